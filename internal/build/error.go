@@ -1,0 +1,124 @@
+// Package build holds what the packages that make graphs share: the error of a wrong graph, its recovery, and the
+// names that tie a node to its place in a network.
+package build
+
+import (
+	"fmt"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"gorgonia.org/tensor"
+)
+
+// Error says that a graph cannot be built: which operation refused which shapes, where in the network and in the
+// caller's source, and what to do. It is panicked while building and returned as an error by the module's entry
+// points; package graph exports it as graph.BuildError.
+type Error struct {
+	Op     string         // operation, e.g. "dense"
+	Shapes []tensor.Shape // shapes of its operands, in order
+	Path   string         // scope path, e.g. "body/dense_1"; empty outside a scope
+	Where  string         // file:line of the first caller outside the library; empty if there is none
+	Hint   string         // what is wrong and what to do about it
+}
+
+// Error reads "dense at body/dense_1 (main.go:42): (100, 14) and (13, 128): hint".
+func (e *Error) Error() string {
+	var b strings.Builder
+	b.WriteString(e.Op)
+	if e.Path != "" {
+		fmt.Fprintf(&b, " at %s", e.Path)
+	}
+	if e.Where != "" {
+		fmt.Fprintf(&b, " (%s)", e.Where)
+	}
+	for i, s := range e.Shapes {
+		b.WriteString([...]string{": ", " and "}[min(i, 1)])
+		b.WriteString(ShapeString(s))
+	}
+	if e.Hint != "" {
+		fmt.Fprintf(&b, ": %s", e.Hint)
+	}
+	return b.String()
+}
+
+// ShapeString writes a shape as Python does: () for a scalar, (3,) for a vector, (3, 4) for a matrix.
+func ShapeString(s tensor.Shape) string {
+	if len(s) == 1 {
+		return fmt.Sprintf("(%d,)", s[0])
+	}
+	parts := make([]string, len(s))
+	for i, d := range s {
+		parts[i] = fmt.Sprint(d)
+	}
+	return "(" + strings.Join(parts, ", ") + ")"
+}
+
+// Fail panics with an Error for op on shapes; the hint is formatted as by fmt.Sprintf.
+func Fail(op string, shapes []tensor.Shape, hint string, args ...any) {
+	panic(&Error{Op: op, Shapes: shapes, Where: caller(), Hint: fmt.Sprintf(hint, args...)})
+}
+
+// Recover stores a panicking *Error in err and lets every other panic pass: a bug still crashes. It is used as
+// defer build.Recover(&err) in each exported entry point.
+func Recover(err *error) {
+	switch r := recover().(type) {
+	case nil:
+	case *Error:
+		*err = r
+	default:
+		panic(r)
+	}
+}
+
+// AddPath completes a passing *Error with the scope path it came from. It is used as defer build.AddPath(path) by
+// whatever enters a scope; the innermost one wins.
+func AddPath(path string) {
+	r := recover()
+	if r == nil {
+		return
+	}
+	if e, ok := r.(*Error); ok && e.Path == "" {
+		e.Path = path
+	}
+	panic(r)
+}
+
+const module = "github.com/deepprob/deepprob/"
+
+// library lists the packages whose frames are not the caller's: an error points at the line that uses them.
+var library = []string{"internal/", "ops.", "graph.", "layers.", "distributions.", "losses.", "training.", "bnn.", "flows.", "data."}
+
+// caller is file:line of the innermost frame outside the library, the Go runtime and Gorgonia.
+func caller() string {
+	pcs := make([]uintptr, 64)
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(3, pcs)])
+	for {
+		f, more := frames.Next()
+		if f.Function != "" && !inLibrary(f) {
+			return fmt.Sprintf("%s:%d", filepath.Base(f.File), f.Line)
+		}
+		if !more {
+			return ""
+		}
+	}
+}
+
+func inLibrary(f runtime.Frame) bool {
+	if strings.HasSuffix(f.File, "_test.go") {
+		return false
+	}
+	if strings.HasPrefix(f.Function, "runtime.") || strings.HasPrefix(f.Function, "testing.") || strings.HasPrefix(f.Function, "gorgonia.org/") {
+		return true
+	}
+	rest, ok := strings.CutPrefix(f.Function, module)
+	if !ok {
+		return false
+	}
+	for _, p := range library {
+		if strings.HasPrefix(rest, p) {
+			return true
+		}
+	}
+	return false
+}

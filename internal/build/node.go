@@ -1,0 +1,76 @@
+package build
+
+import (
+	"strings"
+
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// Children returns the operands of n in order, the same node twice where it is used twice.
+func Children(n *G.Node) G.Nodes {
+	it := n.Graph().From(n.ID())
+	if it == nil {
+		return nil
+	}
+	out := make(G.Nodes, 0, max(it.Len(), 0))
+	for it.Next() {
+		out = append(out, it.Node().(*G.Node))
+	}
+	return out
+}
+
+// Input makes the named input node of a graph. Gorgonia merges inputs whose 32-bit hashes collide; that and a
+// second input of one name are refused with an Error.
+func Input(g *G.ExprGraph, dt tensor.Dtype, name string, shape ...int) *G.Node {
+	before := len(g.AllNodes())
+	var n *G.Node
+	if len(shape) == 0 {
+		n = G.NewScalar(g, dt, G.WithName(name))
+	} else {
+		n = G.NewTensor(g, dt, len(shape), G.WithShape(shape...), G.WithName(name))
+	}
+	if len(g.AllNodes()) != before+1 {
+		Fail("input", []tensor.Shape{shape}, "%q is already an input of this graph (or Gorgonia's 32-bit hash takes it for %q): use another name", name, n.Name())
+	}
+	return n
+}
+
+// gradMark begins the name of a node that belongs to a derivative.
+const gradMark = "grad:"
+
+// Name names the unnamed nodes of g from index first on after the scope path they were made in, so that errors,
+// profiles and pictures can say where in the network a node is. Inputs keep their names.
+func Name(g *G.ExprGraph, first int, path string) {
+	for _, n := range g.AllNodes()[first:] {
+		if n.Op() != nil && !Named(n) {
+			G.WithName(path + "/" + n.Op().String())(n)
+		}
+	}
+}
+
+// NameGrad is Name for the nodes that differentiating a node of the given path made.
+func NameGrad(g *G.ExprGraph, first int, path string) {
+	Name(g, first, gradMark+path)
+}
+
+// Named reports whether n was given a name by Name or by the user.
+func Named(n *G.Node) bool { return !strings.HasPrefix(n.Name(), n.Op().String()+"(%") && n.Name() != n.Op().String()+"()" }
+
+// Path splits the name of an op node into the scope path it was made in and whether it belongs to a derivative. The
+// path is empty for a node made outside every scope. For an input it is the name up to the last slash.
+func Path(n *G.Node) (path string, grad bool) {
+	name := n.Name()
+	if n.Op() != nil && !Named(n) {
+		return "", false
+	}
+	name, grad = strings.CutPrefix(name, gradMark)
+	if n.Op() != nil {
+		name, _ = strings.CutSuffix(name, "/"+n.Op().String())
+		return name, grad
+	}
+	if i := strings.LastIndexByte(name, '/'); i >= 0 {
+		return name[:i], grad
+	}
+	return "", grad
+}

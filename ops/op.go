@@ -1,0 +1,208 @@
+// Package ops is the set of differentiable operations this library builds its graphs from: broadcasting arithmetic,
+// special functions, reductions, products and noise that Gorgonia lacks, has wrong or has slow.
+//
+// Every function takes and returns nodes of one gorgonia.ExprGraph, in float32 or float64, and panics with a
+// *build.Error (graph.BuildError) when shapes or types do not fit. The ops behind them are gorgonia.SDOps without
+// state: they compute into memory they are given, so any number of programs may run one graph at the same time.
+package ops
+
+import (
+	"fmt"
+	"hash"
+	"hash/fnv"
+	"unsafe"
+
+	"github.com/chewxy/hm"
+	"github.com/deepprob/deepprob/internal/build"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// Computer is an op that keeps no state and writes its value into memory it is given: *tensor.Dense, or *G.F32 and
+// *G.F64 for scalars. Inputs are contiguous. It never returns or keeps an input, so a program may reuse every buffer.
+type Computer interface {
+	G.SDOp
+	Compute(out G.Value, in []G.Value)
+}
+
+// vjp returns the gradient of a scalar with respect to each input, given the op's inputs, its output y and the
+// gradient dy with respect to y; nil where an input has none (labels, masks, keys).
+type vjp func(in []*G.Node, y, dy *G.Node) []*G.Node
+
+// op is every operation of this package: what it is called, what it computes and how it is differentiated. Two ops
+// of one name on the same inputs are the same node, so the name must spell out every parameter.
+type op struct {
+	name    string
+	in      []hm.Type
+	out     hm.Type
+	shape   tensor.Shape
+	compute func(out G.Value, in []G.Value)
+	grad    vjp
+	salt    int // tells apart ops whose 32-bit hashes collide
+}
+
+var (
+	_ Computer          = (*op)(nil)
+	_ G.UsePreallocDoer = (*op)(nil)
+)
+
+// apply makes the node op(in...) of the given shape. A node that Gorgonia merged with another one because their
+// 32-bit hashes collide is detected and made again under another hash.
+func apply(name string, shape tensor.Shape, compute func(out G.Value, in []G.Value), grad vjp, in ...*G.Node) *G.Node {
+	return applyAs(name, in[0].Dtype(), shape, compute, grad, in...)
+}
+
+// applyAs is apply with an output type that differs from the first input's.
+func applyAs(name string, dt tensor.Dtype, shape tensor.Shape, compute func(out G.Value, in []G.Value), grad vjp, in ...*G.Node) *G.Node {
+	o := &op{name: name, out: typeOf(dt, shape), shape: shape.Clone(), compute: compute, grad: grad}
+	for _, x := range in {
+		if x.Graph() != in[0].Graph() {
+			build.Fail(name, shapes(in...), "the operands belong to different graphs")
+		}
+		o.in = append(o.in, x.Type())
+	}
+	return o.node(in[0].Graph(), in)
+}
+
+// source makes a node without inputs.
+func source(g *G.ExprGraph, name string, dt tensor.Dtype, shape tensor.Shape, compute func(out G.Value, in []G.Value)) *G.Node {
+	o := &op{name: name, out: typeOf(dt, shape), shape: shape.Clone(), compute: compute}
+	return o.node(g, nil)
+}
+
+func (o *op) node(g *G.ExprGraph, in G.Nodes) *G.Node {
+	for ; ; o.salt++ {
+		n := G.NewUniqueNode(G.WithType(o.out), G.WithOp(o), G.WithChildren(in), G.In(g), G.WithShape(o.shape...))
+		if o.is(n, in) {
+			return n
+		}
+	}
+}
+
+// is reports whether n is this op applied to in: gorgonia.md's wrong merges return another node here.
+func (o *op) is(n *G.Node, in G.Nodes) bool {
+	p, ok := n.Op().(*op)
+	if !ok || p.name != o.name || !n.Shape().Eq(o.shape) || n.Dtype() != dtypeOf(o.out) {
+		return false
+	}
+	children := build.Children(n)
+	if len(children) != len(in) {
+		return false
+	}
+	for i, c := range children {
+		if c != in[i] {
+			return false
+		}
+	}
+	return true
+}
+
+func typeOf(dt tensor.Dtype, shape tensor.Shape) hm.Type {
+	if len(shape) == 0 {
+		return dt
+	}
+	return G.TensorType{Dims: len(shape), Of: dt}
+}
+
+func dtypeOf(t hm.Type) tensor.Dtype {
+	if tt, ok := t.(G.TensorType); ok {
+		t = tt.Of
+	}
+	return t.(tensor.Dtype)
+}
+
+func shapes(in ...*G.Node) []tensor.Shape {
+	s := make([]tensor.Shape, len(in))
+	for i, x := range in {
+		s[i] = x.Shape()
+	}
+	return s
+}
+
+func (o *op) Arity() int { return len(o.in) }
+
+func (o *op) Type() hm.Type { return hm.NewFnType(append(append([]hm.Type{}, o.in...), o.out)...) }
+
+func (o *op) InferShape(...G.DimSizer) (tensor.Shape, error) { return o.shape.Clone(), nil }
+
+func (o *op) ReturnsPtr() bool     { return true }
+func (o *op) CallsExtern() bool    { return false }
+func (o *op) OverwritesInput() int { return -1 }
+func (o *op) String() string       { return o.name }
+
+func (o *op) WriteHash(h hash.Hash) { fmt.Fprintf(h, "deepprob %s#%d", o.name, o.salt) }
+
+func (o *op) Hashcode() uint32 {
+	h := fnv.New32a()
+	o.WriteHash(h)
+	return h.Sum32()
+}
+
+// Compute writes the op's value into out.
+func (o *op) Compute(out G.Value, in []G.Value) { o.compute(out, in) }
+
+// Do allocates the op's value; virtual machines other than graph.Program use it.
+func (o *op) Do(in ...G.Value) (G.Value, error) {
+	return o.UsePreallocDo(NewValue(dtypeOf(o.out), o.shape), in...)
+}
+
+// UsePreallocDo is Compute for Gorgonia's own machines: it accepts views as inputs by copying them first.
+func (o *op) UsePreallocDo(out G.Value, in ...G.Value) (G.Value, error) {
+	if len(in) != len(o.in) {
+		return nil, fmt.Errorf("ops: %s takes %d inputs, got %d", o.name, len(o.in), len(in))
+	}
+	for i, v := range in {
+		if t, ok := v.(*tensor.Dense); ok && t.RequiresIterator() {
+			in[i] = t.Materialize().(*tensor.Dense)
+		}
+	}
+	o.compute(out, in)
+	return out, nil
+}
+
+// DiffWRT tells that every input may have a gradient; SymDiff returns nil for those that have none.
+func (o *op) DiffWRT(n int) []bool {
+	d := make([]bool, n)
+	for i := range d {
+		d[i] = o.grad != nil
+	}
+	return d
+}
+
+// SymDiff returns the gradient with respect to each input.
+func (o *op) SymDiff(in G.Nodes, y, dy *G.Node) (grads G.Nodes, err error) {
+	defer build.Recover(&err)
+	if o.grad == nil {
+		build.Fail(o.name, shapes(in...), "this operation has no gradient")
+	}
+	return o.grad(in, y, dy), nil
+}
+
+// NewValue allocates a zero value: a scalar for an empty shape, a dense tensor otherwise.
+func NewValue(dt tensor.Dtype, shape tensor.Shape) G.Value {
+	switch {
+	case len(shape) > 0:
+		return tensor.New(tensor.Of(dt), tensor.WithShape(shape...))
+	case dt == tensor.Float32:
+		return new(G.F32)
+	case dt == tensor.Int64:
+		return new(G.I64)
+	default:
+		return new(G.F64)
+	}
+}
+
+// Data is the memory of a value as a slice, without copying or allocating. T must be the value's element type.
+func Data[T float32 | float64 | int64](v G.Value) []T {
+	switch v := v.(type) {
+	case *tensor.Dense:
+		return unsafe.Slice((*T)(unsafe.Pointer(unsafe.SliceData(v.Raw))), v.DataSize())
+	case *G.F32:
+		return unsafe.Slice((*T)(unsafe.Pointer(v)), 1)
+	case *G.F64:
+		return unsafe.Slice((*T)(unsafe.Pointer(v)), 1)
+	case *G.I64:
+		return unsafe.Slice((*T)(unsafe.Pointer(v)), 1)
+	}
+	panic(fmt.Sprintf("ops: no memory behind a %T", v))
+}

@@ -59,6 +59,17 @@ func Fail(op string, shapes []tensor.Shape, hint string, args ...any) {
 	panic(&Error{Op: op, Shapes: shapes, Where: caller(), Hint: fmt.Sprintf(hint, args...)})
 }
 
+// Throw panics with err if it is an *Error, or else with an Error of op that says the same; nil does nothing.
+func Throw(op string, err error) {
+	switch e := err.(type) {
+	case nil:
+	case *Error:
+		panic(e)
+	default:
+		Fail(op, nil, "%v", err)
+	}
+}
+
 // Recover stores a panicking *Error in err and lets every other panic pass: a bug still crashes. It is used as
 // defer build.Recover(&err) in each exported entry point.
 func Recover(err *error) {

@@ -1,6 +1,7 @@
 package build
 
 import (
+	"slices"
 	"strings"
 
 	G "gorgonia.org/gorgonia"
@@ -55,7 +56,9 @@ func NameGrad(g *G.ExprGraph, first int, path string) {
 }
 
 // Named reports whether n was given a name by Name or by the user.
-func Named(n *G.Node) bool { return !strings.HasPrefix(n.Name(), n.Op().String()+"(%") && n.Name() != n.Op().String()+"()" }
+func Named(n *G.Node) bool {
+	return !strings.HasPrefix(n.Name(), n.Op().String()+"(%") && n.Name() != n.Op().String()+"()"
+}
 
 // Path splits the name of an op node into the scope path it was made in and whether it belongs to a derivative. The
 // path is empty for a node made outside every scope. For an input it is the name up to the last slash.
@@ -74,3 +77,6 @@ func Path(n *G.Node) (path string, grad bool) {
 	}
 	return "", grad
 }
+
+// SameShape compares shapes as they are; tensor.Shape.Eq takes (n), (n, 1) and (1, n) for the same.
+func SameShape(a, b tensor.Shape) bool { return slices.Equal(a, b) }

@@ -1,0 +1,188 @@
+package graph
+
+import (
+	"fmt"
+	"sync"
+
+	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/ops"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// Func is a Go function over tensors, written as a function over nodes. It is built and compiled once for each
+// combination of input types and shapes, and may be called from any number of goroutines at the same time.
+type Func struct {
+	InputNames []string // of the input nodes, in errors and pictures; in0, in1, ... where it ends
+
+	build func(in G.Nodes) G.Nodes
+
+	mu    sync.Mutex
+	built []*compiled
+}
+
+// compiled is a Func for one combination of inputs, with the programs that are not running.
+type compiled struct {
+	like    []G.Value // inputs whose types and shapes these programs take
+	inputs  G.Nodes
+	outputs G.Nodes
+	first   *Program
+	mu      sync.Mutex
+	idle    []*Program
+}
+
+// NewFunc makes a Func of a function that builds its outputs from its inputs; the function must be deterministic and
+// must not keep the nodes.
+func NewFunc(build func(in G.Nodes) G.Nodes) *Func { return &Func{build: build} }
+
+// Grad is the gradient of a scalar function with respect to the inputs of the given indices, the first if there are
+// none.
+func Grad(f func(in G.Nodes) *G.Node, wrt ...int) *Func {
+	vg := valueAndGrad(f, wrt)
+	return NewFunc(func(in G.Nodes) G.Nodes { return vg(in)[1:] })
+}
+
+// ValueAndGrad is a scalar function's value, followed by its gradients with respect to the inputs of the given
+// indices, the first if there are none.
+func ValueAndGrad(f func(in G.Nodes) *G.Node, wrt ...int) *Func {
+	return NewFunc(valueAndGrad(f, wrt))
+}
+
+func valueAndGrad(f func(in G.Nodes) *G.Node, wrt []int) func(in G.Nodes) G.Nodes {
+	if len(wrt) == 0 {
+		wrt = []int{0}
+	}
+	return func(in G.Nodes) G.Nodes {
+		y := f(in)
+		xs := make(G.Nodes, len(wrt))
+		for i, k := range wrt {
+			if k < 0 || k >= len(in) {
+				build.Fail("gradient", nil, "input %d of %d was asked for", k, len(in))
+			}
+			xs[i] = in[k]
+		}
+		grads, err := Gradient(y, xs...)
+		build.Throw("gradient", err)
+		return append(G.Nodes{y}, grads...)
+	}
+}
+
+// Call returns the outputs for these inputs, as new values: *tensor.Dense, or *gorgonia.F32 and *gorgonia.F64 for
+// scalars. Inputs are tensors or Gorgonia scalars; they are only read.
+func (f *Func) Call(in ...G.Value) (out []G.Value, err error) {
+	err = f.Run(in, func(vals []G.Value) error {
+		for _, v := range vals {
+			c, err := G.CloneValue(v)
+			if err != nil {
+				return fmt.Errorf("graph: copying an output: %w", err)
+			}
+			out = append(out, c)
+		}
+		return nil
+	})
+	return out, err
+}
+
+// Run computes the outputs for these inputs and hands them to use, which must not keep them: the values are the
+// program's own memory. Nothing is allocated once a program for such inputs exists.
+func (f *Func) Run(in []G.Value, use func(out []G.Value) error) (err error) {
+	c, err := f.compiled(in)
+	if err != nil {
+		return err
+	}
+	p := c.take()
+	defer c.put(p)
+	for i, n := range c.inputs {
+		if err := p.Let(n, in[i]); err != nil {
+			return err
+		}
+	}
+	if err := p.RunAll(); err != nil {
+		return err
+	}
+	return use(p.outputs())
+}
+
+// compiled finds or builds the programs for such inputs.
+func (f *Func) compiled(in []G.Value) (*compiled, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, c := range f.built {
+		if c.takes(in) {
+			return c, nil
+		}
+	}
+	c, err := f.compile(in)
+	if err == nil {
+		f.built = append(f.built, c)
+	}
+	return c, err
+}
+
+func (c *compiled) takes(in []G.Value) bool {
+	if len(in) != len(c.inputs) {
+		return false
+	}
+	for i, v := range in {
+		if v == nil || v.Dtype() != c.like[i].Dtype() || !build.SameShape(v.Shape(), c.like[i].Shape()) {
+			return false
+		}
+	}
+	return true
+}
+
+func (f *Func) compile(in []G.Value) (c *compiled, err error) {
+	defer build.Recover(&err)
+	c = &compiled{}
+	g := G.NewGraph()
+	for i, v := range in {
+		if v == nil {
+			return nil, fmt.Errorf("graph: input %d of the call is nil", i)
+		}
+		c.inputs = append(c.inputs, build.Input(g, v.Dtype(), f.inputName(i), v.Shape()...))
+		c.like = append(c.like, ops.NewValue(v.Dtype(), v.Shape()))
+	}
+	c.outputs = f.build(c.inputs)
+	c.first, err = Compile(c.outputs...)
+	return c, err
+}
+
+func (f *Func) inputName(i int) string {
+	if i < len(f.InputNames) {
+		return f.InputNames[i]
+	}
+	return fmt.Sprintf("in%d", i)
+}
+
+func (c *compiled) take() *Program {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if k := len(c.idle); k > 0 {
+		p := c.idle[k-1]
+		c.idle = c.idle[:k-1]
+		return p
+	}
+	return c.first.Clone()
+}
+
+func (c *compiled) put(p *Program) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.idle = append(c.idle, p)
+}
+
+// outputs are the values of the outputs in the order they were asked for.
+func (p *Program) outputs() []G.Value {
+	for k, i := range p.plan.outputs {
+		p.outs[k] = p.vals[i]
+	}
+	return p.outs
+}
+
+// Float is the number in a scalar value, or in a tensor of one element.
+func Float(v G.Value) float64 {
+	if v.Dtype() == tensor.Float32 {
+		return float64(ops.Data[float32](v)[0])
+	}
+	return ops.Data[float64](v)[0]
+}

@@ -1,0 +1,123 @@
+package graph
+
+import (
+	"fmt"
+
+	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/ops"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// Gradient returns dy/dx for the scalar y and each x of wrt, as nodes of the same graph and the shapes of wrt. An x
+// that y does not depend on has a gradient of zeros.
+//
+// It is reverse accumulation over gorgonia.SDOp.SymDiff. Every call makes nodes of its own and nothing is stored in
+// the forward nodes, so it may be called again on the same graph, also on a gradient: where G.Grad of G.Grad is
+// silently wrong (x^3 at 2: 4 instead of 12), Gradient of Gradient is right.
+func Gradient(y *G.Node, wrt ...*G.Node) (grads G.Nodes, err error) {
+	defer build.Recover(&err)
+	if !y.IsScalar() {
+		build.Fail("gradient", []tensor.Shape{y.Shape()}, "only a scalar has a gradient: sum or average first, or use VJP with a gradient of y's shape")
+	}
+	g := y.Graph()
+	return vjp(G.Nodes{y}, G.Nodes{ops.Full(g, y.Dtype(), 1)}, wrt), nil
+}
+
+// VJP returns the vector-Jacobian products sum_k dys[k]·d ys[k]/dx for each x of wrt: what Gradient does for y of any
+// shape. dys[k] has the shape of ys[k].
+func VJP(ys, dys G.Nodes, wrt ...*G.Node) (grads G.Nodes, err error) {
+	defer build.Recover(&err)
+	if len(ys) != len(dys) {
+		return nil, fmt.Errorf("graph: VJP of %d nodes with %d gradients", len(ys), len(dys))
+	}
+	for i, y := range ys {
+		if !build.SameShape(y.Shape(), dys[i].Shape()) {
+			build.Fail("vjp", []tensor.Shape{y.Shape(), dys[i].Shape()}, "the gradient must have the shape of the node it belongs to")
+		}
+	}
+	return vjp(ys, dys, wrt), nil
+}
+
+// vjp walks the nodes between wrt and ys from the outputs back. A node's gradient is complete when it is reached,
+// because ids grow along edges and the walk is by falling id.
+func vjp(ys, dys, wrt G.Nodes) G.Nodes {
+	adjoint, order := between(ys, wrt)
+	for i, y := range ys {
+		accumulate(adjoint, y, dys[i])
+	}
+	for i := len(order) - 1; i >= 0; i-- {
+		n := order[i]
+		if dn := adjoint[n]; dn != nil && n.Op() != nil {
+			back(adjoint, n, dn)
+		}
+	}
+	out := make(G.Nodes, len(wrt))
+	for i, x := range wrt {
+		if out[i] = adjoint[x]; out[i] == nil {
+			out[i] = ops.Full(x.Graph(), x.Dtype(), 0, x.Shape()...)
+		}
+	}
+	return out
+}
+
+// back hands the gradient dn of n on to those of its children that wrt depends on.
+func back(adjoint map[*G.Node]*G.Node, n, dn *G.Node) {
+	g, path := n.Graph(), pathOf(n)
+	first := len(g.AllNodes())
+	defer build.AddPath(path)
+	op, ok := n.Op().(G.SDOp)
+	if !ok {
+		build.Fail(n.Op().String(), []tensor.Shape{n.Shape()}, "this operation cannot be differentiated: it is not a gorgonia.SDOp")
+	}
+	checkOp(n)
+	children := build.Children(n)
+	wrt := op.DiffWRT(len(children))
+	grads, err := op.SymDiff(children, n, dn)
+	build.Throw(op.String(), err)
+	for i, c := range children {
+		if _, wanted := adjoint[c]; !wanted || i >= len(grads) || grads[i] == nil || !wrt[i] {
+			continue
+		}
+		if !build.SameShape(grads[i].Shape(), c.Shape()) {
+			build.Fail(op.String(), []tensor.Shape{c.Shape(), grads[i].Shape()}, "operand %d and the gradient that SymDiff gave for it differ in shape", i)
+		}
+		accumulate(adjoint, c, grads[i])
+	}
+	build.NameGrad(g, first, path)
+}
+
+// between lists the nodes on paths from wrt to ys, children first, and has a key in adjoint for each: only they need a
+// gradient, so nothing is computed for data.
+func between(ys, wrt G.Nodes) (adjoint map[*G.Node]*G.Node, order G.Nodes) {
+	target := make(map[*G.Node]bool, len(wrt))
+	for _, x := range wrt {
+		target[x] = true
+	}
+	adjoint = map[*G.Node]*G.Node{}
+	for _, n := range ancestors(ys) {
+		on := target[n]
+		for _, c := range build.Children(n) {
+			if _, ok := adjoint[c]; ok {
+				on = true
+			}
+		}
+		if on {
+			adjoint[n] = nil
+			order = append(order, n)
+		}
+	}
+	return adjoint, order
+}
+
+func accumulate(adjoint map[*G.Node]*G.Node, n, dn *G.Node) {
+	if old := adjoint[n]; old != nil {
+		dn = ops.Add(old, dn)
+	}
+	adjoint[n] = dn
+}
+
+func pathOf(n *G.Node) string {
+	path, _ := build.Path(n)
+	return path
+}

@@ -1,0 +1,127 @@
+package graph
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/ops"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// NonFiniteError names the operation, or the input, where a NaN or infinity first appeared on its way to an output.
+type NonFiniteError struct {
+	Node  string  // name of the node
+	Op    string  // operation, "input" for an input
+	Path  string  // scope path of the layer it belongs to
+	Grad  bool    // whether it belongs to a derivative
+	Row   int     // first bad row: index along the leading axis
+	Value float64 // what is there
+}
+
+func (e *NonFiniteError) Error() string {
+	where, what := e.Path, e.Op
+	if where == "" {
+		where = "outside every layer"
+	}
+	if e.Op == "input" {
+		where, what = e.Node, "input"
+	}
+	if e.Grad {
+		what = "the gradient's " + what
+	}
+	return fmt.Sprintf("first non-finite value: %v in row %d of %s (%s)", e.Value, e.Row, what, where)
+}
+
+// Finite repeats the last run with its inputs as they are now and returns a *NonFiniteError if an output is not
+// finite: it follows the bad values back to a node whose operands are all finite. An infinity that does no harm (the
+// log of a zero probability that a Where discards) is passed over, since no output is bad because of it.
+func (p *Program) Finite() error {
+	bad, err := p.replay()
+	if err != nil {
+		return err
+	}
+	for _, i := range p.plan.outputs {
+		if bad[i] != nil {
+			return p.blame(i, bad)
+		}
+	}
+	return nil
+}
+
+// replay runs every step and notes the non-finite values before their memory is used again.
+func (p *Program) replay() ([]*NonFiniteError, error) {
+	if err := p.readInputs(); err != nil {
+		return nil, err
+	}
+	bad := make([]*NonFiniteError, len(p.vals))
+	for _, i := range p.plan.inputs {
+		bad[i] = p.inspect(i)
+	}
+	for k := range p.plan.steps {
+		s := &p.plan.steps[k]
+		if err := p.run(s); err != nil {
+			return nil, err
+		}
+		bad[s.out] = p.inspect(s.out)
+	}
+	return bad, nil
+}
+
+// blame follows bad operands back to where there are none, NaN before infinities.
+func (p *Program) blame(i int, bad []*NonFiniteError) error {
+	for _, s := range p.plan.steps {
+		if s.out != i {
+			continue
+		}
+		next := -1
+		for _, c := range s.in {
+			if bad[c] != nil && (next < 0 || math.IsNaN(bad[c].Value) && !math.IsNaN(bad[next].Value)) {
+				next = c
+			}
+		}
+		if next >= 0 {
+			return p.blame(next, bad)
+		}
+	}
+	return bad[i]
+}
+
+// inspect describes the first non-finite element of a slot, nil if there is none.
+func (p *Program) inspect(i int) *NonFiniteError {
+	n := p.plan.nodes[i]
+	at, v := nonFinite(p.vals[i])
+	if at < 0 {
+		return nil
+	}
+	e := &NonFiniteError{Node: n.Name(), Op: "input", Value: v}
+	e.Path, e.Grad = build.Path(n)
+	if n.Op() != nil {
+		e.Op = n.Op().String()
+	}
+	if s := p.plan.shapes[i]; len(s) > 0 {
+		e.Row = at / (s.TotalSize() / s[0])
+	}
+	return e
+}
+
+// nonFinite is the index and value of the first NaN or infinity, -1 if there is none.
+func nonFinite(v G.Value) (int, float64) {
+	switch v.Dtype() {
+	case tensor.Float32:
+		return firstBad(ops.Data[float32](v))
+	case tensor.Float64:
+		return firstBad(ops.Data[float64](v))
+	}
+	return -1, 0
+}
+
+func firstBad[T float32 | float64](x []T) (int, float64) {
+	for i, v := range x {
+		if v-v != 0 { // NaN for NaN and both infinities
+			return i, float64(v)
+		}
+	}
+	return -1, 0
+}

@@ -1,0 +1,172 @@
+package graph
+
+import (
+	"slices"
+
+	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/ops"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// plan is what does not change between the runs of a program and is shared by its clones: the nodes needed, the order
+// they are computed in, and where each value lies in the program's block of memory.
+type plan struct {
+	nodes   G.Nodes         // ancestors of the outputs, children first; a node's index is its slot
+	shapes  []tensor.Shape  // by slot
+	dtypes  []tensor.Dtype  // by slot
+	slot    map[*G.Node]int // inverse of nodes
+	inputs  []int           // slots of the inputs
+	outputs []int           // slots of the outputs, as asked for
+	steps   []step
+	offset  []int // slot -> byte offset in the block; -1 for inputs and scalars
+	bytes   int   // size of the block
+	arity   int   // greatest number of operands
+}
+
+// step computes one node.
+type step struct {
+	op       G.Op
+	computer ops.Computer // op, if it computes into given memory; nil for an op of Gorgonia's own
+	out      int
+	in       []int
+}
+
+func newPlan(outputs G.Nodes) *plan {
+	p := &plan{nodes: ancestors(outputs), slot: map[*G.Node]int{}}
+	for i, n := range p.nodes {
+		p.slot[n] = i
+		p.shapes, p.dtypes = append(p.shapes, n.Shape()), append(p.dtypes, n.Dtype())
+	}
+	for i, n := range p.nodes {
+		if n.Op() == nil {
+			p.inputs = append(p.inputs, i)
+			continue
+		}
+		checkOp(n)
+		p.steps = append(p.steps, p.step(i, n))
+	}
+	for _, n := range outputs {
+		p.outputs = append(p.outputs, p.slot[n])
+	}
+	p.layout()
+	return p
+}
+
+func (p *plan) step(i int, n *G.Node) step {
+	s := step{op: n.Op(), out: i}
+	s.computer, _ = n.Op().(ops.Computer)
+	for _, c := range build.Children(n) {
+		s.in = append(s.in, p.slot[c])
+	}
+	p.arity = max(p.arity, len(s.in))
+	return s
+}
+
+// ancestors lists the given nodes and all they depend on, children first. Nodes get their ids when they enter a graph,
+// after their children, so this is the order of ids.
+func ancestors(of G.Nodes) G.Nodes {
+	seen := map[*G.Node]bool{}
+	stack := slices.Clone(of)
+	var all G.Nodes
+	for len(stack) > 0 {
+		n := stack[len(stack)-1]
+		stack = stack[:len(stack)-1]
+		if seen[n] {
+			continue
+		}
+		seen[n] = true
+		all = append(all, n)
+		stack = append(stack, build.Children(n)...)
+	}
+	slices.SortFunc(all, func(a, b *G.Node) int { return int(a.ID() - b.ID()) })
+	return all
+}
+
+// align is the boundary values start on, a cache line and the widest vector register.
+const align = 64
+
+// layout places every computed tensor in one block of memory: a value takes the smallest gap that is free from the
+// step that computes it to the last one that reads it. Outputs are never given up, and no step writes where it reads.
+func (p *plan) layout() {
+	last := p.lastReads()
+	p.offset = make([]int, len(p.nodes))
+	for i := range p.offset {
+		p.offset[i] = -1
+	}
+	free := gaps{}
+	for t, s := range p.steps {
+		if len(p.shapes[s.out]) == 0 {
+			continue
+		}
+		p.offset[s.out] = free.take(p.size(s.out), &p.bytes)
+		for _, i := range append(slices.Clone(s.in), s.out) {
+			if last[i] == t && p.offset[i] >= 0 {
+				free.give(p.offset[i], p.size(i))
+				last[i] = len(p.steps) // once, also when it is two operands
+			}
+		}
+	}
+}
+
+// lastReads is the last step that needs each slot; past the end for outputs.
+func (p *plan) lastReads() []int {
+	last := make([]int, len(p.nodes))
+	for t, s := range p.steps {
+		last[s.out] = t
+		for _, i := range s.in {
+			last[i] = t
+		}
+	}
+	for _, i := range p.outputs {
+		last[i] = len(p.steps)
+	}
+	return last
+}
+
+// size is how many bytes a slot takes.
+func (p *plan) size(i int) int {
+	n := max(p.shapes[i].TotalSize(), 1) * int(p.dtypes[i].Size())
+	return (n + align - 1) / align * align
+}
+
+// gaps are the free stretches of a block, by offset, none touching the next.
+type gaps []gap
+
+type gap struct{ at, size int }
+
+// take finds the smallest gap of at least size bytes, or extends the block by what is missing.
+func (g *gaps) take(size int, end *int) int {
+	best := -1
+	for i, f := range *g {
+		if f.size >= size && (best < 0 || f.size < (*g)[best].size) {
+			best = i
+		}
+	}
+	if best < 0 {
+		at := *end
+		*end += size
+		return at
+	}
+	f := &(*g)[best]
+	at := f.at
+	f.at, f.size = f.at+size, f.size-size
+	if f.size == 0 {
+		*g = slices.Delete(*g, best, best+1)
+	}
+	return at
+}
+
+// give returns a stretch and joins it with its neighbours.
+func (g *gaps) give(at, size int) {
+	i, _ := slices.BinarySearchFunc(*g, at, func(f gap, at int) int { return f.at - at })
+	*g = slices.Insert(*g, i, gap{at, size})
+	if i+1 < len(*g) && at+size == (*g)[i+1].at {
+		(*g)[i].size += (*g)[i+1].size
+		*g = slices.Delete(*g, i+1, i+2)
+	}
+	if i > 0 && (*g)[i-1].at+(*g)[i-1].size == at {
+		(*g)[i-1].size += (*g)[i].size
+		*g = slices.Delete(*g, i, i+1)
+	}
+}

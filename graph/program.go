@@ -1,0 +1,233 @@
+package graph
+
+import (
+	"fmt"
+	"unsafe"
+
+	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/ops"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// Program executes the part of a Gorgonia graph that its outputs need, on memory planned beforehand: a run allocates
+// nothing, takes no lock and starts no goroutine. It implements gorgonia.VM.
+//
+// Inputs are bound with Let, or else read from the node at each run. Values are read with Value, of outputs only:
+// everything else shares memory. A Program serves one goroutine at a time; Clone gives another one over the same plan.
+type Program struct {
+	plan *plan
+	vals []G.Value // by slot
+	let  []bool    // by slot: an input bound with Let
+	args []G.Value // operands of the running step
+	outs []G.Value // outputs of the last run
+}
+
+var _ G.VM = (*Program)(nil)
+
+// Compile plans the computation of outputs. It returns a BuildError if the graph holds an operation that Gorgonia
+// computes wrongly (gorgonia.SoftMax, Dropout, sums of rank 4), naming what to use instead.
+func Compile(outputs ...*G.Node) (p *Program, err error) {
+	defer build.Recover(&err)
+	if len(outputs) == 0 {
+		return nil, fmt.Errorf("graph: a program needs an output")
+	}
+	for _, n := range outputs {
+		if n.Graph() != outputs[0].Graph() {
+			build.Fail("compile", nil, "outputs %s and %s belong to different graphs", outputs[0].Name(), n.Name())
+		}
+	}
+	return newProgram(newPlan(outputs)), nil
+}
+
+func newProgram(pl *plan) *Program {
+	p := &Program{
+		plan: pl,
+		vals: make([]G.Value, len(pl.nodes)),
+		let:  make([]bool, len(pl.nodes)),
+		args: make([]G.Value, pl.arity),
+		outs: make([]G.Value, len(pl.outputs)),
+	}
+	block := alignedBlock(pl.bytes)
+	for _, s := range pl.steps {
+		if at := pl.offset[s.out]; at >= 0 {
+			p.vals[s.out] = denseAt(pl.dtypes[s.out], pl.shapes[s.out], block[at:])
+		} else {
+			p.vals[s.out] = ops.NewValue(pl.dtypes[s.out], nil)
+		}
+	}
+	return p
+}
+
+// Clone returns a program over the same plan with memory of its own and the inputs bound so far.
+func (p *Program) Clone() *Program {
+	q := newProgram(p.plan)
+	for _, i := range p.plan.inputs {
+		q.vals[i], q.let[i] = p.vals[i], p.let[i]
+	}
+	return q
+}
+
+// Inputs lists the inputs that the outputs depend on, in the order they were made.
+func (p *Program) Inputs() G.Nodes {
+	in := make(G.Nodes, len(p.plan.inputs))
+	for i, s := range p.plan.inputs {
+		in[i] = p.plan.nodes[s]
+	}
+	return in
+}
+
+// Let binds an input to a value of its type and shape, by reference: later runs see what is written into it. An
+// input that the outputs do not need is ignored, as it has no effect.
+func (p *Program) Let(n *G.Node, v G.Value) error {
+	i, ok := p.plan.slot[n]
+	if !ok {
+		return nil
+	}
+	if n.Op() != nil {
+		return fmt.Errorf("graph: %s is computed, not an input: it cannot be bound", n.Name())
+	}
+	v, err := p.accept(i, v)
+	if err != nil {
+		return err
+	}
+	p.vals[i], p.let[i] = v, true
+	return nil
+}
+
+// accept checks a value against the input it is for; a view is copied, because ops read memory in order.
+func (p *Program) accept(i int, v G.Value) (G.Value, error) {
+	name, shape, dt := p.plan.nodes[i], p.plan.shapes[i], p.plan.dtypes[i]
+	if v == nil {
+		return nil, fmt.Errorf("graph: input %s has no value: bind one with Let", name.Name())
+	}
+	if !build.SameShape(shape, v.Shape()) {
+		return nil, fmt.Errorf("graph: input %s has shape %s but its value has %s", name.Name(), build.ShapeString(shape), build.ShapeString(v.Shape()))
+	}
+	if dt != v.Dtype() {
+		return nil, fmt.Errorf("graph: input %s is %v but its value is %v", name.Name(), dt, v.Dtype())
+	}
+	if d, ok := v.(*tensor.Dense); ok && d.RequiresIterator() {
+		return d.Materialize().(*tensor.Dense), nil
+	}
+	return v, nil
+}
+
+// Value is the value of an output after the last run, or of a bound input, and nil for any other node. It is
+// overwritten by the next run.
+func (p *Program) Value(n *G.Node) G.Value {
+	i, ok := p.plan.slot[n]
+	if !ok {
+		return nil
+	}
+	for _, o := range p.plan.outputs {
+		if o == i {
+			return p.vals[i]
+		}
+	}
+	if n.Op() == nil {
+		return p.vals[i]
+	}
+	return nil
+}
+
+// RunAll computes the outputs from the inputs as they are now.
+func (p *Program) RunAll() error {
+	if err := p.readInputs(); err != nil {
+		return err
+	}
+	for i := range p.plan.steps {
+		if err := p.run(&p.plan.steps[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// readInputs looks up the inputs that were not bound with Let.
+func (p *Program) readInputs() error {
+	for _, i := range p.plan.inputs {
+		if p.let[i] {
+			continue
+		}
+		v, err := p.accept(i, p.plan.nodes[i].Value())
+		if err != nil {
+			return err
+		}
+		p.vals[i] = v
+	}
+	return nil
+}
+
+func (p *Program) run(s *step) error {
+	args := p.args[:len(s.in)]
+	for j, i := range s.in {
+		args[j] = p.vals[i]
+	}
+	if s.computer != nil {
+		s.computer.Compute(p.vals[s.out], args)
+		return nil
+	}
+	return p.runNative(s, args)
+}
+
+// runNative runs an op of Gorgonia's own and copies its result, which may be a view of an operand.
+func (p *Program) runNative(s *step, args []G.Value) error {
+	v, err := s.op.Do(args...)
+	if err != nil {
+		return fmt.Errorf("graph: %s: %w", p.plan.nodes[s.out].Name(), err)
+	}
+	if d, ok := v.(*tensor.Dense); ok && d.RequiresIterator() {
+		v = d.Materialize().(*tensor.Dense)
+	}
+	if dst, src := Bytes(p.vals[s.out]), Bytes(v); len(dst) == len(src) {
+		copy(dst, src)
+		return nil
+	}
+	n := p.plan.nodes[s.out]
+	return fmt.Errorf("graph: %s returned shape %s where %s was inferred", n.Name(), build.ShapeString(v.Shape()), build.ShapeString(n.Shape()))
+}
+
+// Reset is there for gorgonia.VM: every run starts afresh without it.
+func (p *Program) Reset() {}
+
+// Close is there for gorgonia.VM: a Program holds nothing but memory.
+func (p *Program) Close() error { return nil }
+
+func alignedBlock(n int) []byte {
+	b := make([]byte, n+align)
+	skip := -int(uintptr(unsafe.Pointer(unsafe.SliceData(b)))) & (align - 1)
+	return b[skip : skip+n]
+}
+
+// denseAt makes a tensor over the start of memory.
+func denseAt(dt tensor.Dtype, shape tensor.Shape, memory []byte) *tensor.Dense {
+	n, p := shape.TotalSize(), unsafe.Pointer(unsafe.SliceData(memory))
+	var backing any
+	switch dt {
+	case tensor.Float32:
+		backing = unsafe.Slice((*float32)(p), n)
+	case tensor.Float64:
+		backing = unsafe.Slice((*float64)(p), n)
+	case tensor.Int64:
+		backing = unsafe.Slice((*int64)(p), n)
+	default:
+		build.Fail("compile", []tensor.Shape{shape}, "values of type %v are not supported: use float32, float64 or int64", dt)
+	}
+	return tensor.New(tensor.WithShape(shape...), tensor.WithBacking(backing))
+}
+
+// Bytes is the memory of a value as bytes.
+func Bytes(v G.Value) []byte {
+	switch v := v.(type) {
+	case *tensor.Dense:
+		return v.Raw
+	case *G.F32:
+		return unsafe.Slice((*byte)(unsafe.Pointer(v)), 4)
+	case *G.F64:
+		return unsafe.Slice((*byte)(unsafe.Pointer(v)), 8)
+	case *G.I64:
+		return unsafe.Slice((*byte)(unsafe.Pointer(v)), 8)
+	}
+	return nil
+}

@@ -1,0 +1,75 @@
+package figures
+
+import (
+	"fmt"
+	"image/color"
+	"math"
+
+	"github.com/deepprob/deepprob/notebooks_port/clustermass/report"
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/vg/draw"
+)
+
+// estimatorInk are the colours of the four estimators, in the order of report.Estimates.All.
+var estimatorInk = [4]color.RGBA{soft, blue, orange, green}
+
+// BiasCurves draws the median bias of the four estimators against true mass in one panel, with a reference such as NotebookBias
+// as faint points of the same colours; its zero value and its missing estimators draw nothing. A bias without bins is an error.
+func BiasCurves(path string, bias, reference report.Bias) error {
+	if len(bias.BinCentre) == 0 {
+		return fmt.Errorf("figures: %s: a bias without bins: nothing to draw", path)
+	}
+	for _, b := range []report.Bias{bias, reference} {
+		for _, v := range b.All() {
+			if n := len(v.Values); n != 0 && n != len(b.BinCentre) {
+				return fmt.Errorf("figures: %s: %s has %d medians for %d bins", path, v.Name, n, len(b.BinCentre))
+			}
+		}
+	}
+	return curvesPage(bias, reference).save(path)
+}
+
+func curvesPage(bias, reference report.Bias) *page {
+	pg := newPage(350, "Median bias against true mass", "Median of estimate − truth in bins of 0.1 dex; zero is right.")
+	p := newPlot()
+	p.X.Label.Text, p.Y.Label.Text = "true "+axisLabel, "median bias [dex]"
+	p.X.Min, p.X.Max = 13.45, max(15.4, bias.BinCentre[len(bias.BinCentre)-1]+.05)
+	p.X.Tick.Marker = ticks(13.5, math.Floor(p.X.Max*2)/2, .5, 1, 5)
+	p.Y.Min, p.Y.Max = spread(bias, reference)
+	p.Y.Tick.Marker = nice(p.Y.Min, p.Y.Max)
+	p.Add(gridLines(), stroke([]float64{p.X.Min, p.X.Max}, []float64{0, 0}, draw.LineStyle{Color: ink, Width: 1}))
+	var items []keyItem
+	for i, v := range reference.All() {
+		if len(v.Values) > 0 {
+			p.Add(dots(reference.BinCentre, v.Values, glyph{circle, 3, nil, faded(estimatorInk[i], .6)}))
+		}
+	}
+	for i, v := range bias.All() {
+		if len(v.Values) == 0 {
+			continue
+		}
+		s := draw.LineStyle{Color: estimatorInk[i], Width: 1.8}
+		g := glyph{circle, 3, estimatorInk[i], white}
+		p.Add(cased(bias.BinCentre, v.Values, s), dots(bias.BinCentre, v.Values, g))
+		items = append(items, keyDots(v.Name, s, g))
+	}
+	if len(reference.BinCentre) > 0 {
+		items = append(items, keyGlyph("the lecture's notebook, same colours", otherDot))
+	}
+	key(pg.strip(24), items...)
+	pg.grid([][]*plot.Plot{{p}}, 4, 0, func(int, int) (string, string) { return "", "" })
+	return pg
+}
+
+// spread is the range of all medians and zero, with a margin.
+func spread(all ...report.Bias) (lo, hi float64) {
+	for _, b := range all {
+		for _, v := range b.All() {
+			for _, x := range v.Values {
+				lo, hi = min(lo, x), max(hi, x)
+			}
+		}
+	}
+	room := max(.06*(hi-lo), .01)
+	return lo - room, hi + room
+}

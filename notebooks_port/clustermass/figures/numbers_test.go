@@ -1,0 +1,188 @@
+package figures
+
+import (
+	"image/color"
+	"math"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"gonum.org/v1/plot"
+)
+
+func TestDensityCounts(t *testing.T) {
+	x := []float64{0, .5, .99, .25, -.01, 1, math.Inf(1), .6}
+	y := []float64{0, .5, .99, .75, .5, .5, .5, math.Inf(-1)}
+	d := newDensity(x, y, 0, 1, .5)
+	if diff := cmp.Diff([][]int{{1, 0}, {1, 2}}, d.n); diff != "" { // rows from below
+		t.Errorf("counts differ (-want +got):\n%s", diff)
+	}
+	if d.max() != 2 || newDensity(nil, nil, 0, 1, .5).max() != 1 {
+		t.Error("wrong largest count")
+	}
+}
+
+// Every row of the catalogue's range falls into a cell.
+func TestDensityKeepsAll(t *testing.T) {
+	s := drawSynth(4, 5000)
+	total := 0
+	for _, row := range newDensity(s.truth, s.e.MDNMean, massMin, massMax, massCell).n {
+		for _, n := range row {
+			total += n
+		}
+	}
+	if total != 5000 {
+		t.Errorf("%d of 5000 rows are in the histogram", total)
+	}
+}
+
+func TestShade(t *testing.T) {
+	if shade(1, 1000) != 0 || shade(1000, 1000) != 255 || shade(1, 1) != 255 {
+		t.Error("the ends of the scale are not the least and the largest count")
+	}
+	for n := 2; n <= 1000; n++ {
+		if shade(n, 1000) < shade(n-1, 1000) {
+			t.Errorf("%d points are lighter than %d", n, n-1)
+		}
+	}
+}
+
+// The lightness of the scale falls in equal steps: the interpolation is linear in L*, and what is left is the rounding of the
+// channels to 8 bits, half a step. L* rises by at most 130 per unit of grey (near .1), so that is .5/255 x 130 = .26.
+func TestColourScaleIsUniform(t *testing.T) {
+	first, last := lightness(inks[0].C), lightness(inks[255].C)
+	for i, u := range inks {
+		want := first + (last-first)*float64(i)/255
+		if got := lightness(u.C); math.Abs(got-want) > .26 {
+			t.Errorf("colour %d has lightness %.2f, want %.2f", i, got, want)
+		}
+	}
+}
+
+// lightness is CIE L* of an sRGB colour.
+func lightness(c color.Color) float64 {
+	linear := func(v uint32) float64 {
+		s := float64(v) / 0xffff
+		if s <= .04045 {
+			return s / 12.92
+		}
+		return math.Pow((s+.055)/1.055, 2.4)
+	}
+	r, g, b, _ := c.RGBA()
+	y := .2126*linear(r) + .7152*linear(g) + .0722*linear(b)
+	return 116*math.Cbrt(y) - 16
+}
+
+func TestHistogram(t *testing.T) {
+	h, err := newHistogram([]float64{13, 13.1, 13.6, 14, 15}, 4)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := histogram{13, 15, []float64{.8, .4, .4, .4}} // 2, 1, 1, 1 of 5 in bins of .5; the last is closed
+	near := cmp.Comparer(func(a, b float64) bool { return math.Abs(a-b) <= 4*0x1p-53 })
+	if d := cmp.Diff(want, h, cmp.AllowUnexported(histogram{}), near); d != "" {
+		t.Errorf("histogram differs (-want +got):\n%s", d)
+	}
+	if h.index(12.9) != -1 || h.index(15.1) != -1 || h.index(math.NaN()) != -1 || h.index(15) != 3 {
+		t.Error("wrong bin of a value outside or at the end")
+	}
+}
+
+// A density integrates to 1, and the outline is it, down at the floor where it is empty.
+func TestHistogramLaws(t *testing.T) {
+	h, err := newHistogram(append(drawSynth(5, 4000).truth, 16), 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum := 0.
+	for k, d := range h.density {
+		sum += d * (h.at(k+1) - h.at(k))
+	}
+	if math.Abs(sum-1) > 4001*0x1p-52 { // one rounding a value
+		t.Errorf("the density integrates to %v", sum)
+	}
+	least, most := h.extremes()
+	x, y := h.outline(least / 2)
+	if len(x) != 2*64+2 || x[0] != h.lo || x[len(x)-1] != h.hi {
+		t.Errorf("outline of %d points from %v to %v", len(x), x[0], x[len(x)-1])
+	}
+	for i, v := range y {
+		if v < least/2 || v > most || (v > least/2 && v < least) {
+			t.Errorf("outline point %d at %v, densities are %v to %v", i, v, least, most)
+		}
+	}
+}
+
+func TestInterpolate(t *testing.T) {
+	x, y := []float64{1, 2, 4}, []float64{10, 20, 0}
+	for v, want := range map[float64]float64{0: 10, 1: 10, 1.5: 15, 2: 20, 3: 10, 4: 0, 5: 0} {
+		if got := interpolate(x, y, v); got != want {
+			t.Errorf("interpolate at %v = %v, want %v", v, got, want)
+		}
+	}
+	for v, want := range map[float64]float64{0: 10, 1.5: 20, 3: 20, 4: 20, 5: 0} {
+		if got := peak(x, y, v); got != want {
+			t.Errorf("peak at %v = %v, want %v", v, got, want)
+		}
+	}
+}
+
+func TestWithin(t *testing.T) {
+	x, y := []float64{1, 2, 4}, []float64{10, 20, 0}
+	for _, c := range []struct {
+		in   [2]float64
+		u, v []float64
+	}{
+		{[2]float64{1.5, 3}, []float64{1.5, 2, 3}, []float64{15, 20, 10}},
+		{[2]float64{0, 9}, []float64{1, 2, 4}, []float64{10, 20, 0}},
+		{[2]float64{3, 3}, nil, nil},
+		{[2]float64{5, 6}, nil, nil},
+	} {
+		u, v := within(x, y, c.in)
+		if d := cmp.Diff([][]float64{c.u, c.v}, [][]float64{u, v}); d != "" {
+			t.Errorf("within %v differs (-want +got):\n%s", c.in, d)
+		}
+	}
+}
+
+func TestTicks(t *testing.T) {
+	for _, c := range []struct {
+		t    plot.ConstantTicks
+		want []string
+	}{
+		{ticks(13.5, 15, .5, 1, 1), []string{"13.5", "14.0", "14.5", "15.0"}},
+		{ticks(0, 1, 1, 0, 3), []string{"0", "", "", "1"}},
+		{nice(-.18, .14), []string{"−0.15", "−0.10", "−0.05", "0.00", "0.05", "0.10"}},
+		{nice(0, 3.4), []string{"0", "1", "2", "3"}},
+		{nice(0, 9), []string{"0", "2", "4", "6", "8"}},
+		{nice(0, 1.2), []string{"0.0", "0.2", "0.4", "0.6", "0.8", "1.0", "1.2"}},
+		{nice(.0048, .0063), []string{"0.0048", "0.0050", "0.0052", "0.0054", "0.0056", "0.0058", "0.0060", "0.0062"}},
+		{decades(.02, 12), []string{"", "", "", "", "", "", "", "", "0.1", "", "", "", "", "", "", "", "", "1", "", "", "", "", "", "", "", "", "10"}},
+		{epochs(3), []string{"1", "2", "3"}},
+		{epochs(25), []string{"1", "4", "7", "10", "13", "16", "19", "22", "25"}},
+		{bare(ticks(0, 1, 1, 0, 1)), []string{"", ""}},
+	} {
+		var got []string
+		for _, tick := range c.t {
+			got = append(got, tick.Label)
+		}
+		if d := cmp.Diff(c.want, got); d != "" {
+			t.Errorf("ticks differ (-want +got):\n%s", d)
+		}
+	}
+}
+
+// Between four and ten ticks: fewer than four at half the base leave a range below two bases, with at most ten fifths, inside
+// the range, whatever it is.
+func TestNiceLaw(t *testing.T) {
+	for i := range 2000 {
+		_, a := math.Modf(float64(i) * math.Phi)
+		_, b := math.Modf(float64(i) * math.Sqrt2)
+		lo := (a - .5) * math.Pow(10, float64(i%12)-6)
+		hi := lo + math.Pow(10, 6*b-3)
+		n := nice(lo, hi)
+		slack := 1e-9 * (hi - lo)
+		if len(n) < 4 || len(n) > 10 || n[0].Value < lo-slack || n[len(n)-1].Value > hi+slack {
+			t.Fatalf("nice(%v, %v) = %v", lo, hi, n)
+		}
+	}
+}

@@ -1,0 +1,158 @@
+package figures
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+)
+
+// Cluster is what Posteriors draws of one galaxy cluster: its posterior density under the training prior and under the flat one
+// on a common ascending grid of log-masses, and numbers of the latter.
+type Cluster struct {
+	X             []float64    // log10 M200c
+	Before, After []float64    // densities per dex at X, under the training prior and the flat one
+	Truth         float64      // the cluster's log-mass
+	Mean, Mode    float64      // of After
+	HPD           [][2]float64 // the disjoint intervals of the 68% highest posterior density region of After
+}
+
+// check returns what keeps a cluster from being drawn.
+func (k Cluster) check() error {
+	if len(k.X) < 2 || len(k.Before) != len(k.X) || len(k.After) != len(k.X) {
+		return fmt.Errorf("grid of %d points, densities of %d before and %d after: want one length of 2 or more", len(k.X), len(k.Before), len(k.After))
+	}
+	for i := range k.X {
+		if i > 0 && !(k.X[i] > k.X[i-1]) {
+			return fmt.Errorf("grid point %d is %v after %v: want an ascending grid", i, k.X[i], k.X[i-1])
+		}
+		if sum := k.X[i] + k.Before[i] + k.After[i]; math.IsNaN(sum) || math.IsInf(sum, 0) || min(k.Before[i], k.After[i]) < 0 {
+			return fmt.Errorf("grid point %d (%v): densities %v before and %v after: want finite ones, not negative", i, k.X[i], k.Before[i], k.After[i])
+		}
+	}
+	if slices.Max(k.Before) == 0 || slices.Max(k.After) == 0 {
+		return fmt.Errorf("a density is zero on the whole grid of %v to %v: check the grid's range", k.X[0], k.X[len(k.X)-1])
+	}
+	if sum := k.Truth + k.Mean + k.Mode; math.IsNaN(sum) || math.IsInf(sum, 0) {
+		return fmt.Errorf("truth %v, mean %v, mode %v: want finite masses", k.Truth, k.Mean, k.Mode)
+	}
+	return nil
+}
+
+// The looks of Posteriors.
+var (
+	beforeLine = draw.LineStyle{Color: blue, Width: 1.4}
+	afterLine  = draw.LineStyle{Color: orange, Width: 1.6}
+	hpdLine    = draw.LineStyle{Color: orange, Width: 4}
+	truthLine  = draw.LineStyle{Color: ink, Width: 1.4, Dashes: []vg.Length{5, 3}}
+	meanGlyph  = glyph{diamond, 4, white, orange}
+	modeGlyph  = glyph{circle, 3.8, orange, white}
+)
+
+// Posteriors draws single clusters, three a row in the order given: the density before and after the change of prior, the truth,
+// and of the latter the mean, the mode and the 68% highest density region, which may be several intervals. No clusters, grids
+// that do not ascend and densities that are negative or not finite are errors that name the cluster.
+func Posteriors(path string, clusters []Cluster) error {
+	if len(clusters) == 0 {
+		return fmt.Errorf("figures: %s: no clusters to draw", path)
+	}
+	for i, k := range clusters {
+		if err := k.check(); err != nil {
+			return fmt.Errorf("figures: %s: cluster %d: %w", path, i, err)
+		}
+	}
+	return posteriorsPage(clusters).save(path)
+}
+
+func posteriorsPage(clusters []Cluster) *page {
+	cols := min(3, len(clusters))
+	rows := (len(clusters) + cols - 1) / cols
+	pg := newPage(vg.Length(110+185*rows), "Posteriors of single clusters before and after the change of prior",
+		"Divided by the training prior and normalized, a density moves towards masses that were rare in training.")
+	strip := pg.strip(24)
+	key(strip, keyLine("training prior", beforeLine), keyLine("flat prior", afterLine), keyLine("68% HPD", hpdLine),
+		keyGlyph("mean", meanGlyph), keyGlyph("mode", modeGlyph), keyBar("truth", truthLine))
+	plots := make([][]*plot.Plot, rows)
+	for r := range plots {
+		plots[r] = make([]*plot.Plot, cols)
+	}
+	for i, k := range clusters {
+		p := k.panel()
+		if i%cols == 0 {
+			p.Y.Label.Text = "density per dex"
+		}
+		if i+cols >= len(clusters) {
+			p.X.Label.Text = axisLabel
+		}
+		plots[i/cols][i%cols] = p
+	}
+	pg.grid(plots, 20, 12, func(r, c int) (string, string) {
+		k := clusters[r*cols+c]
+		return fmt.Sprintf("True mass %.2f", k.Truth), k.region()
+	})
+	return pg
+}
+
+// panel is one cluster. The axis of densities is its own: a sharp posterior would flatten the others.
+func (k Cluster) panel() *plot.Plot {
+	p := newPlot()
+	p.X.Min, p.X.Max = k.X[0]-.03, k.X[len(k.X)-1]+.03 // the ends of the support stand free
+	p.X.Tick.Marker = ticks(math.Ceil(p.X.Min*2)/2, math.Floor(p.X.Max*2)/2, .5, 1, 5)
+	top := max(slices.Max(k.Before), slices.Max(k.After))
+	p.Y.Min, p.Y.Max = 0, 1.12*top
+	p.Y.Tick.Marker = nice(0, p.Y.Max)
+	p.Add(area(k.X, k.Before, faded(blue, .12)))
+	for _, in := range k.HPD {
+		x, y := within(k.X, k.After, in)
+		p.Add(area(x, y, faded(orange, .25)))
+	}
+	p.Add(stroke(k.X, k.Before, beforeLine), stroke(k.X, k.After, afterLine), vertical(k.Truth, truthLine))
+	for _, in := range k.HPD {
+		p.Add(stroke([]float64{in[0], in[1]}, []float64{.012 * top, .012 * top}, hpdLine))
+	}
+	p.Add(dots([]float64{k.Mode}, []float64{peak(k.X, k.After, k.Mode)}, modeGlyph))
+	p.Add(dots([]float64{k.Mean}, []float64{interpolate(k.X, k.After, k.Mean)}, meanGlyph))
+	return p
+}
+
+// region is the 68% region in words.
+func (k Cluster) region() string {
+	if len(k.HPD) == 1 {
+		return fmt.Sprintf("68%% in %.2f–%.2f", k.HPD[0][0], k.HPD[0][1])
+	}
+	return fmt.Sprintf("68%% in %d intervals", len(k.HPD))
+}
+
+// peak is the larger y at the grid points on either side of v: a mode sits on a jump as often as not, and belongs to the high side.
+func peak(x, y []float64, v float64) float64 {
+	i, _ := slices.BinarySearch(x, v)
+	return max(y[max(i-1, 0)], y[min(i, len(x)-1)])
+}
+
+// interpolate is the value at v of the line through (x, y), held constant beyond its ends.
+func interpolate(x, y []float64, v float64) float64 {
+	i, _ := slices.BinarySearch(x, v)
+	if i == 0 || i == len(x) {
+		return y[min(i, len(x)-1)]
+	}
+	t := (v - x[i-1]) / (x[i] - x[i-1])
+	return y[i-1] + t*(y[i]-y[i-1])
+}
+
+// within is the part of the line through (x, y) over an interval.
+func within(x, y []float64, in [2]float64) (u, v []float64) {
+	lo, hi := max(in[0], x[0]), min(in[1], x[len(x)-1])
+	if !(lo < hi) {
+		return nil, nil
+	}
+	u, v = append(u, lo), append(v, interpolate(x, y, lo))
+	for i := range x {
+		if x[i] > lo && x[i] < hi {
+			u, v = append(u, x[i]), append(v, y[i])
+		}
+	}
+	return append(u, hi), append(v, interpolate(x, y, hi))
+}

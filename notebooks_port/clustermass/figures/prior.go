@@ -1,0 +1,133 @@
+package figures
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/vg/draw"
+)
+
+// Prior draws the distribution of the training log-masses, a histogram of so many bins over their range as a density per dex,
+// and the flat prior over flat[0]..flat[1] that replaces it. The axis of densities is logarithmic: the vertical distance between
+// the two is the weight the change of prior gives a mass, and empty bins gape. No bins, a mass that is not finite, masses that
+// are all equal and an empty flat range are errors.
+func Prior(path string, masses []float64, bins int, flat [2]float64) error {
+	h, err := newHistogram(masses, bins)
+	if err != nil {
+		return fmt.Errorf("figures: %s: %w", path, err)
+	}
+	if !(flat[0] < flat[1]) || math.IsInf(flat[1]-flat[0], 0) {
+		return fmt.Errorf("figures: %s: flat prior from %v to %v: want two ascending masses", path, flat[0], flat[1])
+	}
+	return priorPage(h, len(masses), flat).save(path)
+}
+
+func priorPage(h histogram, rows int, flat [2]float64) *page {
+	pg := newPage(318, "The prior hidden in the training set",
+		fmt.Sprintf("%s training clusters in %d bins. A posterior learned from them carries their distribution as its prior.", grouped(rows), len(h.density)))
+	p := newPlot()
+	p.X.Label.Text, p.Y.Label.Text = axisLabel, "density per dex"
+	p.X.Min, p.X.Max = min(h.at(0), flat[0])-.03, max(h.at(len(h.density)), flat[1])+.03
+	p.X.Tick.Marker = ticks(math.Ceil(p.X.Min*2)/2, math.Floor(p.X.Max*2)/2, .5, 1, 5)
+	p.Y.Scale = plot.LogScale{}
+	level := 1 / (flat[1] - flat[0])
+	least, most := h.extremes()
+	p.Y.Min, p.Y.Max = min(least, level)/1.5, max(most, level)*1.6
+	p.Y.Tick.Marker = decades(p.Y.Min, p.Y.Max)
+
+	trained := draw.LineStyle{Color: blue, Width: 1.4}
+	target := draw.LineStyle{Color: orange, Width: 1.8}
+	x, y := h.outline(p.Y.Min)
+	p.Add(gridLines(), area(x, y, faded(blue, .16)), stroke(x, y, trained))
+	p.Add(stroke([]float64{flat[0], flat[0], flat[1], flat[1]}, []float64{p.Y.Min, level, level, p.Y.Min}, target))
+	key(pg.strip(22), keyLine("training prior: histogram of the training masses", trained),
+		keyLine(fmt.Sprintf("flat prior on %.2f to %.2f", flat[0], flat[1]), target))
+	for _, at := range []float64{.06, .72} {
+		if m := weightArrow(h, flat, at, level); m != nil {
+			p.Add(m)
+		}
+	}
+	pg.grid([][]*plot.Plot{{p}}, 4, 0, func(int, int) (string, string) { return "", "" })
+	return pg
+}
+
+// weightArrow points from the training prior to the flat one at a fraction of its range and says by how much weights there
+// change; nil where the training prior is empty.
+func weightArrow(h histogram, flat [2]float64, fraction, level float64) plot.Plotter {
+	x := flat[0] + fraction*(flat[1]-flat[0])
+	k := h.index(x)
+	if k < 0 || h.density[k] == 0 {
+		return nil
+	}
+	x = (h.at(k) + h.at(k+1)) / 2
+	from := h.density[k]
+	s := textStyle(textSize, ink)
+	s.YAlign = draw.YCenter
+	return mark(func(c draw.Canvas, p *plot.Plot) {
+		if arrow(c, p, x, from, level) {
+			note(x, math.Sqrt(from*level), 6, 0, s, "weight × "+times(level/from))(c, p)
+		}
+	})
+}
+
+// times writes a factor with two significant digits.
+func times(f float64) string { return number(f, max(0, 1-int(math.Floor(math.Log10(f))))) }
+
+// histogram is a density in equal bins over the range of its values, as numpy.histogram(density=True) makes it.
+type histogram struct {
+	lo, hi  float64
+	density []float64
+}
+
+func newHistogram(v []float64, bins int) (histogram, error) {
+	if bins < 1 {
+		return histogram{}, fmt.Errorf("histogram of %d bins: want at least 1", bins)
+	}
+	if i := slices.IndexFunc(v, func(x float64) bool { return math.IsNaN(x) || math.IsInf(x, 0) }); i >= 0 {
+		return histogram{}, fmt.Errorf("mass of row %d is %v: want finite masses", i, v[i])
+	}
+	if len(v) == 0 || slices.Min(v) == slices.Max(v) {
+		return histogram{}, fmt.Errorf("histogram of %d masses without two different ones: it has no width", len(v))
+	}
+	h := histogram{slices.Min(v), slices.Max(v), make([]float64, bins)}
+	each := 1 / (float64(len(v)) * (h.hi - h.lo) / float64(bins))
+	for _, x := range v {
+		h.density[h.index(x)] += each
+	}
+	return h, nil
+}
+
+// at is the lower edge of bin k.
+func (h histogram) at(k int) float64 { return h.lo + (h.hi-h.lo)*float64(k)/float64(len(h.density)) }
+
+// index is the bin of x, -1 outside; the last bin is closed.
+func (h histogram) index(x float64) int {
+	if !(x >= h.lo && x <= h.hi) {
+		return -1
+	}
+	return min(int((x-h.lo)/(h.hi-h.lo)*float64(len(h.density))), len(h.density)-1)
+}
+
+// extremes are the least positive and the largest density.
+func (h histogram) extremes() (least, most float64) {
+	least = math.Inf(1)
+	for _, d := range h.density {
+		if d > 0 {
+			least = min(least, d)
+		}
+	}
+	return least, slices.Max(h.density)
+}
+
+// outline is the histogram as a line of steps that starts and ends at the floor and falls to it in empty bins: a logarithmic
+// axis has no zero.
+func (h histogram) outline(floor float64) (x, y []float64) {
+	x, y = []float64{h.lo}, []float64{floor}
+	for k, d := range h.density {
+		d = max(d, floor)
+		x, y = append(x, h.at(k), h.at(k+1)), append(y, d, d)
+	}
+	return append(x, h.hi), append(y, floor)
+}

@@ -1,0 +1,152 @@
+package report
+
+import (
+	"encoding/json"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func example() Results {
+	return Results{
+		Rows: Rows{200000, 66000},
+		MSE:  MSE{[]float64{.0062, .0054}, .13},
+		MDN:  MDN{[]float64{-1.3196, -1.4084, -1.4243}, -.84},
+		Bias: Bias{
+			BinCentre: []float64{13.55, 13.65}, Count: []int{18234, 9001},
+			MSE: []float64{.095, .028}, MDNMean: []float64{.086, .018}, FlatMean: []float64{.111, .051}, FlatMode: []float64{.019, .009},
+		},
+		Coverage: Coverage{.501, .684, .904, .953},
+		Seconds:  Seconds{8.5, 10, 30.25, 5, 1.5, 55.25},
+	}
+}
+
+const exampleJSON = `{
+  "rows": {
+    "train": 200000,
+    "test": 66000
+  },
+  "mse": {
+    "epoch_loss": [0.0062, 0.0054],
+    "test_rmse": 0.13
+  },
+  "mdn": {
+    "epoch_loss": [-1.3196, -1.4084, -1.4243],
+    "test_nll": -0.84
+  },
+  "bias": {
+    "bin_centre": [13.55, 13.65],
+    "count": [18234, 9001],
+    "mse": [0.095, 0.028],
+    "mdn_mean": [0.086, 0.018],
+    "flat_mean": [0.111, 0.051],
+    "flat_mode": [0.019, 0.009]
+  },
+  "coverage": {
+    "0.5": 0.501,
+    "0.68": 0.684,
+    "0.9": 0.904,
+    "0.95": 0.953
+  },
+  "seconds": {
+    "data": 8.5,
+    "train_mse": 10,
+    "train_mdn": 30.25,
+    "predict": 5,
+    "figures": 1.5,
+    "total": 55.25
+  }
+}
+`
+
+func TestWrite(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "results.json")
+	if err := example().Write(path); err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(exampleJSON, string(text)); d != "" {
+		t.Errorf("results.json differs (-want +got):\n%s", d)
+	}
+	var back Results
+	if err := json.Unmarshal(text, &back); err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(example(), back); d != "" {
+		t.Errorf("results read back differ (-want +got):\n%s", d)
+	}
+}
+
+// Absent lists are empty lists, and Write does not change the caller's.
+func TestWriteEmpty(t *testing.T) {
+	var r Results
+	text, err := r.text()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(string(text), "null") || strings.Count(string(text), ": []") != 8 {
+		t.Errorf("want 8 empty lists and no null:\n%s", text)
+	}
+	if r.Bias.MSE != nil {
+		t.Error("the results were changed by writing them")
+	}
+}
+
+// Empty bins at work: what BiasBins leaves out is absent from the file as well.
+func TestWriteSkipsEmptyBins(t *testing.T) {
+	v := []float64{13.5, 15.2}
+	bias, err := BiasBins(v, Estimates{v, v, v, v})
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := Results{Bias: bias}.text()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := `"bin_centre": [13.55, 15.25],`; !strings.Contains(string(text), want) {
+		t.Errorf("no %s in\n%s", want, text)
+	}
+}
+
+func TestWriteRefusesNaN(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "results.json")
+	for want, spoil := range map[string]func(*Results){
+		"mse.test_rmse is NaN":      func(r *Results) { r.MSE.TestRMSE = math.NaN() },
+		"mdn.epoch_loss[2] is +Inf": func(r *Results) { r.MDN.EpochLoss[2] = math.Inf(1) },
+		"bias.flat_mode[0] is -Inf": func(r *Results) { r.Bias.FlatMode[0] = math.Inf(-1) },
+		"coverage.0.68 is NaN":      func(r *Results) { r.Coverage.P68 = math.NaN() },
+		"seconds.predict is NaN":    func(r *Results) { r.Seconds.Predict = math.NaN() },
+	} {
+		r := example()
+		spoil(&r)
+		err := r.Write(path)
+		if err == nil || !strings.HasPrefix(err.Error(), "report: results: "+want) {
+			t.Errorf("error %v, want one about %s", err, want)
+		}
+		if _, err := os.Stat(path); err == nil {
+			t.Errorf("%s: a file was written", want)
+		}
+	}
+}
+
+func TestTable(t *testing.T) {
+	var s strings.Builder
+	if err := example().Bias.WriteText(&s); err != nil {
+		t.Fatal(err)
+	}
+	want := `median of estimate - truth [dex] by true mass
+ log10 M clusters  MSE network  MDN mean  flat-prior mean  flat-prior mode
+   13.55    18234       +0.095    +0.086           +0.111           +0.019
+   13.65     9001       +0.028    +0.018           +0.051           +0.009
+`
+	if d := cmp.Diff(want, s.String()); d != "" {
+		t.Errorf("table differs (-want +got):\n%s", d)
+	}
+}

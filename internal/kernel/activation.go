@@ -1,0 +1,117 @@
+package kernel
+
+import "math"
+
+// ReLU sets dst[i] = max(x[i], 0); NaN stays NaN.
+func ReLU[T Float](dst, x []T) {
+	for i, v := range x {
+		dst[i] = max(v, 0)
+	}
+}
+
+// LeakyReLU makes the loop dst[i] = x[i] where x[i] > 0, slope x[i] elsewhere.
+func LeakyReLU[T Float](slope float64) func(dst, x []T) {
+	s := T(slope)
+	return func(dst, x []T) {
+		for i, v := range x {
+			if !(v > 0) {
+				v *= s
+			}
+			dst[i] = v
+		}
+	}
+}
+
+// ELU makes the loop dst[i] = x[i] where x[i] > 0, alpha (e^x[i] - 1) elsewhere.
+func ELU[T Float](alpha float64) func(dst, x []T) {
+	return func(dst, x []T) {
+		for i, v := range x {
+			if !(v > 0) {
+				v = T(alpha * math.Expm1(float64(v)))
+			}
+			dst[i] = v
+		}
+	}
+}
+
+// The gradient loops set dst[i] = dy[i] act'(x[i]), where the derivative is computed from the activation's output y:
+// the input need not be kept.
+
+// ReLUGrad passes dy where y > 0 and gives 0 elsewhere, also where dy is infinite or NaN.
+func ReLUGrad[T Float](dst, y, dy []T) {
+	for i, v := range y {
+		d := dy[i]
+		if !(v > 0) {
+			d = 0
+		}
+		dst[i] = d
+	}
+}
+
+// LeakyReLUGrad makes the loop for a slope > 0.
+func LeakyReLUGrad[T Float](slope float64) func(dst, y, dy []T) {
+	s := T(slope)
+	return func(dst, y, dy []T) {
+		for i, v := range y {
+			d := dy[i]
+			if !(v > 0) {
+				d *= s
+			}
+			dst[i] = d
+		}
+	}
+}
+
+// ELUGrad makes the loop for alpha: 1 where y > 0, y + alpha elsewhere.
+func ELUGrad[T Float](alpha float64) func(dst, y, dy []T) {
+	a := T(alpha)
+	return func(dst, y, dy []T) {
+		for i, v := range y {
+			d := dy[i]
+			if !(v > 0) {
+				d *= v + a
+			}
+			dst[i] = d
+		}
+	}
+}
+
+// TanhGrad has the derivative 1 - y^2, as (1-y)(1+y), which loses nothing near y = 1.
+func TanhGrad[T Float](dst, y, dy []T) {
+	for i, v := range y {
+		dst[i] = dy[i] * ((1 - v) * (1 + v))
+	}
+}
+
+// SigmoidGrad has the derivative y (1-y).
+func SigmoidGrad[T Float](dst, y, dy []T) {
+	for i, v := range y {
+		dst[i] = dy[i] * (v * (1 - v))
+	}
+}
+
+// SoftplusGrad has the derivative 1 - e^-y, the sigmoid of the input. Here dst must not be dy.
+func SoftplusGrad[T Float](dst, y, dy []T) {
+	Neg(dst, y)
+	Expm1(dst, dst)
+	for i, v := range dst {
+		dst[i] = -dy[i] * v
+	}
+}
+
+// InverseMills sets dst[i] = phi(x[i]) / Phi(x[i]), the derivative of log Phi. Left of -30, where density and
+// cdf underflow together, it is -x over the asymptotic series 1 - 1/x^2 + 3/x^4 - 15/x^6 ... of Mills' ratio.
+func InverseMills[T Float](dst, x []T) {
+	for i, v := range x {
+		dst[i] = T(InverseMills64(float64(v)))
+	}
+}
+
+// InverseMills64 is phi(x) / Phi(x), to 1e-13.
+func InverseMills64(x float64) float64 {
+	if x > -30 {
+		return math.Exp(-x*x/2-LogNormalCDF64(x)) / math.Sqrt(2*math.Pi)
+	}
+	r := 1 / (x * x)
+	return -x / (1 - r*(1-3*r*(1-5*r*(1-7*r*(1-9*r*(1-11*r))))))
+}

@@ -1,0 +1,146 @@
+package kernel
+
+// The binary loops take operands of dst's length or of length 1, which is repeated: the runs of a Plan.
+
+// Add sets dst[i] = a[i] + b[i].
+func Add[T Float](dst, a, b []T) {
+	switch {
+	case len(b) == len(dst) && len(a) == len(dst):
+		for i, v := range a {
+			dst[i] = v + b[i]
+		}
+	case len(a) == len(dst):
+		for i, v := range a {
+			dst[i] = v + b[0]
+		}
+	case len(b) == len(dst):
+		for i, v := range b {
+			dst[i] = a[0] + v
+		}
+	default:
+		Fill(dst, a[0]+b[0])
+	}
+}
+
+// Sub sets dst[i] = a[i] - b[i].
+func Sub[T Float](dst, a, b []T) {
+	switch {
+	case len(b) == len(dst) && len(a) == len(dst):
+		for i, v := range a {
+			dst[i] = v - b[i]
+		}
+	case len(a) == len(dst):
+		for i, v := range a {
+			dst[i] = v - b[0]
+		}
+	case len(b) == len(dst):
+		for i, v := range b {
+			dst[i] = a[0] - v
+		}
+	default:
+		Fill(dst, a[0]-b[0])
+	}
+}
+
+// Mul sets dst[i] = a[i] * b[i].
+func Mul[T Float](dst, a, b []T) {
+	switch {
+	case len(b) == len(dst) && len(a) == len(dst):
+		for i, v := range a {
+			dst[i] = v * b[i]
+		}
+	case len(a) == len(dst):
+		for i, v := range a {
+			dst[i] = v * b[0]
+		}
+	case len(b) == len(dst):
+		for i, v := range b {
+			dst[i] = a[0] * v
+		}
+	default:
+		Fill(dst, a[0]*b[0])
+	}
+}
+
+// Div sets dst[i] = a[i] / b[i].
+func Div[T Float](dst, a, b []T) {
+	switch {
+	case len(b) == len(dst) && len(a) == len(dst):
+		for i, v := range a {
+			dst[i] = v / b[i]
+		}
+	case len(a) == len(dst):
+		for i, v := range a {
+			dst[i] = v / b[0]
+		}
+	case len(b) == len(dst):
+		for i, v := range b {
+			dst[i] = a[0] / v
+		}
+	default:
+		Fill(dst, a[0]/b[0])
+	}
+}
+
+// Map2 makes a binary loop of f.
+func Map2[T Float](f func(a, b T) T) func(dst, a, b []T) {
+	return func(dst, a, b []T) {
+		sa, sb := stride(a, dst), stride(b, dst)
+		for i := range dst {
+			dst[i] = f(a[i*sa], b[i*sb])
+		}
+	}
+}
+
+// Map3 makes a loop over three operands of f.
+func Map3[T Float](f func(a, b, c T) T) func(dst, a, b, c []T) {
+	return func(dst, a, b, c []T) {
+		sa, sb, sc := stride(a, dst), stride(b, dst), stride(c, dst)
+		for i := range dst {
+			dst[i] = f(a[i*sa], b[i*sb], c[i*sc])
+		}
+	}
+}
+
+// stride is 1 for a run of dst's length and 0 for one that is repeated.
+func stride[T Float](a, dst []T) int {
+	if len(a) == len(dst) {
+		return 1
+	}
+	return 0
+}
+
+// Select sets dst[i] to a[i] where mask[i] is not 0 and to b[i] elsewhere. It copies: what is not selected may be
+// infinite or NaN.
+func Select[T Float](dst, mask, a, b []T) {
+	sm, sa, sb := stride(mask, dst), stride(a, dst), stride(b, dst)
+	for i := range dst {
+		if mask[i*sm] != 0 {
+			dst[i] = a[i*sa]
+		} else {
+			dst[i] = b[i*sb]
+		}
+	}
+}
+
+// Keep sets dst[i] to a[i] where mask[i] is not 0 and to 0 elsewhere, also where a[i] is infinite or NaN.
+func Keep[T Float](dst, mask, a []T) {
+	sm, sa := stride(mask, dst), stride(a, dst)
+	for i := range dst {
+		dst[i] = 0
+		if mask[i*sm] != 0 {
+			dst[i] = a[i*sa]
+		}
+	}
+}
+
+// Drop is Keep with the opposite mask.
+func Drop[T Float](dst, mask, a []T) {
+	sm, sa := stride(mask, dst), stride(a, dst)
+	for i := range dst {
+		dst[i] = 0
+		if mask[i*sm] == 0 {
+			dst[i] = a[i*sa]
+		}
+	}
+}

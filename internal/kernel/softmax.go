@@ -1,0 +1,122 @@
+package kernel
+
+import "math"
+
+// The loops over rows of k elements subtract the row's maximum first, so that no row overflows or underflows as a
+// whole. A row of -Inf has no probability anywhere; one with +Inf has it all there, in equal parts.
+
+// LogSumExp sets dst[i] = log sum_j e^x[i,j] for rows of k elements: -Inf for a row of -Inf.
+func LogSumExp[T Float](dst, x []T, k int) {
+	for i := range dst {
+		dst[i] = logSumExp(x[i*k : (i+1)*k])
+	}
+}
+
+func logSumExp[T Float](x []T) T {
+	m := Largest(x)
+	if math.IsInf(float64(m), 0) || m != m {
+		return m
+	}
+	return T(float64(m) + math.Log(sumExp(x, m)))
+}
+
+// sumExp is sum_j e^(x[j]-m) for finite m >= x[j], in float64: where one term dominates, the others still show in the
+// logarithm. It takes no memory, which Exp would need.
+func sumExp[T Float](x []T, m T) float64 {
+	s := 0.
+	switch x := any(x).(type) {
+	case []float32:
+		for _, v := range x {
+			if z := float64(v) - float64(m); z > -128 { // less adds nothing to the maximum's 1
+				s += fastExp(z)
+			}
+		}
+	case []float64:
+		for _, v := range x {
+			s += math.Exp(v - float64(m))
+		}
+	}
+	return s
+}
+
+// LogSoftmax sets dst[i,j] = x[i,j] - log sum_j e^x[i,j]: -Inf throughout for a row of -Inf, and for a row with c
+// elements +Inf, -log c there and -Inf elsewhere.
+func LogSoftmax[T Float](dst, x []T, k int) {
+	for at := 0; at < len(x); at += k {
+		row, y := x[at:at+k], dst[at:at+k]
+		m := Largest(row)
+		if math.IsInf(float64(m), -1) {
+			copy(y, row)
+			continue
+		}
+		shift(y, row, m)
+		Exp(y, y)
+		logSum := T(math.Log(total64(y)))
+		// the maximum goes first: in x - (m + log s) a large m would round the small log s away
+		shift(y, row, m)
+		for j := range y {
+			y[j] -= logSum
+		}
+	}
+}
+
+// total64 is the sum in float64.
+func total64[T Float](x []T) float64 {
+	var s [4]float64
+	for ; len(x) >= 4; x = x[4:] {
+		s[0] += float64(x[0])
+		s[1] += float64(x[1])
+		s[2] += float64(x[2])
+		s[3] += float64(x[3])
+	}
+	for i, v := range x {
+		s[i] += float64(v)
+	}
+	return (s[0] + s[1]) + (s[2] + s[3])
+}
+
+// Softmax sets dst[i,j] = e^x[i,j] / sum_j e^x[i,j]: zeros for a row of -Inf, and for a row with c elements +Inf, 1/c
+// there and 0 elsewhere.
+func Softmax[T Float](dst, x []T, k int) {
+	for at := 0; at < len(x); at += k {
+		row, y := x[at:at+k], dst[at:at+k]
+		m := Largest(row)
+		if math.IsInf(float64(m), -1) {
+			clear(y)
+			continue
+		}
+		shift(y, row, m)
+		Exp(y, y)
+		s := Total(y)
+		for i := range y {
+			y[i] /= s
+		}
+	}
+}
+
+// Largest is the maximum of x; NaN if there is one.
+func Largest[T Float](x []T) T {
+	m := x[0]
+	for _, v := range x[1:] {
+		m = max(m, v)
+	}
+	return m
+}
+
+// shift sets dst = x - m over dst's length. Infinity minus itself is 0: what equals the maximum is at distance 0.
+func shift[T Float](dst, x []T, m T) {
+	x = x[:len(dst)]
+	if !math.IsInf(float64(m), 1) {
+		for i, v := range x {
+			dst[i] = v - m
+		}
+		return
+	}
+	for i, v := range x {
+		if v == m {
+			dst[i] = 0
+		} else {
+			dst[i] = v - m
+		}
+	}
+}

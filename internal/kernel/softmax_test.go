@@ -1,0 +1,89 @@
+package kernel
+
+import (
+	"math"
+	"testing"
+)
+
+// Rows of any length, shifted far away, against the formula in float64.
+func TestSoftmaxRowsEqualFormula(t *testing.T) {
+	for _, k := range []int{1, 2, 3, 16, 63, 64, 65, 200} {
+		for _, offset := range []float64{0, -1e3, 1e3} {
+			x := numbers[float64](3 * k)
+			for i := range x {
+				x[i] = 20*x[i] + offset
+			}
+			lse, logp, p := make([]float64, 3), make([]float64, 3*k), make([]float64, 3*k)
+			LogSumExp(lse, x, k)
+			LogSoftmax(logp, x, k)
+			Softmax(p, x, k)
+			for i := range lse {
+				s, total := 0., 0.
+				for j := range k {
+					s += math.Exp(x[i*k+j] - offset)
+					total += p[i*k+j]
+				}
+				want := math.Log(s) + offset
+				if math.Abs(lse[i]-want) > 1e-15*(1000+40+float64(k)) || math.Abs(total-1) > 1e-15*float64(k) {
+					t.Fatalf("k %d: log-sum-exp %v, want %v; probabilities add up to %v", k, lse[i], want, total)
+				}
+				for j := range k {
+					l := x[i*k+j] - want
+					if math.Abs(logp[i*k+j]-l) > 1e-15*(1000+40+float64(k)) || math.Abs(p[i*k+j]-math.Exp(l)) > 2e-12 {
+						t.Fatalf("k %d: log p %v and p %v, want %v", k, logp[i*k+j], p[i*k+j], l)
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestSoftmaxOfInfiniteRows(t *testing.T) {
+	inf := float32(math.Inf(1))
+	x := []float32{-inf, -inf, inf, inf, inf, 0, 0, -inf}
+	lse, p, logp := make([]float32, 4), make([]float32, 8), make([]float32, 8)
+	LogSumExp(lse, x, 2)
+	Softmax(p, x, 2)
+	LogSoftmax(logp, x, 2)
+	for i, want := range []float32{-inf, inf, inf, 0} {
+		if lse[i] != want {
+			t.Errorf("log-sum-exp of row %d is %v, want %v", i, lse[i], want)
+		}
+	}
+	half := float32(math.Log(.5))
+	wantLog := []float32{-inf, -inf, half, half, 0, -inf, 0, -inf}
+	for i, want := range []float32{0, 0, .5, .5, 1, 0, 1, 0} {
+		if p[i] != want || logp[i] != wantLog[i] {
+			t.Errorf("element %d has probability %v and log %v, want %v and %v", i, p[i], logp[i], want, wantLog[i])
+		}
+	}
+}
+
+// float32 rounds 1 + 1e-9 to 1, whose logarithm is 0.
+func TestLogSumExpKeepsSmallTerms(t *testing.T) {
+	dst := []float32{0}
+	small := float32(math.Log(1e-9))
+	LogSumExp(dst, []float32{0, small}, 2)
+	if want := math.Exp(float64(small)); math.Abs(float64(dst[0])-want) > 1e-6*want {
+		t.Errorf("log(1 + 1e-9) is %v", dst[0])
+	}
+}
+
+func BenchmarkSoftmax(b *testing.B) {
+	x, dst := numbers[float32](1600), make([]float32, 1600)
+	b.Run("log_sum_exp", func(b *testing.B) {
+		for b.Loop() {
+			LogSumExp(dst[:100], x, 16)
+		}
+	})
+	b.Run("log_softmax", func(b *testing.B) {
+		for b.Loop() {
+			LogSoftmax(dst, x, 16)
+		}
+	})
+	b.Run("softmax", func(b *testing.B) {
+		for b.Loop() {
+			Softmax(dst, x, 16)
+		}
+	})
+}

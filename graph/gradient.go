@@ -76,7 +76,11 @@ func back(adjoint map[*G.Node]*G.Node, n, dn *G.Node) {
 	grads, err := op.SymDiff(children, n, dn)
 	build.Throw(op.String(), err)
 	for i, c := range children {
-		if _, wanted := adjoint[c]; !wanted || i >= len(grads) || grads[i] == nil || !wrt[i] {
+		_, wanted := adjoint[c]
+		if r, ok := op.(refuser); ok && wanted && r.Refuses(i) {
+			build.Fail(op.String(), []tensor.Shape{c.Shape()}, "this operation has no gradient with respect to operand %d, %s, which what you differentiate by reaches", i, c.Name())
+		}
+		if !wanted || i >= len(grads) || grads[i] == nil || !wrt[i] {
 			continue
 		}
 		if !build.SameShape(grads[i].Shape(), c.Shape()) {
@@ -86,6 +90,22 @@ func back(adjoint map[*G.Node]*G.Node, n, dn *G.Node) {
 	}
 	build.NameGrad(g, first, path)
 }
+
+// dependsOn reports whether n may have a derivative with respect to operand i; a mask has none.
+func dependsOn(n *G.Node, i int) bool {
+	op, ok := n.Op().(G.SDOp)
+	if !ok {
+		return true // back says what is wrong
+	}
+	if r, ok := op.(refuser); ok && r.Refuses(i) {
+		return true
+	}
+	wrt := op.DiffWRT(len(build.Children(n)))
+	return i < len(wrt) && wrt[i]
+}
+
+// refuser is an op that depends on operand i but has no derivative there: asking for it is an error, not zero.
+type refuser interface{ Refuses(i int) bool }
 
 // between lists the nodes on paths from wrt to ys, children first, and has a key in adjoint for each: only they need a
 // gradient, so nothing is computed for data.
@@ -97,8 +117,8 @@ func between(ys, wrt G.Nodes) (adjoint map[*G.Node]*G.Node, order G.Nodes) {
 	adjoint = map[*G.Node]*G.Node{}
 	for _, n := range ancestors(ys) {
 		on := target[n]
-		for _, c := range build.Children(n) {
-			if _, ok := adjoint[c]; ok {
+		for i, c := range build.Children(n) {
+			if _, ok := adjoint[c]; ok && dependsOn(n, i) {
 				on = true
 			}
 		}

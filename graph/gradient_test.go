@@ -156,6 +156,19 @@ func TestGradientErrors(t *testing.T) {
 	}
 }
 
+// A derivative that an operation lacks is an error, never a silent zero.
+func TestGradientRefused(t *testing.T) {
+	g := G.NewGraph()
+	a, x := build.Input(g, tensor.Float64, "a", 2), build.Input(g, tensor.Float64, "x", 2)
+	y := ops.Sum(ops.RegIncBeta(ops.Exp(a), a, x))
+	if _, err := graph.Gradient(y, x); err != nil {
+		t.Errorf("with respect to x: %v", err)
+	}
+	if _, err := graph.Gradient(y, a); err == nil || !strings.Contains(err.Error(), "no gradient with respect to operand 0") {
+		t.Errorf("with respect to a: %v", err)
+	}
+}
+
 // Native operations differentiate through the same driver.
 func TestGradientOfNativeOps(t *testing.T) {
 	g := G.NewGraph()

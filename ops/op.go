@@ -10,7 +10,7 @@ import (
 	"fmt"
 	"hash"
 	"hash/fnv"
-	"unsafe"
+	"slices"
 
 	"github.com/chewxy/hm"
 	"github.com/deepprob/deepprob/internal/build"
@@ -19,14 +19,16 @@ import (
 )
 
 // Computer is an op that keeps no state and writes its value into memory it is given: *tensor.Dense, or *G.F32 and
-// *G.F64 for scalars. Inputs are contiguous. It never returns or keeps an input, so a program may reuse every buffer.
+// *G.F64 for scalars. Inputs are contiguous and none overlaps out, whose content is overwritten, never read. Compute
+// allocates nothing and never returns or keeps an input, so a program may reuse every buffer.
 type Computer interface {
 	G.SDOp
 	Compute(out G.Value, in []G.Value)
 }
 
 // vjp returns the gradient of a scalar with respect to each input, given the op's inputs, its output y and the
-// gradient dy with respect to y; nil where an input has none (labels, masks, keys).
+// gradient dy with respect to y; nil where an input has none (labels, masks, keys). An op whose vjp is nil is constant
+// almost everywhere: its gradient is zero.
 type vjp func(in []*G.Node, y, dy *G.Node) []*G.Node
 
 // op is every operation of this package: what it is called, what it computes and how it is differentiated. Two ops
@@ -38,7 +40,8 @@ type op struct {
 	shape   tensor.Shape
 	compute func(out G.Value, in []G.Value)
 	grad    vjp
-	salt    int // tells apart ops whose 32-bit hashes collide
+	refused []bool // inputs whose gradient is asked for in vain; nil where there are none
+	salt    int    // tells apart ops whose 32-bit hashes collide
 }
 
 var (
@@ -61,7 +64,7 @@ func applyAs(name string, dt tensor.Dtype, shape tensor.Shape, compute func(out 
 		}
 		o.in = append(o.in, x.Type())
 	}
-	return o.node(in[0].Graph(), in)
+	return o.node(in[0].Graph(), slices.Clone(in)) // a node keeps the slice of its children
 }
 
 // source makes a node without inputs.
@@ -82,7 +85,7 @@ func (o *op) node(g *G.ExprGraph, in G.Nodes) *G.Node {
 // is reports whether n is this op applied to in: gorgonia.md's wrong merges return another node here.
 func (o *op) is(n *G.Node, in G.Nodes) bool {
 	p, ok := n.Op().(*op)
-	if !ok || p.name != o.name || !n.Shape().Eq(o.shape) || n.Dtype() != dtypeOf(o.out) {
+	if !ok || p.name != o.name || !build.SameShape(n.Shape(), o.shape) || n.Dtype() != dtypeOf(o.out) {
 		return false
 	}
 	children := build.Children(n)
@@ -151,6 +154,7 @@ func (o *op) UsePreallocDo(out G.Value, in ...G.Value) (G.Value, error) {
 	if len(in) != len(o.in) {
 		return nil, fmt.Errorf("ops: %s takes %d inputs, got %d", o.name, len(o.in), len(in))
 	}
+	in = slices.Clone(in) // the caller's slice stays as it is
 	for i, v := range in {
 		if t, ok := v.(*tensor.Dense); ok && t.RequiresIterator() {
 			in[i] = t.Materialize().(*tensor.Dense)
@@ -160,49 +164,24 @@ func (o *op) UsePreallocDo(out G.Value, in ...G.Value) (G.Value, error) {
 	return out, nil
 }
 
-// DiffWRT tells that every input may have a gradient; SymDiff returns nil for those that have none.
+// DiffWRT tells which inputs may have a gradient; for the others it is zero, or refused.
 func (o *op) DiffWRT(n int) []bool {
 	d := make([]bool, n)
 	for i := range d {
-		d[i] = o.grad != nil
+		d[i] = o.grad != nil && !o.Refuses(i)
 	}
 	return d
 }
 
-// SymDiff returns the gradient with respect to each input.
+// Refuses reports that the op depends on input i but has no derivative with respect to it: to ask for one is an error,
+// not zero.
+func (o *op) Refuses(i int) bool { return o.refused != nil && o.refused[i] }
+
+// SymDiff returns the gradient with respect to each input, nil where it is zero.
 func (o *op) SymDiff(in G.Nodes, y, dy *G.Node) (grads G.Nodes, err error) {
 	defer build.Recover(&err)
 	if o.grad == nil {
-		build.Fail(o.name, shapes(in...), "this operation has no gradient")
+		return make(G.Nodes, len(in)), nil
 	}
 	return o.grad(in, y, dy), nil
-}
-
-// NewValue allocates a zero value: a scalar for an empty shape, a dense tensor otherwise.
-func NewValue(dt tensor.Dtype, shape tensor.Shape) G.Value {
-	switch {
-	case len(shape) > 0:
-		return tensor.New(tensor.Of(dt), tensor.WithShape(shape...))
-	case dt == tensor.Float32:
-		return new(G.F32)
-	case dt == tensor.Int64:
-		return new(G.I64)
-	default:
-		return new(G.F64)
-	}
-}
-
-// Data is the memory of a value as a slice, without copying or allocating. T must be the value's element type.
-func Data[T float32 | float64 | int64](v G.Value) []T {
-	switch v := v.(type) {
-	case *tensor.Dense:
-		return unsafe.Slice((*T)(unsafe.Pointer(unsafe.SliceData(v.Raw))), v.DataSize())
-	case *G.F32:
-		return unsafe.Slice((*T)(unsafe.Pointer(v)), 1)
-	case *G.F64:
-		return unsafe.Slice((*T)(unsafe.Pointer(v)), 1)
-	case *G.I64:
-		return unsafe.Slice((*T)(unsafe.Pointer(v)), 1)
-	}
-	panic(fmt.Sprintf("ops: no memory behind a %T", v))
 }

@@ -1,0 +1,169 @@
+package ops
+
+import (
+	"math"
+
+	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/kernel"
+	G "gorgonia.org/gorgonia"
+)
+
+// Activation is the nonlinearity of a dense layer. The zero value is none.
+type Activation int
+
+// Activations of Dense; the parameters of the functions they are named after are 0.01 (LeakyReLU) and 1 (ELU).
+const (
+	ActLinear Activation = iota
+	ActReLU
+	ActTanh
+	ActSigmoid
+	ActSoftplus
+	ActELU
+	ActLeakyReLU
+	ActGELU
+	ActSiLU
+)
+
+// Parameters of activations that have one, where nothing else is said.
+const (
+	leakySlope = .01
+	eluAlpha   = 1
+)
+
+// outputActivation is an activation whose derivative is a function of its output y, so that its input need not be kept.
+type outputActivation struct {
+	name string
+	f32  func(dst, x []float32)
+	f64  func(dst, x []float64)
+	g32  func(dst, y, dy []float32) // dy act'
+	g64  func(dst, y, dy []float64)
+	// second is d act'/dy, the derivative of act' as a function of y; nil where it is 0
+	second func(y *G.Node) *G.Node
+}
+
+// outputs maps an Activation to its definition; GELU and SiLU, whose derivative needs the input, are missing.
+var outputs = map[Activation]outputActivation{
+	ActReLU:      relu,
+	ActTanh:      tanh,
+	ActSigmoid:   sigmoid,
+	ActSoftplus:  softplus,
+	ActELU:       elu(eluAlpha),
+	ActLeakyReLU: leakyReLU(leakySlope),
+}
+
+var (
+	relu = outputActivation{
+		name: "relu",
+		f32:  kernel.ReLU[float32], f64: kernel.ReLU[float64],
+		g32: kernel.ReLUGrad[float32], g64: kernel.ReLUGrad[float64],
+	}
+	tanh = outputActivation{
+		name: "tanh",
+		f32:  kernel.Tanh[float32], f64: kernel.Tanh[float64],
+		g32: kernel.TanhGrad[float32], g64: kernel.TanhGrad[float64],
+		second: func(y *G.Node) *G.Node { return MulConst(y, -2) },
+	}
+	sigmoid = outputActivation{
+		name: "sigmoid",
+		f32:  kernel.Sigmoid[float32], f64: kernel.Sigmoid[float64],
+		g32: kernel.SigmoidGrad[float32], g64: kernel.SigmoidGrad[float64],
+		second: func(y *G.Node) *G.Node { return AddConst(MulConst(y, -2), 1) },
+	}
+	softplus = outputActivation{
+		name: "softplus",
+		f32:  kernel.Softplus[float32], f64: kernel.Softplus[float64],
+		g32: kernel.SoftplusGrad[float32], g64: kernel.SoftplusGrad[float64],
+		second: func(y *G.Node) *G.Node { return Exp(Neg(y)) },
+	}
+)
+
+func leakyReLU(slope float64) outputActivation {
+	return outputActivation{
+		name: named("leaky_relu", slope),
+		f32:  kernel.LeakyReLU[float32](slope), f64: kernel.LeakyReLU[float64](slope),
+		g32: kernel.LeakyReLUGrad[float32](slope), g64: kernel.LeakyReLUGrad[float64](slope),
+	}
+}
+
+func elu(alpha float64) outputActivation {
+	return outputActivation{
+		name: named("elu", alpha),
+		f32:  kernel.ELU[float32](alpha), f64: kernel.ELU[float64](alpha),
+		g32: kernel.ELUGrad[float32](alpha), g64: kernel.ELUGrad[float64](alpha),
+		second: func(y *G.Node) *G.Node { return Between(y, math.Inf(-1), 0) },
+	}
+}
+
+// of applies the activation to x.
+func (a outputActivation) of(x *G.Node) *G.Node {
+	return unary(a.name, x, a.f32, a.f64, func(_, y, dy *G.Node) *G.Node { return a.back(y, dy) })
+}
+
+// back is dy act', from the output y.
+func (a outputActivation) back(y, dy *G.Node) *G.Node {
+	return gradient(a.name+"_grad", y, dy, a.g32, a.g64, a.second)
+}
+
+// gradient makes the op dy f(x) of two operands of one shape, where second is f'(x); nil stands for 0.
+func gradient(name string, x, dy *G.Node, f32 func(dst, x, dy []float32), f64 func(dst, x, dy []float64), second func(x *G.Node) *G.Node) *G.Node {
+	return apply(name, x.Shape(), pick(x.Dtype(), loop2(f32), loop2(f64)), func(in []*G.Node, _, d *G.Node) []*G.Node {
+		x, dy := in[0], in[1]
+		g := []*G.Node{nil, gradient(name, x, d, f32, f64, second)}
+		if second != nil {
+			g[0] = Mul(Mul(d, dy), second(x))
+		}
+		return g
+	}, x, dy)
+}
+
+// ReLU is max(x, 0). Its gradient at 0 is 0.
+func ReLU(x *G.Node) *G.Node { return relu.of(x) }
+
+// LeakyReLU is x where x > 0 and slope·x elsewhere, slope >= 0. Its gradient at 0 is slope·dy.
+func LeakyReLU(x *G.Node, slope float64) *G.Node {
+	if !(slope >= 0) {
+		build.Fail(named("leaky_relu", slope), shapes(x), "the slope must not be negative")
+	}
+	return leakyReLU(slope).of(x)
+}
+
+// ELU is x where x > 0 and alpha (e^x - 1) elsewhere, alpha >= 0. Clevert, Unterthiner, Hochreiter (2015), arXiv:1511.07289.
+func ELU(x *G.Node, alpha float64) *G.Node {
+	if !(alpha >= 0) {
+		build.Fail(named("elu", alpha), shapes(x), "alpha must not be negative")
+	}
+	return elu(alpha).of(x)
+}
+
+// Tanh is the hyperbolic tangent.
+func Tanh(x *G.Node) *G.Node { return tanh.of(x) }
+
+// Sigmoid is 1/(1 + e^-x). Its gradient y (1-y) is 0 where y rounds to 1: use LogSigmoid for logarithms.
+func Sigmoid(x *G.Node) *G.Node { return sigmoid.of(x) }
+
+// Softplus is log(1 + e^x): e^x far left, x far right, without overflow.
+func Softplus(x *G.Node) *G.Node { return softplus.of(x) }
+
+// GELU is x Phi(x) with the exact normal cdf. Hendrycks, Gimpel (2016), arXiv:1606.08415.
+func GELU(x *G.Node) *G.Node {
+	return unary("gelu", x, kernel.GELU[float32], kernel.GELU[float64], func(x, _, dy *G.Node) *G.Node {
+		return gradient("gelu_grad", x, dy, kernel.GELUGrad[float32], kernel.GELUGrad[float64], geluSecond)
+	})
+}
+
+// geluSecond is phi(x) (2 - x^2).
+func geluSecond(x *G.Node) *G.Node { return Mul(normalPDF(x), AddConst(Neg(Square(x)), 2)) }
+
+// SiLU is x/(1 + e^-x), also called swish.
+func SiLU(x *G.Node) *G.Node {
+	return unary("silu", x, kernel.SiLU[float32], kernel.SiLU[float64], func(x, _, dy *G.Node) *G.Node {
+		return gradient("silu_grad", x, dy, kernel.SiLUGrad[float32], kernel.SiLUGrad[float64], siluSecond)
+	})
+}
+
+// siluSecond is s (1-s) (2 + x (1-2s)) with s the sigmoid of x.
+func siluSecond(x *G.Node) *G.Node {
+	s := Sigmoid(x)
+	slope := Mul(s, AddConst(Neg(s), 1))
+	return Mul(slope, AddConst(Mul(x, AddConst(MulConst(s, -2), 1)), 2))
+}

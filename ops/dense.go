@@ -1,0 +1,86 @@
+package ops
+
+import (
+	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/kernel"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// Dense is a fully connected layer, act(x w + b): x (n, in), w (in, out), b (out) or nil -> (n, out). Bias, product and
+// activation are one op, and the gradient of the activation is taken from the output (but GELU's and SiLU's, which are
+// an op of their own).
+func Dense(x, w, b *G.Node, act Activation) *G.Node {
+	switch act {
+	case ActGELU:
+		return GELU(Dense(x, w, b, ActLinear))
+	case ActSiLU:
+		return SiLU(Dense(x, w, b, ActLinear))
+	}
+	in := operands(x, w, b)
+	checkDense(in, act)
+	p := productOf(x.Shape(), w.Shape(), false, false)
+	a, nonlinear := outputs[act]
+	name := "dense"
+	if nonlinear {
+		name += "_" + a.name
+	}
+	back := func(in []*G.Node, y, dy *G.Node) []*G.Node {
+		if nonlinear {
+			dy = a.back(y, dy)
+		}
+		grads := []*G.Node{MatMul(dy, in[1], false, true), MatMul(in[0], dy, true, false)}
+		if len(in) == 3 {
+			grads = append(grads, Sum(dy, 0))
+		}
+		return grads
+	}
+	return apply(name, tensor.Shape{p.m, p.n}, pick(x.Dtype(), dense(p, a.f32), dense(p, a.f64)), back, in...)
+}
+
+func operands(x, w, b *G.Node) []*G.Node {
+	if b == nil {
+		return []*G.Node{x, w}
+	}
+	return []*G.Node{x, w, b}
+}
+
+// dense writes the bias into every row, adds the product and applies the activation where it stands.
+func dense[T kernel.Float](p product, act func(dst, x []T)) compute {
+	return func(out G.Value, in []G.Value) {
+		y, beta := Data[T](out), T(0)
+		if len(in) == 3 {
+			bias := Data[T](in[2])
+			for i := range p.m {
+				copy(y[i*p.n:], bias)
+			}
+			beta = 1
+		}
+		kernel.Gemm(false, false, p.m, p.n, p.k, Data[T](in[0]), p.lda, Data[T](in[1]), p.ldb, beta, y, p.n)
+		if act != nil {
+			act(y, y)
+		}
+	}
+}
+
+func checkDense(in []*G.Node, act Activation) {
+	const name = "dense"
+	floats(name, in...)
+	if _, ok := outputs[act]; !ok && act != ActLinear {
+		build.Fail(name, shapes(in...), "there is no activation %d", act)
+	}
+	x, w := in[0].Shape(), in[1].Shape()
+	switch {
+	case len(x) != 2:
+		build.Fail(name, shapes(in...), "x must be a matrix with one row a sample, not of %d axes: reshape it first", len(x))
+	case len(w) != 2:
+		build.Fail(name, shapes(in...), "the kernel must be a matrix (inputs, outputs), not of %d axes", len(w))
+	case x[1] != w[0]:
+		build.Fail(name, shapes(in...), "x has %d columns but the kernel takes %d", x[1], w[0])
+	}
+	if len(in) == 3 {
+		if b := in[2].Shape(); len(b) != 1 || b[0] != w[1] {
+			build.Fail(name, shapes(in...), "the kernel gives %d columns, so the bias must have shape (%d,)", w[1], w[1])
+		}
+	}
+}

@@ -1,0 +1,64 @@
+package ops
+
+import (
+	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/kernel"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// MatMul is the matrix product op(a) op(b), where op transposes its operand if the flag says so: (m, k) and (k, n) give
+// (m, n).
+func MatMul(a, b *G.Node, transA, transB bool) *G.Node {
+	name := "matmul" + mark(transA) + mark(transB)
+	floats(name, a, b)
+	rank(name, a, 2, "a product takes matrices; reshape a vector to a row or a column")
+	rank(name, b, 2, "a product takes matrices; reshape a vector to a row or a column")
+	p := productOf(a.Shape(), b.Shape(), transA, transB)
+	if p.k != p.inner {
+		build.Fail(name, shapes(a, b), "the inner extents %d and %d differ", p.k, p.inner)
+	}
+	return apply(name, tensor.Shape{p.m, p.n}, pick(a.Dtype(), matMul[float32](p), matMul[float64](p)),
+		func(in []*G.Node, _, dy *G.Node) []*G.Node {
+			a, b := in[0], in[1]
+			da, db := MatMul(dy, b, false, !transB), MatMul(a, dy, !transA, false)
+			if transA {
+				da = MatMul(b, dy, transB, true)
+			}
+			if transB {
+				db = MatMul(dy, a, true, transA)
+			}
+			return []*G.Node{da, db}
+		}, a, b)
+}
+
+func mark(trans bool) string {
+	if trans {
+		return "_t"
+	}
+	return "_n"
+}
+
+// product is the geometry of op(a) op(b): (m, k) times (inner, n), rows lda and ldb apart.
+type product struct {
+	transA, transB bool
+	m, k, inner, n int
+	lda, ldb       int
+}
+
+func productOf(a, b tensor.Shape, transA, transB bool) product {
+	p := product{transA: transA, transB: transB, m: a[0], k: a[1], inner: b[0], n: b[1], lda: a[1], ldb: b[1]}
+	if transA {
+		p.m, p.k = p.k, p.m
+	}
+	if transB {
+		p.inner, p.n = p.n, p.inner
+	}
+	return p
+}
+
+func matMul[T kernel.Float](p product) compute {
+	return func(out G.Value, in []G.Value) {
+		kernel.Gemm(p.transA, p.transB, p.m, p.n, p.k, Data[T](in[0]), p.lda, Data[T](in[1]), p.ldb, 0, Data[T](out), p.n)
+	}
+}

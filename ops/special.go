@@ -1,0 +1,100 @@
+package ops
+
+import (
+	"math"
+
+	"github.com/deepprob/deepprob/internal/kernel"
+	G "gorgonia.org/gorgonia"
+)
+
+// LogSigmoid is log(1/(1 + e^-x)) = -softplus(-x): x far left, -e^-x far right.
+func LogSigmoid(x *G.Node) *G.Node {
+	return unary("log_sigmoid", x, kernel.LogSigmoid[float32], kernel.LogSigmoid[float64],
+		func(x, _, dy *G.Node) *G.Node { return Mul(dy, Sigmoid(Neg(x))) })
+}
+
+// Erf is the error function, 2/sqrt(pi) times the integral of e^(-t^2) from 0 to x.
+func Erf(x *G.Node) *G.Node {
+	return unary("erf", x, kernel.Erf[float32], kernel.Erf[float64],
+		func(x, _, dy *G.Node) *G.Node { return Mul(dy, gauss(x, 1, 2/math.SqrtPi)) })
+}
+
+// Erfc is 1 - erf x, without cancellation for large x.
+func Erfc(x *G.Node) *G.Node {
+	return unary("erfc", x, kernel.Erfc[float32], kernel.Erfc[float64],
+		func(x, _, dy *G.Node) *G.Node { return Mul(dy, gauss(x, 1, -2/math.SqrtPi)) })
+}
+
+// NormalCDF is Phi(x), the standard normal distribution function.
+func NormalCDF(x *G.Node) *G.Node {
+	return unary("normal_cdf", x, kernel.NormalCDF[float32], kernel.NormalCDF[float64],
+		func(x, _, dy *G.Node) *G.Node { return Mul(dy, normalPDF(x)) })
+}
+
+// normalPDF is phi(x), the standard normal density.
+func normalPDF(x *G.Node) *G.Node { return gauss(x, .5, 1/math.Sqrt(2*math.Pi)) }
+
+// gauss is scale·e^(-rate x^2).
+func gauss(x *G.Node, rate, scale float64) *G.Node {
+	return MulConst(Exp(MulConst(Square(x), -rate)), scale)
+}
+
+// LogNormalCDF is log Phi(x), finite where Phi underflows. Its gradient phi/Phi is too.
+func LogNormalCDF(x *G.Node) *G.Node {
+	return unary("log_normal_cdf", x, kernel.LogNormalCDF[float32], kernel.LogNormalCDF[float64],
+		func(x, _, dy *G.Node) *G.Node { return Mul(dy, inverseMills(x)) })
+}
+
+// inverseMills is r = phi(x)/Phi(x), with derivative -r (x + r).
+func inverseMills(x *G.Node) *G.Node {
+	return unary("inverse_mills", x, kernel.InverseMills[float32], kernel.InverseMills[float64],
+		func(x, y, dy *G.Node) *G.Node { return Neg(Mul(dy, Mul(y, Add(x, y)))) })
+}
+
+// Lgamma is log |Gamma(x)|, +Inf at 0 and the negative integers.
+func Lgamma(x *G.Node) *G.Node {
+	return unary("lgamma", x, kernel.Lgamma[float32], kernel.Lgamma[float64],
+		func(x, _, dy *G.Node) *G.Node { return Mul(dy, Digamma(x)) })
+}
+
+// Digamma is psi(x), the derivative of log Gamma.
+func Digamma(x *G.Node) *G.Node {
+	return unary("digamma", x, kernel.Digamma[float32], kernel.Digamma[float64],
+		func(x, _, dy *G.Node) *G.Node { return Mul(dy, Trigamma(x)) })
+}
+
+// Trigamma is psi'(x). It has no gradient: asking for one is an error. A second derivative of Lgamma does not need it.
+func Trigamma(x *G.Node) *G.Node {
+	const name = "trigamma"
+	floats(name, x)
+	n := apply(name, x.Shape(), pick(x.Dtype(), loop1(kernel.Trigamma[float32]), loop1(kernel.Trigamma[float64])), nil, x)
+	n.Op().(*op).refused = []bool{true}
+	return n
+}
+
+// RegIncBeta is I_x(a, b), the distribution function of Beta(a, b) at x, broadcast; a, b > 0, and x is limited to [0, 1].
+// It is computed in float64. Its gradient for x is the density, 0 outside [0, 1]; it has none for a and b, and asking
+// for one is an error.
+func RegIncBeta(a, b, x *G.Node) *G.Node {
+	const name = "reg_inc_beta"
+	floats(name, a, b, x)
+	shape := broadcast(name, a, b, x)
+	p := kernel.NewPlan(shape, a.Shape(), b.Shape(), x.Shape())
+	f := pick(x.Dtype(), broadcast3(&p, kernel.Map3(regIncBeta[float32])), broadcast3(&p, kernel.Map3(regIncBeta[float64])))
+	n := apply(name, shape, f, func(in []*G.Node, _, dy *G.Node) []*G.Node {
+		return []*G.Node{nil, nil, sumTo(keep(Between(in[2], 0, 1), Mul(dy, betaPDF(in[0], in[1], in[2]))), in[2])}
+	}, a, b, x)
+	n.Op().(*op).refused = []bool{true, true, false}
+	return n
+}
+
+func regIncBeta[T kernel.Float](a, b, x T) T {
+	return T(kernel.RegIncBeta64(float64(a), float64(b), min(max(float64(x), 0), 1)))
+}
+
+// betaPDF is x^(a-1) (1-x)^(b-1) / B(a, b) for x in [0, 1] and its limits outside.
+func betaPDF(a, b, x *G.Node) *G.Node {
+	x = Clip(x, 0, 1)
+	logNorm := Sub(Add(Lgamma(a), Lgamma(b)), Lgamma(Add(a, b)))
+	return Exp(Sub(Add(XLogY(AddConst(a, -1), x), XLog1pY(AddConst(b, -1), Neg(x))), logNorm))
+}

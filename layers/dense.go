@@ -1,0 +1,88 @@
+package layers
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+
+	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/ops"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// Dense is a fully connected layer, act(x·kernel + bias): (n, in) -> (n, Units). The number of inputs is read off x.
+type Dense struct {
+	Units      int
+	Activation Activation  // zero: none
+	Kernel     Initializer // nil: LecunNormal
+	Bias       Initializer // nil: Zeros
+	NoBias     bool
+}
+
+// Forward declares kernel (in, Units) and bias (Units).
+func (d Dense) Forward(s *Scope, x *G.Node) *G.Node { return s.Linear(Linear(d), x) }
+
+// MLP is a multi-layer perceptron: Dense layers of the given widths, called dense_0, dense_1, ... Each is followed by
+// Activation, the last one by Last.
+type MLP struct {
+	Widths     []int
+	Activation Activation  // zero: none
+	Last       Activation  // zero: none
+	Kernel     Initializer // nil: LecunNormal
+	Bias       Initializer // nil: Zeros
+}
+
+// Forward is (n, in) -> (n, last width).
+func (m MLP) Forward(s *Scope, x *G.Node) *G.Node {
+	if len(m.Widths) == 0 {
+		build.Fail("mlp", []tensor.Shape{x.Shape()}, "Widths is empty: name the width of each layer, the last one being the output")
+	}
+	for i, units := range m.Widths {
+		d := Dense{Units: units, Activation: m.Activation, Kernel: m.Kernel, Bias: m.Bias}
+		if i == len(m.Widths)-1 {
+			d.Activation = m.Last
+		}
+		x = s.Call(fmt.Sprintf("dense_%d", i), d, x)
+	}
+	return x
+}
+
+// Sequential applies layers one after the other. They are called by their type and position: dense_0, dropout_1, ...
+type Sequential []Layer
+
+// Forward hands x through every layer.
+func (q Sequential) Forward(s *Scope, x *G.Node) *G.Node {
+	for i, l := range q {
+		x = s.Call(fmt.Sprintf("%s_%d", typeName(l), i), l, x)
+	}
+	return x
+}
+
+func typeName(l Layer) string {
+	t := reflect.TypeOf(l)
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	return strings.ToLower(t.Name())
+}
+
+// Positive is a dense layer whose outputs are greater than Floor: Floor + softplus(x·kernel + bias), for scales,
+// rates and concentrations. A small Floor keeps a likelihood from running away on a single row.
+type Positive struct {
+	Units int
+	Floor float64
+}
+
+// Forward is (n, in) -> (n, Units).
+func (p Positive) Forward(s *Scope, x *G.Node) *G.Node {
+	y := Dense{Units: p.Units, Activation: Softplus}.Forward(s, x)
+	if p.Floor == 0 {
+		return y
+	}
+	return ops.AddConst(y, p.Floor)
+}
+
+func failRank(op string, x *G.Node, rank int) {
+	build.Fail(op, []tensor.Shape{x.Shape()}, "the input must have rank %d, rows and columns: reshape it first", rank)
+}

@@ -1,0 +1,22 @@
+// Package layers builds networks: a Layer is a plain struct that turns nodes into nodes, a Scope is one forward pass
+// being built, and Params are the weights, named tensors outside every graph.
+//
+// As in Flax, nothing is hidden in a layer: Function.Init makes the parameters from a seed, Apply uses them. The path
+// of a parameter ("body/dense_0/kernel") is its name in checkpoints, in errors and in the dot picture, and it names
+// the stream its initial values are drawn from.
+package layers
+
+import G "gorgonia.org/gorgonia"
+
+// Layer is one step of a network. An implementation is a struct literal with a useful zero value; it takes every
+// weight from s, under the same name and shape each time, and keeps nothing.
+type Layer interface {
+	// Forward maps x, rows along its leading axis, to the layer's output.
+	Forward(s *Scope, x *G.Node) *G.Node
+}
+
+// LayerFunc is a function used as a Layer.
+type LayerFunc func(s *Scope, x *G.Node) *G.Node
+
+// Forward calls f.
+func (f LayerFunc) Forward(s *Scope, x *G.Node) *G.Node { return f(s, x) }

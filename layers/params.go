@@ -1,0 +1,112 @@
+package layers
+
+import (
+	"fmt"
+	"iter"
+
+	"github.com/deepprob/deepprob/internal/build"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// Params are the weights of a network: named tensors in the order the network declares them. One set serves any
+// number of graphs, for training and prediction and for every batch size. The zero value is empty and ready to use.
+type Params struct {
+	names  []string
+	values map[string]*tensor.Dense
+}
+
+// Len is the number of tensors.
+func (p *Params) Len() int { return len(p.names) }
+
+// Count is the number of weights.
+func (p *Params) Count() int {
+	n := 0
+	for _, v := range p.values {
+		n += v.Size()
+	}
+	return n
+}
+
+// Names lists the paths in order of declaration.
+func (p *Params) Names() []string { return append([]string{}, p.names...) }
+
+// Get returns the tensor of a path, nil if there is none.
+func (p *Params) Get(path string) *tensor.Dense { return p.values[path] }
+
+// All ranges over paths and tensors in order of declaration.
+func (p *Params) All() iter.Seq2[string, *tensor.Dense] {
+	return func(yield func(string, *tensor.Dense) bool) {
+		for _, n := range p.names {
+			if !yield(n, p.values[n]) {
+				return
+			}
+		}
+	}
+}
+
+// Set adds a tensor, or replaces the one of that path, which keeps its place.
+func (p *Params) Set(path string, v *tensor.Dense) {
+	if p.values == nil {
+		p.values = map[string]*tensor.Dense{}
+	}
+	if _, ok := p.values[path]; !ok {
+		p.names = append(p.names, path)
+	}
+	p.values[path] = v
+}
+
+// Clone returns a copy with memory of its own.
+func (p *Params) Clone() *Params {
+	q := &Params{}
+	for n, v := range p.All() {
+		q.Set(n, v.Clone().(*tensor.Dense))
+	}
+	return q
+}
+
+// CopyFrom overwrites the weights of p with those of q, in place, so that graphs bound to p see them.
+func (p *Params) CopyFrom(q *Params) error {
+	if p.Len() != q.Len() {
+		return fmt.Errorf("layers: copying %d parameters over %d", q.Len(), p.Len())
+	}
+	for n, v := range p.All() {
+		w := q.Get(n)
+		if w == nil {
+			return fmt.Errorf("layers: there is no parameter %s to copy from", n)
+		}
+		if !build.SameShape(v.Shape(), w.Shape()) || v.Dtype() != w.Dtype() {
+			return fmt.Errorf("layers: parameter %s is %s %v, the one to copy is %s %v",
+				n, build.ShapeString(v.Shape()), v.Dtype(), build.ShapeString(w.Shape()), w.Dtype())
+		}
+		copy(v.Raw, w.Raw)
+	}
+	return nil
+}
+
+// With pairs each weight with its gradient, for a gorgonia.Solver. Grads come from Function.ValueAndGrad; a path that
+// they lack is left out.
+func (p *Params) With(grads *Params) []G.ValueGrad {
+	var pairs []G.ValueGrad
+	for path, v := range p.All() {
+		if g := grads.Get(path); g != nil {
+			pairs = append(pairs, Weight{Path: path, W: v, G: g})
+		}
+	}
+	return pairs
+}
+
+// Weight is a parameter and its gradient as a solver sees them.
+type Weight struct {
+	Path string
+	W, G *tensor.Dense
+}
+
+// Name is the parameter's path.
+func (w Weight) Name() string { return w.Path }
+
+// Value is the weight, which the solver overwrites.
+func (w Weight) Value() G.Value { return w.W }
+
+// Grad is the gradient, which the solver sets to zero.
+func (w Weight) Grad() (G.Value, error) { return w.G, nil }

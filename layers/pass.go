@@ -1,0 +1,126 @@
+package layers
+
+import (
+	"math/rand/v2"
+
+	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/rng"
+	"github.com/deepprob/deepprob/ops"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// Pass is a forward pass and what it declared.
+type Pass struct {
+	Graph  *G.ExprGraph
+	Dtype  tensor.Dtype // of parameters; the zero value becomes float32
+	Mode   Mode
+	Params *Params // their values
+
+	// Seed draws the values of parameters that Params lacks, if Init is set; without Init they are refused.
+	Seed uint64
+	Init bool
+
+	// Given are input nodes to use for parameters and, under "key", for the seed of noise; a node is made for what is
+	// not there.
+	Given map[string]*G.Node
+
+	paths []string
+	nodes map[string]*G.Node
+	key   *G.Node
+}
+
+// Scope begins the pass at the top of the network.
+func (p *Pass) Scope() *Scope {
+	if p.Dtype.Type == nil {
+		p.Dtype = tensor.Float32
+	}
+	p.nodes = map[string]*G.Node{}
+	return &Scope{pass: p}
+}
+
+// Paths lists the parameters declared so far, in order.
+func (p *Pass) Paths() []string { return p.paths }
+
+// Node is the input node of a parameter, nil if the pass has not declared it.
+func (p *Pass) Node(path string) *G.Node { return p.nodes[path] }
+
+// Nodes are the input nodes of the parameters in the order of Paths.
+func (p *Pass) Nodes() G.Nodes {
+	ns := make(G.Nodes, len(p.paths))
+	for i, path := range p.paths {
+		ns[i] = p.nodes[path]
+	}
+	return ns
+}
+
+// Key is the node that seeds the pass's noise, nil if no layer asked for any.
+func (p *Pass) Key() *G.Node { return p.key }
+
+// declare makes the node of a parameter after checking, or making, its value.
+func (p *Pass) declare(path string, init Initializer, shape tensor.Shape) *G.Node {
+	if p.nodes[path] != nil {
+		build.Fail("param", []tensor.Shape{shape}, "parameter %s is declared twice: give each layer a name of its own, s.Call(\"first\", ...) and s.Call(\"second\", ...)", path)
+	}
+	n := p.Given[path]
+	if n == nil {
+		p.value(path, init, shape)
+		n = build.Input(p.Graph, p.Dtype, path, shape...)
+	}
+	p.check(path, shape, n.Shape(), n.Dtype())
+	p.nodes[path] = n
+	p.paths = append(p.paths, path)
+	return n
+}
+
+// value makes sure that Params has a value of the wanted shape.
+func (p *Pass) value(path string, init Initializer, shape tensor.Shape) {
+	for _, d := range shape {
+		if d <= 0 {
+			build.Fail("param", []tensor.Shape{shape}, "parameter %s needs sizes of at least 1: is a layer's Units zero?", path)
+		}
+	}
+	v := p.Params.Get(path)
+	if v == nil && !p.Init {
+		build.Fail("param", []tensor.Shape{shape}, "there is no parameter %s: initialize the network first, or load the parameters that belong to it", path)
+	}
+	if v == nil {
+		v = initial(path, init, shape, p.Dtype, p.Seed)
+		p.Params.Set(path, v)
+	}
+	p.check(path, shape, v.Shape(), v.Dtype())
+}
+
+// check refuses a parameter that was made for another network.
+func (p *Pass) check(path string, want, have tensor.Shape, dt tensor.Dtype) {
+	if !build.SameShape(want, have) {
+		build.Fail("param", []tensor.Shape{have, want}, "parameter %s has the first shape, the network asks for the second: the inputs or the network changed since it was initialized", path)
+	}
+	if dt != p.Dtype {
+		build.Fail("param", []tensor.Shape{want}, "parameter %s is %v, the pass is built in %v", path, dt, p.Dtype)
+	}
+}
+
+// initial draws a parameter's first value from the stream of its path, so that it does not depend on what else the
+// network has.
+func initial(path string, init Initializer, shape tensor.Shape, dt tensor.Dtype, seed uint64) *tensor.Dense {
+	x := init(rand.New(rng.New(seed, path, 0, 0).Source()), shape...)
+	v := ops.NewValue(dt, shape).(*tensor.Dense)
+	if dt == tensor.Float64 {
+		copy(ops.Data[float64](v), x)
+		return v
+	}
+	for i, dst := 0, ops.Data[float32](v); i < len(dst); i++ {
+		dst[i] = float32(x[i])
+	}
+	return v
+}
+
+func (p *Pass) noiseKey() *G.Node {
+	if p.key == nil {
+		if p.key = p.Given["key"]; p.key == nil {
+			p.key = build.Input(p.Graph, tensor.Int64, "key", 4)
+		}
+	}
+	return p.key
+}

@@ -1,0 +1,69 @@
+package layers
+
+import (
+	"github.com/deepprob/deepprob/internal/build"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// Mode says what a forward pass is for. It belongs to the pass, not to an operation, so one set of parameters can be
+// trained and used for prediction at the same time.
+type Mode int
+
+// Predict is the zero value: layers such as Dropout do nothing. Train turns them on.
+const (
+	Predict Mode = iota
+	Train
+)
+
+// Scope is a place in a forward pass that is being built. It declares parameters, enters sub-scopes and hands out
+// noise; its path names all of them.
+type Scope struct {
+	pass *Pass
+	path string
+}
+
+// Graph is the graph being built.
+func (s *Scope) Graph() *G.ExprGraph { return s.pass.Graph }
+
+// Dtype is the type of the parameters, float32 or float64.
+func (s *Scope) Dtype() tensor.Dtype { return s.pass.Dtype }
+
+// Training reports whether the pass is for training.
+func (s *Scope) Training() bool { return s.pass.Mode == Train }
+
+// Path is where in the network s is, "body/dense_0"; empty at the top.
+func (s *Scope) Path() string { return s.path }
+
+// Call applies a layer to x in the sub-scope of the given name. Nodes made inside are named after it.
+func (s *Scope) Call(name string, l Layer, x *G.Node) *G.Node {
+	sub := s.Sub(name)
+	defer build.AddPath(sub.path)
+	first := len(s.pass.Graph.AllNodes())
+	y := l.Forward(sub, x)
+	build.Name(s.pass.Graph, first, sub.path)
+	return y
+}
+
+// Sub is the sub-scope of the given name, for code that is not a Layer.
+func (s *Scope) Sub(name string) *Scope { return &Scope{pass: s.pass, path: s.join(name)} }
+
+// Param declares a weight of this scope that is used by its value, and returns its node. A second parameter of one
+// path, a shape other than the stored one, and a path that the stored parameters lack are BuildErrors.
+func (s *Scope) Param(name string, init Initializer, shape ...int) *G.Node {
+	return s.pass.declare(s.join(name), init, shape)
+}
+
+// Key is the node that seeds the noise of this pass, for ops.Uniform, ops.Normal and ops.DropoutMask: seed, step, draw
+// and the batch's first row. Noise is a function of the key and of the path of its stream alone.
+func (s *Scope) Key() *G.Node { return s.pass.noiseKey() }
+
+// Stream is the path of this scope's noise stream of the given name.
+func (s *Scope) Stream(name string) string { return s.join(name) }
+
+func (s *Scope) join(name string) string {
+	if s.path == "" || name == "" {
+		return s.path + name
+	}
+	return s.path + "/" + name
+}

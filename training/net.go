@@ -1,0 +1,36 @@
+package training
+
+import (
+	"github.com/deepprob/deepprob/distributions"
+	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/layers"
+	"github.com/deepprob/deepprob/ops"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// Net is a network whose output is a probability distribution p(y | x), one a row of x. Like a layer it is a struct
+// literal that takes its weights from s and keeps nothing.
+type Net interface {
+	Forward(s *layers.Scope, x *G.Node) distributions.Distribution
+}
+
+// Point makes a Net of a layer that predicts a number a row: its output is a Deterministic. An output of (n, 1) becomes
+// (n), one of (n, d) an Independent of d numbers.
+func Point(l layers.Layer) Net { return point{l} }
+
+type point struct{ layer layers.Layer }
+
+func (p point) Forward(s *layers.Scope, x *G.Node) distributions.Distribution {
+	y := p.layer.Forward(s, x)
+	switch {
+	case y.Dims() == 1:
+		return distributions.Deterministic{Loc: y}
+	case y.Dims() == 2 && y.Shape()[1] == 1:
+		return distributions.Deterministic{Loc: ops.Reshape(y, y.Shape()[0])}
+	case y.Dims() == 2:
+		return distributions.Independent{Base: distributions.Deterministic{Loc: y}}
+	}
+	build.Fail("point", []tensor.Shape{y.Shape()}, "the layer must return one number, or one vector, a row: (n), (n, 1) or (n, d)")
+	return nil
+}

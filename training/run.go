@@ -1,0 +1,159 @@
+package training
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"time"
+
+	"github.com/deepprob/deepprob/data"
+	"github.com/deepprob/deepprob/internal/rng"
+	"github.com/deepprob/deepprob/layers"
+	"github.com/deepprob/deepprob/losses"
+	G "gorgonia.org/gorgonia"
+)
+
+// run is a fit in progress.
+type run struct {
+	Trainer
+	model   *Model
+	solver  G.Solver
+	train   *rows
+	check   *validation    // nil without validation rows
+	grads   *layers.Params // in the order of a shard's gradients
+	weights []G.ValueGrad  // each parameter with its gradient
+	batches map[int]*batch // by rows
+	crew    *crew
+	steps   int // updates made
+
+	best      *layers.Params // nil without validation
+	bestLoss  float64
+	sinceBest int
+}
+
+// begin checks the settings, initializes the model and compiles the first step.
+func (t Trainer) begin(m *Model, train data.Set) (*run, error) {
+	if t.BatchSize < 0 || t.Patience < 0 || t.MaxNorm < 0 {
+		return nil, fmt.Errorf("training: BatchSize %d, Patience %d and MaxNorm %g must not be negative", t.BatchSize, t.Patience, t.MaxNorm)
+	}
+	if t.Patience > 0 && t.Validation == nil {
+		return nil, fmt.Errorf("training: Patience needs Validation rows to judge by")
+	}
+	if t.Loss == nil {
+		t.Loss = losses.NLL{}
+	}
+	if t.BatchSize == 0 {
+		t.BatchSize = 100
+	}
+	if t.Solver == nil {
+		t.Solver = &Adam{}
+	}
+	if err := m.Init(train, t.Seed); err != nil {
+		return nil, err
+	}
+	r := &run{Trainer: t, model: m, solver: t.Solver, batches: map[int]*batch{}, bestLoss: math.Inf(1)}
+	return r, r.prepare(train)
+}
+
+func (r *run) prepare(train data.Set) (err error) {
+	if r.train, err = r.model.rows(train); err != nil {
+		return err
+	}
+	r.BatchSize = min(r.BatchSize, r.train.n)
+	if p, ok := r.solver.(Paced); ok {
+		p.SetStepsPerEpoch(r.stepsPerEpoch())
+	}
+	if r.Validation != nil {
+		if r.check, err = r.newValidation(*r.Validation); err != nil {
+			return fmt.Errorf("validation: %w", err)
+		}
+	}
+	b, err := r.batch(r.BatchSize)
+	if err != nil {
+		return err
+	}
+	r.grads = gradients(r.model.Params, b.shards[0].paths)
+	r.weights = r.model.Params.With(r.grads)
+	r.crew = newCrew(maxShards)
+	return nil
+}
+
+func (r *run) stepsPerEpoch() int { return (r.train.n + r.BatchSize - 1) / r.BatchSize }
+
+// batch finds or builds the step over so many rows. At most two sizes of shards occur, each built once.
+func (r *run) batch(n int) (*batch, error) {
+	if b := r.batches[n]; b != nil {
+		return b, nil
+	}
+	b, err := newBatch(n, func(rows int) (*shard, error) {
+		return r.model.newShard(r.Loss, rows, r.train.features, r.train.targets, layers.Train, true)
+	})
+	if err == nil {
+		r.batches[n] = b
+	}
+	return b, err
+}
+
+func newBatch(n int, build func(rows int) (*shard, error)) (*batch, error) {
+	b := &batch{at: cut(n)}
+	made := map[int]*shard{}
+	for k := range len(b.at) - 1 {
+		rows := b.at[k+1] - b.at[k]
+		s := made[rows]
+		if s != nil {
+			s = s.clone()
+		} else {
+			var err error
+			if s, err = build(rows); err != nil {
+				return nil, err
+			}
+			made[rows] = s
+		}
+		b.shards = append(b.shards, s)
+	}
+	b.errs = make([]error, len(b.shards))
+	return b, nil
+}
+
+// epoch makes one pass over the training rows, number k of n.
+func (r *run) epoch(ctx context.Context, k, n int) (Epoch, error) {
+	if k == 1 {
+		r.Progress.Start(n, n*r.stepsPerEpoch())
+	}
+	start := time.Now()
+	e := Epoch{Number: k, ValLoss: math.NaN(), Rate: math.NaN()}
+	perm := rng.New(r.Seed, "shuffle", uint64(k), 0).Perm(r.train.n)
+	for lo := 0; lo < len(perm); lo += r.BatchSize {
+		if err := ctx.Err(); err != nil {
+			return e, context.Cause(ctx)
+		}
+		at := perm[lo:min(lo+r.BatchSize, len(perm))]
+		loss, norm, err := r.step(at)
+		if err != nil {
+			return e, fmt.Errorf("step %d: %w", e.Steps+1, err)
+		}
+		e.Steps++
+		e.Loss += loss * float64(len(at)) / float64(len(perm))
+		e.GradNorm += (norm - e.GradNorm) / float64(e.Steps)
+		if p, ok := r.solver.(Paced); ok {
+			e.Rate = p.LastRate()
+		}
+		r.Progress.Step(loss, e.Rate)
+	}
+	e.Seconds = time.Since(start).Seconds()
+	err := r.validate(&e)
+	r.Progress.Epoch(e)
+	return e, err
+}
+
+// end stops the helpers and leaves the model with its best weights.
+func (r *run) end() {
+	r.crew.close()
+	r.Progress.Stop()
+	if r.best == nil {
+		return
+	}
+	if err := r.model.Params.CopyFrom(r.best); err != nil {
+		panic(fmt.Sprintf("training: %v", err)) // best is a clone of Params
+	}
+}

@@ -1,0 +1,69 @@
+package training
+
+import (
+	"context"
+	"fmt"
+	"iter"
+
+	"github.com/deepprob/deepprob/data"
+	"github.com/deepprob/deepprob/losses"
+	G "gorgonia.org/gorgonia"
+)
+
+// Trainer fits a Model by stochastic gradient descent on the mean loss of its rows. Every number it draws, and so
+// every bit of the result, is a function of Seed, the data and these settings, on any number of cores.
+type Trainer struct {
+	Loss      losses.Loss // nil: losses.NLL
+	BatchSize int         // rows a step; 0: 100. The last batch of an epoch is what is left
+	Solver    G.Solver    // nil: Adam at its default rate. Gorgonia's Adam, Vanilla and RMSProp solvers work too
+	Seed      uint64      // of the parameters, the shuffles and the noise
+
+	// Validation rows, if there are any, choose the weights that are kept: those of the epoch with the lowest
+	// validation loss. Patience, if it is positive, ends the fit after so many epochs without a lower one.
+	Validation *data.Set
+	Patience   int
+
+	// MaxNorm, if it is positive, scales the gradient of all parameters together down to this norm.
+	MaxNorm float64
+
+	// Progress reports to a terminal or a log; nil is silent.
+	Progress *Progress
+}
+
+// Fit runs up to n epochs and returns their history. The model has the weights of the last epoch, or with Validation
+// those of the best one, also when ctx is cancelled.
+func (t Trainer) Fit(ctx context.Context, m *Model, train data.Set, n int) (History, error) {
+	var h History
+	for e, err := range t.Epochs(ctx, m, train, n) {
+		if err != nil {
+			return h, err
+		}
+		h = append(h, e)
+	}
+	return h, nil
+}
+
+// Epochs fits m and yields each epoch as it ends: the loop is the caller's, who may stop at any time. Fitting goes on
+// from the parameters that m has; a new Trainer, or the same one again, begins with a fresh shuffle and, if Solver is
+// used again, with that solver's state. An error is yielded once and ends the fit; the parameters are then those
+// before the step that failed.
+func (t Trainer) Epochs(ctx context.Context, m *Model, train data.Set, n int) iter.Seq2[Epoch, error] {
+	return func(yield func(Epoch, error) bool) {
+		r, err := t.begin(m, train)
+		if err != nil {
+			yield(Epoch{}, err)
+			return
+		}
+		defer r.end()
+		for k := 1; k <= n && !r.patienceLost(); k++ {
+			e, err := r.epoch(ctx, k, n)
+			if err != nil {
+				yield(Epoch{}, fmt.Errorf("training: epoch %d: %w", k, err))
+				return
+			}
+			if !yield(e, nil) {
+				return
+			}
+		}
+	}
+}

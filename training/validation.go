@@ -1,0 +1,79 @@
+package training
+
+import (
+	"fmt"
+
+	"github.com/deepprob/deepprob/data"
+	"github.com/deepprob/deepprob/layers"
+)
+
+// validation is the loss over rows that are not trained on.
+type validation struct {
+	rows  *rows
+	whole *batch // over block rows at a time
+	rest  *batch // over what is left; nil if nothing is
+	index []int
+}
+
+// block is how many validation rows are computed at a time.
+const block = shardRows * maxShards
+
+func (r *run) newValidation(s data.Set) (v *validation, err error) {
+	v = &validation{}
+	if v.rows, err = r.model.rows(s); err != nil {
+		return nil, err
+	}
+	build := func(rows int) (*shard, error) {
+		return r.model.newShard(r.Loss, rows, v.rows.features, v.rows.targets, layers.Predict, false)
+	}
+	if v.rows.n >= block {
+		if v.whole, err = newBatch(block, build); err != nil {
+			return nil, err
+		}
+	}
+	if rest := v.rows.n % block; rest > 0 {
+		if v.rest, err = newBatch(rest, build); err != nil {
+			return nil, err
+		}
+	}
+	for i := range v.rows.n {
+		v.index = append(v.index, i)
+	}
+	return v, nil
+}
+
+// loss is the mean over the rows.
+func (v *validation) loss(c *crew) (float64, error) {
+	sum := 0.
+	for lo := 0; lo < v.rows.n; lo += block {
+		hi, b := lo+block, v.whole
+		if hi > v.rows.n {
+			hi, b = v.rows.n, v.rest
+		}
+		mean, err := b.compute(v.rows, c, v.index[lo:hi], 0, 0)
+		if err != nil {
+			return 0, err
+		}
+		sum += mean * float64(hi-lo)
+	}
+	return sum / float64(v.rows.n), nil
+}
+
+// validate measures the validation loss after an epoch and keeps the weights if it is the lowest so far.
+func (r *run) validate(e *Epoch) (err error) {
+	if r.check == nil {
+		return nil
+	}
+	if e.ValLoss, err = r.check.loss(r.crew); err != nil {
+		return fmt.Errorf("validation: %w", err)
+	}
+	r.sinceBest++
+	if e.ValLoss < r.bestLoss {
+		r.bestLoss, r.sinceBest = e.ValLoss, 0
+		r.best = r.model.Params.Clone()
+	}
+	return nil
+}
+
+// patienceLost reports whether the validation loss has not fallen for Patience epochs.
+func (r *run) patienceLost() bool { return r.Patience > 0 && r.sinceBest >= r.Patience }

@@ -36,13 +36,13 @@ func denseAt(dt tensor.Dtype, shape tensor.Shape, memory []byte) *tensor.Dense {
 	case tensor.Int64:
 		backing = unsafe.Slice((*int64)(p), n)
 	}
-	return tensor.New(tensor.WithShape(shape...), tensor.WithBacking(backing))
+	return tensor.New(tensor.WithShape(shape...), tensor.WithBacking(backing), tensor.WithEngine(G.StandardEngine{}))
 }
 
 // newValue allocates a zero value of any type Gorgonia has.
 func newValue(dt tensor.Dtype, shape tensor.Shape) G.Value {
 	if len(shape) > 0 {
-		return tensor.New(tensor.Of(dt), tensor.WithShape(shape...))
+		return tensor.New(tensor.Of(dt), tensor.WithShape(shape...), tensor.WithEngine(G.StandardEngine{}))
 	}
 	switch dt {
 	case tensor.Float32, tensor.Float64, tensor.Int64:

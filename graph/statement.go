@@ -34,7 +34,7 @@ func isStatement(n *G.Node) bool {
 
 // statements collects the reads and sets of a graph.
 func (v *VM) statements() error {
-	for _, n := range v.g.AllNodes() {
+	for _, n := range v.nodes {
 		if !isStatement(n) {
 			continue
 		}

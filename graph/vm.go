@@ -3,6 +3,7 @@ package graph
 import (
 	"fmt"
 	"reflect"
+	"slices"
 
 	"github.com/deepprob/deepprob/internal/build"
 	"github.com/deepprob/deepprob/ops"
@@ -23,14 +24,18 @@ import (
 //   - Random nodes and Dropout draw at each run.
 //   - EvalMode is the machine's: several machines may take turns on one graph.
 //   - BindDualValues, EvalMode, WithNaNWatch, WithInfWatch, TraceExec, WithLogger, WithValueFmt and WithWatchlist of
-//     nodes are honoured, and WithPointerWatch holds trivially, as no two nodes share a value. WithPrecompiled,
-//     other engines and watched registers are refused. Refusals and errors of planning are returned by RunAll.
+//     nodes are honoured, and WithPointerWatch holds trivially, as no two nodes share a value. WithPrecompiled says
+//     which part of the graph to run; the program itself is not used. Other engines and watched registers are
+//     refused. Refusals and errors of planning are returned by RunAll.
 //
 // What is different:
 //   - RunAll runs again without Reset, where TapeMachine then does nothing.
 //   - A gradient that nobody asked for (of a data input, of a mask) is not computed, and its node stays unbound;
 //     TraceExec computes it. BindDualValues without nodes binds the gradients of inputs only, not of every node.
 //   - Nodes made after NewVM do not belong to it, as with TapeMachine.
+//   - A node of scalar type has a scalar as its value, also where Gorgonia's op gives a tensor of one element
+//     (Tensordot), and the engine of the tensors bound to inputs is left as it is.
+//   - Matrix products do not go through the BLAS of gorgonia.Use.
 //
 // Sums, means and maxima of any rank, SoftMax, LogSoftMax, the gradient of Dropout, and results that are views are right
 // here. What Gorgonia has wrong when the graph is built cannot be mended: gradients of Log2, InverseSqrt, OuterProd and
@@ -40,6 +45,7 @@ import (
 type VM struct {
 	prog  *Program
 	g     *G.ExprGraph
+	nodes G.Nodes // of g when the VM was made, or of the precompiled part of it
 	opts  vmOptions
 	err   error // of planning
 	src   []G.Value
@@ -56,6 +62,9 @@ var _ G.VM = (*VM)(nil)
 func NewVM(g *G.ExprGraph, opts ...G.VMOpt) *VM {
 	v := &VM{g: g}
 	if v.opts, v.err = readOptions(opts); v.err == nil {
+		v.err = v.choose()
+	}
+	if v.err == nil {
 		v.err = v.modes()
 	}
 	if v.err == nil {
@@ -64,7 +73,22 @@ func NewVM(g *G.ExprGraph, opts ...G.VMOpt) *VM {
 	return v
 }
 
-// compile plans the graph as it is now.
+// choose takes the nodes to run: those of the graph, or of the part of it that WithPrecompiled was compiled from.
+func (v *VM) choose() error {
+	from := v.g
+	if v.opts.program != nil {
+		from = v.opts.program
+	}
+	v.nodes = slices.Clone(from.AllNodes())
+	for _, n := range v.nodes {
+		if n.Graph() != v.g {
+			return fmt.Errorf("graph: WithPrecompiled: the program was compiled from another graph: it has node %s", n.Name())
+		}
+	}
+	return nil
+}
+
+// compile plans the nodes as they are now.
 func (v *VM) compile() (err error) {
 	defer build.Recover(&err)
 	v.reads, v.sets, v.grads, v.spare = nil, nil, nil, nil
@@ -88,14 +112,14 @@ func (v *VM) compile() (err error) {
 func (v *VM) wanted() G.Nodes {
 	var nodes G.Nodes
 	asked := map[*G.Node]bool{}
-	for _, n := range v.g.AllNodes() {
+	for _, n := range v.nodes {
 		if isStatement(n) {
 			for _, c := range build.Children(n) {
 				asked[c] = true
 			}
 		}
 	}
-	for _, n := range v.g.AllNodes() {
+	for _, n := range v.nodes {
 		if !isStatement(n) && (asked[n] || v.opts.trace || v.opts.watches(n) || n.Value() != nil || len(n.DerivOf()) > 0 || !ofGradient(n)) {
 			nodes = append(nodes, n)
 		}
@@ -105,7 +129,7 @@ func (v *VM) wanted() G.Nodes {
 	for _, n := range used {
 		known[n] = true
 	}
-	for _, n := range v.g.AllNodes() {
+	for _, n := range v.nodes {
 		if !isStatement(n) && !known[n] {
 			v.spare = append(v.spare, n)
 		}

@@ -309,8 +309,7 @@ func TestVMOptions(t *testing.T) {
 	var text bytes.Buffer
 	logger := log.New(&text, "", 0)
 	g := make(2)
-	other := make(1)
-	prog, locMap, err := G.Compile(other)
+	prog, locMap, err := G.Compile(make(1))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -324,7 +323,7 @@ func TestVMOptions(t *testing.T) {
 		"not NaN":     {make(0), []G.VMOpt{G.WithNaNWatch()}, ""},
 		"Inf":         {make(0), []G.VMOpt{G.WithInfWatch()}, "Inf found in value. Node: ln"},
 		"pointers":    {make(1), []G.VMOpt{G.WithPointerWatch()}, ""},
-		"precompiled": {make(1), []G.VMOpt{G.WithPrecompiled(prog, locMap)}, "WithPrecompiled is not supported"},
+		"precompiled": {make(1), []G.VMOpt{G.WithPrecompiled(prog, locMap)}, "compiled from another graph"},
 		"engine":      {make(1), []G.VMOpt{G.WithEngine(tensor.Float64Engine{})}, "WithEngine(tensor.Float64Engine) is not supported"},
 		"registers":   {make(1), []G.VMOpt{G.WithWatchlist(1)}, "WithWatchlist of registers is not supported"},
 		"lisp's":      {make(1), []G.VMOpt{G.ExecuteFwdOnly()}, "refuses the options"},
@@ -337,6 +336,25 @@ func TestVMOptions(t *testing.T) {
 	}
 	if s := text.String(); strings.Count(s, "Executing") != 2 || strings.Count(s, "Result: <0.69>") != 1 || strings.Count(s, "Input: <2.00>") != 1 {
 		t.Errorf("the log is\n%s", s)
+	}
+}
+
+// WithPrecompiled says which part of the graph to run.
+func TestVMPrecompiled(t *testing.T) {
+	g := G.NewGraph()
+	x, unset := scalar(g, "x", 3), G.NewScalar(g, tensor.Float64, G.WithName("unset"))
+	y := G.Must(G.Square(x))
+	G.Must(G.Add(y, unset))
+	prog, locMap, err := G.CompileFunction(g, G.Nodes{x}, G.Nodes{y})
+	if err != nil {
+		t.Fatal(err)
+	}
+	mustRun(t, graph.NewVM(g, G.WithPrecompiled(prog, locMap)))
+	if value(y) != 9 {
+		t.Errorf("3^2 = %v", value(y))
+	}
+	if err := graph.NewVM(g).RunAll(); err == nil {
+		t.Error("the whole graph ran without an input")
 	}
 }
 

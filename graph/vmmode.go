@@ -19,7 +19,7 @@ type modal struct {
 // modes collects these ops and sets their mode as NewTapeMachine does: for training, BatchNorm starts its running
 // statistics anew.
 func (v *VM) modes() error {
-	for _, n := range v.g.AllNodes() {
+	for _, n := range v.nodes {
 		op, ok := n.Op().(G.TrainModeOp)
 		if !ok {
 			continue

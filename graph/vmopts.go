@@ -21,6 +21,7 @@ type vmOptions struct {
 	watchAll bool        // WithWatchlist()
 	watch    []*G.Node   // WithWatchlist(nodes...)
 	watchIDs map[int64]bool
+	program  *G.ExprGraph // WithPrecompiled: the graph it was compiled from
 }
 
 // Bits of a tapeMachine's runFlags and logFlags.
@@ -56,14 +57,15 @@ func readOptions(opts []G.VMOpt) (o vmOptions, err error) {
 		watchAll: set(logFlags, bitWatchAll), watch: nodesOf(m.FieldByName("watchNodes")),
 		watchIDs: idsOf(m.FieldByName("watchNodeIDs")),
 	}
-	return o, refuse(m, g)
+	if p := (*G.ExprGraph)(m.FieldByName("p").Elem().FieldByName("g").UnsafePointer()); p != g {
+		o.program = p
+	}
+	return o, refuse(m)
 }
 
 // refuse names the options that a VM does not honour.
-func refuse(m reflect.Value, g *G.ExprGraph) error {
+func refuse(m reflect.Value) error {
 	switch {
-	case (*G.ExprGraph)(m.FieldByName("p").Elem().FieldByName("g").UnsafePointer()) != g:
-		return fmt.Errorf("graph: WithPrecompiled is not supported: NewVM compiles the graph itself")
 	case m.FieldByName("watchRegs").Len() > 0:
 		return fmt.Errorf("graph: WithWatchlist of registers is not supported, as there are none: watch nodes")
 	case m.FieldByName("Engine").Elem().Type() != reflect.TypeFor[G.StandardEngine]():

@@ -64,14 +64,20 @@ func (p *gemm) fits(a, b []int) bool {
 	return p.k == kb
 }
 
-func multiply[T kernel.Float](p gemm) compute {
-	lda, ldb := p.k, p.n
+// strides are the distances between the rows of A and of B.
+func (p *gemm) strides() (lda, ldb int) {
+	lda, ldb = p.k, p.n
 	if p.ta {
 		lda = p.m
 	}
 	if p.tb {
 		ldb = p.k
 	}
+	return lda, ldb
+}
+
+func multiply[T kernel.Float](p gemm) compute {
+	lda, ldb := p.strides()
 	return func(out G.Value, in []G.Value) error {
 		c, a, b := ops.Data[T](out), ops.Data[T](in[0]), ops.Data[T](in[1])
 		for range p.count {

@@ -19,6 +19,7 @@ type plan struct {
 	inputs  []int           // slots of the inputs
 	outputs []int           // slots of the outputs, as asked for
 	fixed   []G.Value       // slot -> value that no run changes, nil for the others
+	gone    []bool          // slot -> fused away; nil if there was no fusion
 	steps   []step
 	offset  []int // slot -> byte offset in the block; -1 for what lies elsewhere: inputs, scalars, fixed values
 	bytes   int   // size of the block
@@ -35,6 +36,16 @@ type step struct {
 
 // newPlan plans the computation of outputs by steps, made of each node that is not an input from it and its children.
 func newPlan(outputs G.Nodes, computeOf func(n *G.Node, in G.Nodes) compute) *plan {
+	p := listSteps(outputs, computeOf)
+	for _, n := range outputs {
+		p.outputs = append(p.outputs, p.slot[n])
+	}
+	p.layout()
+	return p
+}
+
+// listSteps is a plan without a layout in memory.
+func listSteps(outputs G.Nodes, computeOf func(n *G.Node, in G.Nodes) compute) *plan {
 	p := &plan{nodes: ancestors(outputs), slot: map[*G.Node]int{}}
 	p.fixed = make([]G.Value, len(p.nodes))
 	for i, n := range p.nodes {
@@ -52,10 +63,6 @@ func newPlan(outputs G.Nodes, computeOf func(n *G.Node, in G.Nodes) compute) *pl
 			p.add(s, in)
 		}
 	}
-	for _, n := range outputs {
-		p.outputs = append(p.outputs, p.slot[n])
-	}
-	p.layout()
 	return p
 }
 

@@ -60,7 +60,8 @@ func (v *VM) accept(i int, value G.Value) (G.Value, error) {
 
 // bindAll makes the value of every computed node the node's own, where another machine bound one in the meantime.
 func (v *VM) bindAll() error {
-	for i, n := range v.prog.plan.nodes {
+	for _, i := range v.prog.plan.outputs {
+		n := v.prog.plan.nodes[i]
 		if n.Op() == nil {
 			continue
 		}

@@ -32,6 +32,9 @@ import (
 //   - RunAll runs again without Reset, where TapeMachine then does nothing.
 //   - A gradient that nobody asked for (of a data input, of a mask) is not computed, and its node stays unbound;
 //     TraceExec computes it. BindDualValues without nodes binds the gradients of inputs only, not of every node.
+//   - A product that only a sum with a bias needs, and a broadcast operand that is only an operand, are fused into what
+//     needs them: their Value is nil. Nodes with a name, gradients and what Read reads keep theirs, and so do all with
+//     TraceExec.
 //   - Nodes made after NewVM do not belong to it, as with TapeMachine.
 //   - A node of scalar type has a scalar as its value, also where Gorgonia's op gives a tensor of one element
 //     (Tensordot), and the engine of the tensors bound to inputs is left as it is.
@@ -49,7 +52,8 @@ type VM struct {
 	opts  vmOptions
 	err   error // of planning
 	src   []G.Value
-	spare []*G.Node // not computed, since nobody asked for them
+	asked map[*G.Node]bool // by a statement
+	spare []*G.Node        // not computed, since nobody asked for them, or fused away
 	reads []read
 	sets  []set
 	grads []dual
@@ -92,8 +96,29 @@ func (v *VM) choose() error {
 func (v *VM) compile() (err error) {
 	defer build.Recover(&err)
 	v.reads, v.sets, v.grads, v.spare = nil, nil, nil, nil
+	wanted := v.wanted()
+	p := listSteps(wanted, v.computes())
+	if !v.opts.trace {
+		p.fuse(v.keeps)
+	}
+	for i := range p.nodes {
+		if p.gone == nil || !p.gone[i] {
+			p.outputs = append(p.outputs, i)
+		} else {
+			v.spare = append(v.spare, p.nodes[i])
+		}
+	}
+	p.layout()
+	v.prog = newProgram(p)
+	v.src = make([]G.Value, len(v.prog.vals))
+	v.duals()
+	return v.statements()
+}
+
+// computes is how this VM's nodes are computed.
+func (v *VM) computes() func(n *G.Node, in G.Nodes) compute {
 	drops := dropouts{}
-	v.prog = newProgram(newPlan(v.wanted(), func(n *G.Node, in G.Nodes) compute {
+	return func(n *G.Node, in G.Nodes) compute {
 		if c, ok := n.Op().(ops.Computer); ok {
 			return computer(c)
 		}
@@ -101,26 +126,29 @@ func (v *VM) compile() (err error) {
 			return c
 		}
 		return native(n, in)
-	}))
-	v.src = make([]G.Value, len(v.prog.vals))
-	v.duals()
-	return v.statements()
+	}
+}
+
+// keeps reports whether a node must have its value even if no other needs it in memory: a statement reads it, it is
+// watched, it is a gradient, the user gave it a name, or another machine bound it.
+func (v *VM) keeps(n *G.Node) bool {
+	return n.Op() == nil || v.asked[n] || v.opts.watches(n) || len(n.DerivOf()) > 0 || build.Named(n) || n.Value() != nil
 }
 
 // wanted lists the nodes whose values somebody may ask for: all but gradients of inputs that no parameter is, which
 // SymDiff makes along with the others.
 func (v *VM) wanted() G.Nodes {
 	var nodes G.Nodes
-	asked := map[*G.Node]bool{}
+	v.asked = map[*G.Node]bool{}
 	for _, n := range v.nodes {
 		if isStatement(n) {
 			for _, c := range build.Children(n) {
-				asked[c] = true
+				v.asked[c] = true
 			}
 		}
 	}
 	for _, n := range v.nodes {
-		if !isStatement(n) && (asked[n] || v.opts.trace || v.opts.watches(n) || n.Value() != nil || len(n.DerivOf()) > 0 || !ofGradient(n)) {
+		if !isStatement(n) && (v.asked[n] || v.opts.trace || v.opts.watches(n) || n.Value() != nil || len(n.DerivOf()) > 0 || !ofGradient(n)) {
 			nodes = append(nodes, n)
 		}
 	}
@@ -192,7 +220,7 @@ func (v *VM) RunAll() error {
 	return v.runStatements()
 }
 
-// checkSpare plans again if another machine has bound a value to a node that is not computed here: it would be stale.
+// checkSpare plans again if another machine has bound a value to a node that has none here: it would be stale.
 func (v *VM) checkSpare() error {
 	for _, n := range v.spare {
 		if n.Value() != nil {

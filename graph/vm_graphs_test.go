@@ -3,9 +3,7 @@ package graph_test
 import (
 	"fmt"
 	"math/rand/v2"
-	"testing"
 
-	"github.com/deepprob/deepprob/graph"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -16,17 +14,6 @@ type plainNet struct {
 	g      *G.ExprGraph
 	cost   *G.Node
 	params G.Nodes
-}
-
-// machine is what replaces what.
-type machine struct {
-	name string
-	make func(g *G.ExprGraph, opts ...G.VMOpt) G.VM
-}
-
-var machines = []machine{
-	{"tape", func(g *G.ExprGraph, opts ...G.VMOpt) G.VM { return G.NewTapeMachine(g, opts...) }},
-	{"ours", func(g *G.ExprGraph, opts ...G.VMOpt) G.VM { return graph.NewVM(g, opts...) }},
 }
 
 // source fills tensors with the same numbers each time a network is made.
@@ -193,31 +180,4 @@ var networks = []struct {
 	{"linear regression", linearRegression},
 	{"convolutions", convNet},
 	{"lstm", lstm},
-}
-
-// BenchmarkVM prints TapeMachine and NewVM side by side: forward and gradients, without and with Gorgonia's Adam.
-func BenchmarkVM(b *testing.B) {
-	for _, net := range networks {
-		for _, m := range machines {
-			b.Run(net.name+"/"+m.name, func(b *testing.B) { benchmark(b, net.make(tensor.Float32), m, nil) })
-			b.Run(net.name+"/"+m.name+"+adam", func(b *testing.B) { benchmark(b, net.make(tensor.Float32), m, G.NewAdamSolver()) })
-		}
-	}
-}
-
-func benchmark(b *testing.B, n *plainNet, m machine, solver G.Solver) {
-	vm := m.make(n.g, G.BindDualValues(n.params...))
-	defer vm.Close()
-	b.ReportAllocs()
-	for b.Loop() {
-		if err := vm.RunAll(); err != nil {
-			b.Fatal(err)
-		}
-		if solver != nil {
-			if err := solver.Step(G.NodesToValueGrads(n.params)); err != nil {
-				b.Fatal(err)
-			}
-		}
-		vm.Reset()
-	}
 }

@@ -83,10 +83,12 @@ func (p *plan) add(s step, in G.Nodes) {
 	p.steps = append(p.steps, s)
 }
 
-// fold computes a step on fixed operands once and for all. What has no operands draws random numbers, and a slice may
-// be moved by gorgonia.UnsafeLet.
+// fold computes a step on fixed operands once and for all. What has no operands draws random numbers, what has modes
+// too, and a slice may be moved by gorgonia.UnsafeLet.
 func (p *plan) fold(s *step, args []G.Value) bool {
-	if _, moves := s.op.(interface{ IsSlice() tensor.Slice }); moves || s.compute == nil || len(args) == 0 {
+	_, moves := s.op.(interface{ IsSlice() tensor.Slice })
+	_, modal := s.op.(G.TrainModeOp)
+	if moves || modal || s.compute == nil || len(args) == 0 {
 		return false
 	}
 	out := newValue(p.dtypes[s.out], p.shapes[s.out])

@@ -11,7 +11,8 @@ type patches struct {
 	h, w                           int // of the window
 	padH, padW, strideH, strideW   int
 	dilationH, dilationW           int
-	rows, cols                     int // positions of the window
+	rows, cols                     int   // positions of the window
+	pixels                         []int // of a window at the image's corner, in all channels
 }
 
 func newPatches(o *nativeOp, image, columns tensor.Shape) (patches, bool) {
@@ -26,6 +27,13 @@ func newPatches(o *nativeOp, image, columns tensor.Shape) (patches, bool) {
 	}
 	p.batch, p.channels, p.height, p.width = image[0], image[1], image[2], image[3]
 	p.rows, p.cols = columns[1], columns[2]
+	for c := range p.channels {
+		for y := range p.h {
+			for x := range p.w {
+				p.pixels = append(p.pixels, (c*p.height+y*p.dilationH)*p.width+x*p.dilationW)
+			}
+		}
+	}
 	return p, columns[0] == p.batch && columns[3] == p.channels*p.h*p.w
 }
 
@@ -37,18 +45,16 @@ func im2col[T kernel.Float](o *nativeOp) compute {
 		return nil
 	}
 	return loop1(func(dst, x []T) {
-		p.walk(func(at, im, n, step int) {
-			row := dst[at : at+n]
-			switch {
-			case im < 0:
-				clear(row)
-			case step == 1:
-				for i, v := range x[im:][:len(row)] { // a few pixels: less than a call of copy
-					row[i] = v
-				}
-			default:
-				for i := range row {
-					row[i] = x[im+i*step]
+		p.walk(func(at, corner int) {
+			row, im := dst[at:at+len(p.pixels)], x[corner:]
+			for i, k := range p.pixels {
+				row[i] = im[k]
+			}
+		}, func(at, im, n, step int) {
+			for i := range n {
+				dst[at+i] = 0
+				if im >= 0 {
+					dst[at+i] = x[im+i*step]
 				}
 			}
 		})
@@ -63,7 +69,12 @@ func col2im[T kernel.Float](o *nativeOp) compute {
 	}
 	return loop1(func(dst, x []T) {
 		clear(dst)
-		p.walk(func(at, im, n, step int) {
+		p.walk(func(at, corner int) {
+			row, im := x[at:at+len(p.pixels)], dst[corner:]
+			for i, k := range p.pixels {
+				im[k] += row[i]
+			}
+		}, func(at, im, n, step int) {
 			if im < 0 {
 				return
 			}
@@ -74,34 +85,39 @@ func col2im[T kernel.Float](o *nativeOp) compute {
 	})
 }
 
-// walk calls f on runs of n columns from at on, in order: they are the pixels from im on, step apart, or lie outside
-// the image if im is negative.
-func (p *patches) walk(f func(at, im, n, step int)) {
+// walk goes through the positions of the window in order. One that lies in the image is handed to whole, with the first
+// of its columns and the pixel at its corner; one that does not goes to part in runs of n columns from at on: they are
+// the pixels from im on, step apart, or lie outside the image if im is negative.
+func (p *patches) walk(whole func(at, corner int), part func(at, im, n, step int)) {
 	at, images := 0, p.batch*p.channels
 	for b := 0; b < images; b += p.channels {
 		for i := range p.rows {
+			top := i*p.strideH - p.padH
+			inside := top >= 0 && top+(p.h-1)*p.dilationH < p.height
 			for j := range p.cols {
-				p.patch(at, b, i*p.strideH-p.padH, j*p.strideW-p.padW, f)
-				at += p.channels * p.h * p.w
+				left := j*p.strideW - p.padW
+				if inside && left >= 0 && left+(p.w-1)*p.dilationW < p.width {
+					whole(at, (b*p.height+top)*p.width+left)
+				} else {
+					p.patch(at, b, top, left, part)
+				}
+				at += len(p.pixels)
 			}
 		}
 	}
 }
 
-// patch is walk for one position of the window, whose corner is at (top, left).
-func (p *patches) patch(at, image, top, left int, f func(at, im, n, step int)) {
+// patch goes through one position of the window, whose corner is at (top, left), row by row.
+func (p *patches) patch(at, image, top, left int, part func(at, im, n, step int)) {
 	lo, hi := p.inside(left)
 	for c := image; c < image+p.channels; c++ {
 		for y := top; y < top+p.h*p.dilationH; y += p.dilationH {
-			switch im := (c*p.height+y)*p.width + left; {
-			case y < 0 || y >= p.height || hi <= lo:
-				f(at, -1, p.w, 0)
-			case hi-lo == p.w:
-				f(at, im, p.w, p.dilationW)
-			default:
-				f(at, -1, lo, 0)
-				f(at+lo, im+lo*p.dilationW, hi-lo, p.dilationW)
-				f(at+hi, -1, p.w-hi, 0)
+			if y < 0 || y >= p.height || hi <= lo {
+				part(at, -1, p.w, 0)
+			} else {
+				part(at, -1, lo, 0)
+				part(at+lo, (c*p.height+y)*p.width+left+lo*p.dilationW, hi-lo, p.dilationW)
+				part(at+hi, -1, p.w-hi, 0)
 			}
 			at += p.w
 		}

@@ -126,6 +126,22 @@ func TestNames(t *testing.T) {
 	}
 }
 
+// ExprGraph.From gives the operands of another node once a node has been removed.
+func TestChildrenAfterRemoval(t *testing.T) {
+	g := G.NewGraph()
+	lonely := Input(g, tensor.Float32, "lonely")
+	x, y := Input(g, tensor.Float32, "x"), Input(g, tensor.Float32, "y")
+	sum := G.Must(G.Add(x, y))
+	G.Must(G.Exp(sum))
+	for range 2 {
+		if kids := Children(sum); len(kids) != 2 || kids[0] != x || kids[1] != y {
+			t.Errorf("children of x + y: %v", kids)
+		}
+		g.From(sum.ID()) // remembers where the node is
+		g.RemoveNode(lonely)
+	}
+}
+
 // tensor.Shape.Eq takes a vector for a column.
 func TestSameShape(t *testing.T) {
 	if SameShape(tensor.Shape{3}, tensor.Shape{3, 1}) || !SameShape(tensor.Shape{}, nil) || !SameShape(tensor.Shape{2, 3}, tensor.Shape{2, 3}) {

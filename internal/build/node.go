@@ -1,24 +1,29 @@
 package build
 
 import (
+	"reflect"
 	"slices"
 	"strings"
+	"unsafe"
 
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
 
-// Children returns the operands of n in order, the same node twice where it is used twice.
+// childrenField is where a node keeps its operands.
+var childrenField = func() reflect.StructField {
+	f, ok := reflect.TypeFor[G.Node]().FieldByName("children")
+	if !ok || f.Type != reflect.TypeFor[G.Nodes]() {
+		panic("build: gorgonia.Node keeps its children in another way than in v0.9.18")
+	}
+	return f
+}()
+
+// Children returns the operands of n in order, the same node twice where it is used twice. It reads the node itself:
+// ExprGraph.From looks nodes up by an index that is wrong once a node has been removed, as gorgonia.Grad removes lonely
+// ones, and then gives the operands of another node.
 func Children(n *G.Node) G.Nodes {
-	it := n.Graph().From(n.ID())
-	if it == nil {
-		return nil
-	}
-	out := make(G.Nodes, 0, max(it.Len(), 0))
-	for it.Next() {
-		out = append(out, it.Node().(*G.Node))
-	}
-	return out
+	return slices.Clone(*(*G.Nodes)(unsafe.Add(unsafe.Pointer(n), childrenField.Offset)))
 }
 
 // Input makes the named input node of a graph. Gorgonia merges inputs whose 32-bit hashes collide; that and a

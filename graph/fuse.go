@@ -6,7 +6,8 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// fusion rewrites the steps of a plan so that values which only the next step needs are never written to memory.
+// fusion rewrites the steps of a plan in which every value has memory of its own, so that values which only the next
+// step needs are never written, and reshaped ones not copied.
 type fusion struct {
 	*plan
 	keep []bool // slot -> its value is needed for itself
@@ -33,8 +34,26 @@ func (p *plan) fuse(keep func(n *G.Node) bool) {
 	for k := range p.steps {
 		f.unrepeat(&p.steps[k])
 		f.dense(&p.steps[k])
+		f.alias(&p.steps[k])
 	}
 	f.sweep()
+}
+
+// alias lets a reshaped value lie where its operand does, which is right where no value's memory is used for another and
+// no step writes into its operands. Inputs belong to the user, and solvers write into gradients of inputs: these are
+// copied.
+func (f *fusion) alias(s *step) {
+	if s.compute == nil || typeName(s.op) != "reshapeOp" || f.made[s.in[0]] < 0 || f.written(s.out) || f.written(s.in[0]) {
+		return
+	}
+	if from := s.in[0]; inBlock(f.dtypes[from], f.shapes[from]) && inBlock(f.dtypes[s.out], f.shapes[s.out]) {
+		s.alias, s.compute = true, func(G.Value, []G.Value) error { return nil }
+	}
+}
+
+// written reports whether a solver may write into a value.
+func (f *fusion) written(slot int) bool {
+	return slices.ContainsFunc(f.nodes[slot].DerivOf(), func(n *G.Node) bool { return n.Op() == nil })
 }
 
 // sweep removes the steps whose values nothing needs, last ones first.

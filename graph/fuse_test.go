@@ -119,3 +119,32 @@ func TestVMFusedNodeIsNeverStale(t *testing.T) {
 	}
 	agree(t, "the product", numbers(product.Value()), numbers(want.(*tensor.Dense)), 1e-15)
 }
+
+// A reshaped value is not copied, but an input's and a parameter's gradient are.
+func TestVMReshapeSharesMemory(t *testing.T) {
+	s, g := newSource(tensor.Float64), G.NewGraph()
+	x := s.input(g, "x", 1, 2, 3)
+	flat := G.Must(G.Reshape(x, tensor.Shape{6}))
+	squares := G.Must(G.Square(flat))
+	column := G.Must(G.Reshape(squares, tensor.Shape{6, 1}))
+	square := G.Must(G.Reshape(column, tensor.Shape{3, 2}))
+	if _, err := G.Grad(G.Must(G.Sum(square)), x); err != nil {
+		t.Fatal(err)
+	}
+	mustRun(t, graph.NewVM(g))
+	at := func(v G.Value) *float64 { return &v.Data().([]float64)[0] }
+	d, _ := x.Grad()
+	switch {
+	case at(flat.Value()) == at(x.Value()):
+		t.Error("the reshaped input is the user's memory")
+	case at(column.Value()) != at(squares.Value()) || at(square.Value()) != at(squares.Value()):
+		t.Error("a reshaped value was copied")
+	case at(d) == at(flat.Deriv().Value()):
+		t.Error("the gradient of x, which a solver zeroes, is memory of another node")
+	}
+	var want []float64
+	for _, v := range numbers(x.Value()) {
+		want = append(want, v*v)
+	}
+	agree(t, "squares", numbers(square.Value()), want, 1e-15)
+}

@@ -32,6 +32,7 @@ type step struct {
 	compute compute // computes op into given memory; nil for an op of Gorgonia's own that only its Do can
 	out     int
 	in      []int
+	alias   bool // the value lies where the first operand does, and nothing is left to do
 }
 
 // newPlan plans the computation of outputs by steps, made of each node that is not an input from it and its children.
@@ -149,6 +150,10 @@ func (p *plan) layout() {
 	free := gaps{}
 	for t, s := range p.steps {
 		if !inBlock(p.dtypes[s.out], p.shapes[s.out]) {
+			continue
+		}
+		if s.alias {
+			p.offset[s.out] = p.offset[s.in[0]]
 			continue
 		}
 		p.offset[s.out] = free.take(p.size(s.out), &p.bytes)

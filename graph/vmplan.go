@@ -81,7 +81,7 @@ func (v *VM) wanted() G.Nodes {
 		}
 	}
 	for _, n := range v.nodes {
-		if !isStatement(n) && (v.asked[n] || v.opts.trace || v.opts.watches(n) || n.Value() != nil || len(n.DerivOf()) > 0 || !ofGradient(n) || build.Named(n)) {
+		if !isStatement(n) && (v.opts.trace || v.keeps(n) || !ofGradient(n)) {
 			nodes = append(nodes, n)
 		}
 	}

@@ -83,3 +83,23 @@ func TestVMConstantGradient(t *testing.T) {
 		agree(t, "after 4 steps of .5", append(numbers(p.Value()), value(s)), start, 1e-15)
 	}
 }
+
+// A column may be bound to a vector, and its gradient is a column too, as Gorgonia's solvers need it.
+func TestVMColumnBoundToVector(t *testing.T) {
+	g := G.NewGraph()
+	w := G.NewVector(g, tensor.Float64, G.WithShape(3), G.WithName("w"))
+	if _, err := G.Grad(G.Must(G.Sum(G.Must(G.Square(w)))), w); err != nil {
+		t.Fatal(err)
+	}
+	if err := G.Let(w, tensor.New(tensor.WithShape(3, 1), tensor.WithBacking([]float64{1, 2, 3}))); err != nil {
+		t.Fatal(err)
+	}
+	m, solver := graph.NewVM(g, G.BindDualValues(w)), G.NewVanillaSolver(G.WithLearnRate(.25))
+	for range 2 {
+		mustRun(t, m)
+		if err := solver.Step(G.NodesToValueGrads(G.Nodes{w})); err != nil {
+			t.Fatal(err)
+		}
+	}
+	agree(t, "w halved twice", numbers(w.Value()), []float64{.25, .5, .75}, 1e-15)
+}

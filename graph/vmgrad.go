@@ -3,6 +3,7 @@ package graph
 import (
 	"fmt"
 
+	"github.com/deepprob/deepprob/internal/build"
 	"github.com/deepprob/deepprob/internal/kernel"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
@@ -84,14 +85,24 @@ func (d *dual) bound() (G.Value, error) {
 	if n := d.of.Deriv(); err == nil && g != nil && (n == nil || g != n.Value()) {
 		return g, nil
 	}
-	if d.buffer == nil {
-		d.buffer = newValue(d.of.Dtype(), d.of.Shape())
-	}
-	if d.of.Value() == nil {
+	value := d.of.Value()
+	if value == nil {
 		return nil, fmt.Errorf("graph: %s has a gradient but no value", d.of.Name())
+	}
+	if d.buffer == nil || !build.SameShape(d.buffer.Shape(), value.Shape()) {
+		d.buffer = likeValue(value)
 	}
 	G.WithGrad(d.buffer)(d.of)
 	return d.buffer, nil
+}
+
+// likeValue is zeros of a value's type and shape, which need not be its node's: a column is bound to a vector. WithGrad
+// insists that they agree.
+func likeValue(v G.Value) G.Value {
+	if _, ok := v.(*tensor.Dense); ok {
+		return tensor.New(tensor.Of(v.Dtype()), tensor.WithShape(v.Shape()...), tensor.WithEngine(G.StandardEngine{}))
+	}
+	return newValue(v.Dtype(), nil)
 }
 
 // add adds src to the memory of dst and reports whether types and sizes fit.

@@ -36,6 +36,9 @@ func (p *plan) fuse(keep func(n *G.Node) bool) {
 		f.dense(&p.steps[k])
 		f.alias(&p.steps[k])
 	}
+	for k := range slices.Backward(p.steps) { // from its end, so that a chain is taken in once
+		f.chain(&p.steps[k])
+	}
 	f.sweep()
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/graph"
 	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/crew"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/ops"
 	"gonum.org/v1/gonum/mat"
@@ -128,9 +129,9 @@ func (p *predictor) all(ctx context.Context, x *tensor.Dense, n int) (map[*G.Nod
 	blocks := (n + rows - 1) / rows
 	errs := make([]error, blocks)
 	idle := sync.Pool{New: func() any { return p.newLane(rows, features) }}
-	c := newCrew(blocks)
-	defer c.close()
-	c.run(blocks, func(k int) {
+	c := crew.New(blocks)
+	defer c.Close()
+	c.Run(blocks, func(k int) {
 		if errs[k] = context.Cause(ctx); errs[k] != nil {
 			return
 		}

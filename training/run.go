@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/deepprob/deepprob/data"
+	"github.com/deepprob/deepprob/internal/crew"
 	"github.com/deepprob/deepprob/internal/rng"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/losses"
@@ -23,7 +24,7 @@ type run struct {
 	grads   *layers.Params // in the order of a shard's gradients
 	weights []G.ValueGrad  // each parameter with its gradient
 	batches map[int]*batch // by rows
-	crew    *crew
+	crew    *crew.Crew
 	steps   int // updates made
 
 	best      *layers.Params // nil without validation
@@ -74,7 +75,7 @@ func (r *run) prepare(train data.Set) (err error) {
 	}
 	r.grads = gradients(r.model.Params, b.shards[0].paths)
 	r.weights = r.model.Params.With(r.grads)
-	r.crew = newCrew(maxShards)
+	r.crew = crew.New(maxShards)
 	return nil
 }
 
@@ -148,7 +149,7 @@ func (r *run) epoch(ctx context.Context, k, n int) (Epoch, error) {
 
 // end stops the helpers and leaves the model with its best weights.
 func (r *run) end() {
-	r.crew.close()
+	r.crew.Close()
 	r.Progress.Stop()
 	if r.best == nil {
 		return

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/deepprob/deepprob/internal/crew"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/ops"
 	"gorgonia.org/tensor"
@@ -28,8 +29,8 @@ type batch struct {
 }
 
 // compute runs the shards over the given rows, on all cores, and returns the mean loss.
-func (b *batch) compute(r *rows, c *crew, at []int, seed uint64, step int) (float64, error) {
-	c.run(len(b.shards), func(k int) {
+func (b *batch) compute(r *rows, c *crew.Crew, at []int, seed uint64, step int) (float64, error) {
+	c.Run(len(b.shards), func(k int) {
 		s, lo, hi := b.shards[k], b.at[k], b.at[k+1]
 		r.gather(s, at[lo:hi], len(at))
 		b.errs[k] = s.run(seed, step, lo)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/deepprob/deepprob/data"
+	"github.com/deepprob/deepprob/internal/crew"
 	"github.com/deepprob/deepprob/layers"
 )
 
@@ -43,7 +44,7 @@ func (r *run) newValidation(s data.Set) (v *validation, err error) {
 }
 
 // loss is the mean over the rows.
-func (v *validation) loss(c *crew) (float64, error) {
+func (v *validation) loss(c *crew.Crew) (float64, error) {
 	sum := 0.
 	for lo := 0; lo < v.rows.n; lo += block {
 		hi, b := lo+block, v.whole

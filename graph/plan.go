@@ -22,6 +22,7 @@ type plan struct {
 	offset  []int // slot -> byte offset in the block; -1 for inputs and scalars
 	bytes   int   // size of the block
 	arity   int   // greatest number of operands
+	native  bool  // whether an operation of Gorgonia's own is among the steps
 }
 
 // step computes one node.
@@ -56,6 +57,7 @@ func newPlan(outputs G.Nodes) *plan {
 func (p *plan) step(i int, n *G.Node) step {
 	s := step{op: n.Op(), out: i}
 	s.computer, _ = n.Op().(ops.Computer)
+	p.native = p.native || s.computer == nil
 	for _, c := range build.Children(n) {
 		s.in = append(s.in, p.slot[c])
 	}

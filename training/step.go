@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/deepprob/deepprob/graph"
 	"github.com/deepprob/deepprob/internal/crew"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/ops"
+	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
 
@@ -74,7 +76,7 @@ func (r *run) step(at []int) (loss, norm float64, err error) {
 	if err != nil {
 		return 0, 0, err
 	}
-	if loss, err = b.compute(r.train, r.crew, at, r.Seed, r.steps); err != nil {
+	if loss, err = b.compute(r.train, r.crew, at, r.Seed, r.model.Steps); err != nil {
 		return 0, 0, err
 	}
 	b.sumGrads(r.grads)
@@ -82,21 +84,68 @@ func (r *run) step(at []int) (loss, norm float64, err error) {
 		return 0, 0, err
 	}
 	if bad := loss + norm; math.IsNaN(bad) || math.IsInf(bad, 0) {
-		return 0, 0, b.blame(loss, at)
+		return 0, 0, b.blame(r.train, loss, at)
 	}
 	if err := r.solver.Step(r.weights); err != nil {
 		return 0, 0, fmt.Errorf("solver: %w", err)
 	}
-	r.steps++
+	r.model.Steps++
 	return loss, norm, nil
 }
 
-// blame finds the first shard with a non-finite value and says where it came from.
-func (b *batch) blame(loss float64, at []int) error {
+// blame finds the first row with a non-finite loss and says where in the network it came from.
+func (b *batch) blame(r *rows, loss float64, at []int) error {
 	for k, s := range b.shards {
-		if err := s.program.Finite(); err != nil {
-			return fmt.Errorf("the loss is %v: %w; the rows of this part of the batch are training rows %v", loss, err, at[b.at[k]:b.at[k+1]])
+		err := s.program.Finite()
+		if err == nil {
+			continue
 		}
+		if i := s.badRow(); i >= 0 {
+			row := at[b.at[k]+i]
+			if e := (*graph.NonFiniteError)(nil); errors.As(err, &e) && e.Row == i {
+				e.Row = r.from(row) // of the training rows, not of this part of the batch
+			}
+			return fmt.Errorf("the loss of row %d is not finite (%s): %w", r.from(row), r.describe(row), err)
+		}
+		return fmt.Errorf("the gradient is not finite: %w", err)
 	}
 	return fmt.Errorf("the loss is %v, or the norm of its gradient overflows, though every value is finite: lower the rate", loss)
+}
+
+// badRow is the first row of the shard whose loss is not finite, -1 if there is none.
+func (s *shard) badRow() int {
+	v, err := s.program.Peek(s.per)
+	if err != nil {
+		return -1
+	}
+	for i := range v.Shape()[0] {
+		if l := element(v, i); math.IsNaN(l) || math.IsInf(l, 0) {
+			return i
+		}
+	}
+	return -1
+}
+
+// from is the row of the caller's set that row i was.
+func (r *rows) from(i int) int {
+	if r.origin != nil {
+		return r.origin[i]
+	}
+	return i
+}
+
+// describe writes a row's target in the network's units, where it may have left a support.
+func (r *rows) describe(i int) string {
+	var y []float64
+	for j := range r.targets {
+		y = append(y, element(r.y, i*r.targets+j))
+	}
+	return fmt.Sprintf("target %.6g after scaling", y)
+}
+
+func element(v G.Value, i int) float64 {
+	if v.Dtype() == tensor.Float64 {
+		return ops.Data[float64](v)[i]
+	}
+	return float64(ops.Data[float32](v)[i])
 }

@@ -2,6 +2,7 @@ package training
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/internal/crew"
@@ -54,6 +55,9 @@ func (v *validation) loss(c *crew.Crew) (float64, error) {
 		mean, err := b.compute(v.rows, c, v.index[lo:hi], 0, 0)
 		if err != nil {
 			return 0, err
+		}
+		if math.IsNaN(mean) || math.IsInf(mean, 0) {
+			return 0, b.blame(v.rows, mean, v.index[lo:hi])
 		}
 		sum += mean * float64(hi-lo)
 	}

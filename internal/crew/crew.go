@@ -92,7 +92,11 @@ func (c *Crew) work() {
 			continue
 		}
 		c.do(int(job))
-		if c.done.Add(1) == jobs && c.waiting.CompareAndSwap(true, false) {
+		last := c.done.Add(1) == jobs
+		if heldUp != nil {
+			heldUp()
+		}
+		if last && c.waiting.CompareAndSwap(true, false) {
 			c.joined <- struct{}{}
 		}
 	}
@@ -100,15 +104,18 @@ func (c *Crew) work() {
 
 // join waits for the jobs that helpers have begun.
 func (c *Crew) join(jobs uint64) {
-	if lookFor(func() bool { return c.done.Load() == jobs }) {
-		return
+	ended := func() bool { return c.done.Load() == jobs }
+	for !lookFor(ended) {
+		c.waiting.Store(true)
+		if ended() && c.waiting.CompareAndSwap(true, false) {
+			return
+		}
+		<-c.joined // perhaps from a helper that ended the run before this one and was held up: look again
 	}
-	c.waiting.Store(true)
-	if c.done.Load() == jobs && c.waiting.CompareAndSwap(true, false) {
-		return
-	}
-	<-c.joined
 }
+
+// heldUp, in tests, stops a helper where it has ended a run and not yet said so.
+var heldUp func()
 
 // help is the life of a helper.
 func (c *Crew) help() {

@@ -56,6 +56,29 @@ func TestSlowHelper(t *testing.T) {
 	}
 }
 
+// A helper held up between ending a run and saying so does not end the next one early, nor hang it.
+func TestLateSignal(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(4))
+	c := New(4)
+	var n atomic.Int64
+	heldUp = func() {
+		if n.Add(1)%3 == 0 {
+			time.Sleep(100 * time.Microsecond)
+		}
+	}
+	defer func() { c.Close(); heldUp = nil }()
+	for run := range 300 {
+		var ended atomic.Int64
+		c.Run(4, func(int) {
+			time.Sleep(time.Duration(run%7) * 20 * time.Microsecond)
+			ended.Add(1)
+		})
+		if got := ended.Load(); got != 4 {
+			t.Fatalf("run %d returned after %d of 4 jobs", run, got)
+		}
+	}
+}
+
 // Close lets every helper go, asleep or not.
 func TestCloseLeavesNoGoroutine(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(4))

@@ -20,7 +20,7 @@ func draw(o options, p *predictions, r report.Results, train, test data.Set) err
 	}
 	for name, figure := range map[string]func(path string) error{
 		"prior.png": func(f string) error {
-			return figures.Prior(f, train.Y, len(p.prior.Edges)-1, [2]float64{flat.Min, flat.Max})
+			return figures.Prior(f, train.Y, len(p.prior.Edges)-1, [2]float64{p.target.Min, p.target.Max})
 		},
 		"bias.png":       func(f string) error { return figures.Bias(f, test.Y, p.estimates) },
 		"bias_lines.png": func(f string) error { return figures.BiasCurves(f, r.Bias, figures.NotebookBias()) },

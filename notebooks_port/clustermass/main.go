@@ -12,6 +12,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"path/filepath"
 )
 
 // options are the command line.
@@ -27,6 +28,7 @@ type options struct {
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
+	context.AfterFunc(ctx, stop) // a second interrupt ends the program at once
 	o, err := parse(os.Args[1:], os.Stderr)
 	if err == nil {
 		err = run(ctx, o, os.Stdout)
@@ -46,7 +48,7 @@ func parse(args []string, errOut io.Writer) (options, error) {
 	f.StringVar(&o.catalogue, "catalogue", "", "FITS `file` with the columns M200c, Ngal, sigv, R_mean ... v_kurt; without it a mock catalogue is made once and kept")
 	f.StringVar(&o.out, "out", "out/clustermass", "`directory` for figures and results.json")
 	f.IntVar(&o.rows, "rows", 0, "use `N` rows of the catalogue, drawn by the seed; 0 is all")
-	f.Uint64Var(&o.seed, "seed", 1, "of the split, the parameters and the shuffles")
+	f.Uint64Var(&o.seed, "seed", 1, "of the split, the parameters and the shuffles; the mock catalogue is always the same")
 	f.StringVar(&o.components, "components", "beta", "`kind` of the mixture's components, beta or normal")
 	f.StringVar(&o.dot, "dot", "", "also draw the mixture density network to `file` in the dot language")
 	if err := f.Parse(args); err != nil {
@@ -57,8 +59,15 @@ func parse(args []string, errOut io.Writer) (options, error) {
 		return o, fmt.Errorf("unexpected argument %q: all options are flags, see -h", f.Arg(0))
 	case o.components != "beta" && o.components != "normal":
 		return o, fmt.Errorf("-components %q: want beta or normal", o.components)
+	case o.dot != "" && !isDir(filepath.Dir(o.dot)):
+		return o, fmt.Errorf("-dot %s: there is no directory %s", o.dot, filepath.Dir(o.dot))
 	case o.rows < 0 || o.rows > 0 && o.rows < minRows:
 		return o, fmt.Errorf("-rows %d: want at least %d, or 0 for all", o.rows, minRows)
 	}
 	return o, nil
+}
+
+func isDir(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
 }

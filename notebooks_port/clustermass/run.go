@@ -34,14 +34,14 @@ func (c *clock) lap() float64 {
 
 // run is the notebook.
 func run(ctx context.Context, o options, out io.Writer) error {
-	if err := os.MkdirAll(o.out, 0o755); err != nil {
-		return fmt.Errorf("-out: %w", err)
-	}
 	c := &clock{start: time.Now(), last: time.Now()}
 	var r report.Results
 	train, test, err := load(ctx, o, out)
 	if err != nil {
 		return err
+	}
+	if err := os.MkdirAll(o.out, 0o755); err != nil {
+		return fmt.Errorf("-out: %w", err)
 	}
 	r.Rows = report.Rows{Train: train.Rows(), Test: test.Rows()}
 	r.Seconds.Data = c.lap()
@@ -62,6 +62,9 @@ func run(ctx context.Context, o options, out io.Writer) error {
 
 	p, err := predict(ctx, mse, mdn, train, test)
 	if err != nil {
+		return err
+	}
+	if err := ctx.Err(); err != nil {
 		return err
 	}
 	if err := p.judge(&r, test.Y, out); err != nil {
@@ -120,6 +123,7 @@ type predictions struct {
 	posterior distributions.Posterior // under the prior of the training rows
 	flat      distributions.Posterior // under the flat one
 	prior     distributions.Histogram // of the training rows
+	target    distributions.Uniform   // the flat one, where there are training rows
 	estimates report.Estimates
 }
 
@@ -136,7 +140,10 @@ func predict(ctx context.Context, mse, mdn *training.Model, train, test data.Set
 	if p.posterior, err = mdn.Predict(ctx, test.X); err != nil {
 		return nil, err
 	}
-	if p.flat, err = distributions.SwapPrior(p.posterior, prior, flat); err != nil {
+	// With few rows the training masses may end before the flat prior does.
+	lo, hi := prior.Support()
+	p.target = distributions.Uniform{Min: max(flat.Min, lo), Max: min(flat.Max, hi)}
+	if p.flat, err = distributions.SwapPrior(p.posterior, prior, p.target); err != nil {
 		return nil, err
 	}
 	p.estimates = report.Estimates{MSE: point.Mean(), MDNMean: p.posterior.Mean(), FlatMean: p.flat.Mean(), FlatMode: p.flat.Mode()}
@@ -188,10 +195,13 @@ func (p *predictions) judge(r *report.Results, truth []float64, out io.Writer) (
 	if bins := len(p.prior.Edges) - 1; bins < priorBins {
 		fmt.Fprintf(out, "the training prior has %d bins instead of %d, some of which would be empty\n", bins, priorBins)
 	}
+	if p.target != flat {
+		fmt.Fprintf(out, "the flat prior is on [%.4g, %.4g] instead of [%g, %g]: the training masses end there\n", p.target.Min, p.target.Max, flat.Min, flat.Max)
+	}
 	for _, w := range p.flat.Warnings() {
 		fmt.Fprintln(out, "warning:", w)
 	}
-	fmt.Fprintln(out, "\nmedian bias, estimate - truth, dex:")
+	fmt.Fprintln(out)
 	return r.Bias.WriteText(out)
 }
 

@@ -1,0 +1,129 @@
+package main
+
+import (
+	. "github.com/mmcloughlin/avo/build"
+	. "github.com/mmcloughlin/avo/operand"
+	. "github.com/mmcloughlin/avo/reg"
+)
+
+// The comparisons that cmp takes; those with "not" hold for NaN.
+const (
+	equal        = 0
+	less         = 1
+	lessEqual    = 2
+	isNaN        = 3
+	notEqual     = 4
+	notLess      = 5
+	notLessEqual = 6
+	notGreaterEq = 9
+	greaterEqual = 13
+	greater      = 14
+)
+
+// cmp is the mask of the lanes where a is pred to b.
+func cmp(pred uint64, a, b V) V {
+	f := pick(VCMPPS, VCMPPD)
+	if !m.wide {
+		return each(func(i int, d Register) { f(U8(pred), b[i], in(a, i), d) })
+	}
+	v := make(V, m.unroll)
+	for i := range v {
+		k := K()
+		f(U8(pred), b[i], in(a, i), k)
+		v[i] = k
+	}
+	return v
+}
+
+// choose is yes in the lanes of the mask and no elsewhere.
+func choose(mask, yes, no V) V {
+	return each(func(i int, d Register) {
+		if m.wide {
+			pick(VBLENDMPS, VBLENDMPD)(yes[i], in(no, i), mask[i], d)
+		} else {
+			pick(VBLENDVPS, VBLENDVPD)(mask[i], yes[i], in(no, i), d)
+		}
+	})
+}
+
+// keep is a in the lanes of the mask and 0 elsewhere.
+func keep(mask, a V) V {
+	return each(func(i int, d Register) {
+		if m.wide {
+			pick(VMOVUPS_Z, VMOVUPD_Z)(a[i], mask[i], d)
+		} else {
+			pick(VANDPS, VANDPD)(a[i], mask[i], d)
+		}
+	})
+}
+
+// both is the intersection of two masks, either their union.
+func both(a, b V) V   { return logic(KANDW, and, a, b) }
+func either(a, b V) V { return logic(KORW, or, a, b) }
+
+func logic(k func(b, a, d Op), vectors func(a, b V) V, a, b V) V {
+	if !m.wide {
+		return vectors(a, b)
+	}
+	v := make(V, m.unroll)
+	for i := range v {
+		d := K()
+		k(b[i], a[i], d)
+		v[i] = d
+	}
+	return v
+}
+
+// first is the mask of the elements that a count n leaves: lane j of vector i where i lanes + j < n.
+func first(n Register) V {
+	count := vec()
+	index, compare, broadcast := iota32(), instruction(VPCMPGTD), instruction(VPBROADCASTD)
+	if m.double {
+		index, compare, broadcast = iota64(), VPCMPGTQ, VPBROADCASTQ
+	}
+	low := XMM()
+	VMOVQ(n, low)
+	broadcast(low, count)
+	v := make(V, m.unroll)
+	for i := range v {
+		at := index
+		if i > 0 {
+			at = lanesFrom(i * m.lanes())
+		}
+		if m.wide {
+			k := K()
+			compare(at, count, k)
+			v[i] = k
+		} else {
+			d := vec()
+			compare(at, count, d)
+			v[i] = d
+		}
+	}
+	return v
+}
+
+// lanesFrom is start, start+1, ...
+func lanesFrom(start int) Mem {
+	if m.double {
+		return lanes64(name("iota64from", start), func(i int) uint64 { return uint64(start + i) })
+	}
+	return lanes32(name("iota32from", start), func(i int) uint32 { return uint32(start + i) })
+}
+
+// anyLane jumps to the label if a lane of the mask is set.
+func anyLane(mask V, label string) {
+	for i := 1; i < len(mask); i++ {
+		panic("anyLane: one vector only")
+	}
+	if m.wide {
+		KORTESTW(mask[0], mask[0])
+	} else {
+		r := GP32()
+		pick(VMOVMSKPS, VMOVMSKPD)(mask[0], r)
+		TESTL(r, r)
+	}
+	JNE(LabelRef(label))
+}
+
+func newMask() Register { return K() }

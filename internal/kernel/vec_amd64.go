@@ -4,6 +4,7 @@ package kernel
 
 //go:generate go -C gen run ./vec -group float32 -out ../vec_float32_amd64.s -stubs ../vec_float32_amd64.go -pkg kernel
 //go:generate go -C gen run ./vec -group float64 -out ../vec_float64_amd64.s -stubs ../vec_float64_amd64.go -pkg kernel
+//go:generate go -C gen run ./vec -group gamma -out ../vec_gamma_amd64.s -stubs ../vec_gamma_amd64.go -pkg kernel
 //go:generate go -C gen run ./vec -group rows -out ../vec_rows_amd64.s -stubs ../vec_rows_amd64.go -pkg kernel
 
 // vector32 runs f in assembly over slices of one length above 0, and reports whether it can.
@@ -32,6 +33,8 @@ func vector32(f function, dst, x []float32) bool {
 		vecSoftplus32(d, s, n, l)
 	case fnSiLU:
 		vecSiLU32(d, s, n, l)
+	case fnLgamma, fnDigamma:
+		inParts(f, dst, x, l)
 	default:
 		return false
 	}
@@ -64,6 +67,8 @@ func vector64(f function, dst, x []float64) bool {
 		vecSoftplus64(d, s, n, l)
 	case fnSiLU:
 		vecSiLU64(d, s, n, l)
+	case fnLgamma, fnDigamma:
+		inParts(f, dst, x, l)
 	default:
 		return false
 	}

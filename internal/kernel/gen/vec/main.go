@@ -4,6 +4,7 @@ package main
 
 import (
 	"flag"
+	"math"
 
 	. "github.com/mmcloughlin/avo/build"
 )
@@ -11,6 +12,7 @@ import (
 // groups are the files: what -group chooses.
 var groups = map[string]func(){
 	"float32": func() { emit(special(false)) },
+	"gamma":   func() { emit(gamma()) },
 	"rows": func() {
 		for _, double := range []bool{false, true} {
 			logSumExp(double)
@@ -54,5 +56,30 @@ func special(double bool) []loop {
 		one("LogSigmoid", "sets dst[i] = -log(1 + e^-x[i]).", 2, logSigmoid),
 		one("Softplus", "sets dst[i] = log(1 + e^x[i]).", 2, softplus),
 		one("SiLU", "sets dst[i] = x[i]/(1 + e^-x[i]).", 1, silu),
+	}
+}
+
+// mixed is a loop over float32 that computes in float64.
+func mixed(name, doc string, f func(V) V, domain func(V) V) loop {
+	l := loop{name: "vec" + name + "32", doc: doc, double: true, narrow: narrow, unroll: 1, in: []string{"x"}, domain: domain}
+	l.f = func(x ...V) V { return f(x[0]) }
+	return l
+}
+
+// full is a loop over float64.
+func full(name, doc string, f func(V) V, domain func(V) V) loop {
+	l := mixed(name, doc, f, domain)
+	l.name, l.narrow = "vec"+name+"64", likeLanes
+	return l
+}
+
+// gamma are the functions that leave some arguments to scalar code: they stop there.
+func gamma() []loop {
+	const lgammaDoc, digammaDoc = "sets dst[i] = log Gamma(x[i]) up to the first vector with an x[i] outside its domain.", "sets dst[i] = psi(x[i]) up to the first vector with an x[i] outside its domain."
+	return []loop{
+		mixed("Lgamma", lgammaDoc, lgammaMixed, positive(0, math.Inf(1))),
+		mixed("Digamma", digammaDoc, digammaMixed, positive(0, math.Inf(1))),
+		full("Lgamma", lgammaDoc, lgamma64, positive(1e-300, 1e300)),
+		full("Digamma", digammaDoc, digamma64, positive(1e-300, 1e300)),
 	}
 }

@@ -16,6 +16,7 @@ const (
 	notLess      = 5
 	notLessEqual = 6
 	notGreaterEq = 9
+	notGreater   = 10
 	greaterEqual = 13
 	greater      = 14
 )
@@ -35,11 +36,13 @@ func cmp(pred uint64, a, b V) V {
 	return v
 }
 
-// choose is yes in the lanes of the mask and no elsewhere.
+// choose is yes in the lanes of the mask and no elsewhere. On AVX-512 it is a move under the mask: avo takes the
+// destination of a blend there for an input, alive since the start of the function, and runs out of registers.
 func choose(mask, yes, no V) V {
 	return each(func(i int, d Register) {
 		if m.wide {
-			pick(VBLENDMPS, VBLENDMPD)(yes[i], in(no, i), mask[i], d)
+			move(no[i], d)
+			pick(VMOVUPS, VMOVUPD)(yes[i], mask[i], d)
 		} else {
 			pick(VBLENDVPS, VBLENDVPD)(mask[i], yes[i], in(no, i), d)
 		}

@@ -9,7 +9,8 @@ import (
 	. "github.com/mmcloughlin/avo/operand"
 )
 
-// pool holds the constants in memory by name: 64 bytes each, the same number in every lane, read as one operand.
+// pool holds the constants in memory by name: the same number in all the lanes of an AVX2 vector, of which AVX-512
+// broadcasts the first.
 var pool = map[string]Mem{}
 
 // num is the number x in every lane.
@@ -23,9 +24,9 @@ func num(x float64) V {
 // bits is the bit pattern b in every lane.
 func bits(b uint64) V {
 	if m.double {
-		return same(lanes64(fmt.Sprintf("q%016x", b), func(int) uint64 { return b }))
+		return same(lanes64(fmt.Sprintf("q%016x", b), 4, func(int) uint64 { return b }))
 	}
-	return same(lanes32(fmt.Sprintf("d%08x", b), func(int) uint32 { return uint32(b) }))
+	return same(lanes32(fmt.Sprintf("d%08x", b), 8, func(int) uint32 { return uint32(b) }))
 }
 
 // same is one operand for each unrolled vector.
@@ -37,17 +38,17 @@ func same(a Op) V {
 	return v
 }
 
-func lanes32(name string, f func(i int) uint32) Mem {
+func lanes32(name string, n int, f func(i int) uint32) Mem {
 	return global(name, func() {
-		for i := range 16 {
+		for i := range n {
 			DATA(4*i, U32(f(i)))
 		}
 	})
 }
 
-func lanes64(name string, f func(i int) uint64) Mem {
+func lanes64(name string, n int, f func(i int) uint64) Mem {
 	return global(name, func() {
-		for i := range 8 {
+		for i := range n {
 			DATA(8*i, U64(f(i)))
 		}
 	})
@@ -63,6 +64,10 @@ func global(name string, data func()) Mem {
 	return a
 }
 
-// iota32 and iota64 are 0, 1, 2, ...
-func iota32() Mem { return lanes32("iota32", func(i int) uint32 { return uint32(i) }) }
-func iota64() Mem { return lanes64("iota64", func(i int) uint64 { return uint64(i) }) }
+// lanesFrom is start, start+1, ... in the lanes of the widest vector.
+func lanesFrom(start int) Mem {
+	if m.double {
+		return lanes64(name("iota64from", start), 8, func(i int) uint64 { return uint64(start + i) })
+	}
+	return lanes32(name("iota32from", start), 16, func(i int) uint32 { return uint32(start + i) })
+}

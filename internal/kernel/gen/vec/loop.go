@@ -192,7 +192,7 @@ func (l loop) firstStored(n Register) V {
 	count, mask := XMM(), XMM()
 	VMOVQ(n, count)
 	VPBROADCASTD(count, count)
-	VPCMPGTD(iota32(), count, mask)
+	VPCMPGTD(lanes32("iota32from0", 16, func(i int) uint32 { return uint32(i) }), count, mask)
 	return V{mask}
 }
 

@@ -5,8 +5,11 @@ package main
 import (
 	"flag"
 	"math"
+	"slices"
 
 	. "github.com/mmcloughlin/avo/build"
+	"github.com/mmcloughlin/avo/ir"
+	"github.com/mmcloughlin/avo/pass"
 )
 
 // groups are the files: what -group chooses.
@@ -27,8 +30,18 @@ func main() {
 	group := flag.String("group", "", "which functions to emit")
 	flag.Parse()
 	ConstraintExpr("amd64,!noasm")
+	pass.Compile = pass.Concat(pass.Compile, pass.FunctionPass(dropSelfMoves))
 	groups[*group]()
 	Generate()
+}
+
+// dropSelfMoves removes the copies of vectors whose register allocation made them copies to themselves.
+func dropSelfMoves(f *ir.Function) error {
+	f.Nodes = slices.DeleteFunc(f.Nodes, func(n ir.Node) bool {
+		i, ok := n.(*ir.Instruction)
+		return ok && (i.Opcode == "VMOVUPS" || i.Opcode == "VMOVUPD") && len(i.Operands) == 2 && i.Operands[0] == i.Operands[1]
+	})
+	return nil
 }
 
 func emit(loops []loop) {
@@ -39,9 +52,9 @@ func emit(loops []loop) {
 
 // special are the functions that are computed in lanes of their own type.
 func special(double bool) []loop {
-	suffix := "32"
+	suffix, un := "32", 2
 	if double {
-		suffix = "64"
+		suffix, un = "64", 2
 	}
 	one := func(name, doc string, unroll int, f func(V) V) loop {
 		return loop{name: "vec" + name + suffix, doc: doc, double: double, unroll: unroll, in: []string{"x"}, f: func(x ...V) V { return f(x[0]) }}
@@ -53,8 +66,8 @@ func special(double bool) []loop {
 		one("Log1p", "sets dst[i] = log(1 + x[i]).", 1, log1p),
 		one("Tanh", "sets dst[i] = tanh x[i].", 1, tanh),
 		one("Sigmoid", "sets dst[i] = 1/(1 + e^-x[i]).", 2, sigmoid),
-		one("LogSigmoid", "sets dst[i] = -log(1 + e^-x[i]).", 2, logSigmoid),
-		one("Softplus", "sets dst[i] = log(1 + e^x[i]).", 2, softplus),
+		one("LogSigmoid", "sets dst[i] = -log(1 + e^-x[i]).", un, logSigmoid),
+		one("Softplus", "sets dst[i] = log(1 + e^x[i]).", un, softplus),
 		one("SiLU", "sets dst[i] = x[i]/(1 + e^-x[i]).", 1, silu),
 	}
 }

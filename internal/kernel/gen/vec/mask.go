@@ -23,7 +23,7 @@ const (
 
 // cmp is the mask of the lanes where a is pred to b.
 func cmp(pred uint64, a, b V) V {
-	f := pick(VCMPPS, VCMPPD)
+	f := forms{VCMPPS, VCMPPD, VCMPPS_BCST, VCMPPD_BCST}.emit
 	if !m.wide {
 		return each(func(i int, d Register) { f(U8(pred), b[i], in(a, i), d) })
 	}
@@ -41,8 +41,12 @@ func cmp(pred uint64, a, b V) V {
 func choose(mask, yes, no V) V {
 	return each(func(i int, d Register) {
 		if m.wide {
-			move(no[i], d)
-			pick(VMOVUPS, VMOVUPD)(yes[i], mask[i], d)
+			set(no[i], d)
+			if _, constant := yes[i].(Mem); constant {
+				pick(VBROADCASTSS, VBROADCASTSD)(yes[i], mask[i], d)
+			} else {
+				pick(VMOVUPS, VMOVUPD)(yes[i], mask[i], d)
+			}
 		} else {
 			pick(VBLENDVPS, VBLENDVPD)(mask[i], yes[i], in(no, i), d)
 		}
@@ -52,9 +56,13 @@ func choose(mask, yes, no V) V {
 // keep is a in the lanes of the mask and 0 elsewhere.
 func keep(mask, a V) V {
 	return each(func(i int, d Register) {
-		if m.wide {
+		_, constant := a[i].(Mem)
+		switch {
+		case m.wide && constant:
+			pick(VBROADCASTSS_Z, VBROADCASTSD_Z)(a[i], mask[i], d)
+		case m.wide:
 			pick(VMOVUPS_Z, VMOVUPD_Z)(a[i], mask[i], d)
-		} else {
+		default:
 			pick(VANDPS, VANDPD)(a[i], mask[i], d)
 		}
 	})
@@ -80,19 +88,13 @@ func logic(k func(b, a, d Op), vectors func(a, b V) V, a, b V) V {
 // first is the mask of the elements that a count n leaves: lane j of vector i where i lanes + j < n.
 func first(n Register) V {
 	count := vec()
-	index, compare, broadcast := iota32(), instruction(VPCMPGTD), instruction(VPBROADCASTD)
-	if m.double {
-		index, compare, broadcast = iota64(), VPCMPGTQ, VPBROADCASTQ
-	}
+	compare, broadcast := pick[instruction](VPCMPGTD, VPCMPGTQ), pick[instruction](VPBROADCASTD, VPBROADCASTQ)
 	low := XMM()
 	VMOVQ(n, low)
 	broadcast(low, count)
 	v := make(V, m.unroll)
 	for i := range v {
-		at := index
-		if i > 0 {
-			at = lanesFrom(i * m.lanes())
-		}
+		at := lanesFrom(i * m.lanes())
 		if m.wide {
 			k := K()
 			compare(at, count, k)
@@ -104,14 +106,6 @@ func first(n Register) V {
 		}
 	}
 	return v
-}
-
-// lanesFrom is start, start+1, ...
-func lanesFrom(start int) Mem {
-	if m.double {
-		return lanes64(name("iota64from", start), func(i int) uint64 { return uint64(start + i) })
-	}
-	return lanes32(name("iota32from", start), func(i int) uint32 { return uint32(start + i) })
 }
 
 // anyLane jumps to the label if a lane of the mask is set.

@@ -71,17 +71,36 @@ func (r rows) largest() V {
 	return fold(vmax, acc)
 }
 
-// rest is sum e^(x-top) less the term 1 of one largest: 0 for a row of -Inf.
-func (r rows) rest(top V) V {
-	sum, count := zero(), zero()
+// rest is sum e^(x-top) less the term 1 of one largest: 0 for a row of -Inf. It stands in the first lane.
+func (r rows) rest(top V) Register {
+	sum, count := zero(), GP64()
+	MOVQ(I32(-1), count)
 	r.chunks("sum", func(j, left Register) {
 		x := r.load(r.x, j, left)
 		e := expNegative(sub(x, top))
 		at := cmp(equal, x, top)
-		into(add, count, keep(at, num(1)))
+		addCount(at, count)
 		into(add, sum, choose(at, num(0), e))
 	})
-	return add(fold(add, sum), sub(fold(add, count), num(1)))
+	rest, others := fold(add, sum)[0].(VecVirtual).AsX(), XMM()
+	VXORPS(others, others, others)
+	pick(VCVTSI2SSQ, VCVTSI2SDQ)(count, others, others)
+	pick[instruction](VADDSS, VADDSD)(others, rest, rest)
+	return rest
+}
+
+// addCount adds the number of lanes in the mask to n.
+func addCount(mask V, n Register) {
+	for _, k := range mask {
+		bits := GP64()
+		if m.wide {
+			KMOVW(k, bits.As32())
+		} else {
+			pick(VMOVMSKPS, VMOVMSKPD)(k, bits.As32())
+		}
+		POPCNTQ(bits, bits)
+		ADDQ(bits, n)
+	}
 }
 
 // header loads the arguments and emits rows one after the other; block rows have their maxima and rests kept in the
@@ -150,7 +169,7 @@ func logs(name, doc string, double bool, finish func(r rows, count, start Regist
 		top := r.largest()
 		rest := r.rest(top)
 		pick(VMOVSS, VMOVSD)(top[0].(VecVirtual).AsX(), slot(tops, i))
-		pick(VMOVSS, VMOVSD)(rest[0].(VecVirtual).AsX(), slot(rests, i))
+		pick(VMOVSS, VMOVSD)(rest, slot(rests, i))
 		r.next(r.x)
 		INCQ(i)
 		CMPQ(i, count)

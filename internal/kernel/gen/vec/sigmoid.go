@@ -35,7 +35,7 @@ func log1pExp(x V) V {
 	if m.double {
 		return log1pInside(u)
 	}
-	return fma(mul(u, u), poly(u, log1pTail32), u)
+	return fma(mul(u, u), horner(u, log1pTail32), u) // in even and odd powers it would cancel
 }
 
 // softplus is max(x, 0) + log(1 + e^-|x|).

@@ -66,10 +66,34 @@ func pick[F any](single, double F) F {
 	return single
 }
 
-// mov copies a register, or loads a constant.
-func mov(a V) V { return each(func(i int, d Register) { move(a[i], d) }) }
+// forms are an instruction for float32 and float64, and for a constant in memory that AVX-512 broadcasts: vectors of 64
+// bytes in memory would cross cache lines, because Go aligns data to 32 bytes.
+type forms struct{ single, double, singleBroadcast, doubleBroadcast instruction }
 
+func (f forms) emit(ops ...Op) {
+	for _, o := range ops {
+		if _, constant := o.(Mem); constant && m.wide {
+			pick(f.singleBroadcast, f.doubleBroadcast)(ops...)
+			return
+		}
+	}
+	pick(f.single, f.double)(ops...)
+}
+
+// move copies a vector between registers and memory.
 func move(a, d Op) { pick(VMOVUPS, VMOVUPD)(a, d) }
+
+// set makes d the register or the constant a.
+func set(a Op, d Register) {
+	if _, constant := a.(Mem); constant {
+		pick(VBROADCASTSS, VBROADCASTSD)(a, d)
+	} else {
+		move(a, d)
+	}
+}
+
+// mov is a copy of a in registers.
+func mov(a V) V { return each(func(i int, d Register) { set(a[i], d) }) }
 
 // in gives vector i of a in a register.
 func in(a V, i int) Register {
@@ -77,70 +101,92 @@ func in(a V, i int) Register {
 		return r
 	}
 	d := vec()
-	move(a[i], d)
+	set(a[i], d)
 	return d
 }
 
 // binary makes f(a, b) of an instruction; b may be a constant in memory without a load of its own.
-func binary(single, double instruction) func(a, b V) V {
-	return func(a, b V) V { return each(func(i int, d Register) { pick(single, double)(b[i], in(a, i), d) }) }
+func binary(f forms) func(a, b V) V {
+	return func(a, b V) V { return each(func(i int, d Register) { f.emit(b[i], in(a, i), d) }) }
 }
 
 var (
-	add = binary(VADDPS, VADDPD)
-	sub = binary(VSUBPS, VSUBPD)
-	mul = binary(VMULPS, VMULPD)
-	div = binary(VDIVPS, VDIVPD)
+	add = binary(forms{VADDPS, VADDPD, VADDPS_BCST, VADDPD_BCST})
+	sub = binary(forms{VSUBPS, VSUBPD, VSUBPS_BCST, VSUBPD_BCST})
+	mul = binary(forms{VMULPS, VMULPD, VMULPS_BCST, VMULPD_BCST})
+	div = binary(forms{VDIVPS, VDIVPD, VDIVPS_BCST, VDIVPD_BCST})
 
 	// vmax and vmin give b where either is NaN.
-	vmax = binary(VMAXPS, VMAXPD)
-	vmin = binary(VMINPS, VMINPD)
+	vmax = binary(forms{VMAXPS, VMAXPD, VMAXPS_BCST, VMAXPD_BCST})
+	vmin = binary(forms{VMINPS, VMINPD, VMINPS_BCST, VMINPD_BCST})
 
-	and = binary(VANDPS, VANDPD)
-	or  = binary(VORPS, VORPD)
-	xor = binary(VXORPS, VXORPD)
+	and = binary(forms{VANDPS, VANDPD, VANDPS_BCST, VANDPD_BCST})
+	or  = binary(forms{VORPS, VORPD, VORPS_BCST, VORPD_BCST})
+	xor = binary(forms{VXORPS, VXORPD, VXORPS_BCST, VXORPD_BCST})
 
-	iadd = binary(VPADDD, VPADDQ)
-	isub = binary(VPSUBD, VPSUBQ)
+	iadd = binary(forms{VPADDD, VPADDQ, VPADDD_BCST, VPADDQ_BCST})
+	isub = binary(forms{VPSUBD, VPSUBQ, VPSUBD_BCST, VPSUBQ_BCST})
 )
 
 // fma is a b + x, nfma is x - a b, fms is a b - x, rounded once.
-func fma(a, b, x V) V {
-	return fused(pick(VFMADD231PS, VFMADD231PD), pick(VFMADD213PS, VFMADD213PD), a, b, x)
-}
-func nfma(a, b, x V) V {
-	return fused(pick(VFNMADD231PS, VFNMADD231PD), pick(VFNMADD213PS, VFNMADD213PD), a, b, x)
-}
-
-func fms(a, b, x V) V {
-	return fused(pick(VFMSUB231PS, VFMSUB231PD), pick(VFMSUB213PS, VFMSUB213PD), a, b, x)
-}
+var (
+	fma = fused(
+		forms{VFMADD231PS, VFMADD231PD, VFMADD231PS_BCST, VFMADD231PD_BCST},
+		forms{VFMADD213PS, VFMADD213PD, VFMADD213PS_BCST, VFMADD213PD_BCST})
+	nfma = fused(
+		forms{VFNMADD231PS, VFNMADD231PD, VFNMADD231PS_BCST, VFNMADD231PD_BCST},
+		forms{VFNMADD213PS, VFNMADD213PD, VFNMADD213PS_BCST, VFNMADD213PD_BCST})
+	fms = fused(
+		forms{VFMSUB231PS, VFMSUB231PD, VFMSUB231PS_BCST, VFMSUB231PD_BCST},
+		forms{VFMSUB213PS, VFMSUB213PD, VFMSUB213PS_BCST, VFMSUB213PD_BCST})
+)
 
 // fused picks the form in which one operand can be a constant in memory; the destination starts as a copy of another.
-func fused(f231, f213 instruction, a, b, x V) V {
-	return each(func(i int, d Register) {
-		if _, constant := x[i].(Mem); constant {
-			move(a[i], d)
-			f213(x[i], in(b, i), d)
-			return
-		}
-		move(x[i], d)
-		if _, constant := a[i].(Mem); constant {
-			f231(a[i], in(b, i), d)
-			return
-		}
-		f231(b[i], in(a, i), d)
-	})
+func fused(f231, f213 forms) func(a, b, x V) V {
+	return func(a, b, x V) V {
+		return each(func(i int, d Register) {
+			_, constant := x[i].(Mem)
+			_, factor := a[i].(Mem)
+			switch {
+			case constant:
+				set(a[i], d)
+				f213.emit(x[i], in(b, i), d)
+			case factor:
+				move(x[i], d)
+				f231.emit(a[i], in(b, i), d)
+			default:
+				move(x[i], d)
+				f231.emit(b[i], in(a, i), d)
+			}
+		})
+	}
 }
 
-// poly is c[0] + c[1] x + c[2] x^2 + ..., by Horner's rule.
+// poly is c[0] + c[1] x + c[2] x^2 + .... Longer ones are cut into even and odd powers, and again: a processor waits
+// for results more than it computes.
 func poly(x V, c []float64) V {
+	if len(c) < 6 {
+		return horner(x, c)
+	}
+	var even, odd []float64
+	for i, k := range c {
+		if i%2 == 0 {
+			even = append(even, k)
+		} else {
+			odd = append(odd, k)
+		}
+	}
+	square := mul(x, x)
+	return fma(poly(square, odd), x, poly(square, even))
+}
+
+func horner(x V, c []float64) V {
 	n := len(c) - 1
 	p := mov(num(c[n]))
-	f := pick(VFMADD213PS, VFMADD213PD)
+	f := forms{VFMADD213PS, VFMADD213PD, VFMADD213PS_BCST, VFMADD213PD_BCST}
 	for n--; n >= 0; n-- {
 		for i, k := range num(c[n]) {
-			f(k, x[i], p[i])
+			f.emit(k, x[i], p[i])
 		}
 	}
 	return p

@@ -105,6 +105,10 @@ func Softmax[T Float](dst, x []T, k int) {
 
 // Largest is the maximum of x; NaN if there is one.
 func Largest[T Float](x []T) T {
+	var top [1]T
+	if runRows(fnMaxRows, top[:], x, 1, len(x)) {
+		return top[0]
+	}
 	m := x[0]
 	for _, v := range x[1:] {
 		m = max(m, v)

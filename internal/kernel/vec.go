@@ -21,6 +21,29 @@ const (
 	fnLogSumExp
 	fnLogSoftmax
 	fnSoftmax
+	fnSumRows
+	fnMaxRows
+	fnNeg
+	fnSquare
+	fnSqrt
+	fnReciprocal
+	fnFill
+	fnAdd
+	fnSub
+	fnMul
+	fnDiv
+	fnMax
+	fnKeep
+	fnDrop
+	fnReLU
+	fnLeakyReLU
+	fnELU
+	fnReLUGrad
+	fnLeakyReLUGrad
+	fnELUGrad
+	fnTanhGrad
+	fnSigmoidGrad
+	fnSoftplusGrad
 )
 
 // plain32 runs the plain Go loop of f over float32 and reports whether there is one.
@@ -65,9 +88,10 @@ func runRows[T Float](f function, dst, x []T, rows, k int) bool {
 		return false
 	}
 	x = x[:rows*k]
-	if f == fnLogSumExp {
+	switch f {
+	case fnLogSumExp, fnSumRows, fnMaxRows:
 		dst = dst[:rows]
-	} else {
+	default:
 		dst = dst[:rows*k]
 	}
 	switch d := any(dst).(type) {
@@ -82,4 +106,95 @@ func runRows[T Float](f function, dst, x []T, rows, k int) bool {
 // runWholeRows is runRows over all of x. It leaves a part of a row to the plain loops, which panic at it.
 func runWholeRows[T Float](f function, dst, x []T, k int) bool {
 	return k > 0 && len(x)%k == 0 && runRows(f, dst, x, len(x)/k, k)
+}
+
+// The functions below run f in assembly and report whether they can. If slices are too short they cannot, so that the
+// plain loops panic at them.
+
+func runUnary[T Float](f function, dst, x []T) bool {
+	if len(x) == 0 || len(dst) < len(x) {
+		return false
+	}
+	switch d := any(dst).(type) {
+	case []float32:
+		return vector32(f, d[:len(x)], any(x).([]float32))
+	case []float64:
+		return vector64(f, d[:len(x)], any(x).([]float64))
+	}
+	return false
+}
+
+// runBinary is for operands of dst's length or of one number.
+func runBinary[T Float](f function, dst, a, b []T) bool {
+	switch d := any(dst).(type) {
+	case []float32:
+		return vectorBinary32(f, d, any(a).([]float32), any(b).([]float32))
+	case []float64:
+		return vectorBinary64(f, d, any(a).([]float64), any(b).([]float64))
+	}
+	return false
+}
+
+// runPair is for operands of one length and a number.
+func runPair[T Float](f function, dst, a, b []T, c T) bool {
+	n := len(a)
+	if n == 0 || len(dst) < n || len(b) < n {
+		return false
+	}
+	switch d := any(dst[:n]).(type) {
+	case []float32:
+		return vectorPair32(f, d, any(a).([]float32), any(b).([]float32), float32(c))
+	case []float64:
+		return vectorPair64(f, d, any(a).([]float64), any(b).([]float64), float64(c))
+	}
+	return false
+}
+
+// runNumber is for one operand and a number.
+func runNumber[T Float](f function, dst, x []T, c T) bool {
+	n := len(x)
+	if n == 0 || len(dst) < n {
+		return false
+	}
+	switch d := any(dst[:n]).(type) {
+	case []float32:
+		return vectorNumber32(f, d, any(x).([]float32), float32(c))
+	case []float64:
+		return vectorNumber64(f, d, any(x).([]float64), float64(c))
+	}
+	return false
+}
+
+// runMasked is for f of a mask and one operand, both of dst's length.
+func runMasked[T Float](f function, dst, mask, a []T) bool {
+	return len(mask) == len(dst) && len(a) == len(dst) && runPair(f, dst, mask, a, 0)
+}
+
+func runSelect[T Float](dst, mask, a, b []T) bool {
+	n := len(dst)
+	if n == 0 || len(mask) != n || len(a) != n || len(b) != n {
+		return false
+	}
+	switch d := any(dst).(type) {
+	case []float32:
+		return vectorSelect32(d, any(mask).([]float32), any(a).([]float32), any(b).([]float32))
+	case []float64:
+		return vectorSelect64(d, any(mask).([]float64), any(a).([]float64), any(b).([]float64))
+	}
+	return false
+}
+
+// runColumns is for the sum of rows of dst's length that begin every stride elements.
+func runColumns[T Float](dst, x []T, rows, stride int) bool {
+	if len(dst) == 0 || rows == 0 {
+		return false
+	}
+	x = x[:(rows-1)*stride+len(dst)]
+	switch d := any(dst).(type) {
+	case []float32:
+		return vectorColumns32(d, any(x).([]float32), rows, stride)
+	case []float64:
+		return vectorColumns64(d, any(x).([]float64), rows, stride)
+	}
+	return false
 }

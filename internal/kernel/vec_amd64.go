@@ -35,6 +35,14 @@ func vector32(f function, dst, x []float32) bool {
 		vecSiLU32(d, s, n, l)
 	case fnLgamma, fnDigamma:
 		inParts(f, dst, x, l)
+	case fnNeg:
+		vecNeg32(d, s, n, l)
+	case fnSquare:
+		vecSquare32(d, s, n, l)
+	case fnSqrt:
+		vecSqrt32(d, s, n, l)
+	case fnReLU:
+		vecReLU32(d, s, n, l)
 	default:
 		return false
 	}
@@ -69,6 +77,14 @@ func vector64(f function, dst, x []float64) bool {
 		vecSiLU64(d, s, n, l)
 	case fnLgamma, fnDigamma:
 		inParts(f, dst, x, l)
+	case fnNeg:
+		vecNeg64(d, s, n, l)
+	case fnSquare:
+		vecSquare64(d, s, n, l)
+	case fnSqrt:
+		vecSqrt64(d, s, n, l)
+	case fnReLU:
+		vecReLU64(d, s, n, l)
 	default:
 		return false
 	}
@@ -88,6 +104,10 @@ func vectorRows32(f function, dst, x []float32, rows, k int) bool {
 		vecLogSoftmax32(&dst[0], &x[0], rows, k, l)
 	case fnSoftmax:
 		vecSoftmax32(&dst[0], &x[0], rows, k, l)
+	case fnSumRows:
+		vecSumRows32(&dst[0], &x[0], rows, k, l)
+	case fnMaxRows:
+		vecMaxRows32(&dst[0], &x[0], rows, k, l)
 	default:
 		return false
 	}
@@ -107,6 +127,10 @@ func vectorRows64(f function, dst, x []float64, rows, k int) bool {
 		vecLogSoftmax64(&dst[0], &x[0], rows, k, l)
 	case fnSoftmax:
 		vecSoftmax64(&dst[0], &x[0], rows, k, l)
+	case fnSumRows:
+		vecSumRows64(&dst[0], &x[0], rows, k, l)
+	case fnMaxRows:
+		vecMaxRows64(&dst[0], &x[0], rows, k, l)
 	default:
 		return false
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
@@ -25,7 +26,7 @@ type loop struct {
 	double bool
 	narrow stored   // float32 in memory, computed in float64
 	unroll int      // vectors of AVX2 at a time; AVX-512, with as many at a time, has twice the elements
-	in     []string // names of the inputs
+	in     []string // names of the inputs; "*c" is one number for all elements
 	f      func(x ...V) V
 	domain func(x V) V // mask of the lanes of the first input that f cannot do; nil if there are none
 }
@@ -38,7 +39,7 @@ func (l loop) emit() {
 	}
 	args := "dst"
 	for _, s := range l.in {
-		args += ", " + s
+		args += ", " + strings.TrimPrefix(s, "*")
 	}
 	results := ""
 	if l.domain != nil {
@@ -64,11 +65,16 @@ func bothLevels(body func(level string)) {
 
 func (l loop) body(level string) {
 	label := func(s string) string { return level + "_" + s }
-	m.double = l.double
+	m.double, m.unroll = l.double, 1
 	dst := Load(Param("dst"), GP64())
 	var in []Register
 	for _, s := range l.in {
-		in = append(in, Load(Param(s), GP64()))
+		name, number := strings.CutPrefix(s, "*")
+		p := Load(Param(name), GP64())
+		if number {
+			p = broadcast(Mem{Base: p})[0].(Register)
+		}
+		in = append(in, p)
 	}
 	n, i := Load(Param("n"), GP64()), GP64()
 	XORQ(i, i)
@@ -114,7 +120,11 @@ func (l loop) step(dst Register, in []Register, i, n Register, outside string) {
 	}
 	x := make([]V, len(in))
 	for k, p := range in {
-		x[k] = l.load(p, i, mask)
+		if strings.HasPrefix(l.in[k], "*") {
+			x[k] = same(p)
+		} else {
+			x[k] = l.load(p, i, mask)
+		}
 	}
 	if l.domain != nil {
 		if n != nil { // 1 is inside every domain

@@ -15,7 +15,15 @@ import (
 // groups are the files: what -group chooses.
 var groups = map[string]func(){
 	"float32": func() { emit(special(false)) },
-	"gamma":   func() { emit(gamma()) },
+	"arith": func() {
+		for _, double := range []bool{false, true} {
+			emit(arith(double))
+			sumRows(double)
+			maxRows(double)
+			sumColumns(double)
+		}
+	},
+	"gamma": func() { emit(gamma()) },
 	"rows": func() {
 		for _, double := range []bool{false, true} {
 			logSumExp(double)

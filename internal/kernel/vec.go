@@ -44,6 +44,11 @@ const (
 	fnTanhGrad
 	fnSigmoidGrad
 	fnSoftplusGrad
+	fnSGD
+	fnMomentum
+	fnNesterov
+	fnRMSProp
+	fnAdam
 )
 
 // plain32 runs the plain Go loop of f over float32 and reports whether there is one.
@@ -94,13 +99,10 @@ func runRows[T Float](f function, dst, x []T, rows, k int) bool {
 	default:
 		dst = dst[:rows*k]
 	}
-	switch d := any(dst).(type) {
-	case []float32:
-		return vectorRows32(f, d, any(x).([]float32), rows, k)
-	case []float64:
-		return vectorRows64(f, d, any(x).([]float64), rows, k)
+	if isSingle[T]() {
+		return vectorRows32(f, as32(dst), as32(x), rows, k)
 	}
-	return false
+	return vectorRows64(f, as64(dst), as64(x), rows, k)
 }
 
 // runWholeRows is runRows over all of x. It leaves a part of a row to the plain loops, which panic at it.
@@ -115,24 +117,18 @@ func runUnary[T Float](f function, dst, x []T) bool {
 	if len(x) == 0 || len(dst) < len(x) {
 		return false
 	}
-	switch d := any(dst).(type) {
-	case []float32:
-		return vector32(f, d[:len(x)], any(x).([]float32))
-	case []float64:
-		return vector64(f, d[:len(x)], any(x).([]float64))
+	if isSingle[T]() {
+		return vector32(f, as32(dst[:len(x)]), as32(x))
 	}
-	return false
+	return vector64(f, as64(dst[:len(x)]), as64(x))
 }
 
 // runBinary is for operands of dst's length or of one number.
 func runBinary[T Float](f function, dst, a, b []T) bool {
-	switch d := any(dst).(type) {
-	case []float32:
-		return vectorBinary32(f, d, any(a).([]float32), any(b).([]float32))
-	case []float64:
-		return vectorBinary64(f, d, any(a).([]float64), any(b).([]float64))
+	if isSingle[T]() {
+		return vectorBinary32(f, as32(dst), as32(a), as32(b))
 	}
-	return false
+	return vectorBinary64(f, as64(dst), as64(a), as64(b))
 }
 
 // runPair is for operands of one length and a number.
@@ -141,13 +137,10 @@ func runPair[T Float](f function, dst, a, b []T, c T) bool {
 	if n == 0 || len(dst) < n || len(b) < n {
 		return false
 	}
-	switch d := any(dst[:n]).(type) {
-	case []float32:
-		return vectorPair32(f, d, any(a).([]float32), any(b).([]float32), float32(c))
-	case []float64:
-		return vectorPair64(f, d, any(a).([]float64), any(b).([]float64), float64(c))
+	if isSingle[T]() {
+		return vectorPair32(f, as32(dst[:n]), as32(a), as32(b), float32(c))
 	}
-	return false
+	return vectorPair64(f, as64(dst[:n]), as64(a), as64(b), float64(c))
 }
 
 // runNumber is for one operand and a number.
@@ -156,13 +149,10 @@ func runNumber[T Float](f function, dst, x []T, c T) bool {
 	if n == 0 || len(dst) < n {
 		return false
 	}
-	switch d := any(dst[:n]).(type) {
-	case []float32:
-		return vectorNumber32(f, d, any(x).([]float32), float32(c))
-	case []float64:
-		return vectorNumber64(f, d, any(x).([]float64), float64(c))
+	if isSingle[T]() {
+		return vectorNumber32(f, as32(dst[:n]), as32(x), float32(c))
 	}
-	return false
+	return vectorNumber64(f, as64(dst[:n]), as64(x), float64(c))
 }
 
 // runMasked is for f of a mask and one operand, both of dst's length.
@@ -175,13 +165,10 @@ func runSelect[T Float](dst, mask, a, b []T) bool {
 	if n == 0 || len(mask) != n || len(a) != n || len(b) != n {
 		return false
 	}
-	switch d := any(dst).(type) {
-	case []float32:
-		return vectorSelect32(d, any(mask).([]float32), any(a).([]float32), any(b).([]float32))
-	case []float64:
-		return vectorSelect64(d, any(mask).([]float64), any(a).([]float64), any(b).([]float64))
+	if isSingle[T]() {
+		return vectorSelect32(as32(dst), as32(mask), as32(a), as32(b))
 	}
-	return false
+	return vectorSelect64(as64(dst), as64(mask), as64(a), as64(b))
 }
 
 // runColumns is for the sum of rows of dst's length that begin every stride elements.
@@ -190,11 +177,8 @@ func runColumns[T Float](dst, x []T, rows, stride int) bool {
 		return false
 	}
 	x = x[:(rows-1)*stride+len(dst)]
-	switch d := any(dst).(type) {
-	case []float32:
-		return vectorColumns32(d, any(x).([]float32), rows, stride)
-	case []float64:
-		return vectorColumns64(d, any(x).([]float64), rows, stride)
+	if isSingle[T]() {
+		return vectorColumns32(as32(dst), as32(x), rows, stride)
 	}
-	return false
+	return vectorColumns64(as64(dst), as64(x), rows, stride)
 }

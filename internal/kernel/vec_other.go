@@ -19,3 +19,6 @@ func vectorPair64(f function, dst, a, b []float64, c float64) bool { return fals
 func vectorNumber64(f function, dst, x []float64, c float64) bool  { return false }
 func vectorSelect64(dst, mask, a, b []float64) bool                { return false }
 func vectorColumns64(dst, x []float64, rows, stride int) bool      { return false }
+
+func vectorUpdate32(f function, w, m, v, g, c []float32) bool { return false }
+func vectorUpdate64(f function, w, m, v, g, c []float64) bool { return false }

@@ -23,6 +23,12 @@ var groups = map[string]func(){
 			sumColumns(double)
 		}
 	},
+	"update": func() {
+		for _, u := range updates() {
+			u.emit(false)
+			u.emit(true)
+		}
+	},
 	"gamma": func() { emit(gamma()) },
 	"rows": func() {
 		for _, double := range []bool{false, true} {

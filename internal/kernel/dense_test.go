@@ -24,11 +24,11 @@ func testDense[T Float](t *testing.T) {
 				Gemm(false, false, m, n, k, x, k, w, n, 1, want, n)
 				activate(want, act)
 				y := make([]T, m*n+8)
-				Fill(y, guard)
+				Fill(y, untouched)
 				Dense(y, m, n, k, x, w, b, act)
 				for i, got := range y {
 					if i >= m*n {
-						if got != guard {
+						if got != untouched {
 							t.Fatalf("%v activation %d: wrote %v behind y", s, act, got)
 						}
 					} else if got != want[i] { // relu keeps the sign of -0 in the kernel
@@ -51,7 +51,7 @@ func TestDenseIsProductBiasActivation(t *testing.T) {
 func testDenseBack[T Float](t *testing.T) {
 	for _, s := range denseShapes {
 		m, n, k := s[0], s[1], s[2]
-		x, w, y, dy := numbers[T](m*k), numbers[T](k*n), numbers[T](m*n+1)[1:], numbers[T](m*n)
+		x, w, y, dy := numbers[T](m*k), numbers[T](k*n), numbers[T](m*n + 1)[1:], numbers[T](m*n)
 		for _, act := range acts[:ActGELU] {
 			dz := make([]T, m*n)
 			ActGrad(dz, y, dy, act)

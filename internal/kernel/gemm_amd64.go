@@ -6,8 +6,9 @@ import "unsafe"
 
 //go:generate go -C gen run ./gemm -out ../gemm_amd64.s -stubs ../gemm_asm_amd64.go -pkg kernel
 
-// narrow is the most columns for which vectors along k are faster than vectors along a row, of which most lanes idle.
-const narrow = 4
+// narrow is the most columns, by the size of an element, for which vectors along k are faster than vectors along a row, of
+// which most lanes idle. It is the same on both levels, for the same bits.
+func narrow(size int) int { return 16 / size }
 
 // assembly computes the product by the kernels of a level and reports whether there are any.
 func (p *matmul[T]) assembly(l Level) bool {
@@ -87,11 +88,14 @@ func newTiling[T Float](l Level, m, n, k int) tiling {
 func (t *tiling) run(activate func(lo, hi int)) {
 	rows := t.m
 	switch {
-	case t.n <= narrow && !t.transA:
+	case t.n <= narrow(t.size) && !t.transA:
 		t.dots()
-	case t.n == 1 && t.transA && t.ldc == 1 && (t.init == nil || t.init == t.c):
+	case t.transA && t.n == 1 && t.ldc == 1 && t.plain():
 		t.swap()
+		t.ldc = t.n
 		t.panels(nil)
+	case t.transA && t.n <= t.shape.lanes/2 && t.m >= t.shape.lanes && t.plain():
+		t.across()
 	default:
 		t.panels(activate)
 		return
@@ -101,16 +105,19 @@ func (t *tiling) run(activate func(lo, hi int)) {
 	}
 }
 
-// swap turns C = Aᵀ b, a single column without gaps, into the row Cᵀ = bᵀ A, as which A is read along its rows.
+// plain reports whether C has neither bias nor gate.
+func (t *tiling) plain() bool { return (t.init == nil || t.init == t.c) && t.gate == nil }
+
+// swap turns C = Aᵀ op(B) into Cᵀ = op(B)ᵀ A. Where the rows of Cᵀ lie is left to the caller.
 func (t *tiling) swap() {
-	along := t.ldb
+	rs, cs := 1, t.ldb
 	if t.transB {
-		along = 1
+		rs, cs = t.ldb, 1
 	}
-	t.m, t.n = 1, t.m
+	t.m, t.n = t.n, t.m
 	t.a, t.b = t.b, t.a
-	t.ldb, t.rs, t.cs = t.cs, 1, along
-	t.transA, t.transB = false, false
+	t.ldb, t.rs, t.cs = t.cs, rs, cs
+	t.transA, t.transB = !t.transB, false
 }
 
 // at is the address of element i, nil if p is nil.

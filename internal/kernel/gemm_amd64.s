@@ -72,18 +72,18 @@ DATA iota8<>+240(SB)/8, $0x000000000000001e
 DATA iota8<>+248(SB)/8, $0x000000000000001f
 GLOBL iota8<>(SB), RODATA|NOPTR, $256
 
-// func panelAVX2F32x1(mr int, tiles int, k int, a *byte, rs int, cs int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+// func panelAVX2F32x1(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
 // Requires: AVX, AVX2, FMA3, SSE2
-TEXT ·panelAVX2F32x1(SB), NOSPLIT, $0-128
+TEXT ·panelAVX2F32x1(SB), NOSPLIT, $0-136
 	MOVQ         a+24(FP), AX
-	MOVQ         c+64(FP), CX
-	MOVQ         init+80(FP), DX
-	MOVQ         gate+96(FP), BX
+	MOVQ         c+72(FP), CX
+	MOVQ         init+88(FP), DX
+	MOVQ         gate+104(FP), BX
 	MOVQ         rs+32(FP), SI
 	MOVQ         cs+40(FP), DI
 	LEAQ         (SI)(SI*2), R8
 	LEAQ         (SI)(SI*4), R9
-	MOVQ         cols+120(FP), R10
+	MOVQ         cols+128(FP), R10
 	MOVQ         R10, X0
 	VPBROADCASTD X0, Y0
 	VPCMPGTD     iota4<>+0(SB), Y0, Y0
@@ -115,40 +115,40 @@ tile1:
 	VXORPS     Y1, Y1, Y1
 	TESTQ      DX, DX
 	JE         start1
-	MOVQ       ldi+88(FP), R8
+	MOVQ       ldi+96(FP), SI
 	VMASKMOVPS (DX), Y0, Y1
-	ADDQ       R8, DX
+	ADDQ       SI, DX
 
 start1:
-	MOVQ b+48(FP), R9
-	MOVQ ldb+56(FP), R10
-	MOVQ k+16(FP), R11
-	MOVQ AX, R8
-	CMPQ cols+120(FP), $0x08
+	MOVQ b+56(FP), R8
+	MOVQ ldb+64(FP), R9
+	MOVQ k+16(FP), R10
+	MOVQ AX, SI
+	CMPQ cols+128(FP), $0x08
 	JNE  edge1
 
 k1:
-	VMOVUPS      (R9), Y2
-	ADDQ         R10, R9
-	VBROADCASTSS (R8), Y3
+	VMOVUPS      (R8), Y2
+	ADDQ         R9, R8
+	VBROADCASTSS (SI), Y3
 	VFMADD231PS  Y2, Y3, Y1
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, SI
+	DECQ         R10
 	JNE          k1
 	JMP          done1
 
 edge1:
 ke1:
-	VMASKMOVPS   (R9), Y0, Y2
-	ADDQ         R10, R9
-	VBROADCASTSS (R8), Y3
+	VMASKMOVPS   (R8), Y0, Y2
+	ADDQ         R9, R8
+	VBROADCASTSS (SI), Y3
 	VFMADD231PS  Y2, Y3, Y1
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, SI
+	DECQ         R10
 	JNE          ke1
 
 done1:
-	CMPQ   relu+112(FP), $0x00
+	CMPQ   relu+120(FP), $0x00
 	JE     linear1
 	VXORPS Y2, Y2, Y2
 	VMAXPS Y1, Y2, Y1
@@ -156,30 +156,30 @@ done1:
 linear1:
 	TESTQ      BX, BX
 	JE         open1
-	MOVQ       ldg+104(FP), R8
+	MOVQ       ldg+112(FP), SI
 	VXORPS     Y2, Y2, Y2
 	VMASKMOVPS (BX), Y0, Y3
 	VCMPPS     $0x01, Y3, Y2, Y3
 	VANDPS     Y3, Y1, Y1
-	ADDQ       R8, BX
+	ADDQ       SI, BX
 
 open1:
-	MOVQ    ldc+72(FP), R8
-	CMPQ    cols+120(FP), $0x08
+	MOVQ    ldc+80(FP), SI
+	CMPQ    cols+128(FP), $0x08
 	JNE     partial1
 	VMOVUPS Y1, (CX)
-	ADDQ    R8, CX
+	ADDQ    SI, CX
 	JMP     next1
 
 partial1:
 	VMASKMOVPS Y1, Y0, (CX)
-	ADDQ       R8, CX
+	ADDQ       SI, CX
 
 next1:
-	IMUL3Q $0x01, SI, R8
-	ADDQ   R8, AX
-	DECQ   tiles+8(FP)
-	JNE    tile1
+	MOVQ as+48(FP), SI
+	ADDQ SI, AX
+	DECQ tiles+8(FP)
+	JNE  tile1
 	VZEROUPPER
 	RET
 
@@ -188,18 +188,18 @@ tile2:
 	VXORPS     Y2, Y2, Y2
 	TESTQ      DX, DX
 	JE         start2
-	MOVQ       ldi+88(FP), R8
+	MOVQ       ldi+96(FP), R8
 	VMASKMOVPS (DX), Y0, Y1
 	ADDQ       R8, DX
 	VMASKMOVPS (DX), Y0, Y2
 	ADDQ       R8, DX
 
 start2:
-	MOVQ b+48(FP), R9
-	MOVQ ldb+56(FP), R10
+	MOVQ b+56(FP), R9
+	MOVQ ldb+64(FP), R10
 	MOVQ k+16(FP), R11
 	MOVQ AX, R8
-	CMPQ cols+120(FP), $0x08
+	CMPQ cols+128(FP), $0x08
 	JNE  edge2
 
 k2:
@@ -227,7 +227,7 @@ ke2:
 	JNE          ke2
 
 done2:
-	CMPQ   relu+112(FP), $0x00
+	CMPQ   relu+120(FP), $0x00
 	JE     linear2
 	VXORPS Y3, Y3, Y3
 	VMAXPS Y1, Y3, Y1
@@ -236,7 +236,7 @@ done2:
 linear2:
 	TESTQ      BX, BX
 	JE         open2
-	MOVQ       ldg+104(FP), R8
+	MOVQ       ldg+112(FP), R8
 	VXORPS     Y3, Y3, Y3
 	VMASKMOVPS (BX), Y0, Y4
 	VCMPPS     $0x01, Y4, Y3, Y4
@@ -248,8 +248,8 @@ linear2:
 	ADDQ       R8, BX
 
 open2:
-	MOVQ    ldc+72(FP), R8
-	CMPQ    cols+120(FP), $0x08
+	MOVQ    ldc+80(FP), R8
+	CMPQ    cols+128(FP), $0x08
 	JNE     partial2
 	VMOVUPS Y1, (CX)
 	ADDQ    R8, CX
@@ -264,10 +264,10 @@ partial2:
 	ADDQ       R8, CX
 
 next2:
-	IMUL3Q $0x02, SI, R8
-	ADDQ   R8, AX
-	DECQ   tiles+8(FP)
-	JNE    tile2
+	MOVQ as+48(FP), R8
+	ADDQ R8, AX
+	DECQ tiles+8(FP)
+	JNE  tile2
 	VZEROUPPER
 	RET
 
@@ -277,7 +277,7 @@ tile3:
 	VXORPS     Y3, Y3, Y3
 	TESTQ      DX, DX
 	JE         start3
-	MOVQ       ldi+88(FP), R8
+	MOVQ       ldi+96(FP), R8
 	VMASKMOVPS (DX), Y0, Y1
 	ADDQ       R8, DX
 	VMASKMOVPS (DX), Y0, Y2
@@ -286,11 +286,11 @@ tile3:
 	ADDQ       R8, DX
 
 start3:
-	MOVQ b+48(FP), R9
-	MOVQ ldb+56(FP), R10
+	MOVQ b+56(FP), R9
+	MOVQ ldb+64(FP), R10
 	MOVQ k+16(FP), R11
 	MOVQ AX, R8
-	CMPQ cols+120(FP), $0x08
+	CMPQ cols+128(FP), $0x08
 	JNE  edge3
 
 k3:
@@ -322,7 +322,7 @@ ke3:
 	JNE          ke3
 
 done3:
-	CMPQ   relu+112(FP), $0x00
+	CMPQ   relu+120(FP), $0x00
 	JE     linear3
 	VXORPS Y4, Y4, Y4
 	VMAXPS Y1, Y4, Y1
@@ -332,7 +332,7 @@ done3:
 linear3:
 	TESTQ      BX, BX
 	JE         open3
-	MOVQ       ldg+104(FP), R8
+	MOVQ       ldg+112(FP), R8
 	VXORPS     Y4, Y4, Y4
 	VMASKMOVPS (BX), Y0, Y5
 	VCMPPS     $0x01, Y5, Y4, Y5
@@ -348,8 +348,8 @@ linear3:
 	ADDQ       R8, BX
 
 open3:
-	MOVQ    ldc+72(FP), R8
-	CMPQ    cols+120(FP), $0x08
+	MOVQ    ldc+80(FP), R8
+	CMPQ    cols+128(FP), $0x08
 	JNE     partial3
 	VMOVUPS Y1, (CX)
 	ADDQ    R8, CX
@@ -368,10 +368,10 @@ partial3:
 	ADDQ       R8, CX
 
 next3:
-	IMUL3Q $0x03, SI, R8
-	ADDQ   R8, AX
-	DECQ   tiles+8(FP)
-	JNE    tile3
+	MOVQ as+48(FP), R8
+	ADDQ R8, AX
+	DECQ tiles+8(FP)
+	JNE  tile3
 	VZEROUPPER
 	RET
 
@@ -382,7 +382,7 @@ tile4:
 	VXORPS     Y4, Y4, Y4
 	TESTQ      DX, DX
 	JE         start4
-	MOVQ       ldi+88(FP), R9
+	MOVQ       ldi+96(FP), R9
 	VMASKMOVPS (DX), Y0, Y1
 	ADDQ       R9, DX
 	VMASKMOVPS (DX), Y0, Y2
@@ -393,11 +393,11 @@ tile4:
 	ADDQ       R9, DX
 
 start4:
-	MOVQ b+48(FP), R10
-	MOVQ ldb+56(FP), R11
+	MOVQ b+56(FP), R10
+	MOVQ ldb+64(FP), R11
 	MOVQ k+16(FP), R12
 	MOVQ AX, R9
-	CMPQ cols+120(FP), $0x08
+	CMPQ cols+128(FP), $0x08
 	JNE  edge4
 
 k4:
@@ -433,7 +433,7 @@ ke4:
 	JNE          ke4
 
 done4:
-	CMPQ   relu+112(FP), $0x00
+	CMPQ   relu+120(FP), $0x00
 	JE     linear4
 	VXORPS Y5, Y5, Y5
 	VMAXPS Y1, Y5, Y1
@@ -444,7 +444,7 @@ done4:
 linear4:
 	TESTQ      BX, BX
 	JE         open4
-	MOVQ       ldg+104(FP), R9
+	MOVQ       ldg+112(FP), R9
 	VXORPS     Y5, Y5, Y5
 	VMASKMOVPS (BX), Y0, Y6
 	VCMPPS     $0x01, Y6, Y5, Y6
@@ -464,8 +464,8 @@ linear4:
 	ADDQ       R9, BX
 
 open4:
-	MOVQ    ldc+72(FP), R9
-	CMPQ    cols+120(FP), $0x08
+	MOVQ    ldc+80(FP), R9
+	CMPQ    cols+128(FP), $0x08
 	JNE     partial4
 	VMOVUPS Y1, (CX)
 	ADDQ    R9, CX
@@ -488,10 +488,10 @@ partial4:
 	ADDQ       R9, CX
 
 next4:
-	IMUL3Q $0x04, SI, R9
-	ADDQ   R9, AX
-	DECQ   tiles+8(FP)
-	JNE    tile4
+	MOVQ as+48(FP), R9
+	ADDQ R9, AX
+	DECQ tiles+8(FP)
+	JNE  tile4
 	VZEROUPPER
 	RET
 
@@ -503,7 +503,7 @@ tile5:
 	VXORPS     Y5, Y5, Y5
 	TESTQ      DX, DX
 	JE         start5
-	MOVQ       ldi+88(FP), R9
+	MOVQ       ldi+96(FP), R9
 	VMASKMOVPS (DX), Y0, Y1
 	ADDQ       R9, DX
 	VMASKMOVPS (DX), Y0, Y2
@@ -516,11 +516,11 @@ tile5:
 	ADDQ       R9, DX
 
 start5:
-	MOVQ b+48(FP), R10
-	MOVQ ldb+56(FP), R11
+	MOVQ b+56(FP), R10
+	MOVQ ldb+64(FP), R11
 	MOVQ k+16(FP), R12
 	MOVQ AX, R9
-	CMPQ cols+120(FP), $0x08
+	CMPQ cols+128(FP), $0x08
 	JNE  edge5
 
 k5:
@@ -560,7 +560,7 @@ ke5:
 	JNE          ke5
 
 done5:
-	CMPQ   relu+112(FP), $0x00
+	CMPQ   relu+120(FP), $0x00
 	JE     linear5
 	VXORPS Y6, Y6, Y6
 	VMAXPS Y1, Y6, Y1
@@ -572,7 +572,7 @@ done5:
 linear5:
 	TESTQ      BX, BX
 	JE         open5
-	MOVQ       ldg+104(FP), R9
+	MOVQ       ldg+112(FP), R9
 	VXORPS     Y6, Y6, Y6
 	VMASKMOVPS (BX), Y0, Y7
 	VCMPPS     $0x01, Y7, Y6, Y7
@@ -596,8 +596,8 @@ linear5:
 	ADDQ       R9, BX
 
 open5:
-	MOVQ    ldc+72(FP), R9
-	CMPQ    cols+120(FP), $0x08
+	MOVQ    ldc+80(FP), R9
+	CMPQ    cols+128(FP), $0x08
 	JNE     partial5
 	VMOVUPS Y1, (CX)
 	ADDQ    R9, CX
@@ -624,10 +624,10 @@ partial5:
 	ADDQ       R9, CX
 
 next5:
-	IMUL3Q $0x05, SI, R9
-	ADDQ   R9, AX
-	DECQ   tiles+8(FP)
-	JNE    tile5
+	MOVQ as+48(FP), R9
+	ADDQ R9, AX
+	DECQ tiles+8(FP)
+	JNE  tile5
 	VZEROUPPER
 	RET
 
@@ -640,7 +640,7 @@ tile6:
 	VXORPS     Y6, Y6, Y6
 	TESTQ      DX, DX
 	JE         start6
-	MOVQ       ldi+88(FP), R10
+	MOVQ       ldi+96(FP), R10
 	VMASKMOVPS (DX), Y0, Y1
 	ADDQ       R10, DX
 	VMASKMOVPS (DX), Y0, Y2
@@ -655,11 +655,11 @@ tile6:
 	ADDQ       R10, DX
 
 start6:
-	MOVQ b+48(FP), R11
-	MOVQ ldb+56(FP), R12
+	MOVQ b+56(FP), R11
+	MOVQ ldb+64(FP), R12
 	MOVQ k+16(FP), R13
 	MOVQ AX, R10
-	CMPQ cols+120(FP), $0x08
+	CMPQ cols+128(FP), $0x08
 	JNE  edge6
 
 k6:
@@ -703,7 +703,7 @@ ke6:
 	JNE          ke6
 
 done6:
-	CMPQ   relu+112(FP), $0x00
+	CMPQ   relu+120(FP), $0x00
 	JE     linear6
 	VXORPS Y7, Y7, Y7
 	VMAXPS Y1, Y7, Y1
@@ -716,7 +716,7 @@ done6:
 linear6:
 	TESTQ      BX, BX
 	JE         open6
-	MOVQ       ldg+104(FP), R10
+	MOVQ       ldg+112(FP), R10
 	VXORPS     Y7, Y7, Y7
 	VMASKMOVPS (BX), Y0, Y8
 	VCMPPS     $0x01, Y8, Y7, Y8
@@ -744,8 +744,8 @@ linear6:
 	ADDQ       R10, BX
 
 open6:
-	MOVQ    ldc+72(FP), R10
-	CMPQ    cols+120(FP), $0x08
+	MOVQ    ldc+80(FP), R10
+	CMPQ    cols+128(FP), $0x08
 	JNE     partial6
 	VMOVUPS Y1, (CX)
 	ADDQ    R10, CX
@@ -776,10 +776,10 @@ partial6:
 	ADDQ       R10, CX
 
 next6:
-	IMUL3Q $0x06, SI, R10
-	ADDQ   R10, AX
-	DECQ   tiles+8(FP)
-	JNE    tile6
+	MOVQ as+48(FP), R10
+	ADDQ R10, AX
+	DECQ tiles+8(FP)
+	JNE  tile6
 	VZEROUPPER
 	RET
 
@@ -793,7 +793,7 @@ tile7:
 	VXORPS     Y7, Y7, Y7
 	TESTQ      DX, DX
 	JE         start7
-	MOVQ       ldi+88(FP), R10
+	MOVQ       ldi+96(FP), R10
 	VMASKMOVPS (DX), Y0, Y1
 	ADDQ       R10, DX
 	VMASKMOVPS (DX), Y0, Y2
@@ -810,11 +810,11 @@ tile7:
 	ADDQ       R10, DX
 
 start7:
-	MOVQ b+48(FP), R11
-	MOVQ ldb+56(FP), R12
+	MOVQ b+56(FP), R11
+	MOVQ ldb+64(FP), R12
 	MOVQ k+16(FP), R13
 	MOVQ AX, R10
-	CMPQ cols+120(FP), $0x08
+	CMPQ cols+128(FP), $0x08
 	JNE  edge7
 
 k7:
@@ -862,7 +862,7 @@ ke7:
 	JNE          ke7
 
 done7:
-	CMPQ   relu+112(FP), $0x00
+	CMPQ   relu+120(FP), $0x00
 	JE     linear7
 	VXORPS Y8, Y8, Y8
 	VMAXPS Y1, Y8, Y1
@@ -876,7 +876,7 @@ done7:
 linear7:
 	TESTQ      BX, BX
 	JE         open7
-	MOVQ       ldg+104(FP), R10
+	MOVQ       ldg+112(FP), R10
 	VXORPS     Y8, Y8, Y8
 	VMASKMOVPS (BX), Y0, Y9
 	VCMPPS     $0x01, Y9, Y8, Y9
@@ -908,8 +908,8 @@ linear7:
 	ADDQ       R10, BX
 
 open7:
-	MOVQ    ldc+72(FP), R10
-	CMPQ    cols+120(FP), $0x08
+	MOVQ    ldc+80(FP), R10
+	CMPQ    cols+128(FP), $0x08
 	JNE     partial7
 	VMOVUPS Y1, (CX)
 	ADDQ    R10, CX
@@ -944,10 +944,10 @@ partial7:
 	ADDQ       R10, CX
 
 next7:
-	IMUL3Q $0x07, SI, R10
-	ADDQ   R10, AX
-	DECQ   tiles+8(FP)
-	JNE    tile7
+	MOVQ as+48(FP), R10
+	ADDQ R10, AX
+	DECQ tiles+8(FP)
+	JNE  tile7
 	VZEROUPPER
 	RET
 
@@ -962,7 +962,7 @@ tile8:
 	VXORPS     Y8, Y8, Y8
 	TESTQ      DX, DX
 	JE         start8
-	MOVQ       ldi+88(FP), R10
+	MOVQ       ldi+96(FP), R10
 	VMASKMOVPS (DX), Y0, Y1
 	ADDQ       R10, DX
 	VMASKMOVPS (DX), Y0, Y2
@@ -981,13 +981,13 @@ tile8:
 	ADDQ       R10, DX
 
 start8:
-	MOVQ b+48(FP), R12
-	MOVQ ldb+56(FP), R13
+	MOVQ b+56(FP), R12
+	MOVQ ldb+64(FP), R13
 	MOVQ k+16(FP), R14
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
 	LEAQ (R11)(R8*2), R11
-	CMPQ cols+120(FP), $0x08
+	CMPQ cols+128(FP), $0x08
 	JNE  edge8
 
 k8:
@@ -1041,7 +1041,7 @@ ke8:
 	JNE          ke8
 
 done8:
-	CMPQ   relu+112(FP), $0x00
+	CMPQ   relu+120(FP), $0x00
 	JE     linear8
 	VXORPS Y9, Y9, Y9
 	VMAXPS Y1, Y9, Y1
@@ -1056,7 +1056,7 @@ done8:
 linear8:
 	TESTQ      BX, BX
 	JE         open8
-	MOVQ       ldg+104(FP), R10
+	MOVQ       ldg+112(FP), R10
 	VXORPS     Y9, Y9, Y9
 	VMASKMOVPS (BX), Y0, Y10
 	VCMPPS     $0x01, Y10, Y9, Y10
@@ -1092,8 +1092,8 @@ linear8:
 	ADDQ       R10, BX
 
 open8:
-	MOVQ    ldc+72(FP), R10
-	CMPQ    cols+120(FP), $0x08
+	MOVQ    ldc+80(FP), R10
+	CMPQ    cols+128(FP), $0x08
 	JNE     partial8
 	VMOVUPS Y1, (CX)
 	ADDQ    R10, CX
@@ -1132,10 +1132,10 @@ partial8:
 	ADDQ       R10, CX
 
 next8:
-	IMUL3Q $0x08, SI, R10
-	ADDQ   R10, AX
-	DECQ   tiles+8(FP)
-	JNE    tile8
+	MOVQ as+48(FP), R10
+	ADDQ R10, AX
+	DECQ tiles+8(FP)
+	JNE  tile8
 	VZEROUPPER
 	RET
 
@@ -1151,7 +1151,7 @@ tile9:
 	VXORPS     Y9, Y9, Y9
 	TESTQ      DX, DX
 	JE         start9
-	MOVQ       ldi+88(FP), R10
+	MOVQ       ldi+96(FP), R10
 	VMASKMOVPS (DX), Y0, Y1
 	ADDQ       R10, DX
 	VMASKMOVPS (DX), Y0, Y2
@@ -1172,13 +1172,13 @@ tile9:
 	ADDQ       R10, DX
 
 start9:
-	MOVQ b+48(FP), R12
-	MOVQ ldb+56(FP), R13
+	MOVQ b+56(FP), R12
+	MOVQ ldb+64(FP), R13
 	MOVQ k+16(FP), R14
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
 	LEAQ (R11)(R8*2), R11
-	CMPQ cols+120(FP), $0x08
+	CMPQ cols+128(FP), $0x08
 	JNE  edge9
 
 k9:
@@ -1236,7 +1236,7 @@ ke9:
 	JNE          ke9
 
 done9:
-	CMPQ   relu+112(FP), $0x00
+	CMPQ   relu+120(FP), $0x00
 	JE     linear9
 	VXORPS Y10, Y10, Y10
 	VMAXPS Y1, Y10, Y1
@@ -1252,7 +1252,7 @@ done9:
 linear9:
 	TESTQ      BX, BX
 	JE         open9
-	MOVQ       ldg+104(FP), R10
+	MOVQ       ldg+112(FP), R10
 	VXORPS     Y10, Y10, Y10
 	VMASKMOVPS (BX), Y0, Y11
 	VCMPPS     $0x01, Y11, Y10, Y11
@@ -1292,8 +1292,8 @@ linear9:
 	ADDQ       R10, BX
 
 open9:
-	MOVQ    ldc+72(FP), R10
-	CMPQ    cols+120(FP), $0x08
+	MOVQ    ldc+80(FP), R10
+	CMPQ    cols+128(FP), $0x08
 	JNE     partial9
 	VMOVUPS Y1, (CX)
 	ADDQ    R10, CX
@@ -1336,10 +1336,10 @@ partial9:
 	ADDQ       R10, CX
 
 next9:
-	IMUL3Q $0x09, SI, R10
-	ADDQ   R10, AX
-	DECQ   tiles+8(FP)
-	JNE    tile9
+	MOVQ as+48(FP), R10
+	ADDQ R10, AX
+	DECQ tiles+8(FP)
+	JNE  tile9
 	VZEROUPPER
 	RET
 
@@ -1356,7 +1356,7 @@ tile10:
 	VXORPS     Y10, Y10, Y10
 	TESTQ      DX, DX
 	JE         start10
-	MOVQ       ldi+88(FP), R10
+	MOVQ       ldi+96(FP), R10
 	VMASKMOVPS (DX), Y0, Y1
 	ADDQ       R10, DX
 	VMASKMOVPS (DX), Y0, Y2
@@ -1379,13 +1379,13 @@ tile10:
 	ADDQ       R10, DX
 
 start10:
-	MOVQ b+48(FP), R12
-	MOVQ ldb+56(FP), R13
+	MOVQ b+56(FP), R12
+	MOVQ ldb+64(FP), R13
 	MOVQ k+16(FP), R14
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
 	LEAQ (R11)(R8*2), R11
-	CMPQ cols+120(FP), $0x08
+	CMPQ cols+128(FP), $0x08
 	JNE  edge10
 
 k10:
@@ -1447,7 +1447,7 @@ ke10:
 	JNE          ke10
 
 done10:
-	CMPQ   relu+112(FP), $0x00
+	CMPQ   relu+120(FP), $0x00
 	JE     linear10
 	VXORPS Y11, Y11, Y11
 	VMAXPS Y1, Y11, Y1
@@ -1464,7 +1464,7 @@ done10:
 linear10:
 	TESTQ      BX, BX
 	JE         open10
-	MOVQ       ldg+104(FP), R10
+	MOVQ       ldg+112(FP), R10
 	VXORPS     Y11, Y11, Y11
 	VMASKMOVPS (BX), Y0, Y12
 	VCMPPS     $0x01, Y12, Y11, Y12
@@ -1508,8 +1508,8 @@ linear10:
 	ADDQ       R10, BX
 
 open10:
-	MOVQ    ldc+72(FP), R10
-	CMPQ    cols+120(FP), $0x08
+	MOVQ    ldc+80(FP), R10
+	CMPQ    cols+128(FP), $0x08
 	JNE     partial10
 	VMOVUPS Y1, (CX)
 	ADDQ    R10, CX
@@ -1556,10 +1556,10 @@ partial10:
 	ADDQ       R10, CX
 
 next10:
-	IMUL3Q $0x0a, SI, R10
-	ADDQ   R10, AX
-	DECQ   tiles+8(FP)
-	JNE    tile10
+	MOVQ as+48(FP), R10
+	ADDQ R10, AX
+	DECQ tiles+8(FP)
+	JNE  tile10
 	VZEROUPPER
 	RET
 
@@ -1577,7 +1577,7 @@ tile11:
 	VXORPS     Y11, Y11, Y11
 	TESTQ      DX, DX
 	JE         start11
-	MOVQ       ldi+88(FP), R10
+	MOVQ       ldi+96(FP), R10
 	VMASKMOVPS (DX), Y0, Y1
 	ADDQ       R10, DX
 	VMASKMOVPS (DX), Y0, Y2
@@ -1602,13 +1602,13 @@ tile11:
 	ADDQ       R10, DX
 
 start11:
-	MOVQ b+48(FP), R12
-	MOVQ ldb+56(FP), R13
+	MOVQ b+56(FP), R12
+	MOVQ ldb+64(FP), R13
 	MOVQ k+16(FP), R14
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
 	LEAQ (R11)(R8*2), R11
-	CMPQ cols+120(FP), $0x08
+	CMPQ cols+128(FP), $0x08
 	JNE  edge11
 
 k11:
@@ -1674,7 +1674,7 @@ ke11:
 	JNE          ke11
 
 done11:
-	CMPQ   relu+112(FP), $0x00
+	CMPQ   relu+120(FP), $0x00
 	JE     linear11
 	VXORPS Y12, Y12, Y12
 	VMAXPS Y1, Y12, Y1
@@ -1692,7 +1692,7 @@ done11:
 linear11:
 	TESTQ      BX, BX
 	JE         open11
-	MOVQ       ldg+104(FP), R10
+	MOVQ       ldg+112(FP), R10
 	VXORPS     Y12, Y12, Y12
 	VMASKMOVPS (BX), Y0, Y13
 	VCMPPS     $0x01, Y13, Y12, Y13
@@ -1740,8 +1740,8 @@ linear11:
 	ADDQ       R10, BX
 
 open11:
-	MOVQ    ldc+72(FP), R10
-	CMPQ    cols+120(FP), $0x08
+	MOVQ    ldc+80(FP), R10
+	CMPQ    cols+128(FP), $0x08
 	JNE     partial11
 	VMOVUPS Y1, (CX)
 	ADDQ    R10, CX
@@ -1792,10 +1792,10 @@ partial11:
 	ADDQ       R10, CX
 
 next11:
-	IMUL3Q $0x0b, SI, R10
-	ADDQ   R10, AX
-	DECQ   tiles+8(FP)
-	JNE    tile11
+	MOVQ as+48(FP), R10
+	ADDQ R10, AX
+	DECQ tiles+8(FP)
+	JNE  tile11
 	VZEROUPPER
 	RET
 
@@ -1814,7 +1814,7 @@ tile12:
 	VXORPS     Y12, Y12, Y12
 	TESTQ      DX, DX
 	JE         start12
-	MOVQ       ldi+88(FP), R10
+	MOVQ       ldi+96(FP), R10
 	VMASKMOVPS (DX), Y0, Y1
 	ADDQ       R10, DX
 	VMASKMOVPS (DX), Y0, Y2
@@ -1841,13 +1841,13 @@ tile12:
 	ADDQ       R10, DX
 
 start12:
-	MOVQ b+48(FP), R12
-	MOVQ ldb+56(FP), R13
+	MOVQ b+56(FP), R12
+	MOVQ ldb+64(FP), R13
 	MOVQ k+16(FP), R14
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
 	LEAQ (R11)(R8*2), R11
-	CMPQ cols+120(FP), $0x08
+	CMPQ cols+128(FP), $0x08
 	JNE  edge12
 
 k12:
@@ -1917,7 +1917,7 @@ ke12:
 	JNE          ke12
 
 done12:
-	CMPQ   relu+112(FP), $0x00
+	CMPQ   relu+120(FP), $0x00
 	JE     linear12
 	VXORPS Y13, Y13, Y13
 	VMAXPS Y1, Y13, Y1
@@ -1936,7 +1936,7 @@ done12:
 linear12:
 	TESTQ      BX, BX
 	JE         open12
-	MOVQ       ldg+104(FP), R10
+	MOVQ       ldg+112(FP), R10
 	VXORPS     Y13, Y13, Y13
 	VMASKMOVPS (BX), Y0, Y14
 	VCMPPS     $0x01, Y14, Y13, Y14
@@ -1988,8 +1988,8 @@ linear12:
 	ADDQ       R10, BX
 
 open12:
-	MOVQ    ldc+72(FP), R10
-	CMPQ    cols+120(FP), $0x08
+	MOVQ    ldc+80(FP), R10
+	CMPQ    cols+128(FP), $0x08
 	JNE     partial12
 	VMOVUPS Y1, (CX)
 	ADDQ    R10, CX
@@ -2044,25 +2044,25 @@ partial12:
 	ADDQ       R10, CX
 
 next12:
-	IMUL3Q $0x0c, SI, R10
-	ADDQ   R10, AX
-	DECQ   tiles+8(FP)
-	JNE    tile12
+	MOVQ as+48(FP), R10
+	ADDQ R10, AX
+	DECQ tiles+8(FP)
+	JNE  tile12
 	VZEROUPPER
 	RET
 
-// func panelAVX2F32x2(mr int, tiles int, k int, a *byte, rs int, cs int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+// func panelAVX2F32x2(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
 // Requires: AVX, AVX2, FMA3, SSE2
-TEXT ·panelAVX2F32x2(SB), NOSPLIT, $0-128
+TEXT ·panelAVX2F32x2(SB), NOSPLIT, $0-136
 	MOVQ         a+24(FP), AX
-	MOVQ         c+64(FP), CX
-	MOVQ         init+80(FP), DX
-	MOVQ         gate+96(FP), BX
+	MOVQ         c+72(FP), CX
+	MOVQ         init+88(FP), DX
+	MOVQ         gate+104(FP), BX
 	MOVQ         rs+32(FP), SI
 	MOVQ         cs+40(FP), DI
 	LEAQ         (SI)(SI*2), R8
 	LEAQ         (SI)(SI*4), R9
-	MOVQ         cols+120(FP), R10
+	MOVQ         cols+128(FP), R10
 	MOVQ         R10, X0
 	VPBROADCASTD X0, Y0
 	VPCMPGTD     iota4<>+32(SB), Y0, Y0
@@ -2083,45 +2083,45 @@ tile1:
 	VXORPS     Y2, Y2, Y2
 	TESTQ      DX, DX
 	JE         start1
-	MOVQ       ldi+88(FP), R8
+	MOVQ       ldi+96(FP), SI
 	VMOVUPS    (DX), Y1
 	VMASKMOVPS 32(DX), Y0, Y2
-	ADDQ       R8, DX
+	ADDQ       SI, DX
 
 start1:
-	MOVQ b+48(FP), R9
-	MOVQ ldb+56(FP), R10
-	MOVQ k+16(FP), R11
-	MOVQ AX, R8
-	CMPQ cols+120(FP), $0x10
+	MOVQ b+56(FP), R8
+	MOVQ ldb+64(FP), R9
+	MOVQ k+16(FP), R10
+	MOVQ AX, SI
+	CMPQ cols+128(FP), $0x10
 	JNE  edge1
 
 k1:
-	VMOVUPS      (R9), Y3
-	VMOVUPS      32(R9), Y4
-	ADDQ         R10, R9
-	VBROADCASTSS (R8), Y5
+	VMOVUPS      (R8), Y3
+	VMOVUPS      32(R8), Y4
+	ADDQ         R9, R8
+	VBROADCASTSS (SI), Y5
 	VFMADD231PS  Y3, Y5, Y1
 	VFMADD231PS  Y4, Y5, Y2
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, SI
+	DECQ         R10
 	JNE          k1
 	JMP          done1
 
 edge1:
 ke1:
-	VMOVUPS      (R9), Y3
-	VMASKMOVPS   32(R9), Y0, Y4
-	ADDQ         R10, R9
-	VBROADCASTSS (R8), Y5
+	VMOVUPS      (R8), Y3
+	VMASKMOVPS   32(R8), Y0, Y4
+	ADDQ         R9, R8
+	VBROADCASTSS (SI), Y5
 	VFMADD231PS  Y3, Y5, Y1
 	VFMADD231PS  Y4, Y5, Y2
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, SI
+	DECQ         R10
 	JNE          ke1
 
 done1:
-	CMPQ   relu+112(FP), $0x00
+	CMPQ   relu+120(FP), $0x00
 	JE     linear1
 	VXORPS Y3, Y3, Y3
 	VMAXPS Y1, Y3, Y1
@@ -2130,7 +2130,7 @@ done1:
 linear1:
 	TESTQ      BX, BX
 	JE         open1
-	MOVQ       ldg+104(FP), R8
+	MOVQ       ldg+112(FP), SI
 	VXORPS     Y3, Y3, Y3
 	VMOVUPS    (BX), Y4
 	VCMPPS     $0x01, Y4, Y3, Y4
@@ -2138,27 +2138,27 @@ linear1:
 	VMASKMOVPS 32(BX), Y0, Y4
 	VCMPPS     $0x01, Y4, Y3, Y4
 	VANDPS     Y4, Y2, Y2
-	ADDQ       R8, BX
+	ADDQ       SI, BX
 
 open1:
-	MOVQ    ldc+72(FP), R8
-	CMPQ    cols+120(FP), $0x10
+	MOVQ    ldc+80(FP), SI
+	CMPQ    cols+128(FP), $0x10
 	JNE     partial1
 	VMOVUPS Y1, (CX)
 	VMOVUPS Y2, 32(CX)
-	ADDQ    R8, CX
+	ADDQ    SI, CX
 	JMP     next1
 
 partial1:
 	VMOVUPS    Y1, (CX)
 	VMASKMOVPS Y2, Y0, 32(CX)
-	ADDQ       R8, CX
+	ADDQ       SI, CX
 
 next1:
-	IMUL3Q $0x01, SI, R8
-	ADDQ   R8, AX
-	DECQ   tiles+8(FP)
-	JNE    tile1
+	MOVQ as+48(FP), SI
+	ADDQ SI, AX
+	DECQ tiles+8(FP)
+	JNE  tile1
 	VZEROUPPER
 	RET
 
@@ -2169,7 +2169,7 @@ tile2:
 	VXORPS     Y4, Y4, Y4
 	TESTQ      DX, DX
 	JE         start2
-	MOVQ       ldi+88(FP), R8
+	MOVQ       ldi+96(FP), R8
 	VMOVUPS    (DX), Y1
 	VMASKMOVPS 32(DX), Y0, Y2
 	ADDQ       R8, DX
@@ -2178,11 +2178,11 @@ tile2:
 	ADDQ       R8, DX
 
 start2:
-	MOVQ b+48(FP), R9
-	MOVQ ldb+56(FP), R10
+	MOVQ b+56(FP), R9
+	MOVQ ldb+64(FP), R10
 	MOVQ k+16(FP), R11
 	MOVQ AX, R8
-	CMPQ cols+120(FP), $0x10
+	CMPQ cols+128(FP), $0x10
 	JNE  edge2
 
 k2:
@@ -2216,7 +2216,7 @@ ke2:
 	JNE          ke2
 
 done2:
-	CMPQ   relu+112(FP), $0x00
+	CMPQ   relu+120(FP), $0x00
 	JE     linear2
 	VXORPS Y5, Y5, Y5
 	VMAXPS Y1, Y5, Y1
@@ -2227,7 +2227,7 @@ done2:
 linear2:
 	TESTQ      BX, BX
 	JE         open2
-	MOVQ       ldg+104(FP), R8
+	MOVQ       ldg+112(FP), R8
 	VXORPS     Y5, Y5, Y5
 	VMOVUPS    (BX), Y6
 	VCMPPS     $0x01, Y6, Y5, Y6
@@ -2245,8 +2245,8 @@ linear2:
 	ADDQ       R8, BX
 
 open2:
-	MOVQ    ldc+72(FP), R8
-	CMPQ    cols+120(FP), $0x10
+	MOVQ    ldc+80(FP), R8
+	CMPQ    cols+128(FP), $0x10
 	JNE     partial2
 	VMOVUPS Y1, (CX)
 	VMOVUPS Y2, 32(CX)
@@ -2265,10 +2265,10 @@ partial2:
 	ADDQ       R8, CX
 
 next2:
-	IMUL3Q $0x02, SI, R8
-	ADDQ   R8, AX
-	DECQ   tiles+8(FP)
-	JNE    tile2
+	MOVQ as+48(FP), R8
+	ADDQ R8, AX
+	DECQ tiles+8(FP)
+	JNE  tile2
 	VZEROUPPER
 	RET
 
@@ -2281,7 +2281,7 @@ tile3:
 	VXORPS     Y6, Y6, Y6
 	TESTQ      DX, DX
 	JE         start3
-	MOVQ       ldi+88(FP), R8
+	MOVQ       ldi+96(FP), R8
 	VMOVUPS    (DX), Y1
 	VMASKMOVPS 32(DX), Y0, Y2
 	ADDQ       R8, DX
@@ -2293,11 +2293,11 @@ tile3:
 	ADDQ       R8, DX
 
 start3:
-	MOVQ b+48(FP), R9
-	MOVQ ldb+56(FP), R10
+	MOVQ b+56(FP), R9
+	MOVQ ldb+64(FP), R10
 	MOVQ k+16(FP), R11
 	MOVQ AX, R8
-	CMPQ cols+120(FP), $0x10
+	CMPQ cols+128(FP), $0x10
 	JNE  edge3
 
 k3:
@@ -2337,7 +2337,7 @@ ke3:
 	JNE          ke3
 
 done3:
-	CMPQ   relu+112(FP), $0x00
+	CMPQ   relu+120(FP), $0x00
 	JE     linear3
 	VXORPS Y7, Y7, Y7
 	VMAXPS Y1, Y7, Y1
@@ -2350,7 +2350,7 @@ done3:
 linear3:
 	TESTQ      BX, BX
 	JE         open3
-	MOVQ       ldg+104(FP), R8
+	MOVQ       ldg+112(FP), R8
 	VXORPS     Y7, Y7, Y7
 	VMOVUPS    (BX), Y8
 	VCMPPS     $0x01, Y8, Y7, Y8
@@ -2375,8 +2375,8 @@ linear3:
 	ADDQ       R8, BX
 
 open3:
-	MOVQ    ldc+72(FP), R8
-	CMPQ    cols+120(FP), $0x10
+	MOVQ    ldc+80(FP), R8
+	CMPQ    cols+128(FP), $0x10
 	JNE     partial3
 	VMOVUPS Y1, (CX)
 	VMOVUPS Y2, 32(CX)
@@ -2401,10 +2401,10 @@ partial3:
 	ADDQ       R8, CX
 
 next3:
-	IMUL3Q $0x03, SI, R8
-	ADDQ   R8, AX
-	DECQ   tiles+8(FP)
-	JNE    tile3
+	MOVQ as+48(FP), R8
+	ADDQ R8, AX
+	DECQ tiles+8(FP)
+	JNE  tile3
 	VZEROUPPER
 	RET
 
@@ -2419,7 +2419,7 @@ tile4:
 	VXORPS     Y8, Y8, Y8
 	TESTQ      DX, DX
 	JE         start4
-	MOVQ       ldi+88(FP), R9
+	MOVQ       ldi+96(FP), R9
 	VMOVUPS    (DX), Y1
 	VMASKMOVPS 32(DX), Y0, Y2
 	ADDQ       R9, DX
@@ -2434,11 +2434,11 @@ tile4:
 	ADDQ       R9, DX
 
 start4:
-	MOVQ b+48(FP), R10
-	MOVQ ldb+56(FP), R11
+	MOVQ b+56(FP), R10
+	MOVQ ldb+64(FP), R11
 	MOVQ k+16(FP), R12
 	MOVQ AX, R9
-	CMPQ cols+120(FP), $0x10
+	CMPQ cols+128(FP), $0x10
 	JNE  edge4
 
 k4:
@@ -2484,7 +2484,7 @@ ke4:
 	JNE          ke4
 
 done4:
-	CMPQ   relu+112(FP), $0x00
+	CMPQ   relu+120(FP), $0x00
 	JE     linear4
 	VXORPS Y9, Y9, Y9
 	VMAXPS Y1, Y9, Y1
@@ -2499,7 +2499,7 @@ done4:
 linear4:
 	TESTQ      BX, BX
 	JE         open4
-	MOVQ       ldg+104(FP), R9
+	MOVQ       ldg+112(FP), R9
 	VXORPS     Y9, Y9, Y9
 	VMOVUPS    (BX), Y10
 	VCMPPS     $0x01, Y10, Y9, Y10
@@ -2531,8 +2531,8 @@ linear4:
 	ADDQ       R9, BX
 
 open4:
-	MOVQ    ldc+72(FP), R9
-	CMPQ    cols+120(FP), $0x10
+	MOVQ    ldc+80(FP), R9
+	CMPQ    cols+128(FP), $0x10
 	JNE     partial4
 	VMOVUPS Y1, (CX)
 	VMOVUPS Y2, 32(CX)
@@ -2563,10 +2563,10 @@ partial4:
 	ADDQ       R9, CX
 
 next4:
-	IMUL3Q $0x04, SI, R9
-	ADDQ   R9, AX
-	DECQ   tiles+8(FP)
-	JNE    tile4
+	MOVQ as+48(FP), R9
+	ADDQ R9, AX
+	DECQ tiles+8(FP)
+	JNE  tile4
 	VZEROUPPER
 	RET
 
@@ -2583,7 +2583,7 @@ tile5:
 	VXORPS     Y10, Y10, Y10
 	TESTQ      DX, DX
 	JE         start5
-	MOVQ       ldi+88(FP), R9
+	MOVQ       ldi+96(FP), R9
 	VMOVUPS    (DX), Y1
 	VMASKMOVPS 32(DX), Y0, Y2
 	ADDQ       R9, DX
@@ -2601,11 +2601,11 @@ tile5:
 	ADDQ       R9, DX
 
 start5:
-	MOVQ b+48(FP), R10
-	MOVQ ldb+56(FP), R11
+	MOVQ b+56(FP), R10
+	MOVQ ldb+64(FP), R11
 	MOVQ k+16(FP), R12
 	MOVQ AX, R9
-	CMPQ cols+120(FP), $0x10
+	CMPQ cols+128(FP), $0x10
 	JNE  edge5
 
 k5:
@@ -2657,7 +2657,7 @@ ke5:
 	JNE          ke5
 
 done5:
-	CMPQ   relu+112(FP), $0x00
+	CMPQ   relu+120(FP), $0x00
 	JE     linear5
 	VXORPS Y11, Y11, Y11
 	VMAXPS Y1, Y11, Y1
@@ -2674,7 +2674,7 @@ done5:
 linear5:
 	TESTQ      BX, BX
 	JE         open5
-	MOVQ       ldg+104(FP), R9
+	MOVQ       ldg+112(FP), R9
 	VXORPS     Y11, Y11, Y11
 	VMOVUPS    (BX), Y12
 	VCMPPS     $0x01, Y12, Y11, Y12
@@ -2713,8 +2713,8 @@ linear5:
 	ADDQ       R9, BX
 
 open5:
-	MOVQ    ldc+72(FP), R9
-	CMPQ    cols+120(FP), $0x10
+	MOVQ    ldc+80(FP), R9
+	CMPQ    cols+128(FP), $0x10
 	JNE     partial5
 	VMOVUPS Y1, (CX)
 	VMOVUPS Y2, 32(CX)
@@ -2751,10 +2751,10 @@ partial5:
 	ADDQ       R9, CX
 
 next5:
-	IMUL3Q $0x05, SI, R9
-	ADDQ   R9, AX
-	DECQ   tiles+8(FP)
-	JNE    tile5
+	MOVQ as+48(FP), R9
+	ADDQ R9, AX
+	DECQ tiles+8(FP)
+	JNE  tile5
 	VZEROUPPER
 	RET
 
@@ -2773,7 +2773,7 @@ tile6:
 	VXORPS     Y12, Y12, Y12
 	TESTQ      DX, DX
 	JE         start6
-	MOVQ       ldi+88(FP), R10
+	MOVQ       ldi+96(FP), R10
 	VMOVUPS    (DX), Y1
 	VMASKMOVPS 32(DX), Y0, Y2
 	ADDQ       R10, DX
@@ -2794,11 +2794,11 @@ tile6:
 	ADDQ       R10, DX
 
 start6:
-	MOVQ b+48(FP), R11
-	MOVQ ldb+56(FP), R12
+	MOVQ b+56(FP), R11
+	MOVQ ldb+64(FP), R12
 	MOVQ k+16(FP), R13
 	MOVQ AX, R10
-	CMPQ cols+120(FP), $0x10
+	CMPQ cols+128(FP), $0x10
 	JNE  edge6
 
 k6:
@@ -2856,7 +2856,7 @@ ke6:
 	JNE          ke6
 
 done6:
-	CMPQ   relu+112(FP), $0x00
+	CMPQ   relu+120(FP), $0x00
 	JE     linear6
 	VXORPS Y13, Y13, Y13
 	VMAXPS Y1, Y13, Y1
@@ -2875,7 +2875,7 @@ done6:
 linear6:
 	TESTQ      BX, BX
 	JE         open6
-	MOVQ       ldg+104(FP), R10
+	MOVQ       ldg+112(FP), R10
 	VXORPS     Y13, Y13, Y13
 	VMOVUPS    (BX), Y14
 	VCMPPS     $0x01, Y14, Y13, Y14
@@ -2921,8 +2921,8 @@ linear6:
 	ADDQ       R10, BX
 
 open6:
-	MOVQ    ldc+72(FP), R10
-	CMPQ    cols+120(FP), $0x10
+	MOVQ    ldc+80(FP), R10
+	CMPQ    cols+128(FP), $0x10
 	JNE     partial6
 	VMOVUPS Y1, (CX)
 	VMOVUPS Y2, 32(CX)
@@ -2965,25 +2965,25 @@ partial6:
 	ADDQ       R10, CX
 
 next6:
-	IMUL3Q $0x06, SI, R10
-	ADDQ   R10, AX
-	DECQ   tiles+8(FP)
-	JNE    tile6
+	MOVQ as+48(FP), R10
+	ADDQ R10, AX
+	DECQ tiles+8(FP)
+	JNE  tile6
 	VZEROUPPER
 	RET
 
-// func panelAVX2F32x4(mr int, tiles int, k int, a *byte, rs int, cs int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+// func panelAVX2F32x4(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
 // Requires: AVX, AVX2, FMA3, SSE2
-TEXT ·panelAVX2F32x4(SB), NOSPLIT, $0-128
+TEXT ·panelAVX2F32x4(SB), NOSPLIT, $0-136
 	MOVQ         a+24(FP), AX
-	MOVQ         c+64(FP), CX
-	MOVQ         init+80(FP), DX
-	MOVQ         gate+96(FP), BX
+	MOVQ         c+72(FP), CX
+	MOVQ         init+88(FP), DX
+	MOVQ         gate+104(FP), BX
 	MOVQ         rs+32(FP), SI
 	MOVQ         cs+40(FP), DI
 	LEAQ         (SI)(SI*2), R8
 	LEAQ         (SI)(SI*4), R8
-	MOVQ         cols+120(FP), R8
+	MOVQ         cols+128(FP), R8
 	MOVQ         R8, X0
 	VPBROADCASTD X0, Y0
 	VPCMPGTD     iota4<>+96(SB), Y0, Y0
@@ -2998,55 +2998,55 @@ tile1:
 	VXORPS     Y4, Y4, Y4
 	TESTQ      DX, DX
 	JE         start1
-	MOVQ       ldi+88(FP), R8
+	MOVQ       ldi+96(FP), SI
 	VMOVUPS    (DX), Y1
 	VMOVUPS    32(DX), Y2
 	VMOVUPS    64(DX), Y3
 	VMASKMOVPS 96(DX), Y0, Y4
-	ADDQ       R8, DX
+	ADDQ       SI, DX
 
 start1:
-	MOVQ b+48(FP), R9
-	MOVQ ldb+56(FP), R10
-	MOVQ k+16(FP), R11
-	MOVQ AX, R8
-	CMPQ cols+120(FP), $0x20
+	MOVQ b+56(FP), R8
+	MOVQ ldb+64(FP), R9
+	MOVQ k+16(FP), R10
+	MOVQ AX, SI
+	CMPQ cols+128(FP), $0x20
 	JNE  edge1
 
 k1:
-	VMOVUPS      (R9), Y5
-	VMOVUPS      32(R9), Y6
-	VMOVUPS      64(R9), Y7
-	VMOVUPS      96(R9), Y8
-	ADDQ         R10, R9
-	VBROADCASTSS (R8), Y9
+	VMOVUPS      (R8), Y5
+	VMOVUPS      32(R8), Y6
+	VMOVUPS      64(R8), Y7
+	VMOVUPS      96(R8), Y8
+	ADDQ         R9, R8
+	VBROADCASTSS (SI), Y9
 	VFMADD231PS  Y5, Y9, Y1
 	VFMADD231PS  Y6, Y9, Y2
 	VFMADD231PS  Y7, Y9, Y3
 	VFMADD231PS  Y8, Y9, Y4
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, SI
+	DECQ         R10
 	JNE          k1
 	JMP          done1
 
 edge1:
 ke1:
-	VMOVUPS      (R9), Y5
-	VMOVUPS      32(R9), Y6
-	VMOVUPS      64(R9), Y7
-	VMASKMOVPS   96(R9), Y0, Y8
-	ADDQ         R10, R9
-	VBROADCASTSS (R8), Y9
+	VMOVUPS      (R8), Y5
+	VMOVUPS      32(R8), Y6
+	VMOVUPS      64(R8), Y7
+	VMASKMOVPS   96(R8), Y0, Y8
+	ADDQ         R9, R8
+	VBROADCASTSS (SI), Y9
 	VFMADD231PS  Y5, Y9, Y1
 	VFMADD231PS  Y6, Y9, Y2
 	VFMADD231PS  Y7, Y9, Y3
 	VFMADD231PS  Y8, Y9, Y4
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, SI
+	DECQ         R10
 	JNE          ke1
 
 done1:
-	CMPQ   relu+112(FP), $0x00
+	CMPQ   relu+120(FP), $0x00
 	JE     linear1
 	VXORPS Y5, Y5, Y5
 	VMAXPS Y1, Y5, Y1
@@ -3057,7 +3057,7 @@ done1:
 linear1:
 	TESTQ      BX, BX
 	JE         open1
-	MOVQ       ldg+104(FP), R8
+	MOVQ       ldg+112(FP), SI
 	VXORPS     Y5, Y5, Y5
 	VMOVUPS    (BX), Y6
 	VCMPPS     $0x01, Y6, Y5, Y6
@@ -3071,17 +3071,17 @@ linear1:
 	VMASKMOVPS 96(BX), Y0, Y6
 	VCMPPS     $0x01, Y6, Y5, Y6
 	VANDPS     Y6, Y4, Y4
-	ADDQ       R8, BX
+	ADDQ       SI, BX
 
 open1:
-	MOVQ    ldc+72(FP), R8
-	CMPQ    cols+120(FP), $0x20
+	MOVQ    ldc+80(FP), SI
+	CMPQ    cols+128(FP), $0x20
 	JNE     partial1
 	VMOVUPS Y1, (CX)
 	VMOVUPS Y2, 32(CX)
 	VMOVUPS Y3, 64(CX)
 	VMOVUPS Y4, 96(CX)
-	ADDQ    R8, CX
+	ADDQ    SI, CX
 	JMP     next1
 
 partial1:
@@ -3089,13 +3089,13 @@ partial1:
 	VMOVUPS    Y2, 32(CX)
 	VMOVUPS    Y3, 64(CX)
 	VMASKMOVPS Y4, Y0, 96(CX)
-	ADDQ       R8, CX
+	ADDQ       SI, CX
 
 next1:
-	IMUL3Q $0x01, SI, R8
-	ADDQ   R8, AX
-	DECQ   tiles+8(FP)
-	JNE    tile1
+	MOVQ as+48(FP), SI
+	ADDQ SI, AX
+	DECQ tiles+8(FP)
+	JNE  tile1
 	VZEROUPPER
 	RET
 
@@ -3110,7 +3110,7 @@ tile2:
 	VXORPS     Y8, Y8, Y8
 	TESTQ      DX, DX
 	JE         start2
-	MOVQ       ldi+88(FP), R8
+	MOVQ       ldi+96(FP), R8
 	VMOVUPS    (DX), Y1
 	VMOVUPS    32(DX), Y2
 	VMOVUPS    64(DX), Y3
@@ -3123,11 +3123,11 @@ tile2:
 	ADDQ       R8, DX
 
 start2:
-	MOVQ b+48(FP), R9
-	MOVQ ldb+56(FP), R10
+	MOVQ b+56(FP), R9
+	MOVQ ldb+64(FP), R10
 	MOVQ k+16(FP), R11
 	MOVQ AX, R8
-	CMPQ cols+120(FP), $0x20
+	CMPQ cols+128(FP), $0x20
 	JNE  edge2
 
 k2:
@@ -3173,7 +3173,7 @@ ke2:
 	JNE          ke2
 
 done2:
-	CMPQ   relu+112(FP), $0x00
+	CMPQ   relu+120(FP), $0x00
 	JE     linear2
 	VXORPS Y9, Y9, Y9
 	VMAXPS Y1, Y9, Y1
@@ -3188,7 +3188,7 @@ done2:
 linear2:
 	TESTQ      BX, BX
 	JE         open2
-	MOVQ       ldg+104(FP), R8
+	MOVQ       ldg+112(FP), R8
 	VXORPS     Y9, Y9, Y9
 	VMOVUPS    (BX), Y10
 	VCMPPS     $0x01, Y10, Y9, Y10
@@ -3218,8 +3218,8 @@ linear2:
 	ADDQ       R8, BX
 
 open2:
-	MOVQ    ldc+72(FP), R8
-	CMPQ    cols+120(FP), $0x20
+	MOVQ    ldc+80(FP), R8
+	CMPQ    cols+128(FP), $0x20
 	JNE     partial2
 	VMOVUPS Y1, (CX)
 	VMOVUPS Y2, 32(CX)
@@ -3246,10 +3246,10 @@ partial2:
 	ADDQ       R8, CX
 
 next2:
-	IMUL3Q $0x02, SI, R8
-	ADDQ   R8, AX
-	DECQ   tiles+8(FP)
-	JNE    tile2
+	MOVQ as+48(FP), R8
+	ADDQ R8, AX
+	DECQ tiles+8(FP)
+	JNE  tile2
 	VZEROUPPER
 	RET
 
@@ -3535,6 +3535,10 @@ square:
 	VPERM2F128   $0x31, Y6, Y8, Y6
 	VPERM2F128   $0x20, Y0, Y1, Y8
 	VPERM2F128   $0x31, Y0, Y1, Y0
+	CMPQ         AX, $0x08
+	JLT          careful
+	CMPQ         DI, $0x08
+	JLT          careful
 	VMOVUPS      Y5, (BX)
 	ADDQ         SI, BX
 	VMOVUPS      Y7, (BX)
@@ -3551,23 +3555,61 @@ square:
 	ADDQ         SI, BX
 	VMOVUPS      Y0, (BX)
 	ADDQ         SI, BX
-	SUBQ         $0x08, AX
-	JG           square
+	JMP          next
+
+careful:
+	MOVQ         DI, X1
+	VPBROADCASTD X1, Y1
+	VPCMPGTD     iota4<>+0(SB), Y1, Y1
+	VMASKMOVPS   Y5, Y1, (BX)
+	ADDQ         SI, BX
+	CMPQ         AX, $0x01
+	JLE          next
+	VMASKMOVPS   Y7, Y1, (BX)
+	ADDQ         SI, BX
+	CMPQ         AX, $0x02
+	JLE          next
+	VMASKMOVPS   Y4, Y1, (BX)
+	ADDQ         SI, BX
+	CMPQ         AX, $0x03
+	JLE          next
+	VMASKMOVPS   Y8, Y1, (BX)
+	ADDQ         SI, BX
+	CMPQ         AX, $0x04
+	JLE          next
+	VMASKMOVPS   Y3, Y1, (BX)
+	ADDQ         SI, BX
+	CMPQ         AX, $0x05
+	JLE          next
+	VMASKMOVPS   Y2, Y1, (BX)
+	ADDQ         SI, BX
+	CMPQ         AX, $0x06
+	JLE          next
+	VMASKMOVPS   Y6, Y1, (BX)
+	ADDQ         SI, BX
+	CMPQ         AX, $0x07
+	JLE          next
+	VMASKMOVPS   Y0, Y1, (BX)
+	ADDQ         SI, BX
+
+next:
+	SUBQ $0x08, AX
+	JG   square
 	VZEROUPPER
 	RET
 
-// func panelAVX2F64x1(mr int, tiles int, k int, a *byte, rs int, cs int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+// func panelAVX2F64x1(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
 // Requires: AVX, AVX2, FMA3, SSE2
-TEXT ·panelAVX2F64x1(SB), NOSPLIT, $0-128
+TEXT ·panelAVX2F64x1(SB), NOSPLIT, $0-136
 	MOVQ         a+24(FP), AX
-	MOVQ         c+64(FP), CX
-	MOVQ         init+80(FP), DX
-	MOVQ         gate+96(FP), BX
+	MOVQ         c+72(FP), CX
+	MOVQ         init+88(FP), DX
+	MOVQ         gate+104(FP), BX
 	MOVQ         rs+32(FP), SI
 	MOVQ         cs+40(FP), DI
 	LEAQ         (SI)(SI*2), R8
 	LEAQ         (SI)(SI*4), R9
-	MOVQ         cols+120(FP), R10
+	MOVQ         cols+128(FP), R10
 	MOVQ         R10, X0
 	VPBROADCASTQ X0, Y0
 	VPCMPGTQ     iota8<>+0(SB), Y0, Y0
@@ -3599,40 +3641,40 @@ tile1:
 	VXORPS     Y1, Y1, Y1
 	TESTQ      DX, DX
 	JE         start1
-	MOVQ       ldi+88(FP), R8
+	MOVQ       ldi+96(FP), SI
 	VMASKMOVPD (DX), Y0, Y1
-	ADDQ       R8, DX
+	ADDQ       SI, DX
 
 start1:
-	MOVQ b+48(FP), R9
-	MOVQ ldb+56(FP), R10
-	MOVQ k+16(FP), R11
-	MOVQ AX, R8
-	CMPQ cols+120(FP), $0x04
+	MOVQ b+56(FP), R8
+	MOVQ ldb+64(FP), R9
+	MOVQ k+16(FP), R10
+	MOVQ AX, SI
+	CMPQ cols+128(FP), $0x04
 	JNE  edge1
 
 k1:
-	VMOVUPS      (R9), Y2
-	ADDQ         R10, R9
-	VBROADCASTSD (R8), Y3
+	VMOVUPS      (R8), Y2
+	ADDQ         R9, R8
+	VBROADCASTSD (SI), Y3
 	VFMADD231PD  Y2, Y3, Y1
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, SI
+	DECQ         R10
 	JNE          k1
 	JMP          done1
 
 edge1:
 ke1:
-	VMASKMOVPD   (R9), Y0, Y2
-	ADDQ         R10, R9
-	VBROADCASTSD (R8), Y3
+	VMASKMOVPD   (R8), Y0, Y2
+	ADDQ         R9, R8
+	VBROADCASTSD (SI), Y3
 	VFMADD231PD  Y2, Y3, Y1
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, SI
+	DECQ         R10
 	JNE          ke1
 
 done1:
-	CMPQ   relu+112(FP), $0x00
+	CMPQ   relu+120(FP), $0x00
 	JE     linear1
 	VXORPS Y2, Y2, Y2
 	VMAXPD Y1, Y2, Y1
@@ -3640,30 +3682,30 @@ done1:
 linear1:
 	TESTQ      BX, BX
 	JE         open1
-	MOVQ       ldg+104(FP), R8
+	MOVQ       ldg+112(FP), SI
 	VXORPS     Y2, Y2, Y2
 	VMASKMOVPD (BX), Y0, Y3
 	VCMPPD     $0x01, Y3, Y2, Y3
 	VANDPD     Y3, Y1, Y1
-	ADDQ       R8, BX
+	ADDQ       SI, BX
 
 open1:
-	MOVQ    ldc+72(FP), R8
-	CMPQ    cols+120(FP), $0x04
+	MOVQ    ldc+80(FP), SI
+	CMPQ    cols+128(FP), $0x04
 	JNE     partial1
 	VMOVUPS Y1, (CX)
-	ADDQ    R8, CX
+	ADDQ    SI, CX
 	JMP     next1
 
 partial1:
 	VMASKMOVPD Y1, Y0, (CX)
-	ADDQ       R8, CX
+	ADDQ       SI, CX
 
 next1:
-	IMUL3Q $0x01, SI, R8
-	ADDQ   R8, AX
-	DECQ   tiles+8(FP)
-	JNE    tile1
+	MOVQ as+48(FP), SI
+	ADDQ SI, AX
+	DECQ tiles+8(FP)
+	JNE  tile1
 	VZEROUPPER
 	RET
 
@@ -3672,18 +3714,18 @@ tile2:
 	VXORPS     Y2, Y2, Y2
 	TESTQ      DX, DX
 	JE         start2
-	MOVQ       ldi+88(FP), R8
+	MOVQ       ldi+96(FP), R8
 	VMASKMOVPD (DX), Y0, Y1
 	ADDQ       R8, DX
 	VMASKMOVPD (DX), Y0, Y2
 	ADDQ       R8, DX
 
 start2:
-	MOVQ b+48(FP), R9
-	MOVQ ldb+56(FP), R10
+	MOVQ b+56(FP), R9
+	MOVQ ldb+64(FP), R10
 	MOVQ k+16(FP), R11
 	MOVQ AX, R8
-	CMPQ cols+120(FP), $0x04
+	CMPQ cols+128(FP), $0x04
 	JNE  edge2
 
 k2:
@@ -3711,7 +3753,7 @@ ke2:
 	JNE          ke2
 
 done2:
-	CMPQ   relu+112(FP), $0x00
+	CMPQ   relu+120(FP), $0x00
 	JE     linear2
 	VXORPS Y3, Y3, Y3
 	VMAXPD Y1, Y3, Y1
@@ -3720,7 +3762,7 @@ done2:
 linear2:
 	TESTQ      BX, BX
 	JE         open2
-	MOVQ       ldg+104(FP), R8
+	MOVQ       ldg+112(FP), R8
 	VXORPS     Y3, Y3, Y3
 	VMASKMOVPD (BX), Y0, Y4
 	VCMPPD     $0x01, Y4, Y3, Y4
@@ -3732,8 +3774,8 @@ linear2:
 	ADDQ       R8, BX
 
 open2:
-	MOVQ    ldc+72(FP), R8
-	CMPQ    cols+120(FP), $0x04
+	MOVQ    ldc+80(FP), R8
+	CMPQ    cols+128(FP), $0x04
 	JNE     partial2
 	VMOVUPS Y1, (CX)
 	ADDQ    R8, CX
@@ -3748,10 +3790,10 @@ partial2:
 	ADDQ       R8, CX
 
 next2:
-	IMUL3Q $0x02, SI, R8
-	ADDQ   R8, AX
-	DECQ   tiles+8(FP)
-	JNE    tile2
+	MOVQ as+48(FP), R8
+	ADDQ R8, AX
+	DECQ tiles+8(FP)
+	JNE  tile2
 	VZEROUPPER
 	RET
 
@@ -3761,7 +3803,7 @@ tile3:
 	VXORPS     Y3, Y3, Y3
 	TESTQ      DX, DX
 	JE         start3
-	MOVQ       ldi+88(FP), R8
+	MOVQ       ldi+96(FP), R8
 	VMASKMOVPD (DX), Y0, Y1
 	ADDQ       R8, DX
 	VMASKMOVPD (DX), Y0, Y2
@@ -3770,11 +3812,11 @@ tile3:
 	ADDQ       R8, DX
 
 start3:
-	MOVQ b+48(FP), R9
-	MOVQ ldb+56(FP), R10
+	MOVQ b+56(FP), R9
+	MOVQ ldb+64(FP), R10
 	MOVQ k+16(FP), R11
 	MOVQ AX, R8
-	CMPQ cols+120(FP), $0x04
+	CMPQ cols+128(FP), $0x04
 	JNE  edge3
 
 k3:
@@ -3806,7 +3848,7 @@ ke3:
 	JNE          ke3
 
 done3:
-	CMPQ   relu+112(FP), $0x00
+	CMPQ   relu+120(FP), $0x00
 	JE     linear3
 	VXORPS Y4, Y4, Y4
 	VMAXPD Y1, Y4, Y1
@@ -3816,7 +3858,7 @@ done3:
 linear3:
 	TESTQ      BX, BX
 	JE         open3
-	MOVQ       ldg+104(FP), R8
+	MOVQ       ldg+112(FP), R8
 	VXORPS     Y4, Y4, Y4
 	VMASKMOVPD (BX), Y0, Y5
 	VCMPPD     $0x01, Y5, Y4, Y5
@@ -3832,8 +3874,8 @@ linear3:
 	ADDQ       R8, BX
 
 open3:
-	MOVQ    ldc+72(FP), R8
-	CMPQ    cols+120(FP), $0x04
+	MOVQ    ldc+80(FP), R8
+	CMPQ    cols+128(FP), $0x04
 	JNE     partial3
 	VMOVUPS Y1, (CX)
 	ADDQ    R8, CX
@@ -3852,10 +3894,10 @@ partial3:
 	ADDQ       R8, CX
 
 next3:
-	IMUL3Q $0x03, SI, R8
-	ADDQ   R8, AX
-	DECQ   tiles+8(FP)
-	JNE    tile3
+	MOVQ as+48(FP), R8
+	ADDQ R8, AX
+	DECQ tiles+8(FP)
+	JNE  tile3
 	VZEROUPPER
 	RET
 
@@ -3866,7 +3908,7 @@ tile4:
 	VXORPS     Y4, Y4, Y4
 	TESTQ      DX, DX
 	JE         start4
-	MOVQ       ldi+88(FP), R9
+	MOVQ       ldi+96(FP), R9
 	VMASKMOVPD (DX), Y0, Y1
 	ADDQ       R9, DX
 	VMASKMOVPD (DX), Y0, Y2
@@ -3877,11 +3919,11 @@ tile4:
 	ADDQ       R9, DX
 
 start4:
-	MOVQ b+48(FP), R10
-	MOVQ ldb+56(FP), R11
+	MOVQ b+56(FP), R10
+	MOVQ ldb+64(FP), R11
 	MOVQ k+16(FP), R12
 	MOVQ AX, R9
-	CMPQ cols+120(FP), $0x04
+	CMPQ cols+128(FP), $0x04
 	JNE  edge4
 
 k4:
@@ -3917,7 +3959,7 @@ ke4:
 	JNE          ke4
 
 done4:
-	CMPQ   relu+112(FP), $0x00
+	CMPQ   relu+120(FP), $0x00
 	JE     linear4
 	VXORPS Y5, Y5, Y5
 	VMAXPD Y1, Y5, Y1
@@ -3928,7 +3970,7 @@ done4:
 linear4:
 	TESTQ      BX, BX
 	JE         open4
-	MOVQ       ldg+104(FP), R9
+	MOVQ       ldg+112(FP), R9
 	VXORPS     Y5, Y5, Y5
 	VMASKMOVPD (BX), Y0, Y6
 	VCMPPD     $0x01, Y6, Y5, Y6
@@ -3948,8 +3990,8 @@ linear4:
 	ADDQ       R9, BX
 
 open4:
-	MOVQ    ldc+72(FP), R9
-	CMPQ    cols+120(FP), $0x04
+	MOVQ    ldc+80(FP), R9
+	CMPQ    cols+128(FP), $0x04
 	JNE     partial4
 	VMOVUPS Y1, (CX)
 	ADDQ    R9, CX
@@ -3972,10 +4014,10 @@ partial4:
 	ADDQ       R9, CX
 
 next4:
-	IMUL3Q $0x04, SI, R9
-	ADDQ   R9, AX
-	DECQ   tiles+8(FP)
-	JNE    tile4
+	MOVQ as+48(FP), R9
+	ADDQ R9, AX
+	DECQ tiles+8(FP)
+	JNE  tile4
 	VZEROUPPER
 	RET
 
@@ -3987,7 +4029,7 @@ tile5:
 	VXORPS     Y5, Y5, Y5
 	TESTQ      DX, DX
 	JE         start5
-	MOVQ       ldi+88(FP), R9
+	MOVQ       ldi+96(FP), R9
 	VMASKMOVPD (DX), Y0, Y1
 	ADDQ       R9, DX
 	VMASKMOVPD (DX), Y0, Y2
@@ -4000,11 +4042,11 @@ tile5:
 	ADDQ       R9, DX
 
 start5:
-	MOVQ b+48(FP), R10
-	MOVQ ldb+56(FP), R11
+	MOVQ b+56(FP), R10
+	MOVQ ldb+64(FP), R11
 	MOVQ k+16(FP), R12
 	MOVQ AX, R9
-	CMPQ cols+120(FP), $0x04
+	CMPQ cols+128(FP), $0x04
 	JNE  edge5
 
 k5:
@@ -4044,7 +4086,7 @@ ke5:
 	JNE          ke5
 
 done5:
-	CMPQ   relu+112(FP), $0x00
+	CMPQ   relu+120(FP), $0x00
 	JE     linear5
 	VXORPS Y6, Y6, Y6
 	VMAXPD Y1, Y6, Y1
@@ -4056,7 +4098,7 @@ done5:
 linear5:
 	TESTQ      BX, BX
 	JE         open5
-	MOVQ       ldg+104(FP), R9
+	MOVQ       ldg+112(FP), R9
 	VXORPS     Y6, Y6, Y6
 	VMASKMOVPD (BX), Y0, Y7
 	VCMPPD     $0x01, Y7, Y6, Y7
@@ -4080,8 +4122,8 @@ linear5:
 	ADDQ       R9, BX
 
 open5:
-	MOVQ    ldc+72(FP), R9
-	CMPQ    cols+120(FP), $0x04
+	MOVQ    ldc+80(FP), R9
+	CMPQ    cols+128(FP), $0x04
 	JNE     partial5
 	VMOVUPS Y1, (CX)
 	ADDQ    R9, CX
@@ -4108,10 +4150,10 @@ partial5:
 	ADDQ       R9, CX
 
 next5:
-	IMUL3Q $0x05, SI, R9
-	ADDQ   R9, AX
-	DECQ   tiles+8(FP)
-	JNE    tile5
+	MOVQ as+48(FP), R9
+	ADDQ R9, AX
+	DECQ tiles+8(FP)
+	JNE  tile5
 	VZEROUPPER
 	RET
 
@@ -4124,7 +4166,7 @@ tile6:
 	VXORPS     Y6, Y6, Y6
 	TESTQ      DX, DX
 	JE         start6
-	MOVQ       ldi+88(FP), R10
+	MOVQ       ldi+96(FP), R10
 	VMASKMOVPD (DX), Y0, Y1
 	ADDQ       R10, DX
 	VMASKMOVPD (DX), Y0, Y2
@@ -4139,11 +4181,11 @@ tile6:
 	ADDQ       R10, DX
 
 start6:
-	MOVQ b+48(FP), R11
-	MOVQ ldb+56(FP), R12
+	MOVQ b+56(FP), R11
+	MOVQ ldb+64(FP), R12
 	MOVQ k+16(FP), R13
 	MOVQ AX, R10
-	CMPQ cols+120(FP), $0x04
+	CMPQ cols+128(FP), $0x04
 	JNE  edge6
 
 k6:
@@ -4187,7 +4229,7 @@ ke6:
 	JNE          ke6
 
 done6:
-	CMPQ   relu+112(FP), $0x00
+	CMPQ   relu+120(FP), $0x00
 	JE     linear6
 	VXORPS Y7, Y7, Y7
 	VMAXPD Y1, Y7, Y1
@@ -4200,7 +4242,7 @@ done6:
 linear6:
 	TESTQ      BX, BX
 	JE         open6
-	MOVQ       ldg+104(FP), R10
+	MOVQ       ldg+112(FP), R10
 	VXORPS     Y7, Y7, Y7
 	VMASKMOVPD (BX), Y0, Y8
 	VCMPPD     $0x01, Y8, Y7, Y8
@@ -4228,8 +4270,8 @@ linear6:
 	ADDQ       R10, BX
 
 open6:
-	MOVQ    ldc+72(FP), R10
-	CMPQ    cols+120(FP), $0x04
+	MOVQ    ldc+80(FP), R10
+	CMPQ    cols+128(FP), $0x04
 	JNE     partial6
 	VMOVUPS Y1, (CX)
 	ADDQ    R10, CX
@@ -4260,10 +4302,10 @@ partial6:
 	ADDQ       R10, CX
 
 next6:
-	IMUL3Q $0x06, SI, R10
-	ADDQ   R10, AX
-	DECQ   tiles+8(FP)
-	JNE    tile6
+	MOVQ as+48(FP), R10
+	ADDQ R10, AX
+	DECQ tiles+8(FP)
+	JNE  tile6
 	VZEROUPPER
 	RET
 
@@ -4277,7 +4319,7 @@ tile7:
 	VXORPS     Y7, Y7, Y7
 	TESTQ      DX, DX
 	JE         start7
-	MOVQ       ldi+88(FP), R10
+	MOVQ       ldi+96(FP), R10
 	VMASKMOVPD (DX), Y0, Y1
 	ADDQ       R10, DX
 	VMASKMOVPD (DX), Y0, Y2
@@ -4294,11 +4336,11 @@ tile7:
 	ADDQ       R10, DX
 
 start7:
-	MOVQ b+48(FP), R11
-	MOVQ ldb+56(FP), R12
+	MOVQ b+56(FP), R11
+	MOVQ ldb+64(FP), R12
 	MOVQ k+16(FP), R13
 	MOVQ AX, R10
-	CMPQ cols+120(FP), $0x04
+	CMPQ cols+128(FP), $0x04
 	JNE  edge7
 
 k7:
@@ -4346,7 +4388,7 @@ ke7:
 	JNE          ke7
 
 done7:
-	CMPQ   relu+112(FP), $0x00
+	CMPQ   relu+120(FP), $0x00
 	JE     linear7
 	VXORPS Y8, Y8, Y8
 	VMAXPD Y1, Y8, Y1
@@ -4360,7 +4402,7 @@ done7:
 linear7:
 	TESTQ      BX, BX
 	JE         open7
-	MOVQ       ldg+104(FP), R10
+	MOVQ       ldg+112(FP), R10
 	VXORPS     Y8, Y8, Y8
 	VMASKMOVPD (BX), Y0, Y9
 	VCMPPD     $0x01, Y9, Y8, Y9
@@ -4392,8 +4434,8 @@ linear7:
 	ADDQ       R10, BX
 
 open7:
-	MOVQ    ldc+72(FP), R10
-	CMPQ    cols+120(FP), $0x04
+	MOVQ    ldc+80(FP), R10
+	CMPQ    cols+128(FP), $0x04
 	JNE     partial7
 	VMOVUPS Y1, (CX)
 	ADDQ    R10, CX
@@ -4428,10 +4470,10 @@ partial7:
 	ADDQ       R10, CX
 
 next7:
-	IMUL3Q $0x07, SI, R10
-	ADDQ   R10, AX
-	DECQ   tiles+8(FP)
-	JNE    tile7
+	MOVQ as+48(FP), R10
+	ADDQ R10, AX
+	DECQ tiles+8(FP)
+	JNE  tile7
 	VZEROUPPER
 	RET
 
@@ -4446,7 +4488,7 @@ tile8:
 	VXORPS     Y8, Y8, Y8
 	TESTQ      DX, DX
 	JE         start8
-	MOVQ       ldi+88(FP), R10
+	MOVQ       ldi+96(FP), R10
 	VMASKMOVPD (DX), Y0, Y1
 	ADDQ       R10, DX
 	VMASKMOVPD (DX), Y0, Y2
@@ -4465,13 +4507,13 @@ tile8:
 	ADDQ       R10, DX
 
 start8:
-	MOVQ b+48(FP), R12
-	MOVQ ldb+56(FP), R13
+	MOVQ b+56(FP), R12
+	MOVQ ldb+64(FP), R13
 	MOVQ k+16(FP), R14
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
 	LEAQ (R11)(R8*2), R11
-	CMPQ cols+120(FP), $0x04
+	CMPQ cols+128(FP), $0x04
 	JNE  edge8
 
 k8:
@@ -4525,7 +4567,7 @@ ke8:
 	JNE          ke8
 
 done8:
-	CMPQ   relu+112(FP), $0x00
+	CMPQ   relu+120(FP), $0x00
 	JE     linear8
 	VXORPS Y9, Y9, Y9
 	VMAXPD Y1, Y9, Y1
@@ -4540,7 +4582,7 @@ done8:
 linear8:
 	TESTQ      BX, BX
 	JE         open8
-	MOVQ       ldg+104(FP), R10
+	MOVQ       ldg+112(FP), R10
 	VXORPS     Y9, Y9, Y9
 	VMASKMOVPD (BX), Y0, Y10
 	VCMPPD     $0x01, Y10, Y9, Y10
@@ -4576,8 +4618,8 @@ linear8:
 	ADDQ       R10, BX
 
 open8:
-	MOVQ    ldc+72(FP), R10
-	CMPQ    cols+120(FP), $0x04
+	MOVQ    ldc+80(FP), R10
+	CMPQ    cols+128(FP), $0x04
 	JNE     partial8
 	VMOVUPS Y1, (CX)
 	ADDQ    R10, CX
@@ -4616,10 +4658,10 @@ partial8:
 	ADDQ       R10, CX
 
 next8:
-	IMUL3Q $0x08, SI, R10
-	ADDQ   R10, AX
-	DECQ   tiles+8(FP)
-	JNE    tile8
+	MOVQ as+48(FP), R10
+	ADDQ R10, AX
+	DECQ tiles+8(FP)
+	JNE  tile8
 	VZEROUPPER
 	RET
 
@@ -4635,7 +4677,7 @@ tile9:
 	VXORPS     Y9, Y9, Y9
 	TESTQ      DX, DX
 	JE         start9
-	MOVQ       ldi+88(FP), R10
+	MOVQ       ldi+96(FP), R10
 	VMASKMOVPD (DX), Y0, Y1
 	ADDQ       R10, DX
 	VMASKMOVPD (DX), Y0, Y2
@@ -4656,13 +4698,13 @@ tile9:
 	ADDQ       R10, DX
 
 start9:
-	MOVQ b+48(FP), R12
-	MOVQ ldb+56(FP), R13
+	MOVQ b+56(FP), R12
+	MOVQ ldb+64(FP), R13
 	MOVQ k+16(FP), R14
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
 	LEAQ (R11)(R8*2), R11
-	CMPQ cols+120(FP), $0x04
+	CMPQ cols+128(FP), $0x04
 	JNE  edge9
 
 k9:
@@ -4720,7 +4762,7 @@ ke9:
 	JNE          ke9
 
 done9:
-	CMPQ   relu+112(FP), $0x00
+	CMPQ   relu+120(FP), $0x00
 	JE     linear9
 	VXORPS Y10, Y10, Y10
 	VMAXPD Y1, Y10, Y1
@@ -4736,7 +4778,7 @@ done9:
 linear9:
 	TESTQ      BX, BX
 	JE         open9
-	MOVQ       ldg+104(FP), R10
+	MOVQ       ldg+112(FP), R10
 	VXORPS     Y10, Y10, Y10
 	VMASKMOVPD (BX), Y0, Y11
 	VCMPPD     $0x01, Y11, Y10, Y11
@@ -4776,8 +4818,8 @@ linear9:
 	ADDQ       R10, BX
 
 open9:
-	MOVQ    ldc+72(FP), R10
-	CMPQ    cols+120(FP), $0x04
+	MOVQ    ldc+80(FP), R10
+	CMPQ    cols+128(FP), $0x04
 	JNE     partial9
 	VMOVUPS Y1, (CX)
 	ADDQ    R10, CX
@@ -4820,10 +4862,10 @@ partial9:
 	ADDQ       R10, CX
 
 next9:
-	IMUL3Q $0x09, SI, R10
-	ADDQ   R10, AX
-	DECQ   tiles+8(FP)
-	JNE    tile9
+	MOVQ as+48(FP), R10
+	ADDQ R10, AX
+	DECQ tiles+8(FP)
+	JNE  tile9
 	VZEROUPPER
 	RET
 
@@ -4840,7 +4882,7 @@ tile10:
 	VXORPS     Y10, Y10, Y10
 	TESTQ      DX, DX
 	JE         start10
-	MOVQ       ldi+88(FP), R10
+	MOVQ       ldi+96(FP), R10
 	VMASKMOVPD (DX), Y0, Y1
 	ADDQ       R10, DX
 	VMASKMOVPD (DX), Y0, Y2
@@ -4863,13 +4905,13 @@ tile10:
 	ADDQ       R10, DX
 
 start10:
-	MOVQ b+48(FP), R12
-	MOVQ ldb+56(FP), R13
+	MOVQ b+56(FP), R12
+	MOVQ ldb+64(FP), R13
 	MOVQ k+16(FP), R14
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
 	LEAQ (R11)(R8*2), R11
-	CMPQ cols+120(FP), $0x04
+	CMPQ cols+128(FP), $0x04
 	JNE  edge10
 
 k10:
@@ -4931,7 +4973,7 @@ ke10:
 	JNE          ke10
 
 done10:
-	CMPQ   relu+112(FP), $0x00
+	CMPQ   relu+120(FP), $0x00
 	JE     linear10
 	VXORPS Y11, Y11, Y11
 	VMAXPD Y1, Y11, Y1
@@ -4948,7 +4990,7 @@ done10:
 linear10:
 	TESTQ      BX, BX
 	JE         open10
-	MOVQ       ldg+104(FP), R10
+	MOVQ       ldg+112(FP), R10
 	VXORPS     Y11, Y11, Y11
 	VMASKMOVPD (BX), Y0, Y12
 	VCMPPD     $0x01, Y12, Y11, Y12
@@ -4992,8 +5034,8 @@ linear10:
 	ADDQ       R10, BX
 
 open10:
-	MOVQ    ldc+72(FP), R10
-	CMPQ    cols+120(FP), $0x04
+	MOVQ    ldc+80(FP), R10
+	CMPQ    cols+128(FP), $0x04
 	JNE     partial10
 	VMOVUPS Y1, (CX)
 	ADDQ    R10, CX
@@ -5040,10 +5082,10 @@ partial10:
 	ADDQ       R10, CX
 
 next10:
-	IMUL3Q $0x0a, SI, R10
-	ADDQ   R10, AX
-	DECQ   tiles+8(FP)
-	JNE    tile10
+	MOVQ as+48(FP), R10
+	ADDQ R10, AX
+	DECQ tiles+8(FP)
+	JNE  tile10
 	VZEROUPPER
 	RET
 
@@ -5061,7 +5103,7 @@ tile11:
 	VXORPS     Y11, Y11, Y11
 	TESTQ      DX, DX
 	JE         start11
-	MOVQ       ldi+88(FP), R10
+	MOVQ       ldi+96(FP), R10
 	VMASKMOVPD (DX), Y0, Y1
 	ADDQ       R10, DX
 	VMASKMOVPD (DX), Y0, Y2
@@ -5086,13 +5128,13 @@ tile11:
 	ADDQ       R10, DX
 
 start11:
-	MOVQ b+48(FP), R12
-	MOVQ ldb+56(FP), R13
+	MOVQ b+56(FP), R12
+	MOVQ ldb+64(FP), R13
 	MOVQ k+16(FP), R14
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
 	LEAQ (R11)(R8*2), R11
-	CMPQ cols+120(FP), $0x04
+	CMPQ cols+128(FP), $0x04
 	JNE  edge11
 
 k11:
@@ -5158,7 +5200,7 @@ ke11:
 	JNE          ke11
 
 done11:
-	CMPQ   relu+112(FP), $0x00
+	CMPQ   relu+120(FP), $0x00
 	JE     linear11
 	VXORPS Y12, Y12, Y12
 	VMAXPD Y1, Y12, Y1
@@ -5176,7 +5218,7 @@ done11:
 linear11:
 	TESTQ      BX, BX
 	JE         open11
-	MOVQ       ldg+104(FP), R10
+	MOVQ       ldg+112(FP), R10
 	VXORPS     Y12, Y12, Y12
 	VMASKMOVPD (BX), Y0, Y13
 	VCMPPD     $0x01, Y13, Y12, Y13
@@ -5224,8 +5266,8 @@ linear11:
 	ADDQ       R10, BX
 
 open11:
-	MOVQ    ldc+72(FP), R10
-	CMPQ    cols+120(FP), $0x04
+	MOVQ    ldc+80(FP), R10
+	CMPQ    cols+128(FP), $0x04
 	JNE     partial11
 	VMOVUPS Y1, (CX)
 	ADDQ    R10, CX
@@ -5276,10 +5318,10 @@ partial11:
 	ADDQ       R10, CX
 
 next11:
-	IMUL3Q $0x0b, SI, R10
-	ADDQ   R10, AX
-	DECQ   tiles+8(FP)
-	JNE    tile11
+	MOVQ as+48(FP), R10
+	ADDQ R10, AX
+	DECQ tiles+8(FP)
+	JNE  tile11
 	VZEROUPPER
 	RET
 
@@ -5298,7 +5340,7 @@ tile12:
 	VXORPS     Y12, Y12, Y12
 	TESTQ      DX, DX
 	JE         start12
-	MOVQ       ldi+88(FP), R10
+	MOVQ       ldi+96(FP), R10
 	VMASKMOVPD (DX), Y0, Y1
 	ADDQ       R10, DX
 	VMASKMOVPD (DX), Y0, Y2
@@ -5325,13 +5367,13 @@ tile12:
 	ADDQ       R10, DX
 
 start12:
-	MOVQ b+48(FP), R12
-	MOVQ ldb+56(FP), R13
+	MOVQ b+56(FP), R12
+	MOVQ ldb+64(FP), R13
 	MOVQ k+16(FP), R14
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
 	LEAQ (R11)(R8*2), R11
-	CMPQ cols+120(FP), $0x04
+	CMPQ cols+128(FP), $0x04
 	JNE  edge12
 
 k12:
@@ -5401,7 +5443,7 @@ ke12:
 	JNE          ke12
 
 done12:
-	CMPQ   relu+112(FP), $0x00
+	CMPQ   relu+120(FP), $0x00
 	JE     linear12
 	VXORPS Y13, Y13, Y13
 	VMAXPD Y1, Y13, Y1
@@ -5420,7 +5462,7 @@ done12:
 linear12:
 	TESTQ      BX, BX
 	JE         open12
-	MOVQ       ldg+104(FP), R10
+	MOVQ       ldg+112(FP), R10
 	VXORPS     Y13, Y13, Y13
 	VMASKMOVPD (BX), Y0, Y14
 	VCMPPD     $0x01, Y14, Y13, Y14
@@ -5472,8 +5514,8 @@ linear12:
 	ADDQ       R10, BX
 
 open12:
-	MOVQ    ldc+72(FP), R10
-	CMPQ    cols+120(FP), $0x04
+	MOVQ    ldc+80(FP), R10
+	CMPQ    cols+128(FP), $0x04
 	JNE     partial12
 	VMOVUPS Y1, (CX)
 	ADDQ    R10, CX
@@ -5528,25 +5570,25 @@ partial12:
 	ADDQ       R10, CX
 
 next12:
-	IMUL3Q $0x0c, SI, R10
-	ADDQ   R10, AX
-	DECQ   tiles+8(FP)
-	JNE    tile12
+	MOVQ as+48(FP), R10
+	ADDQ R10, AX
+	DECQ tiles+8(FP)
+	JNE  tile12
 	VZEROUPPER
 	RET
 
-// func panelAVX2F64x2(mr int, tiles int, k int, a *byte, rs int, cs int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+// func panelAVX2F64x2(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
 // Requires: AVX, AVX2, FMA3, SSE2
-TEXT ·panelAVX2F64x2(SB), NOSPLIT, $0-128
+TEXT ·panelAVX2F64x2(SB), NOSPLIT, $0-136
 	MOVQ         a+24(FP), AX
-	MOVQ         c+64(FP), CX
-	MOVQ         init+80(FP), DX
-	MOVQ         gate+96(FP), BX
+	MOVQ         c+72(FP), CX
+	MOVQ         init+88(FP), DX
+	MOVQ         gate+104(FP), BX
 	MOVQ         rs+32(FP), SI
 	MOVQ         cs+40(FP), DI
 	LEAQ         (SI)(SI*2), R8
 	LEAQ         (SI)(SI*4), R9
-	MOVQ         cols+120(FP), R10
+	MOVQ         cols+128(FP), R10
 	MOVQ         R10, X0
 	VPBROADCASTQ X0, Y0
 	VPCMPGTQ     iota8<>+32(SB), Y0, Y0
@@ -5567,45 +5609,45 @@ tile1:
 	VXORPS     Y2, Y2, Y2
 	TESTQ      DX, DX
 	JE         start1
-	MOVQ       ldi+88(FP), R8
+	MOVQ       ldi+96(FP), SI
 	VMOVUPS    (DX), Y1
 	VMASKMOVPD 32(DX), Y0, Y2
-	ADDQ       R8, DX
+	ADDQ       SI, DX
 
 start1:
-	MOVQ b+48(FP), R9
-	MOVQ ldb+56(FP), R10
-	MOVQ k+16(FP), R11
-	MOVQ AX, R8
-	CMPQ cols+120(FP), $0x08
+	MOVQ b+56(FP), R8
+	MOVQ ldb+64(FP), R9
+	MOVQ k+16(FP), R10
+	MOVQ AX, SI
+	CMPQ cols+128(FP), $0x08
 	JNE  edge1
 
 k1:
-	VMOVUPS      (R9), Y3
-	VMOVUPS      32(R9), Y4
-	ADDQ         R10, R9
-	VBROADCASTSD (R8), Y5
+	VMOVUPS      (R8), Y3
+	VMOVUPS      32(R8), Y4
+	ADDQ         R9, R8
+	VBROADCASTSD (SI), Y5
 	VFMADD231PD  Y3, Y5, Y1
 	VFMADD231PD  Y4, Y5, Y2
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, SI
+	DECQ         R10
 	JNE          k1
 	JMP          done1
 
 edge1:
 ke1:
-	VMOVUPS      (R9), Y3
-	VMASKMOVPD   32(R9), Y0, Y4
-	ADDQ         R10, R9
-	VBROADCASTSD (R8), Y5
+	VMOVUPS      (R8), Y3
+	VMASKMOVPD   32(R8), Y0, Y4
+	ADDQ         R9, R8
+	VBROADCASTSD (SI), Y5
 	VFMADD231PD  Y3, Y5, Y1
 	VFMADD231PD  Y4, Y5, Y2
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, SI
+	DECQ         R10
 	JNE          ke1
 
 done1:
-	CMPQ   relu+112(FP), $0x00
+	CMPQ   relu+120(FP), $0x00
 	JE     linear1
 	VXORPS Y3, Y3, Y3
 	VMAXPD Y1, Y3, Y1
@@ -5614,7 +5656,7 @@ done1:
 linear1:
 	TESTQ      BX, BX
 	JE         open1
-	MOVQ       ldg+104(FP), R8
+	MOVQ       ldg+112(FP), SI
 	VXORPS     Y3, Y3, Y3
 	VMOVUPS    (BX), Y4
 	VCMPPD     $0x01, Y4, Y3, Y4
@@ -5622,27 +5664,27 @@ linear1:
 	VMASKMOVPD 32(BX), Y0, Y4
 	VCMPPD     $0x01, Y4, Y3, Y4
 	VANDPD     Y4, Y2, Y2
-	ADDQ       R8, BX
+	ADDQ       SI, BX
 
 open1:
-	MOVQ    ldc+72(FP), R8
-	CMPQ    cols+120(FP), $0x08
+	MOVQ    ldc+80(FP), SI
+	CMPQ    cols+128(FP), $0x08
 	JNE     partial1
 	VMOVUPS Y1, (CX)
 	VMOVUPS Y2, 32(CX)
-	ADDQ    R8, CX
+	ADDQ    SI, CX
 	JMP     next1
 
 partial1:
 	VMOVUPS    Y1, (CX)
 	VMASKMOVPD Y2, Y0, 32(CX)
-	ADDQ       R8, CX
+	ADDQ       SI, CX
 
 next1:
-	IMUL3Q $0x01, SI, R8
-	ADDQ   R8, AX
-	DECQ   tiles+8(FP)
-	JNE    tile1
+	MOVQ as+48(FP), SI
+	ADDQ SI, AX
+	DECQ tiles+8(FP)
+	JNE  tile1
 	VZEROUPPER
 	RET
 
@@ -5653,7 +5695,7 @@ tile2:
 	VXORPS     Y4, Y4, Y4
 	TESTQ      DX, DX
 	JE         start2
-	MOVQ       ldi+88(FP), R8
+	MOVQ       ldi+96(FP), R8
 	VMOVUPS    (DX), Y1
 	VMASKMOVPD 32(DX), Y0, Y2
 	ADDQ       R8, DX
@@ -5662,11 +5704,11 @@ tile2:
 	ADDQ       R8, DX
 
 start2:
-	MOVQ b+48(FP), R9
-	MOVQ ldb+56(FP), R10
+	MOVQ b+56(FP), R9
+	MOVQ ldb+64(FP), R10
 	MOVQ k+16(FP), R11
 	MOVQ AX, R8
-	CMPQ cols+120(FP), $0x08
+	CMPQ cols+128(FP), $0x08
 	JNE  edge2
 
 k2:
@@ -5700,7 +5742,7 @@ ke2:
 	JNE          ke2
 
 done2:
-	CMPQ   relu+112(FP), $0x00
+	CMPQ   relu+120(FP), $0x00
 	JE     linear2
 	VXORPS Y5, Y5, Y5
 	VMAXPD Y1, Y5, Y1
@@ -5711,7 +5753,7 @@ done2:
 linear2:
 	TESTQ      BX, BX
 	JE         open2
-	MOVQ       ldg+104(FP), R8
+	MOVQ       ldg+112(FP), R8
 	VXORPS     Y5, Y5, Y5
 	VMOVUPS    (BX), Y6
 	VCMPPD     $0x01, Y6, Y5, Y6
@@ -5729,8 +5771,8 @@ linear2:
 	ADDQ       R8, BX
 
 open2:
-	MOVQ    ldc+72(FP), R8
-	CMPQ    cols+120(FP), $0x08
+	MOVQ    ldc+80(FP), R8
+	CMPQ    cols+128(FP), $0x08
 	JNE     partial2
 	VMOVUPS Y1, (CX)
 	VMOVUPS Y2, 32(CX)
@@ -5749,10 +5791,10 @@ partial2:
 	ADDQ       R8, CX
 
 next2:
-	IMUL3Q $0x02, SI, R8
-	ADDQ   R8, AX
-	DECQ   tiles+8(FP)
-	JNE    tile2
+	MOVQ as+48(FP), R8
+	ADDQ R8, AX
+	DECQ tiles+8(FP)
+	JNE  tile2
 	VZEROUPPER
 	RET
 
@@ -5765,7 +5807,7 @@ tile3:
 	VXORPS     Y6, Y6, Y6
 	TESTQ      DX, DX
 	JE         start3
-	MOVQ       ldi+88(FP), R8
+	MOVQ       ldi+96(FP), R8
 	VMOVUPS    (DX), Y1
 	VMASKMOVPD 32(DX), Y0, Y2
 	ADDQ       R8, DX
@@ -5777,11 +5819,11 @@ tile3:
 	ADDQ       R8, DX
 
 start3:
-	MOVQ b+48(FP), R9
-	MOVQ ldb+56(FP), R10
+	MOVQ b+56(FP), R9
+	MOVQ ldb+64(FP), R10
 	MOVQ k+16(FP), R11
 	MOVQ AX, R8
-	CMPQ cols+120(FP), $0x08
+	CMPQ cols+128(FP), $0x08
 	JNE  edge3
 
 k3:
@@ -5821,7 +5863,7 @@ ke3:
 	JNE          ke3
 
 done3:
-	CMPQ   relu+112(FP), $0x00
+	CMPQ   relu+120(FP), $0x00
 	JE     linear3
 	VXORPS Y7, Y7, Y7
 	VMAXPD Y1, Y7, Y1
@@ -5834,7 +5876,7 @@ done3:
 linear3:
 	TESTQ      BX, BX
 	JE         open3
-	MOVQ       ldg+104(FP), R8
+	MOVQ       ldg+112(FP), R8
 	VXORPS     Y7, Y7, Y7
 	VMOVUPS    (BX), Y8
 	VCMPPD     $0x01, Y8, Y7, Y8
@@ -5859,8 +5901,8 @@ linear3:
 	ADDQ       R8, BX
 
 open3:
-	MOVQ    ldc+72(FP), R8
-	CMPQ    cols+120(FP), $0x08
+	MOVQ    ldc+80(FP), R8
+	CMPQ    cols+128(FP), $0x08
 	JNE     partial3
 	VMOVUPS Y1, (CX)
 	VMOVUPS Y2, 32(CX)
@@ -5885,10 +5927,10 @@ partial3:
 	ADDQ       R8, CX
 
 next3:
-	IMUL3Q $0x03, SI, R8
-	ADDQ   R8, AX
-	DECQ   tiles+8(FP)
-	JNE    tile3
+	MOVQ as+48(FP), R8
+	ADDQ R8, AX
+	DECQ tiles+8(FP)
+	JNE  tile3
 	VZEROUPPER
 	RET
 
@@ -5903,7 +5945,7 @@ tile4:
 	VXORPS     Y8, Y8, Y8
 	TESTQ      DX, DX
 	JE         start4
-	MOVQ       ldi+88(FP), R9
+	MOVQ       ldi+96(FP), R9
 	VMOVUPS    (DX), Y1
 	VMASKMOVPD 32(DX), Y0, Y2
 	ADDQ       R9, DX
@@ -5918,11 +5960,11 @@ tile4:
 	ADDQ       R9, DX
 
 start4:
-	MOVQ b+48(FP), R10
-	MOVQ ldb+56(FP), R11
+	MOVQ b+56(FP), R10
+	MOVQ ldb+64(FP), R11
 	MOVQ k+16(FP), R12
 	MOVQ AX, R9
-	CMPQ cols+120(FP), $0x08
+	CMPQ cols+128(FP), $0x08
 	JNE  edge4
 
 k4:
@@ -5968,7 +6010,7 @@ ke4:
 	JNE          ke4
 
 done4:
-	CMPQ   relu+112(FP), $0x00
+	CMPQ   relu+120(FP), $0x00
 	JE     linear4
 	VXORPS Y9, Y9, Y9
 	VMAXPD Y1, Y9, Y1
@@ -5983,7 +6025,7 @@ done4:
 linear4:
 	TESTQ      BX, BX
 	JE         open4
-	MOVQ       ldg+104(FP), R9
+	MOVQ       ldg+112(FP), R9
 	VXORPS     Y9, Y9, Y9
 	VMOVUPS    (BX), Y10
 	VCMPPD     $0x01, Y10, Y9, Y10
@@ -6015,8 +6057,8 @@ linear4:
 	ADDQ       R9, BX
 
 open4:
-	MOVQ    ldc+72(FP), R9
-	CMPQ    cols+120(FP), $0x08
+	MOVQ    ldc+80(FP), R9
+	CMPQ    cols+128(FP), $0x08
 	JNE     partial4
 	VMOVUPS Y1, (CX)
 	VMOVUPS Y2, 32(CX)
@@ -6047,10 +6089,10 @@ partial4:
 	ADDQ       R9, CX
 
 next4:
-	IMUL3Q $0x04, SI, R9
-	ADDQ   R9, AX
-	DECQ   tiles+8(FP)
-	JNE    tile4
+	MOVQ as+48(FP), R9
+	ADDQ R9, AX
+	DECQ tiles+8(FP)
+	JNE  tile4
 	VZEROUPPER
 	RET
 
@@ -6067,7 +6109,7 @@ tile5:
 	VXORPS     Y10, Y10, Y10
 	TESTQ      DX, DX
 	JE         start5
-	MOVQ       ldi+88(FP), R9
+	MOVQ       ldi+96(FP), R9
 	VMOVUPS    (DX), Y1
 	VMASKMOVPD 32(DX), Y0, Y2
 	ADDQ       R9, DX
@@ -6085,11 +6127,11 @@ tile5:
 	ADDQ       R9, DX
 
 start5:
-	MOVQ b+48(FP), R10
-	MOVQ ldb+56(FP), R11
+	MOVQ b+56(FP), R10
+	MOVQ ldb+64(FP), R11
 	MOVQ k+16(FP), R12
 	MOVQ AX, R9
-	CMPQ cols+120(FP), $0x08
+	CMPQ cols+128(FP), $0x08
 	JNE  edge5
 
 k5:
@@ -6141,7 +6183,7 @@ ke5:
 	JNE          ke5
 
 done5:
-	CMPQ   relu+112(FP), $0x00
+	CMPQ   relu+120(FP), $0x00
 	JE     linear5
 	VXORPS Y11, Y11, Y11
 	VMAXPD Y1, Y11, Y1
@@ -6158,7 +6200,7 @@ done5:
 linear5:
 	TESTQ      BX, BX
 	JE         open5
-	MOVQ       ldg+104(FP), R9
+	MOVQ       ldg+112(FP), R9
 	VXORPS     Y11, Y11, Y11
 	VMOVUPS    (BX), Y12
 	VCMPPD     $0x01, Y12, Y11, Y12
@@ -6197,8 +6239,8 @@ linear5:
 	ADDQ       R9, BX
 
 open5:
-	MOVQ    ldc+72(FP), R9
-	CMPQ    cols+120(FP), $0x08
+	MOVQ    ldc+80(FP), R9
+	CMPQ    cols+128(FP), $0x08
 	JNE     partial5
 	VMOVUPS Y1, (CX)
 	VMOVUPS Y2, 32(CX)
@@ -6235,10 +6277,10 @@ partial5:
 	ADDQ       R9, CX
 
 next5:
-	IMUL3Q $0x05, SI, R9
-	ADDQ   R9, AX
-	DECQ   tiles+8(FP)
-	JNE    tile5
+	MOVQ as+48(FP), R9
+	ADDQ R9, AX
+	DECQ tiles+8(FP)
+	JNE  tile5
 	VZEROUPPER
 	RET
 
@@ -6257,7 +6299,7 @@ tile6:
 	VXORPS     Y12, Y12, Y12
 	TESTQ      DX, DX
 	JE         start6
-	MOVQ       ldi+88(FP), R10
+	MOVQ       ldi+96(FP), R10
 	VMOVUPS    (DX), Y1
 	VMASKMOVPD 32(DX), Y0, Y2
 	ADDQ       R10, DX
@@ -6278,11 +6320,11 @@ tile6:
 	ADDQ       R10, DX
 
 start6:
-	MOVQ b+48(FP), R11
-	MOVQ ldb+56(FP), R12
+	MOVQ b+56(FP), R11
+	MOVQ ldb+64(FP), R12
 	MOVQ k+16(FP), R13
 	MOVQ AX, R10
-	CMPQ cols+120(FP), $0x08
+	CMPQ cols+128(FP), $0x08
 	JNE  edge6
 
 k6:
@@ -6340,7 +6382,7 @@ ke6:
 	JNE          ke6
 
 done6:
-	CMPQ   relu+112(FP), $0x00
+	CMPQ   relu+120(FP), $0x00
 	JE     linear6
 	VXORPS Y13, Y13, Y13
 	VMAXPD Y1, Y13, Y1
@@ -6359,7 +6401,7 @@ done6:
 linear6:
 	TESTQ      BX, BX
 	JE         open6
-	MOVQ       ldg+104(FP), R10
+	MOVQ       ldg+112(FP), R10
 	VXORPS     Y13, Y13, Y13
 	VMOVUPS    (BX), Y14
 	VCMPPD     $0x01, Y14, Y13, Y14
@@ -6405,8 +6447,8 @@ linear6:
 	ADDQ       R10, BX
 
 open6:
-	MOVQ    ldc+72(FP), R10
-	CMPQ    cols+120(FP), $0x08
+	MOVQ    ldc+80(FP), R10
+	CMPQ    cols+128(FP), $0x08
 	JNE     partial6
 	VMOVUPS Y1, (CX)
 	VMOVUPS Y2, 32(CX)
@@ -6449,25 +6491,25 @@ partial6:
 	ADDQ       R10, CX
 
 next6:
-	IMUL3Q $0x06, SI, R10
-	ADDQ   R10, AX
-	DECQ   tiles+8(FP)
-	JNE    tile6
+	MOVQ as+48(FP), R10
+	ADDQ R10, AX
+	DECQ tiles+8(FP)
+	JNE  tile6
 	VZEROUPPER
 	RET
 
-// func panelAVX2F64x4(mr int, tiles int, k int, a *byte, rs int, cs int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+// func panelAVX2F64x4(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
 // Requires: AVX, AVX2, FMA3, SSE2
-TEXT ·panelAVX2F64x4(SB), NOSPLIT, $0-128
+TEXT ·panelAVX2F64x4(SB), NOSPLIT, $0-136
 	MOVQ         a+24(FP), AX
-	MOVQ         c+64(FP), CX
-	MOVQ         init+80(FP), DX
-	MOVQ         gate+96(FP), BX
+	MOVQ         c+72(FP), CX
+	MOVQ         init+88(FP), DX
+	MOVQ         gate+104(FP), BX
 	MOVQ         rs+32(FP), SI
 	MOVQ         cs+40(FP), DI
 	LEAQ         (SI)(SI*2), R8
 	LEAQ         (SI)(SI*4), R8
-	MOVQ         cols+120(FP), R8
+	MOVQ         cols+128(FP), R8
 	MOVQ         R8, X0
 	VPBROADCASTQ X0, Y0
 	VPCMPGTQ     iota8<>+96(SB), Y0, Y0
@@ -6482,55 +6524,55 @@ tile1:
 	VXORPS     Y4, Y4, Y4
 	TESTQ      DX, DX
 	JE         start1
-	MOVQ       ldi+88(FP), R8
+	MOVQ       ldi+96(FP), SI
 	VMOVUPS    (DX), Y1
 	VMOVUPS    32(DX), Y2
 	VMOVUPS    64(DX), Y3
 	VMASKMOVPD 96(DX), Y0, Y4
-	ADDQ       R8, DX
+	ADDQ       SI, DX
 
 start1:
-	MOVQ b+48(FP), R9
-	MOVQ ldb+56(FP), R10
-	MOVQ k+16(FP), R11
-	MOVQ AX, R8
-	CMPQ cols+120(FP), $0x10
+	MOVQ b+56(FP), R8
+	MOVQ ldb+64(FP), R9
+	MOVQ k+16(FP), R10
+	MOVQ AX, SI
+	CMPQ cols+128(FP), $0x10
 	JNE  edge1
 
 k1:
-	VMOVUPS      (R9), Y5
-	VMOVUPS      32(R9), Y6
-	VMOVUPS      64(R9), Y7
-	VMOVUPS      96(R9), Y8
-	ADDQ         R10, R9
-	VBROADCASTSD (R8), Y9
+	VMOVUPS      (R8), Y5
+	VMOVUPS      32(R8), Y6
+	VMOVUPS      64(R8), Y7
+	VMOVUPS      96(R8), Y8
+	ADDQ         R9, R8
+	VBROADCASTSD (SI), Y9
 	VFMADD231PD  Y5, Y9, Y1
 	VFMADD231PD  Y6, Y9, Y2
 	VFMADD231PD  Y7, Y9, Y3
 	VFMADD231PD  Y8, Y9, Y4
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, SI
+	DECQ         R10
 	JNE          k1
 	JMP          done1
 
 edge1:
 ke1:
-	VMOVUPS      (R9), Y5
-	VMOVUPS      32(R9), Y6
-	VMOVUPS      64(R9), Y7
-	VMASKMOVPD   96(R9), Y0, Y8
-	ADDQ         R10, R9
-	VBROADCASTSD (R8), Y9
+	VMOVUPS      (R8), Y5
+	VMOVUPS      32(R8), Y6
+	VMOVUPS      64(R8), Y7
+	VMASKMOVPD   96(R8), Y0, Y8
+	ADDQ         R9, R8
+	VBROADCASTSD (SI), Y9
 	VFMADD231PD  Y5, Y9, Y1
 	VFMADD231PD  Y6, Y9, Y2
 	VFMADD231PD  Y7, Y9, Y3
 	VFMADD231PD  Y8, Y9, Y4
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, SI
+	DECQ         R10
 	JNE          ke1
 
 done1:
-	CMPQ   relu+112(FP), $0x00
+	CMPQ   relu+120(FP), $0x00
 	JE     linear1
 	VXORPS Y5, Y5, Y5
 	VMAXPD Y1, Y5, Y1
@@ -6541,7 +6583,7 @@ done1:
 linear1:
 	TESTQ      BX, BX
 	JE         open1
-	MOVQ       ldg+104(FP), R8
+	MOVQ       ldg+112(FP), SI
 	VXORPS     Y5, Y5, Y5
 	VMOVUPS    (BX), Y6
 	VCMPPD     $0x01, Y6, Y5, Y6
@@ -6555,17 +6597,17 @@ linear1:
 	VMASKMOVPD 96(BX), Y0, Y6
 	VCMPPD     $0x01, Y6, Y5, Y6
 	VANDPD     Y6, Y4, Y4
-	ADDQ       R8, BX
+	ADDQ       SI, BX
 
 open1:
-	MOVQ    ldc+72(FP), R8
-	CMPQ    cols+120(FP), $0x10
+	MOVQ    ldc+80(FP), SI
+	CMPQ    cols+128(FP), $0x10
 	JNE     partial1
 	VMOVUPS Y1, (CX)
 	VMOVUPS Y2, 32(CX)
 	VMOVUPS Y3, 64(CX)
 	VMOVUPS Y4, 96(CX)
-	ADDQ    R8, CX
+	ADDQ    SI, CX
 	JMP     next1
 
 partial1:
@@ -6573,13 +6615,13 @@ partial1:
 	VMOVUPS    Y2, 32(CX)
 	VMOVUPS    Y3, 64(CX)
 	VMASKMOVPD Y4, Y0, 96(CX)
-	ADDQ       R8, CX
+	ADDQ       SI, CX
 
 next1:
-	IMUL3Q $0x01, SI, R8
-	ADDQ   R8, AX
-	DECQ   tiles+8(FP)
-	JNE    tile1
+	MOVQ as+48(FP), SI
+	ADDQ SI, AX
+	DECQ tiles+8(FP)
+	JNE  tile1
 	VZEROUPPER
 	RET
 
@@ -6594,7 +6636,7 @@ tile2:
 	VXORPS     Y8, Y8, Y8
 	TESTQ      DX, DX
 	JE         start2
-	MOVQ       ldi+88(FP), R8
+	MOVQ       ldi+96(FP), R8
 	VMOVUPS    (DX), Y1
 	VMOVUPS    32(DX), Y2
 	VMOVUPS    64(DX), Y3
@@ -6607,11 +6649,11 @@ tile2:
 	ADDQ       R8, DX
 
 start2:
-	MOVQ b+48(FP), R9
-	MOVQ ldb+56(FP), R10
+	MOVQ b+56(FP), R9
+	MOVQ ldb+64(FP), R10
 	MOVQ k+16(FP), R11
 	MOVQ AX, R8
-	CMPQ cols+120(FP), $0x10
+	CMPQ cols+128(FP), $0x10
 	JNE  edge2
 
 k2:
@@ -6657,7 +6699,7 @@ ke2:
 	JNE          ke2
 
 done2:
-	CMPQ   relu+112(FP), $0x00
+	CMPQ   relu+120(FP), $0x00
 	JE     linear2
 	VXORPS Y9, Y9, Y9
 	VMAXPD Y1, Y9, Y1
@@ -6672,7 +6714,7 @@ done2:
 linear2:
 	TESTQ      BX, BX
 	JE         open2
-	MOVQ       ldg+104(FP), R8
+	MOVQ       ldg+112(FP), R8
 	VXORPS     Y9, Y9, Y9
 	VMOVUPS    (BX), Y10
 	VCMPPD     $0x01, Y10, Y9, Y10
@@ -6702,8 +6744,8 @@ linear2:
 	ADDQ       R8, BX
 
 open2:
-	MOVQ    ldc+72(FP), R8
-	CMPQ    cols+120(FP), $0x10
+	MOVQ    ldc+80(FP), R8
+	CMPQ    cols+128(FP), $0x10
 	JNE     partial2
 	VMOVUPS Y1, (CX)
 	VMOVUPS Y2, 32(CX)
@@ -6730,10 +6772,10 @@ partial2:
 	ADDQ       R8, CX
 
 next2:
-	IMUL3Q $0x02, SI, R8
-	ADDQ   R8, AX
-	DECQ   tiles+8(FP)
-	JNE    tile2
+	MOVQ as+48(FP), R8
+	ADDQ R8, AX
+	DECQ tiles+8(FP)
+	JNE  tile2
 	VZEROUPPER
 	RET
 
@@ -6990,6 +7032,10 @@ square:
 	VPERM2F128   $0x31, Y2, Y4, Y2
 	VPERM2F128   $0x20, Y0, Y1, Y4
 	VPERM2F128   $0x31, Y0, Y1, Y0
+	CMPQ         AX, $0x04
+	JLT          careful
+	CMPQ         DI, $0x04
+	JLT          careful
 	VMOVUPS      Y3, (BX)
 	ADDQ         SI, BX
 	VMOVUPS      Y4, (BX)
@@ -6998,23 +7044,45 @@ square:
 	ADDQ         SI, BX
 	VMOVUPS      Y0, (BX)
 	ADDQ         SI, BX
-	SUBQ         $0x04, AX
-	JG           square
+	JMP          next
+
+careful:
+	MOVQ         DI, X1
+	VPBROADCASTQ X1, Y1
+	VPCMPGTQ     iota8<>+0(SB), Y1, Y1
+	VMASKMOVPD   Y3, Y1, (BX)
+	ADDQ         SI, BX
+	CMPQ         AX, $0x01
+	JLE          next
+	VMASKMOVPD   Y4, Y1, (BX)
+	ADDQ         SI, BX
+	CMPQ         AX, $0x02
+	JLE          next
+	VMASKMOVPD   Y2, Y1, (BX)
+	ADDQ         SI, BX
+	CMPQ         AX, $0x03
+	JLE          next
+	VMASKMOVPD   Y0, Y1, (BX)
+	ADDQ         SI, BX
+
+next:
+	SUBQ $0x04, AX
+	JG   square
 	VZEROUPPER
 	RET
 
-// func panelAVX512F32x1(mr int, tiles int, k int, a *byte, rs int, cs int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+// func panelAVX512F32x1(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2, CMOV
-TEXT ·panelAVX512F32x1(SB), NOSPLIT, $0-128
+TEXT ·panelAVX512F32x1(SB), NOSPLIT, $0-136
 	MOVQ    a+24(FP), AX
-	MOVQ    c+64(FP), CX
-	MOVQ    init+80(FP), DX
-	MOVQ    gate+96(FP), BX
+	MOVQ    c+72(FP), CX
+	MOVQ    init+88(FP), DX
+	MOVQ    gate+104(FP), BX
 	MOVQ    rs+32(FP), SI
 	MOVQ    cs+40(FP), DI
 	LEAQ    (SI)(SI*2), R8
 	LEAQ    (SI)(SI*4), R9
-	MOVQ    cols+120(FP), R10
+	MOVQ    cols+128(FP), R10
 	LEAQ    (R10), R11
 	MOVQ    $0x0000000000000000, R10
 	CMPQ    R11, R10
@@ -7057,25 +7125,25 @@ tile1:
 	VXORPS    Z0, Z0, Z0
 	TESTQ     DX, DX
 	JE        start1
-	MOVQ      ldi+88(FP), R8
+	MOVQ      ldi+96(FP), SI
 	VMOVUPS.Z (DX), K1, Z0
-	ADDQ      R8, DX
+	ADDQ      SI, DX
 
 start1:
-	MOVQ b+48(FP), R9
-	MOVQ ldb+56(FP), R10
-	MOVQ k+16(FP), R11
-	MOVQ AX, R8
+	MOVQ b+56(FP), R8
+	MOVQ ldb+64(FP), R9
+	MOVQ k+16(FP), R10
+	MOVQ AX, SI
 
 k1:
-	VMOVUPS.Z    (R9), K1, Z1
-	ADDQ         R10, R9
-	VBROADCASTSS (R8), Z2
+	VMOVUPS.Z    (R8), K1, Z1
+	ADDQ         R9, R8
+	VBROADCASTSS (SI), Z2
 	VFMADD231PS  Z1, Z2, Z0
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, SI
+	DECQ         R10
 	JNE          k1
-	CMPQ         relu+112(FP), $0x00
+	CMPQ         relu+120(FP), $0x00
 	JE           linear1
 	VXORPS       Z1, Z1, Z1
 	VMAXPS       Z0, Z1, Z0
@@ -7083,19 +7151,19 @@ k1:
 linear1:
 	TESTQ     BX, BX
 	JE        open1
-	MOVQ      ldg+104(FP), R8
+	MOVQ      ldg+112(FP), SI
 	VXORPS    Z1, Z1, Z1
 	VMOVUPS.Z (BX), K1, Z2
 	VCMPPS    $0x01, Z2, Z1, K2
 	VMOVAPS.Z Z0, K2, Z0
-	ADDQ      R8, BX
+	ADDQ      SI, BX
 
 open1:
-	MOVQ    ldc+72(FP), R8
+	MOVQ    ldc+80(FP), SI
 	VMOVUPS Z0, K1, (CX)
-	ADDQ    R8, CX
-	IMUL3Q  $0x01, SI, R8
-	ADDQ    R8, AX
+	ADDQ    SI, CX
+	MOVQ    as+48(FP), SI
+	ADDQ    SI, AX
 	DECQ    tiles+8(FP)
 	JNE     tile1
 	VZEROUPPER
@@ -7106,15 +7174,15 @@ tile2:
 	VXORPS    Z1, Z1, Z1
 	TESTQ     DX, DX
 	JE        start2
-	MOVQ      ldi+88(FP), R8
+	MOVQ      ldi+96(FP), R8
 	VMOVUPS.Z (DX), K1, Z0
 	ADDQ      R8, DX
 	VMOVUPS.Z (DX), K1, Z1
 	ADDQ      R8, DX
 
 start2:
-	MOVQ b+48(FP), R9
-	MOVQ ldb+56(FP), R10
+	MOVQ b+56(FP), R9
+	MOVQ ldb+64(FP), R10
 	MOVQ k+16(FP), R11
 	MOVQ AX, R8
 
@@ -7128,7 +7196,7 @@ k2:
 	ADDQ         DI, R8
 	DECQ         R11
 	JNE          k2
-	CMPQ         relu+112(FP), $0x00
+	CMPQ         relu+120(FP), $0x00
 	JE           linear2
 	VXORPS       Z2, Z2, Z2
 	VMAXPS       Z0, Z2, Z0
@@ -7137,7 +7205,7 @@ k2:
 linear2:
 	TESTQ     BX, BX
 	JE        open2
-	MOVQ      ldg+104(FP), R8
+	MOVQ      ldg+112(FP), R8
 	VXORPS    Z2, Z2, Z2
 	VMOVUPS.Z (BX), K1, Z3
 	VCMPPS    $0x01, Z3, Z2, K2
@@ -7149,12 +7217,12 @@ linear2:
 	ADDQ      R8, BX
 
 open2:
-	MOVQ    ldc+72(FP), R8
+	MOVQ    ldc+80(FP), R8
 	VMOVUPS Z0, K1, (CX)
 	ADDQ    R8, CX
 	VMOVUPS Z1, K1, (CX)
 	ADDQ    R8, CX
-	IMUL3Q  $0x02, SI, R8
+	MOVQ    as+48(FP), R8
 	ADDQ    R8, AX
 	DECQ    tiles+8(FP)
 	JNE     tile2
@@ -7167,7 +7235,7 @@ tile3:
 	VXORPS    Z2, Z2, Z2
 	TESTQ     DX, DX
 	JE        start3
-	MOVQ      ldi+88(FP), R8
+	MOVQ      ldi+96(FP), R8
 	VMOVUPS.Z (DX), K1, Z0
 	ADDQ      R8, DX
 	VMOVUPS.Z (DX), K1, Z1
@@ -7176,8 +7244,8 @@ tile3:
 	ADDQ      R8, DX
 
 start3:
-	MOVQ b+48(FP), R9
-	MOVQ ldb+56(FP), R10
+	MOVQ b+56(FP), R9
+	MOVQ ldb+64(FP), R10
 	MOVQ k+16(FP), R11
 	MOVQ AX, R8
 
@@ -7193,7 +7261,7 @@ k3:
 	ADDQ         DI, R8
 	DECQ         R11
 	JNE          k3
-	CMPQ         relu+112(FP), $0x00
+	CMPQ         relu+120(FP), $0x00
 	JE           linear3
 	VXORPS       Z3, Z3, Z3
 	VMAXPS       Z0, Z3, Z0
@@ -7203,7 +7271,7 @@ k3:
 linear3:
 	TESTQ     BX, BX
 	JE        open3
-	MOVQ      ldg+104(FP), R8
+	MOVQ      ldg+112(FP), R8
 	VXORPS    Z3, Z3, Z3
 	VMOVUPS.Z (BX), K1, Z4
 	VCMPPS    $0x01, Z4, Z3, K2
@@ -7219,14 +7287,14 @@ linear3:
 	ADDQ      R8, BX
 
 open3:
-	MOVQ    ldc+72(FP), R8
+	MOVQ    ldc+80(FP), R8
 	VMOVUPS Z0, K1, (CX)
 	ADDQ    R8, CX
 	VMOVUPS Z1, K1, (CX)
 	ADDQ    R8, CX
 	VMOVUPS Z2, K1, (CX)
 	ADDQ    R8, CX
-	IMUL3Q  $0x03, SI, R8
+	MOVQ    as+48(FP), R8
 	ADDQ    R8, AX
 	DECQ    tiles+8(FP)
 	JNE     tile3
@@ -7240,7 +7308,7 @@ tile4:
 	VXORPS    Z3, Z3, Z3
 	TESTQ     DX, DX
 	JE        start4
-	MOVQ      ldi+88(FP), R9
+	MOVQ      ldi+96(FP), R9
 	VMOVUPS.Z (DX), K1, Z0
 	ADDQ      R9, DX
 	VMOVUPS.Z (DX), K1, Z1
@@ -7251,8 +7319,8 @@ tile4:
 	ADDQ      R9, DX
 
 start4:
-	MOVQ b+48(FP), R10
-	MOVQ ldb+56(FP), R11
+	MOVQ b+56(FP), R10
+	MOVQ ldb+64(FP), R11
 	MOVQ k+16(FP), R12
 	MOVQ AX, R9
 
@@ -7270,7 +7338,7 @@ k4:
 	ADDQ         DI, R9
 	DECQ         R12
 	JNE          k4
-	CMPQ         relu+112(FP), $0x00
+	CMPQ         relu+120(FP), $0x00
 	JE           linear4
 	VXORPS       Z4, Z4, Z4
 	VMAXPS       Z0, Z4, Z0
@@ -7281,7 +7349,7 @@ k4:
 linear4:
 	TESTQ     BX, BX
 	JE        open4
-	MOVQ      ldg+104(FP), R9
+	MOVQ      ldg+112(FP), R9
 	VXORPS    Z4, Z4, Z4
 	VMOVUPS.Z (BX), K1, Z5
 	VCMPPS    $0x01, Z5, Z4, K2
@@ -7301,7 +7369,7 @@ linear4:
 	ADDQ      R9, BX
 
 open4:
-	MOVQ    ldc+72(FP), R9
+	MOVQ    ldc+80(FP), R9
 	VMOVUPS Z0, K1, (CX)
 	ADDQ    R9, CX
 	VMOVUPS Z1, K1, (CX)
@@ -7310,7 +7378,7 @@ open4:
 	ADDQ    R9, CX
 	VMOVUPS Z3, K1, (CX)
 	ADDQ    R9, CX
-	IMUL3Q  $0x04, SI, R9
+	MOVQ    as+48(FP), R9
 	ADDQ    R9, AX
 	DECQ    tiles+8(FP)
 	JNE     tile4
@@ -7325,7 +7393,7 @@ tile5:
 	VXORPS    Z4, Z4, Z4
 	TESTQ     DX, DX
 	JE        start5
-	MOVQ      ldi+88(FP), R9
+	MOVQ      ldi+96(FP), R9
 	VMOVUPS.Z (DX), K1, Z0
 	ADDQ      R9, DX
 	VMOVUPS.Z (DX), K1, Z1
@@ -7338,8 +7406,8 @@ tile5:
 	ADDQ      R9, DX
 
 start5:
-	MOVQ b+48(FP), R10
-	MOVQ ldb+56(FP), R11
+	MOVQ b+56(FP), R10
+	MOVQ ldb+64(FP), R11
 	MOVQ k+16(FP), R12
 	MOVQ AX, R9
 
@@ -7359,7 +7427,7 @@ k5:
 	ADDQ         DI, R9
 	DECQ         R12
 	JNE          k5
-	CMPQ         relu+112(FP), $0x00
+	CMPQ         relu+120(FP), $0x00
 	JE           linear5
 	VXORPS       Z5, Z5, Z5
 	VMAXPS       Z0, Z5, Z0
@@ -7371,7 +7439,7 @@ k5:
 linear5:
 	TESTQ     BX, BX
 	JE        open5
-	MOVQ      ldg+104(FP), R9
+	MOVQ      ldg+112(FP), R9
 	VXORPS    Z5, Z5, Z5
 	VMOVUPS.Z (BX), K1, Z6
 	VCMPPS    $0x01, Z6, Z5, K2
@@ -7395,7 +7463,7 @@ linear5:
 	ADDQ      R9, BX
 
 open5:
-	MOVQ    ldc+72(FP), R9
+	MOVQ    ldc+80(FP), R9
 	VMOVUPS Z0, K1, (CX)
 	ADDQ    R9, CX
 	VMOVUPS Z1, K1, (CX)
@@ -7406,7 +7474,7 @@ open5:
 	ADDQ    R9, CX
 	VMOVUPS Z4, K1, (CX)
 	ADDQ    R9, CX
-	IMUL3Q  $0x05, SI, R9
+	MOVQ    as+48(FP), R9
 	ADDQ    R9, AX
 	DECQ    tiles+8(FP)
 	JNE     tile5
@@ -7422,7 +7490,7 @@ tile6:
 	VXORPS    Z5, Z5, Z5
 	TESTQ     DX, DX
 	JE        start6
-	MOVQ      ldi+88(FP), R10
+	MOVQ      ldi+96(FP), R10
 	VMOVUPS.Z (DX), K1, Z0
 	ADDQ      R10, DX
 	VMOVUPS.Z (DX), K1, Z1
@@ -7437,8 +7505,8 @@ tile6:
 	ADDQ      R10, DX
 
 start6:
-	MOVQ b+48(FP), R11
-	MOVQ ldb+56(FP), R12
+	MOVQ b+56(FP), R11
+	MOVQ ldb+64(FP), R12
 	MOVQ k+16(FP), R13
 	MOVQ AX, R10
 
@@ -7460,7 +7528,7 @@ k6:
 	ADDQ         DI, R10
 	DECQ         R13
 	JNE          k6
-	CMPQ         relu+112(FP), $0x00
+	CMPQ         relu+120(FP), $0x00
 	JE           linear6
 	VXORPS       Z6, Z6, Z6
 	VMAXPS       Z0, Z6, Z0
@@ -7473,7 +7541,7 @@ k6:
 linear6:
 	TESTQ     BX, BX
 	JE        open6
-	MOVQ      ldg+104(FP), R10
+	MOVQ      ldg+112(FP), R10
 	VXORPS    Z6, Z6, Z6
 	VMOVUPS.Z (BX), K1, Z7
 	VCMPPS    $0x01, Z7, Z6, K2
@@ -7501,7 +7569,7 @@ linear6:
 	ADDQ      R10, BX
 
 open6:
-	MOVQ    ldc+72(FP), R10
+	MOVQ    ldc+80(FP), R10
 	VMOVUPS Z0, K1, (CX)
 	ADDQ    R10, CX
 	VMOVUPS Z1, K1, (CX)
@@ -7514,7 +7582,7 @@ open6:
 	ADDQ    R10, CX
 	VMOVUPS Z5, K1, (CX)
 	ADDQ    R10, CX
-	IMUL3Q  $0x06, SI, R10
+	MOVQ    as+48(FP), R10
 	ADDQ    R10, AX
 	DECQ    tiles+8(FP)
 	JNE     tile6
@@ -7531,7 +7599,7 @@ tile7:
 	VXORPS    Z6, Z6, Z6
 	TESTQ     DX, DX
 	JE        start7
-	MOVQ      ldi+88(FP), R10
+	MOVQ      ldi+96(FP), R10
 	VMOVUPS.Z (DX), K1, Z0
 	ADDQ      R10, DX
 	VMOVUPS.Z (DX), K1, Z1
@@ -7548,8 +7616,8 @@ tile7:
 	ADDQ      R10, DX
 
 start7:
-	MOVQ b+48(FP), R11
-	MOVQ ldb+56(FP), R12
+	MOVQ b+56(FP), R11
+	MOVQ ldb+64(FP), R12
 	MOVQ k+16(FP), R13
 	MOVQ AX, R10
 
@@ -7573,7 +7641,7 @@ k7:
 	ADDQ         DI, R10
 	DECQ         R13
 	JNE          k7
-	CMPQ         relu+112(FP), $0x00
+	CMPQ         relu+120(FP), $0x00
 	JE           linear7
 	VXORPS       Z7, Z7, Z7
 	VMAXPS       Z0, Z7, Z0
@@ -7587,7 +7655,7 @@ k7:
 linear7:
 	TESTQ     BX, BX
 	JE        open7
-	MOVQ      ldg+104(FP), R10
+	MOVQ      ldg+112(FP), R10
 	VXORPS    Z7, Z7, Z7
 	VMOVUPS.Z (BX), K1, Z8
 	VCMPPS    $0x01, Z8, Z7, K2
@@ -7619,7 +7687,7 @@ linear7:
 	ADDQ      R10, BX
 
 open7:
-	MOVQ    ldc+72(FP), R10
+	MOVQ    ldc+80(FP), R10
 	VMOVUPS Z0, K1, (CX)
 	ADDQ    R10, CX
 	VMOVUPS Z1, K1, (CX)
@@ -7634,7 +7702,7 @@ open7:
 	ADDQ    R10, CX
 	VMOVUPS Z6, K1, (CX)
 	ADDQ    R10, CX
-	IMUL3Q  $0x07, SI, R10
+	MOVQ    as+48(FP), R10
 	ADDQ    R10, AX
 	DECQ    tiles+8(FP)
 	JNE     tile7
@@ -7652,7 +7720,7 @@ tile8:
 	VXORPS    Z7, Z7, Z7
 	TESTQ     DX, DX
 	JE        start8
-	MOVQ      ldi+88(FP), R10
+	MOVQ      ldi+96(FP), R10
 	VMOVUPS.Z (DX), K1, Z0
 	ADDQ      R10, DX
 	VMOVUPS.Z (DX), K1, Z1
@@ -7671,8 +7739,8 @@ tile8:
 	ADDQ      R10, DX
 
 start8:
-	MOVQ b+48(FP), R12
-	MOVQ ldb+56(FP), R13
+	MOVQ b+56(FP), R12
+	MOVQ ldb+64(FP), R13
 	MOVQ k+16(FP), R14
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
@@ -7701,7 +7769,7 @@ k8:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k8
-	CMPQ         relu+112(FP), $0x00
+	CMPQ         relu+120(FP), $0x00
 	JE           linear8
 	VXORPS       Z8, Z8, Z8
 	VMAXPS       Z0, Z8, Z0
@@ -7716,7 +7784,7 @@ k8:
 linear8:
 	TESTQ     BX, BX
 	JE        open8
-	MOVQ      ldg+104(FP), R10
+	MOVQ      ldg+112(FP), R10
 	VXORPS    Z8, Z8, Z8
 	VMOVUPS.Z (BX), K1, Z9
 	VCMPPS    $0x01, Z9, Z8, K2
@@ -7752,7 +7820,7 @@ linear8:
 	ADDQ      R10, BX
 
 open8:
-	MOVQ    ldc+72(FP), R10
+	MOVQ    ldc+80(FP), R10
 	VMOVUPS Z0, K1, (CX)
 	ADDQ    R10, CX
 	VMOVUPS Z1, K1, (CX)
@@ -7769,7 +7837,7 @@ open8:
 	ADDQ    R10, CX
 	VMOVUPS Z7, K1, (CX)
 	ADDQ    R10, CX
-	IMUL3Q  $0x08, SI, R10
+	MOVQ    as+48(FP), R10
 	ADDQ    R10, AX
 	DECQ    tiles+8(FP)
 	JNE     tile8
@@ -7788,7 +7856,7 @@ tile9:
 	VXORPS    Z8, Z8, Z8
 	TESTQ     DX, DX
 	JE        start9
-	MOVQ      ldi+88(FP), R10
+	MOVQ      ldi+96(FP), R10
 	VMOVUPS.Z (DX), K1, Z0
 	ADDQ      R10, DX
 	VMOVUPS.Z (DX), K1, Z1
@@ -7809,8 +7877,8 @@ tile9:
 	ADDQ      R10, DX
 
 start9:
-	MOVQ b+48(FP), R12
-	MOVQ ldb+56(FP), R13
+	MOVQ b+56(FP), R12
+	MOVQ ldb+64(FP), R13
 	MOVQ k+16(FP), R14
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
@@ -7841,7 +7909,7 @@ k9:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k9
-	CMPQ         relu+112(FP), $0x00
+	CMPQ         relu+120(FP), $0x00
 	JE           linear9
 	VXORPS       Z9, Z9, Z9
 	VMAXPS       Z0, Z9, Z0
@@ -7857,7 +7925,7 @@ k9:
 linear9:
 	TESTQ     BX, BX
 	JE        open9
-	MOVQ      ldg+104(FP), R10
+	MOVQ      ldg+112(FP), R10
 	VXORPS    Z9, Z9, Z9
 	VMOVUPS.Z (BX), K1, Z10
 	VCMPPS    $0x01, Z10, Z9, K2
@@ -7897,7 +7965,7 @@ linear9:
 	ADDQ      R10, BX
 
 open9:
-	MOVQ    ldc+72(FP), R10
+	MOVQ    ldc+80(FP), R10
 	VMOVUPS Z0, K1, (CX)
 	ADDQ    R10, CX
 	VMOVUPS Z1, K1, (CX)
@@ -7916,7 +7984,7 @@ open9:
 	ADDQ    R10, CX
 	VMOVUPS Z8, K1, (CX)
 	ADDQ    R10, CX
-	IMUL3Q  $0x09, SI, R10
+	MOVQ    as+48(FP), R10
 	ADDQ    R10, AX
 	DECQ    tiles+8(FP)
 	JNE     tile9
@@ -7936,7 +8004,7 @@ tile10:
 	VXORPS    Z9, Z9, Z9
 	TESTQ     DX, DX
 	JE        start10
-	MOVQ      ldi+88(FP), R10
+	MOVQ      ldi+96(FP), R10
 	VMOVUPS.Z (DX), K1, Z0
 	ADDQ      R10, DX
 	VMOVUPS.Z (DX), K1, Z1
@@ -7959,8 +8027,8 @@ tile10:
 	ADDQ      R10, DX
 
 start10:
-	MOVQ b+48(FP), R12
-	MOVQ ldb+56(FP), R13
+	MOVQ b+56(FP), R12
+	MOVQ ldb+64(FP), R13
 	MOVQ k+16(FP), R14
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
@@ -7993,7 +8061,7 @@ k10:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k10
-	CMPQ         relu+112(FP), $0x00
+	CMPQ         relu+120(FP), $0x00
 	JE           linear10
 	VXORPS       Z10, Z10, Z10
 	VMAXPS       Z0, Z10, Z0
@@ -8010,7 +8078,7 @@ k10:
 linear10:
 	TESTQ     BX, BX
 	JE        open10
-	MOVQ      ldg+104(FP), R10
+	MOVQ      ldg+112(FP), R10
 	VXORPS    Z10, Z10, Z10
 	VMOVUPS.Z (BX), K1, Z11
 	VCMPPS    $0x01, Z11, Z10, K2
@@ -8054,7 +8122,7 @@ linear10:
 	ADDQ      R10, BX
 
 open10:
-	MOVQ    ldc+72(FP), R10
+	MOVQ    ldc+80(FP), R10
 	VMOVUPS Z0, K1, (CX)
 	ADDQ    R10, CX
 	VMOVUPS Z1, K1, (CX)
@@ -8075,7 +8143,7 @@ open10:
 	ADDQ    R10, CX
 	VMOVUPS Z9, K1, (CX)
 	ADDQ    R10, CX
-	IMUL3Q  $0x0a, SI, R10
+	MOVQ    as+48(FP), R10
 	ADDQ    R10, AX
 	DECQ    tiles+8(FP)
 	JNE     tile10
@@ -8096,7 +8164,7 @@ tile11:
 	VXORPS    Z10, Z10, Z10
 	TESTQ     DX, DX
 	JE        start11
-	MOVQ      ldi+88(FP), R10
+	MOVQ      ldi+96(FP), R10
 	VMOVUPS.Z (DX), K1, Z0
 	ADDQ      R10, DX
 	VMOVUPS.Z (DX), K1, Z1
@@ -8121,8 +8189,8 @@ tile11:
 	ADDQ      R10, DX
 
 start11:
-	MOVQ b+48(FP), R12
-	MOVQ ldb+56(FP), R13
+	MOVQ b+56(FP), R12
+	MOVQ ldb+64(FP), R13
 	MOVQ k+16(FP), R14
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
@@ -8157,7 +8225,7 @@ k11:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k11
-	CMPQ         relu+112(FP), $0x00
+	CMPQ         relu+120(FP), $0x00
 	JE           linear11
 	VXORPS       Z11, Z11, Z11
 	VMAXPS       Z0, Z11, Z0
@@ -8175,7 +8243,7 @@ k11:
 linear11:
 	TESTQ     BX, BX
 	JE        open11
-	MOVQ      ldg+104(FP), R10
+	MOVQ      ldg+112(FP), R10
 	VXORPS    Z11, Z11, Z11
 	VMOVUPS.Z (BX), K1, Z12
 	VCMPPS    $0x01, Z12, Z11, K2
@@ -8223,7 +8291,7 @@ linear11:
 	ADDQ      R10, BX
 
 open11:
-	MOVQ    ldc+72(FP), R10
+	MOVQ    ldc+80(FP), R10
 	VMOVUPS Z0, K1, (CX)
 	ADDQ    R10, CX
 	VMOVUPS Z1, K1, (CX)
@@ -8246,7 +8314,7 @@ open11:
 	ADDQ    R10, CX
 	VMOVUPS Z10, K1, (CX)
 	ADDQ    R10, CX
-	IMUL3Q  $0x0b, SI, R10
+	MOVQ    as+48(FP), R10
 	ADDQ    R10, AX
 	DECQ    tiles+8(FP)
 	JNE     tile11
@@ -8268,7 +8336,7 @@ tile12:
 	VXORPS    Z11, Z11, Z11
 	TESTQ     DX, DX
 	JE        start12
-	MOVQ      ldi+88(FP), R10
+	MOVQ      ldi+96(FP), R10
 	VMOVUPS.Z (DX), K1, Z0
 	ADDQ      R10, DX
 	VMOVUPS.Z (DX), K1, Z1
@@ -8295,8 +8363,8 @@ tile12:
 	ADDQ      R10, DX
 
 start12:
-	MOVQ b+48(FP), R12
-	MOVQ ldb+56(FP), R13
+	MOVQ b+56(FP), R12
+	MOVQ ldb+64(FP), R13
 	MOVQ k+16(FP), R14
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
@@ -8333,7 +8401,7 @@ k12:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k12
-	CMPQ         relu+112(FP), $0x00
+	CMPQ         relu+120(FP), $0x00
 	JE           linear12
 	VXORPS       Z12, Z12, Z12
 	VMAXPS       Z0, Z12, Z0
@@ -8352,7 +8420,7 @@ k12:
 linear12:
 	TESTQ     BX, BX
 	JE        open12
-	MOVQ      ldg+104(FP), R10
+	MOVQ      ldg+112(FP), R10
 	VXORPS    Z12, Z12, Z12
 	VMOVUPS.Z (BX), K1, Z13
 	VCMPPS    $0x01, Z13, Z12, K2
@@ -8404,7 +8472,7 @@ linear12:
 	ADDQ      R10, BX
 
 open12:
-	MOVQ    ldc+72(FP), R10
+	MOVQ    ldc+80(FP), R10
 	VMOVUPS Z0, K1, (CX)
 	ADDQ    R10, CX
 	VMOVUPS Z1, K1, (CX)
@@ -8429,7 +8497,7 @@ open12:
 	ADDQ    R10, CX
 	VMOVUPS Z11, K1, (CX)
 	ADDQ    R10, CX
-	IMUL3Q  $0x0c, SI, R10
+	MOVQ    as+48(FP), R10
 	ADDQ    R10, AX
 	DECQ    tiles+8(FP)
 	JNE     tile12
@@ -8452,7 +8520,7 @@ tile13:
 	VXORPS    Z12, Z12, Z12
 	TESTQ     DX, DX
 	JE        start13
-	MOVQ      ldi+88(FP), R10
+	MOVQ      ldi+96(FP), R10
 	VMOVUPS.Z (DX), K1, Z0
 	ADDQ      R10, DX
 	VMOVUPS.Z (DX), K1, Z1
@@ -8481,8 +8549,8 @@ tile13:
 	ADDQ      R10, DX
 
 start13:
-	MOVQ b+48(FP), R12
-	MOVQ ldb+56(FP), R13
+	MOVQ b+56(FP), R12
+	MOVQ ldb+64(FP), R13
 	MOVQ k+16(FP), R14
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
@@ -8521,7 +8589,7 @@ k13:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k13
-	CMPQ         relu+112(FP), $0x00
+	CMPQ         relu+120(FP), $0x00
 	JE           linear13
 	VXORPS       Z13, Z13, Z13
 	VMAXPS       Z0, Z13, Z0
@@ -8541,7 +8609,7 @@ k13:
 linear13:
 	TESTQ     BX, BX
 	JE        open13
-	MOVQ      ldg+104(FP), R10
+	MOVQ      ldg+112(FP), R10
 	VXORPS    Z13, Z13, Z13
 	VMOVUPS.Z (BX), K1, Z14
 	VCMPPS    $0x01, Z14, Z13, K2
@@ -8597,7 +8665,7 @@ linear13:
 	ADDQ      R10, BX
 
 open13:
-	MOVQ    ldc+72(FP), R10
+	MOVQ    ldc+80(FP), R10
 	VMOVUPS Z0, K1, (CX)
 	ADDQ    R10, CX
 	VMOVUPS Z1, K1, (CX)
@@ -8624,7 +8692,7 @@ open13:
 	ADDQ    R10, CX
 	VMOVUPS Z12, K1, (CX)
 	ADDQ    R10, CX
-	IMUL3Q  $0x0d, SI, R10
+	MOVQ    as+48(FP), R10
 	ADDQ    R10, AX
 	DECQ    tiles+8(FP)
 	JNE     tile13
@@ -8648,7 +8716,7 @@ tile14:
 	VXORPS    Z13, Z13, Z13
 	TESTQ     DX, DX
 	JE        start14
-	MOVQ      ldi+88(FP), R10
+	MOVQ      ldi+96(FP), R10
 	VMOVUPS.Z (DX), K1, Z0
 	ADDQ      R10, DX
 	VMOVUPS.Z (DX), K1, Z1
@@ -8679,8 +8747,8 @@ tile14:
 	ADDQ      R10, DX
 
 start14:
-	MOVQ b+48(FP), R12
-	MOVQ ldb+56(FP), R13
+	MOVQ b+56(FP), R12
+	MOVQ ldb+64(FP), R13
 	MOVQ k+16(FP), R14
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
@@ -8721,7 +8789,7 @@ k14:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k14
-	CMPQ         relu+112(FP), $0x00
+	CMPQ         relu+120(FP), $0x00
 	JE           linear14
 	VXORPS       Z14, Z14, Z14
 	VMAXPS       Z0, Z14, Z0
@@ -8742,7 +8810,7 @@ k14:
 linear14:
 	TESTQ     BX, BX
 	JE        open14
-	MOVQ      ldg+104(FP), R10
+	MOVQ      ldg+112(FP), R10
 	VXORPS    Z14, Z14, Z14
 	VMOVUPS.Z (BX), K1, Z15
 	VCMPPS    $0x01, Z15, Z14, K2
@@ -8802,7 +8870,7 @@ linear14:
 	ADDQ      R10, BX
 
 open14:
-	MOVQ    ldc+72(FP), R10
+	MOVQ    ldc+80(FP), R10
 	VMOVUPS Z0, K1, (CX)
 	ADDQ    R10, CX
 	VMOVUPS Z1, K1, (CX)
@@ -8831,25 +8899,25 @@ open14:
 	ADDQ    R10, CX
 	VMOVUPS Z13, K1, (CX)
 	ADDQ    R10, CX
-	IMUL3Q  $0x0e, SI, R10
+	MOVQ    as+48(FP), R10
 	ADDQ    R10, AX
 	DECQ    tiles+8(FP)
 	JNE     tile14
 	VZEROUPPER
 	RET
 
-// func panelAVX512F32x2(mr int, tiles int, k int, a *byte, rs int, cs int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+// func panelAVX512F32x2(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2, CMOV
-TEXT ·panelAVX512F32x2(SB), NOSPLIT, $0-128
+TEXT ·panelAVX512F32x2(SB), NOSPLIT, $0-136
 	MOVQ    a+24(FP), AX
-	MOVQ    c+64(FP), CX
-	MOVQ    init+80(FP), DX
-	MOVQ    gate+96(FP), BX
+	MOVQ    c+72(FP), CX
+	MOVQ    init+88(FP), DX
+	MOVQ    gate+104(FP), BX
 	MOVQ    rs+32(FP), SI
 	MOVQ    cs+40(FP), DI
 	LEAQ    (SI)(SI*2), R8
 	LEAQ    (SI)(SI*4), R9
-	MOVQ    cols+120(FP), R10
+	MOVQ    cols+128(FP), R10
 	LEAQ    -16(R10), R11
 	MOVQ    $0x0000000000000000, R10
 	CMPQ    R11, R10
@@ -8893,28 +8961,28 @@ tile1:
 	VXORPS    Z1, Z1, Z1
 	TESTQ     DX, DX
 	JE        start1
-	MOVQ      ldi+88(FP), R8
+	MOVQ      ldi+96(FP), SI
 	VMOVUPS   (DX), Z0
 	VMOVUPS.Z 64(DX), K1, Z1
-	ADDQ      R8, DX
+	ADDQ      SI, DX
 
 start1:
-	MOVQ b+48(FP), R9
-	MOVQ ldb+56(FP), R10
-	MOVQ k+16(FP), R11
-	MOVQ AX, R8
+	MOVQ b+56(FP), R8
+	MOVQ ldb+64(FP), R9
+	MOVQ k+16(FP), R10
+	MOVQ AX, SI
 
 k1:
-	VMOVUPS      (R9), Z2
-	VMOVUPS.Z    64(R9), K1, Z3
-	ADDQ         R10, R9
-	VBROADCASTSS (R8), Z4
+	VMOVUPS      (R8), Z2
+	VMOVUPS.Z    64(R8), K1, Z3
+	ADDQ         R9, R8
+	VBROADCASTSS (SI), Z4
 	VFMADD231PS  Z2, Z4, Z0
 	VFMADD231PS  Z3, Z4, Z1
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, SI
+	DECQ         R10
 	JNE          k1
-	CMPQ         relu+112(FP), $0x00
+	CMPQ         relu+120(FP), $0x00
 	JE           linear1
 	VXORPS       Z2, Z2, Z2
 	VMAXPS       Z0, Z2, Z0
@@ -8923,7 +8991,7 @@ k1:
 linear1:
 	TESTQ     BX, BX
 	JE        open1
-	MOVQ      ldg+104(FP), R8
+	MOVQ      ldg+112(FP), SI
 	VXORPS    Z2, Z2, Z2
 	VMOVUPS   (BX), Z3
 	VCMPPS    $0x01, Z3, Z2, K2
@@ -8931,15 +8999,15 @@ linear1:
 	VMOVUPS.Z 64(BX), K1, Z3
 	VCMPPS    $0x01, Z3, Z2, K2
 	VMOVAPS.Z Z1, K2, Z1
-	ADDQ      R8, BX
+	ADDQ      SI, BX
 
 open1:
-	MOVQ    ldc+72(FP), R8
+	MOVQ    ldc+80(FP), SI
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, K1, 64(CX)
-	ADDQ    R8, CX
-	IMUL3Q  $0x01, SI, R8
-	ADDQ    R8, AX
+	ADDQ    SI, CX
+	MOVQ    as+48(FP), SI
+	ADDQ    SI, AX
 	DECQ    tiles+8(FP)
 	JNE     tile1
 	VZEROUPPER
@@ -8952,7 +9020,7 @@ tile2:
 	VXORPS    Z3, Z3, Z3
 	TESTQ     DX, DX
 	JE        start2
-	MOVQ      ldi+88(FP), R8
+	MOVQ      ldi+96(FP), R8
 	VMOVUPS   (DX), Z0
 	VMOVUPS.Z 64(DX), K1, Z1
 	ADDQ      R8, DX
@@ -8961,8 +9029,8 @@ tile2:
 	ADDQ      R8, DX
 
 start2:
-	MOVQ b+48(FP), R9
-	MOVQ ldb+56(FP), R10
+	MOVQ b+56(FP), R9
+	MOVQ ldb+64(FP), R10
 	MOVQ k+16(FP), R11
 	MOVQ AX, R8
 
@@ -8979,7 +9047,7 @@ k2:
 	ADDQ         DI, R8
 	DECQ         R11
 	JNE          k2
-	CMPQ         relu+112(FP), $0x00
+	CMPQ         relu+120(FP), $0x00
 	JE           linear2
 	VXORPS       Z4, Z4, Z4
 	VMAXPS       Z0, Z4, Z0
@@ -8990,7 +9058,7 @@ k2:
 linear2:
 	TESTQ     BX, BX
 	JE        open2
-	MOVQ      ldg+104(FP), R8
+	MOVQ      ldg+112(FP), R8
 	VXORPS    Z4, Z4, Z4
 	VMOVUPS   (BX), Z5
 	VCMPPS    $0x01, Z5, Z4, K2
@@ -9008,14 +9076,14 @@ linear2:
 	ADDQ      R8, BX
 
 open2:
-	MOVQ    ldc+72(FP), R8
+	MOVQ    ldc+80(FP), R8
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, K1, 64(CX)
 	ADDQ    R8, CX
 	VMOVUPS Z2, (CX)
 	VMOVUPS Z3, K1, 64(CX)
 	ADDQ    R8, CX
-	IMUL3Q  $0x02, SI, R8
+	MOVQ    as+48(FP), R8
 	ADDQ    R8, AX
 	DECQ    tiles+8(FP)
 	JNE     tile2
@@ -9031,7 +9099,7 @@ tile3:
 	VXORPS    Z5, Z5, Z5
 	TESTQ     DX, DX
 	JE        start3
-	MOVQ      ldi+88(FP), R8
+	MOVQ      ldi+96(FP), R8
 	VMOVUPS   (DX), Z0
 	VMOVUPS.Z 64(DX), K1, Z1
 	ADDQ      R8, DX
@@ -9043,8 +9111,8 @@ tile3:
 	ADDQ      R8, DX
 
 start3:
-	MOVQ b+48(FP), R9
-	MOVQ ldb+56(FP), R10
+	MOVQ b+56(FP), R9
+	MOVQ ldb+64(FP), R10
 	MOVQ k+16(FP), R11
 	MOVQ AX, R8
 
@@ -9064,7 +9132,7 @@ k3:
 	ADDQ         DI, R8
 	DECQ         R11
 	JNE          k3
-	CMPQ         relu+112(FP), $0x00
+	CMPQ         relu+120(FP), $0x00
 	JE           linear3
 	VXORPS       Z6, Z6, Z6
 	VMAXPS       Z0, Z6, Z0
@@ -9077,7 +9145,7 @@ k3:
 linear3:
 	TESTQ     BX, BX
 	JE        open3
-	MOVQ      ldg+104(FP), R8
+	MOVQ      ldg+112(FP), R8
 	VXORPS    Z6, Z6, Z6
 	VMOVUPS   (BX), Z7
 	VCMPPS    $0x01, Z7, Z6, K2
@@ -9102,7 +9170,7 @@ linear3:
 	ADDQ      R8, BX
 
 open3:
-	MOVQ    ldc+72(FP), R8
+	MOVQ    ldc+80(FP), R8
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, K1, 64(CX)
 	ADDQ    R8, CX
@@ -9112,7 +9180,7 @@ open3:
 	VMOVUPS Z4, (CX)
 	VMOVUPS Z5, K1, 64(CX)
 	ADDQ    R8, CX
-	IMUL3Q  $0x03, SI, R8
+	MOVQ    as+48(FP), R8
 	ADDQ    R8, AX
 	DECQ    tiles+8(FP)
 	JNE     tile3
@@ -9130,7 +9198,7 @@ tile4:
 	VXORPS    Z7, Z7, Z7
 	TESTQ     DX, DX
 	JE        start4
-	MOVQ      ldi+88(FP), R9
+	MOVQ      ldi+96(FP), R9
 	VMOVUPS   (DX), Z0
 	VMOVUPS.Z 64(DX), K1, Z1
 	ADDQ      R9, DX
@@ -9145,8 +9213,8 @@ tile4:
 	ADDQ      R9, DX
 
 start4:
-	MOVQ b+48(FP), R10
-	MOVQ ldb+56(FP), R11
+	MOVQ b+56(FP), R10
+	MOVQ ldb+64(FP), R11
 	MOVQ k+16(FP), R12
 	MOVQ AX, R9
 
@@ -9169,7 +9237,7 @@ k4:
 	ADDQ         DI, R9
 	DECQ         R12
 	JNE          k4
-	CMPQ         relu+112(FP), $0x00
+	CMPQ         relu+120(FP), $0x00
 	JE           linear4
 	VXORPS       Z8, Z8, Z8
 	VMAXPS       Z0, Z8, Z0
@@ -9184,7 +9252,7 @@ k4:
 linear4:
 	TESTQ     BX, BX
 	JE        open4
-	MOVQ      ldg+104(FP), R9
+	MOVQ      ldg+112(FP), R9
 	VXORPS    Z8, Z8, Z8
 	VMOVUPS   (BX), Z9
 	VCMPPS    $0x01, Z9, Z8, K2
@@ -9216,7 +9284,7 @@ linear4:
 	ADDQ      R9, BX
 
 open4:
-	MOVQ    ldc+72(FP), R9
+	MOVQ    ldc+80(FP), R9
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, K1, 64(CX)
 	ADDQ    R9, CX
@@ -9229,7 +9297,7 @@ open4:
 	VMOVUPS Z6, (CX)
 	VMOVUPS Z7, K1, 64(CX)
 	ADDQ    R9, CX
-	IMUL3Q  $0x04, SI, R9
+	MOVQ    as+48(FP), R9
 	ADDQ    R9, AX
 	DECQ    tiles+8(FP)
 	JNE     tile4
@@ -9249,7 +9317,7 @@ tile5:
 	VXORPS    Z9, Z9, Z9
 	TESTQ     DX, DX
 	JE        start5
-	MOVQ      ldi+88(FP), R9
+	MOVQ      ldi+96(FP), R9
 	VMOVUPS   (DX), Z0
 	VMOVUPS.Z 64(DX), K1, Z1
 	ADDQ      R9, DX
@@ -9267,8 +9335,8 @@ tile5:
 	ADDQ      R9, DX
 
 start5:
-	MOVQ b+48(FP), R10
-	MOVQ ldb+56(FP), R11
+	MOVQ b+56(FP), R10
+	MOVQ ldb+64(FP), R11
 	MOVQ k+16(FP), R12
 	MOVQ AX, R9
 
@@ -9294,7 +9362,7 @@ k5:
 	ADDQ         DI, R9
 	DECQ         R12
 	JNE          k5
-	CMPQ         relu+112(FP), $0x00
+	CMPQ         relu+120(FP), $0x00
 	JE           linear5
 	VXORPS       Z10, Z10, Z10
 	VMAXPS       Z0, Z10, Z0
@@ -9311,7 +9379,7 @@ k5:
 linear5:
 	TESTQ     BX, BX
 	JE        open5
-	MOVQ      ldg+104(FP), R9
+	MOVQ      ldg+112(FP), R9
 	VXORPS    Z10, Z10, Z10
 	VMOVUPS   (BX), Z11
 	VCMPPS    $0x01, Z11, Z10, K2
@@ -9350,7 +9418,7 @@ linear5:
 	ADDQ      R9, BX
 
 open5:
-	MOVQ    ldc+72(FP), R9
+	MOVQ    ldc+80(FP), R9
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, K1, 64(CX)
 	ADDQ    R9, CX
@@ -9366,7 +9434,7 @@ open5:
 	VMOVUPS Z8, (CX)
 	VMOVUPS Z9, K1, 64(CX)
 	ADDQ    R9, CX
-	IMUL3Q  $0x05, SI, R9
+	MOVQ    as+48(FP), R9
 	ADDQ    R9, AX
 	DECQ    tiles+8(FP)
 	JNE     tile5
@@ -9388,7 +9456,7 @@ tile6:
 	VXORPS    Z11, Z11, Z11
 	TESTQ     DX, DX
 	JE        start6
-	MOVQ      ldi+88(FP), R10
+	MOVQ      ldi+96(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPS.Z 64(DX), K1, Z1
 	ADDQ      R10, DX
@@ -9409,8 +9477,8 @@ tile6:
 	ADDQ      R10, DX
 
 start6:
-	MOVQ b+48(FP), R11
-	MOVQ ldb+56(FP), R12
+	MOVQ b+56(FP), R11
+	MOVQ ldb+64(FP), R12
 	MOVQ k+16(FP), R13
 	MOVQ AX, R10
 
@@ -9439,7 +9507,7 @@ k6:
 	ADDQ         DI, R10
 	DECQ         R13
 	JNE          k6
-	CMPQ         relu+112(FP), $0x00
+	CMPQ         relu+120(FP), $0x00
 	JE           linear6
 	VXORPS       Z12, Z12, Z12
 	VMAXPS       Z0, Z12, Z0
@@ -9458,7 +9526,7 @@ k6:
 linear6:
 	TESTQ     BX, BX
 	JE        open6
-	MOVQ      ldg+104(FP), R10
+	MOVQ      ldg+112(FP), R10
 	VXORPS    Z12, Z12, Z12
 	VMOVUPS   (BX), Z13
 	VCMPPS    $0x01, Z13, Z12, K2
@@ -9504,7 +9572,7 @@ linear6:
 	ADDQ      R10, BX
 
 open6:
-	MOVQ    ldc+72(FP), R10
+	MOVQ    ldc+80(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, K1, 64(CX)
 	ADDQ    R10, CX
@@ -9523,7 +9591,7 @@ open6:
 	VMOVUPS Z10, (CX)
 	VMOVUPS Z11, K1, 64(CX)
 	ADDQ    R10, CX
-	IMUL3Q  $0x06, SI, R10
+	MOVQ    as+48(FP), R10
 	ADDQ    R10, AX
 	DECQ    tiles+8(FP)
 	JNE     tile6
@@ -9547,7 +9615,7 @@ tile7:
 	VXORPS    Z13, Z13, Z13
 	TESTQ     DX, DX
 	JE        start7
-	MOVQ      ldi+88(FP), R10
+	MOVQ      ldi+96(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPS.Z 64(DX), K1, Z1
 	ADDQ      R10, DX
@@ -9571,8 +9639,8 @@ tile7:
 	ADDQ      R10, DX
 
 start7:
-	MOVQ b+48(FP), R11
-	MOVQ ldb+56(FP), R12
+	MOVQ b+56(FP), R11
+	MOVQ ldb+64(FP), R12
 	MOVQ k+16(FP), R13
 	MOVQ AX, R10
 
@@ -9604,7 +9672,7 @@ k7:
 	ADDQ         DI, R10
 	DECQ         R13
 	JNE          k7
-	CMPQ         relu+112(FP), $0x00
+	CMPQ         relu+120(FP), $0x00
 	JE           linear7
 	VXORPS       Z14, Z14, Z14
 	VMAXPS       Z0, Z14, Z0
@@ -9625,7 +9693,7 @@ k7:
 linear7:
 	TESTQ     BX, BX
 	JE        open7
-	MOVQ      ldg+104(FP), R10
+	MOVQ      ldg+112(FP), R10
 	VXORPS    Z14, Z14, Z14
 	VMOVUPS   (BX), Z15
 	VCMPPS    $0x01, Z15, Z14, K2
@@ -9678,7 +9746,7 @@ linear7:
 	ADDQ      R10, BX
 
 open7:
-	MOVQ    ldc+72(FP), R10
+	MOVQ    ldc+80(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, K1, 64(CX)
 	ADDQ    R10, CX
@@ -9700,7 +9768,7 @@ open7:
 	VMOVUPS Z12, (CX)
 	VMOVUPS Z13, K1, 64(CX)
 	ADDQ    R10, CX
-	IMUL3Q  $0x07, SI, R10
+	MOVQ    as+48(FP), R10
 	ADDQ    R10, AX
 	DECQ    tiles+8(FP)
 	JNE     tile7
@@ -9726,7 +9794,7 @@ tile8:
 	VXORPS    Z15, Z15, Z15
 	TESTQ     DX, DX
 	JE        start8
-	MOVQ      ldi+88(FP), R10
+	MOVQ      ldi+96(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPS.Z 64(DX), K1, Z1
 	ADDQ      R10, DX
@@ -9753,8 +9821,8 @@ tile8:
 	ADDQ      R10, DX
 
 start8:
-	MOVQ b+48(FP), R12
-	MOVQ ldb+56(FP), R13
+	MOVQ b+56(FP), R12
+	MOVQ ldb+64(FP), R13
 	MOVQ k+16(FP), R14
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
@@ -9792,7 +9860,7 @@ k8:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k8
-	CMPQ         relu+112(FP), $0x00
+	CMPQ         relu+120(FP), $0x00
 	JE           linear8
 	VXORPS       Z16, Z16, Z16
 	VMAXPS       Z0, Z16, Z0
@@ -9815,7 +9883,7 @@ k8:
 linear8:
 	TESTQ     BX, BX
 	JE        open8
-	MOVQ      ldg+104(FP), R10
+	MOVQ      ldg+112(FP), R10
 	VXORPS    Z16, Z16, Z16
 	VMOVUPS   (BX), Z17
 	VCMPPS    $0x01, Z17, Z16, K2
@@ -9875,7 +9943,7 @@ linear8:
 	ADDQ      R10, BX
 
 open8:
-	MOVQ    ldc+72(FP), R10
+	MOVQ    ldc+80(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, K1, 64(CX)
 	ADDQ    R10, CX
@@ -9900,7 +9968,7 @@ open8:
 	VMOVUPS Z14, (CX)
 	VMOVUPS Z15, K1, 64(CX)
 	ADDQ    R10, CX
-	IMUL3Q  $0x08, SI, R10
+	MOVQ    as+48(FP), R10
 	ADDQ    R10, AX
 	DECQ    tiles+8(FP)
 	JNE     tile8
@@ -9928,7 +9996,7 @@ tile9:
 	VXORPS    Z17, Z17, Z17
 	TESTQ     DX, DX
 	JE        start9
-	MOVQ      ldi+88(FP), R10
+	MOVQ      ldi+96(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPS.Z 64(DX), K1, Z1
 	ADDQ      R10, DX
@@ -9958,8 +10026,8 @@ tile9:
 	ADDQ      R10, DX
 
 start9:
-	MOVQ b+48(FP), R12
-	MOVQ ldb+56(FP), R13
+	MOVQ b+56(FP), R12
+	MOVQ ldb+64(FP), R13
 	MOVQ k+16(FP), R14
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
@@ -10000,7 +10068,7 @@ k9:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k9
-	CMPQ         relu+112(FP), $0x00
+	CMPQ         relu+120(FP), $0x00
 	JE           linear9
 	VXORPS       Z18, Z18, Z18
 	VMAXPS       Z0, Z18, Z0
@@ -10025,7 +10093,7 @@ k9:
 linear9:
 	TESTQ     BX, BX
 	JE        open9
-	MOVQ      ldg+104(FP), R10
+	MOVQ      ldg+112(FP), R10
 	VXORPS    Z18, Z18, Z18
 	VMOVUPS   (BX), Z19
 	VCMPPS    $0x01, Z19, Z18, K2
@@ -10092,7 +10160,7 @@ linear9:
 	ADDQ      R10, BX
 
 open9:
-	MOVQ    ldc+72(FP), R10
+	MOVQ    ldc+80(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, K1, 64(CX)
 	ADDQ    R10, CX
@@ -10120,7 +10188,7 @@ open9:
 	VMOVUPS Z16, (CX)
 	VMOVUPS Z17, K1, 64(CX)
 	ADDQ    R10, CX
-	IMUL3Q  $0x09, SI, R10
+	MOVQ    as+48(FP), R10
 	ADDQ    R10, AX
 	DECQ    tiles+8(FP)
 	JNE     tile9
@@ -10150,7 +10218,7 @@ tile10:
 	VXORPS    Z19, Z19, Z19
 	TESTQ     DX, DX
 	JE        start10
-	MOVQ      ldi+88(FP), R10
+	MOVQ      ldi+96(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPS.Z 64(DX), K1, Z1
 	ADDQ      R10, DX
@@ -10183,8 +10251,8 @@ tile10:
 	ADDQ      R10, DX
 
 start10:
-	MOVQ b+48(FP), R12
-	MOVQ ldb+56(FP), R13
+	MOVQ b+56(FP), R12
+	MOVQ ldb+64(FP), R13
 	MOVQ k+16(FP), R14
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
@@ -10228,7 +10296,7 @@ k10:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k10
-	CMPQ         relu+112(FP), $0x00
+	CMPQ         relu+120(FP), $0x00
 	JE           linear10
 	VXORPS       Z20, Z20, Z20
 	VMAXPS       Z0, Z20, Z0
@@ -10255,7 +10323,7 @@ k10:
 linear10:
 	TESTQ     BX, BX
 	JE        open10
-	MOVQ      ldg+104(FP), R10
+	MOVQ      ldg+112(FP), R10
 	VXORPS    Z20, Z20, Z20
 	VMOVUPS   (BX), Z21
 	VCMPPS    $0x01, Z21, Z20, K2
@@ -10329,7 +10397,7 @@ linear10:
 	ADDQ      R10, BX
 
 open10:
-	MOVQ    ldc+72(FP), R10
+	MOVQ    ldc+80(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, K1, 64(CX)
 	ADDQ    R10, CX
@@ -10360,7 +10428,7 @@ open10:
 	VMOVUPS Z18, (CX)
 	VMOVUPS Z19, K1, 64(CX)
 	ADDQ    R10, CX
-	IMUL3Q  $0x0a, SI, R10
+	MOVQ    as+48(FP), R10
 	ADDQ    R10, AX
 	DECQ    tiles+8(FP)
 	JNE     tile10
@@ -10392,7 +10460,7 @@ tile11:
 	VXORPS    Z21, Z21, Z21
 	TESTQ     DX, DX
 	JE        start11
-	MOVQ      ldi+88(FP), R10
+	MOVQ      ldi+96(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPS.Z 64(DX), K1, Z1
 	ADDQ      R10, DX
@@ -10428,8 +10496,8 @@ tile11:
 	ADDQ      R10, DX
 
 start11:
-	MOVQ b+48(FP), R12
-	MOVQ ldb+56(FP), R13
+	MOVQ b+56(FP), R12
+	MOVQ ldb+64(FP), R13
 	MOVQ k+16(FP), R14
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
@@ -10476,7 +10544,7 @@ k11:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k11
-	CMPQ         relu+112(FP), $0x00
+	CMPQ         relu+120(FP), $0x00
 	JE           linear11
 	VXORPS       Z22, Z22, Z22
 	VMAXPS       Z0, Z22, Z0
@@ -10505,7 +10573,7 @@ k11:
 linear11:
 	TESTQ     BX, BX
 	JE        open11
-	MOVQ      ldg+104(FP), R10
+	MOVQ      ldg+112(FP), R10
 	VXORPS    Z22, Z22, Z22
 	VMOVUPS   (BX), Z23
 	VCMPPS    $0x01, Z23, Z22, K2
@@ -10586,7 +10654,7 @@ linear11:
 	ADDQ      R10, BX
 
 open11:
-	MOVQ    ldc+72(FP), R10
+	MOVQ    ldc+80(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, K1, 64(CX)
 	ADDQ    R10, CX
@@ -10620,7 +10688,7 @@ open11:
 	VMOVUPS Z20, (CX)
 	VMOVUPS Z21, K1, 64(CX)
 	ADDQ    R10, CX
-	IMUL3Q  $0x0b, SI, R10
+	MOVQ    as+48(FP), R10
 	ADDQ    R10, AX
 	DECQ    tiles+8(FP)
 	JNE     tile11
@@ -10654,7 +10722,7 @@ tile12:
 	VXORPS    Z23, Z23, Z23
 	TESTQ     DX, DX
 	JE        start12
-	MOVQ      ldi+88(FP), R10
+	MOVQ      ldi+96(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPS.Z 64(DX), K1, Z1
 	ADDQ      R10, DX
@@ -10693,8 +10761,8 @@ tile12:
 	ADDQ      R10, DX
 
 start12:
-	MOVQ b+48(FP), R12
-	MOVQ ldb+56(FP), R13
+	MOVQ b+56(FP), R12
+	MOVQ ldb+64(FP), R13
 	MOVQ k+16(FP), R14
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
@@ -10744,7 +10812,7 @@ k12:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k12
-	CMPQ         relu+112(FP), $0x00
+	CMPQ         relu+120(FP), $0x00
 	JE           linear12
 	VXORPS       Z24, Z24, Z24
 	VMAXPS       Z0, Z24, Z0
@@ -10775,7 +10843,7 @@ k12:
 linear12:
 	TESTQ     BX, BX
 	JE        open12
-	MOVQ      ldg+104(FP), R10
+	MOVQ      ldg+112(FP), R10
 	VXORPS    Z24, Z24, Z24
 	VMOVUPS   (BX), Z25
 	VCMPPS    $0x01, Z25, Z24, K2
@@ -10863,7 +10931,7 @@ linear12:
 	ADDQ      R10, BX
 
 open12:
-	MOVQ    ldc+72(FP), R10
+	MOVQ    ldc+80(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, K1, 64(CX)
 	ADDQ    R10, CX
@@ -10900,7 +10968,7 @@ open12:
 	VMOVUPS Z22, (CX)
 	VMOVUPS Z23, K1, 64(CX)
 	ADDQ    R10, CX
-	IMUL3Q  $0x0c, SI, R10
+	MOVQ    as+48(FP), R10
 	ADDQ    R10, AX
 	DECQ    tiles+8(FP)
 	JNE     tile12
@@ -10936,7 +11004,7 @@ tile13:
 	VXORPS    Z25, Z25, Z25
 	TESTQ     DX, DX
 	JE        start13
-	MOVQ      ldi+88(FP), R10
+	MOVQ      ldi+96(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPS.Z 64(DX), K1, Z1
 	ADDQ      R10, DX
@@ -10978,8 +11046,8 @@ tile13:
 	ADDQ      R10, DX
 
 start13:
-	MOVQ b+48(FP), R12
-	MOVQ ldb+56(FP), R13
+	MOVQ b+56(FP), R12
+	MOVQ ldb+64(FP), R13
 	MOVQ k+16(FP), R14
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
@@ -11032,7 +11100,7 @@ k13:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k13
-	CMPQ         relu+112(FP), $0x00
+	CMPQ         relu+120(FP), $0x00
 	JE           linear13
 	VXORPS       Z26, Z26, Z26
 	VMAXPS       Z0, Z26, Z0
@@ -11065,7 +11133,7 @@ k13:
 linear13:
 	TESTQ     BX, BX
 	JE        open13
-	MOVQ      ldg+104(FP), R10
+	MOVQ      ldg+112(FP), R10
 	VXORPS    Z26, Z26, Z26
 	VMOVUPS   (BX), Z27
 	VCMPPS    $0x01, Z27, Z26, K2
@@ -11160,7 +11228,7 @@ linear13:
 	ADDQ      R10, BX
 
 open13:
-	MOVQ    ldc+72(FP), R10
+	MOVQ    ldc+80(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, K1, 64(CX)
 	ADDQ    R10, CX
@@ -11200,7 +11268,7 @@ open13:
 	VMOVUPS Z24, (CX)
 	VMOVUPS Z25, K1, 64(CX)
 	ADDQ    R10, CX
-	IMUL3Q  $0x0d, SI, R10
+	MOVQ    as+48(FP), R10
 	ADDQ    R10, AX
 	DECQ    tiles+8(FP)
 	JNE     tile13
@@ -11238,7 +11306,7 @@ tile14:
 	VXORPS    Z27, Z27, Z27
 	TESTQ     DX, DX
 	JE        start14
-	MOVQ      ldi+88(FP), R10
+	MOVQ      ldi+96(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPS.Z 64(DX), K1, Z1
 	ADDQ      R10, DX
@@ -11283,8 +11351,8 @@ tile14:
 	ADDQ      R10, DX
 
 start14:
-	MOVQ b+48(FP), R12
-	MOVQ ldb+56(FP), R13
+	MOVQ b+56(FP), R12
+	MOVQ ldb+64(FP), R13
 	MOVQ k+16(FP), R14
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
@@ -11340,7 +11408,7 @@ k14:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k14
-	CMPQ         relu+112(FP), $0x00
+	CMPQ         relu+120(FP), $0x00
 	JE           linear14
 	VXORPS       Z28, Z28, Z28
 	VMAXPS       Z0, Z28, Z0
@@ -11375,7 +11443,7 @@ k14:
 linear14:
 	TESTQ     BX, BX
 	JE        open14
-	MOVQ      ldg+104(FP), R10
+	MOVQ      ldg+112(FP), R10
 	VXORPS    Z28, Z28, Z28
 	VMOVUPS   (BX), Z29
 	VCMPPS    $0x01, Z29, Z28, K2
@@ -11477,7 +11545,7 @@ linear14:
 	ADDQ      R10, BX
 
 open14:
-	MOVQ    ldc+72(FP), R10
+	MOVQ    ldc+80(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, K1, 64(CX)
 	ADDQ    R10, CX
@@ -11520,25 +11588,25 @@ open14:
 	VMOVUPS Z26, (CX)
 	VMOVUPS Z27, K1, 64(CX)
 	ADDQ    R10, CX
-	IMUL3Q  $0x0e, SI, R10
+	MOVQ    as+48(FP), R10
 	ADDQ    R10, AX
 	DECQ    tiles+8(FP)
 	JNE     tile14
 	VZEROUPPER
 	RET
 
-// func panelAVX512F32x4(mr int, tiles int, k int, a *byte, rs int, cs int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+// func panelAVX512F32x4(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2, CMOV
-TEXT ·panelAVX512F32x4(SB), NOSPLIT, $0-128
+TEXT ·panelAVX512F32x4(SB), NOSPLIT, $0-136
 	MOVQ    a+24(FP), AX
-	MOVQ    c+64(FP), CX
-	MOVQ    init+80(FP), DX
-	MOVQ    gate+96(FP), BX
+	MOVQ    c+72(FP), CX
+	MOVQ    init+88(FP), DX
+	MOVQ    gate+104(FP), BX
 	MOVQ    rs+32(FP), SI
 	MOVQ    cs+40(FP), DI
 	LEAQ    (SI)(SI*2), R8
 	LEAQ    (SI)(SI*4), R9
-	MOVQ    cols+120(FP), R10
+	MOVQ    cols+128(FP), R10
 	LEAQ    -48(R10), R11
 	MOVQ    $0x0000000000000000, R10
 	CMPQ    R11, R10
@@ -11568,34 +11636,34 @@ tile1:
 	VXORPS    Z3, Z3, Z3
 	TESTQ     DX, DX
 	JE        start1
-	MOVQ      ldi+88(FP), R8
+	MOVQ      ldi+96(FP), SI
 	VMOVUPS   (DX), Z0
 	VMOVUPS   64(DX), Z1
 	VMOVUPS   128(DX), Z2
 	VMOVUPS.Z 192(DX), K1, Z3
-	ADDQ      R8, DX
+	ADDQ      SI, DX
 
 start1:
-	MOVQ b+48(FP), R9
-	MOVQ ldb+56(FP), R10
-	MOVQ k+16(FP), R11
-	MOVQ AX, R8
+	MOVQ b+56(FP), R8
+	MOVQ ldb+64(FP), R9
+	MOVQ k+16(FP), R10
+	MOVQ AX, SI
 
 k1:
-	VMOVUPS      (R9), Z4
-	VMOVUPS      64(R9), Z5
-	VMOVUPS      128(R9), Z6
-	VMOVUPS.Z    192(R9), K1, Z7
-	ADDQ         R10, R9
-	VBROADCASTSS (R8), Z8
+	VMOVUPS      (R8), Z4
+	VMOVUPS      64(R8), Z5
+	VMOVUPS      128(R8), Z6
+	VMOVUPS.Z    192(R8), K1, Z7
+	ADDQ         R9, R8
+	VBROADCASTSS (SI), Z8
 	VFMADD231PS  Z4, Z8, Z0
 	VFMADD231PS  Z5, Z8, Z1
 	VFMADD231PS  Z6, Z8, Z2
 	VFMADD231PS  Z7, Z8, Z3
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, SI
+	DECQ         R10
 	JNE          k1
-	CMPQ         relu+112(FP), $0x00
+	CMPQ         relu+120(FP), $0x00
 	JE           linear1
 	VXORPS       Z4, Z4, Z4
 	VMAXPS       Z0, Z4, Z0
@@ -11606,7 +11674,7 @@ k1:
 linear1:
 	TESTQ     BX, BX
 	JE        open1
-	MOVQ      ldg+104(FP), R8
+	MOVQ      ldg+112(FP), SI
 	VXORPS    Z4, Z4, Z4
 	VMOVUPS   (BX), Z5
 	VCMPPS    $0x01, Z5, Z4, K2
@@ -11620,17 +11688,17 @@ linear1:
 	VMOVUPS.Z 192(BX), K1, Z5
 	VCMPPS    $0x01, Z5, Z4, K2
 	VMOVAPS.Z Z3, K2, Z3
-	ADDQ      R8, BX
+	ADDQ      SI, BX
 
 open1:
-	MOVQ    ldc+72(FP), R8
+	MOVQ    ldc+80(FP), SI
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, 64(CX)
 	VMOVUPS Z2, 128(CX)
 	VMOVUPS Z3, K1, 192(CX)
-	ADDQ    R8, CX
-	IMUL3Q  $0x01, SI, R8
-	ADDQ    R8, AX
+	ADDQ    SI, CX
+	MOVQ    as+48(FP), SI
+	ADDQ    SI, AX
 	DECQ    tiles+8(FP)
 	JNE     tile1
 	VZEROUPPER
@@ -11647,7 +11715,7 @@ tile2:
 	VXORPS    Z7, Z7, Z7
 	TESTQ     DX, DX
 	JE        start2
-	MOVQ      ldi+88(FP), R8
+	MOVQ      ldi+96(FP), R8
 	VMOVUPS   (DX), Z0
 	VMOVUPS   64(DX), Z1
 	VMOVUPS   128(DX), Z2
@@ -11660,8 +11728,8 @@ tile2:
 	ADDQ      R8, DX
 
 start2:
-	MOVQ b+48(FP), R9
-	MOVQ ldb+56(FP), R10
+	MOVQ b+56(FP), R9
+	MOVQ ldb+64(FP), R10
 	MOVQ k+16(FP), R11
 	MOVQ AX, R8
 
@@ -11684,7 +11752,7 @@ k2:
 	ADDQ         DI, R8
 	DECQ         R11
 	JNE          k2
-	CMPQ         relu+112(FP), $0x00
+	CMPQ         relu+120(FP), $0x00
 	JE           linear2
 	VXORPS       Z8, Z8, Z8
 	VMAXPS       Z0, Z8, Z0
@@ -11699,7 +11767,7 @@ k2:
 linear2:
 	TESTQ     BX, BX
 	JE        open2
-	MOVQ      ldg+104(FP), R8
+	MOVQ      ldg+112(FP), R8
 	VXORPS    Z8, Z8, Z8
 	VMOVUPS   (BX), Z9
 	VCMPPS    $0x01, Z9, Z8, K2
@@ -11729,7 +11797,7 @@ linear2:
 	ADDQ      R8, BX
 
 open2:
-	MOVQ    ldc+72(FP), R8
+	MOVQ    ldc+80(FP), R8
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, 64(CX)
 	VMOVUPS Z2, 128(CX)
@@ -11740,7 +11808,7 @@ open2:
 	VMOVUPS Z6, 128(CX)
 	VMOVUPS Z7, K1, 192(CX)
 	ADDQ    R8, CX
-	IMUL3Q  $0x02, SI, R8
+	MOVQ    as+48(FP), R8
 	ADDQ    R8, AX
 	DECQ    tiles+8(FP)
 	JNE     tile2
@@ -11762,7 +11830,7 @@ tile3:
 	VXORPS    Z11, Z11, Z11
 	TESTQ     DX, DX
 	JE        start3
-	MOVQ      ldi+88(FP), R8
+	MOVQ      ldi+96(FP), R8
 	VMOVUPS   (DX), Z0
 	VMOVUPS   64(DX), Z1
 	VMOVUPS   128(DX), Z2
@@ -11780,8 +11848,8 @@ tile3:
 	ADDQ      R8, DX
 
 start3:
-	MOVQ b+48(FP), R9
-	MOVQ ldb+56(FP), R10
+	MOVQ b+56(FP), R9
+	MOVQ ldb+64(FP), R10
 	MOVQ k+16(FP), R11
 	MOVQ AX, R8
 
@@ -11809,7 +11877,7 @@ k3:
 	ADDQ         DI, R8
 	DECQ         R11
 	JNE          k3
-	CMPQ         relu+112(FP), $0x00
+	CMPQ         relu+120(FP), $0x00
 	JE           linear3
 	VXORPS       Z12, Z12, Z12
 	VMAXPS       Z0, Z12, Z0
@@ -11828,7 +11896,7 @@ k3:
 linear3:
 	TESTQ     BX, BX
 	JE        open3
-	MOVQ      ldg+104(FP), R8
+	MOVQ      ldg+112(FP), R8
 	VXORPS    Z12, Z12, Z12
 	VMOVUPS   (BX), Z13
 	VCMPPS    $0x01, Z13, Z12, K2
@@ -11871,7 +11939,7 @@ linear3:
 	ADDQ      R8, BX
 
 open3:
-	MOVQ    ldc+72(FP), R8
+	MOVQ    ldc+80(FP), R8
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, 64(CX)
 	VMOVUPS Z2, 128(CX)
@@ -11887,7 +11955,7 @@ open3:
 	VMOVUPS Z10, 128(CX)
 	VMOVUPS Z11, K1, 192(CX)
 	ADDQ    R8, CX
-	IMUL3Q  $0x03, SI, R8
+	MOVQ    as+48(FP), R8
 	ADDQ    R8, AX
 	DECQ    tiles+8(FP)
 	JNE     tile3
@@ -11913,7 +11981,7 @@ tile4:
 	VXORPS    Z15, Z15, Z15
 	TESTQ     DX, DX
 	JE        start4
-	MOVQ      ldi+88(FP), R9
+	MOVQ      ldi+96(FP), R9
 	VMOVUPS   (DX), Z0
 	VMOVUPS   64(DX), Z1
 	VMOVUPS   128(DX), Z2
@@ -11936,8 +12004,8 @@ tile4:
 	ADDQ      R9, DX
 
 start4:
-	MOVQ b+48(FP), R10
-	MOVQ ldb+56(FP), R11
+	MOVQ b+56(FP), R10
+	MOVQ ldb+64(FP), R11
 	MOVQ k+16(FP), R12
 	MOVQ AX, R9
 
@@ -11970,7 +12038,7 @@ k4:
 	ADDQ         DI, R9
 	DECQ         R12
 	JNE          k4
-	CMPQ         relu+112(FP), $0x00
+	CMPQ         relu+120(FP), $0x00
 	JE           linear4
 	VXORPS       Z16, Z16, Z16
 	VMAXPS       Z0, Z16, Z0
@@ -11993,7 +12061,7 @@ k4:
 linear4:
 	TESTQ     BX, BX
 	JE        open4
-	MOVQ      ldg+104(FP), R9
+	MOVQ      ldg+112(FP), R9
 	VXORPS    Z16, Z16, Z16
 	VMOVUPS   (BX), Z17
 	VCMPPS    $0x01, Z17, Z16, K2
@@ -12049,7 +12117,7 @@ linear4:
 	ADDQ      R9, BX
 
 open4:
-	MOVQ    ldc+72(FP), R9
+	MOVQ    ldc+80(FP), R9
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, 64(CX)
 	VMOVUPS Z2, 128(CX)
@@ -12070,7 +12138,7 @@ open4:
 	VMOVUPS Z14, 128(CX)
 	VMOVUPS Z15, K1, 192(CX)
 	ADDQ    R9, CX
-	IMUL3Q  $0x04, SI, R9
+	MOVQ    as+48(FP), R9
 	ADDQ    R9, AX
 	DECQ    tiles+8(FP)
 	JNE     tile4
@@ -12100,7 +12168,7 @@ tile5:
 	VXORPS    Z19, Z19, Z19
 	TESTQ     DX, DX
 	JE        start5
-	MOVQ      ldi+88(FP), R9
+	MOVQ      ldi+96(FP), R9
 	VMOVUPS   (DX), Z0
 	VMOVUPS   64(DX), Z1
 	VMOVUPS   128(DX), Z2
@@ -12128,8 +12196,8 @@ tile5:
 	ADDQ      R9, DX
 
 start5:
-	MOVQ b+48(FP), R10
-	MOVQ ldb+56(FP), R11
+	MOVQ b+56(FP), R10
+	MOVQ ldb+64(FP), R11
 	MOVQ k+16(FP), R12
 	MOVQ AX, R9
 
@@ -12167,7 +12235,7 @@ k5:
 	ADDQ         DI, R9
 	DECQ         R12
 	JNE          k5
-	CMPQ         relu+112(FP), $0x00
+	CMPQ         relu+120(FP), $0x00
 	JE           linear5
 	VXORPS       Z20, Z20, Z20
 	VMAXPS       Z0, Z20, Z0
@@ -12194,7 +12262,7 @@ k5:
 linear5:
 	TESTQ     BX, BX
 	JE        open5
-	MOVQ      ldg+104(FP), R9
+	MOVQ      ldg+112(FP), R9
 	VXORPS    Z20, Z20, Z20
 	VMOVUPS   (BX), Z21
 	VCMPPS    $0x01, Z21, Z20, K2
@@ -12263,7 +12331,7 @@ linear5:
 	ADDQ      R9, BX
 
 open5:
-	MOVQ    ldc+72(FP), R9
+	MOVQ    ldc+80(FP), R9
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, 64(CX)
 	VMOVUPS Z2, 128(CX)
@@ -12289,7 +12357,7 @@ open5:
 	VMOVUPS Z18, 128(CX)
 	VMOVUPS Z19, K1, 192(CX)
 	ADDQ    R9, CX
-	IMUL3Q  $0x05, SI, R9
+	MOVQ    as+48(FP), R9
 	ADDQ    R9, AX
 	DECQ    tiles+8(FP)
 	JNE     tile5
@@ -12323,7 +12391,7 @@ tile6:
 	VXORPS    Z23, Z23, Z23
 	TESTQ     DX, DX
 	JE        start6
-	MOVQ      ldi+88(FP), R10
+	MOVQ      ldi+96(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPS   64(DX), Z1
 	VMOVUPS   128(DX), Z2
@@ -12356,8 +12424,8 @@ tile6:
 	ADDQ      R10, DX
 
 start6:
-	MOVQ b+48(FP), R11
-	MOVQ ldb+56(FP), R12
+	MOVQ b+56(FP), R11
+	MOVQ ldb+64(FP), R12
 	MOVQ k+16(FP), R13
 	MOVQ AX, R10
 
@@ -12400,7 +12468,7 @@ k6:
 	ADDQ         DI, R10
 	DECQ         R13
 	JNE          k6
-	CMPQ         relu+112(FP), $0x00
+	CMPQ         relu+120(FP), $0x00
 	JE           linear6
 	VXORPS       Z24, Z24, Z24
 	VMAXPS       Z0, Z24, Z0
@@ -12431,7 +12499,7 @@ k6:
 linear6:
 	TESTQ     BX, BX
 	JE        open6
-	MOVQ      ldg+104(FP), R10
+	MOVQ      ldg+112(FP), R10
 	VXORPS    Z24, Z24, Z24
 	VMOVUPS   (BX), Z25
 	VCMPPS    $0x01, Z25, Z24, K2
@@ -12513,7 +12581,7 @@ linear6:
 	ADDQ      R10, BX
 
 open6:
-	MOVQ    ldc+72(FP), R10
+	MOVQ    ldc+80(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, 64(CX)
 	VMOVUPS Z2, 128(CX)
@@ -12544,7 +12612,7 @@ open6:
 	VMOVUPS Z22, 128(CX)
 	VMOVUPS Z23, K1, 192(CX)
 	ADDQ    R10, CX
-	IMUL3Q  $0x06, SI, R10
+	MOVQ    as+48(FP), R10
 	ADDQ    R10, AX
 	DECQ    tiles+8(FP)
 	JNE     tile6
@@ -12916,6 +12984,10 @@ square:
 	VSHUFF64X2 $0x88, Z17, Z0, Z12
 	VSHUFF64X2 $0xdd, Z4, Z16, Z4
 	VSHUFF64X2 $0xdd, Z17, Z0, Z0
+	CMPQ       AX, $0x10
+	JLT        careful
+	CMPQ       DI, $0x10
+	JLT        careful
 	VMOVUPS    Z6, (BX)
 	ADDQ       SI, BX
 	VMOVUPS    Z7, (BX)
@@ -12948,23 +13020,100 @@ square:
 	ADDQ       SI, BX
 	VMOVUPS    Z0, (BX)
 	ADDQ       SI, BX
-	SUBQ       $0x10, AX
-	JG         square
+	JMP        next
+
+careful:
+	LEAQ    (DI), R9
+	MOVQ    $0x0000000000000000, R8
+	CMPQ    R9, R8
+	CMOVQLT R8, R9
+	MOVQ    $0x0000000000000010, R8
+	CMPQ    R9, R8
+	CMOVQGT R8, R9
+	MOVQ    $-1, R8
+	BZHIQ   R9, R8, R8
+	KMOVW   R8, K1
+	VMOVUPS Z6, K1, (BX)
+	ADDQ    SI, BX
+	CMPQ    AX, $0x01
+	JLE     next
+	VMOVUPS Z7, K1, (BX)
+	ADDQ    SI, BX
+	CMPQ    AX, $0x02
+	JLE     next
+	VMOVUPS Z9, K1, (BX)
+	ADDQ    SI, BX
+	CMPQ    AX, $0x03
+	JLE     next
+	VMOVUPS Z8, K1, (BX)
+	ADDQ    SI, BX
+	CMPQ    AX, $0x04
+	JLE     next
+	VMOVUPS Z10, K1, (BX)
+	ADDQ    SI, BX
+	CMPQ    AX, $0x05
+	JLE     next
+	VMOVUPS Z11, K1, (BX)
+	ADDQ    SI, BX
+	CMPQ    AX, $0x06
+	JLE     next
+	VMOVUPS Z13, K1, (BX)
+	ADDQ    SI, BX
+	CMPQ    AX, $0x07
+	JLE     next
+	VMOVUPS Z12, K1, (BX)
+	ADDQ    SI, BX
+	CMPQ    AX, $0x08
+	JLE     next
+	VMOVUPS Z14, K1, (BX)
+	ADDQ    SI, BX
+	CMPQ    AX, $0x09
+	JLE     next
+	VMOVUPS Z3, K1, (BX)
+	ADDQ    SI, BX
+	CMPQ    AX, $0x0a
+	JLE     next
+	VMOVUPS Z15, K1, (BX)
+	ADDQ    SI, BX
+	CMPQ    AX, $0x0b
+	JLE     next
+	VMOVUPS Z4, K1, (BX)
+	ADDQ    SI, BX
+	CMPQ    AX, $0x0c
+	JLE     next
+	VMOVUPS Z2, K1, (BX)
+	ADDQ    SI, BX
+	CMPQ    AX, $0x0d
+	JLE     next
+	VMOVUPS Z1, K1, (BX)
+	ADDQ    SI, BX
+	CMPQ    AX, $0x0e
+	JLE     next
+	VMOVUPS Z5, K1, (BX)
+	ADDQ    SI, BX
+	CMPQ    AX, $0x0f
+	JLE     next
+	VMOVUPS Z0, K1, (BX)
+	ADDQ    SI, BX
+
+next:
+	SUBQ $0x10, AX
+	JG   square
 	VZEROUPPER
 	RET
 
-// func panelAVX512F64x1(mr int, tiles int, k int, a *byte, rs int, cs int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+// func panelAVX512F64x1(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2, CMOV
-TEXT ·panelAVX512F64x1(SB), NOSPLIT, $0-128
+TEXT ·panelAVX512F64x1(SB), NOSPLIT, $0-136
 	MOVQ    a+24(FP), AX
-	MOVQ    c+64(FP), CX
-	MOVQ    init+80(FP), DX
-	MOVQ    gate+96(FP), BX
+	MOVQ    c+72(FP), CX
+	MOVQ    init+88(FP), DX
+	MOVQ    gate+104(FP), BX
 	MOVQ    rs+32(FP), SI
 	MOVQ    cs+40(FP), DI
 	LEAQ    (SI)(SI*2), R8
 	LEAQ    (SI)(SI*4), R9
-	MOVQ    cols+120(FP), R10
+	MOVQ    cols+128(FP), R10
 	LEAQ    (R10), R11
 	MOVQ    $0x0000000000000000, R10
 	CMPQ    R11, R10
@@ -13007,25 +13156,25 @@ tile1:
 	VXORPS    Z0, Z0, Z0
 	TESTQ     DX, DX
 	JE        start1
-	MOVQ      ldi+88(FP), R8
+	MOVQ      ldi+96(FP), SI
 	VMOVUPD.Z (DX), K1, Z0
-	ADDQ      R8, DX
+	ADDQ      SI, DX
 
 start1:
-	MOVQ b+48(FP), R9
-	MOVQ ldb+56(FP), R10
-	MOVQ k+16(FP), R11
-	MOVQ AX, R8
+	MOVQ b+56(FP), R8
+	MOVQ ldb+64(FP), R9
+	MOVQ k+16(FP), R10
+	MOVQ AX, SI
 
 k1:
-	VMOVUPD.Z    (R9), K1, Z1
-	ADDQ         R10, R9
-	VBROADCASTSD (R8), Z2
+	VMOVUPD.Z    (R8), K1, Z1
+	ADDQ         R9, R8
+	VBROADCASTSD (SI), Z2
 	VFMADD231PD  Z1, Z2, Z0
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, SI
+	DECQ         R10
 	JNE          k1
-	CMPQ         relu+112(FP), $0x00
+	CMPQ         relu+120(FP), $0x00
 	JE           linear1
 	VXORPS       Z1, Z1, Z1
 	VMAXPD       Z0, Z1, Z0
@@ -13033,19 +13182,19 @@ k1:
 linear1:
 	TESTQ     BX, BX
 	JE        open1
-	MOVQ      ldg+104(FP), R8
+	MOVQ      ldg+112(FP), SI
 	VXORPS    Z1, Z1, Z1
 	VMOVUPD.Z (BX), K1, Z2
 	VCMPPD    $0x01, Z2, Z1, K2
 	VMOVAPD.Z Z0, K2, Z0
-	ADDQ      R8, BX
+	ADDQ      SI, BX
 
 open1:
-	MOVQ    ldc+72(FP), R8
+	MOVQ    ldc+80(FP), SI
 	VMOVUPD Z0, K1, (CX)
-	ADDQ    R8, CX
-	IMUL3Q  $0x01, SI, R8
-	ADDQ    R8, AX
+	ADDQ    SI, CX
+	MOVQ    as+48(FP), SI
+	ADDQ    SI, AX
 	DECQ    tiles+8(FP)
 	JNE     tile1
 	VZEROUPPER
@@ -13056,15 +13205,15 @@ tile2:
 	VXORPS    Z1, Z1, Z1
 	TESTQ     DX, DX
 	JE        start2
-	MOVQ      ldi+88(FP), R8
+	MOVQ      ldi+96(FP), R8
 	VMOVUPD.Z (DX), K1, Z0
 	ADDQ      R8, DX
 	VMOVUPD.Z (DX), K1, Z1
 	ADDQ      R8, DX
 
 start2:
-	MOVQ b+48(FP), R9
-	MOVQ ldb+56(FP), R10
+	MOVQ b+56(FP), R9
+	MOVQ ldb+64(FP), R10
 	MOVQ k+16(FP), R11
 	MOVQ AX, R8
 
@@ -13078,7 +13227,7 @@ k2:
 	ADDQ         DI, R8
 	DECQ         R11
 	JNE          k2
-	CMPQ         relu+112(FP), $0x00
+	CMPQ         relu+120(FP), $0x00
 	JE           linear2
 	VXORPS       Z2, Z2, Z2
 	VMAXPD       Z0, Z2, Z0
@@ -13087,7 +13236,7 @@ k2:
 linear2:
 	TESTQ     BX, BX
 	JE        open2
-	MOVQ      ldg+104(FP), R8
+	MOVQ      ldg+112(FP), R8
 	VXORPS    Z2, Z2, Z2
 	VMOVUPD.Z (BX), K1, Z3
 	VCMPPD    $0x01, Z3, Z2, K2
@@ -13099,12 +13248,12 @@ linear2:
 	ADDQ      R8, BX
 
 open2:
-	MOVQ    ldc+72(FP), R8
+	MOVQ    ldc+80(FP), R8
 	VMOVUPD Z0, K1, (CX)
 	ADDQ    R8, CX
 	VMOVUPD Z1, K1, (CX)
 	ADDQ    R8, CX
-	IMUL3Q  $0x02, SI, R8
+	MOVQ    as+48(FP), R8
 	ADDQ    R8, AX
 	DECQ    tiles+8(FP)
 	JNE     tile2
@@ -13117,7 +13266,7 @@ tile3:
 	VXORPS    Z2, Z2, Z2
 	TESTQ     DX, DX
 	JE        start3
-	MOVQ      ldi+88(FP), R8
+	MOVQ      ldi+96(FP), R8
 	VMOVUPD.Z (DX), K1, Z0
 	ADDQ      R8, DX
 	VMOVUPD.Z (DX), K1, Z1
@@ -13126,8 +13275,8 @@ tile3:
 	ADDQ      R8, DX
 
 start3:
-	MOVQ b+48(FP), R9
-	MOVQ ldb+56(FP), R10
+	MOVQ b+56(FP), R9
+	MOVQ ldb+64(FP), R10
 	MOVQ k+16(FP), R11
 	MOVQ AX, R8
 
@@ -13143,7 +13292,7 @@ k3:
 	ADDQ         DI, R8
 	DECQ         R11
 	JNE          k3
-	CMPQ         relu+112(FP), $0x00
+	CMPQ         relu+120(FP), $0x00
 	JE           linear3
 	VXORPS       Z3, Z3, Z3
 	VMAXPD       Z0, Z3, Z0
@@ -13153,7 +13302,7 @@ k3:
 linear3:
 	TESTQ     BX, BX
 	JE        open3
-	MOVQ      ldg+104(FP), R8
+	MOVQ      ldg+112(FP), R8
 	VXORPS    Z3, Z3, Z3
 	VMOVUPD.Z (BX), K1, Z4
 	VCMPPD    $0x01, Z4, Z3, K2
@@ -13169,14 +13318,14 @@ linear3:
 	ADDQ      R8, BX
 
 open3:
-	MOVQ    ldc+72(FP), R8
+	MOVQ    ldc+80(FP), R8
 	VMOVUPD Z0, K1, (CX)
 	ADDQ    R8, CX
 	VMOVUPD Z1, K1, (CX)
 	ADDQ    R8, CX
 	VMOVUPD Z2, K1, (CX)
 	ADDQ    R8, CX
-	IMUL3Q  $0x03, SI, R8
+	MOVQ    as+48(FP), R8
 	ADDQ    R8, AX
 	DECQ    tiles+8(FP)
 	JNE     tile3
@@ -13190,7 +13339,7 @@ tile4:
 	VXORPS    Z3, Z3, Z3
 	TESTQ     DX, DX
 	JE        start4
-	MOVQ      ldi+88(FP), R9
+	MOVQ      ldi+96(FP), R9
 	VMOVUPD.Z (DX), K1, Z0
 	ADDQ      R9, DX
 	VMOVUPD.Z (DX), K1, Z1
@@ -13201,8 +13350,8 @@ tile4:
 	ADDQ      R9, DX
 
 start4:
-	MOVQ b+48(FP), R10
-	MOVQ ldb+56(FP), R11
+	MOVQ b+56(FP), R10
+	MOVQ ldb+64(FP), R11
 	MOVQ k+16(FP), R12
 	MOVQ AX, R9
 
@@ -13220,7 +13369,7 @@ k4:
 	ADDQ         DI, R9
 	DECQ         R12
 	JNE          k4
-	CMPQ         relu+112(FP), $0x00
+	CMPQ         relu+120(FP), $0x00
 	JE           linear4
 	VXORPS       Z4, Z4, Z4
 	VMAXPD       Z0, Z4, Z0
@@ -13231,7 +13380,7 @@ k4:
 linear4:
 	TESTQ     BX, BX
 	JE        open4
-	MOVQ      ldg+104(FP), R9
+	MOVQ      ldg+112(FP), R9
 	VXORPS    Z4, Z4, Z4
 	VMOVUPD.Z (BX), K1, Z5
 	VCMPPD    $0x01, Z5, Z4, K2
@@ -13251,7 +13400,7 @@ linear4:
 	ADDQ      R9, BX
 
 open4:
-	MOVQ    ldc+72(FP), R9
+	MOVQ    ldc+80(FP), R9
 	VMOVUPD Z0, K1, (CX)
 	ADDQ    R9, CX
 	VMOVUPD Z1, K1, (CX)
@@ -13260,7 +13409,7 @@ open4:
 	ADDQ    R9, CX
 	VMOVUPD Z3, K1, (CX)
 	ADDQ    R9, CX
-	IMUL3Q  $0x04, SI, R9
+	MOVQ    as+48(FP), R9
 	ADDQ    R9, AX
 	DECQ    tiles+8(FP)
 	JNE     tile4
@@ -13275,7 +13424,7 @@ tile5:
 	VXORPS    Z4, Z4, Z4
 	TESTQ     DX, DX
 	JE        start5
-	MOVQ      ldi+88(FP), R9
+	MOVQ      ldi+96(FP), R9
 	VMOVUPD.Z (DX), K1, Z0
 	ADDQ      R9, DX
 	VMOVUPD.Z (DX), K1, Z1
@@ -13288,8 +13437,8 @@ tile5:
 	ADDQ      R9, DX
 
 start5:
-	MOVQ b+48(FP), R10
-	MOVQ ldb+56(FP), R11
+	MOVQ b+56(FP), R10
+	MOVQ ldb+64(FP), R11
 	MOVQ k+16(FP), R12
 	MOVQ AX, R9
 
@@ -13309,7 +13458,7 @@ k5:
 	ADDQ         DI, R9
 	DECQ         R12
 	JNE          k5
-	CMPQ         relu+112(FP), $0x00
+	CMPQ         relu+120(FP), $0x00
 	JE           linear5
 	VXORPS       Z5, Z5, Z5
 	VMAXPD       Z0, Z5, Z0
@@ -13321,7 +13470,7 @@ k5:
 linear5:
 	TESTQ     BX, BX
 	JE        open5
-	MOVQ      ldg+104(FP), R9
+	MOVQ      ldg+112(FP), R9
 	VXORPS    Z5, Z5, Z5
 	VMOVUPD.Z (BX), K1, Z6
 	VCMPPD    $0x01, Z6, Z5, K2
@@ -13345,7 +13494,7 @@ linear5:
 	ADDQ      R9, BX
 
 open5:
-	MOVQ    ldc+72(FP), R9
+	MOVQ    ldc+80(FP), R9
 	VMOVUPD Z0, K1, (CX)
 	ADDQ    R9, CX
 	VMOVUPD Z1, K1, (CX)
@@ -13356,7 +13505,7 @@ open5:
 	ADDQ    R9, CX
 	VMOVUPD Z4, K1, (CX)
 	ADDQ    R9, CX
-	IMUL3Q  $0x05, SI, R9
+	MOVQ    as+48(FP), R9
 	ADDQ    R9, AX
 	DECQ    tiles+8(FP)
 	JNE     tile5
@@ -13372,7 +13521,7 @@ tile6:
 	VXORPS    Z5, Z5, Z5
 	TESTQ     DX, DX
 	JE        start6
-	MOVQ      ldi+88(FP), R10
+	MOVQ      ldi+96(FP), R10
 	VMOVUPD.Z (DX), K1, Z0
 	ADDQ      R10, DX
 	VMOVUPD.Z (DX), K1, Z1
@@ -13387,8 +13536,8 @@ tile6:
 	ADDQ      R10, DX
 
 start6:
-	MOVQ b+48(FP), R11
-	MOVQ ldb+56(FP), R12
+	MOVQ b+56(FP), R11
+	MOVQ ldb+64(FP), R12
 	MOVQ k+16(FP), R13
 	MOVQ AX, R10
 
@@ -13410,7 +13559,7 @@ k6:
 	ADDQ         DI, R10
 	DECQ         R13
 	JNE          k6
-	CMPQ         relu+112(FP), $0x00
+	CMPQ         relu+120(FP), $0x00
 	JE           linear6
 	VXORPS       Z6, Z6, Z6
 	VMAXPD       Z0, Z6, Z0
@@ -13423,7 +13572,7 @@ k6:
 linear6:
 	TESTQ     BX, BX
 	JE        open6
-	MOVQ      ldg+104(FP), R10
+	MOVQ      ldg+112(FP), R10
 	VXORPS    Z6, Z6, Z6
 	VMOVUPD.Z (BX), K1, Z7
 	VCMPPD    $0x01, Z7, Z6, K2
@@ -13451,7 +13600,7 @@ linear6:
 	ADDQ      R10, BX
 
 open6:
-	MOVQ    ldc+72(FP), R10
+	MOVQ    ldc+80(FP), R10
 	VMOVUPD Z0, K1, (CX)
 	ADDQ    R10, CX
 	VMOVUPD Z1, K1, (CX)
@@ -13464,7 +13613,7 @@ open6:
 	ADDQ    R10, CX
 	VMOVUPD Z5, K1, (CX)
 	ADDQ    R10, CX
-	IMUL3Q  $0x06, SI, R10
+	MOVQ    as+48(FP), R10
 	ADDQ    R10, AX
 	DECQ    tiles+8(FP)
 	JNE     tile6
@@ -13481,7 +13630,7 @@ tile7:
 	VXORPS    Z6, Z6, Z6
 	TESTQ     DX, DX
 	JE        start7
-	MOVQ      ldi+88(FP), R10
+	MOVQ      ldi+96(FP), R10
 	VMOVUPD.Z (DX), K1, Z0
 	ADDQ      R10, DX
 	VMOVUPD.Z (DX), K1, Z1
@@ -13498,8 +13647,8 @@ tile7:
 	ADDQ      R10, DX
 
 start7:
-	MOVQ b+48(FP), R11
-	MOVQ ldb+56(FP), R12
+	MOVQ b+56(FP), R11
+	MOVQ ldb+64(FP), R12
 	MOVQ k+16(FP), R13
 	MOVQ AX, R10
 
@@ -13523,7 +13672,7 @@ k7:
 	ADDQ         DI, R10
 	DECQ         R13
 	JNE          k7
-	CMPQ         relu+112(FP), $0x00
+	CMPQ         relu+120(FP), $0x00
 	JE           linear7
 	VXORPS       Z7, Z7, Z7
 	VMAXPD       Z0, Z7, Z0
@@ -13537,7 +13686,7 @@ k7:
 linear7:
 	TESTQ     BX, BX
 	JE        open7
-	MOVQ      ldg+104(FP), R10
+	MOVQ      ldg+112(FP), R10
 	VXORPS    Z7, Z7, Z7
 	VMOVUPD.Z (BX), K1, Z8
 	VCMPPD    $0x01, Z8, Z7, K2
@@ -13569,7 +13718,7 @@ linear7:
 	ADDQ      R10, BX
 
 open7:
-	MOVQ    ldc+72(FP), R10
+	MOVQ    ldc+80(FP), R10
 	VMOVUPD Z0, K1, (CX)
 	ADDQ    R10, CX
 	VMOVUPD Z1, K1, (CX)
@@ -13584,7 +13733,7 @@ open7:
 	ADDQ    R10, CX
 	VMOVUPD Z6, K1, (CX)
 	ADDQ    R10, CX
-	IMUL3Q  $0x07, SI, R10
+	MOVQ    as+48(FP), R10
 	ADDQ    R10, AX
 	DECQ    tiles+8(FP)
 	JNE     tile7
@@ -13602,7 +13751,7 @@ tile8:
 	VXORPS    Z7, Z7, Z7
 	TESTQ     DX, DX
 	JE        start8
-	MOVQ      ldi+88(FP), R10
+	MOVQ      ldi+96(FP), R10
 	VMOVUPD.Z (DX), K1, Z0
 	ADDQ      R10, DX
 	VMOVUPD.Z (DX), K1, Z1
@@ -13621,8 +13770,8 @@ tile8:
 	ADDQ      R10, DX
 
 start8:
-	MOVQ b+48(FP), R12
-	MOVQ ldb+56(FP), R13
+	MOVQ b+56(FP), R12
+	MOVQ ldb+64(FP), R13
 	MOVQ k+16(FP), R14
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
@@ -13651,7 +13800,7 @@ k8:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k8
-	CMPQ         relu+112(FP), $0x00
+	CMPQ         relu+120(FP), $0x00
 	JE           linear8
 	VXORPS       Z8, Z8, Z8
 	VMAXPD       Z0, Z8, Z0
@@ -13666,7 +13815,7 @@ k8:
 linear8:
 	TESTQ     BX, BX
 	JE        open8
-	MOVQ      ldg+104(FP), R10
+	MOVQ      ldg+112(FP), R10
 	VXORPS    Z8, Z8, Z8
 	VMOVUPD.Z (BX), K1, Z9
 	VCMPPD    $0x01, Z9, Z8, K2
@@ -13702,7 +13851,7 @@ linear8:
 	ADDQ      R10, BX
 
 open8:
-	MOVQ    ldc+72(FP), R10
+	MOVQ    ldc+80(FP), R10
 	VMOVUPD Z0, K1, (CX)
 	ADDQ    R10, CX
 	VMOVUPD Z1, K1, (CX)
@@ -13719,7 +13868,7 @@ open8:
 	ADDQ    R10, CX
 	VMOVUPD Z7, K1, (CX)
 	ADDQ    R10, CX
-	IMUL3Q  $0x08, SI, R10
+	MOVQ    as+48(FP), R10
 	ADDQ    R10, AX
 	DECQ    tiles+8(FP)
 	JNE     tile8
@@ -13738,7 +13887,7 @@ tile9:
 	VXORPS    Z8, Z8, Z8
 	TESTQ     DX, DX
 	JE        start9
-	MOVQ      ldi+88(FP), R10
+	MOVQ      ldi+96(FP), R10
 	VMOVUPD.Z (DX), K1, Z0
 	ADDQ      R10, DX
 	VMOVUPD.Z (DX), K1, Z1
@@ -13759,8 +13908,8 @@ tile9:
 	ADDQ      R10, DX
 
 start9:
-	MOVQ b+48(FP), R12
-	MOVQ ldb+56(FP), R13
+	MOVQ b+56(FP), R12
+	MOVQ ldb+64(FP), R13
 	MOVQ k+16(FP), R14
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
@@ -13791,7 +13940,7 @@ k9:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k9
-	CMPQ         relu+112(FP), $0x00
+	CMPQ         relu+120(FP), $0x00
 	JE           linear9
 	VXORPS       Z9, Z9, Z9
 	VMAXPD       Z0, Z9, Z0
@@ -13807,7 +13956,7 @@ k9:
 linear9:
 	TESTQ     BX, BX
 	JE        open9
-	MOVQ      ldg+104(FP), R10
+	MOVQ      ldg+112(FP), R10
 	VXORPS    Z9, Z9, Z9
 	VMOVUPD.Z (BX), K1, Z10
 	VCMPPD    $0x01, Z10, Z9, K2
@@ -13847,7 +13996,7 @@ linear9:
 	ADDQ      R10, BX
 
 open9:
-	MOVQ    ldc+72(FP), R10
+	MOVQ    ldc+80(FP), R10
 	VMOVUPD Z0, K1, (CX)
 	ADDQ    R10, CX
 	VMOVUPD Z1, K1, (CX)
@@ -13866,7 +14015,7 @@ open9:
 	ADDQ    R10, CX
 	VMOVUPD Z8, K1, (CX)
 	ADDQ    R10, CX
-	IMUL3Q  $0x09, SI, R10
+	MOVQ    as+48(FP), R10
 	ADDQ    R10, AX
 	DECQ    tiles+8(FP)
 	JNE     tile9
@@ -13886,7 +14035,7 @@ tile10:
 	VXORPS    Z9, Z9, Z9
 	TESTQ     DX, DX
 	JE        start10
-	MOVQ      ldi+88(FP), R10
+	MOVQ      ldi+96(FP), R10
 	VMOVUPD.Z (DX), K1, Z0
 	ADDQ      R10, DX
 	VMOVUPD.Z (DX), K1, Z1
@@ -13909,8 +14058,8 @@ tile10:
 	ADDQ      R10, DX
 
 start10:
-	MOVQ b+48(FP), R12
-	MOVQ ldb+56(FP), R13
+	MOVQ b+56(FP), R12
+	MOVQ ldb+64(FP), R13
 	MOVQ k+16(FP), R14
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
@@ -13943,7 +14092,7 @@ k10:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k10
-	CMPQ         relu+112(FP), $0x00
+	CMPQ         relu+120(FP), $0x00
 	JE           linear10
 	VXORPS       Z10, Z10, Z10
 	VMAXPD       Z0, Z10, Z0
@@ -13960,7 +14109,7 @@ k10:
 linear10:
 	TESTQ     BX, BX
 	JE        open10
-	MOVQ      ldg+104(FP), R10
+	MOVQ      ldg+112(FP), R10
 	VXORPS    Z10, Z10, Z10
 	VMOVUPD.Z (BX), K1, Z11
 	VCMPPD    $0x01, Z11, Z10, K2
@@ -14004,7 +14153,7 @@ linear10:
 	ADDQ      R10, BX
 
 open10:
-	MOVQ    ldc+72(FP), R10
+	MOVQ    ldc+80(FP), R10
 	VMOVUPD Z0, K1, (CX)
 	ADDQ    R10, CX
 	VMOVUPD Z1, K1, (CX)
@@ -14025,7 +14174,7 @@ open10:
 	ADDQ    R10, CX
 	VMOVUPD Z9, K1, (CX)
 	ADDQ    R10, CX
-	IMUL3Q  $0x0a, SI, R10
+	MOVQ    as+48(FP), R10
 	ADDQ    R10, AX
 	DECQ    tiles+8(FP)
 	JNE     tile10
@@ -14046,7 +14195,7 @@ tile11:
 	VXORPS    Z10, Z10, Z10
 	TESTQ     DX, DX
 	JE        start11
-	MOVQ      ldi+88(FP), R10
+	MOVQ      ldi+96(FP), R10
 	VMOVUPD.Z (DX), K1, Z0
 	ADDQ      R10, DX
 	VMOVUPD.Z (DX), K1, Z1
@@ -14071,8 +14220,8 @@ tile11:
 	ADDQ      R10, DX
 
 start11:
-	MOVQ b+48(FP), R12
-	MOVQ ldb+56(FP), R13
+	MOVQ b+56(FP), R12
+	MOVQ ldb+64(FP), R13
 	MOVQ k+16(FP), R14
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
@@ -14107,7 +14256,7 @@ k11:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k11
-	CMPQ         relu+112(FP), $0x00
+	CMPQ         relu+120(FP), $0x00
 	JE           linear11
 	VXORPS       Z11, Z11, Z11
 	VMAXPD       Z0, Z11, Z0
@@ -14125,7 +14274,7 @@ k11:
 linear11:
 	TESTQ     BX, BX
 	JE        open11
-	MOVQ      ldg+104(FP), R10
+	MOVQ      ldg+112(FP), R10
 	VXORPS    Z11, Z11, Z11
 	VMOVUPD.Z (BX), K1, Z12
 	VCMPPD    $0x01, Z12, Z11, K2
@@ -14173,7 +14322,7 @@ linear11:
 	ADDQ      R10, BX
 
 open11:
-	MOVQ    ldc+72(FP), R10
+	MOVQ    ldc+80(FP), R10
 	VMOVUPD Z0, K1, (CX)
 	ADDQ    R10, CX
 	VMOVUPD Z1, K1, (CX)
@@ -14196,7 +14345,7 @@ open11:
 	ADDQ    R10, CX
 	VMOVUPD Z10, K1, (CX)
 	ADDQ    R10, CX
-	IMUL3Q  $0x0b, SI, R10
+	MOVQ    as+48(FP), R10
 	ADDQ    R10, AX
 	DECQ    tiles+8(FP)
 	JNE     tile11
@@ -14218,7 +14367,7 @@ tile12:
 	VXORPS    Z11, Z11, Z11
 	TESTQ     DX, DX
 	JE        start12
-	MOVQ      ldi+88(FP), R10
+	MOVQ      ldi+96(FP), R10
 	VMOVUPD.Z (DX), K1, Z0
 	ADDQ      R10, DX
 	VMOVUPD.Z (DX), K1, Z1
@@ -14245,8 +14394,8 @@ tile12:
 	ADDQ      R10, DX
 
 start12:
-	MOVQ b+48(FP), R12
-	MOVQ ldb+56(FP), R13
+	MOVQ b+56(FP), R12
+	MOVQ ldb+64(FP), R13
 	MOVQ k+16(FP), R14
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
@@ -14283,7 +14432,7 @@ k12:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k12
-	CMPQ         relu+112(FP), $0x00
+	CMPQ         relu+120(FP), $0x00
 	JE           linear12
 	VXORPS       Z12, Z12, Z12
 	VMAXPD       Z0, Z12, Z0
@@ -14302,7 +14451,7 @@ k12:
 linear12:
 	TESTQ     BX, BX
 	JE        open12
-	MOVQ      ldg+104(FP), R10
+	MOVQ      ldg+112(FP), R10
 	VXORPS    Z12, Z12, Z12
 	VMOVUPD.Z (BX), K1, Z13
 	VCMPPD    $0x01, Z13, Z12, K2
@@ -14354,7 +14503,7 @@ linear12:
 	ADDQ      R10, BX
 
 open12:
-	MOVQ    ldc+72(FP), R10
+	MOVQ    ldc+80(FP), R10
 	VMOVUPD Z0, K1, (CX)
 	ADDQ    R10, CX
 	VMOVUPD Z1, K1, (CX)
@@ -14379,7 +14528,7 @@ open12:
 	ADDQ    R10, CX
 	VMOVUPD Z11, K1, (CX)
 	ADDQ    R10, CX
-	IMUL3Q  $0x0c, SI, R10
+	MOVQ    as+48(FP), R10
 	ADDQ    R10, AX
 	DECQ    tiles+8(FP)
 	JNE     tile12
@@ -14402,7 +14551,7 @@ tile13:
 	VXORPS    Z12, Z12, Z12
 	TESTQ     DX, DX
 	JE        start13
-	MOVQ      ldi+88(FP), R10
+	MOVQ      ldi+96(FP), R10
 	VMOVUPD.Z (DX), K1, Z0
 	ADDQ      R10, DX
 	VMOVUPD.Z (DX), K1, Z1
@@ -14431,8 +14580,8 @@ tile13:
 	ADDQ      R10, DX
 
 start13:
-	MOVQ b+48(FP), R12
-	MOVQ ldb+56(FP), R13
+	MOVQ b+56(FP), R12
+	MOVQ ldb+64(FP), R13
 	MOVQ k+16(FP), R14
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
@@ -14471,7 +14620,7 @@ k13:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k13
-	CMPQ         relu+112(FP), $0x00
+	CMPQ         relu+120(FP), $0x00
 	JE           linear13
 	VXORPS       Z13, Z13, Z13
 	VMAXPD       Z0, Z13, Z0
@@ -14491,7 +14640,7 @@ k13:
 linear13:
 	TESTQ     BX, BX
 	JE        open13
-	MOVQ      ldg+104(FP), R10
+	MOVQ      ldg+112(FP), R10
 	VXORPS    Z13, Z13, Z13
 	VMOVUPD.Z (BX), K1, Z14
 	VCMPPD    $0x01, Z14, Z13, K2
@@ -14547,7 +14696,7 @@ linear13:
 	ADDQ      R10, BX
 
 open13:
-	MOVQ    ldc+72(FP), R10
+	MOVQ    ldc+80(FP), R10
 	VMOVUPD Z0, K1, (CX)
 	ADDQ    R10, CX
 	VMOVUPD Z1, K1, (CX)
@@ -14574,7 +14723,7 @@ open13:
 	ADDQ    R10, CX
 	VMOVUPD Z12, K1, (CX)
 	ADDQ    R10, CX
-	IMUL3Q  $0x0d, SI, R10
+	MOVQ    as+48(FP), R10
 	ADDQ    R10, AX
 	DECQ    tiles+8(FP)
 	JNE     tile13
@@ -14598,7 +14747,7 @@ tile14:
 	VXORPS    Z13, Z13, Z13
 	TESTQ     DX, DX
 	JE        start14
-	MOVQ      ldi+88(FP), R10
+	MOVQ      ldi+96(FP), R10
 	VMOVUPD.Z (DX), K1, Z0
 	ADDQ      R10, DX
 	VMOVUPD.Z (DX), K1, Z1
@@ -14629,8 +14778,8 @@ tile14:
 	ADDQ      R10, DX
 
 start14:
-	MOVQ b+48(FP), R12
-	MOVQ ldb+56(FP), R13
+	MOVQ b+56(FP), R12
+	MOVQ ldb+64(FP), R13
 	MOVQ k+16(FP), R14
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
@@ -14671,7 +14820,7 @@ k14:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k14
-	CMPQ         relu+112(FP), $0x00
+	CMPQ         relu+120(FP), $0x00
 	JE           linear14
 	VXORPS       Z14, Z14, Z14
 	VMAXPD       Z0, Z14, Z0
@@ -14692,7 +14841,7 @@ k14:
 linear14:
 	TESTQ     BX, BX
 	JE        open14
-	MOVQ      ldg+104(FP), R10
+	MOVQ      ldg+112(FP), R10
 	VXORPS    Z14, Z14, Z14
 	VMOVUPD.Z (BX), K1, Z15
 	VCMPPD    $0x01, Z15, Z14, K2
@@ -14752,7 +14901,7 @@ linear14:
 	ADDQ      R10, BX
 
 open14:
-	MOVQ    ldc+72(FP), R10
+	MOVQ    ldc+80(FP), R10
 	VMOVUPD Z0, K1, (CX)
 	ADDQ    R10, CX
 	VMOVUPD Z1, K1, (CX)
@@ -14781,25 +14930,25 @@ open14:
 	ADDQ    R10, CX
 	VMOVUPD Z13, K1, (CX)
 	ADDQ    R10, CX
-	IMUL3Q  $0x0e, SI, R10
+	MOVQ    as+48(FP), R10
 	ADDQ    R10, AX
 	DECQ    tiles+8(FP)
 	JNE     tile14
 	VZEROUPPER
 	RET
 
-// func panelAVX512F64x2(mr int, tiles int, k int, a *byte, rs int, cs int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+// func panelAVX512F64x2(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2, CMOV
-TEXT ·panelAVX512F64x2(SB), NOSPLIT, $0-128
+TEXT ·panelAVX512F64x2(SB), NOSPLIT, $0-136
 	MOVQ    a+24(FP), AX
-	MOVQ    c+64(FP), CX
-	MOVQ    init+80(FP), DX
-	MOVQ    gate+96(FP), BX
+	MOVQ    c+72(FP), CX
+	MOVQ    init+88(FP), DX
+	MOVQ    gate+104(FP), BX
 	MOVQ    rs+32(FP), SI
 	MOVQ    cs+40(FP), DI
 	LEAQ    (SI)(SI*2), R8
 	LEAQ    (SI)(SI*4), R9
-	MOVQ    cols+120(FP), R10
+	MOVQ    cols+128(FP), R10
 	LEAQ    -8(R10), R11
 	MOVQ    $0x0000000000000000, R10
 	CMPQ    R11, R10
@@ -14843,28 +14992,28 @@ tile1:
 	VXORPS    Z1, Z1, Z1
 	TESTQ     DX, DX
 	JE        start1
-	MOVQ      ldi+88(FP), R8
+	MOVQ      ldi+96(FP), SI
 	VMOVUPS   (DX), Z0
 	VMOVUPD.Z 64(DX), K1, Z1
-	ADDQ      R8, DX
+	ADDQ      SI, DX
 
 start1:
-	MOVQ b+48(FP), R9
-	MOVQ ldb+56(FP), R10
-	MOVQ k+16(FP), R11
-	MOVQ AX, R8
+	MOVQ b+56(FP), R8
+	MOVQ ldb+64(FP), R9
+	MOVQ k+16(FP), R10
+	MOVQ AX, SI
 
 k1:
-	VMOVUPS      (R9), Z2
-	VMOVUPD.Z    64(R9), K1, Z3
-	ADDQ         R10, R9
-	VBROADCASTSD (R8), Z4
+	VMOVUPS      (R8), Z2
+	VMOVUPD.Z    64(R8), K1, Z3
+	ADDQ         R9, R8
+	VBROADCASTSD (SI), Z4
 	VFMADD231PD  Z2, Z4, Z0
 	VFMADD231PD  Z3, Z4, Z1
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, SI
+	DECQ         R10
 	JNE          k1
-	CMPQ         relu+112(FP), $0x00
+	CMPQ         relu+120(FP), $0x00
 	JE           linear1
 	VXORPS       Z2, Z2, Z2
 	VMAXPD       Z0, Z2, Z0
@@ -14873,7 +15022,7 @@ k1:
 linear1:
 	TESTQ     BX, BX
 	JE        open1
-	MOVQ      ldg+104(FP), R8
+	MOVQ      ldg+112(FP), SI
 	VXORPS    Z2, Z2, Z2
 	VMOVUPS   (BX), Z3
 	VCMPPD    $0x01, Z3, Z2, K2
@@ -14881,15 +15030,15 @@ linear1:
 	VMOVUPD.Z 64(BX), K1, Z3
 	VCMPPD    $0x01, Z3, Z2, K2
 	VMOVAPD.Z Z1, K2, Z1
-	ADDQ      R8, BX
+	ADDQ      SI, BX
 
 open1:
-	MOVQ    ldc+72(FP), R8
+	MOVQ    ldc+80(FP), SI
 	VMOVUPS Z0, (CX)
 	VMOVUPD Z1, K1, 64(CX)
-	ADDQ    R8, CX
-	IMUL3Q  $0x01, SI, R8
-	ADDQ    R8, AX
+	ADDQ    SI, CX
+	MOVQ    as+48(FP), SI
+	ADDQ    SI, AX
 	DECQ    tiles+8(FP)
 	JNE     tile1
 	VZEROUPPER
@@ -14902,7 +15051,7 @@ tile2:
 	VXORPS    Z3, Z3, Z3
 	TESTQ     DX, DX
 	JE        start2
-	MOVQ      ldi+88(FP), R8
+	MOVQ      ldi+96(FP), R8
 	VMOVUPS   (DX), Z0
 	VMOVUPD.Z 64(DX), K1, Z1
 	ADDQ      R8, DX
@@ -14911,8 +15060,8 @@ tile2:
 	ADDQ      R8, DX
 
 start2:
-	MOVQ b+48(FP), R9
-	MOVQ ldb+56(FP), R10
+	MOVQ b+56(FP), R9
+	MOVQ ldb+64(FP), R10
 	MOVQ k+16(FP), R11
 	MOVQ AX, R8
 
@@ -14929,7 +15078,7 @@ k2:
 	ADDQ         DI, R8
 	DECQ         R11
 	JNE          k2
-	CMPQ         relu+112(FP), $0x00
+	CMPQ         relu+120(FP), $0x00
 	JE           linear2
 	VXORPS       Z4, Z4, Z4
 	VMAXPD       Z0, Z4, Z0
@@ -14940,7 +15089,7 @@ k2:
 linear2:
 	TESTQ     BX, BX
 	JE        open2
-	MOVQ      ldg+104(FP), R8
+	MOVQ      ldg+112(FP), R8
 	VXORPS    Z4, Z4, Z4
 	VMOVUPS   (BX), Z5
 	VCMPPD    $0x01, Z5, Z4, K2
@@ -14958,14 +15107,14 @@ linear2:
 	ADDQ      R8, BX
 
 open2:
-	MOVQ    ldc+72(FP), R8
+	MOVQ    ldc+80(FP), R8
 	VMOVUPS Z0, (CX)
 	VMOVUPD Z1, K1, 64(CX)
 	ADDQ    R8, CX
 	VMOVUPS Z2, (CX)
 	VMOVUPD Z3, K1, 64(CX)
 	ADDQ    R8, CX
-	IMUL3Q  $0x02, SI, R8
+	MOVQ    as+48(FP), R8
 	ADDQ    R8, AX
 	DECQ    tiles+8(FP)
 	JNE     tile2
@@ -14981,7 +15130,7 @@ tile3:
 	VXORPS    Z5, Z5, Z5
 	TESTQ     DX, DX
 	JE        start3
-	MOVQ      ldi+88(FP), R8
+	MOVQ      ldi+96(FP), R8
 	VMOVUPS   (DX), Z0
 	VMOVUPD.Z 64(DX), K1, Z1
 	ADDQ      R8, DX
@@ -14993,8 +15142,8 @@ tile3:
 	ADDQ      R8, DX
 
 start3:
-	MOVQ b+48(FP), R9
-	MOVQ ldb+56(FP), R10
+	MOVQ b+56(FP), R9
+	MOVQ ldb+64(FP), R10
 	MOVQ k+16(FP), R11
 	MOVQ AX, R8
 
@@ -15014,7 +15163,7 @@ k3:
 	ADDQ         DI, R8
 	DECQ         R11
 	JNE          k3
-	CMPQ         relu+112(FP), $0x00
+	CMPQ         relu+120(FP), $0x00
 	JE           linear3
 	VXORPS       Z6, Z6, Z6
 	VMAXPD       Z0, Z6, Z0
@@ -15027,7 +15176,7 @@ k3:
 linear3:
 	TESTQ     BX, BX
 	JE        open3
-	MOVQ      ldg+104(FP), R8
+	MOVQ      ldg+112(FP), R8
 	VXORPS    Z6, Z6, Z6
 	VMOVUPS   (BX), Z7
 	VCMPPD    $0x01, Z7, Z6, K2
@@ -15052,7 +15201,7 @@ linear3:
 	ADDQ      R8, BX
 
 open3:
-	MOVQ    ldc+72(FP), R8
+	MOVQ    ldc+80(FP), R8
 	VMOVUPS Z0, (CX)
 	VMOVUPD Z1, K1, 64(CX)
 	ADDQ    R8, CX
@@ -15062,7 +15211,7 @@ open3:
 	VMOVUPS Z4, (CX)
 	VMOVUPD Z5, K1, 64(CX)
 	ADDQ    R8, CX
-	IMUL3Q  $0x03, SI, R8
+	MOVQ    as+48(FP), R8
 	ADDQ    R8, AX
 	DECQ    tiles+8(FP)
 	JNE     tile3
@@ -15080,7 +15229,7 @@ tile4:
 	VXORPS    Z7, Z7, Z7
 	TESTQ     DX, DX
 	JE        start4
-	MOVQ      ldi+88(FP), R9
+	MOVQ      ldi+96(FP), R9
 	VMOVUPS   (DX), Z0
 	VMOVUPD.Z 64(DX), K1, Z1
 	ADDQ      R9, DX
@@ -15095,8 +15244,8 @@ tile4:
 	ADDQ      R9, DX
 
 start4:
-	MOVQ b+48(FP), R10
-	MOVQ ldb+56(FP), R11
+	MOVQ b+56(FP), R10
+	MOVQ ldb+64(FP), R11
 	MOVQ k+16(FP), R12
 	MOVQ AX, R9
 
@@ -15119,7 +15268,7 @@ k4:
 	ADDQ         DI, R9
 	DECQ         R12
 	JNE          k4
-	CMPQ         relu+112(FP), $0x00
+	CMPQ         relu+120(FP), $0x00
 	JE           linear4
 	VXORPS       Z8, Z8, Z8
 	VMAXPD       Z0, Z8, Z0
@@ -15134,7 +15283,7 @@ k4:
 linear4:
 	TESTQ     BX, BX
 	JE        open4
-	MOVQ      ldg+104(FP), R9
+	MOVQ      ldg+112(FP), R9
 	VXORPS    Z8, Z8, Z8
 	VMOVUPS   (BX), Z9
 	VCMPPD    $0x01, Z9, Z8, K2
@@ -15166,7 +15315,7 @@ linear4:
 	ADDQ      R9, BX
 
 open4:
-	MOVQ    ldc+72(FP), R9
+	MOVQ    ldc+80(FP), R9
 	VMOVUPS Z0, (CX)
 	VMOVUPD Z1, K1, 64(CX)
 	ADDQ    R9, CX
@@ -15179,7 +15328,7 @@ open4:
 	VMOVUPS Z6, (CX)
 	VMOVUPD Z7, K1, 64(CX)
 	ADDQ    R9, CX
-	IMUL3Q  $0x04, SI, R9
+	MOVQ    as+48(FP), R9
 	ADDQ    R9, AX
 	DECQ    tiles+8(FP)
 	JNE     tile4
@@ -15199,7 +15348,7 @@ tile5:
 	VXORPS    Z9, Z9, Z9
 	TESTQ     DX, DX
 	JE        start5
-	MOVQ      ldi+88(FP), R9
+	MOVQ      ldi+96(FP), R9
 	VMOVUPS   (DX), Z0
 	VMOVUPD.Z 64(DX), K1, Z1
 	ADDQ      R9, DX
@@ -15217,8 +15366,8 @@ tile5:
 	ADDQ      R9, DX
 
 start5:
-	MOVQ b+48(FP), R10
-	MOVQ ldb+56(FP), R11
+	MOVQ b+56(FP), R10
+	MOVQ ldb+64(FP), R11
 	MOVQ k+16(FP), R12
 	MOVQ AX, R9
 
@@ -15244,7 +15393,7 @@ k5:
 	ADDQ         DI, R9
 	DECQ         R12
 	JNE          k5
-	CMPQ         relu+112(FP), $0x00
+	CMPQ         relu+120(FP), $0x00
 	JE           linear5
 	VXORPS       Z10, Z10, Z10
 	VMAXPD       Z0, Z10, Z0
@@ -15261,7 +15410,7 @@ k5:
 linear5:
 	TESTQ     BX, BX
 	JE        open5
-	MOVQ      ldg+104(FP), R9
+	MOVQ      ldg+112(FP), R9
 	VXORPS    Z10, Z10, Z10
 	VMOVUPS   (BX), Z11
 	VCMPPD    $0x01, Z11, Z10, K2
@@ -15300,7 +15449,7 @@ linear5:
 	ADDQ      R9, BX
 
 open5:
-	MOVQ    ldc+72(FP), R9
+	MOVQ    ldc+80(FP), R9
 	VMOVUPS Z0, (CX)
 	VMOVUPD Z1, K1, 64(CX)
 	ADDQ    R9, CX
@@ -15316,7 +15465,7 @@ open5:
 	VMOVUPS Z8, (CX)
 	VMOVUPD Z9, K1, 64(CX)
 	ADDQ    R9, CX
-	IMUL3Q  $0x05, SI, R9
+	MOVQ    as+48(FP), R9
 	ADDQ    R9, AX
 	DECQ    tiles+8(FP)
 	JNE     tile5
@@ -15338,7 +15487,7 @@ tile6:
 	VXORPS    Z11, Z11, Z11
 	TESTQ     DX, DX
 	JE        start6
-	MOVQ      ldi+88(FP), R10
+	MOVQ      ldi+96(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPD.Z 64(DX), K1, Z1
 	ADDQ      R10, DX
@@ -15359,8 +15508,8 @@ tile6:
 	ADDQ      R10, DX
 
 start6:
-	MOVQ b+48(FP), R11
-	MOVQ ldb+56(FP), R12
+	MOVQ b+56(FP), R11
+	MOVQ ldb+64(FP), R12
 	MOVQ k+16(FP), R13
 	MOVQ AX, R10
 
@@ -15389,7 +15538,7 @@ k6:
 	ADDQ         DI, R10
 	DECQ         R13
 	JNE          k6
-	CMPQ         relu+112(FP), $0x00
+	CMPQ         relu+120(FP), $0x00
 	JE           linear6
 	VXORPS       Z12, Z12, Z12
 	VMAXPD       Z0, Z12, Z0
@@ -15408,7 +15557,7 @@ k6:
 linear6:
 	TESTQ     BX, BX
 	JE        open6
-	MOVQ      ldg+104(FP), R10
+	MOVQ      ldg+112(FP), R10
 	VXORPS    Z12, Z12, Z12
 	VMOVUPS   (BX), Z13
 	VCMPPD    $0x01, Z13, Z12, K2
@@ -15454,7 +15603,7 @@ linear6:
 	ADDQ      R10, BX
 
 open6:
-	MOVQ    ldc+72(FP), R10
+	MOVQ    ldc+80(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPD Z1, K1, 64(CX)
 	ADDQ    R10, CX
@@ -15473,7 +15622,7 @@ open6:
 	VMOVUPS Z10, (CX)
 	VMOVUPD Z11, K1, 64(CX)
 	ADDQ    R10, CX
-	IMUL3Q  $0x06, SI, R10
+	MOVQ    as+48(FP), R10
 	ADDQ    R10, AX
 	DECQ    tiles+8(FP)
 	JNE     tile6
@@ -15497,7 +15646,7 @@ tile7:
 	VXORPS    Z13, Z13, Z13
 	TESTQ     DX, DX
 	JE        start7
-	MOVQ      ldi+88(FP), R10
+	MOVQ      ldi+96(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPD.Z 64(DX), K1, Z1
 	ADDQ      R10, DX
@@ -15521,8 +15670,8 @@ tile7:
 	ADDQ      R10, DX
 
 start7:
-	MOVQ b+48(FP), R11
-	MOVQ ldb+56(FP), R12
+	MOVQ b+56(FP), R11
+	MOVQ ldb+64(FP), R12
 	MOVQ k+16(FP), R13
 	MOVQ AX, R10
 
@@ -15554,7 +15703,7 @@ k7:
 	ADDQ         DI, R10
 	DECQ         R13
 	JNE          k7
-	CMPQ         relu+112(FP), $0x00
+	CMPQ         relu+120(FP), $0x00
 	JE           linear7
 	VXORPS       Z14, Z14, Z14
 	VMAXPD       Z0, Z14, Z0
@@ -15575,7 +15724,7 @@ k7:
 linear7:
 	TESTQ     BX, BX
 	JE        open7
-	MOVQ      ldg+104(FP), R10
+	MOVQ      ldg+112(FP), R10
 	VXORPS    Z14, Z14, Z14
 	VMOVUPS   (BX), Z15
 	VCMPPD    $0x01, Z15, Z14, K2
@@ -15628,7 +15777,7 @@ linear7:
 	ADDQ      R10, BX
 
 open7:
-	MOVQ    ldc+72(FP), R10
+	MOVQ    ldc+80(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPD Z1, K1, 64(CX)
 	ADDQ    R10, CX
@@ -15650,7 +15799,7 @@ open7:
 	VMOVUPS Z12, (CX)
 	VMOVUPD Z13, K1, 64(CX)
 	ADDQ    R10, CX
-	IMUL3Q  $0x07, SI, R10
+	MOVQ    as+48(FP), R10
 	ADDQ    R10, AX
 	DECQ    tiles+8(FP)
 	JNE     tile7
@@ -15676,7 +15825,7 @@ tile8:
 	VXORPS    Z15, Z15, Z15
 	TESTQ     DX, DX
 	JE        start8
-	MOVQ      ldi+88(FP), R10
+	MOVQ      ldi+96(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPD.Z 64(DX), K1, Z1
 	ADDQ      R10, DX
@@ -15703,8 +15852,8 @@ tile8:
 	ADDQ      R10, DX
 
 start8:
-	MOVQ b+48(FP), R12
-	MOVQ ldb+56(FP), R13
+	MOVQ b+56(FP), R12
+	MOVQ ldb+64(FP), R13
 	MOVQ k+16(FP), R14
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
@@ -15742,7 +15891,7 @@ k8:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k8
-	CMPQ         relu+112(FP), $0x00
+	CMPQ         relu+120(FP), $0x00
 	JE           linear8
 	VXORPS       Z16, Z16, Z16
 	VMAXPD       Z0, Z16, Z0
@@ -15765,7 +15914,7 @@ k8:
 linear8:
 	TESTQ     BX, BX
 	JE        open8
-	MOVQ      ldg+104(FP), R10
+	MOVQ      ldg+112(FP), R10
 	VXORPS    Z16, Z16, Z16
 	VMOVUPS   (BX), Z17
 	VCMPPD    $0x01, Z17, Z16, K2
@@ -15825,7 +15974,7 @@ linear8:
 	ADDQ      R10, BX
 
 open8:
-	MOVQ    ldc+72(FP), R10
+	MOVQ    ldc+80(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPD Z1, K1, 64(CX)
 	ADDQ    R10, CX
@@ -15850,7 +15999,7 @@ open8:
 	VMOVUPS Z14, (CX)
 	VMOVUPD Z15, K1, 64(CX)
 	ADDQ    R10, CX
-	IMUL3Q  $0x08, SI, R10
+	MOVQ    as+48(FP), R10
 	ADDQ    R10, AX
 	DECQ    tiles+8(FP)
 	JNE     tile8
@@ -15878,7 +16027,7 @@ tile9:
 	VXORPS    Z17, Z17, Z17
 	TESTQ     DX, DX
 	JE        start9
-	MOVQ      ldi+88(FP), R10
+	MOVQ      ldi+96(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPD.Z 64(DX), K1, Z1
 	ADDQ      R10, DX
@@ -15908,8 +16057,8 @@ tile9:
 	ADDQ      R10, DX
 
 start9:
-	MOVQ b+48(FP), R12
-	MOVQ ldb+56(FP), R13
+	MOVQ b+56(FP), R12
+	MOVQ ldb+64(FP), R13
 	MOVQ k+16(FP), R14
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
@@ -15950,7 +16099,7 @@ k9:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k9
-	CMPQ         relu+112(FP), $0x00
+	CMPQ         relu+120(FP), $0x00
 	JE           linear9
 	VXORPS       Z18, Z18, Z18
 	VMAXPD       Z0, Z18, Z0
@@ -15975,7 +16124,7 @@ k9:
 linear9:
 	TESTQ     BX, BX
 	JE        open9
-	MOVQ      ldg+104(FP), R10
+	MOVQ      ldg+112(FP), R10
 	VXORPS    Z18, Z18, Z18
 	VMOVUPS   (BX), Z19
 	VCMPPD    $0x01, Z19, Z18, K2
@@ -16042,7 +16191,7 @@ linear9:
 	ADDQ      R10, BX
 
 open9:
-	MOVQ    ldc+72(FP), R10
+	MOVQ    ldc+80(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPD Z1, K1, 64(CX)
 	ADDQ    R10, CX
@@ -16070,7 +16219,7 @@ open9:
 	VMOVUPS Z16, (CX)
 	VMOVUPD Z17, K1, 64(CX)
 	ADDQ    R10, CX
-	IMUL3Q  $0x09, SI, R10
+	MOVQ    as+48(FP), R10
 	ADDQ    R10, AX
 	DECQ    tiles+8(FP)
 	JNE     tile9
@@ -16100,7 +16249,7 @@ tile10:
 	VXORPS    Z19, Z19, Z19
 	TESTQ     DX, DX
 	JE        start10
-	MOVQ      ldi+88(FP), R10
+	MOVQ      ldi+96(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPD.Z 64(DX), K1, Z1
 	ADDQ      R10, DX
@@ -16133,8 +16282,8 @@ tile10:
 	ADDQ      R10, DX
 
 start10:
-	MOVQ b+48(FP), R12
-	MOVQ ldb+56(FP), R13
+	MOVQ b+56(FP), R12
+	MOVQ ldb+64(FP), R13
 	MOVQ k+16(FP), R14
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
@@ -16178,7 +16327,7 @@ k10:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k10
-	CMPQ         relu+112(FP), $0x00
+	CMPQ         relu+120(FP), $0x00
 	JE           linear10
 	VXORPS       Z20, Z20, Z20
 	VMAXPD       Z0, Z20, Z0
@@ -16205,7 +16354,7 @@ k10:
 linear10:
 	TESTQ     BX, BX
 	JE        open10
-	MOVQ      ldg+104(FP), R10
+	MOVQ      ldg+112(FP), R10
 	VXORPS    Z20, Z20, Z20
 	VMOVUPS   (BX), Z21
 	VCMPPD    $0x01, Z21, Z20, K2
@@ -16279,7 +16428,7 @@ linear10:
 	ADDQ      R10, BX
 
 open10:
-	MOVQ    ldc+72(FP), R10
+	MOVQ    ldc+80(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPD Z1, K1, 64(CX)
 	ADDQ    R10, CX
@@ -16310,7 +16459,7 @@ open10:
 	VMOVUPS Z18, (CX)
 	VMOVUPD Z19, K1, 64(CX)
 	ADDQ    R10, CX
-	IMUL3Q  $0x0a, SI, R10
+	MOVQ    as+48(FP), R10
 	ADDQ    R10, AX
 	DECQ    tiles+8(FP)
 	JNE     tile10
@@ -16342,7 +16491,7 @@ tile11:
 	VXORPS    Z21, Z21, Z21
 	TESTQ     DX, DX
 	JE        start11
-	MOVQ      ldi+88(FP), R10
+	MOVQ      ldi+96(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPD.Z 64(DX), K1, Z1
 	ADDQ      R10, DX
@@ -16378,8 +16527,8 @@ tile11:
 	ADDQ      R10, DX
 
 start11:
-	MOVQ b+48(FP), R12
-	MOVQ ldb+56(FP), R13
+	MOVQ b+56(FP), R12
+	MOVQ ldb+64(FP), R13
 	MOVQ k+16(FP), R14
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
@@ -16426,7 +16575,7 @@ k11:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k11
-	CMPQ         relu+112(FP), $0x00
+	CMPQ         relu+120(FP), $0x00
 	JE           linear11
 	VXORPS       Z22, Z22, Z22
 	VMAXPD       Z0, Z22, Z0
@@ -16455,7 +16604,7 @@ k11:
 linear11:
 	TESTQ     BX, BX
 	JE        open11
-	MOVQ      ldg+104(FP), R10
+	MOVQ      ldg+112(FP), R10
 	VXORPS    Z22, Z22, Z22
 	VMOVUPS   (BX), Z23
 	VCMPPD    $0x01, Z23, Z22, K2
@@ -16536,7 +16685,7 @@ linear11:
 	ADDQ      R10, BX
 
 open11:
-	MOVQ    ldc+72(FP), R10
+	MOVQ    ldc+80(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPD Z1, K1, 64(CX)
 	ADDQ    R10, CX
@@ -16570,7 +16719,7 @@ open11:
 	VMOVUPS Z20, (CX)
 	VMOVUPD Z21, K1, 64(CX)
 	ADDQ    R10, CX
-	IMUL3Q  $0x0b, SI, R10
+	MOVQ    as+48(FP), R10
 	ADDQ    R10, AX
 	DECQ    tiles+8(FP)
 	JNE     tile11
@@ -16604,7 +16753,7 @@ tile12:
 	VXORPS    Z23, Z23, Z23
 	TESTQ     DX, DX
 	JE        start12
-	MOVQ      ldi+88(FP), R10
+	MOVQ      ldi+96(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPD.Z 64(DX), K1, Z1
 	ADDQ      R10, DX
@@ -16643,8 +16792,8 @@ tile12:
 	ADDQ      R10, DX
 
 start12:
-	MOVQ b+48(FP), R12
-	MOVQ ldb+56(FP), R13
+	MOVQ b+56(FP), R12
+	MOVQ ldb+64(FP), R13
 	MOVQ k+16(FP), R14
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
@@ -16694,7 +16843,7 @@ k12:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k12
-	CMPQ         relu+112(FP), $0x00
+	CMPQ         relu+120(FP), $0x00
 	JE           linear12
 	VXORPS       Z24, Z24, Z24
 	VMAXPD       Z0, Z24, Z0
@@ -16725,7 +16874,7 @@ k12:
 linear12:
 	TESTQ     BX, BX
 	JE        open12
-	MOVQ      ldg+104(FP), R10
+	MOVQ      ldg+112(FP), R10
 	VXORPS    Z24, Z24, Z24
 	VMOVUPS   (BX), Z25
 	VCMPPD    $0x01, Z25, Z24, K2
@@ -16813,7 +16962,7 @@ linear12:
 	ADDQ      R10, BX
 
 open12:
-	MOVQ    ldc+72(FP), R10
+	MOVQ    ldc+80(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPD Z1, K1, 64(CX)
 	ADDQ    R10, CX
@@ -16850,7 +16999,7 @@ open12:
 	VMOVUPS Z22, (CX)
 	VMOVUPD Z23, K1, 64(CX)
 	ADDQ    R10, CX
-	IMUL3Q  $0x0c, SI, R10
+	MOVQ    as+48(FP), R10
 	ADDQ    R10, AX
 	DECQ    tiles+8(FP)
 	JNE     tile12
@@ -16886,7 +17035,7 @@ tile13:
 	VXORPS    Z25, Z25, Z25
 	TESTQ     DX, DX
 	JE        start13
-	MOVQ      ldi+88(FP), R10
+	MOVQ      ldi+96(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPD.Z 64(DX), K1, Z1
 	ADDQ      R10, DX
@@ -16928,8 +17077,8 @@ tile13:
 	ADDQ      R10, DX
 
 start13:
-	MOVQ b+48(FP), R12
-	MOVQ ldb+56(FP), R13
+	MOVQ b+56(FP), R12
+	MOVQ ldb+64(FP), R13
 	MOVQ k+16(FP), R14
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
@@ -16982,7 +17131,7 @@ k13:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k13
-	CMPQ         relu+112(FP), $0x00
+	CMPQ         relu+120(FP), $0x00
 	JE           linear13
 	VXORPS       Z26, Z26, Z26
 	VMAXPD       Z0, Z26, Z0
@@ -17015,7 +17164,7 @@ k13:
 linear13:
 	TESTQ     BX, BX
 	JE        open13
-	MOVQ      ldg+104(FP), R10
+	MOVQ      ldg+112(FP), R10
 	VXORPS    Z26, Z26, Z26
 	VMOVUPS   (BX), Z27
 	VCMPPD    $0x01, Z27, Z26, K2
@@ -17110,7 +17259,7 @@ linear13:
 	ADDQ      R10, BX
 
 open13:
-	MOVQ    ldc+72(FP), R10
+	MOVQ    ldc+80(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPD Z1, K1, 64(CX)
 	ADDQ    R10, CX
@@ -17150,7 +17299,7 @@ open13:
 	VMOVUPS Z24, (CX)
 	VMOVUPD Z25, K1, 64(CX)
 	ADDQ    R10, CX
-	IMUL3Q  $0x0d, SI, R10
+	MOVQ    as+48(FP), R10
 	ADDQ    R10, AX
 	DECQ    tiles+8(FP)
 	JNE     tile13
@@ -17188,7 +17337,7 @@ tile14:
 	VXORPS    Z27, Z27, Z27
 	TESTQ     DX, DX
 	JE        start14
-	MOVQ      ldi+88(FP), R10
+	MOVQ      ldi+96(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPD.Z 64(DX), K1, Z1
 	ADDQ      R10, DX
@@ -17233,8 +17382,8 @@ tile14:
 	ADDQ      R10, DX
 
 start14:
-	MOVQ b+48(FP), R12
-	MOVQ ldb+56(FP), R13
+	MOVQ b+56(FP), R12
+	MOVQ ldb+64(FP), R13
 	MOVQ k+16(FP), R14
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
@@ -17290,7 +17439,7 @@ k14:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k14
-	CMPQ         relu+112(FP), $0x00
+	CMPQ         relu+120(FP), $0x00
 	JE           linear14
 	VXORPS       Z28, Z28, Z28
 	VMAXPD       Z0, Z28, Z0
@@ -17325,7 +17474,7 @@ k14:
 linear14:
 	TESTQ     BX, BX
 	JE        open14
-	MOVQ      ldg+104(FP), R10
+	MOVQ      ldg+112(FP), R10
 	VXORPS    Z28, Z28, Z28
 	VMOVUPS   (BX), Z29
 	VCMPPD    $0x01, Z29, Z28, K2
@@ -17427,7 +17576,7 @@ linear14:
 	ADDQ      R10, BX
 
 open14:
-	MOVQ    ldc+72(FP), R10
+	MOVQ    ldc+80(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPD Z1, K1, 64(CX)
 	ADDQ    R10, CX
@@ -17470,25 +17619,25 @@ open14:
 	VMOVUPS Z26, (CX)
 	VMOVUPD Z27, K1, 64(CX)
 	ADDQ    R10, CX
-	IMUL3Q  $0x0e, SI, R10
+	MOVQ    as+48(FP), R10
 	ADDQ    R10, AX
 	DECQ    tiles+8(FP)
 	JNE     tile14
 	VZEROUPPER
 	RET
 
-// func panelAVX512F64x4(mr int, tiles int, k int, a *byte, rs int, cs int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+// func panelAVX512F64x4(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2, CMOV
-TEXT ·panelAVX512F64x4(SB), NOSPLIT, $0-128
+TEXT ·panelAVX512F64x4(SB), NOSPLIT, $0-136
 	MOVQ    a+24(FP), AX
-	MOVQ    c+64(FP), CX
-	MOVQ    init+80(FP), DX
-	MOVQ    gate+96(FP), BX
+	MOVQ    c+72(FP), CX
+	MOVQ    init+88(FP), DX
+	MOVQ    gate+104(FP), BX
 	MOVQ    rs+32(FP), SI
 	MOVQ    cs+40(FP), DI
 	LEAQ    (SI)(SI*2), R8
 	LEAQ    (SI)(SI*4), R9
-	MOVQ    cols+120(FP), R10
+	MOVQ    cols+128(FP), R10
 	LEAQ    -24(R10), R11
 	MOVQ    $0x0000000000000000, R10
 	CMPQ    R11, R10
@@ -17518,34 +17667,34 @@ tile1:
 	VXORPS    Z3, Z3, Z3
 	TESTQ     DX, DX
 	JE        start1
-	MOVQ      ldi+88(FP), R8
+	MOVQ      ldi+96(FP), SI
 	VMOVUPS   (DX), Z0
 	VMOVUPS   64(DX), Z1
 	VMOVUPS   128(DX), Z2
 	VMOVUPD.Z 192(DX), K1, Z3
-	ADDQ      R8, DX
+	ADDQ      SI, DX
 
 start1:
-	MOVQ b+48(FP), R9
-	MOVQ ldb+56(FP), R10
-	MOVQ k+16(FP), R11
-	MOVQ AX, R8
+	MOVQ b+56(FP), R8
+	MOVQ ldb+64(FP), R9
+	MOVQ k+16(FP), R10
+	MOVQ AX, SI
 
 k1:
-	VMOVUPS      (R9), Z4
-	VMOVUPS      64(R9), Z5
-	VMOVUPS      128(R9), Z6
-	VMOVUPD.Z    192(R9), K1, Z7
-	ADDQ         R10, R9
-	VBROADCASTSD (R8), Z8
+	VMOVUPS      (R8), Z4
+	VMOVUPS      64(R8), Z5
+	VMOVUPS      128(R8), Z6
+	VMOVUPD.Z    192(R8), K1, Z7
+	ADDQ         R9, R8
+	VBROADCASTSD (SI), Z8
 	VFMADD231PD  Z4, Z8, Z0
 	VFMADD231PD  Z5, Z8, Z1
 	VFMADD231PD  Z6, Z8, Z2
 	VFMADD231PD  Z7, Z8, Z3
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, SI
+	DECQ         R10
 	JNE          k1
-	CMPQ         relu+112(FP), $0x00
+	CMPQ         relu+120(FP), $0x00
 	JE           linear1
 	VXORPS       Z4, Z4, Z4
 	VMAXPD       Z0, Z4, Z0
@@ -17556,7 +17705,7 @@ k1:
 linear1:
 	TESTQ     BX, BX
 	JE        open1
-	MOVQ      ldg+104(FP), R8
+	MOVQ      ldg+112(FP), SI
 	VXORPS    Z4, Z4, Z4
 	VMOVUPS   (BX), Z5
 	VCMPPD    $0x01, Z5, Z4, K2
@@ -17570,17 +17719,17 @@ linear1:
 	VMOVUPD.Z 192(BX), K1, Z5
 	VCMPPD    $0x01, Z5, Z4, K2
 	VMOVAPD.Z Z3, K2, Z3
-	ADDQ      R8, BX
+	ADDQ      SI, BX
 
 open1:
-	MOVQ    ldc+72(FP), R8
+	MOVQ    ldc+80(FP), SI
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, 64(CX)
 	VMOVUPS Z2, 128(CX)
 	VMOVUPD Z3, K1, 192(CX)
-	ADDQ    R8, CX
-	IMUL3Q  $0x01, SI, R8
-	ADDQ    R8, AX
+	ADDQ    SI, CX
+	MOVQ    as+48(FP), SI
+	ADDQ    SI, AX
 	DECQ    tiles+8(FP)
 	JNE     tile1
 	VZEROUPPER
@@ -17597,7 +17746,7 @@ tile2:
 	VXORPS    Z7, Z7, Z7
 	TESTQ     DX, DX
 	JE        start2
-	MOVQ      ldi+88(FP), R8
+	MOVQ      ldi+96(FP), R8
 	VMOVUPS   (DX), Z0
 	VMOVUPS   64(DX), Z1
 	VMOVUPS   128(DX), Z2
@@ -17610,8 +17759,8 @@ tile2:
 	ADDQ      R8, DX
 
 start2:
-	MOVQ b+48(FP), R9
-	MOVQ ldb+56(FP), R10
+	MOVQ b+56(FP), R9
+	MOVQ ldb+64(FP), R10
 	MOVQ k+16(FP), R11
 	MOVQ AX, R8
 
@@ -17634,7 +17783,7 @@ k2:
 	ADDQ         DI, R8
 	DECQ         R11
 	JNE          k2
-	CMPQ         relu+112(FP), $0x00
+	CMPQ         relu+120(FP), $0x00
 	JE           linear2
 	VXORPS       Z8, Z8, Z8
 	VMAXPD       Z0, Z8, Z0
@@ -17649,7 +17798,7 @@ k2:
 linear2:
 	TESTQ     BX, BX
 	JE        open2
-	MOVQ      ldg+104(FP), R8
+	MOVQ      ldg+112(FP), R8
 	VXORPS    Z8, Z8, Z8
 	VMOVUPS   (BX), Z9
 	VCMPPD    $0x01, Z9, Z8, K2
@@ -17679,7 +17828,7 @@ linear2:
 	ADDQ      R8, BX
 
 open2:
-	MOVQ    ldc+72(FP), R8
+	MOVQ    ldc+80(FP), R8
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, 64(CX)
 	VMOVUPS Z2, 128(CX)
@@ -17690,7 +17839,7 @@ open2:
 	VMOVUPS Z6, 128(CX)
 	VMOVUPD Z7, K1, 192(CX)
 	ADDQ    R8, CX
-	IMUL3Q  $0x02, SI, R8
+	MOVQ    as+48(FP), R8
 	ADDQ    R8, AX
 	DECQ    tiles+8(FP)
 	JNE     tile2
@@ -17712,7 +17861,7 @@ tile3:
 	VXORPS    Z11, Z11, Z11
 	TESTQ     DX, DX
 	JE        start3
-	MOVQ      ldi+88(FP), R8
+	MOVQ      ldi+96(FP), R8
 	VMOVUPS   (DX), Z0
 	VMOVUPS   64(DX), Z1
 	VMOVUPS   128(DX), Z2
@@ -17730,8 +17879,8 @@ tile3:
 	ADDQ      R8, DX
 
 start3:
-	MOVQ b+48(FP), R9
-	MOVQ ldb+56(FP), R10
+	MOVQ b+56(FP), R9
+	MOVQ ldb+64(FP), R10
 	MOVQ k+16(FP), R11
 	MOVQ AX, R8
 
@@ -17759,7 +17908,7 @@ k3:
 	ADDQ         DI, R8
 	DECQ         R11
 	JNE          k3
-	CMPQ         relu+112(FP), $0x00
+	CMPQ         relu+120(FP), $0x00
 	JE           linear3
 	VXORPS       Z12, Z12, Z12
 	VMAXPD       Z0, Z12, Z0
@@ -17778,7 +17927,7 @@ k3:
 linear3:
 	TESTQ     BX, BX
 	JE        open3
-	MOVQ      ldg+104(FP), R8
+	MOVQ      ldg+112(FP), R8
 	VXORPS    Z12, Z12, Z12
 	VMOVUPS   (BX), Z13
 	VCMPPD    $0x01, Z13, Z12, K2
@@ -17821,7 +17970,7 @@ linear3:
 	ADDQ      R8, BX
 
 open3:
-	MOVQ    ldc+72(FP), R8
+	MOVQ    ldc+80(FP), R8
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, 64(CX)
 	VMOVUPS Z2, 128(CX)
@@ -17837,7 +17986,7 @@ open3:
 	VMOVUPS Z10, 128(CX)
 	VMOVUPD Z11, K1, 192(CX)
 	ADDQ    R8, CX
-	IMUL3Q  $0x03, SI, R8
+	MOVQ    as+48(FP), R8
 	ADDQ    R8, AX
 	DECQ    tiles+8(FP)
 	JNE     tile3
@@ -17863,7 +18012,7 @@ tile4:
 	VXORPS    Z15, Z15, Z15
 	TESTQ     DX, DX
 	JE        start4
-	MOVQ      ldi+88(FP), R9
+	MOVQ      ldi+96(FP), R9
 	VMOVUPS   (DX), Z0
 	VMOVUPS   64(DX), Z1
 	VMOVUPS   128(DX), Z2
@@ -17886,8 +18035,8 @@ tile4:
 	ADDQ      R9, DX
 
 start4:
-	MOVQ b+48(FP), R10
-	MOVQ ldb+56(FP), R11
+	MOVQ b+56(FP), R10
+	MOVQ ldb+64(FP), R11
 	MOVQ k+16(FP), R12
 	MOVQ AX, R9
 
@@ -17920,7 +18069,7 @@ k4:
 	ADDQ         DI, R9
 	DECQ         R12
 	JNE          k4
-	CMPQ         relu+112(FP), $0x00
+	CMPQ         relu+120(FP), $0x00
 	JE           linear4
 	VXORPS       Z16, Z16, Z16
 	VMAXPD       Z0, Z16, Z0
@@ -17943,7 +18092,7 @@ k4:
 linear4:
 	TESTQ     BX, BX
 	JE        open4
-	MOVQ      ldg+104(FP), R9
+	MOVQ      ldg+112(FP), R9
 	VXORPS    Z16, Z16, Z16
 	VMOVUPS   (BX), Z17
 	VCMPPD    $0x01, Z17, Z16, K2
@@ -17999,7 +18148,7 @@ linear4:
 	ADDQ      R9, BX
 
 open4:
-	MOVQ    ldc+72(FP), R9
+	MOVQ    ldc+80(FP), R9
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, 64(CX)
 	VMOVUPS Z2, 128(CX)
@@ -18020,7 +18169,7 @@ open4:
 	VMOVUPS Z14, 128(CX)
 	VMOVUPD Z15, K1, 192(CX)
 	ADDQ    R9, CX
-	IMUL3Q  $0x04, SI, R9
+	MOVQ    as+48(FP), R9
 	ADDQ    R9, AX
 	DECQ    tiles+8(FP)
 	JNE     tile4
@@ -18050,7 +18199,7 @@ tile5:
 	VXORPS    Z19, Z19, Z19
 	TESTQ     DX, DX
 	JE        start5
-	MOVQ      ldi+88(FP), R9
+	MOVQ      ldi+96(FP), R9
 	VMOVUPS   (DX), Z0
 	VMOVUPS   64(DX), Z1
 	VMOVUPS   128(DX), Z2
@@ -18078,8 +18227,8 @@ tile5:
 	ADDQ      R9, DX
 
 start5:
-	MOVQ b+48(FP), R10
-	MOVQ ldb+56(FP), R11
+	MOVQ b+56(FP), R10
+	MOVQ ldb+64(FP), R11
 	MOVQ k+16(FP), R12
 	MOVQ AX, R9
 
@@ -18117,7 +18266,7 @@ k5:
 	ADDQ         DI, R9
 	DECQ         R12
 	JNE          k5
-	CMPQ         relu+112(FP), $0x00
+	CMPQ         relu+120(FP), $0x00
 	JE           linear5
 	VXORPS       Z20, Z20, Z20
 	VMAXPD       Z0, Z20, Z0
@@ -18144,7 +18293,7 @@ k5:
 linear5:
 	TESTQ     BX, BX
 	JE        open5
-	MOVQ      ldg+104(FP), R9
+	MOVQ      ldg+112(FP), R9
 	VXORPS    Z20, Z20, Z20
 	VMOVUPS   (BX), Z21
 	VCMPPD    $0x01, Z21, Z20, K2
@@ -18213,7 +18362,7 @@ linear5:
 	ADDQ      R9, BX
 
 open5:
-	MOVQ    ldc+72(FP), R9
+	MOVQ    ldc+80(FP), R9
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, 64(CX)
 	VMOVUPS Z2, 128(CX)
@@ -18239,7 +18388,7 @@ open5:
 	VMOVUPS Z18, 128(CX)
 	VMOVUPD Z19, K1, 192(CX)
 	ADDQ    R9, CX
-	IMUL3Q  $0x05, SI, R9
+	MOVQ    as+48(FP), R9
 	ADDQ    R9, AX
 	DECQ    tiles+8(FP)
 	JNE     tile5
@@ -18273,7 +18422,7 @@ tile6:
 	VXORPS    Z23, Z23, Z23
 	TESTQ     DX, DX
 	JE        start6
-	MOVQ      ldi+88(FP), R10
+	MOVQ      ldi+96(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPS   64(DX), Z1
 	VMOVUPS   128(DX), Z2
@@ -18306,8 +18455,8 @@ tile6:
 	ADDQ      R10, DX
 
 start6:
-	MOVQ b+48(FP), R11
-	MOVQ ldb+56(FP), R12
+	MOVQ b+56(FP), R11
+	MOVQ ldb+64(FP), R12
 	MOVQ k+16(FP), R13
 	MOVQ AX, R10
 
@@ -18350,7 +18499,7 @@ k6:
 	ADDQ         DI, R10
 	DECQ         R13
 	JNE          k6
-	CMPQ         relu+112(FP), $0x00
+	CMPQ         relu+120(FP), $0x00
 	JE           linear6
 	VXORPS       Z24, Z24, Z24
 	VMAXPD       Z0, Z24, Z0
@@ -18381,7 +18530,7 @@ k6:
 linear6:
 	TESTQ     BX, BX
 	JE        open6
-	MOVQ      ldg+104(FP), R10
+	MOVQ      ldg+112(FP), R10
 	VXORPS    Z24, Z24, Z24
 	VMOVUPS   (BX), Z25
 	VCMPPD    $0x01, Z25, Z24, K2
@@ -18463,7 +18612,7 @@ linear6:
 	ADDQ      R10, BX
 
 open6:
-	MOVQ    ldc+72(FP), R10
+	MOVQ    ldc+80(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, 64(CX)
 	VMOVUPS Z2, 128(CX)
@@ -18494,7 +18643,7 @@ open6:
 	VMOVUPS Z22, 128(CX)
 	VMOVUPD Z23, K1, 192(CX)
 	ADDQ    R10, CX
-	IMUL3Q  $0x06, SI, R10
+	MOVQ    as+48(FP), R10
 	ADDQ    R10, AX
 	DECQ    tiles+8(FP)
 	JNE     tile6
@@ -18797,6 +18946,10 @@ square:
 	VSHUFF64X2 $0x88, Z9, Z0, Z6
 	VSHUFF64X2 $0xdd, Z2, Z8, Z2
 	VSHUFF64X2 $0xdd, Z9, Z0, Z0
+	CMPQ       AX, $0x08
+	JLT        careful
+	CMPQ       DI, $0x08
+	JLT        careful
 	VMOVUPS    Z3, (BX)
 	ADDQ       SI, BX
 	VMOVUPS    Z4, (BX)
@@ -18813,7 +18966,323 @@ square:
 	ADDQ       SI, BX
 	VMOVUPS    Z0, (BX)
 	ADDQ       SI, BX
-	SUBQ       $0x08, AX
-	JG         square
+	JMP        next
+
+careful:
+	LEAQ    (DI), R9
+	MOVQ    $0x0000000000000000, R8
+	CMPQ    R9, R8
+	CMOVQLT R8, R9
+	MOVQ    $0x0000000000000008, R8
+	CMPQ    R9, R8
+	CMOVQGT R8, R9
+	MOVQ    $-1, R8
+	BZHIQ   R9, R8, R8
+	KMOVW   R8, K1
+	VMOVUPD Z3, K1, (BX)
+	ADDQ    SI, BX
+	CMPQ    AX, $0x01
+	JLE     next
+	VMOVUPD Z4, K1, (BX)
+	ADDQ    SI, BX
+	CMPQ    AX, $0x02
+	JLE     next
+	VMOVUPD Z5, K1, (BX)
+	ADDQ    SI, BX
+	CMPQ    AX, $0x03
+	JLE     next
+	VMOVUPD Z6, K1, (BX)
+	ADDQ    SI, BX
+	CMPQ    AX, $0x04
+	JLE     next
+	VMOVUPD Z7, K1, (BX)
+	ADDQ    SI, BX
+	CMPQ    AX, $0x05
+	JLE     next
+	VMOVUPD Z2, K1, (BX)
+	ADDQ    SI, BX
+	CMPQ    AX, $0x06
+	JLE     next
+	VMOVUPD Z1, K1, (BX)
+	ADDQ    SI, BX
+	CMPQ    AX, $0x07
+	JLE     next
+	VMOVUPD Z0, K1, (BX)
+	ADDQ    SI, BX
+
+next:
+	SUBQ $0x08, AX
+	JG   square
+	VZEROUPPER
+	RET
+
+// func dotsAVX512F32(rows int, k int, a *byte, lda int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV
+TEXT ·dotsAVX512F32(SB), NOSPLIT, $0-112
+	MOVQ    cols+104(FP), AX
+	LEAQ    (AX), CX
+	MOVQ    $0x0000000000000000, AX
+	CMPQ    CX, AX
+	CMOVQLT AX, CX
+	MOVQ    $0x0000000000000010, AX
+	CMPQ    CX, AX
+	CMOVQGT AX, CX
+	MOVQ    $-1, AX
+	BZHIQ   CX, AX, AX
+	KMOVW   AX, K1
+
+quad:
+	MOVQ    rows+0(FP), AX
+	MOVQ    lda+24(FP), CX
+	MOVQ    a+16(FP), DX
+	LEAQ    (DX)(CX*1), BX
+	CMPQ    AX, $0x01
+	CMOVQLE DX, BX
+	LEAQ    (BX)(CX*1), SI
+	CMPQ    AX, $0x02
+	CMOVQLE BX, SI
+	LEAQ    (SI)(CX*1), CX
+	CMPQ    AX, $0x03
+	CMOVQLE SI, CX
+	MOVQ    cols+104(FP), AX
+	MOVQ    ldb+40(FP), DI
+	MOVQ    b+32(FP), R8
+	LEAQ    (R8)(DI*1), R9
+	CMPQ    AX, $0x01
+	CMOVQLE R8, R9
+	LEAQ    (R9)(DI*1), R10
+	CMPQ    AX, $0x02
+	CMOVQLE R9, R10
+	LEAQ    (R10)(DI*1), DI
+	CMPQ    AX, $0x03
+	CMOVQLE R10, DI
+	VXORPS  Z0, Z0, Z0
+	VXORPS  Z1, Z1, Z1
+	VXORPS  Z2, Z2, Z2
+	VXORPS  Z3, Z3, Z3
+	VXORPS  Z4, Z4, Z4
+	VXORPS  Z5, Z5, Z5
+	VXORPS  Z6, Z6, Z6
+	VXORPS  Z7, Z7, Z7
+	VXORPS  Z8, Z8, Z8
+	VXORPS  Z9, Z9, Z9
+	VXORPS  Z10, Z10, Z10
+	VXORPS  Z11, Z11, Z11
+	VXORPS  Z12, Z12, Z12
+	VXORPS  Z13, Z13, Z13
+	VXORPS  Z14, Z14, Z14
+	VXORPS  Z15, Z15, Z15
+	MOVQ    k+8(FP), R11
+	XORQ    AX, AX
+	SUBQ    $0x10, R11
+	JLT     tail
+
+full:
+	VMOVUPS     (R8)(AX*1), Z16
+	VMOVUPS     (R9)(AX*1), Z17
+	VMOVUPS     (R10)(AX*1), Z18
+	VMOVUPS     (DI)(AX*1), Z19
+	VMOVUPS     (DX)(AX*1), Z20
+	VFMADD231PS Z20, Z16, Z0
+	VFMADD231PS Z20, Z17, Z1
+	VFMADD231PS Z20, Z18, Z2
+	VFMADD231PS Z20, Z19, Z3
+	VMOVUPS     (BX)(AX*1), Z20
+	VFMADD231PS Z20, Z16, Z4
+	VFMADD231PS Z20, Z17, Z5
+	VFMADD231PS Z20, Z18, Z6
+	VFMADD231PS Z20, Z19, Z7
+	VMOVUPS     (SI)(AX*1), Z20
+	VFMADD231PS Z20, Z16, Z8
+	VFMADD231PS Z20, Z17, Z9
+	VFMADD231PS Z20, Z18, Z10
+	VFMADD231PS Z20, Z19, Z11
+	VMOVUPS     (CX)(AX*1), Z20
+	VFMADD231PS Z20, Z16, Z12
+	VFMADD231PS Z20, Z17, Z13
+	VFMADD231PS Z20, Z18, Z14
+	VFMADD231PS Z20, Z19, Z15
+	ADDQ        $0x40, AX
+	SUBQ        $0x10, R11
+	JGE         full
+
+tail:
+	ADDQ        $0x10, R11
+	JE          reduce
+	LEAQ        (R11), R12
+	MOVQ        $0x0000000000000000, R11
+	CMPQ        R12, R11
+	CMOVQLT     R11, R12
+	MOVQ        $0x0000000000000010, R11
+	CMPQ        R12, R11
+	CMOVQGT     R11, R12
+	MOVQ        $-1, R11
+	BZHIQ       R12, R11, R11
+	KMOVW       R11, K2
+	VMOVUPS.Z   (R8)(AX*1), K2, Z16
+	VMOVUPS.Z   (R9)(AX*1), K2, Z17
+	VMOVUPS.Z   (R10)(AX*1), K2, Z18
+	VMOVUPS.Z   (DI)(AX*1), K2, Z19
+	VMOVUPS.Z   (DX)(AX*1), K2, Z20
+	VFMADD231PS Z20, Z16, Z0
+	VFMADD231PS Z20, Z17, Z1
+	VFMADD231PS Z20, Z18, Z2
+	VFMADD231PS Z20, Z19, Z3
+	VMOVUPS.Z   (BX)(AX*1), K2, Z20
+	VFMADD231PS Z20, Z16, Z4
+	VFMADD231PS Z20, Z17, Z5
+	VFMADD231PS Z20, Z18, Z6
+	VFMADD231PS Z20, Z19, Z7
+	VMOVUPS.Z   (SI)(AX*1), K2, Z20
+	VFMADD231PS Z20, Z16, Z8
+	VFMADD231PS Z20, Z17, Z9
+	VFMADD231PS Z20, Z18, Z10
+	VFMADD231PS Z20, Z19, Z11
+	VMOVUPS.Z   (CX)(AX*1), K2, Z20
+	VFMADD231PS Z20, Z16, Z12
+	VFMADD231PS Z20, Z17, Z13
+	VFMADD231PS Z20, Z18, Z14
+	VFMADD231PS Z20, Z19, Z15
+
+reduce:
+	VSHUFF64X2    $0x44, Z4, Z0, Z16
+	VSHUFF64X2    $0xee, Z4, Z0, Z0
+	VADDPS        Z0, Z16, Z16
+	VSHUFF64X2    $0x44, Z5, Z1, Z0
+	VSHUFF64X2    $0xee, Z5, Z1, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFF64X2    $0x44, Z6, Z2, Z1
+	VSHUFF64X2    $0xee, Z6, Z2, Z2
+	VADDPS        Z2, Z1, Z1
+	VSHUFF64X2    $0x44, Z7, Z3, Z2
+	VSHUFF64X2    $0xee, Z7, Z3, Z3
+	VADDPS        Z3, Z2, Z2
+	VSHUFPS       $0x88, Z0, Z16, Z3
+	VSHUFPS       $0xdd, Z0, Z16, Z0
+	VADDPS        Z0, Z3, Z3
+	VSHUFPS       $0x88, Z2, Z1, Z0
+	VSHUFPS       $0xdd, Z2, Z1, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFPS       $0x88, Z0, Z3, Z1
+	VSHUFPS       $0xdd, Z0, Z3, Z0
+	VADDPS        Z0, Z1, Z1
+	VSHUFF64X2    $0x44, Z12, Z8, Z0
+	VSHUFF64X2    $0xee, Z12, Z8, Z2
+	VADDPS        Z2, Z0, Z0
+	VSHUFF64X2    $0x44, Z13, Z9, Z2
+	VSHUFF64X2    $0xee, Z13, Z9, Z3
+	VADDPS        Z3, Z2, Z2
+	VSHUFF64X2    $0x44, Z14, Z10, Z3
+	VSHUFF64X2    $0xee, Z14, Z10, Z4
+	VADDPS        Z4, Z3, Z3
+	VSHUFF64X2    $0x44, Z15, Z11, Z4
+	VSHUFF64X2    $0xee, Z15, Z11, Z5
+	VADDPS        Z5, Z4, Z4
+	VSHUFPS       $0x88, Z2, Z0, Z5
+	VSHUFPS       $0xdd, Z2, Z0, Z0
+	VADDPS        Z0, Z5, Z5
+	VSHUFPS       $0x88, Z4, Z3, Z0
+	VSHUFPS       $0xdd, Z4, Z3, Z2
+	VADDPS        Z2, Z0, Z0
+	VSHUFPS       $0x88, Z0, Z5, Z2
+	VSHUFPS       $0xdd, Z0, Z5, Z0
+	VADDPS        Z0, Z2, Z2
+	VSHUFF64X2    $0x88, Z2, Z1, Z0
+	VSHUFF64X2    $0xdd, Z2, Z1, Z1
+	VADDPS        Z1, Z0, Z0
+	VEXTRACTF32X4 $0x01, Z0, X1
+	VEXTRACTF32X4 $0x02, Z0, X2
+	VEXTRACTF32X4 $0x03, Z0, X3
+	VXORPS        X4, X4, X4
+	CMPQ          init+64(FP), $0x00
+	JE            start
+	MOVQ          rows+0(FP), AX
+	MOVQ          ldi+72(FP), CX
+	MOVQ          init+64(FP), DX
+	LEAQ          (DX)(CX*1), BX
+	CMPQ          AX, $0x01
+	CMOVQLE       DX, BX
+	LEAQ          (BX)(CX*1), SI
+	CMPQ          AX, $0x02
+	CMOVQLE       BX, SI
+	LEAQ          (SI)(CX*1), CX
+	CMPQ          AX, $0x03
+	CMOVQLE       SI, CX
+	VMOVUPS.Z     (DX), K1, X5
+	VADDPS        X5, X0, X0
+	VMOVUPS.Z     (BX), K1, X5
+	VADDPS        X5, X1, X1
+	VMOVUPS.Z     (SI), K1, X5
+	VADDPS        X5, X2, X2
+	VMOVUPS.Z     (CX), K1, X5
+	VADDPS        X5, X3, X3
+
+start:
+	CMPQ   relu+96(FP), $0x00
+	JE     linear
+	VMAXPS X0, X4, X0
+	VMAXPS X1, X4, X1
+	VMAXPS X2, X4, X2
+	VMAXPS X3, X4, X3
+
+linear:
+	CMPQ      gate+80(FP), $0x00
+	JE        open
+	MOVQ      rows+0(FP), AX
+	MOVQ      ldg+88(FP), CX
+	MOVQ      gate+80(FP), DX
+	LEAQ      (DX)(CX*1), BX
+	CMPQ      AX, $0x01
+	CMOVQLE   DX, BX
+	LEAQ      (BX)(CX*1), SI
+	CMPQ      AX, $0x02
+	CMOVQLE   BX, SI
+	LEAQ      (SI)(CX*1), CX
+	CMPQ      AX, $0x03
+	CMOVQLE   SI, CX
+	VMOVUPS.Z (DX), K1, X5
+	VCMPPS    $0x01, X5, X4, X5
+	VANDPS    X5, X0, X0
+	VMOVUPS.Z (BX), K1, X5
+	VCMPPS    $0x01, X5, X4, X5
+	VANDPS    X5, X1, X1
+	VMOVUPS.Z (SI), K1, X5
+	VCMPPS    $0x01, X5, X4, X5
+	VANDPS    X5, X2, X2
+	VMOVUPS.Z (CX), K1, X5
+	VCMPPS    $0x01, X5, X4, X5
+	VANDPS    X5, X3, X3
+
+open:
+	MOVQ    rows+0(FP), AX
+	MOVQ    ldc+56(FP), CX
+	MOVQ    c+48(FP), DX
+	LEAQ    (DX)(CX*1), BX
+	CMPQ    AX, $0x01
+	CMOVQLE DX, BX
+	LEAQ    (BX)(CX*1), SI
+	CMPQ    AX, $0x02
+	CMOVQLE BX, SI
+	LEAQ    (SI)(CX*1), CX
+	CMPQ    AX, $0x03
+	CMOVQLE SI, CX
+	VMOVUPS X0, K1, (DX)
+	VMOVUPS X1, K1, (BX)
+	VMOVUPS X2, K1, (SI)
+	VMOVUPS X3, K1, (CX)
+	MOVQ    lda+24(FP), AX
+	SHLQ    $0x02, AX
+	ADDQ    AX, a+16(FP)
+	MOVQ    ldc+56(FP), AX
+	SHLQ    $0x02, AX
+	ADDQ    AX, c+48(FP)
+	MOVQ    ldi+72(FP), AX
+	SHLQ    $0x02, AX
+	ADDQ    AX, init+64(FP)
+	MOVQ    ldg+88(FP), AX
+	SHLQ    $0x02, AX
+	ADDQ    AX, gate+80(FP)
+	SUBQ    $0x04, rows+0(FP)
+	JG      quad
 	VZEROUPPER
 	RET

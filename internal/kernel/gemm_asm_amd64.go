@@ -8,19 +8,19 @@ package kernel
 // init is nil (zeros), a row (ldi 0) or a matrix; relu is a flag; where the matrix gate is not above 0 the result is 0.
 //
 //go:noescape
-func panelAVX2F32x1(mr int, tiles int, k int, a *byte, rs int, cs int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+func panelAVX2F32x1(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
 
 // panelAVX2F32x2 computes tiles of mr <= 6 rows and 8 < cols <= 16 columns, k > 0; strides are in bytes.
 // init is nil (zeros), a row (ldi 0) or a matrix; relu is a flag; where the matrix gate is not above 0 the result is 0.
 //
 //go:noescape
-func panelAVX2F32x2(mr int, tiles int, k int, a *byte, rs int, cs int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+func panelAVX2F32x2(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
 
 // panelAVX2F32x4 computes tiles of mr <= 2 rows and 24 < cols <= 32 columns, k > 0; strides are in bytes.
 // init is nil (zeros), a row (ldi 0) or a matrix; relu is a flag; where the matrix gate is not above 0 the result is 0.
 //
 //go:noescape
-func panelAVX2F32x4(mr int, tiles int, k int, a *byte, rs int, cs int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+func panelAVX2F32x4(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
 
 // dotAVX2F32 computes one column of rows > 0 elements from rows of k > 0 elements, lda apart, and a vector; strides are
 // in bytes, 0 for what is nil; init, gate and relu as in the panels.
@@ -38,8 +38,7 @@ func packRowsAVX2F32x1(rows int, src *byte, ld int, dst *byte, ldd int, cols int
 //go:noescape
 func packRowsAVX2F32x2(rows int, src *byte, ld int, dst *byte, ldd int, cols int)
 
-// packColumnsAVX2F32 transposes 8 rows of k > 0 elements, ld bytes apart; from rows on the last one is repeated.
-// It writes whole squares: up to 7 rows of dst past k.
+// packColumnsAVX2F32 transposes min(rows, 8) rows of k > 0 elements, ld bytes apart, to k rows ldd bytes apart.
 //
 //go:noescape
 func packColumnsAVX2F32(k int, src *byte, ld int, dst *byte, ldd int, rows int)
@@ -48,19 +47,19 @@ func packColumnsAVX2F32(k int, src *byte, ld int, dst *byte, ldd int, rows int)
 // init is nil (zeros), a row (ldi 0) or a matrix; relu is a flag; where the matrix gate is not above 0 the result is 0.
 //
 //go:noescape
-func panelAVX2F64x1(mr int, tiles int, k int, a *byte, rs int, cs int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+func panelAVX2F64x1(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
 
 // panelAVX2F64x2 computes tiles of mr <= 6 rows and 4 < cols <= 8 columns, k > 0; strides are in bytes.
 // init is nil (zeros), a row (ldi 0) or a matrix; relu is a flag; where the matrix gate is not above 0 the result is 0.
 //
 //go:noescape
-func panelAVX2F64x2(mr int, tiles int, k int, a *byte, rs int, cs int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+func panelAVX2F64x2(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
 
 // panelAVX2F64x4 computes tiles of mr <= 2 rows and 12 < cols <= 16 columns, k > 0; strides are in bytes.
 // init is nil (zeros), a row (ldi 0) or a matrix; relu is a flag; where the matrix gate is not above 0 the result is 0.
 //
 //go:noescape
-func panelAVX2F64x4(mr int, tiles int, k int, a *byte, rs int, cs int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+func panelAVX2F64x4(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
 
 // dotAVX2F64 computes one column of rows > 0 elements from rows of k > 0 elements, lda apart, and a vector; strides are
 // in bytes, 0 for what is nil; init, gate and relu as in the panels.
@@ -78,8 +77,7 @@ func packRowsAVX2F64x1(rows int, src *byte, ld int, dst *byte, ldd int, cols int
 //go:noescape
 func packRowsAVX2F64x2(rows int, src *byte, ld int, dst *byte, ldd int, cols int)
 
-// packColumnsAVX2F64 transposes 4 rows of k > 0 elements, ld bytes apart; from rows on the last one is repeated.
-// It writes whole squares: up to 3 rows of dst past k.
+// packColumnsAVX2F64 transposes min(rows, 4) rows of k > 0 elements, ld bytes apart, to k rows ldd bytes apart.
 //
 //go:noescape
 func packColumnsAVX2F64(k int, src *byte, ld int, dst *byte, ldd int, rows int)
@@ -88,19 +86,19 @@ func packColumnsAVX2F64(k int, src *byte, ld int, dst *byte, ldd int, rows int)
 // init is nil (zeros), a row (ldi 0) or a matrix; relu is a flag; where the matrix gate is not above 0 the result is 0.
 //
 //go:noescape
-func panelAVX512F32x1(mr int, tiles int, k int, a *byte, rs int, cs int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+func panelAVX512F32x1(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
 
 // panelAVX512F32x2 computes tiles of mr <= 14 rows and 16 < cols <= 32 columns, k > 0; strides are in bytes.
 // init is nil (zeros), a row (ldi 0) or a matrix; relu is a flag; where the matrix gate is not above 0 the result is 0.
 //
 //go:noescape
-func panelAVX512F32x2(mr int, tiles int, k int, a *byte, rs int, cs int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+func panelAVX512F32x2(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
 
 // panelAVX512F32x4 computes tiles of mr <= 6 rows and 48 < cols <= 64 columns, k > 0; strides are in bytes.
 // init is nil (zeros), a row (ldi 0) or a matrix; relu is a flag; where the matrix gate is not above 0 the result is 0.
 //
 //go:noescape
-func panelAVX512F32x4(mr int, tiles int, k int, a *byte, rs int, cs int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+func panelAVX512F32x4(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
 
 // dotAVX512F32 computes one column of rows > 0 elements from rows of k > 0 elements, lda apart, and a vector; strides are
 // in bytes, 0 for what is nil; init, gate and relu as in the panels.
@@ -118,8 +116,7 @@ func packRowsAVX512F32x1(rows int, src *byte, ld int, dst *byte, ldd int, cols i
 //go:noescape
 func packRowsAVX512F32x2(rows int, src *byte, ld int, dst *byte, ldd int, cols int)
 
-// packColumnsAVX512F32 transposes 16 rows of k > 0 elements, ld bytes apart; from rows on the last one is repeated.
-// It writes whole squares: up to 15 rows of dst past k.
+// packColumnsAVX512F32 transposes min(rows, 16) rows of k > 0 elements, ld bytes apart, to k rows ldd bytes apart.
 //
 //go:noescape
 func packColumnsAVX512F32(k int, src *byte, ld int, dst *byte, ldd int, rows int)
@@ -128,19 +125,19 @@ func packColumnsAVX512F32(k int, src *byte, ld int, dst *byte, ldd int, rows int
 // init is nil (zeros), a row (ldi 0) or a matrix; relu is a flag; where the matrix gate is not above 0 the result is 0.
 //
 //go:noescape
-func panelAVX512F64x1(mr int, tiles int, k int, a *byte, rs int, cs int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+func panelAVX512F64x1(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
 
 // panelAVX512F64x2 computes tiles of mr <= 14 rows and 8 < cols <= 16 columns, k > 0; strides are in bytes.
 // init is nil (zeros), a row (ldi 0) or a matrix; relu is a flag; where the matrix gate is not above 0 the result is 0.
 //
 //go:noescape
-func panelAVX512F64x2(mr int, tiles int, k int, a *byte, rs int, cs int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+func panelAVX512F64x2(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
 
 // panelAVX512F64x4 computes tiles of mr <= 6 rows and 24 < cols <= 32 columns, k > 0; strides are in bytes.
 // init is nil (zeros), a row (ldi 0) or a matrix; relu is a flag; where the matrix gate is not above 0 the result is 0.
 //
 //go:noescape
-func panelAVX512F64x4(mr int, tiles int, k int, a *byte, rs int, cs int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+func panelAVX512F64x4(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
 
 // dotAVX512F64 computes one column of rows > 0 elements from rows of k > 0 elements, lda apart, and a vector; strides are
 // in bytes, 0 for what is nil; init, gate and relu as in the panels.
@@ -158,8 +155,13 @@ func packRowsAVX512F64x1(rows int, src *byte, ld int, dst *byte, ldd int, cols i
 //go:noescape
 func packRowsAVX512F64x2(rows int, src *byte, ld int, dst *byte, ldd int, cols int)
 
-// packColumnsAVX512F64 transposes 8 rows of k > 0 elements, ld bytes apart; from rows on the last one is repeated.
-// It writes whole squares: up to 7 rows of dst past k.
+// packColumnsAVX512F64 transposes min(rows, 8) rows of k > 0 elements, ld bytes apart, to k rows ldd bytes apart.
 //
 //go:noescape
 func packColumnsAVX512F64(k int, src *byte, ld int, dst *byte, ldd int, rows int)
+
+// dotsAVX512F32 computes 0 < cols <= 4 columns of rows > 0 elements from rows of k > 0 elements, lda apart, and vectors
+// ldb apart; strides are in bytes, 0 for what is nil; init, gate and relu as in the panels.
+//
+//go:noescape
+func dotsAVX512F32(rows int, k int, a *byte, lda int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)

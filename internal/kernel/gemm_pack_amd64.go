@@ -12,11 +12,8 @@ type workspace struct {
 	memory []uint64
 }
 
-// aligned is the bytes of the widest vectors, square the elements that packColumns may write too many.
-const (
-	aligned = 64
-	square  = 16
-)
+// aligned is the bytes of the widest vectors.
+const aligned = 64
 
 // free holds workspaces between products, so that a steady state allocates nothing. More than so many products at once
 // leave theirs to the garbage collector.
@@ -55,27 +52,53 @@ func (w *workspace) start() unsafe.Pointer {
 	return unsafe.Add(p, -int(uintptr(p))&(aligned-1))
 }
 
-// packedSize is the bytes of a packed block of B: whole panels, and below them what packColumns writes too much.
-func (t *tiling) packedSize() int {
+// sizeB is the bytes of a packed block of B: whole panels.
+func (t *tiling) sizeB() int {
 	widest := maxVectors * t.shape.lanes
-	return t.size * (min(t.k, kBlock)*(min(t.n, nBlock)+widest) + square*widest)
+	return t.size * min(t.k, t.shape.kBlock) * (min(t.n, t.shape.nBlock) + widest)
 }
 
-// pack copies the block of B into panels of whole vectors, rows of a panel one after the other.
-func (b *block) pack(w *workspace) {
+// packB copies the block of B into panels of whole vectors, rows of a panel one after the other.
+func (b *block) packB(to unsafe.Pointer) {
 	t := b.tiling
-	b.packed = w.start()
+	b.packedB = to
 	for j := 0; j < b.cols; {
 		vectors := b.width(b.cols - j)
 		width := vectors * t.shape.lanes
 		cols := min(width, b.cols-j)
-		dst := t.at(b.packed, j*b.kc)
+		dst := t.at(to, j*b.kc)
 		if t.transB {
 			t.packColumns(b.kc, t.at(t.b, (b.j+j)*t.ldb+b.l), t.ldb, dst, width, cols)
 		} else {
-			b.packRows(t.at(t.b, b.l*t.ldb+b.j+j), dst, vectors, cols)
+			t.packRows(b.kc, t.at(t.b, b.l*t.ldb+b.j+j), t.ldb, dst, vectors, cols)
 		}
 		j += cols
+	}
+}
+
+// widthA is the distance between steps of k in a packed tile: whole vectors.
+func (t *tiling) widthA() int {
+	lanes := t.shape.lanes
+	return (t.shape.rows[2] + lanes - 1) / lanes * lanes
+}
+
+// sizeA is the bytes of packed tiles.
+func (t *tiling) sizeA() int {
+	tiles := (min(t.m, t.shape.mBlock)-1)/t.shape.rows[2] + 1
+	return t.size * t.widthA() * tiles * min(t.k, t.shape.kBlock)
+}
+
+// packA copies columns of A, from i on, into the tiles of the panels: row after row, each of whole vectors.
+func (b *block) packA(to unsafe.Pointer, i, rows int) {
+	t, width := b.tiling, b.widthA()
+	b.packedA = to
+	for _, part := range t.split(rows, t.shape.rows[2]) {
+		for range part.tiles {
+			src := t.at(t.a, i*t.rs+b.l*t.cs)
+			t.packRows(b.kc, src, t.cs, to, width/t.shape.lanes, part.rows)
+			to = t.at(to, b.kc*width)
+			i += part.rows
+		}
 	}
 }
 
@@ -97,22 +120,19 @@ func (t *tiling) packColumns(kc int, src unsafe.Pointer, ld int, dst unsafe.Poin
 	}
 }
 
-// packRows copies rows of the block into rows of whole vectors.
-func (b *block) packRows(src, dst unsafe.Pointer, vectors, cols int) {
-	t, z := b.tiling, b.size
-	width := vectors * t.shape.lanes
-	if vectors == maxVectors { // in two halves
-		half := width / 2
-		t.copyRows(2, b.kc, (*byte)(src), (*byte)(dst), width*z, half)
-		t.copyRows(2, b.kc, (*byte)(t.at(src, half)), (*byte)(t.at(dst, half)), width*z, cols-half)
-		return
+// packRows copies kc rows of cols elements into rows of whole vectors, of which the last may be partial.
+func (t *tiling) packRows(kc int, src unsafe.Pointer, ld int, dst unsafe.Pointer, vectors, cols int) {
+	lanes := t.shape.lanes
+	for v := 0; v*lanes < cols; v += 2 { // two vectors at a time
+		at := v * lanes
+		wide := min(2, (cols-at+lanes-1)/lanes)
+		t.copyRows(wide, kc, (*byte)(t.at(src, at)), ld*t.size, (*byte)(t.at(dst, at)), vectors*lanes*t.size, min(2*lanes, cols-at))
 	}
-	t.copyRows(vectors, b.kc, (*byte)(src), (*byte)(dst), width*z, cols)
 }
 
 // copyRows runs the kernel for one or two vectors.
-func (t *tiling) copyRows(vectors, rows int, src, dst *byte, ldd, cols int) {
-	kind, ld := vectors, t.ldb*t.size
+func (t *tiling) copyRows(vectors, rows int, src *byte, ld int, dst *byte, ldd, cols int) {
+	kind := vectors
 	if t.double {
 		kind |= 8
 	}
@@ -139,9 +159,8 @@ func (t *tiling) copyRows(vectors, rows int, src, dst *byte, ldd, cols int) {
 	}
 }
 
-// packVectors transposes B of at most narrow columns into vectors along k, step apart. They are the columns of squares.
-func (t *tiling) packVectors(w *workspace) (b unsafe.Pointer, step int) {
-	step = (t.k + square - 1) &^ (square - 1)
-	t.packColumns(t.n, t.b, t.ldb, w.start(), step, t.k)
-	return w.start(), step
+// packVectors transposes B of a narrow product into vectors along k.
+func (t *tiling) packVectors(w *workspace) unsafe.Pointer {
+	t.packColumns(t.n, t.b, t.ldb, w.start(), t.k, t.k)
+	return w.start()
 }

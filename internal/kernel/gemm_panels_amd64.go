@@ -4,14 +4,6 @@ package kernel
 
 import "unsafe"
 
-// Blocks of a large product: kBlock steps of k by nBlock columns of B are packed at a time, mBlock rows of A stay in
-// the second-level cache while the panels pass.
-const (
-	kBlock = 256
-	nBlock = 1024
-	mBlock = 240
-)
-
 // B is read where it stands if so few rows reuse it that packing does not pay: always below directRows, below
 // directNear when its rows are so close that few pages and no single set of the cache hold them.
 const (
@@ -20,23 +12,34 @@ const (
 	nearBytes  = 1024
 )
 
+// The transpose of A is packed for AVX2, whose tiles take few elements of a row, if so many columns reuse it and its rows
+// are so far apart that they fall into few sets of the cache. Elsewhere packing A was measured to lose.
+const (
+	packAColumns = 256
+	packABytes   = 2048
+)
+
 // panels computes the product panel by panel. activate, if not nil, is called with the rows that are finished.
 func (t *tiling) panels(activate func(lo, hi int)) {
 	direct := !t.transB && (t.m <= directRows || t.m <= directNear && t.ldb*t.size <= nearBytes)
+	packA := t.level == AVX2 && t.transA && t.n >= packAColumns && t.cs*t.size >= packABytes
 	var w *workspace
-	if !direct {
-		w = borrow(t.packedSize())
+	if !direct || packA {
+		w = borrow(t.sizeB() + t.sizeA())
 		defer w.giveBack()
 	}
-	for j := 0; j < t.n; j += nBlock {
-		for l := 0; l < t.k; l += kBlock {
-			b := block{tiling: t, j: j, cols: min(nBlock, t.n-j), l: l, kc: min(kBlock, t.k-l)}
+	for j := 0; j < t.n; j += t.shape.nBlock {
+		for l := 0; l < t.k; l += t.shape.kBlock {
+			b := block{tiling: t, j: j, cols: min(t.shape.nBlock, t.n-j), l: l, kc: min(t.shape.kBlock, t.k-l)}
 			if !direct {
-				b.pack(w)
+				b.packB(w.start())
 			}
 			last := b.l+b.kc == t.k
-			for i := 0; i < t.m; i += mBlock {
-				rows := min(mBlock, t.m-i)
+			for i := 0; i < t.m; i += t.shape.mBlock {
+				rows := min(t.shape.mBlock, t.m-i)
+				if packA {
+					b.packA(unsafe.Add(w.start(), t.sizeB()), i, rows)
+				}
 				b.rows(i, rows, last)
 				if last && activate != nil && b.j+b.cols == t.n {
 					activate(i, i+rows)
@@ -51,7 +54,8 @@ type block struct {
 	*tiling
 	j, cols int
 	l, kc   int
-	packed  unsafe.Pointer // panels of B one after the other, or nil
+	packedB unsafe.Pointer // panels of B one after the other, or nil
+	packedA unsafe.Pointer // tiles of A one after the other, or nil
 }
 
 // width is the vectors of the panel that begins where so many columns are left.
@@ -85,8 +89,8 @@ func (b *block) column(i, count, j, cols, vectors int, last bool) {
 		k: b.kc, cols: cols, rs: t.rs * z, cs: t.cs * z, ldb: t.ldb * z, ldc: t.ldc * z, ldi: t.ldi * z, ldg: t.ldg * z,
 	}
 	bp := t.at(t.b, b.l*t.ldb+at)
-	if b.packed != nil {
-		bp, f.ldb = t.at(b.packed, j*b.kc), vectors*t.shape.lanes*z
+	if b.packedB != nil {
+		bp, f.ldb = t.at(b.packedB, j*b.kc), vectors*t.shape.lanes*z
 	}
 	init, ldi := t.init, t.ldi
 	if b.l > 0 {
@@ -100,33 +104,76 @@ func (b *block) column(i, count, j, cols, vectors int, last bool) {
 		gate = nil
 	}
 	f.b = (*byte)(bp)
-	tiles := (count + t.shape.rows[vectors] - 1) / t.shape.rows[vectors]
-	small, larger := count/tiles, count%tiles
-	for _, part := range [2][2]int{{small + 1, larger}, {small, tiles - larger}} {
-		if part[1] == 0 {
+	if b.packedA != nil {
+		f.rs, f.cs = z, b.widthA()*z
+	}
+	parts := t.split(count, t.tileRows(vectors, b.packedA != nil))
+	tile := 0
+	for _, part := range parts {
+		if part.tiles == 0 {
 			continue
 		}
-		f.mr, f.tiles = part[0], part[1]
-		f.a = (*byte)(t.at(t.a, i*t.rs+b.l*t.cs))
+		f.mr, f.tiles = part.rows, part.tiles
+		if b.packedA != nil {
+			f.as = b.kc * b.widthA() * z
+			f.a = (*byte)(unsafe.Add(b.packedA, tile*f.as))
+		} else {
+			f.as = part.rows * f.rs
+			f.a = (*byte)(t.at(t.a, i*t.rs+b.l*t.cs))
+		}
 		f.c = (*byte)(t.at(t.c, i*t.ldc+at))
 		f.init = (*byte)(t.at(init, i*ldi+at))
 		f.gate = (*byte)(t.at(gate, i*t.ldg+at))
 		f.call(t.level, t.double, vectors)
-		i += part[0] * part[1]
+		i += part.rows * part.tiles
+		tile += part.tiles
 	}
 }
 
-// dots computes a narrow product column by column, from columns of B along k.
+// tileRows is the most rows of a tile. Packed tiles serve panels of any width, and those of 2 vectors are the most.
+func (t *tiling) tileRows(vectors int, packed bool) int {
+	if packed {
+		vectors = 2
+	}
+	return t.shape.rows[vectors]
+}
+
+// part is tiles of the same number of rows.
+type part struct{ rows, tiles int }
+
+// split cuts rows evenly into tiles of at most so many.
+func (t *tiling) split(rows, most int) [2]part {
+	tiles := (rows + most - 1) / most
+	small, larger := rows/tiles, rows%tiles
+	return [2]part{{small + 1, larger}, {small, tiles - larger}}
+}
+
+// dots computes a narrow product from columns of B along k.
 func (t *tiling) dots() {
 	b, step := t.b, t.ldb
 	if !t.transB && t.n == 1 && t.ldb == 1 {
 		step = 0
 	} else if !t.transB {
-		w := borrow(t.size * (t.k + square) * square)
+		w := borrow(t.size * t.k * t.n)
 		defer w.giveBack()
-		b, step = t.packVectors(w)
+		b, step = t.packVectors(w), t.k
 	}
-	for j := range t.n {
-		t.dotColumn(t.at(b, j*step), t.at(t.c, j), t.at(t.init, j), t.at(t.gate, j))
+	for j := 0; j < t.n; {
+		j += t.dotColumns(t.n-j, t.at(b, j*step), step, t.at(t.c, j), t.at(t.init, j), t.at(t.gate, j))
 	}
+}
+
+// across computes a narrow product with transposed A as Cᵀ = op(B)ᵀ A, which reads A along its rows, and transposes it.
+func (t *tiling) across() {
+	w := borrow(t.size * t.m * t.n)
+	defer w.giveBack()
+	turned, c, ldc := *t, t.c, t.ldc
+	turned.swap()
+	turned.c, turned.ldc = w.start(), t.m
+	if t.init != nil {
+		t.packColumns(t.n, t.init, t.ldi, turned.c, t.m, t.m)
+		turned.init, turned.ldi = turned.c, t.m
+	}
+	turned.panels(nil)
+	t.packColumns(t.m, turned.c, t.m, c, ldc, t.n)
 }

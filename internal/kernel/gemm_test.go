@@ -37,8 +37,8 @@ type problem[T Float] struct {
 	lda, ldb, ldc  int
 }
 
-// guard fills what a product must not touch. It is compared by bits.
-const guard = -987654321
+// untouched fills what a product must not touch. It is compared by bits.
+const untouched = -987654321
 
 func newProblem[T Float](m, n, k, mode, gap, offset int) problem[T] {
 	p := problem[T]{m: m, n: n, k: k, transA: mode&1 == 1, transB: mode&2 == 2}
@@ -52,7 +52,7 @@ func newProblem[T Float](m, n, k, mode, gap, offset int) problem[T] {
 	}
 	p.a, p.b = numbers[T](rowsA*p.lda + offset)[offset:], numbers[T](rowsB*p.ldb + offset + 1)[offset+1:]
 	p.c = make([]T, m*p.ldc+2*offset+32)[offset:]
-	Fill(p.c[:cap(p.c)], guard)
+	Fill(p.c[:cap(p.c)], untouched)
 	for i := range m {
 		copy(p.c[i*p.ldc:][:n], numbers[T](n))
 	}
@@ -90,7 +90,7 @@ func (p *problem[T]) check(t *testing.T, beta T, before []T) {
 	for at, got := range p.c {
 		i, j := at/p.ldc, at%p.ldc
 		if i >= p.m || j >= p.n {
-			if got != guard {
+			if got != untouched {
 				t.Fatalf("%s: wrote %v to C[%d,%d]", p, got, i, j)
 			}
 			continue
@@ -147,7 +147,9 @@ func TestGemmIsWithinItsBound(t *testing.T) {
 	})
 }
 
-func sameBits[T Float](a, b T) bool { return math.Float64bits(float64(a)) == math.Float64bits(float64(b)) }
+func equalBits[T Float](a, b T) bool {
+	return math.Float64bits(float64(a)) == math.Float64bits(float64(b))
+}
 
 // The rows of a product, and for transposed A the columns too, have the same bits however they are cut, wherever they lie.
 func testCuts[T Float](t *testing.T) {
@@ -167,7 +169,7 @@ func testCuts[T Float](t *testing.T) {
 					part.gemm(0)
 					for i := range part.m {
 						for j := range n {
-							if got, want := part.c[i*part.ldc+j], whole.c[(i+rows[0])*whole.ldc+j]; !sameBits(got, want) {
+							if got, want := part.c[i*part.ldc+j], whole.c[(i+rows[0])*whole.ldc+j]; !equalBits(got, want) {
 								t.Fatalf("%s: row %d of %v: column %d is %v in the cut, %v in the whole", &whole, i, rows, j, got, want)
 							}
 						}
@@ -230,7 +232,7 @@ func testLevelsAgree[T Float](t *testing.T) {
 				restore()
 			}
 			for i, got := range c[1].c {
-				if !sameBits(got, c[0].c[i]) {
+				if !equalBits(got, c[0].c[i]) {
 					t.Fatalf("%s: element %d is %v with AVX-512, %v with AVX2", &c[1], i, got, c[0].c[i])
 				}
 			}

@@ -44,11 +44,7 @@ func dot(s isa) {
 	Label("open")
 	scatter(s, x, clamped("c", "ldc"))
 
-	for _, p := range [][2]string{{"a", "lda"}, {"c", "ldc"}, {"init", "ldi"}, {"gate", "ldg"}} { // nil moves by 0
-		step := arg(p[1])
-		SHLQ(U8(2), step)
-		ADDQ(step, argAddr(p[0]))
-	}
+	advanceQuad()
 	SUBQ(U8(quad), argAddr("rows"))
 	JG(LabelRef("quad"))
 	VZEROUPPER()
@@ -66,9 +62,20 @@ func half(s isa) Register {
 	return XMM()
 }
 
+// advanceQuad moves all pointers four rows down.
+func advanceQuad() {
+	for _, p := range [][2]string{{"a", "lda"}, {"c", "ldc"}, {"init", "ldi"}, {"gate", "ldg"}} { // nil moves by 0
+		step := arg(p[1])
+		SHLQ(U8(2), step)
+		ADDQ(step, argAddr(p[0]))
+	}
+}
+
 // clamped returns pointers to the next four rows, the last row standing for those that do not exist.
-func clamped(base, step string) (rows [quad]Register) {
-	left, stride := arg("rows"), arg(step)
+func clamped(base, step string) [quad]Register { return clampedBy(base, step, "rows") }
+
+func clampedBy(base, step, count string) (rows [quad]Register) {
+	left, stride := arg(count), arg(step)
 	rows[0] = arg(base)
 	for r := 1; r < quad; r++ {
 		rows[r] = GP64()

@@ -15,5 +15,6 @@ func main() {
 		packRows(s, 2)
 		packColumns(s)
 	}
+	dots()
 	Generate()
 }

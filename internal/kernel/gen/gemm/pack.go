@@ -38,13 +38,12 @@ func packRows(s isa, nv int) {
 //
 //	dst[l,j] = src[j,l]   l < k
 //
-// It goes along k in squares, so it writes up to a square past k, into slack that the buffer has.
+// It goes along k in squares, and writes nothing else.
 func packColumns(s isa) {
 	n, name := s.lanes, "packColumns"+s.name
 	TEXT(name, NOSPLIT, "func(k int, src *byte, ld int, dst *byte, ldd, rows int)")
 	Pragma("noescape")
-	Doc(fmt.Sprintf("%s transposes %d rows of k > 0 elements, ld bytes apart; from rows on the last one is repeated.", name, n),
-		fmt.Sprintf("It writes whole squares: up to %d rows of dst past k.", n-1))
+	Doc(fmt.Sprintf("%s transposes min(rows, %d) rows of k > 0 elements, ld bytes apart, to k rows ldd bytes apart.", name, n))
 	k, src, ld, dst, ldd, rows := arg("k"), arg("src"), arg("ld"), arg("dst"), arg("ldd"), arg("rows")
 	Label("square")
 	mask, from := s.mask(k, 0), GP64()
@@ -61,10 +60,27 @@ func packColumns(s isa) {
 		}
 	}
 	ADDQ(U8(s.bytes()), src)
-	for _, x := range s.transpose(v) {
+	out := s.transpose(v)
+	CMPQ(k, U8(n))
+	JLT(LabelRef("careful"))
+	CMPQ(rows, U8(n))
+	JLT(LabelRef("careful"))
+	for _, x := range out {
 		VMOVUPS(x, mem(dst, nil, 0, 0))
 		ADDQ(ldd, dst)
 	}
+	JMP(LabelRef("next"))
+	Label("careful")
+	mask = s.mask(rows, 0)
+	for i, x := range out {
+		if i > 0 {
+			CMPQ(k, U8(i))
+			JLE(LabelRef("next"))
+		}
+		s.storeMasked(x, mask, mem(dst, nil, 0, 0))
+		ADDQ(ldd, dst)
+	}
+	Label("next")
 	SUBQ(U8(n), k)
 	JG(LabelRef("square"))
 	VZEROUPPER()

@@ -8,7 +8,7 @@ import (
 	. "github.com/mmcloughlin/avo/reg"
 )
 
-const panelArgs = "func(mr, tiles, k int, a *byte, rs, cs int, b *byte, ldb int, c *byte, ldc int, " +
+const panelArgs = "func(mr, tiles, k int, a *byte, rs, cs, as int, b *byte, ldb int, c *byte, ldc int, " +
 	"init *byte, ldi int, gate *byte, ldg, relu, cols int)"
 
 // panel emits the kernel for a panel of the result nv vectors wide, of which the last may be partial:
@@ -17,7 +17,7 @@ const panelArgs = "func(mr, tiles, k int, a *byte, rs, cs int, b *byte, ldb int,
 //
 // Every element is one chain of fused multiply-adds in the order of k, so its bits depend on nothing around it. The
 // accumulators of a tile of mr rows stay in registers while k runs; each step reads a row of B once and broadcasts mr
-// elements of A, read at any strides (rs down a column, cs along k), so that A, its transpose and packed A need no other
+// elements of A, read at any strides (rs down a column, cs along k, as from tile to tile), so that A, its transpose and packed A need no other
 // kernel. Tiles have a loop of their own because calls from Go cost as much as a tile of small k.
 func panel(s isa, nv, maxRows int) {
 	name := fmt.Sprintf("panel%sx%d", s.name, nv)
@@ -97,10 +97,7 @@ func (p *panelRegisters) tile(mr int) {
 	p.applyGate()
 	p.store()
 
-	// the next tile, mr rows down
-	step := GP64()
-	IMUL3Q(U8(mr), p.rs, step)
-	ADDQ(step, p.a)
+	ADDQ(arg("as"), p.a)
 	DECQ(argAddr("tiles"))
 	JNE(LabelRef(p.label("tile")))
 	VZEROUPPER()

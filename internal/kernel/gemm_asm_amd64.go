@@ -100,6 +100,12 @@ func panelAVX512F32x2(mr int, tiles int, k int, a *byte, rs int, cs int, as int,
 //go:noescape
 func panelAVX512F32x4(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
 
+// panelAVX512F32x8 computes tiles of mr <= 2 rows and 112 < cols <= 128 columns, k > 0; strides are in bytes.
+// init is nil (zeros), a row (ldi 0) or a matrix; relu is a flag; where the matrix gate is not above 0 the result is 0.
+//
+//go:noescape
+func panelAVX512F32x8(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+
 // dotAVX512F32 computes one column of rows > 0 elements from rows of k > 0 elements, lda apart, and a vector; strides are
 // in bytes, 0 for what is nil; init, gate and relu as in the panels.
 //
@@ -138,6 +144,12 @@ func panelAVX512F64x2(mr int, tiles int, k int, a *byte, rs int, cs int, as int,
 //
 //go:noescape
 func panelAVX512F64x4(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+
+// panelAVX512F64x8 computes tiles of mr <= 2 rows and 56 < cols <= 64 columns, k > 0; strides are in bytes.
+// init is nil (zeros), a row (ldi 0) or a matrix; relu is a flag; where the matrix gate is not above 0 the result is 0.
+//
+//go:noescape
+func panelAVX512F64x8(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
 
 // dotAVX512F64 computes one column of rows > 0 elements from rows of k > 0 elements, lda apart, and a vector; strides are
 // in bytes, 0 for what is nil; init, gate and relu as in the panels.

@@ -5,7 +5,7 @@ package kernel
 import "unsafe"
 
 // maxVectors is the width of the widest panel.
-const maxVectors = 4
+const maxVectors = 8
 
 // shape is what suits the kernels of a level and type.
 type shape struct {
@@ -19,9 +19,9 @@ type shape struct {
 
 func shapeOf(l Level, size int) shape {
 	if l == AVX512 {
-		return shape{64 / size, [...]int{1: 14, 2: 14, 4: 6}, 4096 / size, 128, 504}
+		return shape{64 / size, [maxVectors + 1]int{1: 14, 2: 14, 4: 6, 8: 2}, 4096 / size, 128, 504}
 	}
-	return shape{32 / size, [...]int{1: 12, 2: 6, 4: 2}, 2048 / size, 256, 252}
+	return shape{32 / size, [maxVectors + 1]int{1: 12, 2: 6, 4: 2}, 2048 / size, 256, 252}
 }
 
 // panelCall is the arguments of a panel's kernel, see gen/gemm/panel.go.
@@ -44,10 +44,10 @@ type panelCall struct {
 func (f *panelCall) call(l Level, double bool, vectors int) {
 	kind := vectors
 	if double {
-		kind |= 8
+		kind |= 16
 	}
 	if l == AVX512 {
-		kind |= 16
+		kind |= 32
 	}
 	switch kind {
 	case 1:
@@ -56,24 +56,28 @@ func (f *panelCall) call(l Level, double bool, vectors int) {
 		panelAVX2F32x2(f.mr, f.tiles, f.k, f.a, f.rs, f.cs, f.as, f.b, f.ldb, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
 	case 4:
 		panelAVX2F32x4(f.mr, f.tiles, f.k, f.a, f.rs, f.cs, f.as, f.b, f.ldb, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
-	case 8 | 1:
-		panelAVX2F64x1(f.mr, f.tiles, f.k, f.a, f.rs, f.cs, f.as, f.b, f.ldb, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
-	case 8 | 2:
-		panelAVX2F64x2(f.mr, f.tiles, f.k, f.a, f.rs, f.cs, f.as, f.b, f.ldb, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
-	case 8 | 4:
-		panelAVX2F64x4(f.mr, f.tiles, f.k, f.a, f.rs, f.cs, f.as, f.b, f.ldb, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
 	case 16 | 1:
-		panelAVX512F32x1(f.mr, f.tiles, f.k, f.a, f.rs, f.cs, f.as, f.b, f.ldb, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
+		panelAVX2F64x1(f.mr, f.tiles, f.k, f.a, f.rs, f.cs, f.as, f.b, f.ldb, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
 	case 16 | 2:
-		panelAVX512F32x2(f.mr, f.tiles, f.k, f.a, f.rs, f.cs, f.as, f.b, f.ldb, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
+		panelAVX2F64x2(f.mr, f.tiles, f.k, f.a, f.rs, f.cs, f.as, f.b, f.ldb, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
 	case 16 | 4:
+		panelAVX2F64x4(f.mr, f.tiles, f.k, f.a, f.rs, f.cs, f.as, f.b, f.ldb, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
+	case 32 | 1:
+		panelAVX512F32x1(f.mr, f.tiles, f.k, f.a, f.rs, f.cs, f.as, f.b, f.ldb, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
+	case 32 | 2:
+		panelAVX512F32x2(f.mr, f.tiles, f.k, f.a, f.rs, f.cs, f.as, f.b, f.ldb, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
+	case 32 | 4:
 		panelAVX512F32x4(f.mr, f.tiles, f.k, f.a, f.rs, f.cs, f.as, f.b, f.ldb, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
-	case 16 | 8 | 1:
+	case 32 | 8:
+		panelAVX512F32x8(f.mr, f.tiles, f.k, f.a, f.rs, f.cs, f.as, f.b, f.ldb, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
+	case 32 | 16 | 1:
 		panelAVX512F64x1(f.mr, f.tiles, f.k, f.a, f.rs, f.cs, f.as, f.b, f.ldb, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
-	case 16 | 8 | 2:
+	case 32 | 16 | 2:
 		panelAVX512F64x2(f.mr, f.tiles, f.k, f.a, f.rs, f.cs, f.as, f.b, f.ldb, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
-	case 16 | 8 | 4:
+	case 32 | 16 | 4:
 		panelAVX512F64x4(f.mr, f.tiles, f.k, f.a, f.rs, f.cs, f.as, f.b, f.ldb, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
+	case 32 | 16 | 8:
+		panelAVX512F64x8(f.mr, f.tiles, f.k, f.a, f.rs, f.cs, f.as, f.b, f.ldb, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
 	}
 }
 

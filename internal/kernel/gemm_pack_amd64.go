@@ -54,7 +54,10 @@ func (w *workspace) start() unsafe.Pointer {
 
 // sizeB is the bytes of a packed block of B: whole panels.
 func (t *tiling) sizeB() int {
-	widest := maxVectors * t.shape.lanes
+	widest := 2 * t.shape.lanes
+	if t.m <= t.shape.rows[4] {
+		widest = maxVectors * t.shape.lanes
+	}
 	return t.size * min(t.k, t.shape.kBlock) * (min(t.n, t.shape.nBlock) + widest)
 }
 

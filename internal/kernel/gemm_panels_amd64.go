@@ -62,6 +62,8 @@ type block struct {
 func (t *tiling) width(left int) int {
 	lanes := t.shape.lanes
 	switch {
+	case t.m <= t.shape.rows[8] && left > 7*lanes:
+		return 8
 	case t.m <= t.shape.rows[4] && left > 3*lanes:
 		return 4
 	case left > lanes:
@@ -143,6 +145,9 @@ type part struct{ rows, tiles int }
 
 // split cuts rows evenly into tiles of at most so many.
 func (t *tiling) split(rows, most int) [2]part {
+	if rows <= most {
+		return [2]part{1: {rows, 1}}
+	}
 	tiles := (rows + most - 1) / most
 	small, larger := rows/tiles, rows%tiles
 	return [2]part{{small + 1, larger}, {small, tiles - larger}}

@@ -15,15 +15,15 @@ type isa struct {
 	double bool
 	lanes  int // elements in a vector
 
-	// Most rows of a tile 1, 2 and 4 vectors wide: accumulators, a row of B, one broadcast and a mask fill the registers.
-	rows1, rows2, rows4 int
+	// Most rows of a tile 1, 2, 4 and 8 vectors wide: accumulators, a row of B, one broadcast and a mask fill the registers.
+	rows1, rows2, rows4, rows8 int
 }
 
 var (
-	avx2F32   = isa{"AVX2F32", false, false, 8, 12, 6, 2}
-	avx2F64   = isa{"AVX2F64", false, true, 4, 12, 6, 2}
-	avx512F32 = isa{"AVX512F32", true, false, 16, 14, 14, 6}
-	avx512F64 = isa{"AVX512F64", true, true, 8, 14, 14, 6}
+	avx2F32   = isa{"AVX2F32", false, false, 8, 12, 6, 2, 0}
+	avx2F64   = isa{"AVX2F64", false, true, 4, 12, 6, 2, 0}
+	avx512F32 = isa{"AVX512F32", true, false, 16, 14, 14, 6, 2}
+	avx512F64 = isa{"AVX512F64", true, true, 8, 14, 14, 6, 2}
 )
 
 // size is the bytes of an element, bytes those of a vector.
@@ -95,7 +95,7 @@ func (s isa) keepPositive(v, gate, zero Register) {
 var iota4, iota8 Mem
 
 func iotas() {
-	const count = 32 // lanes of the widest panel
+	const count = 32 // lanes of AVX2's widest panel
 	iota4 = GLOBL("iota4", attr.RODATA|attr.NOPTR)
 	for i := range count {
 		DATA(4*i, U32(i))

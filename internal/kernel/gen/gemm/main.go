@@ -10,6 +10,9 @@ func main() {
 		panel(s, 1, s.rows1)
 		panel(s, 2, s.rows2)
 		panel(s, 4, s.rows4)
+		if s.wide {
+			panel(s, 8, s.rows8)
+		}
 		dot(s)
 		packRows(s, 1)
 		packRows(s, 2)

@@ -138,7 +138,7 @@ func (p *panelRegisters) multiply() {
 	Label(p.label("done"))
 }
 
-// steps emits the loop along k.
+// steps emits the loop along k. A wide panel of one or two rows is limited by reading B, whatever it computes.
 func (p *panelRegisters) steps(label string, read func(base Register, v int, to Register), a, below, b, ldb, k Register) {
 	Label(p.label(label))
 	row := make([]Register, p.nv)

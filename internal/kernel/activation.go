@@ -129,6 +129,9 @@ func SoftplusGrad[T Float](dst, y, dy []T) {
 // InverseMills sets dst[i] = phi(x[i]) / Phi(x[i]), the derivative of log Phi. Left of -30, where density and
 // cdf underflow together, it is -x over the asymptotic series 1 - 1/x^2 + 3/x^4 - 15/x^6 ... of Mills' ratio.
 func InverseMills[T Float](dst, x []T) {
+	if runUnary(fnInverseMills, dst, x) {
+		return
+	}
 	for i, v := range x {
 		dst[i] = T(InverseMills64(float64(v)))
 	}

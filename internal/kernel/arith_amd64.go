@@ -78,6 +78,10 @@ func vectorPair32(f function, dst, a, b []float32, c float32) bool {
 		vecSigmoidGrad32(d, p, q, n, l)
 	case fnSoftplusGrad:
 		vecSoftplusGrad32(d, p, q, n, l)
+	case fnGELUGrad:
+		vecGELUGrad32(d, p, q, n, l)
+	case fnSiLUGrad:
+		vecSiLUGrad32(d, p, q, n, l)
 	default:
 		return false
 	}

@@ -27,6 +27,7 @@ var limits = map[string][][2]float64{
 	"Erfc":         {{inf, 0}, {-inf, 2}, {1e4, 0}, {0, 1}},
 	"NormalCDF":    {{inf, 1}, {-inf, 0}, {1e4, 1}, {-1e4, 0}, {0, .5}},
 	"LogNormalCDF": {{inf, 0}, {-inf, -inf}, {1e4, 0}},
+	"InverseMills": {{inf, 0}, {-inf, inf}, {1e4, 0}},
 	"Lgamma":       {{inf, inf}, {-inf, inf}, {0, inf}, {minus, inf}, {1, 0}, {2, 0}, {-3, inf}, {-1e9, inf}},
 	"Digamma":      {{inf, inf}, {-inf, nan}, {0, -inf}, {minus, inf}, {-1, nan}, {-1e9, nan}},
 	"Trigamma":     {{inf, 0}, {-inf, nan}, {0, inf}, {minus, inf}, {-2, inf}, {1e-200, inf}},

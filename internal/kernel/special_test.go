@@ -28,6 +28,7 @@ var unary = []struct {
 	{"Erfc", math.Erfc, Erfc[float64], Erfc[float32], math.Inf(-1)},
 	{"NormalCDF", NormalCDF64, NormalCDF[float64], NormalCDF[float32], math.Inf(-1)},
 	{"LogNormalCDF", LogNormalCDF64, LogNormalCDF[float64], LogNormalCDF[float32], math.Inf(-1)},
+	{"InverseMills", InverseMills64, InverseMills[float64], InverseMills[float32], math.Inf(-1)},
 	{"Lgamma", Lgamma64, Lgamma[float64], Lgamma[float32], math.Inf(-1)},
 	{"Digamma", Digamma64, Digamma[float64], Digamma[float32], 0},
 	{"Trigamma", Trigamma64, Trigamma[float64], Trigamma[float32], math.Inf(-1)},

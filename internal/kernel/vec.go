@@ -18,6 +18,15 @@ const (
 	fnSiLUGrad
 	fnLgamma
 	fnDigamma
+	fnSin
+	fnCos
+	fnErf
+	fnErfc
+	fnNormalCDF
+	fnLogNormalCDF
+	fnInverseMills
+	fnGELU
+	fnGELUGrad
 	fnLogSumExp
 	fnLogSoftmax
 	fnSoftmax

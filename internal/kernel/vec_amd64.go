@@ -5,6 +5,7 @@ package kernel
 //go:generate go -C gen run ./vec -group float32 -out ../vec_float32_amd64.s -stubs ../vec_float32_amd64.go -pkg kernel
 //go:generate go -C gen run ./vec -group float64 -out ../vec_float64_amd64.s -stubs ../vec_float64_amd64.go -pkg kernel
 //go:generate go -C gen run ./vec -group gamma -out ../vec_gamma_amd64.s -stubs ../vec_gamma_amd64.go -pkg kernel
+//go:generate go -C gen run ./vec -group normal -out ../vec_normal_amd64.s -stubs ../vec_normal_amd64.go -pkg kernel
 //go:generate go -C gen run ./vec -group rows -out ../vec_rows_amd64.s -stubs ../vec_rows_amd64.go -pkg kernel
 
 // vector32 runs f in assembly over slices of one length above 0, and reports whether it can.
@@ -33,7 +34,19 @@ func vector32(f function, dst, x []float32) bool {
 		vecSoftplus32(d, s, n, l)
 	case fnSiLU:
 		vecSiLU32(d, s, n, l)
-	case fnLgamma, fnDigamma:
+	case fnErf:
+		vecErf32(d, s, n, l)
+	case fnErfc:
+		vecErfc32(d, s, n, l)
+	case fnNormalCDF:
+		vecNormalCDF32(d, s, n, l)
+	case fnLogNormalCDF:
+		vecLogNormalCDF32(d, s, n, l)
+	case fnInverseMills:
+		vecInverseMills32(d, s, n, l)
+	case fnGELU:
+		vecGELU32(d, s, n, l)
+	case fnLgamma, fnDigamma, fnSin, fnCos:
 		inParts(f, dst, x, l)
 	case fnNeg:
 		vecNeg32(d, s, n, l)

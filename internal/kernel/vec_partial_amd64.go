@@ -22,6 +22,10 @@ func partial32(f function, dst, x []float32, l int) int {
 		return vecLgamma32(&dst[0], &x[0], len(x), l)
 	case fnDigamma:
 		return vecDigamma32(&dst[0], &x[0], len(x), l)
+	case fnSin:
+		return vecSin32(&dst[0], &x[0], len(x), l)
+	case fnCos:
+		return vecCos32(&dst[0], &x[0], len(x), l)
 	}
 	panic("kernel: no such loop")
 }
@@ -67,15 +71,24 @@ func inParts[T Float](f function, dst, x []T, l int) {
 // outside tells the arguments that the assembly of f leaves.
 func outside[T Float](f function, v T) bool {
 	lo, hi := 1e-300, 1e300
-	if _, single := any(v).(float32); single {
+	switch {
+	case f == fnSin || f == fnCos:
+		lo, hi = -1<<30, 1<<30
+	case isSingle[T]():
 		lo, hi = 0, math.Inf(1)
 	}
 	return !(float64(v) > lo && float64(v) < hi)
 }
 
 func scalar(f function, x float64) float64 {
-	if f == fnLgamma {
+	switch f {
+	case fnLgamma:
 		return Lgamma64(x)
+	case fnDigamma:
+		return Digamma64(x)
+	case fnSin:
+		return math.Sin(x)
+	default:
+		return math.Cos(x)
 	}
-	return Digamma64(x)
 }

@@ -69,6 +69,29 @@ def digamma_near_root(h):
     return mp.digamma(x) / (x - ROOT) if abs(x - ROOT) > mpf(10) ** -20 else mp.zeta(2, ROOT)
 
 
+def mills(t):
+    """(1 + sqrt(pi/2) a) Phi(-a) e^(a^2/2) as a function of t = (a-K)/(a+K)."""
+    a = K * (1 + t) / (1 - t)
+    return (1 + mp.sqrt(mp.pi / 2) * a) * mp.erfc(a / mp.sqrt(2)) / 2 * mp.exp(a * a / 2)
+
+
+def erf_tail(z):
+    x = mp.sqrt(z)
+    return near(x, 2 / mp.sqrt(mp.pi), lambda: mp.erf(x) / x)
+
+
+def sin_tail(z):
+    x = mp.sqrt(z)
+    return near(x, -mpf(1) / 6, lambda: (mp.sin(x) / x - 1) / z)
+
+
+def cos_tail(z):
+    x = mp.sqrt(z)
+    return near(x, mpf(1) / 24, lambda: (mp.cos(x) - 1 + z / 2) / z**2)
+
+
+K = mpf(3)
+Q = (mp.pi / 4 * mpf("1.001")) ** 2
 TINY = mpf(10) ** -12
 HALF = mpf(1) / 2
 H = LN2 / 2 * mpf("1.001")
@@ -93,6 +116,10 @@ ROWS = [
     ("digammaTail64", "the same for x >= 10, for float64", digamma_tail, TINY, mpf(1) / 100, 6),
     ("digammaNearRootMixed", "psi(x)/(x - root) in x - 3/2 on [1, 2], for float32 results from float64", digamma_near_root, -HALF, HALF, 12),
     ("digammaNearRoot64", "the same, for float64", digamma_near_root, -HALF, HALF, 21),
+    ("millsPoly", "(1 + sqrt(pi/2) a) Phi(-a) e^(a^2/2) in (a-3)/(a+3) for a >= 0", mills, mpf(-1), 1 - mpf(10) ** -9, 26),
+    ("erfNear", "erf(x)/x in x^2 on [0, 1]", erf_tail, mpf(0), mpf(1), 11),
+    ("sinTail", "(sin(x)/x - 1)/x^2 in x^2 on |x| <= pi/4, for float32 results from float64", sin_tail, mpf(0), Q, 4),
+    ("cosTail", "(cos(x) - 1 + x^2/2)/x^4 in x^2 on |x| <= pi/4, for float32 results from float64", cos_tail, mpf(0), Q, 4),
 ]
 
 

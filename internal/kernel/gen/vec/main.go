@@ -29,7 +29,8 @@ var groups = map[string]func(){
 			u.emit(true)
 		}
 	},
-	"gamma": func() { emit(gamma()) },
+	"normal": func() { emit(normal()) },
+	"gamma":  func() { emit(gamma()) },
 	"rows": func() {
 		for _, double := range []bool{false, true} {
 			logSumExp(double)
@@ -108,5 +109,26 @@ func gamma() []loop {
 		mixed("Digamma", digammaDoc, digammaMixed, positive(0, math.Inf(1))),
 		full("Lgamma", lgammaDoc, lgamma64, positive(1e-300, 1e300)),
 		full("Digamma", digammaDoc, digamma64, positive(1e-300, 1e300)),
+	}
+}
+
+// normal are the functions of the normal distribution, and others, that float32 takes from float64.
+func normal() []loop {
+	pair := func(name, doc string, f func(x, dy V) V) loop {
+		l := mixed(name, doc, nil, nil)
+		l.in, l.f = []string{"x", "dy"}, func(x ...V) V { return f(x[0], x[1]) }
+		return l
+	}
+	return []loop{
+		mixed("NormalCDF", "sets dst[i] = Phi(x[i]).", normalCDF, nil),
+		mixed("LogNormalCDF", "sets dst[i] = log Phi(x[i]).", logNormalCDF, nil),
+		mixed("InverseMills", "sets dst[i] = phi(x[i]) / Phi(x[i]).", inverseMills, nil),
+		mixed("Erf", "sets dst[i] = erf x[i].", erf, nil),
+		mixed("Erfc", "sets dst[i] = 1 - erf x[i].", erfc, nil),
+		mixed("GELU", "sets dst[i] = x[i] Phi(x[i]).", gelu, nil),
+		pair("GELUGrad", "sets dst[i] = dy[i] (Phi(x[i]) + x[i] phi(x[i])).", geluGrad),
+		pair("SiLUGrad", "sets dst[i] = dy[i] s (1 + x[i] (1-s)) with s = 1/(1 + e^-x[i]).", siluGrad),
+		mixed("Sin", "sets dst[i] = sin x[i] up to the first vector with an |x[i]| of 2^30 or more.", sin, beyond(1<<30)),
+		mixed("Cos", "sets dst[i] = cos x[i] up to the first vector with an |x[i]| of 2^30 or more.", cos, beyond(1<<30)),
 	}
 }

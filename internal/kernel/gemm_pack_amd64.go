@@ -52,30 +52,32 @@ func (w *workspace) start() unsafe.Pointer {
 	return unsafe.Add(p, -int(uintptr(p))&(aligned-1))
 }
 
-// sizeB is the bytes of a packed block of B: whole panels.
+// sizeB is the bytes of the packed panels of a block, or of one.
 func (t *tiling) sizeB() int {
-	widest := 2 * t.shape.lanes
-	if t.m <= t.shape.rows[4] {
-		widest = maxVectors * t.shape.lanes
+	width := t.shape.lanes * t.width(t.n)
+	if !t.once() {
+		width += min(t.n, t.shape.nBlock)
 	}
-	return t.size * min(t.k, t.shape.kBlock) * (min(t.n, t.shape.nBlock) + widest)
+	return t.size * min(t.k, t.shape.kBlock) * width
 }
 
-// packB copies the block of B into panels of whole vectors, rows of a panel one after the other.
-func (b *block) packB(to unsafe.Pointer) {
-	t := b.tiling
-	b.packedB = to
-	for j := 0; j < b.cols; {
+// packAhead packs all panels of the block if they are used more than once.
+func (b *block) packAhead() {
+	for j := 0; j < b.cols && !b.once(); {
 		vectors := b.width(b.cols - j)
-		width := vectors * t.shape.lanes
-		cols := min(width, b.cols-j)
-		dst := t.at(to, j*b.kc)
-		if t.transB {
-			t.packColumns(b.kc, t.at(t.b, (b.j+j)*t.ldb+b.l), t.ldb, dst, width, cols)
-		} else {
-			t.packRows(b.kc, t.at(t.b, b.l*t.ldb+b.j+j), t.ldb, dst, vectors, cols)
-		}
+		cols := min(vectors*b.shape.lanes, b.cols-j)
+		b.packPanel(b.at(b.packedB, j*b.kc), j, cols, vectors)
 		j += cols
+	}
+}
+
+// packPanel copies the panel that begins at column j of the block into rows of whole vectors.
+func (b *block) packPanel(to unsafe.Pointer, j, cols, vectors int) {
+	t := b.tiling
+	if t.transB {
+		t.packColumns(b.kc, t.at(t.b, (b.j+j)*t.ldb+b.l), t.ldb, to, vectors*t.shape.lanes, cols)
+	} else {
+		t.packRows(b.kc, t.at(t.b, b.l*t.ldb+b.j+j), t.ldb, to, vectors, cols)
 	}
 }
 

@@ -32,7 +32,8 @@ func (t *tiling) panels(activate func(lo, hi int)) {
 		for l := 0; l < t.k; l += t.shape.kBlock {
 			b := block{tiling: t, j: j, cols: min(t.shape.nBlock, t.n-j), l: l, kc: min(t.shape.kBlock, t.k-l)}
 			if !direct {
-				b.packB(w.start())
+				b.packedB = w.start()
+				b.packAhead()
 			}
 			last := b.l+b.kc == t.k
 			for i := 0; i < t.m; i += t.shape.mBlock {
@@ -54,7 +55,7 @@ type block struct {
 	*tiling
 	j, cols int
 	l, kc   int
-	packedB unsafe.Pointer // panels of B one after the other, or nil
+	packedB unsafe.Pointer // panels of B one after the other, or room for one, or nil
 	packedA unsafe.Pointer // tiles of A one after the other, or nil
 }
 
@@ -72,11 +73,18 @@ func (t *tiling) width(left int) int {
 	return 1
 }
 
+// once reports whether the panels of a block are used once, by a single block of rows. Each is then packed just before, in
+// the same place, where it stays in the first-level cache.
+func (t *tiling) once() bool { return t.m <= t.shape.mBlock }
+
 // rows computes the rows i to i + count of the block.
 func (b *block) rows(i, count int, last bool) {
 	for j := 0; j < b.cols; {
 		vectors := b.width(b.cols - j)
 		cols := min(vectors*b.shape.lanes, b.cols-j)
+		if b.packedB != nil && b.once() {
+			b.packPanel(b.packedB, j, cols, vectors)
+		}
 		b.column(i, count, j, cols, vectors, last)
 		j += cols
 	}
@@ -92,7 +100,10 @@ func (b *block) column(i, count, j, cols, vectors int, last bool) {
 	}
 	bp := t.at(t.b, b.l*t.ldb+at)
 	if b.packedB != nil {
-		bp, f.ldb = t.at(b.packedB, j*b.kc), vectors*t.shape.lanes*z
+		bp, f.ldb = b.packedB, vectors*t.shape.lanes*z
+		if !b.once() {
+			bp = t.at(bp, j*b.kc)
+		}
 	}
 	init, ldi := t.init, t.ldi
 	if b.l > 0 {

@@ -22,3 +22,8 @@ func vectorColumns64(dst, x []float64, rows, stride int) bool      { return fals
 
 func vectorUpdate32(f function, w, m, v, g, c []float32) bool { return false }
 func vectorUpdate64(f function, w, m, v, g, c []float64) bool { return false }
+
+func vectorPhilox(dst []uint32, p Philox, b uint64) bool                 { return false }
+func vectorUniform(dst []float32, w []uint32) bool                       { return false }
+func vectorNormal(dst []float32, w []uint32) bool                        { return false }
+func vectorDropout(dst []float32, w []uint32, scale, limit float32) bool { return false }

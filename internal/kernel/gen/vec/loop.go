@@ -12,11 +12,13 @@ import (
 func name(parts ...any) string { return fmt.Sprint(parts...) }
 
 // stored is how elements lie in memory when it is not as they are in the lanes: float32 beside lanes of float64.
-type stored bool
+type stored int
 
 const (
-	likeLanes stored = false
-	narrow    stored = true
+	likeLanes stored = iota
+	narrow
+	words     // narrow, and the input is uint32, which the lanes hold as integers
+	halfWords // the input is uint16, likewise, and readable in whole vectors: its loads have no mask
 )
 
 // loop is a kernel dst[i] = f(x[i], y[i], ...).
@@ -138,19 +140,29 @@ func (l loop) step(dst Register, in []Register, i, n Register, outside string) {
 // at is the address of vector v at index i, in elements of the size in memory.
 func (l loop) at(p, i Register, v int) Mem {
 	size := m.size()
-	if l.narrow {
+	if l.narrow == narrow || l.narrow == words {
 		size = 4
 	}
 	return Mem{Base: p, Index: i, Scale: uint8(size), Disp: v * m.lanes() * size}
 }
 
 func (l loop) load(p, i Register, mask V) V {
-	if l.narrow == likeLanes {
+	switch l.narrow {
+	case likeLanes:
 		return each(func(v int, d Register) { loadVector(l.at(p, i, v), mask, v, d) })
+	case halfWords:
+		return each(func(v int, d Register) { VPMOVZXWD(Mem{Base: p, Index: i, Scale: 2, Disp: 2 * v * m.lanes()}, d) })
+	}
+	widen := func(a, d Op) {
+		if l.narrow == words {
+			VPMOVZXDQ(a, d)
+		} else {
+			VCVTPS2PD(a, d)
+		}
 	}
 	return each(func(v int, d Register) {
 		if mask == nil {
-			VCVTPS2PD(l.at(p, i, v), d)
+			widen(l.at(p, i, v), d)
 			return
 		}
 		h := half()
@@ -159,13 +171,13 @@ func (l loop) load(p, i Register, mask V) V {
 		} else {
 			VMASKMOVPS(l.at(p, i, v), mask[v], h)
 		}
-		VCVTPS2PD(h, d)
+		widen(h, d)
 	})
 }
 
 func (l loop) store(y V, p, i Register, mask V) {
 	for v := range y {
-		if l.narrow == likeLanes {
+		if !m.double || l.narrow == likeLanes {
 			storeVector(y[v], l.at(p, i, v), mask, v)
 			continue
 		}
@@ -196,7 +208,7 @@ func half() Register {
 
 // firstStored is first for the elements in memory.
 func (l loop) firstStored(n Register) V {
-	if l.narrow == likeLanes || m.wide {
+	if !m.double || l.narrow == likeLanes || m.wide {
 		return first(n)
 	}
 	count, mask := XMM(), XMM()

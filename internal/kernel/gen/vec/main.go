@@ -30,7 +30,11 @@ var groups = map[string]func(){
 		}
 	},
 	"normal": func() { emit(normal()) },
-	"gamma":  func() { emit(gamma()) },
+	"random": func() {
+		philox()
+		emit(draws())
+	},
+	"gamma": func() { emit(gamma()) },
 	"rows": func() {
 		for _, double := range []bool{false, true} {
 			logSumExp(double)

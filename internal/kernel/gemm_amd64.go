@@ -120,7 +120,8 @@ func (t *tiling) swap() {
 	t.transA, t.transB = !t.transB, false
 }
 
-// at is the address of element i, nil if p is nil.
+// at is the address of element i, nil if p is nil. It must exist: the garbage collector stops the program over a pointer to
+// memory that it knows to be free.
 func (t *tiling) at(p unsafe.Pointer, i int) unsafe.Pointer {
 	if p == nil {
 		return nil

@@ -70,3 +70,15 @@ func benchGemm[T Float](b *testing.B) {
 		}
 	}
 }
+
+func BenchmarkTranspose(b *testing.B) {
+	for l := Generic; l <= detect(); l++ {
+		b.Run(l.String()+"/128x128", func(b *testing.B) {
+			defer setLevel(l)()
+			src, dst := numbers[float32](128*128), make([]float32, 128*128)
+			for b.Loop() {
+				Transpose(dst, src, 128, 128)
+			}
+		})
+	}
+}

@@ -124,3 +124,31 @@ func TestGemmInManyGoroutines(t *testing.T) {
 		wg.Wait()
 	})
 }
+
+func testTranspose[T Float](t *testing.T) {
+	for _, m := range []int{0, 1, 3, 8, 15, 16, 17, 33} {
+		for _, n := range []int{0, 1, 4, 7, 16, 31, 50} {
+			src, dst := numbers[T](m*n + 1)[1:], make([]T, m*n+40)
+			Fill(dst, untouched)
+			Transpose(dst, src, m, n)
+			for at, got := range dst {
+				want := T(untouched)
+				if at < m*n {
+					want = src[at%m*n+at/m]
+				}
+				if got != want {
+					t.Fatalf("%d x %d: element %d is %v, want %v", m, n, at, got, want)
+				}
+			}
+		}
+	}
+}
+
+func TestTransposeWritesItsMatrix(t *testing.T) {
+	levels(t, func(t *testing.T) {
+		t.Run("float32", testTranspose[float32])
+		t.Run("float64", testTranspose[float64])
+		mustPanic(t, "short dst", func() { Transpose(make([]float32, 11, 20), make([]float32, 12), 3, 4) })
+		mustPanic(t, "short src", func() { Transpose(make([]float32, 12), make([]float32, 11, 20), 3, 4) })
+	})
+}

@@ -61,19 +61,27 @@ func (t *tiling) sizeB() int {
 	return t.size * min(t.k, t.shape.kBlock) * width
 }
 
+// panel is where the panel that begins at column j of the block is packed.
+func (b *block) panel(j int) unsafe.Pointer {
+	if b.once() {
+		return b.packedB
+	}
+	return b.at(b.packedB, j*b.kc)
+}
+
 // packAhead packs all panels of the block if they are used more than once.
 func (b *block) packAhead() {
 	for j := 0; j < b.cols && !b.once(); {
 		vectors := b.width(b.cols - j)
 		cols := min(vectors*b.shape.lanes, b.cols-j)
-		b.packPanel(b.at(b.packedB, j*b.kc), j, cols, vectors)
+		b.packPanel(j, cols, vectors)
 		j += cols
 	}
 }
 
 // packPanel copies the panel that begins at column j of the block into rows of whole vectors.
-func (b *block) packPanel(to unsafe.Pointer, j, cols, vectors int) {
-	t := b.tiling
+func (b *block) packPanel(j, cols, vectors int) {
+	t, to := b.tiling, b.panel(j)
 	if t.transB {
 		t.packColumns(b.kc, t.at(t.b, (b.j+j)*t.ldb+b.l), t.ldb, to, vectors*t.shape.lanes, cols)
 	} else {
@@ -97,12 +105,13 @@ func (t *tiling) sizeA() int {
 func (b *block) packA(to unsafe.Pointer, i, rows int) {
 	t, width := b.tiling, b.widthA()
 	b.packedA = to
+	tile := 0
 	for _, part := range t.split(rows, t.shape.rows[2]) {
 		for range part.tiles {
-			src := t.at(t.a, i*t.rs+b.l*t.cs)
-			t.packRows(b.kc, src, t.cs, to, width/t.shape.lanes, part.rows)
-			to = t.at(to, b.kc*width)
+			src, dst := t.at(t.a, i*t.rs+b.l*t.cs), t.at(to, tile*b.kc*width)
+			t.packRows(b.kc, src, t.cs, dst, width/t.shape.lanes, part.rows)
 			i += part.rows
+			tile++
 		}
 	}
 }
@@ -168,4 +177,15 @@ func (t *tiling) copyRows(vectors, rows int, src *byte, ld int, dst *byte, ldd, 
 func (t *tiling) packVectors(w *workspace) unsafe.Pointer {
 	t.packColumns(t.n, t.b, t.ldb, w.start(), t.k, t.k)
 	return w.start()
+}
+
+// transpose transposes src (m, n), whose length is checked, and reports whether there is assembly.
+func transpose[T Float](dst, src []T, m, n int) bool {
+	l := CPULevel()
+	if l == Generic || m == 0 || n == 0 {
+		return l != Generic
+	}
+	t := newTiling[T](l, m, n, 1)
+	t.packColumns(n, unsafe.Pointer(&src[0]), n, unsafe.Pointer(&dst[0]), m, m)
+	return true
 }

@@ -83,7 +83,7 @@ func (b *block) rows(i, count int, last bool) {
 		vectors := b.width(b.cols - j)
 		cols := min(vectors*b.shape.lanes, b.cols-j)
 		if b.packedB != nil && b.once() {
-			b.packPanel(b.packedB, j, cols, vectors)
+			b.packPanel(j, cols, vectors)
 		}
 		b.column(i, count, j, cols, vectors, last)
 		j += cols
@@ -98,12 +98,10 @@ func (b *block) column(i, count, j, cols, vectors int, last bool) {
 	f := panelCall{
 		k: b.kc, cols: cols, rs: t.rs * z, cs: t.cs * z, ldb: t.ldb * z, ldc: t.ldc * z, ldi: t.ldi * z, ldg: t.ldg * z,
 	}
-	bp := t.at(t.b, b.l*t.ldb+at)
-	if b.packedB != nil {
-		bp, f.ldb = b.packedB, vectors*t.shape.lanes*z
-		if !b.once() {
-			bp = t.at(bp, j*b.kc)
-		}
+	if b.packedB == nil {
+		f.b = (*byte)(t.at(t.b, b.l*t.ldb+at))
+	} else {
+		f.b, f.ldb = (*byte)(b.panel(j)), vectors*t.shape.lanes*z
 	}
 	init, ldi := t.init, t.ldi
 	if b.l > 0 {
@@ -116,7 +114,6 @@ func (b *block) column(i, count, j, cols, vectors int, last bool) {
 	} else {
 		gate = nil
 	}
-	f.b = (*byte)(bp)
 	if b.packedA != nil {
 		f.rs, f.cs = z, b.widthA()*z
 	}

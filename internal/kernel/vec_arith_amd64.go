@@ -139,6 +139,56 @@ func vecELU32(dst *float32, x *float32, c *float32, n int, level int)
 //go:noescape
 func vecSoftplusGrad32(dst *float32, y *float32, dy *float32, n int, level int)
 
+// vecAddGrid32 sets dst[i] = a[i] + b[i] in each of the rows.
+//
+//go:noescape
+func vecAddGrid32(dst *float32, a *float32, b *float32, n int, rows int, stepA int, stepB int, level int)
+
+// vecAddNumberGrid32 sets dst[i] = a[i] + c in each of the rows.
+//
+//go:noescape
+func vecAddNumberGrid32(dst *float32, a *float32, c *float32, n int, rows int, stepA int, stepB int, level int)
+
+// vecSubGrid32 sets dst[i] = a[i] - b[i] in each of the rows.
+//
+//go:noescape
+func vecSubGrid32(dst *float32, a *float32, b *float32, n int, rows int, stepA int, stepB int, level int)
+
+// vecSubNumberGrid32 sets dst[i] = a[i] - c in each of the rows.
+//
+//go:noescape
+func vecSubNumberGrid32(dst *float32, a *float32, c *float32, n int, rows int, stepA int, stepB int, level int)
+
+// vecSubFromGrid32 sets dst[i] = c - a[i] in each of the rows.
+//
+//go:noescape
+func vecSubFromGrid32(dst *float32, a *float32, c *float32, n int, rows int, stepA int, stepB int, level int)
+
+// vecMulGrid32 sets dst[i] = a[i] * b[i] in each of the rows.
+//
+//go:noescape
+func vecMulGrid32(dst *float32, a *float32, b *float32, n int, rows int, stepA int, stepB int, level int)
+
+// vecMulNumberGrid32 sets dst[i] = a[i] * c in each of the rows.
+//
+//go:noescape
+func vecMulNumberGrid32(dst *float32, a *float32, c *float32, n int, rows int, stepA int, stepB int, level int)
+
+// vecDivGrid32 sets dst[i] = a[i] / b[i] in each of the rows.
+//
+//go:noescape
+func vecDivGrid32(dst *float32, a *float32, b *float32, n int, rows int, stepA int, stepB int, level int)
+
+// vecDivNumberGrid32 sets dst[i] = a[i] / c in each of the rows.
+//
+//go:noescape
+func vecDivNumberGrid32(dst *float32, a *float32, c *float32, n int, rows int, stepA int, stepB int, level int)
+
+// vecDivIntoGrid32 sets dst[i] = c / a[i] in each of the rows.
+//
+//go:noescape
+func vecDivIntoGrid32(dst *float32, a *float32, c *float32, n int, rows int, stepA int, stepB int, level int)
+
 // vecSumRows32 sets dst[i] to the sum of row i of k.
 //
 //go:noescape
@@ -288,6 +338,56 @@ func vecELU64(dst *float64, x *float64, c *float64, n int, level int)
 //
 //go:noescape
 func vecSoftplusGrad64(dst *float64, y *float64, dy *float64, n int, level int)
+
+// vecAddGrid64 sets dst[i] = a[i] + b[i] in each of the rows.
+//
+//go:noescape
+func vecAddGrid64(dst *float64, a *float64, b *float64, n int, rows int, stepA int, stepB int, level int)
+
+// vecAddNumberGrid64 sets dst[i] = a[i] + c in each of the rows.
+//
+//go:noescape
+func vecAddNumberGrid64(dst *float64, a *float64, c *float64, n int, rows int, stepA int, stepB int, level int)
+
+// vecSubGrid64 sets dst[i] = a[i] - b[i] in each of the rows.
+//
+//go:noescape
+func vecSubGrid64(dst *float64, a *float64, b *float64, n int, rows int, stepA int, stepB int, level int)
+
+// vecSubNumberGrid64 sets dst[i] = a[i] - c in each of the rows.
+//
+//go:noescape
+func vecSubNumberGrid64(dst *float64, a *float64, c *float64, n int, rows int, stepA int, stepB int, level int)
+
+// vecSubFromGrid64 sets dst[i] = c - a[i] in each of the rows.
+//
+//go:noescape
+func vecSubFromGrid64(dst *float64, a *float64, c *float64, n int, rows int, stepA int, stepB int, level int)
+
+// vecMulGrid64 sets dst[i] = a[i] * b[i] in each of the rows.
+//
+//go:noescape
+func vecMulGrid64(dst *float64, a *float64, b *float64, n int, rows int, stepA int, stepB int, level int)
+
+// vecMulNumberGrid64 sets dst[i] = a[i] * c in each of the rows.
+//
+//go:noescape
+func vecMulNumberGrid64(dst *float64, a *float64, c *float64, n int, rows int, stepA int, stepB int, level int)
+
+// vecDivGrid64 sets dst[i] = a[i] / b[i] in each of the rows.
+//
+//go:noescape
+func vecDivGrid64(dst *float64, a *float64, b *float64, n int, rows int, stepA int, stepB int, level int)
+
+// vecDivNumberGrid64 sets dst[i] = a[i] / c in each of the rows.
+//
+//go:noescape
+func vecDivNumberGrid64(dst *float64, a *float64, c *float64, n int, rows int, stepA int, stepB int, level int)
+
+// vecDivIntoGrid64 sets dst[i] = c / a[i] in each of the rows.
+//
+//go:noescape
+func vecDivIntoGrid64(dst *float64, a *float64, c *float64, n int, rows int, stepA int, stepB int, level int)
 
 // vecSumRows64 sets dst[i] to the sum of row i of k.
 //

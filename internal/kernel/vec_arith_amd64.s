@@ -3041,6 +3041,1020 @@ avx512_done:
 	VZEROUPPER
 	RET
 
+// func vecAddGrid32(dst *float32, a *float32, b *float32, n int, rows int, stepA int, stepB int, level int)
+// Requires: AVX, AVX2, AVX512F
+TEXT ·vecAddGrid32(SB), NOSPLIT, $0-64
+	MOVQ level+56(FP), AX
+	CMPQ AX, $0x02
+	JGE  avx512
+	MOVQ n+24(FP), AX
+	MOVQ dst+0(FP), CX
+	MOVQ a+8(FP), DX
+	MOVQ b+16(FP), BX
+	MOVQ rows+32(FP), SI
+	MOVQ stepA+40(FP), DI
+	MOVQ stepB+48(FP), R8
+
+avx2_row:
+	XORQ R9, R9
+	MOVQ AX, R10
+	SUBQ $0x00000010, R10
+	JL   avx2_run_tail
+
+avx2_run_loop:
+	VMOVUPS (DX)(R9*4), Y0
+	VMOVUPS 32(DX)(R9*4), Y1
+	VMOVUPS (BX)(R9*4), Y2
+	VMOVUPS 32(BX)(R9*4), Y3
+	VADDPS  Y2, Y0, Y0
+	VADDPS  Y3, Y1, Y1
+	VMOVUPS Y0, (CX)(R9*4)
+	VMOVUPS Y1, 32(CX)(R9*4)
+	ADDQ    $0x00000010, R9
+	SUBQ    $0x00000010, R10
+	JGE     avx2_run_loop
+
+avx2_run_tail:
+	ADDQ         $0x00000010, R10
+	JE           avx2_run_done
+	VMOVQ        R10, X0
+	VPBROADCASTD X0, Y0
+	VPCMPGTD     iota32from0<>+0(SB), Y0, Y1
+	VPCMPGTD     iota32from8<>+0(SB), Y0, Y0
+	VMASKMOVPS   (DX)(R9*4), Y1, Y2
+	VMASKMOVPS   32(DX)(R9*4), Y0, Y3
+	VMASKMOVPS   (BX)(R9*4), Y1, Y4
+	VMASKMOVPS   32(BX)(R9*4), Y0, Y5
+	VADDPS       Y4, Y2, Y2
+	VADDPS       Y5, Y3, Y3
+	VMASKMOVPS   Y2, Y1, (CX)(R9*4)
+	VMASKMOVPS   Y3, Y0, 32(CX)(R9*4)
+
+avx2_run_done:
+	LEAQ (CX)(AX*4), CX
+	LEAQ (DX)(DI*4), DX
+	LEAQ (BX)(R8*4), BX
+	DECQ SI
+	JNE  avx2_row
+	VZEROUPPER
+	RET
+
+avx512:
+	MOVQ n+24(FP), AX
+	MOVQ dst+0(FP), CX
+	MOVQ a+8(FP), DX
+	MOVQ b+16(FP), BX
+	MOVQ rows+32(FP), SI
+	MOVQ stepA+40(FP), DI
+	MOVQ stepB+48(FP), R8
+
+avx512_row:
+	XORQ R9, R9
+	MOVQ AX, R10
+	SUBQ $0x00000010, R10
+	JL   avx512_run_tail
+
+avx512_run_loop:
+	VMOVUPS (DX)(R9*4), Z0
+	VMOVUPS (BX)(R9*4), Z1
+	VADDPS  Z1, Z0, Z0
+	VMOVUPS Z0, (CX)(R9*4)
+	ADDQ    $0x00000010, R9
+	SUBQ    $0x00000010, R10
+	JGE     avx512_run_loop
+
+avx512_run_tail:
+	ADDQ         $0x00000010, R10
+	JE           avx512_run_done
+	VMOVQ        R10, X0
+	VPBROADCASTD X0, Z0
+	VPCMPGTD     iota32from0<>+0(SB), Z0, K1
+	VMOVUPS.Z    (DX)(R9*4), K1, Z0
+	VMOVUPS.Z    (BX)(R9*4), K1, Z1
+	VADDPS       Z1, Z0, Z0
+	VMOVUPS      Z0, K1, (CX)(R9*4)
+
+avx512_run_done:
+	LEAQ (CX)(AX*4), CX
+	LEAQ (DX)(DI*4), DX
+	LEAQ (BX)(R8*4), BX
+	DECQ SI
+	JNE  avx512_row
+	VZEROUPPER
+	RET
+
+DATA iota32from8<>+0(SB)/4, $0x00000008
+DATA iota32from8<>+4(SB)/4, $0x00000009
+DATA iota32from8<>+8(SB)/4, $0x0000000a
+DATA iota32from8<>+12(SB)/4, $0x0000000b
+DATA iota32from8<>+16(SB)/4, $0x0000000c
+DATA iota32from8<>+20(SB)/4, $0x0000000d
+DATA iota32from8<>+24(SB)/4, $0x0000000e
+DATA iota32from8<>+28(SB)/4, $0x0000000f
+DATA iota32from8<>+32(SB)/4, $0x00000010
+DATA iota32from8<>+36(SB)/4, $0x00000011
+DATA iota32from8<>+40(SB)/4, $0x00000012
+DATA iota32from8<>+44(SB)/4, $0x00000013
+DATA iota32from8<>+48(SB)/4, $0x00000014
+DATA iota32from8<>+52(SB)/4, $0x00000015
+DATA iota32from8<>+56(SB)/4, $0x00000016
+DATA iota32from8<>+60(SB)/4, $0x00000017
+GLOBL iota32from8<>(SB), RODATA|NOPTR, $64
+
+// func vecAddNumberGrid32(dst *float32, a *float32, c *float32, n int, rows int, stepA int, stepB int, level int)
+// Requires: AVX, AVX2, AVX512F
+TEXT ·vecAddNumberGrid32(SB), NOSPLIT, $0-64
+	MOVQ level+56(FP), AX
+	CMPQ AX, $0x02
+	JGE  avx512
+	MOVQ n+24(FP), AX
+	MOVQ dst+0(FP), CX
+	MOVQ a+8(FP), DX
+	MOVQ c+16(FP), BX
+	MOVQ rows+32(FP), SI
+	MOVQ stepA+40(FP), DI
+	MOVQ stepB+48(FP), R8
+
+avx2_row:
+	VBROADCASTSS (BX), Y0
+	XORQ         R9, R9
+	MOVQ         AX, R10
+	SUBQ         $0x00000010, R10
+	JL           avx2_run_tail
+
+avx2_run_loop:
+	VMOVUPS (DX)(R9*4), Y1
+	VMOVUPS 32(DX)(R9*4), Y2
+	VADDPS  Y0, Y1, Y1
+	VADDPS  Y0, Y2, Y2
+	VMOVUPS Y1, (CX)(R9*4)
+	VMOVUPS Y2, 32(CX)(R9*4)
+	ADDQ    $0x00000010, R9
+	SUBQ    $0x00000010, R10
+	JGE     avx2_run_loop
+
+avx2_run_tail:
+	ADDQ         $0x00000010, R10
+	JE           avx2_run_done
+	VMOVQ        R10, X1
+	VPBROADCASTD X1, Y1
+	VPCMPGTD     iota32from0<>+0(SB), Y1, Y2
+	VPCMPGTD     iota32from8<>+0(SB), Y1, Y1
+	VMASKMOVPS   (DX)(R9*4), Y2, Y3
+	VMASKMOVPS   32(DX)(R9*4), Y1, Y4
+	VADDPS       Y0, Y3, Y3
+	VADDPS       Y0, Y4, Y0
+	VMASKMOVPS   Y3, Y2, (CX)(R9*4)
+	VMASKMOVPS   Y0, Y1, 32(CX)(R9*4)
+
+avx2_run_done:
+	LEAQ (CX)(AX*4), CX
+	LEAQ (DX)(DI*4), DX
+	LEAQ (BX)(R8*4), BX
+	DECQ SI
+	JNE  avx2_row
+	VZEROUPPER
+	RET
+
+avx512:
+	MOVQ n+24(FP), AX
+	MOVQ dst+0(FP), CX
+	MOVQ a+8(FP), DX
+	MOVQ c+16(FP), BX
+	MOVQ rows+32(FP), SI
+	MOVQ stepA+40(FP), DI
+	MOVQ stepB+48(FP), R8
+
+avx512_row:
+	VBROADCASTSS (BX), Z0
+	XORQ         R9, R9
+	MOVQ         AX, R10
+	SUBQ         $0x00000010, R10
+	JL           avx512_run_tail
+
+avx512_run_loop:
+	VMOVUPS (DX)(R9*4), Z1
+	VADDPS  Z0, Z1, Z1
+	VMOVUPS Z1, (CX)(R9*4)
+	ADDQ    $0x00000010, R9
+	SUBQ    $0x00000010, R10
+	JGE     avx512_run_loop
+
+avx512_run_tail:
+	ADDQ         $0x00000010, R10
+	JE           avx512_run_done
+	VMOVQ        R10, X1
+	VPBROADCASTD X1, Z1
+	VPCMPGTD     iota32from0<>+0(SB), Z1, K1
+	VMOVUPS.Z    (DX)(R9*4), K1, Z1
+	VADDPS       Z0, Z1, Z0
+	VMOVUPS      Z0, K1, (CX)(R9*4)
+
+avx512_run_done:
+	LEAQ (CX)(AX*4), CX
+	LEAQ (DX)(DI*4), DX
+	LEAQ (BX)(R8*4), BX
+	DECQ SI
+	JNE  avx512_row
+	VZEROUPPER
+	RET
+
+// func vecSubGrid32(dst *float32, a *float32, b *float32, n int, rows int, stepA int, stepB int, level int)
+// Requires: AVX, AVX2, AVX512F
+TEXT ·vecSubGrid32(SB), NOSPLIT, $0-64
+	MOVQ level+56(FP), AX
+	CMPQ AX, $0x02
+	JGE  avx512
+	MOVQ n+24(FP), AX
+	MOVQ dst+0(FP), CX
+	MOVQ a+8(FP), DX
+	MOVQ b+16(FP), BX
+	MOVQ rows+32(FP), SI
+	MOVQ stepA+40(FP), DI
+	MOVQ stepB+48(FP), R8
+
+avx2_row:
+	XORQ R9, R9
+	MOVQ AX, R10
+	SUBQ $0x00000010, R10
+	JL   avx2_run_tail
+
+avx2_run_loop:
+	VMOVUPS (DX)(R9*4), Y0
+	VMOVUPS 32(DX)(R9*4), Y1
+	VMOVUPS (BX)(R9*4), Y2
+	VMOVUPS 32(BX)(R9*4), Y3
+	VSUBPS  Y2, Y0, Y0
+	VSUBPS  Y3, Y1, Y1
+	VMOVUPS Y0, (CX)(R9*4)
+	VMOVUPS Y1, 32(CX)(R9*4)
+	ADDQ    $0x00000010, R9
+	SUBQ    $0x00000010, R10
+	JGE     avx2_run_loop
+
+avx2_run_tail:
+	ADDQ         $0x00000010, R10
+	JE           avx2_run_done
+	VMOVQ        R10, X0
+	VPBROADCASTD X0, Y0
+	VPCMPGTD     iota32from0<>+0(SB), Y0, Y1
+	VPCMPGTD     iota32from8<>+0(SB), Y0, Y0
+	VMASKMOVPS   (DX)(R9*4), Y1, Y2
+	VMASKMOVPS   32(DX)(R9*4), Y0, Y3
+	VMASKMOVPS   (BX)(R9*4), Y1, Y4
+	VMASKMOVPS   32(BX)(R9*4), Y0, Y5
+	VSUBPS       Y4, Y2, Y2
+	VSUBPS       Y5, Y3, Y3
+	VMASKMOVPS   Y2, Y1, (CX)(R9*4)
+	VMASKMOVPS   Y3, Y0, 32(CX)(R9*4)
+
+avx2_run_done:
+	LEAQ (CX)(AX*4), CX
+	LEAQ (DX)(DI*4), DX
+	LEAQ (BX)(R8*4), BX
+	DECQ SI
+	JNE  avx2_row
+	VZEROUPPER
+	RET
+
+avx512:
+	MOVQ n+24(FP), AX
+	MOVQ dst+0(FP), CX
+	MOVQ a+8(FP), DX
+	MOVQ b+16(FP), BX
+	MOVQ rows+32(FP), SI
+	MOVQ stepA+40(FP), DI
+	MOVQ stepB+48(FP), R8
+
+avx512_row:
+	XORQ R9, R9
+	MOVQ AX, R10
+	SUBQ $0x00000010, R10
+	JL   avx512_run_tail
+
+avx512_run_loop:
+	VMOVUPS (DX)(R9*4), Z0
+	VMOVUPS (BX)(R9*4), Z1
+	VSUBPS  Z1, Z0, Z0
+	VMOVUPS Z0, (CX)(R9*4)
+	ADDQ    $0x00000010, R9
+	SUBQ    $0x00000010, R10
+	JGE     avx512_run_loop
+
+avx512_run_tail:
+	ADDQ         $0x00000010, R10
+	JE           avx512_run_done
+	VMOVQ        R10, X0
+	VPBROADCASTD X0, Z0
+	VPCMPGTD     iota32from0<>+0(SB), Z0, K1
+	VMOVUPS.Z    (DX)(R9*4), K1, Z0
+	VMOVUPS.Z    (BX)(R9*4), K1, Z1
+	VSUBPS       Z1, Z0, Z0
+	VMOVUPS      Z0, K1, (CX)(R9*4)
+
+avx512_run_done:
+	LEAQ (CX)(AX*4), CX
+	LEAQ (DX)(DI*4), DX
+	LEAQ (BX)(R8*4), BX
+	DECQ SI
+	JNE  avx512_row
+	VZEROUPPER
+	RET
+
+// func vecSubNumberGrid32(dst *float32, a *float32, c *float32, n int, rows int, stepA int, stepB int, level int)
+// Requires: AVX, AVX2, AVX512F
+TEXT ·vecSubNumberGrid32(SB), NOSPLIT, $0-64
+	MOVQ level+56(FP), AX
+	CMPQ AX, $0x02
+	JGE  avx512
+	MOVQ n+24(FP), AX
+	MOVQ dst+0(FP), CX
+	MOVQ a+8(FP), DX
+	MOVQ c+16(FP), BX
+	MOVQ rows+32(FP), SI
+	MOVQ stepA+40(FP), DI
+	MOVQ stepB+48(FP), R8
+
+avx2_row:
+	VBROADCASTSS (BX), Y0
+	XORQ         R9, R9
+	MOVQ         AX, R10
+	SUBQ         $0x00000010, R10
+	JL           avx2_run_tail
+
+avx2_run_loop:
+	VMOVUPS (DX)(R9*4), Y1
+	VMOVUPS 32(DX)(R9*4), Y2
+	VSUBPS  Y0, Y1, Y1
+	VSUBPS  Y0, Y2, Y2
+	VMOVUPS Y1, (CX)(R9*4)
+	VMOVUPS Y2, 32(CX)(R9*4)
+	ADDQ    $0x00000010, R9
+	SUBQ    $0x00000010, R10
+	JGE     avx2_run_loop
+
+avx2_run_tail:
+	ADDQ         $0x00000010, R10
+	JE           avx2_run_done
+	VMOVQ        R10, X1
+	VPBROADCASTD X1, Y1
+	VPCMPGTD     iota32from0<>+0(SB), Y1, Y2
+	VPCMPGTD     iota32from8<>+0(SB), Y1, Y1
+	VMASKMOVPS   (DX)(R9*4), Y2, Y3
+	VMASKMOVPS   32(DX)(R9*4), Y1, Y4
+	VSUBPS       Y0, Y3, Y3
+	VSUBPS       Y0, Y4, Y0
+	VMASKMOVPS   Y3, Y2, (CX)(R9*4)
+	VMASKMOVPS   Y0, Y1, 32(CX)(R9*4)
+
+avx2_run_done:
+	LEAQ (CX)(AX*4), CX
+	LEAQ (DX)(DI*4), DX
+	LEAQ (BX)(R8*4), BX
+	DECQ SI
+	JNE  avx2_row
+	VZEROUPPER
+	RET
+
+avx512:
+	MOVQ n+24(FP), AX
+	MOVQ dst+0(FP), CX
+	MOVQ a+8(FP), DX
+	MOVQ c+16(FP), BX
+	MOVQ rows+32(FP), SI
+	MOVQ stepA+40(FP), DI
+	MOVQ stepB+48(FP), R8
+
+avx512_row:
+	VBROADCASTSS (BX), Z0
+	XORQ         R9, R9
+	MOVQ         AX, R10
+	SUBQ         $0x00000010, R10
+	JL           avx512_run_tail
+
+avx512_run_loop:
+	VMOVUPS (DX)(R9*4), Z1
+	VSUBPS  Z0, Z1, Z1
+	VMOVUPS Z1, (CX)(R9*4)
+	ADDQ    $0x00000010, R9
+	SUBQ    $0x00000010, R10
+	JGE     avx512_run_loop
+
+avx512_run_tail:
+	ADDQ         $0x00000010, R10
+	JE           avx512_run_done
+	VMOVQ        R10, X1
+	VPBROADCASTD X1, Z1
+	VPCMPGTD     iota32from0<>+0(SB), Z1, K1
+	VMOVUPS.Z    (DX)(R9*4), K1, Z1
+	VSUBPS       Z0, Z1, Z0
+	VMOVUPS      Z0, K1, (CX)(R9*4)
+
+avx512_run_done:
+	LEAQ (CX)(AX*4), CX
+	LEAQ (DX)(DI*4), DX
+	LEAQ (BX)(R8*4), BX
+	DECQ SI
+	JNE  avx512_row
+	VZEROUPPER
+	RET
+
+// func vecSubFromGrid32(dst *float32, a *float32, c *float32, n int, rows int, stepA int, stepB int, level int)
+// Requires: AVX, AVX2, AVX512F
+TEXT ·vecSubFromGrid32(SB), NOSPLIT, $0-64
+	MOVQ level+56(FP), AX
+	CMPQ AX, $0x02
+	JGE  avx512
+	MOVQ n+24(FP), AX
+	MOVQ dst+0(FP), CX
+	MOVQ a+8(FP), DX
+	MOVQ c+16(FP), BX
+	MOVQ rows+32(FP), SI
+	MOVQ stepA+40(FP), DI
+	MOVQ stepB+48(FP), R8
+
+avx2_row:
+	VBROADCASTSS (BX), Y0
+	XORQ         R9, R9
+	MOVQ         AX, R10
+	SUBQ         $0x00000010, R10
+	JL           avx2_run_tail
+
+avx2_run_loop:
+	VMOVUPS (DX)(R9*4), Y1
+	VMOVUPS 32(DX)(R9*4), Y2
+	VSUBPS  Y1, Y0, Y1
+	VSUBPS  Y2, Y0, Y2
+	VMOVUPS Y1, (CX)(R9*4)
+	VMOVUPS Y2, 32(CX)(R9*4)
+	ADDQ    $0x00000010, R9
+	SUBQ    $0x00000010, R10
+	JGE     avx2_run_loop
+
+avx2_run_tail:
+	ADDQ         $0x00000010, R10
+	JE           avx2_run_done
+	VMOVQ        R10, X1
+	VPBROADCASTD X1, Y1
+	VPCMPGTD     iota32from0<>+0(SB), Y1, Y2
+	VPCMPGTD     iota32from8<>+0(SB), Y1, Y1
+	VMASKMOVPS   (DX)(R9*4), Y2, Y3
+	VMASKMOVPS   32(DX)(R9*4), Y1, Y4
+	VSUBPS       Y3, Y0, Y3
+	VSUBPS       Y4, Y0, Y0
+	VMASKMOVPS   Y3, Y2, (CX)(R9*4)
+	VMASKMOVPS   Y0, Y1, 32(CX)(R9*4)
+
+avx2_run_done:
+	LEAQ (CX)(AX*4), CX
+	LEAQ (DX)(DI*4), DX
+	LEAQ (BX)(R8*4), BX
+	DECQ SI
+	JNE  avx2_row
+	VZEROUPPER
+	RET
+
+avx512:
+	MOVQ n+24(FP), AX
+	MOVQ dst+0(FP), CX
+	MOVQ a+8(FP), DX
+	MOVQ c+16(FP), BX
+	MOVQ rows+32(FP), SI
+	MOVQ stepA+40(FP), DI
+	MOVQ stepB+48(FP), R8
+
+avx512_row:
+	VBROADCASTSS (BX), Z0
+	XORQ         R9, R9
+	MOVQ         AX, R10
+	SUBQ         $0x00000010, R10
+	JL           avx512_run_tail
+
+avx512_run_loop:
+	VMOVUPS (DX)(R9*4), Z1
+	VSUBPS  Z1, Z0, Z1
+	VMOVUPS Z1, (CX)(R9*4)
+	ADDQ    $0x00000010, R9
+	SUBQ    $0x00000010, R10
+	JGE     avx512_run_loop
+
+avx512_run_tail:
+	ADDQ         $0x00000010, R10
+	JE           avx512_run_done
+	VMOVQ        R10, X1
+	VPBROADCASTD X1, Z1
+	VPCMPGTD     iota32from0<>+0(SB), Z1, K1
+	VMOVUPS.Z    (DX)(R9*4), K1, Z1
+	VSUBPS       Z1, Z0, Z0
+	VMOVUPS      Z0, K1, (CX)(R9*4)
+
+avx512_run_done:
+	LEAQ (CX)(AX*4), CX
+	LEAQ (DX)(DI*4), DX
+	LEAQ (BX)(R8*4), BX
+	DECQ SI
+	JNE  avx512_row
+	VZEROUPPER
+	RET
+
+// func vecMulGrid32(dst *float32, a *float32, b *float32, n int, rows int, stepA int, stepB int, level int)
+// Requires: AVX, AVX2, AVX512F
+TEXT ·vecMulGrid32(SB), NOSPLIT, $0-64
+	MOVQ level+56(FP), AX
+	CMPQ AX, $0x02
+	JGE  avx512
+	MOVQ n+24(FP), AX
+	MOVQ dst+0(FP), CX
+	MOVQ a+8(FP), DX
+	MOVQ b+16(FP), BX
+	MOVQ rows+32(FP), SI
+	MOVQ stepA+40(FP), DI
+	MOVQ stepB+48(FP), R8
+
+avx2_row:
+	XORQ R9, R9
+	MOVQ AX, R10
+	SUBQ $0x00000010, R10
+	JL   avx2_run_tail
+
+avx2_run_loop:
+	VMOVUPS (DX)(R9*4), Y0
+	VMOVUPS 32(DX)(R9*4), Y1
+	VMOVUPS (BX)(R9*4), Y2
+	VMOVUPS 32(BX)(R9*4), Y3
+	VMULPS  Y2, Y0, Y0
+	VMULPS  Y3, Y1, Y1
+	VMOVUPS Y0, (CX)(R9*4)
+	VMOVUPS Y1, 32(CX)(R9*4)
+	ADDQ    $0x00000010, R9
+	SUBQ    $0x00000010, R10
+	JGE     avx2_run_loop
+
+avx2_run_tail:
+	ADDQ         $0x00000010, R10
+	JE           avx2_run_done
+	VMOVQ        R10, X0
+	VPBROADCASTD X0, Y0
+	VPCMPGTD     iota32from0<>+0(SB), Y0, Y1
+	VPCMPGTD     iota32from8<>+0(SB), Y0, Y0
+	VMASKMOVPS   (DX)(R9*4), Y1, Y2
+	VMASKMOVPS   32(DX)(R9*4), Y0, Y3
+	VMASKMOVPS   (BX)(R9*4), Y1, Y4
+	VMASKMOVPS   32(BX)(R9*4), Y0, Y5
+	VMULPS       Y4, Y2, Y2
+	VMULPS       Y5, Y3, Y3
+	VMASKMOVPS   Y2, Y1, (CX)(R9*4)
+	VMASKMOVPS   Y3, Y0, 32(CX)(R9*4)
+
+avx2_run_done:
+	LEAQ (CX)(AX*4), CX
+	LEAQ (DX)(DI*4), DX
+	LEAQ (BX)(R8*4), BX
+	DECQ SI
+	JNE  avx2_row
+	VZEROUPPER
+	RET
+
+avx512:
+	MOVQ n+24(FP), AX
+	MOVQ dst+0(FP), CX
+	MOVQ a+8(FP), DX
+	MOVQ b+16(FP), BX
+	MOVQ rows+32(FP), SI
+	MOVQ stepA+40(FP), DI
+	MOVQ stepB+48(FP), R8
+
+avx512_row:
+	XORQ R9, R9
+	MOVQ AX, R10
+	SUBQ $0x00000010, R10
+	JL   avx512_run_tail
+
+avx512_run_loop:
+	VMOVUPS (DX)(R9*4), Z0
+	VMOVUPS (BX)(R9*4), Z1
+	VMULPS  Z1, Z0, Z0
+	VMOVUPS Z0, (CX)(R9*4)
+	ADDQ    $0x00000010, R9
+	SUBQ    $0x00000010, R10
+	JGE     avx512_run_loop
+
+avx512_run_tail:
+	ADDQ         $0x00000010, R10
+	JE           avx512_run_done
+	VMOVQ        R10, X0
+	VPBROADCASTD X0, Z0
+	VPCMPGTD     iota32from0<>+0(SB), Z0, K1
+	VMOVUPS.Z    (DX)(R9*4), K1, Z0
+	VMOVUPS.Z    (BX)(R9*4), K1, Z1
+	VMULPS       Z1, Z0, Z0
+	VMOVUPS      Z0, K1, (CX)(R9*4)
+
+avx512_run_done:
+	LEAQ (CX)(AX*4), CX
+	LEAQ (DX)(DI*4), DX
+	LEAQ (BX)(R8*4), BX
+	DECQ SI
+	JNE  avx512_row
+	VZEROUPPER
+	RET
+
+// func vecMulNumberGrid32(dst *float32, a *float32, c *float32, n int, rows int, stepA int, stepB int, level int)
+// Requires: AVX, AVX2, AVX512F
+TEXT ·vecMulNumberGrid32(SB), NOSPLIT, $0-64
+	MOVQ level+56(FP), AX
+	CMPQ AX, $0x02
+	JGE  avx512
+	MOVQ n+24(FP), AX
+	MOVQ dst+0(FP), CX
+	MOVQ a+8(FP), DX
+	MOVQ c+16(FP), BX
+	MOVQ rows+32(FP), SI
+	MOVQ stepA+40(FP), DI
+	MOVQ stepB+48(FP), R8
+
+avx2_row:
+	VBROADCASTSS (BX), Y0
+	XORQ         R9, R9
+	MOVQ         AX, R10
+	SUBQ         $0x00000010, R10
+	JL           avx2_run_tail
+
+avx2_run_loop:
+	VMOVUPS (DX)(R9*4), Y1
+	VMOVUPS 32(DX)(R9*4), Y2
+	VMULPS  Y0, Y1, Y1
+	VMULPS  Y0, Y2, Y2
+	VMOVUPS Y1, (CX)(R9*4)
+	VMOVUPS Y2, 32(CX)(R9*4)
+	ADDQ    $0x00000010, R9
+	SUBQ    $0x00000010, R10
+	JGE     avx2_run_loop
+
+avx2_run_tail:
+	ADDQ         $0x00000010, R10
+	JE           avx2_run_done
+	VMOVQ        R10, X1
+	VPBROADCASTD X1, Y1
+	VPCMPGTD     iota32from0<>+0(SB), Y1, Y2
+	VPCMPGTD     iota32from8<>+0(SB), Y1, Y1
+	VMASKMOVPS   (DX)(R9*4), Y2, Y3
+	VMASKMOVPS   32(DX)(R9*4), Y1, Y4
+	VMULPS       Y0, Y3, Y3
+	VMULPS       Y0, Y4, Y0
+	VMASKMOVPS   Y3, Y2, (CX)(R9*4)
+	VMASKMOVPS   Y0, Y1, 32(CX)(R9*4)
+
+avx2_run_done:
+	LEAQ (CX)(AX*4), CX
+	LEAQ (DX)(DI*4), DX
+	LEAQ (BX)(R8*4), BX
+	DECQ SI
+	JNE  avx2_row
+	VZEROUPPER
+	RET
+
+avx512:
+	MOVQ n+24(FP), AX
+	MOVQ dst+0(FP), CX
+	MOVQ a+8(FP), DX
+	MOVQ c+16(FP), BX
+	MOVQ rows+32(FP), SI
+	MOVQ stepA+40(FP), DI
+	MOVQ stepB+48(FP), R8
+
+avx512_row:
+	VBROADCASTSS (BX), Z0
+	XORQ         R9, R9
+	MOVQ         AX, R10
+	SUBQ         $0x00000010, R10
+	JL           avx512_run_tail
+
+avx512_run_loop:
+	VMOVUPS (DX)(R9*4), Z1
+	VMULPS  Z0, Z1, Z1
+	VMOVUPS Z1, (CX)(R9*4)
+	ADDQ    $0x00000010, R9
+	SUBQ    $0x00000010, R10
+	JGE     avx512_run_loop
+
+avx512_run_tail:
+	ADDQ         $0x00000010, R10
+	JE           avx512_run_done
+	VMOVQ        R10, X1
+	VPBROADCASTD X1, Z1
+	VPCMPGTD     iota32from0<>+0(SB), Z1, K1
+	VMOVUPS.Z    (DX)(R9*4), K1, Z1
+	VMULPS       Z0, Z1, Z0
+	VMOVUPS      Z0, K1, (CX)(R9*4)
+
+avx512_run_done:
+	LEAQ (CX)(AX*4), CX
+	LEAQ (DX)(DI*4), DX
+	LEAQ (BX)(R8*4), BX
+	DECQ SI
+	JNE  avx512_row
+	VZEROUPPER
+	RET
+
+// func vecDivGrid32(dst *float32, a *float32, b *float32, n int, rows int, stepA int, stepB int, level int)
+// Requires: AVX, AVX2, AVX512F
+TEXT ·vecDivGrid32(SB), NOSPLIT, $0-64
+	MOVQ level+56(FP), AX
+	CMPQ AX, $0x02
+	JGE  avx512
+	MOVQ n+24(FP), AX
+	MOVQ dst+0(FP), CX
+	MOVQ a+8(FP), DX
+	MOVQ b+16(FP), BX
+	MOVQ rows+32(FP), SI
+	MOVQ stepA+40(FP), DI
+	MOVQ stepB+48(FP), R8
+
+avx2_row:
+	XORQ R9, R9
+	MOVQ AX, R10
+	SUBQ $0x00000010, R10
+	JL   avx2_run_tail
+
+avx2_run_loop:
+	VMOVUPS (DX)(R9*4), Y0
+	VMOVUPS 32(DX)(R9*4), Y1
+	VMOVUPS (BX)(R9*4), Y2
+	VMOVUPS 32(BX)(R9*4), Y3
+	VDIVPS  Y2, Y0, Y0
+	VDIVPS  Y3, Y1, Y1
+	VMOVUPS Y0, (CX)(R9*4)
+	VMOVUPS Y1, 32(CX)(R9*4)
+	ADDQ    $0x00000010, R9
+	SUBQ    $0x00000010, R10
+	JGE     avx2_run_loop
+
+avx2_run_tail:
+	ADDQ         $0x00000010, R10
+	JE           avx2_run_done
+	VMOVQ        R10, X0
+	VPBROADCASTD X0, Y0
+	VPCMPGTD     iota32from0<>+0(SB), Y0, Y1
+	VPCMPGTD     iota32from8<>+0(SB), Y0, Y0
+	VMASKMOVPS   (DX)(R9*4), Y1, Y2
+	VMASKMOVPS   32(DX)(R9*4), Y0, Y3
+	VMASKMOVPS   (BX)(R9*4), Y1, Y4
+	VMASKMOVPS   32(BX)(R9*4), Y0, Y5
+	VDIVPS       Y4, Y2, Y2
+	VDIVPS       Y5, Y3, Y3
+	VMASKMOVPS   Y2, Y1, (CX)(R9*4)
+	VMASKMOVPS   Y3, Y0, 32(CX)(R9*4)
+
+avx2_run_done:
+	LEAQ (CX)(AX*4), CX
+	LEAQ (DX)(DI*4), DX
+	LEAQ (BX)(R8*4), BX
+	DECQ SI
+	JNE  avx2_row
+	VZEROUPPER
+	RET
+
+avx512:
+	MOVQ n+24(FP), AX
+	MOVQ dst+0(FP), CX
+	MOVQ a+8(FP), DX
+	MOVQ b+16(FP), BX
+	MOVQ rows+32(FP), SI
+	MOVQ stepA+40(FP), DI
+	MOVQ stepB+48(FP), R8
+
+avx512_row:
+	XORQ R9, R9
+	MOVQ AX, R10
+	SUBQ $0x00000010, R10
+	JL   avx512_run_tail
+
+avx512_run_loop:
+	VMOVUPS (DX)(R9*4), Z0
+	VMOVUPS (BX)(R9*4), Z1
+	VDIVPS  Z1, Z0, Z0
+	VMOVUPS Z0, (CX)(R9*4)
+	ADDQ    $0x00000010, R9
+	SUBQ    $0x00000010, R10
+	JGE     avx512_run_loop
+
+avx512_run_tail:
+	ADDQ         $0x00000010, R10
+	JE           avx512_run_done
+	VMOVQ        R10, X0
+	VPBROADCASTD X0, Z0
+	VPCMPGTD     iota32from0<>+0(SB), Z0, K1
+	VMOVUPS.Z    (DX)(R9*4), K1, Z0
+	VMOVUPS.Z    (BX)(R9*4), K1, Z1
+	VDIVPS       Z1, Z0, Z0
+	VMOVUPS      Z0, K1, (CX)(R9*4)
+
+avx512_run_done:
+	LEAQ (CX)(AX*4), CX
+	LEAQ (DX)(DI*4), DX
+	LEAQ (BX)(R8*4), BX
+	DECQ SI
+	JNE  avx512_row
+	VZEROUPPER
+	RET
+
+// func vecDivNumberGrid32(dst *float32, a *float32, c *float32, n int, rows int, stepA int, stepB int, level int)
+// Requires: AVX, AVX2, AVX512F
+TEXT ·vecDivNumberGrid32(SB), NOSPLIT, $0-64
+	MOVQ level+56(FP), AX
+	CMPQ AX, $0x02
+	JGE  avx512
+	MOVQ n+24(FP), AX
+	MOVQ dst+0(FP), CX
+	MOVQ a+8(FP), DX
+	MOVQ c+16(FP), BX
+	MOVQ rows+32(FP), SI
+	MOVQ stepA+40(FP), DI
+	MOVQ stepB+48(FP), R8
+
+avx2_row:
+	VBROADCASTSS (BX), Y0
+	XORQ         R9, R9
+	MOVQ         AX, R10
+	SUBQ         $0x00000010, R10
+	JL           avx2_run_tail
+
+avx2_run_loop:
+	VMOVUPS (DX)(R9*4), Y1
+	VMOVUPS 32(DX)(R9*4), Y2
+	VDIVPS  Y0, Y1, Y1
+	VDIVPS  Y0, Y2, Y2
+	VMOVUPS Y1, (CX)(R9*4)
+	VMOVUPS Y2, 32(CX)(R9*4)
+	ADDQ    $0x00000010, R9
+	SUBQ    $0x00000010, R10
+	JGE     avx2_run_loop
+
+avx2_run_tail:
+	ADDQ         $0x00000010, R10
+	JE           avx2_run_done
+	VMOVQ        R10, X1
+	VPBROADCASTD X1, Y1
+	VPCMPGTD     iota32from0<>+0(SB), Y1, Y2
+	VPCMPGTD     iota32from8<>+0(SB), Y1, Y1
+	VMASKMOVPS   (DX)(R9*4), Y2, Y3
+	VMASKMOVPS   32(DX)(R9*4), Y1, Y4
+	VDIVPS       Y0, Y3, Y3
+	VDIVPS       Y0, Y4, Y0
+	VMASKMOVPS   Y3, Y2, (CX)(R9*4)
+	VMASKMOVPS   Y0, Y1, 32(CX)(R9*4)
+
+avx2_run_done:
+	LEAQ (CX)(AX*4), CX
+	LEAQ (DX)(DI*4), DX
+	LEAQ (BX)(R8*4), BX
+	DECQ SI
+	JNE  avx2_row
+	VZEROUPPER
+	RET
+
+avx512:
+	MOVQ n+24(FP), AX
+	MOVQ dst+0(FP), CX
+	MOVQ a+8(FP), DX
+	MOVQ c+16(FP), BX
+	MOVQ rows+32(FP), SI
+	MOVQ stepA+40(FP), DI
+	MOVQ stepB+48(FP), R8
+
+avx512_row:
+	VBROADCASTSS (BX), Z0
+	XORQ         R9, R9
+	MOVQ         AX, R10
+	SUBQ         $0x00000010, R10
+	JL           avx512_run_tail
+
+avx512_run_loop:
+	VMOVUPS (DX)(R9*4), Z1
+	VDIVPS  Z0, Z1, Z1
+	VMOVUPS Z1, (CX)(R9*4)
+	ADDQ    $0x00000010, R9
+	SUBQ    $0x00000010, R10
+	JGE     avx512_run_loop
+
+avx512_run_tail:
+	ADDQ         $0x00000010, R10
+	JE           avx512_run_done
+	VMOVQ        R10, X1
+	VPBROADCASTD X1, Z1
+	VPCMPGTD     iota32from0<>+0(SB), Z1, K1
+	VMOVUPS.Z    (DX)(R9*4), K1, Z1
+	VDIVPS       Z0, Z1, Z0
+	VMOVUPS      Z0, K1, (CX)(R9*4)
+
+avx512_run_done:
+	LEAQ (CX)(AX*4), CX
+	LEAQ (DX)(DI*4), DX
+	LEAQ (BX)(R8*4), BX
+	DECQ SI
+	JNE  avx512_row
+	VZEROUPPER
+	RET
+
+// func vecDivIntoGrid32(dst *float32, a *float32, c *float32, n int, rows int, stepA int, stepB int, level int)
+// Requires: AVX, AVX2, AVX512F
+TEXT ·vecDivIntoGrid32(SB), NOSPLIT, $0-64
+	MOVQ level+56(FP), AX
+	CMPQ AX, $0x02
+	JGE  avx512
+	MOVQ n+24(FP), AX
+	MOVQ dst+0(FP), CX
+	MOVQ a+8(FP), DX
+	MOVQ c+16(FP), BX
+	MOVQ rows+32(FP), SI
+	MOVQ stepA+40(FP), DI
+	MOVQ stepB+48(FP), R8
+
+avx2_row:
+	VBROADCASTSS (BX), Y0
+	XORQ         R9, R9
+	MOVQ         AX, R10
+	SUBQ         $0x00000010, R10
+	JL           avx2_run_tail
+
+avx2_run_loop:
+	VMOVUPS (DX)(R9*4), Y1
+	VMOVUPS 32(DX)(R9*4), Y2
+	VDIVPS  Y1, Y0, Y1
+	VDIVPS  Y2, Y0, Y2
+	VMOVUPS Y1, (CX)(R9*4)
+	VMOVUPS Y2, 32(CX)(R9*4)
+	ADDQ    $0x00000010, R9
+	SUBQ    $0x00000010, R10
+	JGE     avx2_run_loop
+
+avx2_run_tail:
+	ADDQ         $0x00000010, R10
+	JE           avx2_run_done
+	VMOVQ        R10, X1
+	VPBROADCASTD X1, Y1
+	VPCMPGTD     iota32from0<>+0(SB), Y1, Y2
+	VPCMPGTD     iota32from8<>+0(SB), Y1, Y1
+	VMASKMOVPS   (DX)(R9*4), Y2, Y3
+	VMASKMOVPS   32(DX)(R9*4), Y1, Y4
+	VDIVPS       Y3, Y0, Y3
+	VDIVPS       Y4, Y0, Y0
+	VMASKMOVPS   Y3, Y2, (CX)(R9*4)
+	VMASKMOVPS   Y0, Y1, 32(CX)(R9*4)
+
+avx2_run_done:
+	LEAQ (CX)(AX*4), CX
+	LEAQ (DX)(DI*4), DX
+	LEAQ (BX)(R8*4), BX
+	DECQ SI
+	JNE  avx2_row
+	VZEROUPPER
+	RET
+
+avx512:
+	MOVQ n+24(FP), AX
+	MOVQ dst+0(FP), CX
+	MOVQ a+8(FP), DX
+	MOVQ c+16(FP), BX
+	MOVQ rows+32(FP), SI
+	MOVQ stepA+40(FP), DI
+	MOVQ stepB+48(FP), R8
+
+avx512_row:
+	VBROADCASTSS (BX), Z0
+	XORQ         R9, R9
+	MOVQ         AX, R10
+	SUBQ         $0x00000010, R10
+	JL           avx512_run_tail
+
+avx512_run_loop:
+	VMOVUPS (DX)(R9*4), Z1
+	VDIVPS  Z1, Z0, Z1
+	VMOVUPS Z1, (CX)(R9*4)
+	ADDQ    $0x00000010, R9
+	SUBQ    $0x00000010, R10
+	JGE     avx512_run_loop
+
+avx512_run_tail:
+	ADDQ         $0x00000010, R10
+	JE           avx512_run_done
+	VMOVQ        R10, X1
+	VPBROADCASTD X1, Z1
+	VPCMPGTD     iota32from0<>+0(SB), Z1, K1
+	VMOVUPS.Z    (DX)(R9*4), K1, Z1
+	VDIVPS       Z1, Z0, Z0
+	VMOVUPS      Z0, K1, (CX)(R9*4)
+
+avx512_run_done:
+	LEAQ (CX)(AX*4), CX
+	LEAQ (DX)(DI*4), DX
+	LEAQ (BX)(R8*4), BX
+	DECQ SI
+	JNE  avx512_row
+	VZEROUPPER
+	RET
+
 // func vecSumRows32(dst *float32, x *float32, rows int, k int, level int)
 // Requires: AVX, AVX2, AVX512DQ, AVX512F
 TEXT ·vecSumRows32(SB), NOSPLIT, $0-40
@@ -3430,24 +4444,6 @@ DATA dff800000<>+20(SB)/4, $0xff800000
 DATA dff800000<>+24(SB)/4, $0xff800000
 DATA dff800000<>+28(SB)/4, $0xff800000
 GLOBL dff800000<>(SB), RODATA|NOPTR, $32
-
-DATA iota32from8<>+0(SB)/4, $0x00000008
-DATA iota32from8<>+4(SB)/4, $0x00000009
-DATA iota32from8<>+8(SB)/4, $0x0000000a
-DATA iota32from8<>+12(SB)/4, $0x0000000b
-DATA iota32from8<>+16(SB)/4, $0x0000000c
-DATA iota32from8<>+20(SB)/4, $0x0000000d
-DATA iota32from8<>+24(SB)/4, $0x0000000e
-DATA iota32from8<>+28(SB)/4, $0x0000000f
-DATA iota32from8<>+32(SB)/4, $0x00000010
-DATA iota32from8<>+36(SB)/4, $0x00000011
-DATA iota32from8<>+40(SB)/4, $0x00000012
-DATA iota32from8<>+44(SB)/4, $0x00000013
-DATA iota32from8<>+48(SB)/4, $0x00000014
-DATA iota32from8<>+52(SB)/4, $0x00000015
-DATA iota32from8<>+56(SB)/4, $0x00000016
-DATA iota32from8<>+60(SB)/4, $0x00000017
-GLOBL iota32from8<>(SB), RODATA|NOPTR, $64
 
 // func vecSumColumns32(dst *float32, x *float32, n int, rows int, stride int, level int)
 // Requires: AVX, AVX2, AVX512DQ, AVX512F
@@ -6761,6 +7757,1012 @@ avx512_done:
 	VZEROUPPER
 	RET
 
+// func vecAddGrid64(dst *float64, a *float64, b *float64, n int, rows int, stepA int, stepB int, level int)
+// Requires: AVX, AVX2, AVX512F
+TEXT ·vecAddGrid64(SB), NOSPLIT, $0-64
+	MOVQ level+56(FP), AX
+	CMPQ AX, $0x02
+	JGE  avx512
+	MOVQ n+24(FP), AX
+	MOVQ dst+0(FP), CX
+	MOVQ a+8(FP), DX
+	MOVQ b+16(FP), BX
+	MOVQ rows+32(FP), SI
+	MOVQ stepA+40(FP), DI
+	MOVQ stepB+48(FP), R8
+
+avx2_row:
+	XORQ R9, R9
+	MOVQ AX, R10
+	SUBQ $0x00000008, R10
+	JL   avx2_run_tail
+
+avx2_run_loop:
+	VMOVUPD (DX)(R9*8), Y0
+	VMOVUPD 32(DX)(R9*8), Y1
+	VMOVUPD (BX)(R9*8), Y2
+	VMOVUPD 32(BX)(R9*8), Y3
+	VADDPD  Y2, Y0, Y0
+	VADDPD  Y3, Y1, Y1
+	VMOVUPD Y0, (CX)(R9*8)
+	VMOVUPD Y1, 32(CX)(R9*8)
+	ADDQ    $0x00000008, R9
+	SUBQ    $0x00000008, R10
+	JGE     avx2_run_loop
+
+avx2_run_tail:
+	ADDQ         $0x00000008, R10
+	JE           avx2_run_done
+	VMOVQ        R10, X0
+	VPBROADCASTQ X0, Y0
+	VPCMPGTQ     iota64from0<>+0(SB), Y0, Y1
+	VPCMPGTQ     iota64from4<>+0(SB), Y0, Y0
+	VMASKMOVPD   (DX)(R9*8), Y1, Y2
+	VMASKMOVPD   32(DX)(R9*8), Y0, Y3
+	VMASKMOVPD   (BX)(R9*8), Y1, Y4
+	VMASKMOVPD   32(BX)(R9*8), Y0, Y5
+	VADDPD       Y4, Y2, Y2
+	VADDPD       Y5, Y3, Y3
+	VMASKMOVPD   Y2, Y1, (CX)(R9*8)
+	VMASKMOVPD   Y3, Y0, 32(CX)(R9*8)
+
+avx2_run_done:
+	LEAQ (CX)(AX*8), CX
+	LEAQ (DX)(DI*8), DX
+	LEAQ (BX)(R8*8), BX
+	DECQ SI
+	JNE  avx2_row
+	VZEROUPPER
+	RET
+
+avx512:
+	MOVQ n+24(FP), AX
+	MOVQ dst+0(FP), CX
+	MOVQ a+8(FP), DX
+	MOVQ b+16(FP), BX
+	MOVQ rows+32(FP), SI
+	MOVQ stepA+40(FP), DI
+	MOVQ stepB+48(FP), R8
+
+avx512_row:
+	XORQ R9, R9
+	MOVQ AX, R10
+	SUBQ $0x00000008, R10
+	JL   avx512_run_tail
+
+avx512_run_loop:
+	VMOVUPD (DX)(R9*8), Z0
+	VMOVUPD (BX)(R9*8), Z1
+	VADDPD  Z1, Z0, Z0
+	VMOVUPD Z0, (CX)(R9*8)
+	ADDQ    $0x00000008, R9
+	SUBQ    $0x00000008, R10
+	JGE     avx512_run_loop
+
+avx512_run_tail:
+	ADDQ         $0x00000008, R10
+	JE           avx512_run_done
+	VMOVQ        R10, X0
+	VPBROADCASTQ X0, Z0
+	VPCMPGTQ     iota64from0<>+0(SB), Z0, K1
+	VMOVUPD.Z    (DX)(R9*8), K1, Z0
+	VMOVUPD.Z    (BX)(R9*8), K1, Z1
+	VADDPD       Z1, Z0, Z0
+	VMOVUPD      Z0, K1, (CX)(R9*8)
+
+avx512_run_done:
+	LEAQ (CX)(AX*8), CX
+	LEAQ (DX)(DI*8), DX
+	LEAQ (BX)(R8*8), BX
+	DECQ SI
+	JNE  avx512_row
+	VZEROUPPER
+	RET
+
+DATA iota64from4<>+0(SB)/8, $0x0000000000000004
+DATA iota64from4<>+8(SB)/8, $0x0000000000000005
+DATA iota64from4<>+16(SB)/8, $0x0000000000000006
+DATA iota64from4<>+24(SB)/8, $0x0000000000000007
+DATA iota64from4<>+32(SB)/8, $0x0000000000000008
+DATA iota64from4<>+40(SB)/8, $0x0000000000000009
+DATA iota64from4<>+48(SB)/8, $0x000000000000000a
+DATA iota64from4<>+56(SB)/8, $0x000000000000000b
+GLOBL iota64from4<>(SB), RODATA|NOPTR, $64
+
+// func vecAddNumberGrid64(dst *float64, a *float64, c *float64, n int, rows int, stepA int, stepB int, level int)
+// Requires: AVX, AVX2, AVX512F
+TEXT ·vecAddNumberGrid64(SB), NOSPLIT, $0-64
+	MOVQ level+56(FP), AX
+	CMPQ AX, $0x02
+	JGE  avx512
+	MOVQ n+24(FP), AX
+	MOVQ dst+0(FP), CX
+	MOVQ a+8(FP), DX
+	MOVQ c+16(FP), BX
+	MOVQ rows+32(FP), SI
+	MOVQ stepA+40(FP), DI
+	MOVQ stepB+48(FP), R8
+
+avx2_row:
+	VBROADCASTSD (BX), Y0
+	XORQ         R9, R9
+	MOVQ         AX, R10
+	SUBQ         $0x00000008, R10
+	JL           avx2_run_tail
+
+avx2_run_loop:
+	VMOVUPD (DX)(R9*8), Y1
+	VMOVUPD 32(DX)(R9*8), Y2
+	VADDPD  Y0, Y1, Y1
+	VADDPD  Y0, Y2, Y2
+	VMOVUPD Y1, (CX)(R9*8)
+	VMOVUPD Y2, 32(CX)(R9*8)
+	ADDQ    $0x00000008, R9
+	SUBQ    $0x00000008, R10
+	JGE     avx2_run_loop
+
+avx2_run_tail:
+	ADDQ         $0x00000008, R10
+	JE           avx2_run_done
+	VMOVQ        R10, X1
+	VPBROADCASTQ X1, Y1
+	VPCMPGTQ     iota64from0<>+0(SB), Y1, Y2
+	VPCMPGTQ     iota64from4<>+0(SB), Y1, Y1
+	VMASKMOVPD   (DX)(R9*8), Y2, Y3
+	VMASKMOVPD   32(DX)(R9*8), Y1, Y4
+	VADDPD       Y0, Y3, Y3
+	VADDPD       Y0, Y4, Y0
+	VMASKMOVPD   Y3, Y2, (CX)(R9*8)
+	VMASKMOVPD   Y0, Y1, 32(CX)(R9*8)
+
+avx2_run_done:
+	LEAQ (CX)(AX*8), CX
+	LEAQ (DX)(DI*8), DX
+	LEAQ (BX)(R8*8), BX
+	DECQ SI
+	JNE  avx2_row
+	VZEROUPPER
+	RET
+
+avx512:
+	MOVQ n+24(FP), AX
+	MOVQ dst+0(FP), CX
+	MOVQ a+8(FP), DX
+	MOVQ c+16(FP), BX
+	MOVQ rows+32(FP), SI
+	MOVQ stepA+40(FP), DI
+	MOVQ stepB+48(FP), R8
+
+avx512_row:
+	VBROADCASTSD (BX), Z0
+	XORQ         R9, R9
+	MOVQ         AX, R10
+	SUBQ         $0x00000008, R10
+	JL           avx512_run_tail
+
+avx512_run_loop:
+	VMOVUPD (DX)(R9*8), Z1
+	VADDPD  Z0, Z1, Z1
+	VMOVUPD Z1, (CX)(R9*8)
+	ADDQ    $0x00000008, R9
+	SUBQ    $0x00000008, R10
+	JGE     avx512_run_loop
+
+avx512_run_tail:
+	ADDQ         $0x00000008, R10
+	JE           avx512_run_done
+	VMOVQ        R10, X1
+	VPBROADCASTQ X1, Z1
+	VPCMPGTQ     iota64from0<>+0(SB), Z1, K1
+	VMOVUPD.Z    (DX)(R9*8), K1, Z1
+	VADDPD       Z0, Z1, Z0
+	VMOVUPD      Z0, K1, (CX)(R9*8)
+
+avx512_run_done:
+	LEAQ (CX)(AX*8), CX
+	LEAQ (DX)(DI*8), DX
+	LEAQ (BX)(R8*8), BX
+	DECQ SI
+	JNE  avx512_row
+	VZEROUPPER
+	RET
+
+// func vecSubGrid64(dst *float64, a *float64, b *float64, n int, rows int, stepA int, stepB int, level int)
+// Requires: AVX, AVX2, AVX512F
+TEXT ·vecSubGrid64(SB), NOSPLIT, $0-64
+	MOVQ level+56(FP), AX
+	CMPQ AX, $0x02
+	JGE  avx512
+	MOVQ n+24(FP), AX
+	MOVQ dst+0(FP), CX
+	MOVQ a+8(FP), DX
+	MOVQ b+16(FP), BX
+	MOVQ rows+32(FP), SI
+	MOVQ stepA+40(FP), DI
+	MOVQ stepB+48(FP), R8
+
+avx2_row:
+	XORQ R9, R9
+	MOVQ AX, R10
+	SUBQ $0x00000008, R10
+	JL   avx2_run_tail
+
+avx2_run_loop:
+	VMOVUPD (DX)(R9*8), Y0
+	VMOVUPD 32(DX)(R9*8), Y1
+	VMOVUPD (BX)(R9*8), Y2
+	VMOVUPD 32(BX)(R9*8), Y3
+	VSUBPD  Y2, Y0, Y0
+	VSUBPD  Y3, Y1, Y1
+	VMOVUPD Y0, (CX)(R9*8)
+	VMOVUPD Y1, 32(CX)(R9*8)
+	ADDQ    $0x00000008, R9
+	SUBQ    $0x00000008, R10
+	JGE     avx2_run_loop
+
+avx2_run_tail:
+	ADDQ         $0x00000008, R10
+	JE           avx2_run_done
+	VMOVQ        R10, X0
+	VPBROADCASTQ X0, Y0
+	VPCMPGTQ     iota64from0<>+0(SB), Y0, Y1
+	VPCMPGTQ     iota64from4<>+0(SB), Y0, Y0
+	VMASKMOVPD   (DX)(R9*8), Y1, Y2
+	VMASKMOVPD   32(DX)(R9*8), Y0, Y3
+	VMASKMOVPD   (BX)(R9*8), Y1, Y4
+	VMASKMOVPD   32(BX)(R9*8), Y0, Y5
+	VSUBPD       Y4, Y2, Y2
+	VSUBPD       Y5, Y3, Y3
+	VMASKMOVPD   Y2, Y1, (CX)(R9*8)
+	VMASKMOVPD   Y3, Y0, 32(CX)(R9*8)
+
+avx2_run_done:
+	LEAQ (CX)(AX*8), CX
+	LEAQ (DX)(DI*8), DX
+	LEAQ (BX)(R8*8), BX
+	DECQ SI
+	JNE  avx2_row
+	VZEROUPPER
+	RET
+
+avx512:
+	MOVQ n+24(FP), AX
+	MOVQ dst+0(FP), CX
+	MOVQ a+8(FP), DX
+	MOVQ b+16(FP), BX
+	MOVQ rows+32(FP), SI
+	MOVQ stepA+40(FP), DI
+	MOVQ stepB+48(FP), R8
+
+avx512_row:
+	XORQ R9, R9
+	MOVQ AX, R10
+	SUBQ $0x00000008, R10
+	JL   avx512_run_tail
+
+avx512_run_loop:
+	VMOVUPD (DX)(R9*8), Z0
+	VMOVUPD (BX)(R9*8), Z1
+	VSUBPD  Z1, Z0, Z0
+	VMOVUPD Z0, (CX)(R9*8)
+	ADDQ    $0x00000008, R9
+	SUBQ    $0x00000008, R10
+	JGE     avx512_run_loop
+
+avx512_run_tail:
+	ADDQ         $0x00000008, R10
+	JE           avx512_run_done
+	VMOVQ        R10, X0
+	VPBROADCASTQ X0, Z0
+	VPCMPGTQ     iota64from0<>+0(SB), Z0, K1
+	VMOVUPD.Z    (DX)(R9*8), K1, Z0
+	VMOVUPD.Z    (BX)(R9*8), K1, Z1
+	VSUBPD       Z1, Z0, Z0
+	VMOVUPD      Z0, K1, (CX)(R9*8)
+
+avx512_run_done:
+	LEAQ (CX)(AX*8), CX
+	LEAQ (DX)(DI*8), DX
+	LEAQ (BX)(R8*8), BX
+	DECQ SI
+	JNE  avx512_row
+	VZEROUPPER
+	RET
+
+// func vecSubNumberGrid64(dst *float64, a *float64, c *float64, n int, rows int, stepA int, stepB int, level int)
+// Requires: AVX, AVX2, AVX512F
+TEXT ·vecSubNumberGrid64(SB), NOSPLIT, $0-64
+	MOVQ level+56(FP), AX
+	CMPQ AX, $0x02
+	JGE  avx512
+	MOVQ n+24(FP), AX
+	MOVQ dst+0(FP), CX
+	MOVQ a+8(FP), DX
+	MOVQ c+16(FP), BX
+	MOVQ rows+32(FP), SI
+	MOVQ stepA+40(FP), DI
+	MOVQ stepB+48(FP), R8
+
+avx2_row:
+	VBROADCASTSD (BX), Y0
+	XORQ         R9, R9
+	MOVQ         AX, R10
+	SUBQ         $0x00000008, R10
+	JL           avx2_run_tail
+
+avx2_run_loop:
+	VMOVUPD (DX)(R9*8), Y1
+	VMOVUPD 32(DX)(R9*8), Y2
+	VSUBPD  Y0, Y1, Y1
+	VSUBPD  Y0, Y2, Y2
+	VMOVUPD Y1, (CX)(R9*8)
+	VMOVUPD Y2, 32(CX)(R9*8)
+	ADDQ    $0x00000008, R9
+	SUBQ    $0x00000008, R10
+	JGE     avx2_run_loop
+
+avx2_run_tail:
+	ADDQ         $0x00000008, R10
+	JE           avx2_run_done
+	VMOVQ        R10, X1
+	VPBROADCASTQ X1, Y1
+	VPCMPGTQ     iota64from0<>+0(SB), Y1, Y2
+	VPCMPGTQ     iota64from4<>+0(SB), Y1, Y1
+	VMASKMOVPD   (DX)(R9*8), Y2, Y3
+	VMASKMOVPD   32(DX)(R9*8), Y1, Y4
+	VSUBPD       Y0, Y3, Y3
+	VSUBPD       Y0, Y4, Y0
+	VMASKMOVPD   Y3, Y2, (CX)(R9*8)
+	VMASKMOVPD   Y0, Y1, 32(CX)(R9*8)
+
+avx2_run_done:
+	LEAQ (CX)(AX*8), CX
+	LEAQ (DX)(DI*8), DX
+	LEAQ (BX)(R8*8), BX
+	DECQ SI
+	JNE  avx2_row
+	VZEROUPPER
+	RET
+
+avx512:
+	MOVQ n+24(FP), AX
+	MOVQ dst+0(FP), CX
+	MOVQ a+8(FP), DX
+	MOVQ c+16(FP), BX
+	MOVQ rows+32(FP), SI
+	MOVQ stepA+40(FP), DI
+	MOVQ stepB+48(FP), R8
+
+avx512_row:
+	VBROADCASTSD (BX), Z0
+	XORQ         R9, R9
+	MOVQ         AX, R10
+	SUBQ         $0x00000008, R10
+	JL           avx512_run_tail
+
+avx512_run_loop:
+	VMOVUPD (DX)(R9*8), Z1
+	VSUBPD  Z0, Z1, Z1
+	VMOVUPD Z1, (CX)(R9*8)
+	ADDQ    $0x00000008, R9
+	SUBQ    $0x00000008, R10
+	JGE     avx512_run_loop
+
+avx512_run_tail:
+	ADDQ         $0x00000008, R10
+	JE           avx512_run_done
+	VMOVQ        R10, X1
+	VPBROADCASTQ X1, Z1
+	VPCMPGTQ     iota64from0<>+0(SB), Z1, K1
+	VMOVUPD.Z    (DX)(R9*8), K1, Z1
+	VSUBPD       Z0, Z1, Z0
+	VMOVUPD      Z0, K1, (CX)(R9*8)
+
+avx512_run_done:
+	LEAQ (CX)(AX*8), CX
+	LEAQ (DX)(DI*8), DX
+	LEAQ (BX)(R8*8), BX
+	DECQ SI
+	JNE  avx512_row
+	VZEROUPPER
+	RET
+
+// func vecSubFromGrid64(dst *float64, a *float64, c *float64, n int, rows int, stepA int, stepB int, level int)
+// Requires: AVX, AVX2, AVX512F
+TEXT ·vecSubFromGrid64(SB), NOSPLIT, $0-64
+	MOVQ level+56(FP), AX
+	CMPQ AX, $0x02
+	JGE  avx512
+	MOVQ n+24(FP), AX
+	MOVQ dst+0(FP), CX
+	MOVQ a+8(FP), DX
+	MOVQ c+16(FP), BX
+	MOVQ rows+32(FP), SI
+	MOVQ stepA+40(FP), DI
+	MOVQ stepB+48(FP), R8
+
+avx2_row:
+	VBROADCASTSD (BX), Y0
+	XORQ         R9, R9
+	MOVQ         AX, R10
+	SUBQ         $0x00000008, R10
+	JL           avx2_run_tail
+
+avx2_run_loop:
+	VMOVUPD (DX)(R9*8), Y1
+	VMOVUPD 32(DX)(R9*8), Y2
+	VSUBPD  Y1, Y0, Y1
+	VSUBPD  Y2, Y0, Y2
+	VMOVUPD Y1, (CX)(R9*8)
+	VMOVUPD Y2, 32(CX)(R9*8)
+	ADDQ    $0x00000008, R9
+	SUBQ    $0x00000008, R10
+	JGE     avx2_run_loop
+
+avx2_run_tail:
+	ADDQ         $0x00000008, R10
+	JE           avx2_run_done
+	VMOVQ        R10, X1
+	VPBROADCASTQ X1, Y1
+	VPCMPGTQ     iota64from0<>+0(SB), Y1, Y2
+	VPCMPGTQ     iota64from4<>+0(SB), Y1, Y1
+	VMASKMOVPD   (DX)(R9*8), Y2, Y3
+	VMASKMOVPD   32(DX)(R9*8), Y1, Y4
+	VSUBPD       Y3, Y0, Y3
+	VSUBPD       Y4, Y0, Y0
+	VMASKMOVPD   Y3, Y2, (CX)(R9*8)
+	VMASKMOVPD   Y0, Y1, 32(CX)(R9*8)
+
+avx2_run_done:
+	LEAQ (CX)(AX*8), CX
+	LEAQ (DX)(DI*8), DX
+	LEAQ (BX)(R8*8), BX
+	DECQ SI
+	JNE  avx2_row
+	VZEROUPPER
+	RET
+
+avx512:
+	MOVQ n+24(FP), AX
+	MOVQ dst+0(FP), CX
+	MOVQ a+8(FP), DX
+	MOVQ c+16(FP), BX
+	MOVQ rows+32(FP), SI
+	MOVQ stepA+40(FP), DI
+	MOVQ stepB+48(FP), R8
+
+avx512_row:
+	VBROADCASTSD (BX), Z0
+	XORQ         R9, R9
+	MOVQ         AX, R10
+	SUBQ         $0x00000008, R10
+	JL           avx512_run_tail
+
+avx512_run_loop:
+	VMOVUPD (DX)(R9*8), Z1
+	VSUBPD  Z1, Z0, Z1
+	VMOVUPD Z1, (CX)(R9*8)
+	ADDQ    $0x00000008, R9
+	SUBQ    $0x00000008, R10
+	JGE     avx512_run_loop
+
+avx512_run_tail:
+	ADDQ         $0x00000008, R10
+	JE           avx512_run_done
+	VMOVQ        R10, X1
+	VPBROADCASTQ X1, Z1
+	VPCMPGTQ     iota64from0<>+0(SB), Z1, K1
+	VMOVUPD.Z    (DX)(R9*8), K1, Z1
+	VSUBPD       Z1, Z0, Z0
+	VMOVUPD      Z0, K1, (CX)(R9*8)
+
+avx512_run_done:
+	LEAQ (CX)(AX*8), CX
+	LEAQ (DX)(DI*8), DX
+	LEAQ (BX)(R8*8), BX
+	DECQ SI
+	JNE  avx512_row
+	VZEROUPPER
+	RET
+
+// func vecMulGrid64(dst *float64, a *float64, b *float64, n int, rows int, stepA int, stepB int, level int)
+// Requires: AVX, AVX2, AVX512F
+TEXT ·vecMulGrid64(SB), NOSPLIT, $0-64
+	MOVQ level+56(FP), AX
+	CMPQ AX, $0x02
+	JGE  avx512
+	MOVQ n+24(FP), AX
+	MOVQ dst+0(FP), CX
+	MOVQ a+8(FP), DX
+	MOVQ b+16(FP), BX
+	MOVQ rows+32(FP), SI
+	MOVQ stepA+40(FP), DI
+	MOVQ stepB+48(FP), R8
+
+avx2_row:
+	XORQ R9, R9
+	MOVQ AX, R10
+	SUBQ $0x00000008, R10
+	JL   avx2_run_tail
+
+avx2_run_loop:
+	VMOVUPD (DX)(R9*8), Y0
+	VMOVUPD 32(DX)(R9*8), Y1
+	VMOVUPD (BX)(R9*8), Y2
+	VMOVUPD 32(BX)(R9*8), Y3
+	VMULPD  Y2, Y0, Y0
+	VMULPD  Y3, Y1, Y1
+	VMOVUPD Y0, (CX)(R9*8)
+	VMOVUPD Y1, 32(CX)(R9*8)
+	ADDQ    $0x00000008, R9
+	SUBQ    $0x00000008, R10
+	JGE     avx2_run_loop
+
+avx2_run_tail:
+	ADDQ         $0x00000008, R10
+	JE           avx2_run_done
+	VMOVQ        R10, X0
+	VPBROADCASTQ X0, Y0
+	VPCMPGTQ     iota64from0<>+0(SB), Y0, Y1
+	VPCMPGTQ     iota64from4<>+0(SB), Y0, Y0
+	VMASKMOVPD   (DX)(R9*8), Y1, Y2
+	VMASKMOVPD   32(DX)(R9*8), Y0, Y3
+	VMASKMOVPD   (BX)(R9*8), Y1, Y4
+	VMASKMOVPD   32(BX)(R9*8), Y0, Y5
+	VMULPD       Y4, Y2, Y2
+	VMULPD       Y5, Y3, Y3
+	VMASKMOVPD   Y2, Y1, (CX)(R9*8)
+	VMASKMOVPD   Y3, Y0, 32(CX)(R9*8)
+
+avx2_run_done:
+	LEAQ (CX)(AX*8), CX
+	LEAQ (DX)(DI*8), DX
+	LEAQ (BX)(R8*8), BX
+	DECQ SI
+	JNE  avx2_row
+	VZEROUPPER
+	RET
+
+avx512:
+	MOVQ n+24(FP), AX
+	MOVQ dst+0(FP), CX
+	MOVQ a+8(FP), DX
+	MOVQ b+16(FP), BX
+	MOVQ rows+32(FP), SI
+	MOVQ stepA+40(FP), DI
+	MOVQ stepB+48(FP), R8
+
+avx512_row:
+	XORQ R9, R9
+	MOVQ AX, R10
+	SUBQ $0x00000008, R10
+	JL   avx512_run_tail
+
+avx512_run_loop:
+	VMOVUPD (DX)(R9*8), Z0
+	VMOVUPD (BX)(R9*8), Z1
+	VMULPD  Z1, Z0, Z0
+	VMOVUPD Z0, (CX)(R9*8)
+	ADDQ    $0x00000008, R9
+	SUBQ    $0x00000008, R10
+	JGE     avx512_run_loop
+
+avx512_run_tail:
+	ADDQ         $0x00000008, R10
+	JE           avx512_run_done
+	VMOVQ        R10, X0
+	VPBROADCASTQ X0, Z0
+	VPCMPGTQ     iota64from0<>+0(SB), Z0, K1
+	VMOVUPD.Z    (DX)(R9*8), K1, Z0
+	VMOVUPD.Z    (BX)(R9*8), K1, Z1
+	VMULPD       Z1, Z0, Z0
+	VMOVUPD      Z0, K1, (CX)(R9*8)
+
+avx512_run_done:
+	LEAQ (CX)(AX*8), CX
+	LEAQ (DX)(DI*8), DX
+	LEAQ (BX)(R8*8), BX
+	DECQ SI
+	JNE  avx512_row
+	VZEROUPPER
+	RET
+
+// func vecMulNumberGrid64(dst *float64, a *float64, c *float64, n int, rows int, stepA int, stepB int, level int)
+// Requires: AVX, AVX2, AVX512F
+TEXT ·vecMulNumberGrid64(SB), NOSPLIT, $0-64
+	MOVQ level+56(FP), AX
+	CMPQ AX, $0x02
+	JGE  avx512
+	MOVQ n+24(FP), AX
+	MOVQ dst+0(FP), CX
+	MOVQ a+8(FP), DX
+	MOVQ c+16(FP), BX
+	MOVQ rows+32(FP), SI
+	MOVQ stepA+40(FP), DI
+	MOVQ stepB+48(FP), R8
+
+avx2_row:
+	VBROADCASTSD (BX), Y0
+	XORQ         R9, R9
+	MOVQ         AX, R10
+	SUBQ         $0x00000008, R10
+	JL           avx2_run_tail
+
+avx2_run_loop:
+	VMOVUPD (DX)(R9*8), Y1
+	VMOVUPD 32(DX)(R9*8), Y2
+	VMULPD  Y0, Y1, Y1
+	VMULPD  Y0, Y2, Y2
+	VMOVUPD Y1, (CX)(R9*8)
+	VMOVUPD Y2, 32(CX)(R9*8)
+	ADDQ    $0x00000008, R9
+	SUBQ    $0x00000008, R10
+	JGE     avx2_run_loop
+
+avx2_run_tail:
+	ADDQ         $0x00000008, R10
+	JE           avx2_run_done
+	VMOVQ        R10, X1
+	VPBROADCASTQ X1, Y1
+	VPCMPGTQ     iota64from0<>+0(SB), Y1, Y2
+	VPCMPGTQ     iota64from4<>+0(SB), Y1, Y1
+	VMASKMOVPD   (DX)(R9*8), Y2, Y3
+	VMASKMOVPD   32(DX)(R9*8), Y1, Y4
+	VMULPD       Y0, Y3, Y3
+	VMULPD       Y0, Y4, Y0
+	VMASKMOVPD   Y3, Y2, (CX)(R9*8)
+	VMASKMOVPD   Y0, Y1, 32(CX)(R9*8)
+
+avx2_run_done:
+	LEAQ (CX)(AX*8), CX
+	LEAQ (DX)(DI*8), DX
+	LEAQ (BX)(R8*8), BX
+	DECQ SI
+	JNE  avx2_row
+	VZEROUPPER
+	RET
+
+avx512:
+	MOVQ n+24(FP), AX
+	MOVQ dst+0(FP), CX
+	MOVQ a+8(FP), DX
+	MOVQ c+16(FP), BX
+	MOVQ rows+32(FP), SI
+	MOVQ stepA+40(FP), DI
+	MOVQ stepB+48(FP), R8
+
+avx512_row:
+	VBROADCASTSD (BX), Z0
+	XORQ         R9, R9
+	MOVQ         AX, R10
+	SUBQ         $0x00000008, R10
+	JL           avx512_run_tail
+
+avx512_run_loop:
+	VMOVUPD (DX)(R9*8), Z1
+	VMULPD  Z0, Z1, Z1
+	VMOVUPD Z1, (CX)(R9*8)
+	ADDQ    $0x00000008, R9
+	SUBQ    $0x00000008, R10
+	JGE     avx512_run_loop
+
+avx512_run_tail:
+	ADDQ         $0x00000008, R10
+	JE           avx512_run_done
+	VMOVQ        R10, X1
+	VPBROADCASTQ X1, Z1
+	VPCMPGTQ     iota64from0<>+0(SB), Z1, K1
+	VMOVUPD.Z    (DX)(R9*8), K1, Z1
+	VMULPD       Z0, Z1, Z0
+	VMOVUPD      Z0, K1, (CX)(R9*8)
+
+avx512_run_done:
+	LEAQ (CX)(AX*8), CX
+	LEAQ (DX)(DI*8), DX
+	LEAQ (BX)(R8*8), BX
+	DECQ SI
+	JNE  avx512_row
+	VZEROUPPER
+	RET
+
+// func vecDivGrid64(dst *float64, a *float64, b *float64, n int, rows int, stepA int, stepB int, level int)
+// Requires: AVX, AVX2, AVX512F
+TEXT ·vecDivGrid64(SB), NOSPLIT, $0-64
+	MOVQ level+56(FP), AX
+	CMPQ AX, $0x02
+	JGE  avx512
+	MOVQ n+24(FP), AX
+	MOVQ dst+0(FP), CX
+	MOVQ a+8(FP), DX
+	MOVQ b+16(FP), BX
+	MOVQ rows+32(FP), SI
+	MOVQ stepA+40(FP), DI
+	MOVQ stepB+48(FP), R8
+
+avx2_row:
+	XORQ R9, R9
+	MOVQ AX, R10
+	SUBQ $0x00000008, R10
+	JL   avx2_run_tail
+
+avx2_run_loop:
+	VMOVUPD (DX)(R9*8), Y0
+	VMOVUPD 32(DX)(R9*8), Y1
+	VMOVUPD (BX)(R9*8), Y2
+	VMOVUPD 32(BX)(R9*8), Y3
+	VDIVPD  Y2, Y0, Y0
+	VDIVPD  Y3, Y1, Y1
+	VMOVUPD Y0, (CX)(R9*8)
+	VMOVUPD Y1, 32(CX)(R9*8)
+	ADDQ    $0x00000008, R9
+	SUBQ    $0x00000008, R10
+	JGE     avx2_run_loop
+
+avx2_run_tail:
+	ADDQ         $0x00000008, R10
+	JE           avx2_run_done
+	VMOVQ        R10, X0
+	VPBROADCASTQ X0, Y0
+	VPCMPGTQ     iota64from0<>+0(SB), Y0, Y1
+	VPCMPGTQ     iota64from4<>+0(SB), Y0, Y0
+	VMASKMOVPD   (DX)(R9*8), Y1, Y2
+	VMASKMOVPD   32(DX)(R9*8), Y0, Y3
+	VMASKMOVPD   (BX)(R9*8), Y1, Y4
+	VMASKMOVPD   32(BX)(R9*8), Y0, Y5
+	VDIVPD       Y4, Y2, Y2
+	VDIVPD       Y5, Y3, Y3
+	VMASKMOVPD   Y2, Y1, (CX)(R9*8)
+	VMASKMOVPD   Y3, Y0, 32(CX)(R9*8)
+
+avx2_run_done:
+	LEAQ (CX)(AX*8), CX
+	LEAQ (DX)(DI*8), DX
+	LEAQ (BX)(R8*8), BX
+	DECQ SI
+	JNE  avx2_row
+	VZEROUPPER
+	RET
+
+avx512:
+	MOVQ n+24(FP), AX
+	MOVQ dst+0(FP), CX
+	MOVQ a+8(FP), DX
+	MOVQ b+16(FP), BX
+	MOVQ rows+32(FP), SI
+	MOVQ stepA+40(FP), DI
+	MOVQ stepB+48(FP), R8
+
+avx512_row:
+	XORQ R9, R9
+	MOVQ AX, R10
+	SUBQ $0x00000008, R10
+	JL   avx512_run_tail
+
+avx512_run_loop:
+	VMOVUPD (DX)(R9*8), Z0
+	VMOVUPD (BX)(R9*8), Z1
+	VDIVPD  Z1, Z0, Z0
+	VMOVUPD Z0, (CX)(R9*8)
+	ADDQ    $0x00000008, R9
+	SUBQ    $0x00000008, R10
+	JGE     avx512_run_loop
+
+avx512_run_tail:
+	ADDQ         $0x00000008, R10
+	JE           avx512_run_done
+	VMOVQ        R10, X0
+	VPBROADCASTQ X0, Z0
+	VPCMPGTQ     iota64from0<>+0(SB), Z0, K1
+	VMOVUPD.Z    (DX)(R9*8), K1, Z0
+	VMOVUPD.Z    (BX)(R9*8), K1, Z1
+	VDIVPD       Z1, Z0, Z0
+	VMOVUPD      Z0, K1, (CX)(R9*8)
+
+avx512_run_done:
+	LEAQ (CX)(AX*8), CX
+	LEAQ (DX)(DI*8), DX
+	LEAQ (BX)(R8*8), BX
+	DECQ SI
+	JNE  avx512_row
+	VZEROUPPER
+	RET
+
+// func vecDivNumberGrid64(dst *float64, a *float64, c *float64, n int, rows int, stepA int, stepB int, level int)
+// Requires: AVX, AVX2, AVX512F
+TEXT ·vecDivNumberGrid64(SB), NOSPLIT, $0-64
+	MOVQ level+56(FP), AX
+	CMPQ AX, $0x02
+	JGE  avx512
+	MOVQ n+24(FP), AX
+	MOVQ dst+0(FP), CX
+	MOVQ a+8(FP), DX
+	MOVQ c+16(FP), BX
+	MOVQ rows+32(FP), SI
+	MOVQ stepA+40(FP), DI
+	MOVQ stepB+48(FP), R8
+
+avx2_row:
+	VBROADCASTSD (BX), Y0
+	XORQ         R9, R9
+	MOVQ         AX, R10
+	SUBQ         $0x00000008, R10
+	JL           avx2_run_tail
+
+avx2_run_loop:
+	VMOVUPD (DX)(R9*8), Y1
+	VMOVUPD 32(DX)(R9*8), Y2
+	VDIVPD  Y0, Y1, Y1
+	VDIVPD  Y0, Y2, Y2
+	VMOVUPD Y1, (CX)(R9*8)
+	VMOVUPD Y2, 32(CX)(R9*8)
+	ADDQ    $0x00000008, R9
+	SUBQ    $0x00000008, R10
+	JGE     avx2_run_loop
+
+avx2_run_tail:
+	ADDQ         $0x00000008, R10
+	JE           avx2_run_done
+	VMOVQ        R10, X1
+	VPBROADCASTQ X1, Y1
+	VPCMPGTQ     iota64from0<>+0(SB), Y1, Y2
+	VPCMPGTQ     iota64from4<>+0(SB), Y1, Y1
+	VMASKMOVPD   (DX)(R9*8), Y2, Y3
+	VMASKMOVPD   32(DX)(R9*8), Y1, Y4
+	VDIVPD       Y0, Y3, Y3
+	VDIVPD       Y0, Y4, Y0
+	VMASKMOVPD   Y3, Y2, (CX)(R9*8)
+	VMASKMOVPD   Y0, Y1, 32(CX)(R9*8)
+
+avx2_run_done:
+	LEAQ (CX)(AX*8), CX
+	LEAQ (DX)(DI*8), DX
+	LEAQ (BX)(R8*8), BX
+	DECQ SI
+	JNE  avx2_row
+	VZEROUPPER
+	RET
+
+avx512:
+	MOVQ n+24(FP), AX
+	MOVQ dst+0(FP), CX
+	MOVQ a+8(FP), DX
+	MOVQ c+16(FP), BX
+	MOVQ rows+32(FP), SI
+	MOVQ stepA+40(FP), DI
+	MOVQ stepB+48(FP), R8
+
+avx512_row:
+	VBROADCASTSD (BX), Z0
+	XORQ         R9, R9
+	MOVQ         AX, R10
+	SUBQ         $0x00000008, R10
+	JL           avx512_run_tail
+
+avx512_run_loop:
+	VMOVUPD (DX)(R9*8), Z1
+	VDIVPD  Z0, Z1, Z1
+	VMOVUPD Z1, (CX)(R9*8)
+	ADDQ    $0x00000008, R9
+	SUBQ    $0x00000008, R10
+	JGE     avx512_run_loop
+
+avx512_run_tail:
+	ADDQ         $0x00000008, R10
+	JE           avx512_run_done
+	VMOVQ        R10, X1
+	VPBROADCASTQ X1, Z1
+	VPCMPGTQ     iota64from0<>+0(SB), Z1, K1
+	VMOVUPD.Z    (DX)(R9*8), K1, Z1
+	VDIVPD       Z0, Z1, Z0
+	VMOVUPD      Z0, K1, (CX)(R9*8)
+
+avx512_run_done:
+	LEAQ (CX)(AX*8), CX
+	LEAQ (DX)(DI*8), DX
+	LEAQ (BX)(R8*8), BX
+	DECQ SI
+	JNE  avx512_row
+	VZEROUPPER
+	RET
+
+// func vecDivIntoGrid64(dst *float64, a *float64, c *float64, n int, rows int, stepA int, stepB int, level int)
+// Requires: AVX, AVX2, AVX512F
+TEXT ·vecDivIntoGrid64(SB), NOSPLIT, $0-64
+	MOVQ level+56(FP), AX
+	CMPQ AX, $0x02
+	JGE  avx512
+	MOVQ n+24(FP), AX
+	MOVQ dst+0(FP), CX
+	MOVQ a+8(FP), DX
+	MOVQ c+16(FP), BX
+	MOVQ rows+32(FP), SI
+	MOVQ stepA+40(FP), DI
+	MOVQ stepB+48(FP), R8
+
+avx2_row:
+	VBROADCASTSD (BX), Y0
+	XORQ         R9, R9
+	MOVQ         AX, R10
+	SUBQ         $0x00000008, R10
+	JL           avx2_run_tail
+
+avx2_run_loop:
+	VMOVUPD (DX)(R9*8), Y1
+	VMOVUPD 32(DX)(R9*8), Y2
+	VDIVPD  Y1, Y0, Y1
+	VDIVPD  Y2, Y0, Y2
+	VMOVUPD Y1, (CX)(R9*8)
+	VMOVUPD Y2, 32(CX)(R9*8)
+	ADDQ    $0x00000008, R9
+	SUBQ    $0x00000008, R10
+	JGE     avx2_run_loop
+
+avx2_run_tail:
+	ADDQ         $0x00000008, R10
+	JE           avx2_run_done
+	VMOVQ        R10, X1
+	VPBROADCASTQ X1, Y1
+	VPCMPGTQ     iota64from0<>+0(SB), Y1, Y2
+	VPCMPGTQ     iota64from4<>+0(SB), Y1, Y1
+	VMASKMOVPD   (DX)(R9*8), Y2, Y3
+	VMASKMOVPD   32(DX)(R9*8), Y1, Y4
+	VDIVPD       Y3, Y0, Y3
+	VDIVPD       Y4, Y0, Y0
+	VMASKMOVPD   Y3, Y2, (CX)(R9*8)
+	VMASKMOVPD   Y0, Y1, 32(CX)(R9*8)
+
+avx2_run_done:
+	LEAQ (CX)(AX*8), CX
+	LEAQ (DX)(DI*8), DX
+	LEAQ (BX)(R8*8), BX
+	DECQ SI
+	JNE  avx2_row
+	VZEROUPPER
+	RET
+
+avx512:
+	MOVQ n+24(FP), AX
+	MOVQ dst+0(FP), CX
+	MOVQ a+8(FP), DX
+	MOVQ c+16(FP), BX
+	MOVQ rows+32(FP), SI
+	MOVQ stepA+40(FP), DI
+	MOVQ stepB+48(FP), R8
+
+avx512_row:
+	VBROADCASTSD (BX), Z0
+	XORQ         R9, R9
+	MOVQ         AX, R10
+	SUBQ         $0x00000008, R10
+	JL           avx512_run_tail
+
+avx512_run_loop:
+	VMOVUPD (DX)(R9*8), Z1
+	VDIVPD  Z1, Z0, Z1
+	VMOVUPD Z1, (CX)(R9*8)
+	ADDQ    $0x00000008, R9
+	SUBQ    $0x00000008, R10
+	JGE     avx512_run_loop
+
+avx512_run_tail:
+	ADDQ         $0x00000008, R10
+	JE           avx512_run_done
+	VMOVQ        R10, X1
+	VPBROADCASTQ X1, Z1
+	VPCMPGTQ     iota64from0<>+0(SB), Z1, K1
+	VMOVUPD.Z    (DX)(R9*8), K1, Z1
+	VDIVPD       Z1, Z0, Z0
+	VMOVUPD      Z0, K1, (CX)(R9*8)
+
+avx512_run_done:
+	LEAQ (CX)(AX*8), CX
+	LEAQ (DX)(DI*8), DX
+	LEAQ (BX)(R8*8), BX
+	DECQ SI
+	JNE  avx512_row
+	VZEROUPPER
+	RET
+
 // func vecSumRows64(dst *float64, x *float64, rows int, k int, level int)
 // Requires: AVX, AVX2, AVX512DQ, AVX512F
 TEXT ·vecSumRows64(SB), NOSPLIT, $0-40
@@ -7128,16 +9130,6 @@ DATA qfff0000000000000<>+8(SB)/8, $0xfff0000000000000
 DATA qfff0000000000000<>+16(SB)/8, $0xfff0000000000000
 DATA qfff0000000000000<>+24(SB)/8, $0xfff0000000000000
 GLOBL qfff0000000000000<>(SB), RODATA|NOPTR, $32
-
-DATA iota64from4<>+0(SB)/8, $0x0000000000000004
-DATA iota64from4<>+8(SB)/8, $0x0000000000000005
-DATA iota64from4<>+16(SB)/8, $0x0000000000000006
-DATA iota64from4<>+24(SB)/8, $0x0000000000000007
-DATA iota64from4<>+32(SB)/8, $0x0000000000000008
-DATA iota64from4<>+40(SB)/8, $0x0000000000000009
-DATA iota64from4<>+48(SB)/8, $0x000000000000000a
-DATA iota64from4<>+56(SB)/8, $0x000000000000000b
-GLOBL iota64from4<>(SB), RODATA|NOPTR, $64
 
 // func vecSumColumns64(dst *float64, x *float64, n int, rows int, stride int, level int)
 // Requires: AVX, AVX2, AVX512DQ, AVX512F

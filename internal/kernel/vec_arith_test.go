@@ -139,6 +139,38 @@ func TestReductionsAgree(t *testing.T) {
 	}
 }
 
+// TestCombineAgrees: an operation over broadcast operands is Walk2 with its loop, to the bit, at every level.
+func TestCombineAgrees(t *testing.T) {
+	t.Run("32", combineAgrees[float32])
+	t.Run("64", combineAgrees[float64])
+}
+
+func combineAgrees[T Float](t *testing.T) {
+	loops := map[Arithmetic]func(dst, a, b []T){Plus: Add[T], Minus: Sub[T], Times: Mul[T], Over: Div[T]}
+	for _, c := range [][3][]int{
+		{{5, 16}, {5, 16}, {16}}, {{5, 16}, {16}, {5, 16}}, {{5, 16}, {5, 1}, {5, 16}}, {{5, 16}, {5, 16}, {5, 1}}, {{5, 16}, {5, 1}, {16}},
+		{{5, 16}, {}, {}}, {{7}, {7}, {7}}, {{7}, {1}, {7}}, {{3, 4, 5}, {3, 1, 5}, {4, 1}}, {{3, 4, 35}, {3, 1, 35}, {4, 35}}, {{2, 3, 4, 5}, {3, 1, 5}, {2, 1, 4, 1}},
+		{{9, 1}, {9, 1}, {1, 1}}, {{0, 3}, {0, 3}, {3}}, {{3, 0}, {3, 0}, {3, 1}}, {{6, 67}, {6, 67}, {67}}, {{6, 67}, {6, 67}, {6, 1}},
+	} {
+		p := NewPlan(c[0], c[1], c[2])
+		a, b, want := mixed[T](product(c[1])), numbers[T](product(c[2])), make([]T, product(c[0]))
+		for op, f := range loops {
+			restore := setLevel(Generic)
+			Walk2(&p, want, a, b, f)
+			restore()
+			for l := Generic; l <= detect(); l++ {
+				restore := setLevel(l)
+				dst, intact := guarded[T](len(want), 3)
+				Combine(&p, op, dst, a, b)
+				if !sameBits(dst, want) || !intact() {
+					t.Fatalf("%v operation %d over %v: %v, want %v (or the guard changed)", l, op, c, dst, want)
+				}
+				restore()
+			}
+		}
+	}
+}
+
 func TestMaximaOfSpecialValues(t *testing.T) {
 	levels(t, func(t *testing.T) {
 		for _, n := range []int{1, 2, 15, 16, 33} {
@@ -208,6 +240,8 @@ func BenchmarkArithmetic(b *testing.B) {
 	row, column := NewPlan([]int{100, 16}, []int{100, 16}, []int{16}), NewPlan([]int{100, 16}, []int{100, 16}, []int{100, 1})
 	run("AddRow16", func() { Walk2(&row, dst, x, y[:16], Add[float32]) })
 	run("AddColumn16", func() { Walk2(&column, dst, x, y[:100], Add[float32]) })
+	run("CombineRow16", func() { Combine(&row, Plus, dst, x, y[:16]) })
+	run("CombineColumn16", func() { Combine(&column, Plus, dst, x, y[:100]) })
 	first, last := NewReduction([]int{100, 16}, []bool{true, false}), NewReduction([]int{100, 16}, []bool{false, true})
 	run("SumAxis0", func() { Sum(&first, dst[:16], x) })
 	run("SumAxis1", func() { Sum(&last, dst[:100], x) })

@@ -27,3 +27,7 @@ func vectorPhilox(dst []uint32, p Philox, b uint64) bool                 { retur
 func vectorUniform(dst []float32, w []uint32) bool                       { return false }
 func vectorNormal(dst []float32, w []uint32) bool                        { return false }
 func vectorDropout(dst []float32, w []uint32, scale, limit float32) bool { return false }
+
+func vectorGrid32(p *Plan, op Arithmetic, dst, a, b []float32) bool { return false }
+
+func vectorGrid64(p *Plan, op Arithmetic, dst, a, b []float64) bool { return false }

@@ -1,5 +1,7 @@
 package main
 
+import "strings"
+
 // arith are the loops of arithmetic, of activations that need no exponential, and of gradients from outputs.
 func arith(double bool) []loop {
 	suffix := "32"
@@ -58,4 +60,14 @@ func notZero(x V) V { return cmp(notEqual, x, num(0)) }
 func larger(a, b V) V {
 	y := choose(cmp(equal, a, b), and(a, b), vmax(a, b))
 	return choose(cmp(isNaN, a, a), a, y)
+}
+
+// broadcasts tells the loops of the four operations between two operands.
+func (l loop) broadcasts() bool {
+	for _, op := range []string{"vecAdd", "vecSub", "vecMul", "vecDiv"} {
+		if strings.HasPrefix(l.name, op) {
+			return true
+		}
+	}
+	return false
 }

@@ -18,6 +18,11 @@ var groups = map[string]func(){
 	"arith": func() {
 		for _, double := range []bool{false, true} {
 			emit(arith(double))
+			for _, l := range arith(double) {
+				if l.broadcasts() {
+					l.grid()
+				}
+			}
 			sumRows(double)
 			maxRows(double)
 			sumColumns(double)

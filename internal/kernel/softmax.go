@@ -7,6 +7,9 @@ import "math"
 
 // LogSumExp sets dst[i] = log sum_j e^x[i,j] for rows of k elements: -Inf for a row of -Inf.
 func LogSumExp[T Float](dst, x []T, k int) {
+	if runRows(fnLogSumExp, dst, x, len(dst), k) {
+		return
+	}
 	for i := range dst {
 		dst[i] = logSumExp(x[i*k : (i+1)*k])
 	}
@@ -42,6 +45,9 @@ func sumExp[T Float](x []T, m T) float64 {
 // LogSoftmax sets dst[i,j] = x[i,j] - log sum_j e^x[i,j]: -Inf throughout for a row of -Inf, and for a row with c
 // elements +Inf, -log c there and -Inf elsewhere.
 func LogSoftmax[T Float](dst, x []T, k int) {
+	if runWholeRows(fnLogSoftmax, dst, x, k) {
+		return
+	}
 	for at := 0; at < len(x); at += k {
 		row, y := x[at:at+k], dst[at:at+k]
 		m := Largest(row)
@@ -78,6 +84,9 @@ func total64[T Float](x []T) float64 {
 // Softmax sets dst[i,j] = e^x[i,j] / sum_j e^x[i,j]: zeros for a row of -Inf, and for a row with c elements +Inf, 1/c
 // there and 0 elsewhere.
 func Softmax[T Float](dst, x []T, k int) {
+	if runWholeRows(fnSoftmax, dst, x, k) {
+		return
+	}
 	for at := 0; at < len(x); at += k {
 		row, y := x[at:at+k], dst[at:at+k]
 		m := Largest(row)
@@ -96,6 +105,10 @@ func Softmax[T Float](dst, x []T, k int) {
 
 // Largest is the maximum of x; NaN if there is one.
 func Largest[T Float](x []T) T {
+	var top [1]T
+	if runRows(fnMaxRows, top[:], x, 1, len(x)) {
+		return top[0]
+	}
 	m := x[0]
 	for _, v := range x[1:] {
 		m = max(m, v)

@@ -6,7 +6,9 @@ import (
 )
 
 // Rows of any length, shifted far away, against the formula in float64.
-func TestSoftmaxRowsEqualFormula(t *testing.T) {
+func TestSoftmaxRowsEqualFormula(t *testing.T) { levels(t, softmaxRowsEqualFormula) }
+
+func softmaxRowsEqualFormula(t *testing.T) {
 	for _, k := range []int{1, 2, 3, 16, 63, 64, 65, 200} {
 		for _, offset := range []float64{0, -1e3, 1e3} {
 			x := numbers[float64](3 * k)
@@ -38,7 +40,9 @@ func TestSoftmaxRowsEqualFormula(t *testing.T) {
 	}
 }
 
-func TestSoftmaxOfInfiniteRows(t *testing.T) {
+func TestSoftmaxOfInfiniteRows(t *testing.T) { levels(t, softmaxOfInfiniteRows) }
+
+func softmaxOfInfiniteRows(t *testing.T) {
 	inf := float32(math.Inf(1))
 	x := []float32{-inf, -inf, inf, inf, inf, 0, 0, -inf}
 	lse, p, logp := make([]float32, 4), make([]float32, 8), make([]float32, 8)
@@ -60,7 +64,9 @@ func TestSoftmaxOfInfiniteRows(t *testing.T) {
 }
 
 // float32 rounds 1 + 1e-9 to 1, whose logarithm is 0.
-func TestLogSumExpKeepsSmallTerms(t *testing.T) {
+func TestLogSumExpKeepsSmallTerms(t *testing.T) { levels(t, logSumExpKeepsSmallTerms) }
+
+func logSumExpKeepsSmallTerms(t *testing.T) {
 	dst := []float32{0}
 	small := float32(math.Log(1e-9))
 	LogSumExp(dst, []float32{0, small}, 2)

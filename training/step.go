@@ -7,6 +7,7 @@ import (
 
 	"github.com/deepprob/deepprob/graph"
 	"github.com/deepprob/deepprob/internal/crew"
+	"github.com/deepprob/deepprob/internal/kernel"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
@@ -65,9 +66,7 @@ func addTo[T float32 | float64](dst, x []T, first bool) {
 		copy(dst, x)
 		return
 	}
-	for i, v := range x {
-		dst[i] += v
-	}
+	kernel.Add(dst, dst, x)
 }
 
 // step makes one update from the given rows. The weights change only if the loss and its gradient are finite.

@@ -11,7 +11,7 @@ type Level int
 const (
 	Generic Level = iota // plain Go
 	AVX2                 // AVX2 and FMA: vectors of 32 bytes
-	AVX512               // AVX-512 F, BW, DQ and VL: vectors of 64 bytes, masks
+	AVX512               // AVX-512 F, BW, DQ and VL, and BMI2, which makes masks: vectors of 64 bytes
 )
 
 // String is the level's name in the environment variable DEEPPROB_CPU.

@@ -21,7 +21,7 @@ func shapeOf(l Level, size int) shape {
 	if l == AVX512 {
 		return shape{64 / size, [maxVectors + 1]int{1: 14, 2: 14, 4: 6, 8: 2}, 4096 / size, 128, 504}
 	}
-	return shape{32 / size, [maxVectors + 1]int{1: 12, 2: 6, 4: 2}, 2048 / size, 256, 252}
+	return shape{32 / size, [maxVectors + 1]int{1: 12, 2: 6, 4: 2}, 1024 / size, 512, 252}
 }
 
 // panelCall is the arguments of a panel's kernel, see gen/gemm/panel.go.

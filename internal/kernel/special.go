@@ -6,7 +6,7 @@ import (
 )
 
 // The loops below set dst[i] = f(x[i]); dst may be x. They panic unless the slices have one length. In float64 the
-// error is below 1e-13 relative (where it is absolute, the scalar form says so); in float32 below 2 ulps. No finite
+// error is below 1e-13 relative (where it is absolute, the scalar form says so); in float32 below 2.3 ulps. No finite
 // argument inside the domain gives NaN: results too large are infinite, results too small 0.
 
 // Exp sets dst[i] = e^x[i].

@@ -142,7 +142,7 @@ func rowsAgree[T Float](t *testing.T, ulp float64) {
 			loop.f(plain, x, k)
 			restore()
 			var before []T
-			for l := AVX2; l <= detect(); l++ {
+			for l := Generic; l <= detect(); l++ {
 				restore := setLevel(l)
 				dst, intact := guarded[T](rows*w, k%5)
 				loop.f(dst, x, k)
@@ -158,7 +158,7 @@ func rowsAgree[T Float](t *testing.T, ulp float64) {
 						t.Fatalf("%v %s, width %d: row %d alone gives other bits", l, name, k, i)
 					}
 				}
-				if !intact() || before != nil && !sameBits(dst, before) {
+				if !intact() || l > AVX2 && !sameBits(dst, before) {
 					t.Fatalf("%v %s, width %d: AVX2 gives other bits, or elements around dst changed", l, name, k)
 				}
 				before = dst

@@ -7,7 +7,6 @@ import (
 
 	"github.com/deepprob/deepprob/graph"
 	"github.com/deepprob/deepprob/internal/crew"
-	"github.com/deepprob/deepprob/internal/kernel"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
@@ -28,6 +27,7 @@ func gradients(p *layers.Params, paths []string) *layers.Params {
 type batch struct {
 	at     []int // first row of each shard, and the end
 	shards []*shard
+	grads  gradSum // nil until the first step
 	errs   []error
 }
 
@@ -45,30 +45,6 @@ func (b *batch) compute(r *rows, c *crew.Crew, at []int, seed uint64, step int) 
 	return loss, errors.Join(b.errs...)
 }
 
-// sumGrads adds up the shards' gradients, in order.
-func (b *batch) sumGrads(grads *layers.Params) {
-	k := -1
-	for _, grad := range grads.All() {
-		k++
-		for j, s := range b.shards {
-			g := s.program.Value(s.grads[k])
-			if grad.Dtype() == tensor.Float64 {
-				addTo(ops.Data[float64](grad), ops.Data[float64](g), j == 0)
-			} else {
-				addTo(ops.Data[float32](grad), ops.Data[float32](g), j == 0)
-			}
-		}
-	}
-}
-
-func addTo[T float32 | float64](dst, x []T, first bool) {
-	if first {
-		copy(dst, x)
-		return
-	}
-	kernel.Add(dst, dst, x)
-}
-
 // step makes one update from the given rows. The weights change only if the loss and its gradient are finite.
 func (r *run) step(at []int) (loss, norm float64, err error) {
 	b, err := r.batch(len(at))
@@ -78,8 +54,10 @@ func (r *run) step(at []int) (loss, norm float64, err error) {
 	if loss, err = b.compute(r.train, r.crew, at, r.Seed, r.model.Steps); err != nil {
 		return 0, 0, err
 	}
-	b.sumGrads(r.grads)
-	if norm, err = ClipGlobalNorm(r.weights, r.MaxNorm); err != nil {
+	if b.grads == nil {
+		b.grads = newGradSum(r.grads, b.shards)
+	}
+	if norm, err = r.clip(b.grads.sum(r.crew)); err != nil {
 		return 0, 0, err
 	}
 	if bad := loss + norm; math.IsNaN(bad) || math.IsInf(bad, 0) {

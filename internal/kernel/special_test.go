@@ -126,7 +126,8 @@ func ulps64(got, want float64) float64 {
 	return math.Abs(got-want) / math.Ldexp(1, max(e-53, -1074))
 }
 
-// TestSpecialLoops checks that a loop agrees with its scalar form to 2 ulps in float64, that dst may be x, and that it does not allocate.
+// TestSpecialLoops checks that a loop agrees with its scalar form to 2 ulps in float64, that dst may be x, and that it
+// does not allocate.
 func TestSpecialLoops(t *testing.T) { levels(t, specialLoops) }
 
 func specialLoops(t *testing.T) {

@@ -132,6 +132,7 @@ func normal() []loop {
 		mixed("NormalCDF", "sets dst[i] = Phi(x[i]).", normalCDF, nil),
 		mixed("LogNormalCDF", "sets dst[i] = log Phi(x[i]).", logNormalCDF, nil),
 		mixed("InverseMills", "sets dst[i] = phi(x[i]) / Phi(x[i]).", inverseMills, nil),
+		mixed("NormalQuantile", "sets dst[i] to the number with Phi(dst[i]) = x[i].", quantile, nil),
 		mixed("Erf", "sets dst[i] = erf x[i].", erf, nil),
 		mixed("Erfc", "sets dst[i] = 1 - erf x[i].", erfc, nil),
 		mixed("GELU", "sets dst[i] = x[i] Phi(x[i]).", gelu, nil),

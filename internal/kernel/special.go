@@ -51,6 +51,9 @@ func NormalCDF[T Float](dst, x []T) { loop(dst, x, fnNormalCDF, NormalCDF64) }
 // LogNormalCDF sets dst[i] = log Phi(x[i]).
 func LogNormalCDF[T Float](dst, x []T) { loop(dst, x, fnLogNormalCDF, LogNormalCDF64) }
 
+// NormalQuantile sets dst[i] to the number with Phi(dst[i]) = x[i]: -Inf at 0, +Inf at 1, NaN outside [0, 1].
+func NormalQuantile[T Float](dst, x []T) { loop(dst, x, fnNormalQuantile, NormalQuantile64) }
+
 // Lgamma sets dst[i] = log |Gamma(x[i])|: +Inf at 0 and the negative integers.
 func Lgamma[T Float](dst, x []T) { loop(dst, x, fnLgamma, Lgamma64) }
 

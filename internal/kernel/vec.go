@@ -25,6 +25,7 @@ const (
 	fnNormalCDF
 	fnLogNormalCDF
 	fnInverseMills
+	fnNormalQuantile
 	fnGELU
 	fnGELUGrad
 	fnLogSumExp

@@ -42,6 +42,8 @@ func vector32(f function, dst, x []float32) bool {
 		vecNormalCDF32(d, s, n, l)
 	case fnLogNormalCDF:
 		vecLogNormalCDF32(d, s, n, l)
+	case fnNormalQuantile:
+		vecNormalQuantile32(d, s, n, l)
 	case fnInverseMills:
 		vecInverseMills32(d, s, n, l)
 	case fnGELU:

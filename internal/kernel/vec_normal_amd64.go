@@ -19,6 +19,11 @@ func vecLogNormalCDF32(dst *float32, x *float32, n int, level int)
 //go:noescape
 func vecInverseMills32(dst *float32, x *float32, n int, level int)
 
+// vecNormalQuantile32 sets dst[i] to the number with Phi(dst[i]) = x[i].
+//
+//go:noescape
+func vecNormalQuantile32(dst *float32, x *float32, n int, level int)
+
 // vecErf32 sets dst[i] = erf x[i].
 //
 //go:noescape

@@ -207,6 +207,9 @@ func BenchmarkLevels(b *testing.B) {
 		run(u.name+"/32", n, func() { u.loop32(d32, x32) })
 		run(u.name+"/64", n, func() { u.loop64(d64, x64) })
 	}
+	p32 := make([]float32, n)
+	Mul(p32, x32, []float32{1 / 12.1})
+	run("QuantileInside/32", n, func() { NormalQuantile(d32, p32) })
 	run("GELUGrad/32", n, func() { GELUGrad(d32, x32, x32) })
 	run("SiLUGrad/32", n, func() { SiLUGrad(d32, x32, x32) })
 	for _, k := range []int{16, 48} {

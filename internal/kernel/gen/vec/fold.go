@@ -17,7 +17,7 @@ func into(f func(a, b V) V, acc, b V) {
 // AVX2, so that the order of f is the same on both: lane j with lane j+32 bytes, then 16, 8 and 4.
 func fold(f func(a, b V) V, v V) V {
 	wide := m.wide
-	low := YMM()
+	var low VecVirtual
 	if wide {
 		high := YMM()
 		VEXTRACTF64X4(U8(1), v[0], high)

@@ -76,9 +76,9 @@ func emit(loops []loop) {
 
 // special are the functions that are computed in lanes of their own type.
 func special(double bool) []loop {
-	suffix, un := "32", 2
+	suffix := "32"
 	if double {
-		suffix, un = "64", 2
+		suffix = "64"
 	}
 	one := func(name, doc string, unroll int, f func(V) V) loop {
 		return loop{name: "vec" + name + suffix, doc: doc, double: double, unroll: unroll, in: []string{"x"}, f: func(x ...V) V { return f(x[0]) }}
@@ -90,8 +90,8 @@ func special(double bool) []loop {
 		one("Log1p", "sets dst[i] = log(1 + x[i]).", 1, log1p),
 		one("Tanh", "sets dst[i] = tanh x[i].", 1, tanh),
 		one("Sigmoid", "sets dst[i] = 1/(1 + e^-x[i]).", 2, sigmoid),
-		one("LogSigmoid", "sets dst[i] = -log(1 + e^-x[i]).", un, logSigmoid),
-		one("Softplus", "sets dst[i] = log(1 + e^x[i]).", un, softplus),
+		one("LogSigmoid", "sets dst[i] = -log(1 + e^-x[i]).", 2, logSigmoid),
+		one("Softplus", "sets dst[i] = log(1 + e^x[i]).", 2, softplus),
 		one("SiLU", "sets dst[i] = x[i]/(1 + e^-x[i]).", 1, silu),
 	}
 }
@@ -132,6 +132,7 @@ func normal() []loop {
 		mixed("NormalCDF", "sets dst[i] = Phi(x[i]).", normalCDF, nil),
 		mixed("LogNormalCDF", "sets dst[i] = log Phi(x[i]).", logNormalCDF, nil),
 		mixed("InverseMills", "sets dst[i] = phi(x[i]) / Phi(x[i]).", inverseMills, nil),
+		mixed("NormalQuantile", "sets dst[i] to the number with Phi(dst[i]) = x[i].", quantile, nil),
 		mixed("Erf", "sets dst[i] = erf x[i].", erf, nil),
 		mixed("Erfc", "sets dst[i] = 1 - erf x[i].", erfc, nil),
 		mixed("GELU", "sets dst[i] = x[i] Phi(x[i]).", gelu, nil),

@@ -110,7 +110,7 @@ func first(n Register) V {
 
 // anyLane jumps to the label if a lane of the mask is set.
 func anyLane(mask V, label string) {
-	for i := 1; i < len(mask); i++ {
+	if len(mask) != 1 {
 		panic("anyLane: one vector only")
 	}
 	if m.wide {

@@ -32,8 +32,11 @@ func reciprocal(w V) V { return nfma(w, num(.4857), num(1.4571)) }
 // log1pExp is log(1 + e^-|x|).
 func log1pExp(x V) V {
 	u := expNegative(or(x, signBit()))
-	if m.double {
-		return log1pInside(u)
+	if m.double { // as joinLog with k = 0 and a longer series: u is not above 1
+		s := div(u, add(num(2), u))
+		w := mul(s, s)
+		h := mul(mul(u, u), num(.5))
+		return sub(u, nfma(s, fma(w, poly(w, atanhTailWide), h), h))
 	}
 	return fma(mul(u, u), horner(u, log1pTail32), u) // in even and odd powers it would cancel
 }

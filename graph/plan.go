@@ -18,8 +18,10 @@ type plan struct {
 	slot    map[*G.Node]int // inverse of nodes
 	inputs  []int           // slots of the inputs
 	outputs []int           // slots of the outputs, as asked for
+	fixed   []G.Value       // slot -> value that no run changes, nil for the others
+	gone    []bool          // slot -> fused away; nil if there was no fusion
 	steps   []step
-	offset  []int // slot -> byte offset in the block; -1 for inputs and scalars
+	offset  []int // slot -> byte offset in the block; -1 for what lies elsewhere: inputs, scalars, fixed values
 	bytes   int   // size of the block
 	arity   int   // greatest number of operands
 	native  bool  // whether an operation of Gorgonia's own is among the steps
@@ -27,14 +29,26 @@ type plan struct {
 
 // step computes one node.
 type step struct {
-	op       G.Op
-	computer ops.Computer // op, if it computes into given memory; nil for an op of Gorgonia's own
-	out      int
-	in       []int
+	op      G.Op
+	compute compute // computes op into given memory; nil for an op of Gorgonia's own that only its Do can
+	out     int
+	in      []int
 }
 
-func newPlan(outputs G.Nodes) *plan {
+// newPlan plans the computation of outputs by steps, made of each node that is not an input from it and its children.
+func newPlan(outputs G.Nodes, computeOf func(n *G.Node, in G.Nodes) compute) *plan {
+	p := listSteps(outputs, computeOf)
+	for _, n := range outputs {
+		p.outputs = append(p.outputs, p.slot[n])
+	}
+	p.layout()
+	return p
+}
+
+// listSteps is a plan without a layout in memory.
+func listSteps(outputs G.Nodes, computeOf func(n *G.Node, in G.Nodes) compute) *plan {
 	p := &plan{nodes: ancestors(outputs), slot: map[*G.Node]int{}}
+	p.fixed = make([]G.Value, len(p.nodes))
 	for i, n := range p.nodes {
 		p.slot[n] = i
 		p.shapes, p.dtypes = append(p.shapes, n.Shape()), append(p.dtypes, n.Dtype())
@@ -44,25 +58,64 @@ func newPlan(outputs G.Nodes) *plan {
 			p.inputs = append(p.inputs, i)
 			continue
 		}
-		checkOp(n)
-		p.steps = append(p.steps, p.step(i, n))
+		in := build.Children(n)
+		s := step{op: n.Op(), compute: computeOf(n, in), out: i}
+		if p.fixed[i] = constant(n, in); p.fixed[i] == nil {
+			p.add(s, in)
+		}
 	}
-	for _, n := range outputs {
-		p.outputs = append(p.outputs, p.slot[n])
-	}
-	p.layout()
 	return p
 }
 
-func (p *plan) step(i int, n *G.Node) step {
-	s := step{op: n.Op(), out: i}
-	s.computer, _ = n.Op().(ops.Computer)
-	p.native = p.native || s.computer == nil
-	for _, c := range build.Children(n) {
-		s.in = append(s.in, p.slot[c])
+// add appends a step, or takes it at once if its operands are fixed.
+func (p *plan) add(s step, in G.Nodes) {
+	args := make([]G.Value, 0, len(in))
+	for _, c := range in {
+		i := p.slot[c]
+		s.in = append(s.in, i)
+		if p.fixed[i] != nil {
+			args = append(args, p.fixed[i])
+		}
+	}
+	if len(args) == len(in) && p.fold(&s, args) {
+		return
 	}
 	p.arity = max(p.arity, len(s.in))
-	return s
+	_, own := s.op.(ops.Computer)
+	p.native = p.native || !own
+	p.steps = append(p.steps, s)
+}
+
+// fold computes a step on fixed operands once and for all. What has no operands draws random numbers, what has modes
+// too, and a slice may be moved by gorgonia.UnsafeLet.
+func (p *plan) fold(s *step, args []G.Value) bool {
+	_, moves := s.op.(interface{ IsSlice() tensor.Slice })
+	_, modal := s.op.(G.TrainModeOp)
+	if moves || modal || s.compute == nil || len(args) == 0 {
+		return false
+	}
+	out := newValue(p.dtypes[s.out], p.shapes[s.out])
+	if s.compute(out, args) != nil {
+		return false
+	}
+	p.fixed[s.out] = out
+	return true
+}
+
+// computeOf is how a node of a Program is computed; an op of the corrupt list is refused.
+func computeOf(n *G.Node, in G.Nodes) compute {
+	checkOp(n)
+	if c, ok := n.Op().(ops.Computer); ok {
+		return computer(c)
+	}
+	return native(n, in)
+}
+
+func computer(c ops.Computer) compute {
+	return func(out G.Value, in []G.Value) error {
+		c.Compute(out, in)
+		return nil
+	}
 }
 
 // ancestors lists the given nodes and all they depend on, children first. Nodes get their ids when they enter a graph,
@@ -98,7 +151,7 @@ func (p *plan) layout() {
 	}
 	free := gaps{}
 	for t, s := range p.steps {
-		if len(p.shapes[s.out]) == 0 {
+		if !inBlock(p.dtypes[s.out], p.shapes[s.out]) {
 			continue
 		}
 		p.offset[s.out] = free.take(p.size(s.out), &p.bytes)

@@ -5,7 +5,6 @@ import (
 	"unsafe"
 
 	"github.com/deepprob/deepprob/internal/build"
-	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
@@ -42,7 +41,7 @@ func Compile(outputs ...*G.Node) (p *Program, err error) {
 			build.Fail("compile", nil, "outputs %s and %s belong to different graphs", outputs[0].Name(), n.Name())
 		}
 	}
-	return newProgram(newPlan(outputs)), nil
+	return newProgram(newPlan(outputs, computeOf)), nil
 }
 
 func newProgram(pl *plan) *Program {
@@ -53,12 +52,13 @@ func newProgram(pl *plan) *Program {
 		args: make([]G.Value, pl.arity),
 		outs: make([]G.Value, len(pl.outputs)),
 	}
+	copy(p.vals, pl.fixed)
 	block := alignedBlock(pl.bytes)
 	for _, s := range pl.steps {
 		if at := pl.offset[s.out]; at >= 0 {
 			p.vals[s.out] = denseAt(pl.dtypes[s.out], pl.shapes[s.out], block[at:])
 		} else {
-			p.vals[s.out] = ops.NewValue(pl.dtypes[s.out], nil)
+			p.vals[s.out] = newValue(pl.dtypes[s.out], pl.shapes[s.out])
 		}
 	}
 	return p
@@ -125,6 +125,9 @@ func (p *Program) accept(i int, v G.Value) (G.Value, error) {
 		return d.Materialize().(*tensor.Dense), nil
 	case ok && p.plan.native:
 		// Gorgonia's product transposes the headers of its operands in place; the caller's must stay as it is.
+		if own, ok := p.vals[i].(*tensor.Dense); ok && unsafe.SliceData(own.Raw) == unsafe.SliceData(d.Raw) && build.SameShape(own.Shape(), shape) {
+			return own, nil
+		}
 		return tensor.New(tensor.WithShape(shape...), tensor.WithBacking(d.Data())), nil
 	}
 	return v, nil
@@ -181,28 +184,29 @@ func (p *Program) run(s *step) error {
 	for j, i := range s.in {
 		args[j] = p.vals[i]
 	}
-	if s.computer != nil {
-		s.computer.Compute(p.vals[s.out], args)
-		return nil
+	if s.compute == nil {
+		return p.do(s, args)
 	}
-	return p.runNative(s, args)
-}
-
-// runNative runs an op of Gorgonia's own and copies its result, which may be a view of an operand.
-func (p *Program) runNative(s *step, args []G.Value) error {
-	v, err := s.op.Do(args...)
-	if err != nil {
+	if err := s.compute(p.vals[s.out], args); err != nil {
 		return fmt.Errorf("graph: %s: %w", p.plan.nodes[s.out].Name(), err)
 	}
-	if d, ok := v.(*tensor.Dense); ok && d.RequiresIterator() {
-		v = d.Materialize().(*tensor.Dense)
-	}
-	if dst, src := Bytes(p.vals[s.out]), Bytes(v); len(dst) == len(src) {
-		copy(dst, src)
-		return nil
-	}
+	return nil
+}
+
+// do runs an op of Gorgonia's own and copies its result, which may be a view of an operand.
+func (p *Program) do(s *step, args []G.Value) error {
 	n := p.plan.nodes[s.out]
-	return fmt.Errorf("graph: %s returned shape %s where %s was inferred", n.Name(), build.ShapeString(v.Shape()), build.ShapeString(n.Shape()))
+	v, err := s.op.Do(args...)
+	if err != nil {
+		return fmt.Errorf("graph: %s: %w", n.Name(), err)
+	}
+	if v == nil {
+		return fmt.Errorf("graph: %s gave no value", n.Name())
+	}
+	if !copyValue(p.vals[s.out], v) {
+		return fmt.Errorf("graph: %s gave %v of shape %s where %v of %s was inferred", n.Name(), v.Dtype(), build.ShapeString(v.Shape()), n.Dtype(), build.ShapeString(n.Shape()))
+	}
+	return nil
 }
 
 // Reset is there for gorgonia.VM: every run starts afresh without it.
@@ -210,41 +214,3 @@ func (p *Program) Reset() {}
 
 // Close is there for gorgonia.VM: a Program holds nothing but memory.
 func (p *Program) Close() error { return nil }
-
-func alignedBlock(n int) []byte {
-	b := make([]byte, n+align)
-	skip := -int(uintptr(unsafe.Pointer(unsafe.SliceData(b)))) & (align - 1)
-	return b[skip : skip+n]
-}
-
-// denseAt makes a tensor over the start of memory.
-func denseAt(dt tensor.Dtype, shape tensor.Shape, memory []byte) *tensor.Dense {
-	n, p := shape.TotalSize(), unsafe.Pointer(unsafe.SliceData(memory))
-	var backing any
-	switch dt {
-	case tensor.Float32:
-		backing = unsafe.Slice((*float32)(p), n)
-	case tensor.Float64:
-		backing = unsafe.Slice((*float64)(p), n)
-	case tensor.Int64:
-		backing = unsafe.Slice((*int64)(p), n)
-	default:
-		build.Fail("compile", []tensor.Shape{shape}, "values of type %v are not supported: use float32, float64 or int64", dt)
-	}
-	return tensor.New(tensor.WithShape(shape...), tensor.WithBacking(backing))
-}
-
-// Bytes is the memory of a value as bytes.
-func Bytes(v G.Value) []byte {
-	switch v := v.(type) {
-	case *tensor.Dense:
-		return v.Raw
-	case *G.F32:
-		return unsafe.Slice((*byte)(unsafe.Pointer(v)), 4)
-	case *G.F64:
-		return unsafe.Slice((*byte)(unsafe.Pointer(v)), 8)
-	case *G.I64:
-		return unsafe.Slice((*byte)(unsafe.Pointer(v)), 8)
-	}
-	return nil
-}

@@ -246,3 +246,24 @@ func TestClonesRunConcurrently(t *testing.T) {
 	}
 	wg.Wait()
 }
+
+// Gorgonia's own ops run in a program's memory too, and allocate nothing.
+func TestProgramRunsNativeOps(t *testing.T) {
+	n := regressionNet(tensor.Float64)
+	grads := G.Nodes{n.cost}
+	for _, p := range n.params {
+		grads = append(grads, p.Deriv())
+	}
+	p, err := graph.Compile(grads...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mustRun(t, p)
+	want := byHand(t, n.g)
+	for _, g := range grads {
+		agree(t, g.Name(), numbers(p.Value(g)), numbers(want[g]), 1e-12)
+	}
+	if n := testing.AllocsPerRun(5, func() { _ = p.RunAll() }); n != 0 {
+		t.Errorf("%v allocations a run, want none", n)
+	}
+}

@@ -1,0 +1,121 @@
+package graph_test
+
+import (
+	"testing"
+
+	"github.com/deepprob/deepprob/graph"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// fusable are graphs with something to fuse and how many nodes lose their value by it: the product, its bias and
+// the repeated operand of each layer.
+var fusable = []struct {
+	name string
+	make func(o *operands) *G.Node
+	gone int
+}{
+	{"dense", func(o *operands) *G.Node {
+		return G.Must(G.Tanh(G.Must(G.BroadcastAdd(G.Must(G.Mul(o.of(5, 3), o.of(3, 4))), o.of(1, 4), nil, []byte{0}))))
+	}, 2},
+	{"dense, bias first", func(o *operands) *G.Node {
+		return G.Must(G.BroadcastAdd(o.of(1, 4), G.Must(G.Mul(o.of(5, 3), o.of(3, 4))), []byte{0}, nil))
+	}, 2},
+	{"dense, bias a vector", func(o *operands) *G.Node {
+		return G.Must(G.BroadcastAdd(G.Must(G.Mul(o.of(5, 3), o.of(3, 4))), o.of(4), nil, []byte{0}))
+	}, 2},
+	{"product with another use", func(o *operands) *G.Node {
+		p := G.Must(G.Mul(o.of(5, 3), o.of(3, 4)))
+		return G.Must(G.HadamardProd(p, G.Must(G.BroadcastAdd(p, o.of(1, 4), nil, []byte{0}))))
+	}, 1},
+	{"named product", func(o *operands) *G.Node {
+		p := G.Must(G.Mul(o.of(5, 3), o.of(3, 4)))
+		G.WithName("logits")(p)
+		return G.Must(G.BroadcastAdd(p, o.of(1, 4), nil, []byte{0}))
+	}, 1},
+	{"one row", func(o *operands) *G.Node {
+		return G.Must(G.Add(G.Must(G.Mul(o.of(1, 3), o.of(3, 4))), o.of(1, 4)))
+	}, 0},
+	{"columns", func(o *operands) *G.Node {
+		return G.Must(G.BroadcastHadamardDiv(o.of(5, 4), o.of(5, 1), nil, []byte{1}))
+	}, 1},
+	{"two axes", func(o *operands) *G.Node {
+		return G.Must(G.BroadcastHadamardProd(o.of(1, 3, 1, 1), o.of(2, 3, 4, 5), []byte{0, 2, 3}, nil))
+	}, 3},
+	{"both sides", func(o *operands) *G.Node {
+		return G.Must(G.BroadcastSub(o.of(1, 4), o.of(5, 1), []byte{0}, []byte{1}))
+	}, 2},
+	{"comparison", func(o *operands) *G.Node {
+		return G.Must(G.BroadcastGte(o.of(5, 4), o.of(1, 4), true, nil, []byte{0}))
+	}, 1},
+	{"booleans", func(o *operands) *G.Node {
+		return G.Must(G.BroadcastGte(o.of(5, 4), o.of(1, 4), false, nil, []byte{0}))
+	}, 0},
+}
+
+// A fused run gives every node that keeps its value what a run without fusion gives, to the rounding of sums of 4, and
+// leaves the others without a value.
+func TestVMFusionKeepsNumbers(t *testing.T) {
+	for _, c := range fusable {
+		for _, dt := range []tensor.Dtype{tensor.Float32, tensor.Float64} {
+			a, b := &operands{source: newSource(dt), g: G.NewGraph()}, &operands{source: newSource(dt), g: G.NewGraph()}
+			c.make(a)
+			c.make(b)
+			mustRun(t, graph.NewVM(a.g, G.TraceExec()))
+			vm := graph.NewVM(b.g)
+			mustRun(t, vm)
+			mustRun(t, vm)
+			tolerance, gone := 1e-15, 0
+			if dt == tensor.Float32 {
+				tolerance = 1e-6
+			}
+			for i, n := range b.g.AllNodes() {
+				if n.Value() == nil {
+					gone++
+					continue
+				}
+				agree(t, c.name+": "+n.Name(), numbers(n.Value()), numbers(a.g.AllNodes()[i].Value()), tolerance)
+			}
+			if gone != c.gone {
+				t.Errorf("%s: %d nodes without a value, want %d", c.name, gone, c.gone)
+			}
+		}
+	}
+}
+
+// Whole networks too, with all their gradients.
+func TestVMFusionOfNetworks(t *testing.T) {
+	for _, net := range networks {
+		a, b := net.make(tensor.Float64), net.make(tensor.Float64)
+		mustRun(t, graph.NewVM(a.g, G.TraceExec()))
+		mustRun(t, graph.NewVM(b.g))
+		for i, n := range b.g.AllNodes() {
+			if n.Value() != nil {
+				agree(t, net.name+": "+n.Name(), numbers(n.Value()), numbers(a.g.AllNodes()[i].Value()), 1e-12)
+			}
+		}
+	}
+}
+
+// A value that another machine bound to a fused node makes the VM compute it from then on: it is never stale.
+func TestVMFusedNodeIsNeverStale(t *testing.T) {
+	s, g := newSource(tensor.Float64), G.NewGraph()
+	x, w, b := s.input(g, "x", 1, 5, 3), s.input(g, "w", 1, 3, 4), s.input(g, "b", 1, 1, 4)
+	product := G.Must(G.Mul(x, w))
+	G.Must(G.BroadcastAdd(product, b, nil, []byte{0}))
+	m := graph.NewVM(g)
+	mustRun(t, m)
+	if product.Value() != nil {
+		t.Fatal("the product was not fused")
+	}
+	mustRun(t, graph.NewVM(g, G.TraceExec()))
+	if err := G.Let(w, s.tensor(1, 3, 4)); err != nil {
+		t.Fatal(err)
+	}
+	mustRun(t, m)
+	want, err := tensor.MatMul(x.Value().(*tensor.Dense), w.Value().(*tensor.Dense))
+	if err != nil {
+		t.Fatal(err)
+	}
+	agree(t, "the product", numbers(product.Value()), numbers(want.(*tensor.Dense)), 1e-15)
+}

@@ -1,0 +1,133 @@
+package graph
+
+import (
+	"slices"
+	"unsafe"
+
+	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/ops"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// blockTypes are the element types of tensors that lie in a program's block of memory.
+var blockTypes = []tensor.Dtype{tensor.Float32, tensor.Float64, tensor.Int64}
+
+// inBlock reports whether a value lies in the block; scalars and rare types have memory of their own.
+func inBlock(dt tensor.Dtype, shape tensor.Shape) bool {
+	return len(shape) > 0 && slices.Contains(blockTypes, dt)
+}
+
+func alignedBlock(n int) []byte {
+	b := make([]byte, n+align)
+	skip := -int(uintptr(unsafe.Pointer(unsafe.SliceData(b)))) & (align - 1)
+	return b[skip : skip+n]
+}
+
+// denseAt makes a tensor over the start of memory, of one of the blockTypes.
+func denseAt(dt tensor.Dtype, shape tensor.Shape, memory []byte) *tensor.Dense {
+	n, p := shape.TotalSize(), unsafe.Pointer(unsafe.SliceData(memory))
+	var backing any
+	switch dt {
+	case tensor.Float32:
+		backing = unsafe.Slice((*float32)(p), n)
+	case tensor.Float64:
+		backing = unsafe.Slice((*float64)(p), n)
+	case tensor.Int64:
+		backing = unsafe.Slice((*int64)(p), n)
+	}
+	return tensor.New(tensor.WithShape(shape...), tensor.WithBacking(backing), tensor.WithEngine(G.StandardEngine{}))
+}
+
+// newValue allocates a zero value of any type Gorgonia has.
+func newValue(dt tensor.Dtype, shape tensor.Shape) G.Value {
+	if len(shape) > 0 {
+		return tensor.New(tensor.Of(dt), tensor.WithShape(shape...), tensor.WithEngine(G.StandardEngine{}))
+	}
+	switch dt {
+	case tensor.Float32, tensor.Float64, tensor.Int64:
+		return ops.NewValue(dt, nil)
+	case tensor.Int:
+		return new(G.I)
+	case tensor.Int32:
+		return new(G.I32)
+	case tensor.Byte:
+		return new(G.U8)
+	case tensor.Bool:
+		return new(G.B)
+	}
+	build.Fail("compile", nil, "scalars of type %v are not supported", dt)
+	return nil
+}
+
+// Bytes is the memory of a value as bytes.
+func Bytes(v G.Value) []byte {
+	switch v := v.(type) {
+	case *tensor.Dense:
+		return v.Raw
+	case *G.F32:
+		return unsafe.Slice((*byte)(unsafe.Pointer(v)), 4)
+	case *G.F64:
+		return unsafe.Slice((*byte)(unsafe.Pointer(v)), 8)
+	case *G.I64:
+		return unsafe.Slice((*byte)(unsafe.Pointer(v)), 8)
+	case *G.I32:
+		return unsafe.Slice((*byte)(unsafe.Pointer(v)), 4)
+	case *G.I:
+		return unsafe.Slice((*byte)(unsafe.Pointer(v)), unsafe.Sizeof(*v))
+	case *G.U8:
+		return unsafe.Slice((*byte)(unsafe.Pointer(v)), 1)
+	case *G.B:
+		return unsafe.Slice((*byte)(unsafe.Pointer(v)), 1)
+	}
+	return nil
+}
+
+// copyValue copies src into the memory of dst, in order where src is a view, and reports whether types and sizes fit.
+func copyValue(dst, src G.Value) bool {
+	src, ok := rowMajor(src)
+	if !ok || dst.Dtype() != src.Dtype() {
+		return false
+	}
+	to, from := Bytes(dst), Bytes(src)
+	copy(to, from)
+	return len(to) == len(from) && len(to) > 0
+}
+
+// rowMajor is v with its elements in order of memory: itself, or a copy of a view. It is false for a tensor that is
+// stored by columns, whose elements are in another order though it has no gaps.
+func rowMajor(v G.Value) (G.Value, bool) {
+	d, ok := v.(*tensor.Dense)
+	if !ok {
+		return v, true
+	}
+	if d.RequiresIterator() {
+		d = d.Materialize().(*tensor.Dense)
+	}
+	return d, d.Dims() < 2 || d.DataOrder().IsRowMajor()
+}
+
+// constant is the value of a constant, or of the size of an axis, which the shapes fix; nil for any other node.
+func constant(n *G.Node, in G.Nodes) G.Value {
+	switch typeName(n.Op()) {
+	case "constantScalar", "constantTensor":
+		return n.Value()
+	case "sizeOp":
+		return axisSize(n, in[0].Shape())
+	}
+	return nil
+}
+
+func axisSize(n *G.Node, shape tensor.Shape) G.Value {
+	size, axis := 1, int(structOf(n.Op()).FieldByName("axis").Int())
+	if axis < len(shape) {
+		size = shape[axis]
+	}
+	switch n.Dtype() {
+	case tensor.Float32:
+		return G.NewF32(float32(size))
+	case tensor.Float64:
+		return G.NewF64(float64(size))
+	}
+	return nil
+}

@@ -1,0 +1,136 @@
+package graph
+
+import (
+	"reflect"
+	"slices"
+
+	"github.com/deepprob/deepprob/internal/kernel"
+	"github.com/deepprob/deepprob/ops"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// compute writes a node's value into memory it is given, which overlaps none of the operands and whose content is
+// never read. It allocates nothing.
+type compute func(out G.Value, in []G.Value) error
+
+// nativeOp is a node of an op of Gorgonia's own, as the functions of the table see it.
+type nativeOp struct {
+	op     G.Op
+	fields reflect.Value // of the op's struct; unexported, so only numbers and lengths can be read
+	out    tensor.Shape
+	in     []tensor.Shape
+}
+
+// natives are the ops of Gorgonia that are computed here instead of by their own Do, which allocates, and in places is
+// wrong: each by the name of its type, for float32 and float64. An entry returns nil for a form it does not know.
+var natives = map[string][2]func(o *nativeOp) compute{
+	"elemBinOp":     {binary[float32], binary[float64]},
+	"elemUnaryOp":   {unary[float32], unary[float64]},
+	"linAlgBinOp":   {linearAlgebra[float32], linearAlgebra[float64]},
+	"sumOp":         {sum[float32], sum[float64]},
+	"maxOp":         {maximum[float32], maximum[float64]},
+	"repeatOp":      {repeat[float32], repeat[float64]},
+	"reshapeOp":     {reshape[float32], reshape[float64]},
+	"transposeOp":   {transpose[float32], transpose[float64]},
+	"concatOp":      {concat[float32], concat[float64]},
+	"sliceOp":       {slice[float32], slice[float64]},
+	"sliceIncrOp":   {unslice[float32], unslice[float64]},
+	"softmaxOp":     {softmax[float32], softmax[float64]},
+	"softmaxDiffOp": {softmaxGrad[float32], softmaxGrad[float64]},
+	"im2colOp":      {im2col[float32], im2col[float64]},
+	"col2imOp":      {col2im[float32], col2im[float64]},
+	"maxPoolOp":     {maxPool[float32], maxPool[float64]},
+	"maxPoolDiffOp": {maxPoolGrad[float32], maxPoolGrad[float64]},
+}
+
+// native returns what computes n from its children, or nil if only the op's own Do can: then some of the values are
+// no floats of one type, or the op is not in the table.
+func native(n *G.Node, in G.Nodes) compute {
+	entry := natives[typeName(n.Op())]
+	if entry[0] == nil {
+		return nil
+	}
+	o := &nativeOp{op: n.Op(), fields: structOf(n.Op()), out: n.Shape()}
+	for _, c := range in {
+		if c.Dtype() != n.Dtype() {
+			return nil
+		}
+		o.in = append(o.in, c.Shape())
+	}
+	switch n.Dtype() {
+	case tensor.Float32:
+		return entry[0](o)
+	case tensor.Float64:
+		return entry[1](o)
+	}
+	return nil
+}
+
+// typeName is the name of an op's type.
+func typeName(op G.Op) string {
+	t := reflect.TypeOf(op)
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	return t.Name()
+}
+
+func structOf(op G.Op) reflect.Value { return reflect.Indirect(reflect.ValueOf(op)) }
+
+// number reads a field of the op, or of a struct embedded in it.
+func (o *nativeOp) number(field string) int { return int(o.fields.FieldByName(field).Int()) }
+
+// numbers reads a field that is a slice of int.
+func (o *nativeOp) numbers(field string) []int {
+	f := o.fields.FieldByName(field)
+	out := make([]int, f.Len())
+	for i := range out {
+		out[i] = int(f.Index(i).Int())
+	}
+	return out
+}
+
+func (o *nativeOp) flag(field string) bool { return o.fields.FieldByName(field).Bool() }
+
+// sizes are the numbers of elements of the operands.
+func (o *nativeOp) sizes() []int {
+	out := make([]int, len(o.in))
+	for i, s := range o.in {
+		out[i] = s.TotalSize()
+	}
+	return out
+}
+
+// loop1 and loop2 make a compute of a loop over slices.
+func loop1[T kernel.Float](f func(dst, x []T)) compute {
+	return func(out G.Value, in []G.Value) error {
+		f(ops.Data[T](out), ops.Data[T](in[0]))
+		return nil
+	}
+}
+
+func loop2[T kernel.Float](f func(dst, a, b []T)) compute {
+	return func(out G.Value, in []G.Value) error {
+		f(ops.Data[T](out), ops.Data[T](in[0]), ops.Data[T](in[1]))
+		return nil
+	}
+}
+
+// product is the number of elements of axes.
+func product(axes []int) int {
+	n := 1
+	for _, d := range axes {
+		n *= d
+	}
+	return n
+}
+
+// padded is shape with axes of one element behind, up to a rank.
+func padded(shape tensor.Shape, rank int) []int {
+	s := slices.Clone([]int(shape))
+	for len(s) < rank {
+		s = append(s, 1)
+	}
+	return s
+}

@@ -1,0 +1,89 @@
+package graph
+
+import (
+	"github.com/deepprob/deepprob/internal/kernel"
+	"github.com/deepprob/deepprob/ops"
+	G "gorgonia.org/gorgonia"
+)
+
+// The operators of Gorgonia's linAlgBinOp.
+const (
+	matMul = iota
+	matVec
+	vecDot
+	outerProd
+	batchedMatMul
+)
+
+// gemm is op(A) op(B) for count pairs of matrices, one behind the other.
+type gemm struct {
+	count, m, n, k int
+	ta, tb         bool
+}
+
+// linearAlgebra computes products of matrices and vectors, all as products of matrices.
+func linearAlgebra[T kernel.Float](o *nativeOp) compute {
+	p := gemm{count: 1, ta: o.flag("transA"), tb: o.flag("transB")}
+	a, b := []int(o.in[0]), []int(o.in[1])
+	switch o.fields.FieldByName("āBinaryOperator").Uint() {
+	case matVec:
+		b = []int{product(b), 1}
+	case vecDot:
+		a, b = []int{1, product(a)}, []int{product(b), 1}
+	case outerProd:
+		a, b = []int{product(a), 1}, []int{1, product(b)}
+	case batchedMatMul:
+		if len(a) < 2 || len(b) < 2 {
+			return nil
+		}
+		p.count = product(a[:len(a)-2])
+		if p.count != product(b[:len(b)-2]) {
+			return nil
+		}
+		a, b = a[len(a)-2:], b[len(b)-2:]
+	}
+	if !p.fits(a, b) || p.count*p.m*p.n != o.out.TotalSize() {
+		return nil
+	}
+	return multiply[T](p)
+}
+
+// fits takes the extents from the shapes of A and B.
+func (p *gemm) fits(a, b []int) bool {
+	if len(a) != 2 || len(b) != 2 {
+		return false
+	}
+	kb := b[0]
+	p.m, p.k, p.n = a[0], a[1], b[1]
+	if p.ta {
+		p.m, p.k = p.k, p.m
+	}
+	if p.tb {
+		kb, p.n = p.n, kb
+	}
+	return p.k == kb
+}
+
+// strides are the distances between the rows of A and of B.
+func (p *gemm) strides() (lda, ldb int) {
+	lda, ldb = p.k, p.n
+	if p.ta {
+		lda = p.m
+	}
+	if p.tb {
+		ldb = p.k
+	}
+	return lda, ldb
+}
+
+func multiply[T kernel.Float](p gemm) compute {
+	lda, ldb := p.strides()
+	return func(out G.Value, in []G.Value) error {
+		c, a, b := ops.Data[T](out), ops.Data[T](in[0]), ops.Data[T](in[1])
+		for range p.count {
+			kernel.Gemm(p.ta, p.tb, p.m, p.n, p.k, a, lda, b, ldb, 0, c, p.n)
+			c, a, b = c[p.m*p.n:], a[p.m*p.k:], b[p.k*p.n:]
+		}
+		return nil
+	}
+}

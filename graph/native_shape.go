@@ -1,0 +1,66 @@
+package graph
+
+import (
+	"github.com/deepprob/deepprob/internal/kernel"
+	"github.com/deepprob/deepprob/ops"
+	G "gorgonia.org/gorgonia"
+)
+
+// reshape copies: a result that is a view of its operand is what Gorgonia's next op writes into.
+func reshape[T kernel.Float](o *nativeOp) compute {
+	if o.sizes()[0] != o.out.TotalSize() {
+		return nil
+	}
+	return loop1(func(dst, x []T) { copy(dst, x) })
+}
+
+// repeat sets every element rep times along an axis, one after the other, as numpy.repeat does; a vector has axes of
+// one element behind. The second operand only says how often, which the shapes say too.
+func repeat[T kernel.Float](o *nativeOp) compute {
+	along, out := o.number("along"), []int(o.out)
+	from := padded(o.in[0], len(out))
+	if along >= len(out) || len(from) != len(out) || from[along] == 0 || out[along]%from[along] != 0 {
+		return nil
+	}
+	for i := range out {
+		if i != along && from[i] != out[i] {
+			return nil
+		}
+	}
+	rep, inner := out[along]/from[along], product(out[along+1:])
+	return loop1(func(dst, x []T) { repeatBlocks(dst, x, rep, inner) })
+}
+
+func repeatBlocks[T kernel.Float](dst, x []T, rep, inner int) {
+	for ; len(x) > 0; x = x[inner:] {
+		if inner == 1 {
+			kernel.Fill(dst[:rep], x[0])
+			dst = dst[rep:]
+			continue
+		}
+		for range rep {
+			copy(dst, x[:inner])
+			dst = dst[inner:]
+		}
+	}
+}
+
+// concat writes each operand as a block of every row of the axes before the one they are joined along.
+func concat[T kernel.Float](o *nativeOp) compute {
+	axis, widths := o.number("axis"), []int{}
+	for _, s := range o.in {
+		if len(s) != len(o.out) || axis >= len(s) {
+			return nil
+		}
+		widths = append(widths, product(s[axis:]))
+	}
+	rows, width := product(o.out[:axis]), product(o.out[axis:])
+	return func(out G.Value, in []G.Value) error {
+		dst := ops.Data[T](out)
+		for i, v := range in {
+			kernel.CopyBlocks(dst, width, ops.Data[T](v), widths[i], widths[i], rows)
+			dst = dst[min(widths[i], len(dst)):]
+		}
+		return nil
+	}
+}

@@ -1,0 +1,84 @@
+package graph
+
+import (
+	"fmt"
+	"unsafe"
+
+	"github.com/deepprob/deepprob/internal/build"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// readInputs looks up the inputs' values. A tensor that is the one of the run before costs nothing.
+func (v *VM) readInputs() error {
+	for _, i := range v.prog.plan.inputs {
+		value := v.prog.plan.nodes[i].Value()
+		if value != nil && value == v.src[i] && sameMemory(value, v.prog.vals[i]) {
+			continue
+		}
+		accepted, err := v.accept(i, value)
+		if err != nil {
+			return err
+		}
+		v.src[i], v.prog.vals[i] = value, accepted
+	}
+	return nil
+}
+
+// sameMemory reports whether a tensor still lies where the header made for it says.
+func sameMemory(v, header G.Value) bool {
+	d, ok := v.(*tensor.Dense)
+	if !ok {
+		return v == header
+	}
+	h, ok := header.(*tensor.Dense)
+	return ok && unsafe.SliceData(d.Raw) == unsafe.SliceData(h.Raw) && len(d.Raw) == len(h.Raw) && !d.RequiresIterator() && d.Size() == h.Size()
+}
+
+// accept checks a value against the input it is for and gives it a header of its own over the same memory: ops
+// transpose headers for a moment, and the tensor may be an input of another graph too. A view is copied.
+func (v *VM) accept(i int, value G.Value) (G.Value, error) {
+	n, shape, dt := v.prog.plan.nodes[i], v.prog.plan.shapes[i], v.prog.plan.dtypes[i]
+	if value == nil {
+		return nil, fmt.Errorf("graph: input %s has no value: bind one with gorgonia.Let", n.Name())
+	}
+	if value.Dtype() != dt {
+		return nil, fmt.Errorf("graph: input %s is %v but its value is %v", n.Name(), dt, value.Dtype())
+	}
+	if value.Shape().TotalSize() != shape.TotalSize() {
+		return nil, fmt.Errorf("graph: input %s has shape %s but its value has %s", n.Name(), build.ShapeString(shape), build.ShapeString(value.Shape()))
+	}
+	ordered, ok := rowMajor(value)
+	if !ok {
+		return nil, fmt.Errorf("graph: the value of input %s is stored by columns: make it row-major", n.Name())
+	}
+	if d, ok := ordered.(*tensor.Dense); ok && inBlock(dt, shape) && len(d.Raw) == shape.TotalSize()*int(dt.Size()) {
+		return denseAt(dt, shape, d.Raw), nil
+	}
+	return ordered, nil
+}
+
+// bindAll makes the value of every computed node the node's own, where another machine bound one in the meantime.
+func (v *VM) bindAll() error {
+	for _, i := range v.prog.plan.outputs {
+		n := v.prog.plan.nodes[i]
+		if n.Op() == nil {
+			continue
+		}
+		if err := bind(n, v.prog.vals[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// bind makes n.Value return v.
+func bind(n *G.Node, v G.Value) error {
+	if n.Value() == v {
+		return nil
+	}
+	if err := G.UnsafeLet(n, v); err != nil {
+		return fmt.Errorf("graph: binding the value of %s: %w", n.Name(), err)
+	}
+	return nil
+}

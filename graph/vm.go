@@ -1,0 +1,141 @@
+package graph
+
+import (
+	"fmt"
+
+	G "gorgonia.org/gorgonia"
+)
+
+// VM runs all of a Gorgonia graph: NewVM(g, opts...) stands where gorgonia.NewTapeMachine(g, opts...) stood, and
+// nothing else changes. It computes on memory planned beforehand and allocates nothing for the ops it knows, which are
+// all of Gorgonia's but a few (BatchNorm, random numbers, CTC loss and the like), whose own Do is called.
+//
+// What a user of TapeMachine may rely on:
+//   - Inputs are read from their nodes at each run.
+//   - After RunAll every node's Value is the node's own, in memory that the next run overwrites. TapeMachine reuses
+//     registers, so that a value may be another node's.
+//   - With BindDualValues every chosen input has a gradient buffer of its own, which runs add to until a solver
+//     zeroes it. It is bound as gorgonia.WithGrad binds it; n.Grad returns it.
+//   - Read copies a value out at the end of a run, and Set(a, b) then gives b's value to a.
+//   - Random nodes and Dropout draw at each run.
+//   - EvalMode is the machine's: several machines may take turns on one graph.
+//   - BindDualValues, EvalMode, WithNaNWatch, WithInfWatch, TraceExec, WithLogger, WithValueFmt and WithWatchlist of
+//     nodes are honoured, and WithPointerWatch holds trivially, as no two nodes share a value. WithPrecompiled says
+//     which part of the graph to run; the program itself is not used. Other engines and watched registers are
+//     refused. Refusals and errors of planning are returned by RunAll.
+//
+// What is different:
+//   - RunAll runs again without Reset, where TapeMachine then does nothing.
+//   - A gradient that nobody asked for (of a data input, of a mask) is not computed, and its node stays unbound;
+//     TraceExec computes it. BindDualValues without nodes binds the gradients of inputs only, not of every node.
+//   - A product that only a sum with a bias needs, and a broadcast operand that is only an operand, are fused into what
+//     needs them: their Value is nil. Nodes with a name, gradients and what Read reads keep theirs, and so do all with
+//     TraceExec.
+//   - Nodes made after NewVM do not belong to it, as with TapeMachine.
+//   - A node of scalar type has a scalar as its value, also where Gorgonia's op gives a tensor of one element
+//     (Tensordot), and the engine of the tensors bound to inputs is left as it is.
+//   - Matrix products do not go through the BLAS of gorgonia.Use.
+//
+// Sums, means and maxima of any rank, SoftMax, LogSoftMax, the gradient of Dropout, and results that are views are right
+// here. What Gorgonia has wrong when the graph is built cannot be mended: gradients of Log2, InverseSqrt, OuterProd and
+// AveragePool2D, LogSumExp, and nodes merged because their hashes collide. There is no counterpart of LispMachine.
+//
+// A VM serves one goroutine at a time. Two of them may run at the same time over two graphs.
+type VM struct {
+	prog  *Program
+	g     *G.ExprGraph
+	nodes G.Nodes // of g when the VM was made, or of the precompiled part of it
+	opts  vmOptions
+	err   error // of planning
+	src   []G.Value
+	asked map[*G.Node]bool // by a statement
+	spare []*G.Node        // not computed, since nobody asked for them, or fused away
+	reads []read
+	sets  []set
+	grads []dual
+	modal []modal
+}
+
+var _ G.VM = (*VM)(nil)
+
+// NewVM plans the computation of all of g.
+func NewVM(g *G.ExprGraph, opts ...G.VMOpt) *VM {
+	v := &VM{g: g}
+	if v.opts, v.err = readOptions(opts); v.err == nil {
+		v.err = v.choose()
+	}
+	if v.err == nil {
+		v.err = v.modes()
+	}
+	if v.err == nil {
+		v.err = v.compile()
+	}
+	return v
+}
+
+// Let binds a value to an input, as gorgonia.Let does, if it belongs to the graph.
+func (v *VM) Let(n *G.Node, value any) error {
+	if n.Graph() != v.g {
+		return fmt.Errorf("graph: %s does not belong to this machine's graph", n.Name())
+	}
+	return G.Let(n, value)
+}
+
+// Set gives the value of b to a at once, as a copy.
+func (v *VM) Set(a, b *G.Node) error {
+	if b.Value() == nil {
+		return fmt.Errorf("graph: %s has no value to set %s to", b.Name(), a.Name())
+	}
+	c, err := G.CloneValue(b.Value())
+	if err != nil {
+		return fmt.Errorf("graph: copying the value of %s: %w", b.Name(), err)
+	}
+	return v.Let(a, c)
+}
+
+// RunAll computes every node from the inputs as they are now.
+func (v *VM) RunAll() error {
+	if v.err == nil {
+		v.err = v.checkSpare()
+	}
+	if v.err != nil {
+		return v.err
+	}
+	if err := v.setModes(); err != nil {
+		return err
+	}
+	if err := v.readInputs(); err != nil {
+		return err
+	}
+	if err := v.bindAll(); err != nil {
+		return err
+	}
+	if err := v.runSteps(); err != nil {
+		return err
+	}
+	if err := v.accumulate(); err != nil {
+		return err
+	}
+	return v.runStatements()
+}
+
+func (v *VM) runSteps() error {
+	for i := range v.prog.plan.steps {
+		s := &v.prog.plan.steps[i]
+		if err := v.prog.run(s); err != nil {
+			return err
+		}
+		if v.opts.slow() {
+			if err := v.inspectStep(s); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// Reset is there for gorgonia.VM: every run starts afresh without it.
+func (v *VM) Reset() {}
+
+// Close is there for gorgonia.VM: a VM holds nothing but memory.
+func (v *VM) Close() error { return nil }

@@ -1,0 +1,116 @@
+package graph
+
+import (
+	"fmt"
+
+	"github.com/deepprob/deepprob/internal/kernel"
+	"github.com/deepprob/deepprob/ops"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// dual is a node with a gradient buffer of its own, where Grad finds it.
+type dual struct {
+	of      *G.Node
+	from    []int   // slots of its gradients, which are added
+	buffer  G.Value // made at the first run, when the node has a value
+	replace bool    // every run overwrites it, where else it adds
+}
+
+// duals decides which nodes get a buffer. With BindDualValues the chosen inputs do, all of them if none was named,
+// and every run adds to it until a solver zeroes it. Without, n.Grad is the gradient node's own value, which a solver
+// zeroes: where two parameters share it, or where it is not computed anew at each run, that would lose a gradient, and
+// the parameter gets a buffer too, which every run overwrites.
+func (v *VM) duals() {
+	index := map[*G.Node]int{}
+	for slot, n := range v.prog.plan.nodes {
+		inputs := 0
+		for _, of := range n.DerivOf() {
+			if of.Op() == nil {
+				inputs++
+			}
+		}
+		private := inputs > 1 || n.Op() == nil || v.prog.plan.fixed[slot] != nil
+		for _, of := range n.DerivOf() {
+			if _, known := v.prog.plan.slot[of]; !known || !v.wantsBuffer(of, private) {
+				continue
+			}
+			if _, ok := index[of]; !ok {
+				index[of] = len(v.grads)
+				v.grads = append(v.grads, dual{of: of, replace: !v.opts.dual})
+			}
+			d := &v.grads[index[of]]
+			d.from = append(d.from, slot)
+		}
+	}
+}
+
+func (v *VM) wantsBuffer(n *G.Node, private bool) bool {
+	if !v.opts.dual {
+		return private && n.Op() == nil
+	}
+	for _, chosen := range v.opts.dualOf {
+		if chosen == n {
+			return true
+		}
+	}
+	return len(v.opts.dualOf) == 0 && n.Op() == nil
+}
+
+// accumulate adds the gradients of a run to the buffers.
+func (v *VM) accumulate() error {
+	for i := range v.grads {
+		d := &v.grads[i]
+		to, err := d.bound()
+		if err != nil {
+			return err
+		}
+		if d.replace {
+			clear(Bytes(to))
+		}
+		for _, slot := range d.from {
+			if !add(to, v.prog.vals[slot]) {
+				return fmt.Errorf("graph: the gradient of %s has type %v and %d bytes, the buffer bound to it %v and %d", d.of.Name(),
+					v.prog.vals[slot].Dtype(), len(Bytes(v.prog.vals[slot])), to.Dtype(), len(Bytes(to)))
+			}
+		}
+	}
+	return nil
+}
+
+// bound is the buffer that is bound to the node: what the user, or another machine, put there, or else its own.
+func (d *dual) bound() (G.Value, error) {
+	g, err := d.of.Grad()
+	if n := d.of.Deriv(); err == nil && g != nil && (n == nil || g != n.Value()) {
+		return g, nil
+	}
+	if d.buffer == nil {
+		d.buffer = newValue(d.of.Dtype(), d.of.Shape())
+	}
+	if d.of.Value() == nil {
+		return nil, fmt.Errorf("graph: %s has a gradient but no value", d.of.Name())
+	}
+	G.WithGrad(d.buffer)(d.of)
+	return d.buffer, nil
+}
+
+// add adds src to the memory of dst and reports whether types and sizes fit.
+func add(dst, src G.Value) bool {
+	if dst.Dtype() != src.Dtype() || len(Bytes(dst)) != len(Bytes(src)) {
+		return false
+	}
+	switch dst.Dtype() {
+	case tensor.Float32:
+		addTo[float32](dst, src)
+	case tensor.Float64:
+		addTo[float64](dst, src)
+	default:
+		return false
+	}
+	return true
+}
+
+func addTo[T kernel.Float](dst, src G.Value) {
+	d := ops.Data[T](dst)
+	kernel.Add(d, d, ops.Data[T](src))
+}

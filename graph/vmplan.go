@@ -1,0 +1,118 @@
+package graph
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+
+	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/ops"
+	G "gorgonia.org/gorgonia"
+)
+
+// choose takes the nodes to run: those of the graph, or of the part of it that WithPrecompiled was compiled from.
+func (v *VM) choose() error {
+	from := v.g
+	if v.opts.program != nil {
+		from = v.opts.program
+	}
+	v.nodes = slices.Clone(from.AllNodes())
+	for _, n := range v.nodes {
+		if n.Graph() != v.g {
+			return fmt.Errorf("graph: WithPrecompiled: the program was compiled from another graph: it has node %s", n.Name())
+		}
+	}
+	return nil
+}
+
+// compile plans the nodes as they are now.
+func (v *VM) compile() (err error) {
+	defer build.Recover(&err)
+	v.reads, v.sets, v.grads, v.spare = nil, nil, nil, nil
+	wanted := v.wanted()
+	p := listSteps(wanted, v.computes())
+	if !v.opts.trace {
+		p.fuse(v.keeps)
+	}
+	for i := range p.nodes {
+		if p.gone == nil || !p.gone[i] {
+			p.outputs = append(p.outputs, i)
+		} else {
+			v.spare = append(v.spare, p.nodes[i])
+		}
+	}
+	p.layout()
+	v.prog = newProgram(p)
+	v.src = make([]G.Value, len(v.prog.vals))
+	v.duals()
+	return v.statements()
+}
+
+// computes is how this VM's nodes are computed.
+func (v *VM) computes() func(n *G.Node, in G.Nodes) compute {
+	drops := dropouts{}
+	return func(n *G.Node, in G.Nodes) compute {
+		if c, ok := n.Op().(ops.Computer); ok {
+			return computer(c)
+		}
+		if c := drops.compute(n); c != nil {
+			return c
+		}
+		return native(n, in)
+	}
+}
+
+// keeps reports whether a node must have its value even if no other needs it in memory: a statement reads it, it is
+// watched, it is a gradient, the user gave it a name, or another machine bound it.
+func (v *VM) keeps(n *G.Node) bool {
+	return n.Op() == nil || v.asked[n] || v.opts.watches(n) || len(n.DerivOf()) > 0 || build.Named(n) || n.Value() != nil
+}
+
+// wanted lists the nodes whose values somebody may ask for: all but gradients of inputs that no parameter is, which
+// SymDiff makes along with the others.
+func (v *VM) wanted() G.Nodes {
+	var nodes G.Nodes
+	v.asked = map[*G.Node]bool{}
+	for _, n := range v.nodes {
+		if isStatement(n) {
+			for _, c := range build.Children(n) {
+				v.asked[c] = true
+			}
+		}
+	}
+	for _, n := range v.nodes {
+		if !isStatement(n) && (v.asked[n] || v.opts.trace || v.opts.watches(n) || n.Value() != nil || len(n.DerivOf()) > 0 || !ofGradient(n) || build.Named(n)) {
+			nodes = append(nodes, n)
+		}
+	}
+	used := ancestors(nodes)
+	known := map[*G.Node]bool{}
+	for _, n := range used {
+		known[n] = true
+	}
+	for _, n := range v.nodes {
+		if !isStatement(n) && !known[n] {
+			v.spare = append(v.spare, n)
+		}
+	}
+	return used
+}
+
+// ofGradient reports whether SymDiff made a node: Gorgonia marks the gradients so.
+func ofGradient(n *G.Node) bool {
+	switch reflect.ValueOf(n).Elem().FieldByName("group").String() {
+	case "gradients", "undifferentiated nodes":
+		return true
+	}
+	return false
+}
+
+// checkSpare plans again if another machine has bound a value to a node that has none here: it would be stale.
+func (v *VM) checkSpare() error {
+	for _, n := range v.spare {
+		if n.Value() != nil {
+			return v.compile()
+		}
+	}
+	return nil
+}

@@ -42,12 +42,8 @@ func BenchmarkStep(b *testing.B) {
 	for _, kind := range []string{"mse", "normal", "beta"} {
 		for _, batch := range []int{1, 100, 1000} {
 			b.Run(fmt.Sprintf("%s/%d", kind, batch), func(b *testing.B) {
-				var loss losses.Loss = losses.NLL{Clip: 1e-5}
-				if kind == "mse" {
-					loss = losses.MSE{}
-				}
 				m := &training.Model{Net: lecture{kind}}
-				tr := training.Trainer{Loss: loss, BatchSize: batch}
+				tr := training.Trainer{Loss: lossOf(kind), BatchSize: batch}
 				set := s
 				if batch == 1 {
 					set = s.Head(2000)
@@ -71,4 +67,11 @@ func BenchmarkStep(b *testing.B) {
 			})
 		}
 	}
+}
+
+func lossOf(kind string) losses.Loss {
+	if kind == "mse" {
+		return losses.MSE{}
+	}
+	return losses.NLL{Clip: 1e-5}
 }

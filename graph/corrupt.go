@@ -2,6 +2,7 @@ package graph
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/deepprob/deepprob/internal/build"
@@ -23,7 +24,7 @@ var corrupt = map[string]string{
 	"linAlgBinOp outerProd": "the gradient of Gorgonia's OuterProd is wrong: use ops.Mul of a column and a row",
 }
 
-// checkOp refuses an op of the corrupt list and a node that Gorgonia merged wrongly.
+// checkOp refuses an op of the corrupt list.
 func checkOp(n *G.Node) {
 	op := n.Op()
 	if op == nil {
@@ -33,7 +34,10 @@ func checkOp(n *G.Node) {
 	if hint, ok := corrupt[name]; ok {
 		build.Fail(op.String(), []tensor.Shape{n.Shape()}, "%s", hint)
 	}
-	if (name == "sumOp" || name == "maxOp") && inRank(n) > 3 {
+	if name == "sliceOp" && slices.Max(append(inShape(n), 0)) > 255 {
+		build.Fail(op.String(), []tensor.Shape{inShape(n)}, "Gorgonia keeps one byte of a slice's bounds, so [0:2) and [256:258) are one node: use ops.Slice")
+	}
+	if (name == "sumOp" || name == "maxOp") && len(inShape(n)) > 3 {
 		build.Fail(op.String(), []tensor.Shape{n.Shape()}, "Gorgonia's reductions of rank 4 and more are wrong on some axes: use ops.Sum, ops.Mean or ops.Max")
 	}
 }
@@ -57,9 +61,10 @@ func opName(op G.Op) string {
 	}
 }
 
-func inRank(n *G.Node) int {
+// inShape is the shape of the first operand.
+func inShape(n *G.Node) tensor.Shape {
 	for _, c := range build.Children(n) {
-		return c.Dims()
+		return c.Shape()
 	}
-	return 0
+	return nil
 }

@@ -42,6 +42,9 @@ func (d Dot) Write(w io.Writer, outputs ...*G.Node) (err error) {
 	if len(outputs) == 0 {
 		return fmt.Errorf("graph: nothing to draw: name an output")
 	}
+	if slices.Contains(outputs, nil) {
+		return fmt.Errorf("graph: an output to draw is nil")
+	}
 	p := &picture{Dot: d, outputs: outputs, root: &cluster{}, id: map[*G.Node]string{}}
 	for _, n := range ancestors(outputs) {
 		if _, grad := build.Path(n); grad && d.Detail != All {
@@ -123,7 +126,7 @@ func (p *picture) cluster(c *cluster, indent string) {
 			p.cluster(b, indent)
 			continue
 		}
-		p.text("%ssubgraph \"cluster_%s\" {", indent, b.path)
+		p.text("%ssubgraph %q {", indent, "cluster_"+b.path)
 		p.text("%s\tlabel=%q style=\"rounded,filled\" color=gray70 fillcolor=%q", indent, b.name, shade(b.path))
 		p.cluster(b, indent+"\t")
 		p.text("%s}", indent)
@@ -174,7 +177,7 @@ func short(n *G.Node) string {
 		v, _ := strconv.ParseFloat(digits, 64)
 		return strconv.FormatFloat(v, 'g', 4, 64)
 	})
-	return strings.ReplaceAll(name, `"`, `\"`)
+	return strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(name)
 }
 
 // longNumber is a constant in an operation's name that nobody wants to read in full.

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"fmt"
+	"reflect"
 	"sync"
 
 	"github.com/deepprob/deepprob/internal/build"
@@ -23,12 +24,16 @@ type Func struct {
 
 // compiled is a Func for one combination of inputs, with the programs that are not running.
 type compiled struct {
-	like    []G.Value // inputs whose types and shapes these programs take
-	inputs  G.Nodes
-	outputs G.Nodes
-	first   *Program
-	mu      sync.Mutex
-	idle    []*Program
+	like  []G.Value // inputs whose types and shapes these programs take
+	first instance
+	mu    sync.Mutex
+	idle  []instance
+}
+
+// instance is a program and the inputs of its graph.
+type instance struct {
+	*Program
+	inputs G.Nodes
 }
 
 // NewFunc makes a Func of a function that builds its outputs from its inputs; the function must be deterministic and
@@ -90,9 +95,12 @@ func (f *Func) Run(in []G.Value, use func(out []G.Value) error) (err error) {
 	if err != nil {
 		return err
 	}
-	p := c.take()
+	p, err := c.take(f)
+	if err != nil {
+		return err
+	}
 	defer c.put(p)
-	for i, n := range c.inputs {
+	for i, n := range p.inputs {
 		if err := p.Let(n, in[i]); err != nil {
 			return err
 		}
@@ -105,6 +113,11 @@ func (f *Func) Run(in []G.Value, use func(out []G.Value) error) (err error) {
 
 // compiled finds or builds the programs for such inputs.
 func (f *Func) compiled(in []G.Value) (*compiled, error) {
+	for i, v := range in {
+		if v == nil || reflect.ValueOf(v).IsNil() {
+			return nil, fmt.Errorf("graph: input %d of the call is nil", i)
+		}
+	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for _, c := range f.built {
@@ -112,39 +125,37 @@ func (f *Func) compiled(in []G.Value) (*compiled, error) {
 			return c, nil
 		}
 	}
-	c, err := f.compile(in)
-	if err == nil {
+	c := &compiled{}
+	for _, v := range in {
+		c.like = append(c.like, ops.NewValue(v.Dtype(), v.Shape()))
+	}
+	var err error
+	if c.first, err = f.compile(c.like); err == nil {
 		f.built = append(f.built, c)
 	}
 	return c, err
 }
 
 func (c *compiled) takes(in []G.Value) bool {
-	if len(in) != len(c.inputs) {
+	if len(in) != len(c.like) {
 		return false
 	}
 	for i, v := range in {
-		if v == nil || v.Dtype() != c.like[i].Dtype() || !build.SameShape(v.Shape(), c.like[i].Shape()) {
+		if v.Dtype() != c.like[i].Dtype() || !build.SameShape(v.Shape(), c.like[i].Shape()) {
 			return false
 		}
 	}
 	return true
 }
 
-func (f *Func) compile(in []G.Value) (c *compiled, err error) {
+func (f *Func) compile(like []G.Value) (p instance, err error) {
 	defer build.Recover(&err)
-	c = &compiled{}
 	g := G.NewGraph()
-	for i, v := range in {
-		if v == nil {
-			return nil, fmt.Errorf("graph: input %d of the call is nil", i)
-		}
-		c.inputs = append(c.inputs, build.Input(g, v.Dtype(), f.inputName(i), v.Shape()...))
-		c.like = append(c.like, ops.NewValue(v.Dtype(), v.Shape()))
+	for i, v := range like {
+		p.inputs = append(p.inputs, build.Input(g, v.Dtype(), f.inputName(i), v.Shape()...))
 	}
-	c.outputs = f.build(c.inputs)
-	c.first, err = Compile(c.outputs...)
-	return c, err
+	p.Program, err = Compile(f.build(p.inputs)...)
+	return p, err
 }
 
 func (f *Func) inputName(i int) string {
@@ -154,18 +165,22 @@ func (f *Func) inputName(i int) string {
 	return fmt.Sprintf("in%d", i)
 }
 
-func (c *compiled) take() *Program {
+// take hands out a program that nobody is running.
+func (c *compiled) take(f *Func) (instance, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if k := len(c.idle); k > 0 {
 		p := c.idle[k-1]
 		c.idle = c.idle[:k-1]
-		return p
+		return p, nil
 	}
-	return c.first.Clone()
+	if c.first.Native() {
+		return f.compile(c.like)
+	}
+	return instance{c.first.Clone(), c.first.inputs}, nil
 }
 
-func (c *compiled) put(p *Program) {
+func (c *compiled) put(p instance) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.idle = append(c.idle, p)

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/deepprob/deepprob/internal/build"
 	"github.com/deepprob/deepprob/ops"
@@ -17,6 +18,9 @@ import (
 // silently wrong (x^3 at 2: 4 instead of 12), Gradient of Gradient is right.
 func Gradient(y *G.Node, wrt ...*G.Node) (grads G.Nodes, err error) {
 	defer build.Recover(&err)
+	if y == nil || slices.Contains(wrt, nil) {
+		build.Fail("gradient", nil, "a node is nil")
+	}
 	if !y.IsScalar() {
 		build.Fail("gradient", []tensor.Shape{y.Shape()}, "only a scalar has a gradient: sum or average first, or use VJP with a gradient of y's shape")
 	}
@@ -28,6 +32,9 @@ func Gradient(y *G.Node, wrt ...*G.Node) (grads G.Nodes, err error) {
 // shape. dys[k] has the shape of ys[k].
 func VJP(ys, dys G.Nodes, wrt ...*G.Node) (grads G.Nodes, err error) {
 	defer build.Recover(&err)
+	if slices.Contains(ys, nil) || slices.Contains(dys, nil) || slices.Contains(wrt, nil) {
+		build.Fail("vjp", nil, "a node is nil")
+	}
 	if len(ys) != len(dys) {
 		return nil, fmt.Errorf("graph: VJP of %d nodes with %d gradients", len(ys), len(dys))
 	}

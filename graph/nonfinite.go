@@ -77,7 +77,7 @@ func (p *Program) blame(i int, bad []*NonFiniteError) error {
 		}
 		next := -1
 		for _, c := range s.in {
-			if bad[c] != nil && (next < 0 || math.IsNaN(bad[c].Value) && !math.IsNaN(bad[next].Value)) {
+			if bad[c] != nil && !p.constant(c) && (next < 0 || math.IsNaN(bad[c].Value) && !math.IsNaN(bad[next].Value)) {
 				next = c
 			}
 		}
@@ -86,6 +86,33 @@ func (p *Program) blame(i int, bad []*NonFiniteError) error {
 		}
 	}
 	return bad[i]
+}
+
+// constant reports whether a slot is computed from nothing: an infinity there was meant.
+func (p *Program) constant(i int) bool {
+	n := p.plan.nodes[i]
+	return n.Op() != nil && len(build.Children(n)) == 0
+}
+
+// Peek computes the value of any node that the outputs need, from the inputs as they are now: for finding out what went
+// wrong. It returns a copy.
+func (p *Program) Peek(n *G.Node) (G.Value, error) {
+	at, ok := p.plan.slot[n]
+	if !ok {
+		return nil, fmt.Errorf("graph: the program does not compute %s", n.Name())
+	}
+	if err := p.readInputs(); err != nil {
+		return nil, err
+	}
+	for k := range p.plan.steps {
+		if err := p.run(&p.plan.steps[k]); err != nil {
+			return nil, err
+		}
+		if p.plan.steps[k].out == at {
+			break
+		}
+	}
+	return G.CloneValue(p.vals[at])
 }
 
 // inspect describes the first non-finite element of a slot, nil if there is none.

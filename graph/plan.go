@@ -24,6 +24,7 @@ type plan struct {
 	offset  []int // slot -> byte offset in the block; -1 for what lies elsewhere: inputs, scalars, fixed values
 	bytes   int   // size of the block
 	arity   int   // greatest number of operands
+	native  bool  // whether an operation of Gorgonia's own is among the steps
 }
 
 // step computes one node.
@@ -81,6 +82,8 @@ func (p *plan) add(s step, in G.Nodes) {
 		return
 	}
 	p.arity = max(p.arity, len(s.in))
+	_, own := s.op.(ops.Computer)
+	p.native = p.native || !own
 	p.steps = append(p.steps, s)
 }
 

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"fmt"
+	"unsafe"
 
 	"github.com/deepprob/deepprob/internal/build"
 	G "gorgonia.org/gorgonia"
@@ -23,14 +24,19 @@ type Program struct {
 
 var _ G.VM = (*Program)(nil)
 
-// Compile plans the computation of outputs. It returns a BuildError if the graph holds an operation that Gorgonia
-// computes wrongly (gorgonia.SoftMax, Dropout, sums of rank 4), naming what to use instead.
+// Compile plans the computation of outputs. It returns a BuildError if they need an operation that Gorgonia computes
+// wrongly (gorgonia.SoftMax, Dropout, sums of rank 4), naming what to use instead. What cannot be seen in a finished
+// graph are nodes that Gorgonia merged wrongly before, a gorgonia.LogSumExp, which is a composition and wrong, and a
+// gorgonia.Grad of a Grad: use ops.LogSumExp and graph.Gradient.
 func Compile(outputs ...*G.Node) (p *Program, err error) {
 	defer build.Recover(&err)
 	if len(outputs) == 0 {
 		return nil, fmt.Errorf("graph: a program needs an output")
 	}
-	for _, n := range outputs {
+	for i, n := range outputs {
+		if n == nil {
+			build.Fail("compile", nil, "output %d is nil", i)
+		}
 		if n.Graph() != outputs[0].Graph() {
 			build.Fail("compile", nil, "outputs %s and %s belong to different graphs", outputs[0].Name(), n.Name())
 		}
@@ -58,7 +64,12 @@ func newProgram(pl *plan) *Program {
 	return p
 }
 
-// Clone returns a program over the same plan with memory of its own and the inputs bound so far.
+// Native reports whether the program runs operations of Gorgonia's own. Some keep state between forward and backward
+// pass (MaxPool2D its mask), so programs over one graph must then not run at the same time: build another graph.
+func (p *Program) Native() bool { return p.plan.native }
+
+// Clone returns a program over the same plan with memory of its own and the inputs bound so far. Both may run at the
+// same time unless they are Native.
 func (p *Program) Clone() *Program {
 	q := newProgram(p.plan)
 	for _, i := range p.plan.inputs {
@@ -76,8 +87,8 @@ func (p *Program) Inputs() G.Nodes {
 	return in
 }
 
-// Let binds an input to a value of its type and shape, by reference: later runs see what is written into it. An
-// input that the outputs do not need is ignored, as it has no effect.
+// Let binds an input to a value of its type and shape, by reference: later runs see what is written into it. A view is
+// copied, as it is now. An input that the outputs do not need is ignored, as it has no effect.
 func (p *Program) Let(n *G.Node, v G.Value) error {
 	i, ok := p.plan.slot[n]
 	if !ok {
@@ -106,8 +117,18 @@ func (p *Program) accept(i int, v G.Value) (G.Value, error) {
 	if dt != v.Dtype() {
 		return nil, fmt.Errorf("graph: input %s is %v but its value is %v", name.Name(), dt, v.Dtype())
 	}
-	if d, ok := v.(*tensor.Dense); ok && d.RequiresIterator() {
+	d, ok := v.(*tensor.Dense)
+	switch {
+	case ok && d.DataOrder().IsColMajor():
+		return nil, fmt.Errorf("graph: input %s is a column-major tensor: give it in row-major order", name.Name())
+	case ok && d.RequiresIterator():
 		return d.Materialize().(*tensor.Dense), nil
+	case ok && p.plan.native:
+		// Gorgonia's product transposes the headers of its operands in place; the caller's must stay as it is.
+		if own, ok := p.vals[i].(*tensor.Dense); ok && unsafe.SliceData(own.Raw) == unsafe.SliceData(d.Raw) && build.SameShape(own.Shape(), shape) {
+			return own, nil
+		}
+		return tensor.New(tensor.WithShape(shape...), tensor.WithBacking(d.Data())), nil
 	}
 	return v, nil
 }

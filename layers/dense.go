@@ -54,6 +54,9 @@ type Sequential []Layer
 // Forward hands x through every layer.
 func (q Sequential) Forward(s *Scope, x *G.Node) *G.Node {
 	for i, l := range q {
+		if l == nil {
+			build.Fail("sequential", []tensor.Shape{x.Shape()}, "layer %d is nil", i)
+		}
 		x = s.Call(fmt.Sprintf("%s_%d", typeName(l), i), l, x)
 	}
 	return x

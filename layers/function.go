@@ -38,14 +38,20 @@ func (f *Function) Train(seed uint64, step int) *Function {
 	return &g
 }
 
-// Init draws the parameters from seed, float32 or float64 as the first input is. Of the inputs only types and shapes
-// count.
+// Init draws the parameters from seed, float32 or float64 as the first input of either type is. Of the inputs only
+// types and shapes count.
 func (f *Function) Init(seed uint64, in ...G.Value) (params *Params, err error) {
 	defer build.Recover(&err)
-	if len(in) == 0 {
-		return nil, fmt.Errorf("layers: Init needs an input to take the type and the shapes from")
+	dt := tensor.Float32
+	for i := len(in) - 1; i >= 0; i-- {
+		if in[i] == nil {
+			return nil, fmt.Errorf("layers: input %d of Init is nil: it gives type and shape", i)
+		}
+		if in[i].Dtype() == tensor.Float64 || in[i].Dtype() == tensor.Float32 {
+			dt = in[i].Dtype()
+		}
 	}
-	p := &Pass{Graph: G.NewGraph(), Dtype: in[0].Dtype(), Mode: f.mode, Params: &Params{}, Init: true, Seed: seed}
+	p := &Pass{Graph: G.NewGraph(), Dtype: dt, Mode: f.mode, Params: &Params{}, Init: true, Seed: seed}
 	nodes := make(G.Nodes, len(in))
 	for i, v := range in {
 		nodes[i] = build.Input(p.Graph, v.Dtype(), fmt.Sprintf("in%d", i), v.Shape()...)
@@ -76,7 +82,7 @@ func (f *Function) ValueAndGrad(params *Params, in ...G.Value) (value float64, g
 		return 0, nil, err
 	}
 	grads = &Params{}
-	for i, path := range params.names {
+	for i, path := range params.Names() {
 		grads.Set(path, out[1+i].(*tensor.Dense))
 	}
 	return graph.Float(out[0]), grads, nil
@@ -95,7 +101,7 @@ func (f *Function) operands(params *Params, in []G.Value) []G.Value {
 // compiled finds or makes the function of (key, parameters, inputs) that returns what outputs makes of the value and
 // the parameters' nodes.
 func (f *Function) compiled(cache map[string]*graph.Func, params *Params, outputs func(y *G.Node, wrt G.Nodes) G.Nodes) *graph.Func {
-	id := fmt.Sprint(f.mode, params.names)
+	id := fmt.Sprint(f.mode, params.Names())
 	f.cache.mu.Lock()
 	defer f.cache.mu.Unlock()
 	if fn := cache[id]; fn != nil {

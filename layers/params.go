@@ -10,33 +10,53 @@ import (
 )
 
 // Params are the weights of a network: named tensors in the order the network declares them. One set serves any
-// number of graphs, for training and prediction and for every batch size. The zero value is empty and ready to use.
+// number of graphs, for training and prediction and for every batch size. The zero value is empty and ready to use; a nil
+// *Params is empty too, but nothing can be set in it.
 type Params struct {
 	names  []string
 	values map[string]*tensor.Dense
 }
 
 // Len is the number of tensors.
-func (p *Params) Len() int { return len(p.names) }
+func (p *Params) Len() int {
+	if p == nil {
+		return 0
+	}
+	return len(p.names)
+}
 
 // Count is the number of weights.
 func (p *Params) Count() int {
 	n := 0
-	for _, v := range p.values {
+	for _, v := range p.All() {
 		n += v.Size()
 	}
 	return n
 }
 
 // Names lists the paths in order of declaration.
-func (p *Params) Names() []string { return append([]string{}, p.names...) }
+func (p *Params) Names() []string {
+	names := make([]string, 0, p.Len())
+	for n := range p.All() {
+		names = append(names, n)
+	}
+	return names
+}
 
 // Get returns the tensor of a path, nil if there is none.
-func (p *Params) Get(path string) *tensor.Dense { return p.values[path] }
+func (p *Params) Get(path string) *tensor.Dense {
+	if p == nil {
+		return nil
+	}
+	return p.values[path]
+}
 
 // All ranges over paths and tensors in order of declaration.
 func (p *Params) All() iter.Seq2[string, *tensor.Dense] {
 	return func(yield func(string, *tensor.Dense) bool) {
+		if p == nil {
+			return
+		}
 		for _, n := range p.names {
 			if !yield(n, p.values[n]) {
 				return

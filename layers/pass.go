@@ -75,6 +75,12 @@ func (p *Pass) declare(path string, init Initializer, shape tensor.Shape) *G.Nod
 
 // value makes sure that Params has a value of the wanted shape.
 func (p *Pass) value(path string, init Initializer, shape tensor.Shape) {
+	if init == nil {
+		build.Fail("param", []tensor.Shape{shape}, "parameter %s has no Initializer: layers.Zeros, layers.LecunNormal, ...", path)
+	}
+	if len(shape) == 0 {
+		build.Fail("param", nil, "parameter %s needs a shape: 1 for a single number, which broadcasts", path)
+	}
 	for _, d := range shape {
 		if d <= 0 {
 			build.Fail("param", []tensor.Shape{shape}, "parameter %s needs sizes of at least 1: is a layer's Units zero?", path)
@@ -105,6 +111,9 @@ func (p *Pass) check(path string, want, have tensor.Shape, dt tensor.Dtype) {
 // network has.
 func initial(path string, init Initializer, shape tensor.Shape, dt tensor.Dtype, seed uint64) *tensor.Dense {
 	x := init(rand.New(rng.New(seed, path, 0, 0).Source()), shape...)
+	if len(x) != shape.TotalSize() {
+		build.Fail("param", []tensor.Shape{shape}, "the Initializer of parameter %s returned %d numbers", path, len(x))
+	}
 	v := ops.NewValue(dt, shape).(*tensor.Dense)
 	if dt == tensor.Float64 {
 		copy(ops.Data[float64](v), x)

@@ -40,7 +40,13 @@ func (s *Scope) Call(name string, l Layer, x *G.Node) *G.Node {
 	sub := s.Sub(name)
 	defer build.AddPath(sub.path)
 	first := len(s.pass.Graph.AllNodes())
+	if l == nil || x == nil {
+		build.Fail("call", nil, "the layer is nil, or its input is")
+	}
 	y := l.Forward(sub, x)
+	if y == nil {
+		build.Fail("call", []tensor.Shape{x.Shape()}, "%T returned nil: Forward must return a node", l)
+	}
 	build.Name(s.pass.Graph, first, sub.path)
 	return y
 }

@@ -44,7 +44,18 @@ type NLL struct {
 // Rows is -log q(y) of one event a row.
 func (l NLL) Rows(q distributions.Distribution, y *G.Node) *G.Node {
 	checkRows("nll", q, y)
+	if isPoint(q) {
+		build.Fail("nll", nil, "a Deterministic has no density to learn from: use losses.MSE or losses.L1, or a network that predicts a distribution")
+	}
 	return ops.Neg(q.LogProb(l.clip(y)))
+}
+
+func isPoint(q distributions.Distribution) bool {
+	if v, ok := q.(distributions.Independent); ok {
+		q = v.Base
+	}
+	_, point := q.(distributions.Deterministic)
+	return point
 }
 
 func (l NLL) clip(y *G.Node) *G.Node {

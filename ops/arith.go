@@ -18,6 +18,18 @@ func binary(name string, a, b *G.Node, f32 func(dst, a, b []float32), f64 func(d
 	return apply(name, shape, pick(a.Dtype(), broadcast2(&p, f32), broadcast2(&p, f64)), grad, a, b)
 }
 
+// arithmetic makes one of the four operations, whose loops know how to broadcast.
+func arithmetic(name string, a, b *G.Node, op kernel.Arithmetic, grad vjp) *G.Node {
+	floats(name, a, b)
+	shape := broadcast(name, a, b)
+	p := kernel.NewPlan(shape, a.Shape(), b.Shape())
+	return apply(name, shape, pick(a.Dtype(), combine[float32](&p, op), combine[float64](&p, op)), grad, a, b)
+}
+
+func combine[T kernel.Float](p *kernel.Plan, op kernel.Arithmetic) compute {
+	return func(out G.Value, in []G.Value) { kernel.Combine(p, op, Data[T](out), Data[T](in[0]), Data[T](in[1])) }
+}
+
 func broadcast2[T kernel.Float](p *kernel.Plan, f func(dst, a, b []T)) compute {
 	return func(out G.Value, in []G.Value) { kernel.Walk2(p, Data[T](out), Data[T](in[0]), Data[T](in[1]), f) }
 }
@@ -54,28 +66,28 @@ func sumTo(dy, x *G.Node) *G.Node { return SumTo(dy, x.Shape()) }
 
 // Add is a + b, broadcast.
 func Add(a, b *G.Node) *G.Node {
-	return binary("add", a, b, kernel.Add[float32], kernel.Add[float64], func(in []*G.Node, _, dy *G.Node) []*G.Node {
+	return arithmetic("add", a, b, kernel.Plus, func(in []*G.Node, _, dy *G.Node) []*G.Node {
 		return []*G.Node{sumTo(dy, in[0]), sumTo(dy, in[1])}
 	})
 }
 
 // Sub is a - b, broadcast.
 func Sub(a, b *G.Node) *G.Node {
-	return binary("sub", a, b, kernel.Sub[float32], kernel.Sub[float64], func(in []*G.Node, _, dy *G.Node) []*G.Node {
+	return arithmetic("sub", a, b, kernel.Minus, func(in []*G.Node, _, dy *G.Node) []*G.Node {
 		return []*G.Node{sumTo(dy, in[0]), Neg(sumTo(dy, in[1]))}
 	})
 }
 
 // Mul is a b, broadcast.
 func Mul(a, b *G.Node) *G.Node {
-	return binary("mul", a, b, kernel.Mul[float32], kernel.Mul[float64], func(in []*G.Node, _, dy *G.Node) []*G.Node {
+	return arithmetic("mul", a, b, kernel.Times, func(in []*G.Node, _, dy *G.Node) []*G.Node {
 		return []*G.Node{sumTo(Mul(dy, in[1]), in[0]), sumTo(Mul(dy, in[0]), in[1])}
 	})
 }
 
 // Div is a/b, broadcast; division by 0 is infinite or NaN.
 func Div(a, b *G.Node) *G.Node {
-	return binary("div", a, b, kernel.Div[float32], kernel.Div[float64], func(in []*G.Node, y, dy *G.Node) []*G.Node {
+	return arithmetic("div", a, b, kernel.Over, func(in []*G.Node, y, dy *G.Node) []*G.Node {
 		da := Div(dy, in[1])
 		return []*G.Node{sumTo(da, in[0]), Neg(sumTo(Mul(da, y), in[1]))}
 	})

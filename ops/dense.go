@@ -35,7 +35,7 @@ func Dense(x, w, b *G.Node, act Activation) *G.Node {
 		}
 		return grads
 	}
-	return apply(name, tensor.Shape{p.m, p.n}, pick(x.Dtype(), dense(p, a.f32), dense(p, a.f64)), back, in...)
+	return apply(name, tensor.Shape{p.m, p.n}, pick(x.Dtype(), dense[float32](p, kernel.Act(act)), dense[float64](p, kernel.Act(act))), back, in...)
 }
 
 func operands(x, w, b *G.Node) []*G.Node {
@@ -45,21 +45,14 @@ func operands(x, w, b *G.Node) []*G.Node {
 	return []*G.Node{x, w, b}
 }
 
-// dense writes the bias into every row, adds the product and applies the activation where it stands.
-func dense[T kernel.Float](p product, act func(dst, x []T)) compute {
+// dense is product, bias and activation in one pass.
+func dense[T kernel.Float](p product, act kernel.Act) compute {
 	return func(out G.Value, in []G.Value) {
-		y, beta := Data[T](out), T(0)
+		var bias []T
 		if len(in) == 3 {
-			bias := Data[T](in[2])
-			for i := range p.m {
-				copy(y[i*p.n:], bias)
-			}
-			beta = 1
+			bias = Data[T](in[2])
 		}
-		kernel.Gemm(false, false, p.m, p.n, p.k, Data[T](in[0]), p.lda, Data[T](in[1]), p.ldb, beta, y, p.n)
-		if act != nil {
-			act(y, y)
-		}
+		kernel.Dense(Data[T](out), p.m, p.n, p.k, Data[T](in[0]), Data[T](in[1]), bias, act)
 	}
 }
 

@@ -156,7 +156,9 @@ func (o *op) UsePreallocDo(out G.Value, in ...G.Value) (G.Value, error) {
 	}
 	in = slices.Clone(in) // the caller's slice stays as it is
 	for i, v := range in {
-		if t, ok := v.(*tensor.Dense); ok && t.RequiresIterator() {
+		if t, ok := v.(*tensor.Dense); ok && t.DataOrder().IsColMajor() {
+			return nil, fmt.Errorf("ops: operand %d of %s is a column-major tensor: give it in row-major order", i, o.name)
+		} else if ok && t.RequiresIterator() {
 			in[i] = t.Materialize().(*tensor.Dense)
 		}
 	}

@@ -3,6 +3,7 @@ package training
 import (
 	"math"
 
+	"github.com/deepprob/deepprob/internal/kernel"
 	"gorgonia.org/gorgonia"
 )
 
@@ -94,41 +95,23 @@ func (u *updates) adam(r recipe, s Schedule, params []gorgonia.ValueGrad, k adam
 		return err
 	}
 	t := float64(u.steps + 1)
-	c := adamStep{
-		gain1: 1 - k.beta1, gain2: 1 - k.beta2, eps: k.eps, decay: rate * k.decay,
-		rate: rate / (1 - math.Pow(k.beta1, t)), root: 1 / math.Sqrt(1-math.Pow(k.beta2, t)),
+	c := kernel.AdamStep{ // the corrections of the bias are folded into Rate and Root: one root and one division an element
+		Gain1: 1 - k.beta1, Gain2: 1 - k.beta2, Eps: k.eps, Decay: rate * k.decay,
+		Rate: rate / (1 - math.Pow(k.beta1, t)), Root: 1 / math.Sqrt(1-math.Pow(k.beta2, t)),
 	}
 	for i := range u.slots {
 		if p := &u.slots[i]; single(p.dtype) {
-			adamLoop[float32](p, c)
+			adamSlot[float32](p, c)
 		} else {
-			adamLoop[float64](p, c)
+			adamSlot[float64](p, c)
 		}
 	}
 	u.finish()
 	return nil
 }
 
-// adamStep is one step's numbers. The bias corrections 1-Beta^t are folded into rate and root, so that an element
-// costs one square root and one division.
-type adamStep struct {
-	gain1, gain2 float64 // 1-Beta1, 1-Beta2
-	rate         float64 // Rate / (1-Beta1^t)
-	root         float64 // 1 / sqrt(1-Beta2^t)
-	eps          float64
-	decay        float64 // Rate Decay
-}
-
-// adamLoop moves the means by gain (x - mean) because Beta and 1-Beta do not add up to 1 in float32: with Beta2 =
+// adamSlot moves the means by gain (x - mean) because Beta and 1-Beta do not add up to 1 in float32: with Beta2 =
 // .999 the sum is off by 1.3e-8 a step, which the 1000 steps of its memory grow to a bias of 1.3e-5 in v.
-func adamLoop[T float32 | float64](p *slot, c adamStep) {
-	w := floats[T](p.value)
-	g, m, v := floats[T](p.grad)[:len(w)], floats[T](p.moments[0])[:len(w)], floats[T](p.moments[1])[:len(w)]
-	gain1, gain2, rate, root, eps, decay := T(c.gain1), T(c.gain2), T(c.rate), T(c.root), T(c.eps), T(c.decay)
-	for i, g := range g {
-		m1 := m[i] + gain1*(g-m[i])
-		v1 := v[i] + gain2*(g*g-v[i])
-		m[i], v[i] = m1, v1
-		w[i] -= rate*m1/(T(math.Sqrt(float64(v1)))*root+eps) + decay*w[i]
-	}
+func adamSlot[T float32 | float64](p *slot, c kernel.AdamStep) {
+	kernel.Adam(floats[T](p.value), floats[T](p.moments[0]), floats[T](p.moments[1]), floats[T](p.grad), c)
 }

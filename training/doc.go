@@ -3,4 +3,3 @@
 package training
 
 //go:generate go tool embedmd -w ../README.md
-

@@ -16,7 +16,7 @@ import (
 
 // Model is a network, the units it works in and the weights it has. Fitting fills in what is missing; a Model that has
 // been fitted, or given all of it, predicts. Predict may be called from several goroutines at the same time, but not
-// while the model is being fitted.
+// while the model is being fitted. Once it has predicted, a Model must not be copied, nor its Net be exchanged.
 type Model struct {
 	Net   Net
 	X     data.Scaler  // of the features; nil: as they are
@@ -27,29 +27,30 @@ type Model struct {
 	XScale, YScale *data.Affine
 	Params         *layers.Params
 
+	// How far it has been fitted: they name the shuffle and the noise that come next, so that ten fits of one epoch are
+	// one fit of ten.
+	Epochs, Steps int
+
 	predictors predictors
 }
 
-// Init fits the scalers to the training set and draws the parameters from the seed, keeping those that are there: a
-// Model with Params goes on where they are. Trainer calls it.
-func (m *Model) Init(train data.Set, seed uint64) error {
-	if m.Net == nil {
-		return errors.New("training: the Model has no Net")
-	}
+// init fits the scalers to the training set and draws the parameters from the seed, keeping those that are there: a
+// Model with Params goes on where they are.
+func (m *Model) init(train data.Set, seed uint64) error {
 	if err := train.Check(); err != nil {
-		return fmt.Errorf("training: %w", err)
+		return err
 	}
 	if m.XScale == nil {
 		a, err := train.FitX(scaler(m.X))
 		if err != nil {
-			return fmt.Errorf("training: scaling the features: %w", err)
+			return fmt.Errorf("scaling the features: %w", err)
 		}
 		m.XScale = &a
 	}
 	if m.YScale == nil {
 		a, err := train.FitY(scaler(m.Y))
 		if err != nil {
-			return fmt.Errorf("training: scaling the target: %w", err)
+			return fmt.Errorf("scaling the target: %w", err)
 		}
 		m.YScale = &a
 	}
@@ -57,8 +58,36 @@ func (m *Model) Init(train data.Set, seed uint64) error {
 		m.Params = &layers.Params{}
 	}
 	_, features := train.X.Dims()
+	if err := m.check(features, len(train.Y)/train.Rows()); err != nil {
+		return err
+	}
 	_, err := m.pass(layers.Pass{Init: true, Seed: seed}, 1, features)
 	return err
+}
+
+// check refuses a model that cannot take so many features and targets.
+func (m *Model) check(features, targets int) error {
+	switch dt := m.dtype(); {
+	case m.Net == nil:
+		return errors.New("the Model has no Net")
+	case dt != tensor.Float32 && dt != tensor.Float64:
+		return fmt.Errorf("the Model's Dtype is %v: networks compute in float32 or float64", dt)
+	case m.Params == nil || m.XScale == nil || m.YScale == nil:
+		return errors.New("the Model has no parameters yet: fit it first, or set Params, XScale and YScale")
+	}
+	if err := m.XScale.Check(); err != nil {
+		return fmt.Errorf("XScale: %w", err)
+	}
+	if err := m.YScale.Check(); err != nil {
+		return fmt.Errorf("YScale: %w", err)
+	}
+	if want := len(m.XScale.Scale); features != want {
+		return fmt.Errorf("there are %d features, the model was fitted on %d", features, want)
+	}
+	if want := len(m.YScale.Scale); targets != want {
+		return fmt.Errorf("there are %d targets a row, the model was fitted on %d", targets, want)
+	}
+	return nil
 }
 
 // scaler is s, or the identity for nil.
@@ -83,7 +112,9 @@ func (m *Model) pass(p layers.Pass, rows, features int) (f *forward, err error) 
 	f.Graph, f.Dtype, f.Params = G.NewGraph(), m.dtype(), m.Params
 	s := f.Scope()
 	f.x = build.Input(f.Graph, f.Dtype, "x", rows, features)
-	f.q = m.Net.Forward(s, f.x)
+	if f.q = m.Net.Forward(s, f.x); f.q == nil {
+		build.Fail("net", nil, "%T returned nil: Forward must return a distribution", m.Net)
+	}
 	if b := f.q.BatchShape(); len(b) == 0 || b[0] != rows {
 		build.Fail("net", []tensor.Shape{b}, "the network was given %d rows but its distribution has the first shape: it must be one distribution a row", rows)
 	}
@@ -96,7 +127,7 @@ func (f *forward) bind(p *graph.Program) error {
 		v := f.Params.Get(path)
 		header := tensor.New(tensor.WithShape(v.Shape()...), tensor.WithBacking(v.Data()))
 		if err := p.Let(f.Node(path), header); err != nil {
-			return fmt.Errorf("training: parameter %s: %w", path, err)
+			return fmt.Errorf("parameter %s: %w", path, err)
 		}
 	}
 	return nil
@@ -113,15 +144,25 @@ func (m *Model) dtype() tensor.Dtype {
 // the target y, or to the prediction of a point network. The model must have been fitted or loaded.
 func (m *Model) WriteDot(w io.Writer, rows int, d graph.Dot) (err error) {
 	defer build.Recover(&err)
-	if m.Params == nil || m.XScale == nil {
-		return errors.New("training: the Model has no parameters yet: fit it before drawing it")
+	if m.XScale == nil || m.YScale == nil {
+		return errors.New("training: the Model has not been fitted: fit it before drawing it")
+	}
+	if err := m.check(len(m.XScale.Scale), len(m.YScale.Scale)); err != nil {
+		return fmt.Errorf("training: %w", err)
+	}
+	if rows < 1 {
+		return fmt.Errorf("training: a picture of a batch of %d rows: there must be one", rows)
 	}
 	f, err := m.pass(layers.Pass{Mode: layers.Predict}, rows, len(m.XScale.Scale))
 	if err != nil {
 		return err
 	}
 	d.Params = f.Nodes()
-	if point, ok := f.q.(distributions.Deterministic); ok {
+	q := f.q
+	if vector, ok := q.(distributions.Independent); ok {
+		q = vector.Base
+	}
+	if point, ok := q.(distributions.Deterministic); ok {
 		return d.Write(w, point.Loc)
 	}
 	first := len(f.Graph.AllNodes())

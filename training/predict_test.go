@@ -267,8 +267,8 @@ func TestModelErrors(t *testing.T) {
 		err  error
 		want string
 	}{
-		{"no parameters", predict(ctx, &training.Model{Net: gaussian{}}, s.X), "training: the Model has no parameters yet: fit it first, or load it"},
-		{"width", predict(ctx, fitted, mat.NewDense(1, 3, nil)), "training: x has 3 features, the model was fitted on 2"},
+		{"no parameters", predict(ctx, &training.Model{Net: gaussian{}}, s.X), "training: the Model has no parameters yet: fit it first, or set Params, XScale and YScale"},
+		{"width", predict(ctx, fitted, mat.NewDense(1, 3, nil)), "training: there are 3 features, the model was fitted on 2"},
 		{"nan", predict(ctx, fitted, bad.X), "row 2"},
 		{"cancelled", predict(cancelled, fitted, s.X), "context canceled"},
 		{"no net", train(training.Trainer{}, nil, s), "training: the Model has no Net"},

@@ -3,6 +3,7 @@ package training
 import (
 	"math"
 
+	"github.com/deepprob/deepprob/internal/kernel"
 	"gorgonia.org/gorgonia"
 )
 
@@ -94,6 +95,10 @@ func (r *RMSProp) settings() (rmsStep, error) {
 func rmsLoop[T float32 | float64](p *slot, c rmsStep) {
 	w := floats[T](p.value)
 	g, v := floats[T](p.grad)[:len(w)], floats[T](p.moments[0])[:len(w)]
+	if !c.centered && c.momentum == 0 {
+		kernel.RMSProp(w, v, g, T(c.rate), T(c.gain), T(c.eps))
+		return
+	}
 	rate, gain, eps, momentum := T(c.rate), T(c.gain), T(c.eps), T(c.momentum)
 	var mean, trace []T
 	if c.centered {

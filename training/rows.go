@@ -1,7 +1,7 @@
 package training
 
 import (
-	"fmt"
+	"slices"
 
 	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/ops"
@@ -12,51 +12,59 @@ import (
 // rows is a data set in the network's units and type: what batches are gathered from.
 type rows struct {
 	n, features, targets int
+	origin               []int         // row of the caller's set; nil if they are the same
 	x, y, w              *tensor.Dense // (n, features), (n, targets), (n); w has mean 1
 }
 
 // rows scales a set. The features must be as many as the scaler was fitted on.
 func (m *Model) rows(s data.Set) (*rows, error) {
 	if err := s.Check(); err != nil {
-		return nil, fmt.Errorf("training: %w", err)
-	}
-	n, features := s.X.Dims()
-	if want := len(m.XScale.Scale); want != features {
-		return nil, fmt.Errorf("training: the set has %d features, the model was fitted on %d", features, want)
-	}
-	r := &rows{n: n, features: features, targets: len(s.Y) / n}
-	if want := len(m.YScale.Scale); want != r.targets {
-		return nil, fmt.Errorf("training: the set has %d targets a row, the model was fitted on %d", r.targets, want)
-	}
-	w, err := meanOne(s.Weights, n)
-	if err != nil {
 		return nil, err
 	}
+	s, kept := counting(s)
+	n, features := s.X.Dims()
+	r := &rows{n: n, features: features, targets: len(s.Y) / n, origin: kept}
+	if err := m.check(features, r.targets); err != nil {
+		return nil, err
+	}
+	w := meanOne(s.Weights, n)
 	r.x, r.y = m.scaled(s.X, *m.XScale), m.scaled(s.Targets(), *m.YScale)
 	r.w = m.scaled(mat.NewDense(n, 1, w), data.Affine{Shift: []float64{0}, Scale: []float64{1}})
 	return r, nil
 }
 
-// meanOne scales row weights to a mean of 1, so that a loss keeps its size; nil is 1 for every row.
-func meanOne(w []float64, n int) ([]float64, error) {
-	out, sum := make([]float64, n), 0.
+// counting leaves out rows of weight 0, whose loss might be infinite, and returns where the others were.
+func counting(s data.Set) (data.Set, []int) {
+	if !slices.Contains(s.Weights, 0) {
+		return s, nil
+	}
+	var kept []int
+	for i, w := range s.Weights {
+		if w != 0 {
+			kept = append(kept, i)
+		}
+	}
+	return s.Take(kept), kept
+}
+
+// meanOne scales row weights, which Set.Check found to be positive somewhere, to a mean of 1, so that a loss keeps its
+// size; nil is 1 for every row.
+func meanOne(w []float64, n int) []float64 {
+	out, sum, largest := make([]float64, n), 0., 1.
+	if w != nil {
+		largest = slices.Max(w) // in units of it the sum cannot overflow
+	}
 	for i := range out {
 		out[i] = 1
 		if w != nil {
-			out[i] = w[i]
-		}
-		if out[i] < 0 {
-			return out, fmt.Errorf("training: the weight of row %d is %g: weights must not be negative", i, out[i])
+			out[i] = w[i] / largest
 		}
 		sum += out[i]
-	}
-	if sum == 0 {
-		return out, fmt.Errorf("training: the weights of all %d rows are 0", n)
 	}
 	for i := range out {
 		out[i] *= float64(n) / sum
 	}
-	return out, nil
+	return out
 }
 
 // scaled brings a matrix to the network's units and type.

@@ -2,11 +2,13 @@ package training
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"time"
 
 	"github.com/deepprob/deepprob/data"
+	"github.com/deepprob/deepprob/internal/crew"
 	"github.com/deepprob/deepprob/internal/rng"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/losses"
@@ -23,8 +25,7 @@ type run struct {
 	grads   *layers.Params // in the order of a shard's gradients
 	weights []G.ValueGrad  // each parameter with its gradient
 	batches map[int]*batch // by rows
-	crew    *crew
-	steps   int // updates made
+	crew    *crew.Crew
 
 	best      *layers.Params // nil without validation
 	bestLoss  float64
@@ -33,11 +34,11 @@ type run struct {
 
 // begin checks the settings, initializes the model and compiles the first step.
 func (t Trainer) begin(m *Model, train data.Set) (*run, error) {
-	if t.BatchSize < 0 || t.Patience < 0 || t.MaxNorm < 0 {
-		return nil, fmt.Errorf("training: BatchSize %d, Patience %d and MaxNorm %g must not be negative", t.BatchSize, t.Patience, t.MaxNorm)
+	if t.BatchSize < 0 || t.Patience < 0 || !(t.MaxNorm >= 0) {
+		return nil, fmt.Errorf("BatchSize %d, Patience %d and MaxNorm %g must not be negative", t.BatchSize, t.Patience, t.MaxNorm)
 	}
 	if t.Patience > 0 && t.Validation == nil {
-		return nil, fmt.Errorf("training: Patience needs Validation rows to judge by")
+		return nil, errors.New("early stopping by Patience needs Validation rows to judge by")
 	}
 	if t.Loss == nil {
 		t.Loss = losses.NLL{}
@@ -48,11 +49,19 @@ func (t Trainer) begin(m *Model, train data.Set) (*run, error) {
 	if t.Solver == nil {
 		t.Solver = &Adam{}
 	}
-	if err := m.Init(train, t.Seed); err != nil {
-		return nil, err
-	}
+	x, y, params := m.XScale, m.YScale, m.Params
 	r := &run{Trainer: t, model: m, solver: t.Solver, batches: map[int]*batch{}, bestLoss: math.Inf(1)}
-	return r, r.prepare(train)
+	err := m.init(train, t.Seed)
+	if s, ok := t.Solver.(Stateful); err == nil && ok && params.Len() == 0 {
+		err = s.SetState(State{})
+	}
+	if err == nil {
+		err = r.prepare(train)
+	}
+	if err != nil {
+		m.XScale, m.YScale, m.Params = x, y, params // as if nothing had been tried
+	}
+	return r, err
 }
 
 func (r *run) prepare(train data.Set) (err error) {
@@ -74,7 +83,7 @@ func (r *run) prepare(train data.Set) (err error) {
 	}
 	r.grads = gradients(r.model.Params, b.shards[0].paths)
 	r.weights = r.model.Params.With(r.grads)
-	r.crew = newCrew(maxShards)
+	r.crew = crew.New(maxShards)
 	return nil
 }
 
@@ -99,16 +108,16 @@ func newBatch(n int, build func(rows int) (*shard, error)) (*batch, error) {
 	made := map[int]*shard{}
 	for k := range len(b.at) - 1 {
 		rows := b.at[k+1] - b.at[k]
-		s := made[rows]
-		if s != nil {
-			s = s.clone()
+		s, err := made[rows], error(nil)
+		if s == nil || s.program.Native() { // Gorgonia's own operations may keep state: a graph for each
+			s, err = build(rows)
 		} else {
-			var err error
-			if s, err = build(rows); err != nil {
-				return nil, err
-			}
-			made[rows] = s
+			s = s.clone()
 		}
+		if err != nil {
+			return nil, err
+		}
+		made[rows] = s
 		b.shards = append(b.shards, s)
 	}
 	b.errs = make([]error, len(b.shards))
@@ -122,10 +131,10 @@ func (r *run) epoch(ctx context.Context, k, n int) (Epoch, error) {
 	}
 	start := time.Now()
 	e := Epoch{Number: k, ValLoss: math.NaN(), Rate: math.NaN()}
-	perm := rng.New(r.Seed, "shuffle", uint64(k), 0).Perm(r.train.n)
+	perm := rng.New(r.Seed, "shuffle", uint64(r.model.Epochs+1), 0).Perm(r.train.n)
 	for lo := 0; lo < len(perm); lo += r.BatchSize {
 		if err := ctx.Err(); err != nil {
-			return e, context.Cause(ctx)
+			return e, stopped(ctx)
 		}
 		at := perm[lo:min(lo+r.BatchSize, len(perm))]
 		loss, norm, err := r.step(at)
@@ -141,14 +150,23 @@ func (r *run) epoch(ctx context.Context, k, n int) (Epoch, error) {
 		r.Progress.Step(loss, e.Rate)
 	}
 	e.Seconds = time.Since(start).Seconds()
+	r.model.Epochs++
 	err := r.validate(&e)
 	r.Progress.Epoch(e)
 	return e, err
 }
 
+// stopped says that the context ended, and why: errors.Is finds both.
+func stopped(ctx context.Context) error {
+	if cause := context.Cause(ctx); cause != ctx.Err() {
+		return fmt.Errorf("%w: %w", ctx.Err(), cause)
+	}
+	return ctx.Err()
+}
+
 // end stops the helpers and leaves the model with its best weights.
 func (r *run) end() {
-	r.crew.close()
+	r.crew.Close()
 	r.Progress.Stop()
 	if r.best == nil {
 		return

@@ -1,6 +1,9 @@
 package training
 
-import "gorgonia.org/gorgonia"
+import (
+	"github.com/deepprob/deepprob/internal/kernel"
+	"gorgonia.org/gorgonia"
+)
 
 // SGD is stochastic gradient descent: w = w - Rate g, where with Momentum the trace
 //
@@ -63,26 +66,12 @@ func (s *SGD) recipe() recipe {
 
 func sgdLoop[T float32 | float64](p *slot, rate, momentum T, nesterov bool) {
 	w, g := floats[T](p.value), floats[T](p.grad)
-	if momentum == 0 {
-		g = g[:len(w)]
-		for i := range w {
-			w[i] -= rate * g[i]
-		}
-		return
-	}
-	descend(w, g, floats[T](p.moments[0]), rate, momentum, nesterov)
-}
-
-// descend adds g to the trace m and moves w against it, with Nesterov against the trace as the next step would
-// decay it.
-func descend[T float32 | float64](w, g, m []T, rate, momentum T, nesterov bool) {
-	g, m = g[:len(w)], m[:len(w)]
-	for i := range w {
-		m[i] = g[i] + momentum*m[i]
-		d := m[i]
-		if nesterov {
-			d = g[i] + momentum*d
-		}
-		w[i] -= rate * d
+	switch {
+	case momentum == 0:
+		kernel.SGD(w, g, rate)
+	case nesterov: // against the trace as the next step would decay it
+		kernel.Nesterov(w, floats[T](p.moments[0]), g, rate, momentum)
+	default:
+		kernel.Momentum(w, floats[T](p.moments[0]), g, rate, momentum)
 	}
 }

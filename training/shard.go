@@ -35,6 +35,7 @@ func cut(rows int) []int {
 type shard struct {
 	program *graph.Program
 	nodes   [4]*G.Node // x, y, w and key; key is nil without noise
+	per     *G.Node    // the loss of each row
 	loss    *G.Node
 	paths   []string // of the parameters
 	grads   G.Nodes  // in the order of paths
@@ -54,11 +55,13 @@ func (m *Model) newShard(loss losses.Loss, rows, features, targets int, mode lay
 	shape := []int{rows, targets}[:1+min(targets-1, 1)]
 	y := build.Input(f.Graph, f.Dtype, "y", shape...)
 	w := build.Input(f.Graph, f.Dtype, "w", rows)
+	first := len(f.Graph.AllNodes())
 	per := loss.Rows(f.q, y)
+	build.Name(f.Graph, first, "loss")
 	if !build.SameShape(per.Shape(), tensor.Shape{rows}) {
 		build.Fail("loss", []tensor.Shape{per.Shape()}, "a loss must return one value a row, (%d,)", rows)
 	}
-	s = &shard{loss: ops.Sum(ops.Mul(per, w)), nodes: [4]*G.Node{f.x, y, w, f.Key()}, paths: f.Paths()}
+	s = &shard{per: per, loss: ops.Sum(ops.Mul(per, w)), nodes: [4]*G.Node{f.x, y, w, f.Key()}, paths: f.Paths()}
 	if grad {
 		if s.grads, err = graph.Gradient(s.loss, f.Nodes()...); err != nil {
 			return nil, err

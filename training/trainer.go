@@ -30,8 +30,8 @@ type Trainer struct {
 	Progress *Progress
 }
 
-// Fit runs up to n epochs and returns their history. The model has the weights of the last epoch, or with Validation
-// those of the best one, also when ctx is cancelled.
+// Fit runs up to n epochs and returns their history. The model has the weights of the last step, or with Validation
+// those of the best epoch, also when ctx is cancelled.
 func (t Trainer) Fit(ctx context.Context, m *Model, train data.Set, n int) (History, error) {
 	var h History
 	for e, err := range t.Epochs(ctx, m, train, n) {
@@ -43,15 +43,20 @@ func (t Trainer) Fit(ctx context.Context, m *Model, train data.Set, n int) (Hist
 	return h, nil
 }
 
-// Epochs fits m and yields each epoch as it ends: the loop is the caller's, who may stop at any time. Fitting goes on
-// from the parameters that m has; a new Trainer, or the same one again, begins with a fresh shuffle and, if Solver is
-// used again, with that solver's state. An error is yielded once and ends the fit; the parameters are then those
-// before the step that failed.
+// Epochs fits m and yields each epoch as it ends: the loop is the caller's, who may stop at any time. A model without
+// parameters is initialized, and one of this package's solvers with it; a model that has some goes on from there, with
+// the shuffles and the noise that come next and with the solver's state, so ten calls for one epoch are one call for
+// ten under the same Trainer. An error is yielded once and ends the fit; the parameters are then those before the step
+// that failed.
 func (t Trainer) Epochs(ctx context.Context, m *Model, train data.Set, n int) iter.Seq2[Epoch, error] {
 	return func(yield func(Epoch, error) bool) {
+		if m == nil || n < 0 {
+			yield(Epoch{}, fmt.Errorf("training: %d epochs of the model %v: want a model and a number of at least 0", n, m))
+			return
+		}
 		r, err := t.begin(m, train)
 		if err != nil {
-			yield(Epoch{}, err)
+			yield(Epoch{}, fmt.Errorf("training: %w", err))
 			return
 		}
 		defer r.end()

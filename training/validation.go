@@ -2,8 +2,10 @@ package training
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/deepprob/deepprob/data"
+	"github.com/deepprob/deepprob/internal/crew"
 	"github.com/deepprob/deepprob/layers"
 )
 
@@ -43,7 +45,7 @@ func (r *run) newValidation(s data.Set) (v *validation, err error) {
 }
 
 // loss is the mean over the rows.
-func (v *validation) loss(c *crew) (float64, error) {
+func (v *validation) loss(c *crew.Crew) (float64, error) {
 	sum := 0.
 	for lo := 0; lo < v.rows.n; lo += block {
 		hi, b := lo+block, v.whole
@@ -53,6 +55,9 @@ func (v *validation) loss(c *crew) (float64, error) {
 		mean, err := b.compute(v.rows, c, v.index[lo:hi], 0, 0)
 		if err != nil {
 			return 0, err
+		}
+		if math.IsNaN(mean) || math.IsInf(mean, 0) {
+			return 0, b.blame(v.rows, mean, v.index[lo:hi])
 		}
 		sum += mean * float64(hi-lo)
 	}

@@ -70,13 +70,17 @@ func Throw(op string, err error) {
 	}
 }
 
-// Recover stores a panicking *Error in err and lets every other panic pass: a bug still crashes. It is used as
-// defer build.Recover(&err) in each exported entry point.
+// Recover stores a panicking *Error in err, or another error that is panicked with, as gorgonia.Must does. Every other
+// panic passes: a bug still crashes. It is used as defer build.Recover(&err) in each exported entry point.
 func Recover(err *error) {
 	switch r := recover().(type) {
 	case nil:
 	case *Error:
 		*err = r
+	case runtime.Error:
+		panic(r)
+	case error:
+		*err = fmt.Errorf("building the graph: %w", r)
 	default:
 		panic(r)
 	}
@@ -95,10 +99,14 @@ func AddPath(path string) {
 	panic(r)
 }
 
-const module = "github.com/deepprob/deepprob/"
+// library lists the folders whose lines are not the caller's: an error points at the line that uses them.
+var library = []string{"internal/", "ops/", "graph/", "layers/", "distributions/", "losses/", "training/", "bnn/", "flows/", "data/"}
 
-// library lists the packages whose frames are not the caller's: an error points at the line that uses them.
-var library = []string{"internal/", "ops.", "graph.", "layers.", "distributions.", "losses.", "training.", "bnn.", "flows.", "data."}
+// root is the path that this module's files begin with, in whatever way the binary was built.
+var root = func() string {
+	_, file, _, _ := runtime.Caller(0)
+	return strings.TrimSuffix(file, "internal/build/error.go")
+}()
 
 // caller is file:line of the innermost frame outside the library, the Go runtime and Gorgonia.
 func caller() string {
@@ -115,6 +123,7 @@ func caller() string {
 	}
 }
 
+// inLibrary goes by the file: a closure of the library's that is inlined bears the name of its caller's function.
 func inLibrary(f runtime.Frame) bool {
 	if strings.HasSuffix(f.File, "_test.go") {
 		return false
@@ -122,7 +131,7 @@ func inLibrary(f runtime.Frame) bool {
 	if strings.HasPrefix(f.Function, "runtime.") || strings.HasPrefix(f.Function, "testing.") || strings.HasPrefix(f.Function, "gorgonia.org/") {
 		return true
 	}
-	rest, ok := strings.CutPrefix(f.Function, module)
+	rest, ok := strings.CutPrefix(f.File, root)
 	if !ok {
 		return false
 	}

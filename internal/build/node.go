@@ -37,7 +37,10 @@ func Input(g *G.ExprGraph, dt tensor.Dtype, name string, shape ...int) *G.Node {
 		n = G.NewTensor(g, dt, len(shape), G.WithShape(shape...), G.WithName(name))
 	}
 	if len(g.AllNodes()) != before+1 {
-		Fail("input", []tensor.Shape{shape}, "%q is already an input of this graph (or Gorgonia's 32-bit hash takes it for %q): use another name", name, n.Name())
+		if n.Name() == name {
+			Fail("input", []tensor.Shape{shape}, "%q is already an input of this graph: use another name", name)
+		}
+		Fail("input", []tensor.Shape{shape}, "Gorgonia's 32-bit hash takes %q for the input %q: use another name", name, n.Name())
 	}
 	return n
 }

@@ -4,6 +4,9 @@ import "math"
 
 // ReLU sets dst[i] = max(x[i], 0); NaN stays NaN.
 func ReLU[T Float](dst, x []T) {
+	if runUnary(fnReLU, dst, x) {
+		return
+	}
 	for i, v := range x {
 		dst[i] = max(v, 0)
 	}
@@ -13,6 +16,9 @@ func ReLU[T Float](dst, x []T) {
 func LeakyReLU[T Float](slope float64) func(dst, x []T) {
 	s := T(slope)
 	return func(dst, x []T) {
+		if runNumber(fnLeakyReLU, dst, x, s) {
+			return
+		}
 		for i, v := range x {
 			if !(v > 0) {
 				v *= s
@@ -25,6 +31,9 @@ func LeakyReLU[T Float](slope float64) func(dst, x []T) {
 // ELU makes the loop dst[i] = x[i] where x[i] > 0, alpha (e^x[i] - 1) elsewhere.
 func ELU[T Float](alpha float64) func(dst, x []T) {
 	return func(dst, x []T) {
+		if runNumber(fnELU, dst, x, T(alpha)) {
+			return
+		}
 		for i, v := range x {
 			if !(v > 0) {
 				v = T(alpha * math.Expm1(float64(v)))
@@ -39,6 +48,9 @@ func ELU[T Float](alpha float64) func(dst, x []T) {
 
 // ReLUGrad passes dy where y > 0 and gives 0 elsewhere, also where dy is infinite or NaN.
 func ReLUGrad[T Float](dst, y, dy []T) {
+	if runPair(fnReLUGrad, dst, y, dy, 0) {
+		return
+	}
 	for i, v := range y {
 		d := dy[i]
 		if !(v > 0) {
@@ -52,6 +64,9 @@ func ReLUGrad[T Float](dst, y, dy []T) {
 func LeakyReLUGrad[T Float](slope float64) func(dst, y, dy []T) {
 	s := T(slope)
 	return func(dst, y, dy []T) {
+		if runPair(fnLeakyReLUGrad, dst, y, dy, s) {
+			return
+		}
 		for i, v := range y {
 			d := dy[i]
 			if !(v > 0) {
@@ -66,6 +81,9 @@ func LeakyReLUGrad[T Float](slope float64) func(dst, y, dy []T) {
 func ELUGrad[T Float](alpha float64) func(dst, y, dy []T) {
 	a := T(alpha)
 	return func(dst, y, dy []T) {
+		if runPair(fnELUGrad, dst, y, dy, a) {
+			return
+		}
 		for i, v := range y {
 			d := dy[i]
 			if !(v > 0) {
@@ -78,6 +96,9 @@ func ELUGrad[T Float](alpha float64) func(dst, y, dy []T) {
 
 // TanhGrad has the derivative 1 - y^2, as (1-y)(1+y), which loses nothing near y = 1.
 func TanhGrad[T Float](dst, y, dy []T) {
+	if runPair(fnTanhGrad, dst, y, dy, 0) {
+		return
+	}
 	for i, v := range y {
 		dst[i] = dy[i] * ((1 - v) * (1 + v))
 	}
@@ -85,6 +106,9 @@ func TanhGrad[T Float](dst, y, dy []T) {
 
 // SigmoidGrad has the derivative y (1-y).
 func SigmoidGrad[T Float](dst, y, dy []T) {
+	if runPair(fnSigmoidGrad, dst, y, dy, 0) {
+		return
+	}
 	for i, v := range y {
 		dst[i] = dy[i] * (v * (1 - v))
 	}
@@ -92,6 +116,9 @@ func SigmoidGrad[T Float](dst, y, dy []T) {
 
 // SoftplusGrad has the derivative 1 - e^-y, the sigmoid of the input. Here dst must not be dy.
 func SoftplusGrad[T Float](dst, y, dy []T) {
+	if runPair(fnSoftplusGrad, dst, y, dy, 0) {
+		return
+	}
 	Neg(dst, y)
 	Expm1(dst, dst)
 	for i, v := range dst {
@@ -102,6 +129,9 @@ func SoftplusGrad[T Float](dst, y, dy []T) {
 // InverseMills sets dst[i] = phi(x[i]) / Phi(x[i]), the derivative of log Phi. Left of -30, where density and
 // cdf underflow together, it is -x over the asymptotic series 1 - 1/x^2 + 3/x^4 - 15/x^6 ... of Mills' ratio.
 func InverseMills[T Float](dst, x []T) {
+	if runUnary(fnInverseMills, dst, x) {
+		return
+	}
 	for i, v := range x {
 		dst[i] = T(InverseMills64(float64(v)))
 	}

@@ -7,7 +7,9 @@ import (
 )
 
 // Each gradient from the output against the derivative at the input, far out too, for an incoming gradient of 2.
-func TestGradientsFromOutputs(t *testing.T) {
+func TestGradientsFromOutputs(t *testing.T) { levels(t, gradientsFromOutputs) }
+
+func gradientsFromOutputs(t *testing.T) {
 	x := []float64{-700, -30, -1.5, -1e-3, 1e-3, .5, 3, 30, 700}
 	for name, c := range map[string]struct {
 		f    func(dst, x []float64)
@@ -46,7 +48,9 @@ func step(x, left float64) float64 {
 	return left
 }
 
-func TestReLUGradDropsInfinities(t *testing.T) {
+func TestReLUGradDropsInfinities(t *testing.T) { levels(t, reLUGradDropsInfinities) }
+
+func reLUGradDropsInfinities(t *testing.T) {
 	dst := make([]float64, 2)
 	ReLUGrad(dst, []float64{0, 1}, []float64{math.Inf(1), 3})
 	if dst[0] != 0 || dst[1] != 3 {

@@ -5,6 +5,7 @@ package kernel
 // Add sets dst[i] = a[i] + b[i].
 func Add[T Float](dst, a, b []T) {
 	switch {
+	case runBinary(fnAdd, dst, a, b):
 	case len(b) == len(dst) && len(a) == len(dst):
 		for i, v := range a {
 			dst[i] = v + b[i]
@@ -25,6 +26,7 @@ func Add[T Float](dst, a, b []T) {
 // Sub sets dst[i] = a[i] - b[i].
 func Sub[T Float](dst, a, b []T) {
 	switch {
+	case runBinary(fnSub, dst, a, b):
 	case len(b) == len(dst) && len(a) == len(dst):
 		for i, v := range a {
 			dst[i] = v - b[i]
@@ -45,6 +47,7 @@ func Sub[T Float](dst, a, b []T) {
 // Mul sets dst[i] = a[i] * b[i].
 func Mul[T Float](dst, a, b []T) {
 	switch {
+	case runBinary(fnMul, dst, a, b):
 	case len(b) == len(dst) && len(a) == len(dst):
 		for i, v := range a {
 			dst[i] = v * b[i]
@@ -65,6 +68,7 @@ func Mul[T Float](dst, a, b []T) {
 // Div sets dst[i] = a[i] / b[i].
 func Div[T Float](dst, a, b []T) {
 	switch {
+	case runBinary(fnDiv, dst, a, b):
 	case len(b) == len(dst) && len(a) == len(dst):
 		for i, v := range a {
 			dst[i] = v / b[i]
@@ -113,6 +117,9 @@ func stride[T Float](a, dst []T) int {
 // Select sets dst[i] to a[i] where mask[i] is not 0 and to b[i] elsewhere. It copies: what is not selected may be
 // infinite or NaN.
 func Select[T Float](dst, mask, a, b []T) {
+	if runSelect(dst, mask, a, b) {
+		return
+	}
 	sm, sa, sb := stride(mask, dst), stride(a, dst), stride(b, dst)
 	for i := range dst {
 		if mask[i*sm] != 0 {
@@ -125,6 +132,9 @@ func Select[T Float](dst, mask, a, b []T) {
 
 // Keep sets dst[i] to a[i] where mask[i] is not 0 and to 0 elsewhere, also where a[i] is infinite or NaN.
 func Keep[T Float](dst, mask, a []T) {
+	if runMasked(fnKeep, dst, mask, a) {
+		return
+	}
 	sm, sa := stride(mask, dst), stride(a, dst)
 	for i := range dst {
 		dst[i] = 0
@@ -136,6 +146,9 @@ func Keep[T Float](dst, mask, a []T) {
 
 // Drop is Keep with the opposite mask.
 func Drop[T Float](dst, mask, a []T) {
+	if runMasked(fnDrop, dst, mask, a) {
+		return
+	}
 	sm, sa := stride(mask, dst), stride(a, dst)
 	for i := range dst {
 		dst[i] = 0

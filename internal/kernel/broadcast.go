@@ -130,3 +130,67 @@ func Walk3[T Float](p *Plan, dst, a, b, c []T, f func(dst, a, b, c []T)) {
 		}
 	}
 }
+
+// Arithmetic names an operation between two operands.
+type Arithmetic uint8
+
+const (
+	Plus Arithmetic = iota
+	Minus
+	Times
+	Over
+)
+
+// Combine sets dst to a op b, broadcast as p says: Walk2 of Add, Sub, Mul or Div without a call for every run.
+func Combine[T Float](p *Plan, op Arithmetic, dst, a, b []T) {
+	if len(dst) == 0 {
+		return
+	}
+	for i := range p.outer[0] {
+		for j := range p.outer[1] {
+			at := i*p.step[0][0] + j*p.step[0][1]
+			bt := i*p.step[1][0] + j*p.step[1][1]
+			n := p.outer[2] * p.run
+			combineRuns(p, op, dst[:n], reach(a[at:], p.outer[2], p.step[0][2], p.used[0]), reach(b[bt:], p.outer[2], p.step[1][2], p.used[1]))
+			dst = dst[n:]
+		}
+	}
+}
+
+// reach is what n runs of so many elements, step apart, read of x.
+func reach[T Float](x []T, n, step, used int) []T { return x[:(n-1)*step+used] }
+
+// combineRuns walks the innermost of the loops around the runs.
+func combineRuns[T Float](p *Plan, op Arithmetic, dst, a, b []T) {
+	if runGrid(p, op, dst, a, b) {
+		return
+	}
+	for at, bt := 0, 0; len(dst) > 0; at, bt = at+p.step[0][2], bt+p.step[1][2] {
+		combine(op, dst[:p.run], a[at:at+p.used[0]], b[bt:bt+p.used[1]])
+		dst = dst[p.run:]
+	}
+}
+
+func combine[T Float](op Arithmetic, dst, a, b []T) {
+	switch op {
+	case Plus:
+		Add(dst, a, b)
+	case Minus:
+		Sub(dst, a, b)
+	case Times:
+		Mul(dst, a, b)
+	default:
+		Div(dst, a, b)
+	}
+}
+
+// runGrid runs op over runs in assembly and reports whether it can: at least one operand must fill the run.
+func runGrid[T Float](p *Plan, op Arithmetic, dst, a, b []T) bool {
+	if p.used[0] != p.run && p.used[1] != p.run {
+		return false
+	}
+	if isSingle[T]() {
+		return vectorGrid32(p, op, as32(dst), as32(a), as32(b))
+	}
+	return vectorGrid64(p, op, as64(dst), as64(a), as64(b))
+}

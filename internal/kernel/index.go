@@ -37,6 +37,11 @@ func CopyBlocks[T Float](dst []T, dstStep int, src []T, srcStep, n, count int) {
 
 // Transpose sets dst (n, m) to the transpose of src (m, n), in blocks that stay in the first-level cache.
 func Transpose[T Float](dst, src []T, m, n int) {
+	checkMatrix("dst", dst, n, m, m)
+	checkMatrix("src", src, m, n, n)
+	if transpose(dst, src, m, n) {
+		return
+	}
 	const block = 16
 	for i0 := 0; i0 < m; i0 += block {
 		for j0 := 0; j0 < n; j0 += block {

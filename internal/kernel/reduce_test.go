@@ -6,7 +6,9 @@ import (
 )
 
 // Every choice of axes of shapes of rank 1 to 4, extents 1 included, against a loop in float64.
-func TestReductionsEqualLoops(t *testing.T) {
+func TestReductionsEqualLoops(t *testing.T) { levels(t, reductionsEqualLoops) }
+
+func reductionsEqualLoops(t *testing.T) {
 	for _, shape := range [][]int{{1}, {7}, {200}, {1, 5}, {130, 3}, {3, 130}, {140, 150}, {3, 1, 4}, {70, 2, 3}, {2, 70, 3}, {3, 4, 2, 5}, {5, 1, 70, 2}, {70, 2, 3, 1}} {
 		x := numbers[float32](product(shape))
 		for mask := 1; mask < 1<<len(shape); mask++ {
@@ -63,7 +65,9 @@ func naive(shape []int, reduced []bool, x []float32) (sum, largest, magnitude []
 	return sum, largest, magnitude
 }
 
-func TestMaxKeepsNaNAndInfinity(t *testing.T) {
+func TestMaxKeepsNaNAndInfinity(t *testing.T) { levels(t, maxKeepsNaNAndInfinity) }
+
+func maxKeepsNaNAndInfinity(t *testing.T) {
 	inf, nan := math.Inf(1), math.NaN()
 	r := NewReduction([]int{3, 2}, []bool{false, true})
 	dst := make([]float64, 3)
@@ -77,7 +81,9 @@ func TestMaxKeepsNaNAndInfinity(t *testing.T) {
 }
 
 // The sum of rows does not depend on how many columns stand beside them: shards of columns agree to the bit.
-func TestSumOfColumnsIsColumnwise(t *testing.T) {
+func TestSumOfColumnsIsColumnwise(t *testing.T) { levels(t, sumOfColumnsIsColumnwise) }
+
+func sumOfColumnsIsColumnwise(t *testing.T) {
 	const rows, columns = 300, 200
 	x := numbers[float32](rows * columns)
 	r := NewReduction([]int{rows, columns}, []bool{true, false})

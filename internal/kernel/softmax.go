@@ -1,12 +1,18 @@
 package kernel
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // The loops over rows of k elements subtract the row's maximum first, so that no row overflows or underflows as a
 // whole. A row of -Inf has no probability anywhere; one with +Inf has it all there, in equal parts.
 
 // LogSumExp sets dst[i] = log sum_j e^x[i,j] for rows of k elements: -Inf for a row of -Inf.
 func LogSumExp[T Float](dst, x []T, k int) {
+	if runRows(fnLogSumExp, dst, x, len(dst), k) {
+		return
+	}
 	for i := range dst {
 		dst[i] = logSumExp(x[i*k : (i+1)*k])
 	}
@@ -17,23 +23,37 @@ func logSumExp[T Float](x []T) T {
 	if math.IsInf(float64(m), 0) || m != m {
 		return m
 	}
-	return T(float64(m) + math.Log(sumExp(x, m)))
+	return T(float64(m) + math.Log1p(restExp(x, m)))
 }
 
-// sumExp is sum_j e^(x[j]-m) for finite m >= x[j], in float64: where one term dominates, the others still show in the
-// logarithm. It takes no memory, which Exp would need.
+// restExp is sum_j e^(x[j]-m) without the term 1 of one largest x[j] = m, above -Inf, in float64: where that term
+// dominates, the others still show in the logarithm. It takes no memory, which Exp would need.
+func restExp[T Float](x []T, m T) float64 {
+	at := slices.Index(x, m)
+	if at < 0 { // m is NaN
+		return math.NaN()
+	}
+	return sumExp(x[:at], m) + sumExp(x[at+1:], m)
+}
+
 func sumExp[T Float](x []T, m T) float64 {
 	s := 0.
 	switch x := any(x).(type) {
 	case []float32:
 		for _, v := range x {
-			if z := float64(v) - float64(m); z > -128 { // less adds nothing to the maximum's 1
+			if v == float32(m) { // +Inf minus itself is not a number
+				s++
+			} else if z := float64(v) - float64(m); z > -128 { // less is 0 in float32
 				s += fastExp(z)
 			}
 		}
 	case []float64:
 		for _, v := range x {
-			s += math.Exp(v - float64(m))
+			if v == float64(m) {
+				s++
+			} else {
+				s += math.Exp(v - float64(m))
+			}
 		}
 	}
 	return s
@@ -42,6 +62,9 @@ func sumExp[T Float](x []T, m T) float64 {
 // LogSoftmax sets dst[i,j] = x[i,j] - log sum_j e^x[i,j]: -Inf throughout for a row of -Inf, and for a row with c
 // elements +Inf, -log c there and -Inf elsewhere.
 func LogSoftmax[T Float](dst, x []T, k int) {
+	if runWholeRows(fnLogSoftmax, dst, x, k) {
+		return
+	}
 	for at := 0; at < len(x); at += k {
 		row, y := x[at:at+k], dst[at:at+k]
 		m := Largest(row)
@@ -49,9 +72,7 @@ func LogSoftmax[T Float](dst, x []T, k int) {
 			copy(y, row)
 			continue
 		}
-		shift(y, row, m)
-		Exp(y, y)
-		logSum := T(math.Log(total64(y)))
+		logSum := T(math.Log1p(restExp(row, m)))
 		// the maximum goes first: in x - (m + log s) a large m would round the small log s away
 		shift(y, row, m)
 		for j := range y {
@@ -60,24 +81,12 @@ func LogSoftmax[T Float](dst, x []T, k int) {
 	}
 }
 
-// total64 is the sum in float64.
-func total64[T Float](x []T) float64 {
-	var s [4]float64
-	for ; len(x) >= 4; x = x[4:] {
-		s[0] += float64(x[0])
-		s[1] += float64(x[1])
-		s[2] += float64(x[2])
-		s[3] += float64(x[3])
-	}
-	for i, v := range x {
-		s[i] += float64(v)
-	}
-	return (s[0] + s[1]) + (s[2] + s[3])
-}
-
 // Softmax sets dst[i,j] = e^x[i,j] / sum_j e^x[i,j]: zeros for a row of -Inf, and for a row with c elements +Inf, 1/c
 // there and 0 elsewhere.
 func Softmax[T Float](dst, x []T, k int) {
+	if runWholeRows(fnSoftmax, dst, x, k) {
+		return
+	}
 	for at := 0; at < len(x); at += k {
 		row, y := x[at:at+k], dst[at:at+k]
 		m := Largest(row)
@@ -96,6 +105,10 @@ func Softmax[T Float](dst, x []T, k int) {
 
 // Largest is the maximum of x; NaN if there is one.
 func Largest[T Float](x []T) T {
+	var top [1]T
+	if runRows(fnMaxRows, top[:], x, 1, len(x)) {
+		return top[0]
+	}
 	m := x[0]
 	for _, v := range x[1:] {
 		m = max(m, v)

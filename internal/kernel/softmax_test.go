@@ -6,7 +6,9 @@ import (
 )
 
 // Rows of any length, shifted far away, against the formula in float64.
-func TestSoftmaxRowsEqualFormula(t *testing.T) {
+func TestSoftmaxRowsEqualFormula(t *testing.T) { levels(t, softmaxRowsEqualFormula) }
+
+func softmaxRowsEqualFormula(t *testing.T) {
 	for _, k := range []int{1, 2, 3, 16, 63, 64, 65, 200} {
 		for _, offset := range []float64{0, -1e3, 1e3} {
 			x := numbers[float64](3 * k)
@@ -38,7 +40,9 @@ func TestSoftmaxRowsEqualFormula(t *testing.T) {
 	}
 }
 
-func TestSoftmaxOfInfiniteRows(t *testing.T) {
+func TestSoftmaxOfInfiniteRows(t *testing.T) { levels(t, softmaxOfInfiniteRows) }
+
+func softmaxOfInfiniteRows(t *testing.T) {
 	inf := float32(math.Inf(1))
 	x := []float32{-inf, -inf, inf, inf, inf, 0, 0, -inf}
 	lse, p, logp := make([]float32, 4), make([]float32, 8), make([]float32, 8)
@@ -59,13 +63,24 @@ func TestSoftmaxOfInfiniteRows(t *testing.T) {
 	}
 }
 
-// float32 rounds 1 + 1e-9 to 1, whose logarithm is 0.
-func TestLogSumExpKeepsSmallTerms(t *testing.T) {
-	dst := []float32{0}
-	small := float32(math.Log(1e-9))
-	LogSumExp(dst, []float32{0, small}, 2)
-	if want := math.Exp(float64(small)); math.Abs(float64(dst[0])-want) > 1e-6*want {
-		t.Errorf("log(1 + 1e-9) is %v", dst[0])
+// float32 rounds 1 + 1e-9 to 1, and float64 1 + e^-90, whose logarithm is 0.
+func TestLogSumExpKeepsSmallTerms(t *testing.T) { levels(t, logSumExpKeepsSmallTerms) }
+
+func logSumExpKeepsSmallTerms(t *testing.T) {
+	for _, small := range []float64{-20, -90} {
+		lse, logp := []float64{0}, []float64{0, small, small}
+		want := math.Log1p(2 * math.Exp(small))
+		LogSumExp(lse, logp, 3)
+		LogSoftmax(logp, logp, 3)
+		if math.Abs(lse[0]-want) > 1e-15*want || math.Abs(logp[0]+want) > 1e-15*want {
+			t.Errorf("float64: log-sum-exp of 0, %v, %[1]v is %v, the log of the first's share %v, want %v", small, lse[0], logp[0], want)
+		}
+		lse32, logp32 := []float32{0}, []float32{0, float32(small), float32(small)}
+		LogSumExp(lse32, logp32, 3)
+		LogSoftmax(logp32, logp32, 3)
+		if ulps(lse32[0], want) > 2 || ulps(-logp32[0], want) > 2 {
+			t.Errorf("float32: log-sum-exp of 0, %v, %[1]v is %v, the log of the first's share %v, want %v", small, lse32[0], logp32[0], want)
+		}
 	}
 }
 

@@ -37,6 +37,9 @@ var others = []struct {
 func TestSpecialGoldens(t *testing.T) {
 	rows := goldens(t)
 	for _, u := range unary {
+		if u.name == "InverseMills" {
+			continue // TestInverseMills has its values
+		}
 		checkGolden(t, u.name, rows[u.name], 1e-13, func(a []float64) float64 {
 			dst := []float64{0}
 			u.loop64(dst, a)

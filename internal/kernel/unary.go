@@ -4,6 +4,9 @@ import "math"
 
 // Fill sets every dst[i] = v.
 func Fill[T Float](dst []T, v T) {
+	if len(dst) >= 8 && runNumber(fnFill, dst, dst, v) {
+		return
+	}
 	for i := range dst {
 		dst[i] = v
 	}
@@ -29,6 +32,9 @@ func Map[T Float](f func(x T) T) func(dst, x []T) {
 
 // Neg sets dst[i] = -x[i].
 func Neg[T Float](dst, x []T) {
+	if runUnary(fnNeg, dst, x) {
+		return
+	}
 	for i, v := range x {
 		dst[i] = -v
 	}
@@ -36,6 +42,9 @@ func Neg[T Float](dst, x []T) {
 
 // Square sets dst[i] = x[i]^2.
 func Square[T Float](dst, x []T) {
+	if runUnary(fnSquare, dst, x) {
+		return
+	}
 	for i, v := range x {
 		dst[i] = v * v
 	}
@@ -43,6 +52,9 @@ func Square[T Float](dst, x []T) {
 
 // Sqrt sets dst[i] to the square root of x[i].
 func Sqrt[T Float](dst, x []T) {
+	if runUnary(fnSqrt, dst, x) {
+		return
+	}
 	for i, v := range x {
 		dst[i] = T(math.Sqrt(float64(v)))
 	}
@@ -50,6 +62,9 @@ func Sqrt[T Float](dst, x []T) {
 
 // Reciprocal sets dst[i] = 1/x[i].
 func Reciprocal[T Float](dst, x []T) {
+	if runNumber(fnReciprocal, dst, x, 1) {
+		return
+	}
 	for i, v := range x {
 		dst[i] = 1 / v
 	}
@@ -57,20 +72,12 @@ func Reciprocal[T Float](dst, x []T) {
 
 // Shift makes the loop dst[i] = x[i] + c.
 func Shift[T Float](c float64) func(dst, x []T) {
-	t := T(c)
-	return func(dst, x []T) {
-		for i, v := range x {
-			dst[i] = v + t
-		}
-	}
+	t := []T{T(c)}
+	return func(dst, x []T) { Add(dst[:len(x)], x, t) }
 }
 
 // Scale makes the loop dst[i] = c x[i].
 func Scale[T Float](c float64) func(dst, x []T) {
-	t := T(c)
-	return func(dst, x []T) {
-		for i, v := range x {
-			dst[i] = v * t
-		}
-	}
+	t := []T{T(c)}
+	return func(dst, x []T) { Mul(dst[:len(x)], x, t) }
 }

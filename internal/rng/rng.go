@@ -6,15 +6,14 @@
 // the position are its counter, so streams of one seed and path never overlap.
 package rng
 
+import "github.com/deepprob/deepprob/internal/kernel"
+
 // Stream is the numbers drawn at (seed, path, step, draw). It holds no position and is safe to copy and to share.
 //
 // A stream has 2^66 words of 32 bits. Bits, Uniform32 and Normal32 spend one word a number, Uniform64, Normal64 and Source two:
 // number i is words 2i (low) and 2i+1. Different methods of one stream read the same words, so what must be independent takes
 // streams of different paths or draws.
-type Stream struct {
-	key        [2]uint32
-	step, draw uint32
-}
+type Stream struct{ words kernel.Philox }
 
 const (
 	tagStream uint64 = 0
@@ -24,51 +23,20 @@ const (
 // New returns the stream of (seed, path, step, draw). All 64 bits of step and draw count: their high halves go into the key.
 func New(seed uint64, path string, step, draw uint64) Stream {
 	k := hash(tagStream, seed, path) ^ mix64(step>>32<<32|draw>>32)
-	return Stream{key: [2]uint32{uint32(k), uint32(k >> 32)}, step: uint32(step), draw: uint32(draw)}
+	return Stream{kernel.Philox{Key: [2]uint32{uint32(k), uint32(k >> 32)}, Step: uint32(step), Draw: uint32(draw)}}
 }
 
 // Split returns the seed of a child: a hash of seed and path that is unrelated to the keys of the streams of (seed, path).
 func Split(seed uint64, path string) uint64 { return hash(tagSplit, seed, path) }
 
 // Bits sets dst[i] to word first+i of the stream. Slices drawn in pieces equal the whole.
-func (s Stream) Bits(dst []uint32, first uint64) {
-	b := first / 4
-	if skip := int(first % 4); skip > 0 && len(dst) > 0 {
-		dst = dst[s.part(dst, b, skip):]
-		b++
-	}
-	for ; len(dst) >= 4; b++ {
-		dst[0], dst[1], dst[2], dst[3] = s.block(b)
-		dst = dst[4:]
-	}
-	s.part(dst, b, 0)
-}
-
-// part copies the words of block b from word skip on into dst and returns how many fitted.
-func (s Stream) part(dst []uint32, b uint64, skip int) int {
-	if len(dst) == 0 {
-		return 0
-	}
-	var w [4]uint32
-	w[0], w[1], w[2], w[3] = s.block(b)
-	return copy(dst, w[skip:])
-}
+func (s Stream) Bits(dst []uint32, first uint64) { s.words.Words(dst, first) }
 
 // chunk is the number of words converted at a time: they stay on the stack and in the first-level cache.
 const chunk = 256
 
 // Uniform32 sets dst[i] to number first+i, uniform on [0, 1): the high 24 bits of its word times 2^-24.
-func (s Stream) Uniform32(dst []float32, first uint64) {
-	var w [chunk]uint32
-	for len(dst) > 0 {
-		n := min(chunk, len(dst))
-		s.Bits(w[:n], first)
-		for i, u := range w[:n] {
-			dst[i] = float32(u>>8) * 0x1p-24
-		}
-		dst, first = dst[n:], first+uint64(n)
-	}
-}
+func (s Stream) Uniform32(dst []float32, first uint64) { s.words.Uniform32(dst, first) }
 
 // Uniform64 sets dst[i] to number first+i, uniform on [0, 1): the high 53 bits of its two words times 2^-53.
 func (s Stream) Uniform64(dst []float64, first uint64) {

@@ -9,7 +9,7 @@ import (
 // the ziggurat's normals and the rest; gonum's distuv takes it as Src. It is not safe for concurrent use.
 type Source struct {
 	s    Stream
-	next uint64 // block after those in buf
+	next uint64 // word after those in buf
 	pos  int
 	buf  [32]uint64
 }
@@ -37,11 +37,12 @@ func (r *Source) Uint64() uint64 {
 }
 
 func (r *Source) fill() {
-	for i := 0; i < len(r.buf); i += 2 {
-		w0, w1, w2, w3 := r.s.block(r.next)
-		r.buf[i], r.buf[i+1] = word64(w0, w1), word64(w2, w3)
-		r.next++
+	var w [2 * len(r.buf)]uint32
+	r.s.Bits(w[:], r.next)
+	for i := range r.buf {
+		r.buf[i] = word64(w[2*i], w[2*i+1])
 	}
+	r.next += uint64(len(w))
 	r.pos = 0
 }
 

@@ -1,0 +1,59 @@
+package distributions
+
+import (
+	"math"
+
+	"github.com/deepprob/deepprob/ops"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// Bernoulli is 1 with probability p = sigmoid(Logits) = 1/(1 + exp(-Logits)) and 0 otherwise. Everything is computed
+// from the logits, so a p that rounds to 0 or 1 loses nothing: at Logits = 800 the log-probability of 0 is -800.
+type Bernoulli struct {
+	Logits *G.Node // (n...)
+}
+
+var _ broadcaster = Bernoulli{}
+
+// BatchShape is the shape of Logits.
+func (d Bernoulli) BatchShape() tensor.Shape { return batchOf("bernoulli", d.Logits) }
+
+// EventShape is ().
+func (d Bernoulli) EventShape() tensor.Shape { return tensor.Shape{} }
+
+// LogProb is -softplus((1 - 2y) Logits) for y in {0, 1} and -Inf for every other y.
+func (d Bernoulli) LogProb(y *G.Node) *G.Node {
+	return onPoints("bernoulli log-prob", d, y, Bernoulli.logDensity)
+}
+
+// Mean is p.
+func (d Bernoulli) Mean() *G.Node { return ops.Sigmoid(d.Logits) }
+
+// Variance is p(1-p), as sigmoid(l) sigmoid(-l).
+func (d Bernoulli) Variance() *G.Node { return ops.Mul(d.Mean(), ops.Sigmoid(ops.Neg(d.Logits))) }
+
+// Entropy is -p log p - (1-p) log(1-p) in nats.
+func (d Bernoulli) Entropy() *G.Node {
+	l, minus := d.Logits, ops.Neg(d.Logits)
+	return ops.Add(ops.Mul(ops.Sigmoid(l), ops.Softplus(minus)), ops.Mul(ops.Sigmoid(minus), ops.Softplus(l)))
+}
+
+// CDF is 0 below 0, 1-p from 0, 1 from 1 on.
+func (d Bernoulli) CDF(y *G.Node) *G.Node { return onPoints("bernoulli cdf", d, y, Bernoulli.cdf) }
+
+// logDensity selects the sign of the logits instead of multiplying by 1-2y, which is infinite where y is.
+func (d Bernoulli) logDensity(y *G.Node) *G.Node {
+	isOne := ops.Between(y, 1, 1)
+	logp := ops.Neg(ops.Softplus(ops.Where(isOne, ops.Neg(d.Logits), d.Logits)))
+	return ops.Where(ops.Add(ops.Between(y, 0, 0), isOne), logp, full(y, math.Inf(-1)))
+}
+
+func (d Bernoulli) cdf(y *G.Node) *G.Node {
+	below := ops.Sigmoid(ops.Neg(d.Logits))
+	return ops.Where(ops.Less(y, full(y, 0)), full(y, 0), ops.Where(ops.Less(y, full(y, 1)), below, full(y, 1)))
+}
+
+func (d Bernoulli) spread(keep int) Distribution { return Bernoulli{Logits: axis(d.Logits, keep)} }
+
+func (Bernoulli) atomCount() int { return 2 }

@@ -1,0 +1,115 @@
+package distributions
+
+import (
+	"math"
+
+	"github.com/deepprob/deepprob/ops"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// Beta is the density y^(a-1) (1-y)^(b-1) / B(a, b) on [0, 1], with a = Alpha, b = Beta, both positive. At the edges it
+// takes its limits: at 0 it is +Inf for a < 1, b for a = 1 and 0 for a > 1; outside it is 0. In float64 its logarithm
+// is right to about 1e-16 times lgamma(a+b), which is 1e-10 at a + b = 1e5.
+type Beta struct {
+	Alpha *G.Node // (n...)
+	Beta  *G.Node // (n...), or fewer axes if rows share it
+}
+
+var _ broadcaster = Beta{}
+
+// BatchShape is the common shape of Alpha and Beta.
+func (d Beta) BatchShape() tensor.Shape { return batchOf("beta", d.Alpha, d.Beta) }
+
+// EventShape is ().
+func (d Beta) EventShape() tensor.Shape { return tensor.Shape{} }
+
+// LogProb is (a-1) log y + (b-1) log(1-y) - log B(a, b) on [0, 1] and -Inf outside. The gradient with respect to y is
+// zero at and beyond the edges; clip targets in the loss (losses.NLL) where the network's gradient must stay finite.
+func (d Beta) LogProb(y *G.Node) *G.Node { return onPoints("beta log-prob", d, y, Beta.logDensity) }
+
+// Mean is a/(a+b).
+func (d Beta) Mean() *G.Node { return onShape(ops.Div(d.Alpha, d.total()), d.BatchShape()) }
+
+// Variance is ab / ((a+b)^2 (a+b+1)).
+func (d Beta) Variance() *G.Node {
+	t := d.total()
+	spread := ops.Mul(ops.Div(d.Alpha, t), ops.Div(d.Beta, t)) // not ab/t^2, which overflows first
+	return ops.Div(spread, ops.AddConst(t, 1))
+}
+
+// Entropy is log B(a, b) - (a-1) psi(a) - (b-1) psi(b) + (a+b-2) psi(a+b).
+func (d Beta) Entropy() *G.Node {
+	t := d.total()
+	h := ops.Sub(d.logNorm(), ops.Mul(ops.AddConst(d.Alpha, -1), ops.Digamma(d.Alpha)))
+	h = ops.Sub(h, ops.Mul(ops.AddConst(d.Beta, -1), ops.Digamma(d.Beta)))
+	return ops.Add(h, ops.Mul(ops.AddConst(t, -2), ops.Digamma(t)))
+}
+
+// CDF is the regularized incomplete beta function I_y(a, b), 0 below the support and 1 above. It has a gradient with
+// respect to y, not to the parameters.
+func (d Beta) CDF(y *G.Node) *G.Node { return onPoints("beta cdf", d, y, Beta.cdf) }
+
+// logDensity computes the logarithms on y's shape, the log-gammas on the parameters', and only sums and products on
+// the shape of both. The edges need no selection there: see edgeLog.
+func (d Beta) logDensity(y *G.Node) *G.Node {
+	atZero, atOne := ops.Between(y, 0, 0), ops.Between(y, 1, 1)
+	logY := edgeLog(atZero, ops.Log(ops.Clip(y, smallest(y), 1)))
+	log1pY := edgeLog(atOne, ops.Log1p(ops.Neg(ops.Clip(y, 0, belowOne(y)))))
+	support := ops.Where(ops.Between(y, 0, 1), full(y, 0), full(y, math.Inf(-1)))
+	s := edgeScale(y)
+	powers := ops.Add(
+		ops.Mul(ops.MulConst(ops.AddConst(d.Alpha, -1), s), logY),
+		ops.Mul(ops.MulConst(ops.AddConst(d.Beta, -1), s), log1pY))
+	return ops.Add(ops.Sub(powers, d.logNorm()), support)
+}
+
+// edgeLog is log/edgeScale, with the largest finite float for the -Inf at an edge. Times edgeScale (a-1) that is what
+// the density needs there: 0 for a = 1, where -Inf would give NaN, and overflow to the infinity of the right sign for
+// any other a, as a-1 cannot be smaller than the spacing of floats at 1. The scale is a power of two: elsewhere the
+// product is (a-1) log y to the last bit.
+func edgeLog(edge, log *G.Node) *G.Node {
+	largest := math.MaxFloat64
+	if log.Dtype() == tensor.Float32 {
+		largest = math.MaxFloat32
+	}
+	return ops.Where(edge, full(log, -largest), ops.MulConst(log, 1/edgeScale(log)))
+}
+
+func edgeScale(x *G.Node) float64 {
+	if x.Dtype() == tensor.Float32 {
+		return 0x1p30
+	}
+	return 0x1p60
+}
+
+// belowOne is the largest float below 1 of x's type.
+func belowOne(x *G.Node) float64 {
+	if x.Dtype() == tensor.Float32 {
+		return 1 - 0x1p-24
+	}
+	return 1 - 0x1p-53
+}
+
+// smallest is the smallest positive float of x's type.
+func smallest(x *G.Node) float64 {
+	if x.Dtype() == tensor.Float32 {
+		return math.SmallestNonzeroFloat32
+	}
+	return math.SmallestNonzeroFloat64
+}
+
+func (d Beta) cdf(y *G.Node) *G.Node { return ops.RegIncBeta(d.Alpha, d.Beta, y) }
+
+func (d Beta) total() *G.Node { return ops.Add(d.Alpha, d.Beta) }
+
+// logNorm is log B(a, b).
+func (d Beta) logNorm() *G.Node {
+	return ops.Sub(ops.Add(ops.Lgamma(d.Alpha), ops.Lgamma(d.Beta)), ops.Lgamma(d.total()))
+}
+
+func (d Beta) spread(keep int) Distribution {
+	return Beta{Alpha: axis(d.Alpha, keep), Beta: axis(d.Beta, keep)}
+}
+
+func (Beta) bounds() (lo, hi float64) { return 0, 1 }

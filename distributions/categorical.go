@@ -1,0 +1,83 @@
+package distributions
+
+import (
+	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/ops"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// Categorical is the class c = 0, 1, ..., k-1 with probability softmax(Logits)_c = exp(Logits_c) / sum_j exp(Logits_j).
+// A target is a class index held as a float. A logit of -Inf excludes its class.
+type Categorical struct {
+	Logits *G.Node // (n..., k)
+}
+
+var _ broadcaster = Categorical{}
+
+// BatchShape is the shape of Logits without its last axis.
+func (d Categorical) BatchShape() tensor.Shape {
+	s := batchOf("categorical", d.Logits)
+	if len(s) == 0 {
+		build.Fail("categorical", []tensor.Shape{s}, "the logits need a last axis, one entry a class")
+	}
+	return s[:len(s)-1]
+}
+
+// EventShape is ().
+func (d Categorical) EventShape() tensor.Shape { return tensor.Shape{} }
+
+// Probs is softmax(Logits), (n..., k).
+func (d Categorical) Probs() *G.Node { return ops.Softmax(d.Logits) }
+
+// LogProb is log softmax(Logits)_y, and -Inf where y is not an integer in [0, k).
+func (d Categorical) LogProb(y *G.Node) *G.Node {
+	return onPoints("categorical log-prob", d, y, Categorical.logDensity)
+}
+
+// Mean is the mean class index, sum_c c p_c; it means something where the classes are ordered.
+func (d Categorical) Mean() *G.Node { return lastSum(ops.Mul(d.Probs(), d.classes())) }
+
+// Variance is that of the class index, sum_c p_c (c - mean)^2.
+func (d Categorical) Variance() *G.Node {
+	mean := ops.Reshape(d.Mean(), join(d.BatchShape(), tensor.Shape{1})...)
+	return lastSum(ops.Mul(d.Probs(), ops.Square(ops.Sub(d.classes(), mean))))
+}
+
+// Entropy is -sum_c p_c log p_c in nats, between 0 and log k; excluded classes add nothing.
+func (d Categorical) Entropy() *G.Node {
+	p := d.Probs()
+	return ops.Neg(lastSum(ops.XLogY(p, p)))
+}
+
+// CDF is the probability of the classes up to y.
+func (d Categorical) CDF(y *G.Node) *G.Node {
+	return onPoints("categorical cdf", d, y, Categorical.cdf)
+}
+
+func (d Categorical) logDensity(y *G.Node) *G.Node { return ops.Pick(ops.LogSoftmax(d.Logits), y) }
+
+func (d Categorical) cdf(y *G.Node) *G.Node {
+	above := ops.Less(ops.Reshape(y, join(y.Shape(), tensor.Shape{1})...), d.classes()) // 1 for the classes c > y
+	return lastSum(ops.Mul(d.Probs(), ops.AddConst(ops.Neg(above), 1)))
+}
+
+func (d Categorical) spread(keep int) Distribution {
+	return Categorical{Logits: axis(d.Logits, keep+1)}
+}
+
+func (d Categorical) atomCount() int { return d.count() }
+
+func (d Categorical) count() int { return d.Logits.Shape()[len(d.Logits.Shape())-1] }
+
+// classes is (0, 1, ..., k-1).
+func (d Categorical) classes() *G.Node {
+	each := make([]*G.Node, d.count())
+	for c := range each {
+		each[c] = ops.Full(d.Logits.Graph(), d.Logits.Dtype(), float64(c), 1)
+	}
+	return ops.Concat(0, each...)
+}
+
+// lastSum sums over the last axis.
+func lastSum(x *G.Node) *G.Node { return ops.Sum(x, -1) }

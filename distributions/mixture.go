@@ -1,0 +1,101 @@
+package distributions
+
+import (
+	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/ops"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// MixtureSameFamily is the mixture p(y) = sum_k w_k p_k(y) with w = softmax(Mixing.Logits) and components of one
+// family, the last axis of whose batch is k.
+type MixtureSameFamily struct {
+	Mixing     Categorical  // Logits (n..., k)
+	Components Distribution // batch (n..., k), or (k) if rows share them
+}
+
+var _ broadcaster = MixtureSameFamily{}
+
+// BatchShape is that of Components without its last axis, or of Mixing if that has more axes.
+func (d MixtureSameFamily) BatchShape() tensor.Shape {
+	d.check()
+	m, c := d.Mixing.Logits.Shape(), d.Components.BatchShape()
+	s := m
+	if len(c) > len(m) || len(c) == len(m) && c.TotalSize() > m.TotalSize() {
+		s = c
+	}
+	return s[:len(s)-1].Clone()
+}
+
+// EventShape is that of Components.
+func (d MixtureSameFamily) EventShape() tensor.Shape { return d.Components.EventShape() }
+
+// LogProb is the log-sum-exp over components of log w_k + log p_k(y).
+func (d MixtureSameFamily) LogProb(y *G.Node) *G.Node {
+	return onPoints("mixture log-prob", d, y, MixtureSameFamily.logDensity)
+}
+
+// Mean is sum_k w_k mean_k.
+func (d MixtureSameFamily) Mean() *G.Node { d.check(); return d.average(Mean(d.Components)) }
+
+// Variance is sum_k w_k (var_k + (mean_k - mean)^2), the law of total variance, in the form without cancellation.
+func (d MixtureSameFamily) Variance() *G.Node {
+	d.check()
+	means := Mean(d.Components) // (n, k) + event
+	mean := d.onComponents(d.average(means))
+	return d.average(ops.Add(Variance(d.Components), ops.Square(ops.Sub(means, mean))))
+}
+
+// CDF is sum_k w_k CDF_k(y), for scalar events.
+func (d MixtureSameFamily) CDF(y *G.Node) *G.Node {
+	return onPoints("mixture cdf", d, y, MixtureSameFamily.cdf)
+}
+
+// logDensity hands the components y with an axis of length 1 for k to broadcast against: y (n) becomes (n, 1), and on
+// a grid, where the parameters are (n, 1, k), (n, m) becomes (n, m, 1).
+func (d MixtureSameFamily) logDensity(y *G.Node) *G.Node {
+	each := logDensity(d.Components, d.onComponents(y))                  // (n, k) or (n, m, k)
+	return ops.LogSumExp(ops.Add(each, ops.LogSoftmax(d.Mixing.Logits))) // (n) or (n, m)
+}
+
+func (d MixtureSameFamily) cdf(y *G.Node) *G.Node {
+	return lastSum(ops.Mul(d.Mixing.Probs(), cdf(d.Components, d.onComponents(y))))
+}
+
+func (d MixtureSameFamily) spread(keep int) Distribution {
+	return MixtureSameFamily{
+		Mixing:     Categorical{Logits: axis(d.Mixing.Logits, keep+1)},
+		Components: spread(d.Components, keep+1),
+	}
+}
+
+func (d MixtureSameFamily) components() Distribution { return d.Components }
+
+// onComponents gives x, of shape batch+event, an axis of length 1 for the components.
+func (d MixtureSameFamily) onComponents(x *G.Node) *G.Node {
+	s, event := x.Shape(), len(d.EventShape())
+	at := len(s) - event
+	return ops.Reshape(x, join(s[:at], tensor.Shape{1}, s[at:])...)
+}
+
+// average is sum_k w_k x_k for x of shape (n, k) + event.
+func (d MixtureSameFamily) average(x *G.Node) *G.Node {
+	w, event := d.Mixing.Probs(), d.EventShape()
+	for range event {
+		w = ops.Reshape(w, join(w.Shape(), tensor.Shape{1})...)
+	}
+	x = ops.Mul(w, x)
+	return ops.Sum(x, len(x.Shape())-len(event)-1)
+}
+
+// check refuses weights and components of different number, also 1 against k, which would broadcast to weights that
+// sum to k.
+func (d MixtureSameFamily) check() {
+	if d.Components == nil {
+		build.Fail("mixture", nil, "Components is nil")
+	}
+	m, c := join(d.Mixing.BatchShape(), tensor.Shape{d.Mixing.count()}), d.Components.BatchShape()
+	if len(c) == 0 || c[len(c)-1] != m[len(m)-1] || !broadcasts(c, m) && !broadcasts(m, c) {
+		build.Fail("mixture", []tensor.Shape{m, c}, "the mixing logits and the batch of %T must agree, the last axis of both being the components", d.Components)
+	}
+}

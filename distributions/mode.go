@@ -1,0 +1,123 @@
+package distributions
+
+import "math"
+
+// flat is the difference below which two log-densities count as equal: rounding.
+func flat(logp float64) float64 {
+	if math.IsInf(logp, 0) {
+		return 0
+	}
+	return max(1e-13, 1e-15*math.Abs(logp))
+}
+
+// levelWith reports whether log-densities a and b are equal but for rounding.
+func levelWith(a, b float64) bool { return a == b || math.Abs(a-b) <= flat(a) }
+
+// mode is the densest point: among the points of the panels, the maxima of their polynomials, and the ends of pieces.
+// The candidates are compared by the density itself. On a plateau it is the centre.
+func (r *panelRow) mode() float64 {
+	if r.state.broken() {
+		return math.NaN()
+	}
+	k, j := r.densest()
+	y, logp, _, _ := r.at(k)
+	if math.IsInf(logp[j], 1) {
+		return r.edge(k, j)
+	}
+	if from, to := r.plateau(k, j); to > from {
+		return from + (to-from)/2
+	}
+	best := contest{r: r, y: y[j], logp: logp[j]}
+	for k := range r.panels {
+		if p := &r.panels[k]; r.peakOf(p) >= logp[j]-math.Ln2 {
+			r.climb(&best, k)
+		}
+	}
+	best.edges(k, j, r.lo, r.hi)
+	return best.y
+}
+
+// densest returns the panel and the index of its point with the largest log-density; the first of equals.
+func (r *panelRow) densest() (panel, point int) {
+	best := math.Inf(-1)
+	for k := range r.panels {
+		_, logp, _, _ := r.at(k)
+		for j, l := range logp {
+			if l > best {
+				best, panel, point = l, k, j
+			}
+		}
+	}
+	return panel, point
+}
+
+func (r *panelRow) peakOf(p *panel) float64 {
+	if p.end == 0 {
+		return p.top - p.logHalf
+	}
+	return math.Inf(1)
+}
+
+// edge is the end of panel k at whose side point j is.
+func (r *panelRow) edge(k, j int) float64 {
+	if j == 0 {
+		return r.panels[k].a
+	}
+	return r.panels[k].b
+}
+
+// plateau returns the stretch around point j of panel k in which the log-density of three points or more is the same.
+func (r *panelRow) plateau(k, j int) (from, to float64) {
+	_, logp, _, _ := r.at(k)
+	top := logp[j]
+	count := 1
+	walk := func(step int) float64 {
+		k, j := k, j
+		y, logp, _, _ := r.at(k)
+		last := y[j]
+		for {
+			if j += step; j < 0 || j == len(y) {
+				last = r.edge(k, max(j, 0))
+				if k += step; k < 0 || k == len(r.panels) {
+					return last
+				}
+				y, logp, _, _ = r.at(k)
+				j = 0
+				if step < 0 {
+					j = len(y) - 1
+				}
+			}
+			if !levelWith(top, logp[j]) {
+				return last
+			}
+			last = y[j]
+			count++
+		}
+	}
+	from, to = walk(-1), walk(1)
+	if count < 3 {
+		return 0, 0
+	}
+	return from, to
+}
+
+// climb enters the maximum of panel k next to its densest point.
+func (r *panelRow) climb(best *contest, k int) {
+	p := &r.panels[k]
+	y, logp, g, c := r.at(k)
+	j := argmax(logp)
+	from, to := max(j-1, 0), min(j+1, len(y)-1)
+	if p.end != 0 || p.tail > 1e-9*g[j] {
+		best.polish(y[from], y[to])
+		return
+	}
+	var slope [maxCoefs]float64
+	d := slope[:len(c)-1]
+	chebSlope(c, d)
+	t := p.grid().t
+	up, down := chebAt(d, t[from]), chebAt(d, t[to])
+	if up > 0 && down < 0 {
+		top := bracketedRoot(func(t float64) float64 { return chebAt(d, t) }, t[from], t[to], up, down, 1e-12)
+		best.enter(p.locate(1+top, 1-top))
+	}
+}

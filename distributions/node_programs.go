@@ -1,0 +1,121 @@
+package distributions
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/deepprob/deepprob/graph"
+	"github.com/deepprob/deepprob/internal/build"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// nodePrograms runs the formulas of a distribution in float64 for one row and many points, or many rows and one point
+// each. Programs are compiled for powers of two up to maxBlock; others are cut into these and padded.
+type nodePrograms struct {
+	d      Distribution // on nodes of a graph of its own
+	params []nodeParam  // distinct nodes
+	use    []int        // the k-th node that Map visits is params[use[k]]
+
+	lo, hi    float64 // support
+	atomCount int     // classes; atLoc if the atoms are locations
+	bumpy     bool    // bumps can be computed
+
+	logProbs, cdfs, meanVar, bumps *nodeFunc
+}
+
+// nodeParam is a parameter node of the distribution as it was declared.
+type nodeParam struct {
+	node   *G.Node
+	perRow bool         // its first axis is the rows
+	shape  tensor.Shape // without that axis
+}
+
+func newNodePrograms(d Distribution) *nodePrograms {
+	batch, event := d.BatchShape(), d.EventShape()
+	if len(batch) != 1 || len(event) != 0 {
+		build.Fail("posterior", []tensor.Shape{batch, event}, "batch and event of %T must be (n) and (): one scalar distribution a row", d)
+	}
+	p := &nodePrograms{}
+	p.declare(d, batch[0])
+	p.lo, p.hi = bounds(p.d)
+	p.atomCount = atomCount(p.d)
+	p.logProbs = p.formula(true, func(d Distribution, y *G.Node) G.Nodes { return G.Nodes{d.LogProb(y)} })
+	p.cdfs = p.formula(true, func(d Distribution, y *G.Node) G.Nodes { return G.Nodes{CDF(d, y)} })
+	p.meanVar = p.formula(false, func(d Distribution, _ *G.Node) G.Nodes { return G.Nodes{Mean(d), Variance(d)} })
+	p.bumps = p.formula(false, func(d Distribution, _ *G.Node) G.Nodes {
+		d = innermost(d)
+		return G.Nodes{Mean(d), Variance(d)}
+	})
+	return p
+}
+
+// declare copies d to a graph of its own, which leaves the network's free, and finds out which of its nodes have the
+// rows' axis: those that spreading the batch changes.
+func (p *nodePrograms) declare(d Distribution, rows int) {
+	g, seen := G.NewGraph(), map[*G.Node]int{}
+	var inputs G.Nodes
+	p.d = Map(d, func(n *G.Node) *G.Node {
+		k, ok := seen[n]
+		if !ok {
+			k = len(inputs)
+			seen[n] = k
+			inputs = append(inputs, build.Input(g, tensor.Float64, fmt.Sprint("parameter", k), n.Shape()...))
+			p.params = append(p.params, nodeParam{node: n, shape: n.Shape()})
+		}
+		p.use = append(p.use, k)
+		return inputs[k]
+	})
+	k := 0
+	wide := p.d
+	if _, ok := p.d.(broadcaster); ok {
+		wide = spread(p.d, 0)
+	}
+	Map(wide, func(n *G.Node) *G.Node {
+		param := &p.params[p.use[k]]
+		if s := param.node.Shape(); (n != inputs[p.use[k]] || wide == p.d) && len(s) > 0 && s[0] == rows {
+			param.perRow, param.shape = true, s[1:]
+		}
+		k++
+		return n
+	})
+}
+
+// formula makes the function of the parameters, and y, that f is of the distribution.
+func (p *nodePrograms) formula(withY bool, f func(d Distribution, y *G.Node) G.Nodes) *nodeFunc {
+	return &nodeFunc{withY: withY, Func: graph.NewFunc(func(in G.Nodes) G.Nodes {
+		k := 0
+		d := Map(p.d, func(*G.Node) *G.Node { k++; return in[p.use[k-1]] })
+		return f(d, in[len(in)-1])
+	})}
+}
+
+// atLoc is the atom count of point masses that sit at a location of each row.
+const atLoc = -1
+
+// bounds is the closed interval that holds all mass of every row.
+func bounds(d Distribution) (lo, hi float64) {
+	if b, ok := innermost(d).(interface{ bounds() (lo, hi float64) }); ok {
+		return b.bounds()
+	}
+	return math.Inf(-1), math.Inf(1)
+}
+
+// atomCount is the number of classes 0, 1, ... of a discrete distribution, atLoc for point masses, 0 for a density.
+func atomCount(d Distribution) int {
+	if a, ok := innermost(d).(interface{ atomCount() int }); ok {
+		return a.atomCount()
+	}
+	return 0
+}
+
+// innermost is the distribution of which d is a mixture, or of which its components are.
+func innermost(d Distribution) Distribution {
+	for {
+		m, ok := d.(interface{ components() Distribution })
+		if !ok {
+			return d
+		}
+		d = m.components()
+	}
+}

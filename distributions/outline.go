@@ -1,0 +1,126 @@
+package distributions
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// The reach of a feature in its widths: a normal density is below 1e-30 of its peak from 12 on.
+const featureReach = 12
+
+// featureCuts are the places around a feature, in its widths, where panels begin.
+var featureCuts = [...]float64{0, -2.5, 2.5, -6, 6, -featureReach, featureReach}
+
+// outline cuts the support of the row into first panels: at its breaks, and around each feature at distances of its
+// own width, unless there is a cut within one width already. Infinite ends are cut beyond the outermost feature.
+func (s *solver) outline() {
+	s.cuts = s.f.breaks(s.row, s.cuts[:0])
+	s.features = s.f.features(s.row, s.features[:0])
+	s.features = slices.DeleteFunc(s.features, func(f feature) bool { return !(f.width > 0) || f.width+math.Abs(f.at) > math.MaxFloat64/64 })
+	lo, hi := s.ends()
+	s.cuts = slices.DeleteFunc(s.cuts, func(c float64) bool { return !(c > lo && c < hi) })
+	if len(s.features) == 0 {
+		for k := 1.; k < 16; k++ {
+			s.cuts = append(s.cuts, lo+(hi-lo)*k/16)
+		}
+	}
+	s.cuts = append(s.cuts, lo, hi)
+	slices.Sort(s.cuts)
+	s.cuts = slices.Compact(s.cuts)
+	slices.SortFunc(s.features, func(a, b feature) int {
+		return cmp.Or(cmp.Compare(a.width, b.width), cmp.Compare(a.at, b.at))
+	})
+	for _, f := range s.features {
+		for _, k := range featureCuts {
+			s.cut(f.at+k*f.width, f.width)
+		}
+	}
+	for i := range len(s.cuts) - 1 {
+		s.place(panel{a: s.cuts[i], b: s.cuts[i+1]})
+	}
+}
+
+// ends returns the finite range to begin with and notes which ends are open.
+func (s *solver) ends() (lo, hi float64) {
+	lo, hi = s.lo, s.hi
+	s.openLo, s.openHi = math.IsInf(lo, -1), math.IsInf(hi, 1)
+	if !s.openLo && !s.openHi {
+		return lo, hi
+	}
+	left, right := math.Inf(1), math.Inf(-1)
+	for _, f := range s.features {
+		left, right = min(left, f.at-featureReach*f.width), max(right, f.at+featureReach*f.width)
+	}
+	for _, c := range s.cuts {
+		if !math.IsInf(c, 0) {
+			left, right = min(left, c-1), max(right, c+1)
+		}
+	}
+	switch {
+	case left > right: // nothing is known
+		left, right = -1, 1
+		if !s.openLo {
+			left, right = lo, lo+1
+		} else if !s.openHi {
+			left, right = hi-1, hi
+		}
+	case !s.openLo && right <= lo:
+		right = lo + max(1, spacing(lo)*1e6)
+	case !s.openHi && left >= hi:
+		left = hi - max(1, spacing(hi)*1e6)
+	}
+	if s.openLo {
+		lo = left
+	}
+	if s.openHi {
+		hi = right
+	}
+	s.left, s.right, s.middle = lo, hi, lo+(hi-lo)/2
+	return lo, hi
+}
+
+// cut inserts x among the cuts unless it is outside or within gap of one.
+func (s *solver) cut(x, gap float64) {
+	i, _ := slices.BinarySearch(s.cuts, x)
+	if i == 0 || i == len(s.cuts) || x-s.cuts[i-1] <= gap || s.cuts[i]-x <= gap {
+		return
+	}
+	s.cuts = slices.Insert(s.cuts, i, x)
+}
+
+// extend adds panels beyond open ends until the mass there, judged by density times distance, is below 1e-20 of the
+// row's. Each is twice as wide as all before it, which a power law needs.
+func (s *solver) extend() {
+	enough := s.shift + math.Log(s.mass) - 46
+	if s.openHi {
+		far := s.right - s.middle
+		s.openHi = s.endLogp(s.right, true)+math.Log(far) > enough && far < math.MaxFloat64/1e8
+		if s.openHi {
+			s.place(panel{a: s.right, b: s.right + 2*far})
+			s.right += 2 * far
+		}
+	}
+	if s.openLo {
+		far := s.middle - s.left
+		s.openLo = s.endLogp(s.left, false)+math.Log(far) > enough && far < math.MaxFloat64/1e8
+		if s.openLo {
+			s.place(panel{a: s.left - 2*far, b: s.left})
+			s.left -= 2 * far
+		}
+	}
+}
+
+// endLogp is the log-density at the outermost point.
+func (s *solver) endLogp(end float64, right bool) float64 {
+	for k := range s.panels {
+		p := &s.panels[k]
+		if right && p.b == end {
+			return s.logp[p.at+p.grid().k-1]
+		}
+		if !right && p.a == end {
+			return s.logp[p.at]
+		}
+	}
+	return math.Inf(-1)
+}

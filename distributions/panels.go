@@ -1,0 +1,191 @@
+package distributions
+
+import "math"
+
+// A panel is a stretch [a, b] of a row's support on which the density is a polynomial. It stores g(t) = p(y(t)) y'(t),
+// the density in t, at Chebyshev points t in [-1, 1], so that every integral is one over t. Usually
+// y = (a+b)/2 + t (b-a)/2. At an end of the support where p ~ d^exponent in the distance d from the end, which no
+// polynomial follows, d = (b-a) u^power with u in [0, 1] makes g nearly u^3.
+type panel struct {
+	a, b       float64
+	level      int     // 4<<level + 1 points
+	at         int     // index of the first point in the row's slabs
+	end        int     // 0: linear; -1, +1: the power map, singular at a, at b
+	power      float64 // of the power map
+	exponent   float64 // log p = exponent log d + gain d^rate + ... near the singular end
+	gain, rate float64
+	depth      int     // how often it was halved
+	logHalf    float64 // log((b-a)/2)
+	stale      bool    // its top is not settled
+	settled    int     // every such point has its g: 0 for none, 1 for all, 2 for every second
+	top        float64 // largest log g of its points
+	tail       float64 // what the coefficients left out are expected to be
+	decay      float64 // of the coefficients over their upper half
+	mass       float64 // integral of g
+}
+
+func (p *panel) grid() *chebGrid { return chebGrids[p.level] }
+
+func (p *panel) width() float64 { return p.b - p.a }
+
+// inset is how far inside its ends a panel looks for the one-sided limits there: far below what changes any integral,
+// but off the end itself, where a density may be infinite, jump, or be 0 log 0.
+func (p *panel) inset(end float64) float64 { return max(0x1p-44*p.width(), 2*spacing(end)) }
+
+// spacing is the distance to the next float away from zero.
+func spacing(x float64) float64 {
+	x = math.Abs(x)
+	return math.Nextafter(x, math.Inf(1)) - x
+}
+
+// nearest is the smallest distance from an end at which a log-density is asked for: smaller ones are rounded too much,
+// and come from the power law.
+func nearest(end float64) float64 { return max(64*spacing(end), 1e-290) }
+
+// locate returns y at t, given up = 1+t and down = 1-t.
+func (p *panel) locate(up, down float64) float64 {
+	w := p.width()
+	switch {
+	case p.end < 0:
+		return p.a + w*math.Pow(up/2, p.power)
+	case p.end > 0:
+		return p.b - w*math.Pow(down/2, p.power)
+	case up <= down:
+		return p.a + w/2*up
+	}
+	return p.b - w/2*down
+}
+
+// invert returns t at y in [a, b].
+func (p *panel) invert(y float64) float64 {
+	w := p.width()
+	switch {
+	case p.end < 0:
+		return 2*math.Pow((y-p.a)/w, 1/p.power) - 1
+	case p.end > 0:
+		return 1 - 2*math.Pow((p.b-y)/w, 1/p.power)
+	case y-p.a <= p.b-y:
+		return (y-p.a)/w*2 - 1
+	}
+	return 1 - (p.b-y)/w*2
+}
+
+// logStretch is log y'(t).
+func (p *panel) logStretch(up, down float64) float64 {
+	if p.end == 0 {
+		return p.logHalf
+	}
+	u := up / 2
+	if p.end > 0 {
+		u = down / 2
+	}
+	return p.logHalf + math.Log(p.power) + (p.power-1)*math.Log(u)
+}
+
+// point returns where the log-density of point j is asked for, and what to add to the answer: 0, or on a power map the
+// power law between the float y and the point, which may be closer to the end than floats are.
+func (p *panel) point(j int) (y, add float64) {
+	g := p.grid()
+	if p.end == 0 {
+		switch j {
+		case 0:
+			return min(p.a+p.inset(p.a), p.b), 0
+		case g.k - 1:
+			return max(p.b-p.inset(p.b), p.a), 0
+		}
+		return p.locate(g.up[j], g.down[j]), 0
+	}
+	end, u, sign := p.a, g.up[j]/2, 1.
+	if p.end > 0 {
+		end, u, sign = p.b, g.down[j]/2, -1
+	}
+	d := math.Log(p.width()) + p.power*math.Log(u)
+	y = end + sign*max(math.Exp(d), nearest(end))
+	if u == 0 {
+		return y, p.limit()
+	}
+	from := math.Log(math.Abs(y - end))
+	add = p.exponent * (d - from)
+	if p.gain != 0 {
+		add += p.gain * (math.Exp(p.rate*d) - math.Exp(p.rate*from))
+	}
+	return y, add
+}
+
+// limit is what to add to the log-density near a singular end to get that at the end.
+func (p *panel) limit() float64 {
+	switch {
+	case p.exponent < -1e-9:
+		return math.Inf(1)
+	case p.exponent > 1e-9:
+		return math.Inf(-1)
+	}
+	return 0
+}
+
+// singularAt reports whether point j is the end that the power map removes: g is 0 there whatever the density.
+func (p *panel) singularAt(j int) bool {
+	return p.end < 0 && j == 0 || p.end > 0 && j == p.grid().k-1
+}
+
+// A panelRow is a solved row: panels in ascending order that cover the support, or all of it that matters, and the
+// values at their points. Densities are in units of e^shift, so a row far outside the range of floats is none the
+// worse. Everything is relative to mass: the density need not be normalized.
+type panelRow struct {
+	f      family
+	row    int
+	lo, hi float64 // support
+	panels []panel
+	y      []float64 // points
+	logp   []float64 // log-density there
+	g      []float64 // e^(logp - shift) y'(t)
+	c      []float64 // Chebyshev coefficients of g
+	cum    []float64 // (panels+1) mass before each panel
+	shift  float64
+	mass   float64
+	state  rowState
+}
+
+// rowState is what is wrong with a row.
+type rowState uint8
+
+const (
+	rowFine       rowState = iota
+	rowUnresolved          // the density could not be followed to full accuracy
+	rowUnnormal            // the mass of a density that should integrate to 1 does not
+	rowEmpty               // the density is 0 everywhere
+	rowNaN                 // the density is NaN or infinite inside the support
+)
+
+// broken rows have no answers but NaN.
+func (s rowState) broken() bool { return s >= rowEmpty }
+
+// at returns the values of panel k: points, log-densities, g, coefficients.
+func (r *panelRow) at(k int) (y, logp, g, c []float64) {
+	p := &r.panels[k]
+	i, j := p.at, p.at+p.grid().k
+	return r.y[i:j], r.logp[i:j], r.g[i:j], r.c[i:j]
+}
+
+// find returns the panel that holds y.
+func (r *panelRow) find(y float64) int {
+	lo, hi := 0, len(r.panels)
+	for hi-lo > 1 {
+		if mid := (lo + hi) / 2; r.panels[mid].a <= y {
+			lo = mid
+		} else {
+			hi = mid
+		}
+	}
+	return lo
+}
+
+// clone returns a copy that shares nothing with the solver that made r.
+func (r *panelRow) clone() *panelRow {
+	c := *r
+	c.panels = append([]panel(nil), r.panels...)
+	for _, s := range []*[]float64{&c.y, &c.logp, &c.g, &c.c, &c.cum} {
+		*s = append([]float64(nil), *s...)
+	}
+	return &c
+}

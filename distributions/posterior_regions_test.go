@@ -1,0 +1,120 @@
+package distributions
+
+import (
+	"math"
+	"slices"
+	"sort"
+	"testing"
+)
+
+func TestPosteriorModeDominatesGrid(t *testing.T) {
+	eachLaw(t, true, func(t *testing.T, c lawCase, q Posterior, g *bruteGrid) {
+		mode := q.Mode()
+		top := q.LogProb(mode)[0]
+		if g == nil {
+			if !math.IsInf(top, 1) {
+				t.Errorf("mode %v of an unbounded density has log-density %v", mode[0], top)
+			}
+			return
+		}
+		if best := math.Log(slices.Max(g.p)); top < best-4e-15*max(1, math.Abs(best)) {
+			t.Errorf("mode %v: log-density %.17g, grid has %.17g", mode[0], top, best)
+		}
+		if all := q.Modes()[0]; q.LogProb(all[:1])[0] < top-1e-12 {
+			t.Errorf("first of the modes %v is not as dense as the mode %v", all, mode)
+		}
+	})
+}
+
+// Each local maximum of the grid is near a mode, unless only rounding makes it one, and each mode is a local maximum
+// of the grid.
+func TestPosteriorModesMatchGrid(t *testing.T) {
+	eachLaw(t, false, func(t *testing.T, c lawCase, q Posterior, g *bruteGrid) {
+		modes := q.Modes()[0]
+		used := make([]bool, len(modes))
+		top := slices.Max(g.p)
+		for i := 0; i < len(g.p); {
+			j := i
+			for j+1 < len(g.p) && math.Abs(g.p[j+1]-g.p[i]) <= 1e-12*g.p[i] {
+				j++
+			}
+			peak := (i == 0 || g.p[i-1] < g.p[i]) && (j+1 == len(g.p) || g.p[j+1] < g.p[i])
+			if peak && g.p[i] > 1e-9*top {
+				k := slices.IndexFunc(modes, func(m float64) bool { return m >= g.y[i]-2*g.h[i] && m <= g.y[j]+2*g.h[j] })
+				if k < 0 {
+					t.Errorf("no mode near the local maximum %.9g..%.9g with density %.3g of the peak: %v", g.y[i], g.y[j], g.p[i]/top, modes)
+				} else {
+					used[k] = true
+				}
+			}
+			i = j + 1
+		}
+		for k, m := range modes {
+			if p := math.Exp(q.LogProb([]float64{m})[0]); !used[k] && p > 1e-9*top {
+				t.Errorf("mode %.9g is no local maximum of the grid", m)
+			}
+		}
+		if !slices.IsSortedFunc(modes, func(a, b float64) int {
+			return int(math.Copysign(1, q.LogProb([]float64{b})[0]-q.LogProb([]float64{a})[0]+1e-12))
+		}) {
+			t.Errorf("modes %v are not densest first", modes)
+		}
+	})
+}
+
+// The mass of the region is exact, and it is no longer than the cells of the grid, densest first, that hold as much:
+// up to one cell at each end of an interval, and the cells that rounding orders on a plateau.
+func TestPosteriorHPDIsSmallestWithItsMass(t *testing.T) {
+	eachLaw(t, true, func(t *testing.T, c lawCase, q Posterior, g *bruteGrid) {
+		for _, mass := range []float64{.01, .25, .5, .68, .9, .95, .999} {
+			region := q.HPD(mass)[0]
+			total, width := 0., 0.
+			for k, r := range region {
+				ends := q.Row(0)
+				total += ends.CDF([]float64{r.Hi})[0] - ends.CDF([]float64{r.Lo})[0]
+				width += r.Hi - r.Lo
+				if !(r.Hi > r.Lo) || k > 0 && !(r.Lo > region[k-1].Hi) {
+					t.Errorf("mass %v: intervals are not disjoint and ascending: %v", mass, region)
+				}
+			}
+			closeTo(t, "mass of the HPD region", total, mass, 1e-9)
+			if g != nil {
+				smallest := g.shortest(mass)
+				closeTo(t, "width of the HPD region", width, smallest, float64(2*len(region)+2)*slices.Max(g.h))
+			}
+		}
+	})
+}
+
+// shortest is the total width of the densest cells that hold the mass.
+func (g *bruteGrid) shortest(mass float64) float64 {
+	order := make([]int, len(g.p))
+	for i := range order {
+		order[i] = i
+	}
+	sort.Slice(order, func(a, b int) bool { return g.p[order[a]] > g.p[order[b]] })
+	sum, width := 0., 0.
+	for _, i := range order {
+		if sum >= mass*g.mass {
+			break
+		}
+		sum, width = sum+g.p[i]*g.h[i], width+g.h[i]
+	}
+	return width
+}
+
+func TestPosteriorHPDExtremes(t *testing.T) {
+	eachLaw(t, true, func(t *testing.T, c lawCase, q Posterior, g *bruteGrid) {
+		lo, hi := q.f.support(0)
+		all := q.HPD(1)[0]
+		if all[0].Lo != lo || all[len(all)-1].Hi != hi {
+			t.Errorf("HPD(1) is %v, support [%v, %v]", all, lo, hi)
+		}
+		if m, none := q.Mode()[0], q.HPD(0)[0]; len(none) != 1 || none[0] != (Interval{m, m}) {
+			t.Errorf("HPD(0) is %v, mode %v", none, m)
+		}
+		if q.HPD(-.1)[0] != nil || q.HPD(math.NaN())[0] != nil {
+			t.Error("HPD of an impossible mass has intervals")
+		}
+	})
+}

@@ -1,0 +1,123 @@
+package distributions
+
+import "math"
+
+// refine asks for more points wherever the tail is too large, and beyond open ends.
+func (s *solver) refine() {
+	for k := range len(s.panels) {
+		p := &s.panels[k]
+		rounding := 0x1p-50 * math.Abs(p.top) * p.mass // of e^logp
+		switch {
+		case p.tail <= panelTolerance*s.mass:
+		case p.tail > rounding && s.hopeful(p):
+			s.upgrade(p)
+		case p.tail > rounding && p.width() > 256*spacing(max(math.Abs(p.a), math.Abs(p.b))):
+			s.split(k)
+		case p.tail > 1e3*panelTolerance*s.mass:
+			s.state = rowUnresolved // noise, or a needle between two floats
+		}
+	}
+	s.extend()
+}
+
+// hopeful reports whether the next grid is likely to do: coefficients that decay by r over the upper half of this
+// one should decay by r^2 more until the end of the next.
+func (s *solver) hopeful(p *panel) bool {
+	if p.level == maxLevel || math.IsInf(p.tail, 1) {
+		return false
+	}
+	return p.level == 0 || p.tail*p.decay*p.decay <= 10*panelTolerance*s.mass
+}
+
+// upgrade moves p to the next grid, keeping its points as every second one.
+func (s *solver) upgrade(p *panel) {
+	old, k := p.at, p.grid().k
+	p.level++
+	p.at, p.stale, p.settled = len(s.y), true, 2
+	s.grow(2*k - 1)
+	for j := range k {
+		s.y[p.at+2*j], s.logp[p.at+2*j], s.g[p.at+2*j] = s.y[old+j], s.logp[old+j], s.g[old+j]
+	}
+	for j := 1; j < 2*k-1; j += 2 {
+		s.want(p, j)
+	}
+}
+
+// split halves panel k. One that stays bad at an end of the support is cut at an eighth instead and gets the power map.
+func (s *solver) split(k int) {
+	p := s.panels[k]
+	if p.end == 0 {
+		p.end = s.singular(&p)
+		if p.end != 0 {
+			s.powerLaw(&p)
+		}
+	}
+	cut := p.a + p.width()/2
+	left, right := panel{end: min(p.end, 0)}, panel{end: max(p.end, 0)}
+	switch p.end {
+	case -1:
+		cut = p.a + p.width()/8
+	case 1:
+		cut = p.b - p.width()/8
+	}
+	for _, q := range []*panel{&left, &right} {
+		q.level, q.depth = 1, p.depth+1
+		q.power, q.exponent, q.gain, q.rate = p.power, p.exponent, p.gain, p.rate
+	}
+	left.a, left.b, right.a, right.b = p.a, cut, cut, p.b
+	s.place(right)
+	s.place(left)
+	last := len(s.panels) - 1
+	s.panels[k] = s.panels[last]
+	s.panels = s.panels[:last]
+}
+
+// singular says which end of p needs the power map: one that is infinite, or at an end of the support after two
+// halvings that did not help.
+func (s *solver) singular(p *panel) int {
+	_, logp, _, _ := s.slabs(p)
+	switch {
+	case math.IsInf(logp[0], 1):
+		return -1
+	case math.IsInf(logp[len(logp)-1], 1):
+		return 1
+	case p.depth < 2:
+		return 0
+	case p.a == s.lo:
+		return -1
+	case p.b == s.hi:
+		return 1
+	}
+	return 0
+}
+
+// powerLaw measures the law of the density at the singular end of p, at four distances that grow 64-fold, and chooses the
+// map that makes g ~ u^3. Of p ~ d^a (1 + b d^r) the slopes of log p against log d differ from a by something that
+// grows like d^r.
+func (s *solver) powerLaw(p *panel) {
+	end, sign := p.a, 1.
+	if p.end > 0 {
+		end, sign = p.b, -1
+	}
+	var y, logp, logd, slope [4]float64
+	for k, d := 0, nearest(end); k < 4; k, d = k+1, d*64 {
+		y[k] = end + sign*d
+		logd[k] = math.Log(math.Abs(y[k] - end))
+	}
+	s.f.logProb(s.row, y[:], logp[:])
+	for k := range 3 {
+		slope[k] = (logp[k+1] - logp[k]) / (logd[k+1] - logd[k])
+	}
+	first, second, step := slope[1]-slope[0], slope[2]-slope[1], logd[1]-logd[0]
+	p.exponent, p.gain, p.rate = slope[0], 0, 0
+	if growth := second / first; math.Abs(first) > 1e-12 && growth > 1.1 && growth < 4096 { // r between .02 and 2
+		if a := slope[0] - first/(growth-1); a > -1 {
+			p.exponent, p.rate = a, math.Log(growth)/step
+			p.gain = first / ((growth - 1) * (growth - 1)) * step * math.Exp(-p.rate*logd[0])
+		}
+	}
+	if math.IsNaN(p.exponent) || math.IsInf(p.exponent, 0) {
+		p.exponent = 0
+	}
+	p.power = 4 / min(1, max(1+p.exponent, 1e-6))
+}

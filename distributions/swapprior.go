@@ -1,0 +1,187 @@
+package distributions
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+)
+
+// maxExcluded is the mass of a target prior that may lie where the training prior is empty.
+const maxExcluded = .001
+
+// SwapPrior turns q, learnt from data whose targets followed the prior train, into the posterior under target:
+//
+//	p(y) = q(y) r(y) / Z, r = target/train, Z = integral of q r over the target's support,
+//
+// as a Posterior with every method, its log-density exact on the log scale however little of q lies on the target's
+// support. Mass of the target where train is empty is left out and named in Warnings; above .001 it is an error. So is
+// a row without any mass on the target's support, or with NaN parameters. The rows' atoms are reweighted alike if q is
+// discrete. Priors need not be normalized. See EffectiveSampleFraction for how much the swap asks of q.
+//
+// Between the bins of a Histogram the density jumps, so that many modes sit on a jump; Histogram.Smooth has none.
+func SwapPrior(q Posterior, train, target Prior) (Posterior, error) {
+	ratio, notes, err := weigh(q, train, target)
+	if err != nil || q.n == 0 {
+		return q, err
+	}
+	kernel := swapKernel{base: q.f, ratio: ratio}
+	var f family = kernel // boxed once, not a row
+	rows := make([]rowSummary, q.n)
+	eachRow(q.n, func(s *solver, i int) {
+		r := solveRow(f, q.first+i, s)
+		rows[i] = r.summary()
+		if !rows[i].state.broken() {
+			rows[i].fraction = r.effective(&kernel)
+		}
+	})
+	if err := kernel.refuse(rows, q.first); err != nil {
+		return Posterior{}, err
+	}
+	law := swapped{swapKernel: kernel, first: q.first, logMass: make([]float64, q.n)}
+	out := Posterior{f: law, first: q.first, n: q.n, memo: new(memo), fraction: make([]float64, q.n)}
+	for i, r := range rows {
+		law.logMass[i], out.fraction[i] = r.logMass, r.fraction
+	}
+	out.memo.once.Do(func() { out.memo.rows = rows })
+	out.notes = append(slices.Concat(q.notes, notes), fewEffective(out.fraction)...)
+	return out, nil
+}
+
+// EffectiveSampleFraction is (E_q r)^2 / E_q r^2 of each row for the weights r of the SwapPrior that made it from q: 1 if
+// r is constant where q lies, near 0 if the answer rests on a tail of q, about which a network knows little. It is 1
+// for a Posterior that was not swapped.
+func (q Posterior) EffectiveSampleFraction() []float64 {
+	out := slices.Clone(q.fraction)
+	if out == nil {
+		out = make([]float64, q.n)
+		for i := range out {
+			out[i] = 1
+		}
+	}
+	return out
+}
+
+// weigh checks both priors and returns their ratio, and what a reader must know of it.
+func weigh(q Posterior, train, target Prior) (*priorRatio, []string, error) {
+	train, err := prepare("training", train)
+	if err != nil {
+		return nil, nil, err
+	}
+	target, err = prepare("target", target)
+	if err != nil {
+		return nil, nil, err
+	}
+	r := newPriorRatio(train, target)
+	if q.n > 0 && atomsOf(q.f) != nil {
+		notes, err := r.emptyClasses()
+		return r.discrete(), notes, err
+	}
+	notes, err := r.emptyBins()
+	return r, notes, err
+}
+
+// discrete is r without pieces: evaluated at atoms, directly.
+func (r *priorRatio) discrete() *priorRatio {
+	lo, hi := r.target.Support()
+	return &priorRatio{train: r.train, target: r.target, lo: lo, hi: hi, edges: []float64{lo, hi}, logs: []float64{math.NaN()}}
+}
+
+// A hole is a stretch of the target on which the training prior is empty, with its part of the target's mass.
+type hole struct {
+	Interval
+	mass float64
+}
+
+// emptyBins integrates the target over the pieces where train is empty.
+func (r *priorRatio) emptyBins() ([]string, error) {
+	var s solver
+	row := s.solve(priorFamily{r.target, r.breaks}, 0)
+	if row.state.broken() {
+		lo, hi := r.target.Support()
+		return nil, fmt.Errorf("distributions: SwapPrior: the target prior has no density on its support [%v, %v]; a ClassPrior is for discrete rows", lo, hi)
+	}
+	var holes []hole
+	for k := range row.panels {
+		p := &row.panels[k]
+		log := r.train.LogProb(p.at1(0))
+		if math.IsNaN(log) {
+			return nil, fmt.Errorf("distributions: SwapPrior: the training prior is NaN at %v", p.at1(0))
+		}
+		if p.mass == 0 || !math.IsInf(log, -1) {
+			continue
+		}
+		if n := len(holes); n > 0 && holes[n-1].Hi == p.a {
+			holes[n-1].Hi, holes[n-1].mass = p.b, holes[n-1].mass+p.mass/row.mass
+		} else {
+			holes = append(holes, hole{Interval{p.a, p.b}, p.mass / row.mass})
+		}
+	}
+	if n := len(holes) - 1; n >= 0 { // an infinite end was cut for the integral
+		if holes[0].Lo == row.panels[0].a {
+			holes[0].Lo = row.lo
+		}
+		if holes[n].Hi == row.panels[len(row.panels)-1].b {
+			holes[n].Hi = row.hi
+		}
+	}
+	return report(holes, "narrow the target's support, use fewer bins, or set Histogram.Smooth")
+}
+
+// emptyClasses is emptyBins for class priors; of atoms at other places nothing can be said beforehand.
+func (r *priorRatio) emptyClasses() ([]string, error) {
+	classes, ok := r.target.(ClassPrior)
+	if !ok {
+		return nil, nil
+	}
+	var holes []hole
+	for k := range classes {
+		y := float64(k)
+		if m := math.Exp(classes.LogProb(y)); m > 0 && math.IsInf(r.train.LogProb(y), -1) {
+			holes = append(holes, hole{Interval{y, y}, m})
+		}
+	}
+	return report(holes, "set the target's mass there to 0")
+}
+
+// report turns holes into a warning, or an error if they matter.
+func report(holes []hole, advice string) ([]string, error) {
+	if len(holes) == 0 {
+		return nil, nil
+	}
+	total := 0.
+	var where []string
+	for k, h := range holes {
+		total += h.mass
+		switch {
+		case k < 4:
+			where = append(where, fmt.Sprintf("[%.6g, %.6g]", h.Lo, h.Hi))
+		case k == 4:
+			where = append(where, fmt.Sprintf("and %d more", len(holes)-4))
+		}
+	}
+	text := fmt.Sprintf("%.2g of the target prior lies where the training prior is empty, on %s", total, strings.Join(where, ", "))
+	if total > maxExcluded {
+		return nil, fmt.Errorf("distributions: SwapPrior: %s; at most %v may: %s", text, maxExcluded, advice)
+	}
+	return []string{"SwapPrior: " + text + "; it is left out"}, nil
+}
+
+// fewEffective warns of rows whose answer rests on a tail.
+func fewEffective(fraction []float64) []string {
+	const few = .1
+	count, worst := 0, 0
+	for i, f := range fraction {
+		if f < few {
+			count++
+		}
+		if f < fraction[worst] {
+			worst = i
+		}
+	}
+	if count == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("SwapPrior: %d of %d rows have an effective sample size below %v of their own, row %d the smallest, %.2g: they rest on a tail of the prediction",
+		count, len(fraction), few, worst, fraction[worst])}
+}

@@ -1,0 +1,103 @@
+//go:build amd64 && !noasm
+
+package kernel
+
+import "unsafe"
+
+// maxVectors is the width of the widest panel.
+const maxVectors = 8
+
+// shape is what suits the kernels of a level and type.
+type shape struct {
+	lanes int                 // elements in a vector
+	rows  [maxVectors + 1]int // most rows of a tile by the vectors of its panel
+
+	// Blocks of a large product: so many steps of k by so many columns of B are packed at a time, and so many rows of A
+	// (whole tiles) stay with them in the second-level cache while the panels pass.
+	kBlock, nBlock, mBlock int
+}
+
+func shapeOf(l Level, size int) shape {
+	if l == AVX512 {
+		return shape{64 / size, [maxVectors + 1]int{1: 14, 2: 14, 4: 6, 8: 2}, 4096 / size, 128, 504}
+	}
+	return shape{32 / size, [maxVectors + 1]int{1: 12, 2: 6, 4: 2}, 1024 / size, 512, 252}
+}
+
+// panelCall is the arguments of a panel's kernel, see gen/gemm/panel.go.
+type panelCall struct {
+	mr, tiles, k int
+	a            *byte
+	rs, cs, as   int
+	b            *byte
+	ldb          int
+	c            *byte
+	ldc          int
+	init         *byte
+	ldi          int
+	gate         *byte
+	ldg          int
+	relu, cols   int
+}
+
+// call runs the kernel for a panel of that many vectors.
+func (f *panelCall) call(l Level, double bool, vectors int) {
+	kind := vectors
+	if double {
+		kind |= 16
+	}
+	if l == AVX512 {
+		kind |= 32
+	}
+	switch kind {
+	case 1:
+		panelAVX2F32x1(f.mr, f.tiles, f.k, f.a, f.rs, f.cs, f.as, f.b, f.ldb, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
+	case 2:
+		panelAVX2F32x2(f.mr, f.tiles, f.k, f.a, f.rs, f.cs, f.as, f.b, f.ldb, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
+	case 4:
+		panelAVX2F32x4(f.mr, f.tiles, f.k, f.a, f.rs, f.cs, f.as, f.b, f.ldb, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
+	case 16 | 1:
+		panelAVX2F64x1(f.mr, f.tiles, f.k, f.a, f.rs, f.cs, f.as, f.b, f.ldb, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
+	case 16 | 2:
+		panelAVX2F64x2(f.mr, f.tiles, f.k, f.a, f.rs, f.cs, f.as, f.b, f.ldb, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
+	case 16 | 4:
+		panelAVX2F64x4(f.mr, f.tiles, f.k, f.a, f.rs, f.cs, f.as, f.b, f.ldb, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
+	case 32 | 1:
+		panelAVX512F32x1(f.mr, f.tiles, f.k, f.a, f.rs, f.cs, f.as, f.b, f.ldb, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
+	case 32 | 2:
+		panelAVX512F32x2(f.mr, f.tiles, f.k, f.a, f.rs, f.cs, f.as, f.b, f.ldb, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
+	case 32 | 4:
+		panelAVX512F32x4(f.mr, f.tiles, f.k, f.a, f.rs, f.cs, f.as, f.b, f.ldb, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
+	case 32 | 8:
+		panelAVX512F32x8(f.mr, f.tiles, f.k, f.a, f.rs, f.cs, f.as, f.b, f.ldb, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
+	case 32 | 16 | 1:
+		panelAVX512F64x1(f.mr, f.tiles, f.k, f.a, f.rs, f.cs, f.as, f.b, f.ldb, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
+	case 32 | 16 | 2:
+		panelAVX512F64x2(f.mr, f.tiles, f.k, f.a, f.rs, f.cs, f.as, f.b, f.ldb, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
+	case 32 | 16 | 4:
+		panelAVX512F64x4(f.mr, f.tiles, f.k, f.a, f.rs, f.cs, f.as, f.b, f.ldb, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
+	case 32 | 16 | 8:
+		panelAVX512F64x8(f.mr, f.tiles, f.k, f.a, f.rs, f.cs, f.as, f.b, f.ldb, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
+	}
+}
+
+// dotColumns computes some columns of a narrow product, at most four, from rows of a and vectors along k, ldb apart, and
+// returns how many.
+func (t *tiling) dotColumns(left int, bp unsafe.Pointer, ldb int, cp, ip, gp unsafe.Pointer) int {
+	z := t.size
+	a, b, c, init, gate := (*byte)(t.a), (*byte)(bp), (*byte)(cp), (*byte)(ip), (*byte)(gp)
+	switch {
+	case t.level == AVX512 && t.double:
+		dotAVX512F64(t.m, t.k, a, t.rs*z, b, c, t.ldc*z, init, t.ldi*z, gate, t.ldg*z, t.relu)
+	case t.level == AVX512 && left > 1:
+		dotsAVX512F32(t.m, t.k, a, t.rs*z, b, ldb*z, c, t.ldc*z, init, t.ldi*z, gate, t.ldg*z, t.relu, min(left, 4))
+		return min(left, 4)
+	case t.level == AVX512:
+		dotAVX512F32(t.m, t.k, a, t.rs*z, b, c, t.ldc*z, init, t.ldi*z, gate, t.ldg*z, t.relu)
+	case t.double:
+		dotAVX2F64(t.m, t.k, a, t.rs*z, b, c, t.ldc*z, init, t.ldi*z, gate, t.ldg*z, t.relu)
+	default:
+		dotAVX2F32(t.m, t.k, a, t.rs*z, b, c, t.ldc*z, init, t.ldi*z, gate, t.ldg*z, t.relu)
+	}
+	return 1
+}

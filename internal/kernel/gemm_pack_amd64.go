@@ -1,0 +1,191 @@
+//go:build amd64 && !noasm
+
+package kernel
+
+import (
+	"sync/atomic"
+	"unsafe"
+)
+
+// workspace is memory for packed matrices, aligned to the vectors.
+type workspace struct {
+	memory []uint64
+}
+
+// aligned is the bytes of the widest vectors.
+const aligned = 64
+
+// free holds workspaces between products, so that a steady state allocates nothing. More than so many products at once
+// leave theirs to the garbage collector.
+var free [16]atomic.Pointer[workspace]
+
+// borrow returns a workspace of at least so many bytes.
+func borrow(bytes int) *workspace {
+	var w *workspace
+	for i := range free {
+		if free[i].Load() != nil {
+			if w = free[i].Swap(nil); w != nil {
+				break
+			}
+		}
+	}
+	if w == nil {
+		w = new(workspace)
+	}
+	if words := (bytes + aligned) / 8; len(w.memory) < words {
+		w.memory = make([]uint64, words+words/4)
+	}
+	return w
+}
+
+func (w *workspace) giveBack() {
+	for i := range free {
+		if free[i].Load() == nil && free[i].CompareAndSwap(nil, w) {
+			return
+		}
+	}
+}
+
+// start is the first aligned byte.
+func (w *workspace) start() unsafe.Pointer {
+	p := unsafe.Pointer(&w.memory[0])
+	return unsafe.Add(p, -int(uintptr(p))&(aligned-1))
+}
+
+// sizeB is the bytes of the packed panels of a block, or of one.
+func (t *tiling) sizeB() int {
+	width := t.shape.lanes * t.width(t.n)
+	if !t.once() {
+		width += min(t.n, t.shape.nBlock)
+	}
+	return t.size * min(t.k, t.shape.kBlock) * width
+}
+
+// panel is where the panel that begins at column j of the block is packed.
+func (b *block) panel(j int) unsafe.Pointer {
+	if b.once() {
+		return b.packedB
+	}
+	return b.at(b.packedB, j*b.kc)
+}
+
+// packAhead packs all panels of the block if they are used more than once.
+func (b *block) packAhead() {
+	for j := 0; j < b.cols && !b.once(); {
+		vectors := b.width(b.cols - j)
+		cols := min(vectors*b.shape.lanes, b.cols-j)
+		b.packPanel(j, cols, vectors)
+		j += cols
+	}
+}
+
+// packPanel copies the panel that begins at column j of the block into rows of whole vectors.
+func (b *block) packPanel(j, cols, vectors int) {
+	t, to := b.tiling, b.panel(j)
+	if t.transB {
+		t.packColumns(b.kc, t.at(t.b, (b.j+j)*t.ldb+b.l), t.ldb, to, vectors*t.shape.lanes, cols)
+	} else {
+		t.packRows(b.kc, t.at(t.b, b.l*t.ldb+b.j+j), t.ldb, to, vectors, cols)
+	}
+}
+
+// widthA is the distance between steps of k in a packed tile: whole vectors.
+func (t *tiling) widthA() int {
+	lanes := t.shape.lanes
+	return (t.shape.rows[2] + lanes - 1) / lanes * lanes
+}
+
+// sizeA is the bytes of packed tiles.
+func (t *tiling) sizeA() int {
+	tiles := (min(t.m, t.shape.mBlock)-1)/t.shape.rows[2] + 1
+	return t.size * t.widthA() * tiles * min(t.k, t.shape.kBlock)
+}
+
+// packA copies columns of A, from i on, into the tiles of the panels: row after row, each of whole vectors.
+func (b *block) packA(to unsafe.Pointer, i, rows int) {
+	t, width := b.tiling, b.widthA()
+	b.packedA = to
+	tile := 0
+	for _, part := range t.split(rows, t.shape.rows[2]) {
+		for range part.tiles {
+			src, dst := t.at(t.a, i*t.rs+b.l*t.cs), t.at(to, tile*b.kc*width)
+			t.packRows(b.kc, src, t.cs, dst, width/t.shape.lanes, part.rows)
+			i += part.rows
+			tile++
+		}
+	}
+}
+
+// packColumns transposes rows of kc elements into rows of width.
+func (t *tiling) packColumns(kc int, src unsafe.Pointer, ld int, dst unsafe.Pointer, width, rows int) {
+	z, side := t.size, t.shape.lanes
+	for j := 0; j < rows; j += side {
+		from, to := (*byte)(t.at(src, j*ld)), (*byte)(t.at(dst, j))
+		switch {
+		case t.level == AVX512 && t.double:
+			packColumnsAVX512F64(kc, from, ld*z, to, width*z, rows-j)
+		case t.level == AVX512:
+			packColumnsAVX512F32(kc, from, ld*z, to, width*z, rows-j)
+		case t.double:
+			packColumnsAVX2F64(kc, from, ld*z, to, width*z, rows-j)
+		default:
+			packColumnsAVX2F32(kc, from, ld*z, to, width*z, rows-j)
+		}
+	}
+}
+
+// packRows copies kc rows of cols elements into rows of whole vectors, of which the last may be partial.
+func (t *tiling) packRows(kc int, src unsafe.Pointer, ld int, dst unsafe.Pointer, vectors, cols int) {
+	lanes := t.shape.lanes
+	for v := 0; v*lanes < cols; v += 2 { // two vectors at a time
+		at := v * lanes
+		wide := min(2, (cols-at+lanes-1)/lanes)
+		t.copyRows(wide, kc, (*byte)(t.at(src, at)), ld*t.size, (*byte)(t.at(dst, at)), vectors*lanes*t.size, min(2*lanes, cols-at))
+	}
+}
+
+// copyRows runs the kernel for one or two vectors.
+func (t *tiling) copyRows(vectors, rows int, src *byte, ld int, dst *byte, ldd, cols int) {
+	kind := vectors
+	if t.double {
+		kind |= 8
+	}
+	if t.level == AVX512 {
+		kind |= 16
+	}
+	switch kind {
+	case 1:
+		packRowsAVX2F32x1(rows, src, ld, dst, ldd, cols)
+	case 2:
+		packRowsAVX2F32x2(rows, src, ld, dst, ldd, cols)
+	case 8 | 1:
+		packRowsAVX2F64x1(rows, src, ld, dst, ldd, cols)
+	case 8 | 2:
+		packRowsAVX2F64x2(rows, src, ld, dst, ldd, cols)
+	case 16 | 1:
+		packRowsAVX512F32x1(rows, src, ld, dst, ldd, cols)
+	case 16 | 2:
+		packRowsAVX512F32x2(rows, src, ld, dst, ldd, cols)
+	case 16 | 8 | 1:
+		packRowsAVX512F64x1(rows, src, ld, dst, ldd, cols)
+	case 16 | 8 | 2:
+		packRowsAVX512F64x2(rows, src, ld, dst, ldd, cols)
+	}
+}
+
+// packVectors transposes B of a narrow product into vectors along k.
+func (t *tiling) packVectors(w *workspace) unsafe.Pointer {
+	t.packColumns(t.n, t.b, t.ldb, w.start(), t.k, t.k)
+	return w.start()
+}
+
+// transpose transposes src (m, n), whose length is checked, and reports whether there is assembly.
+func transpose[T Float](dst, src []T, m, n int) bool {
+	l := CPULevel()
+	if l == Generic || m == 0 || n == 0 {
+		return l != Generic
+	}
+	t := newTiling[T](l, m, n, 1)
+	t.packColumns(n, unsafe.Pointer(&src[0]), n, unsafe.Pointer(&dst[0]), m, m)
+	return true
+}

@@ -1,0 +1,192 @@
+//go:build amd64 && !noasm
+
+package kernel
+
+import "unsafe"
+
+// B is read where it stands if so few rows reuse it that packing does not pay: always below directRows, below
+// directNear when its rows are so close that few pages and no single set of the cache hold them.
+const (
+	directRows = 48
+	directNear = 512
+	nearBytes  = 1024
+)
+
+// The transpose of A is packed for AVX2, whose tiles take few elements of a row, if so many columns reuse it and its rows
+// are so far apart that they fall into few sets of the cache. Elsewhere packing A was measured to lose.
+const (
+	packAColumns = 256
+	packABytes   = 2048
+)
+
+// panels computes the product panel by panel. activate, if not nil, is called with the rows that are finished.
+func (t *tiling) panels(activate func(lo, hi int)) {
+	direct := !t.transB && (t.m <= directRows || t.m <= directNear && t.ldb*t.size <= nearBytes)
+	packA := t.level == AVX2 && t.transA && t.n >= packAColumns && t.cs*t.size >= packABytes
+	var w *workspace
+	if !direct || packA {
+		w = borrow(t.sizeB() + t.sizeA())
+		defer w.giveBack()
+	}
+	for j := 0; j < t.n; j += t.shape.nBlock {
+		for l := 0; l < t.k; l += t.shape.kBlock {
+			b := block{tiling: t, j: j, cols: min(t.shape.nBlock, t.n-j), l: l, kc: min(t.shape.kBlock, t.k-l)}
+			if !direct {
+				b.packedB = w.start()
+				b.packAhead()
+			}
+			last := b.l+b.kc == t.k
+			for i := 0; i < t.m; i += t.shape.mBlock {
+				rows := min(t.shape.mBlock, t.m-i)
+				if packA {
+					b.packA(unsafe.Add(w.start(), t.sizeB()), i, rows)
+				}
+				b.rows(i, rows, last)
+				if last && activate != nil && b.j+b.cols == t.n {
+					activate(i, i+rows)
+				}
+			}
+		}
+	}
+}
+
+// block is the product's columns from j and its steps of k from l.
+type block struct {
+	*tiling
+	j, cols int
+	l, kc   int
+	packedB unsafe.Pointer // panels of B one after the other, or room for one, or nil
+	packedA unsafe.Pointer // tiles of A one after the other, or nil
+}
+
+// width is the vectors of the panel that begins where so many columns are left.
+func (t *tiling) width(left int) int {
+	lanes := t.shape.lanes
+	switch {
+	case t.m <= t.shape.rows[8] && left > 7*lanes:
+		return 8
+	case t.m <= t.shape.rows[4] && left > 3*lanes:
+		return 4
+	case left > lanes:
+		return 2
+	}
+	return 1
+}
+
+// once reports whether the panels of a block are used once, by a single block of rows. Each is then packed just before, in
+// the same place, where it stays in the first-level cache.
+func (t *tiling) once() bool { return t.m <= t.shape.mBlock }
+
+// rows computes the rows i to i + count of the block.
+func (b *block) rows(i, count int, last bool) {
+	for j := 0; j < b.cols; {
+		vectors := b.width(b.cols - j)
+		cols := min(vectors*b.shape.lanes, b.cols-j)
+		if b.packedB != nil && b.once() {
+			b.packPanel(j, cols, vectors)
+		}
+		b.column(i, count, j, cols, vectors, last)
+		j += cols
+	}
+}
+
+// column computes rows of the panel that begins at column j of the block. Rows are split evenly, into tiles of two sizes
+// that differ by one, because a tile of few rows costs as much as a full one.
+func (b *block) column(i, count, j, cols, vectors int, last bool) {
+	t, z := b.tiling, b.size
+	at := b.j + j
+	f := panelCall{
+		k: b.kc, cols: cols, rs: t.rs * z, cs: t.cs * z, ldb: t.ldb * z, ldc: t.ldc * z, ldi: t.ldi * z, ldg: t.ldg * z,
+	}
+	if b.packedB == nil {
+		f.b = (*byte)(t.at(t.b, b.l*t.ldb+at))
+	} else {
+		f.b, f.ldb = (*byte)(b.panel(j)), vectors*t.shape.lanes*z
+	}
+	init, ldi := t.init, t.ldi
+	if b.l > 0 {
+		init, ldi = t.c, t.ldc
+		f.ldi = ldi * z
+	}
+	gate := t.gate
+	if last {
+		f.relu = t.relu
+	} else {
+		gate = nil
+	}
+	if b.packedA != nil {
+		f.rs, f.cs = z, b.widthA()*z
+	}
+	parts := t.split(count, t.tileRows(vectors, b.packedA != nil))
+	tile := 0
+	for _, part := range parts {
+		if part.tiles == 0 {
+			continue
+		}
+		f.mr, f.tiles = part.rows, part.tiles
+		if b.packedA != nil {
+			f.as = b.kc * b.widthA() * z
+			f.a = (*byte)(unsafe.Add(b.packedA, tile*f.as))
+		} else {
+			f.as = part.rows * f.rs
+			f.a = (*byte)(t.at(t.a, i*t.rs+b.l*t.cs))
+		}
+		f.c = (*byte)(t.at(t.c, i*t.ldc+at))
+		f.init = (*byte)(t.at(init, i*ldi+at))
+		f.gate = (*byte)(t.at(gate, i*t.ldg+at))
+		f.call(t.level, t.double, vectors)
+		i += part.rows * part.tiles
+		tile += part.tiles
+	}
+}
+
+// tileRows is the most rows of a tile. Packed tiles serve panels of any width, and those of 2 vectors are the most.
+func (t *tiling) tileRows(vectors int, packed bool) int {
+	if packed {
+		vectors = 2
+	}
+	return t.shape.rows[vectors]
+}
+
+// part is tiles of the same number of rows.
+type part struct{ rows, tiles int }
+
+// split cuts rows evenly into tiles of at most so many.
+func (t *tiling) split(rows, most int) [2]part {
+	if rows <= most {
+		return [2]part{1: {rows, 1}}
+	}
+	tiles := (rows + most - 1) / most
+	small, larger := rows/tiles, rows%tiles
+	return [2]part{{small + 1, larger}, {small, tiles - larger}}
+}
+
+// dots computes a narrow product from columns of B along k.
+func (t *tiling) dots() {
+	b, step := t.b, t.ldb
+	if !t.transB && t.n == 1 && t.ldb == 1 {
+		step = 0
+	} else if !t.transB {
+		w := borrow(t.size * t.k * t.n)
+		defer w.giveBack()
+		b, step = t.packVectors(w), t.k
+	}
+	for j := 0; j < t.n; {
+		j += t.dotColumns(t.n-j, t.at(b, j*step), step, t.at(t.c, j), t.at(t.init, j), t.at(t.gate, j))
+	}
+}
+
+// across computes a narrow product with transposed A as Cᵀ = op(B)ᵀ A, which reads A along its rows, and transposes it.
+func (t *tiling) across() {
+	w := borrow(t.size * t.m * t.n)
+	defer w.giveBack()
+	turned, c, ldc := *t, t.c, t.ldc
+	turned.swap()
+	turned.c, turned.ldc = w.start(), t.m
+	if t.init != nil {
+		t.packColumns(t.n, t.init, t.ldi, turned.c, t.m, t.m)
+		turned.init, turned.ldi = turned.c, t.m
+	}
+	turned.panels(nil)
+	t.packColumns(t.m, turned.c, t.m, c, ldc, t.n)
+}

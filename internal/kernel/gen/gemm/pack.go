@@ -1,0 +1,147 @@
+package main
+
+import (
+	"fmt"
+
+	. "github.com/mmcloughlin/avo/build"
+	. "github.com/mmcloughlin/avo/operand"
+	. "github.com/mmcloughlin/avo/reg"
+)
+
+// packRows emits the copy of a block of a matrix into rows of nv vectors, ldd bytes apart, zeros filling the last vector.
+func packRows(s isa, nv int) {
+	name := fmt.Sprintf("packRows%sx%d", s.name, nv)
+	TEXT(name, NOSPLIT, "func(rows int, src *byte, ld int, dst *byte, ldd, cols int)")
+	Pragma("noescape")
+	Doc(fmt.Sprintf("%s copies rows > 0 of %d < cols <= %d elements, ld bytes apart.", name, (nv-1)*s.lanes, nv*s.lanes))
+	rows, src, ld, dst, ldd := arg("rows"), arg("src"), arg("ld"), arg("dst"), arg("ldd")
+	mask := s.mask(arg("cols"), (nv-1)*s.lanes)
+	Label("row")
+	for v := range nv {
+		x := s.vec()
+		if v == nv-1 {
+			s.loadMasked(mem(src, nil, 0, v*s.bytes()), mask, x)
+		} else {
+			VMOVUPS(mem(src, nil, 0, v*s.bytes()), x)
+		}
+		VMOVUPS(x, mem(dst, nil, 0, v*s.bytes()))
+	}
+	ADDQ(ld, src)
+	ADDQ(ldd, dst)
+	DECQ(rows)
+	JNE(LabelRef("row"))
+	VZEROUPPER()
+	RET()
+}
+
+// packColumns emits the transposition of one vector's worth of rows, 4 to 16:
+//
+//	dst[l,j] = src[j,l]   l < k
+//
+// It goes along k in squares, and writes nothing else.
+func packColumns(s isa) {
+	n, name := s.lanes, "packColumns"+s.name
+	TEXT(name, NOSPLIT, "func(k int, src *byte, ld int, dst *byte, ldd, rows int)")
+	Pragma("noescape")
+	Doc(fmt.Sprintf("%s transposes min(rows, %d) rows of k > 0 elements, ld bytes apart, to k rows ldd bytes apart.", name, n))
+	k, src, ld, dst, ldd, rows := arg("k"), arg("src"), arg("ld"), arg("dst"), arg("ldd"), arg("rows")
+	Label("square")
+	mask, from := s.mask(k, 0), GP64()
+	MOVQ(src, from)
+	v := make([]Register, n)
+	for j := range v {
+		v[j] = s.vec()
+		s.loadMasked(mem(from, nil, 0, 0), mask, v[j])
+		if j+1 < n { // to the next row, if there is one
+			next := GP64()
+			LEAQ(mem(from, ld, 1, 0), next)
+			CMPQ(rows, U8(j+1))
+			CMOVQGT(next, from)
+		}
+	}
+	ADDQ(U8(s.bytes()), src)
+	out := s.transpose(v)
+	CMPQ(k, U8(n))
+	JLT(LabelRef("careful"))
+	CMPQ(rows, U8(n))
+	JLT(LabelRef("careful"))
+	for _, x := range out {
+		VMOVUPS(x, mem(dst, nil, 0, 0))
+		ADDQ(ldd, dst)
+	}
+	JMP(LabelRef("next"))
+	Label("careful")
+	mask = s.mask(rows, 0)
+	for i, x := range out {
+		if i > 0 {
+			CMPQ(k, U8(i))
+			JLE(LabelRef("next"))
+		}
+		s.storeMasked(x, mask, mem(dst, nil, 0, 0))
+		ADDQ(ldd, dst)
+	}
+	Label("next")
+	SUBQ(U8(n), k)
+	JG(LabelRef("square"))
+	VZEROUPPER()
+	RET()
+}
+
+// transpose emits the transposition of a square in registers: neighbours are interleaved within 16 bytes, then blocks of
+// 16 bytes are exchanged.
+func (s isa) transpose(v []Register) []Register {
+	if !s.double { // interleaved float32 then move in pairs, like float64
+		pairs := make([]Register, len(v))
+		for j := 0; j < len(v); j += 4 {
+			for i := range 2 {
+				low, high := s.vec(), s.vec()
+				VUNPCKLPS(v[j+2*i+1], v[j+2*i], low)
+				VUNPCKHPS(v[j+2*i+1], v[j+2*i], high)
+				pairs[j+i], pairs[j+i+2] = low, high
+			}
+		}
+		v = pairs
+	}
+	inner := make([]Register, len(v)) // by the columns of a block
+	for j := 0; j < len(v); j += 2 {
+		inner[j], inner[j+1] = s.vec(), s.vec()
+		VUNPCKLPD(v[j+1], v[j], inner[j])
+		VUNPCKHPD(v[j+1], v[j], inner[j+1])
+	}
+	side := 16 / s.size() // of a block: columns c of the blocks of a row of blocks are side apart
+	out := make([]Register, len(v))
+	for c := range side {
+		blocks := make([]Register, 0, len(v)/side)
+		for j := c; j < len(v); j += side {
+			blocks = append(blocks, inner[j])
+		}
+		for i, x := range s.transposeBlocks(blocks) {
+			out[i*side+c] = x
+		}
+	}
+	return out
+}
+
+// transposeBlocks emits the transposition of 2 x 2 or 4 x 4 blocks of 16 bytes.
+func (s isa) transposeBlocks(v []Register) []Register {
+	out := make([]Register, len(v))
+	for i := range out {
+		out[i] = s.vec()
+	}
+	if !s.wide {
+		VPERM2F128(U8(0x20), v[1], v[0], out[0])
+		VPERM2F128(U8(0x31), v[1], v[0], out[1])
+		return out
+	}
+	const even, odd = 0x88, 0xdd // blocks 0, 2 or 1, 3 of both
+	half := []Register{s.vec(), s.vec(), s.vec(), s.vec()}
+	VSHUFF64X2(U8(even), v[1], v[0], half[0])
+	VSHUFF64X2(U8(odd), v[1], v[0], half[1])
+	VSHUFF64X2(U8(even), v[3], v[2], half[2])
+	VSHUFF64X2(U8(odd), v[3], v[2], half[3])
+	VSHUFF64X2(U8(even), half[2], half[0], out[0])
+	VSHUFF64X2(U8(even), half[3], half[1], out[1])
+	VSHUFF64X2(U8(odd), half[2], half[0], out[2])
+	VSHUFF64X2(U8(odd), half[3], half[1], out[3])
+	return out
+}

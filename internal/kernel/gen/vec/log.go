@@ -1,0 +1,65 @@
+package main
+
+import "math"
+
+// splitLog gives k and f with x = 2^k (1+f), 1+f in [sqrt(1/2), sqrt(2)), for normal x > 0; k has its bias in biased.
+func splitLog(x V) (k, f, biased V) {
+	t := own()
+	one := t.bias << t.fraction
+	j := iadd(x, bits(one-t.logMin))
+	biased = shr(t.fraction, j)
+	whole := math.Ldexp(1, int(t.fraction)) // its low bits hold an integer
+	k = sub(or(biased, num(whole)), num(whole+float64(t.bias)))
+	f = sub(iadd(and(j, bits(1<<t.fraction-1)), bits(t.logMin)), num(1))
+	return k, f, biased
+}
+
+// joinLog is k log 2 + log(1+f).
+func joinLog(k, f V) V {
+	ln2 := own().ln2
+	z := mul(f, f)
+	if !m.double {
+		y := mul(mul(f, z), poly(f, logTail32))
+		y = fma(k, num(ln2[1]), y)
+		y = fma(z, num(-.5), y)
+		return fma(k, num(ln2[0]), add(f, y))
+	}
+	// after fdlibm's log: f - f^2/2 + s (f^2/2 + R) with s = f/(2+f), 2 atanh s = 2s + s R
+	s := div(f, add(num(2), f))
+	w := mul(s, s)
+	h := mul(z, num(.5))
+	y := fma(s, add(h, mul(w, poly(w, atanhTail64))), mul(k, num(ln2[1])))
+	return fma(k, num(ln2[0]), sub(f, sub(h, y)))
+}
+
+// log is log x.
+func log(x V) V {
+	t := own()
+	tiny := cmp(less, x, num(t.tiny))
+	up := float64(t.fraction)
+	k, f, _ := splitLog(choose(tiny, mul(x, num(math.Ldexp(1, int(t.fraction)))), x))
+	return limitsOfLog(joinLog(sub(k, keep(tiny, num(up))), f), x, num(0))
+}
+
+// limitsOfLog corrects y = log(x - pole) where x is not between the pole and infinity.
+func limitsOfLog(y, x, pole V) V {
+	y = choose(cmp(notGreaterEq, x, pole), num(math.NaN()), y)
+	y = choose(cmp(equal, x, pole), num(math.Inf(-1)), y)
+	return choose(cmp(equal, x, num(math.Inf(1))), x, y)
+}
+
+// log1p is log(1+x).
+func log1p(x V) V {
+	y := limitsOfLog(log1pInside(x), x, num(-1))
+	return or(y, sign(x)) // -0
+}
+
+// log1pInside is log(1+x) for finite x > -1. What 1+x rounds away is added to f, which is x exactly where k is 0.
+func log1pInside(x V) V {
+	t := own()
+	w := add(num(1), x)
+	lost := sub(x, sub(w, num(1)))
+	k, f, biased := splitLog(w)
+	power := shl(t.fraction, isub(bits(2*t.bias), biased)) // 2^-k; the largest k give 0 and -Inf
+	return joinLog(k, fma(lost, vmax(zero(), power), f))
+}

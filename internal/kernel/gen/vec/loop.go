@@ -1,0 +1,242 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	. "github.com/mmcloughlin/avo/build"
+	. "github.com/mmcloughlin/avo/operand"
+	. "github.com/mmcloughlin/avo/reg"
+)
+
+func name(parts ...any) string { return fmt.Sprint(parts...) }
+
+// stored is how elements lie in memory when it is not as they are in the lanes: float32 beside lanes of float64.
+type stored int
+
+const (
+	likeLanes stored = iota
+	narrow
+	words     // narrow, and the input is uint32, which the lanes hold as integers
+	halfWords // the input is uint16, likewise, and readable in whole vectors: its loads have no mask
+)
+
+// loop is a kernel dst[i] = f(x[i], y[i], ...).
+type loop struct {
+	name   string
+	doc    string
+	double bool
+	narrow stored   // float32 in memory, computed in float64
+	unroll int      // vectors of AVX2 at a time; AVX-512, with as many at a time, has twice the elements
+	in     []string // names of the inputs; "*c" is one number for all elements
+	f      func(x ...V) V
+	domain func(x V) V // mask of the lanes of the first input that f cannot do; nil if there are none
+}
+
+// emit writes the function, with a body for each level behind a test of its last argument.
+func (l loop) emit() {
+	element := "float32"
+	if l.double && l.narrow == likeLanes {
+		element = "float64"
+	}
+	args := "dst"
+	for _, s := range l.in {
+		args += ", " + strings.TrimPrefix(s, "*")
+	}
+	results := ""
+	if l.domain != nil {
+		results = " (done int)"
+	}
+	TEXT(l.name, NOSPLIT, fmt.Sprintf("func(%s *%s, n, level int)%s", args, element, results))
+	Doc(l.name + " " + l.doc)
+	Pragma("noescape")
+	bothLevels(func(level string) { l.body(level) })
+}
+
+// bothLevels emits a body for AVX2 and, behind a jump if the argument level is above 1, one for AVX-512.
+func bothLevels(body func(level string)) {
+	level := Load(Param("level"), GP64())
+	CMPQ(level, U8(2))
+	JGE(LabelRef("avx512"))
+	m.wide = false
+	body("avx2")
+	Label("avx512")
+	m.wide = true
+	body("avx512")
+}
+
+func (l loop) body(level string) {
+	label := func(s string) string { return level + "_" + s }
+	m.double, m.unroll = l.double, 1
+	dst := Load(Param("dst"), GP64())
+	var in []Register
+	for _, s := range l.in {
+		name, number := strings.CutPrefix(s, "*")
+		p := Load(Param(name), GP64())
+		if number {
+			p = broadcast(Mem{Base: p})[0].(Register)
+		}
+		in = append(in, p)
+	}
+	n, i := Load(Param("n"), GP64()), GP64()
+	XORQ(i, i)
+
+	m.unroll = l.unroll
+	SUBQ(U32(uint64(m.all())), n)
+	JL(LabelRef(label("tail")))
+	Label(label("loop"))
+	l.step(dst, in, i, nil, label("outside"))
+	ADDQ(U32(uint64(m.all())), i)
+	SUBQ(U32(uint64(m.all())), n)
+	JGE(LabelRef(label("loop")))
+	Label(label("tail"))
+	ADDQ(U32(uint64(m.all())), n)
+	JE(LabelRef(label("done")))
+
+	// what is left goes by single vectors under a mask, through the same instructions
+	m.unroll = 1
+	Label(label("rest"))
+	l.step(dst, in, i, n, label("outside"))
+	ADDQ(U32(uint64(m.all())), i)
+	SUBQ(U32(uint64(m.all())), n)
+	JG(LabelRef(label("rest")))
+	Label(label("done"))
+	if l.domain != nil {
+		end := GP64()
+		Load(Param("n"), end)
+		Store(end, Return("done"))
+		VZEROUPPER()
+		RET()
+		Label(label("outside"))
+		Store(i, Return("done"))
+	}
+	VZEROUPPER()
+	RET()
+}
+
+// step does one V at index i: all of it if n is nil, n elements at most otherwise.
+func (l loop) step(dst Register, in []Register, i, n Register, outside string) {
+	var mask V
+	if n != nil {
+		mask = l.firstStored(n)
+	}
+	x := make([]V, len(in))
+	for k, p := range in {
+		if strings.HasPrefix(l.in[k], "*") {
+			x[k] = same(p)
+		} else {
+			x[k] = l.load(p, i, mask)
+		}
+	}
+	if l.domain != nil {
+		if n != nil { // 1 is inside every domain
+			x[0] = choose(first(n), x[0], num(1))
+		}
+		anyLane(l.domain(x[0]), outside)
+	}
+	l.store(l.f(x...), dst, i, mask)
+}
+
+// at is the address of vector v at index i, in elements of the size in memory.
+func (l loop) at(p, i Register, v int) Mem {
+	size := m.size()
+	if l.narrow == narrow || l.narrow == words {
+		size = 4
+	}
+	return Mem{Base: p, Index: i, Scale: uint8(size), Disp: v * m.lanes() * size}
+}
+
+func (l loop) load(p, i Register, mask V) V {
+	switch l.narrow {
+	case likeLanes:
+		return each(func(v int, d Register) { loadVector(l.at(p, i, v), mask, v, d) })
+	case halfWords:
+		return each(func(v int, d Register) { VPMOVZXWD(Mem{Base: p, Index: i, Scale: 2, Disp: 2 * v * m.lanes()}, d) })
+	}
+	widen := func(a, d Op) {
+		if l.narrow == words {
+			VPMOVZXDQ(a, d)
+		} else {
+			VCVTPS2PD(a, d)
+		}
+	}
+	return each(func(v int, d Register) {
+		if mask == nil {
+			widen(l.at(p, i, v), d)
+			return
+		}
+		h := half()
+		if m.wide {
+			VMOVUPS_Z(l.at(p, i, v), mask[v], h)
+		} else {
+			VMASKMOVPS(l.at(p, i, v), mask[v], h)
+		}
+		widen(h, d)
+	})
+}
+
+func (l loop) store(y V, p, i Register, mask V) {
+	for v := range y {
+		if !m.double || l.narrow == likeLanes {
+			storeVector(y[v], l.at(p, i, v), mask, v)
+			continue
+		}
+		h := half()
+		if m.wide {
+			VCVTPD2PS(y[v], h)
+		} else {
+			VCVTPD2PSY(y[v], h)
+		}
+		switch {
+		case mask == nil:
+			VMOVUPS(h, l.at(p, i, v))
+		case m.wide:
+			VMOVUPS(h, mask[v], l.at(p, i, v))
+		default:
+			VMASKMOVPS(h, mask[v], l.at(p, i, v))
+		}
+	}
+}
+
+// half is a register of half a vector: float32 for as many float64 lanes.
+func half() Register {
+	if m.wide {
+		return YMM()
+	}
+	return XMM()
+}
+
+// firstStored is first for the elements in memory.
+func (l loop) firstStored(n Register) V {
+	if !m.double || l.narrow == likeLanes || m.wide {
+		return first(n)
+	}
+	count, mask := XMM(), XMM()
+	VMOVQ(n, count)
+	VPBROADCASTD(count, count)
+	VPCMPGTD(lanes32("iota32from0", 16, func(i int) uint32 { return uint32(i) }), count, mask)
+	return V{mask}
+}
+
+// loadVector and storeVector move vector v of a V, under its mask unless that is nil.
+func loadVector(a Mem, mask V, v int, d Register) {
+	switch {
+	case mask == nil:
+		move(a, d)
+	case m.wide:
+		pick(VMOVUPS_Z, VMOVUPD_Z)(a, mask[v], d)
+	default:
+		pick(VMASKMOVPS, VMASKMOVPD)(a, mask[v], d)
+	}
+}
+
+func storeVector(s Op, a Mem, mask V, v int) {
+	switch {
+	case mask == nil:
+		move(s, a)
+	case m.wide:
+		pick(VMOVUPS, VMOVUPD)(s, mask[v], a)
+	default:
+		pick(VMASKMOVPS, VMASKMOVPD)(s, mask[v], a)
+	}
+}

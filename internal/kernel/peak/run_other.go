@@ -1,0 +1,5 @@
+//go:build !amd64 || noasm
+
+package peak
+
+func run(bool) (lanes int) { return 0 }

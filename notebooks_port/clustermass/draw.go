@@ -1,0 +1,94 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"path/filepath"
+
+	"github.com/deepprob/deepprob/data"
+	"github.com/deepprob/deepprob/notebooks_port/clustermass/figures"
+	"github.com/deepprob/deepprob/notebooks_port/clustermass/report"
+)
+
+// draw writes the figures.
+func draw(o options, p *predictions, r report.Results, train, test data.Set) error {
+	clusters := p.clusters(test.Y, 13.6, 13.9, 14.2, 14.5, 14.8, 15.05)
+	reference := figures.NotebookMDN()
+	if o.components != "beta" {
+		reference = nil // the notebook's losses are those of its Betas
+	}
+	for name, figure := range map[string]func(path string) error{
+		"prior.png": func(f string) error {
+			return figures.Prior(f, train.Y, len(p.prior.Edges)-1, [2]float64{p.target.Min, p.target.Max})
+		},
+		"bias.png":       func(f string) error { return figures.Bias(f, test.Y, p.estimates) },
+		"bias_lines.png": func(f string) error { return figures.BiasCurves(f, r.Bias, figures.NotebookBias()) },
+		"posteriors.png": func(f string) error { return figures.Posteriors(f, clusters) },
+		"losses.png": func(f string) error {
+			return figures.Losses(f,
+				figures.LossCurve{Name: "MSE network", Unit: "mean squared error, scaled", Loss: r.MSE.EpochLoss, Reference: figures.NotebookMSE(), Drop: 2},
+				figures.LossCurve{Name: "mixture density network", Unit: "negative log-likelihood, nats, scaled", Loss: r.MDN.EpochLoss, Reference: reference, Drop: 5})
+		},
+	} {
+		if err := figure(filepath.Join(o.out, name)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// clusters picks, for each mass, the test row nearest to it, with its posteriors on a grid fine enough to show the
+// jumps at the edges of the prior's bins.
+func (p *predictions) clusters(truth []float64, masses ...float64) []figures.Cluster {
+	grid := make([]float64, 1000)
+	for i := range grid {
+		grid[i] = minMass + (maxMass-minMass)*(float64(i)+.5)/float64(len(grid))
+	}
+	var cs []figures.Cluster
+	for _, m := range masses {
+		row := nearest(truth, m)
+		after := p.flat.Row(row)
+		c := figures.Cluster{
+			X: grid, Before: density(p.posterior.Row(row).LogProbs(grid)[0]), After: density(after.LogProbs(grid)[0]),
+			Truth: truth[row], Mean: p.estimates.FlatMean[row], Mode: p.estimates.FlatMode[row],
+		}
+		for _, i := range after.HPD(.68)[0] {
+			c.HPD = append(c.HPD, [2]float64{i.Lo, i.Hi})
+		}
+		cs = append(cs, c)
+	}
+	return cs
+}
+
+func nearest(x []float64, at float64) int {
+	best := 0
+	for i, v := range x {
+		if math.Abs(v-at) < math.Abs(x[best]-at) {
+			best = i
+		}
+	}
+	return best
+}
+
+func density(logp []float64) []float64 {
+	d := make([]float64, len(logp))
+	for i, l := range logp {
+		d[i] = math.Exp(l)
+	}
+	return d
+}
+
+// finish writes results.json and says where everything is.
+func finish(o options, r report.Results, out io.Writer) error {
+	fmt.Fprintf(out, "\n%s\n", r.Coverage)
+	s := r.Seconds
+	fmt.Fprintf(out, "seconds  data %.1f  train mse %.1f  train mdn %.1f  predict %.1f  figures %.1f  total %.1f\n",
+		s.Data, s.TrainMSE, s.TrainMDN, s.Predict, s.Figures, s.Total)
+	path := filepath.Join(o.out, "results.json")
+	if err := r.Write(path); err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "figures and %s are in %s\n", filepath.Base(path), o.out)
+	return nil
+}

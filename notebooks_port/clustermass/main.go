@@ -1,0 +1,73 @@
+// Clustermass is the lecture's main notebook: the mass of a galaxy cluster from 14 features of its galaxies.
+//
+// A network trained on squared error is biased, because it learns the mean of the mass under the masses it was trained
+// on. A mixture density network gives the whole posterior; dividing it by the training prior and taking the mode
+// removes the bias. The program trains both, prints and draws the bias of four estimators, and writes results.json.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+)
+
+// options are the command line.
+type options struct {
+	catalogue  string
+	out        string
+	rows       int
+	seed       uint64
+	components string
+	dot        string
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	context.AfterFunc(ctx, stop) // a second interrupt ends the program at once
+	o, err := parse(os.Args[1:], os.Stderr)
+	if err == nil {
+		err = run(ctx, o, os.Stdout)
+	}
+	switch {
+	case err == flag.ErrHelp:
+	case err != nil:
+		fmt.Fprintln(os.Stderr, "clustermass:", err)
+		os.Exit(1)
+	}
+}
+
+func parse(args []string, errOut io.Writer) (options, error) {
+	var o options
+	f := flag.NewFlagSet("clustermass", flag.ContinueOnError)
+	f.SetOutput(errOut)
+	f.StringVar(&o.catalogue, "catalogue", "", "FITS `file` with the columns M200c, Ngal, sigv, R_mean ... v_kurt; without it a mock catalogue is made once and kept")
+	f.StringVar(&o.out, "out", "out/clustermass", "`directory` for figures and results.json")
+	f.IntVar(&o.rows, "rows", 0, "use `N` rows of the catalogue, drawn by the seed; 0 is all")
+	f.Uint64Var(&o.seed, "seed", 1, "of the split, the parameters and the shuffles; the mock catalogue is always the same")
+	f.StringVar(&o.components, "components", "beta", "`kind` of the mixture's components, beta or normal")
+	f.StringVar(&o.dot, "dot", "", "also draw the mixture density network to `file` in the dot language")
+	if err := f.Parse(args); err != nil {
+		return o, err
+	}
+	switch {
+	case f.NArg() > 0:
+		return o, fmt.Errorf("unexpected argument %q: all options are flags, see -h", f.Arg(0))
+	case o.components != "beta" && o.components != "normal":
+		return o, fmt.Errorf("-components %q: want beta or normal", o.components)
+	case o.dot != "" && !isDir(filepath.Dir(o.dot)):
+		return o, fmt.Errorf("-dot %s: there is no directory %s", o.dot, filepath.Dir(o.dot))
+	case o.rows < 0 || o.rows > 0 && o.rows < minRows:
+		return o, fmt.Errorf("-rows %d: want at least %d, or 0 for all", o.rows, minRows)
+	}
+	return o, nil
+}
+
+func isDir(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
+}

@@ -1,0 +1,157 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/deepprob/deepprob/notebooks_port/clustermass/catalogue"
+	"github.com/deepprob/deepprob/notebooks_port/clustermass/report"
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+)
+
+// small writes a catalogue of about 4,000 rows.
+func small(t *testing.T) string {
+	t.Helper()
+	c, err := catalogue.Generate(context.Background(), 3, .015)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "clusters.fits")
+	if err := c.WriteFITS(path); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// notebook runs the program and returns what it wrote.
+func notebook(t *testing.T, o options) (r report.Results, printed string) {
+	t.Helper()
+	var out bytes.Buffer
+	if err := run(context.Background(), o, &out); err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(filepath.Join(o.out, "results.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(text, &r); err != nil {
+		t.Fatal(err)
+	}
+	return r, out.String()
+}
+
+// The whole notebook on few rows: every output is there, the numbers hang together, and one seed gives the same bits.
+func TestNotebook(t *testing.T) {
+	path := small(t)
+	for _, components := range []string{"beta", "normal"} {
+		o := options{catalogue: path, out: t.TempDir(), rows: 3000, seed: 2, components: components}
+		o.dot = filepath.Join(o.out, "mdn.dot")
+		r, printed := notebook(t, o)
+		if r.Rows.Train != 2296 || r.Rows.Test != 704 {
+			t.Errorf("%s: rows %+v of 3000", components, r.Rows)
+		}
+		if len(r.MSE.EpochLoss) != 5 || len(r.MDN.EpochLoss) != 10 {
+			t.Errorf("%s: %d and %d epochs, want 5 and 10", components, len(r.MSE.EpochLoss), len(r.MDN.EpochLoss))
+		}
+		// The width of the masses is .3 dex: a network that learned something is nearer, and its density is higher than
+		// that of one normal for all, whose mean negative log is log(.3) + 1.42.
+		if r.MSE.TestRMSE > .25 || r.MDN.TestNLL > math.Log(.3)+1.42 {
+			t.Errorf("%s: test RMSE %v dex, NLL %v", components, r.MSE.TestRMSE, r.MDN.TestNLL)
+		}
+		for _, name := range []string{"prior.png", "bias.png", "bias_lines.png", "posteriors.png", "losses.png", "mdn.dot"} {
+			if info, err := os.Stat(filepath.Join(o.out, name)); err != nil || info.Size() == 0 {
+				t.Errorf("%s: %s: %v", components, name, err)
+			}
+		}
+		for _, want := range []string{"mse  epoch 5/5", "mdn  epoch 10/10", "13.55", "coverage", "seconds"} {
+			if !strings.Contains(printed, want) {
+				t.Errorf("%s: the output lacks %q:\n%s", components, want, printed)
+			}
+		}
+		if components == "normal" {
+			continue
+		}
+		o.out = t.TempDir()
+		again, _ := notebook(t, o)
+		if d := cmp.Diff(r, again, cmpopts.IgnoreFields(report.Results{}, "Seconds")); d != "" {
+			t.Errorf("two runs of one seed differ: %s", d)
+		}
+	}
+}
+
+func TestFlags(t *testing.T) {
+	for args, want := range map[string]string{
+		"-components gamma": `-components "gamma": want beta or normal`,
+		"-rows 10":          "-rows 10: want at least 200, or 0 for all",
+		"-rows -1":          "-rows -1: want at least 200, or 0 for all",
+		"clusters.fits":     `unexpected argument "clusters.fits": all options are flags, see -h`,
+		"-seed x":           `invalid value "x" for flag -seed`,
+	} {
+		if _, err := parse(strings.Fields(args), io.Discard); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: error %v, want %q", args, err, want)
+		}
+	}
+}
+
+// What a stranger reads when the catalogue is not one.
+func TestCatalogueErrors(t *testing.T) {
+	whole, err := os.ReadFile(small(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	cut := filepath.Join(t.TempDir(), "cut.fits")
+	if err := os.WriteFile(cut, whole[:len(whole)/2], 0o644); err != nil {
+		t.Fatal(err)
+	}
+	other := filepath.Join(t.TempDir(), "other.fits")
+	renamed := bytes.Replace(whole, []byte("'sigv    '"), []byte("'sigma   '"), 1)
+	if err := os.WriteFile(other, renamed, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		path, want string
+		rows       int
+	}{
+		{"nowhere.fits", "nowhere.fits", 0},
+		{cut, "bytes", 0},
+		{other, "sigv", 0},
+		{small(t), "-rows 100000", 100_000},
+	} {
+		o := options{catalogue: c.path, out: t.TempDir(), rows: c.rows, seed: 1, components: "beta"}
+		err := run(context.Background(), o, io.Discard)
+		if err == nil || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), filepath.Base(c.path)) {
+			t.Errorf("%s: error %v, want the file and %q", c.path, err, c.want)
+		}
+	}
+}
+
+// An interrupted run says so and leaves no half-written results.
+func TestInterrupted(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	o := options{catalogue: small(t), out: t.TempDir(), seed: 1, components: "beta"}
+	err := run(ctx, o, writerFunc(func(p []byte) (int, error) {
+		if strings.HasPrefix(string(p), "mdn  epoch 2/") {
+			cancel()
+		}
+		return len(p), nil
+	}))
+	if err == nil || !strings.Contains(err.Error(), "context canceled") {
+		t.Errorf("an interrupted run ended with %v", err)
+	}
+	if files, _ := os.ReadDir(o.out); len(files) > 0 {
+		t.Errorf("it left %v", fmt.Sprint(files))
+	}
+}
+
+type writerFunc func(p []byte) (int, error)
+
+func (f writerFunc) Write(p []byte) (int, error) { return f(p) }

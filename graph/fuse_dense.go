@@ -9,8 +9,7 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// dense makes the sum of a product and a bias, one element a column, one step: the rows begin as the bias, and the
-// product is added to them.
+// dense makes the sum of a product and a bias, one element a column, one step.
 func (f *fusion) dense(s *step) {
 	if s.compute == nil || typeName(s.op) != "elemBinOp" || !strings.HasPrefix(s.op.String(), "+") || len(f.shapes[s.out]) != 2 {
 		return
@@ -18,17 +17,23 @@ func (f *fusion) dense(s *step) {
 	for j := range s.in {
 		m := f.producer(s.in[j], "linAlgBinOp")
 		bias := s.in[1-j]
-		if m == nil || f.keep[m.out] || f.uses[m.out] != 1 || structOf(m.op).FieldByName("āBinaryOperator").Uint() != matMul {
+		if m == nil || f.keep[m.out] || f.uses[m.out] != 1 || !plainProduct(m) {
 			continue
 		}
 		if rows, cols := f.shapes[s.out][0], f.shapes[s.out][1]; rows == 1 || !f.isRow(bias, cols) {
 			continue
 		}
-		p := gemm{count: 1, ta: structOf(m.op).FieldByName("transA").Bool(), tb: structOf(m.op).FieldByName("transB").Bool()}
+		p := gemm{count: 1}
 		p.fits(f.shapes[m.in[0]], f.shapes[m.in[1]])
 		f.replace(s, []int{m.in[0], m.in[1], bias}, denseOf(f.dtypes[s.out], p))
 		return
 	}
+}
+
+// plainProduct reports whether a step is a product of two matrices as they are.
+func plainProduct(s *step) bool {
+	op := structOf(s.op)
+	return op.FieldByName("āBinaryOperator").Uint() == matMul && !op.FieldByName("transA").Bool() && !op.FieldByName("transB").Bool()
 }
 
 // isRow reports whether a value is one row of n columns.
@@ -45,13 +50,8 @@ func denseOf(dt tensor.Dtype, p gemm) compute {
 }
 
 func dense[T kernel.Float](p gemm) compute {
-	lda, ldb := p.strides()
 	return func(out G.Value, in []G.Value) error {
-		y, bias := ops.Data[T](out), ops.Data[T](in[2])
-		for i := range p.m {
-			copy(y[i*p.n:], bias)
-		}
-		kernel.Gemm(p.ta, p.tb, p.m, p.n, p.k, ops.Data[T](in[0]), lda, ops.Data[T](in[1]), ldb, 1, y, p.n)
+		kernel.Dense(ops.Data[T](out), p.m, p.n, p.k, ops.Data[T](in[0]), ops.Data[T](in[1]), ops.Data[T](in[2]), kernel.ActLinear)
 		return nil
 	}
 }

@@ -43,6 +43,34 @@ func TestFitGoesOn(t *testing.T) {
 	}
 }
 
+// With Average the model keeps the mean of its weights over the steps of the last epochs.
+func TestAverage(t *testing.T) {
+	s := line(60, .3, 1)
+	m := &training.Model{Net: training.Point(layers.Dense{Units: 1}), Dtype: tensor.Float64}
+	tr := training.Trainer{Loss: losses.MSE{}, BatchSize: 60, Average: 3, Solver: &training.SGD{Rate: training.Constant(.1)}}
+	var sum [2]float64
+	for e, err := range tr.Epochs(ctx, m, s, 5) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if e.Number > 2 {
+			for i, w := range ops.Data[float64](m.Params.Get("kernel")) {
+				sum[i] += w / 3
+			}
+		}
+	}
+	for i, got := range ops.Data[float64](m.Params.Get("kernel")) {
+		if math.Abs(got-sum[i]) > 1e-14 {
+			t.Errorf("weight %d is %v, the mean of the last three steps %v", i, got, sum[i])
+		}
+	}
+	for _, bad := range []training.Trainer{{Average: -1}, {Average: 1, Validation: &s}} {
+		if _, err := bad.Fit(ctx, &training.Model{Net: gaussian{}}, s, 1); err == nil || !strings.Contains(err.Error(), "Average") {
+			t.Errorf("Average %d: %v", bad.Average, err)
+		}
+	}
+}
+
 // One Trainer fits one model after another alike: its solver begins afresh with a model that has no parameters.
 func TestTrainerServesManyModels(t *testing.T) {
 	s := line(230, .3, 1)

@@ -12,7 +12,9 @@ import (
 	"github.com/deepprob/deepprob/internal/rng"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/losses"
+	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
 )
 
 // run is a fit in progress.
@@ -27,6 +29,9 @@ type run struct {
 	batches map[int]*batch // by rows
 	crew    *crew.Crew
 
+	mean     *layers.Params // of the weights over the last epochs; nil before them
+	averaged int            // steps in it
+
 	best      *layers.Params // nil without validation
 	bestLoss  float64
 	sinceBest int
@@ -36,6 +41,9 @@ type run struct {
 func (t Trainer) begin(m *Model, train data.Set) (*run, error) {
 	if t.BatchSize < 0 || t.Patience < 0 || !(t.MaxNorm >= 0) {
 		return nil, fmt.Errorf("BatchSize %d, Patience %d and MaxNorm %g must not be negative", t.BatchSize, t.Patience, t.MaxNorm)
+	}
+	if t.Average < 0 || t.Average > 0 && t.Validation != nil {
+		return nil, fmt.Errorf("Average is %d epochs: it must not be negative, and goes without Validation, which keeps the weights of one epoch", t.Average)
 	}
 	if t.Patience > 0 && t.Validation == nil {
 		return nil, errors.New("early stopping by Patience needs Validation rows to judge by")
@@ -129,6 +137,9 @@ func (r *run) epoch(ctx context.Context, k, n int) (Epoch, error) {
 	if k == 1 {
 		r.Progress.Start(n, n*r.stepsPerEpoch())
 	}
+	if k > n-r.Average && r.mean == nil {
+		r.mean = r.model.Params.Clone()
+	}
 	start := time.Now()
 	e := Epoch{Number: k, ValLoss: math.NaN(), Rate: math.NaN()}
 	perm := rng.New(r.Seed, "shuffle", uint64(r.model.Epochs+1), 0).Perm(r.train.n)
@@ -168,10 +179,34 @@ func stopped(ctx context.Context) error {
 func (r *run) end() {
 	r.crew.Close()
 	r.Progress.Stop()
-	if r.best == nil {
+	keep := r.best
+	if r.averaged > 0 {
+		keep = r.mean
+	}
+	if keep == nil {
 		return
 	}
-	if err := r.model.Params.CopyFrom(r.best); err != nil {
-		panic(fmt.Sprintf("training: %v", err)) // best is a clone of Params
+	if err := r.model.Params.CopyFrom(keep); err != nil {
+		panic(fmt.Sprintf("training: %v", err)) // it is a clone of Params
+	}
+}
+
+// average takes the weights as they are into their mean.
+func (r *run) average() {
+	r.averaged++
+	for path, mean := range r.mean.All() {
+		if w := r.model.Params.Get(path); w.Dtype() == tensor.Float64 {
+			moveMean(ops.Data[float64](mean), ops.Data[float64](w), r.averaged)
+		} else {
+			moveMean(ops.Data[float32](mean), ops.Data[float32](w), r.averaged)
+		}
+	}
+}
+
+// moveMean makes of the mean of n-1 values the mean of n.
+func moveMean[T float32 | float64](mean, x []T, n int) {
+	share := T(1 / float64(n))
+	for i, v := range x {
+		mean[i] += share * (v - mean[i])
 	}
 }

@@ -67,6 +67,9 @@ func (r *run) step(at []int) (loss, norm float64, err error) {
 		return 0, 0, fmt.Errorf("solver: %w", err)
 	}
 	r.model.Steps++
+	if r.mean != nil {
+		r.average()
+	}
 	return loss, norm, nil
 }
 

@@ -23,6 +23,10 @@ type Trainer struct {
 	Validation *data.Set
 	Patience   int
 
+	// Average, if it is positive, is the number of last epochs over whose steps the weights are averaged (Polyak and
+	// Juditsky 1992): the model keeps the mean, which lacks the noise of a rate that has not decayed to 0.
+	Average int
+
 	// MaxNorm, if it is positive, scales the gradient of all parameters together down to this norm.
 	MaxNorm float64
 

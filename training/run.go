@@ -43,7 +43,7 @@ func (t Trainer) begin(m *Model, train data.Set) (*run, error) {
 		return nil, fmt.Errorf("BatchSize %d, Patience %d and MaxNorm %g must not be negative", t.BatchSize, t.Patience, t.MaxNorm)
 	}
 	if t.Average < 0 || t.Average > 0 && t.Validation != nil {
-		return nil, fmt.Errorf("Average is %d epochs: it must not be negative, and goes without Validation, which keeps the weights of one epoch", t.Average)
+		return nil, fmt.Errorf("averaging over the last %d epochs (Average): the number must not be negative, and goes without Validation, which keeps the weights of one epoch", t.Average)
 	}
 	if t.Patience > 0 && t.Validation == nil {
 		return nil, errors.New("early stopping by Patience needs Validation rows to judge by")

@@ -1,0 +1,126 @@
+"""PyTorch's contenders. The form "eager" runs operation by operation, "compiled" the forward and backward pass through
+torch.compile; Adam is fused. Threads are one or all, what the eager form is faster with in a short trial."""
+import os
+import time
+import warnings
+
+os.environ.setdefault("TORCHINDUCTOR_FORCE_DISABLE_CACHES", "1")  # compile times are those of a first compilation
+warnings.filterwarnings("ignore")  # of the compiler, about caches that are off
+import torch
+import torch.distributions as td
+import torch.nn as nn
+
+VERSION = "torch " + torch.__version__
+FORMS = ("eager", "compiled")
+BLOCK = 1000
+GRID = torch.linspace(.01, .99, 100)
+CORES = os.cpu_count()
+threads = {}  # by case
+
+
+def enter(form, case, x, y):
+    """A function that does some of the case's work and returns how much, None if there is no such case."""
+    make = {"step": training, "compile": compiling, "predict": predicting, "mean": predicting, "density": predicting}.get(case["kind"])
+    if make is None:
+        return None
+    do, key = make(form, case, torch.from_numpy(x), torch.from_numpy(y)), (case["name"], case["batch"])
+    if form == "eager" and case["kind"] != "compile":
+        threads[key] = min({1, CORES}, key=lambda n: trial(n, do))
+
+    def with_threads():
+        n = threads.get(key, CORES)
+        if torch.get_num_threads() != n:
+            torch.set_num_threads(n)
+        return do()
+    return with_threads
+
+
+def trial(n, do):
+    """Seconds of the case's work with n threads."""
+    torch.set_num_threads(n)
+    do()
+    t = time.perf_counter()
+    done = 0
+    while (spent := time.perf_counter() - t) < .15:
+        done += do()
+    return spent / done
+
+
+class Net(nn.Module):
+    """x (n, 14) -> the outputs of the heads: one (n) for mse, three (n, 16) for the mixtures."""
+
+    def __init__(self, kind, widths):
+        super().__init__()
+        self.kind, layers = kind, []
+        for i, w in enumerate(widths):
+            layers += [nn.Linear(widths[i - 1] if i else 14, w), nn.Tanh() if i == len(widths) - 1 else nn.ReLU()]
+        self.body = nn.Sequential(*layers, nn.Linear(widths[-1], 1 if kind == "mse" else 48))
+
+    def forward(self, x):
+        out = self.body(x)
+        if self.kind == "mse":
+            return out[:, 0]
+        a, b, c = out.chunk(3, -1)
+        if self.kind == "mdn-normal":
+            return a, b, 1e-3 + nn.functional.softplus(c)
+        return a, 1 + nn.functional.softplus(b), 1 + nn.functional.softplus(c)
+
+
+def distribution(kind, outputs):
+    """p(y | x) of the heads' outputs; arguments are not checked, which costs time."""
+    a, b, c = outputs
+    component = td.Normal(b, c, validate_args=False) if kind == "mdn-normal" else td.Beta(b, c, validate_args=False)
+    return td.MixtureSameFamily(td.Categorical(logits=a, validate_args=False), component, validate_args=False)
+
+
+def training(form, case, x, y):
+    torch.manual_seed(0)
+    batch, steps = case["batch"], case["steps"]
+    net = Net(case["net"], case["widths"])
+    solver = torch.optim.Adam(net.parameters(), 1e-3, fused=True)
+    chunk, at = max(1, steps // 10), [0]
+
+    def loss(x, y):
+        out = net(x)
+        if net.kind == "mse":
+            return ((out - y) ** 2).mean()
+        return -distribution(net.kind, out).log_prob(y).mean()
+    f = torch.compile(loss, dynamic=False) if form == "compiled" else loss
+
+    def some_steps():
+        for _ in range(chunk):
+            i = at[0] % steps * batch
+            at[0] += 1
+            solver.zero_grad()
+            f(x[i:i + batch], y[i:i + batch]).backward()
+            solver.step()
+        return chunk
+    return some_steps
+
+
+def compiling(form, case, x, y):
+    def first_step():
+        torch._dynamo.reset()
+        return training(form, dict(case, steps=1), x, y)()
+    return first_step
+
+
+def predicting(form, case, x, y):
+    kind, rows = case["net"], case["batch"]
+    net = Net(kind, case["widths"])
+
+    def apply(x):
+        out = net(x)
+        if case["kind"] == "predict" or kind == "mse":
+            return out
+        q = distribution(kind, out)
+        return q.mean if case["kind"] == "mean" else q.log_prob(GRID[:, None]).T
+    f = torch.compile(apply, dynamic=False) if form == "compiled" else apply
+    block = BLOCK if case["kind"] == "density" else rows
+    parts = [x[i:i + block] for i in range(0, rows, block)]
+
+    def all_rows():
+        with torch.inference_mode():
+            [f(part) for part in parts]
+        return 1
+    return all_rows

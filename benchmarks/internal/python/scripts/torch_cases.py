@@ -12,7 +12,7 @@ import torch.nn as nn
 
 VERSION = "torch " + torch.__version__
 FORMS = ("eager", "compiled")
-BLOCK = 1000
+BLOCK = 1000  # rows predicted at a time
 GRID = torch.linspace(.01, .99, 100)
 CORES = os.cpu_count()
 threads = {}  # by case
@@ -116,8 +116,7 @@ def predicting(form, case, x, y):
         q = distribution(kind, out)
         return q.mean if case["kind"] == "mean" else q.log_prob(GRID[:, None]).T
     f = torch.compile(apply, dynamic=False) if form == "compiled" else apply
-    block = BLOCK if case["kind"] == "density" else rows
-    parts = [x[i:i + block] for i in range(0, rows, block)]
+    parts = [x[i:i + BLOCK] for i in range(0, rows, BLOCK)]
 
     def all_rows():
         with torch.inference_mode():

@@ -125,15 +125,18 @@ func (o options) save(r report) error {
 	return save(o.md, r.write)
 }
 
-// command is what was typed, without the place of a venv.
+// command is what was typed, without the places of files on this machine.
 func command(args []string) string {
 	c := "go run ./benchmarks/compare"
-	for i, a := range args {
-		if a != "-python" && (i == 0 || args[i-1] != "-python") && !strings.HasPrefix(a, "-python=") {
-			c += " " + a
+	for i := 0; i < len(args); i++ {
+		switch name, _, joined := strings.Cut(strings.TrimLeft(args[i], "-"), "="); name {
+		case "python", "json", "md":
+			if !joined {
+				i++
+			}
+		default:
+			c += " " + args[i]
 		}
 	}
 	return c
 }
-
-func parent(path string) string { return filepath.Dir(path) }

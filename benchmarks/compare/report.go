@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/deepprob/deepprob/benchmarks/internal/harness"
@@ -77,7 +78,7 @@ func (r report) has(kinds []harness.Kind) bool {
 
 // save writes a file, all of it or nothing.
 func save(path string, write func(io.Writer) error) error {
-	f, err := os.CreateTemp(parent(path), ".tmp-*")
+	f, err := os.CreateTemp(filepath.Dir(path), ".tmp-*")
 	if err != nil {
 		return err
 	}

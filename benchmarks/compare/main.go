@@ -70,7 +70,7 @@ func compare(ctx context.Context, o options, out, log io.Writer) error {
 	if err != nil {
 		return err
 	}
-	r := report{command: command(os.Args[1:]), machine: machine(), load: [2]string{load()}, run: harness.Run{Rounds: 5, Budget: 500 * time.Millisecond, Limit: 10 * time.Second}}
+	r := report{command: command(os.Args[1:]), machine: machine(), load: [2]string{load()}, run: harness.Run{Rounds: 5, Budget: 300 * time.Millisecond, Limit: 10 * time.Second}}
 	if o.quick {
 		r.run = harness.Run{Rounds: 3, Budget: 100 * time.Millisecond, Limit: 5 * time.Second}
 	}

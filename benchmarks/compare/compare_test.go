@@ -135,7 +135,8 @@ func TestWidestVectors(t *testing.T) {
 			t.Errorf("%q is %q, want %q", flags, got, want)
 		}
 	}
-	if m := machine(); !strings.Contains(m, "cores") {
+	t.Setenv("DEEPPROB_CPU", "avx2")
+	if m := machine(); !strings.Contains(m, "cores") || !strings.HasSuffix(m, ", DEEPPROB_CPU=avx2") {
 		t.Errorf("the machine is %q", m)
 	}
 }

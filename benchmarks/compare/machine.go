@@ -8,7 +8,8 @@ import (
 	"strings"
 )
 
-// machine describes the CPU in a line: its name, cores and widest vectors, as far as the system tells.
+// machine describes the CPU in a line: its name, cores and widest vectors, as far as the system tells, and what the
+// library was told to make do with.
 func machine() string {
 	name, vectors := runtime.GOARCH, ""
 	text, _ := os.ReadFile("/proc/cpuinfo") // elsewhere than on Linux there is none
@@ -20,6 +21,9 @@ func machine() string {
 		case "flags":
 			vectors = widest(strings.Fields(value))
 		}
+	}
+	if level := os.Getenv("DEEPPROB_CPU"); level != "" {
+		vectors += ", DEEPPROB_CPU=" + level
 	}
 	return fmt.Sprintf("%s, %d cores%s", name, runtime.NumCPU(), vectors)
 }

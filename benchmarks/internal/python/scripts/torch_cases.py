@@ -1,5 +1,5 @@
 """PyTorch's contenders. The form "eager" runs operation by operation, "compiled" the forward and backward pass through
-torch.compile; Adam is fused. Threads are one or all, what the eager form is faster with in a short trial. What the
+torch.compile; Adam is fused. Threads are one, or all if the eager form is clearly faster with them in a short trial. What the
 compiler makes is kept beside the environment, which makes later runs shorter, but not where compiling is measured."""
 import os
 import statistics
@@ -27,9 +27,10 @@ def enter(form, case, x, y):
     make = {"step": training, "compile": compiling, "predict": predicting, "mean": predicting, "density": predicting}.get(case["kind"])
     if make is None:
         return None
+    torch._dynamo.reset()  # or it gives up compiling: after 8 sizes of one function, of whichever case
     do, key = make(form, case, torch.from_numpy(x), torch.from_numpy(y)), (case["name"], case["batch"])
     if form == "eager" and case["kind"] != "compile":
-        threads[key] = min({1, CORES}, key=lambda n: trial(n, do))
+        threads[key] = CORES if trial(CORES, do) < .9 * trial(1, do) else 1
 
     def with_threads():
         n = threads.get(key, CORES)

@@ -1,6 +1,7 @@
 """PyTorch's contenders. The form "eager" runs operation by operation, "compiled" the forward and backward pass through
-torch.compile; Adam is fused. Threads are one, or all if the eager form is clearly faster with them in a short trial. What the
-compiler makes is kept beside the environment, which makes later runs shorter, but not where compiling is measured."""
+torch.compile; Adam is fused. Threads are one, or all if there is more than a row and the eager form is clearly faster
+with them in a short trial. What the compiler makes is kept beside the environment, which makes later runs shorter, but
+not where compiling is measured."""
 import os
 import statistics
 import sys
@@ -30,7 +31,7 @@ def enter(form, case, x, y):
     torch._dynamo.reset()  # or it gives up compiling: after 8 sizes of one function, of whichever case
     do, key = make(form, case, torch.from_numpy(x), torch.from_numpy(y)), (case["name"], case["batch"])
     if form == "eager" and case["kind"] != "compile":
-        threads[key] = CORES if trial(CORES, do) < .9 * trial(1, do) else 1
+        threads[key] = CORES if case["batch"] > 1 and trial(CORES, do) < .9 * trial(1, do) else 1
 
     def with_threads():
         n = threads.get(key, CORES)
@@ -122,7 +123,7 @@ def predicting(form, case, x, y):
         q = distribution(kind, out)
         return q.mean if case["kind"] == "mean" else q.log_prob(GRID[:, None]).T
     f = torch.compile(apply, dynamic=False) if form == "compiled" else apply
-    parts = [x[i:i + BLOCK] for i in range(0, rows, BLOCK)]
+    parts = x[:rows].split(BLOCK)
 
     def all_rows():
         with torch.inference_mode():

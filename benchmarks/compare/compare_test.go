@@ -1,0 +1,142 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/deepprob/deepprob/benchmarks/internal/harness"
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestParse(t *testing.T) {
+	full := filepath.Join("benchmarks", "results.md")
+	for args, want := range map[string]options{
+		"":                         {md: full},
+		"-json a.json":             {json: "a.json", md: full},
+		"-quick":                   {quick: true},
+		"-cases mse":               {cases: "mse"},
+		"-cases mse -md b.md":      {cases: "mse", md: "b.md"},
+		"-quick -md b -python dir": {quick: true, md: "b", python: "dir"},
+	} {
+		got, err := parse(strings.Fields(args), io.Discard)
+		if err != nil || got != want {
+			t.Errorf("%q is %+v, %v, want %+v", args, got, err, want)
+		}
+	}
+	for _, bad := range []string{"mse", "-rounds 3", "-cases"} {
+		if got, err := parse(strings.Fields(bad), io.Discard); err == nil {
+			t.Errorf("%q is %+v, want an error", bad, got)
+		}
+	}
+}
+
+// A wrong name of a case is told before anything is installed or built.
+func TestUnknownCase(t *testing.T) {
+	err := compare(context.Background(), options{cases: "mdn-gamma"}, io.Discard, io.Discard)
+	if err == nil || !strings.Contains(err.Error(), "mdn-gamma") {
+		t.Errorf("the error is %v", err)
+	}
+}
+
+// Names and batches tell cases apart; an epoch has rows enough and no more than there are.
+func TestCases(t *testing.T) {
+	for _, quick := range []bool{false, true} {
+		seen := map[string]bool{}
+		for _, c := range cases(quick) {
+			if seen[c.String()] {
+				t.Errorf("there are two cases %s", c)
+			}
+			seen[c.String()] = true
+			if c.Kind == harness.Step && (c.Steps < 4 || c.Steps*c.Batch > trainRows) {
+				t.Errorf("%s has epochs of %d steps", c, c.Steps)
+			}
+		}
+		for _, want := range []string{"mse/1", "mse/10000", "mdn-normal/100", "mdn-beta/1000", "mse-w32/100", "mse-w1024/100", "compile-mse/100",
+			"start-mdn-beta/100", "predict-mse/1", "predict-mdn-normal/61000", "density-mdn-beta/61000", "memory-mse/100"} {
+			if !seen[want] {
+				t.Errorf("there is no case %s", want)
+			}
+		}
+	}
+}
+
+// The command in the results is for anybody: it names no place on this machine.
+func TestCommandNamesNoPlaces(t *testing.T) {
+	for args, want := range map[string]string{
+		"":                                   "go run ./benchmarks/compare",
+		"-json /tmp/a.json -python /x":       "go run ./benchmarks/compare",
+		"-python /x -quick":                  "go run ./benchmarks/compare -quick",
+		"--python=/x -cases mse,mdn -md=b":   "go run ./benchmarks/compare -cases mse,mdn",
+		"-md b -cases=json -quick -python x": "go run ./benchmarks/compare -cases=json -quick",
+		"-json":                              "go run ./benchmarks/compare",
+	} {
+		if got := command(strings.Fields(args)); got != want {
+			t.Errorf("%q is %q, want %q", args, got, want)
+		}
+	}
+}
+
+// The report has the command on top, what was missing, and a table for each kind that was run, none for the others.
+func TestReport(t *testing.T) {
+	r := report{command: "go run ./benchmarks/compare", machine: "a CPU, 2 cores", versions: []string{"jax 1", "gorgonia 2"}, load: [2]string{"0.10", "1.20"},
+		run: harness.Run{Rounds: 7, Budget: time.Second}, lacks: errors.New("too large"),
+		outcomes: []harness.Outcome{{Case: harness.Case{Name: "mse", Kind: harness.Step, Batch: 100}, Median: map[string]float64{harness.Ours: 50, harness.JAXScan: 100}}}}
+	path := filepath.Join(t.TempDir(), "results.md")
+	if err := save(path, r.write); err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, part := range []string{"```\ngo run ./benchmarks/compare\n```", "a CPU, 2 cores", "jax 1, gorgonia 2", "Without PyTorch: too large.", "before the run 0.10",
+		"## Training step", "| mse | 100 | 50 | - | 100 | - | - | - | 0.5 | - | - |"} {
+		if !strings.Contains(string(text), part) {
+			t.Errorf("the report lacks %q:\n%s", part, text)
+		}
+	}
+	if strings.Contains(string(text), "## Memory") {
+		t.Error("there is a section without cases")
+	}
+}
+
+// A file that cannot be written to its end leaves the old one, and nothing beside it.
+func TestSaveIsAllOrNothing(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "results.md")
+	if err := save(path, func(w io.Writer) error { _, err := io.WriteString(w, "old"); return err }); err != nil {
+		t.Fatal(err)
+	}
+	broken := errors.New("disk full")
+	err := save(path, func(w io.Writer) error { io.WriteString(w, "ne"); return broken })
+	if !errors.Is(err, broken) {
+		t.Errorf("the error is %v", err)
+	}
+	text, err := os.ReadFile(path)
+	if err != nil || string(text) != "old" {
+		t.Errorf("the file has %q, %v", text, err)
+	}
+	names, err := filepath.Glob(filepath.Join(dir, "*"))
+	hidden, _ := filepath.Glob(filepath.Join(dir, ".tmp*"))
+	if d := cmp.Diff([]string{path}, append(names, hidden...)); d != "" || err != nil {
+		t.Errorf("(-want +got):\n%s", d)
+	}
+}
+
+func TestWidestVectors(t *testing.T) {
+	for flags, want := range map[string]string{"fpu avx2 avx512f": ", AVX-512", "fpu avx2": ", AVX2", "fpu": "", "": ""} {
+		if got := widest(strings.Fields(flags)); got != want {
+			t.Errorf("%q is %q, want %q", flags, got, want)
+		}
+	}
+	t.Setenv("DEEPPROB_CPU", "avx2")
+	if m := machine(); !strings.Contains(m, "cores") || !strings.HasSuffix(m, ", DEEPPROB_CPU=avx2") {
+		t.Errorf("the machine is %q", m)
+	}
+}

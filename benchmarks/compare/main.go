@@ -1,0 +1,142 @@
+// Compare runs this library beside JAX (step by step, and an epoch as one scan), PyTorch (eager and compiled) and plain
+// Gorgonia: in turn, several times, on the same data. It prints medians and ratios, and writes benchmarks/results.md if
+// all cases were run. It makes itself a Python environment in the user's cache directory: that takes minutes, once.
+//
+//	go run ./benchmarks/compare [-json FILE] [-md FILE] [-cases a,b] [-quick] [-python DIR]
+//
+// DEEPPROB_CPU=avx2 in the environment compares with the narrower kernels.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/deepprob/deepprob/benchmarks/internal/harness"
+	"github.com/deepprob/deepprob/benchmarks/internal/python"
+)
+
+// options are the command line.
+type options struct {
+	json, md, cases, python string
+	quick                   bool
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	o, err := parse(os.Args[1:], os.Stderr)
+	if err == nil {
+		err = compare(ctx, o, os.Stdout, os.Stderr)
+	}
+	switch {
+	case err == flag.ErrHelp:
+	case err != nil:
+		fmt.Fprintln(os.Stderr, "compare:", err)
+		os.Exit(1)
+	}
+}
+
+func parse(args []string, errOut io.Writer) (options, error) {
+	var o options
+	f := flag.NewFlagSet("compare", flag.ContinueOnError)
+	f.SetOutput(errOut)
+	f.StringVar(&o.json, "json", "", "also write the results as JSON to `file`")
+	f.StringVar(&o.md, "md", "", "write the results in Markdown to `file`; without it to benchmarks/results.md if all cases are run, not quickly")
+	f.StringVar(&o.cases, "cases", "", "run only these, `names` or patterns with commas between them, such as mse,mdn-*,mse/100")
+	f.BoolVar(&o.quick, "quick", false, "short epochs and few measurements: for a first look")
+	f.StringVar(&o.python, "python", "", "use the Python venv in `directory` rather than making one")
+	if err := f.Parse(args); err != nil {
+		return o, err
+	}
+	if f.NArg() > 0 {
+		return o, fmt.Errorf("unexpected argument %q: all options are flags, see -h", f.Arg(0))
+	}
+	if o.md == "" && o.cases == "" && !o.quick {
+		o.md = filepath.Join("benchmarks", "results.md")
+	}
+	return o, nil
+}
+
+// compare runs the cases and writes what was asked for, also what there is when ctx ends early.
+func compare(ctx context.Context, o options, out, log io.Writer) error {
+	chosen, err := harness.Select(cases(o.quick), o.cases)
+	if err != nil {
+		return err
+	}
+	r := report{command: command(os.Args[1:]), machine: machine(), load: [2]string{load()}, run: harness.Run{Rounds: 5, Budget: 300 * time.Millisecond, Limit: 10 * time.Second}}
+	if o.quick {
+		r.run = harness.Run{Rounds: 3, Budget: 100 * time.Millisecond, Limit: 5 * time.Second}
+	}
+	env, err := environment(ctx, o, log)
+	if err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp("", "deepprob-compare-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	r.lacks = env.Lacks
+	all, versions, stop, err := teams(ctx, env, dir, log)
+	defer stop()
+	if err != nil {
+		return err
+	}
+	r.versions = versions
+	fmt.Fprintf(out, "%s\n%s\n\n%s", r.machine, strings.Join(versions, ", "), harness.Head())
+	for _, c := range chosen {
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		outcome := r.run.Play(c, all)
+		r.outcomes = append(r.outcomes, outcome)
+		fmt.Fprint(out, outcome.Line())
+		for team, why := range outcome.Failed {
+			fmt.Fprintf(log, "%s failed at %s: %v\n", team, c, why)
+		}
+	}
+	r.load[1] = load()
+	return o.save(r)
+}
+
+func environment(ctx context.Context, o options, log io.Writer) (python.Environment, error) {
+	if o.python != "" {
+		return python.Use(o.python)
+	}
+	return python.SetUp(ctx, log)
+}
+
+func (o options) save(r report) error {
+	if o.json != "" {
+		if err := save(o.json, func(w io.Writer) error { return harness.WriteJSON(w, r.outcomes) }); err != nil {
+			return err
+		}
+	}
+	if o.md == "" {
+		return nil
+	}
+	return save(o.md, r.write)
+}
+
+// command is what was typed, without the places of files on this machine.
+func command(args []string) string {
+	c := "go run ./benchmarks/compare"
+	for i := 0; i < len(args); i++ {
+		switch name, _, joined := strings.Cut(strings.TrimLeft(args[i], "-"), "="); name {
+		case "python", "json", "md":
+			if !joined {
+				i++
+			}
+		default:
+			c += " " + args[i]
+		}
+	}
+	return c
+}

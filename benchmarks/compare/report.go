@@ -1,0 +1,98 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/deepprob/deepprob/benchmarks/internal/harness"
+)
+
+// report is a run's results with what must be known to read them.
+type report struct {
+	command  string
+	machine  string
+	versions []string
+	load     [2]string // before and after
+	run      harness.Run
+	lacks    error // why PyTorch is missing
+	outcomes []harness.Outcome
+}
+
+// sections are the tables of results.md.
+var sections = []struct {
+	title, text string
+	kinds       []harness.Kind
+}{
+	{"Training step", "One update with Adam, float32, in us: 14 features, layers of 128, 128 and 64 units (`mse-w*`: w, w, w/2), then one output or three heads of 16. " +
+		"Ours is `training.Trainer` over shuffled rows. JAX step calls a compiled function with donated buffers, scan runs the epoch in one call.",
+		[]harness.Kind{harness.Step}},
+	{"From nothing", "`compile-*`: a new network's first trained step in a running process, in us. `start-*`: from the start of a process (`python -c` and a Go binary) " +
+		"to its first trained step, on the first of 1000 rows read from a file, in us.",
+		[]harness.Kind{harness.Compile, harness.Start}},
+	{"Prediction", "In us for all rows of the batch. `predict-*`: parameters of p(y | x), ours `Model.Predict`, which checks and scales its input, uses all cores and builds a " +
+		"`Posterior`. `mean-*`: the network alone up to the mean of y, ours a `layers.Function`. Where `predict` takes many times `mean` for one row, that is the building of the " +
+		"posterior. `density-*`: log p(y | x) at 100 y for each row from the features on, ours in float64, theirs in float32. The scan column is one call for all rows, step is a call for each 1000.",
+		[]harness.Kind{harness.Predict, harness.Mean, harness.Density}},
+	{"Memory", "The most memory, ru_maxrss, of a process that trains for an epoch over 261,000 rows at batch 100, in MiB.", []harness.Kind{harness.Memory}},
+}
+
+// write prints the report in Markdown.
+func (r report) write(w io.Writer) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "# Beside JAX, PyTorch and plain Gorgonia\n\nWritten by\n\n```\n%s\n```\n\n", r.command)
+	fmt.Fprintf(&b, "Machine: %s. Versions: %s.\n", r.machine, strings.Join(r.versions, ", "))
+	if r.load[0] != "" {
+		fmt.Fprintf(&b, "Load average before the run %s, at its end %s (the run itself adds one to two).\n", r.load[0], r.load[1])
+	}
+	fmt.Fprintf(&b, "Medians of %d measurements of about %v each, the contenders in turn (fewer where one takes seconds). The last columns are our time over theirs: below 1 we are faster.\n"+
+		"`-` means that there is no such case. PyTorch uses one thread or all, whichever its eager form is faster with; JAX chooses for itself.\n", r.run.Rounds, r.run.Budget)
+	if r.lacks != nil {
+		fmt.Fprintf(&b, "Without PyTorch: %v.\n", r.lacks)
+	}
+	for _, s := range sections {
+		if !r.has(s.kinds) {
+			continue
+		}
+		fmt.Fprintf(&b, "\n## %s\n\n%s\n\n", s.title, s.text)
+		if err := harness.WriteTable(&b, r.outcomes, s.kinds...); err != nil {
+			return err
+		}
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+func (r report) has(kinds []harness.Kind) bool {
+	for _, o := range r.outcomes {
+		for _, k := range kinds {
+			if o.Case.Kind == k {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// save writes a file, all of it or nothing.
+func save(path string, write func(io.Writer) error) error {
+	f, err := os.CreateTemp(filepath.Dir(path), ".tmp-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name())
+	if err := write(f); err != nil {
+		f.Close()
+		return err
+	}
+	if err := f.Chmod(0o644); err != nil {
+		f.Close()
+		return err
+	}
+	if err := f.Close(); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), path)
+}

@@ -1,0 +1,93 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os/exec"
+	"path/filepath"
+
+	"github.com/deepprob/deepprob/benchmarks/internal/harness"
+	"github.com/deepprob/deepprob/benchmarks/internal/mock"
+	"github.com/deepprob/deepprob/benchmarks/internal/ours"
+	"github.com/deepprob/deepprob/benchmarks/internal/plain"
+	"github.com/deepprob/deepprob/benchmarks/internal/python"
+)
+
+// library is an opponent in Python.
+type library struct {
+	cases, first string    // scripts: contenders in a process that lives on, and a process of its own
+	labels       [2]string // of its two forms
+	start, epoch int       // which form the process of its own is, by kind
+}
+
+var (
+	jax   = library{"jax_cases", "first_jax.py", [2]string{harness.JAXStep, harness.JAXScan}, 0, 1}
+	torch = library{"torch_cases", "first_torch.py", [2]string{harness.TorchEager, harness.TorchCompiled}, 0, 0}
+)
+
+// teams starts all that can be compared, with their versions; stop ends them. The directory is for files.
+func teams(ctx context.Context, env python.Environment, dir string, log io.Writer) (all []harness.Team, versions []string, stop func(), err error) {
+	var children []*python.Child
+	stop = func() {
+		for _, c := range children {
+			c.Close()
+		}
+	}
+	rows := mock.New(trainRows+testRows, 1)
+	if err := files(ctx, dir, rows); err != nil {
+		return nil, nil, stop, err
+	}
+	all = []harness.Team{harness.Either{
+		ours.Team{Train: rows.Set(0, trainRows), Test: rows.Set(trainRows, trainRows+testRows)},
+		processes{ctx: ctx, label: harness.Ours, dir: dir, command: []string{filepath.Join(dir, "firststep")}, kinds: []harness.Kind{harness.Start, harness.Memory}},
+	}}
+	libraries := []library{jax}
+	if env.Lacks == nil {
+		libraries = append(libraries, torch)
+	}
+	for _, l := range libraries {
+		c, err := python.NewChild(ctx, log, env.Python, filepath.Join(dir, "serve.py"), l.cases, filepath.Join(dir, "rows.npy"))
+		if err != nil {
+			return nil, nil, stop, fmt.Errorf("%s: %w", l.cases, err)
+		}
+		children = append(children, c)
+		versions = append(versions, c.Version)
+		for form, label := range l.labels {
+			all = append(all, harness.Either{python.Team{Child: c, Form: c.Forms[form], Label: label}, l.own(ctx, env, dir, form)})
+		}
+	}
+	return append(all, plain.Team{Rows: rows[:trainRows*(mock.Features+1)]}), append(versions, "gorgonia "+module("gorgonia.org/gorgonia")), stop, nil
+}
+
+// own is the library in a process of its own, python -c, for the kinds that the form stands for.
+func (l library) own(ctx context.Context, env python.Environment, dir string, form int) harness.Team {
+	p := processes{ctx: ctx, label: l.labels[form], dir: dir, command: []string{env.Python, "-c", python.Script(l.first)}, env: []string{"PYTHONPATH=" + dir}}
+	if form == l.start {
+		p.kinds = append(p.kinds, harness.Start)
+	}
+	if form == l.epoch {
+		p.kinds = append(p.kinds, harness.Memory)
+	}
+	return p
+}
+
+// files writes the data and the scripts, and builds the programs.
+func files(ctx context.Context, dir string, rows mock.Rows) error {
+	if err := python.Scripts(dir); err != nil {
+		return err
+	}
+	if err := rows[:1000*(mock.Features+1)].Write(filepath.Join(dir, "start.npy")); err != nil {
+		return err
+	}
+	if err := rows.Write(filepath.Join(dir, "rows.npy")); err != nil {
+		return err
+	}
+	for _, name := range []string{"firststep", "maxrss"} {
+		c := exec.CommandContext(ctx, "go", "build", "-o", filepath.Join(dir, name), "github.com/deepprob/deepprob/benchmarks/"+name)
+		if out, err := c.CombinedOutput(); err != nil {
+			return fmt.Errorf("%s: %w\n%s", c, err, out)
+		}
+	}
+	return nil
+}

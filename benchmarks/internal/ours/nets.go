@@ -1,0 +1,54 @@
+// Package ours is the library's own contenders, written with its public interface as a user would.
+package ours
+
+import (
+	"fmt"
+
+	"github.com/deepprob/deepprob/data"
+	"github.com/deepprob/deepprob/distributions"
+	"github.com/deepprob/deepprob/layers"
+	"github.com/deepprob/deepprob/losses"
+	"github.com/deepprob/deepprob/training"
+	G "gorgonia.org/gorgonia"
+)
+
+// Components is the number of components of a mixture.
+const Components = 16
+
+// mdn is a mixture of normals, or of betas with a single bump each.
+type mdn struct {
+	body layers.MLP
+	beta bool
+}
+
+func (m mdn) Forward(s *layers.Scope, x *G.Node) distributions.Distribution {
+	h := s.Call("body", m.body, x)
+	head := layers.Dense{Units: Components}
+	mixing := distributions.Categorical{Logits: s.Call("logits", head, h)}
+	if m.beta {
+		above := layers.Positive{Units: Components, Floor: 1}
+		return distributions.MixtureSameFamily{Mixing: mixing,
+			Components: distributions.Beta{Alpha: s.Call("alpha", above, h), Beta: s.Call("beta", above, h)}}
+	}
+	scale := layers.Positive{Units: Components, Floor: 1e-3}
+	return distributions.MixtureSameFamily{Mixing: mixing,
+		Components: distributions.Normal{Loc: s.Call("loc", head, h), Scale: s.Call("scale", scale, h)}}
+}
+
+// Net is the network of a case and its loss. The target is in (0, 1), as betas need it.
+func Net(kind string, widths []int) (training.Net, losses.Loss, error) {
+	body := layers.MLP{Widths: widths, Activation: layers.ReLU, Last: layers.Tanh}
+	switch kind {
+	case "mse":
+		return training.Point(layers.Sequential{body, layers.Dense{Units: 1}}), losses.MSE{}, nil
+	case "mdn-normal", "mdn-beta":
+		return mdn{body, kind == "mdn-beta"}, losses.NLL{}, nil
+	}
+	return nil, nil, fmt.Errorf("no network is called %q: mse, mdn-normal and mdn-beta are", kind)
+}
+
+// Fresh is a model of the case without parameters, and a trainer with Adam at its default rate.
+func Fresh(kind string, widths []int, batch int) (*training.Model, training.Trainer, error) {
+	net, loss, err := Net(kind, widths)
+	return &training.Model{Net: net, X: data.Identity{}}, training.Trainer{Loss: loss, BatchSize: batch, Seed: 1}, err
+}

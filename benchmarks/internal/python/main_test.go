@@ -1,0 +1,70 @@
+package python
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"os"
+	"testing"
+)
+
+// TestMain is also the child process of the tests: with an argument "serve" it answers commands as serve.py does.
+func TestMain(m *testing.M) {
+	if len(os.Args) > 1 && os.Args[1] == "serve" {
+		serve(os.Args[2])
+		return
+	}
+	os.Exit(m.Run())
+}
+
+// serve greets and answers until its input ends, in the given manner.
+func serve(manner string) {
+	fmt.Fprintln(os.Stderr, "a warning of a library")
+	switch manner {
+	case "dies":
+		return
+	case "babbles":
+		fmt.Println("Welcome!")
+		return
+	}
+	fmt.Println(`{"version": "fake 1.0", "forms": ["step", "scan"]}`)
+	entered := map[int]question{}
+	for in := bufio.NewScanner(os.Stdin); in.Scan(); {
+		var q question
+		if err := json.Unmarshal(in.Bytes(), &q); err != nil {
+			fmt.Printf("{\"error\": %q}\n", err)
+			continue
+		}
+		if manner == "dies later" && q.Do == "measure" {
+			return
+		}
+		fmt.Println(reply(entered, q))
+	}
+}
+
+// reply is a time of the batch in us, twice that for a scan; mdn-beta is no case and mdn-normal cannot be entered.
+func reply(entered map[int]question, q question) string {
+	switch q.Do {
+	case "enter":
+		if q.Case.Net == "mdn-beta" {
+			return `{"none": true}`
+		}
+		if q.Case.Net == "mdn-normal" {
+			return `{"error": "RuntimeError: out of memory"}`
+		}
+		entered[q.ID] = q
+		return `{}`
+	case "measure":
+		e, ok := entered[q.ID]
+		if !ok {
+			return `{"error": "KeyError"}`
+		}
+		us := float64(e.Case.Batch) * q.Seconds
+		if e.Form == "scan" {
+			us *= 2
+		}
+		return fmt.Sprintf(`{"us": %v}`, us)
+	}
+	delete(entered, q.ID)
+	return `{}`
+}

@@ -1,0 +1,95 @@
+"""JAX's contenders. The form "step" calls a compiled function a step or a block of rows, "scan" runs an epoch or all
+blocks inside one call. Buffers are donated. Threads are XLA's own choice, its best on the machines tried."""
+import itertools
+from functools import partial
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from jax_nets import distribution, start, step_of
+
+VERSION = "jax " + jax.__version__
+FORMS = ("step", "scan")
+BLOCK = 1000  # rows of a block where blocks are predicted
+GRID = jnp.linspace(.01, .99, 100, dtype=jnp.float32)
+
+
+def enter(form, case, x, y):
+    """A function that does some of the case's work and returns how much, None if there is no such case."""
+    make = {"step": training, "compile": compiling, "predict": predicting, "mean": predicting, "density": predicting}.get(case["kind"])
+    return make and make(form, case, x, y)
+
+
+def epoch_of(net, x, y, batch, steps):
+    """An epoch over shuffled rows as one scan."""
+    step = step_of(net)
+
+    @partial(jax.jit, donate_argnums=(0, 1))
+    def epoch(params, state, key):
+        def body(carry, rows):
+            params, state, value = step(*carry, x[rows], y[rows])
+            return (params, state), value
+        rows = jax.random.permutation(key, batch * steps).reshape(steps, batch)
+        (params, state), values = jax.lax.scan(body, (params, state), rows)
+        return params, state, values.mean()
+    return epoch
+
+
+def training(form, case, x, y):
+    batch, steps = case["batch"], case["steps"]
+    net, params, state = start(case["net"], case["widths"])
+    held = [params, state]
+
+    def scan():
+        *held[:], loss = epoch(*held, next(keys))
+        loss.block_until_ready()
+        return steps
+
+    def some_steps():
+        for _ in range(chunk):
+            i = next(numbers) % steps * batch
+            *held[:], loss = step(*held, x[i:i + batch], y[i:i + batch])
+        loss.block_until_ready()
+        return chunk
+
+    chunk, numbers = min(steps, 100), itertools.count()
+    keys = (jax.random.PRNGKey(k) for k in itertools.count())
+    if form == "scan":
+        epoch = epoch_of(net, jnp.asarray(x[:batch * steps]), jnp.asarray(y[:batch * steps]), batch, steps)
+        return scan
+    step = jax.jit(step_of(net), donate_argnums=(0, 1))
+    return some_steps
+
+
+def compiling(form, case, x, y):
+    def first_step():  # a new function is compiled anew; the operations of its initialization are not
+        return training(form, dict(case, steps=1), x, y)()
+    return first_step
+
+
+def predicting(form, case, x, y):
+    kind, rows = case["net"], case["batch"]
+    net, params, _ = start(kind, case["widths"])
+
+    def f(x):
+        out = net.apply(params, x)
+        if case["kind"] == "predict" or kind == "mse":
+            return out
+        q = distribution(kind, out)
+        return q.mean() if case["kind"] == "mean" else q.log_prob(GRID[:, None]).T
+
+    x = x[:rows]
+    if form == "step":
+        f, parts = jax.jit(f), [x[i:i + BLOCK] for i in range(0, rows, BLOCK)]
+    elif rows <= BLOCK:
+        return None
+    elif case["kind"] == "density":
+        f, parts = jax.jit(partial(jax.lax.map, f)), [x.reshape(rows // BLOCK, BLOCK, -1)]
+    else:
+        f, parts = jax.jit(f), [x]
+
+    def all_rows():
+        jax.block_until_ready([f(part) for part in parts])
+        return 1
+    return all_rows

@@ -24,11 +24,11 @@ func Grid() []float64 {
 // predicting is Model.Predict, which gives a Posterior: for harness.Density its LogProbs follow, in float64. For
 // harness.Mean it is the network alone, a layers.Function.
 func (t Team) predicting(c harness.Case) (harness.Contender, error) {
-	m, _, err := Fresh(c.Net, c.Widths, c.Batch)
+	m, fit, err := Fresh(c.Net, c.Widths, c.Batch)
 	if err != nil {
 		return nil, err
 	}
-	if err := m.Init(t.Train.Head(1000), 1); err != nil {
+	if _, err := fit.Fit(context.Background(), m, t.Train.Head(1000), 0); err != nil {
 		return nil, err
 	}
 	x := t.Test.Head(c.Batch).X

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/deepprob/deepprob/internal/kernel"
+	"github.com/deepprob/deepprob/ops"
 	"gorgonia.org/gorgonia"
 )
 
@@ -113,5 +114,5 @@ func (u *updates) adam(r recipe, s Schedule, params []gorgonia.ValueGrad, k adam
 // adamSlot moves the means by gain (x - mean) because Beta and 1-Beta do not add up to 1 in float32: with Beta2 =
 // .999 the sum is off by 1.3e-8 a step, which the 1000 steps of its memory grow to a bias of 1.3e-5 in v.
 func adamSlot[T float32 | float64](p *slot, c kernel.AdamStep) {
-	kernel.Adam(floats[T](p.value), floats[T](p.moments[0]), floats[T](p.moments[1]), floats[T](p.grad), c)
+	kernel.Adam(ops.Data[T](p.value), ops.Data[T](p.moments[0]), ops.Data[T](p.moments[1]), ops.Data[T](p.grad), c)
 }

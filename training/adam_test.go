@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/deepprob/deepprob/ops"
 	"gorgonia.org/gorgonia"
 )
 
@@ -78,7 +79,7 @@ func benchmarkSolver(b *testing.B, s gorgonia.Solver) {
 	}
 	p := vectorOf[float32]("w", w...)
 	narrow(p.grad, g)
-	params, grad := []gorgonia.ValueGrad{p}, floats[float32](p.grad)
+	params, grad := []gorgonia.ValueGrad{p}, ops.Data[float32](p.grad)
 	fresh := slices.Clone(grad)
 	b.ReportAllocs()
 	for b.Loop() {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/deepprob/deepprob/ops"
 	"gorgonia.org/gorgonia"
 )
 
@@ -56,9 +57,9 @@ func sumSquares(params []gorgonia.ValueGrad, unit float64) (sum float64, err err
 			return 0, err
 		}
 		if single(grad.Dtype()) {
-			sum += squares(floats[float32](grad), unit)
+			sum += squares(ops.Data[float32](grad), unit)
 		} else {
-			sum += squares(floats[float64](grad), unit)
+			sum += squares(ops.Data[float64](grad), unit)
 		}
 	}
 	return sum, nil
@@ -92,9 +93,9 @@ func squares[T float32 | float64](x []T, unit float64) float64 {
 func largest(params []gorgonia.ValueGrad) (top float64) {
 	for _, p := range params {
 		if grad, _ := p.Grad(); single(grad.Dtype()) {
-			top = max(top, peak(floats[float32](grad)))
+			top = max(top, peak(ops.Data[float32](grad)))
 		} else {
-			top = max(top, peak(floats[float64](grad)))
+			top = max(top, peak(ops.Data[float64](grad)))
 		}
 	}
 	return top
@@ -109,10 +110,10 @@ func peak[T float32 | float64](x []T) (top float64) {
 
 // scaleOnce multiplies grad by limit/norm unless it is the memory of an earlier gradient, which had its turn.
 func scaleOnce[T float32 | float64](earlier []gorgonia.ValueGrad, grad gorgonia.Value, limit, norm float64) {
-	x := floats[T](grad)
+	x := ops.Data[T](grad)
 	for _, p := range earlier {
 		other, _ := p.Grad()
-		if other.Dtype() == grad.Dtype() && len(x) > 0 && &floats[T](other)[0] == &x[0] {
+		if other.Dtype() == grad.Dtype() && len(x) > 0 && &ops.Data[T](other)[0] == &x[0] {
 			return
 		}
 	}

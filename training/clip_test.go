@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/deepprob/deepprob/ops"
 	"gorgonia.org/gorgonia"
 )
 
@@ -111,7 +112,7 @@ func TestClipGlobalNormError(t *testing.T) {
 
 func BenchmarkClipGlobalNorm(b *testing.B) {
 	p := vectorOf[float32]("w", make([]float64, 30000)...)
-	for i, g := 0, floats[float32](p.grad); i < len(g); i++ {
+	for i, g := 0, ops.Data[float32](p.grad); i < len(g); i++ {
 		g[i] = float32(math.Sin(float64(i)))
 	}
 	params := []gorgonia.ValueGrad{p}

@@ -4,6 +4,7 @@ import (
 	"math"
 	"testing"
 
+	"github.com/deepprob/deepprob/ops"
 	"gorgonia.org/gorgonia"
 )
 
@@ -41,7 +42,7 @@ func byTheBook[T float32 | float64](t *testing.T, name string, s gorgonia.Solver
 	t.Helper()
 	start := []float64{.5, -.25, .75, -1, .125, 1, .375, -.5}
 	params, want := goldenParams[T](start), append([]float64{}, start...)
-	kernel := floats[T](params[0].Value()) // programs hold this memory, so it must stay the parameter's
+	kernel := ops.Data[T](params[0].Value()) // programs hold this memory, so it must stay the parameter's
 	m, v := make([]float64, 8), make([]float64, 8)
 	for k := 1; k <= 5; k++ {
 		g := make([]float64, 8)
@@ -59,7 +60,7 @@ func byTheBook[T float32 | float64](t *testing.T, name string, s gorgonia.Solver
 			t.Errorf("%s: number %d is %v, by the book %v, off by %.1e", name, i, got, want[i], math.Abs(got-want[i]))
 		}
 	}
-	if &kernel[0] != &floats[T](params[0].Value())[0] {
+	if &kernel[0] != &ops.Data[T](params[0].Value())[0] {
 		t.Errorf("%s: the parameter moved to other memory", name)
 	}
 	if norm, err := GlobalNorm(params); norm != 0 || err != nil {

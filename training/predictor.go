@@ -54,7 +54,11 @@ func (m *Model) predictor(rows, features, j int, part func(q distributions.Distr
 
 func (m *Model) newPredictor(rows, features int, part func(q distributions.Distribution) distributions.Distribution) (p *predictor, err error) {
 	defer build.Recover(&err)
-	p = &predictor{again: func() (*predictor, error) { return m.newPredictor(rows, features, part) }}
+	p = &predictor{again: func() (*predictor, error) {
+		m.predictors.mu.Lock() // one at a time: some of Gorgonia's constructors count in a global
+		defer m.predictors.mu.Unlock()
+		return m.newPredictor(rows, features, part)
+	}}
 	if p.forward, err = m.pass(layers.Pass{Mode: layers.Predict}, rows, features); err != nil {
 		return nil, err
 	}

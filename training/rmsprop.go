@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/deepprob/deepprob/internal/kernel"
+	"github.com/deepprob/deepprob/ops"
 	"gorgonia.org/gorgonia"
 )
 
@@ -93,8 +94,8 @@ func (r *RMSProp) settings() (rmsStep, error) {
 
 // rmsLoop leaves the gradient alone: two parameters may share its memory.
 func rmsLoop[T float32 | float64](p *slot, c rmsStep) {
-	w := floats[T](p.value)
-	g, v := floats[T](p.grad)[:len(w)], floats[T](p.moments[0])[:len(w)]
+	w := ops.Data[T](p.value)
+	g, v := ops.Data[T](p.grad)[:len(w)], ops.Data[T](p.moments[0])[:len(w)]
 	if !c.centered && c.momentum == 0 {
 		kernel.RMSProp(w, v, g, T(c.rate), T(c.gain), T(c.eps))
 		return
@@ -102,10 +103,10 @@ func rmsLoop[T float32 | float64](p *slot, c rmsStep) {
 	rate, gain, eps, momentum := T(c.rate), T(c.gain), T(c.eps), T(c.momentum)
 	var mean, trace []T
 	if c.centered {
-		mean = floats[T](p.moments[1])
+		mean = ops.Data[T](p.moments[1])
 	}
 	if c.momentum > 0 {
-		trace = floats[T](p.moments[len(p.moments)-1])
+		trace = ops.Data[T](p.moments[len(p.moments)-1])
 	}
 	for i, g := range g {
 		v[i] = spread(v[i], g, gain, mean, i)

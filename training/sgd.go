@@ -2,6 +2,7 @@ package training
 
 import (
 	"github.com/deepprob/deepprob/internal/kernel"
+	"github.com/deepprob/deepprob/ops"
 	"gorgonia.org/gorgonia"
 )
 
@@ -65,13 +66,13 @@ func (s *SGD) recipe() recipe {
 }
 
 func sgdLoop[T float32 | float64](p *slot, rate, momentum T, nesterov bool) {
-	w, g := floats[T](p.value), floats[T](p.grad)
+	w, g := ops.Data[T](p.value), ops.Data[T](p.grad)
 	switch {
 	case momentum == 0:
 		kernel.SGD(w, g, rate)
 	case nesterov: // against the trace as the next step would decay it
-		kernel.Nesterov(w, floats[T](p.moments[0]), g, rate, momentum)
+		kernel.Nesterov(w, ops.Data[T](p.moments[0]), g, rate, momentum)
 	default:
-		kernel.Momentum(w, floats[T](p.moments[0]), g, rate, momentum)
+		kernel.Momentum(w, ops.Data[T](p.moments[0]), g, rate, momentum)
 	}
 }

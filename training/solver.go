@@ -143,9 +143,9 @@ func (u *updates) finish() {
 	for i := range u.slots {
 		s := &u.slots[i]
 		if single(s.dtype) {
-			clear(floats[float32](s.grad))
+			clear(ops.Data[float32](s.grad))
 		} else {
-			clear(floats[float64](s.grad))
+			clear(ops.Data[float64](s.grad))
 		}
 		s.value, s.grad = nil, nil
 	}

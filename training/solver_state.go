@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/deepprob/deepprob/ops"
 	"gorgonia.org/gorgonia"
 )
 
@@ -126,9 +127,9 @@ func (st State) clone() State {
 // widen copies a value's numbers to float64.
 func widen(v gorgonia.Value) []float64 {
 	if !single(v.Dtype()) {
-		return slices.Clone(floats[float64](v))
+		return slices.Clone(ops.Data[float64](v))
 	}
-	x := floats[float32](v)
+	x := ops.Data[float32](v)
 	y := make([]float64, len(x))
 	for i := range x {
 		y[i] = float64(x[i])
@@ -139,10 +140,10 @@ func widen(v gorgonia.Value) []float64 {
 // narrow copies x into a value of its size.
 func narrow(v gorgonia.Value, x []float64) {
 	if !single(v.Dtype()) {
-		copy(floats[float64](v), x)
+		copy(ops.Data[float64](v), x)
 		return
 	}
-	y := floats[float32](v)
+	y := ops.Data[float32](v)
 	for i := range y {
 		y[i] = float32(x[i])
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/deepprob/deepprob/ops"
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
@@ -247,7 +248,7 @@ func TestSolverScalarTensor(t *testing.T) {
 	if err := (&SGD{Rate: Constant(.25)}).Step([]gorgonia.ValueGrad{p}); err != nil {
 		t.Fatal(err)
 	}
-	if w, g := floats[float64](p.value)[0], floats[float64](p.grad)[0]; w != 2-.125 || g != 0 {
+	if w, g := ops.Data[float64](p.value)[0], ops.Data[float64](p.grad)[0]; w != 2-.125 || g != 0 {
 		t.Errorf("value %v, gradient %v", w, g)
 	}
 }

@@ -2,9 +2,7 @@ package training
 
 import (
 	"fmt"
-	"unsafe"
 
-	"github.com/deepprob/deepprob/ops"
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
@@ -41,14 +39,6 @@ func dense(v gorgonia.Value) bool {
 		return true
 	}
 	return false
-}
-
-// floats is ops.Data, also for a *tensor.Dense of shape (), whose DataSize is 0.
-func floats[T float32 | float64](v gorgonia.Value) []T {
-	if t, ok := v.(*tensor.Dense); ok && t.IsScalar() {
-		return unsafe.Slice((*T)(unsafe.Pointer(unsafe.SliceData(t.Raw))), 1)
-	}
-	return ops.Data[T](v)
 }
 
 func single(dt tensor.Dtype) bool { return dt == tensor.Float32 }

@@ -14,9 +14,9 @@ import (
 // draw writes the figures.
 func draw(o options, p *predictions, r report.Results, train, test data.Set) error {
 	clusters := p.clusters(test.Y, 13.6, 13.9, 14.2, 14.5, 14.8, 15.05)
-	reference := figures.NotebookMDN()
+	reference, drop := figures.NotebookMDN(), 5
 	if o.components != "beta" {
-		reference = nil // the notebook's losses are those of its Betas
+		reference, drop = nil, 0 // the notebook's losses are those of its Betas, and the rate of the normals has no step
 	}
 	for name, figure := range map[string]func(path string) error{
 		"prior.png": func(f string) error {
@@ -28,7 +28,7 @@ func draw(o options, p *predictions, r report.Results, train, test data.Set) err
 		"losses.png": func(f string) error {
 			return figures.Losses(f,
 				figures.LossCurve{Name: "MSE network", Unit: "mean squared error, scaled", Loss: r.MSE.EpochLoss, Reference: figures.NotebookMSE(), Drop: 2},
-				figures.LossCurve{Name: "mixture density network", Unit: "negative log-likelihood, nats, scaled", Loss: r.MDN.EpochLoss, Reference: reference, Drop: 5})
+				figures.LossCurve{Name: "mixture density network", Unit: "negative log-likelihood, nats, scaled", Loss: r.MDN.EpochLoss, Reference: reference, Drop: drop})
 		},
 	} {
 		if err := figure(filepath.Join(o.out, name)); err != nil {

@@ -7,10 +7,10 @@ import (
 	"testing"
 )
 
-// full runs the whole notebook for three seeds and both kinds of components: about five minutes.
+// full runs the whole notebook for three seeds and both kinds of components: a minute or more.
 //
 //	go test ./notebooks_port/clustermass -run Full -full -v -timeout 30m
-var full = flag.Bool("full", false, "run the whole notebook for three seeds, about five minutes")
+var full = flag.Bool("full", false, "run the whole notebook for three seeds, a minute or more")
 
 // reference is the median bias in dex from 13.55 to 14.75: the mean of five runs of the same networks in another
 // framework, on another draw of the catalogue.
@@ -24,7 +24,7 @@ var reference = map[string][]float64{
 // TestFull holds the notebook to the figures of the reference: error, likelihood, bias and coverage.
 func TestFull(t *testing.T) {
 	if !*full {
-		t.Skip("five minutes: run with -full")
+		t.Skip("it runs the whole notebook six times, a minute or more: use -full")
 	}
 	for _, seed := range []uint64{1, 2, 3} {
 		for components, most := range map[string]struct{ nll, coverage float64 }{"beta": {-.825, .01}, "normal": {-.79, .03}} {

@@ -31,6 +31,8 @@ type Crew struct {
 	waiting atomic.Bool
 	closed  atomic.Bool
 	helpers int
+
+	heldUp func() // in tests, set before the first run: stops a helper where it has ended a run and not yet said so
 }
 
 // spin is how long a helper looks for work, and a caller for the end of it, before going to sleep: longer than the
@@ -93,8 +95,8 @@ func (c *Crew) work() {
 		}
 		c.do(int(job))
 		last := c.done.Add(1) == jobs
-		if heldUp != nil {
-			heldUp()
+		if c.heldUp != nil {
+			c.heldUp()
 		}
 		if last && c.waiting.CompareAndSwap(true, false) {
 			c.joined <- struct{}{}
@@ -113,9 +115,6 @@ func (c *Crew) join(jobs uint64) {
 		<-c.joined // perhaps from a helper that ended the run before this one and was held up: look again
 	}
 }
-
-// heldUp, in tests, stops a helper where it has ended a run and not yet said so.
-var heldUp func()
 
 // help is the life of a helper.
 func (c *Crew) help() {

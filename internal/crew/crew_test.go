@@ -60,13 +60,13 @@ func TestSlowHelper(t *testing.T) {
 func TestLateSignal(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(4))
 	c := New(4)
+	defer c.Close()
 	var n atomic.Int64
-	heldUp = func() {
+	c.heldUp = func() {
 		if n.Add(1)%3 == 0 {
 			time.Sleep(100 * time.Microsecond)
 		}
 	}
-	defer func() { c.Close(); heldUp = nil }()
 	for run := range 300 {
 		var ended atomic.Int64
 		c.Run(4, func(int) {

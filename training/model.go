@@ -28,6 +28,9 @@ type Model struct {
 	XScale, YScale *data.Affine
 	Params         *layers.Params
 
+	// Sampler, if there is one, draws the weights for each draw of a prediction; without it they are Params.
+	Sampler Sampler
+
 	// How far it has been fitted: they name the shuffle and the noise that come next, so that ten fits of one epoch are
 	// one fit of ten.
 	Epochs, Steps int

@@ -183,8 +183,11 @@ func (r *run) epoch(ctx context.Context, k, n int) (Epoch, error) {
 	return e, err
 }
 
-// stopped says that the context ended, and why: errors.Is finds both.
+// stopped says that the context ended, if it has, and why: errors.Is finds both.
 func stopped(ctx context.Context) error {
+	if ctx.Err() == nil {
+		return nil
+	}
 	if cause := context.Cause(ctx); cause != ctx.Err() {
 		return fmt.Errorf("%w: %w", ctx.Err(), cause)
 	}

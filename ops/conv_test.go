@@ -33,8 +33,8 @@ func images() []instance {
 	for name, s := range slides {
 		all = append(all,
 			instance{"conv " + name, []operand{in(2, 5, 6, 2), in(3, 2, 2, 3), in(3)}, conv(ops.ActTanh, s...), false},
-			instance{"avg_pool " + name, []operand{in(2, 5, 6, 2)}, one(func(x *G.Node) *G.Node { return ops.AvgPool(x, []int{3, 2}, s...) }), false},
-			instance{"max_pool " + name, []operand{in(2, 5, 6, 5)}, one(func(x *G.Node) *G.Node { return ops.MaxPool(x, []int{3, 2}, s...) }), false})
+			instance{"avg_pool " + name, []operand{in(1, 5, 6, 2)}, one(func(x *G.Node) *G.Node { return ops.AvgPool(x, []int{3, 2}, s...) }), false},
+			instance{"max_pool " + name, []operand{in(1, 3, 4, 4)}, one(func(x *G.Node) *G.Node { return ops.MaxPool(x, []int{3, 2}, s...) }), false})
 	}
 	pool := func(f func(x *G.Node, size []int, s ...ops.Slide) *G.Node) func([]*G.Node) *G.Node {
 		return one(func(x *G.Node) *G.Node { return f(x, []int{3}, ops.Slide{Stride: 2, Before: 1}) })

@@ -62,7 +62,7 @@ func (b BatchNorm) Forward(s *Scope, x *G.Node) *G.Node {
 	}
 	terms := x.Shape().TotalSize() / c
 	if terms < 2 {
-		build.Fail(op, []tensor.Shape{x.Shape()}, "a single value of a channel has no variance: train on batches of at least 2 rows")
+		build.Fail(op, []tensor.Shape{x.Shape()}, "a single value of a channel has no variance: choose a BatchSize that leaves no single row over at the end of an epoch")
 	}
 	s.WholeBatch()
 	y, m, v := ops.Standardize(x, eps, []int{0, 1, 2}[:x.Dims()-1]...)

@@ -32,13 +32,14 @@ func Number(v float64, decimals int) string {
 	return strings.Replace(s, "-", "−", 1)
 }
 
-// Decades are the powers of ten in lo..hi, labelled, with their multiples between.
+// Decades are the powers of ten in lo..hi, labelled, with their multiples between; if lo..hi spans less than two factors of
+// ten, twice and five times a power are labelled too.
 func Decades(lo, hi float64) plot.ConstantTicks {
 	var t plot.ConstantTicks
 	for k := int(math.Floor(math.Log10(lo))); k <= int(math.Ceil(math.Log10(hi))); k++ {
 		for m := 1.; m < 10; m++ {
 			v, label := m*math.Pow10(k), ""
-			if m == 1 {
+			if m == 1 || hi < 100*lo && (m == 2 || m == 5) {
 				label = Number(v, max(0, -k))
 			}
 			if v >= lo && v <= hi {
@@ -47,6 +48,20 @@ func Decades(lo, hi float64) plot.ConstantTicks {
 		}
 	}
 	return t
+}
+
+// Log is a logarithmic scale. Unlike plot.LogScale it has the mean of the limits in its middle: gonum/plot reserves room for an
+// axis's label around it, which on a logarithmic axis is near the top, and leaves a gap above the plot.
+type Log struct{ plot.LogScale }
+
+var _ plot.Normalizer = Log{}
+
+// Normalize is the place of x between lo at 0 and hi at 1.
+func (l Log) Normalize(lo, hi, x float64) float64 {
+	if x == .5*(lo+hi) {
+		return .5
+	}
+	return l.LogScale.Normalize(lo, hi, x)
 }
 
 // Nice are four to ten ticks in lo..hi at multiples of 1, 2 or 5 times a power of ten; lo < hi.

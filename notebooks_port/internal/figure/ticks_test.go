@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/vg"
 )
 
 func TestTicks(t *testing.T) {
@@ -21,6 +22,7 @@ func TestTicks(t *testing.T) {
 		{Nice(0, 1.2), []string{"0.0", "0.2", "0.4", "0.6", "0.8", "1.0", "1.2"}},
 		{Nice(.0048, .0063), []string{"0.0048", "0.0050", "0.0052", "0.0054", "0.0056", "0.0058", "0.0060", "0.0062"}},
 		{Decades(.02, 12), []string{"", "", "", "", "", "", "", "", "0.1", "", "", "", "", "", "", "", "", "1", "", "", "", "", "", "", "", "", "10"}},
+		{Decades(.018, .12), []string{"0.02", "", "", "0.05", "", "", "", "", "0.1"}},
 		{Epochs(3), []string{"1", "2", "3"}},
 		{Epochs(25), []string{"1", "4", "7", "10", "13", "16", "19", "22", "25"}},
 		{Bare(Ticks(0, 1, 1, 0, 1)), []string{"", ""}},
@@ -48,5 +50,21 @@ func TestNiceLaw(t *testing.T) {
 		if len(n) < 4 || len(n) > 10 || n[0].Value < lo-slack || n[len(n)-1].Value > hi+slack {
 			t.Fatalf("nice(%v, %v) = %v", lo, hi, n)
 		}
+	}
+}
+
+// A logarithmic plot with a label fills its canvas as one without it does.
+func TestLog(t *testing.T) {
+	height := func(label string) vg.Length {
+		p := NewPlot()
+		p.Y.Min, p.Y.Max, p.Y.Scale, p.Y.Tick.Marker = .01, 10, Log{}, Decades(.01, 10)
+		p.Y.Label.Text = label
+		return p.DataCanvas(everything().Canvas).Size().Y
+	}
+	if a, b := height(""), height("a label of some length"); a != b {
+		t.Errorf("the plot is %v high with a label, %v without", b, a)
+	}
+	if l := (Log{}); l.Normalize(1, 100, 10) != .5 || l.Normalize(1, 100, 1) != 0 || l.Normalize(1, 100, 100) != 1 {
+		t.Error("the scale is not logarithmic")
 	}
 }

@@ -56,7 +56,7 @@ func (m *Model) newShard(loss losses.Loss, rows, features, targets int, mode lay
 	y := build.Input(f.Graph, f.Dtype, "y", shape...)
 	w := build.Input(f.Graph, f.Dtype, "w", rows)
 	first := len(f.Graph.AllNodes())
-	per := loss.Rows(f.q, y)
+	per := loss.PerRow(f.q, y)
 	build.Name(f.Graph, first, "loss")
 	if !build.SameShape(per.Shape(), tensor.Shape{rows}) {
 		build.Fail("loss", []tensor.Shape{per.Shape()}, "a loss must return one value a row, (%d,)", rows)

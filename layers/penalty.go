@@ -30,3 +30,6 @@ func (s *Scope) Penalty(p Penalty) {
 	}
 	s.pass.Penalties = append(s.pass.Penalties, p)
 }
+
+// Penalties lists the penalties of the pass so far.
+func (s *Scope) Penalties() []Penalty { return s.pass.Penalties }

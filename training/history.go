@@ -14,6 +14,7 @@ type Epoch struct {
 	Rate     float64 // of the last step
 	GradNorm float64 // global norm of the gradient before clipping, mean over the steps; NaN if it was not measured
 	Seconds  float64 // wall time of the steps
+	Bound    *Bound  // the parts of the loss if it is a losses.ELBO, else nil
 }
 
 // epochJSON is Epoch as JSON has it: null for NaN and infinities, which JSON lacks.

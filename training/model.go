@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/distributions"
@@ -123,7 +124,7 @@ func (m *Model) pass(p layers.Pass, rows, features int) (f *forward, err error) 
 
 // bind gives a program the model's weights, through headers of its own over the same memory.
 func (f *forward) bind(p *graph.Program) error {
-	for _, path := range f.Paths() {
+	for _, path := range slices.Concat(f.Paths(), f.States()) {
 		v := f.Params.Get(path)
 		header := tensor.New(tensor.WithShape(v.Shape()...), tensor.WithBacking(v.Data()))
 		if err := p.Let(f.Node(path), header); err != nil {

@@ -60,6 +60,9 @@ func images() []instance {
 		instance{"conv silu", []operand{in(1, 3, 3, 1), in(2, 2, 1, 2)}, conv(ops.ActSiLU), false},
 		instance{"conv line", []operand{in(2, 7, 2), in(3, 2, 3), in(3)}, conv(ops.ActLinear, ops.Slide{Stride: 2, Before: 2}), false},
 		instance{"max_pool line", []operand{in(2, 7, 2)}, pool(ops.MaxPool), false},
+		instance{"max_pool tiles", []operand{in(1, 4, 4, 2)}, one(func(x *G.Node) *G.Node {
+			return ops.MaxPool(x, []int{2, 2}, ops.Slide{Stride: 2}, ops.Slide{Stride: 2})
+		}), false},
 		instance{"avg_pool line", []operand{in(2, 7, 2)}, pool(ops.AvgPool), false},
 		instance{"take", []operand{in(4, 2), within(0, 4, 3, 2)}, two(func(x, i *G.Node) *G.Node { return ops.Take(x, floor(i, 4)) }), false},
 		instance{"take deep", []operand{in(3, 2, 2), within(0, 3, 4)}, two(func(x, i *G.Node) *G.Node { return ops.Take(x, floor(i, 3)) }), false},

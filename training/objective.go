@@ -8,20 +8,6 @@ import (
 	"github.com/deepprob/deepprob/losses"
 )
 
-// Bound is the evidence lower bound and its parts in nats a row, mean over the steps of an epoch.
-type Bound struct {
-	LogLik       float64 // E_q log p(y | x, w)
-	CrossEntropy float64 // -E_q log p(w) / N
-	Entropy      float64 // -E_q log q(w) / N; 0 where it is a constant that was left out
-	KL           float64 // CrossEntropy - Entropy: KL(q || p) / N
-	Sampled      bool    // whether some of the KL is of the weights drawn, not its expectation in closed form
-	Beta         float64 // of the last step
-	Temperature  float64 // of the last step
-}
-
-// ELBO is LogLik - KL, whatever beta and temperature the network was trained at.
-func (b Bound) ELBO() float64 { return b.LogLik - b.KL }
-
 // objective puts the loss of a step together from its draws.
 type objective struct {
 	elbo           *losses.ELBO // nil: the loss of the rows is all

@@ -102,6 +102,14 @@ func (o *nativeOp) sizes() []int {
 	return out
 }
 
+// byType is the compute of a program's values.
+func byType(dt tensor.Dtype, f32, f64 compute) compute {
+	if dt == tensor.Float32 {
+		return f32
+	}
+	return f64
+}
+
 // loop1 and loop2 make a compute of a loop over slices.
 func loop1[T kernel.Float](f func(dst, x []T)) compute {
 	return func(out G.Value, in []G.Value) error {

@@ -32,7 +32,7 @@ func (v *VM) compile() (err error) {
 	wanted := v.wanted()
 	p := listSteps(wanted, v.computes())
 	if !v.opts.trace {
-		p.fuse(v.keeps)
+		p.fuse(policy{needs: v.keeps, holds: func(n *G.Node) bool { return !ofGradient(n) }, steps: v.opts.slow()})
 	}
 	for i := range p.nodes {
 		if p.gone == nil || !p.gone[i] {

@@ -7,7 +7,7 @@ import (
 )
 
 // A bundle is elementwise steps of one size that are run together, tile by tile: what goes from one to the next stays in
-// the first-level cache. It runs where its first step stood, so every operand that no step of it computes must be known
+// cache. It runs where its first step stood, so every operand that no step of it computes must be known
 // there.
 type bundle struct {
 	first int   // step
@@ -117,7 +117,7 @@ func (f *fusion) tileable(s *step) bool {
 	if s.compute == nil || s.form.kind != elementwise || !inBlock(f.dtypes[s.out], shape) || shape.TotalSize() < 2 || len(shape) > maxRank {
 		return false
 	}
-	return f.flat(s) || product(rowShape(shape)) <= tileElements
+	return f.flat(s) || product(rowShape(shape)) <= tileElements(f.dtypes[s.out])
 }
 
 // flat reports whether all operands are the result's elements in order, or one number.

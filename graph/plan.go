@@ -125,13 +125,13 @@ func (p *plan) fold(s *step, args []G.Value) bool {
 	return true
 }
 
-// computeOf is how a node of a Program is computed; an op of the corrupt list is refused.
+// computeOf is how a node of a Program is computed; what is computed wrong is refused.
 func computeOf(n *G.Node, in G.Nodes) compute {
-	checkOp(n)
+	check(n, false)
 	if c, ok := n.Op().(ops.Computer); ok {
 		return computer(c)
 	}
-	return native(n, in)
+	return checkCompute(n, native(n, in))
 }
 
 func computer(c ops.Computer) compute {

@@ -10,9 +10,11 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// tileElements is how many elements elementwise steps take at a time: what lies between them stays in the first-level
-// cache.
-const tileElements = 1024
+// tileBytes is how much of a value elementwise steps take at a time. What lies between them then stays in the second-
+// level cache; tiles for the first level cost more in calls than they gain.
+const tileBytes = 16 << 10
+
+func tileElements(dt tensor.Dtype) int { return tileBytes / int(dt.Size()) }
 
 // tiles runs a bundle over rows, some at a time. It keeps nothing between runs.
 type tiles struct {
@@ -66,7 +68,7 @@ func newTiles[T kernel.Float](f *fusion, b *bundle, written map[int]bool) *tiles
 		row = product(rowShape(b.shape))
 		rows = b.size / row
 	}
-	t := &bundleOf[T]{row: row, each: min(max(tileElements/row, 1), rows)}
+	t := &bundleOf[T]{row: row, each: min(max(tileElements(b.dt)/row, 1), rows)}
 	t.last = (rows - 1) / t.each * t.each
 	buffers := buffers{last: map[int]int{}, of: map[int]int{}}
 	for i, k := range b.steps {

@@ -13,3 +13,6 @@ func Unfused(p *Program) *Program { return p.unfused() }
 
 // Results are the values of the outputs in the order they were asked for.
 func Results(p *Program) []G.Value { return p.outputs() }
+
+// SameSlot reports whether two nodes are computed as one.
+func SameSlot(p *Program, a, b *G.Node) bool { return p.plan.slot[a] == p.plan.slot[b] }

@@ -16,7 +16,7 @@ type plan struct {
 	nodes   G.Nodes         // ancestors of the outputs, children first; a node's index is its slot
 	shapes  []tensor.Shape  // by slot
 	dtypes  []tensor.Dtype  // by slot
-	slot    map[*G.Node]int // inverse of nodes
+	slot    map[*G.Node]int // inverse of nodes, but for those that equal another one
 	inputs  []int           // slots of the inputs
 	outputs []int           // slots of the outputs, as asked for
 	fixed   []G.Value       // slot -> value that no run changes, nil for the others
@@ -61,61 +61,66 @@ func newPlan(outputs G.Nodes, computeOf func(n *G.Node, in G.Nodes) compute) *pl
 
 // unfused is a plan without a layout in memory that computes every node by itself.
 func unfused(outputs G.Nodes, computeOf func(n *G.Node, in G.Nodes) compute) *plan {
-	p := listSteps(outputs, computeOf)
+	p := listSteps(outputs, computeOf, false)
 	for _, n := range outputs {
 		p.outputs = append(p.outputs, p.slot[n])
 	}
 	return p
 }
 
-// listSteps is a plan without a layout in memory.
-func listSteps(outputs G.Nodes, computeOf func(n *G.Node, in G.Nodes) compute) *plan {
+// listSteps is a plan without a layout in memory. With each, every node has a value of its own, also one that equals
+// another.
+func listSteps(outputs G.Nodes, computeOf func(n *G.Node, in G.Nodes) compute, each bool) *plan {
 	p := &plan{nodes: ancestors(outputs), slot: map[*G.Node]int{}}
 	p.fixed = make([]G.Value, len(p.nodes))
+	seen := common{}
 	for i, n := range p.nodes {
 		p.slot[n] = i
 		p.shapes, p.dtypes = append(p.shapes, n.Shape()), append(p.dtypes, n.Dtype())
-	}
-	for i, n := range p.nodes {
 		if n.Op() == nil {
 			p.inputs = append(p.inputs, i)
 			continue
 		}
 		in := build.Children(n)
 		s := step{op: n.Op(), form: formOf(n, in), compute: computeOf(n, in), out: i}
-		if p.fixed[i] = constant(n, in); p.fixed[i] == nil {
-			p.add(s, in)
+		for _, c := range in {
+			s.in = append(s.in, p.slot[c])
 		}
+		if p.fixed[i] = constant(n, in); p.fixed[i] != nil || p.fold(&s) {
+			continue
+		}
+		if at, ok := seen.seen(n, &s); ok {
+			p.merged(n, i, at, each)
+			continue
+		}
+		p.add(s)
 	}
 	return p
 }
 
-// add appends a step, or takes it at once if its operands are fixed.
-func (p *plan) add(s step, in G.Nodes) {
-	args := make([]G.Value, 0, len(in))
-	for _, c := range in {
-		i := p.slot[c]
-		s.in = append(s.in, i)
-		if p.fixed[i] != nil {
-			args = append(args, p.fixed[i])
-		}
-	}
-	if len(args) == len(in) && p.fold(&s, args) {
-		return
-	}
+// add appends a step.
+func (p *plan) add(s step) {
 	p.arity = max(p.arity, len(s.in))
 	_, own := s.op.(ops.Computer)
 	p.native = p.native || !own
 	p.steps = append(p.steps, s)
 }
 
-// fold computes a step on fixed operands once and for all. What has no operands draws random numbers, what has modes
-// too, and a slice may be moved by gorgonia.UnsafeLet.
-func (p *plan) fold(s *step, args []G.Value) bool {
+// fold computes a step on fixed operands once and for all. What has modes draws random numbers, what is Gorgonia's and
+// has no operands too, and a slice may be moved by gorgonia.UnsafeLet.
+func (p *plan) fold(s *step) bool {
+	_, own := s.op.(ops.Computer)
 	_, moves := s.op.(interface{ IsSlice() tensor.Slice })
 	_, modal := s.op.(G.TrainModeOp)
-	if moves || modal || s.compute == nil || len(args) == 0 {
+	if moves || modal || s.compute == nil || len(s.in) == 0 && !own {
 		return false
+	}
+	var args []G.Value
+	for _, i := range s.in {
+		if p.fixed[i] == nil {
+			return false
+		}
+		args = append(args, p.fixed[i])
 	}
 	out := newValue(p.dtypes[s.out], p.shapes[s.out])
 	if s.compute(out, args) != nil {

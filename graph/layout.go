@@ -8,7 +8,8 @@ import (
 const align = 64
 
 // layout places every computed tensor in one block of memory: a value takes the smallest gap that is free from the
-// step that computes it to the last one that reads it. Outputs are never given up, and no step writes where it reads.
+// step that computes it to the last one that reads it, or the place of an operand that is last read there. Outputs are
+// never given up.
 func (p *plan) layout() {
 	base := p.bases()
 	last := p.lastReads(base)
@@ -23,9 +24,14 @@ func (p *plan) layout() {
 			continue
 		}
 		for _, i := range s.outs() {
-			if inBlock(p.dtypes[i], p.shapes[i]) {
-				p.offset[i] = free.take(p.size(i), &p.bytes)
+			if !inBlock(p.dtypes[i], p.shapes[i]) {
+				continue
 			}
+			if from := p.dying(&s, i, t, base, last); from >= 0 {
+				p.offset[i], last[from] = p.offset[from], len(p.steps)
+				continue
+			}
+			p.offset[i] = free.take(p.size(i), &p.bytes)
 		}
 		for _, i := range append(slices.Clone(s.in), s.outs()...) {
 			if i = base[i]; last[i] == t && p.offset[i] >= 0 {
@@ -34,6 +40,17 @@ func (p *plan) layout() {
 			}
 		}
 	}
+}
+
+// dying is an operand of step t that nothing reads afterwards and in whose place the step may write a result; -1 if there
+// is none.
+func (p *plan) dying(s *step, out, t int, base, last []int) int {
+	for _, slot := range p.overwritable(s, out) {
+		if from := base[slot]; last[from] == t && p.offset[from] >= 0 && !slices.Contains(s.outs(), from) {
+			return from
+		}
+	}
+	return -1
 }
 
 // bases is, by slot, the slot whose memory it shares: its own for most.

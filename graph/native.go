@@ -10,8 +10,8 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// compute writes a node's value into memory it is given, which overlaps none of the operands and whose content is
-// never read. It allocates nothing.
+// compute writes a node's value into memory it is given, whose content is never read, and which overlaps none of the
+// operands, unless it is an elementwise loop of the list inPlace: then it may be an operand's. It allocates nothing.
 type compute func(out G.Value, in []G.Value) error
 
 // nativeOp is a node of an op of Gorgonia's own, as the functions of the table see it.

@@ -22,6 +22,7 @@ type tiles struct {
 	each    int // rows in a tile
 	scratch int // bytes for a tile of each value that is not written
 	run     func(vals []G.Value, scratch []byte, lo, hi int)
+	over    map[int][]int // result -> operands whose memory it may take
 }
 
 // all runs every tile.
@@ -92,7 +93,7 @@ func newTiles[T kernel.Float](f *fusion, b *bundle, written map[int]bool) *tiles
 		buffers.giveUp(i)
 	}
 	var zero T
-	return &tiles{rows: rows, each: t.each, scratch: buffers.n * t.each * row * int(unsafe.Sizeof(zero)), run: t.run}
+	return &tiles{rows: rows, each: t.each, scratch: buffers.n * t.each * row * int(unsafe.Sizeof(zero)), run: t.run, over: f.overLinks(b, written)}
 }
 
 // cut is a form whose operands are those of a tile of so many rows, and the tile's shape.

@@ -1,4 +1,4 @@
-package report
+package output
 
 import (
 	"errors"
@@ -37,7 +37,7 @@ func TestSaveFails(t *testing.T) {
 		}
 		return disk
 	})
-	if !errors.Is(err, disk) || err.Error() != "report: write "+path+": disk full" {
+	if !errors.Is(err, disk) || err.Error() != "output: write "+path+": disk full" {
 		t.Errorf("error %v, want the writer's with the path", err)
 	}
 	if got := read(t, path); got != "old" {
@@ -49,8 +49,8 @@ func TestSaveFails(t *testing.T) {
 func TestSaveWithoutFolder(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "missing")
 	path := filepath.Join(dir, "results.json")
-	want := "report: write " + path + ": folder " + dir + " does not exist: create it first"
-	if err := example().Write(path); err == nil || err.Error() != want {
+	want := "output: write " + path + ": folder " + dir + " does not exist: create it first"
+	if err := Save(path, put("text")); err == nil || err.Error() != want {
 		t.Errorf("error %v\nwant  %s", err, want)
 	}
 }

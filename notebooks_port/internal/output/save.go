@@ -1,4 +1,5 @@
-package report
+// Package output writes the files that the notebooks leave behind, whole or not at all.
+package output
 
 import (
 	"bufio"
@@ -15,16 +16,16 @@ import (
 func Save(path string, write func(io.Writer) error) error {
 	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
 	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("report: write %s: folder %s does not exist: create it first", path, filepath.Dir(path))
+		return fmt.Errorf("output: write %s: folder %s does not exist: create it first", path, filepath.Dir(path))
 	}
 	if err != nil {
-		return fmt.Errorf("report: write %s: %w", path, err)
+		return fmt.Errorf("output: write %s: %w", path, err)
 	}
 	if err = fill(f, write); err == nil {
 		err = os.Rename(f.Name(), path)
 	}
 	if err != nil {
-		return errors.Join(fmt.Errorf("report: write %s: %w", path, err), ignoreGone(os.Remove(f.Name())))
+		return errors.Join(fmt.Errorf("output: write %s: %w", path, err), ignoreGone(os.Remove(f.Name())))
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package distributions
 import (
 	"fmt"
 	"math"
+	"sync"
 
 	"github.com/deepprob/deepprob/graph"
 	"github.com/deepprob/deepprob/internal/build"
@@ -19,7 +20,11 @@ type nodePrograms struct {
 
 	lo, hi    float64 // support
 	atomCount int     // classes; atLoc if the atoms are locations
-	bumpy     bool    // bumps can be computed
+
+	tried  sync.Once // the programs, by the first family
+	err    error     // the density cannot be computed
+	bumpy  bool      // bumps can be computed
+	closed bool      // so can cdfs and meanVar
 
 	logProbs, cdfs, meanVar, bumps *nodeFunc
 }
@@ -29,6 +34,8 @@ type nodeParam struct {
 	node   *G.Node
 	perRow bool         // its first axis is the rows
 	shape  tensor.Shape // without that axis
+	rowed  bool         // the programs have it by row: perRow, or spread out over them
+	input  tensor.Shape // in the programs, without the rows' axis
 }
 
 func newNodePrograms(d Distribution) *nodePrograms {
@@ -40,6 +47,12 @@ func newNodePrograms(d Distribution) *nodePrograms {
 	p.declare(d, batch[0])
 	p.lo, p.hi = bounds(p.d)
 	p.atomCount = atomCount(p.d)
+	p.declareFormulas()
+	return p
+}
+
+// declareFormulas makes the functions, each compiled when it is first called.
+func (p *nodePrograms) declareFormulas() {
 	p.logProbs = p.formula(true, func(d Distribution, y *G.Node) G.Nodes { return G.Nodes{d.LogProb(y)} })
 	p.cdfs = p.formula(true, func(d Distribution, y *G.Node) G.Nodes { return G.Nodes{CDF(d, y)} })
 	p.meanVar = p.formula(false, func(d Distribution, _ *G.Node) G.Nodes { return G.Nodes{Mean(d), Variance(d)} })
@@ -47,7 +60,6 @@ func newNodePrograms(d Distribution) *nodePrograms {
 		d = innermost(d)
 		return G.Nodes{Mean(d), Variance(d)}
 	})
-	return p
 }
 
 // declare copies d to a graph of its own, which leaves the network's free, and finds out which of its nodes have the
@@ -79,6 +91,10 @@ func (p *nodePrograms) declare(d Distribution, rows int) {
 		k++
 		return n
 	})
+	for i := range p.params {
+		param := &p.params[i]
+		param.rowed, param.input = param.perRow, param.shape
+	}
 }
 
 // formula makes the function of the parameters, and y, that f is of the distribution.

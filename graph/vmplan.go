@@ -30,7 +30,7 @@ func (v *VM) compile() (err error) {
 	defer build.Recover(&err)
 	v.reads, v.sets, v.grads, v.spare = nil, nil, nil, nil
 	wanted := v.wanted()
-	p := listSteps(wanted, v.computes())
+	p := listSteps(wanted, nil, v.computes())
 	if !v.opts.trace {
 		p.fuse(v.keeps)
 	}

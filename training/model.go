@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/distributions"
@@ -26,6 +27,9 @@ type Model struct {
 	// What fitting finds. XScale and YScale are fitted on the training rows only.
 	XScale, YScale *data.Affine
 	Params         *layers.Params
+
+	// Sampler, if there is one, draws the weights for each draw of a prediction; without it they are Params.
+	Sampler Sampler
 
 	// How far it has been fitted: they name the shuffle and the noise that come next, so that ten fits of one epoch are
 	// one fit of ten.
@@ -123,7 +127,7 @@ func (m *Model) pass(p layers.Pass, rows, features int) (f *forward, err error) 
 
 // bind gives a program the model's weights, through headers of its own over the same memory.
 func (f *forward) bind(p *graph.Program) error {
-	for _, path := range f.Paths() {
+	for _, path := range slices.Concat(f.Paths(), f.States()) {
 		v := f.Params.Get(path)
 		header := tensor.New(tensor.WithShape(v.Shape()...), tensor.WithBacking(v.Data()))
 		if err := p.Let(f.Node(path), header); err != nil {

@@ -71,7 +71,7 @@ func (c *crossEntropy) compareLosses(ctx context.Context, m *training.Model, tes
 
 // lossRows computes a loss of each row with the parameters of a model without scalers.
 func lossRows(m *training.Model, loss losses.Loss, x, y []float64) ([]float64, error) {
-	f := layers.NewFunction(func(s *layers.Scope, in G.Nodes) *G.Node { return loss.Rows(m.Net.Forward(s, in[0]), in[1]) })
+	f := layers.NewFunction(func(s *layers.Scope, in G.Nodes) *G.Node { return loss.PerRow(m.Net.Forward(s, in[0]), in[1]) })
 	v, err := f.Apply(m.Params, tensor.New(tensor.WithShape(len(y), len(x)/len(y)), tensor.WithBacking(x)), tensor.New(tensor.WithBacking(y)))
 	if err != nil {
 		return nil, err

@@ -86,5 +86,3 @@ func xlogy(x, y float64) float64 {
 	}
 	return x * math.Log(y)
 }
-
-type digitScores struct{}

@@ -27,11 +27,21 @@ func run(ctx context.Context, o options, out io.Writer) error {
 		return err
 	}
 	r.Seconds.Clouds = time.Since(start).Seconds()
-	_ = models
+	d, err := runDigits(ctx, o, &r, out)
+	if err != nil {
+		return err
+	}
+	r.Seconds.Digits = time.Since(start).Seconds() - r.Seconds.Clouds
+	if err := drawAll(ctx, o.out, models, d, r); err != nil {
+		return err
+	}
 	r.Seconds.Total = time.Since(start).Seconds()
+	r.Seconds.Figures = r.Seconds.Total - r.Seconds.Digits - r.Seconds.Clouds
 	if err := output.JSON(filepath.Join(o.out, "results.json"), r); err != nil {
 		return err
 	}
+	fmt.Fprintf(out, "\nseconds  clouds %.1f  digits %.1f  figures %.1f  total %.1f\nfigures and results.json are in %s\n",
+		r.Seconds.Clouds, r.Seconds.Digits, r.Seconds.Figures, r.Seconds.Total, o.out)
 	return nil
 }
 

@@ -43,6 +43,13 @@ func Noise(seed uint64, name string, n int) *mat.Dense {
 	})
 }
 
+// Negative exchanges ink and paper.
+func Negative(x *mat.Dense) *mat.Dense {
+	var y mat.Dense
+	y.Apply(func(_, _ int, v float64) float64 { return 1 - v }, x)
+	return &y
+}
+
 func pictures(seed uint64, name string, n int, draw func(i int, r *rand.Rand, c *canvas)) *mat.Dense {
 	x := mat.NewDense(n, Pixels, nil)
 	var src rng.Source

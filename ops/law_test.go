@@ -169,7 +169,7 @@ func floor(x *G.Node, n int) *G.Node {
 
 func instances() []instance {
 	var all []instance
-	for _, part := range [][]instance{elementwise(), binaries(), reductions(), movements(), images()} {
+	for _, part := range [][]instance{elementwise(), binaries(), reductions(), movements(), images(), matrices()} {
 		all = append(all, part...)
 	}
 	return all

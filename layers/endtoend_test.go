@@ -58,7 +58,7 @@ func (c classifier) Forward(s *layers.Scope, x *G.Node) distributions.Distributi
 
 // A convolutional network tells lying from standing bars on images it has not seen, in either type and with batch
 // normalization, whose states it follows. What knows pixels one by one is right on 100 of 200, give or take 7; ten
-// mistakes are thirteen standard deviations from that, and no seed comes near them.
+// mistakes are thirteen standard deviations from that.
 func TestImagesAreLearned(t *testing.T) {
 	train, test := bars(600, 1), bars(200, 2)
 	for _, dt := range []tensor.Dtype{tensor.Float32, tensor.Float64} {

@@ -40,7 +40,7 @@ func expIntegral(x float64) (y, slope float64) {
 		return math.NaN(), math.NaN()
 	case x == 0:
 		return math.Inf(1), math.Inf(-1)
-	case x < 2:
+	case x < 1:
 		e1 := e1Series(x)
 		return x + math.Log(e1), 1 - math.Exp(-x)/(x*e1)
 	}

@@ -40,7 +40,8 @@ type step struct {
 	out     int
 	also    []int
 	in      []int
-	alias   bool // the value lies where the first operand does, and nothing is left to do
+	parts   *parts // the same work in pieces for several cores; nil if it is not worth it
+	alias   bool   // the value lies where the first operand does, and nothing is left to do
 }
 
 // outs are the slots that a step computes.
@@ -54,7 +55,7 @@ func newPlan(outputs G.Nodes, computeOf func(n *G.Node, in G.Nodes) compute) *pl
 		q.layout()
 		return q
 	})
-	p.fuse(policy{needs: func(n *G.Node) bool { return slices.Contains(outputs, n) }})
+	p.fuse(policy{needs: func(n *G.Node) bool { return slices.Contains(outputs, n) }, apart: true})
 	p.layout()
 	return p
 }
@@ -83,6 +84,7 @@ func listSteps(outputs G.Nodes, computeOf func(n *G.Node, in G.Nodes) compute, e
 		}
 		in := build.Children(n)
 		s := step{op: n.Op(), form: formOf(n, in), compute: computeOf(n, in), out: i}
+		s.parts = partsOf(n, in)
 		for _, c := range in {
 			s.in = append(s.in, p.slot[c])
 		}

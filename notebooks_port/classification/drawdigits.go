@@ -6,6 +6,7 @@ import (
 	"image/color"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/deepprob/deepprob/notebooks_port/classification/digits"
 	"github.com/deepprob/deepprob/notebooks_port/internal/figure"
@@ -23,7 +24,7 @@ const (
 )
 
 // picturesPage shows digits that the network reads rightly, digits that it errs in, and pictures of the other kinds, each with what it is
-// taken for and how surely.
+// taken for and how surely; below errors stands what it is.
 func picturesPage(kinds []pictures) *figure.Page {
 	test := kinds[0]
 	var right, wrong []int
@@ -44,10 +45,15 @@ func picturesPage(kinds []pictures) *figure.Page {
 	for _, k := range kinds[1:] {
 		all = append(all, shown{k.kind, "", k, everyRow(k)})
 	}
-	pg := figure.NewPage(vg.Length(52+62*len(all)), "What the digit network takes a picture for, and how surely",
+	pg := figure.NewPage(vg.Length(72+62*len(all)), "What the digit network takes a picture for, and how surely",
 		"Pictures of 16 by 16 pixels, made from templates of strokes. The network has to name one of the ten digits whatever it sees.")
+	pg.Strip(8)
 	for _, s := range all {
-		strip := pg.Strip(62)
+		height := vg.Length(62)
+		if s.below != "" {
+			height += 12 // for the truth
+		}
+		strip := pg.Strip(height)
 		pg.FillText(figure.TextStyle(figure.TextSize, figure.Ink), vg.Point{X: strip.Min.X + 2, Y: strip.Max.Y - 22}, s.name)
 		pg.FillText(figure.TextStyle(figure.TextSize, figure.Soft), vg.Point{X: strip.Min.X + 2, Y: strip.Max.Y - 35}, s.below)
 		for k := range min(across, len(s.rows)) {
@@ -57,6 +63,10 @@ func picturesPage(kinds []pictures) *figure.Page {
 			style := figure.TextStyle(figure.TickSize, figure.Ink)
 			style.XAlign, style.YAlign = draw.XCenter, draw.YTop
 			pg.FillText(style, vg.Point{X: at.X + side/2, Y: at.Y - 2}, fmt.Sprintf("%.0f: %.0f%%", s.kind.taken[i], 100*s.kind.surest(i)))
+			if t := s.kind.truth; t != nil && t[i] != s.kind.taken[i] {
+				style.Color = figure.Soft
+				pg.FillText(style, vg.Point{X: at.X + side/2, Y: at.Y - 14}, fmt.Sprintf("it is %.0f", t[i]))
+			}
 		}
 	}
 	return pg
@@ -85,10 +95,11 @@ func picture(pg *figure.Page, at vg.Point, row []float64) {
 // confusionPage draws the counts of digits by what they were taken for.
 func confusionPage(s digitScores) *figure.Page {
 	pg := figure.NewPage(400, "Which digits are taken for which",
-		fmt.Sprintf("Test pictures by what they show and what they are taken for; %.1f ± %.1f%% are on the diagonal. The shade is the share of the row.", 100*s.Accuracy.Mean, 100*s.Accuracy.SE))
+		fmt.Sprintf("Test pictures by what they show and what they are taken for; %.1f ± %.1f%% are on the diagonal. The shade grows with the share of the row.", 100*s.Accuracy.Mean, 100*s.Accuracy.SE))
 	p := figure.NewPlot()
 	p.X.Label.Text, p.Y.Label.Text = "taken for", "shows"
-	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = -.5, 9.5, 9.5, -.5
+	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = -.5, 9.5, -.5, 9.5
+	p.Y.Scale = plot.InvertedScale{Normalizer: plot.LinearScale{}} // digit 0 is the uppermost row
 	p.X.Tick.Marker, p.Y.Tick.Marker = figure.Ticks(0, 9, 1, 0, 1), figure.Ticks(0, 9, 1, 0, 1)
 	p.X.Tick.Length, p.Y.Tick.Length = 0, 0
 	p.Add(figure.Mark(func(c draw.Canvas, p *plot.Plot) {
@@ -129,18 +140,23 @@ var kindInk = []color.RGBA{figure.Ink, figure.Orange, figure.Blue, figure.Green}
 
 // entropyPage draws the calibration of the surest class, and for each kind of pictures the share with less entropy than a value.
 func entropyPage(kinds []pictures, s digitScores) *figure.Page {
+	var above []string
+	for _, e := range s.Entropy[1:] {
+		above = append(above, fmt.Sprintf("%.0f%% of %s", 100*e.Above, e.Kind))
+	}
 	pg := figure.NewPage(360, "How sure the digit network is",
-		"On test digits its surest class is right about as often as it says. Pictures that are no digits should have more entropy, and not all have.")
+		"Less sure than 95% of the digits: "+strings.Join(above, ", ")+". Strange pictures need not look unsure.")
 	figure.Key(pg.Strip(22), reliabilityKey()...)
 	var items []figure.KeyItem
 	entropy := figure.NewPlot()
 	entropy.X.Label.Text, entropy.Y.Label.Text = "entropy of the answer, nats (log 10 = 2.30 at most)", "share of pictures with less"
-	entropy.X.Min, entropy.X.Max, entropy.Y.Min, entropy.Y.Max = 0, math.Log(10), 0, 1
-	entropy.X.Tick.Marker, entropy.Y.Tick.Marker = figure.Ticks(0, 2, .5, 1, 5), figure.Nice(0, 1)
+	entropy.X.Min, entropy.X.Max, entropy.Y.Min, entropy.Y.Max = 1e-4, math.Log(10), 0, 1
+	entropy.X.Scale = figure.Log{}
+	entropy.X.Tick.Marker, entropy.Y.Tick.Marker = figure.Decades(entropy.X.Min, entropy.X.Max), figure.Nice(0, 1)
 	entropy.Add(figure.GridLines())
 	for i, k := range kinds {
 		style := draw.LineStyle{Color: kindInk[i], Width: 1.8}
-		entropy.Add(figure.Cased(slices.Sorted(slices.Values(k.entropy)), ranks(len(k.entropy)), style))
+		entropy.Add(figure.Cased(atLeast(slices.Sorted(slices.Values(k.entropy)), entropy.X.Min), ranks(len(k.entropy)), style))
 		items = append(items, figure.KeyLine(k.kind, style))
 	}
 	figure.Key(pg.Strip(22), items...)
@@ -154,6 +170,14 @@ func entropyPage(kinds []pictures, s digitScores) *figure.Page {
 		return [...]string{"Calibration", "Entropy"}[c], [...]string{"on test digits", "by kind of picture"}[c]
 	})
 	return pg
+}
+
+// atLeast raises v to the least that a logarithmic axis shows; an entropy may be 0.
+func atLeast(v []float64, least float64) []float64 {
+	for i := range v {
+		v[i] = max(v[i], least)
+	}
+	return v
 }
 
 // ranks are the shares 0 to 1 of n sorted values.

@@ -20,6 +20,7 @@ type Program struct {
 	vals []G.Value // by slot
 	let  []bool    // by slot: an input bound with Let
 	args []G.Value // operands of the running step
+	tile []byte    // for the running step's tiles
 	outs []G.Value // outputs of the last run
 }
 
@@ -60,12 +61,15 @@ func newProgram(pl *plan) *Program {
 	copy(p.vals, pl.fixed)
 	block := alignedBlock(pl.bytes)
 	for _, s := range pl.steps {
-		if at := pl.offset[s.out]; at >= 0 {
-			p.vals[s.out] = denseAt(pl.dtypes[s.out], pl.shapes[s.out], block[at:])
-		} else {
-			p.vals[s.out] = newValue(pl.dtypes[s.out], pl.shapes[s.out])
+		for _, i := range s.outs() {
+			if at := pl.offset[i]; at >= 0 {
+				p.vals[i] = denseAt(pl.dtypes[i], pl.shapes[i], block[at:])
+			} else {
+				p.vals[i] = newValue(pl.dtypes[i], pl.shapes[i])
+			}
 		}
 	}
+	p.tile = alignedBlock(pl.scratch)
 	return p
 }
 
@@ -77,10 +81,15 @@ func (p *Program) Native() bool { return p.plan.native }
 // same time unless they are Native.
 func (p *Program) Clone() *Program {
 	q := newProgram(p.plan)
+	p.bindLike(q)
+	return q
+}
+
+// bindLike binds the inputs of a program over the same slots as those of p.
+func (p *Program) bindLike(q *Program) {
 	for _, i := range p.plan.inputs {
 		q.vals[i], q.let[i] = p.vals[i], p.let[i]
 	}
-	return q
 }
 
 // Inputs lists the inputs that the outputs depend on, in the order they were made.
@@ -185,6 +194,10 @@ func (p *Program) readInputs() error {
 }
 
 func (p *Program) run(s *step) error {
+	if s.tiles != nil {
+		s.tiles.all(p.vals, p.tile)
+		return nil
+	}
 	args := p.args[:len(s.in)]
 	for j, i := range s.in {
 		args[j] = p.vals[i]

@@ -7,7 +7,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from jax_nets import distribution, start, step_of
+from jax_nets import distribution, draw, start, step_of
 
 VERSION = "jax " + jax.__version__
 FORMS = ("step", "scan")
@@ -17,7 +17,7 @@ GRID = jnp.linspace(.01, .99, 100, dtype=jnp.float32)
 
 def enter(form, case, x, y):
     """A function that does some of the case's work and returns how much, None if there is no such case."""
-    make = {"step": training, "compile": compiling, "predict": predicting, "mean": predicting, "density": predicting}.get(case["kind"])
+    make = {"step": training, "compile": compiling, "predict": predicting, "mean": predicting, "density": predicting, "draws": drawing}.get(case["kind"])
     return make and make(form, case, x, y)
 
 
@@ -88,6 +88,24 @@ def predicting(form, case, x, y):
         f, parts = jax.jit(partial(jax.lax.map, f)), [x.reshape(rows // BLOCK, BLOCK, -1)]
     else:
         f, parts = jax.jit(f), [x]
+
+    def all_rows():
+        jax.block_until_ready([f(part) for part in parts])
+        return 1
+    return all_rows
+
+
+def drawing(form, case, x, y):
+    """Mean and standard deviation of all rows at 100 draws of the weights, a block of rows at a time."""
+    net, params, _ = start(case["net"], case["widths"])
+    x, keys = x[:case["batch"]], jax.random.split(jax.random.PRNGKey(9), 100)
+
+    def f(x):
+        return jax.vmap(lambda key: draw(net, params, x, key)[0])(keys)
+    if form == "step":
+        f, parts = jax.jit(f), [x[i:i + BLOCK] for i in range(0, len(x), BLOCK)]
+    else:
+        f, parts = jax.jit(partial(jax.lax.map, f)), [x.reshape(len(x) // BLOCK, BLOCK, -1)]
 
     def all_rows():
         jax.block_until_ready([f(part) for part in parts])

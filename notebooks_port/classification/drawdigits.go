@@ -8,89 +8,11 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/deepprob/deepprob/notebooks_port/classification/digits"
 	"github.com/deepprob/deepprob/notebooks_port/internal/figure"
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 )
-
-// The layout of picturesPage: so many pictures a row, of this side, after a label.
-const (
-	across = 12
-	side   = vg.Length(40)
-	left   = vg.Length(112)
-	step   = vg.Length(46)
-)
-
-// picturesPage shows digits that the network reads rightly, digits that it errs in, and pictures of the other kinds, each with what it is
-// taken for and how surely; below errors stands what it is.
-func picturesPage(kinds []pictures) *figure.Page {
-	test := kinds[0]
-	var right, wrong []int
-	for i, t := range test.truth {
-		if test.taken[i] == t {
-			right = append(right, i)
-		} else {
-			wrong = append(wrong, i)
-		}
-	}
-	slices.SortStableFunc(wrong, func(a, b int) int { return int(math.Copysign(1, test.surest(b)-test.surest(a))) })
-	type shown struct {
-		name, below string
-		kind        pictures
-		rows        []int
-	}
-	all := []shown{{"digits read rightly", "", test, right}, {"digits read wrongly,", "the surest first", test, wrong}}
-	for _, k := range kinds[1:] {
-		all = append(all, shown{k.kind, "", k, everyRow(k)})
-	}
-	pg := figure.NewPage(vg.Length(72+62*len(all)), "What the digit network takes a picture for, and how surely",
-		"Pictures of 16 by 16 pixels, made from templates of strokes. The network has to name one of the ten digits whatever it sees.")
-	pg.Strip(8)
-	for _, s := range all {
-		height := vg.Length(62)
-		if s.below != "" {
-			height += 12 // for the truth
-		}
-		strip := pg.Strip(height)
-		pg.FillText(figure.TextStyle(figure.TextSize, figure.Ink), vg.Point{X: strip.Min.X + 2, Y: strip.Max.Y - 22}, s.name)
-		pg.FillText(figure.TextStyle(figure.TextSize, figure.Soft), vg.Point{X: strip.Min.X + 2, Y: strip.Max.Y - 35}, s.below)
-		for k := range min(across, len(s.rows)) {
-			i := s.rows[k]
-			at := vg.Point{X: strip.Min.X + left + step*vg.Length(k), Y: strip.Max.Y - side}
-			picture(pg, at, s.kind.x.RawRowView(i))
-			style := figure.TextStyle(figure.TickSize, figure.Ink)
-			style.XAlign, style.YAlign = draw.XCenter, draw.YTop
-			pg.FillText(style, vg.Point{X: at.X + side/2, Y: at.Y - 2}, fmt.Sprintf("%.0f: %.0f%%", s.kind.taken[i], 100*s.kind.surest(i)))
-			if t := s.kind.truth; t != nil && t[i] != s.kind.taken[i] {
-				style.Color = figure.Soft
-				pg.FillText(style, vg.Point{X: at.X + side/2, Y: at.Y - 14}, fmt.Sprintf("it is %.0f", t[i]))
-			}
-		}
-	}
-	return pg
-}
-
-func everyRow(k pictures) []int {
-	rows := make([]int, len(k.taken))
-	for i := range rows {
-		rows[i] = i
-	}
-	return rows
-}
-
-// picture paints one on the page with its lower left corner at a point, ink dark.
-func picture(pg *figure.Page, at vg.Point, row []float64) {
-	const cell = side / digits.Size
-	for j := range digits.Size {
-		for i := range digits.Size {
-			x, y := at.X+cell*vg.Length(i), at.Y+side-cell*vg.Length(j+1)
-			grey := uint8(255 * (1 - min(max(row[j*digits.Size+i], 0), 1)))
-			pg.Fill(vg.Rectangle{Min: vg.Point{X: x, Y: y}, Max: vg.Point{X: x + cell, Y: y + cell}}, image.NewUniform(color.Gray{Y: grey}))
-		}
-	}
-}
 
 // confusionPage draws the counts of digits by what they were taken for.
 func confusionPage(s digitScores) *figure.Page {
@@ -160,7 +82,7 @@ func entropyPage(kinds []pictures, s digitScores) *figure.Page {
 		items = append(items, figure.KeyLine(k.kind, style))
 	}
 	figure.Key(pg.Strip(22), items...)
-	lowest := 1.
+	lowest := .9 // the axis has some length if every answer is sure and right
 	for _, b := range s.Reliability {
 		lowest = min(lowest, b.Predicted, b.Observed)
 	}

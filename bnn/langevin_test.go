@@ -47,17 +47,26 @@ func checkBetween(t *testing.T, draws *mat.Dense, mean []float64, directions *ma
 		var along mat.VecDense
 		along.MulVec(draws, v)
 		x := along.RawVector().Data
-		ess := min(mcmc.ESS([][]float64{x[:n/2], x[n/2:]}), float64(n))
+		ess := effective(x)
 		want := mat.Dot(v, mat.NewVecDense(dim, mean))
 		got, variance := stat.MeanVariance(x, nil)
 		if math.Abs(got-want) > 4*math.Sqrt(variance/ess) {
 			t.Errorf("direction %d: mean %v, want %v, effective size %v", k, got, want, ess)
 		}
 		lo, hi := low(v), high(v)
-		if se := 2 / math.Sqrt(ess); variance < lo*(1-4*se) || variance > hi*(1+4*se) {
+		squares := make([]float64, n)
+		for i := range x {
+			squares[i] = (x[i] - got) * (x[i] - got)
+		}
+		if se := math.Sqrt(2 / effective(squares)); variance < lo*(1-4*se) || variance > hi*(1+4*se) {
 			t.Errorf("direction %d: variance %v, want %v to %v, within %v of it, effective size %v", k, variance, lo, hi, 4*se, ess)
 		}
 	}
+}
+
+// effective is the effective size of one chain, no more than its length.
+func effective(x []float64) float64 {
+	return min(mcmc.ESS([][]float64{x[:len(x)/2], x[len(x)/2:]}), float64(len(x)))
 }
 
 // stiffness is the posterior's precision over the number of rows, and its eigenvectors.
@@ -102,7 +111,7 @@ func TestChainsOnAllRows(t *testing.T) {
 					}
 					return math.NaN()
 				}
-				checkBetween(t, drawsOf(t, k.f, c, dt, 12000), c.mean, vectors, exact, exact)
+				checkBetween(t, drawsOf(t, k.f, c, dt, 20000), c.mean, vectors, exact, exact)
 			})
 		}
 	}
@@ -117,7 +126,7 @@ func TestChainsOnMinibatches(t *testing.T) {
 	_, vectors := c.stiffness()
 	high := withReplacement(c, rate, batch)
 	some := training.Trainer{BatchSize: batch, Seed: 2}
-	checkBetween(t, drawsOf(t, bnn.SGLD{Rate: training.Constant(rate), Trainer: some}, c, tensor.Float64, 8000), c.mean, vectors, exact,
+	checkBetween(t, drawsOf(t, bnn.SGLD{Rate: training.Constant(rate), Trainer: some}, c, tensor.Float64, 20000), c.mean, vectors, exact,
 		func(v *mat.VecDense) float64 { return mat.Inner(v, high, v) })
 }
 
@@ -223,7 +232,7 @@ func TestChainPrior(t *testing.T) {
 	_, vectors := c.stiffness()
 	h := 1 / (.5 * .5 * 2.)
 	want := func(*mat.VecDense) float64 { return .25 / (1 - .1*h/2) }
-	checkBetween(t, drawsOf(t, f, c, tensor.Float64, 12000), c.mean, vectors, want, want)
+	checkBetween(t, drawsOf(t, f, c, tensor.Float64, 20000), c.mean, vectors, want, want)
 }
 
 func TestChainMistakes(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/internal/rng"
@@ -38,6 +39,7 @@ type langevin struct {
 	step, first, perEpoch int
 	rate                  float64
 	velocity              [][]float64
+	z                     []float64 // room for the noise of a parameter
 }
 
 var _ training.Paced = (*langevin)(nil)
@@ -64,26 +66,27 @@ func (l *langevin) Step(weights []G.ValueGrad) error {
 		if len(l.velocity) == i {
 			l.velocity = append(l.velocity, make([]float64, n))
 		}
-		z := make([]float64, n)
+		l.z = slices.Grow(l.z[:0], n)[:n]
+		clear(l.z)
 		if p.temperature > 0 {
-			rng.New(l.seed, "bnn/"+l.name+"/"+w.(G.Namer).Name(), uint64(l.step), 0).Normal64(z, 0)
+			rng.New(l.seed, "bnn/"+l.name+"/"+w.(G.Namer).Name(), uint64(l.step), 0).Normal64(l.z, 0)
 		}
 		if w.Value().Dtype() == tensor.Float64 {
-			langevinStep(l, i, p, ops.Data[float64](w.Value()), ops.Data[float64](grad), z)
+			langevinStep(l, i, p, ops.Data[float64](w.Value()), ops.Data[float64](grad))
 		} else {
-			langevinStep(l, i, p, ops.Data[float32](w.Value()), ops.Data[float32](grad), z)
+			langevinStep(l, i, p, ops.Data[float32](w.Value()), ops.Data[float32](grad))
 		}
 	}
 	l.step++
 	return nil
 }
 
-func langevinStep[T float32 | float64](l *langevin, i int, p pace, w, g []T, z []float64) {
+func langevinStep[T float32 | float64](l *langevin, i int, p pace, w, g []T) {
 	defer clear(g)
 	if l.friction > 0 {
 		v, noise := l.velocity[i], math.Sqrt(2*l.friction*p.rate*p.temperature/l.rows)
 		for j := range w {
-			v[j] += -l.friction*v[j] - p.rate*float64(g[j]) + noise*z[j]
+			v[j] += -l.friction*v[j] - p.rate*float64(g[j]) + noise*l.z[j]
 			w[j] += T(v[j])
 		}
 		return
@@ -93,7 +96,7 @@ func langevinStep[T float32 | float64](l *langevin, i int, p pace, w, g []T, z [
 	}
 	for j := range w {
 		rate := p.rate * l.rms.at(i, j)
-		w[j] += T(-rate*float64(g[j]) + math.Sqrt(2*rate*p.temperature/l.rows)*z[j])
+		w[j] += T(-rate*float64(g[j]) + math.Sqrt(2*rate*p.temperature/l.rows)*l.z[j])
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -15,6 +16,7 @@ import (
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/ops"
 	"github.com/deepprob/deepprob/training"
+	"github.com/google/go-cmp/cmp"
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat"
 	G "gorgonia.org/gorgonia"
@@ -317,6 +319,26 @@ func TestLaplaceLayers(t *testing.T) {
 		same := ops.Data[float64](v)[0] == ops.Data[float64](m.Params.Get(path))[0]
 		if same == strings.HasPrefix(path, "loc/") {
 			t.Errorf("%s is as before: %v", path, same)
+		}
+	}
+}
+
+// The same bits on any number of cores, of sizes at which products are shared among them.
+func TestLaplaceSameBits(t *testing.T) {
+	s := twoFeatures(700, .3, 1)
+	run := func(cores int) bnn.LaplaceFit {
+		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(cores))
+		m, _ := fitted(t, wave{70}, s, .02, 3)
+		return laplace(t, bnn.Laplace{Precision: 1}, m, s)
+	}
+	want := run(1)
+	for _, cores := range []int{2, 8} {
+		got := run(cores)
+		if d := cmp.Diff(append(want.Mean, want.LogEvidence), append(got.Mean, got.LogEvidence)); d != "" {
+			t.Errorf("%d cores: %s", cores, d)
+		}
+		if !mat.Equal(want.Cov, got.Cov) {
+			t.Errorf("%d cores: another covariance", cores)
 		}
 	}
 }

@@ -18,7 +18,8 @@ import (
 // where g is the gradient of minus the log joint divided by the number of rows N, so that the rate l and the momentum 1-a
 // are comparable with those of SGD. (The article's learning rate is l/N.) Steps are never rejected: of a normal posterior
 // whose precision has the eigenvalue h N, the variance along that direction is 1/(h N (1 - l h/(4 - 2a))), and the noise
-// of minibatches adds to it.
+// of minibatches adds to it. The largest h of a regression is of the order of 1/noise², which l must stay well below the
+// inverse of.
 //
 // With Cycles the rate falls from Rate to 0 along half a cosine again and again (Zhang et al. 2020, equation 1,
 // arXiv:1902.03932), and each cycle begins with plain descent that looks for another mode before draws are taken.

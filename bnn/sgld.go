@@ -17,7 +17,8 @@ import (
 // where g is the gradient of minus the log joint divided by the number of rows N, as that of the loss in training, so the
 // rate l is comparable with a rate of SGD; the article's step is 2 l/N. Steps are never rejected, so the draws are those
 // of the posterior only as l goes to 0: of a normal posterior whose precision has the eigenvalue h N, the variance along
-// that direction is 1/(h N (1 - l h/2)), and the noise of minibatches adds to it. Draws count alike, whatever the rate.
+// that direction is 1/(h N (1 - l h/2)), and the noise of minibatches adds to it. The largest h of a regression is of the
+// order of 1/noise², which l must stay well below the inverse of. Draws count alike, whatever the rate.
 type SGLD struct {
 	Prior      Prior             // of every weight; nil: NormalPrior{}
 	Likelihood losses.Loss       // of a row, in nats; nil: losses.NLL

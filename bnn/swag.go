@@ -25,7 +25,8 @@ type SWAG struct {
 	Rank    int     // K, at most Collect; 0: 20, or Collect if that is less
 	Scale   float64 // of the covariance; 0: 1
 
-	// Trainer fits the weights. Solver nil: SGD with momentum .9 at the rate 1e-2. Validation and Average choose other
+	// Trainer fits the weights. Solver nil: SGD with momentum .9 at the rate 1e-2, too large for a
+	// regression of little noise, whose gradients are of the order of 1/noise². Validation and Average choose other
 	// weights than the last, so they must be left out.
 	Trainer training.Trainer
 }

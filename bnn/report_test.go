@@ -15,7 +15,7 @@ import (
 // The report has the divergence that training weighs: exactly where it is closed, within 5 standard errors of both where
 // it is sampled.
 func TestReportIsTheBound(t *testing.T) {
-	const rows, n = 30, 4000
+	const rows, n = 30, 500
 	s := plane(rows, 2, .3, 1)
 	for _, c := range []struct {
 		v       bnn.Variational
@@ -73,12 +73,12 @@ func TestSampledPenalties(t *testing.T) {
 	for _, p := range []bnn.Posterior{bnn.MeanField{}, bnn.LowRank{Rank: 2}, bnn.FullCovariance{}} {
 		m := initialized(t, bnn.Variational{Net: deep{3}, Posterior: p}, rows, 2)
 		kl := func(weighted bool) float64 {
-			loss := losses.ELBO{Rows: rows, Draws: 4000, ImportanceWeighted: weighted}
+			loss := losses.ELBO{Rows: rows, Draws: 1000, ImportanceWeighted: weighted}
 			tr := training.Trainer{Loss: loss, BatchSize: rows, Solver: &training.SGD{Rate: training.Constant(0)}, Seed: 4}
 			return rows * fit(t, tr, m, s, 1)[0].Bound.KL
 		}
 		// The log-ratio's variance is at most that of half a chi² for each of the 17 weights and of a narrow linear term.
-		if exact, sampled := kl(false), kl(true); math.Abs(exact-sampled) > 5*math.Sqrt(17./2/4000)+.01 {
+		if exact, sampled := kl(false), kl(true); math.Abs(exact-sampled) > 5*math.Sqrt(17./2/1000)+.01 {
 			t.Errorf("%T: KL %v, of draws %v", p, exact, sampled)
 		}
 	}

@@ -5424,49 +5424,65 @@ avx512:
 	MOVQ stride+32(FP), BX
 	MOVQ rows+24(FP), SI
 	XORQ DI, DI
-	SUBQ $0x00000020, AX
+	SUBQ $0x00000040, AX
 	JL   avx512_columns_tail
 
 avx512_columns_loop:
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
+	VXORPS Z2, Z2, Z2
+	VXORPS Z3, Z3, Z3
 	LEAQ   (DX)(DI*4), R8
 	MOVQ   SI, R9
 
 avx512_rows:
 	VADDPS  (R8), Z0, Z0
 	VADDPS  64(R8), Z1, Z1
+	VADDPS  128(R8), Z2, Z2
+	VADDPS  192(R8), Z3, Z3
 	LEAQ    (R8)(BX*4), R8
 	DECQ    R9
 	JNE     avx512_rows
 	VMOVUPS Z0, (CX)(DI*4)
 	VMOVUPS Z1, 64(CX)(DI*4)
-	ADDQ    $0x00000020, DI
-	SUBQ    $0x00000020, AX
+	VMOVUPS Z2, 128(CX)(DI*4)
+	VMOVUPS Z3, 192(CX)(DI*4)
+	ADDQ    $0x00000040, DI
+	SUBQ    $0x00000040, AX
 	JGE     avx512_columns_loop
 
 avx512_columns_tail:
-	ADDQ         $0x00000020, AX
+	ADDQ         $0x00000040, AX
 	JE           avx512_columns_done
 	VXORPS       Z0, Z0, Z0
 	VXORPS       Z1, Z1, Z1
-	VMOVQ        AX, X2
-	VPBROADCASTD X2, Z2
-	VPCMPGTD     iota32from0<>+0(SB), Z2, K1
-	VPCMPGTD     iota32from16<>+0(SB), Z2, K2
+	VXORPS       Z2, Z2, Z2
+	VXORPS       Z3, Z3, Z3
+	VMOVQ        AX, X4
+	VPBROADCASTD X4, Z4
+	VPCMPGTD     iota32from0<>+0(SB), Z4, K1
+	VPCMPGTD     iota32from16<>+0(SB), Z4, K2
+	VPCMPGTD     iota32from32<>+0(SB), Z4, K3
+	VPCMPGTD     iota32from48<>+0(SB), Z4, K4
 	LEAQ         (DX)(DI*4), AX
 	MOVQ         SI, DX
 
 avx512_rest:
-	VMOVUPS.Z (AX), K1, Z2
-	VADDPS    Z2, Z0, Z0
-	VMOVUPS.Z 64(AX), K2, Z2
-	VADDPS    Z2, Z1, Z1
+	VMOVUPS.Z (AX), K1, Z4
+	VADDPS    Z4, Z0, Z0
+	VMOVUPS.Z 64(AX), K2, Z4
+	VADDPS    Z4, Z1, Z1
+	VMOVUPS.Z 128(AX), K3, Z4
+	VADDPS    Z4, Z2, Z2
+	VMOVUPS.Z 192(AX), K4, Z4
+	VADDPS    Z4, Z3, Z3
 	LEAQ      (AX)(BX*4), AX
 	DECQ      DX
 	JNE       avx512_rest
 	VMOVUPS   Z0, K1, (CX)(DI*4)
 	VMOVUPS   Z1, K2, 64(CX)(DI*4)
+	VMOVUPS   Z2, K3, 128(CX)(DI*4)
+	VMOVUPS   Z3, K4, 192(CX)(DI*4)
 
 avx512_columns_done:
 	VZEROUPPER
@@ -5507,6 +5523,42 @@ DATA iota32from24<>+52(SB)/4, $0x00000025
 DATA iota32from24<>+56(SB)/4, $0x00000026
 DATA iota32from24<>+60(SB)/4, $0x00000027
 GLOBL iota32from24<>(SB), RODATA|NOPTR, $64
+
+DATA iota32from32<>+0(SB)/4, $0x00000020
+DATA iota32from32<>+4(SB)/4, $0x00000021
+DATA iota32from32<>+8(SB)/4, $0x00000022
+DATA iota32from32<>+12(SB)/4, $0x00000023
+DATA iota32from32<>+16(SB)/4, $0x00000024
+DATA iota32from32<>+20(SB)/4, $0x00000025
+DATA iota32from32<>+24(SB)/4, $0x00000026
+DATA iota32from32<>+28(SB)/4, $0x00000027
+DATA iota32from32<>+32(SB)/4, $0x00000028
+DATA iota32from32<>+36(SB)/4, $0x00000029
+DATA iota32from32<>+40(SB)/4, $0x0000002a
+DATA iota32from32<>+44(SB)/4, $0x0000002b
+DATA iota32from32<>+48(SB)/4, $0x0000002c
+DATA iota32from32<>+52(SB)/4, $0x0000002d
+DATA iota32from32<>+56(SB)/4, $0x0000002e
+DATA iota32from32<>+60(SB)/4, $0x0000002f
+GLOBL iota32from32<>(SB), RODATA|NOPTR, $64
+
+DATA iota32from48<>+0(SB)/4, $0x00000030
+DATA iota32from48<>+4(SB)/4, $0x00000031
+DATA iota32from48<>+8(SB)/4, $0x00000032
+DATA iota32from48<>+12(SB)/4, $0x00000033
+DATA iota32from48<>+16(SB)/4, $0x00000034
+DATA iota32from48<>+20(SB)/4, $0x00000035
+DATA iota32from48<>+24(SB)/4, $0x00000036
+DATA iota32from48<>+28(SB)/4, $0x00000037
+DATA iota32from48<>+32(SB)/4, $0x00000038
+DATA iota32from48<>+36(SB)/4, $0x00000039
+DATA iota32from48<>+40(SB)/4, $0x0000003a
+DATA iota32from48<>+44(SB)/4, $0x0000003b
+DATA iota32from48<>+48(SB)/4, $0x0000003c
+DATA iota32from48<>+52(SB)/4, $0x0000003d
+DATA iota32from48<>+56(SB)/4, $0x0000003e
+DATA iota32from48<>+60(SB)/4, $0x0000003f
+GLOBL iota32from48<>(SB), RODATA|NOPTR, $64
 
 // func vecAdd64(dst *float64, a *float64, b *float64, n int, level int)
 // Requires: AVX, AVX2, AVX512F
@@ -10998,49 +11050,65 @@ avx512:
 	MOVQ stride+32(FP), BX
 	MOVQ rows+24(FP), SI
 	XORQ DI, DI
-	SUBQ $0x00000010, AX
+	SUBQ $0x00000020, AX
 	JL   avx512_columns_tail
 
 avx512_columns_loop:
 	VXORPD Z0, Z0, Z0
 	VXORPD Z1, Z1, Z1
+	VXORPD Z2, Z2, Z2
+	VXORPD Z3, Z3, Z3
 	LEAQ   (DX)(DI*8), R8
 	MOVQ   SI, R9
 
 avx512_rows:
 	VADDPD  (R8), Z0, Z0
 	VADDPD  64(R8), Z1, Z1
+	VADDPD  128(R8), Z2, Z2
+	VADDPD  192(R8), Z3, Z3
 	LEAQ    (R8)(BX*8), R8
 	DECQ    R9
 	JNE     avx512_rows
 	VMOVUPD Z0, (CX)(DI*8)
 	VMOVUPD Z1, 64(CX)(DI*8)
-	ADDQ    $0x00000010, DI
-	SUBQ    $0x00000010, AX
+	VMOVUPD Z2, 128(CX)(DI*8)
+	VMOVUPD Z3, 192(CX)(DI*8)
+	ADDQ    $0x00000020, DI
+	SUBQ    $0x00000020, AX
 	JGE     avx512_columns_loop
 
 avx512_columns_tail:
-	ADDQ         $0x00000010, AX
+	ADDQ         $0x00000020, AX
 	JE           avx512_columns_done
 	VXORPD       Z0, Z0, Z0
 	VXORPD       Z1, Z1, Z1
-	VMOVQ        AX, X2
-	VPBROADCASTQ X2, Z2
-	VPCMPGTQ     iota64from0<>+0(SB), Z2, K1
-	VPCMPGTQ     iota64from8<>+0(SB), Z2, K2
+	VXORPD       Z2, Z2, Z2
+	VXORPD       Z3, Z3, Z3
+	VMOVQ        AX, X4
+	VPBROADCASTQ X4, Z4
+	VPCMPGTQ     iota64from0<>+0(SB), Z4, K1
+	VPCMPGTQ     iota64from8<>+0(SB), Z4, K2
+	VPCMPGTQ     iota64from16<>+0(SB), Z4, K3
+	VPCMPGTQ     iota64from24<>+0(SB), Z4, K4
 	LEAQ         (DX)(DI*8), AX
 	MOVQ         SI, DX
 
 avx512_rest:
-	VMOVUPD.Z (AX), K1, Z2
-	VADDPD    Z2, Z0, Z0
-	VMOVUPD.Z 64(AX), K2, Z2
-	VADDPD    Z2, Z1, Z1
+	VMOVUPD.Z (AX), K1, Z4
+	VADDPD    Z4, Z0, Z0
+	VMOVUPD.Z 64(AX), K2, Z4
+	VADDPD    Z4, Z1, Z1
+	VMOVUPD.Z 128(AX), K3, Z4
+	VADDPD    Z4, Z2, Z2
+	VMOVUPD.Z 192(AX), K4, Z4
+	VADDPD    Z4, Z3, Z3
 	LEAQ      (AX)(BX*8), AX
 	DECQ      DX
 	JNE       avx512_rest
 	VMOVUPD   Z0, K1, (CX)(DI*8)
 	VMOVUPD   Z1, K2, 64(CX)(DI*8)
+	VMOVUPD   Z2, K3, 128(CX)(DI*8)
+	VMOVUPD   Z3, K4, 192(CX)(DI*8)
 
 avx512_columns_done:
 	VZEROUPPER
@@ -11065,3 +11133,23 @@ DATA iota64from12<>+40(SB)/8, $0x0000000000000011
 DATA iota64from12<>+48(SB)/8, $0x0000000000000012
 DATA iota64from12<>+56(SB)/8, $0x0000000000000013
 GLOBL iota64from12<>(SB), RODATA|NOPTR, $64
+
+DATA iota64from16<>+0(SB)/8, $0x0000000000000010
+DATA iota64from16<>+8(SB)/8, $0x0000000000000011
+DATA iota64from16<>+16(SB)/8, $0x0000000000000012
+DATA iota64from16<>+24(SB)/8, $0x0000000000000013
+DATA iota64from16<>+32(SB)/8, $0x0000000000000014
+DATA iota64from16<>+40(SB)/8, $0x0000000000000015
+DATA iota64from16<>+48(SB)/8, $0x0000000000000016
+DATA iota64from16<>+56(SB)/8, $0x0000000000000017
+GLOBL iota64from16<>(SB), RODATA|NOPTR, $64
+
+DATA iota64from24<>+0(SB)/8, $0x0000000000000018
+DATA iota64from24<>+8(SB)/8, $0x0000000000000019
+DATA iota64from24<>+16(SB)/8, $0x000000000000001a
+DATA iota64from24<>+24(SB)/8, $0x000000000000001b
+DATA iota64from24<>+32(SB)/8, $0x000000000000001c
+DATA iota64from24<>+40(SB)/8, $0x000000000000001d
+DATA iota64from24<>+48(SB)/8, $0x000000000000001e
+DATA iota64from24<>+56(SB)/8, $0x000000000000001f
+GLOBL iota64from24<>(SB), RODATA|NOPTR, $64

@@ -83,9 +83,10 @@ func Where(mask, a, b *G.Node) *G.Node {
 	shape := broadcast(name, mask, a, b)
 	p := kernel.NewPlan(shape, mask.Shape(), a.Shape(), b.Shape())
 	f := pick(a.Dtype(), broadcast3(&p, kernel.Select[float32]), broadcast3(&p, kernel.Select[float64]))
-	return apply(name, shape, f, func(in []*G.Node, _, dy *G.Node) []*G.Node {
+	n := apply(name, shape, f, func(in []*G.Node, _, dy *G.Node) []*G.Node {
 		return []*G.Node{nil, sumTo(keep(in[0], dy), in[1]), sumTo(drop(in[0], dy), in[2])}
 	}, mask, a, b)
+	return looping(n, kernel.Select[float32], kernel.Select[float64])
 }
 
 // keep is a where mask is not 0 and 0 elsewhere, also where a is infinite or NaN.

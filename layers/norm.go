@@ -57,8 +57,8 @@ func (b BatchNorm) Forward(s *Scope, x *G.Node) *G.Node {
 	}
 	mean, variance := s.State("mean", Zeros, c), s.State("var", Constant(1), c)
 	if !s.Training() {
-		sd := ops.Sqrt(ops.AddConst(variance, eps))
-		return affine(s, ops.Div(ops.Sub(x, mean), sd))
+		slope := ops.Div(s.Param("scale", Constant(1), c), ops.Sqrt(ops.AddConst(variance, eps)))
+		return ops.Add(ops.Mul(ops.Sub(x, mean), slope), s.Param("bias", Zeros, c))
 	}
 	terms := x.Shape().TotalSize() / c
 	if terms < 2 {

@@ -124,6 +124,8 @@ func gorgoniaConv(b *testing.B, side, in, out int, step bool) G.VM {
 
 // Pooling and normalization of what the convolutions make.
 func BenchmarkImages(b *testing.B) {
+	f := newFixture(tensor.Float32)
+	scale, bias := f.vector(uniform(2, 32, 1, 2)...), f.vector(uniform(3, 32, 1, 2)...)
 	for name, l := range map[string]func(x *G.Node) *G.Node{
 		"max_pool": func(x *G.Node) *G.Node {
 			return ops.MaxPool(x, []int{2, 2}, ops.Slide{Stride: 2}, ops.Slide{Stride: 2})
@@ -131,10 +133,9 @@ func BenchmarkImages(b *testing.B) {
 		"avg_pool": func(x *G.Node) *G.Node {
 			return ops.AvgPool(x, []int{2, 2}, ops.Slide{Stride: 2}, ops.Slide{Stride: 2})
 		},
-		"batch_norm": func(x *G.Node) *G.Node { y, _, _ := ops.Standardize(x, 1e-5, 0, 1, 2); return y },
-		"layer_norm": func(x *G.Node) *G.Node { y, _, _ := ops.Standardize(x, 1e-5, 3); return y },
+		"batch_norm": func(x *G.Node) *G.Node { y, _, _ := ops.Normalize(x, scale, bias, 1e-5, 0, 1, 2); return y },
+		"layer_norm": func(x *G.Node) *G.Node { y, _, _ := ops.Normalize(x, scale, bias, 1e-5, 3); return y },
 	} {
-		f := newFixture(tensor.Float32)
 		x := f.input(tensor.Shape{100, 28, 28, 32}, uniform(1, 100*28*28*32, -1, 1))
 		run(b, name, pair(b, f, l(x), 0))
 	}

@@ -12,6 +12,7 @@ type Standard struct {
 	byRow      bool
 	block      int
 	plans      [2]Plan // of a full block against one number a group, and of the last block
+	across     [2]Plan // the same against one number a column
 }
 
 // standardElements is about how many elements a block has.
@@ -27,6 +28,7 @@ func NewStandard(rows, cols int, byRow bool) *Standard {
 			groups = []int{n, 1}
 		}
 		s.plans[i] = NewPlan([]int{n, cols}, []int{n, cols}, groups)
+		s.across[i] = NewPlan([]int{n, cols}, []int{n, cols}, []int{cols})
 	}
 	return s
 }
@@ -47,19 +49,21 @@ type stretch struct {
 	lo, hi int // elements
 	from   int // first group
 	groups int
-	plan   *Plan
+	plan   *Plan // against one number a group
+	across *Plan // against one number a column
 }
 
 // at is the block that begins at a row.
 func (s *Standard) at(row int) stretch {
-	n, p := min(s.block, s.rows-row), &s.plans[0]
+	n, i := min(s.block, s.rows-row), 0
 	if row+n == s.rows {
-		p = &s.plans[1]
+		i = 1
 	}
+	p := stretch{lo: row * s.cols, hi: (row + n) * s.cols, groups: s.cols, plan: &s.plans[i], across: &s.across[i]}
 	if s.byRow {
-		return stretch{row * s.cols, (row + n) * s.cols, row, n, p}
+		p.from, p.groups = row, n
 	}
-	return stretch{row * s.cols, (row + n) * s.cols, 0, s.cols, p}
+	return p
 }
 
 // less sets t = x - m over a block.
@@ -73,18 +77,24 @@ func times[T Float](p stretch, t, r []T) { Combine(p.plan, Times, t, t, r[p.from
 // addSums adds the sums of a block t over its groups to sums, which begin as 0. Those of columns run on in float64, those of
 // rows are complete.
 func addSums[T Float](s *Standard, p stretch, sums []float64, t []T) {
-	var piece [columns]T
-	if s.byRow {
-		r := Reduction{keep0: p.groups, red0: 1, keep1: 1, red1: s.cols, keep2: 1}
-		for i := 0; i < p.groups; i += columns {
-			sum := piece[:min(columns, p.groups-i)]
-			Sum(&r, sum, t[i*s.cols:])
-			for j, v := range sum {
-				sums[p.from+i+j] = float64(v)
-			}
-		}
+	if !s.byRow {
+		addColumnSums(s, sums, t)
 		return
 	}
+	var piece [columns]T
+	r := Reduction{keep0: p.groups, red0: 1, keep1: 1, red1: s.cols, keep2: 1}
+	for i := 0; i < p.groups; i += columns {
+		sum := piece[:min(columns, p.groups-i)]
+		Sum(&r, sum, t[i*s.cols:])
+		for j, v := range sum {
+			sums[p.from+i+j] = float64(v)
+		}
+	}
+}
+
+// addColumnSums adds the sums of a block's columns to sums.
+func addColumnSums[T Float](s *Standard, sums []float64, t []T) {
+	var piece [columns]T
 	r := Reduction{keep0: 1, red0: 1, keep1: 1, red1: len(t) / s.cols, keep2: s.cols}
 	for c := 0; c < s.cols; c += columns {
 		sum := piece[:min(columns, s.cols-c)]
@@ -95,7 +105,7 @@ func addSums[T Float](s *Standard, p stretch, sums []float64, t []T) {
 	}
 }
 
-// desk is a place to work: a block, sums and coefficients a group.
+// desk is a place to work: a block, sums a group or a column, and coefficients a group.
 type desk[T Float] struct {
 	space   *workspace
 	block   []T
@@ -106,12 +116,13 @@ type desk[T Float] struct {
 // newDesk clears the sums. The caller gives the space back.
 func newDesk[T Float](s *Standard) desk[T] {
 	size, groups, room := int(unsafe.Sizeof(T(0))), s.Groups(), s.block*s.cols
-	d := desk[T]{space: borrow(2*8*groups + size*(3*groups+room))}
+	most := max(groups, s.cols)
+	d := desk[T]{space: borrow(2*8*most + size*(3*groups+room))}
 	at := d.space.start()
 	for i := range d.sums {
-		d.sums[i] = unsafe.Slice((*float64)(at), groups)
+		d.sums[i] = unsafe.Slice((*float64)(at), most)
 		clear(d.sums[i])
-		at = unsafe.Add(at, 8*groups)
+		at = unsafe.Add(at, 8*most)
 	}
 	all := unsafe.Slice((*T)(at), 3*groups+room)
 	for i := range d.numbers {
@@ -132,21 +143,51 @@ func Variance[T Float](s *Standard, v, x, m []T) {
 		Square(t, t)
 		addSums(s, p, d.sums[0], t)
 	}
-	for i, sum := range d.sums[0] {
+	for i, sum := range d.sums[0][:s.Groups()] {
 		v[i] = T(sum / float64(s.Count()))
 	}
 }
 
-// Standardize sets y = (x - m) / sqrt(v + eps), with one m and v a group.
-func Standardize[T Float](s *Standard, y, x, m, v []T, eps float64) {
+// Standardize sets y = (x - m) / sqrt(v + eps), with one m and v a group; where they are not nil, it multiplies by scale and
+// adds shift, with one of each a column.
+func Standardize[T Float](s *Standard, y, x, m, v, scale, shift []T, eps float64) {
+	d := newDesk[T](s)
+	defer d.space.giveBack()
+	r := d.numbers[0]
+	inverseDeviations(r, v, eps)
+	if scale != nil && !s.byRow {
+		Mul(r, r, scale)
+	}
+	for row := 0; row < s.rows; row += s.block {
+		p := s.at(row)
+		out := y[p.lo:p.hi]
+		less(p, out, x, m)
+		times(p, out, r)
+		if scale != nil && s.byRow {
+			Combine(p.across, Times, out, out, scale)
+		}
+		if shift != nil {
+			Combine(p.across, Plus, out, out, shift)
+		}
+	}
+}
+
+// StandardizeScale sets sum to the sums over the rows of dy (x - m) / sqrt(v + eps): the gradient of Standardize's scale.
+func StandardizeScale[T Float](s *Standard, sum, x, m, v, dy []T, eps float64) {
 	d := newDesk[T](s)
 	defer d.space.giveBack()
 	r := d.numbers[0]
 	inverseDeviations(r, v, eps)
 	for row := 0; row < s.rows; row += s.block {
 		p := s.at(row)
-		less(p, y[p.lo:p.hi], x, m)
-		times(p, y[p.lo:p.hi], r)
+		t := d.block[:p.hi-p.lo]
+		less(p, t, x, m)
+		times(p, t, r)
+		Mul(t, t, dy[p.lo:p.hi])
+		addColumnSums(s, d.sums[0], t)
+	}
+	for i := range sum[:s.cols] {
+		sum[i] = T(d.sums[0][i])
 	}
 }
 

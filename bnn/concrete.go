@@ -29,7 +29,7 @@ type ConcreteDropout struct {
 
 // Forward is Net's with dropout before its linear maps.
 func (c ConcreteDropout) Forward(s *layers.Scope, x *G.Node) distributions.Distribution {
-	start, temperature := orElse(c.Start, .1), orElse(c.Temperature, .1)
+	start, temperature := positiveOr(c.Start, .1), positiveOr(c.Temperature, .1)
 	if c.Net == nil || !(start > 0 && start < 1) || !(temperature > 0) || !(c.LengthScale >= 0) {
 		build.Fail("concrete dropout", nil, "ConcreteDropout needs a Net, a Start between 0 and 1, a positive Temperature and a LengthScale that is not negative; they are %g, %g, %g", start, temperature, c.LengthScale)
 	}
@@ -65,8 +65,8 @@ func bernoulliEntropy(logit *G.Node) *G.Node {
 	return ops.Neg(ops.Add(ops.Mul(p, ops.LogSigmoid(logit)), ops.Mul(q, ops.LogSigmoid(ops.Neg(logit)))))
 }
 
-// orElse is x, or otherwise if x is zero.
-func orElse(x, otherwise float64) float64 {
+// positiveOr is x, or otherwise if x is zero.
+func positiveOr(x, otherwise float64) float64 {
 	if x == 0 {
 		return otherwise
 	}

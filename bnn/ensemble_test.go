@@ -18,7 +18,7 @@ import (
 func ensemble(t *testing.T, e bnn.Ensemble) (*training.Model, []training.History) {
 	t.Helper()
 	m := &training.Model{Net: wave{6}, Dtype: tensor.Float64}
-	h, err := e.Fit(ctx, m, plane(60, .2, 1), 5)
+	h, err := e.Fit(ctx, m, twoFeatures(60, .2, 1), 5)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -31,7 +31,7 @@ func TestEnsembleMixesDensities(t *testing.T) {
 	if len(h) != 3 || len(h[0]) != 5 || h[0][4].Loss == h[1][4].Loss {
 		t.Fatalf("three members' histories, each its own, got %v", h)
 	}
-	s := plane(9, .2, 2)
+	s := twoFeatures(9, .2, 2)
 	q := predict(t, m, s.X)
 	mixed := q.LogProb(s.Y)
 	density := make([]float64, 9)
@@ -80,7 +80,7 @@ func TestBootstrapChangesTheRows(t *testing.T) {
 }
 
 func TestEnsembleMistakes(t *testing.T) {
-	s := plane(20, .1, 1)
+	s := twoFeatures(20, .1, 1)
 	cancelled, cancel := context.WithCancel(ctx)
 	cancel()
 	for _, c := range []struct {

@@ -1,15 +1,14 @@
 package bnn
 
 import (
-	"path"
 	"slices"
 	"strings"
 
 	"github.com/deepprob/deepprob/internal/build"
 )
 
-// exceptions are patterns of paths, as of path.Match, that a wrapper leaves alone, and what has been seen of the
-// network.
+// exceptions are patterns of paths, in which a * stands for any characters, that a wrapper leaves alone, and what has
+// been seen of the network.
 type exceptions struct {
 	patterns []string
 	used     []bool
@@ -17,11 +16,6 @@ type exceptions struct {
 }
 
 func newExceptions(patterns []string) *exceptions {
-	for _, p := range patterns {
-		if _, err := path.Match(p, ""); err != nil {
-			build.Fail("except", nil, "the pattern %q of a path: %v", p, err)
-		}
-	}
 	return &exceptions{patterns: patterns, used: make([]bool, len(patterns))}
 }
 
@@ -30,7 +24,7 @@ func (e *exceptions) has(at string) bool {
 	e.seen = append(e.seen, at)
 	found := false
 	for i, p := range e.patterns {
-		if ok, _ := path.Match(p, at); ok {
+		if matches(p, at) {
 			e.used[i], found = true, true
 		}
 	}

@@ -125,4 +125,4 @@ func (w *dropped) penalize(s *layers.Scope, name string, squares, entropy *G.Nod
 	s.Penalty(layers.Penalty{Path: s.Sub(name).Path(), CrossEntropy: ops.MulConst(squares, w.l()*w.l()/2), Entropy: entropy})
 }
 
-func (w *dropped) l() float64 { return orElse(w.length, 1) }
+func (w *dropped) l() float64 { return positiveOr(w.length, 1) }

@@ -15,7 +15,8 @@ import (
 // first-level cache.
 const maxBlock = 128
 
-// maxTable is the largest number of rows times points in a program.
+// maxTable is the largest number of rows times points in a program for numbers; of k components a k-th part of its fourfold
+// is, but no less than maxBlock, so that they stay in cache too.
 const maxTable = 512
 
 // nodeFunc is a formula with the memory for its calls, by the logarithms of their numbers of rows and points.
@@ -106,11 +107,11 @@ func (f nodeFamily) call(fn *nodeFunc, rows, points int) (*nodeCall, *callPool) 
 
 // table evaluates fn at every point y of n rows from first on: out (n, len(y)).
 func (f nodeFamily) table(fn *nodeFunc, first, n int, y, out []float64) {
-	m := len(y)
+	m, most := len(y), max(maxBlock, min(maxTable, 4*maxTable/f.width))
 	for at := 0; at < m; {
 		take, size := chunk(m - at)
 		for row := 0; row < n; {
-			rows, height := chunk(min(n-row, maxTable/size))
+			rows, height := chunk(min(n-row, most/size))
 			c, pool := f.call(fn, height, size)
 			f.bind(c, first+row, rows)
 			grid := c.data[len(f.params)]

@@ -20,6 +20,7 @@ type nodePrograms struct {
 
 	lo, hi    float64 // support
 	atomCount int     // classes; atLoc if the atoms are locations
+	width     int     // numbers that a parameter has by row, at most
 
 	tried  sync.Once // the programs, by the first family
 	err    error     // the density cannot be computed
@@ -94,6 +95,7 @@ func (p *nodePrograms) declare(d Distribution, rows int) {
 	for i := range p.params {
 		param := &p.params[i]
 		param.rowed, param.input = param.perRow, param.shape
+		p.width = max(p.width, param.shape.TotalSize())
 	}
 }
 

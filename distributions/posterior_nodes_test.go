@@ -341,3 +341,24 @@ func BenchmarkPosteriorRows(b *testing.B) {
 		b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*n), "ns/row")
 	})
 }
+
+// The log-density of each row at 100 points, of 16 components.
+func BenchmarkPosteriorLogProbs(b *testing.B) {
+	const n, m = 2048, 100
+	beta, values, _ := betaMixture(n)
+	d := beta.(MixtureSameFamily)
+	normal := MixtureSameFamily{d.Mixing, Normal{Loc: d.Components.(Beta).Alpha, Scale: d.Components.(Beta).Beta}}
+	grid := make([]float64, m)
+	for j := range grid {
+		grid[j] = .01 + .98*float64(j)/(m-1)
+	}
+	for _, d := range []Distribution{normal, beta} {
+		b.Run(fmt.Sprintf("%T", d.(MixtureSameFamily).Components), func(b *testing.B) {
+			q := must1(NewPosterior(d, values))
+			for b.Loop() {
+				q.LogProbs(grid)
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*n*m*16), "ns/component")
+		})
+	}
+}

@@ -1,23 +1,26 @@
 package graph
 
 import (
-	"strings"
-
 	"github.com/deepprob/deepprob/internal/kernel"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
 
+// layer is what a step that dense made computes: act(x w + bias), with x (m, k) and w (k, n).
+type layer struct {
+	gemm
+	act kernel.Act
+}
+
 // dense makes the sum of a product and a bias, one element a column, one step.
 func (f *fusion) dense(s *step) {
-	if s.compute == nil || typeName(s.op) != "elemBinOp" || !strings.HasPrefix(s.op.String(), "+") || len(f.shapes[s.out]) != 2 {
+	if s.compute == nil || s.form.name != "+" || len(f.shapes[s.out]) != 2 {
 		return
 	}
 	for j := range s.in {
-		m := f.producer(s.in[j], "linAlgBinOp")
-		bias := s.in[1-j]
-		if m == nil || f.keep[m.out] || f.uses[m.out] != 1 || !plainProduct(m) {
+		m, bias := f.native(s.in[j], "linAlgBinOp"), s.in[1-j]
+		if m == nil || !f.passing(m.out) || !plainProduct(m) {
 			continue
 		}
 		if rows, cols := f.shapes[s.out][0], f.shapes[s.out][1]; rows == 1 || !f.isRow(bias, cols) {
@@ -25,9 +28,31 @@ func (f *fusion) dense(s *step) {
 		}
 		p := gemm{count: 1}
 		p.fits(f.shapes[m.in[0]], f.shapes[m.in[1]])
-		f.replace(s, []int{m.in[0], m.in[1], bias}, denseOf(f.dtypes[s.out], p))
+		l := layer{p, kernel.ActLinear}
+		f.replace(s, []int{m.in[0], m.in[1], bias}, l.compute(f.dtypes[s.out]), form{kind: affine, layer: l})
 		return
 	}
+}
+
+// activations are the functions that a product can end in, by the names Gorgonia gives them.
+var activations = map[string]kernel.Act{"tanh": kernel.ActTanh, "sigmoid": kernel.ActSigmoid, "softplus": kernel.ActSoftplus}
+
+// activation lets a layer apply the function that its result only goes into. Rectify is written x (x >= 0), where x is
+// read twice.
+func (f *fusion) activation(s *step) {
+	if s.compute == nil || s.form.kind != elementwise {
+		return
+	}
+	act, known := activations[s.form.name]
+	if !known || !f.passing(s.in[0]) {
+		return
+	}
+	from := f.producer(s.in[0])
+	if from == nil || from.form.kind != affine || from.form.layer.act != kernel.ActLinear {
+		return
+	}
+	l := layer{from.form.layer.gemm, act}
+	f.replace(s, from.in, l.compute(f.dtypes[s.out]), form{kind: affine, layer: l})
 }
 
 // plainProduct reports whether a step is a product of two matrices as they are.
@@ -42,16 +67,16 @@ func (f *fusion) isRow(slot, n int) bool {
 	return len(shape) == 2 && shape[0] == 1 && shape[1] == n
 }
 
-func denseOf(dt tensor.Dtype, p gemm) compute {
+func (l layer) compute(dt tensor.Dtype) compute {
 	if dt == tensor.Float32 {
-		return dense[float32](p)
+		return dense[float32](l)
 	}
-	return dense[float64](p)
+	return dense[float64](l)
 }
 
-func dense[T kernel.Float](p gemm) compute {
+func dense[T kernel.Float](l layer) compute {
 	return func(out G.Value, in []G.Value) error {
-		kernel.Dense(ops.Data[T](out), p.m, p.n, p.k, ops.Data[T](in[0]), ops.Data[T](in[1]), ops.Data[T](in[2]), kernel.ActLinear)
+		kernel.Dense(ops.Data[T](out), l.m, l.n, l.k, ops.Data[T](in[0]), ops.Data[T](in[1]), ops.Data[T](in[2]), l.act)
 		return nil
 	}
 }

@@ -18,7 +18,7 @@ var fusable = []struct {
 }{
 	{"dense", func(o *operands) *G.Node {
 		return G.Must(G.Tanh(G.Must(G.BroadcastAdd(G.Must(G.Mul(o.of(5, 3), o.of(3, 4))), o.of(1, 4), nil, []byte{0}))))
-	}, 2},
+	}, 3},
 	{"dense, bias first", func(o *operands) *G.Node {
 		return G.Must(G.BroadcastAdd(o.of(1, 4), G.Must(G.Mul(o.of(5, 3), o.of(3, 4))), []byte{0}, nil))
 	}, 2},

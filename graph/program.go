@@ -11,7 +11,7 @@ import (
 )
 
 // Program executes the part of a Gorgonia graph that its outputs need, on memory planned beforehand: a run allocates
-// nothing, takes no lock and starts no goroutine. It implements gorgonia.VM.
+// nothing, takes no lock and starts no goroutine, unless UseCores allows it. It implements gorgonia.VM.
 //
 // Inputs are bound with Let, or else read from the node at each run. Values are read with Value, of outputs only:
 // everything else shares memory. A Program serves one goroutine at a time; Clone gives another one over the same plan.
@@ -20,7 +20,12 @@ type Program struct {
 	vals []G.Value // by slot
 	let  []bool    // by slot: an input bound with Let
 	args []G.Value // operands of the running step
+	tile []byte    // for the running step's tiles
 	outs []G.Value // outputs of the last run
+
+	cores  bool          // steps may be shared among all cores
+	shared *step         // the one that is
+	piece  func(job int) // a piece of it
 }
 
 var _ G.VM = (*Program)(nil)
@@ -60,12 +65,16 @@ func newProgram(pl *plan) *Program {
 	copy(p.vals, pl.fixed)
 	block := alignedBlock(pl.bytes)
 	for _, s := range pl.steps {
-		if at := pl.offset[s.out]; at >= 0 {
-			p.vals[s.out] = denseAt(pl.dtypes[s.out], pl.shapes[s.out], block[at:])
-		} else {
-			p.vals[s.out] = newValue(pl.dtypes[s.out], pl.shapes[s.out])
+		for _, i := range s.outs() {
+			if at := pl.offset[i]; at >= 0 {
+				p.vals[i] = denseAt(pl.dtypes[i], pl.shapes[i], block[at:])
+			} else {
+				p.vals[i] = newValue(pl.dtypes[i], pl.shapes[i])
+			}
 		}
 	}
+	p.tile = alignedBlock(pl.scratch)
+	p.piece = func(k int) { p.shared.parts.run(p, p.shared, k) }
 	return p
 }
 
@@ -77,10 +86,15 @@ func (p *Program) Native() bool { return p.plan.native }
 // same time unless they are Native.
 func (p *Program) Clone() *Program {
 	q := newProgram(p.plan)
+	p.bindLike(q)
+	return q
+}
+
+// bindLike binds the inputs of a program over the same slots as those of p.
+func (p *Program) bindLike(q *Program) {
 	for _, i := range p.plan.inputs {
 		q.vals[i], q.let[i] = p.vals[i], p.let[i]
 	}
-	return q
 }
 
 // Inputs lists the inputs that the outputs depend on, in the order they were made.
@@ -185,6 +199,14 @@ func (p *Program) readInputs() error {
 }
 
 func (p *Program) run(s *step) error {
+	if p.cores && s.parts != nil {
+		p.share(s)
+		return nil
+	}
+	if s.tiles != nil {
+		s.tiles.all(p.vals, p.tile)
+		return nil
+	}
 	args := p.args[:len(s.in)]
 	for j, i := range s.in {
 		args[j] = p.vals[i]
@@ -213,6 +235,11 @@ func (p *Program) do(s *step, args []G.Value) error {
 	}
 	return nil
 }
+
+// UseCores lets large operations of the program be shared among all cores, or not, as at first. The bits are the same. One
+// program of the process does so at a time; it pays where single operations take 50 us and more and nothing else keeps
+// the cores busy.
+func (p *Program) UseCores(on bool) { p.cores = on }
 
 // Reset is there for gorgonia.VM: every run starts afresh without it.
 func (p *Program) Reset() {}

@@ -15,7 +15,7 @@ func binary(name string, a, b *G.Node, f32 func(dst, a, b []float32), f64 func(d
 	floats(name, a, b)
 	shape := broadcast(name, a, b)
 	p := kernel.NewPlan(shape, a.Shape(), b.Shape())
-	return apply(name, shape, pick(a.Dtype(), broadcast2(&p, f32), broadcast2(&p, f64)), grad, a, b)
+	return looping(apply(name, shape, pick(a.Dtype(), broadcast2(&p, f32), broadcast2(&p, f64)), grad, a, b), f32, f64)
 }
 
 // arithmetic makes one of the four operations, whose loops know how to broadcast.
@@ -23,7 +23,12 @@ func arithmetic(name string, a, b *G.Node, op kernel.Arithmetic, grad vjp) *G.No
 	floats(name, a, b)
 	shape := broadcast(name, a, b)
 	p := kernel.NewPlan(shape, a.Shape(), b.Shape())
-	return apply(name, shape, pick(a.Dtype(), combine[float32](&p, op), combine[float64](&p, op)), grad, a, b)
+	n := apply(name, shape, pick(a.Dtype(), combine[float32](&p, op), combine[float64](&p, op)), grad, a, b)
+	return looping(n, arithmeticLoop[float32](op), arithmeticLoop[float64](op))
+}
+
+func arithmeticLoop[T kernel.Float](op kernel.Arithmetic) func(dst, a, b []T) {
+	return [...]func(dst, a, b []T){kernel.Plus: kernel.Add[T], kernel.Minus: kernel.Sub[T], kernel.Times: kernel.Mul[T], kernel.Over: kernel.Div[T]}[op]
 }
 
 func combine[T kernel.Float](p *kernel.Plan, op kernel.Arithmetic) compute {

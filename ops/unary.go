@@ -14,7 +14,7 @@ func unary(name string, x *G.Node, f32 func(dst, x []float32), f64 func(dst, x [
 	if grad != nil {
 		back = func(in []*G.Node, y, dy *G.Node) []*G.Node { return []*G.Node{grad(in[0], y, dy)} }
 	}
-	return apply(name, x.Shape(), pick(x.Dtype(), loop1(f32), loop1(f64)), back, x)
+	return looping(apply(name, x.Shape(), pick(x.Dtype(), loop1(f32), loop1(f64)), back, x), f32, f64)
 }
 
 // Neg is -x.

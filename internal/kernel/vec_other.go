@@ -23,10 +23,9 @@ func vectorColumns64(dst, x []float64, rows, stride int) bool      { return fals
 func vectorUpdate32(f function, w, m, v, g, c []float32) bool { return false }
 func vectorUpdate64(f function, w, m, v, g, c []float64) bool { return false }
 
-func vectorPhilox(dst []uint32, p Philox, b uint64) bool                 { return false }
-func vectorUniform(dst []float32, w []uint32) bool                       { return false }
-func vectorNormal(dst []float32, w []uint32) bool                        { return false }
-func vectorDropout(dst []float32, w []uint32, scale, limit float32) bool { return false }
+func vectorPhilox(dst []uint32, p Philox, b uint64, keys *[20]uint64) bool { return false }
+func vectorLaw32(d law, dst []float32, w []uint32) bool                    { return false }
+func vectorLaw64(d law, dst []float64, w []uint32) bool                    { return false }
 
 func vectorGrid32(p *Plan, op Arithmetic, dst, a, b []float32) bool { return false }
 

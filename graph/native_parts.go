@@ -42,7 +42,7 @@ func productParts[T kernel.Float](o *nativeOp) *parts {
 	}
 	lda, ldb := p.strides()
 	n := pieces(p.work(), p.m/minRows)
-	return &parts{n, func(r *Program, s *step, k int) {
+	return &parts{n: n, run: func(r *Program, s *step, k int) {
 		lo, hi := bounds(p.m, n, k)
 		a, b, c := ops.Data[T](r.vals[s.in[0]]), ops.Data[T](r.vals[s.in[1]]), ops.Data[T](r.vals[s.out])
 		if p.ta {
@@ -73,7 +73,7 @@ func (l layer) parts(dt tensor.Dtype) *parts {
 }
 
 func layerParts[T kernel.Float](l layer, n int) *parts {
-	return &parts{n, func(r *Program, s *step, k int) {
+	return &parts{n: n, run: func(r *Program, s *step, k int) {
 		lo, hi := bounds(l.m, n, k)
 		x, w, b, y := ops.Data[T](r.vals[s.in[0]]), ops.Data[T](r.vals[s.in[1]]), ops.Data[T](r.vals[s.in[2]]), ops.Data[T](r.vals[s.out])
 		kernel.Dense(y[lo*l.n:], hi-lo, l.n, l.k, x[lo*l.k:], w, b, l.act)
@@ -89,7 +89,7 @@ func imageParts[T kernel.Float](images, perOut, perIn, j int, work float64, make
 		lo, hi := bounds(images, n, k)
 		loops = append(loops, make(lo, hi-lo))
 	}
-	return &parts{n, func(r *Program, s *step, k int) {
+	return &parts{n: n, run: func(r *Program, s *step, k int) {
 		lo, hi := bounds(images, n, k)
 		loops[k](ops.Data[T](r.vals[s.out])[lo*perOut:hi*perOut], ops.Data[T](r.vals[s.in[j]])[lo*perIn:hi*perIn])
 	}}

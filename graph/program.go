@@ -22,9 +22,10 @@ type Program struct {
 	tile []byte    // for the running step's tiles
 	outs []G.Value // outputs of the last run
 
-	cores  bool          // steps may be shared among all cores
-	shared *step         // the one that is
-	piece  func(job int) // a piece of it
+	cores    bool          // steps may be shared among all cores
+	contests []contest     // by parts
+	shared   *step         // the one that is
+	piece    func(job int) // a piece of it
 }
 
 var _ G.VM = (*Program)(nil)
@@ -69,6 +70,9 @@ func newProgram(pl *plan) *Program {
 		}
 	}
 	p.tile = alignedBlock(pl.scratch)
+	for range pl.shares {
+		p.contests = append(p.contests, contest{gap: leastGap, left: 1})
+	}
 	p.piece = func(k int) { p.shared.parts.run(p, p.shared, k) }
 	return p
 }
@@ -194,10 +198,18 @@ func (p *Program) readInputs() error {
 }
 
 func (p *Program) run(s *step) error {
-	if p.cores && s.parts != nil {
-		p.share(s)
+	if s.parts == nil || !p.cores {
+		return p.alone(s)
+	}
+	defer p.contests[s.parts.id].end()
+	if p.share(s) {
 		return nil
 	}
+	return p.alone(s)
+}
+
+// alone runs a step on one core.
+func (p *Program) alone(s *step) error {
 	if s.tiles != nil {
 		s.tiles.all(p.vals, p.tile)
 		return nil

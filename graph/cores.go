@@ -59,6 +59,7 @@ func (p *Program) share(s *step) bool {
 		return false
 	}
 	p.shared = s
+	p.operands(s)
 	together(s.parts.n, p.piece)
 	return true
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/deepprob/deepprob/graph"
+	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
@@ -60,6 +61,34 @@ func results(n *plainNet) []float64 {
 		out = slices.Concat(out, numbers(d))
 	}
 	return out
+}
+
+// A program gives the same bits on all cores, for products of every kind that are cut by rows.
+func TestProgramSharesProducts(t *testing.T) {
+	for _, dt := range []tensor.Dtype{tensor.Float32, tensor.Float64} {
+		o := &operands{source: newSource(dt), g: G.NewGraph()}
+		a, b, bias := o.of(210, 210), o.of(210, 210), o.of(210)
+		products := G.Nodes{ops.Dense(a, b, bias, ops.ActTanh), ops.Dense(a, b, nil, ops.ActLinear)}
+		for _, flags := range [][2]bool{{false, false}, {true, false}, {false, true}, {true, true}} {
+			products = append(products, ops.MatMul(a, b, flags[0], flags[1]))
+		}
+		p, err := graph.Compile(products...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		mustRun(t, p)
+		var want [][]float64
+		for _, v := range graph.Results(p) {
+			want = append(want, numbers(v))
+		}
+		p.UseCores(true)
+		for range 4 {
+			mustRun(t, p)
+			for i, v := range graph.Results(p) {
+				agree(t, fmt.Sprint(dt, ", product ", i), numbers(v), want[i], 0)
+			}
+		}
+	}
 }
 
 func TestVMSharesWithoutAllocating(t *testing.T) {

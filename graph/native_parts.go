@@ -17,8 +17,11 @@ var divisible = map[string][2]func(o *nativeOp) *parts{
 	"maxPoolDiffOp": {maxPoolGradParts[float32], maxPoolGradParts[float64]},
 }
 
-// partsOf are those of a node that native computes, nil if it is one piece.
+// partsOf are those of a node of this library's or that native computes, nil if it is one piece.
 func partsOf(n *G.Node, in G.Nodes) *parts {
+	if op, ok := n.Op().(interface{ Rows() *ops.Rows }); ok {
+		return ownParts(op.Rows())
+	}
 	entry := divisible[typeName(n.Op())]
 	if entry[0] == nil || native(n, in) == nil {
 		return nil
@@ -32,6 +35,20 @@ func partsOf(n *G.Node, in G.Nodes) *parts {
 		return nil
 	}
 	return p
+}
+
+func ownParts(r *ops.Rows) *parts {
+	if r == nil {
+		return nil
+	}
+	n := pieces(r.Work*perProduct, r.N/minRows)
+	if n < 2 {
+		return nil
+	}
+	return &parts{n: n, run: func(p *Program, s *step, k int) {
+		lo, hi := bounds(r.N, n, k)
+		r.Compute(p.vals[s.out], p.args[:len(s.in)], lo, hi)
+	}}
 }
 
 // productParts cuts op(A) op(B) by its rows, and products of many pairs by pairs.
@@ -57,8 +74,10 @@ func productParts[T kernel.Float](o *nativeOp) *parts {
 // minRows is the least rows of a piece of a product: B is packed for each.
 const minRows = 32
 
-// work is the time of a product on one core in nanoseconds, at 100 GFLOP/s.
-func (p gemm) work() float64 { return float64(p.m) * float64(p.n) * float64(p.k) / 50 }
+// perProduct is the time of a multiplication and addition of a product on one core in nanoseconds, at 100 GFLOP/s.
+const perProduct = .02
+
+func (p gemm) work() float64 { return float64(p.m) * float64(p.n) * float64(p.k) * perProduct }
 
 // parts cuts a layer by rows.
 func (l layer) parts(dt tensor.Dtype) *parts {

@@ -214,10 +214,7 @@ func (p *Program) alone(s *step) error {
 		s.tiles.all(p.vals, p.tile)
 		return nil
 	}
-	args := p.args[:len(s.in)]
-	for j, i := range s.in {
-		args[j] = p.vals[i]
-	}
+	args := p.operands(s)
 	if s.compute == nil {
 		return p.do(s, args)
 	}
@@ -225,6 +222,15 @@ func (p *Program) alone(s *step) error {
 		return fmt.Errorf("graph: %s: %w", p.plan.nodes[s.out].Name(), err)
 	}
 	return nil
+}
+
+// operands are the values that a step reads.
+func (p *Program) operands(s *step) []G.Value {
+	args := p.args[:len(s.in)]
+	for j, i := range s.in {
+		args[j] = p.vals[i]
+	}
+	return args
 }
 
 // do runs an op of Gorgonia's own and copies its result, which may be a view of an operand.

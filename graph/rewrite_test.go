@@ -148,3 +148,29 @@ func TestLookalikesAreLeft(t *testing.T) {
 		agree(t, name+", gradient", numbers(gradOf(t, inB)), numbers(gradOf(t, inA)), 1e-13)
 	}
 }
+
+// A layer made one step passes NaN and infinities on as the product, the sum and the activation do by themselves; only
+// Rectify of -Inf, which Gorgonia makes NaN, is 0.
+func TestDenseRewriteOfNonFinite(t *testing.T) {
+	nan, inf := math.NaN(), math.Inf(1)
+	for name, act := range map[string]unaryFunc{"tanh": G.Tanh, "sigmoid": G.Sigmoid, "softplus": G.Softplus, "rectify": G.Rectify} {
+		make := func() (g *G.ExprGraph, y *G.Node) {
+			g = G.NewGraph()
+			x := tensor.New(tensor.WithShape(4, 2), tensor.WithBacking([]float64{1, 2, nan, 1, inf, 1, -inf, 1}))
+			in := G.NewMatrix(g, tensor.Float64, G.WithShape(4, 2), G.WithName("x"), G.WithValue(x))
+			s := newSource(tensor.Float64)
+			w := tensor.New(tensor.WithShape(2, 3), tensor.WithBacking([]float64{1, 2, 3, -1, 1, -2}))
+			h := G.Must(G.Mul(in, G.NewMatrix(g, tensor.Float64, G.WithShape(2, 3), G.WithName("w"), G.WithValue(w))))
+			return g, G.Must(act(G.Must(G.BroadcastAdd(h, s.input(g, "b", 1, 1, 3), nil, []byte{0}))))
+		}
+		a, yA := make()
+		b, yB := make()
+		mustRun(t, graph.NewVM(a, G.TraceExec()))
+		mustRun(t, graph.NewVM(b))
+		want := numbers(yA.Value())
+		if name == "rectify" {
+			copy(want[9:], []float64{0, 0, 0})
+		}
+		agree(t, name, numbers(yB.Value()), want, 1e-15)
+	}
+}

@@ -77,12 +77,13 @@ type contest struct {
 
 // Gaps between trials, in runs.
 const (
+	firstGap = 4
 	leastGap = 8
 	mostGap  = 1024
 )
 
 // advantage is how many times faster all cores must be to be worth keeping them from others.
-const advantage = 1.15
+const advantage = 1.25
 
 // next begins a run and reports whether it is to use all cores.
 func (c *contest) next() bool {
@@ -100,9 +101,10 @@ func (c *contest) end() {
 	if c.now == 1 {
 		took *= advantage
 	}
-	if m := &c.usual[c.now]; *m == 0 {
+	switch m, other := &c.usual[c.now], c.usual[1-c.now]; {
+	case *m == 0 || other == 0 && took < *m: // memory is touched for the first time in the first run
 		*m = took
-	} else {
+	default:
 		*m += min(max((took-*m)/4, -*m/8), *m/8)
 	}
 	if c.now == c.best {

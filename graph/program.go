@@ -73,7 +73,7 @@ func newProgram(pl *plan) *Program {
 	}
 	p.tile = alignedBlock(pl.scratch)
 	for range pl.shares {
-		p.contests = append(p.contests, contest{gap: leastGap, left: 1})
+		p.contests = append(p.contests, contest{gap: leastGap, left: firstGap})
 	}
 	p.piece = func(k int) { p.shared.parts.run(p, p.shared, k) }
 	return p

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"fmt"
+	"runtime"
 
 	"github.com/deepprob/deepprob/internal/build"
 	G "gorgonia.org/gorgonia"
@@ -36,7 +37,7 @@ func (p *Program) readInputs() error {
 }
 
 func (p *Program) run(s *step) error {
-	if s.parts == nil || !p.cores {
+	if s.parts == nil || !p.cores || runtime.GOMAXPROCS(0) == 1 {
 		return p.alone(s)
 	}
 	defer p.contests[s.parts.id].end()

@@ -31,7 +31,7 @@ func checkFused(t *testing.T, what string, outputs G.Nodes) {
 	mustRun(t, q)
 	for _, cores := range []bool{false, true} {
 		p.UseCores(cores)
-		for range 3 { // alone and on all cores
+		for range 6 { // alone and on all cores
 			mustRun(t, p)
 			for i, v := range graph.Results(p) {
 				agree(t, fmt.Sprint(what, ", output ", i), numbers(v), numbers(graph.Results(q)[i]), 0)

@@ -32,7 +32,10 @@ func newTiles[T kernel.Float](f *fusion, b *bundle, written map[int]bool) *tiles
 	}
 	for i, k := range b.steps {
 		s := &f.steps[k]
-		l := link[T]{loop: s.form.loop, out: place{slot: s.out, row: row}}
+		l := link[T]{out: place{slot: s.out, row: row}}
+		l.one, _ = s.form.loop.(func(dst, a []T))
+		l.two, _ = s.form.loop.(func(dst, a, b []T))
+		l.three, _ = s.form.loop.(func(dst, a, b, c []T))
 		if !written[s.out] {
 			l.out = place{slot: -1, buffer: buffers.take(s.out), row: row}
 		}

@@ -56,7 +56,9 @@ type place struct {
 
 // link is one loop of a bundle.
 type link[T kernel.Float] struct {
-	loop       any
+	one        func(dst, a []T)
+	two        func(dst, a, b []T)
+	three      func(dst, a, b, c []T)
 	in         []place
 	out        place
 	walk, tail *walk[T] // over the tiles and the last, shorter one; nil if the loop takes its operands as they are
@@ -83,21 +85,17 @@ func (t *bundleOf[T]) run(vals []G.Value, scratch []byte, lo, hi int) {
 }
 
 func (t *bundleOf[T]) link(l *link[T], dst []T, x *[3][]T, lo int) {
-	if l.walk != nil {
-		if lo == t.last {
-			l.tail.run(dst, x)
-		} else {
-			l.walk.run(dst, x)
-		}
-		return
-	}
-	switch f := l.loop.(type) {
-	case func(dst, a []T):
-		f(dst, x[0])
-	case func(dst, a, b []T):
-		f(dst, x[0], x[1])
-	case func(dst, a, b, c []T):
-		f(dst, x[0], x[1], x[2])
+	switch {
+	case l.walk != nil && lo == t.last:
+		l.tail.run(dst, x)
+	case l.walk != nil:
+		l.walk.run(dst, x)
+	case l.two != nil:
+		l.two(dst, x[0], x[1])
+	case l.one != nil:
+		l.one(dst, x[0])
+	default:
+		l.three(dst, x[0], x[1], x[2])
 	}
 }
 

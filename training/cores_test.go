@@ -3,11 +3,13 @@ package training_test
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"io"
 	"math"
 	"os"
 	"os/exec"
 	"runtime"
+	"syscall"
 	"testing"
 
 	"github.com/deepprob/deepprob/data"
@@ -42,7 +44,10 @@ func spin(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := c.Start(); err != nil {
+	if err := c.Start(); errors.Is(err, syscall.ENOEXEC) {
+		t.Logf("without a busy process, since an emulated program cannot start itself: %v", err)
+		return
+	} else if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {

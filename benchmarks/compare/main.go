@@ -111,10 +111,10 @@ func compare(ctx context.Context, o options, out, log io.Writer) error {
 	r.versions = versions
 	fmt.Fprintf(out, "%s\n%s\n\n%s", r.machine, strings.Join(versions, ", "), harness.Head())
 	for _, c := range chosen {
-		if ctx.Err() != nil {
-			break
-		}
 		outcome := r.run.Play(c, all)
+		if err := context.Cause(ctx); err != nil {
+			return err
+		}
 		r.outcomes = append(r.outcomes, outcome)
 		fmt.Fprint(out, outcome.Line())
 		for team, why := range outcome.Failed {
@@ -125,9 +125,6 @@ func compare(ctx context.Context, o options, out, log io.Writer) error {
 				return err
 			}
 		}
-	}
-	if err := context.Cause(ctx); err != nil {
-		return err
 	}
 	return o.save(r)
 }

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
+	"sync/atomic"
 	"syscall"
 	"testing"
 
@@ -21,13 +22,17 @@ import (
 // spinning in the environment makes this program a process that wants every core until its input ends.
 const spinning = "DEEPPROB_TEST_SPIN"
 
+// turns is what it does.
+var turns atomic.Uint64
+
 func init() {
 	if os.Getenv(spinning) == "" {
 		return
 	}
 	for range runtime.NumCPU() {
 		go func() {
-			for {
+			for n := uint64(0); ; n++ {
+				turns.Store(n)
 			}
 		}()
 	}

@@ -32,8 +32,6 @@ func (d expected) LogProb(y *G.Node) *G.Node {
 	return ops.Sub(d.y.LogProb(y), ops.MulConst(d.ratio, .5))
 }
 
-const logSqrt2Pi = 0.91893853320467274178032973640561764
-
 // penalty is KL(q(v) || N(0, 1)) in its two parts, (|loc|² + |S|² + m log 2pi)/2 and m (1 + log 2pi)/2 + log det S.
 func (p process) penalty(s *layers.Scope) layers.Penalty {
 	m := float64(p.loc.Shape()[0])

@@ -157,3 +157,5 @@ func rawScale(sd layers.Initializer, floor float64, path string) layers.Initiali
 
 // softplusInverse is log(e^y - 1) for y > 0, exact for large and for small y.
 func softplusInverse(y float64) float64 { return y + math.Log(-math.Expm1(-y)) }
+
+const logSqrt2Pi = 0.91893853320467274178032973640561764

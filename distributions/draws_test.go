@@ -226,7 +226,7 @@ func (d foreignNormal) LogProb(y *G.Node) *G.Node {
 	if len(d.Scale.Shape()) > 0 {
 		must(false, d.Scale, "scale by row", d)
 	}
-	return Normal{Loc: d.Loc, Scale: d.Scale}.LogProb(y)
+	return Normal(d).LogProb(y)
 }
 
 // Draws of discrete families share their atoms; those of point masses have one each, equal ones merged.

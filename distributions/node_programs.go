@@ -12,7 +12,7 @@ import (
 )
 
 // nodePrograms runs the formulas of a distribution in float64 for one row and many points, or many rows and one point
-// each. Programs are compiled for powers of two up to maxBlock; others are cut into these and padded.
+// each. Programs are compiled for the sizes in blockSizes; others are cut into these and padded.
 type nodePrograms struct {
 	d      Distribution // on nodes of a graph of its own
 	params []nodeParam  // distinct nodes
@@ -20,6 +20,7 @@ type nodePrograms struct {
 
 	lo, hi    float64 // support
 	atomCount int     // classes; atLoc if the atoms are locations
+	width     int     // numbers that a parameter has by row, at most
 
 	tried  sync.Once // the programs, by the first family
 	err    error     // the density cannot be computed
@@ -94,6 +95,7 @@ func (p *nodePrograms) declare(d Distribution, rows int) {
 	for i := range p.params {
 		param := &p.params[i]
 		param.rowed, param.input = param.perRow, param.shape
+		p.width = max(p.width, param.shape.TotalSize())
 	}
 }
 

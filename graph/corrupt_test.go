@@ -23,16 +23,16 @@ func TestCorruptOps(t *testing.T) {
 		node *G.Node
 		hint string // "" is allowed
 	}{
-		{"softmax", G.Must(G.SoftMax(x)), "ops.Softmax"},
+		{"softmax", G.Must(G.SoftMax(x)), ""},
 		{"dropout", G.Must(G.Dropout(x, .5)), "layers.Dropout"},
 		{"random", G.UniformRandomNode(g, tensor.Float32, 0, 1, 4, 6), "ops.Uniform"},
 		{"table", G.Must(G.Add(G.NewVector(g, tensor.Float32, G.WithShape(2), G.WithName("two")), g.Constant(table))), "use an input"},
-		{"average pool", G.Must(G.AveragePool2D(image, tensor.Shape{2, 2}, []int{0, 0}, []int{2, 2})), "ops.Mean"},
-		{"log2", G.Must(G.Log2(x)), "ops.Log"},
-		{"inverse root", G.Must(G.InverseSqrt(x)), "ops.Reciprocal"},
-		{"outer product", G.Must(G.OuterProd(v, v)), "ops.Mul"},
-		{"sum of rank 4", G.Must(G.Sum(image, 2)), "ops.Sum"},
-		{"max of rank 4", G.Must(G.Max(image, 2)), "ops.Max"},
+		{"average pool", G.Must(G.AveragePool2D(image, tensor.Shape{2, 2}, []int{0, 0}, []int{2, 2})), ""},
+		{"log2", G.Must(G.Log2(x)), ""},
+		{"inverse root", G.Must(G.InverseSqrt(x)), ""},
+		{"outer product", G.Must(G.OuterProd(v, v)), ""},
+		{"sum of rank 4", G.Must(G.Sum(image, 2)), ""},
+		{"max of rank 4", G.Must(G.Max(image, 2)), ""},
 		{"sum", G.Must(G.Sum(x, 1)), ""},
 		{"product", G.Must(G.Mul(x, G.Must(G.Transpose(x, 1, 0)))), ""},
 		{"root", G.Must(G.Sqrt(x)), ""},

@@ -2,7 +2,6 @@ package graph
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/deepprob/deepprob/internal/kernel"
 	"github.com/deepprob/deepprob/ops"
@@ -10,79 +9,112 @@ import (
 	"gorgonia.org/tensor"
 )
 
+// maxRank is the most axes that a kernel.Plan can walk.
+const maxRank = 4
+
 // unrepeat makes an elementwise operator read an operand that is repeated along axes where it is, and walk over it
 // again and again, instead of reading a copy.
 func (f *fusion) unrepeat(s *step) {
-	if s.compute == nil || typeName(s.op) != "elemBinOp" || !inBlock(f.dtypes[s.out], f.shapes[s.out]) {
+	if s.compute == nil || s.form.kind != elementwise || s.form.even || len(s.in) < 2 || !inBlock(f.dtypes[s.out], f.shapes[s.out]) {
 		return
 	}
-	in, shapes, changed := slices.Clone(s.in), make([][]int, 2), false
+	in, form := slices.Clone(s.in), s.form
+	form.shapes = slices.Clone(form.shapes)
 	for j := range in {
-		from, shape := f.source(in[j], f.shapes[s.out])
-		shapes[j] = shape
-		changed = changed || from != in[j]
-		in[j] = from
+		in[j], form.shapes[j] = f.source(in[j], f.shapes[s.out], form.shapes[j])
 	}
-	if !changed || shapes[0] == nil || shapes[1] == nil {
+	if slices.Equal(in, s.in) || len(f.shapes[s.out]) > maxRank {
 		return
 	}
-	operator, _, _ := strings.Cut(s.op.String(), " ")
-	if c := broadcastOf(f.dtypes[s.out], operator, f.shapes[s.out], shapes); c != nil {
-		f.replace(s, in, c)
-	}
+	f.replace(s, in, computeLoop(form, f.dtypes[s.out], f.shapes[s.out]), form)
 }
 
 // source follows repetitions of single elements back to what is repeated, and gives its shape with as many axes as
-// out has; the shape is nil if it cannot be walked over as out.
-func (f *fusion) source(slot int, out tensor.Shape) (from int, shape []int) {
-	full := []int(f.shapes[slot])
-	if product(full) == 1 {
-		return slot, make1(len(out))
-	}
-	if !slices.Equal(full, out) {
-		return slot, nil
-	}
-	shape = slices.Clone(full)
-	for {
-		s := f.producer(slot, "repeatOp")
-		if s == nil {
-			return slot, shape
+// out has.
+func (f *fusion) source(slot int, out tensor.Shape, shape []int) (int, []int) {
+	for len(shape) == len(out) && slices.Equal(f.shapes[slot], shape) {
+		s := f.producer(slot)
+		if s == nil || s.form.kind != repetition {
+			break
 		}
-		along, before := int(structOf(s.op).FieldByName("along").Int()), f.shapes[s.in[0]]
-		if axes := padded(before, len(out)); len(axes) != len(out) || axes[along] != 1 {
-			return slot, shape
+		before, ok := repeated(s, f.shapes[s.in[0]], shape)
+		if !ok {
+			break
 		}
-		shape[along], slot = 1, s.in[0]
+		slot, shape = s.in[0], before
 	}
+	return slot, shape
 }
 
-func make1(n int) []int {
-	s := make([]int, n)
-	for i := range s {
-		s[i] = 1
+// repeated is the shape that the operand of a repetition has among the axes of its result, of which shape tells how the
+// result itself is walked; not ok if the operand has more than one element along an axis that is repeated.
+func repeated(s *step, from tensor.Shape, shape []int) (before []int, ok bool) {
+	before = slices.Clone(shape)
+	if typeName(s.op) != "repeatOp" {
+		for i := range before {
+			if at := i - len(before) + len(from); at < 0 || from[at] == 1 {
+				before[i] = 1
+			}
+		}
+		return before, true
 	}
-	return s
+	along := int(structOf(s.op).FieldByName("along").Int())
+	axes := padded(from, len(shape))
+	if len(axes) != len(shape) || axes[along] != 1 {
+		return nil, false
+	}
+	before[along] = 1
+	return before, true
 }
 
-func broadcastOf(dt tensor.Dtype, operator string, out []int, in [][]int) compute {
+// computeLoop is the compute of a loop whose operands are broadcast to out.
+func computeLoop(f form, dt tensor.Dtype, out []int) compute {
 	if dt == tensor.Float32 {
-		return broadcast[float32](operator, out, in)
+		return newWalk[float32](f, out).compute
 	}
-	return broadcast[float64](operator, out, in)
+	return newWalk[float64](f, out).compute
 }
 
-// broadcast is a binary operator over operands of extent 1 along some axes.
-func broadcast[T kernel.Float](operator string, out []int, in [][]int) compute {
-	f := arithmetic[T](operator)
-	if f == nil {
-		f = comparison[T](operator)
+// walk is a loop over operands that are broadcast.
+type walk[T kernel.Float] struct {
+	loop  any
+	plan  kernel.Plan
+	arith kernel.Arithmetic
+	grid  bool // arith says all
+}
+
+func newWalk[T kernel.Float](f form, out []int) *walk[T] {
+	w := &walk[T]{loop: f.loop, plan: kernel.NewPlan(out, f.shapes...)}
+	w.arith, w.grid = arithmetics[f.name]
+	return w
+}
+
+// arithmetics are the operators that a kernel knows how to broadcast, by both their names.
+var arithmetics = map[string]kernel.Arithmetic{
+	"+": kernel.Plus, "-": kernel.Minus, "⊙": kernel.Times, "÷": kernel.Over,
+	"add": kernel.Plus, "sub": kernel.Minus, "mul": kernel.Times, "div": kernel.Over,
+}
+
+func (w *walk[T]) compute(out G.Value, in []G.Value) error {
+	var x [3][]T
+	for i, v := range in {
+		x[i] = ops.Data[T](v)
 	}
-	if f == nil || len(out) > 4 {
-		return nil
+	w.run(ops.Data[T](out), &x)
+	return nil
+}
+
+func (w *walk[T]) run(dst []T, x *[3][]T) {
+	if w.grid {
+		kernel.Combine(&w.plan, w.arith, dst, x[0], x[1])
+		return
 	}
-	p := kernel.NewPlan(out, in...)
-	return func(out G.Value, in []G.Value) error {
-		kernel.Walk2(&p, ops.Data[T](out), ops.Data[T](in[0]), ops.Data[T](in[1]), f)
-		return nil
+	switch f := w.loop.(type) {
+	case func(dst, a []T):
+		kernel.Walk1(&w.plan, dst, x[0], f)
+	case func(dst, a, b []T):
+		kernel.Walk2(&w.plan, dst, x[0], x[1], f)
+	case func(dst, a, b, c []T):
+		kernel.Walk3(&w.plan, dst, x[0], x[1], x[2], f)
 	}
 }

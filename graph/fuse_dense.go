@@ -1,23 +1,26 @@
 package graph
 
 import (
-	"strings"
-
 	"github.com/deepprob/deepprob/internal/kernel"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
 
+// layer is what a step that dense made computes: act(x w + bias), with x (m, k) and w (k, n).
+type layer struct {
+	gemm
+	act kernel.Act
+}
+
 // dense makes the sum of a product and a bias, one element a column, one step.
 func (f *fusion) dense(s *step) {
-	if s.compute == nil || typeName(s.op) != "elemBinOp" || !strings.HasPrefix(s.op.String(), "+") || len(f.shapes[s.out]) != 2 {
+	if s.compute == nil || s.form.name != "+" || len(f.shapes[s.out]) != 2 {
 		return
 	}
 	for j := range s.in {
-		m := f.producer(s.in[j], "linAlgBinOp")
-		bias := s.in[1-j]
-		if m == nil || f.keep[m.out] || f.uses[m.out] != 1 || !plainProduct(m) {
+		m, bias := f.native(s.in[j], "linAlgBinOp"), s.in[1-j]
+		if m == nil || !f.passing(m.out) || !plainProduct(m) {
 			continue
 		}
 		if rows, cols := f.shapes[s.out][0], f.shapes[s.out][1]; rows == 1 || !f.isRow(bias, cols) {
@@ -25,9 +28,51 @@ func (f *fusion) dense(s *step) {
 		}
 		p := gemm{count: 1}
 		p.fits(f.shapes[m.in[0]], f.shapes[m.in[1]])
-		f.replace(s, []int{m.in[0], m.in[1], bias}, denseOf(f.dtypes[s.out], p))
+		l := layer{p, kernel.ActLinear}
+		f.replace(s, []int{m.in[0], m.in[1], bias}, l.compute(f.dtypes[s.out]), form{kind: affine, layer: l})
 		return
 	}
+}
+
+// activations are the functions that a product can end in, by the names Gorgonia gives them.
+var activations = map[string]kernel.Act{"tanh": kernel.ActTanh, "sigmoid": kernel.ActSigmoid, "softplus": kernel.ActSoftplus}
+
+// activation lets a layer apply the function that its result only goes into.
+func (f *fusion) activation(s *step) {
+	if s.compute == nil || s.form.kind != elementwise {
+		return
+	}
+	from, act := -1, activations[s.form.name]
+	if act != kernel.ActLinear && f.passing(s.in[0]) {
+		from = s.in[0]
+	} else if x, ok := f.rectified(s); ok {
+		from, act = x, kernel.ActReLU
+	}
+	if from < 0 {
+		return
+	}
+	if linear := f.producer(from); linear != nil && linear.form.kind == affine && linear.form.layer.act == kernel.ActLinear {
+		l := layer{linear.form.layer.gemm, act}
+		f.replace(s, linear.in, l.compute(f.dtypes[s.out]), form{kind: affine, layer: l})
+	}
+}
+
+// rectified is x if the step is the end of gorgonia.Rectify, x (x >= 0), and nothing else reads x. Of -Inf that is NaN,
+// and of what it becomes part of 0.
+func (f *fusion) rectified(s *step) (x int, ok bool) {
+	if s.form.name != "⊙" {
+		return 0, false
+	}
+	for j, x := range s.in {
+		g, ok := f.joined(">=", s.in[1-j])
+		if !ok || !f.passing(g.out) || g.in[0] != x || f.keep[x] || f.uses[x] != 2 {
+			continue
+		}
+		if zero := f.fixed[g.in[1]]; zero != nil && zero.Shape().TotalSize() == 1 && Float(zero) == 0 {
+			return x, true
+		}
+	}
+	return 0, false
 }
 
 // plainProduct reports whether a step is a product of two matrices as they are.
@@ -42,16 +87,16 @@ func (f *fusion) isRow(slot, n int) bool {
 	return len(shape) == 2 && shape[0] == 1 && shape[1] == n
 }
 
-func denseOf(dt tensor.Dtype, p gemm) compute {
+func (l layer) compute(dt tensor.Dtype) compute {
 	if dt == tensor.Float32 {
-		return dense[float32](p)
+		return dense[float32](l)
 	}
-	return dense[float64](p)
+	return dense[float64](l)
 }
 
-func dense[T kernel.Float](p gemm) compute {
+func dense[T kernel.Float](l layer) compute {
 	return func(out G.Value, in []G.Value) error {
-		kernel.Dense(ops.Data[T](out), p.m, p.n, p.k, ops.Data[T](in[0]), ops.Data[T](in[1]), ops.Data[T](in[2]), kernel.ActLinear)
+		kernel.Dense(ops.Data[T](out), l.m, l.n, l.k, ops.Data[T](in[0]), ops.Data[T](in[1]), ops.Data[T](in[2]), l.act)
 		return nil
 	}
 }

@@ -100,6 +100,9 @@ func back(adjoint map[*G.Node]*G.Node, n, dn *G.Node) {
 		if !wanted || i >= len(grads) || grads[i] == nil || !wrt[i] {
 			continue
 		}
+		if typeName(op) == "repeatOp" && grads[i].Shape().TotalSize() == c.Shape().TotalSize() {
+			grads[i] = ops.Reshape(grads[i], c.Shape()...) // Gorgonia drops the axis that was repeated
+		}
 		if !build.SameShape(grads[i].Shape(), c.Shape()) {
 			build.Fail(op.String(), []tensor.Shape{c.Shape(), grads[i].Shape()}, "operand %d and the gradient that SymDiff gave for it differ in shape", i)
 		}

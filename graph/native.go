@@ -10,8 +10,8 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// compute writes a node's value into memory it is given, which overlaps none of the operands and whose content is
-// never read. It allocates nothing.
+// compute writes a node's value into memory it is given, whose content is never read, and which overlaps none of the
+// operands, unless it is an elementwise loop of the list inPlace: then it may be an operand's. It allocates nothing.
 type compute func(out G.Value, in []G.Value) error
 
 // nativeOp is a node of an op of Gorgonia's own, as the functions of the table see it.
@@ -25,23 +25,29 @@ type nativeOp struct {
 // natives are the ops of Gorgonia that are computed here instead of by their own Do, which allocates, and in places is
 // wrong: each by the name of its type, for float32 and float64. An entry returns nil for a form it does not know.
 var natives = map[string][2]func(o *nativeOp) compute{
-	"elemBinOp":     {binary[float32], binary[float64]},
-	"elemUnaryOp":   {unary[float32], unary[float64]},
-	"linAlgBinOp":   {linearAlgebra[float32], linearAlgebra[float64]},
-	"sumOp":         {sum[float32], sum[float64]},
-	"maxOp":         {maximum[float32], maximum[float64]},
-	"repeatOp":      {repeat[float32], repeat[float64]},
-	"reshapeOp":     {reshape[float32], reshape[float64]},
-	"transposeOp":   {transpose[float32], transpose[float64]},
-	"concatOp":      {concat[float32], concat[float64]},
-	"sliceOp":       {slice[float32], slice[float64]},
-	"sliceIncrOp":   {unslice[float32], unslice[float64]},
-	"softmaxOp":     {softmax[float32], softmax[float64]},
-	"softmaxDiffOp": {softmaxGrad[float32], softmaxGrad[float64]},
-	"im2colOp":      {im2col[float32], im2col[float64]},
-	"col2imOp":      {col2im[float32], col2im[float64]},
-	"maxPoolOp":     {maxPool[float32], maxPool[float64]},
-	"maxPoolDiffOp": {maxPoolGrad[float32], maxPoolGrad[float64]},
+	"elemBinOp":         {binary[float32], binary[float64]},
+	"elemUnaryOp":       {unary[float32], unary[float64]},
+	"linAlgBinOp":       {linearAlgebra[float32], linearAlgebra[float64]},
+	"sumOp":             {sum[float32], sum[float64]},
+	"maxOp":             {maximum[float32], maximum[float64]},
+	"repeatOp":          {repeat[float32], repeat[float64]},
+	"reshapeOp":         {reshape[float32], reshape[float64]},
+	"transposeOp":       {transpose[float32], transpose[float64]},
+	"concatOp":          {concat[float32], concat[float64]},
+	"sliceOp":           {slice[float32], slice[float64]},
+	"sliceIncrOp":       {unslice[float32], unslice[float64]},
+	"softmaxOp":         {softmax[float32], softmax[float64]},
+	"softmaxDiffOp":     {softmaxGrad[float32], softmaxGrad[float64]},
+	"im2colOp":          {im2col[float32], im2col[float64]},
+	"col2imOp":          {col2im[float32], col2im[float64]},
+	"maxPoolOp":         {maxPool[float32], maxPool[float64]},
+	"maxPoolDiffOp":     {maxPoolGrad[float32], maxPoolGrad[float64]},
+	"avgPoolOp":         {avgPool[float32], avgPool[float64]},
+	"avgPoolDiffOp":     {avgPoolGrad[float32], avgPoolGrad[float64]},
+	"BatchNormOp":       {batchNorm[float32], batchNorm[float64]},
+	"batchnormDiffOp":   {batchNormGrad[float32], batchNormGrad[float64]},
+	"byIndicesOp":       {byIndices[float32], byIndices[float64]},
+	"byIndicesOpDiffOp": {byIndicesGrad[float32], byIndicesGrad[float64]},
 }
 
 // native returns what computes n from its children, or nil if only the op's own Do can: then some of the values are
@@ -51,13 +57,12 @@ func native(n *G.Node, in G.Nodes) compute {
 	if entry[0] == nil {
 		return nil
 	}
-	o := &nativeOp{op: n.Op(), fields: structOf(n.Op()), out: n.Shape()}
 	for _, c := range in {
-		if c.Dtype() != n.Dtype() {
+		if c.Dtype() != n.Dtype() && !isIndices(n, c) {
 			return nil
 		}
-		o.in = append(o.in, c.Shape())
 	}
+	o := newNativeOp(n, in)
 	switch n.Dtype() {
 	case tensor.Float32:
 		return entry[0](o)
@@ -65,6 +70,20 @@ func native(n *G.Node, in G.Nodes) compute {
 		return entry[1](o)
 	}
 	return nil
+}
+
+func newNativeOp(n *G.Node, in G.Nodes) *nativeOp {
+	o := &nativeOp{op: n.Op(), fields: structOf(n.Op()), out: n.Shape()}
+	for _, c := range in {
+		o.in = append(o.in, c.Shape())
+	}
+	return o
+}
+
+// isIndices reports whether c is the operand of n that says which rows to pick.
+func isIndices(n, c *G.Node) bool {
+	name := typeName(n.Op())
+	return c.Dtype() == tensor.Int && (name == "byIndicesOp" || name == "byIndicesOpDiffOp")
 }
 
 // typeName is the name of an op's type.
@@ -100,6 +119,14 @@ func (o *nativeOp) sizes() []int {
 		out[i] = s.TotalSize()
 	}
 	return out
+}
+
+// byType is the compute of a program's values.
+func byType(dt tensor.Dtype, f32, f64 compute) compute {
+	if dt == tensor.Float32 {
+		return f32
+	}
+	return f64
 }
 
 // loop1 and loop2 make a compute of a loop over slices.

@@ -36,18 +36,33 @@ func (e *NonFiniteError) Error() string {
 
 // Finite repeats the last run with its inputs as they are now and returns a *NonFiniteError if an output is not
 // finite: it follows the bad values back to a node whose operands are all finite. An infinity that does no harm (the
-// log of a zero probability that a Where discards) is passed over, since no output is bad because of it.
+// log of a zero probability that a Where discards) is passed over, since no output is bad because of it. What was fused
+// is computed node by node; where that makes a finite output bad, it is not to blame.
 func (p *Program) Finite() error {
-	bad, err := p.replay()
+	if err := p.RunAll(); err != nil {
+		return err
+	}
+	q := p.unfused()
+	bad, err := q.replay()
 	if err != nil {
 		return err
 	}
 	for _, i := range p.plan.outputs {
-		if bad[i] != nil {
-			return p.blame(i, bad)
+		if e := p.inspect(i); e != nil {
+			if bad[i] == nil {
+				return e
+			}
+			return q.blame(i, bad)
 		}
 	}
 	return nil
+}
+
+// unfused is a program for the same outputs, bound to the same inputs, in which every node has a value of its own.
+func (p *Program) unfused() *Program {
+	q := newProgram(p.plan.plain())
+	p.bindLike(q)
+	return q
 }
 
 // replay runs every step and notes the non-finite values before their memory is used again.
@@ -101,18 +116,19 @@ func (p *Program) Peek(n *G.Node) (G.Value, error) {
 	if !ok {
 		return nil, fmt.Errorf("graph: the program does not compute %s", n.Name())
 	}
-	if err := p.readInputs(); err != nil {
+	q := p.unfused()
+	if err := q.readInputs(); err != nil {
 		return nil, err
 	}
-	for k := range p.plan.steps {
-		if err := p.run(&p.plan.steps[k]); err != nil {
+	for k := range q.plan.steps {
+		if err := q.run(&q.plan.steps[k]); err != nil {
 			return nil, err
 		}
-		if p.plan.steps[k].out == at {
+		if q.plan.steps[k].out == at {
 			break
 		}
 	}
-	return G.CloneValue(p.vals[at])
+	return G.CloneValue(q.vals[at])
 }
 
 // inspect describes the first non-finite element of a slot, nil if there is none.

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"slices"
+	"sync"
 
 	"github.com/deepprob/deepprob/internal/build"
 	"github.com/deepprob/deepprob/ops"
@@ -15,7 +16,7 @@ type plan struct {
 	nodes   G.Nodes         // ancestors of the outputs, children first; a node's index is its slot
 	shapes  []tensor.Shape  // by slot
 	dtypes  []tensor.Dtype  // by slot
-	slot    map[*G.Node]int // inverse of nodes
+	slot    map[*G.Node]int // inverse of nodes, but for those that equal another one
 	inputs  []int           // slots of the inputs
 	outputs []int           // slots of the outputs, as asked for
 	fixed   []G.Value       // slot -> value that no run changes, nil for the others
@@ -23,78 +24,107 @@ type plan struct {
 	steps   []step
 	offset  []int // slot -> byte offset in the block; -1 for what lies elsewhere: inputs, scalars, fixed values
 	bytes   int   // size of the block
+	scratch int   // bytes that tiles need beside it
+	shares  int   // number of steps that have parts
 	arity   int   // greatest number of operands
 	native  bool  // whether an operation of Gorgonia's own is among the steps
+
+	plain func() *plan // the same with a value for every node, to look for what went wrong; slots are the same
 }
 
-// step computes one node.
+// step computes one node, or several as tiles.
 type step struct {
 	op      G.Op
+	form    form
 	compute compute // computes op into given memory; nil for an op of Gorgonia's own that only its Do can
+	tiles   *tiles  // computes out and also in place of compute
 	out     int
+	also    []int
 	in      []int
-	alias   bool // the value lies where the first operand does, and nothing is left to do
+	parts   *parts // the same work in pieces for several cores; nil if it is not worth it
+	alias   bool   // the value lies where the first operand does, and nothing is left to do
 }
+
+// outs are the slots that a step computes.
+func (s *step) outs() []int { return append([]int{s.out}, s.also...) }
 
 // newPlan plans the computation of outputs by steps, made of each node that is not an input from it and its children.
 // Given nodes are inputs, whatever computes them elsewhere.
 func newPlan(outputs, given G.Nodes, computeOf func(n *G.Node, in G.Nodes) compute) *plan {
-	p := listSteps(outputs, given, computeOf)
-	for _, n := range outputs {
-		p.outputs = append(p.outputs, p.slot[n])
-	}
+	p := unfused(outputs, given, computeOf)
+	p.plain = sync.OnceValue(func() *plan {
+		q := unfused(outputs, given, computeOf)
+		q.layout()
+		return q
+	})
+	p.fuse(policy{needs: func(n *G.Node) bool { return slices.Contains(outputs, n) }, apart: true})
 	p.layout()
 	return p
 }
 
-// listSteps is a plan without a layout in memory.
-func listSteps(outputs, given G.Nodes, computeOf func(n *G.Node, in G.Nodes) compute) *plan {
+// unfused is a plan without a layout in memory that computes every node by itself.
+func unfused(outputs, given G.Nodes, computeOf func(n *G.Node, in G.Nodes) compute) *plan {
+	p := listSteps(outputs, given, computeOf, false)
+	for _, n := range outputs {
+		p.outputs = append(p.outputs, p.slot[n])
+	}
+	return p
+}
+
+// listSteps is a plan without a layout in memory. With each, every node has a value of its own, also one that equals
+// another.
+func listSteps(outputs, given G.Nodes, computeOf func(n *G.Node, in G.Nodes) compute, each bool) *plan {
 	p := &plan{nodes: ancestorsFrom(given, outputs), slot: map[*G.Node]int{}}
 	p.fixed = make([]G.Value, len(p.nodes))
+	seen := common{}
 	for i, n := range p.nodes {
 		p.slot[n] = i
 		p.shapes, p.dtypes = append(p.shapes, n.Shape()), append(p.dtypes, n.Dtype())
-	}
-	for i, n := range p.nodes {
 		if n.Op() == nil || slices.Contains(given, n) {
 			p.inputs = append(p.inputs, i)
 			continue
 		}
 		in := build.Children(n)
-		s := step{op: n.Op(), compute: computeOf(n, in), out: i}
-		if p.fixed[i] = constant(n, in); p.fixed[i] == nil {
-			p.add(s, in)
+		s := step{op: n.Op(), form: formOf(n, in), compute: computeOf(n, in), out: i}
+		s.parts = partsOf(n, in)
+		for _, c := range in {
+			s.in = append(s.in, p.slot[c])
 		}
+		if p.fixed[i] = constant(n, in); p.fixed[i] != nil || p.fold(&s) {
+			continue
+		}
+		if at, ok := seen.seen(n, &s); ok {
+			p.merged(n, i, at, each)
+			continue
+		}
+		p.add(s)
 	}
 	return p
 }
 
-// add appends a step, or takes it at once if its operands are fixed.
-func (p *plan) add(s step, in G.Nodes) {
-	args := make([]G.Value, 0, len(in))
-	for _, c := range in {
-		i := p.slot[c]
-		s.in = append(s.in, i)
-		if p.fixed[i] != nil {
-			args = append(args, p.fixed[i])
-		}
-	}
-	if len(args) == len(in) && p.fold(&s, args) {
-		return
-	}
+// add appends a step.
+func (p *plan) add(s step) {
 	p.arity = max(p.arity, len(s.in))
 	_, own := s.op.(ops.Computer)
 	p.native = p.native || !own
 	p.steps = append(p.steps, s)
 }
 
-// fold computes a step on fixed operands once and for all. What has no operands draws random numbers, what has modes
-// too, and a slice may be moved by gorgonia.UnsafeLet.
-func (p *plan) fold(s *step, args []G.Value) bool {
+// fold computes a step on fixed operands once and for all. What has modes draws random numbers, what is Gorgonia's and
+// has no operands too, and a slice may be moved by gorgonia.UnsafeLet.
+func (p *plan) fold(s *step) bool {
+	_, own := s.op.(ops.Computer)
 	_, moves := s.op.(interface{ IsSlice() tensor.Slice })
 	_, modal := s.op.(G.TrainModeOp)
-	if moves || modal || s.compute == nil || len(args) == 0 {
+	if moves || modal || s.compute == nil || len(s.in) == 0 && !own {
 		return false
+	}
+	var args []G.Value
+	for _, i := range s.in {
+		if p.fixed[i] == nil {
+			return false
+		}
+		args = append(args, p.fixed[i])
 	}
 	out := newValue(p.dtypes[s.out], p.shapes[s.out])
 	if s.compute(out, args) != nil {
@@ -104,13 +134,13 @@ func (p *plan) fold(s *step, args []G.Value) bool {
 	return true
 }
 
-// computeOf is how a node of a Program is computed; an op of the corrupt list is refused.
+// computeOf is how a node of a Program is computed; what is computed wrong is refused.
 func computeOf(n *G.Node, in G.Nodes) compute {
-	checkOp(n)
+	check(n, false)
 	if c, ok := n.Op().(ops.Computer); ok {
 		return computer(c)
 	}
-	return native(n, in)
+	return checkCompute(n, native(n, in))
 }
 
 func computer(c ops.Computer) compute {
@@ -143,96 +173,4 @@ func ancestorsFrom(given, of G.Nodes) G.Nodes {
 	}
 	slices.SortFunc(all, func(a, b *G.Node) int { return int(a.ID() - b.ID()) })
 	return all
-}
-
-// align is the boundary values start on, a cache line and the widest vector register.
-const align = 64
-
-// layout places every computed tensor in one block of memory: a value takes the smallest gap that is free from the
-// step that computes it to the last one that reads it. Outputs are never given up, and no step writes where it reads.
-func (p *plan) layout() {
-	last := p.lastReads()
-	p.offset = make([]int, len(p.nodes))
-	for i := range p.offset {
-		p.offset[i] = -1
-	}
-	free := gaps{}
-	for t, s := range p.steps {
-		if !inBlock(p.dtypes[s.out], p.shapes[s.out]) {
-			continue
-		}
-		if s.alias {
-			p.offset[s.out] = p.offset[s.in[0]]
-			continue
-		}
-		p.offset[s.out] = free.take(p.size(s.out), &p.bytes)
-		for _, i := range append(slices.Clone(s.in), s.out) {
-			if last[i] == t && p.offset[i] >= 0 {
-				free.give(p.offset[i], p.size(i))
-				last[i] = len(p.steps) // once, also when it is two operands
-			}
-		}
-	}
-}
-
-// lastReads is the last step that needs each slot; past the end for outputs.
-func (p *plan) lastReads() []int {
-	last := make([]int, len(p.nodes))
-	for t, s := range p.steps {
-		last[s.out] = t
-		for _, i := range s.in {
-			last[i] = t
-		}
-	}
-	for _, i := range p.outputs {
-		last[i] = len(p.steps)
-	}
-	return last
-}
-
-// size is how many bytes a slot takes.
-func (p *plan) size(i int) int {
-	n := max(p.shapes[i].TotalSize(), 1) * int(p.dtypes[i].Size())
-	return (n + align - 1) / align * align
-}
-
-// gaps are the free stretches of a block, by offset, none touching the next.
-type gaps []gap
-
-type gap struct{ at, size int }
-
-// take finds the smallest gap of at least size bytes, or extends the block by what is missing.
-func (g *gaps) take(size int, end *int) int {
-	best := -1
-	for i, f := range *g {
-		if f.size >= size && (best < 0 || f.size < (*g)[best].size) {
-			best = i
-		}
-	}
-	if best < 0 {
-		at := *end
-		*end += size
-		return at
-	}
-	f := &(*g)[best]
-	at := f.at
-	f.at, f.size = f.at+size, f.size-size
-	if f.size == 0 {
-		*g = slices.Delete(*g, best, best+1)
-	}
-	return at
-}
-
-// give returns a stretch and joins it with its neighbours.
-func (g *gaps) give(at, size int) {
-	i, _ := slices.BinarySearchFunc(*g, at, func(f gap, at int) int { return f.at - at })
-	*g = slices.Insert(*g, i, gap{at, size})
-	if i+1 < len(*g) && at+size == (*g)[i+1].at {
-		(*g)[i].size += (*g)[i+1].size
-		*g = slices.Delete(*g, i+1, i+2)
-	}
-	if i > 0 && (*g)[i-1].at+(*g)[i-1].size == at {
-		(*g)[i-1].size += (*g)[i].size
-		*g = slices.Delete(*g, i, i+1)
-	}
 }

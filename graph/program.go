@@ -11,7 +11,7 @@ import (
 )
 
 // Program executes the part of a Gorgonia graph that its outputs need, on memory planned beforehand: a run allocates
-// nothing, takes no lock and starts no goroutine. It implements gorgonia.VM.
+// nothing, takes no lock and starts no goroutine, unless UseCores allows it. It implements gorgonia.VM.
 //
 // Inputs are bound with Let, or else read from the node at each run. Values are read with Value, of outputs only:
 // everything else shares memory. A Program serves one goroutine at a time; Clone gives another one over the same plan.
@@ -20,15 +20,23 @@ type Program struct {
 	vals []G.Value // by slot
 	let  []bool    // by slot: an input bound with Let
 	args []G.Value // operands of the running step
+	tile []byte    // for the running step's tiles
 	outs []G.Value // outputs of the last run
+
+	cores    bool          // steps may be shared among all cores
+	contests []contest     // by parts
+	shared   *step         // the one that is
+	piece    func(job int) // a piece of it
 }
 
 var _ G.VM = (*Program)(nil)
 
-// Compile plans the computation of outputs. It returns a BuildError if they need an operation that Gorgonia computes
-// wrongly (gorgonia.SoftMax, Dropout, sums of rank 4), naming what to use instead. What cannot be seen in a finished
-// graph are nodes that Gorgonia merged wrongly before, a gorgonia.LogSumExp, which is a composition and wrong, and a
-// gorgonia.Grad of a Grad: use ops.LogSumExp and graph.Gradient.
+// Compile plans the computation of outputs: what they do not need is left out, equal operations are computed once, what
+// is constant now, and operations are fused, which keeps values but for the rounding of sums and for written-out softmax
+// and log-sum-exp that would overflow. It returns a BuildError if they need an operation that Gorgonia computes wrongly
+// and this package does not replace (Dropout, tables as constants), naming what to use instead. What cannot be seen in
+// a finished graph are nodes that Gorgonia merged wrongly before, a gorgonia.LogSumExp, which is a composition and
+// wrong, and a gorgonia.Grad of a Grad: use ops.LogSumExp and graph.Gradient.
 func Compile(outputs ...*G.Node) (p *Program, err error) { return CompileFrom(nil, outputs...) }
 
 // CompileFrom is Compile with given nodes as inputs of the program, to be bound with Let, although the graph computes
@@ -60,12 +68,19 @@ func newProgram(pl *plan) *Program {
 	copy(p.vals, pl.fixed)
 	block := alignedBlock(pl.bytes)
 	for _, s := range pl.steps {
-		if at := pl.offset[s.out]; at >= 0 {
-			p.vals[s.out] = denseAt(pl.dtypes[s.out], pl.shapes[s.out], block[at:])
-		} else {
-			p.vals[s.out] = newValue(pl.dtypes[s.out], pl.shapes[s.out])
+		for _, i := range s.outs() {
+			if at := pl.offset[i]; at >= 0 {
+				p.vals[i] = denseAt(pl.dtypes[i], pl.shapes[i], block[at:])
+			} else {
+				p.vals[i] = newValue(pl.dtypes[i], pl.shapes[i])
+			}
 		}
 	}
+	p.tile = alignedBlock(pl.scratch)
+	for range pl.shares {
+		p.contests = append(p.contests, contest{gap: leastGap, left: firstGap})
+	}
+	p.piece = func(k int) { p.shared.parts.run(p, p.shared, k) }
 	return p
 }
 
@@ -77,10 +92,15 @@ func (p *Program) Native() bool { return p.plan.native }
 // same time unless they are Native.
 func (p *Program) Clone() *Program {
 	q := newProgram(p.plan)
+	p.bindLike(q)
+	return q
+}
+
+// bindLike binds the inputs of a program over the same slots as those of p.
+func (p *Program) bindLike(q *Program) {
 	for _, i := range p.plan.inputs {
 		q.vals[i], q.let[i] = p.vals[i], p.let[i]
 	}
-	return q
 }
 
 // Inputs lists the inputs that the outputs depend on, in the order they were made.
@@ -156,63 +176,10 @@ func (p *Program) Value(n *G.Node) G.Value {
 	return nil
 }
 
-// RunAll computes the outputs from the inputs as they are now.
-func (p *Program) RunAll() error {
-	if err := p.readInputs(); err != nil {
-		return err
-	}
-	for i := range p.plan.steps {
-		if err := p.run(&p.plan.steps[i]); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// readInputs looks up the inputs that were not bound with Let.
-func (p *Program) readInputs() error {
-	for _, i := range p.plan.inputs {
-		if p.let[i] {
-			continue
-		}
-		v, err := p.accept(i, p.plan.nodes[i].Value())
-		if err != nil {
-			return err
-		}
-		p.vals[i] = v
-	}
-	return nil
-}
-
-func (p *Program) run(s *step) error {
-	args := p.args[:len(s.in)]
-	for j, i := range s.in {
-		args[j] = p.vals[i]
-	}
-	if s.compute == nil {
-		return p.do(s, args)
-	}
-	if err := s.compute(p.vals[s.out], args); err != nil {
-		return fmt.Errorf("graph: %s: %w", p.plan.nodes[s.out].Name(), err)
-	}
-	return nil
-}
-
-// do runs an op of Gorgonia's own and copies its result, which may be a view of an operand.
-func (p *Program) do(s *step, args []G.Value) error {
-	n := p.plan.nodes[s.out]
-	v, err := s.op.Do(args...)
-	if err != nil {
-		return fmt.Errorf("graph: %s: %w", n.Name(), err)
-	}
-	if v == nil {
-		return fmt.Errorf("graph: %s gave no value", n.Name())
-	}
-	if !copyValue(p.vals[s.out], v) {
-		return fmt.Errorf("graph: %s gave %v of shape %s where %v of %s was inferred", n.Name(), v.Dtype(), build.ShapeString(v.Shape()), n.Dtype(), build.ShapeString(n.Shape()))
-	}
-	return nil
-}
+// UseCores lets large operations of the program be shared among all cores, or not, as at first. The bits are the same. One
+// program of the process does so at a time; it pays where single operations take 50 us and more and nothing else keeps
+// the cores busy.
+func (p *Program) UseCores(on bool) { p.cores = on }
 
 // Reset is there for gorgonia.VM: every run starts afresh without it.
 func (p *Program) Reset() {}

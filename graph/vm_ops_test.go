@@ -91,6 +91,13 @@ func (o *operands) positive(shape ...int) *G.Node {
 	return n
 }
 
+// indices is a vector of int.
+func (o *operands) indices(at ...int) *G.Node {
+	o.k++
+	v := tensor.New(tensor.WithShape(len(at)), tensor.WithBacking(at))
+	return G.NewVector(o.g, tensor.Int, G.WithShape(len(at)), G.WithName(fmt.Sprint("i", o.k)), G.WithValue(v))
+}
+
 type unaryFunc func(*G.Node) (*G.Node, error)
 type binaryFunc func(a, b *G.Node) (*G.Node, error)
 

@@ -102,9 +102,11 @@ func TestVMShapesAndProducts(t *testing.T) {
 		"max pool": func(o *operands) (*G.Node, error) {
 			return G.MaxPool2D(o.of(2, 3, 6, 5), tensor.Shape{2, 3}, []int{0, 1}, []int{2, 1})
 		},
-		"average pool": func(o *operands) (*G.Node, error) {
-			return G.AveragePool2D(o.of(2, 3, 6, 6), tensor.Shape{2, 2}, []int{0, 0}, []int{2, 2})
+		"average pool": func(o *operands) (*G.Node, error) { // of as many pixels as the image is wide: what Gorgonia divides by
+			return G.AveragePool2D(o.of(2, 3, 6, 6), tensor.Shape{3, 2}, []int{0, 0}, []int{2, 2})
 		},
+		"picked rows":         func(o *operands) (*G.Node, error) { return G.ByIndices(o.of(4, 3), o.indices(2, 0, 2), 0) },
+		"picked columns":      func(o *operands) (*G.Node, error) { return G.ByIndices(o.of(3, 4), o.indices(1, 3), 1) },
 		"global average pool": func(o *operands) (*G.Node, error) { return G.GlobalAveragePool2D(o.of(2, 3, 4, 4)) },
 		"upsample":            func(o *operands) (*G.Node, error) { return G.Upsample2D(o.of(2, 3, 2, 2), 2) },
 		"convolution": func(o *operands) (*G.Node, error) {
@@ -166,6 +168,28 @@ func checkGradient(t *testing.T, what string, shape []int, f func(x *G.Node) *G.
 		want[i] = (ends[1] - ends[0]) / (2 * h)
 	}
 	agree(t, what, got, want, 1e-8)
+	agree(t, what+", by graph.Gradient", programGradient(t, shape, f), want, 1e-8)
+}
+
+// programGradient is the gradient that checkGradient looks at as this package derives it and a Program computes it.
+func programGradient(t *testing.T, shape []int, f func(x *G.Node) *G.Node) []float64 {
+	t.Helper()
+	o := &operands{source: newSource(tensor.Float64), g: G.NewGraph()}
+	x := o.positive(shape...)
+	y := f(x)
+	if y.Dims() > 0 {
+		y = G.Must(G.Sum(G.Must(G.HadamardProd(y, o.of(y.Shape()...)))))
+	}
+	d, err := graph.Gradient(y, x)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := graph.Compile(d...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mustRun(t, p)
+	return numbers(p.Value(d[0]))
 }
 
 // Gradients agree with central differences, also where TapeMachine's own are wrong: reductions of rank 4 and 5, and a
@@ -191,6 +215,17 @@ func TestVMGradients(t *testing.T) {
 		"pool": {[]int{1, 2, 4, 4}, func(x *G.Node) *G.Node {
 			return G.Must(G.Square(G.Must(G.MaxPool2D(x, tensor.Shape{2, 2}, []int{0, 0}, []int{2, 2}))))
 		}},
+		"max rank 4":   {[]int{2, 3, 2, 3}, func(x *G.Node) *G.Node { return G.Must(G.Square(G.Must(G.Max(x, 2)))) }},
+		"sum of all 4": {[]int{2, 3, 2, 3}, func(x *G.Node) *G.Node { return G.Must(G.Sum(G.Must(G.Square(x)))) }},
+		"average pool": {[]int{1, 2, 5, 4}, func(x *G.Node) *G.Node {
+			return G.Must(G.Square(G.Must(G.AveragePool2D(x, tensor.Shape{3, 2}, []int{1, 0}, []int{2, 1}))))
+		}},
+		"picked": {[]int{4, 3}, func(x *G.Node) *G.Node {
+			at := &operands{source: newSource(tensor.Float64), g: x.Graph()}
+			return G.Must(G.Square(G.Must(G.ByIndices(x, at.indices(2, 0, 2), 0))))
+		}},
+		"batch norm":         {[]int{4, 2, 2, 3}, func(x *G.Node) *G.Node { return normalized(x) }},
+		"batch norm of rows": {[]int{5, 3}, func(x *G.Node) *G.Node { return normalized(x) }},
 		"convolution": {[]int{2, 2, 5, 5}, func(x *G.Node) *G.Node {
 			w := newSource(tensor.Float64).input(x.Graph(), "kernel", 1, 3, 2, 3, 3)
 			return G.Must(G.Tanh(G.Must(G.Conv2d(x, w, tensor.Shape{3, 3}, []int{1, 1}, []int{2, 1}, []int{1, 1}))))
@@ -205,6 +240,14 @@ func TestVMGradients(t *testing.T) {
 	} {
 		checkGradient(t, name, c.shape, c.f)
 	}
+}
+
+// normalized is the cube of BatchNorm(x), without its scale and bias.
+func normalized(x *G.Node) *G.Node {
+	one := newSource(tensor.Float64)
+	shape := append([]int{1, x.Shape()[1]}, []int{1, 1}[:x.Dims()-2]...)
+	y, _, _, _, err := G.BatchNorm(x, one.input(x.Graph(), "scale", 1, shape...), one.input(x.Graph(), "bias", 1, shape...), .9, 1e-2)
+	return G.Must(G.Cube(G.Must(y, err)))
 }
 
 // SoftMax shifts each row by its own maximum: float32 rows [90, 0], [-90, 0] are NaN on a TapeMachine.

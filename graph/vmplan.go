@@ -30,9 +30,9 @@ func (v *VM) compile() (err error) {
 	defer build.Recover(&err)
 	v.reads, v.sets, v.grads, v.spare = nil, nil, nil, nil
 	wanted := v.wanted()
-	p := listSteps(wanted, nil, v.computes())
+	p := listSteps(wanted, nil, v.computes(), true)
 	if !v.opts.trace {
-		p.fuse(v.keeps)
+		p.fuse(policy{needs: v.keeps, holds: func(n *G.Node) bool { return !ofGradient(n) }, steps: v.opts.slow()})
 	}
 	for i := range p.nodes {
 		if p.gone == nil || !p.gone[i] {
@@ -43,6 +43,7 @@ func (v *VM) compile() (err error) {
 	}
 	p.layout()
 	v.prog = newProgram(p)
+	v.prog.cores = true
 	v.src = make([]G.Value, len(v.prog.vals))
 	v.duals()
 	return v.statements()

@@ -106,7 +106,7 @@ func (a outputActivation) back(y, dy *G.Node) *G.Node {
 
 // gradient makes the op dy f(x) of two operands of one shape, where second is f'(x); nil stands for 0.
 func gradient(name string, x, dy *G.Node, f32 func(dst, x, dy []float32), f64 func(dst, x, dy []float64), second func(x *G.Node) *G.Node) *G.Node {
-	return apply(name, x.Shape(), pick(x.Dtype(), loop2(f32), loop2(f64)), func(in []*G.Node, _, d *G.Node) []*G.Node {
+	n := apply(name, x.Shape(), pick(x.Dtype(), loop2(f32), loop2(f64)), func(in []*G.Node, _, d *G.Node) []*G.Node {
 		x, dy := in[0], in[1]
 		g := []*G.Node{nil, gradient(name, x, d, f32, f64, second)}
 		if second != nil {
@@ -114,6 +114,8 @@ func gradient(name string, x, dy *G.Node, f32 func(dst, x, dy []float32), f64 fu
 		}
 		return g
 	}, x, dy)
+	n.Op().(*op).even = true
+	return looping(n, f32, f64)
 }
 
 // ReLU is max(x, 0). Its gradient at 0 is 0.

@@ -15,7 +15,7 @@ func binary(name string, a, b *G.Node, f32 func(dst, a, b []float32), f64 func(d
 	floats(name, a, b)
 	shape := broadcast(name, a, b)
 	p := kernel.NewPlan(shape, a.Shape(), b.Shape())
-	return apply(name, shape, pick(a.Dtype(), broadcast2(&p, f32), broadcast2(&p, f64)), grad, a, b)
+	return looping(apply(name, shape, pick(a.Dtype(), broadcast2(&p, f32), broadcast2(&p, f64)), grad, a, b), f32, f64)
 }
 
 // arithmetic makes one of the four operations, whose loops know how to broadcast.
@@ -23,7 +23,12 @@ func arithmetic(name string, a, b *G.Node, op kernel.Arithmetic, grad vjp) *G.No
 	floats(name, a, b)
 	shape := broadcast(name, a, b)
 	p := kernel.NewPlan(shape, a.Shape(), b.Shape())
-	return apply(name, shape, pick(a.Dtype(), combine[float32](&p, op), combine[float64](&p, op)), grad, a, b)
+	n := apply(name, shape, pick(a.Dtype(), combine[float32](&p, op), combine[float64](&p, op)), grad, a, b)
+	return looping(n, arithmeticLoop[float32](op), arithmeticLoop[float64](op))
+}
+
+func arithmeticLoop[T kernel.Float](op kernel.Arithmetic) func(dst, a, b []T) {
+	return [...]func(dst, a, b []T){kernel.Plus: kernel.Add[T], kernel.Minus: kernel.Sub[T], kernel.Times: kernel.Mul[T], kernel.Over: kernel.Div[T]}[op]
 }
 
 func combine[T kernel.Float](p *kernel.Plan, op kernel.Arithmetic) compute {
@@ -95,14 +100,14 @@ func Div(a, b *G.Node) *G.Node {
 
 // Maximum is the larger of a and b, broadcast; NaN if either is. Where they are equal each has half of the gradient.
 func Maximum(a, b *G.Node) *G.Node {
-	return binary("maximum", a, b, kernel.Map2(larger[float32]), kernel.Map2(larger[float64]), func(in []*G.Node, _, dy *G.Node) []*G.Node {
+	return binary("maximum", a, b, kernel.Maximum[float32], kernel.Maximum[float64], func(in []*G.Node, _, dy *G.Node) []*G.Node {
 		return share(in, dy, Less(in[1], in[0]), Less(in[0], in[1]))
 	})
 }
 
 // Minimum is the smaller of a and b, broadcast; NaN if either is. Where they are equal each has half of the gradient.
 func Minimum(a, b *G.Node) *G.Node {
-	return binary("minimum", a, b, kernel.Map2(smaller[float32]), kernel.Map2(smaller[float64]), func(in []*G.Node, _, dy *G.Node) []*G.Node {
+	return binary("minimum", a, b, kernel.Minimum[float32], kernel.Minimum[float64], func(in []*G.Node, _, dy *G.Node) []*G.Node {
 		return share(in, dy, Less(in[0], in[1]), Less(in[1], in[0]))
 	})
 }
@@ -112,9 +117,6 @@ func share(in []*G.Node, dy, a, b *G.Node) []*G.Node {
 	half := MulConst(keep(Equal(in[0], in[1]), dy), .5)
 	return []*G.Node{sumTo(Add(keep(a, dy), half), in[0]), sumTo(Add(keep(b, dy), half), in[1])}
 }
-
-func larger[T kernel.Float](a, b T) T  { return max(a, b) }
-func smaller[T kernel.Float](a, b T) T { return min(a, b) }
 
 // XLogY is x log y, broadcast, and 0 where x is 0 whatever y is, unless y is NaN: the limit of x log x at 0.
 //

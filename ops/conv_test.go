@@ -10,13 +10,19 @@ import (
 )
 
 // slides is windows on images of 5 x 6: plain, padded, with steps, with holes, and all of it on unequal axes.
-var slides = map[string][]ops.Slide{
-	"plain":   nil,
-	"same":    {{Before: 1, After: 1}, {Before: 1, After: 1}},
-	"steps":   {{Stride: 2, Before: 1}, {Stride: 3, After: 2}},
-	"holes":   {{Dilation: 2, Before: 2, After: 1}, {Dilation: 2, After: 1}},
-	"unequal": {{Stride: 2, Dilation: 2, Before: 3}, {Before: 4, After: 2}},
+var slides = []struct {
+	name string
+	s    []ops.Slide
+}{
+	{"plain", nil},
+	{"same", same},
+	{"steps", []ops.Slide{{Stride: 2, Before: 1}, {Stride: 3, After: 2}}},
+	{"holes", []ops.Slide{{Dilation: 2, Before: 2, After: 1}, {Dilation: 2, After: 1}}},
+	{"unequal", []ops.Slide{{Stride: 2, Dilation: 2, Before: 3}, {Before: 4, After: 2}}},
 }
+
+// same keeps the size of an image under a window of 3 x 3.
+var same = []ops.Slide{{Before: 1, After: 1}, {Before: 1, After: 1}}
 
 // images is the laws' instances of what works on images.
 func images() []instance {
@@ -30,7 +36,8 @@ func images() []instance {
 			return ops.Conv(in[0], in[1], b, act, s...)
 		}
 	}
-	for name, s := range slides {
+	for _, l := range slides {
+		name, s := l.name, l.s
 		all = append(all,
 			instance{"conv " + name, []operand{in(2, 5, 6, 2), in(3, 2, 2, 3), in(3)}, conv(ops.ActTanh, s...), false},
 			instance{"avg_pool " + name, []operand{in(1, 5, 6, 2)}, one(func(x *G.Node) *G.Node { return ops.AvgPool(x, []int{3, 2}, s...) }), false},
@@ -39,12 +46,29 @@ func images() []instance {
 	pool := func(f func(x *G.Node, size []int, s ...ops.Slide) *G.Node) func([]*G.Node) *G.Node {
 		return one(func(x *G.Node) *G.Node { return f(x, []int{3}, ops.Slide{Stride: 2, Before: 1}) })
 	}
+	standard := func(axes ...int) func([]*G.Node) *G.Node {
+		return one(func(x *G.Node) *G.Node { y, _, _ := ops.Standardize(x, .1, axes...); return y })
+	}
+	normal := func(axes ...int) func([]*G.Node) *G.Node {
+		return func(in []*G.Node) *G.Node { y, _, _ := ops.Normalize(in[0], in[1], in[2], .1, axes...); return y }
+	}
 	return append(all,
+		instance{"normalize columns", []operand{in(2, 2, 3), in(3), in(3)}, normal(0, 1), false},
+		instance{"normalize rows", []operand{in(2, 2, 3), in(3), in(3)}, normal(-1), false},
+		instance{"normalize a vector", []operand{in(4), in(4), in(4)}, normal(), false},
+		instance{"standardize columns", []operand{in(3, 2, 4)}, standard(0, 1), false},
+		instance{"standardize rows", []operand{in(2, 2, 3)}, standard(-1), false},
+		instance{"standardize blocks", []operand{in(2, 2, 3)}, standard(2, 1), false},
+		instance{"standardize all", []operand{in(2, 3)}, standard(), false},
+		instance{"variance", []operand{in(2, 3)}, one(func(x *G.Node) *G.Node { _, _, v := ops.Standardize(x, 0, 0); return v }), false},
 		instance{"conv wide", []operand{in(1, 4, 4, 5), in(3, 3, 5, 2)}, conv(ops.ActLinear, ops.Slide{Before: 1, After: 1}), false},
 		instance{"conv pixels", []operand{in(2, 2, 3, 3), in(1, 1, 3, 2), in(2)}, conv(ops.ActSigmoid), false},
 		instance{"conv silu", []operand{in(1, 3, 3, 1), in(2, 2, 1, 2)}, conv(ops.ActSiLU), false},
 		instance{"conv line", []operand{in(2, 7, 2), in(3, 2, 3), in(3)}, conv(ops.ActLinear, ops.Slide{Stride: 2, Before: 2}), false},
 		instance{"max_pool line", []operand{in(2, 7, 2)}, pool(ops.MaxPool), false},
+		instance{"max_pool tiles", []operand{in(1, 4, 4, 2)}, one(func(x *G.Node) *G.Node {
+			return ops.MaxPool(x, []int{2, 2}, ops.Slide{Stride: 2}, ops.Slide{Stride: 2})
+		}), false},
 		instance{"avg_pool line", []operand{in(2, 7, 2)}, pool(ops.AvgPool), false},
 		instance{"take", []operand{in(4, 2), within(0, 4, 3, 2)}, two(func(x, i *G.Node) *G.Node { return ops.Take(x, floor(i, 4)) }), false},
 		instance{"take deep", []operand{in(3, 2, 2), within(0, 3, 4)}, two(func(x, i *G.Node) *G.Node { return ops.Take(x, floor(i, 3)) }), false},
@@ -76,7 +100,8 @@ func under(l [2]ops.Slide, i, j, rows, cols int, size [2]int, f func(a, b, y, x 
 // Convolution and pooling are their formulas, summed in the naive order: k terms of order 4 differ by k·k·4 roundings at most.
 func TestConvAndPoolsEqualLoops(t *testing.T) {
 	const n, rows, cols = 3, 5, 6
-	for name, s := range slides {
+	for _, sl := range slides {
+		name, s := sl.name, sl.s
 		for _, c := range []struct{ in, out int }{{1, 3}, {2, 20}, {7, 1}} {
 			f := newFixture(tensor.Float64)
 			xs, ws := uniform(1, n*rows*cols*c.in, -2, 2), uniform(2, 6*c.in*c.out, -2, 2)
@@ -144,7 +169,7 @@ func TestImagesAreIndependent(t *testing.T) {
 		f := newFixture(tensor.Float32)
 		x := f.input(tensor.Shape{images, side, side, in}, xs[first*side*side*in:])
 		w := f.input(tensor.Shape{3, 3, in, out}, uniform(2, 9*in*out, -1, 1))
-		node := ops.Conv(x, w, nil, ops.ActReLU, slides["same"]...)
+		node := ops.Conv(x, w, nil, ops.ActReLU, same...)
 		d := f.input(node.Shape(), ds[first*side*side*out:])
 		return f.eval(node), f.eval(gradients(t, ops.Sum(ops.Mul(node, d)), x)[0])
 	}

@@ -41,7 +41,10 @@ type op struct {
 	compute func(out G.Value, in []G.Value)
 	grad    vjp
 	refused []bool // inputs whose gradient is asked for in vain; nil where there are none
-	salt    int    // tells apart ops whose 32-bit hashes collide
+	loop    any    // see Loop; nil for an op that is not elementwise
+	even    bool
+	rows    *Rows // see Rows; nil for an op that is not cut
+	salt    int   // tells apart ops whose 32-bit hashes collide
 }
 
 var (
@@ -140,6 +143,32 @@ func (o *op) Hashcode() uint32 {
 	o.WriteHash(h)
 	return h.Sum32()
 }
+
+// looping notes the loop behind an elementwise op, for each type, and returns its node.
+func looping(n *G.Node, f32, f64 any) *G.Node {
+	o := n.Op().(*op)
+	if o.loop = f64; n.Dtype() == tensor.Float32 {
+		o.loop = f32
+	}
+	return n
+}
+
+// Loop is what an elementwise op does to a run of elements, for programs that run several ops over a piece of memory
+// before they go on to the next: a func(dst, a []T), func(dst, a, b []T) or func(dst, a, b, c []T) with the op's type as
+// T, nil for all other ops. Operands are broadcast as kernel.NewPlan says, and one of a single element stands for a run
+// of it; if the op is even, all must have dst's length.
+func (o *op) Loop() (loop any, even bool) { return o.loop, o.even }
+
+// Rows is how a large op is cut by the rows of its result: any rows computed by themselves have the bits they have among
+// the others.
+type Rows struct {
+	N       int
+	Work    float64 // multiplications
+	Compute func(out G.Value, in []G.Value, lo, hi int)
+}
+
+// Rows is nil for an op that is computed in one piece.
+func (o *op) Rows() *Rows { return o.rows }
 
 // Compute writes the op's value into out.
 func (o *op) Compute(out G.Value, in []G.Value) { o.compute(out, in) }

@@ -18,6 +18,17 @@ type batch struct {
 	shards []*shard
 	sums   []gradSum // of the shards' gradients, by draw; empty until the first step
 	errs   []error
+
+	job job
+	do  func(k int) // computes shard k of the job; made once, for a function made in a step is allocated
+}
+
+// job is what compute is called with.
+type job struct {
+	rows       *rows
+	at         []int
+	seed       uint64
+	step, draw int
 }
 
 // builder makes the shards of a fit, for any number of rows, and what they share.
@@ -57,7 +68,7 @@ func (b *builder) batch(n int) (*batch, error) {
 		made[rows] = s
 		out.shards = append(out.shards, s)
 	}
-	out.errs = make([]error, len(out.shards))
+	out.errs, out.do = make([]error, len(out.shards)), out.shard
 	return out, nil
 }
 
@@ -138,16 +149,20 @@ func pathsOf(l *lossGraph, ns G.Nodes) []string {
 // compute runs the shards over the given rows with the noise of (seed, step, draw), on all cores, and returns the mean
 // loss.
 func (b *batch) compute(r *rows, c *crew.Crew, at []int, seed uint64, step, draw int) (float64, error) {
-	c.Run(len(b.shards), func(k int) {
-		s, lo, hi := b.shards[k], b.at[k], b.at[k+1]
-		r.gather(s, at[lo:hi], len(at))
-		b.errs[k] = s.run(seed, step, draw, lo)
-	})
+	b.job = job{r, at, seed, step, draw}
+	c.Run(len(b.shards), b.do)
 	loss := 0.
 	for _, s := range b.shards {
 		loss += s.value()
 	}
 	return loss, errors.Join(b.errs...)
+}
+
+// shard computes shard k of the job.
+func (b *batch) shard(k int) {
+	j, s, lo, hi := &b.job, b.shards[k], b.at[k], b.at[k+1]
+	j.rows.gather(s, j.at[lo:hi], len(j.at))
+	b.errs[k] = s.run(j.seed, j.step, j.draw, lo)
 }
 
 // update stores the new values of the states, of which only a batch of one shard has any.

@@ -38,9 +38,9 @@ type Model struct {
 	predictors predictors
 }
 
-// init fits the scalers to the training set and draws the parameters from the seed, keeping those that are there: a
-// Model with Params goes on where they are.
-func (m *Model) init(train data.Set, seed uint64) error {
+// FitScalers fits XScale and YScale to the training rows, where they are not there yet. Fitting does it; several fits of
+// one network do it once.
+func (m *Model) FitScalers(train data.Set) error {
 	if err := train.Check(); err != nil {
 		return err
 	}
@@ -57,6 +57,15 @@ func (m *Model) init(train data.Set, seed uint64) error {
 			return fmt.Errorf("scaling the target: %w", err)
 		}
 		m.YScale = &a
+	}
+	return nil
+}
+
+// init fits the scalers to the training set and draws the parameters from the seed, keeping those that are there: a
+// Model with Params goes on where they are.
+func (m *Model) init(train data.Set, seed uint64) error {
+	if err := m.FitScalers(train); err != nil {
+		return err
 	}
 	if m.Params == nil {
 		m.Params = &layers.Params{}

@@ -29,7 +29,10 @@ type predictor struct {
 	shared  *graph.Program // computes use; nil if there is nothing to share
 	use     G.Nodes
 	program *graph.Program
-	again   func() (*predictor, error) // builds the same on another graph
+	kept    *lanes
+
+	formulas func() (*distributions.Formulas, error) // of q, compiled when first asked for
+	again    func() (*predictor, error)              // builds the same on another graph
 }
 
 // predictorKey is what the compiled passes of a model differ by.
@@ -65,7 +68,7 @@ func (m *Model) predictor(k predictorKey, features int, part func(q distribution
 
 func (m *Model) newPredictor(k predictorKey, features int, part func(q distributions.Distribution) distributions.Distribution) (p *predictor, err error) {
 	defer build.Recover(&err)
-	p = &predictor{model: m, again: func() (*predictor, error) {
+	p = &predictor{model: m, kept: new(lanes), again: func() (*predictor, error) {
 		m.predictors.mu.Lock() // one at a time: some of Gorgonia's constructors count in a global
 		defer m.predictors.mu.Unlock()
 		return m.newPredictor(k, features, part)
@@ -79,6 +82,7 @@ func (m *Model) newPredictor(k predictorKey, features int, part func(q distribut
 		return nil, err
 	}
 	p.q = part(p.q)
+	p.formulas = sync.OnceValues(func() (*distributions.Formulas, error) { return distributions.NewFormulas(p.q) })
 	p.params = parameters(p.q)
 	longerParams := parameters(part(longer.q))
 	for i, n := range longerParams {
@@ -113,20 +117,25 @@ func (p *predictor) posterior(ctx context.Context, x *tensor.Dense, n int, d dra
 	if d.n == 0 && (p.Key() != nil || p.SharedKey() != nil) {
 		return distributions.Posterior{}, errors.New("the network draws noise in prediction, for its weights or its units: say how many draws to mix, training.Draws(100)")
 	}
+	formulas, err := p.formulas()
+	if err != nil {
+		return distributions.Posterior{}, err
+	}
 	f := &flight{predictor: p, x: x, d: d, params: p.model.Params}
 	draws := max(d.n, 1)
 	if size := p.rowBytes() * n * draws; size > maxPrediction {
 		f.params = f.params.Clone()
-		return distributions.NewStreamed(p.q, n, draws, streamBlock, f.load)
+		return formulas.Streamed(n, draws, streamBlock, f.load)
 	}
 	values, err := f.all(ctx, n)
+	p.kept.put(f)
 	switch {
 	case err != nil:
 		return distributions.Posterior{}, err
 	case draws == 1:
-		return distributions.NewPosterior(p.q, values[0])
+		return formulas.Posterior(values[0])
 	}
-	return distributions.NewMixture(p.q, values)
+	return formulas.Mixture(values)
 }
 
 // rowBytes is the size of a row's parameters.

@@ -45,8 +45,8 @@ type run struct {
 
 // begin checks the settings, initializes the model and compiles the first step.
 func (t Trainer) begin(m *Model, train data.Set) (*run, error) {
-	if t.BatchSize < 0 || t.Patience < 0 || !(t.MaxNorm >= 0) {
-		return nil, fmt.Errorf("BatchSize %d, Patience %d and MaxNorm %g must not be negative", t.BatchSize, t.Patience, t.MaxNorm)
+	if t.BatchSize < 0 || t.Patience < 0 || t.Cores < 0 || !(t.MaxNorm >= 0) {
+		return nil, fmt.Errorf("BatchSize %d, Patience %d, Cores %d and MaxNorm %g must not be negative", t.BatchSize, t.Patience, t.Cores, t.MaxNorm)
 	}
 	if t.Average < 0 || t.Average > 0 && t.Validation != nil {
 		return nil, fmt.Errorf("averaging over the last %d epochs (Average): the number must not be negative, and goes without Validation, which keeps the weights of one epoch", t.Average)
@@ -107,7 +107,11 @@ func (r *run) prepare(train data.Set) (err error) {
 		return err
 	}
 	r.makeRoom()
-	r.crew = crew.New(maxShards)
+	workers := maxShards
+	if r.Cores > 0 {
+		workers = min(workers, r.Cores)
+	}
+	r.crew = crew.New(workers)
 	return nil
 }
 

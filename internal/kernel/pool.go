@@ -49,8 +49,10 @@ func MaxPool[T Float](w *Window, y []T, images int, x []T) {
 // element at no distance from the maximum. An infinite one is at no such distance from anything.
 func MaxPoolGrad[T Float](w *Window, dx []T, images int, x, y, dy []T) {
 	w.check("x", len(x), images)
-	c := w.Channels
-	clear(dx)
+	c, tiles := w.Channels, w.Rows.tiles() && w.Cols.tiles()
+	if !tiles {
+		clear(dx)
+	}
 	for lo := 0; lo < c; lo += columns {
 		n := min(columns, c-lo)
 		var left, part, apart [columns]T // what of dy has found no place yet
@@ -59,11 +61,12 @@ func MaxPoolGrad[T Float](w *Window, dx []T, images int, x, y, dy []T) {
 			if first {
 				copy(left[:n], dy[at:])
 			}
-			if n < 4 {
-				giveFirst(dx[pixel:][:n], x[pixel:], y[at:], left[:n])
+			Sub(apart[:n], x[pixel:][:n], y[at:][:n])
+			if tiles {
+				Drop(dx[pixel:][:n], apart[:n], left[:n])
+				Sub(left[:n], left[:n], dx[pixel:][:n])
 				return
 			}
-			Sub(apart[:n], x[pixel:][:n], y[at:][:n])
 			Drop(part[:n], apart[:n], left[:n])
 			addTo(dx[pixel:][:n], part[:n])
 			Sub(left[:n], left[:n], part[:n])
@@ -71,14 +74,9 @@ func MaxPoolGrad[T Float](w *Window, dx []T, images int, x, y, dy []T) {
 	}
 }
 
-// giveFirst moves left to dx where x is the maximum y.
-func giveFirst[T Float](dx, x, y, left []T) {
-	for i, v := range left {
-		if x[i]-y[i] == 0 {
-			dx[i] += v
-			left[i] = 0
-		}
-	}
+// tiles reports whether every element lies under exactly one window.
+func (s *Slide) tiles() bool {
+	return s.Stride == s.Size && s.Dilation == 1 && s.Before == 0 && s.In == s.Out*s.Size
 }
 
 // MaxPoolTake sets out (images, positions, channels) to the elements of d that lie where MaxPool found its maxima y among

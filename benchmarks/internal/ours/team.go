@@ -24,6 +24,10 @@ func (t Team) Enter(c harness.Case) (harness.Contender, error) {
 		return firstStep(c, t.Train.Head(c.Batch))
 	case harness.Predict, harness.Mean, harness.Density:
 		return t.predicting(c)
+	case harness.Draws:
+		if f := draws[c.Net]; f != nil {
+			return f(t, c)
+		}
 	}
 	return nil, harness.ErrNoCase
 }
@@ -35,7 +39,7 @@ func firstStep(c harness.Case, batch data.Set) (harness.Contender, error) {
 		if err != nil {
 			return err
 		}
-		_, err = fit.Fit(context.Background(), m, batch, 1)
+		_, err = forRows(fit, batch.Rows()).Fit(context.Background(), m, batch, 1)
 		return err
 	}
 	return harness.Timed{Do: do}, do()

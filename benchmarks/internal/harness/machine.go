@@ -1,4 +1,4 @@
-package main
+package harness
 
 import (
 	"fmt"
@@ -8,9 +8,9 @@ import (
 	"strings"
 )
 
-// machine describes the CPU in a line: its name, cores and widest vectors, as far as the system tells, and what the
+// Machine describes the CPU in a line: its name, cores and widest vectors, as far as the system tells, and what the
 // library was told to make do with.
-func machine() string {
+func Machine() string {
 	name, vectors := runtime.GOARCH, ""
 	text, _ := os.ReadFile("/proc/cpuinfo") // elsewhere than on Linux there is none
 	for line := range strings.Lines(string(text)) {
@@ -42,15 +42,15 @@ func widest(flags []string) string {
 	return ""
 }
 
-// load is the system's load average over the last minute, "" if it does not tell: processes that want a core.
-func load() string {
+// Load is the system's load average over the last minute, "" if it does not tell: processes that want a core.
+func Load() string {
 	text, _ := os.ReadFile("/proc/loadavg")
 	first, _, _ := strings.Cut(string(text), " ")
 	return first
 }
 
-// module is the version of a module in this program.
-func module(path string) string {
+// Module is the version of a module in this program.
+func Module(path string) string {
 	if info, ok := debug.ReadBuildInfo(); ok {
 		for _, m := range info.Deps {
 			if m.Path == path {

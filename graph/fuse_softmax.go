@@ -1,0 +1,130 @@
+package graph
+
+import (
+	"github.com/deepprob/deepprob/internal/kernel"
+	"github.com/deepprob/deepprob/ops"
+	G "gorgonia.org/gorgonia"
+)
+
+// exponentials are e^z and their sum over the last axis, of k elements: what softmax and log-sum-exp are written with.
+type exponentials struct {
+	z, e, sum int // slots
+	k         int
+}
+
+// exponentials follows a slot back to the sum of exponentials that it is, perhaps reshaped.
+func (f *fusion) exponentials(slot int) (x exponentials, ok bool) {
+	x.sum = f.root(slot)
+	if x.e, x.k, ok = f.reduced(x.sum, "sumOp"); !ok {
+		return x, false
+	}
+	x.z, ok = f.applied("exp", x.e)
+	return x, ok
+}
+
+// reduced is the operand of a reduction over its last axis, of k elements.
+func (f *fusion) reduced(slot int, op string) (operand, k int, ok bool) {
+	s := f.native(f.root(slot), op)
+	if s == nil {
+		return 0, 0, false
+	}
+	shape := f.shapes[s.in[0]]
+	along := (&nativeOp{op: s.op, fields: structOf(s.op)}).numbers("along")
+	if len(shape) < 2 || len(along) != 1 || along[0] != len(shape)-1 {
+		return 0, 0, false
+	}
+	return s.in[0], shape[len(shape)-1], true
+}
+
+// applied is the operand of a function of this name.
+func (f *fusion) applied(name string, slot int) (operand int, ok bool) {
+	s := f.producer(slot)
+	if s == nil || s.form.kind != elementwise || s.form.name != name || len(s.in) != 1 {
+		return 0, false
+	}
+	return s.in[0], true
+}
+
+// joined are the operands of an operator of this name and the shapes they are walked with.
+func (f *fusion) joined(name string, slot int) (s *step, ok bool) {
+	s = f.producer(slot)
+	return s, s != nil && s.form.kind == elementwise && s.form.name == name && len(s.in) == 2
+}
+
+// eachRow reports whether operand j of a step has one element for each row of k of the result.
+func (f *fusion) eachRow(s *step, j, k int) bool {
+	shape, size := s.form.shapes[j], f.shapes[s.out].TotalSize()
+	return len(shape) > 0 && shape[len(shape)-1] == 1 && product(shape)*k == size && f.shapes[s.in[j]].TotalSize()*k == size
+}
+
+// full reports whether operand j of a step has an element for each of the result's.
+func (f *fusion) full(s *step, j int) bool {
+	return f.shapes[s.in[j]].TotalSize() == f.shapes[s.out].TotalSize()
+}
+
+// unshifted is x if z is x - max x over the last axis, and z itself otherwise.
+func (f *fusion) unshifted(z, k int) (x, max int, ok bool) {
+	s, isDifference := f.joined("-", z)
+	if !isDifference || !f.full(s, 0) || !f.eachRow(s, 1, k) {
+		return z, -1, false
+	}
+	x, _, ok = f.reduced(s.in[1], "maxOp")
+	if !ok || x != s.in[0] {
+		return z, -1, false
+	}
+	return x, f.root(s.in[1]), true
+}
+
+// softmax makes e^z / sum e^z over the last axis one step that does not overflow, and drops a shift by the maximum that
+// the user has written.
+func (f *fusion) softmax(s *step) {
+	if s.compute == nil || s.form.kind != elementwise || s.form.name != "÷" || !inBlock(f.dtypes[s.out], f.shapes[s.out]) {
+		return
+	}
+	x, ok := f.exponentials(s.in[1])
+	if !ok || f.root(s.in[0]) != f.root(x.e) || !f.full(s, 0) || !f.eachRow(s, 1, x.k) {
+		return
+	}
+	z, _, _ := f.unshifted(x.z, x.k)
+	f.replace(s, []int{z}, byType(f.dtypes[s.out], rowLoop(kernel.Softmax[float32], x.k), rowLoop(kernel.Softmax[float64], x.k)), form{kind: normalized, exps: x})
+}
+
+// logSumExp makes log sum e^z over the last axis one step, and max x + log sum e^(x - max x) too.
+func (f *fusion) logSumExp(s *step) {
+	if s.compute == nil || s.form.kind != elementwise || !inBlock(f.dtypes[s.out], f.shapes[s.out]) {
+		return
+	}
+	switch s.form.name {
+	case "ln":
+		if x, ok := f.exponentials(s.in[0]); ok {
+			f.logOf(s, x.z, x)
+		}
+	case "+":
+		for j := range s.in {
+			from := f.producer(f.root(s.in[j]))
+			if from == nil || from.form.kind != logSum || !f.full(s, 0) || !f.full(s, 1) {
+				continue
+			}
+			if x, max, ok := f.unshifted(from.form.exps.z, from.form.exps.k); ok && f.root(s.in[1-j]) == max {
+				f.logOf(s, x, from.form.exps)
+				return
+			}
+		}
+	}
+}
+
+func (f *fusion) logOf(s *step, z int, x exponentials) {
+	f.replace(s, []int{z}, byType(f.dtypes[s.out], rowLoop(kernel.LogSumExp[float32], x.k), rowLoop(kernel.LogSumExp[float64], x.k)), form{kind: logSum, exps: x})
+}
+
+func rowLoop[T kernel.Float](f func(dst, x []T, k int), k int) compute {
+	return loop1(func(dst, x []T) { f(dst, x, k) })
+}
+
+// rowLoop2 makes a compute of a loop over two operands, the first in rows of k.
+func rowLoop2[T kernel.Float](f func(dst, a, b []T, k int), k int) compute {
+	return func(out G.Value, in []G.Value) error {
+		f(ops.Data[T](out), ops.Data[T](in[0]), ops.Data[T](in[1]), k)
+		return nil
+	}
+}

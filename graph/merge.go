@@ -1,0 +1,62 @@
+package graph
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/ops"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// pure are the ops of Gorgonia whose value depends on nothing but their fields and operands, and whose fields nobody
+// changes. A slice is not among them, as gorgonia.UnsafeLet may move it, nor is what draws, keeps statistics or a mask.
+var pure = []string{
+	"elemUnaryOp", "elemBinOp", "linAlgBinOp", "sumOp", "maxOp", "repeatOp", "reshapeOp", "transposeOp", "concatOp",
+	"softmaxOp", "softmaxDiffOp", "im2colOp", "col2imOp",
+}
+
+// common finds steps that compute what another one has computed: the same op with the same parameters on the same
+// operands, compared by all of that, where Gorgonia compares 32 bits of a hash.
+type common map[string]int // identity -> slot
+
+// seen is the slot of an equal step before, or notes the step.
+func (c common) seen(n *G.Node, s *step) (slot int, ok bool) {
+	id, ok := identity(n)
+	if dt := n.Dtype(); !ok || dt != tensor.Float32 && dt != tensor.Float64 {
+		return 0, false
+	}
+	id = fmt.Sprintf("%s %v%s %v", id, n.Dtype(), build.ShapeString(n.Shape()), s.in)
+	if slot, ok = c[id]; !ok {
+		c[id] = s.out
+	}
+	return slot, ok
+}
+
+// identity spells out an op and all its parameters; not ok if two equal ops need not have one value. An op of this
+// library has them in its name. Of Gorgonia's, all fields are printed: pointers, as to the function of a unary operator,
+// count as different unless they are the same.
+func identity(n *G.Node) (id string, ok bool) {
+	op := n.Op()
+	if c, own := op.(interface {
+		ops.Computer
+		Loop() (any, bool)
+	}); own {
+		return fmt.Sprintf("%T %s", c, c.String()), true
+	}
+	if !slices.Contains(pure, typeName(op)) {
+		return "", false
+	}
+	return fmt.Sprintf("%T %#v", op, op), true
+}
+
+// merged computes nothing for a node that equals the one at a slot: who needs it reads that. If every node must have a
+// value, it gets a copy.
+func (p *plan) merged(n *G.Node, i, at int, each bool) {
+	p.slot[n] = at
+	if each {
+		again := byType(n.Dtype(), loop1(func(dst, x []float32) { copy(dst, x) }), loop1(func(dst, x []float64) { copy(dst, x) }))
+		p.steps = append(p.steps, step{op: n.Op(), form: form{kind: reshaping}, compute: again, out: i, in: []int{at}})
+	}
+}

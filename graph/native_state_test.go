@@ -1,0 +1,69 @@
+package graph_test
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/deepprob/deepprob/graph"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// ByIndices picks rows of a middle axis, adds up the gradients of one picked twice, and refuses an index outside.
+func TestVMByIndices(t *testing.T) {
+	o := &operands{source: newSource(tensor.Float64), g: G.NewGraph()}
+	x, at := o.of(2, 4, 3), o.indices(3, 1, 3)
+	y := G.Must(G.ByIndices(x, at, 1))
+	if _, err := G.Grad(G.Must(G.Sum(y)), x); err != nil {
+		t.Fatal(err)
+	}
+	vm := graph.NewVM(o.g)
+	mustRun(t, vm)
+	all, picked := numbers(x.Value()), numbers(y.Value())
+	for i := range 2 {
+		for j, row := range []int{3, 1, 3} {
+			agree(t, "picked", picked[(i*3+j)*3:][:3], all[(i*4+row)*3:][:3], 0)
+		}
+	}
+	d, _ := x.Grad()
+	one := []float64{0, 0, 0, 1, 1, 1, 0, 0, 0, 2, 2, 2}
+	agree(t, "gradient", numbers(d), append(one, one...), 0)
+	at.Value().Data().([]int)[1] = 4
+	if err := vm.RunAll(); err == nil || !strings.Contains(err.Error(), "index 4 at position 1 does not lie in 0:4") {
+		t.Errorf("an index outside: %v", err)
+	}
+}
+
+// AveragePool2D is the mean of a window, with zeros beyond the image.
+func TestVMAveragePool(t *testing.T) {
+	g := G.NewGraph()
+	image := tensor.New(tensor.WithShape(1, 1, 2, 3), tensor.WithBacking([]float64{1, 2, 3, 4, 5, 6}))
+	x := G.NewTensor(g, tensor.Float64, 4, G.WithShape(1, 1, 2, 3), G.WithName("x"), G.WithValue(image))
+	y := G.Must(G.AveragePool2D(x, tensor.Shape{2, 2}, []int{0, 0}, []int{1, 1}))
+	padded := G.Must(G.AveragePool2D(x, tensor.Shape{2, 2}, []int{1, 1}, []int{2, 2}))
+	mustRun(t, graph.NewVM(g))
+	agree(t, "means", numbers(y.Value()), []float64{3, 4}, 1e-15)
+	agree(t, "means at the border", numbers(padded.Value()), []float64{1. / 4, 5. / 4, 4. / 4, 11. / 4}, 1e-15)
+}
+
+// In evaluation BatchNorm and its gradient use the running statistics, with pixels too, and nothing is allocated.
+func TestVMBatchNormInEvaluation(t *testing.T) {
+	n, op, y := batchNormNet()
+	mustRun(t, graph.NewVM(n.g))
+	eval := graph.NewVM(n.g, G.EvalMode())
+	mustRun(t, eval)
+	x := numbers(n.g.AllNodes()[0].Value())
+	mean, variance := op.Stats()
+	m, v := numbers(mean), numbers(variance)
+	scale, bias := numbers(n.params[0].Value()), numbers(n.params[1].Value())
+	want := make([]float64, len(x))
+	for i := range x {
+		c := i / 4 % 3
+		want[i] = (x[i]-m[c])/math.Sqrt(v[c]+1e-5)*scale[c] + bias[c]
+	}
+	agree(t, "normalized", numbers(y.Value()), want, 1e-13)
+	if allocs := testing.AllocsPerRun(5, func() { mustRun(t, eval) }); allocs != 0 {
+		t.Errorf("%v allocations a run, want none", allocs)
+	}
+}

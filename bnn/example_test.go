@@ -14,8 +14,8 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// wave is n rows of a sine on [-1, 1] with a little noise, and nothing beyond.
-func wave(n int) data.Set {
+// sineRows is n rows of a sine on [-1, 1] with a little noise, and nothing beyond.
+func sineRows(n int) data.Set {
 	u, z := make([]float64, n), make([]float64, n)
 	rng.New(1, "x", 0, 0).Uniform64(u, 0)
 	rng.New(1, "noise", 0, 0).Normal64(z, 0)
@@ -31,7 +31,7 @@ func wave(n int) data.Set {
 // A network that knows what it has not seen: where there is data the noise is all of the uncertainty, outside of it the
 // draws of the weights disagree.
 func Example() {
-	train := wave(400)
+	train := sineRows(400)
 	model := training.Model{Net: bnn.Variational{Net: deep{Width: 20}, Estimator: bnn.LocalReparametrization}}
 	fit := training.Trainer{
 		Loss:   losses.ELBO{Rows: train.Rows()}, // the number of rows weighs the divergence from the prior
@@ -57,7 +57,7 @@ func Example() {
 // Weights choose their distributions by path: here the last layer is Bayesian, under a sparse prior, and the divergence of
 // each tensor says how.
 func ExampleDivergences() {
-	train := wave(100)
+	train := sineRows(100)
 	model := training.Model{Net: bnn.Variational{
 		Net:       linear{SD: .1},
 		Prior:     bnn.LaplacePrior{Scale: .5},

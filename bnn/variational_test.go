@@ -84,7 +84,7 @@ func TestVariationalErrors(t *testing.T) {
 		{`"head/*" matches none of the weights: body/dense_0/kernel, body/dense_0/bias, loc/kernel`, bnn.Variational{Only: []string{"loc/*", "head/*"}}},
 		{`"bias" matches none`, bnn.Variational{Except: []string{"bias"}}},
 		{"leave no weight", bnn.Variational{Except: []string{"*"}}},
-		{"no Estimator 7", bnn.Variational{Estimator: 7}},
+		{"no Estimator(7)", bnn.Variational{Estimator: 7}},
 		{"Floor is -1", bnn.Variational{Posterior: bnn.MeanField{Floor: -1}}},
 		{"body/dense_0/kernel[0] starts at 0.1: it must be finite and above the Floor of 0.2", bnn.Variational{Posterior: bnn.MeanField{Floor: .2, SD: layers.Constant(.1)}}},
 		{"Floor is +Inf", bnn.Variational{Posterior: bnn.LowRank{Floor: math.Inf(1)}}},

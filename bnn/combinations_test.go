@@ -118,6 +118,28 @@ func TestLocalReparametrizationOfZeros(t *testing.T) {
 	}
 }
 
+// normed has a batch normalization, whose scale and shift are weights too, used by their values.
+type normed struct{}
+
+func (normed) Forward(s *layers.Scope, x *G.Node) distributions.Distribution {
+	return deep{4}.Forward(s, s.Call("norm", layers.BatchNorm{}, x))
+}
+
+// Weights that do not multiply rows, and layers whose rows see each other, work under every estimator.
+func TestNormalization(t *testing.T) {
+	s := plane(300, 2, .3, 1)
+	for e := bnn.SharedSample; e <= bnn.Flipout; e++ {
+		m := &training.Model{Net: bnn.Variational{Net: normed{}, Estimator: e}}
+		h := fit(t, training.Trainer{Loss: losses.ELBO{Rows: 300}}, m, s, 15)
+		if !(h[14].Loss < h[0].Loss) || m.Params.Get("norm/scale/loc") == nil {
+			t.Errorf("%v: losses %v of %v", e, h.Losses(), m.Params.Names())
+		}
+		if r, err := bnn.Divergences(m, 1, 0); err != nil || r[0].Path != "norm/scale" {
+			t.Errorf("%v: %v (%v)", e, r, err)
+		}
+	}
+}
+
 // part is a variational network inside another, at a place of its own.
 type part struct{ only string }
 

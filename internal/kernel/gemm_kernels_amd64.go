@@ -96,7 +96,17 @@ func (t *tiling) dotColumns(left int, bp unsafe.Pointer, ldb int, cp, ip, gp uns
 		dotsAVX512F32(t.m, t.k, a, t.rs*z, b, ldb*z, c, t.ldc*z, init, t.ldi*z, gate, t.ldg*z, t.relu, min(left, 4))
 		return min(left, 4)
 	case t.level == AVX512:
-		dotAVX512F32(t.m, t.k, a, t.rs*z, b, c, t.ldc*z, init, t.ldi*z, gate, t.ldg*z, t.relu)
+		m := 0
+		if t.ldc == 1 && t.ldi == 0 && gate == nil {
+			m = t.m / 16 * 16
+		}
+		if m > 0 {
+			dotColumnAVX512F32(m, t.k, a, t.rs*z, b, c, init, t.relu)
+		}
+		if m < t.m {
+			dotAVX512F32(t.m-m, t.k, (*byte)(t.at(t.a, m*t.rs)), t.rs*z, b, (*byte)(t.at(cp, m*t.ldc)), t.ldc*z,
+				(*byte)(t.at(ip, m*t.ldi)), t.ldi*z, (*byte)(t.at(gp, m*t.ldg)), t.ldg*z, t.relu)
+		}
 	case t.double:
 		dotAVX2F64(t.m, t.k, a, t.rs*z, b, c, t.ldc*z, init, t.ldi*z, gate, t.ldg*z, t.relu)
 	default:

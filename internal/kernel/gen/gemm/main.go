@@ -20,5 +20,6 @@ func main() {
 	}
 	dots(avx512F32)
 	dots(avx512F64)
+	dotColumn()
 	Generate()
 }

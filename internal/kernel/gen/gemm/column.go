@@ -6,16 +6,21 @@ import (
 	. "github.com/mmcloughlin/avo/reg"
 )
 
-// dotColumn emits dot for 16 rows at a time, for AVX-512 and float32: the result is one column without gaps, init one
-// number, and there is no gate. The sums of an element have the order of dot, so both give the same bits.
-func dotColumn() {
-	s := avx512F32
-	TEXT("dotColumnAVX512F32", NOSPLIT, "func(rows, k int, a *byte, lda int, b, c, init *byte, relu int)")
+// dotColumn emits dot for 16 rows at a time, for AVX-512: the result is one column without gaps, init one number, and there
+// is no gate. The sums of an element have the order of dot, so both give the same bits.
+func dotColumn(s isa) {
+	name := "dotColumn" + s.name
+	TEXT(name, NOSPLIT, "func(rows, k int, a *byte, lda int, b, c, init *byte, relu int)")
 	Pragma("noescape")
-	Doc("dotColumnAVX512F32 computes one column of rows elements, a multiple of 16 above 0, from rows of k > 0 elements, lda",
+	Doc(name+" computes one column of rows elements, a multiple of 16 above 0, from rows of k > 0 elements, lda",
 		"bytes apart, and a vector; init is nil or one number for all, relu a flag.")
 	a, lda, c, rows := arg("a"), arg("lda"), arg("c"), arg("rows")
-	lda3, init, first := GP64(), arg("init"), s.vec()
+	lda3, init := GP64(), arg("init")
+	vec := ZMM // of results
+	if s.double {
+		vec = YMM
+	}
+	first, zero := vec(), vec()
 	LEAQ(mem(lda, lda, 2, 0), lda3)
 	s.zero(first)
 	TESTQ(init, init)
@@ -25,18 +30,30 @@ func dotColumn() {
 	Label("block")
 	var acc [quad][quad]Register
 	columnSums(s, &acc, a, lda, lda3)
-	x, zero := reduceAll(&acc), s.vec()
+	var x []Register
+	if s.double {
+		rows := reducePairs(&acc)
+		x = rows[:]
+	} else {
+		x = []Register{reduceAll(&acc)}
+	}
 	TESTQ(init, init)
 	JE(LabelRef("start"))
-	s.add(first, x)
+	for _, x := range x {
+		s.add(first, x)
+	}
 	Label("start")
 	CMPQ(argAddr("relu"), U8(0))
 	JE(LabelRef("linear"))
 	s.zero(zero)
-	s.max(x, zero)
+	for _, x := range x {
+		s.max(x, zero)
+	}
 	Label("linear")
-	VMOVUPS(x, mem(c, nil, 0, 0))
-	ADDQ(U8(64), c)
+	for i, x := range x {
+		VMOVUPS(x, mem(c, nil, 0, 32*i))
+	}
+	ADDQ(U8(16*s.size()), c)
 	LEAQ(mem(a, lda, 8, 0), a)
 	LEAQ(mem(a, lda, 8, 0), a)
 	SUBQ(U8(16), rows)

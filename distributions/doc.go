@@ -4,7 +4,9 @@
 // A Distribution (Normal, Beta, Bernoulli, Categorical, Deterministic, Independent, MixtureSameFamily) holds nodes; Map
 // rebuilds it on other nodes. A Posterior holds one univariate distribution a row in float64 and knows density, cdf,
 // mean, modes, quantiles, highest-density intervals, entropy, scores and samples of each, in the units of the data.
-// SwapPrior turns the Posterior learnt under one Prior into that under another.
+// NewMixture and NewStreamed make one of many draws of a network's weights, and Aleatoric, Epistemic and
+// MutualInformation say what the draws agree on. SwapPrior turns the Posterior learnt under one Prior into that under
+// another.
 //
 // # How a Posterior computes
 //

@@ -51,10 +51,15 @@ type atomFamily interface {
 	atoms(i int, dst []float64) []float64
 }
 
-// cdfOf returns the exact cdf of f, or nil. Families that wrap others have one if those have; of scaled atoms the way
-// back would miss the jumps by rounding.
+// A wrapper is a family made of another one, which has in closed form, or as atoms, what that has.
+type wrapper interface{ inside() family }
+
+// cdfOf returns the exact cdf of f, or nil; of scaled atoms the way back would miss the jumps by rounding.
 func cdfOf(f family) cdfFamily {
-	if s, ok := f.(scaled); ok && (s.atomic || cdfOf(s.base) == nil) {
+	if s, ok := f.(scaled); ok && s.atomic {
+		return nil
+	}
+	if w, ok := f.(wrapper); ok && cdfOf(w.inside()) == nil {
 		return nil
 	}
 	c, _ := f.(cdfFamily)
@@ -63,7 +68,7 @@ func cdfOf(f family) cdfFamily {
 
 // momentsOf returns the closed-form moments of f, or nil.
 func momentsOf(f family) momentFamily {
-	if s, ok := f.(scaled); ok && momentsOf(s.base) == nil {
+	if w, ok := f.(wrapper); ok && momentsOf(w.inside()) == nil {
 		return nil
 	}
 	m, _ := f.(momentFamily)
@@ -101,11 +106,10 @@ func bulkCDFOf(f family) bulkCDFFamily {
 // atomsOf returns f if its rows are atoms, or nil.
 func atomsOf(f family) atomFamily {
 	switch f := f.(type) {
-	case scaled:
-		if atomsOf(f.base) == nil {
+	case wrapper:
+		if atomsOf(f.inside()) == nil {
 			return nil
 		}
-		return f
 	case swapped:
 		return atomsOf(f.swapKernel)
 	case swapKernel:
@@ -113,10 +117,9 @@ func atomsOf(f family) atomFamily {
 			return nil
 		}
 		return f
-	case atomFamily:
-		return f
 	}
-	return nil
+	a, _ := f.(atomFamily)
+	return a
 }
 
 // kernelOf returns what the numerics integrate in place of f: a reweighted density before it is normalized.

@@ -2,7 +2,6 @@ package distributions
 
 import (
 	"fmt"
-	"math/bits"
 	"sync"
 
 	"github.com/deepprob/deepprob/graph"
@@ -15,11 +14,15 @@ import (
 // first-level cache.
 const maxBlock = 128
 
-// nodeFunc is a formula with the memory for its calls, by the logarithm of their number of points and rows.
+// maxTable is the largest number of rows times points in a program for numbers; of k components a k-th part of its fourfold
+// is, but no less than maxBlock, so that they stay in cache too.
+const maxTable = 512
+
+// nodeFunc is a formula with the memory for its calls, by their numbers of rows and points.
 type nodeFunc struct {
 	*graph.Func
-	withY        bool
-	points, rows [8]callPool
+	withY bool
+	pools [len(blockSizes)][len(blockSizes)]callPool
 }
 
 // callPool is memory that no call uses. It is a list and not a sync.Pool, which may forget what it is given.
@@ -63,10 +66,10 @@ func (p *nodePrograms) newCall(f *nodeFunc, rows, points int) *nodeCall {
 		c.in, c.data = append(c.in, v), append(c.data, ops.Data[float64](v))
 	}
 	for _, param := range p.params {
-		if param.perRow {
-			add(join(tensor.Shape{rows}, param.shape))
+		if param.rowed {
+			add(join(tensor.Shape{rows}, param.input))
 		} else {
-			add(param.shape)
+			add(param.input)
 		}
 	}
 	switch {
@@ -91,67 +94,77 @@ func (f *nodeFunc) run(c *nodeCall) {
 	}
 }
 
-// points evaluates f at points y of row i.
-func (f nodeFamily) points(fn *nodeFunc, i int, y, out []float64) {
-	for len(y) > 0 {
-		take, size := chunk(len(y))
-		pool := &fn.points[bits.TrailingZeros(uint(size))]
-		c := pool.get()
-		if c == nil {
-			c = f.newCall(fn, 1, size)
+// call takes memory for a call out of the pool it belongs in.
+func (f nodeFamily) call(fn *nodeFunc, rows, points int) (*nodeCall, *callPool) {
+	pool := &fn.pools[sizeIndex(rows)][sizeIndex(points)]
+	c := pool.get()
+	if c == nil {
+		c = f.newCall(fn, rows, points)
+	}
+	return c, pool
+}
+
+// table evaluates fn at every point y of n rows from first on: out (n, len(y)).
+func (f nodeFamily) table(fn *nodeFunc, first, n int, y, out []float64) {
+	m, most := len(y), max(maxBlock, min(maxTable, 4*maxTable/f.width))
+	for at := 0; at < m; {
+		take, size := chunk(m - at)
+		for row := 0; row < n; {
+			rows, height := chunk(min(n-row, most/size))
+			c, pool := f.call(fn, height, size)
+			f.bind(c, first+row, rows)
+			grid := c.data[len(f.params)]
+			pad(grid[:size], y[at:at+take])
+			for i := size; i < len(grid); i += size {
+				copy(grid[i:i+size], grid[:size])
+			}
+			fn.run(c)
+			for i := range rows {
+				copy(out[(row+i)*m+at:], c.out[0][i*size:i*size+take])
+			}
+			pool.put(c)
+			row += rows
 		}
-		f.bind(c, i, 1)
-		pad(c.data[len(f.params)], y[:take])
-		fn.run(c)
-		copy(out, c.out[0][:take])
-		pool.put(c)
-		y, out = y[take:], out[take:]
+		at += take
 	}
 }
 
-// blocks evaluates f at one point of each row from first on.
+// blocks evaluates fn at one point of each row from first on.
 func (f nodeFamily) blocks(fn *nodeFunc, first int, y, out []float64) {
-	f.eachBlock(fn, first, len(y), func(c *nodeCall, at, take int) {
+	for at := 0; at < len(y); {
+		take, size := chunk(len(y) - at)
+		c, pool := f.call(fn, size, 1)
+		f.bind(c, first+at, take)
 		pad(c.data[len(f.params)], y[at:at+take])
-	}, func(c *nodeCall, at, take int) {
+		fn.run(c)
 		copy(out[at:], c.out[0][:take])
-	})
+		pool.put(c)
+		at += take
+	}
 }
 
 // allMoments computes mean and variance of every row.
 func (f nodeFamily) allMoments(mean, variance []float64) {
 	eachRow((f.n+maxBlock-1)/maxBlock, func(_ *solver, b int) {
 		from := b * maxBlock
-		f.eachBlock(f.meanVar, from, min(maxBlock, f.n-from), nil, func(c *nodeCall, at, take int) {
-			copy(mean[from+at:], c.out[0][:take])
-			copy(variance[from+at:], c.out[1][:take])
+		f.each(f.meanVar, from, min(maxBlock, f.n-from), func(at int, m, v []float64) {
+			copy(mean[from+at:], m)
+			copy(variance[from+at:], v)
 		})
 	})
 }
 
-// eachBlock runs f on n rows from first on, in blocks; before sets y, after reads the outputs.
-func (f nodeFamily) eachBlock(fn *nodeFunc, first, n int, before, after func(c *nodeCall, at, take int)) {
+// each runs fn, which has no y, on n rows from first on, and hands over both outputs for the rows from first+at on.
+func (f nodeFamily) each(fn *nodeFunc, first, n int, use func(at int, a, b []float64)) {
 	for at := 0; at < n; {
 		take, size := chunk(n - at)
-		pool := &fn.rows[bits.TrailingZeros(uint(size))]
-		c := pool.get()
-		if c == nil {
-			c = f.newCall(fn, size, 1)
-		}
+		c, pool := f.call(fn, size, 1)
 		f.bind(c, first+at, take)
-		if before != nil {
-			before(c, at, take)
-		}
 		fn.run(c)
-		after(c, at, take)
+		use(at, c.out[0][:len(c.out[0])/size*take], c.out[1][:len(c.out[1])/size*take])
 		pool.put(c)
 		at += take
 	}
-}
-
-// single runs f on row i.
-func (f nodeFamily) single(fn *nodeFunc, i int, use func(a, b []float64)) {
-	f.eachBlock(fn, i, 1, nil, func(c *nodeCall, _, _ int) { use(c.out[0], c.out[1]) })
 }
 
 // try builds and runs f on the first row.
@@ -164,17 +177,10 @@ func (f nodeFamily) try(fn *nodeFunc) error {
 // bind copies the parameters of take rows from first on into c, repeating the last one in the rows left.
 func (f nodeFamily) bind(c *nodeCall, first, take int) {
 	for k, v := range f.values {
-		dst := c.data[k]
-		if !f.params[k].perRow {
-			copy(dst, v.data)
-			continue
-		}
-		if v.stride == v.width { // contiguous
-			n := copy(dst, v.data[first*v.stride:(first+take)*v.stride])
-			dst = dst[n:]
-		}
-		for last := v.row(first + take - 1); len(dst) > 0; {
-			dst = dst[copy(dst, last):]
+		if f.params[k].rowed {
+			v.fill(c.data[k], first, take)
+		} else {
+			v.read(c.data[k], 0)
 		}
 	}
 }
@@ -187,13 +193,26 @@ func pad(dst, src []float64) {
 	}
 }
 
-// chunk cuts n points: the next take of them, in a program of the given size. A program is filled to more than 3/4, or
-// its half is used and the rest left for the next.
+// blockSizes are the numbers of points or rows of programs, each filled to more than 3/4 if it is used. The larger ones
+// are closer together: they do most of the work.
+var blockSizes = [...]int{1, 2, 4, 8, 16, 32, 48, 64, 80, 96, 112, maxBlock}
+
+// chunk cuts n points: the next take of them, in a program of the given size. What a size would leave empty by a quarter
+// or more goes into a smaller one, and the rest into the next.
 func chunk(n int) (take, size int) {
-	for size = maxBlock; size > 1; size /= 2 {
-		if 4*n > 3*size {
-			return min(n, size), size
+	k := sizeIndex(n)
+	if size = blockSizes[k]; 4*n <= 3*size {
+		size = blockSizes[k-1]
+	}
+	return min(n, size), size
+}
+
+// sizeIndex is the first of the sizes that holds n, or the largest.
+func sizeIndex(n int) int {
+	for k, size := range blockSizes {
+		if n <= size {
+			return k
 		}
 	}
-	return 1, 1
+	return len(blockSizes) - 1
 }

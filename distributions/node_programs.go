@@ -3,6 +3,7 @@ package distributions
 import (
 	"fmt"
 	"math"
+	"sync"
 
 	"github.com/deepprob/deepprob/graph"
 	"github.com/deepprob/deepprob/internal/build"
@@ -11,7 +12,7 @@ import (
 )
 
 // nodePrograms runs the formulas of a distribution in float64 for one row and many points, or many rows and one point
-// each. Programs are compiled for powers of two up to maxBlock; others are cut into these and padded.
+// each. Programs are compiled for the sizes in blockSizes; others are cut into these and padded.
 type nodePrograms struct {
 	d      Distribution // on nodes of a graph of its own
 	params []nodeParam  // distinct nodes
@@ -19,7 +20,12 @@ type nodePrograms struct {
 
 	lo, hi    float64 // support
 	atomCount int     // classes; atLoc if the atoms are locations
-	bumpy     bool    // bumps can be computed
+	width     int     // numbers that a parameter has by row, at most
+
+	tried  sync.Once // the programs, by the first family
+	err    error     // the density cannot be computed
+	bumpy  bool      // bumps can be computed
+	closed bool      // so can cdfs and meanVar
 
 	logProbs, cdfs, meanVar, bumps *nodeFunc
 }
@@ -29,6 +35,8 @@ type nodeParam struct {
 	node   *G.Node
 	perRow bool         // its first axis is the rows
 	shape  tensor.Shape // without that axis
+	rowed  bool         // the programs have it by row: perRow, or spread out over them
+	input  tensor.Shape // in the programs, without the rows' axis
 }
 
 func newNodePrograms(d Distribution) *nodePrograms {
@@ -40,6 +48,12 @@ func newNodePrograms(d Distribution) *nodePrograms {
 	p.declare(d, batch[0])
 	p.lo, p.hi = bounds(p.d)
 	p.atomCount = atomCount(p.d)
+	p.declareFormulas()
+	return p
+}
+
+// declareFormulas makes the functions, each compiled when it is first called.
+func (p *nodePrograms) declareFormulas() {
 	p.logProbs = p.formula(true, func(d Distribution, y *G.Node) G.Nodes { return G.Nodes{d.LogProb(y)} })
 	p.cdfs = p.formula(true, func(d Distribution, y *G.Node) G.Nodes { return G.Nodes{CDF(d, y)} })
 	p.meanVar = p.formula(false, func(d Distribution, _ *G.Node) G.Nodes { return G.Nodes{Mean(d), Variance(d)} })
@@ -47,7 +61,6 @@ func newNodePrograms(d Distribution) *nodePrograms {
 		d = innermost(d)
 		return G.Nodes{Mean(d), Variance(d)}
 	})
-	return p
 }
 
 // declare copies d to a graph of its own, which leaves the network's free, and finds out which of its nodes have the
@@ -79,6 +92,11 @@ func (p *nodePrograms) declare(d Distribution, rows int) {
 		k++
 		return n
 	})
+	for i := range p.params {
+		param := &p.params[i]
+		param.rowed, param.input = param.perRow, param.shape
+		p.width = max(p.width, param.shape.TotalSize())
+	}
 }
 
 // formula makes the function of the parameters, and y, that f is of the distribution.

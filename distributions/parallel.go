@@ -15,12 +15,21 @@ var solvers = sync.Pool{New: func() any { return new(solver) }}
 // What do writes must depend on i alone; then the result does not depend on the number of cores. A panic in do is
 // raised again in the caller's goroutine.
 func eachRow(n int, do func(s *solver, i int)) {
-	workers := min(runtime.GOMAXPROCS(0), (n+rowBlock-1)/rowBlock)
+	eachParcel(n, rowBlock, func(s *solver, from, to int) {
+		for i := from; i < to; i++ {
+			do(s, i)
+		}
+	})
+}
+
+// eachParcel is eachRow for stretches [from, to) of size numbers at a time.
+func eachParcel(n, size int, do func(s *solver, from, to int)) {
+	workers := min(runtime.GOMAXPROCS(0), (n+size-1)/size)
 	if workers <= 1 {
 		s := solvers.Get().(*solver)
 		defer solvers.Put(s)
-		for i := range n {
-			do(s, i)
+		for from := 0; from < n; from += size {
+			do(s, from, min(from+size, n))
 		}
 		return
 	}
@@ -36,13 +45,11 @@ func eachRow(n int, do func(s *solver, i int)) {
 			}()
 			s := solvers.Get().(*solver)
 			for failed.Load() == nil {
-				from := int(next.Add(rowBlock)) - rowBlock
+				from := int(next.Add(int64(size))) - size
 				if from >= n {
 					break
 				}
-				for i := from; i < min(from+rowBlock, n); i++ {
-					do(s, i)
-				}
+				do(s, from, min(from+size, n))
 			}
 			solvers.Put(s)
 		})

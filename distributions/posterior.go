@@ -50,14 +50,14 @@ func (q Posterior) LogProb(y []float64) []float64 {
 		b.logProbRows(q.first, y, out)
 		return out
 	}
-	eachRow(q.n, func(_ *solver, i int) { q.f.logProb(q.first+i, y[i:i+1], out[i:i+1]) })
+	q.each(func(_ *solver, i int) { q.f.logProb(q.first+i, y[i:i+1], out[i:i+1]) })
 	return out
 }
 
 // LogProbs is the log-density of each row at every point of the grid: (rows, len(grid)).
 func (q Posterior) LogProbs(grid []float64) [][]float64 {
 	out := table[float64](q.n, len(grid))
-	eachRow(q.n, func(_ *solver, i int) { q.f.logProb(q.first+i, grid, out[i]) })
+	q.each(func(_ *solver, i int) { q.f.logProb(q.first+i, grid, out[i]) })
 	return out
 }
 
@@ -148,9 +148,7 @@ func (q Posterior) HPD(mass float64) [][]Interval {
 // Support is the smallest closed interval known to hold each row.
 func (q Posterior) Support() []Interval {
 	out := make([]Interval, q.n)
-	for i := range out {
-		out[i].Lo, out[i].Hi = q.f.support(q.first + i)
-	}
+	q.each(func(_ *solver, i int) { out[i].Lo, out[i].Hi = q.f.support(q.first + i) })
 	return out
 }
 
@@ -161,10 +159,19 @@ func (q Posterior) check(method string, y []float64) {
 	}
 }
 
+// each calls do for every row, as eachRow does.
+func (q Posterior) each(do func(s *solver, i int)) {
+	if rows := streamOf(q.f); rows != nil {
+		rows.eachRow(q.first, q.n, do)
+		return
+	}
+	eachRow(q.n, do)
+}
+
 // number makes one number a row.
 func (q Posterior) number(f func(s *solver, i int) float64) []float64 {
 	out := make([]float64, q.n)
-	eachRow(q.n, func(s *solver, i int) { out[i] = f(s, i) })
+	q.each(func(s *solver, i int) { out[i] = f(s, i) })
 	return out
 }
 

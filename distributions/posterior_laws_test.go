@@ -44,6 +44,17 @@ var lawCases = []lawCase{
 		q := must1(newPosterior(randomBetas(1, 16, 10)).Scaled(13.5, 1.8334))
 		return must1(SwapPrior(q, massHistogram(64, false), Uniform{13.51, 15.2}))
 	}, lo: 13.51, hi: 15.2},
+	{name: "draws", q: of(mixDraws(bare{stack(normals(.3, -2, .2, .7, 0, .3), normals(1, .1, .3), normals(1, 3, .5))}, 3)), lo: -5, hi: 8},
+	{name: "draws with closed forms", q: of(mixDraws(stack(normals(1, 0, 1), normals(1, 1e-3, 1), normals(1, .4, .02)), 3)), lo: -12, hi: 12},
+	{name: "draws of betas", q: of(mixDraws(randomBetas(5, 4, 12), 5)), lo: 0, hi: 1},
+	{name: "draws with steps", q: of(mixDraws(bare{redirected{n: 2, like: testSteps{}, at: func(i int) (family, int) {
+		return testSteps{Histogram{Edges: []float64{0, 1 + float64(i), 3 + float64(i)}, Mass: []float64{1, 3}}}, 0
+	}}}, 2)), lo: 0, hi: 4},
+	{name: "draws of nodes", q: func() Posterior { return must1(twoNormals(2).Scaled(14, .1)) }, lo: 12.8, hi: 15.2},
+	{name: "draws of nodes, streamed and swapped", q: func() Posterior {
+		q, _ := streamedNormals(new(loads), 4, 9, 2, 8)
+		return must1(SwapPrior(must1(q.Scaled(14.2, .1)), massHistogram(64, false), Uniform{13.51, 15.2})).Row(0)
+	}, lo: 13.51, hi: 15.2},
 	{name: "swapped, then scaled", q: func() Posterior { return must1(swappedRow(false, 14, .2).Scaled(1, 2)) }, lo: 28.02, hi: 31.4},
 }
 

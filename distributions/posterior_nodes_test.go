@@ -124,6 +124,13 @@ func TestNewPosteriorRowsAreSeparate(t *testing.T) {
 			t.Fatalf("row %d: %v among rows, %v among points, %v alone", i, rows[i], points[i], one[0])
 		}
 	}
+	closed := q.f.(closedFamily)
+	for i, p := range q.CDF(y) {
+		closed.cdf(i, y[i:i+1], one)
+		if p != one[0] {
+			t.Fatalf("row %d: cdf %v among rows, %v alone", i, p, one[0])
+		}
+	}
 }
 
 // The closed forms agree with the integrals of the density that the same Posterior computes without them.
@@ -340,4 +347,25 @@ func BenchmarkPosteriorRows(b *testing.B) {
 		}
 		b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*n), "ns/row")
 	})
+}
+
+// The log-density of each row at 100 points, of 16 components.
+func BenchmarkPosteriorLogProbs(b *testing.B) {
+	const n, m = 2048, 100
+	beta, values, _ := betaMixture(n)
+	d := beta.(MixtureSameFamily)
+	normal := MixtureSameFamily{d.Mixing, Normal{Loc: d.Components.(Beta).Alpha, Scale: d.Components.(Beta).Beta}}
+	grid := make([]float64, m)
+	for j := range grid {
+		grid[j] = .01 + .98*float64(j)/(m-1)
+	}
+	for _, d := range []Distribution{normal, beta} {
+		b.Run(fmt.Sprintf("%T", d.(MixtureSameFamily).Components), func(b *testing.B) {
+			q := must1(NewPosterior(d, values))
+			for b.Loop() {
+				q.LogProbs(grid)
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*n*m*16), "ns/component")
+		})
+	}
 }

@@ -3,6 +3,7 @@ package distributions
 import (
 	"fmt"
 	"math"
+	"slices"
 )
 
 // Scaled is the law of shift + scale y for each row, such as that of a target in physical units whose scaled form the
@@ -32,7 +33,11 @@ var (
 	_ momentFamily  = scaled{}
 	_ bulkFamily    = scaled{}
 	_ atomFamily    = scaled{}
+	_ drawnFamily   = scaled{}
+	_ partFamily    = scaled{}
 )
+
+func (s scaled) inside() family { return s.base }
 
 func (s scaled) rows() int { return s.base.rows() }
 
@@ -61,17 +66,19 @@ func (s scaled) features(i int, dst []feature) []feature {
 	return dst
 }
 
-// down is (y - shift)/scale. Rounding must not push a y at an end of the support over it.
-func (s scaled) down(i int, y float64) float64 {
-	u := (y - s.shift) / s.scale
+// down sets u to (y - shift)/scale for row i. Rounding must not push a y at an end of the support over it.
+func (s scaled) down(i int, y, u []float64) {
 	lo, hi := s.base.support(i)
-	switch {
-	case u < lo && y >= s.up(lo):
-		return lo
-	case u > hi && y <= s.up(hi):
-		return hi
+	bottom, top := s.up(lo), s.up(hi)
+	for j, v := range y {
+		u[j] = (v - s.shift) / s.scale
+		switch {
+		case u[j] < lo && v >= bottom:
+			u[j] = lo
+		case u[j] > hi && v <= top:
+			u[j] = hi
+		}
 	}
-	return u
 }
 
 func (s scaled) logProb(i int, y, out []float64) {
@@ -81,9 +88,7 @@ func (s scaled) logProb(i int, y, out []float64) {
 	}
 	u := borrow(len(y))
 	defer giveBack(u)
-	for j, v := range y {
-		(*u)[j] = s.down(i, v)
-	}
+	s.down(i, y, *u)
 	s.base.logProb(i, *u, out)
 	s.addJacobian(out)
 }
@@ -97,8 +102,8 @@ func (s scaled) logProbRows(first int, y, out []float64) {
 	}
 	u := borrow(len(y))
 	defer giveBack(u)
-	for i, v := range y {
-		(*u)[i] = s.down(first+i, v)
+	for i := range y {
+		s.down(first+i, y[i:i+1], (*u)[i:i+1])
 	}
 	bulkOf(s.base).logProbRows(first, *u, out)
 	s.addJacobian(out)
@@ -138,17 +143,15 @@ func (s scaled) atoms(i int, dst []float64) []float64 {
 func (s scaled) cdf(i int, y, out []float64) {
 	u := borrow(len(y))
 	defer giveBack(u)
-	for j, v := range y {
-		(*u)[j] = s.down(i, v)
-	}
+	s.down(i, y, *u)
 	cdfOf(s.base).cdf(i, *u, out)
 }
 
 func (s scaled) cdfRows(first int, y, out []float64) {
 	u := borrow(len(y))
 	defer giveBack(u)
-	for i, v := range y {
-		(*u)[i] = s.down(first+i, v)
+	for i := range y {
+		s.down(first+i, y[i:i+1], (*u)[i:i+1])
 	}
 	bulkCDFOf(s.base).cdfRows(first, *u, out)
 }
@@ -156,4 +159,36 @@ func (s scaled) cdfRows(first int, y, out []float64) {
 func (s scaled) moments(i int) (mean, variance float64) {
 	mean, variance = momentsOf(s.base).moments(i)
 	return s.up(mean), s.scale * s.scale * variance
+}
+
+func (s scaled) draws() int { return drawnOf(s.base).draws() }
+
+// logDraws asks for atoms at those of the base, and elsewhere at NaN, which is none.
+func (s scaled) logDraws(i int, y, out []float64) {
+	u := borrow(len(y))
+	defer giveBack(u)
+	if s.atomic {
+		s.downToAtoms(i, y, *u)
+	} else {
+		s.down(i, y, *u)
+	}
+	drawnOf(s.base).logDraws(i, *u, out)
+	if !s.atomic {
+		s.addJacobian(out)
+	}
+}
+
+func (s scaled) downToAtoms(i int, y, u []float64) {
+	atoms := atomsOf(s.base).atoms(i, nil)
+	for j, v := range y {
+		u[j] = math.NaN()
+		if k := slices.IndexFunc(atoms, func(at float64) bool { return s.up(at) == v }); k >= 0 {
+			u[j] = atoms[k]
+		}
+	}
+}
+
+func (s scaled) parts(i int) (aleatoric, epistemic float64) {
+	aleatoric, epistemic = partsOf(s.base).parts(i)
+	return s.scale * s.scale * aleatoric, s.scale * s.scale * epistemic
 }

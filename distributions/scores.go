@@ -10,7 +10,7 @@ import (
 // respect to counting: 0 for a point mass.
 func (q Posterior) Entropy() []float64 {
 	out := make([]float64, q.n)
-	eachRow(q.n, func(s *solver, i int) {
+	q.each(func(s *solver, i int) {
 		s.logs = true
 		defer func() { s.logs = false }()
 		out[i] = solveRow(q.f, q.first+i, s).entropy()

@@ -13,6 +13,9 @@ type memo struct {
 	rows []rowSummary
 	mu   sync.Mutex
 	kept map[int]solvedRow
+
+	decompose sync.Once
+	parts     []drawParts // of mixtures of draws
 }
 
 // keepRows is how many solved rows a Posterior may hold on to, at about 20 kB each.
@@ -20,7 +23,7 @@ const keepRows = 128
 
 // solve calls do with every row, solved.
 func (q Posterior) solve(do func(r solvedRow, i int)) {
-	eachRow(q.n, func(s *solver, i int) { do(q.row(s, i), i) })
+	q.each(func(s *solver, i int) { do(q.row(s, i), i) })
 }
 
 // row returns row i, kept, or solved in s.
@@ -83,6 +86,9 @@ func (q Posterior) summaries() []rowSummary {
 func (q Posterior) Warnings() []string {
 	out := append([]string(nil), q.notes...)
 	rows := q.summaries()
+	if loaded := streamOf(q.f); loaded != nil {
+		out = append(out, loaded.warnings(q.first, q.n)...)
+	}
 	for _, w := range rowWarnings {
 		count, first := 0, 0
 		for i := len(rows) - 1; i >= 0; i-- {

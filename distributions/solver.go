@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"math"
 	"slices"
+
+	"github.com/deepprob/deepprob/internal/kernel"
 )
 
 const (
@@ -125,6 +127,7 @@ func (s *solver) settle() {
 			s.panels[k].settled = 0
 		}
 	}
+	s.exponentiate()
 	s.mass = 0
 	for k := range s.panels {
 		p := &s.panels[k]
@@ -133,6 +136,51 @@ func (s *solver) settle() {
 		}
 		s.mass += p.mass
 	}
+}
+
+// exponentiate computes g at the points that have none yet, all exponentials together.
+func (s *solver) exponentiate() {
+	s.answer = s.answer[:0]
+	for k := range s.panels {
+		p := &s.panels[k]
+		grid := p.grid()
+		first, step := p.fresh()
+		for j := first; j < grid.k; j += step {
+			l := s.logp[p.at+j] - s.shift
+			switch {
+			case p.singularAt(j) || l > math.MaxFloat64:
+				l = math.Inf(-1)
+			case p.end != 0:
+				l += p.logStretch(grid.up[j], grid.down[j])
+			}
+			s.answer = append(s.answer, l)
+		}
+	}
+	kernel.Exp(s.answer, s.answer)
+	e := s.answer
+	for k := range s.panels {
+		p := &s.panels[k]
+		stretch := 1.
+		if p.end == 0 {
+			stretch = p.width() / 2
+		}
+		first, step := p.fresh()
+		for j := first; j < p.grid().k; j += step {
+			s.g[p.at+j] = stretch * e[0]
+			e = e[1:]
+		}
+	}
+}
+
+// fresh says which points have no g: every step-th from the first on. An upgrade kept every second one.
+func (p *panel) fresh() (first, step int) {
+	switch p.settled {
+	case 0:
+		return 0, 1
+	case 2:
+		return 1, 2
+	}
+	return p.grid().k, 1
 }
 
 // findTop finds the largest log g of p. A density that is infinite is forgiven at the ends only.
@@ -156,24 +204,10 @@ func (s *solver) findTop(p *panel) {
 	}
 }
 
-// expand computes g, its coefficients and what follows from them. The points that an upgrade kept have their g.
+// expand computes the coefficients of g and what follows from them.
 func (s *solver) expand(p *panel) {
-	grid, half := p.grid(), p.width()/2
+	grid := p.grid()
 	_, logp, g, c := s.slabs(p)
-	first, step := 0, 1
-	if p.settled == 2 {
-		first, step = 1, 2
-	}
-	for j := first; j < len(logp); j += step {
-		switch l := logp[j]; {
-		case p.singularAt(j) || l > math.MaxFloat64:
-			g[j] = 0
-		case p.end == 0:
-			g[j] = half * math.Exp(l-s.shift)
-		default:
-			g[j] = math.Exp(l + p.logStretch(grid.up[j], grid.down[j]) - s.shift)
-		}
-	}
 	grid.coefs(g, c)
 	p.settled = 1
 	p.mass = max(grid.integral(g), 0)

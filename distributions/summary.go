@@ -13,6 +13,8 @@ type solvedRow interface {
 	hpd(mass float64) []Interval
 	crps(y float64) float64
 	entropy() float64
+	// quadrature is points and masses at them, in the row's own units, that integrate what is smooth under it.
+	quadrature() (y, mass []float64)
 	// pit is P(Y < y) + v P(Y = y).
 	pit(y, v float64) float64
 	// effective is the effective sample size fraction of the weights w that made the row.

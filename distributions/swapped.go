@@ -9,8 +9,9 @@ type swapKernel struct {
 }
 
 var (
-	_ atomFamily = swapKernel{}
-	_ reweighted = swapKernel{}
+	_ atomFamily  = swapKernel{}
+	_ reweighted  = swapKernel{}
+	_ drawnFamily = swapKernel{}
 )
 
 func (s swapKernel) rows() int { return s.base.rows() }
@@ -35,11 +36,24 @@ func (s swapKernel) logWeight(y, out []float64) { s.ratio.add(y, out, true) }
 
 func (s swapKernel) atoms(i int, dst []float64) []float64 { return atomsOf(s.base).atoms(i, dst) }
 
+func (s swapKernel) draws() int { return drawnOf(s.base).draws() }
+
+// logDraws is not normalized either: the draws differ in mass.
+func (s swapKernel) logDraws(i int, y, out []float64) {
+	drawnOf(s.base).logDraws(i, y, out)
+	for ; len(out) > 0; out = out[len(y):] {
+		s.ratio.add(y, out[:len(y)], false)
+	}
+}
+
 // refuse returns an error for the first row that cannot be swapped.
 func (s swapKernel) refuse(rows []rowSummary, first int) error {
 	for i, r := range rows {
 		switch r.state {
 		case rowNaN:
+			if loaded := streamOf(s.base); loaded != nil && loaded.failure(first+i) != nil {
+				return fmt.Errorf("distributions: SwapPrior: row %d could not be loaded: %w", i, loaded.failure(first+i))
+			}
 			return fmt.Errorf("distributions: SwapPrior: row %d: the density is NaN, or infinite inside its support: look at its parameters", i)
 		case rowEmpty:
 			lo, hi := s.base.support(first + i)

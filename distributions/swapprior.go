@@ -25,27 +25,36 @@ func SwapPrior(q Posterior, train, target Prior) (Posterior, error) {
 	if err != nil || q.n == 0 {
 		return q, err
 	}
+	law, rows := reweigh(q, ratio)
+	if err := law.refuse(rows, q.first); err != nil {
+		return Posterior{}, err
+	}
+	out := Posterior{f: law, first: q.first, n: q.n, memo: new(memo), fraction: make([]float64, q.n)}
+	for i, r := range rows {
+		out.fraction[i] = r.fraction
+	}
+	out.memo.once.Do(func() { out.memo.rows = rows })
+	out.notes = append(slices.Concat(q.notes, notes), fewEffective(out.fraction)...)
+	return out, nil
+}
+
+// reweigh is the rows of q times the ratio, normalized, and what they come to.
+func reweigh(q Posterior, ratio *priorRatio) (swapped, []rowSummary) {
 	kernel := swapKernel{base: q.f, ratio: ratio}
 	var f family = kernel // boxed once, not a row
 	rows := make([]rowSummary, q.n)
-	eachRow(q.n, func(s *solver, i int) {
+	q.each(func(s *solver, i int) {
 		r := solveRow(f, q.first+i, s)
 		rows[i] = r.summary()
 		if !rows[i].state.broken() {
 			rows[i].fraction = r.effective(&kernel)
 		}
 	})
-	if err := kernel.refuse(rows, q.first); err != nil {
-		return Posterior{}, err
-	}
 	law := swapped{swapKernel: kernel, first: q.first, logMass: make([]float64, q.n)}
-	out := Posterior{f: law, first: q.first, n: q.n, memo: new(memo), fraction: make([]float64, q.n)}
 	for i, r := range rows {
-		law.logMass[i], out.fraction[i] = r.logMass, r.fraction
+		law.logMass[i] = r.logMass
 	}
-	out.memo.once.Do(func() { out.memo.rows = rows })
-	out.notes = append(slices.Concat(q.notes, notes), fewEffective(out.fraction)...)
-	return out, nil
+	return law, rows
 }
 
 // EffectiveSampleFraction is (E_q r)^2 / E_q r^2 of each row for the weights r of the SwapPrior that made it from q: 1 if

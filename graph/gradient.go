@@ -25,7 +25,7 @@ func Gradient(y *G.Node, wrt ...*G.Node) (grads G.Nodes, err error) {
 		build.Fail("gradient", []tensor.Shape{y.Shape()}, "only a scalar has a gradient: sum or average first, or use VJP with a gradient of y's shape")
 	}
 	g := y.Graph()
-	return vjp(G.Nodes{y}, G.Nodes{ops.Full(g, y.Dtype(), 1)}, wrt), nil
+	return vjp(G.Nodes{y}, G.Nodes{ops.Full(g, y.Dtype(), 1)}, wrt, nil), nil
 }
 
 // VJP returns the vector-Jacobian products sum_k dys[k]·d ys[k]/dx for each x of wrt: what Gradient does for y of any
@@ -43,19 +43,29 @@ func VJP(ys, dys G.Nodes, wrt ...*G.Node) (grads G.Nodes, err error) {
 			build.Fail("vjp", []tensor.Shape{y.Shape(), dys[i].Shape()}, "the gradient must have the shape of the node it belongs to")
 		}
 	}
-	return vjp(ys, dys, wrt), nil
+	return vjp(ys, dys, wrt, nil), nil
+}
+
+// Partial is Gradient with the nodes of wrt held fixed against each other: where one is computed from another, what y
+// owes to that is left out. With Frontier and CompileFrom it cuts a derivative in two.
+func Partial(y *G.Node, wrt ...*G.Node) (grads G.Nodes, err error) {
+	defer build.Recover(&err)
+	if y == nil || slices.Contains(wrt, nil) || !y.IsScalar() {
+		build.Fail("partial", nil, "the derivative is of a scalar with respect to nodes that are not nil")
+	}
+	return vjp(G.Nodes{y}, G.Nodes{ops.Full(y.Graph(), y.Dtype(), 1)}, wrt, wrt), nil
 }
 
 // vjp walks the nodes between wrt and ys from the outputs back. A node's gradient is complete when it is reached,
-// because ids grow along edges and the walk is by falling id.
-func vjp(ys, dys, wrt G.Nodes) G.Nodes {
-	adjoint, order := between(ys, wrt)
+// because ids grow along edges and the walk is by falling id. It does not go behind fixed nodes.
+func vjp(ys, dys, wrt, fixed G.Nodes) G.Nodes {
+	adjoint, order := between(ys, wrt, fixed)
 	for i, y := range ys {
 		accumulate(adjoint, y, dys[i])
 	}
 	for i := len(order) - 1; i >= 0; i-- {
 		n := order[i]
-		if dn := adjoint[n]; dn != nil && n.Op() != nil {
+		if dn := adjoint[n]; dn != nil && n.Op() != nil && !slices.Contains(fixed, n) {
 			back(adjoint, n, dn)
 		}
 	}
@@ -119,13 +129,13 @@ type refuser interface{ Refuses(i int) bool }
 
 // between lists the nodes on paths from wrt to ys, children first, and has a key in adjoint for each: only they need a
 // gradient, so nothing is computed for data.
-func between(ys, wrt G.Nodes) (adjoint map[*G.Node]*G.Node, order G.Nodes) {
+func between(ys, wrt, fixed G.Nodes) (adjoint map[*G.Node]*G.Node, order G.Nodes) {
 	target := make(map[*G.Node]bool, len(wrt))
 	for _, x := range wrt {
 		target[x] = true
 	}
 	adjoint = map[*G.Node]*G.Node{}
-	for _, n := range ancestors(ys) {
+	for _, n := range ancestorsFrom(fixed, ys) {
 		on := target[n]
 		for i, c := range build.Children(n) {
 			if _, ok := adjoint[c]; ok && dependsOn(n, i) {

@@ -49,10 +49,11 @@ type step struct {
 func (s *step) outs() []int { return append([]int{s.out}, s.also...) }
 
 // newPlan plans the computation of outputs by steps, made of each node that is not an input from it and its children.
-func newPlan(outputs G.Nodes, computeOf func(n *G.Node, in G.Nodes) compute) *plan {
-	p := unfused(outputs, computeOf)
+// Given nodes are inputs, whatever computes them elsewhere.
+func newPlan(outputs, given G.Nodes, computeOf func(n *G.Node, in G.Nodes) compute) *plan {
+	p := unfused(outputs, given, computeOf)
 	p.plain = sync.OnceValue(func() *plan {
-		q := unfused(outputs, computeOf)
+		q := unfused(outputs, given, computeOf)
 		q.layout()
 		return q
 	})
@@ -62,8 +63,8 @@ func newPlan(outputs G.Nodes, computeOf func(n *G.Node, in G.Nodes) compute) *pl
 }
 
 // unfused is a plan without a layout in memory that computes every node by itself.
-func unfused(outputs G.Nodes, computeOf func(n *G.Node, in G.Nodes) compute) *plan {
-	p := listSteps(outputs, computeOf, false)
+func unfused(outputs, given G.Nodes, computeOf func(n *G.Node, in G.Nodes) compute) *plan {
+	p := listSteps(outputs, given, computeOf, false)
 	for _, n := range outputs {
 		p.outputs = append(p.outputs, p.slot[n])
 	}
@@ -72,14 +73,14 @@ func unfused(outputs G.Nodes, computeOf func(n *G.Node, in G.Nodes) compute) *pl
 
 // listSteps is a plan without a layout in memory. With each, every node has a value of its own, also one that equals
 // another.
-func listSteps(outputs G.Nodes, computeOf func(n *G.Node, in G.Nodes) compute, each bool) *plan {
-	p := &plan{nodes: ancestors(outputs), slot: map[*G.Node]int{}}
+func listSteps(outputs, given G.Nodes, computeOf func(n *G.Node, in G.Nodes) compute, each bool) *plan {
+	p := &plan{nodes: ancestorsFrom(given, outputs), slot: map[*G.Node]int{}}
 	p.fixed = make([]G.Value, len(p.nodes))
 	seen := common{}
 	for i, n := range p.nodes {
 		p.slot[n] = i
 		p.shapes, p.dtypes = append(p.shapes, n.Shape()), append(p.dtypes, n.Dtype())
-		if n.Op() == nil {
+		if n.Op() == nil || slices.Contains(given, n) {
 			p.inputs = append(p.inputs, i)
 			continue
 		}
@@ -151,7 +152,10 @@ func computer(c ops.Computer) compute {
 
 // ancestors lists the given nodes and all they depend on, children first. Nodes get their ids when they enter a graph,
 // after their children, so this is the order of ids.
-func ancestors(of G.Nodes) G.Nodes {
+func ancestors(of G.Nodes) G.Nodes { return ancestorsFrom(nil, of) }
+
+// ancestorsFrom does not look behind given nodes.
+func ancestorsFrom(given, of G.Nodes) G.Nodes {
 	seen := map[*G.Node]bool{}
 	stack := slices.Clone(of)
 	var all G.Nodes
@@ -163,7 +167,9 @@ func ancestors(of G.Nodes) G.Nodes {
 		}
 		seen[n] = true
 		all = append(all, n)
-		stack = append(stack, build.Children(n)...)
+		if !slices.Contains(given, n) {
+			stack = append(stack, build.Children(n)...)
+		}
 	}
 	slices.SortFunc(all, func(a, b *G.Node) int { return int(a.ID() - b.ID()) })
 	return all

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"fmt"
+	"slices"
 	"unsafe"
 
 	"github.com/deepprob/deepprob/internal/build"
@@ -36,7 +37,11 @@ var _ G.VM = (*Program)(nil)
 // and this package does not replace (Dropout, tables as constants), naming what to use instead. What cannot be seen in
 // a finished graph are nodes that Gorgonia merged wrongly before, a gorgonia.LogSumExp, which is a composition and
 // wrong, and a gorgonia.Grad of a Grad: use ops.LogSumExp and graph.Gradient.
-func Compile(outputs ...*G.Node) (p *Program, err error) {
+func Compile(outputs ...*G.Node) (p *Program, err error) { return CompileFrom(nil, outputs...) }
+
+// CompileFrom is Compile with given nodes as inputs of the program, to be bound with Let, although the graph computes
+// them: a part of a graph, behind which nothing is looked at.
+func CompileFrom(given G.Nodes, outputs ...*G.Node) (p *Program, err error) {
 	defer build.Recover(&err)
 	if len(outputs) == 0 {
 		return nil, fmt.Errorf("graph: a program needs an output")
@@ -49,7 +54,7 @@ func Compile(outputs ...*G.Node) (p *Program, err error) {
 			build.Fail("compile", nil, "outputs %s and %s belong to different graphs", outputs[0].Name(), n.Name())
 		}
 	}
-	return newProgram(newPlan(outputs, computeOf)), nil
+	return newProgram(newPlan(outputs, given, computeOf)), nil
 }
 
 func newProgram(pl *plan) *Program {
@@ -114,7 +119,7 @@ func (p *Program) Let(n *G.Node, v G.Value) error {
 	if !ok {
 		return nil
 	}
-	if n.Op() != nil {
+	if !slices.Contains(p.plan.inputs, i) {
 		return fmt.Errorf("graph: %s is computed, not an input: it cannot be bound", n.Name())
 	}
 	v, err := p.accept(i, v)
@@ -165,7 +170,7 @@ func (p *Program) Value(n *G.Node) G.Value {
 			return p.vals[i]
 		}
 	}
-	if n.Op() == nil {
+	if slices.Contains(p.plan.inputs, i) {
 		return p.vals[i]
 	}
 	return nil

@@ -30,7 +30,7 @@ func (v *VM) compile() (err error) {
 	defer build.Recover(&err)
 	v.reads, v.sets, v.grads, v.spare = nil, nil, nil, nil
 	wanted := v.wanted()
-	p := listSteps(wanted, v.computes(), true)
+	p := listSteps(wanted, nil, v.computes(), true)
 	if !v.opts.trace {
 		p.fuse(policy{needs: v.keeps, holds: func(n *G.Node) bool { return !ofGradient(n) }, steps: v.opts.slow()})
 	}

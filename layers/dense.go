@@ -21,7 +21,19 @@ type Dense struct {
 }
 
 // Forward declares kernel (in, Units) and bias (Units).
-func (d Dense) Forward(s *Scope, x *G.Node) *G.Node { return s.Linear(Linear(d), x) }
+func (d Dense) Forward(s *Scope, x *G.Node) *G.Node {
+	if x.Dims() != 2 {
+		failRank("dense", x, 2)
+	}
+	return s.Linear(Linear{
+		Shape: []int{x.Shape()[1], d.Units}, Product: denseProduct,
+		Activation: d.Activation, Kernel: d.Kernel, Bias: d.Bias, NoBias: d.NoBias,
+	}, x)
+}
+
+func denseProduct(x, kernel, bias *G.Node, act Activation) *G.Node {
+	return ops.Dense(x, kernel, bias, ops.Activation(act))
+}
 
 // MLP is a multi-layer perceptron: Dense layers of the given widths, called dense_0, dense_1, ... Each is followed by
 // Activation, the last one by Last.

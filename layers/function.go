@@ -70,7 +70,8 @@ func (f *Function) Apply(params *Params, in ...G.Value) (G.Value, error) {
 	return out[0], nil
 }
 
-// ValueAndGrad computes a scalar output and its gradient with respect to every parameter, under the same paths.
+// ValueAndGrad computes a scalar output and its gradient with respect to every parameter that is not a state, under the
+// same paths.
 func (f *Function) ValueAndGrad(params *Params, in ...G.Value) (value float64, grads *Params, err error) {
 	fn := f.compiled(f.cache.grad, params, func(y *G.Node, wrt G.Nodes) G.Nodes {
 		g, err := graph.Gradient(y, wrt...)
@@ -83,7 +84,9 @@ func (f *Function) ValueAndGrad(params *Params, in ...G.Value) (value float64, g
 	}
 	grads = &Params{}
 	for i, path := range params.Names() {
-		grads.Set(path, out[1+i].(*tensor.Dense))
+		if !params.IsState(path) {
+			grads.Set(path, out[1+i].(*tensor.Dense))
+		}
 	}
 	return graph.Float(out[0]), grads, nil
 }
@@ -110,7 +113,7 @@ func (f *Function) compiled(cache map[string]*graph.Func, params *Params, output
 	names, mode := params.Names(), f.mode
 	fn := graph.NewFunc(func(in G.Nodes) G.Nodes {
 		wrt := in[1 : 1+len(names)]
-		p := &Pass{Graph: in[0].Graph(), Mode: mode, Params: &Params{}, Given: map[string]*G.Node{"key": in[0]}}
+		p := &Pass{Graph: in[0].Graph(), Mode: mode, Params: &Params{}, Given: map[string]*G.Node{"key": in[0], "shared_key": in[0]}}
 		for i, path := range names {
 			p.Dtype = wrt[i].Dtype()
 			p.Given[path] = wrt[i]

@@ -15,6 +15,7 @@ import (
 type Params struct {
 	names  []string
 	values map[string]*tensor.Dense
+	states map[string]bool // those that are not trained
 }
 
 // Len is the number of tensors.
@@ -76,11 +77,27 @@ func (p *Params) Set(path string, v *tensor.Dense) {
 	p.values[path] = v
 }
 
+// IsState reports whether the tensor of a path is not trained.
+func (p *Params) IsState(path string) bool { return p != nil && p.states[path] }
+
+func (p *Params) markState(path string) {
+	if p == nil || p.states[path] { // passes over finished parameters may run at the same time: they only read
+		return
+	}
+	if p.states == nil {
+		p.states = map[string]bool{}
+	}
+	p.states[path] = true
+}
+
 // Clone returns a copy with memory of its own.
 func (p *Params) Clone() *Params {
 	q := &Params{}
 	for n, v := range p.All() {
 		q.Set(n, v.Clone().(*tensor.Dense))
+		if p.IsState(n) {
+			q.markState(n)
+		}
 	}
 	return q
 }

@@ -21,13 +21,27 @@ type Pass struct {
 	Seed uint64
 	Init bool
 
-	// Given are input nodes to use for parameters and, under "key", for the seed of noise; a node is made for what is
-	// not there.
+	// Given are input nodes to use for parameters and, under "key" and "shared_key", for the seeds of noise; a node is
+	// made for what is not there.
 	Given map[string]*G.Node
 
-	paths []string
-	nodes map[string]*G.Node
-	key   *G.Node
+	Prior   bool // draw weights that are distributions from their prior
+	Sampled bool // ask for penalties of the weights drawn
+
+	// What the pass found besides its parameters.
+	Penalties []Penalty
+	Updates   []Update
+	Whole     bool // the rows see each other
+
+	paths, states []string
+	nodes         map[string]*G.Node
+	key, shared   *G.Node
+}
+
+// Update is a new value for a state.
+type Update struct {
+	Path  string
+	Value *G.Node
 }
 
 // Scope begins the pass at the top of the network.
@@ -39,10 +53,13 @@ func (p *Pass) Scope() *Scope {
 	return &Scope{pass: p}
 }
 
-// Paths lists the parameters declared so far, in order.
+// Paths lists the parameters declared so far, in order, without states.
 func (p *Pass) Paths() []string { return p.paths }
 
-// Node is the input node of a parameter, nil if the pass has not declared it.
+// States lists the states declared so far, in order.
+func (p *Pass) States() []string { return p.states }
+
+// Node is the input node of a parameter or state, nil if the pass has not declared it.
 func (p *Pass) Node(path string) *G.Node { return p.nodes[path] }
 
 // Nodes are the input nodes of the parameters in the order of Paths.
@@ -54,11 +71,43 @@ func (p *Pass) Nodes() G.Nodes {
 	return ns
 }
 
-// Key is the node that seeds the pass's noise, nil if no layer asked for any.
+// Key is the node that seeds the noise of rows, nil if no layer asked for any.
 func (p *Pass) Key() *G.Node { return p.key }
 
-// declare makes the node of a parameter after checking, or making, its value.
+// SharedKey is the node that seeds the noise that rows share, nil if no layer asked for any.
+func (p *Pass) SharedKey() *G.Node { return p.shared }
+
+// declare makes the node of a parameter.
 func (p *Pass) declare(path string, init Initializer, shape tensor.Shape) *G.Node {
+	n := p.input(path, init, shape)
+	p.paths = append(p.paths, path)
+	return n
+}
+
+// declareState makes the node of a state.
+func (p *Pass) declareState(path string, init Initializer, shape tensor.Shape) *G.Node {
+	n := p.input(path, init, shape)
+	p.Params.markState(path)
+	p.states = append(p.states, path)
+	return n
+}
+
+func (p *Pass) update(state, value *G.Node) {
+	for _, path := range p.states {
+		if p.nodes[path] != state {
+			continue
+		}
+		if !build.SameShape(state.Shape(), value.Shape()) {
+			build.Fail("update", []tensor.Shape{state.Shape(), value.Shape()}, "the new value of state %s has another shape", path)
+		}
+		p.Updates, p.Whole = append(p.Updates, Update{Path: path, Value: value}), true
+		return
+	}
+	build.Fail("update", []tensor.Shape{state.Shape()}, "%s is not a state of this pass: declare it with Scope.State", state.Name())
+}
+
+// input makes the input node of a parameter or state after checking, or making, its value.
+func (p *Pass) input(path string, init Initializer, shape tensor.Shape) *G.Node {
 	if p.nodes[path] != nil {
 		build.Fail("param", []tensor.Shape{shape}, "parameter %s is declared twice: give each layer a name of its own, s.Call(\"first\", ...) and s.Call(\"second\", ...)", path)
 	}
@@ -69,7 +118,6 @@ func (p *Pass) declare(path string, init Initializer, shape tensor.Shape) *G.Nod
 	}
 	p.check(path, shape, n.Shape(), n.Dtype())
 	p.nodes[path] = n
-	p.paths = append(p.paths, path)
 	return n
 }
 
@@ -125,11 +173,12 @@ func initial(path string, init Initializer, shape tensor.Shape, dt tensor.Dtype,
 	return v
 }
 
-func (p *Pass) noiseKey() *G.Node {
-	if p.key == nil {
-		if p.key = p.Given["key"]; p.key == nil {
-			p.key = build.Input(p.Graph, tensor.Int64, "key", 4)
+// noiseKey finds or makes the input node of a key.
+func (p *Pass) noiseKey(name string, key **G.Node) *G.Node {
+	if *key == nil {
+		if *key = p.Given[name]; *key == nil {
+			*key = build.Input(p.Graph, tensor.Int64, name, 4)
 		}
 	}
-	return p.key
+	return *key
 }

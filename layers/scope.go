@@ -19,8 +19,9 @@ const (
 // Scope is a place in a forward pass that is being built. It declares parameters, enters sub-scopes and hands out
 // noise; its path names all of them.
 type Scope struct {
-	pass *Pass
-	path string
+	pass   *Pass
+	path   string
+	around *around // who stands between this scope and its weights; nil: nobody
 }
 
 // Graph is the graph being built.
@@ -31,6 +32,14 @@ func (s *Scope) Dtype() tensor.Dtype { return s.pass.Dtype }
 
 // Training reports whether the pass is for training.
 func (s *Scope) Training() bool { return s.pass.Mode == Train }
+
+// Prior reports whether weights that are distributions shall be drawn from their prior, to see what it believes before
+// any data.
+func (s *Scope) Prior() bool { return s.pass.Prior }
+
+// Sampled reports whether penalties shall be of the very weights that were drawn, log q(w) and log p(w), instead of their
+// expectations: bounds that weight draws by importance need them.
+func (s *Scope) Sampled() bool { return s.pass.Sampled }
 
 // Path is where in the network s is, "body/dense_0"; empty at the top.
 func (s *Scope) Path() string { return s.path }
@@ -52,17 +61,40 @@ func (s *Scope) Call(name string, l Layer, x *G.Node) *G.Node {
 }
 
 // Sub is the sub-scope of the given name, for code that is not a Layer.
-func (s *Scope) Sub(name string) *Scope { return &Scope{pass: s.pass, path: s.join(name)} }
+func (s *Scope) Sub(name string) *Scope {
+	return &Scope{pass: s.pass, path: s.join(name), around: s.around}
+}
 
 // Param declares a weight of this scope that is used by its value, and returns its node. A second parameter of one
 // path, a shape other than the stored one, and a path that the stored parameters lack are BuildErrors.
 func (s *Scope) Param(name string, init Initializer, shape ...int) *G.Node {
+	if s.around != nil {
+		return s.around.by.Param(s.outer(), name, init, shape...)
+	}
 	return s.pass.declare(s.join(name), init, shape)
 }
 
+// State declares a tensor that belongs to this scope's parameters but is not trained, such as a running mean, and
+// returns its node.
+func (s *Scope) State(name string, init Initializer, shape ...int) *G.Node {
+	return s.pass.declareState(s.join(name), init, shape)
+}
+
+// Update makes value, of the shape of a State's node, what that state is after the training step. The batch is then
+// computed whole.
+func (s *Scope) Update(state, value *G.Node) { s.pass.update(state, value) }
+
+// WholeBatch says that the rows of a batch see each other in this pass, as they do in batch normalization, so that it
+// must not be cut into shards.
+func (s *Scope) WholeBatch() { s.pass.Whole = true }
+
 // Key is the node that seeds the noise of this pass, for ops.Uniform, ops.Normal and ops.DropoutMask: seed, step, draw
 // and the batch's first row. Noise is a function of the key and of the path of its stream alone.
-func (s *Scope) Key() *G.Node { return s.pass.noiseKey() }
+func (s *Scope) Key() *G.Node { return s.pass.noiseKey("key", &s.pass.key) }
+
+// SharedKey is the node that seeds noise which all rows share, such as a draw of the weights: Key with a first row of 0
+// however the batch is cut.
+func (s *Scope) SharedKey() *G.Node { return s.pass.noiseKey("shared_key", &s.pass.shared) }
 
 // Stream is the path of this scope's noise stream of the given name.
 func (s *Scope) Stream(name string) string { return s.join(name) }

@@ -14,8 +14,8 @@ import (
 // the probability of 1, for which a Bernoulli has no likelihood. A label outside [0, 1] costs +Inf.
 type BinaryCrossEntropy struct{}
 
-// Rows is y softplus(-l) + (1-y) softplus(l), which is exact where softplus(l) - y l has cancelled to 0 (l = 40, y = 1).
-func (BinaryCrossEntropy) Rows(q distributions.Distribution, y *G.Node) *G.Node {
+// PerRow is y softplus(-l) + (1-y) softplus(l), which is exact where softplus(l) - y l has cancelled to 0 (l = 40, y = 1).
+func (BinaryCrossEntropy) PerRow(q distributions.Distribution, y *G.Node) *G.Node {
 	logits := bernoulliLogits(q)
 	checkRows("binary cross-entropy", q, y)
 	ce := ops.Add(
@@ -44,8 +44,8 @@ func bernoulliLogits(q distributions.Distribution) *G.Node {
 // makes it -log q_y: the negative log-likelihood of a Categorical. A label that is no class costs +Inf.
 type CategoricalCrossEntropy struct{}
 
-// Rows is logsumexp(logits) - logits_y.
-func (CategoricalCrossEntropy) Rows(q distributions.Distribution, y *G.Node) *G.Node {
+// PerRow is logsumexp(logits) - logits_y.
+func (CategoricalCrossEntropy) PerRow(q distributions.Distribution, y *G.Node) *G.Node {
 	c, ok := q.(distributions.Categorical)
 	if !ok {
 		build.Fail("categorical cross-entropy", nil, "it takes the logits of a distributions.Categorical, not a %T: use losses.NLL for any other distribution", q)

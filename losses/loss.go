@@ -29,8 +29,8 @@ import (
 // Laws: the result has shape (n); row i depends on row i of q and y only; it is finite wherever the target is possible
 // under q. It panics with a graph.BuildError if q is not of a kind it is for or y's shape does not fit.
 type Loss interface {
-	// Rows is the loss of each row, (n), for n predictions q and their targets y.
-	Rows(q distributions.Distribution, y *G.Node) *G.Node
+	// PerRow is the loss of each row, (n), for n predictions q and their targets y.
+	PerRow(q distributions.Distribution, y *G.Node) *G.Node
 }
 
 // NLL is the negative log-likelihood -log q(y), in nats.
@@ -41,8 +41,8 @@ type NLL struct {
 	Clip float64
 }
 
-// Rows is -log q(y) of one event a row.
-func (l NLL) Rows(q distributions.Distribution, y *G.Node) *G.Node {
+// PerRow is -log q(y) of one event a row.
+func (l NLL) PerRow(q distributions.Distribution, y *G.Node) *G.Node {
 	checkRows("nll", q, y)
 	if isPoint(q) {
 		build.Fail("nll", nil, "a Deterministic has no density to learn from: use losses.MSE or losses.L1, or a network that predicts a distribution")

@@ -33,7 +33,7 @@ func rowsAndGrad(l losses.Loss, q func(p G.Nodes) distributions.Distribution, dt
 	}
 	last := len(in) - 1
 	out, err := graph.NewFunc(func(in G.Nodes) G.Nodes {
-		rows := l.Rows(q(in[:last]), in[last])
+		rows := l.PerRow(q(in[:last]), in[last])
 		grads, err := graph.Gradient(ops.Sum(rows), in[:last]...)
 		if err != nil {
 			panic(err)
@@ -318,7 +318,7 @@ func TestRowsAreSeparate(t *testing.T) {
 func Example() {
 	nll := graph.NewFunc(func(in G.Nodes) G.Nodes {
 		q := distributions.Normal{Loc: in[0], Scale: in[1]}
-		return G.Nodes{losses.NLL{}.Rows(q, in[2]), losses.MSE{}.Rows(q, in[2])}
+		return G.Nodes{losses.NLL{}.PerRow(q, in[2]), losses.MSE{}.PerRow(q, in[2])}
 	})
 	out, err := nll.Call(vec(0, 1).value(tensor.Float64), vec(1, 2).value(tensor.Float64), vec(0, 3).value(tensor.Float64))
 	if err != nil {

@@ -12,8 +12,8 @@ import (
 // prediction is a Deterministic's location, or the mean of any distribution that has one in closed form.
 type MSE struct{}
 
-// Rows is the mean over a row's targets of (y - E q)^2.
-func (MSE) Rows(q distributions.Distribution, y *G.Node) *G.Node {
+// PerRow is the mean over a row's targets of (y - E q)^2.
+func (MSE) PerRow(q distributions.Distribution, y *G.Node) *G.Node {
 	return average(ops.Square(residual("mse", q, y)))
 }
 
@@ -21,8 +21,8 @@ func (MSE) Rows(q distributions.Distribution, y *G.Node) *G.Node {
 // minimizer is the median of p(y|x).
 type L1 struct{}
 
-// Rows is the mean over a row's targets of |y - E q|.
-func (L1) Rows(q distributions.Distribution, y *G.Node) *G.Node {
+// PerRow is the mean over a row's targets of |y - E q|.
+func (L1) PerRow(q distributions.Distribution, y *G.Node) *G.Node {
 	return average(ops.Abs(residual("l1", q, y)))
 }
 
@@ -32,8 +32,8 @@ type Huber struct {
 	Delta float64 // in the target's units; zero means 1
 }
 
-// Rows is the mean over a row's targets of Huber's function.
-func (l Huber) Rows(q distributions.Distribution, y *G.Node) *G.Node {
+// PerRow is the mean over a row's targets of Huber's function.
+func (l Huber) PerRow(q distributions.Distribution, y *G.Node) *G.Node {
 	delta := l.Delta
 	if delta == 0 {
 		delta = 1

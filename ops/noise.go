@@ -40,7 +40,8 @@ func Normal(key *G.Node, path string, dt tensor.Dtype, shape ...int) *G.Node {
 }
 
 // DropoutMask is 0 with probability rate and 1/(1-rate) otherwise, independently for each element: what multiplies a
-// layer under dropout, with mean 1. 0 <= rate < 1. It is the same for float32 and float64.
+// layer under dropout. 0 <= rate < 1. The rate is rounded to a multiple of 2^-16 below 1, in the scale too, so that the
+// mean is 1; see rng.Dropout. It is the same for float32 and float64.
 func DropoutMask(key *G.Node, path string, rate float64, dt tensor.Dtype, shape ...int) *G.Node {
 	name := fmt.Sprintf("dropout_mask(%q,%s)", path, number(rate))
 	if !(rate >= 0 && rate < 1) {
@@ -49,23 +50,8 @@ func DropoutMask(key *G.Node, path string, rate float64, dt tensor.Dtype, shape 
 	return noise(name, key, dt, shape, draw(path, dropout[float32](rate)), draw(path, dropout[float64](rate)))
 }
 
-// dropout compares 32 random bits with rate·2^32.
 func dropout[T kernel.Float](rate float64) func(s rng.Stream, dst []T, first uint64) {
-	limit, scale := uint64(rate*(1<<32)), T(1/(1-rate))
-	return func(s rng.Stream, dst []T, first uint64) {
-		var bits [64]uint32
-		for len(dst) > 0 {
-			n := min(len(dst), len(bits))
-			s.Bits(bits[:n], first)
-			for i, b := range bits[:n] {
-				dst[i] = 0
-				if uint64(b) >= limit {
-					dst[i] = scale
-				}
-			}
-			dst, first = dst[n:], first+uint64(n)
-		}
-	}
+	return func(s rng.Stream, dst []T, first uint64) { rng.Dropout(s, dst, rate, first) }
 }
 
 // noise makes a source that draws with a key.

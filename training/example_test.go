@@ -58,7 +58,7 @@ func Example() {
 		log.Fatal(err)
 	}
 	fmt.Printf("mean %.1f, highest modes %.1f, 95%% of the probability in %.1f\n", q.Mean()[0], q.Modes()[0][:2], q.HPD(.95)[0])
-	// Output: mean 0.0, highest modes [2.0 -2.0], 95% of the probability in [{-2.2 -1.8} {1.8 2.2}]
+	// Output: mean -0.0, highest modes [-2.0 2.0], 95% of the probability in [{-2.2 -1.8} {1.8 2.2}]
 }
 
 // The lecture's explicit loop, step by step: init, apply, value and gradient, update.

@@ -55,7 +55,7 @@ func TestTrainingEqualsJAX(t *testing.T) {
 	for kind, c := range cases {
 		net := goldenNet{kind}
 		loss := layers.NewFunction(func(s *layers.Scope, in G.Nodes) *G.Node {
-			return ops.Mean(ops.Mul(losses.NLL{}.Rows(net.Forward(s, in[0]), in[1]), in[2]))
+			return ops.Mean(ops.Mul(losses.NLL{}.PerRow(net.Forward(s, in[0]), in[1]), in[2]))
 		})
 		params := &layers.Params{}
 		for path, v := range c.Before {

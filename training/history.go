@@ -14,6 +14,7 @@ type Epoch struct {
 	Rate     float64 // of the last step
 	GradNorm float64 // global norm of the gradient before clipping, mean over the steps; NaN if it was not measured
 	Seconds  float64 // wall time of the steps
+	Bound    *Bound  // the parts of the loss if it is a losses.ELBO, else nil
 }
 
 // epochJSON is Epoch as JSON has it: null for NaN and infinities, which JSON lacks.
@@ -25,6 +26,7 @@ type epochJSON struct {
 	Rate     *float64 `json:"rate"`
 	GradNorm *float64 `json:"grad_norm"`
 	Seconds  *float64 `json:"seconds"`
+	Bound    *Bound   `json:"bound,omitempty"`
 }
 
 // MarshalJSON writes null for NaN and infinities.
@@ -32,6 +34,7 @@ func (e Epoch) MarshalJSON() ([]byte, error) {
 	return json.Marshal(epochJSON{
 		Number: e.Number, Steps: e.Steps, Loss: finite(e.Loss), ValLoss: finite(e.ValLoss),
 		Rate: finite(e.Rate), GradNorm: finite(e.GradNorm), Seconds: finite(e.Seconds),
+		Bound: e.Bound,
 	})
 }
 
@@ -44,6 +47,7 @@ func (e *Epoch) UnmarshalJSON(b []byte) error {
 	*e = Epoch{
 		Number: j.Number, Steps: j.Steps, Loss: orNaN(j.Loss), ValLoss: orNaN(j.ValLoss),
 		Rate: orNaN(j.Rate), GradNorm: orNaN(j.GradNorm), Seconds: orNaN(j.Seconds),
+		Bound: j.Bound,
 	}
 	return nil
 }

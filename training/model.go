@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/distributions"
@@ -27,6 +28,9 @@ type Model struct {
 	XScale, YScale *data.Affine
 	Params         *layers.Params
 
+	// Sampler, if there is one, draws the weights for each draw of a prediction; without it they are Params.
+	Sampler Sampler
+
 	// How far it has been fitted: they name the shuffle and the noise that come next, so that ten fits of one epoch are
 	// one fit of ten.
 	Epochs, Steps int
@@ -34,9 +38,9 @@ type Model struct {
 	predictors predictors
 }
 
-// init fits the scalers to the training set and draws the parameters from the seed, keeping those that are there: a
-// Model with Params goes on where they are.
-func (m *Model) init(train data.Set, seed uint64) error {
+// FitScalers fits XScale and YScale to the training rows, where they are not there yet. Fitting does it; several fits of
+// one network do it once.
+func (m *Model) FitScalers(train data.Set) error {
 	if err := train.Check(); err != nil {
 		return err
 	}
@@ -53,6 +57,15 @@ func (m *Model) init(train data.Set, seed uint64) error {
 			return fmt.Errorf("scaling the target: %w", err)
 		}
 		m.YScale = &a
+	}
+	return nil
+}
+
+// init fits the scalers to the training set and draws the parameters from the seed, keeping those that are there: a
+// Model with Params goes on where they are.
+func (m *Model) init(train data.Set, seed uint64) error {
+	if err := m.FitScalers(train); err != nil {
+		return err
 	}
 	if m.Params == nil {
 		m.Params = &layers.Params{}
@@ -123,7 +136,7 @@ func (m *Model) pass(p layers.Pass, rows, features int) (f *forward, err error) 
 
 // bind gives a program the model's weights, through headers of its own over the same memory.
 func (f *forward) bind(p *graph.Program) error {
-	for _, path := range f.Paths() {
+	for _, path := range slices.Concat(f.Paths(), f.States()) {
 		v := f.Params.Get(path)
 		header := tensor.New(tensor.WithShape(v.Shape()...), tensor.WithBacking(v.Data()))
 		if err := p.Let(f.Node(path), header); err != nil {

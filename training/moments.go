@@ -40,16 +40,15 @@ func (m *Model) Moments(rows int) (p *Moments, err error) {
 	if err != nil {
 		return nil, err
 	}
+	if f.Key() != nil || f.SharedKey() != nil || m.Sampler != nil {
+		return nil, errors.New("training: moments: the network draws noise or weights in prediction: use Predict with Draws")
+	}
 	p = &Moments{model: m, rows: rows, features: features, mean: distributions.Mean(f.q), variance: distributions.Variance(f.q)}
 	if p.program, err = graph.Compile(p.mean, p.variance); err != nil {
 		return nil, err
 	}
 	p.x = ops.NewValue(f.Dtype, tensor.Shape{rows, features}).(*tensor.Dense)
-	bound := []error{f.bind(p.program), p.program.Let(f.x, p.x)}
-	if key := f.Key(); key != nil {
-		bound = append(bound, p.program.Let(key, ops.NewValue(tensor.Int64, tensor.Shape{4})))
-	}
-	return p, errors.Join(bound...)
+	return p, errors.Join(f.bind(p.program), p.program.Let(f.x, p.x))
 }
 
 // Predict sets mean and sd, in the target's units, to the moments of p(y | x) for the rows of x, one after the other. It

@@ -4,6 +4,7 @@ import (
 	"math"
 	"testing"
 
+	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/training"
 	"gonum.org/v1/gonum/mat"
 )
@@ -80,5 +81,34 @@ func BenchmarkOneRow(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// BenchmarkPredictOneRow is Model.Predict of one row, alone and with what it is mostly asked for.
+func BenchmarkPredictOneRow(b *testing.B) {
+	s := line(300, .3, 1)
+	for _, kind := range []string{"mse", "normal", "beta"} {
+		for i := range s.Y {
+			s.Y[i] = .5
+		}
+		m := &training.Model{Net: lecture{kind}}
+		if _, err := (training.Trainer{Loss: lossOf(kind)}).Fit(ctx, m, s, 1); err != nil {
+			b.Fatal(err)
+		}
+		x := mat.NewDense(1, 2, []float64{1, 2})
+		for name, ask := range map[string]func(q distributions.Posterior){
+			"predict": func(distributions.Posterior) {}, "moments": func(q distributions.Posterior) { q.Mean(); q.StdDev() }, "mode": func(q distributions.Posterior) { q.Mode() },
+		} {
+			b.Run(kind+"/"+name, func(b *testing.B) {
+				b.ReportAllocs()
+				for b.Loop() {
+					q, err := m.Predict(ctx, x)
+					if err != nil {
+						b.Fatal(err)
+					}
+					ask(q)
+				}
+			})
+		}
 	}
 }

@@ -16,10 +16,14 @@ import (
 )
 
 // Predict returns p(y | x) for each row of x, in the units of the target. Values are float64 from the network's output
-// on. Rows are computed in blocks on all cores. Noise in the network, if it draws any in prediction, is that of seed 0.
-// For targets of k numbers see Marginals.
-func (m *Model) Predict(ctx context.Context, x *mat.Dense) (distributions.Posterior, error) {
-	q, err := m.predict(ctx, x, 1, func(q distributions.Distribution, _ int) distributions.Distribution { return q })
+// on. Rows are computed in blocks on all cores. A network whose weights are distributions, or that drops units in
+// prediction, is asked with Draws or PriorDraws, and gives the mixture over the draws; a model with a Sampler mixes all
+// its draws unless Draws asks for fewer. For targets of k numbers see Marginals.
+//
+// Large predictions (100 draws of 61,000 rows of 48 parameters are 1.2 GB) are not kept: what is asked of the posterior
+// is computed block by block, from a copy of the weights as they are now.
+func (m *Model) Predict(ctx context.Context, x *mat.Dense, options ...PredictOption) (distributions.Posterior, error) {
+	q, err := m.predict(ctx, x, options, 1, func(q distributions.Distribution, _ int) distributions.Distribution { return q })
 	if err != nil {
 		return distributions.Posterior{}, fmt.Errorf("training: %w", err)
 	}
@@ -28,12 +32,12 @@ func (m *Model) Predict(ctx context.Context, x *mat.Dense) (distributions.Poster
 
 // Marginals returns p(y_j | x), one posterior for each of the k numbers of a target, of a network whose distribution is
 // an Independent.
-func (m *Model) Marginals(ctx context.Context, x *mat.Dense) ([]distributions.Posterior, error) {
+func (m *Model) Marginals(ctx context.Context, x *mat.Dense, options ...PredictOption) ([]distributions.Posterior, error) {
 	k := 0
 	if m.YScale != nil {
 		k = len(m.YScale.Scale)
 	}
-	q, err := m.predict(ctx, x, k, marginal)
+	q, err := m.predict(ctx, x, options, k, marginal)
 	if err != nil {
 		return nil, fmt.Errorf("training: %w", err)
 	}
@@ -59,22 +63,28 @@ func marginal(q distributions.Distribution, j int) distributions.Distribution {
 }
 
 // predict computes the parts of the network's distribution for all rows of x, one for each number of the target.
-func (m *Model) predict(ctx context.Context, x *mat.Dense, parts int, part func(q distributions.Distribution, j int) distributions.Distribution) ([]distributions.Posterior, error) {
+func (m *Model) predict(ctx context.Context, x *mat.Dense, options []PredictOption, parts int, part func(q distributions.Distribution, j int) distributions.Distribution) ([]distributions.Posterior, error) {
+	d, err := m.drawing(options)
+	if err != nil {
+		return nil, err
+	}
+	if d.prior && x != nil && !x.IsEmpty() {
+		_, features := x.Dims()
+		if m, err = m.unfitted(features, d.seed); err != nil {
+			return nil, err
+		}
+	}
 	in, n, err := m.inputs(x, parts)
 	if err != nil {
 		return nil, err
 	}
 	var out []distributions.Posterior
 	for j := range parts {
-		p, err := m.predictor(min(predictBlock, powerOfTwo(n)), in.Shape()[1], j, part)
+		p, err := m.predictor(predictorKey{rows: min(predictBlock, powerOfTwo(n)), part: j, prior: d.prior}, in.Shape()[1], part)
 		if err != nil {
 			return nil, err
 		}
-		values, err := p.all(ctx, in, n)
-		if err != nil {
-			return nil, err
-		}
-		q, err := distributions.NewPosterior(p.q, func(node *G.Node) G.Value { return values[node] })
+		q, err := p.posterior(ctx, in, n, d)
 		if err == nil {
 			q, err = q.Scaled(m.YScale.Shift[j], m.YScale.Scale[j])
 		}

@@ -2,6 +2,7 @@ package training
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"sync"
 
@@ -18,60 +19,81 @@ import (
 // predictBlock is the most rows computed at a time: their activations stay in cache.
 const predictBlock = 256
 
-// predictor is the network's forward pass over a number of rows: it returns the parameters of the distribution.
+// predictor is the network's forward pass over a number of rows: it returns the parameters of the distribution. What
+// does not depend on rows is computed by a program of its own, once a draw of the weights.
 type predictor struct {
 	*forward
-	params  G.Nodes // parameters of q, each node once
-	shared  []bool  // whether all rows share a parameter: its shape does not grow with them
+	model   *Model
+	params  G.Nodes        // parameters of q, each node once
+	common  []bool         // whether all rows have a parameter in common: its shape does not grow with them
+	shared  *graph.Program // computes use; nil if there is nothing to share
+	use     G.Nodes
 	program *graph.Program
-	again   func() (*predictor, error) // builds the same on another graph
+
+	formulas func() (*distributions.Formulas, error) // of q, compiled when first asked for
+	again    func() (*predictor, error)              // builds the same on another graph
 }
 
-// predictors are the compiled passes of a model, by rows and part. The zero value is empty.
+// predictorKey is what the compiled passes of a model differ by.
+type predictorKey struct {
+	rows, part int
+	prior      bool
+}
+
+// predictors are the compiled passes of a model. The zero value is empty.
 type predictors struct {
 	mu   sync.Mutex
 	of   *layers.Params // whose shapes they were built for
-	made map[[2]int]*predictor
+	made map[predictorKey]*predictor
 }
 
-// predictor finds or compiles the pass over so many rows, for part j of the distribution.
-func (m *Model) predictor(rows, features, j int, part func(q distributions.Distribution, j int) distributions.Distribution) (*predictor, error) {
+// predictor finds or compiles the pass over so many rows, for one part of the distribution.
+func (m *Model) predictor(k predictorKey, features int, part func(q distributions.Distribution, j int) distributions.Distribution) (*predictor, error) {
 	c := &m.predictors
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.of != m.Params {
-		c.of, c.made = m.Params, map[[2]int]*predictor{}
+		c.of, c.made = m.Params, map[predictorKey]*predictor{}
 	}
-	if p := c.made[[2]int{rows, j}]; p != nil {
+	if p := c.made[k]; p != nil {
 		return p, nil
 	}
-	p, err := m.newPredictor(rows, features, func(q distributions.Distribution) distributions.Distribution { return part(q, j) })
+	p, err := m.newPredictor(k, features, func(q distributions.Distribution) distributions.Distribution { return part(q, k.part) })
 	if err == nil {
-		c.made[[2]int{rows, j}] = p
+		c.made[k] = p
 	}
 	return p, err
 }
 
-func (m *Model) newPredictor(rows, features int, part func(q distributions.Distribution) distributions.Distribution) (p *predictor, err error) {
+func (m *Model) newPredictor(k predictorKey, features int, part func(q distributions.Distribution) distributions.Distribution) (p *predictor, err error) {
 	defer build.Recover(&err)
-	p = &predictor{again: func() (*predictor, error) {
+	p = &predictor{model: m, again: func() (*predictor, error) {
 		m.predictors.mu.Lock() // one at a time: some of Gorgonia's constructors count in a global
 		defer m.predictors.mu.Unlock()
-		return m.newPredictor(rows, features, part)
+		return m.newPredictor(k, features, part)
 	}}
-	if p.forward, err = m.pass(layers.Pass{Mode: layers.Predict}, rows, features); err != nil {
+	mode := layers.Pass{Mode: layers.Predict, Prior: k.prior}
+	if p.forward, err = m.pass(mode, k.rows, features); err != nil {
 		return nil, err
 	}
-	longer, err := m.pass(layers.Pass{Mode: layers.Predict}, rows+1, features)
+	longer, err := m.pass(mode, k.rows+1, features)
 	if err != nil {
 		return nil, err
 	}
 	p.q = part(p.q)
+	p.formulas = sync.OnceValues(func() (*distributions.Formulas, error) { return distributions.NewFormulas(p.q) })
 	p.params = parameters(p.q)
-	for i, n := range parameters(part(longer.q)) {
-		p.shared = append(p.shared, build.SameShape(n.Shape(), p.params[i].Shape()))
+	longerParams := parameters(part(longer.q))
+	for i, n := range longerParams {
+		p.common = append(p.common, build.SameShape(n.Shape(), p.params[i].Shape()))
 	}
-	p.program, err = graph.Compile(p.params...)
+	p.use = computed(frontier(p.params, p.rowNodes(), longerParams, longer.rowNodes()))
+	if len(p.use) > 0 {
+		if p.shared, err = graph.Compile(p.use...); err != nil {
+			return nil, err
+		}
+	}
+	p.program, err = graph.CompileFrom(p.use, p.params...)
 	return p, err
 }
 
@@ -86,93 +108,90 @@ func parameters(q distributions.Distribution) (params G.Nodes) {
 	return params
 }
 
-// all computes the distribution's parameters for n rows of x: (n, ...) for each node, or its own shape if it is shared.
-func (p *predictor) all(ctx context.Context, x *tensor.Dense, n int) (map[*G.Node]G.Value, error) {
-	rows, features := p.x.Shape()[0], p.x.Shape()[1]
+// maxPrediction is how many bytes of parameters a prediction keeps.
+const maxPrediction = 1 << 29
+
+// posterior predicts n rows of x under the draws of d.
+func (p *predictor) posterior(ctx context.Context, x *tensor.Dense, n int, d drawing) (distributions.Posterior, error) {
+	if d.n == 0 && (p.Key() != nil || p.SharedKey() != nil) {
+		return distributions.Posterior{}, errors.New("the network draws noise in prediction, for its weights or its units: say how many draws to mix, training.Draws(100)")
+	}
+	formulas, err := p.formulas()
+	if err != nil {
+		return distributions.Posterior{}, err
+	}
+	f := &flight{predictor: p, x: x, d: d, params: p.model.Params}
+	draws := max(d.n, 1)
+	if size := p.rowBytes() * n * draws; size > maxPrediction {
+		f.params = f.params.Clone()
+		return formulas.Streamed(n, draws, streamBlock, f.load)
+	}
+	values, err := f.all(ctx, n)
+	switch {
+	case err != nil:
+		return distributions.Posterior{}, err
+	case draws == 1:
+		return formulas.Posterior(values[0])
+	}
+	return formulas.Mixture(values)
+}
+
+// rowBytes is the size of a row's parameters.
+func (p *predictor) rowBytes() (size int) {
+	for i, n := range p.params {
+		if !p.common[i] {
+			size += n.Shape().TotalSize() / p.x.Shape()[0] * int(n.Dtype().Size())
+		}
+	}
+	return size
+}
+
+// room makes room for the parameters of n rows under one draw.
+func (p *predictor) room(n int) map[*G.Node]G.Value {
 	values := make(map[*G.Node]G.Value, len(p.params))
 	for i, node := range p.params {
 		shape := node.Shape()
-		if !p.shared[i] {
+		if !p.common[i] {
 			shape[0] = n
 		}
 		values[node] = ops.NewValue(node.Dtype(), shape)
 	}
+	return values
+}
+
+// drawValues are the values of one draw as distributions asks for them.
+type drawValues = func(n *G.Node) G.Value
+
+func look(values map[*G.Node]G.Value) drawValues {
+	return func(n *G.Node) G.Value { return values[n] }
+}
+
+// all computes the distribution's parameters for n rows: (n, ...) for each node, or its own shape if rows have it in
+// common.
+func (f *flight) all(ctx context.Context, n int) (values []drawValues, err error) {
+	rows, draws := f.predictor.x.Shape()[0], max(f.d.n, 1)
+	var room []map[*G.Node]G.Value
+	for range draws {
+		room = append(room, f.room(n))
+		values = append(values, look(room[len(room)-1]))
+	}
 	blocks := (n + rows - 1) / rows
-	errs := make([]error, blocks)
-	idle := sync.Pool{New: func() any { return p.newLane(rows, features) }}
-	c := crew.New(blocks)
+	c := crew.New(blocks * draws)
 	defer c.Close()
-	c.Run(blocks, func(k int) {
-		l := idle.Get().(*lane)
-		defer idle.Put(l)
-		if errs[k] = l.err; ctx.Err() != nil {
-			errs[k] = stopped(ctx)
-		}
-		if errs[k] == nil {
-			errs[k] = l.block(x, k*rows, min(n, (k+1)*rows), values, p.params)
-		}
-	})
-	for _, err := range errs {
-		if err != nil {
-			return nil, err
+	for first := 0; first < draws; first += maxJobs/blocks + 1 {
+		errs := make([]error, blocks*min(draws-first, maxJobs/blocks+1))
+		c.Run(len(errs), func(job int) {
+			k, lo := first+job/blocks, job%blocks*rows
+			if errs[job] = stopped(ctx); errs[job] == nil {
+				errs[job] = f.block(k, lo, min(n, lo+rows), room[k], lo)
+			}
+		})
+		if i := slices.IndexFunc(errs, func(err error) bool { return err != nil }); i >= 0 {
+			return nil, errs[i]
 		}
 	}
 	return values, nil
 }
 
-// lane is one goroutine's program and inputs, or why there is none.
-type lane struct {
-	*predictor
-	x, key *tensor.Dense // key is nil without noise
-	err    error
-}
-
-// newLane gives a goroutine a program bound to the weights as they are now. Gorgonia's own operations may keep state:
-// then it gets a graph of its own.
-func (p *predictor) newLane(rows, features int) *lane {
-	own := *p
-	if p.program.Native() {
-		again, err := p.again()
-		if err != nil {
-			return &lane{err: err}
-		}
-		own = *again
-	} else {
-		own.program = p.program.Clone()
-	}
-	l := &lane{predictor: &own, x: ops.NewValue(p.Dtype, tensor.Shape{rows, features}).(*tensor.Dense)}
-	l.err = own.bind(own.program)
-	if err := own.program.Let(own.x, l.x); l.err == nil {
-		l.err = err
-	}
-	if key := own.Key(); key != nil && l.err == nil {
-		l.key = ops.NewValue(tensor.Int64, tensor.Shape{4}).(*tensor.Dense)
-		l.err = own.program.Let(key, l.key)
-	}
-	return l
-}
-
-// block computes rows lo to hi and stores their parameters, under the nodes that keys has for them. What is left over
-// in a short block is computed for nothing.
-func (l *lane) block(x *tensor.Dense, lo, hi int, values map[*G.Node]G.Value, keys G.Nodes) error {
-	width := x.Shape()[1] * int(x.Dtype().Size())
-	copy(l.x.Raw, x.Raw[lo*width:hi*width])
-	if l.key != nil {
-		ops.Data[int64](l.key)[3] = int64(lo)
-	}
-	if err := l.program.RunAll(); err != nil {
-		return err
-	}
-	for i, node := range l.params {
-		dst, src := graph.Bytes(values[keys[i]]), graph.Bytes(l.program.Value(node))
-		if l.shared[i] {
-			if lo == 0 {
-				copy(dst, src)
-			}
-			continue
-		}
-		size := len(src) / l.x.Shape()[0]
-		copy(dst[lo*size:hi*size], src)
-	}
-	return nil
-}
+// maxJobs is about how many blocks are computed in one go.
+const maxJobs = 1 << 18

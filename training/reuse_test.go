@@ -221,11 +221,14 @@ func TestNoiseInPrediction(t *testing.T) {
 	s := line(700, .3, 1)
 	m := &training.Model{Net: noisy{}}
 	fit(t, training.Trainer{Loss: losses.MSE{}}, m, s, 1)
-	a, err := m.Predict(ctx, s.X)
+	if _, err := m.Predict(ctx, s.X); err == nil || !strings.Contains(err.Error(), "training.Draws(") {
+		t.Errorf("error %v, want one that asks for Draws", err)
+	}
+	a, err := m.Predict(ctx, s.X, training.Draws(1))
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := m.Predict(ctx, s.X)
+	b, err := m.Predict(ctx, s.X, training.Draws(1))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -24,10 +24,16 @@ type run struct {
 	solver  G.Solver
 	train   *rows
 	check   *validation    // nil without validation rows
-	grads   *layers.Params // in the order of a shard's gradients
 	weights []G.ValueGrad  // each parameter with its gradient
 	batches map[int]*batch // by rows
 	crew    *crew.Crew
+	builder
+
+	objective *objective
+	draws     int              // of the weights in a step
+	drawn     []*layers.Params // the gradients of each draw; those of the step if there is one
+	back      []gradSum        // takes the gradients of each draw from what shards share
+	combine   gradSum          // makes those of the step of several draws; nil for one
 
 	mean     *layers.Params // of the weights over the last epochs; nil before them
 	averaged int            // steps in it
@@ -39,8 +45,8 @@ type run struct {
 
 // begin checks the settings, initializes the model and compiles the first step.
 func (t Trainer) begin(m *Model, train data.Set) (*run, error) {
-	if t.BatchSize < 0 || t.Patience < 0 || !(t.MaxNorm >= 0) {
-		return nil, fmt.Errorf("BatchSize %d, Patience %d and MaxNorm %g must not be negative", t.BatchSize, t.Patience, t.MaxNorm)
+	if t.BatchSize < 0 || t.Patience < 0 || t.Cores < 0 || !(t.MaxNorm >= 0) {
+		return nil, fmt.Errorf("BatchSize %d, Patience %d, Cores %d and MaxNorm %g must not be negative", t.BatchSize, t.Patience, t.Cores, t.MaxNorm)
 	}
 	if t.Average < 0 || t.Average > 0 && t.Validation != nil {
 		return nil, fmt.Errorf("averaging over the last %d epochs (Average): the number must not be negative, and goes without Validation, which keeps the weights of one epoch", t.Average)
@@ -57,9 +63,13 @@ func (t Trainer) begin(m *Model, train data.Set) (*run, error) {
 	if t.Solver == nil {
 		t.Solver = &Adam{}
 	}
+	o, err := newObjective(t.Loss)
+	if err != nil {
+		return nil, err
+	}
 	x, y, params := m.XScale, m.YScale, m.Params
-	r := &run{Trainer: t, model: m, solver: t.Solver, batches: map[int]*batch{}, bestLoss: math.Inf(1)}
-	err := m.init(train, t.Seed)
+	r := &run{Trainer: t, model: m, solver: t.Solver, batches: map[int]*batch{}, objective: o, draws: o.draws(), bestLoss: math.Inf(1)}
+	err = m.init(train, t.Seed)
 	if s, ok := t.Solver.(Stateful); err == nil && ok && params.Len() == 0 {
 		err = s.SetState(State{})
 	}
@@ -85,51 +95,60 @@ func (r *run) prepare(train data.Set) (err error) {
 			return fmt.Errorf("validation: %w", err)
 		}
 	}
+	r.builder = builder{
+		model: r.model, loss: r.Loss, differentiate: true, features: r.train.features, targets: r.train.targets,
+		pass: layers.Pass{Mode: layers.Train, Sampled: r.objective.sampled()},
+	}
 	b, err := r.batch(r.BatchSize)
 	if err != nil {
 		return err
 	}
-	r.grads = gradients(r.model.Params, b.shards[0].paths)
-	r.weights = r.model.Params.With(r.grads)
-	r.crew = crew.New(maxShards)
+	if err := r.objective.check(r.penalties, r.train.n, b.shards[0].key != nil); err != nil {
+		return err
+	}
+	r.makeRoom()
+	workers := maxShards
+	if r.Cores > 0 {
+		workers = min(workers, r.Cores)
+	}
+	r.crew = crew.New(workers)
 	return nil
+}
+
+// makeRoom allocates the gradients of the draws and of the step.
+func (r *run) makeRoom() {
+	grads := gradients(r.model.Params, r.paths)
+	r.weights = r.model.Params.With(grads)
+	r.drawn = []*layers.Params{grads}
+	if r.draws > 1 {
+		r.drawn = nil
+		var from [][]G.Value
+		for range r.draws {
+			one := gradients(r.model.Params, r.paths)
+			r.drawn = append(r.drawn, one)
+			from = append(from, tensorsOf(one, r.paths))
+		}
+		r.combine = newGradSum(tensorsOf(grads, r.paths), from)
+	}
+	if r.shared != nil {
+		for _, one := range r.drawn {
+			r.back = append(r.back, newGradSum(tensorsOf(one, r.paths), [][]G.Value{r.shared.params}))
+		}
+	}
 }
 
 func (r *run) stepsPerEpoch() int { return (r.train.n + r.BatchSize - 1) / r.BatchSize }
 
-// batch finds or builds the step over so many rows. At most two sizes of shards occur, each built once.
+// batch finds or builds the step over so many rows.
 func (r *run) batch(n int) (*batch, error) {
 	if b := r.batches[n]; b != nil {
 		return b, nil
 	}
-	b, err := newBatch(n, func(rows int) (*shard, error) {
-		return r.model.newShard(r.Loss, rows, r.train.features, r.train.targets, layers.Train, true)
-	})
+	b, err := r.builder.batch(n)
 	if err == nil {
 		r.batches[n] = b
 	}
 	return b, err
-}
-
-func newBatch(n int, build func(rows int) (*shard, error)) (*batch, error) {
-	b := &batch{at: cut(n)}
-	made := map[int]*shard{}
-	for k := range len(b.at) - 1 {
-		rows := b.at[k+1] - b.at[k]
-		s, err := made[rows], error(nil)
-		if s == nil || s.program.Native() { // Gorgonia's own operations may keep state: a graph for each
-			s, err = build(rows)
-		} else {
-			s = s.clone()
-		}
-		if err != nil {
-			return nil, err
-		}
-		made[rows] = s
-		b.shards = append(b.shards, s)
-	}
-	b.errs = make([]error, len(b.shards))
-	return b, nil
 }
 
 // epoch makes one pass over the training rows, number k of n.
@@ -161,14 +180,18 @@ func (r *run) epoch(ctx context.Context, k, n int) (Epoch, error) {
 		r.Progress.Step(loss, e.Rate)
 	}
 	e.Seconds = time.Since(start).Seconds()
+	e.Bound = r.objective.epoch(r.shared != nil && r.shared.sampled)
 	r.model.Epochs++
 	err := r.validate(&e)
 	r.Progress.Epoch(e)
 	return e, err
 }
 
-// stopped says that the context ended, and why: errors.Is finds both.
+// stopped says that the context ended, if it has, and why: errors.Is finds both.
 func stopped(ctx context.Context) error {
+	if ctx.Err() == nil {
+		return nil
+	}
 	if cause := context.Cause(ctx); cause != ctx.Err() {
 		return fmt.Errorf("%w: %w", ctx.Err(), cause)
 	}

@@ -7,7 +7,6 @@ import (
 	"github.com/deepprob/deepprob/graph"
 	"github.com/deepprob/deepprob/internal/build"
 	"github.com/deepprob/deepprob/layers"
-	"github.com/deepprob/deepprob/losses"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -31,47 +30,41 @@ func cut(rows int) []int {
 	return at
 }
 
-// shard is the training step over a fixed number of rows: the weighted sum of the rows' losses and its gradients.
+// shard is the training step over a fixed number of rows: the weighted sum of the rows' losses and its gradients by what
+// the rows meet of the weights.
 type shard struct {
 	program *graph.Program
-	nodes   [4]*G.Node // x, y, w and key; key is nil without noise
+	nodes   [5]*G.Node // x, y, w and the keys of rows and of what they share; nil without noise
 	per     *G.Node    // the loss of each row
 	loss    *G.Node
-	paths   []string // of the parameters
-	grads   G.Nodes  // in the order of paths
+	grads   G.Nodes // in the order of the frontier's learned nodes
+	updates []layers.Update
 
-	x, y *tensor.Dense // (rows, features); (rows) or (rows, targets)
-	w    *tensor.Dense // (rows), the weight of each row's loss in the batch's
-	key  *tensor.Dense // (4) int64
+	x, y   *tensor.Dense // (rows, features); (rows) or (rows, targets)
+	w      *tensor.Dense // (rows), the weight of each row's loss in the batch's
+	key    *tensor.Dense // (4) int64
+	shared *tensor.Dense // (4) int64, where what rows share is computed in the shard
 }
 
-// newShard builds the step over so many rows; with grad it differentiates the loss.
-func (m *Model) newShard(loss losses.Loss, rows, features, targets int, mode layers.Mode, grad bool) (s *shard, err error) {
+// newShard compiles the loss of l and its gradients by wrt, from the nodes given.
+func (l *lossGraph) newShard(given, wrt G.Nodes) (s *shard, err error) {
 	defer build.Recover(&err)
-	f, err := m.pass(layers.Pass{Mode: mode}, rows, features)
-	if err != nil {
-		return nil, err
-	}
-	shape := []int{rows, targets}[:1+min(targets-1, 1)]
-	y := build.Input(f.Graph, f.Dtype, "y", shape...)
-	w := build.Input(f.Graph, f.Dtype, "w", rows)
-	first := len(f.Graph.AllNodes())
-	per := loss.Rows(f.q, y)
-	build.Name(f.Graph, first, "loss")
-	if !build.SameShape(per.Shape(), tensor.Shape{rows}) {
-		build.Fail("loss", []tensor.Shape{per.Shape()}, "a loss must return one value a row, (%d,)", rows)
-	}
-	s = &shard{per: per, loss: ops.Sum(ops.Mul(per, w)), nodes: [4]*G.Node{f.x, y, w, f.Key()}, paths: f.Paths()}
-	if grad {
-		if s.grads, err = graph.Gradient(s.loss, f.Nodes()...); err != nil {
+	s = &shard{per: l.per, loss: l.loss, nodes: [5]*G.Node{l.x, l.y, l.w, l.Key(), l.SharedKey()}}
+	if len(wrt) > 0 {
+		if s.grads, err = graph.Partial(l.loss, wrt...); err != nil {
 			return nil, err
 		}
+		s.updates = l.Updates
 	}
-	if s.program, err = graph.Compile(append(G.Nodes{s.loss}, s.grads...)...); err != nil {
+	outputs := append(G.Nodes{s.loss}, s.grads...)
+	for _, u := range s.updates {
+		outputs = append(outputs, u.Value)
+	}
+	if s.program, err = graph.CompileFrom(given, outputs...); err != nil {
 		return nil, err
 	}
 	s.bindData()
-	return s, f.bind(s.program)
+	return s, l.bind(s.program)
 }
 
 // clone is the same step on memory of its own; the weights are shared.
@@ -83,7 +76,7 @@ func (s *shard) clone() *shard {
 }
 
 func (s *shard) bindData() {
-	for i, v := range []**tensor.Dense{&s.x, &s.y, &s.w, &s.key} {
+	for i, v := range []**tensor.Dense{&s.x, &s.y, &s.w, &s.key, &s.shared} {
 		n := s.nodes[i]
 		if n == nil {
 			continue
@@ -95,13 +88,19 @@ func (s *shard) bindData() {
 	}
 }
 
-// run computes the step with the noise of (seed, step) for the batch's rows from first on.
-func (s *shard) run(seed uint64, step, first int) error {
-	if s.key != nil {
-		k := ops.Data[int64](s.key)
-		k[0], k[1], k[2], k[3] = int64(seed), int64(step), 0, int64(first)
-	}
+// run computes the step with the noise of (seed, step, draw) for the batch's rows from first on.
+func (s *shard) run(seed uint64, step, draw, first int) error {
+	setKey(s.key, seed, step, draw, first)
+	setKey(s.shared, seed, step, draw, 0)
 	return s.program.RunAll()
+}
+
+// setKey sets a key of noise if there is one.
+func setKey(key *tensor.Dense, seed uint64, step, draw, first int) {
+	if key != nil {
+		k := ops.Data[int64](key)
+		k[0], k[1], k[2], k[3] = int64(seed), int64(step), int64(draw), int64(first)
+	}
 }
 
 // value is the loss of the last run.

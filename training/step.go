@@ -6,44 +6,11 @@ import (
 	"math"
 
 	"github.com/deepprob/deepprob/graph"
-	"github.com/deepprob/deepprob/internal/crew"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
-
-// gradients makes a gradient for each parameter of the given paths.
-func gradients(p *layers.Params, paths []string) *layers.Params {
-	grads := &layers.Params{}
-	for _, path := range paths {
-		v := p.Get(path)
-		grads.Set(path, ops.NewValue(v.Dtype(), v.Shape()).(*tensor.Dense))
-	}
-	return grads
-}
-
-// batch is the step over a number of rows, cut into shards.
-type batch struct {
-	at     []int // first row of each shard, and the end
-	shards []*shard
-	grads  gradSum // nil until the first step
-	errs   []error
-}
-
-// compute runs the shards over the given rows, on all cores, and returns the mean loss.
-func (b *batch) compute(r *rows, c *crew.Crew, at []int, seed uint64, step int) (float64, error) {
-	c.Run(len(b.shards), func(k int) {
-		s, lo, hi := b.shards[k], b.at[k], b.at[k+1]
-		r.gather(s, at[lo:hi], len(at))
-		b.errs[k] = s.run(seed, step, lo)
-	})
-	loss := 0.
-	for _, s := range b.shards {
-		loss += s.value()
-	}
-	return loss, errors.Join(b.errs...)
-}
 
 // step makes one update from the given rows. The weights change only if the loss and its gradient are finite.
 func (r *run) step(at []int) (loss, norm float64, err error) {
@@ -51,21 +18,29 @@ func (r *run) step(at []int) (loss, norm float64, err error) {
 	if err != nil {
 		return 0, 0, err
 	}
-	if loss, err = b.compute(r.train, r.crew, at, r.Seed, r.model.Steps); err != nil {
+	if err := r.objective.begin(r.time()); err != nil {
 		return 0, 0, err
 	}
-	if b.grads == nil {
-		b.grads = newGradSum(r.grads, b.shards)
+	squares := 0.
+	for k := range r.draws {
+		if squares, err = r.draw(b, at, k); err != nil {
+			return 0, 0, err
+		}
 	}
-	if norm, err = r.clip(b.grads.sum(r.crew)); err != nil {
+	loss, scales := r.objective.end()
+	if r.combine != nil {
+		squares = r.combine.sum(r.crew, scales)
+	}
+	if norm, err = r.clip(squares); err != nil {
 		return 0, 0, err
 	}
 	if bad := loss + norm; math.IsNaN(bad) || math.IsInf(bad, 0) {
-		return 0, 0, b.blame(r.train, loss, at)
+		return 0, 0, r.blame(b, loss, at)
 	}
 	if err := r.solver.Step(r.weights); err != nil {
 		return 0, 0, fmt.Errorf("solver: %w", err)
 	}
+	b.update(r.model.Params)
 	r.model.Steps++
 	if r.mean != nil {
 		r.average()
@@ -73,7 +48,83 @@ func (r *run) step(at []int) (loss, norm float64, err error) {
 	return loss, norm, nil
 }
 
-// blame finds the first row with a non-finite loss and says where in the network it came from.
+// time is how many epochs the model has been fitted.
+func (r *run) time() float64 { return float64(r.model.Steps) / float64(r.stepsPerEpoch()) }
+
+// draw computes the loss and its gradient under draw k of the weights, and returns the square of the gradient's norm.
+func (r *run) draw(b *batch, at []int, k int) (squares float64, err error) {
+	s := r.shared
+	if s != nil {
+		if err := s.run(r.Seed, r.model.Steps, k); err != nil {
+			return 0, err
+		}
+	}
+	mean, err := b.compute(r.train, r.crew, at, r.Seed, r.model.Steps, k)
+	if err != nil {
+		return 0, err
+	}
+	if len(b.sums) == 0 {
+		b.sums = r.sums(b)
+	}
+	if s == nil {
+		r.objective.add(mean, 0, 0)
+		return b.sums[k].sum(r.crew, nil), nil
+	}
+	b.sums[0].sum(r.crew, nil)
+	if err := s.differentiate(r.objective.cross, r.objective.entropy); err != nil {
+		return 0, err
+	}
+	r.objective.add(s.penalty(mean))
+	return r.back[k].sum(r.crew, nil), nil
+}
+
+// sums prepares the sums of a batch's gradients: into what the shards share, or by draw into the parameters'.
+func (r *run) sums(b *batch) (sums []gradSum) {
+	var from [][]G.Value
+	for _, s := range b.shards {
+		var list []G.Value
+		for _, g := range s.grads {
+			list = append(list, s.program.Value(g))
+		}
+		from = append(from, list)
+	}
+	if r.shared != nil {
+		return []gradSum{newGradSum(r.shared.learn, from)}
+	}
+	for _, grads := range r.drawn {
+		sums = append(sums, newGradSum(tensorsOf(grads, r.learn), from))
+	}
+	return sums
+}
+
+// tensorsOf lists the tensors of the given paths.
+func tensorsOf(p *layers.Params, paths []string) (vs []G.Value) {
+	for _, path := range paths {
+		vs = append(vs, p.Get(path))
+	}
+	return vs
+}
+
+// blame finds what is not finite: among the weights as the rows meet them, in the loss of a row, or in the gradient.
+func (r *run) blame(b *batch, loss float64, at []int) error {
+	if r.shared != nil {
+		if err := r.shared.forward.Finite(); err != nil {
+			return fmt.Errorf("the weights, or their penalty, are not finite: %w", err)
+		}
+	}
+	if err := b.blame(r.train, loss, at); err != nil {
+		return err
+	}
+	if r.shared != nil {
+		if err := r.shared.back.Finite(); err != nil {
+			return fmt.Errorf("the gradient of the weights is not finite: %w", err)
+		}
+	}
+	return overflow(loss)
+}
+
+// blame finds the first row with a non-finite loss and says where in the network it came from; nil if every value is
+// finite.
 func (b *batch) blame(r *rows, loss float64, at []int) error {
 	for k, s := range b.shards {
 		err := s.program.Finite()
@@ -89,6 +140,10 @@ func (b *batch) blame(r *rows, loss float64, at []int) error {
 		}
 		return fmt.Errorf("the gradient is not finite: %w", err)
 	}
+	return nil
+}
+
+func overflow(loss float64) error {
 	return fmt.Errorf("the loss is %v, or the norm of its gradient overflows, though every value is finite: lower the rate", loss)
 }
 

@@ -30,6 +30,10 @@ type Trainer struct {
 	// MaxNorm, if it is positive, scales the gradient of all parameters together down to this norm.
 	MaxNorm float64
 
+	// Cores is how many cores a step may use; 0: all. The result does not depend on it. Several fits at the same time take
+	// one each.
+	Cores int
+
 	// Progress reports to a terminal or a log; nil is silent.
 	Progress *Progress
 }

@@ -1,6 +1,7 @@
 package training
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 
@@ -15,26 +16,25 @@ type validation struct {
 	whole *batch // over block rows at a time
 	rest  *batch // over what is left; nil if nothing is
 	index []int
+	draws int // of the weights; the same ones after each epoch
 }
 
 // block is how many validation rows are computed at a time.
 const block = shardRows * maxShards
 
 func (r *run) newValidation(s data.Set) (v *validation, err error) {
-	v = &validation{}
+	v = &validation{draws: r.draws}
 	if v.rows, err = r.model.rows(s); err != nil {
 		return nil, err
 	}
-	build := func(rows int) (*shard, error) {
-		return r.model.newShard(r.Loss, rows, v.rows.features, v.rows.targets, layers.Predict, false)
-	}
+	of := builder{model: r.model, loss: r.Loss, features: v.rows.features, targets: v.rows.targets, pass: layers.Pass{Mode: layers.Predict}}
 	if v.rows.n >= block {
-		if v.whole, err = newBatch(block, build); err != nil {
+		if v.whole, err = of.batch(block); err != nil {
 			return nil, err
 		}
 	}
 	if rest := v.rows.n % block; rest > 0 {
-		if v.rest, err = newBatch(rest, build); err != nil {
+		if v.rest, err = of.batch(rest); err != nil {
 			return nil, err
 		}
 	}
@@ -52,14 +52,16 @@ func (v *validation) loss(c *crew.Crew) (float64, error) {
 		if hi > v.rows.n {
 			hi, b = v.rows.n, v.rest
 		}
-		mean, err := b.compute(v.rows, c, v.index[lo:hi], 0, 0)
-		if err != nil {
-			return 0, err
+		for k := range v.draws {
+			mean, err := b.compute(v.rows, c, v.index[lo:hi], 0, 0, k)
+			if err != nil {
+				return 0, err
+			}
+			if math.IsNaN(mean) || math.IsInf(mean, 0) {
+				return 0, cmp.Or(b.blame(v.rows, mean, v.index[lo:hi]), overflow(mean))
+			}
+			sum += mean * float64(hi-lo) / float64(v.draws)
 		}
-		if math.IsNaN(mean) || math.IsInf(mean, 0) {
-			return 0, b.blame(v.rows, mean, v.index[lo:hi])
-		}
-		sum += mean * float64(hi-lo)
 	}
 	return sum / float64(v.rows.n), nil
 }

@@ -16,6 +16,9 @@ const (
 var (
 	body = []int{128, 128, 64}
 	nets = []string{"mse", "mdn-normal", "mdn-beta"}
+
+	// random are the networks whose weights are random: Bayes by Backprop and Monte Carlo dropout.
+	random = []string{"bbb", "mcd"}
 )
 
 // cases are all that is compared. Quick ones have short epochs, of about a tenth of the length.
@@ -32,6 +35,9 @@ func cases(quick bool) []harness.Case {
 	for w := 32; w <= 1024; w *= 2 {
 		add(harness.Step, fmt.Sprintf("mse-w%d", w), "mse", 100, []int{w, w, w / 2})
 	}
+	for _, net := range random {
+		add(harness.Step, net, net, 100, body)
+	}
 	for _, k := range []harness.Kind{harness.Compile, harness.Start} {
 		for _, net := range nets {
 			add(k, fmt.Sprintf("%s-%s", k, net), net, 100, body)
@@ -44,6 +50,9 @@ func cases(quick bool) []harness.Case {
 	}
 	for _, net := range nets[1:] {
 		add(harness.Density, "density-"+net, net, testRows, body)
+	}
+	for _, net := range random {
+		add(harness.Draws, "predict-"+net, net, testRows, body)
 	}
 	for _, net := range nets {
 		add(harness.Memory, "memory-"+net, net, 100, body)

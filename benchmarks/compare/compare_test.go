@@ -23,13 +23,16 @@ func TestParse(t *testing.T) {
 		"-cases mse":               {cases: "mse"},
 		"-cases mse -md b.md":      {cases: "mse", md: "b.md"},
 		"-quick -md b -python dir": {quick: true, md: "b", python: "dir"},
+		"-rounds 2":                {rounds: 2, md: full},
+		"-merge -cases mse":        {merge: true, cases: "mse", md: full, json: filepath.Join("benchmarks", "results.json")},
+		"-merge -json a -md b":     {merge: true, md: "b", json: "a"},
 	} {
 		got, err := parse(strings.Fields(args), io.Discard)
 		if err != nil || got != want {
 			t.Errorf("%q is %+v, %v, want %+v", args, got, err, want)
 		}
 	}
-	for _, bad := range []string{"mse", "-rounds 3", "-cases"} {
+	for _, bad := range []string{"mse", "-rounds -3", "-cases"} {
 		if got, err := parse(strings.Fields(bad), io.Discard); err == nil {
 			t.Errorf("%q is %+v, want an error", bad, got)
 		}
@@ -58,7 +61,8 @@ func TestCases(t *testing.T) {
 			}
 		}
 		for _, want := range []string{"mse/1", "mse/10000", "mdn-normal/100", "mdn-beta/1000", "mse-w32/100", "mse-w1024/100", "compile-mse/100",
-			"start-mdn-beta/100", "predict-mse/1", "predict-mdn-normal/61000", "density-mdn-beta/61000", "memory-mse/100"} {
+			"start-mdn-beta/100", "predict-mse/1", "predict-mdn-normal/61000", "density-mdn-beta/61000", "memory-mse/100",
+			"bbb/100", "mcd/100", "predict-bbb/61000", "predict-mcd/61000"} {
 			if !seen[want] {
 				t.Errorf("there is no case %s", want)
 			}
@@ -106,6 +110,37 @@ func TestReport(t *testing.T) {
 	}
 }
 
+// Pieces of a table are put together in the order of the cases, by the JSON between them.
+func TestMergedPieces(t *testing.T) {
+	dir := t.TempDir()
+	o := options{merge: true, json: filepath.Join(dir, "a.json"), md: filepath.Join(dir, "a.md")}
+	piece := func(name string, us float64) {
+		t.Helper()
+		chosen, err := harness.Select(cases(false), name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := report{machine: "a CPU", outcomes: []harness.Outcome{{Case: chosen[0], Median: map[string]float64{harness.Ours: us}}}}
+		if err := errors.Join(r.readOld(o), o.save(r)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	piece("mdn-beta/100", 1)
+	piece("mse/100", 2)
+	piece("mdn-beta/100", 3)
+	text, err := os.ReadFile(o.md)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, lines, _ := strings.Cut(string(text), "---:|\n"); lines != "| mse | 100 | 2 | - | - | - | - | - | - | - | - |\n| mdn-beta | 100 | 3 | - | - | - | - | - | - | - | - |\n" {
+		t.Errorf("the table is\n%s", text)
+	}
+	other := report{machine: "another CPU"}
+	if err := other.readOld(o); err == nil || !strings.Contains(err.Error(), "a CPU") {
+		t.Errorf("results of another machine are taken: %v", err)
+	}
+}
+
 // A file that cannot be written to its end leaves the old one, and nothing beside it.
 func TestSaveIsAllOrNothing(t *testing.T) {
 	dir := t.TempDir()
@@ -126,17 +161,5 @@ func TestSaveIsAllOrNothing(t *testing.T) {
 	hidden, _ := filepath.Glob(filepath.Join(dir, ".tmp*"))
 	if d := cmp.Diff([]string{path}, append(names, hidden...)); d != "" || err != nil {
 		t.Errorf("(-want +got):\n%s", d)
-	}
-}
-
-func TestWidestVectors(t *testing.T) {
-	for flags, want := range map[string]string{"fpu avx2 avx512f": ", AVX-512", "fpu avx2": ", AVX2", "fpu": "", "": ""} {
-		if got := widest(strings.Fields(flags)); got != want {
-			t.Errorf("%q is %q, want %q", flags, got, want)
-		}
-	}
-	t.Setenv("DEEPPROB_CPU", "avx2")
-	if m := machine(); !strings.Contains(m, "cores") || !strings.HasSuffix(m, ", DEEPPROB_CPU=avx2") {
-		t.Errorf("the machine is %q", m)
 	}
 }

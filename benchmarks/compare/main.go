@@ -2,13 +2,17 @@
 // Gorgonia: in turn, several times, on the same data. It prints medians and ratios, and writes benchmarks/results.md if
 // all cases were run. It makes itself a Python environment in the user's cache directory: that takes minutes, once.
 //
-//	go run ./benchmarks/compare [-json FILE] [-md FILE] [-cases a,b] [-quick] [-python DIR]
+//	go run ./benchmarks/compare [-json FILE] [-md FILE] [-cases a,b] [-merge] [-rounds N] [-quick] [-python DIR]
+//
+// With -merge the table is made in pieces, some cases at a time: what was measured before and is not measured now is
+// kept, in benchmarks/results.json and in the table made of it.
 //
 // DEEPPROB_CPU=avx2 in the environment compares with the narrower kernels.
 package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -25,7 +29,8 @@ import (
 // options are the command line.
 type options struct {
 	json, md, cases, python string
-	quick                   bool
+	quick, merge            bool
+	rounds                  int // 0: as many as is usual
 }
 
 func main() {
@@ -50,6 +55,8 @@ func parse(args []string, errOut io.Writer) (options, error) {
 	f.StringVar(&o.json, "json", "", "also write the results as JSON to `file`")
 	f.StringVar(&o.md, "md", "", "write the results in Markdown to `file`; without it to benchmarks/results.md if all cases are run, not quickly")
 	f.StringVar(&o.cases, "cases", "", "run only these, `names` or patterns with commas between them, such as mse,mdn-*,mse/100")
+	f.BoolVar(&o.merge, "merge", false, "put the results into the JSON file that there is, rather than in its place; without -json into benchmarks/results.json")
+	f.IntVar(&o.rounds, "rounds", 0, "measure each contender `n` times; 0: 5 times, quickly 3 times")
 	f.BoolVar(&o.quick, "quick", false, "short epochs and few measurements: for a first look")
 	f.StringVar(&o.python, "python", "", "use the Python venv in `directory` rather than making one")
 	if err := f.Parse(args); err != nil {
@@ -58,21 +65,33 @@ func parse(args []string, errOut io.Writer) (options, error) {
 	if f.NArg() > 0 {
 		return o, fmt.Errorf("unexpected argument %q: all options are flags, see -h", f.Arg(0))
 	}
-	if o.md == "" && o.cases == "" && !o.quick {
+	if o.rounds < 0 {
+		return o, fmt.Errorf("-rounds %d is negative", o.rounds)
+	}
+	if o.json == "" && o.merge {
+		o.json = filepath.Join("benchmarks", "results.json")
+	}
+	if o.md == "" && (o.merge || o.cases == "" && !o.quick) {
 		o.md = filepath.Join("benchmarks", "results.md")
 	}
 	return o, nil
 }
 
-// compare runs the cases and writes what was asked for, also what there is when ctx ends early.
+// compare runs the cases and writes what was asked for; if ctx ends early it writes with -merge only, which loses nothing.
 func compare(ctx context.Context, o options, out, log io.Writer) error {
 	chosen, err := harness.Select(cases(o.quick), o.cases)
 	if err != nil {
 		return err
 	}
-	r := report{command: command(os.Args[1:]), machine: machine(), load: [2]string{load()}, run: harness.Run{Rounds: 5, Budget: 300 * time.Millisecond, Limit: 10 * time.Second}}
+	r := report{command: command(os.Args[1:]), machine: harness.Machine(), load: [2]string{harness.Load()}, run: harness.Run{Rounds: 5, Budget: 300 * time.Millisecond, Limit: 10 * time.Second}}
 	if o.quick {
 		r.run = harness.Run{Rounds: 3, Budget: 100 * time.Millisecond, Limit: 5 * time.Second}
+	}
+	if o.rounds > 0 {
+		r.run.Rounds = o.rounds
+	}
+	if err := r.readOld(o); err != nil {
+		return err
 	}
 	env, err := environment(ctx, o, log)
 	if err != nil {
@@ -93,7 +112,7 @@ func compare(ctx context.Context, o options, out, log io.Writer) error {
 	fmt.Fprintf(out, "%s\n%s\n\n%s", r.machine, strings.Join(versions, ", "), harness.Head())
 	for _, c := range chosen {
 		if ctx.Err() != nil {
-			return context.Cause(ctx)
+			break
 		}
 		outcome := r.run.Play(c, all)
 		r.outcomes = append(r.outcomes, outcome)
@@ -102,8 +121,30 @@ func compare(ctx context.Context, o options, out, log io.Writer) error {
 			fmt.Fprintf(log, "%s failed at %s: %v\n", team, c, why)
 		}
 	}
-	r.load[1] = load()
-	return o.save(r)
+	if err := context.Cause(ctx); err != nil && !o.merge {
+		return err
+	}
+	r.load[1] = harness.Load()
+	return errors.Join(context.Cause(ctx), o.save(r))
+}
+
+// readOld takes what was measured before, with -merge. No file is no results.
+func (r *report) readOld(o options) error {
+	if !o.merge {
+		return nil
+	}
+	f, err := os.Open(o.json)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if r.old, err = harness.ReadJSON(f, r.machine, cases(o.quick)); err != nil {
+		return fmt.Errorf("%s: %w", o.json, err)
+	}
+	return nil
 }
 
 func environment(ctx context.Context, o options, log io.Writer) (python.Environment, error) {
@@ -114,8 +155,9 @@ func environment(ctx context.Context, o options, log io.Writer) (python.Environm
 }
 
 func (o options) save(r report) error {
+	r.outcomes = harness.Merge(cases(o.quick), r.old, r.outcomes)
 	if o.json != "" {
-		if err := save(o.json, func(w io.Writer) error { return harness.WriteJSON(w, r.outcomes) }); err != nil {
+		if err := save(o.json, func(w io.Writer) error { return harness.WriteJSON(w, r.machine, r.outcomes) }); err != nil {
 			return err
 		}
 	}

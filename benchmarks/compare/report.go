@@ -19,6 +19,7 @@ type report struct {
 	run      harness.Run
 	lacks    error // why PyTorch is missing
 	outcomes []harness.Outcome
+	old      []harness.Outcome // of earlier runs
 }
 
 // sections are the tables of results.md.
@@ -26,7 +27,7 @@ var sections = []struct {
 	title, text string
 	kinds       []harness.Kind
 }{
-	{"Training step", "One update with Adam, float32, in us: 14 features, layers of 128, 128 and 64 units (`mse-w*`: w, w, w/2), then one output or three heads of 16. " +
+	{"Training step", "One update with Adam, float32, in us: 14 features, layers of 128, 128 and 64 units (`mse-w*`: w, w, w/2), then one output or three heads of 16; `bbb` (Bayes by Backprop: every weight normal, drawn once a step, and the ELBO) and `mcd` (Monte Carlo dropout at a rate of 0.1) two outputs. " +
 		"Ours is `training.Trainer` over shuffled rows. JAX step calls a compiled function with donated buffers, scan runs the epoch in one call.",
 		[]harness.Kind{harness.Step}},
 	{"From nothing", "`compile-*`: a new network's first trained step in a running process, in us. `start-*`: from the start of a process (`python -c` and a Go binary) " +
@@ -34,8 +35,8 @@ var sections = []struct {
 		[]harness.Kind{harness.Compile, harness.Start}},
 	{"Prediction", "In us for all rows of the batch. `predict-*`: parameters of p(y | x), ours `Model.Predict`, which checks and scales its input, uses all cores and builds a " +
 		"`Posterior`. `mean-*`: the network alone up to the mean of y, ours a `layers.Function`. Where `predict` takes many times `mean` for one row, that is the building of the " +
-		"posterior. `density-*`: log p(y | x) at 100 y for each row from the features on, ours in float64, theirs in float32. The scan column is one call for all rows, step is a call for each 1000.",
-		[]harness.Kind{harness.Predict, harness.Mean, harness.Density}},
+		"posterior. `density-*`: log p(y | x) at 100 y for each row from the features on, ours in float64, theirs in float32. `predict-bbb` and `predict-mcd`: mean and scale at 100 draws of the weights. The scan column is one call for all rows, step is a call for each 1000.",
+		[]harness.Kind{harness.Predict, harness.Mean, harness.Density, harness.Draws}},
 	{"Memory", "The most memory, ru_maxrss, of a process that trains for an epoch over 261,000 rows at batch 100, in MiB.", []harness.Kind{harness.Memory}},
 }
 
@@ -49,6 +50,9 @@ func (r report) write(w io.Writer) error {
 	}
 	fmt.Fprintf(&b, "Medians of %d measurements of about %v each, the contenders in turn (fewer where one takes seconds). The last columns are our time over theirs: below 1 we are faster.\n"+
 		"`-` means that there is no such case. PyTorch uses one thread or all, whichever its eager form is faster with; JAX chooses for itself.\n", r.run.Rounds, r.run.Budget)
+	if len(r.old) > 0 {
+		b.WriteString("Made in pieces: the command and the load are those of the last.\n")
+	}
 	if r.lacks != nil {
 		fmt.Fprintf(&b, "Without PyTorch: %v.\n", r.lacks)
 	}

@@ -57,7 +57,7 @@ func teams(ctx context.Context, env python.Environment, dir string, log io.Write
 			all = append(all, harness.Either{python.Team{Child: c, Form: c.Forms[form], Label: label}, l.own(ctx, env, dir, form)})
 		}
 	}
-	return append(all, plain.Team{Rows: rows[:trainRows*(mock.Features+1)]}), append(versions, "gorgonia "+module("gorgonia.org/gorgonia")), stop, nil
+	return append(all, plain.Team{Rows: rows[:trainRows*(mock.Features+1)]}), append(versions, "gorgonia "+harness.Module("gorgonia.org/gorgonia")), stop, nil
 }
 
 // own is the library in a process of its own, python -c, for the kinds that the form stands for.

@@ -6,52 +6,46 @@ import "unsafe"
 
 //go:generate go -C gen run ./vec -group random -out ../vec_random_amd64.s -stubs ../vec_random_amd64.go -pkg kernel
 
-// vectorPhilox makes words from block b on, a multiple of philoxGroup, in assembly, and reports whether it can.
-func vectorPhilox(dst []uint32, p Philox, b uint64) bool {
+// vectorPhilox makes the words of whole groups, at least one, from block b on in assembly, and reports whether it can.
+func vectorPhilox(dst []uint32, p Philox, b uint64, keys *[20]uint64) bool {
 	l := int(CPULevel())
 	if l == int(Generic) {
 		return false
 	}
-	var keys [20]uint64
-	k0, k1 := p.Key[0], p.Key[1]
-	for i := 0; i < len(keys); i += 2 {
-		keys[i], keys[i+1] = uint64(k0), uint64(k1)
-		k0 += philoxW0
-		k1 += philoxW1
-	}
-	vecPhilox(&dst[0], b, p.Step, p.Draw, &keys, len(dst)/philoxGroup, l)
+	vecPhilox(&dst[0], b, p.Step, p.Draw, keys, len(dst)/groupWords, l)
 	return true
 }
 
-// The functions below turn words into as many numbers, at least one, in assembly, and report whether they can.
-
-func vectorUniform(dst []float32, w []uint32) bool {
-	l := int(CPULevel())
+// vectorLaw32 turns the words of whole groups, at least one, into numbers in assembly, and reports whether it can.
+func vectorLaw32(d law, dst []float32, w []uint32) bool {
+	l, groups := int(CPULevel()), len(w)/groupWords
 	if l == int(Generic) {
 		return false
 	}
-	vecUniform32(&dst[0], asFloat(w), len(w), l)
+	switch d.kind {
+	case uniform:
+		vecUniform32(&dst[0], (*float32)(unsafe.Pointer(&w[0])), len(dst), l)
+	case normal:
+		vecNormal32(&dst[0], &w[0], groups, l)
+	case dropout:
+		vecDropout32(&dst[0], &w[0], groups, int(d.limit), float32(d.scale), l)
+	}
 	return true
 }
 
-func vectorNormal(dst []float32, w []uint32) bool {
-	l := int(CPULevel())
+// vectorLaw64 is vectorLaw32 for float64.
+func vectorLaw64(d law, dst []float64, w []uint32) bool {
+	l, groups := int(CPULevel()), len(w)/groupWords
 	if l == int(Generic) {
 		return false
 	}
-	vecNormal32(&dst[0], asFloat(w), len(w), l)
-	return true
-}
-
-// vectorDropout takes two numbers from a word.
-func vectorDropout(dst []float32, w []uint32, scale, limit float32) bool {
-	l := int(CPULevel())
-	if l == int(Generic) {
-		return false
+	switch d.kind {
+	case uniform:
+		vecUniform64(&dst[0], (*float64)(unsafe.Pointer(&w[0])), len(dst), l)
+	case normal:
+		vecNormal64(&dst[0], &w[0], groups, l)
+	case dropout:
+		vecDropout64(&dst[0], &w[0], groups, int(d.limit), d.scale, l)
 	}
-	vecDropout32(&dst[0], asFloat(w), &scale, &limit, len(dst), l)
 	return true
 }
-
-// asFloat is a pointer to the words as assembly takes it: bits.
-func asFloat(w []uint32) *float32 { return (*float32)(unsafe.Pointer(&w[0])) }

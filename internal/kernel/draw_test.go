@@ -3,7 +3,6 @@ package kernel
 import (
 	"fmt"
 	"math"
-	"slices"
 	"testing"
 )
 
@@ -23,8 +22,8 @@ func TestPhiloxKnownAnswers(t *testing.T) {
 			if got := c.p.block(c.block); got != c.want {
 				t.Errorf("block %#x is %#x, want %#x", c.block, got, c.want)
 			}
-			dst := make([]uint32, philoxGroup)
-			if vectorPhilox(dst, c.p, c.block) && [4]uint32(dst) != c.want {
+			dst, keys := make([]uint32, groupWords), c.p.roundKeys()
+			if vectorPhilox(dst, c.p, c.block, &keys) && [4]uint32(dst) != c.want {
 				t.Errorf("in assembly block %#x is %#x, want %#x", c.block, dst[:4], c.want)
 			}
 		}
@@ -36,24 +35,26 @@ var philox = Philox{[2]uint32{0x243f6a88, 0x85a308d3}, 3, 5}
 // TestDrawsAgree: every level gives the numbers of plain Go to the bit, for every first and length, and writes nothing
 // around them. First runs over the carry of the block number into its second word.
 func TestDrawsAgree(t *testing.T) {
-	for _, first := range []uint64{0, 2, 1<<34 - 40, 1<<34 + 4, 1<<63 - 6} {
+	for _, first := range []uint64{0, 3, 1<<33 - 40, 1<<34 - 40, 1<<34 + 4, 1<<35 - 7, 1<<63 - 6} {
 		for n := range 300 {
-			drawsAgree(t, n, first+uint64(n%5*2))
+			drawsAgree[float32](t, n, first+uint64(n%9))
+			drawsAgree[float64](t, n, first+uint64(n%9))
 		}
-		drawsAgree(t, 2000, first)
+		drawsAgree[float32](t, 2000, first)
+		drawsAgree[float64](t, 2000, first)
 	}
 }
 
-func drawsAgree(t *testing.T, n int, first uint64) {
+func drawsAgree[T Float](t *testing.T, n int, first uint64) {
 	t.Helper()
-	for name, f := range draws {
+	for name, f := range draws[T]() {
 		restore := setLevel(Generic)
-		want := make([]float32, n)
+		want := make([]T, n)
 		f(want, first)
 		restore()
 		for l := AVX2; l <= detect(); l++ {
 			restore := setLevel(l)
-			got, intact := guarded[float32](n, n%7)
+			got, intact := guarded[T](n, n%7)
 			f(got, first)
 			if !sameBits(got, want) || !intact() {
 				t.Fatalf("%v %s: %d numbers from %d on differ from plain Go, or the guard changed", l, name, n, first)
@@ -63,79 +64,96 @@ func drawsAgree(t *testing.T, n int, first uint64) {
 	}
 }
 
-var draws = map[string]func(dst []float32, first uint64){
-	"Words": func(dst []float32, first uint64) {
-		w := make([]uint32, len(dst))
-		philox.Words(w, first+1)
-		for i, u := range w { // as two exact halves, summed so that both count
-			dst[i] = float32(u>>16) - float32(u&0xFFFF)*0x1p-7
-		}
-	},
-	"Uniform32": philox.Uniform32,
-	"Normal32":  philox.Normal32,
-	"Dropout32": func(dst []float32, first uint64) { philox.Dropout32(dst, .7, 1/.7, first) },
+// draws are the methods that draw numbers of a type.
+func draws[T Float]() map[string]func(dst []T, first uint64) {
+	return map[string]func(dst []T, first uint64){
+		"Words": func(dst []T, first uint64) {
+			w := make([]uint32, len(dst))
+			philox.Words(w, first)
+			for i, u := range w { // as two exact halves, summed so that both count
+				dst[i] = T(u>>16) - T(u&0xFFFF)*0x1p-7
+			}
+		},
+		"Uniform": func(dst []T, first uint64) {
+			if isSingle[T]() {
+				philox.Uniform32(as32(dst), first)
+			} else {
+				philox.Uniform64(as64(dst), first)
+			}
+		},
+		"Normal": func(dst []T, first uint64) {
+			if isSingle[T]() {
+				philox.Normal32(as32(dst), first)
+			} else {
+				philox.Normal64(as64(dst), first)
+			}
+		},
+		"Dropout": func(dst []T, first uint64) { Dropout(philox, dst, .3, first) },
+	}
 }
 
-// TestNormalOfEveryTail compares quantiles of words spread over all 2^32, the ends of the formula's two pieces among them.
-func TestNormalOfEveryTail(t *testing.T) {
-	var w []uint32
-	for u := uint64(0); u < 1<<32; u += 4099 {
-		w = append(w, uint32(u))
-	}
-	for _, edge := range []uint32{0, 644245094, 644245095, math.MaxUint32 - 40} { // q = .425 lies near word .15 2^32
-		for d := range uint32(40) {
-			w = append(w, edge+d)
-		}
-	}
-	want := make([]float32, len(w))
-	for i, u := range w {
-		z := float32(normalUpper((float64(u>>1) + .5) * 0x1p-32))
-		want[i] = math.Float32frombits(math.Float32bits(z) ^ u<<31)
-	}
+// Number i is a function of i alone: numbers from any first on are those of the whole.
+func TestDrawsInPieces(t *testing.T) {
+	t.Run("32", drawsInPieces[float32])
+	t.Run("64", drawsInPieces[float64])
+}
+
+func drawsInPieces[T Float](t *testing.T) {
 	levels(t, func(t *testing.T) {
-		got := make([]float32, len(w))
-		if vectorNormal(got, w) && !sameBits(got, want) {
-			t.Error("quantiles differ from plain Go")
+		for name, f := range draws[T]() {
+			whole, piece := make([]T, 1000), make([]T, 130)
+			f(whole, 7)
+			for at := range 800 {
+				n := at*at%129 + 1
+				f(piece[:n], uint64(7+at))
+				if !sameBits(piece[:n], whole[at:at+n]) {
+					t.Fatalf("%s: %d numbers from %d on are others alone", name, n, at)
+				}
+			}
 		}
 	})
 }
 
-func TestDropoutKeepsItsShare(t *testing.T) {
+// Each of the 2^16 values of a half falls on its side of the limit, at every level.
+func TestDropoutOfEveryHalf(t *testing.T) {
+	w := make([]uint32, 1<<15)
+	for i := range w {
+		w[i] = uint32(2*i) | uint32(2*i+1)<<16
+	}
 	levels(t, func(t *testing.T) {
-		const n, keep = 1 << 16, .8
-		x := make([]float32, n)
-		philox.Dropout32(x, keep, 2, 0)
-		kept := 0
-		for _, v := range x {
-			if v != 0 && v != 2 {
-				t.Fatalf("%v is neither 0 nor the scale", v)
+		for _, rate := range []float64{0, 1e-9, 0x1p-16, .1, .5, .75, 1 - 0x1p-16, 1 - 1e-9} {
+			halves, q := int(dropHalves(rate)), DropoutRate(rate)
+			if math.Abs(q-rate) > 0x1p-16 || q >= 1 || q != float64(halves)/65536 {
+				t.Errorf("rate %v becomes %v", rate, q)
 			}
-			if v == 2 {
-				kept++
+			d := law{kind: dropout, blockNumbers: 8, scale: 1 / (1 - q), limit: int16(halves - 1<<15)}
+			x32, x64 := make([]float32, 1<<16), make([]float64, 1<<16)
+			convert(d, x32, w)
+			convert(d, x64, w)
+			for i := range x32 {
+				want := 1 / (1 - q)
+				if int(uint16(i)+1<<15) < halves {
+					want = 0
+				}
+				if x64[i] != want || x32[i] != float32(want) {
+					t.Fatalf("rate %v, half %#x: %v and %v, want %v", rate, i, x32[i], x64[i], want)
+				}
 			}
-		}
-		if sd := math.Sqrt(n * keep * (1 - keep)); math.Abs(float64(kept)-n*keep) > 5*sd {
-			t.Errorf("%d of %d stay, want %v +- %v", kept, n, n*keep, sd)
-		}
-		philox.Dropout32(x[:100], 1, 3, 0)
-		if slices.Contains(x[:100], 0) {
-			t.Error("keep = 1 drops")
-		}
-		philox.Dropout32(x[:100], 0, 3, 0)
-		if slices.Contains(x[:100], 3) {
-			t.Error("keep = 0 keeps")
 		}
 	})
 }
 
 func TestDrawsAllocateNothing(t *testing.T) {
 	levels(t, func(t *testing.T) {
-		x, w := make([]float32, 1000), make([]uint32, 1000)
+		x, y, w := make([]float32, 1000), make([]float64, 1000), make([]uint32, 1000)
 		n := testing.AllocsPerRun(10, func() {
 			philox.Words(w, 1)
 			philox.Uniform32(x, 3)
 			philox.Normal32(x, 5)
-			philox.Dropout32(x, .5, 2, 6)
+			Dropout(philox, x, .5, 6)
+			philox.Uniform64(y, 3)
+			philox.Normal64(y, 5)
+			Dropout(philox, y, .5, 6)
 		})
 		if n != 0 {
 			t.Errorf("%v allocations a run, want 0", n)
@@ -144,20 +162,31 @@ func TestDrawsAllocateNothing(t *testing.T) {
 }
 
 func BenchmarkDraws(b *testing.B) {
+	b.Run("32", benchmarkDraws[float32])
+	b.Run("64", benchmarkDraws[float64])
 	const n = 1600
-	x, w := make([]float32, n), make([]uint32, n)
-	for name, f := range map[string]func(){
-		"Words": func() { philox.Words(w, 0) }, "Uniform32": func() { philox.Uniform32(x, 0) },
-		"Normal32": func() { philox.Normal32(x, 0) }, "Dropout32": func() { philox.Dropout32(x, .8, 1.25, 0) },
-	} {
-		for l := Generic; l <= detect(); l++ {
-			b.Run(fmt.Sprintf("%s/%v", name, l), func(b *testing.B) {
-				defer setLevel(l)()
-				for b.Loop() {
-					f()
-				}
-				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/n, "ns/elem")
-			})
-		}
+	w := make([]uint32, n)
+	atEveryLevel(b, "Words", n, func() { philox.Words(w, 0) })
+}
+
+func benchmarkDraws[T Float](b *testing.B) {
+	const n = 1600
+	x := make([]T, n)
+	for _, name := range []string{"Uniform", "Normal", "Dropout"} {
+		f := draws[T]()[name]
+		atEveryLevel(b, name, n, func() { f(x, 0) })
+	}
+}
+
+// atEveryLevel reports the ns an element of n takes.
+func atEveryLevel(b *testing.B, name string, n int, f func()) {
+	for l := Generic; l <= detect(); l++ {
+		b.Run(fmt.Sprintf("%s/%v", name, l), func(b *testing.B) {
+			defer setLevel(l)()
+			for b.Loop() {
+				f()
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/elem")
+		})
 	}
 }

@@ -69,10 +69,8 @@ func everyLoop[T Float](dst, a, b, c []T) {
 	for _, f := range updateLoops[T]() {
 		f(dst, a, b, c)
 	}
-	if isSingle[T]() {
-		for _, f := range draws {
-			f(as32(dst), 2)
-		}
+	for _, f := range draws[T]() {
+		f(dst, 2)
 	}
 }
 

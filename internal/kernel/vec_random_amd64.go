@@ -14,12 +14,27 @@ func vecPhilox(dst *uint32, block uint64, step uint32, draw uint32, keys *[20]ui
 //go:noescape
 func vecUniform32(dst *float32, w *float32, n int, level int)
 
-// vecNormal32 sets dst[i] to the normal quantile of word i; see upper7.
+// vecUniform64 sets dst[i] to the high 53 bits of word i, of 64 bits, times 2^-53.
 //
 //go:noescape
-func vecNormal32(dst *float32, w *float32, n int, level int)
+func vecUniform64(dst *float64, w *float64, n int, level int)
 
-// vecDropout32 sets dst[i] to scale where half i of the words, which fill whole vectors, is below limit, 0 elsewhere.
+// vecNormal32 sets dst[2i], dst[2i+1] to pair32 of words 2i, 2i+1.
 //
 //go:noescape
-func vecDropout32(dst *float32, w *float32, scale *float32, limit *float32, n int, level int)
+func vecNormal32(dst *float32, w *uint32, groups int, level int)
+
+// vecNormal64 sets dst[2i], dst[2i+1] to pair64 of words 2i, 2i+1 of 64 bits.
+//
+//go:noescape
+func vecNormal64(dst *float64, w *uint32, groups int, level int)
+
+// vecDropout32 sets dst[i] to 0 where half i of the words is below limit, to scale elsewhere.
+//
+//go:noescape
+func vecDropout32(dst *float32, w *uint32, groups int, limit int, scale float32, level int)
+
+// vecDropout64 sets dst[i] to 0 where half i of the words is below limit, to scale elsewhere.
+//
+//go:noescape
+func vecDropout64(dst *float64, w *uint32, groups int, limit int, scale float64, level int)

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"testing"
 
-	"gonum.org/v1/gonum/mathext"
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
@@ -80,33 +79,63 @@ func kolmogorov(t *testing.T, name string, x []float64, cdf func(float64) float6
 	}
 }
 
-// Words of all zeros and all ones give the largest normals: p = 2^-33 and 2^-54.
-func TestNormalsAtTheEdgesOfTheWord(t *testing.T) {
-	for _, e := range []struct{ p, z float64 }{{0x1p-33, 6.338}, {0x1p-54, 8.292}} {
-		if got := -mathext.NormalQuantile(e.p); math.Abs(got-e.z) > .01 {
-			t.Errorf("quantile of %v = %v, want %v", e.p, got, e.z)
+// Beyond 2, 3 and 4 sd the tails hold what they should, within 5 standard errors: with 2^22 numbers 132.8 are expected
+// beyond 4 sd on a side.
+func TestNormalTails(t *testing.T) {
+	s := New(6, "tails", 0, 0)
+	for name, x := range map[string][]float64{
+		"Normal32": widen(fill(s.Normal32, 1<<22, 0)),
+		"Normal64": fill(s.Normal64, 1<<22, 0),
+	} {
+		for _, limit := range []float64{2, 3, 4} {
+			var up, down int
+			for _, z := range x {
+				if z > limit {
+					up++
+				} else if z < -limit {
+					down++
+				}
+			}
+			expect := float64(len(x)) * distuv.UnitNormal.Survival(limit)
+			for _, c := range []int{up, down} {
+				if math.Abs(float64(c)-expect) > 5*math.Sqrt(expect) {
+					t.Errorf("%s: %d numbers beyond %v sd on one side, expected %.1f", name, c, limit, expect)
+				}
+			}
 		}
 	}
 }
 
-// Beyond 4 sd the tails hold what they should: with 2^22 numbers 265.7 are expected, 5 sd are 82.
-func TestNormal32Tails(t *testing.T) {
-	s, x := New(6, "tails", 0, 0), make([]float32, 1<<12)
-	var up, down int
-	for i := range 1 << 10 {
-		s.Normal32(x, uint64(i)<<12)
-		for _, z := range x {
-			if z > 4 {
-				up++
-			} else if z < -4 {
-				down++
+// The two numbers of a pair share a radius and an angle and are independent all the same: products of them, of their squares
+// less 1, and of one with the other's cube have mean 0. Their angle is uniform and their radius exponential in
+// its square.
+func TestNormalPairsAreIndependent(t *testing.T) {
+	s := New(7, "pairs", 0, 0)
+	for name, x := range map[string][]float64{
+		"Normal32": widen(fill(s.Normal32, samples, 0)),
+		"Normal64": fill(s.Normal64, samples, 0),
+	} {
+		for lag := 1; lag <= 4; lag++ { // 1 is within pairs and between them
+			var r, squares, cubes float64
+			for i := range len(x) - lag {
+				a, b := x[i], x[i+lag]
+				r += a * b
+				squares += (a*a - 1) * (b*b - 1) // variance 2^2
+				cubes += a * a * a * b           // variance 15
+			}
+			n := math.Sqrt(samples)
+			for _, e := range []float64{r / n, squares / n / 2, cubes / n / math.Sqrt(15)} {
+				if math.Abs(e) > 5 {
+					t.Errorf("%s: numbers %d apart are correlated by %.1f standard errors", name, lag, e)
+				}
 			}
 		}
-	}
-	expect := float64(1<<22) * distuv.UnitNormal.Survival(4)
-	for _, c := range []int{up, down} {
-		if math.Abs(float64(c)-expect) > 5*math.Sqrt(expect) {
-			t.Errorf("%d numbers beyond 4 sd on one side, expected %.1f", c, expect)
+		angle, radius := make([]float64, 0, samples/2), make([]float64, 0, samples/2)
+		for i := 0; i < len(x); i += 2 {
+			angle = append(angle, math.Atan2(x[i], x[i+1])/(2*math.Pi)+.5)
+			radius = append(radius, math.Exp(-(x[i]*x[i]+x[i+1]*x[i+1])/2))
 		}
+		kolmogorov(t, name+" angle", angle, uniformCDF)
+		kolmogorov(t, name+" radius", radius, uniformCDF)
 	}
 }

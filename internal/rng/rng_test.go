@@ -19,6 +19,8 @@ var fillers = []struct {
 	{"Uniform64", func(s Stream, n int, first uint64) []float64 { return fill(s.Uniform64, n, first) }},
 	{"Normal32", func(s Stream, n int, first uint64) []float64 { return widen(fill(s.Normal32, n, first)) }},
 	{"Normal64", func(s Stream, n int, first uint64) []float64 { return fill(s.Normal64, n, first) }},
+	{"Dropout32", func(s Stream, n int, first uint64) []float64 { return widen(mask[float32](s, .3, n, first)) }},
+	{"Dropout64", func(s Stream, n int, first uint64) []float64 { return mask[float64](s, .3, n, first) }},
 }
 
 func fill[T any](f func([]T, uint64), n int, first uint64) []T {
@@ -41,7 +43,7 @@ func TestPiecesEqualTheWhole(t *testing.T) {
 	for _, f := range fillers {
 		t.Run(f.name, rapid.MakeCheck(func(t *rapid.T) {
 			first := rapid.OneOf(rapid.Uint64Range(0, 9), rapid.Uint64Range(1<<34-9, 1<<34+9)).Draw(t, "first")
-			n := rapid.IntRange(0, 3*chunk).Draw(t, "n")
+			n := rapid.IntRange(0, 768).Draw(t, "n")
 			whole := f.fill(s, n, first)
 			var pieces []float64
 			for len(pieces) < n {
@@ -148,6 +150,8 @@ func TestFillingAllocatesNothing(t *testing.T) {
 		s.Uniform64(f64, 1)
 		s.Normal32(f32, 1)
 		s.Normal64(f64, 1)
+		Dropout(s, f32, .1, 1)
+		Dropout(s, f64, .1, 1)
 		s.PermInto(perm)
 		src.Reset(s)
 		src.Uint64()
@@ -164,6 +168,8 @@ func BenchmarkFill(b *testing.B) {
 	bench(b, "Uniform64", make([]float64, n), s.Uniform64)
 	bench(b, "Normal32", make([]float32, n), s.Normal32)
 	bench(b, "Normal64", make([]float64, n), s.Normal64)
+	bench(b, "Dropout32", make([]float32, n), func(dst []float32, first uint64) { Dropout(s, dst, .2, first) })
+	bench(b, "Dropout64", make([]float64, n), func(dst []float64, first uint64) { Dropout(s, dst, .2, first) })
 }
 
 func bench[T any](b *testing.B, name string, dst []T, f func([]T, uint64)) {

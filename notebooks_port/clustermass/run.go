@@ -13,6 +13,7 @@ import (
 	"github.com/deepprob/deepprob/graph"
 	"github.com/deepprob/deepprob/losses"
 	"github.com/deepprob/deepprob/notebooks_port/clustermass/report"
+	"github.com/deepprob/deepprob/notebooks_port/internal/output"
 	"github.com/deepprob/deepprob/training"
 )
 
@@ -223,7 +224,7 @@ func drawNetwork(o options, mdn *training.Model) error {
 	if o.dot == "" {
 		return nil
 	}
-	return report.Save(o.dot, func(w io.Writer) error {
+	return output.Save(o.dot, func(w io.Writer) error {
 		return mdn.WriteDot(w, 100, graph.Dot{Title: "mixture density network: 14 features to log p(log10 M200c)"})
 	})
 }

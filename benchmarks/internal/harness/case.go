@@ -20,6 +20,7 @@ const (
 	Predict Kind = "predict" // the parameters of p(y | x) of all rows, in us
 	Mean    Kind = "mean"    // the mean of p(y | x) of all rows, in us
 	Density Kind = "density" // log p(y | x) of all rows on a grid of 100 y, in us
+	Draws   Kind = "draws"   // the parameters of p(y | x, w) of all rows for each of 100 draws of the weights w, in us
 	Memory  Kind = "memory"  // the most memory of a process that trains over all rows, in MiB
 )
 
@@ -27,7 +28,7 @@ const (
 type Case struct {
 	Name   string `json:"name"`
 	Kind   Kind   `json:"kind"`
-	Net    string `json:"net"`    // mse, mdn-normal or mdn-beta
+	Net    string `json:"net"`    // mse, mdn-normal, mdn-beta, or with random weights bbb or mcd
 	Batch  int    `json:"batch"`  // rows a step, or rows predicted
 	Widths []int  `json:"widths"` // of the hidden layers
 	Steps  int    `json:"steps"`  // in an epoch of Batch Steps rows

@@ -18,7 +18,7 @@ var outcomes = []Outcome{
 // The JSON has the keys that others read, null for what there is not, and MiB apart from us.
 func TestWriteJSON(t *testing.T) {
 	var b strings.Builder
-	if err := WriteJSON(&b, outcomes); err != nil {
+	if err := WriteJSON(&b, "a CPU", outcomes); err != nil {
 		t.Fatal(err)
 	}
 	want := `[
@@ -30,7 +30,10 @@ func TestWriteJSON(t *testing.T) {
     "jax_scan_us": 200,
     "torch_us": 400,
     "gorgonia_us": 2300,
-    "ratio_best_jax": 0.5
+    "ratio_best_jax": 0.5,
+    "torch_eager_us": 410,
+    "torch_compiled_us": 400,
+    "machine": "a CPU"
   },
   {
     "case": "mdn-beta",
@@ -40,7 +43,12 @@ func TestWriteJSON(t *testing.T) {
     "jax_scan_us": null,
     "torch_us": 90,
     "gorgonia_us": null,
-    "ratio_best_jax": 0.25
+    "ratio_best_jax": 0.25,
+    "torch_eager_us": 90,
+    "failed": {
+      "torch compiled": "no compiler"
+    },
+    "machine": "a CPU"
   },
   {
     "case": "memory-mse",
@@ -54,7 +62,8 @@ func TestWriteJSON(t *testing.T) {
     "mib": {
       "deepprob": 30,
       "jax scan": 300
-    }
+    },
+    "machine": "a CPU"
   }
 ]
 `
@@ -62,8 +71,48 @@ func TestWriteJSON(t *testing.T) {
 		t.Errorf("(-want +got):\n%s", d)
 	}
 	b.Reset()
-	if err := WriteJSON(&b, nil); err != nil || b.String() != "[]\n" {
+	if err := WriteJSON(&b, "a CPU", nil); err != nil || b.String() != "[]\n" {
 		t.Errorf("no outcomes are written as %q, %v", b.String(), err)
+	}
+}
+
+// What is written is read back as it was, without the cases that are no more, and not on another machine.
+func TestReadJSON(t *testing.T) {
+	var b strings.Builder
+	if err := WriteJSON(&b, "a CPU", outcomes); err != nil {
+		t.Fatal(err)
+	}
+	got, err := ReadJSON(strings.NewReader(b.String()), "a CPU", []Case{outcomes[1].Case, outcomes[2].Case})
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := func(o []Outcome) string {
+		var b strings.Builder
+		if err := errors.Join(WriteTable(&b, o, Step, Memory), WriteJSON(&b, "", o)); err != nil {
+			t.Error(err)
+		}
+		return b.String()
+	}
+	if d := cmp.Diff(text(outcomes[1:]), text(got)); d != "" {
+		t.Errorf("(-want +got):\n%s", d)
+	}
+	if _, err := ReadJSON(strings.NewReader(b.String()), "another", nil); err == nil || !strings.Contains(err.Error(), "a CPU") {
+		t.Errorf("results of another machine are read: %v", err)
+	}
+	for _, bad := range []string{"", "{}", `[{"case": 1}]`} {
+		if _, err := ReadJSON(strings.NewReader(bad), "", nil); err == nil {
+			t.Errorf("%q is read", bad)
+		}
+	}
+}
+
+// New outcomes replace old ones and come in the order of the cases.
+func TestMerge(t *testing.T) {
+	a, b, c := Case{Name: "a"}, Case{Name: "b"}, Case{Name: "c"}
+	of := func(c Case, v float64) Outcome { return Outcome{Case: c, Median: map[string]float64{Ours: v}} }
+	got := Merge([]Case{a, b, c}, []Outcome{of(c, 1), of(b, 2)}, []Outcome{of(b, 3), of(a, 4)})
+	if d := cmp.Diff([]Outcome{of(a, 4), of(b, 3), of(c, 1)}, got); d != "" {
+		t.Errorf("(-want +got):\n%s", d)
 	}
 }
 

@@ -4,6 +4,7 @@ package ours
 import (
 	"fmt"
 
+	"github.com/deepprob/deepprob/benchmarks/internal/harness"
 	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/layers"
@@ -35,16 +36,34 @@ func (m mdn) Forward(s *layers.Scope, x *G.Node) distributions.Distribution {
 		Components: distributions.Normal{Loc: s.Call("loc", head, h), Scale: s.Call("scale", scale, h)}}
 }
 
+// made is a network with its loss.
+type made struct {
+	net  training.Net
+	loss losses.Loss
+}
+
+// nets make the network of a case and its loss, by name. A name that is not here is no case of ours: what is added here
+// is entered in all kinds of cases that it has, but for harness.Draws, which draws lists.
+var nets = map[string]func(body layers.MLP) made{
+	"mse": func(body layers.MLP) made {
+		return made{training.Point(layers.Sequential{body, layers.Dense{Units: 1}}), losses.MSE{}}
+	},
+	"mdn-normal": func(body layers.MLP) made { return made{mdn{body, false}, losses.NLL{}} },
+	"mdn-beta":   func(body layers.MLP) made { return made{mdn{body, true}, losses.NLL{}} },
+}
+
+// draws predict at 100 draws of the weights, for harness.Draws, by the name of the network: a contender for each that
+// has random weights.
+var draws = map[string]func(t Team, c harness.Case) (harness.Contender, error){}
+
 // Net is the network of a case and its loss. The target is in (0, 1), as betas need it.
 func Net(kind string, widths []int) (training.Net, losses.Loss, error) {
-	body := layers.MLP{Widths: widths, Activation: layers.ReLU, Last: layers.Tanh}
-	switch kind {
-	case "mse":
-		return training.Point(layers.Sequential{body, layers.Dense{Units: 1}}), losses.MSE{}, nil
-	case "mdn-normal", "mdn-beta":
-		return mdn{body, kind == "mdn-beta"}, losses.NLL{}, nil
+	f := nets[kind]
+	if f == nil {
+		return nil, nil, fmt.Errorf("no network is called %q: %w", kind, harness.ErrNoCase)
 	}
-	return nil, nil, fmt.Errorf("no network is called %q: mse, mdn-normal and mdn-beta are", kind)
+	m := f(layers.MLP{Widths: widths, Activation: layers.ReLU, Last: layers.Tanh})
+	return m.net, m.loss, nil
 }
 
 // Fresh is a model of the case without parameters, and a trainer with Adam at its default rate.

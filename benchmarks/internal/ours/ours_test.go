@@ -46,7 +46,12 @@ func TestCasesThatAreNotThere(t *testing.T) {
 	for _, k := range []harness.Kind{harness.Step, harness.Compile, harness.Predict} {
 		if _, err := team().Enter(harness.Case{Kind: k, Net: "gan", Batch: 1, Steps: 1, Widths: widths}); err == nil {
 			t.Errorf("%s of an unknown network is entered", k)
+		} else if !errors.Is(err, harness.ErrNoCase) {
+			t.Errorf("%s of an unknown network gives %v", k, err)
 		}
+	}
+	if _, err := team().Enter(harness.Case{Kind: harness.Draws, Net: "mse", Batch: 1}); !errors.Is(err, harness.ErrNoCase) {
+		t.Errorf("draws of a network without random weights give %v", err)
 	}
 }
 

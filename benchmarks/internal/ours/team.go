@@ -24,6 +24,10 @@ func (t Team) Enter(c harness.Case) (harness.Contender, error) {
 		return firstStep(c, t.Train.Head(c.Batch))
 	case harness.Predict, harness.Mean, harness.Density:
 		return t.predicting(c)
+	case harness.Draws:
+		if f := draws[c.Net]; f != nil {
+			return f(t, c)
+		}
 	}
 	return nil, harness.ErrNoCase
 }

@@ -6,12 +6,13 @@ import (
 	"math"
 
 	"github.com/deepprob/deepprob/notebooks_port/clustermass/report"
+	"github.com/deepprob/deepprob/notebooks_port/internal/figure"
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg/draw"
 )
 
 // estimatorInk are the colours of the four estimators, in the order of report.Estimates.All.
-var estimatorInk = [4]color.RGBA{soft, blue, orange, green}
+var estimatorInk = [4]color.RGBA{figure.Soft, figure.Blue, figure.Orange, figure.Green}
 
 // BiasCurves draws the median bias of the four estimators against true mass in one panel, with a reference such as NotebookBias
 // as faint points of the same colours; its zero value and its missing estimators draw nothing. A bias without bins is an error.
@@ -26,22 +27,22 @@ func BiasCurves(path string, bias, reference report.Bias) error {
 			}
 		}
 	}
-	return curvesPage(bias, reference).save(path)
+	return curvesPage(bias, reference).Save(path)
 }
 
-func curvesPage(bias, reference report.Bias) *page {
-	pg := newPage(350, "Median bias against true mass", "Median of estimate − truth in bins of 0.1 dex; zero is right.")
-	p := newPlot()
+func curvesPage(bias, reference report.Bias) *figure.Page {
+	pg := figure.NewPage(350, "Median bias against true mass", "Median of estimate − truth in bins of 0.1 dex; zero is right.")
+	p := figure.NewPlot()
 	p.X.Label.Text, p.Y.Label.Text = "true "+axisLabel, "median bias [dex]"
 	p.X.Min, p.X.Max = 13.45, max(15.4, bias.BinCentre[len(bias.BinCentre)-1]+.05)
-	p.X.Tick.Marker = ticks(13.5, math.Floor(p.X.Max*2)/2, .5, 1, 5)
+	p.X.Tick.Marker = figure.Ticks(13.5, math.Floor(p.X.Max*2)/2, .5, 1, 5)
 	p.Y.Min, p.Y.Max = spread(bias, reference)
-	p.Y.Tick.Marker = nice(p.Y.Min, p.Y.Max)
-	p.Add(gridLines(), stroke([]float64{p.X.Min, p.X.Max}, []float64{0, 0}, draw.LineStyle{Color: ink, Width: 1}))
-	var items []keyItem
+	p.Y.Tick.Marker = figure.Nice(p.Y.Min, p.Y.Max)
+	p.Add(figure.GridLines(), figure.Stroke([]float64{p.X.Min, p.X.Max}, []float64{0, 0}, draw.LineStyle{Color: figure.Ink, Width: 1}))
+	var items []figure.KeyItem
 	for i, v := range reference.All() {
 		if len(v.Values) > 0 {
-			p.Add(dots(reference.BinCentre, v.Values, glyph{circle, 3, nil, faded(estimatorInk[i], .6)}))
+			p.Add(figure.Dots(reference.BinCentre, v.Values, figure.Circle(3, nil, figure.Faded(estimatorInk[i], .6))))
 		}
 	}
 	for i, v := range bias.All() {
@@ -49,15 +50,15 @@ func curvesPage(bias, reference report.Bias) *page {
 			continue
 		}
 		s := draw.LineStyle{Color: estimatorInk[i], Width: 1.8}
-		g := glyph{circle, 3, estimatorInk[i], white}
-		p.Add(cased(bias.BinCentre, v.Values, s), dots(bias.BinCentre, v.Values, g))
-		items = append(items, keyDots(v.Name, s, g))
+		g := figure.Circle(3, estimatorInk[i], figure.White)
+		p.Add(figure.Cased(bias.BinCentre, v.Values, s), figure.Dots(bias.BinCentre, v.Values, g))
+		items = append(items, figure.KeyDots(v.Name, s, g))
 	}
 	if len(reference.BinCentre) > 0 {
-		items = append(items, keyGlyph("the lecture's notebook, same colours", otherDot))
+		items = append(items, figure.KeyGlyph("the lecture's notebook, same colours", otherDot))
 	}
-	key(pg.strip(24), items...)
-	pg.grid([][]*plot.Plot{{p}}, 4, 0, func(int, int) (string, string) { return "", "" })
+	figure.Key(pg.Strip(24), items...)
+	pg.Grid([][]*plot.Plot{{p}}, 4, 0, func(int, int) (string, string) { return "", "" })
 	return pg
 }
 

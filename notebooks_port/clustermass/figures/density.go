@@ -6,6 +6,7 @@ import (
 	"image/color"
 	"math"
 
+	"github.com/deepprob/deepprob/notebooks_port/internal/figure"
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/palette/moreland"
 	"gonum.org/v1/plot/vg"
@@ -54,8 +55,8 @@ func (d density) max() int {
 }
 
 // heat paints a density on a page, darker where there are more points, on a scale of log count from 1 to top.
-func (pg *page) heat(d density, top int) plot.Plotter {
-	return mark(func(c draw.Canvas, p *plot.Plot) {
+func heat(pg *figure.Page, d density, top int) plot.Plotter {
+	return figure.Mark(func(c draw.Canvas, p *plot.Plot) {
 		trX, trY := p.Transforms(&c)
 		at := func(k int) float64 { return d.lo + float64(k)*d.cell }
 		for j, row := range d.n {
@@ -63,7 +64,7 @@ func (pg *page) heat(d density, top int) plot.Plotter {
 				if n == 0 {
 					continue
 				}
-				pg.fill(vg.Rectangle{
+				pg.Fill(vg.Rectangle{
 					Min: vg.Point{X: max(trX(at(i)), c.Min.X), Y: max(trY(at(j)), c.Min.Y)},
 					Max: vg.Point{X: min(trX(at(i+1)), c.Max.X), Y: min(trY(at(j+1)), c.Max.Y)},
 				}, inks[shade(n, top)])
@@ -105,20 +106,20 @@ func colourScale(darkToLight ...color.Color) [256]*image.Uniform {
 }
 
 // colourBar draws the scale of heat from left to right over c with the powers of ten below top, and what is counted before it.
-func (pg *page) colourBar(c draw.Canvas, top int, name string) {
-	s := textStyle(textSize, ink)
+func colourBar(pg *figure.Page, c draw.Canvas, top int, name string) {
+	s := figure.TextStyle(figure.TextSize, figure.Ink)
 	s.XAlign, s.YAlign = draw.XRight, draw.YCenter
 	y := c.Center().Y
-	c.FillText(s, vg.Point{X: c.Min.X - 6, Y: y + textLift}, name)
-	for i, ink := range inks {
+	c.FillText(s, vg.Point{X: c.Min.X - 6, Y: y + figure.TextLift}, name)
+	for i, shade := range inks {
 		x := func(i int) vg.Length { return c.X(float64(i) / float64(len(inks))) }
-		pg.fill(vg.Rectangle{Min: vg.Point{X: x(i), Y: y - 4}, Max: vg.Point{X: x(i + 1), Y: y + 4}}, ink)
+		pg.Fill(vg.Rectangle{Min: vg.Point{X: x(i), Y: y - 4}, Max: vg.Point{X: x(i + 1), Y: y + 4}}, shade)
 	}
-	s = textStyle(tickSize, soft)
+	s = figure.TextStyle(figure.TickSize, figure.Soft)
 	s.XAlign, s.YAlign = draw.XCenter, draw.YTop
 	for n := 1; n <= top && top > 1; n *= 10 {
 		x := c.X(math.Log(float64(n)) / math.Log(float64(top)))
-		c.StrokeLine2(draw.LineStyle{Color: soft, Width: .6}, x, y-4, x, y-7)
+		c.StrokeLine2(draw.LineStyle{Color: figure.Soft, Width: .6}, x, y-4, x, y-7)
 		c.FillText(s, vg.Point{X: x, Y: y - 6}, fmt.Sprint(n))
 	}
 }

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strconv"
 
+	"github.com/deepprob/deepprob/notebooks_port/internal/figure"
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
@@ -36,19 +36,19 @@ func Losses(path string, curves ...LossCurve) error {
 			}
 		}
 	}
-	return lossPage(curves).save(path)
+	return lossPage(curves).Save(path)
 }
 
 var (
-	lossLine  = draw.LineStyle{Color: blue, Width: 1.6}
-	lossDot   = glyph{circle, 3.2, blue, white}
-	otherDot  = glyph{circle, 3.6, nil, faded(ink, .45)}
-	dropStyle = draw.LineStyle{Color: faded(ink, .45), Width: 1, Dashes: []vg.Length{3, 2.5}}
+	lossLine  = draw.LineStyle{Color: figure.Blue, Width: 1.6}
+	lossDot   = figure.Circle(3.2, figure.Blue, figure.White)
+	otherDot  = figure.Circle(3.6, nil, figure.Faded(figure.Ink, .45))
+	dropStyle = draw.LineStyle{Color: figure.Faded(figure.Ink, .45), Width: 1, Dashes: []vg.Length{3, 2.5}}
 )
 
-func lossPage(curves []LossCurve) *page {
-	pg := newPage(290, "Training losses", "Mean over the batches of each epoch, on targets scaled to [0, 1].")
-	items := []keyItem{keyDots("this run", lossLine, lossDot)}
+func lossPage(curves []LossCurve) *figure.Page {
+	pg := figure.NewPage(290, "Training losses", "Mean over the batches of each epoch, on targets scaled to [0, 1].")
+	items := []figure.KeyItem{figure.KeyDots("this run", lossLine, lossDot)}
 	var plots []*plot.Plot
 	reference, drop := false, false
 	for _, c := range curves {
@@ -56,49 +56,31 @@ func lossPage(curves []LossCurve) *page {
 		reference, drop = reference || len(c.Reference) > 0, drop || c.Drop > 0
 	}
 	if reference {
-		items = append(items, keyGlyph("the lecture's notebook", otherDot))
+		items = append(items, figure.KeyGlyph("the lecture's notebook", otherDot))
 	}
 	if drop {
-		items = append(items, keyBar("the learning rate drops", dropStyle))
+		items = append(items, figure.KeyBar("the learning rate drops", dropStyle))
 	}
-	key(pg.strip(24), items...)
-	pg.grid([][]*plot.Plot{plots}, 20, 16, func(_, c int) (string, string) { return curves[c].Name, "" })
+	figure.Key(pg.Strip(24), items...)
+	pg.Grid([][]*plot.Plot{plots}, 20, 16, func(_, c int) (string, string) { return curves[c].Name, "" })
 	return pg
 }
 
 func (l LossCurve) panel() *plot.Plot {
-	p := newPlot()
+	p := figure.NewPlot()
 	p.X.Label.Text, p.Y.Label.Text = "epoch", l.Unit
 	n := max(len(l.Loss), len(l.Reference))
 	p.X.Min, p.X.Max = .6, float64(n)+.4
-	p.X.Tick.Marker = epochs(n)
+	p.X.Tick.Marker = figure.Epochs(n)
 	all := append(slices.Clone(l.Loss), l.Reference...)
 	lo, hi := slices.Min(all), slices.Max(all)
 	room := .08 * max(hi-lo, 1e-3*math.Abs(hi), math.SmallestNonzeroFloat32)
 	p.Y.Min, p.Y.Max = lo-room, hi+room
-	p.Y.Tick.Marker = nice(p.Y.Min, p.Y.Max)
-	p.Add(gridLines())
+	p.Y.Tick.Marker = figure.Nice(p.Y.Min, p.Y.Max)
+	p.Add(figure.GridLines())
 	if l.Drop > 0 {
-		p.Add(vertical(float64(l.Drop)+.5, dropStyle))
+		p.Add(figure.Vertical(float64(l.Drop)+.5, dropStyle))
 	}
-	p.Add(stroke(count(l.Loss), l.Loss, lossLine), dots(count(l.Loss), l.Loss, lossDot), dots(count(l.Reference), l.Reference, otherDot))
+	p.Add(figure.Stroke(figure.Count(l.Loss), l.Loss, lossLine), figure.Dots(figure.Count(l.Loss), l.Loss, lossDot), figure.Dots(figure.Count(l.Reference), l.Reference, otherDot))
 	return p
-}
-
-// epochs labels every epoch of ten or fewer, else about ten of them.
-func epochs(n int) plot.ConstantTicks {
-	var t plot.ConstantTicks
-	for e := 1; e <= n; e += (n + 9) / 10 {
-		t = append(t, plot.Tick{Value: float64(e), Label: strconv.Itoa(e)})
-	}
-	return t
-}
-
-// count is 1, 2, ... as abscissae of v.
-func count(v []float64) []float64 {
-	x := make([]float64, len(v))
-	for i := range x {
-		x[i] = float64(i + 1)
-	}
-	return x
 }

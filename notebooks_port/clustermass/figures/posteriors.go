@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/deepprob/deepprob/notebooks_port/internal/figure"
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
@@ -44,12 +45,12 @@ func (k Cluster) check() error {
 
 // The looks of Posteriors.
 var (
-	beforeLine = draw.LineStyle{Color: blue, Width: 1.4}
-	afterLine  = draw.LineStyle{Color: orange, Width: 1.6}
-	hpdLine    = draw.LineStyle{Color: orange, Width: 4}
-	truthLine  = draw.LineStyle{Color: ink, Width: 1.4, Dashes: []vg.Length{5, 3}}
-	meanGlyph  = glyph{diamond, 4, white, orange}
-	modeGlyph  = glyph{circle, 3.8, orange, white}
+	beforeLine = draw.LineStyle{Color: figure.Blue, Width: 1.4}
+	afterLine  = draw.LineStyle{Color: figure.Orange, Width: 1.6}
+	hpdLine    = draw.LineStyle{Color: figure.Orange, Width: 4}
+	truthLine  = draw.LineStyle{Color: figure.Ink, Width: 1.4, Dashes: []vg.Length{5, 3}}
+	meanGlyph  = figure.Diamond(4, figure.White, figure.Orange)
+	modeGlyph  = figure.Circle(3.8, figure.Orange, figure.White)
 )
 
 // Posteriors draws single clusters, three a row in the order given: the density before and after the change of prior, the truth,
@@ -64,17 +65,17 @@ func Posteriors(path string, clusters []Cluster) error {
 			return fmt.Errorf("figures: %s: cluster %d: %w", path, i, err)
 		}
 	}
-	return posteriorsPage(clusters).save(path)
+	return posteriorsPage(clusters).Save(path)
 }
 
-func posteriorsPage(clusters []Cluster) *page {
+func posteriorsPage(clusters []Cluster) *figure.Page {
 	cols := min(3, len(clusters))
 	rows := (len(clusters) + cols - 1) / cols
-	pg := newPage(vg.Length(110+185*rows), "Posteriors of single clusters before and after the change of prior",
+	pg := figure.NewPage(vg.Length(110+185*rows), "Posteriors of single clusters before and after the change of prior",
 		"Divided by the training prior and normalized, a density moves towards masses that were rare in training.")
-	strip := pg.strip(24)
-	key(strip, keyLine("training prior", beforeLine), keyLine("flat prior", afterLine), keyLine("68% HPD", hpdLine),
-		keyGlyph("mean", meanGlyph), keyGlyph("mode", modeGlyph), keyBar("truth", truthLine))
+	strip := pg.Strip(24)
+	figure.Key(strip, figure.KeyLine("training prior", beforeLine), figure.KeyLine("flat prior", afterLine), figure.KeyLine("68% HPD", hpdLine),
+		figure.KeyGlyph("mean", meanGlyph), figure.KeyGlyph("mode", modeGlyph), figure.KeyBar("truth", truthLine))
 	plots := make([][]*plot.Plot, rows)
 	for r := range plots {
 		plots[r] = make([]*plot.Plot, cols)
@@ -89,7 +90,7 @@ func posteriorsPage(clusters []Cluster) *page {
 		}
 		plots[i/cols][i%cols] = p
 	}
-	pg.grid(plots, 20, 12, func(r, c int) (string, string) {
+	pg.Grid(plots, 20, 12, func(r, c int) (string, string) {
 		k := clusters[r*cols+c]
 		return fmt.Sprintf("True mass %.2f", k.Truth), k.region()
 	})
@@ -98,23 +99,23 @@ func posteriorsPage(clusters []Cluster) *page {
 
 // panel is one cluster. The axis of densities is its own: a sharp posterior would flatten the others.
 func (k Cluster) panel() *plot.Plot {
-	p := newPlot()
+	p := figure.NewPlot()
 	p.X.Min, p.X.Max = k.X[0]-.03, k.X[len(k.X)-1]+.03 // the ends of the support stand free
-	p.X.Tick.Marker = ticks(math.Ceil(p.X.Min*2)/2, math.Floor(p.X.Max*2)/2, .5, 1, 5)
+	p.X.Tick.Marker = figure.Ticks(math.Ceil(p.X.Min*2)/2, math.Floor(p.X.Max*2)/2, .5, 1, 5)
 	top := max(slices.Max(k.Before), slices.Max(k.After))
 	p.Y.Min, p.Y.Max = 0, 1.12*top
-	p.Y.Tick.Marker = nice(0, p.Y.Max)
-	p.Add(area(k.X, k.Before, faded(blue, .12)))
+	p.Y.Tick.Marker = figure.Nice(0, p.Y.Max)
+	p.Add(figure.Area(k.X, k.Before, figure.Faded(figure.Blue, .12)))
 	for _, in := range k.HPD {
 		x, y := within(k.X, k.After, in)
-		p.Add(area(x, y, faded(orange, .25)))
+		p.Add(figure.Area(x, y, figure.Faded(figure.Orange, .25)))
 	}
-	p.Add(stroke(k.X, k.Before, beforeLine), stroke(k.X, k.After, afterLine), vertical(k.Truth, truthLine))
+	p.Add(figure.Stroke(k.X, k.Before, beforeLine), figure.Stroke(k.X, k.After, afterLine), figure.Vertical(k.Truth, truthLine))
 	for _, in := range k.HPD {
-		p.Add(stroke([]float64{in[0], in[1]}, []float64{.012 * top, .012 * top}, hpdLine))
+		p.Add(figure.Stroke([]float64{in[0], in[1]}, []float64{.012 * top, .012 * top}, hpdLine))
 	}
-	p.Add(dots([]float64{k.Mode}, []float64{peak(k.X, k.After, k.Mode)}, modeGlyph))
-	p.Add(dots([]float64{k.Mean}, []float64{interpolate(k.X, k.After, k.Mean)}, meanGlyph))
+	p.Add(figure.Dots([]float64{k.Mode}, []float64{peak(k.X, k.After, k.Mode)}, modeGlyph))
+	p.Add(figure.Dots([]float64{k.Mean}, []float64{interpolate(k.X, k.After, k.Mean)}, meanGlyph))
 	return p
 }
 

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/deepprob/deepprob/notebooks_port/internal/figure"
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg/draw"
 )
@@ -21,35 +22,35 @@ func Prior(path string, masses []float64, bins int, flat [2]float64) error {
 	if !(flat[0] < flat[1]) || math.IsInf(flat[1]-flat[0], 0) {
 		return fmt.Errorf("figures: %s: flat prior from %v to %v: want two ascending masses", path, flat[0], flat[1])
 	}
-	return priorPage(h, len(masses), flat).save(path)
+	return priorPage(h, len(masses), flat).Save(path)
 }
 
-func priorPage(h histogram, rows int, flat [2]float64) *page {
-	pg := newPage(318, "The prior hidden in the training set",
-		fmt.Sprintf("%s training clusters in %d bins. A posterior learned from them carries their distribution as its prior.", grouped(rows), len(h.density)))
-	p := newPlot()
+func priorPage(h histogram, rows int, flat [2]float64) *figure.Page {
+	pg := figure.NewPage(318, "The prior hidden in the training set",
+		fmt.Sprintf("%s training clusters in %d bins. A posterior learned from them carries their distribution as its prior.", figure.Grouped(rows), len(h.density)))
+	p := figure.NewPlot()
 	p.X.Label.Text, p.Y.Label.Text = axisLabel, "density per dex"
 	p.X.Min, p.X.Max = min(h.at(0), flat[0])-.03, max(h.at(len(h.density)), flat[1])+.03
-	p.X.Tick.Marker = ticks(math.Ceil(p.X.Min*2)/2, math.Floor(p.X.Max*2)/2, .5, 1, 5)
-	p.Y.Scale = plot.LogScale{}
+	p.X.Tick.Marker = figure.Ticks(math.Ceil(p.X.Min*2)/2, math.Floor(p.X.Max*2)/2, .5, 1, 5)
+	p.Y.Scale = figure.Log{}
 	level := 1 / (flat[1] - flat[0])
 	least, most := h.extremes()
 	p.Y.Min, p.Y.Max = min(least, level)/1.5, max(most, level)*1.6
-	p.Y.Tick.Marker = decades(p.Y.Min, p.Y.Max)
+	p.Y.Tick.Marker = figure.Decades(p.Y.Min, p.Y.Max)
 
-	trained := draw.LineStyle{Color: blue, Width: 1.4}
-	target := draw.LineStyle{Color: orange, Width: 1.8}
+	trained := draw.LineStyle{Color: figure.Blue, Width: 1.4}
+	target := draw.LineStyle{Color: figure.Orange, Width: 1.8}
 	x, y := h.outline(p.Y.Min)
-	p.Add(gridLines(), area(x, y, faded(blue, .16)), stroke(x, y, trained))
-	p.Add(stroke([]float64{flat[0], flat[0], flat[1], flat[1]}, []float64{p.Y.Min, level, level, p.Y.Min}, target))
-	key(pg.strip(22), keyLine("training prior: histogram of the training masses", trained),
-		keyLine(fmt.Sprintf("flat prior on %.2f to %.2f", flat[0], flat[1]), target))
+	p.Add(figure.GridLines(), figure.Area(x, y, figure.Faded(figure.Blue, .16)), figure.Stroke(x, y, trained))
+	p.Add(figure.Stroke([]float64{flat[0], flat[0], flat[1], flat[1]}, []float64{p.Y.Min, level, level, p.Y.Min}, target))
+	figure.Key(pg.Strip(22), figure.KeyLine("training prior: histogram of the training masses", trained),
+		figure.KeyLine(fmt.Sprintf("flat prior on %.2f to %.2f", flat[0], flat[1]), target))
 	for _, at := range []float64{.06, .72} {
 		if m := weightArrow(h, flat, at, level); m != nil {
 			p.Add(m)
 		}
 	}
-	pg.grid([][]*plot.Plot{{p}}, 4, 0, func(int, int) (string, string) { return "", "" })
+	pg.Grid([][]*plot.Plot{{p}}, 4, 0, func(int, int) (string, string) { return "", "" })
 	return pg
 }
 
@@ -63,17 +64,17 @@ func weightArrow(h histogram, flat [2]float64, fraction, level float64) plot.Plo
 	}
 	x = (h.at(k) + h.at(k+1)) / 2
 	from := h.density[k]
-	s := textStyle(textSize, ink)
+	s := figure.TextStyle(figure.TextSize, figure.Ink)
 	s.YAlign = draw.YCenter
-	return mark(func(c draw.Canvas, p *plot.Plot) {
-		if arrow(c, p, x, from, level) {
-			note(x, math.Sqrt(from*level), 6, 0, s, "weight × "+times(level/from))(c, p)
+	return figure.Mark(func(c draw.Canvas, p *plot.Plot) {
+		if figure.Arrow(c, p, x, from, level) {
+			figure.Note(x, math.Sqrt(from*level), 6, 0, s, "weight × "+times(level/from))(c, p)
 		}
 	})
 }
 
 // times writes a factor with two significant digits.
-func times(f float64) string { return number(f, max(0, 1-int(math.Floor(math.Log10(f))))) }
+func times(f float64) string { return figure.Number(f, max(0, 1-int(math.Floor(math.Log10(f))))) }
 
 // histogram is a density in equal bins over the range of its values, as numpy.histogram(density=True) makes it.
 type histogram struct {

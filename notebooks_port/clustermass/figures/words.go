@@ -1,9 +1,6 @@
 package figures
 
-import (
-	"fmt"
-	"math"
-)
+import "math"
 
 // direction says in words in which way the medians are off at the low end and over the middle of the mass range; nothing if
 // either has no bins.
@@ -55,21 +52,4 @@ func meanAbs(v []float64) float64 {
 		sum += math.Abs(x)
 	}
 	return sum / float64(len(v))
-}
-
-// grouped writes n with commas between thousands.
-func grouped(n int) string {
-	s := fmt.Sprint(n)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
-}
-
-// capital writes the first letter of an ASCII name large.
-func capital(s string) string {
-	if s != "" && s[0] >= 'a' && s[0] <= 'z' {
-		return string(s[0]-'a'+'A') + s[1:]
-	}
-	return s
 }

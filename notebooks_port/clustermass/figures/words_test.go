@@ -1,11 +1,6 @@
 package figures
 
-import (
-	"testing"
-
-	"github.com/google/go-cmp/cmp"
-	"gonum.org/v1/plot/vg"
-)
+import "testing"
 
 func TestDirection(t *testing.T) {
 	centre := []float64{13.55, 13.65, 13.95, 14.25, 15.25}
@@ -34,19 +29,9 @@ func TestDirection(t *testing.T) {
 
 func TestNumbersInWords(t *testing.T) {
 	for got, want := range map[string]string{
-		number(-.054, 2):     "−0.05",
-		number(-.001, 2):     "0.00",
-		number(14, 1):        "14.0",
-		times(.327):          "0.33",
-		times(12.3):          "12",
-		times(120):           "120",
-		grouped(7):           "7",
-		grouped(999):         "999",
-		grouped(61000):       "61,000",
-		grouped(1234567):     "1,234,567",
-		capital("flat mean"): "Flat mean",
-		capital("MSE"):       "MSE",
-		capital(""):          "",
+		times(.327): "0.33",
+		times(12.3): "12",
+		times(120):  "120",
 	} {
 		if got != want {
 			t.Errorf("%q, want %q", got, want)
@@ -60,35 +45,5 @@ func TestNumbersInWords(t *testing.T) {
 		if k.region() != n {
 			t.Errorf("%q, want %q", k.region(), n)
 		}
-	}
-}
-
-func TestRuns(t *testing.T) {
-	for s, want := range map[string][]run{
-		"plain":       {{"plain", false}},
-		"M_{200c} x":  {{"M", false}, {"200c", true}, {" x", false}},
-		"a_{1}b_{2}":  {{"a", false}, {"1", true}, {"b", false}, {"2", true}, {"", false}},
-		"a_{1":        {{"a_{1", false}},
-		"snake_case}": {{"snake_case}", false}},
-		"":            {{"", false}},
-	} {
-		if d := cmp.Diff(want, runs(s), cmp.AllowUnexported(run{})); d != "" {
-			t.Errorf("runs of %q differ (-want +got):\n%s", s, d)
-		}
-	}
-}
-
-// A subscript takes less room than its letters on the line, and plain text as much as before.
-func TestSubscriptWidth(t *testing.T) {
-	s := textStyle(10, ink)
-	if a, b := s.Width("M_{200c}"), s.Width("M200c"); a >= b || a <= s.Width("M") {
-		t.Errorf("width %v with a subscript, %v without", a, b)
-	}
-	face := handler.Fonts.Lookup(s.Font, 10)
-	if a, b := s.Width("plain"), face.Width("plain"); a != b {
-		t.Errorf("plain text is %v wide, its font says %v", a, b)
-	}
-	if h := s.Height("M_{200c}"); h != s.Height("M") || h <= vg.Length(0) {
-		t.Errorf("height %v with a subscript, %v without", h, s.Height("M"))
 	}
 }

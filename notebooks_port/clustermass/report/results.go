@@ -2,16 +2,7 @@
 // against true mass, the coverage of its intervals, and results.json.
 package report
 
-import (
-	"bytes"
-	"encoding/json"
-	"fmt"
-	"io"
-	"math"
-	"reflect"
-	"regexp"
-	"strings"
-)
+import "github.com/deepprob/deepprob/notebooks_port/internal/output"
 
 // Results is results.json, field by field.
 type Results struct {
@@ -53,65 +44,16 @@ type Seconds struct {
 	Total    float64 `json:"total"`
 }
 
-// Write writes the results as JSON to path, a line a number or list. The file appears whole or not at all (Save). A
-// number that JSON cannot hold (NaN, infinity) is an error naming its field.
-func (r Results) Write(path string) error {
-	text, err := r.text()
-	if err != nil {
-		return err
-	}
-	return Save(path, func(w io.Writer) error {
-		_, err := w.Write(text)
-		return err
-	})
-}
+// Write writes the results as JSON to path by output.JSON; absent lists become empty ones.
+func (r Results) Write(path string) error { return output.JSON(path, r.full()) }
 
-// list is a JSON array of numbers as MarshalIndent lays it out, one number a line.
-var list = regexp.MustCompile(`\[\s[^\[\]{}"]*\]`)
-
-func (r Results) text() ([]byte, error) {
-	if err := finite("", reflect.ValueOf(r)); err != nil {
-		return nil, err
-	}
+func (r Results) full() Results {
 	r.MSE.EpochLoss, r.MDN.EpochLoss = some(r.MSE.EpochLoss), some(r.MDN.EpochLoss)
 	b := &r.Bias
 	b.BinCentre, b.Count, b.MSE, b.MDNMean = some(b.BinCentre), some(b.Count), some(b.MSE), some(b.MDNMean)
 	b.FlatMean, b.FlatMode = some(b.FlatMean), some(b.FlatMode)
-	text, err := json.MarshalIndent(r, "", "  ")
-	if err != nil {
-		return nil, fmt.Errorf("report: encode results: %w", err)
-	}
-	return append(list.ReplaceAllFunc(text, oneLine), '\n'), nil
-}
-
-func oneLine(list []byte) []byte {
-	inner := bytes.Join(bytes.Fields(list[1:len(list)-1]), []byte(" "))
-	return append(append([]byte{'['}, inner...), ']')
+	return r
 }
 
 // some makes an absent list an empty one: its readers iterate, and null is no list.
 func some[T any](v []T) []T { return append([]T{}, v...) }
-
-// finite returns an error naming, in JSON's spelling, the first number of v that JSON cannot hold.
-func finite(path string, v reflect.Value) error {
-	switch v.Kind() {
-	case reflect.Float64:
-		if x := v.Float(); math.IsNaN(x) || math.IsInf(x, 0) {
-			return fmt.Errorf("report: results: %s is %v, which JSON cannot hold: see where training or prediction left the finite numbers",
-				strings.TrimPrefix(path, "."), x)
-		}
-	case reflect.Slice:
-		for i := range v.Len() {
-			if err := finite(fmt.Sprintf("%s[%d]", path, i), v.Index(i)); err != nil {
-				return err
-			}
-		}
-	case reflect.Struct:
-		for i := range v.NumField() {
-			if err := finite(path+"."+v.Type().Field(i).Tag.Get("json"), v.Field(i)); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/deepprob/deepprob/notebooks_port/internal/output"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -87,7 +88,7 @@ func TestWrite(t *testing.T) {
 // Absent lists are empty lists, and Write does not change the caller's.
 func TestWriteEmpty(t *testing.T) {
 	var r Results
-	text, err := r.text()
+	text, err := output.Text(r.full())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -106,7 +107,7 @@ func TestWriteSkipsEmptyBins(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, err := Results{Bias: bias}.text()
+	text, err := output.Text(Results{Bias: bias}.full())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -127,7 +128,7 @@ func TestWriteRefusesNaN(t *testing.T) {
 		r := example()
 		spoil(&r)
 		err := r.Write(path)
-		if err == nil || !strings.HasPrefix(err.Error(), "report: results: "+want) {
+		if err == nil || !strings.HasPrefix(err.Error(), "output: results: "+want) {
 			t.Errorf("error %v, want one about %s", err, want)
 		}
 		if _, err := os.Stat(path); err == nil {

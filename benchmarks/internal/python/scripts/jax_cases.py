@@ -7,7 +7,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from jax_nets import distribution, start, step_of
+from jax_nets import distribution, draw, start, step_of
 
 VERSION = "jax " + jax.__version__
 FORMS = ("step", "scan")
@@ -17,7 +17,7 @@ GRID = jnp.linspace(.01, .99, 100, dtype=jnp.float32)
 
 def enter(form, case, x, y):
     """A function that does some of the case's work and returns how much, None if there is no such case."""
-    make = {"step": training, "compile": compiling, "predict": predicting, "mean": predicting, "density": predicting}.get(case["kind"])
+    make = {"step": training, "compile": compiling, "predict": predicting, "mean": predicting, "density": predicting, "draws": drawing}.get(case["kind"])
     return make and make(form, case, x, y)
 
 
@@ -91,5 +91,27 @@ def predicting(form, case, x, y):
 
     def all_rows():
         jax.block_until_ready([f(part) for part in parts])
+        return 1
+    return all_rows
+
+
+def drawing(form, case, x, y):
+    """Mean and standard deviation of all rows at 100 draws of the weights, a block of rows at a time. A draw of weights
+    serves all rows; dropout, which each row has its own of, is drawn anew for each block."""
+    net, params, _ = start(case["net"], case["widths"])
+    keys = jax.random.split(jax.random.PRNGKey(9), 100)
+    blocks = x[:case["batch"]].reshape(-1, BLOCK, x.shape[1])
+    numbers = np.arange(len(blocks))
+
+    def f(number, x):
+        ours = keys if net.kind == "bbb" else jax.vmap(lambda key: jax.random.fold_in(key, number))(keys)
+        return jax.vmap(lambda key: draw(net, params, x, key)[0])(ours)
+    if form == "step":
+        g, parts = jax.jit(f), list(zip(numbers, blocks))
+    else:
+        g, parts = jax.jit(lambda *all_of: jax.lax.map(lambda one: f(*one), all_of)), [(numbers, blocks)]
+
+    def all_rows():
+        jax.block_until_ready([g(*part) for part in parts])
         return 1
     return all_rows

@@ -17,8 +17,6 @@ type stored int
 const (
 	likeLanes stored = iota
 	narrow
-	words     // narrow, and the input is uint32, which the lanes hold as integers
-	halfWords // the input is uint16, likewise, and readable in whole vectors: its loads have no mask
 )
 
 // loop is a kernel dst[i] = f(x[i], y[i], ...).
@@ -140,29 +138,19 @@ func (l loop) step(dst Register, in []Register, i, n Register, outside string) {
 // at is the address of vector v at index i, in elements of the size in memory.
 func (l loop) at(p, i Register, v int) Mem {
 	size := m.size()
-	if l.narrow == narrow || l.narrow == words {
+	if l.narrow == narrow {
 		size = 4
 	}
 	return Mem{Base: p, Index: i, Scale: uint8(size), Disp: v * m.lanes() * size}
 }
 
 func (l loop) load(p, i Register, mask V) V {
-	switch l.narrow {
-	case likeLanes:
+	if l.narrow == likeLanes {
 		return each(func(v int, d Register) { loadVector(l.at(p, i, v), mask, v, d) })
-	case halfWords:
-		return each(func(v int, d Register) { VPMOVZXWD(Mem{Base: p, Index: i, Scale: 2, Disp: 2 * v * m.lanes()}, d) })
-	}
-	widen := func(a, d Op) {
-		if l.narrow == words {
-			VPMOVZXDQ(a, d)
-		} else {
-			VCVTPS2PD(a, d)
-		}
 	}
 	return each(func(v int, d Register) {
 		if mask == nil {
-			widen(l.at(p, i, v), d)
+			VCVTPS2PD(l.at(p, i, v), d)
 			return
 		}
 		h := half()
@@ -171,7 +159,7 @@ func (l loop) load(p, i Register, mask V) V {
 		} else {
 			VMASKMOVPS(l.at(p, i, v), mask[v], h)
 		}
-		widen(h, d)
+		VCVTPS2PD(h, d)
 	})
 }
 

@@ -37,7 +37,10 @@ var groups = map[string]func(){
 	"normal": func() { emit(normal()) },
 	"random": func() {
 		philox()
-		emit(draws())
+		emit(uniforms())
+		for _, d := range slices.Concat(normals(), dropouts()) {
+			d.emit()
+		}
 	},
 	"gamma": func() { emit(gamma()) },
 	"rows": func() {

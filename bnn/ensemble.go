@@ -1,0 +1,121 @@
+package bnn
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"sync"
+
+	"github.com/deepprob/deepprob/data"
+	"github.com/deepprob/deepprob/internal/rng"
+	"github.com/deepprob/deepprob/training"
+	G "gorgonia.org/gorgonia"
+)
+
+// Ensemble trains the same network several times, from different seeds, and predicts the equally weighted mixture of
+// its members (Lakshminarayanan et al. 2017, arXiv:1612.01474): their distributions are mixed, never their parameters.
+type Ensemble struct {
+	Members   int  // 0: 5
+	Bootstrap bool // whether each member has rows drawn from the training rows with replacement, as many as there are
+
+	// Trainer fits each member, with Seed + the member's number. Its Solver must be nil: a solver keeps the state of one
+	// set of weights, so Solver makes one for each member. Nil: Adam at its default rate.
+	Trainer training.Trainer
+	Solver  func() G.Solver
+}
+
+// Fit trains the members, one on each core at a time, and gives them to m as its Sampler: m.Predict mixes them all. The
+// scalers are fitted once, on all training rows. It returns the members' histories. Nothing about m changes on an
+// error, but for its scalers.
+func (e Ensemble) Fit(ctx context.Context, m *training.Model, train data.Set, epochs int) ([]training.History, error) {
+	n := e.Members
+	if n == 0 {
+		n = 5
+	}
+	switch {
+	case n < 1:
+		return nil, fmt.Errorf("bnn: an ensemble of %d members", n)
+	case m == nil || m.Net == nil:
+		return nil, errors.New("bnn: ensemble: the model is nil or has no Net")
+	case e.Trainer.Solver != nil:
+		return nil, errors.New("bnn: ensemble: Trainer.Solver would be shared by the members: leave it nil and set Solver, which makes one for each")
+	}
+	if err := m.FitScalers(train); err != nil {
+		return nil, fmt.Errorf("bnn: ensemble: %w", err)
+	}
+	members := make([]*training.Model, n)
+	histories := make([]training.History, n)
+	errs := make([]error, n)
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	each(n, func(k int) {
+		members[k] = &training.Model{Net: m.Net, Dtype: m.Dtype, XScale: m.XScale, YScale: m.YScale}
+		histories[k], errs[k] = e.member(k).Fit(ctx, members[k], e.rows(train, k), epochs)
+		if errs[k] != nil {
+			errs[k] = fmt.Errorf("bnn: ensemble: member %d: %w", k, errs[k])
+			cancel(errs[k])
+		}
+	})
+	if err := firstCause(ctx, errs); err != nil {
+		return nil, err
+	}
+	var samples training.Samples
+	for _, member := range members {
+		samples = append(samples, member.Params)
+	}
+	m.Params, m.Sampler = members[0].Params.Clone(), samples
+	return histories, nil
+}
+
+// member is the trainer of member k.
+func (e Ensemble) member(k int) training.Trainer {
+	t := e.Trainer
+	t.Seed += uint64(k)
+	t.Cores = 1
+	t.Progress = nil
+	if e.Solver != nil {
+		t.Solver = e.Solver()
+	}
+	return t
+}
+
+// rows are those that member k is trained on.
+func (e Ensemble) rows(train data.Set, k int) data.Set {
+	if !e.Bootstrap {
+		return train
+	}
+	n := train.Rows()
+	u := make([]float64, n)
+	rng.New(e.Trainer.Seed+uint64(k), "bnn/bootstrap", 0, 0).Uniform64(u, 0)
+	at := make([]int, n)
+	for i, v := range u {
+		at[i] = min(int(v*float64(n)), n-1)
+	}
+	return train.Take(at)
+}
+
+// each runs f(0), ..., f(n-1), as many at a time as there are cores.
+func each(n int, f func(k int)) {
+	var wg sync.WaitGroup
+	free := make(chan struct{}, runtime.GOMAXPROCS(0))
+	for k := range n {
+		free <- struct{}{}
+		wg.Go(func() {
+			defer func() { <-free }()
+			f(k)
+		})
+	}
+	wg.Wait()
+}
+
+// firstCause is why the others were cancelled, or the first error.
+func firstCause(ctx context.Context, errs []error) error {
+	if joined := errors.Join(errs...); joined == nil {
+		return nil
+	}
+	if cause := context.Cause(ctx); cause != nil {
+		return cause
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,128 @@
+package bnn
+
+import (
+	"github.com/deepprob/deepprob/distributions"
+	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/layers"
+	"github.com/deepprob/deepprob/ops"
+	"github.com/deepprob/deepprob/training"
+	G "gorgonia.org/gorgonia"
+)
+
+// MCDropout is dropout as variational inference (Gal and Ghahramani 2016, arXiv:1506.02142): before every layer of Net
+// that multiplies rows by weights, inputs are dropped with probability Rate and the others scaled by 1/(1-Rate). Such
+// weights are draws from q(W) = diag(z/(1-Rate))·K with z Bernoulli(1-Rate), and training by losses.ELBO fits q to the
+// posterior under the prior N(0, LengthScale^-2) of each weight.
+//
+// In training every row has masks of its own; in prediction a draw has one mask for all rows, as a draw of weights has,
+// so the draws of Predict(..., training.Draws(n)) are functions. Dropout is on in both: there is no switch to forget.
+// Of a convolution whole channels are dropped.
+//
+// The penalty is the cross-entropy of q with the prior up to a constant, LengthScale²/2·((1-Rate) |W|² + |b|²) nats, for
+// W = K/(1-Rate), the weights of an input that is kept, and biases b: the article's equation 18 times N and the noise's
+// precision. A likelihood of precision tau, N(f, 1/tau), makes it (1-p) l²/(2 N tau) |W|² beside (y-f)²/2. (The authors'
+// code has K for W, which is their length scale times 1-p.)
+type MCDropout struct {
+	Net         training.Net
+	Rate        float64  // the probability of dropping, in [0, 1)
+	LengthScale float64  // l of the prior; 0: 1
+	Except      []string // paths of layers whose inputs are not dropped, such as "body/dense_0" for those of the network
+}
+
+// Forward is Net's with dropout before its linear maps.
+func (m MCDropout) Forward(s *layers.Scope, x *G.Node) distributions.Distribution {
+	if m.Net == nil || !(m.Rate >= 0 && m.Rate < 1) || !(m.LengthScale >= 0) {
+		build.Fail("mc dropout", nil, "MCDropout needs a Net, a Rate of at least 0 and below 1 and a LengthScale that is not negative; the rate is %g, the length %g", m.Rate, m.LengthScale)
+	}
+	w := &dropped{length: m.LengthScale, except: newExceptions(m.Except), drop: fixedRate(m.Rate)}
+	q := m.Net.Forward(s.Intercept(w), x)
+	w.except.check("mc dropout")
+	return q
+}
+
+// fixedRate drops at a rate that is known beforehand.
+func fixedRate(rate float64) dropper {
+	return func(at place) masks {
+		m := masks{squares: ops.Full(at.scope.Graph(), at.scope.Dtype(), 1/(1-rate), 1)}
+		if rate > 0 {
+			m.mask = ops.DropoutMask(at.key(), at.scope.Stream("mask"), rate, at.scope.Dtype(), at.shape...)
+		}
+		return m
+	}
+}
+
+// dropper makes the masks of a linear map's inputs.
+type dropper func(at place) masks
+
+// masks multiply inputs, or the rows of a kernel.
+type masks struct {
+	mask    *G.Node // of place.shape; nil: nothing is dropped
+	squares *G.Node // what multiplies |K|² in the penalty, (1)
+	entropy *G.Node // of the masks, in nats, a scalar; nil if it is constant
+}
+
+// place is where a mask is for.
+type place struct {
+	scope *layers.Scope
+	key   func() *G.Node // of the noise
+	shape []int
+	in    int // input channels
+}
+
+// dropped is the Interceptor that drops inputs of linear maps.
+type dropped struct {
+	length float64
+	except *exceptions
+	drop   dropper
+}
+
+var _ layers.LinearInterceptor = (*dropped)(nil)
+
+// Param leaves a weight as it is, under the prior, or draws it from there.
+func (w *dropped) Param(s *layers.Scope, name string, init layers.Initializer, shape ...int) *G.Node {
+	v := s.Param(name, init, shape...)
+	w.penalize(s, name, ops.Sum(ops.Square(v)), nil)
+	if !s.Prior() {
+		return v
+	}
+	eps := ops.Normal(s.SharedKey(), s.Sub(name).Stream("prior"), s.Dtype(), shape...)
+	return ops.MulConst(eps, 1/w.l())
+}
+
+// Linear drops inputs: of each row in training, and of all rows alike in prediction, where that is a draw of the kernel.
+func (w *dropped) Linear(s *layers.Scope, l layers.Linear, x *G.Node) *G.Node {
+	if s.Prior() || w.except.has(s.Path()) {
+		return nil // Param sees the weights
+	}
+	channels := make([]int, x.Dims())
+	for i := range channels {
+		channels[i] = 1
+	}
+	channels[0], channels[len(channels)-1] = x.Shape()[0], l.In()
+	at := place{scope: s, key: s.Key, shape: channels, in: l.In()}
+	if !s.Training() {
+		at.key, at.shape = s.SharedKey, []int{l.In(), 1} // broadcasts over the kernel (..., in, out)
+	}
+	m, product := w.drop(at), l.Product
+	l.Product = func(x, kernel, bias *G.Node, act layers.Activation) *G.Node {
+		w.penalize(s, "kernel", ops.Sum(ops.Mul(m.squares, ops.Sum(ops.Square(kernel)))), m.entropy)
+		if bias != nil {
+			w.penalize(s, "bias", ops.Sum(ops.Square(bias)), nil)
+		}
+		switch {
+		case m.mask != nil && s.Training():
+			x = ops.Mul(x, m.mask)
+		case m.mask != nil:
+			kernel = ops.Mul(kernel, m.mask)
+		}
+		return product(x, kernel, bias, act)
+	}
+	return s.Linear(l, x)
+}
+
+// penalize adds the prior's part for the weight called name, whose expected sum of squares is given.
+func (w *dropped) penalize(s *layers.Scope, name string, squares, entropy *G.Node) {
+	s.Penalty(layers.Penalty{Path: s.Sub(name).Path(), CrossEntropy: ops.MulConst(squares, w.l()*w.l()/2), Entropy: entropy})
+}
+
+func (w *dropped) l() float64 { return positiveOr(w.length, 1) }

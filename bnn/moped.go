@@ -1,0 +1,68 @@
+package bnn
+
+import (
+	"math"
+	"math/rand/v2"
+
+	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/layers"
+	"github.com/deepprob/deepprob/ops"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// MOPED is an empirical-Bayes start from the weights of a trained plain network (Krishnan, Subedar and Tickoo 2020,
+// arXiv:1906.05323): the prior is N(w, scale²) around them, in a state prior_loc that is saved with the parameters, and
+// the posterior starts at loc = w with sd = delta |w|, at least 1e-6. trained has the paths of the plain network.
+func MOPED(params *layers.Params, delta, scale float64) (NormalPrior, MeanField) {
+	t := &trained{params: params, delta: delta}
+	return NormalPrior{Scale: scale, center: t}, MeanField{start: t}
+}
+
+// trained is the weights of a plain network.
+type trained struct {
+	params *layers.Params
+	delta  float64
+}
+
+// leastSD is where the posterior of a weight starts that is 0 in the trained network.
+const leastSD = 1e-6
+
+// at starts loc and sd of a path.
+func (t *trained) at(path string) (loc, sd layers.Initializer) {
+	if !(t.delta > 0) || math.IsInf(t.delta, 1) {
+		build.Fail("moped", nil, "delta is %g: it is the standard deviation by the size of a weight, positive and finite", t.delta)
+	}
+	loc = func(_ *rand.Rand, shape ...int) []float64 { return t.values(path, shape) }
+	sd = func(_ *rand.Rand, shape ...int) []float64 {
+		x := t.values(path, shape)
+		for i, w := range x {
+			x[i] = max(t.delta*math.Abs(w), leastSD)
+		}
+		return x
+	}
+	return loc, sd
+}
+
+func (t *trained) values(path string, shape tensor.Shape) []float64 {
+	v := t.params.Get(path)
+	if v == nil {
+		build.Fail("moped", []tensor.Shape{shape}, "the trained weights have no %s", path)
+	}
+	if !build.SameShape(v.Shape(), shape) {
+		build.Fail("moped", []tensor.Shape{v.Shape(), shape}, "the trained weights of %s have the first shape, the network asks for the second", path)
+	}
+	return float64s(v)
+}
+
+// float64s is a copy of a value's elements.
+func float64s(v G.Value) []float64 {
+	if v.Dtype() == tensor.Float64 {
+		return append([]float64{}, ops.Data[float64](v)...)
+	}
+	var x []float64
+	for _, e := range ops.Data[float32](v) {
+		x = append(x, float64(e))
+	}
+	return x
+}

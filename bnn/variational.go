@@ -1,0 +1,91 @@
+package bnn
+
+import (
+	"github.com/deepprob/deepprob/distributions"
+	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/layers"
+	"github.com/deepprob/deepprob/training"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// Variational makes the weights w of a network distributions: a posterior q(w), fitted by losses.ELBO to the exact one,
+// in place of each weight (Blundell et al. 2015, arXiv:1505.05424). Its parameters lie below the path of the weight,
+// "body/dense_0/kernel/loc"; no layer knows of it.
+//
+// In training the Estimator acts. In prediction the weights are drawn once for all rows of a draw, so that a draw is a
+// function: Predict with training.Draws(100) mixes a hundred of them, and with training.PriorDraws they come from the
+// prior.
+type Variational struct {
+	Net       training.Net
+	Prior     Prior     // nil: NormalPrior{}, standard normal
+	Posterior Posterior // nil: MeanField{}
+	Estimator Estimator
+
+	// Only, if there are any, are patterns of the paths of the weights that are distributions; Except, of those that are
+	// not. The others are plain weights. A * stands for any characters, slashes included: "head/*", "*/bias". Paths are
+	// relative to the place of the wrapper. A pattern that matches no weight is an error.
+	Only, Except []string
+}
+
+var _ training.Net = Variational{}
+
+// Estimator is how noise enters the rows of a training batch. All give the same expectation of the loss and of its
+// gradient, with another variance.
+type Estimator int
+
+// The estimators. LocalReparametrization and Flipout need a MeanField posterior; they act on weights that multiply rows,
+// of dense layers and convolutions, whose kernel is a distribution. Other weights (scales, embeddings) take the shared
+// sample, the zero value.
+const (
+	// SharedSample draws the weights once for all rows (Blundell et al. 2015): the variance of the gradient of a batch does
+	// not fall with its size.
+	SharedSample Estimator = iota
+	// LocalReparametrization draws what the weights make of a row, x·W ~ N(x·loc, x²·sd²), for each row anew (Kingma,
+	// Salimans and Welling 2015, arXiv:1506.02557): the variance falls as 1/batch. The positions of a convolution are drawn
+	// independently: each has the right distribution, but not the correlation that shared weights give them.
+	LocalReparametrization
+	// Flipout multiplies the shared sample's deviation from loc by random signs, one an input and one an output of each row
+	// (Wen et al. 2018, arXiv:1803.04386): the variance of the gradient of loc falls as 1/batch, that of the scale as far
+	// as signs do not matter to it, which is not to 0.
+	Flipout
+)
+
+// Forward is the network's, with the weights that the patterns choose replaced by their distributions.
+func (v Variational) Forward(s *layers.Scope, x *G.Node) distributions.Distribution {
+	q, _ := v.forward(s, x)
+	return q
+}
+
+func (v Variational) forward(s *layers.Scope, x *G.Node) (distributions.Distribution, *wrapper) {
+	if v.Prior == nil {
+		v.Prior = NormalPrior{}
+	}
+	if v.Posterior == nil {
+		v.Posterior = MeanField{}
+	}
+	v.check(x)
+	w := &wrapper{Variational: v, top: s, guide: v.Posterior.guide(s)}
+	q := v.Net.Forward(s.Intercept(w), x)
+	w.checkPatterns()
+	w.penalize()
+	return q, w
+}
+
+func (v Variational) check(x *G.Node) {
+	fail := func(hint string, args ...any) { build.Fail("variational", []tensor.Shape{x.Shape()}, hint, args...) }
+	_, factorized := v.Posterior.(MeanField)
+	switch {
+	case v.Net == nil:
+		fail("there is no Net to wrap")
+	case v.Estimator < SharedSample || v.Estimator > Flipout:
+		fail("there is no Estimator %d: SharedSample, LocalReparametrization or Flipout", int(v.Estimator))
+	case v.Estimator != SharedSample && !factorized:
+		fail("%v takes independent weights, a MeanField posterior, not a %T: use SharedSample", v.Estimator, v.Posterior)
+	}
+}
+
+// String is the name of the constant.
+func (e Estimator) String() string {
+	return [...]string{"SharedSample", "LocalReparametrization", "Flipout"}[e]
+}

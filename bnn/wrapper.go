@@ -1,0 +1,178 @@
+package bnn
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/layers"
+	"github.com/deepprob/deepprob/ops"
+	G "gorgonia.org/gorgonia"
+)
+
+// wrapper is a Variational in one forward pass.
+type wrapper struct {
+	Variational
+	top     *layers.Scope // where the wrapper is
+	guide   guide
+	paths   []string // of all weights asked for, relative to top
+	weights []*weight
+}
+
+var _ layers.LinearInterceptor = (*wrapper)(nil)
+
+// weight is a tensor of weights that is a distribution.
+type weight struct {
+	scope *layers.Scope // below its path
+	shape []int
+	prior Density
+
+	loc, scale *G.Node // of its posterior; scale is of the part that is independent of all else
+	eps        *G.Node // the standard normals behind that part in drawn; nil until it is drawn
+	drawn      *G.Node
+
+	// Of joint posteriors: a matrix with a row for each element, and what it multiplies in a draw beside LowRank's z.
+	factor, white *G.Node
+}
+
+// Param is a draw that all rows share.
+func (w *wrapper) Param(s *layers.Scope, name string, init layers.Initializer, shape ...int) *G.Node {
+	if !w.note(s, name) {
+		return s.Param(name, init, shape...)
+	}
+	if s.Prior() {
+		in := s.Sub(name)
+		return w.Prior.Density(in, shape...).Sample(in)
+	}
+	return w.guide.draw(w.declare(s, name, init, shape))
+}
+
+// Linear draws for each row by the estimator.
+func (w *wrapper) Linear(s *layers.Scope, l layers.Linear, x *G.Node) *G.Node {
+	kernel, bias := w.chosen(s, "kernel"), !l.NoBias && w.chosen(s, "bias")
+	if !kernel && !bias { // wrappers outside of this one may want the rows
+		w.note(s, "kernel")
+		if !l.NoBias {
+			w.note(s, "bias")
+		}
+		return s.Linear(l, x)
+	}
+	if !kernel || w.Estimator == SharedSample || !s.Training() || s.Prior() {
+		return nil
+	}
+	w.note(s, "kernel")
+	k := w.declare(s, "kernel", orElse(l.Kernel, layers.LecunNormal), l.Shape)
+	b := offset{}
+	if !l.NoBias {
+		init := orElse(l.Bias, layers.Zeros)
+		if w.note(s, "bias") {
+			b.weight = w.declare(s, "bias", init, []int{l.Out()})
+		} else {
+			b.plain = s.Param("bias", init, l.Out())
+		}
+	}
+	if w.Estimator == Flipout {
+		return w.flipout(s, l, x, k, b)
+	}
+	return localReparametrization(s, l, x, k, b)
+}
+
+// declare makes a weight and its parameters.
+func (w *wrapper) declare(s *layers.Scope, name string, init layers.Initializer, shape []int) *weight {
+	t := &weight{scope: s.Sub(name), shape: shape}
+	defer build.AddPath(t.scope.Path())
+	w.guide.declare(t, init)
+	t.prior = w.Prior.Density(t.scope, shape...)
+	w.weights = append(w.weights, t)
+	return t
+}
+
+// note records that a weight was asked for and reports whether it is a distribution.
+func (w *wrapper) note(s *layers.Scope, name string) bool {
+	w.paths = append(w.paths, w.relative(s, name))
+	return w.chosen(s, name)
+}
+
+func (w *wrapper) chosen(s *layers.Scope, name string) bool {
+	path := w.relative(s, name)
+	matches := func(pattern string) bool { return matches(pattern, path) }
+	return (len(w.Only) == 0 || slices.ContainsFunc(w.Only, matches)) && !slices.ContainsFunc(w.Except, matches)
+}
+
+func (w *wrapper) relative(s *layers.Scope, name string) string {
+	path := s.Sub(name).Path()
+	if top := w.top.Path(); top != "" {
+		path = strings.TrimPrefix(path, top+"/")
+	}
+	return path
+}
+
+// checkPatterns refuses a pattern that matched nothing, and patterns that leave nothing.
+func (w *wrapper) checkPatterns() {
+	for _, pattern := range slices.Concat(w.Only, w.Except) {
+		if !slices.ContainsFunc(w.paths, func(path string) bool { return matches(pattern, path) }) {
+			build.Fail("variational", nil, "the pattern %q matches none of the weights: %s", pattern, strings.Join(w.paths, ", "))
+		}
+	}
+	if len(w.weights) == 0 && !w.top.Prior() {
+		build.Fail("variational", nil, "Only and Except leave no weight that is a distribution, of: %s", strings.Join(w.paths, ", "))
+	}
+}
+
+// matches reports whether path is the pattern with any characters for each *.
+func matches(pattern, path string) bool {
+	head, tail, star := strings.Cut(pattern, "*")
+	if !star {
+		return pattern == path
+	}
+	if !strings.HasPrefix(path, head) {
+		return false
+	}
+	for rest := path[len(head):]; ; rest = rest[1:] {
+		if matches(tail, rest) {
+			return true
+		}
+		if rest == "" {
+			return false
+		}
+	}
+}
+
+// penalize reports the divergence of each weight, or of all together if they are not independent.
+func (w *wrapper) penalize() {
+	if len(w.weights) == 0 {
+		return
+	}
+	joint := layers.Penalty{Path: w.top.Path()}
+	for _, t := range w.weights {
+		first := len(w.top.Graph().AllNodes())
+		p := layers.Penalty{Path: t.scope.Path()}
+		p.CrossEntropy, p.Sampled = w.crossEntropy(t)
+		if p.Entropy = w.guide.entropy(t, w.top.Sampled()); p.Entropy != nil {
+			w.top.Penalty(p)
+		} else {
+			joint.CrossEntropy, joint.Sampled = plus(joint.CrossEntropy, p.CrossEntropy), joint.Sampled || p.Sampled
+		}
+		build.Name(w.top.Graph(), first, t.scope.Path())
+	}
+	if joint.CrossEntropy != nil {
+		joint.Entropy = w.guide.joint(w.weights, w.top.Sampled())
+		w.top.Penalty(joint)
+	}
+}
+
+// crossEntropy is -E_q log p of a weight, and whether it is of the draw instead. Under an estimator that does not draw
+// weights the draw is for this alone.
+func (w *wrapper) crossEntropy(t *weight) (cross *G.Node, sampled bool) {
+	if c, ok := t.prior.(closed); ok && !w.top.Sampled() {
+		return c.CrossEntropy(t.loc, w.guide.sd(t)), false
+	}
+	return ops.Neg(t.prior.LogProb(w.guide.draw(t))), true
+}
+
+func orElse(a, b layers.Initializer) layers.Initializer {
+	if a != nil {
+		return a
+	}
+	return b
+}

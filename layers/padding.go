@@ -1,0 +1,64 @@
+package layers
+
+import (
+	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/ops"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// Padding says how many elements are added before and after an axis of n, over which a window that reaches over so many
+// elements, holes included, moves in steps of stride. Nil adds none, which is PyTorch's default and "VALID" elsewhere.
+type Padding func(n, reach, stride int) (before, after int)
+
+// Same pads so that there are n/stride windows, rounded up: for stride 1 the result has the size of the image. Of an odd
+// number the larger half comes after. It is "SAME" in Flax and TensorFlow; PyTorch's padding="same" for stride 1.
+func Same(n, reach, stride int) (before, after int) {
+	total := max(((n-1)/stride)*stride+reach-n, 0)
+	return total / 2, total - total/2
+}
+
+// Causal pads before the axis alone, so that a result depends on what is at its place and before it.
+func Causal(_, reach, _ int) (before, after int) { return reach - 1, 0 }
+
+// Pad adds k elements on either side: PyTorch's padding=k.
+func Pad(k int) Padding { return func(_, _, _ int) (int, int) { return k, k } }
+
+// spatial is the extents of the axes of images between the rows and the channels, of which there must be as many as
+// wanted, if that is not 0.
+func spatial(op string, x *G.Node, want int) []int {
+	s := x.Shape()
+	if len(s) != 3 && len(s) != 4 || want > 0 && len(s) != want+2 {
+		axes := "(n, length, channels) or (n, rows, columns, channels)"
+		switch want {
+		case 1:
+			axes = "(n, length, channels)"
+		case 2:
+			axes = "(n, rows, columns, channels)"
+		}
+		build.Fail(op, []tensor.Shape{s}, "the input must have the axes %s: put layers.Reshape before, which leaves out n", axes)
+	}
+	return s[1 : len(s)-1]
+}
+
+// slides are the slides of windows of the given sizes along the axes of images; strides and dilations of 0 are 1.
+func slides(extents, size, stride, dilation []int, p Padding) []ops.Slide {
+	out := make([]ops.Slide, len(extents))
+	for i, n := range extents {
+		l := ops.Slide{Stride: max(stride[i], 1), Dilation: max(dilation[i], 1)}
+		if p != nil {
+			l.Before, l.After = p(n, (size[i]-1)*l.Dilation+1, l.Stride)
+		}
+		out[i] = l
+	}
+	return out
+}
+
+// checkWindow refuses sizes below 1 and negative strides and dilations.
+func checkWindow(op string, x *G.Node, size, stride, dilation []int) {
+	for i := range size {
+		if size[i] < 1 || stride[i] < 0 || dilation[i] < 0 {
+			build.Fail(op, []tensor.Shape{x.Shape()}, "Size %v, Stride %v, Dilation %v: a window needs a size of at least 1 along each axis, and nothing may be negative", size, stride, dilation)
+		}
+	}
+}

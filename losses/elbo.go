@@ -1,0 +1,97 @@
+package losses
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/deepprob/deepprob/distributions"
+	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/layers"
+	"github.com/deepprob/deepprob/ops"
+	G "gorgonia.org/gorgonia"
+)
+
+// ELBO is the negative evidence lower bound of a network whose weights w have a posterior q and a prior p, in nats a row:
+//
+//	-ELBO/N = mean_i E_q[-log p(y_i | x_i, w)] + KL(q || p)/N,
+//
+// with N the number of training rows (Blundell et al. 2015, equation 1, arXiv:1505.05424). The mean over a batch estimates
+// the mean over all rows, so the divergence weighs 1/N whatever the size of the batch: neither the number of batches nor
+// the number of weights enters. Minimizing it is minimizing the distance of q from the exact posterior, and -N times it
+// never exceeds the log evidence.
+type ELBO struct {
+	Rows       int  // N, how many rows the network is trained on; required
+	Likelihood Loss // of a row, a negative log-likelihood in nats; nil: NLL
+
+	// Beta multiplies the divergence (Higgins et al. 2017). Temperature multiplies the entropy of q only: below 1 the
+	// posterior is colder than Bayes's (Wenzel et al. 2020, arXiv:2002.02405). They are functions of time, in epochs under
+	// a Trainer, such as training.Constant and training.Linear; nil: 1.
+	Beta, Temperature func(t float64) float64
+
+	Draws int // of the weights in each step, whose mean is taken; 0: 1
+
+	// ImportanceWeighted is the tighter bound of Burda et al. (2016), equation 8, arXiv:1509.00519, the log of the mean
+	// over Draws of p(D | w) p(w)/q(w) instead of the mean of the logs. It needs draws of the weights that all rows
+	// share, and is a bound for batches of all rows; smaller batches make it an estimate.
+	ImportanceWeighted bool
+}
+
+var _ Loss = ELBO{}
+
+// PerRow is the likelihood's part, in nats a row.
+func (e ELBO) PerRow(q distributions.Distribution, y *G.Node) *G.Node {
+	if e.Likelihood == nil {
+		return NLL{}.PerRow(q, y)
+	}
+	return e.Likelihood.PerRow(q, y)
+}
+
+// Check refuses settings that make no sense.
+func (e ELBO) Check() error {
+	switch _, nested := e.Likelihood.(ELBO); {
+	case e.Rows <= 0:
+		return fmt.Errorf("losses: ELBO.Rows is %d: set it to the number of rows the network is trained on, which weighs the divergence", e.Rows)
+	case e.Draws < 0:
+		return fmt.Errorf("losses: ELBO.Draws is %d: want the number of draws in a step", e.Draws)
+	case nested:
+		return fmt.Errorf("losses: the Likelihood of an ELBO is an ELBO")
+	case e.ImportanceWeighted && e.Draws < 2:
+		return fmt.Errorf("losses: an importance-weighted ELBO of %d draws is the ELBO: want at least 2", max(e.Draws, 1))
+	}
+	return nil
+}
+
+// Weights returns what multiplies the cross-entropy E_q[-log p(w)] and the entropy of q in the loss of a row at time
+// t: beta/N and beta·temperature/N.
+func (e ELBO) Weights(t float64) (crossEntropy, entropy float64, err error) {
+	beta, temperature := at(e.Beta, t), at(e.Temperature, t)
+	if !(beta >= 0) || !(temperature >= 0) || math.IsInf(beta, 1) || math.IsInf(temperature, 1) {
+		return 0, 0, fmt.Errorf("losses: ELBO: beta %g and temperature %g at time %g must be finite and not negative", beta, temperature, t)
+	}
+	return beta / float64(e.Rows), beta * temperature / float64(e.Rows), nil
+}
+
+func at(schedule func(float64) float64, t float64) float64 {
+	if schedule == nil {
+		return 1
+	}
+	return schedule(t)
+}
+
+// Mean is -ELBO/N of a batch as one node, at time 0, for a loop of one's own: the mean of PerRow and the share of the
+// penalties that the network declared in the pass of s.
+func (e ELBO) Mean(s *layers.Scope, q distributions.Distribution, y *G.Node) *G.Node {
+	if err := e.Check(); err != nil {
+		build.Throw("elbo", err)
+	}
+	cross, entropy, err := e.Weights(0)
+	build.Throw("elbo", err)
+	loss := ops.Mean(e.PerRow(q, y))
+	for _, p := range s.Penalties() {
+		loss = ops.Add(loss, ops.MulConst(p.CrossEntropy, cross))
+		if p.Entropy != nil {
+			loss = ops.Sub(loss, ops.MulConst(p.Entropy, entropy))
+		}
+	}
+	return loss
+}

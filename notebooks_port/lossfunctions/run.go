@@ -1,0 +1,125 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/deepprob/deepprob/data"
+	"github.com/deepprob/deepprob/distributions"
+	"github.com/deepprob/deepprob/losses"
+	"github.com/deepprob/deepprob/notebooks_port/internal/output"
+	"github.com/deepprob/deepprob/training"
+)
+
+// fits are the three trained networks.
+type fits struct{ l2, l1, mdn *training.Model }
+
+// run is the notebook.
+func run(ctx context.Context, o options, out io.Writer) error {
+	start := time.Now()
+	if err := os.MkdirAll(o.out, 0o755); err != nil {
+		return fmt.Errorf("-out: %w", err)
+	}
+	train, test := rows(o.seed, "train", o.rows), rows(o.seed, "test", max(o.rows/5, minRows))
+	r := results{Rows: sizes{train.Rows(), test.Rows()}}
+	f, err := fit(ctx, o, train, test, &r, out)
+	if err != nil {
+		return err
+	}
+	r.Seconds.Train = time.Since(start).Seconds()
+	p, err := f.curves(ctx, test, &r)
+	if err != nil {
+		return err
+	}
+	r.print(out)
+	if err := drawAll(ctx, o.out, f.mdn, p, train, r); err != nil {
+		return err
+	}
+	r.Seconds.Total = time.Since(start).Seconds()
+	r.Seconds.Figures = r.Seconds.Total - r.Seconds.Train
+	if err := output.JSON(filepath.Join(o.out, "results.json"), r); err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "\nseconds  train %.1f  figures %.1f  total %.1f\nfigures and results.json are in %s\n",
+		r.Seconds.Train, r.Seconds.Figures, r.Seconds.Total, o.out)
+	return nil
+}
+
+// fit trains the networks, the mixture with its divergence measured after each epoch.
+func fit(ctx context.Context, o options, train, test data.Set, r *results, out io.Writer) (f fits, err error) {
+	trainer := func(name string, loss losses.Loss) training.Trainer {
+		return training.Trainer{Loss: loss, BatchSize: 256, Solver: &training.Adam{Rate: training.Constant(1e-3)}, Seed: o.seed,
+			Progress: &training.Progress{Out: out, Label: name}}
+	}
+	f = fits{&training.Model{Net: point}, &training.Model{Net: point}, &training.Model{Net: mdn{16}}}
+	h, err := trainer("l2", losses.MSE{}).Fit(ctx, f.l2, train, o.epochs)
+	if err != nil {
+		return f, err
+	}
+	r.L2.EpochLoss = h.Losses()
+	if h, err = trainer("l1", losses.L1{}).Fit(ctx, f.l1, train, o.epochs); err != nil {
+		return f, err
+	}
+	r.L1.EpochLoss, r.L1.Optimum = h.Losses(), leastL1()
+	t, q := trainer("mdn", losses.NLL{}), newQuadrature(48)
+	if _, err = t.Fit(ctx, f.mdn, train, 0); err != nil { // draws the parameters: the curve begins before the first step
+		return f, err
+	}
+	d, err := judge(ctx, f.mdn, test, q)
+	if err != nil {
+		return f, err
+	}
+	r.KL = append(r.KL, d)
+	for e, err := range t.Epochs(ctx, f.mdn, train, o.epochs) {
+		if err != nil {
+			return f, err
+		}
+		if d, err = judge(ctx, f.mdn, test, q); err != nil {
+			return f, err
+		}
+		r.MDN.EpochLoss, r.KL = append(r.MDN.EpochLoss, e.Loss), append(r.KL, d)
+	}
+	r.MDN.TestLoss, r.MDN.Optimum = r.KL[o.epochs].NLL, entropy()
+	return f, nil
+}
+
+// predictions are the learned curves on an equidistant grid of x.
+type predictions struct{ x, mean, median, mode []float64 }
+
+// curves predicts on a grid and compares with the truth.
+func (f fits) curves(ctx context.Context, test data.Set, r *results) (p predictions, err error) {
+	p.x = grid(281)
+	var qs [3]distributions.Posterior
+	for i, m := range []*training.Model{f.l2, f.l1, f.mdn} {
+		if qs[i], err = m.Predict(ctx, column(p.x)); err != nil {
+			return p, err
+		}
+	}
+	p.mean, p.median, p.mode = qs[0].Mean(), qs[1].Mean(), qs[2].Mode()
+	r.L2.Deviation = deviationOf(p.mean, p.x, mean)
+	r.L1.Deviation = deviationOf(p.median, p.x, median)
+	r.MDN.Deviation = deviationOf(p.mode, p.x, mode)
+	r.L2.From, r.L1.From, r.MDN.From = distancesOf(p.mean, p.x), distancesOf(p.median, p.x), distancesOf(p.mode, p.x)
+	if r.L2.TestLoss, err = testLoss(ctx, f.l2, test, func(d float64) float64 { return d * d }); err != nil {
+		return p, err
+	}
+	r.L1.TestLoss, err = testLoss(ctx, f.l1, test, func(d float64) float64 { return max(d, -d) })
+	return p, err
+}
+
+// testLoss is the mean of loss(y - prediction) over the held-out rows.
+func testLoss(ctx context.Context, m *training.Model, test data.Set, loss func(float64) float64) (estimate, error) {
+	q, err := m.Predict(ctx, test.X)
+	if err != nil {
+		return estimate{}, err
+	}
+	v := q.Mean()
+	for i, y := range test.Y {
+		v[i] = loss(y - v[i])
+	}
+	return estimateOf(v), nil
+}

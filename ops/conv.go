@@ -1,0 +1,129 @@
+package ops
+
+import (
+	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/kernel"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// Conv is a convolution layer, act(x * w + b), of images with one or two spatial axes and the channels last:
+//
+//	y[n, i, j, o] = act(sum_{a, b, c} x[n, i s - p + a d, j s - p + b d, c] w[a, b, c, o] + bias[o])
+//
+// with stride s, dilation d and p elements of padding before, each per axis, and x = 0 outside the image: x (n, rows,
+// columns, in), w (rows, columns, in, out), or without the rows; b (out) or nil. As everywhere in deep learning it is a
+// cross-correlation: w is not mirrored. PyTorch has the channels first, x (n, in, rows, columns) and w (out, in, rows,
+// columns), and one padding for both sides; Flax has the axes of this package.
+//
+// Bias, product and activation are one op, as in Dense. Slides are one for each spatial axis; what is missing has the zero
+// value. Patches of the images are gathered a block at a time and multiplied with w, so an image's result does not
+// depend on the others.
+func Conv(x, w, b *G.Node, act Activation, slides ...Slide) *G.Node {
+	switch act {
+	case ActGELU:
+		return GELU(Conv(x, w, b, ActLinear, slides...))
+	case ActSiLU:
+		return SiLU(Conv(x, w, b, ActLinear, slides...))
+	}
+	in := operands(x, w, b)
+	checkConv(in, act)
+	sizes := w.Shape()[:w.Dims()-2]
+	c := convolution{windowOf("conv", x, sizes, slides), x.Shape(), w.Shape()}
+	return c.forward(act, in...)
+}
+
+func checkConv(in []*G.Node, act Activation) {
+	const name = "conv"
+	floats(name, in...)
+	if _, ok := outputs[act]; !ok && act != ActLinear {
+		build.Fail(name, shapes(in...), "there is no activation %d", act)
+	}
+	x, w := in[0].Shape(), in[1].Shape()
+	switch {
+	case len(x) != 3 && len(x) != 4:
+		build.Fail(name, shapes(in...), "x must be images (n, length, channels) or (n, rows, columns, channels), not of %d axes: reshape it first", len(x))
+	case len(w) != len(x):
+		build.Fail(name, shapes(in...), "the kernel of images of %d axes has %d too: its spatial axes, inputs, outputs", len(x), len(x))
+	case x[len(x)-1] != w[len(w)-2]:
+		build.Fail(name, shapes(in...), "x has %d channels, its last axis, but the kernel takes %d", x[len(x)-1], w[len(w)-2])
+	}
+	if n := w[len(w)-1]; len(in) == 3 && !build.SameShape(in[2].Shape(), tensor.Shape{n}) {
+		build.Fail(name, shapes(in...), "the kernel gives %d channels, so the bias must have shape (%d,)", n, n)
+	}
+}
+
+// convolution is the geometry that a convolution shares with its gradients. These are bilinear, and each one's gradients
+// are the other two.
+type convolution struct {
+	window  *kernel.Window
+	images  tensor.Shape
+	weights tensor.Shape
+}
+
+// size is the number of images and of output channels.
+func (c convolution) size() (images, n int) { return c.images[0], c.weights[len(c.weights)-1] }
+
+// forward is the convolution of (images, weights, perhaps bias).
+func (c convolution) forward(act Activation, in ...*G.Node) *G.Node {
+	a, nonlinear := outputs[act]
+	name := spell("conv", c.window)
+	if nonlinear {
+		name += "_" + a.name
+	}
+	_, n := c.size()
+	axes := []int{0, 1, 2}[:len(c.images)-1] // all but the channels
+	back := func(in []*G.Node, y, dy *G.Node) []*G.Node {
+		if nonlinear {
+			dy = a.back(y, dy)
+		}
+		grads := []*G.Node{c.input(dy, in[1]), c.kernel(in[0], dy)}
+		if len(in) == 3 {
+			grads = append(grads, Sum(dy, axes...))
+		}
+		return grads
+	}
+	f := pick(in[0].Dtype(), convForward[float32](c, kernel.Act(act)), convForward[float64](c, kernel.Act(act)))
+	return apply(name, positions(c.images, c.window, n), f, back, in...)
+}
+
+// input is the gradient of the images.
+func (c convolution) input(dy, w *G.Node) *G.Node {
+	f := pick(dy.Dtype(), convInput[float32](c), convInput[float64](c))
+	return apply(spell("conv_input", c.window), c.images, f, func(in []*G.Node, _, d *G.Node) []*G.Node {
+		return []*G.Node{c.forward(ActLinear, d, in[1]), c.kernel(d, in[0])}
+	}, dy, w)
+}
+
+// kernel is the gradient of the weights.
+func (c convolution) kernel(x, dy *G.Node) *G.Node {
+	f := pick(dy.Dtype(), convKernel[float32](c), convKernel[float64](c))
+	return apply(spell("conv_kernel", c.window), c.weights, f, func(in []*G.Node, _, d *G.Node) []*G.Node {
+		return []*G.Node{c.input(in[1], d), c.forward(ActLinear, in[0], d)}
+	}, x, dy)
+}
+
+func convForward[T kernel.Float](c convolution, act kernel.Act) compute {
+	images, n := c.size()
+	return func(out G.Value, in []G.Value) {
+		var bias []T
+		if len(in) == 3 {
+			bias = Data[T](in[2])
+		}
+		kernel.Conv(c.window, Data[T](out), images, n, Data[T](in[0]), Data[T](in[1]), bias, act)
+	}
+}
+
+func convInput[T kernel.Float](c convolution) compute {
+	images, n := c.size()
+	return func(out G.Value, in []G.Value) {
+		kernel.ConvInput(c.window, Data[T](out), images, n, Data[T](in[0]), Data[T](in[1]))
+	}
+}
+
+func convKernel[T kernel.Float](c convolution) compute {
+	images, n := c.size()
+	return func(out G.Value, in []G.Value) {
+		kernel.ConvKernel(c.window, Data[T](out), images, n, Data[T](in[0]), Data[T](in[1]))
+	}
+}

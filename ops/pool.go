@@ -1,0 +1,93 @@
+package ops
+
+import (
+	"github.com/deepprob/deepprob/internal/kernel"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// MaxPool is the largest element under each window, channel by channel: (n, rows, columns, c) -> (n, positions..., c), or
+// without the rows. Padding never wins; a window that sees no pixel gives -Inf, one that sees a NaN gives NaN. Where
+// elements tie, the first of the window has the whole gradient, as in PyTorch; an infinite maximum passes none on.
+func MaxPool(x *G.Node, size []int, slides ...Slide) *G.Node {
+	p := poolOf("max_pool", x, size, slides)
+	f := pick(x.Dtype(), maxPool[float32](p), maxPool[float64](p))
+	return apply(spell("max_pool", p.window), p.out(), f, func(in []*G.Node, y, dy *G.Node) []*G.Node {
+		return []*G.Node{p.maxGrad(in[0], y, dy)}
+	}, x)
+}
+
+// AvgPool is the mean over each window, channel by channel, padding counting as 0, as is the default of PyTorch and of
+// Flax: (n, rows, columns, c) -> (n, positions..., c), or without the rows.
+func AvgPool(x *G.Node, size []int, slides ...Slide) *G.Node {
+	return poolOf("avg_pool", x, size, slides).avg(x)
+}
+
+// pooling is the geometry that a pooling shares with its gradients.
+type pooling struct {
+	window *kernel.Window
+	images tensor.Shape
+}
+
+func poolOf(op string, x *G.Node, size []int, slides []Slide) pooling {
+	floats(op, x)
+	return pooling{windowOf(op, x, size, slides), x.Shape()}
+}
+
+func (p pooling) out() tensor.Shape { return positions(p.images, p.window, p.window.Channels) }
+
+// maxGrad is the gradient of MaxPool, linear in dy; x and y only say where it goes.
+func (p pooling) maxGrad(x, y, dy *G.Node) *G.Node {
+	f := pick(x.Dtype(), maxPoolGrad[float32](p), maxPoolGrad[float64](p))
+	return apply(spell("max_pool_grad", p.window), p.images, f, func(in []*G.Node, _, d *G.Node) []*G.Node {
+		return []*G.Node{nil, nil, p.maxTake(in[0], in[1], d)}
+	}, x, y, dy)
+}
+
+// maxTake is the adjoint of maxGrad: the elements of d where the maxima are.
+func (p pooling) maxTake(x, y, d *G.Node) *G.Node {
+	f := pick(x.Dtype(), maxPoolTake[float32](p), maxPoolTake[float64](p))
+	return apply(spell("max_pool_take", p.window), p.out(), f, func(in []*G.Node, _, d *G.Node) []*G.Node {
+		return []*G.Node{nil, nil, p.maxGrad(in[0], in[1], d)}
+	}, x, y, d)
+}
+
+func (p pooling) avg(x *G.Node) *G.Node {
+	f := pick(x.Dtype(), avgPool[float32](p), avgPool[float64](p))
+	return apply(spell("avg_pool", p.window), p.out(), f, func(_ []*G.Node, _, dy *G.Node) []*G.Node {
+		return []*G.Node{p.avgGrad(dy)}
+	}, x)
+}
+
+func (p pooling) avgGrad(dy *G.Node) *G.Node {
+	f := pick(dy.Dtype(), avgPoolGrad[float32](p), avgPoolGrad[float64](p))
+	return apply(spell("avg_pool_grad", p.window), p.images, f, func(_ []*G.Node, _, d *G.Node) []*G.Node {
+		return []*G.Node{p.avg(d)}
+	}, dy)
+}
+
+func maxPool[T kernel.Float](p pooling) compute {
+	return func(out G.Value, in []G.Value) { kernel.MaxPool(p.window, Data[T](out), p.images[0], Data[T](in[0])) }
+}
+
+func maxPoolGrad[T kernel.Float](p pooling) compute {
+	return func(out G.Value, in []G.Value) {
+		kernel.MaxPoolGrad(p.window, Data[T](out), p.images[0], Data[T](in[0]), Data[T](in[1]), Data[T](in[2]))
+	}
+}
+
+func maxPoolTake[T kernel.Float](p pooling) compute {
+	return func(out G.Value, in []G.Value) {
+		kernel.MaxPoolTake(p.window, Data[T](out), p.images[0], Data[T](in[0]), Data[T](in[1]), Data[T](in[2]))
+	}
+}
+
+func avgPool[T kernel.Float](p pooling) compute {
+	return func(out G.Value, in []G.Value) { kernel.AvgPool(p.window, Data[T](out), p.images[0], Data[T](in[0])) }
+}
+
+func avgPoolGrad[T kernel.Float](p pooling) compute {
+	return func(out G.Value, in []G.Value) {
+		kernel.AvgPoolGrad(p.window, Data[T](out), p.images[0], Data[T](in[0]))
+	}
+}

@@ -1,0 +1,152 @@
+package ops
+
+import (
+	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/kernel"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// Standardize is y = (x - m) / sqrt(v + eps) with the mean m and the variance v = mean((x - m)^2) of x over the given axes,
+// which are the first ones, as in batch normalization, or the last ones, as in layer normalization. It returns m and v
+// too, of the shape of the other axes. Every gradient counts that m and v move with x.
+func Standardize(x *G.Node, eps float64, axes ...int) (y, m, v *G.Node) {
+	s := standardOf(x, eps, axes)
+	m = Mean(x, s.axes...)
+	v = s.variance(x, m)
+	return s.standardize(x, m, v), m, v
+}
+
+// Normalize is Standardize followed by a scale and a shift of the last axis, (x - m) / sqrt(v + eps) scale + bias, in one op:
+// scale and bias (c) for x (..., c).
+func Normalize(x, scale, bias *G.Node, eps float64, axes ...int) (y, m, v *G.Node) {
+	s := standardOf(x, eps, axes)
+	floats(s.String(), x, scale, bias)
+	c := s.shape[len(s.shape)-1]
+	for _, n := range []*G.Node{scale, bias} {
+		if !build.SameShape(n.Shape(), tensor.Shape{c}) {
+			build.Fail(s.String(), shapes(x, n), "x has %d channels, its last axis, so scale and bias must have shape (%d,)", c, c)
+		}
+	}
+	m = Mean(x, s.axes...)
+	v = s.variance(x, m)
+	return s.affine(x, m, v, scale, bias), m, v
+}
+
+// standard is what the ops of a standardization share.
+type standard struct {
+	*kernel.Standard
+	eps   float64
+	axes  []int
+	shape tensor.Shape // of x
+}
+
+func standardOf(x *G.Node, eps float64, axes []int) standard {
+	name := named("standardize", eps)
+	floats(name, x)
+	if !(eps >= 0) {
+		build.Fail(name, shapes(x), "eps is added to a variance, so it must not be negative")
+	}
+	if x.Dims() == 0 {
+		build.Fail(name, shapes(x), "a scalar has no variance")
+	}
+	axes = axesOf(name, x, axes)
+	s, k, n := x.Shape(), len(axes), x.Dims()
+	switch {
+	case axes[0] == n-k: // they are sorted and none is there twice
+		return standard{kernel.NewStandard(s[:n-k].TotalSize(), s[n-k:].TotalSize(), true), eps, axes, s}
+	case axes[k-1] == k-1:
+		return standard{kernel.NewStandard(s[:k].TotalSize(), s[k:].TotalSize(), false), eps, axes, s}
+	}
+	build.Fail(name, shapes(x), "the axes %v are neither the first nor the last ones", axes)
+	return standard{}
+}
+
+func (s standard) String() string { return named("standardize", s.eps, tensor.Shape(s.axes)) }
+
+// wide gives what has a number a group the axes of x.
+func (s standard) wide(n *G.Node) *G.Node { return keepAxes(n, s.shape, s.axes) }
+
+// variance is mean((x - m)^2) for the mean m of x, whose motion with x is of no effect: the mean of x - m is 0.
+func (s standard) variance(x, m *G.Node) *G.Node {
+	f := pick(x.Dtype(), variance[float32](s), variance[float64](s))
+	return apply(named("variance", tensor.Shape(s.axes)), m.Shape(), f, func(in []*G.Node, _, dy *G.Node) []*G.Node {
+		d := Sub(in[0], s.wide(in[1]))
+		return []*G.Node{Mul(d, s.wide(MulConst(dy, 2/float64(s.Count())))), nil}
+	}, x, m)
+}
+
+// standardize is (x - m) / sqrt(v + eps) for mean and variance of x. They have no gradient of their own: x's is total.
+func (s standard) standardize(x, m, v *G.Node) *G.Node {
+	f := pick(x.Dtype(), standardize[float32](s), standardize[float64](s))
+	return apply(s.String(), s.shape, f, func(in []*G.Node, _, dy *G.Node) []*G.Node {
+		return []*G.Node{s.grad(in[0], in[1], in[2], dy), nil, nil}
+	}, x, m, v)
+}
+
+// affine is standardize, scaled and shifted.
+func (s standard) affine(in ...*G.Node) *G.Node {
+	f := pick(in[0].Dtype(), standardize[float32](s), standardize[float64](s))
+	lead := []int{0, 1, 2}[:len(s.shape)-1]
+	return apply(s.String()+"_affine", s.shape, f, func(in []*G.Node, _, dy *G.Node) []*G.Node {
+		x, m, v, scale := in[0], in[1], in[2], in[3]
+		bias := dy
+		if len(lead) > 0 {
+			bias = Sum(dy, lead...)
+		}
+		return []*G.Node{s.grad(x, m, v, Mul(dy, scale)), nil, nil, s.scaleGrad(x, m, v, dy), bias}
+	}, in...)
+}
+
+// scaleGrad is the sum of dy y over all axes but the last, y being standardize.
+func (s standard) scaleGrad(x, m, v, dy *G.Node) *G.Node {
+	f := pick(x.Dtype(), standardizeScale[float32](s), standardizeScale[float64](s))
+	shape := tensor.Shape{s.shape[len(s.shape)-1]}
+	return apply(s.String()+"_scale_grad", shape, f, func(in []*G.Node, _, d *G.Node) []*G.Node {
+		x, m, v, dy := in[0], in[1], in[2], in[3]
+		return []*G.Node{s.grad(x, m, v, Mul(dy, d)), nil, nil, Mul(s.standardize(x, m, v), d)}
+	}, x, m, v, dy)
+}
+
+// grad is J dy, with the symmetric Jacobian J = r (1 - 1/n - y y'/n) of a group of n, r = 1/sqrt(v + eps).
+//
+// The gradient of d' J g for x, by way of r and of y, is -r (y mean(d J g) + J d mean(g y) + J g mean(d y)).
+func (s standard) grad(x, m, v, dy *G.Node) *G.Node {
+	f := pick(x.Dtype(), standardizeGrad[float32](s), standardizeGrad[float64](s))
+	return apply(s.String()+"_grad", s.shape, f, func(in []*G.Node, jg, d *G.Node) []*G.Node {
+		x, m, v, g := in[0], in[1], in[2], in[3]
+		y, jd := s.standardize(x, m, v), s.grad(x, m, v, d)
+		mean := func(a, b *G.Node) *G.Node { return s.wide(Mean(Mul(a, b), s.axes...)) }
+		sum := Add(Mul(y, mean(d, jg)), Add(Mul(jd, mean(g, y)), Mul(jg, mean(d, y))))
+		r := Reciprocal(Sqrt(AddConst(v, s.eps)))
+		return []*G.Node{Neg(Mul(sum, s.wide(r))), nil, nil, jd}
+	}, x, m, v, dy)
+}
+
+func variance[T kernel.Float](s standard) compute {
+	return func(out G.Value, in []G.Value) {
+		kernel.Variance(s.Standard, Data[T](out), Data[T](in[0]), Data[T](in[1]))
+	}
+}
+
+func standardize[T kernel.Float](s standard) compute {
+	return func(out G.Value, in []G.Value) {
+		var scale, bias []T
+		if len(in) == 5 {
+			scale, bias = Data[T](in[3]), Data[T](in[4])
+		}
+		kernel.Standardize(s.Standard, Data[T](out), Data[T](in[0]), Data[T](in[1]), Data[T](in[2]), scale, bias, s.eps)
+	}
+}
+
+func standardizeScale[T kernel.Float](s standard) compute {
+	return func(out G.Value, in []G.Value) {
+		kernel.StandardizeScale(s.Standard, Data[T](out), Data[T](in[0]), Data[T](in[1]), Data[T](in[2]), Data[T](in[3]), s.eps)
+	}
+}
+
+func standardizeGrad[T kernel.Float](s standard) compute {
+	return func(out G.Value, in []G.Value) {
+		kernel.StandardizeGrad(s.Standard, Data[T](out), Data[T](in[0]), Data[T](in[1]), Data[T](in[2]), Data[T](in[3]), s.eps)
+	}
+}

@@ -79,7 +79,7 @@ func run(ctx context.Context, o options, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	r := report{machine: harness.Machine(), version: w.version, rounds: o.rounds}
+	r := report{machine: harness.Machine(), version: w.version, rounds: o.rounds, args: os.Args[1:]}
 	fmt.Fprint(out, exampleHead)
 	for _, e := range chosen {
 		x := w.example(e, o.rounds)

@@ -80,7 +80,7 @@ func run(ctx context.Context, o options, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	r := report{machine: harness.Machine(), version: w.version, rounds: o.rounds, args: os.Args[1:]}
+	r := report{machine: harness.Machine(), version: w.version, rounds: o.rounds, args: withoutPlaces(os.Args[1:])}
 	fmt.Fprint(out, exampleHead)
 	for _, e := range chosen {
 		x := w.example(e, o.rounds)
@@ -116,4 +116,17 @@ func choose(names string) (chosen []example, err error) {
 		}
 	}
 	return chosen, nil
+}
+
+// withoutPlaces are the arguments without the place of a file on this machine.
+func withoutPlaces(args []string) (kept []string) {
+	for i := 0; i < len(args); i++ {
+		switch name, _, joined := strings.Cut(strings.TrimLeft(args[i], "-"), "="); {
+		case name != "md":
+			kept = append(kept, args[i])
+		case !joined:
+			i++
+		}
+	}
+	return kept
 }

@@ -1,6 +1,8 @@
 package bnn
 
 import (
+	"fmt"
+
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/internal/build"
 	"github.com/deepprob/deepprob/layers"
@@ -53,6 +55,11 @@ const (
 
 // Forward is the network's, with the weights that the patterns choose replaced by their distributions.
 func (v Variational) Forward(s *layers.Scope, x *G.Node) distributions.Distribution {
+	q, _ := v.forward(s, x)
+	return q
+}
+
+func (v Variational) forward(s *layers.Scope, x *G.Node) (distributions.Distribution, *wrapper) {
 	if v.Prior == nil {
 		v.Prior = NormalPrior{}
 	}
@@ -64,7 +71,7 @@ func (v Variational) Forward(s *layers.Scope, x *G.Node) distributions.Distribut
 	q := v.Net.Forward(s.Intercept(w), x)
 	w.checkPatterns()
 	w.penalize()
-	return q
+	return q, w
 }
 
 func (v Variational) check(x *G.Node) {
@@ -74,7 +81,7 @@ func (v Variational) check(x *G.Node) {
 	case v.Net == nil:
 		fail("there is no Net to wrap")
 	case v.Estimator < SharedSample || v.Estimator > Flipout:
-		fail("there is no Estimator %d: SharedSample, LocalReparametrization or Flipout", int(v.Estimator))
+		fail("there is no %v: want SharedSample, LocalReparametrization or Flipout", v.Estimator)
 	case v.Estimator != SharedSample && !factorized:
 		fail("%v takes independent weights, a MeanField posterior, not a %T: use SharedSample", v.Estimator, v.Posterior)
 	}
@@ -82,5 +89,9 @@ func (v Variational) check(x *G.Node) {
 
 // String is the name of the constant.
 func (e Estimator) String() string {
-	return [...]string{"SharedSample", "LocalReparametrization", "Flipout"}[e]
+	names := [...]string{"SharedSample", "LocalReparametrization", "Flipout"}
+	if e < 0 || int(e) >= len(names) {
+		return fmt.Sprintf("Estimator(%d)", int(e))
+	}
+	return names[e]
 }

@@ -124,6 +124,13 @@ func TestNewPosteriorRowsAreSeparate(t *testing.T) {
 			t.Fatalf("row %d: %v among rows, %v among points, %v alone", i, rows[i], points[i], one[0])
 		}
 	}
+	closed := q.f.(closedFamily)
+	for i, p := range q.CDF(y) {
+		closed.cdf(i, y[i:i+1], one)
+		if p != one[0] {
+			t.Fatalf("row %d: cdf %v among rows, %v alone", i, p, one[0])
+		}
+	}
 }
 
 // The closed forms agree with the integrals of the density that the same Posterior computes without them.
@@ -293,72 +300,5 @@ func TestNewPosteriorAllocations(t *testing.T) {
 	q.f.logProb(0, y, out)
 	if n := testing.AllocsPerRun(20, func() { q.f.logProb(1, y, out) }); n > 0 {
 		t.Errorf("%v allocations for 300 points of a row", n)
-	}
-}
-
-func BenchmarkPosteriorPoints(b *testing.B) {
-	for _, m := range []int{8, 32, 128, 512} {
-		b.Run(fmt.Sprint(m), func(b *testing.B) {
-			d, values, _ := betaMixture(4)
-			q, err := NewPosterior(d, values)
-			if err != nil {
-				b.Fatal(err)
-			}
-			y, out := make([]float64, m), make([]float64, m)
-			for j := range y {
-				y[j] = (float64(j) + .5) / float64(m)
-			}
-			b.ReportAllocs()
-			for b.Loop() {
-				q.f.logProb(0, y, out)
-			}
-			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*m), "ns/point")
-		})
-	}
-}
-
-func BenchmarkPosteriorRows(b *testing.B) {
-	const n = 4096
-	d, values, _ := betaMixture(n)
-	q, err := NewPosterior(d, values)
-	if err != nil {
-		b.Fatal(err)
-	}
-	y := make([]float64, n)
-	for j := range y {
-		y[j] = (float64(j) + .5) / n
-	}
-	b.Run("LogProb", func(b *testing.B) {
-		for b.Loop() {
-			q.LogProb(y)
-		}
-		b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*n), "ns/row")
-	})
-	b.Run("Mode", func(b *testing.B) {
-		for b.Loop() {
-			newPosterior(q.f).Mode()
-		}
-		b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*n), "ns/row")
-	})
-}
-
-// The log-density of each row at 100 points, of 16 components.
-func BenchmarkPosteriorLogProbs(b *testing.B) {
-	const n, m = 2048, 100
-	beta, values, _ := betaMixture(n)
-	d := beta.(MixtureSameFamily)
-	normal := MixtureSameFamily{d.Mixing, Normal{Loc: d.Components.(Beta).Alpha, Scale: d.Components.(Beta).Beta}}
-	grid := make([]float64, m)
-	for j := range grid {
-		grid[j] = .01 + .98*float64(j)/(m-1)
-	}
-	for _, d := range []Distribution{normal, beta} {
-		b.Run(fmt.Sprintf("%T", d.(MixtureSameFamily).Components), func(b *testing.B) {
-			q := must1(NewPosterior(d, values))
-			for b.Loop() {
-				q.LogProbs(grid)
-			}
-			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*n*m*16), "ns/component")
-		})
 	}
 }

@@ -97,10 +97,10 @@ func checkMoments(t *testing.T, draws *mat.Dense, mean []float64, cov mat.Matrix
 	}
 }
 
-// normed has a batch normalization, whose states must fit the weights of every draw.
-type normed struct{}
+// batchNormed has a batch normalization, whose states must fit the weights of every draw.
+type batchNormed struct{}
 
-func (normed) Forward(s *layers.Scope, x *G.Node) distributions.Distribution {
+func (batchNormed) Forward(s *layers.Scope, x *G.Node) distributions.Distribution {
 	h := s.Call("body", layers.Dense{Units: 4}, x)
 	h = s.Call("norm", layers.BatchNorm{}, h)
 	y := s.Call("loc", layers.Dense{Units: 1}, h)
@@ -111,7 +111,7 @@ func (normed) Forward(s *layers.Scope, x *G.Node) distributions.Distribution {
 // began.
 func TestSWAGStates(t *testing.T) {
 	s := twoFeatures(50, .3, 1)
-	m := &training.Model{Net: normed{}, Dtype: tensor.Float64}
+	m := &training.Model{Net: batchNormed{}, Dtype: tensor.Float64}
 	if _, err := (bnn.SWAG{Trainer: training.Trainer{BatchSize: 50}}).Fit(ctx, m, s, 10); err != nil {
 		t.Fatal(err)
 	}

@@ -38,7 +38,7 @@ type LaplaceFit struct {
 	Noise       float64   // of Regression, in the network's units; NaN for other networks
 	LogEvidence float64   // log p(D), in nats, of the targets in the network's units
 	Effective   float64   // how many weights the data determines, between 0 and their number
-	Converged   bool      // whether precisions and noise came to rest in 1,000 rounds
+	Converged   bool      // whether precisions and noise came to rest
 
 	Mean []float64     // of the weights: by layer, kernel row after row, then bias
 	Cov  *mat.SymDense // (d, d)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
@@ -21,13 +22,15 @@ type evidence struct {
 }
 
 const (
-	maxRounds   = 1000
-	atRest      = 1e-9 // change of log precision and log noise in a round
+	maxRounds   = 50   // over all rows
+	maxUpdates  = 200  // of precisions and noise in a round
+	atRest      = 1e-8 // change of log precision and log noise in an update, or of the log-density in a round
 	maxHalvings = 30
 	extreme     = 1e10 // bounds a precision where the evidence does not
 )
 
-// maximize alternates a Newton step to the mode with MacKay's update.
+// maximize alternates a pass over the rows, which gives the log-likelihood's quadratic approximation at the weights, with
+// the search for precisions, noise and mode under that approximation. For a linear map two passes do.
 func (e *evidence) maximize(ctx context.Context) (err error) {
 	e.precision = make([]float64, len(e.lasts))
 	for k := range e.precision {
@@ -43,31 +46,33 @@ func (e *evidence) maximize(ctx context.Context) (err error) {
 		if err := context.Cause(ctx); err != nil {
 			return err
 		}
-		moved := 0.
-		if !e.KeepMode {
-			if moved, err = e.newton(); err != nil {
-				return err
-			}
-		}
-		if err := e.factorize(); err != nil {
-			return err
-		}
-		change, err := e.update()
+		before := slices.Clone(e.precision)
+		mode, noise, err := e.search()
 		if err != nil {
 			return err
 		}
-		e.converged = change < atRest && moved < atRest
+		change, err := e.move(mode, noise)
+		if err != nil {
+			return err
+		}
+		for k, p := range e.precision {
+			change = max(change, math.Abs(math.Log(p/before[k])))
+		}
+		e.converged = change < 100*atRest
 	}
-	return e.factorize()
+	return e.factorize(1)
 }
 
-// factorize takes the posterior's precision apart.
-func (e *evidence) factorize() error {
+// factorize takes the posterior's precision apart, with the data counting so much. Where inputs are all but dependent and
+// there is little noise, rounding makes eigenvalues of the data's part negative that the prior's cannot make up for: the
+// diagonal has a bound on them added.
+func (e *evidence) factorize(share float64) error {
 	p := mat.NewSymDense(e.dim, nil)
-	p.CopySym(e.fisher)
+	p.ScaleSym(share, e.fisher)
+	rounding := 0x1p-52 * float64(e.dim) * mat.Trace(p)
 	for k, l := range e.lasts {
 		for i := l.at; i < l.at+l.size(); i++ {
-			p.SetSym(i, i, p.At(i, i)+e.precision[k])
+			p.SetSym(i, i, p.At(i, i)+e.precision[k]+rounding)
 		}
 	}
 	if !e.chol.Factorize(p) {
@@ -85,29 +90,24 @@ func (e *evidence) penalty(w []float64) (sum float64) {
 	return sum
 }
 
-// newton moves the weights towards the mode, by less where a whole step would lead uphill, and returns half the square of
-// the step's length in units of the posterior, which is about what the log-density still gains, in nats.
-func (e *evidence) newton() (gain float64, err error) {
-	if err := e.factorize(); err != nil {
-		return 0, err
-	}
-	down := make([]float64, e.dim)
-	for k, l := range e.lasts {
-		for i := l.at; i < l.at+l.size(); i++ {
-			down[i] = e.grad[i] + e.precision[k]*e.weights[i]
-		}
-	}
-	var step mat.VecDense
-	if err := e.chol.SolveVecTo(&step, mat.NewVecDense(e.dim, down)); err != nil {
-		var c mat.Condition // a warning: the step is as good as the matrix
-		if !errors.As(err, &c) {
+// move sets noise and weights, going less far to the mode where the whole way would lead uphill, and returns the change of
+// log noise, or of the log-density in nats.
+func (e *evidence) move(mode []float64, noise float64) (change float64, err error) {
+	if e.noise != nil && noise != e.noise[0] {
+		change = math.Abs(math.Log(noise / e.noise[0]))
+		e.noise[0] = noise
+		if e.curvature, err = e.at(e.weights); err != nil {
 			return 0, err
 		}
 	}
-	gain = floats.Dot(down, step.RawVector().Data) / 2
+	if e.KeepMode {
+		return change, nil
+	}
 	before, w := e.loss+e.penalty(e.weights), make([]float64, e.dim)
+	step := make([]float64, e.dim)
+	floats.SubTo(step, mode, e.weights)
 	for length, k := 1., 0; k < maxHalvings; length, k = length/2, k+1 {
-		floats.AddScaledTo(w, e.weights, -length, step.RawVector().Data)
+		floats.AddScaledTo(w, e.weights, length, step)
 		next, err := e.at(w)
 		if err != nil {
 			return 0, err
@@ -115,50 +115,10 @@ func (e *evidence) newton() (gain float64, err error) {
 		if after := next.loss + e.penalty(w); after <= before {
 			e.curvature = next
 			copy(e.weights, w)
-			return gain, nil
+			return max(change, before-after), nil
 		}
 	}
-	return 0, nil // rounding is all that is left to gain
-}
-
-// update is MacKay's: it returns the largest change of a logarithm.
-func (e *evidence) update() (change float64, err error) {
-	var cov mat.SymDense
-	if err := e.chol.InverseTo(&cov); err != nil {
-		var c mat.Condition
-		if !errors.As(err, &c) {
-			return 0, err
-		}
-	}
-	e.effective = 0
-	for k, l := range e.lasts {
-		g := float64(l.size())
-		for i := l.at; i < l.at+l.size(); i++ {
-			g -= e.precision[k] * cov.At(i, i)
-		}
-		e.effective += g
-		if e.Precision > 0 {
-			continue
-		}
-		part := e.weights[l.at : l.at+l.size()]
-		next := min(max(g/floats.Dot(part, part), 1/extreme), extreme)
-		change = max(change, math.Abs(math.Log(next/e.precision[k])))
-		e.precision[k] = next
-	}
-	if e.noise == nil || e.KeepNoise {
-		return change, nil
-	}
-	before := e.noise[0]
-	e.noise[0] = max(math.Sqrt(e.squares()/max(float64(e.n)-e.effective, 1)), 1/extreme)
-	change = max(change, math.Abs(math.Log(e.noise[0]/before)))
-	e.curvature, err = e.at(e.weights)
-	return change, err
-}
-
-// squares is sum (y - f)², read off the likelihood under the noise as it is.
-func (e *evidence) squares() float64 {
-	sd, n := e.noise[0], float64(e.n)
-	return max(2*sd*sd*(e.loss-n*math.Log(sd)-n*logSqrt2Pi), 0)
+	return change, nil // rounding is all that is left to gain
 }
 
 // result is the log evidence of the normal approximation, log p(D | w*) + log p(w*) + d/2 log 2 pi - log |F + D|/2, and the

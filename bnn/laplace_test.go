@@ -3,6 +3,7 @@ package bnn_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"strings"
 	"testing"
@@ -382,4 +383,33 @@ func BenchmarkLaplace(b *testing.B) {
 	for b.Loop() {
 		laplace(b, bnn.Laplace{}, m, s)
 	}
+}
+
+// A hidden layer and its linear output: uncertainty grows away from the data, which the fitted network alone has none of.
+func ExampleLaplace() {
+	train := data.Set{X: mat.NewDense(40, 1, nil), Y: make([]float64, 40)}
+	for i := range train.Y {
+		x := float64(i)/20 - 1
+		train.X.Set(i, 0, x)
+		train.Y[i] = math.Sin(3*x) + .1*math.Cos(50*x)
+	}
+	m := &training.Model{Net: bnn.Regression{Layer: layers.MLP{Widths: []int{20, 1}, Activation: layers.Tanh}}, Dtype: tensor.Float64}
+	if _, err := (training.Trainer{Seed: 1}).Fit(context.Background(), m, train, 200); err != nil {
+		fmt.Println(err)
+		return
+	}
+	fit, err := bnn.Laplace{}.Fit(context.Background(), m, train)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	q, err := m.Predict(context.Background(), mat.NewDense(2, 1, []float64{0, 3}), training.Draws(200))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	e := q.Epistemic()
+	fmt.Println(fit.Layers, len(fit.Mean), "weights; more uncertain at 3 than at 0:", e[1] > 10*e[0])
+	// Output:
+	// [dense_1] 21 weights; more uncertain at 3 than at 0: true
 }

@@ -94,7 +94,7 @@ func spread(f [][]float64, i int) float64 {
 
 // learnUnder fits Bayes by Backprop under each prior: what was believed before matters as long as there are few rows.
 func learnUnder(ctx context.Context, o options, train, test data.Set, r *priorResult) error {
-	n := offRows(sizes(train.Rows()))
+	n := fewest
 	for _, of := range priors {
 		net := bnn.Variational{Net: mdn{}, Prior: of.prior, Estimator: bnn.LocalReparametrization}
 		m := &training.Model{X: data.Standardize{}, Y: data.Standardize{}}

@@ -34,11 +34,31 @@ func toyMethods(o options, draws int) []method {
 			_, err := e.Fit(ctx, m, t.train, t.epochs)
 			return err
 		}},
+		{"swag", "SWAG", draws, func(ctx context.Context, m *training.Model, t task) error {
+			if err := t.elbo(ctx, m, bnn.MAP{Net: t.net, Prior: unit}); err != nil {
+				return err
+			}
+			swag := bnn.SWAG{Trainer: t.steady(losses.ELBO{Rows: t.train.Rows()}, 20)}
+			_, err := swag.Fit(ctx, m, t.train, o.times(2000, 20))
+			return err
+		}},
 		{"laplace", "Laplace, last layer", draws, func(ctx context.Context, m *training.Model, t task) error {
 			if err := t.elbo(ctx, m, bnn.MAP{Net: t.net, Prior: unit}); err != nil {
 				return err
 			}
 			_, err := bnn.Laplace{}.Fit(ctx, m, t.train)
+			return err
+		}},
+		{"sgld", "SGLD", 0, func(ctx context.Context, m *training.Model, t task) error {
+			m.Net = t.net
+			n := o.times(300_000, 200)
+			_, err := bnn.SGLD{Prior: unit, Rate: training.Constant(1e-3), Every: max(1, n/400), Trainer: t.steady(nil, 50)}.Fit(ctx, m, t.train, n)
+			return err
+		}},
+		{"sghmc", "Cyclical SGHMC", 0, func(ctx context.Context, m *training.Model, t task) error {
+			m.Net = t.net
+			n := o.times(300_000, 200)
+			_, err := bnn.SGHMC{Prior: unit, Rate: 5e-3, Cycles: 20, Explore: .5, Every: max(1, n/400), Trainer: t.steady(nil, 50)}.Fit(ctx, m, t.train, n)
 			return err
 		}},
 	}
@@ -52,3 +72,8 @@ func nuts(ctx context.Context, o options, m *training.Model, t task) (bnn.Diagno
 }
 
 const chains = 4
+
+// steady is a trainer of minibatches at the method's own rate: their noise is what SWAG lives on and what the chains put up with.
+func (t task) steady(loss losses.Loss, batch int) training.Trainer {
+	return training.Trainer{Loss: loss, BatchSize: batch, Seed: t.seed}
+}

@@ -41,10 +41,10 @@ func localReparametrization(s *layers.Scope, l layers.Linear, x *G.Node, k *weig
 func (w *wrapper) flipout(s *layers.Scope, l layers.Linear, x *G.Node, k *weight, b offset) *G.Node {
 	var bias *G.Node
 	if b.weight != nil {
-		bias = deviation(b.weight)
+		bias = b.weight.deviation()
 	}
 	mean := l.Product(x, k.loc, b.loc(), layers.None)
-	moved := l.Product(ops.Mul(x, signs(s, "signs_in", x)), deviation(k), bias, layers.None)
+	moved := l.Product(ops.Mul(x, signs(s, "signs_in", x)), k.deviation(), bias, layers.None)
 	return l.Activation.Forward(s, ops.Add(mean, ops.Mul(moved, signs(s, "signs_out", mean))))
 }
 

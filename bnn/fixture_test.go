@@ -12,9 +12,13 @@ import (
 	"github.com/deepprob/deepprob/training"
 	"gonum.org/v1/gonum/mat"
 	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
 )
 
-var ctx = context.Background()
+var (
+	ctx         = context.Background()
+	float64Type = tensor.Float64
+)
 
 // linear is y ~ N(x·kernel + bias, SD²): the model with a conjugate posterior. Its weights are head/kernel and head/bias.
 type linear struct {

@@ -52,8 +52,8 @@ func gram(a, b []float64) *mat.Dense {
 	return k
 }
 
-// whitened is L⁻¹ r(z, x) a, (m, n), by gonum.
-func whitened(z, x []float64) *mat.Dense {
+// factor is L of the correlation of the inducing points, by gonum.
+func factor(z []float64) *mat.TriDense {
 	r := gram(z, z)
 	sym := mat.NewSymDense(len(z), nil)
 	for i := range z {
@@ -66,17 +66,22 @@ func whitened(z, x []float64) *mat.Dense {
 	if !c.Factorize(sym) {
 		panic("the correlation is not positive definite")
 	}
-	var l mat.TriDense
-	c.LTo(&l)
+	l := new(mat.TriDense)
+	c.LTo(l)
+	return l
+}
+
+// whitened is L⁻¹ r(z, x) a, (m, n), by gonum.
+func whitened(z, x []float64) *mat.Dense {
 	var w mat.Dense
-	if err := w.Solve(&l, gram(z, x)); err != nil {
+	if err := w.Solve(factor(z), gram(z, x)); err != nil {
 		panic(err)
 	}
 	w.Scale(amplitude, &w)
 	return &w
 }
 
-// optimum is the q(v) with the highest bound (Titsias 2009, equation 10, whitened): precision 1 + W Wᵀ/noise, location
+// optimum is the q(v) with the highest bound (Titsias 2009, whitened): precision 1 + W Wᵀ/noise, location
 // covariance W (y - mean)/noise.
 func optimum(w *mat.Dense, y []float64) (loc []float64, scale *mat.TriDense) {
 	m, n := w.Dims()
@@ -143,10 +148,17 @@ func forward(t *testing.T, g VariationalGP, p layers.Pass, rows int) *pass {
 // eval runs nodes of the pass at rows x, y with the noise of a draw.
 func (f *pass) eval(t *testing.T, x, y []float64, draw int64, nodes ...*G.Node) [][]float64 {
 	t.Helper()
+	return f.program(t, x, y, nodes...)(draw)
+}
+
+// program compiles nodes of the pass at rows x, y; what it returns runs them with the noise of a draw.
+func (f *pass) program(t *testing.T, x, y []float64, nodes ...*G.Node) func(draw int64) [][]float64 {
+	t.Helper()
 	p, err := graph.Compile(nodes...)
 	if err != nil {
 		t.Fatal(err)
 	}
+	key := []int64{1, 0, 0, 0}
 	feed := map[*G.Node]G.Value{
 		f.x: tensor.New(tensor.WithShape(len(x), 1), tensor.WithBacking(append([]float64{}, x...))),
 		f.y: tensor.New(tensor.WithShape(len(y)), tensor.WithBacking(append([]float64{}, y...))),
@@ -155,21 +167,24 @@ func (f *pass) eval(t *testing.T, x, y []float64, draw int64, nodes ...*G.Node) 
 		feed[f.Node(path)] = v
 	}
 	if k := f.SharedKey(); k != nil {
-		feed[k] = tensor.New(tensor.WithShape(4), tensor.WithBacking([]int64{1, 0, draw, 0}))
+		feed[k] = tensor.New(tensor.WithShape(4), tensor.WithBacking(key))
 	}
 	for _, n := range p.Inputs() {
 		if err := p.Let(n, feed[n]); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := p.RunAll(); err != nil {
-		t.Fatal(err)
+	return func(draw int64) [][]float64 {
+		key[2] = draw
+		if err := p.RunAll(); err != nil {
+			t.Fatal(err)
+		}
+		out := make([][]float64, len(nodes))
+		for i, n := range nodes {
+			out[i] = append([]float64{}, ops.Data[float64](p.Value(n))...)
+		}
+		return out
 	}
-	out := make([][]float64, len(nodes))
-	for i, n := range nodes {
-		out[i] = append([]float64{}, ops.Data[float64](p.Value(n))...)
-	}
-	return out
 }
 
 // set makes q(v) = N(loc, scale scaleᵀ) and the mean that of the tests.

@@ -88,12 +88,36 @@ func TestVariationalGPIsExact(t *testing.T) {
 	}
 }
 
+// An unwhitened q of the same functions has the same bound: u - mean = a L v.
+func TestVariationalGPUnwhitened(t *testing.T) {
+	data, z := newSine(25), []float64{.3, 1.1, 2, 2.9, 3.5}
+	g := process1(z)
+	f := forward(t, g, layers.Pass{Mode: layers.Train}, 25)
+	loc, scale := optimum(whitened(z, data.x), data.y)
+	f.set(loc, scale)
+	want := f.eval(t, data.x, data.y, 0, f.bound())[0][0]
+
+	g.Unwhitened = true
+	u := forward(t, g, layers.Pass{Mode: layers.Train}, 25)
+	l := factor(z)
+	var moved mat.VecDense
+	moved.MulVec(l, mat.NewVecDense(len(loc), loc))
+	moved.ScaleVec(amplitude, &moved)
+	var wide mat.TriDense
+	wide.MulTri(l, scale)
+	wide.ScaleTri(amplitude, &wide)
+	u.set(moved.RawVector().Data, &wide)
+	if got := u.eval(t, data.x, data.y, 0, u.bound())[0][0]; math.Abs(got-want) > 1e-8 {
+		t.Errorf("bound %.12g of the values, %.12g whitened", got, want)
+	}
+}
+
 // Draws are functions: their mean and variance over many draws are the marginal's within 5 standard errors, and rows a fourteenth of l
-// apart move together, with a correlation of exp(-1/400).
+// apart move together, with a correlation of exp(-1/400), among the inducing points and far from them. All but the noise is f's.
 func TestVariationalGPDraws(t *testing.T) {
 	data, z := newSine(25), []float64{.3, 1.1, 2, 2.9, 3.5, 4.4, 5.2, 5.8}
 	g := process1(z)
-	grid := []float64{1, 1.05, 8}
+	grid := []float64{1, 1.05, 8, 8.05}
 	f := forward(t, g, layers.Pass{}, len(grid))
 	f.set(optimum(whitened(z, data.x), data.y))
 	g.Marginal = true
@@ -107,34 +131,51 @@ func TestVariationalGPDraws(t *testing.T) {
 		mean, vary []float64
 	}{
 		{"posterior", f, want[0], want[1]},
-		{"prior", prior, []float64{mean, mean, mean}, []float64{amplitude*amplitude + noise, amplitude*amplitude + noise, amplitude*amplitude + noise}},
+		{"prior", prior, repeat(mean, 4), repeat(amplitude*amplitude+noise, 4)},
 	} {
 		const draws = 2000
-		sum, square := make([]float64, 3), make([]float64, 3)
+		sum, square := make([]float64, 4), make([]float64, 4)
 		var inside []float64
-		apart := 0.
+		var apart [2]float64
+		at := c.f.program(t, grid, zero, distributions.Mean(c.f.q), distributions.Variance(c.f.q))
 		for k := range draws {
-			v := c.f.eval(t, grid, zero, int64(k), distributions.Mean(c.f.q), distributions.Variance(c.f.q))
+			v := at(int64(k))
 			for i := range grid {
 				sum[i] += v[0][i] / draws
 				square[i] += v[0][i] * v[0][i] / draws
 			}
 			inside = v[1]
-			apart += (v[0][1] - v[0][0]) * (v[0][1] - v[0][0]) / draws
+			for i := range apart {
+				d := v[0][2*i+1] - v[0][2*i]
+				apart[i] += d * d / draws
+			}
 		}
 		for i := range grid {
 			between := square[i] - sum[i]*sum[i]
 			if math.Abs(sum[i]-c.mean[i]) > 5*math.Sqrt(between/draws)+1e-9 {
 				t.Errorf("%s: mean %v of the draws at %v, want %v", c.name, sum[i], grid[i], c.mean[i])
 			}
+			if math.Abs(inside[i]-noise) > 1e-12 {
+				t.Errorf("%s: noise %v given the function, want %v", c.name, inside[i], noise)
+			}
 			if got := between + inside[i]; math.Abs(got-c.vary[i]) > 5*between*math.Sqrt(2./draws)+1e-9 {
 				t.Errorf("%s: variance %v of the draws at %v, want %v", c.name, got, grid[i], c.vary[i])
 			}
 		}
-		if alone := square[0] - sum[0]*sum[0]; apart > .1*alone { // independent draws: 2
-			t.Errorf("%s: neighbouring rows differ by %v in the mean square, one varies by %v", c.name, apart, alone)
+		for i, a := range apart {
+			if alone := square[2*i] - sum[2*i]*sum[2*i]; a > .1*alone { // independent draws: 2
+				t.Errorf("%s: neighbours at %v differ by %v in the mean square, one varies by %v", c.name, grid[2*i], a, alone)
+			}
 		}
 	}
+}
+
+func repeat(v float64, n int) []float64 {
+	x := make([]float64, n)
+	for i := range x {
+		x[i] = v
+	}
+	return x
 }
 
 // The divergence and the likelihood of what was drawn are, on average, those in closed form.
@@ -150,8 +191,9 @@ func TestVariationalGPSampledPenalty(t *testing.T) {
 	want := f.eval(t, data.x, data.y, 0, kl(f), ops.Sum(f.q.LogProb(f.y)))
 	const draws = 2000
 	var sum, square [2]float64
+	at := s.program(t, data.x, data.y, kl(s), ops.Sum(s.q.LogProb(s.y)))
 	for k := range draws {
-		for i, v := range s.eval(t, data.x, data.y, int64(k), kl(s), ops.Sum(s.q.LogProb(s.y))) {
+		for i, v := range at(int64(k)) {
 			sum[i] += v[0] / draws
 			square[i] += v[0] * v[0] / draws
 		}
@@ -195,7 +237,7 @@ func TestVariationalGPErrors(t *testing.T) {
 		want string
 	}{
 		{VariationalGP{}, "Inducing = 0: a process needs at least one inducing point"},
-		{VariationalGP{Inducing: 3, Jitter: -1}, "Jitter = -1 must not be negative"},
+		{VariationalGP{Inducing: 3, Jitter: -1}, "Jitter = -1 and Waves = 0 must not be negative"},
 		{VariationalGP{Inducing: 3, Amplitude: Softplus{Rate: -1}}, "a Softplus of rate -1 that starts at 0"},
 		{VariationalGP{Inducing: 3, NoiseVariance: Softplus{Start: math.Inf(1)}}, "that starts at +Inf"},
 	} {

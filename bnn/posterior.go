@@ -46,10 +46,14 @@ type MeanField struct {
 }
 
 func (m MeanField) guide(*layers.Scope) guide {
-	if !(m.Floor >= 0) || math.IsInf(m.Floor, 1) {
-		build.Fail("mean field", nil, "Floor is %g: it must be finite and not negative", m.Floor)
-	}
+	checkFloor(m.Floor)
 	return independent{m}
+}
+
+func checkFloor(floor float64) {
+	if !(floor >= 0) || math.IsInf(floor, 1) {
+		build.Fail("posterior", nil, "Floor is %g: it must be finite and not negative", floor)
+	}
 }
 
 // independent is a MeanField in a pass.
@@ -61,46 +65,68 @@ func (m independent) declare(t *weight, init layers.Initializer) {
 	if m.start != nil {
 		init, sd = m.start.at(t.scope.Path())
 	}
-	t.loc = t.scope.Param("loc", init, t.shape...)
-	t.scale = ops.Softplus(t.scope.Param("scale", rawScale(sd, m.Floor, t.scope.Path()), t.shape...))
-	if m.Floor > 0 {
-		t.scale = ops.AddConst(t.scale, m.Floor)
+	t.declareNormal(init, sd, m.Floor)
+}
+
+// declareNormal declares loc and scale of independent normals.
+func (t *weight) declareNormal(loc, sd layers.Initializer, floor float64) {
+	t.loc = t.scope.Param("loc", loc, t.shape...)
+	t.scale = ops.Softplus(t.scope.Param("scale", rawScale(sd, floor, t.scope.Path()), t.shape...))
+	if floor > 0 {
+		t.scale = ops.AddConst(t.scale, floor)
 	}
 }
 
 func (independent) draw(t *weight) *G.Node {
 	if t.drawn == nil {
-		t.drawn = ops.Add(t.loc, deviation(t))
+		t.drawn = ops.Add(t.loc, t.deviation())
 	}
 	return t.drawn
 }
 
-// deviation is scale times standard normals of the draw.
-func deviation(t *weight) *G.Node {
+// deviation is scale times the standard normals of the draw.
+func (t *weight) deviation() *G.Node { return ops.Mul(t.scale, t.noise()) }
+
+func (t *weight) noise() *G.Node {
 	if t.eps == nil {
 		t.eps = ops.Normal(t.scope.SharedKey(), t.scope.Stream("draw"), t.scope.Dtype(), t.shape...)
 	}
-	return ops.Mul(t.scale, t.eps)
+	return t.eps
 }
+
+// size is the number of elements.
+func (t *weight) size() int { return tensor.Shape(t.shape).TotalSize() }
+
+// flat is a node of the weight's shape as a column.
+func (t *weight) flat(x *G.Node) *G.Node { return ops.Reshape(x, t.size(), 1) }
+
+// shaped is a column in the weight's shape.
+func (t *weight) shaped(x *G.Node) *G.Node { return ops.Reshape(x, t.shape...) }
 
 func (independent) sd(t *weight) *G.Node { return t.scale }
 
 func (independent) entropy(t *weight, sampled bool) *G.Node {
-	return normalEntropy(ops.Sum(ops.Log(t.scale)), tensor.Shape(t.shape).TotalSize(), t.eps, sampled)
+	return normalEntropy(ops.Sum(ops.Log(t.scale)), t.size(), squareSum(t, sampled))
 }
 
 func (independent) joint([]*weight, bool) *G.Node { return nil }
 
 // normalEntropy is that of n normals with half the logarithm of the determinant of their covariance: logDet + n (1 + log
-// 2 pi)/2, or if sampled logDet + |eps|²/2 + n log(2 pi)/2.
-func normalEntropy(logDet *G.Node, n int, eps *G.Node, sampled bool) *G.Node {
-	if sampled {
-		return ops.AddConst(ops.Add(logDet, ops.MulConst(ops.Sum(ops.Square(eps)), .5)), float64(n)*logSqrt2Pi)
+// 2 pi)/2. Given squares, those of a draw whitened, it is -log q of the draw: logDet + squares/2 + n log(2 pi)/2.
+func normalEntropy(logDet *G.Node, n int, squares *G.Node) *G.Node {
+	if squares != nil {
+		return ops.AddConst(ops.Add(logDet, ops.MulConst(squares, .5)), float64(n)*logSqrt2Pi)
 	}
 	return ops.AddConst(logDet, float64(n)*(logSqrt2Pi+.5))
 }
 
-const logSqrt2Pi = 0.91893853320467274178032973640561764
+// squareSum is the sum of eps² of the draw; nil if it is not wanted.
+func squareSum(t *weight, wanted bool) *G.Node {
+	if !wanted {
+		return nil
+	}
+	return ops.Sum(ops.Square(t.noise()))
+}
 
 // fanInSD is .05/sqrt(fan-in).
 func fanInSD(_ *rand.Rand, shape ...int) []float64 {
@@ -131,3 +157,5 @@ func rawScale(sd layers.Initializer, floor float64, path string) layers.Initiali
 
 // softplusInverse is log(e^y - 1) for y > 0, exact for large and for small y.
 func softplusInverse(y float64) float64 { return y + math.Log(-math.Expm1(-y)) }
+
+const logSqrt2Pi = 0.91893853320467274178032973640561764

@@ -131,13 +131,13 @@ func (d normalDensity) cross(squares *G.Node) *G.Node {
 
 // Sample is loc + sd times standard normals.
 func (d normalDensity) Sample(s *layers.Scope) *G.Node {
-	w := d.sd.times(priorNoise(s, d.shape), 1)
+	w := d.sd.times(priorNoise(s, "prior_draw", d.shape), 1)
 	if d.loc != nil {
 		w = ops.Add(w, d.loc)
 	}
 	return w
 }
 
-func priorNoise(s *layers.Scope, shape []int) *G.Node {
-	return ops.Normal(s.SharedKey(), s.Stream("prior_draw"), s.Dtype(), shape...)
+func priorNoise(s *layers.Scope, name string, shape []int) *G.Node {
+	return ops.Normal(s.SharedKey(), s.Stream(name), s.Dtype(), shape...)
 }

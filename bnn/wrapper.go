@@ -30,6 +30,9 @@ type weight struct {
 	loc, scale *G.Node // of its posterior; scale is of the part that is independent of all else
 	eps        *G.Node // the standard normals behind that part in drawn; nil until it is drawn
 	drawn      *G.Node
+
+	// Of joint posteriors: a matrix with a row for each element, and what it multiplies in a draw beside LowRank's z.
+	factor, white *G.Node
 }
 
 // Param is a draw that all rows share.
@@ -147,10 +150,8 @@ func (w *wrapper) penalize() {
 		p.CrossEntropy, p.Sampled = w.crossEntropy(t)
 		if p.Entropy = w.guide.entropy(t, w.top.Sampled()); p.Entropy != nil {
 			w.top.Penalty(p)
-		} else if joint.CrossEntropy == nil {
-			joint.CrossEntropy, joint.Sampled = p.CrossEntropy, p.Sampled
 		} else {
-			joint.CrossEntropy, joint.Sampled = ops.Add(joint.CrossEntropy, p.CrossEntropy), joint.Sampled || p.Sampled
+			joint.CrossEntropy, joint.Sampled = plus(joint.CrossEntropy, p.CrossEntropy), joint.Sampled || p.Sampled
 		}
 		build.Name(w.top.Graph(), first, t.scope.Path())
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/kernel"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -92,23 +93,39 @@ func stackDraws(draws []givenValue, n, width int) paramValues {
 	} else {
 		v.narrow = make([]float32, v.period*width)
 	}
-	for r := 0; r < v.period; r += len(draws) {
+	eachParcel(v.period/len(draws), rowBlock, func(_ *solver, from, to int) { // so many rows of all draws fit in cache
 		for k, d := range draws {
-			to := (r + k) * width
-			from := min(r/len(draws), d.rows-1) * width
+			p := place{from: from, to: to, draw: k, draws: len(draws), width: width, rows: d.rows}
 			switch {
 			case !wide:
-				copy(v.narrow[to:to+width], d.narrow[from:])
+				scatter(v.narrow, d.narrow, p)
 			case d.wide != nil:
-				copy(v.wide[to:to+width], d.wide[from:])
+				scatter(v.wide, d.wide, p)
 			default:
-				for i, x := range d.narrow[from : from+width] {
-					v.wide[to+i] = float64(x)
-				}
+				scatter(v.wide, d.narrow, p)
 			}
 		}
-	}
+	})
 	return v
+}
+
+// place is where some rows of a draw go.
+type place struct{ from, to, draw, draws, width, rows int }
+
+// scatter copies them.
+func scatter[T, U kernel.Float](dst []T, src []U, p place) {
+	if p.width == 1 && p.rows > 1 {
+		for r, x := range src[p.from:p.to] {
+			dst[(p.from+r)*p.draws+p.draw] = T(x)
+		}
+		return
+	}
+	for r := p.from; r < p.to; r++ {
+		to, from := (r*p.draws+p.draw)*p.width, min(r, p.rows-1)*p.width
+		for i, x := range src[from : from+p.width] {
+			dst[to+i] = T(x)
+		}
+	}
 }
 
 // stackedRows is the rows that all draws have, given by draw and parameter.

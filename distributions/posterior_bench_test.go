@@ -1,8 +1,12 @@
 package distributions
 
 import (
+	"math"
+	"math/rand/v2"
 	"slices"
 	"testing"
+
+	G "gorgonia.org/gorgonia"
 )
 
 func benchmarkRows(b *testing.B, smooth bool) {
@@ -64,5 +68,58 @@ func BenchmarkPosterior(b *testing.B) {
 			}
 			b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N)/200, "us/row")
 		})
+	}
+}
+
+// massNodes is n rows of 16 components such as the case study predicts, as nodes, on 13.5..15.3334.
+func massNodes(n int, normal bool) Posterior {
+	const k = 16
+	c, r := newDeclaredOn(), rand.New(rand.NewPCG(3, 1))
+	a, b := make([]float64, n*k), make([]float64, n*k)
+	logits := make([]float64, n*k)
+	for i := range n {
+		for j, t := 0, randomBeta(r, k); j < k; j++ {
+			logits[i*k+j], a[i*k+j], b[i*k+j] = math.Log(t[3*j]), t[3*j+1], t[3*j+2]
+		}
+	}
+	var components Distribution = Beta{Alpha: c.input("a", 4, k), Beta: c.input("b", 4, k)}
+	if normal {
+		components = Normal{Loc: c.nodes["a"], Scale: c.nodes["b"]}
+		for i := range a {
+			t := a[i] + b[i]
+			a[i], b[i] = a[i]/t, math.Sqrt(a[i]*b[i]/(t+1))/t
+		}
+	}
+	d := MixtureSameFamily{Mixing: Categorical{c.input("logits", 4, k)}, Components: components}
+	q := must1(NewPosterior(d, c.feed(map[string]G.Value{"logits": dense(logits, n, k), "a": dense(a, n, k), "b": dense(b, n, k)})))
+	return must1(q.Scaled(13.5, 1.8334))
+}
+
+// What the case study asks of its rows.
+func BenchmarkMassNodes(b *testing.B) {
+	const n = 256
+	h := massHistogram(64, false)
+	for _, normal := range []bool{true, false} {
+		q := massNodes(n, normal)
+		y := q.Quantile(.4)
+		name := map[bool]string{true: "normals", false: "betas"}[normal]
+		for _, c := range []struct {
+			name string
+			call func(q Posterior)
+		}{
+			{"swap", func(q Posterior) { must1(SwapPrior(q, h, Uniform{13.51, 15.2})).Mode() }},
+			{"cdf", func(q Posterior) { q.CDF(y) }},
+			{"mode", func(q Posterior) { q.Mode() }},
+			{"quantile", func(q Posterior) { q.Quantile(.16) }},
+			{"hpd", func(q Posterior) { q.HPD(.68) }},
+		} {
+			b.Run(name+"/"+c.name, func(b *testing.B) {
+				for b.Loop() {
+					q.memo = new(memo)
+					c.call(q)
+				}
+				b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N)/n, "us/row")
+			})
+		}
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"math"
 	"slices"
+
+	"github.com/deepprob/deepprob/internal/kernel"
 )
 
 const (
@@ -125,6 +127,7 @@ func (s *solver) settle() {
 			s.panels[k].settled = 0
 		}
 	}
+	s.exponentiate()
 	s.mass = 0
 	for k := range s.panels {
 		p := &s.panels[k]
@@ -132,6 +135,49 @@ func (s *solver) settle() {
 			s.expand(p)
 		}
 		s.mass += p.mass
+	}
+}
+
+// exponentiate computes g at the points that have none yet, all exponentials together. The points that an upgrade kept
+// have theirs.
+func (s *solver) exponentiate() {
+	s.answer = s.answer[:0]
+	s.eachFresh(func(p *panel, j int) {
+		l := s.logp[p.at+j] - s.shift
+		switch {
+		case p.singularAt(j) || l > math.MaxFloat64:
+			l = math.Inf(-1)
+		case p.end != 0:
+			grid := p.grid()
+			l += p.logStretch(grid.up[j], grid.down[j])
+		}
+		s.answer = append(s.answer, l)
+	})
+	kernel.Exp(s.answer, s.answer)
+	k := 0
+	s.eachFresh(func(p *panel, j int) {
+		s.g[p.at+j] = s.answer[k]
+		if p.end == 0 {
+			s.g[p.at+j] *= p.width() / 2
+		}
+		k++
+	})
+}
+
+// eachFresh calls do for the points without g.
+func (s *solver) eachFresh(do func(p *panel, j int)) {
+	for k := range s.panels {
+		p := &s.panels[k]
+		first, step := 0, 1
+		switch p.settled {
+		case 1:
+			continue
+		case 2:
+			first, step = 1, 2
+		}
+		for j := first; j < p.grid().k; j += step {
+			do(p, j)
+		}
 	}
 }
 
@@ -156,24 +202,10 @@ func (s *solver) findTop(p *panel) {
 	}
 }
 
-// expand computes g, its coefficients and what follows from them. The points that an upgrade kept have their g.
+// expand computes the coefficients of g and what follows from them.
 func (s *solver) expand(p *panel) {
-	grid, half := p.grid(), p.width()/2
+	grid := p.grid()
 	_, logp, g, c := s.slabs(p)
-	first, step := 0, 1
-	if p.settled == 2 {
-		first, step = 1, 2
-	}
-	for j := first; j < len(logp); j += step {
-		switch l := logp[j]; {
-		case p.singularAt(j) || l > math.MaxFloat64:
-			g[j] = 0
-		case p.end == 0:
-			g[j] = half * math.Exp(l-s.shift)
-		default:
-			g[j] = math.Exp(l + p.logStretch(grid.up[j], grid.down[j]) - s.shift)
-		}
-	}
 	grid.coefs(g, c)
 	p.settled = 1
 	p.mass = max(grid.integral(g), 0)

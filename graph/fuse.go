@@ -11,16 +11,18 @@ type policy struct {
 	needs func(n *G.Node) bool // it is asked for by name: an output, a gradient, what a statement reads
 	holds func(n *G.Node) bool // a user may hold the node, and elementwise tiles write its value; nil if nobody does
 	steps bool                 // every step is looked at by itself: no tiles
+	apart bool                 // no two of the values that are needed share memory
 }
 
 // fusion rewrites the steps of a plan so that values which only the next step needs are never written, and reshaped
 // ones not copied.
 type fusion struct {
 	*plan
-	keep []bool // slot -> its value is needed for itself
-	hold []bool // slot -> its value is not lost in tiles
-	uses []int  // slot -> operands of steps that it is
-	made []int  // slot -> index of its step, -1 if it has none
+	keep  []bool // slot -> its value is needed for itself
+	hold  []bool // slot -> its value is not lost in tiles
+	uses  []int  // slot -> operands of steps that it is
+	made  []int  // slot -> index of its step, -1 if it has none
+	apart bool   // see policy
 }
 
 // rewrites are tried on each step in turn, its operands' steps having had theirs.
@@ -37,7 +39,7 @@ var rewrites = []func(f *fusion, s *step){
 // fuse applies every rewrite and removes the steps that nothing needs any more. What nothing needed before is a root
 // and stays. Then elementwise steps that follow each other are run over one tile after the other.
 func (p *plan) fuse(keep policy) {
-	f := &fusion{plan: p, keep: make([]bool, len(p.nodes)), hold: make([]bool, len(p.nodes))}
+	f := &fusion{plan: p, keep: make([]bool, len(p.nodes)), hold: make([]bool, len(p.nodes)), apart: keep.apart}
 	f.index()
 	for i, n := range p.nodes {
 		f.keep[i] = keep.needs(n) || f.uses[i] == 0
@@ -73,13 +75,13 @@ func (f *fusion) index() {
 }
 
 // alias lets a reshaped value lie where its operand does. Inputs belong to the user, and solvers write into gradients of
-// inputs: these are copied, and so are two values that are both asked for.
+// inputs: these are copied, and so is an output of a program that would share its memory with another.
 func (f *fusion) alias(s *step) {
 	if s.compute == nil || s.form.kind != reshaping || f.made[s.in[0]] < 0 || f.written(s.out) || f.written(s.in[0]) {
 		return
 	}
 	from := s.in[0]
-	if f.keep[s.out] && f.keep[f.root(from)] || !inBlock(f.dtypes[from], f.shapes[from]) || !inBlock(f.dtypes[s.out], f.shapes[s.out]) {
+	if f.apart && f.keep[s.out] && f.keep[f.root(from)] || !inBlock(f.dtypes[from], f.shapes[from]) || !inBlock(f.dtypes[s.out], f.shapes[s.out]) {
 		return
 	}
 	s.alias, s.compute = true, func(G.Value, []G.Value) error { return nil }
@@ -122,7 +124,10 @@ func (f *fusion) replace(s *step, in []int, c compute, as form) {
 	for _, i := range in {
 		f.uses[i]++
 	}
-	s.in, s.compute, s.form = in, c, as
+	s.in, s.compute, s.form, s.parts = in, c, as, nil
+	if as.kind == affine {
+		s.parts = as.layer.parts(f.dtypes[s.out])
+	}
 }
 
 // producer is the step that computes a slot here, nil if there is none.

@@ -155,6 +155,9 @@ func (f *fusion) bundleFor(k int, in []*bundle) *bundle {
 	return b
 }
 
+// alone is the size from which a single step runs tile by tile too, so that cores can share it.
+const alone = 2 * pieceOf / .2
+
 // bundleUp puts a step of tiles in the place of each bundle's first step.
 func (f *fusion) bundleUp(in []*bundle) {
 	at := make([][]*bundle, len(f.steps))
@@ -169,7 +172,7 @@ func (f *fusion) bundleUp(in []*bundle) {
 			steps = append(steps, s)
 		}
 		for _, b := range at[k] {
-			if len(b.steps) == 1 {
+			if len(b.steps) == 1 && b.size < alone {
 				steps = append(steps, f.steps[b.steps[0]])
 			} else {
 				steps = append(steps, f.bundled(b))
@@ -212,5 +215,8 @@ func (f *fusion) bundled(b *bundle) step {
 	s.out, s.also = s.also[last], s.also[:last]
 	s.tiles = f.newTiles(b, written)
 	f.scratch = max(f.scratch, s.tiles.scratch)
+	if s.parts = s.tiles.parts(len(b.steps)); s.parts != nil {
+		f.scratch = max(f.scratch, s.parts.n*s.tiles.scratch)
+	}
 	return s
 }

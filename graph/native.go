@@ -57,13 +57,12 @@ func native(n *G.Node, in G.Nodes) compute {
 	if entry[0] == nil {
 		return nil
 	}
-	o := &nativeOp{op: n.Op(), fields: structOf(n.Op()), out: n.Shape()}
 	for _, c := range in {
 		if c.Dtype() != n.Dtype() && !isIndices(n, c) {
 			return nil
 		}
-		o.in = append(o.in, c.Shape())
 	}
+	o := newNativeOp(n, in)
 	switch n.Dtype() {
 	case tensor.Float32:
 		return entry[0](o)
@@ -71,6 +70,14 @@ func native(n *G.Node, in G.Nodes) compute {
 		return entry[1](o)
 	}
 	return nil
+}
+
+func newNativeOp(n *G.Node, in G.Nodes) *nativeOp {
+	o := &nativeOp{op: n.Op(), fields: structOf(n.Op()), out: n.Shape()}
+	for _, c := range in {
+		o.in = append(o.in, c.Shape())
+	}
+	return o
 }
 
 // isIndices reports whether c is the operand of n that says which rows to pick.

@@ -23,6 +23,15 @@ type gemm struct {
 
 // linearAlgebra computes products of matrices and vectors, all as products of matrices.
 func linearAlgebra[T kernel.Float](o *nativeOp) compute {
+	p := productOf(o)
+	if p.count == 0 || p.count*p.m*p.n != o.out.TotalSize() {
+		return nil
+	}
+	return multiply[T](p)
+}
+
+// productOf is the product that the op is; its count is 0 if the shapes do not fit.
+func productOf(o *nativeOp) gemm {
 	p := gemm{count: 1, ta: o.flag("transA"), tb: o.flag("transB")}
 	a, b := []int(o.in[0]), []int(o.in[1])
 	switch o.fields.FieldByName("āBinaryOperator").Uint() {
@@ -33,19 +42,16 @@ func linearAlgebra[T kernel.Float](o *nativeOp) compute {
 	case outerProd:
 		a, b = []int{product(a), 1}, []int{1, product(b)}
 	case batchedMatMul:
-		if len(a) < 2 || len(b) < 2 {
-			return nil
+		if len(a) < 2 || len(b) < 2 || product(a[:len(a)-2]) != product(b[:len(b)-2]) {
+			return gemm{}
 		}
 		p.count = product(a[:len(a)-2])
-		if p.count != product(b[:len(b)-2]) {
-			return nil
-		}
 		a, b = a[len(a)-2:], b[len(b)-2:]
 	}
-	if !p.fits(a, b) || p.count*p.m*p.n != o.out.TotalSize() {
-		return nil
+	if !p.fits(a, b) {
+		return gemm{}
 	}
-	return multiply[T](p)
+	return p
 }
 
 // fits takes the extents from the shapes of A and B.

@@ -44,7 +44,11 @@ func im2col[T kernel.Float](o *nativeOp) compute {
 	if !ok {
 		return nil
 	}
-	return loop1(func(dst, x []T) {
+	return loop1(im2colOf[T](&p))
+}
+
+func im2colOf[T kernel.Float](p *patches) func(dst, x []T) {
+	return func(dst, x []T) {
 		p.walk(func(at, corner int) {
 			row, im := dst[at:at+len(p.pixels)], x[corner:]
 			for i, k := range p.pixels {
@@ -58,7 +62,7 @@ func im2col[T kernel.Float](o *nativeOp) compute {
 				}
 			}
 		})
-	})
+	}
 }
 
 // col2im is the gradient of im2col: every element of a patch is added to where it came from.
@@ -67,7 +71,11 @@ func col2im[T kernel.Float](o *nativeOp) compute {
 	if !ok {
 		return nil
 	}
-	return loop1(func(dst, x []T) {
+	return loop1(col2imOf[T](&p))
+}
+
+func col2imOf[T kernel.Float](p *patches) func(dst, x []T) {
+	return func(dst, x []T) {
 		clear(dst)
 		p.walk(func(at, corner int) {
 			row, im := x[at:at+len(p.pixels)], dst[corner:]
@@ -82,7 +90,7 @@ func col2im[T kernel.Float](o *nativeOp) compute {
 				dst[im+i*step] += v
 			}
 		})
-	})
+	}
 }
 
 // walk goes through the positions of the window in order. One that lies in the image is handed to whole, with the first

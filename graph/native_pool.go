@@ -47,8 +47,12 @@ func maxPool[T kernel.Float](o *nativeOp) compute {
 	if p == nil {
 		return nil
 	}
+	return loop1(maxPoolOf[T](p))
+}
+
+func maxPoolOf[T kernel.Float](p *pool) func(dst, x []T) {
 	lowest := lowestOf[T]()
-	return loop1(func(dst, x []T) {
+	return func(dst, x []T) {
 		at := 0
 		for range p.batch * p.channels {
 			for i := range p.rows {
@@ -65,7 +69,7 @@ func maxPool[T kernel.Float](o *nativeOp) compute {
 			}
 			x = x[p.height*p.width:]
 		}
-	})
+	}
 }
 
 func lowestOf[T kernel.Float]() T {
@@ -111,8 +115,15 @@ func maxPoolGrad[T kernel.Float](o *nativeOp) compute {
 	if p == nil {
 		return nil
 	}
+	f := maxPoolGradOf[T](p)
 	return func(out G.Value, in []G.Value) error {
-		dst, dy := ops.Data[T](out), ops.Data[T](in[2])
+		f(ops.Data[T](out), ops.Data[T](in[2]))
+		return nil
+	}
+}
+
+func maxPoolGradOf[T kernel.Float](p *pool) func(dst, dy []T) {
+	return func(dst, dy []T) {
 		clear(dst)
 		window, image := p.rows*p.cols, p.height*p.width
 		for i, v := range dy {
@@ -120,6 +131,5 @@ func maxPoolGrad[T kernel.Float](o *nativeOp) compute {
 				dst[i/window*image+k] += v
 			}
 		}
-		return nil
 	}
 }

@@ -40,7 +40,8 @@ type step struct {
 	out     int
 	also    []int
 	in      []int
-	alias   bool // the value lies where the first operand does, and nothing is left to do
+	parts   *parts // the same work in pieces for several cores; nil if it is not worth it
+	alias   bool   // the value lies where the first operand does, and nothing is left to do
 }
 
 // outs are the slots that a step computes.
@@ -55,7 +56,7 @@ func newPlan(outputs, given G.Nodes, computeOf func(n *G.Node, in G.Nodes) compu
 		q.layout()
 		return q
 	})
-	p.fuse(policy{needs: func(n *G.Node) bool { return slices.Contains(outputs, n) }})
+	p.fuse(policy{needs: func(n *G.Node) bool { return slices.Contains(outputs, n) }, apart: true})
 	p.layout()
 	return p
 }
@@ -84,6 +85,7 @@ func listSteps(outputs, given G.Nodes, computeOf func(n *G.Node, in G.Nodes) com
 		}
 		in := build.Children(n)
 		s := step{op: n.Op(), form: formOf(n, in), compute: computeOf(n, in), out: i}
+		s.parts = partsOf(n, in)
 		for _, c := range in {
 			s.in = append(s.in, p.slot[c])
 		}

@@ -11,7 +11,7 @@ import (
 )
 
 // Program executes the part of a Gorgonia graph that its outputs need, on memory planned beforehand: a run allocates
-// nothing, takes no lock and starts no goroutine. It implements gorgonia.VM.
+// nothing, takes no lock and starts no goroutine, unless UseCores allows it. It implements gorgonia.VM.
 //
 // Inputs are bound with Let, or else read from the node at each run. Values are read with Value, of outputs only:
 // everything else shares memory. A Program serves one goroutine at a time; Clone gives another one over the same plan.
@@ -22,6 +22,10 @@ type Program struct {
 	args []G.Value // operands of the running step
 	tile []byte    // for the running step's tiles
 	outs []G.Value // outputs of the last run
+
+	cores  bool          // steps may be shared among all cores
+	shared *step         // the one that is
+	piece  func(job int) // a piece of it
 }
 
 var _ G.VM = (*Program)(nil)
@@ -70,6 +74,7 @@ func newProgram(pl *plan) *Program {
 		}
 	}
 	p.tile = alignedBlock(pl.scratch)
+	p.piece = func(k int) { p.shared.parts.run(p, p.shared, k) }
 	return p
 }
 
@@ -194,6 +199,10 @@ func (p *Program) readInputs() error {
 }
 
 func (p *Program) run(s *step) error {
+	if p.cores && s.parts != nil {
+		p.share(s)
+		return nil
+	}
 	if s.tiles != nil {
 		s.tiles.all(p.vals, p.tile)
 		return nil
@@ -226,6 +235,11 @@ func (p *Program) do(s *step, args []G.Value) error {
 	}
 	return nil
 }
+
+// UseCores lets large operations of the program be shared among all cores, or not, as at first. The bits are the same. One
+// program of the process does so at a time; it pays where single operations take 50 us and more and nothing else keeps
+// the cores busy.
+func (p *Program) UseCores(on bool) { p.cores = on }
 
 // Reset is there for gorgonia.VM: every run starts afresh without it.
 func (p *Program) Reset() {}

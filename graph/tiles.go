@@ -18,11 +18,12 @@ func tileElements(dt tensor.Dtype) int { return tileBytes / int(dt.Size()) }
 
 // tiles runs a bundle over rows, some at a time. It keeps nothing between runs.
 type tiles struct {
-	rows    int // all of them
-	each    int // rows in a tile
-	scratch int // bytes for a tile of each value that is not written
-	run     func(vals []G.Value, scratch []byte, lo, hi int)
-	over    map[int][]int // result -> operands whose memory it may take
+	rows     int // all of them
+	each     int // rows in a tile
+	elements int // of a result
+	scratch  int // bytes for a tile of each value that is not written
+	run      func(vals []G.Value, scratch []byte, lo, hi int)
+	over     map[int][]int // result -> operands whose memory it may take
 }
 
 // all runs every tile.
@@ -30,6 +31,21 @@ func (t *tiles) all(vals []G.Value, scratch []byte) {
 	for lo := 0; lo < t.rows; lo += t.each {
 		t.run(vals, scratch, lo, min(lo+t.each, t.rows))
 	}
+}
+
+// parts cuts the tiles into pieces, each with its own piece of the scratch memory.
+func (t *tiles) parts(links int) *parts {
+	tiles := (t.rows + t.each - 1) / t.each
+	n := pieces(.2*float64(t.elements*links), tiles)
+	if n < 2 {
+		return nil
+	}
+	return &parts{n, func(p *Program, _ *step, k int) {
+		lo, hi := bounds(tiles, n, k)
+		for i := lo; i < hi; i++ {
+			t.run(p.vals, p.tile[k*t.scratch:], i*t.each, min((i+1)*t.each, t.rows))
+		}
+	}}
 }
 
 // place is where an element of a tile comes from or goes to.
@@ -93,7 +109,7 @@ func newTiles[T kernel.Float](f *fusion, b *bundle, written map[int]bool) *tiles
 		buffers.giveUp(i)
 	}
 	var zero T
-	return &tiles{rows: rows, each: t.each, scratch: buffers.n * t.each * row * int(unsafe.Sizeof(zero)), run: t.run, over: f.overLinks(b, written)}
+	return &tiles{rows: rows, each: t.each, elements: b.size, scratch: buffers.n * t.each * row * int(unsafe.Sizeof(zero)), run: t.run, over: f.overLinks(b, written)}
 }
 
 // cut is a form whose operands are those of a tile of so many rows, and the tile's shape.

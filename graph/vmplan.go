@@ -43,6 +43,7 @@ func (v *VM) compile() (err error) {
 	}
 	p.layout()
 	v.prog = newProgram(p)
+	v.prog.cores = true
 	v.src = make([]G.Value, len(v.prog.vals))
 	v.duals()
 	return v.statements()

@@ -13,8 +13,7 @@ import (
 // of its determinant is 2 Sum(Log(TakeDiag(L))).
 //
 // With dL the gradient for L, that for a is the symmetric part of L⁻ᵀ Φ(Lᵀ dL) L⁻¹, where Φ takes the lower triangle
-// and halves the diagonal: Murray (2016), Differentiation of the Cholesky decomposition, equations 9 and 10,
-// arXiv:1602.07527. It is made of ops, so second derivatives exist.
+// and halves the diagonal: Murray (2016), Differentiation of the Cholesky decomposition, arXiv:1602.07527. It is made of ops, so second derivatives exist.
 func Cholesky(a *G.Node) *G.Node {
 	const name = "cholesky"
 	d := square(name, a)

@@ -61,6 +61,7 @@ func elementwise() []instance {
 		{"log_normal_cdf", []operand{within(-6, 3, 8)}, one(ops.LogNormalCDF), false},
 		{"lgamma", positive, one(ops.Lgamma), false},
 		{"digamma", positive, one(ops.Digamma), true},
+		{"log_exp_e1", []operand{within(.05, 6, 8)}, one(ops.LogExpE1), false},
 		{"add_const", all, one(func(x *G.Node) *G.Node { return ops.AddConst(x, 3) }), false},
 		{"mul_const", all, one(func(x *G.Node) *G.Node { return ops.MulConst(x, -.3) }), false},
 		{"clip", []operand{within(-.9, .9, 4), within(1.1, 2, 4)}, sides(func(x *G.Node) *G.Node { return ops.Clip(x, -1, 1) }), false},

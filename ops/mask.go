@@ -15,23 +15,32 @@ func Clip(x *G.Node, lo, hi float64) *G.Node {
 	if !(lo <= hi) {
 		build.Fail(name, shapes(x), "the lower limit %v is not below the upper limit %v", lo, hi)
 	}
-	return unary(name, x, kernel.Map(clip[float32](lo, hi)), kernel.Map(clip[float64](lo, hi)),
+	return unary(name, x, clip[float32](lo, hi), clip[float64](lo, hi),
 		func(x, _, dy *G.Node) *G.Node { return keep(Between(x, lo, hi), dy) })
 }
 
-func clip[T kernel.Float](lo, hi float64) func(T) T {
+// clip is a loop of its own: a call for each element costs more than its work.
+func clip[T kernel.Float](lo, hi float64) func(dst, x []T) {
 	l, h := T(lo), T(hi)
-	return func(x T) T { return min(max(x, l), h) }
+	return func(dst, x []T) {
+		for i, v := range x {
+			dst[i] = min(max(v, l), h)
+		}
+	}
 }
 
 // Between is 1 where lo <= x <= hi and 0 elsewhere, NaN included. It has no gradient.
 func Between(x *G.Node, lo, hi float64) *G.Node {
-	return unary(named("between", lo, hi), x, kernel.Map(between[float32](lo, hi)), kernel.Map(between[float64](lo, hi)), nil)
+	return unary(named("between", lo, hi), x, between[float32](lo, hi), between[float64](lo, hi), nil)
 }
 
-func between[T kernel.Float](lo, hi float64) func(T) T {
+func between[T kernel.Float](lo, hi float64) func(dst, x []T) {
 	l, h := T(lo), T(hi)
-	return func(x T) T { return truth[T](l <= x && x <= h) }
+	return func(dst, x []T) {
+		for i, v := range x {
+			dst[i] = truth[T](l <= v && v <= h)
+		}
+	}
 }
 
 // IsInteger is 1 where x is a finite whole number and 0 elsewhere. It has no gradient.

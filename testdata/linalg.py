@@ -15,7 +15,7 @@ mp.dps = 60
 
 
 def forward(L, dA):
-    """dL = L Phi(L^-1 dA L^-T) (Murray 2016, equation 6)."""
+    """dL = L Phi(L^-1 dA L^-T) (Murray 2016, arXiv:1602.07527)."""
     inv = L**-1
     m = inv * dA * inv.T
     for i in range(m.rows):

@@ -1,12 +1,9 @@
 package main
 
 import (
-	"fmt"
-	"math"
 	"os"
 	"path/filepath"
 	"regexp"
-	"strconv"
 	"strings"
 	"time"
 )
@@ -49,50 +46,20 @@ type ran struct {
 	build  [2]float64 // us to make the machines
 	solver float64    // us a step
 	steps  int
-	lines  int     // of results compared
-	values int     // numbers in them
-	apart  float64 // their largest relative difference
-	other  string  // what else differs
+	compared
 }
 
-// example runs one of the examples with both machines, first for what it prints, then several times in turn for the time.
+// example runs one of the examples with both machines, first for its results, then several times in turn for the time.
 func (w *workshop) example(e example, rounds int) (r ran) {
 	r.example = e
-	fail := func(err error) ran {
+	i := invocation{args: strings.Fields(e.args), dir: filepath.Join("examples", filepath.FromSlash(e.in())), stdin: e.stdin, limit: 10 * time.Minute}
+	plain, timed, err := w.prepare(e)
+	if err != nil {
 		r.failed = [2]string{err.Error(), err.Error()}
 		return r
 	}
-	dir := filepath.Join("examples", filepath.FromSlash(e.name))
-	if e.images > 0 {
-		if err := writeMNIST(filepath.Join(w.dir, "examples", "testdata", "mnist"), e.images); err != nil {
-			return fail(err)
-		}
-	}
-	plain, timed, err := w.programs(dir, e.dropout)
-	if err != nil {
-		return fail(err)
-	}
-	i := invocation{program: plain, args: strings.Fields(e.args), dir: dir, stdin: e.stdin, limit: 10 * time.Minute}
-	if e.name == "iris/cmd" {
-		i.dir = filepath.Join("examples", "iris") // where theta.bin was left
-	}
-	var printed [2]string
-	for k, m := range machines {
-		out := w.play(i, m)
-		if out.err != nil && (!e.forever || len(out.Machines) == 0 && out.SolverSteps == 0 && !strings.Contains(out.output, "parsing")) {
-			r.failed[k] = reason(out)
-		}
-		printed[k] = out.output
-		if e.file != "" {
-			text, err := os.ReadFile(filepath.Join(w.dir, i.dir, e.file))
-			if err != nil && r.failed[k] == "" {
-				r.failed[k] = err.Error()
-			}
-			printed[k] = string(text)
-		}
-	}
-	r.lines, r.values, r.apart, r.other = compare(printed, e.result)
-	if r.failed[1] != "" {
+	i.program = plain
+	if w.results(&r, i); r.failed[1] != "" {
 		return r
 	}
 	i.program = timed
@@ -105,6 +72,40 @@ func (w *workshop) example(e example, rounds int) (r ran) {
 		}
 	}
 	return r
+}
+
+// in is the directory that an example runs in: the prediction of iris reads what its training left.
+func (e example) in() string { return strings.TrimSuffix(e.name, "/cmd") }
+
+// prepare makes the data of an example and its programs.
+func (w *workshop) prepare(e example) (plain, timed string, err error) {
+	if e.images > 0 {
+		if err := writeMNIST(filepath.Join(w.dir, "examples", "testdata", "mnist"), e.images); err != nil {
+			return "", "", err
+		}
+	}
+	return w.programs(filepath.Join("examples", filepath.FromSlash(e.name)), e.dropout)
+}
+
+// results runs an example once with either machine and compares what it says.
+func (w *workshop) results(r *ran, i invocation) {
+	var said [2]string
+	for k, m := range machines {
+		out := w.play(i, m)
+		if out.err != nil && !(r.forever && strings.Contains(out.output, "invalid syntax")) { // of an empty line
+			r.failed[k] = reason(out)
+		}
+		said[k] = out.output
+		if r.file == "" {
+			continue
+		}
+		text, err := os.ReadFile(filepath.Join(w.dir, i.dir, r.file))
+		if err != nil && r.failed[k] == "" {
+			r.failed[k] = err.Error()
+		}
+		said[k] = string(text)
+	}
+	r.compared = compare(said, r.result)
 }
 
 // take keeps the smaller times.
@@ -147,53 +148,4 @@ func (w *workshop) programs(dir string, dropout bool) (plain, timed string, err 
 		return "", "", err
 	}
 	return plain, timed, os.WriteFile(file, text, 0o644)
-}
-
-var (
-	clock   = regexp.MustCompile(`\d{4}/\d\d/\d\d |\d\d:\d\d:\d\d(\.\d+)?|\d+(\.\d+)?(ns|[µm]?s)\b`)
-	numbers = regexp.MustCompile(`[-+]?\d+\.?\d*([eE][-+]?\d+)?|NaN|[-+]Inf`)
-)
-
-// compare returns how many chosen lines two outputs have, with how many numbers, the largest relative difference of two that
-// correspond, and what differs besides.
-func compare(printed [2]string, result *regexp.Regexp) (lines, values int, apart float64, other string) {
-	var chosen [2][]string
-	for k, text := range printed {
-		for _, line := range strings.FieldsFunc(text, func(c rune) bool { return c == '\n' || c == '\r' }) {
-			if result != nil {
-				line = result.FindString(line)
-			}
-			if line != "" {
-				chosen[k] = append(chosen[k], clock.ReplaceAllString(line, ""))
-			}
-		}
-	}
-	if len(chosen[0]) != len(chosen[1]) {
-		return 0, 0, 0, fmt.Sprintf("%d lines of results, and %d", len(chosen[0]), len(chosen[1]))
-	}
-	for i, a := range chosen[0] {
-		b := chosen[1][i]
-		x, y := numbers.FindAllString(a, -1), numbers.FindAllString(b, -1)
-		if len(x) != len(y) || numbers.ReplaceAllString(a, "#") != numbers.ReplaceAllString(b, "#") {
-			return i, values, apart, fmt.Sprintf("%q, and %q", a, b)
-		}
-		for j := range x {
-			apart = math.Max(apart, relative(x[j], y[j]))
-		}
-		values += len(x)
-	}
-	return len(chosen[0]), values, apart, ""
-}
-
-// relative is |a-b| over the larger of the two, 0 for equal texts.
-func relative(a, b string) float64 {
-	if a == b {
-		return 0
-	}
-	x, _ := strconv.ParseFloat(a, 64)
-	y, _ := strconv.ParseFloat(b, 64)
-	if d := math.Abs(x-y) / math.Max(math.Abs(x), math.Abs(y)); d >= 0 {
-		return d
-	}
-	return math.Inf(1) // one is NaN or infinite
 }

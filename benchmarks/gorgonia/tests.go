@@ -11,6 +11,7 @@ import (
 type tested struct {
 	name   string
 	failed [2]string // why, "" if it passed
+	subs   [2][2]int // how many subtests, or it itself if it has none, failed and passed
 	us     [2]float64
 	slow   record  // of the graph that ours is slowest on beside a TapeMachine
 	worst  float64 // ratio there
@@ -33,7 +34,7 @@ func (w *workshop) tests(pattern string, rounds int, told func(tested)) ([]teste
 		if !strings.HasPrefix(name, "Test") && !strings.HasPrefix(name, "Example") {
 			continue
 		}
-		t := w.test(invocation{program: program, args: []string{"-test.run", "^" + name + "$"}, dir: ".", limit: time.Minute}, rounds)
+		t := w.test(invocation{program: program, args: []string{"-test.v", "-test.run", "^" + name + "$"}, dir: ".", limit: time.Minute}, rounds)
 		t.name = name
 		told(t)
 		all = append(all, t)
@@ -47,6 +48,7 @@ func (w *workshop) test(i invocation, rounds int) (t tested) {
 		if r.err != nil {
 			t.failed[k] = reason(r)
 		}
+		t.subs[k] = leaves(r.output)
 		t.graphs = max(t.graphs, len(r.Machines))
 	}
 	if t.graphs == 0 || t.failed != [2]string{} {
@@ -61,6 +63,27 @@ func (w *workshop) test(i invocation, rounds int) (t tested) {
 	}
 	t.add(best)
 	return t
+}
+
+// leaves counts the tests without subtests in the output of go test -v, those that failed and those that passed.
+func leaves(output string) (n [2]int) {
+	verdicts := map[string]int{}
+	for line := range strings.Lines(output) {
+		f := strings.Fields(line)
+		if len(f) > 2 && f[0] == "---" && (f[1] == "PASS:" || f[1] == "FAIL:") {
+			verdicts[f[2]] = map[string]int{"FAIL:": 0, "PASS:": 1}[f[1]]
+		}
+	}
+	for name, v := range verdicts {
+		leaf := true
+		for other := range verdicts {
+			leaf = leaf && !strings.HasPrefix(other, name+"/")
+		}
+		if leaf {
+			n[v]++
+		}
+	}
+	return n
 }
 
 // faster takes over the smaller times of a second list of the same machines.
@@ -80,8 +103,8 @@ func faster(a, b []record) []record {
 func (t *tested) add(best [2][]record) {
 	for i := range min(len(best[0]), len(best[1])) {
 		tape, ours := best[0][i], best[1][i]
-		if tape.Runs == 0 || ours.Runs == 0 {
-			continue
+		if tape.Runs < 3 || ours.Runs < 3 {
+			continue // its ops cannot run again: one run, the first, says little
 		}
 		t.us[0] += tape.Median
 		t.us[1] += ours.Median

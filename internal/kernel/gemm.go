@@ -14,9 +14,9 @@ import (
 //
 // With assembly an element is one chain of fused multiply-adds, fma(a[k-1], b[k-1], ... fma(a[0], b[0], beta c)), with the
 // same bits whatever the CPU's level, the other rows and columns, the alignment and the distances between rows. But where
-// the result has at most 4 columns (2 of float64) and A is not transposed, the k products are summed in lanes of 64 bytes,
-// in an order that depends on k alone. So rows may be cut into any shards. Plain Go sums in an order of its own; there an element of A that is 0
-// counts as 0 also against Inf or NaN, unless B is transposed.
+// the result has at most 4 columns (2 of float64 if k < 32) and A is not transposed, the k products are summed in lanes of
+// 64 bytes, in an order that depends on k alone. So rows may be cut into any shards. Plain Go sums in an order of its own;
+// there an element of A that is 0 counts as 0 also against Inf or NaN, unless B is transposed.
 func Gemm[T Float](transA, transB bool, m, n, k int, a []T, lda int, b []T, ldb int, beta T, c []T, ldc int) {
 	p := matmul[T]{m: m, n: n, k: k, a: a, lda: lda, transA: transA, b: b, ldb: ldb, transB: transB, c: c, ldc: ldc}
 	p.check()

@@ -6,9 +6,9 @@ import "unsafe"
 
 //go:generate go -C gen run ./gemm -out ../gemm_amd64.s -stubs ../gemm_asm_amd64.go -pkg kernel
 
-// narrow is the most columns, by the size of an element, for which vectors along k are faster than vectors along a row, of
-// which most lanes idle. It is the same on both levels, for the same bits.
-func narrow(size int) int { return 16 / size }
+// narrow reports whether so few columns are faster by vectors along k than by vectors along a row, of which most lanes
+// idle. For the same bits it is the same on both levels, though AVX2 would rather begin at 2 columns of float64.
+func narrow(n, k, size int) bool { return n <= 16/size || n <= 4 && k >= 32 }
 
 // assembly computes the product by the kernels of a level and reports whether there are any.
 func (p *matmul[T]) assembly(l Level) bool {
@@ -88,7 +88,7 @@ func newTiling[T Float](l Level, m, n, k int) tiling {
 func (t *tiling) run(activate func(lo, hi int)) {
 	rows := t.m
 	switch {
-	case t.n <= narrow(t.size) && !t.transA:
+	case narrow(t.n, t.k, t.size) && !t.transA:
 		t.dots()
 	case t.transA && t.n == 1 && t.ldc == 1 && t.plain():
 		t.swap()

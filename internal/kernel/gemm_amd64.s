@@ -3475,87 +3475,104 @@ TEXT ·packColumnsAVX2F32(SB), NOSPLIT, $0-48
 	MOVQ dst+24(FP), BX
 	MOVQ ldd+32(FP), SI
 	MOVQ rows+40(FP), DI
+	LEAQ (DX)(DX*2), R8
 
 square:
 	MOVQ         AX, X0
 	VPBROADCASTD X0, Y0
 	VPCMPGTD     iota4<>+0(SB), Y0, Y0
-	MOVQ         CX, R8
-	VMASKMOVPS   (R8), Y0, Y1
-	LEAQ         (R8)(DX*1), R9
-	CMPQ         DI, $0x01
-	CMOVQGT      R9, R8
-	VMASKMOVPS   (R8), Y0, Y2
-	LEAQ         (R8)(DX*1), R9
-	CMPQ         DI, $0x02
-	CMOVQGT      R9, R8
-	VMASKMOVPS   (R8), Y0, Y3
-	LEAQ         (R8)(DX*1), R9
-	CMPQ         DI, $0x03
-	CMOVQGT      R9, R8
-	VMASKMOVPS   (R8), Y0, Y4
-	LEAQ         (R8)(DX*1), R9
-	CMPQ         DI, $0x04
-	CMOVQGT      R9, R8
-	VMASKMOVPS   (R8), Y0, Y5
-	LEAQ         (R8)(DX*1), R9
-	CMPQ         DI, $0x05
-	CMOVQGT      R9, R8
-	VMASKMOVPS   (R8), Y0, Y6
-	LEAQ         (R8)(DX*1), R9
-	CMPQ         DI, $0x06
-	CMOVQGT      R9, R8
-	VMASKMOVPS   (R8), Y0, Y7
-	LEAQ         (R8)(DX*1), R9
-	CMPQ         DI, $0x07
-	CMOVQGT      R9, R8
-	VMASKMOVPS   (R8), Y0, Y0
-	ADDQ         $0x20, CX
-	VUNPCKLPS    Y2, Y1, Y8
-	VUNPCKHPS    Y2, Y1, Y1
-	VUNPCKLPS    Y4, Y3, Y2
-	VUNPCKHPS    Y4, Y3, Y3
-	VUNPCKLPS    Y6, Y5, Y4
-	VUNPCKHPS    Y6, Y5, Y5
-	VUNPCKLPS    Y0, Y7, Y6
-	VUNPCKHPS    Y0, Y7, Y0
-	VUNPCKLPD    Y2, Y8, Y7
-	VUNPCKHPD    Y2, Y8, Y2
-	VUNPCKLPD    Y3, Y1, Y8
-	VUNPCKHPD    Y3, Y1, Y1
-	VUNPCKLPD    Y6, Y4, Y3
-	VUNPCKHPD    Y6, Y4, Y4
-	VUNPCKLPD    Y0, Y5, Y6
-	VUNPCKHPD    Y0, Y5, Y0
-	VPERM2F128   $0x20, Y3, Y7, Y5
-	VPERM2F128   $0x31, Y3, Y7, Y3
-	VPERM2F128   $0x20, Y4, Y2, Y7
-	VPERM2F128   $0x31, Y4, Y2, Y2
-	VPERM2F128   $0x20, Y6, Y8, Y4
-	VPERM2F128   $0x31, Y6, Y8, Y6
-	VPERM2F128   $0x20, Y0, Y1, Y8
-	VPERM2F128   $0x31, Y0, Y1, Y0
-	CMPQ         AX, $0x08
-	JLT          careful
 	CMPQ         DI, $0x08
-	JLT          careful
-	VMOVUPS      Y5, (BX)
-	ADDQ         SI, BX
-	VMOVUPS      Y7, (BX)
-	ADDQ         SI, BX
-	VMOVUPS      Y4, (BX)
-	ADDQ         SI, BX
-	VMOVUPS      Y8, (BX)
-	ADDQ         SI, BX
-	VMOVUPS      Y3, (BX)
-	ADDQ         SI, BX
-	VMOVUPS      Y2, (BX)
-	ADDQ         SI, BX
-	VMOVUPS      Y6, (BX)
-	ADDQ         SI, BX
-	VMOVUPS      Y0, (BX)
-	ADDQ         SI, BX
-	JMP          next
+	JLT          some
+	VMASKMOVPS   (CX), Y0, Y1
+	VMASKMOVPS   (CX)(DX*1), Y0, Y2
+	VMASKMOVPS   (CX)(DX*2), Y0, Y3
+	VMASKMOVPS   (CX)(R8*1), Y0, Y4
+	LEAQ         (CX)(DX*4), R9
+	VMASKMOVPS   (R9), Y0, Y5
+	VMASKMOVPS   (R9)(DX*1), Y0, Y6
+	VMASKMOVPS   (R9)(DX*2), Y0, Y7
+	VMASKMOVPS   (R9)(R8*1), Y0, Y0
+	JMP          loaded
+
+some:
+	MOVQ       CX, R9
+	VMASKMOVPS (R9), Y0, Y1
+	LEAQ       (R9)(DX*1), R10
+	CMPQ       DI, $0x01
+	CMOVQGT    R10, R9
+	VMASKMOVPS (R9), Y0, Y2
+	LEAQ       (R9)(DX*1), R10
+	CMPQ       DI, $0x02
+	CMOVQGT    R10, R9
+	VMASKMOVPS (R9), Y0, Y3
+	LEAQ       (R9)(DX*1), R10
+	CMPQ       DI, $0x03
+	CMOVQGT    R10, R9
+	VMASKMOVPS (R9), Y0, Y4
+	LEAQ       (R9)(DX*1), R10
+	CMPQ       DI, $0x04
+	CMOVQGT    R10, R9
+	VMASKMOVPS (R9), Y0, Y5
+	LEAQ       (R9)(DX*1), R10
+	CMPQ       DI, $0x05
+	CMOVQGT    R10, R9
+	VMASKMOVPS (R9), Y0, Y6
+	LEAQ       (R9)(DX*1), R10
+	CMPQ       DI, $0x06
+	CMOVQGT    R10, R9
+	VMASKMOVPS (R9), Y0, Y7
+	LEAQ       (R9)(DX*1), R10
+	CMPQ       DI, $0x07
+	CMOVQGT    R10, R9
+	VMASKMOVPS (R9), Y0, Y0
+
+loaded:
+	ADDQ       $0x20, CX
+	VUNPCKLPS  Y2, Y1, Y8
+	VUNPCKHPS  Y2, Y1, Y1
+	VUNPCKLPS  Y4, Y3, Y2
+	VUNPCKHPS  Y4, Y3, Y3
+	VUNPCKLPS  Y6, Y5, Y4
+	VUNPCKHPS  Y6, Y5, Y5
+	VUNPCKLPS  Y0, Y7, Y6
+	VUNPCKHPS  Y0, Y7, Y0
+	VUNPCKLPD  Y2, Y8, Y7
+	VUNPCKHPD  Y2, Y8, Y2
+	VUNPCKLPD  Y3, Y1, Y8
+	VUNPCKHPD  Y3, Y1, Y1
+	VUNPCKLPD  Y6, Y4, Y3
+	VUNPCKHPD  Y6, Y4, Y4
+	VUNPCKLPD  Y0, Y5, Y6
+	VUNPCKHPD  Y0, Y5, Y0
+	VPERM2F128 $0x20, Y3, Y7, Y5
+	VPERM2F128 $0x31, Y3, Y7, Y3
+	VPERM2F128 $0x20, Y4, Y2, Y7
+	VPERM2F128 $0x31, Y4, Y2, Y2
+	VPERM2F128 $0x20, Y6, Y8, Y4
+	VPERM2F128 $0x31, Y6, Y8, Y6
+	VPERM2F128 $0x20, Y0, Y1, Y8
+	VPERM2F128 $0x31, Y0, Y1, Y0
+	CMPQ       AX, $0x08
+	JLT        careful
+	CMPQ       DI, $0x08
+	JLT        careful
+	VMOVUPS    Y5, (BX)
+	ADDQ       SI, BX
+	VMOVUPS    Y7, (BX)
+	ADDQ       SI, BX
+	VMOVUPS    Y4, (BX)
+	ADDQ       SI, BX
+	VMOVUPS    Y8, (BX)
+	ADDQ       SI, BX
+	VMOVUPS    Y3, (BX)
+	ADDQ       SI, BX
+	VMOVUPS    Y2, (BX)
+	ADDQ       SI, BX
+	VMOVUPS    Y6, (BX)
+	ADDQ       SI, BX
+	VMOVUPS    Y0, (BX)
+	ADDQ       SI, BX
+	JMP        next
 
 careful:
 	MOVQ         DI, X1
@@ -7004,47 +7021,59 @@ TEXT ·packColumnsAVX2F64(SB), NOSPLIT, $0-48
 	MOVQ dst+24(FP), BX
 	MOVQ ldd+32(FP), SI
 	MOVQ rows+40(FP), DI
+	LEAQ (DX)(DX*2), R8
 
 square:
 	MOVQ         AX, X0
 	VPBROADCASTQ X0, Y0
 	VPCMPGTQ     iota8<>+0(SB), Y0, Y0
-	MOVQ         CX, R8
-	VMASKMOVPD   (R8), Y0, Y1
-	LEAQ         (R8)(DX*1), R9
-	CMPQ         DI, $0x01
-	CMOVQGT      R9, R8
-	VMASKMOVPD   (R8), Y0, Y2
-	LEAQ         (R8)(DX*1), R9
-	CMPQ         DI, $0x02
-	CMOVQGT      R9, R8
-	VMASKMOVPD   (R8), Y0, Y3
-	LEAQ         (R8)(DX*1), R9
-	CMPQ         DI, $0x03
-	CMOVQGT      R9, R8
-	VMASKMOVPD   (R8), Y0, Y0
-	ADDQ         $0x20, CX
-	VUNPCKLPD    Y2, Y1, Y4
-	VUNPCKHPD    Y2, Y1, Y1
-	VUNPCKLPD    Y0, Y3, Y2
-	VUNPCKHPD    Y0, Y3, Y0
-	VPERM2F128   $0x20, Y2, Y4, Y3
-	VPERM2F128   $0x31, Y2, Y4, Y2
-	VPERM2F128   $0x20, Y0, Y1, Y4
-	VPERM2F128   $0x31, Y0, Y1, Y0
-	CMPQ         AX, $0x04
-	JLT          careful
 	CMPQ         DI, $0x04
-	JLT          careful
-	VMOVUPS      Y3, (BX)
-	ADDQ         SI, BX
-	VMOVUPS      Y4, (BX)
-	ADDQ         SI, BX
-	VMOVUPS      Y2, (BX)
-	ADDQ         SI, BX
-	VMOVUPS      Y0, (BX)
-	ADDQ         SI, BX
-	JMP          next
+	JLT          some
+	VMASKMOVPD   (CX), Y0, Y1
+	VMASKMOVPD   (CX)(DX*1), Y0, Y2
+	VMASKMOVPD   (CX)(DX*2), Y0, Y3
+	VMASKMOVPD   (CX)(R8*1), Y0, Y0
+	JMP          loaded
+
+some:
+	MOVQ       CX, R9
+	VMASKMOVPD (R9), Y0, Y1
+	LEAQ       (R9)(DX*1), R10
+	CMPQ       DI, $0x01
+	CMOVQGT    R10, R9
+	VMASKMOVPD (R9), Y0, Y2
+	LEAQ       (R9)(DX*1), R10
+	CMPQ       DI, $0x02
+	CMOVQGT    R10, R9
+	VMASKMOVPD (R9), Y0, Y3
+	LEAQ       (R9)(DX*1), R10
+	CMPQ       DI, $0x03
+	CMOVQGT    R10, R9
+	VMASKMOVPD (R9), Y0, Y0
+
+loaded:
+	ADDQ       $0x20, CX
+	VUNPCKLPD  Y2, Y1, Y4
+	VUNPCKHPD  Y2, Y1, Y1
+	VUNPCKLPD  Y0, Y3, Y2
+	VUNPCKHPD  Y0, Y3, Y0
+	VPERM2F128 $0x20, Y2, Y4, Y3
+	VPERM2F128 $0x31, Y2, Y4, Y2
+	VPERM2F128 $0x20, Y0, Y1, Y4
+	VPERM2F128 $0x31, Y0, Y1, Y0
+	CMPQ       AX, $0x04
+	JLT        careful
+	CMPQ       DI, $0x04
+	JLT        careful
+	VMOVUPS    Y3, (BX)
+	ADDQ       SI, BX
+	VMOVUPS    Y4, (BX)
+	ADDQ       SI, BX
+	VMOVUPS    Y2, (BX)
+	ADDQ       SI, BX
+	VMOVUPS    Y0, (BX)
+	ADDQ       SI, BX
+	JMP        next
 
 careful:
 	MOVQ         DI, X1
@@ -13161,80 +13190,107 @@ TEXT ·packColumnsAVX512F32(SB), NOSPLIT, $0-48
 	MOVQ dst+24(FP), BX
 	MOVQ ldd+32(FP), SI
 	MOVQ rows+40(FP), DI
+	LEAQ (DX)(DX*2), R8
 
 square:
-	LEAQ       (AX), R9
-	MOVQ       $0x0000000000000000, R8
-	CMPQ       R9, R8
-	CMOVQLT    R8, R9
-	MOVQ       $0x0000000000000010, R8
-	CMPQ       R9, R8
-	CMOVQGT    R8, R9
-	MOVQ       $-1, R8
-	BZHIQ      R9, R8, R8
-	KMOVW      R8, K1
-	MOVQ       CX, R8
-	VMOVUPS.Z  (R8), K1, Z0
-	LEAQ       (R8)(DX*1), R9
-	CMPQ       DI, $0x01
-	CMOVQGT    R9, R8
-	VMOVUPS.Z  (R8), K1, Z1
-	LEAQ       (R8)(DX*1), R9
-	CMPQ       DI, $0x02
-	CMOVQGT    R9, R8
-	VMOVUPS.Z  (R8), K1, Z2
-	LEAQ       (R8)(DX*1), R9
-	CMPQ       DI, $0x03
-	CMOVQGT    R9, R8
-	VMOVUPS.Z  (R8), K1, Z3
-	LEAQ       (R8)(DX*1), R9
-	CMPQ       DI, $0x04
-	CMOVQGT    R9, R8
-	VMOVUPS.Z  (R8), K1, Z4
-	LEAQ       (R8)(DX*1), R9
-	CMPQ       DI, $0x05
-	CMOVQGT    R9, R8
-	VMOVUPS.Z  (R8), K1, Z5
-	LEAQ       (R8)(DX*1), R9
-	CMPQ       DI, $0x06
-	CMOVQGT    R9, R8
-	VMOVUPS.Z  (R8), K1, Z6
-	LEAQ       (R8)(DX*1), R9
-	CMPQ       DI, $0x07
-	CMOVQGT    R9, R8
-	VMOVUPS.Z  (R8), K1, Z7
-	LEAQ       (R8)(DX*1), R9
-	CMPQ       DI, $0x08
-	CMOVQGT    R9, R8
-	VMOVUPS.Z  (R8), K1, Z8
-	LEAQ       (R8)(DX*1), R9
-	CMPQ       DI, $0x09
-	CMOVQGT    R9, R8
-	VMOVUPS.Z  (R8), K1, Z9
-	LEAQ       (R8)(DX*1), R9
-	CMPQ       DI, $0x0a
-	CMOVQGT    R9, R8
-	VMOVUPS.Z  (R8), K1, Z10
-	LEAQ       (R8)(DX*1), R9
-	CMPQ       DI, $0x0b
-	CMOVQGT    R9, R8
-	VMOVUPS.Z  (R8), K1, Z11
-	LEAQ       (R8)(DX*1), R9
-	CMPQ       DI, $0x0c
-	CMOVQGT    R9, R8
-	VMOVUPS.Z  (R8), K1, Z12
-	LEAQ       (R8)(DX*1), R9
-	CMPQ       DI, $0x0d
-	CMOVQGT    R9, R8
-	VMOVUPS.Z  (R8), K1, Z13
-	LEAQ       (R8)(DX*1), R9
-	CMPQ       DI, $0x0e
-	CMOVQGT    R9, R8
-	VMOVUPS.Z  (R8), K1, Z14
-	LEAQ       (R8)(DX*1), R9
-	CMPQ       DI, $0x0f
-	CMOVQGT    R9, R8
-	VMOVUPS.Z  (R8), K1, Z15
+	LEAQ      (AX), R10
+	MOVQ      $0x0000000000000000, R9
+	CMPQ      R10, R9
+	CMOVQLT   R9, R10
+	MOVQ      $0x0000000000000010, R9
+	CMPQ      R10, R9
+	CMOVQGT   R9, R10
+	MOVQ      $-1, R9
+	BZHIQ     R10, R9, R9
+	KMOVW     R9, K1
+	CMPQ      DI, $0x10
+	JLT       some
+	VMOVUPS.Z (CX), K1, Z0
+	VMOVUPS.Z (CX)(DX*1), K1, Z1
+	VMOVUPS.Z (CX)(DX*2), K1, Z2
+	VMOVUPS.Z (CX)(R8*1), K1, Z3
+	LEAQ      (CX)(DX*4), R9
+	VMOVUPS.Z (R9), K1, Z4
+	VMOVUPS.Z (R9)(DX*1), K1, Z5
+	VMOVUPS.Z (R9)(DX*2), K1, Z6
+	VMOVUPS.Z (R9)(R8*1), K1, Z7
+	LEAQ      (R9)(DX*4), R9
+	VMOVUPS.Z (R9), K1, Z8
+	VMOVUPS.Z (R9)(DX*1), K1, Z9
+	VMOVUPS.Z (R9)(DX*2), K1, Z10
+	VMOVUPS.Z (R9)(R8*1), K1, Z11
+	LEAQ      (R9)(DX*4), R9
+	VMOVUPS.Z (R9), K1, Z12
+	VMOVUPS.Z (R9)(DX*1), K1, Z13
+	VMOVUPS.Z (R9)(DX*2), K1, Z14
+	VMOVUPS.Z (R9)(R8*1), K1, Z15
+	JMP       loaded
+
+some:
+	MOVQ      CX, R9
+	VMOVUPS.Z (R9), K1, Z0
+	LEAQ      (R9)(DX*1), R10
+	CMPQ      DI, $0x01
+	CMOVQGT   R10, R9
+	VMOVUPS.Z (R9), K1, Z1
+	LEAQ      (R9)(DX*1), R10
+	CMPQ      DI, $0x02
+	CMOVQGT   R10, R9
+	VMOVUPS.Z (R9), K1, Z2
+	LEAQ      (R9)(DX*1), R10
+	CMPQ      DI, $0x03
+	CMOVQGT   R10, R9
+	VMOVUPS.Z (R9), K1, Z3
+	LEAQ      (R9)(DX*1), R10
+	CMPQ      DI, $0x04
+	CMOVQGT   R10, R9
+	VMOVUPS.Z (R9), K1, Z4
+	LEAQ      (R9)(DX*1), R10
+	CMPQ      DI, $0x05
+	CMOVQGT   R10, R9
+	VMOVUPS.Z (R9), K1, Z5
+	LEAQ      (R9)(DX*1), R10
+	CMPQ      DI, $0x06
+	CMOVQGT   R10, R9
+	VMOVUPS.Z (R9), K1, Z6
+	LEAQ      (R9)(DX*1), R10
+	CMPQ      DI, $0x07
+	CMOVQGT   R10, R9
+	VMOVUPS.Z (R9), K1, Z7
+	LEAQ      (R9)(DX*1), R10
+	CMPQ      DI, $0x08
+	CMOVQGT   R10, R9
+	VMOVUPS.Z (R9), K1, Z8
+	LEAQ      (R9)(DX*1), R10
+	CMPQ      DI, $0x09
+	CMOVQGT   R10, R9
+	VMOVUPS.Z (R9), K1, Z9
+	LEAQ      (R9)(DX*1), R10
+	CMPQ      DI, $0x0a
+	CMOVQGT   R10, R9
+	VMOVUPS.Z (R9), K1, Z10
+	LEAQ      (R9)(DX*1), R10
+	CMPQ      DI, $0x0b
+	CMOVQGT   R10, R9
+	VMOVUPS.Z (R9), K1, Z11
+	LEAQ      (R9)(DX*1), R10
+	CMPQ      DI, $0x0c
+	CMOVQGT   R10, R9
+	VMOVUPS.Z (R9), K1, Z12
+	LEAQ      (R9)(DX*1), R10
+	CMPQ      DI, $0x0d
+	CMOVQGT   R10, R9
+	VMOVUPS.Z (R9), K1, Z13
+	LEAQ      (R9)(DX*1), R10
+	CMPQ      DI, $0x0e
+	CMOVQGT   R10, R9
+	VMOVUPS.Z (R9), K1, Z14
+	LEAQ      (R9)(DX*1), R10
+	CMPQ      DI, $0x0f
+	CMOVQGT   R10, R9
+	VMOVUPS.Z (R9), K1, Z15
+
+loaded:
 	ADDQ       $0x40, CX
 	VUNPCKLPS  Z1, Z0, Z16
 	VUNPCKHPS  Z1, Z0, Z0
@@ -13339,16 +13395,16 @@ square:
 	JMP        next
 
 careful:
-	LEAQ    (DI), R9
-	MOVQ    $0x0000000000000000, R8
-	CMPQ    R9, R8
-	CMOVQLT R8, R9
-	MOVQ    $0x0000000000000010, R8
-	CMPQ    R9, R8
-	CMOVQGT R8, R9
-	MOVQ    $-1, R8
-	BZHIQ   R9, R8, R8
-	KMOVW   R8, K1
+	LEAQ    (DI), R10
+	MOVQ    $0x0000000000000000, R9
+	CMPQ    R10, R9
+	CMOVQLT R9, R10
+	MOVQ    $0x0000000000000010, R9
+	CMPQ    R10, R9
+	CMOVQGT R9, R10
+	MOVQ    $-1, R9
+	BZHIQ   R10, R9, R9
+	KMOVW   R9, K1
 	VMOVUPS Z6, K1, (BX)
 	ADDQ    SI, BX
 	CMPQ    AX, $0x01
@@ -19511,48 +19567,65 @@ TEXT ·packColumnsAVX512F64(SB), NOSPLIT, $0-48
 	MOVQ dst+24(FP), BX
 	MOVQ ldd+32(FP), SI
 	MOVQ rows+40(FP), DI
+	LEAQ (DX)(DX*2), R8
 
 square:
-	LEAQ       (AX), R9
-	MOVQ       $0x0000000000000000, R8
-	CMPQ       R9, R8
-	CMOVQLT    R8, R9
-	MOVQ       $0x0000000000000008, R8
-	CMPQ       R9, R8
-	CMOVQGT    R8, R9
-	MOVQ       $-1, R8
-	BZHIQ      R9, R8, R8
-	KMOVW      R8, K1
-	MOVQ       CX, R8
-	VMOVUPD.Z  (R8), K1, Z0
-	LEAQ       (R8)(DX*1), R9
-	CMPQ       DI, $0x01
-	CMOVQGT    R9, R8
-	VMOVUPD.Z  (R8), K1, Z1
-	LEAQ       (R8)(DX*1), R9
-	CMPQ       DI, $0x02
-	CMOVQGT    R9, R8
-	VMOVUPD.Z  (R8), K1, Z2
-	LEAQ       (R8)(DX*1), R9
-	CMPQ       DI, $0x03
-	CMOVQGT    R9, R8
-	VMOVUPD.Z  (R8), K1, Z3
-	LEAQ       (R8)(DX*1), R9
-	CMPQ       DI, $0x04
-	CMOVQGT    R9, R8
-	VMOVUPD.Z  (R8), K1, Z4
-	LEAQ       (R8)(DX*1), R9
-	CMPQ       DI, $0x05
-	CMOVQGT    R9, R8
-	VMOVUPD.Z  (R8), K1, Z5
-	LEAQ       (R8)(DX*1), R9
-	CMPQ       DI, $0x06
-	CMOVQGT    R9, R8
-	VMOVUPD.Z  (R8), K1, Z6
-	LEAQ       (R8)(DX*1), R9
-	CMPQ       DI, $0x07
-	CMOVQGT    R9, R8
-	VMOVUPD.Z  (R8), K1, Z7
+	LEAQ      (AX), R10
+	MOVQ      $0x0000000000000000, R9
+	CMPQ      R10, R9
+	CMOVQLT   R9, R10
+	MOVQ      $0x0000000000000008, R9
+	CMPQ      R10, R9
+	CMOVQGT   R9, R10
+	MOVQ      $-1, R9
+	BZHIQ     R10, R9, R9
+	KMOVW     R9, K1
+	CMPQ      DI, $0x08
+	JLT       some
+	VMOVUPD.Z (CX), K1, Z0
+	VMOVUPD.Z (CX)(DX*1), K1, Z1
+	VMOVUPD.Z (CX)(DX*2), K1, Z2
+	VMOVUPD.Z (CX)(R8*1), K1, Z3
+	LEAQ      (CX)(DX*4), R9
+	VMOVUPD.Z (R9), K1, Z4
+	VMOVUPD.Z (R9)(DX*1), K1, Z5
+	VMOVUPD.Z (R9)(DX*2), K1, Z6
+	VMOVUPD.Z (R9)(R8*1), K1, Z7
+	JMP       loaded
+
+some:
+	MOVQ      CX, R9
+	VMOVUPD.Z (R9), K1, Z0
+	LEAQ      (R9)(DX*1), R10
+	CMPQ      DI, $0x01
+	CMOVQGT   R10, R9
+	VMOVUPD.Z (R9), K1, Z1
+	LEAQ      (R9)(DX*1), R10
+	CMPQ      DI, $0x02
+	CMOVQGT   R10, R9
+	VMOVUPD.Z (R9), K1, Z2
+	LEAQ      (R9)(DX*1), R10
+	CMPQ      DI, $0x03
+	CMOVQGT   R10, R9
+	VMOVUPD.Z (R9), K1, Z3
+	LEAQ      (R9)(DX*1), R10
+	CMPQ      DI, $0x04
+	CMOVQGT   R10, R9
+	VMOVUPD.Z (R9), K1, Z4
+	LEAQ      (R9)(DX*1), R10
+	CMPQ      DI, $0x05
+	CMOVQGT   R10, R9
+	VMOVUPD.Z (R9), K1, Z5
+	LEAQ      (R9)(DX*1), R10
+	CMPQ      DI, $0x06
+	CMOVQGT   R10, R9
+	VMOVUPD.Z (R9), K1, Z6
+	LEAQ      (R9)(DX*1), R10
+	CMPQ      DI, $0x07
+	CMOVQGT   R10, R9
+	VMOVUPD.Z (R9), K1, Z7
+
+loaded:
 	ADDQ       $0x40, CX
 	VUNPCKLPD  Z1, Z0, Z8
 	VUNPCKHPD  Z1, Z0, Z0
@@ -19601,16 +19674,16 @@ square:
 	JMP        next
 
 careful:
-	LEAQ    (DI), R9
-	MOVQ    $0x0000000000000000, R8
-	CMPQ    R9, R8
-	CMOVQLT R8, R9
-	MOVQ    $0x0000000000000008, R8
-	CMPQ    R9, R8
-	CMOVQGT R8, R9
-	MOVQ    $-1, R8
-	BZHIQ   R9, R8, R8
-	KMOVW   R8, K1
+	LEAQ    (DI), R10
+	MOVQ    $0x0000000000000000, R9
+	CMPQ    R10, R9
+	CMOVQLT R9, R10
+	MOVQ    $0x0000000000000008, R9
+	CMPQ    R10, R9
+	CMOVQGT R9, R10
+	MOVQ    $-1, R9
+	BZHIQ   R10, R9, R9
+	KMOVW   R9, K1
 	VMOVUPD Z3, K1, (BX)
 	ADDQ    SI, BX
 	CMPQ    AX, $0x01
@@ -19902,6 +19975,275 @@ open:
 	VMOVUPS X1, K1, (BX)
 	VMOVUPS X2, K1, (SI)
 	VMOVUPS X3, K1, (CX)
+	MOVQ    lda+24(FP), AX
+	SHLQ    $0x02, AX
+	ADDQ    AX, a+16(FP)
+	MOVQ    ldc+56(FP), AX
+	SHLQ    $0x02, AX
+	ADDQ    AX, c+48(FP)
+	MOVQ    ldi+72(FP), AX
+	SHLQ    $0x02, AX
+	ADDQ    AX, init+64(FP)
+	MOVQ    ldg+88(FP), AX
+	SHLQ    $0x02, AX
+	ADDQ    AX, gate+80(FP)
+	SUBQ    $0x04, rows+0(FP)
+	JG      quad
+	VZEROUPPER
+	RET
+
+// func dotsAVX512F64(rows int, k int, a *byte, lda int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV
+TEXT ·dotsAVX512F64(SB), NOSPLIT, $0-112
+	MOVQ    cols+104(FP), AX
+	LEAQ    (AX), CX
+	MOVQ    $0x0000000000000000, AX
+	CMPQ    CX, AX
+	CMOVQLT AX, CX
+	MOVQ    $0x0000000000000008, AX
+	CMPQ    CX, AX
+	CMOVQGT AX, CX
+	MOVQ    $-1, AX
+	BZHIQ   CX, AX, AX
+	KMOVW   AX, K1
+
+quad:
+	MOVQ    rows+0(FP), AX
+	MOVQ    lda+24(FP), CX
+	MOVQ    a+16(FP), DX
+	LEAQ    (DX)(CX*1), BX
+	CMPQ    AX, $0x01
+	CMOVQLE DX, BX
+	LEAQ    (BX)(CX*1), SI
+	CMPQ    AX, $0x02
+	CMOVQLE BX, SI
+	LEAQ    (SI)(CX*1), CX
+	CMPQ    AX, $0x03
+	CMOVQLE SI, CX
+	MOVQ    cols+104(FP), AX
+	MOVQ    ldb+40(FP), DI
+	MOVQ    b+32(FP), R8
+	LEAQ    (R8)(DI*1), R9
+	CMPQ    AX, $0x01
+	CMOVQLE R8, R9
+	LEAQ    (R9)(DI*1), R10
+	CMPQ    AX, $0x02
+	CMOVQLE R9, R10
+	LEAQ    (R10)(DI*1), DI
+	CMPQ    AX, $0x03
+	CMOVQLE R10, DI
+	VXORPS  Z0, Z0, Z0
+	VXORPS  Z1, Z1, Z1
+	VXORPS  Z2, Z2, Z2
+	VXORPS  Z3, Z3, Z3
+	VXORPS  Z4, Z4, Z4
+	VXORPS  Z5, Z5, Z5
+	VXORPS  Z6, Z6, Z6
+	VXORPS  Z7, Z7, Z7
+	VXORPS  Z8, Z8, Z8
+	VXORPS  Z9, Z9, Z9
+	VXORPS  Z10, Z10, Z10
+	VXORPS  Z11, Z11, Z11
+	VXORPS  Z12, Z12, Z12
+	VXORPS  Z13, Z13, Z13
+	VXORPS  Z14, Z14, Z14
+	VXORPS  Z15, Z15, Z15
+	MOVQ    k+8(FP), R11
+	XORQ    AX, AX
+	SUBQ    $0x08, R11
+	JLT     tail
+
+full:
+	VMOVUPS     (R8)(AX*1), Z16
+	VMOVUPS     (R9)(AX*1), Z17
+	VMOVUPS     (R10)(AX*1), Z18
+	VMOVUPS     (DI)(AX*1), Z19
+	VMOVUPS     (DX)(AX*1), Z20
+	VFMADD231PD Z20, Z16, Z0
+	VFMADD231PD Z20, Z17, Z1
+	VFMADD231PD Z20, Z18, Z2
+	VFMADD231PD Z20, Z19, Z3
+	VMOVUPS     (BX)(AX*1), Z20
+	VFMADD231PD Z20, Z16, Z4
+	VFMADD231PD Z20, Z17, Z5
+	VFMADD231PD Z20, Z18, Z6
+	VFMADD231PD Z20, Z19, Z7
+	VMOVUPS     (SI)(AX*1), Z20
+	VFMADD231PD Z20, Z16, Z8
+	VFMADD231PD Z20, Z17, Z9
+	VFMADD231PD Z20, Z18, Z10
+	VFMADD231PD Z20, Z19, Z11
+	VMOVUPS     (CX)(AX*1), Z20
+	VFMADD231PD Z20, Z16, Z12
+	VFMADD231PD Z20, Z17, Z13
+	VFMADD231PD Z20, Z18, Z14
+	VFMADD231PD Z20, Z19, Z15
+	ADDQ        $0x40, AX
+	SUBQ        $0x08, R11
+	JGE         full
+
+tail:
+	ADDQ        $0x08, R11
+	JE          reduce
+	LEAQ        (R11), R12
+	MOVQ        $0x0000000000000000, R11
+	CMPQ        R12, R11
+	CMOVQLT     R11, R12
+	MOVQ        $0x0000000000000008, R11
+	CMPQ        R12, R11
+	CMOVQGT     R11, R12
+	MOVQ        $-1, R11
+	BZHIQ       R12, R11, R11
+	KMOVW       R11, K2
+	VMOVUPD.Z   (R8)(AX*1), K2, Z16
+	VMOVUPD.Z   (R9)(AX*1), K2, Z17
+	VMOVUPD.Z   (R10)(AX*1), K2, Z18
+	VMOVUPD.Z   (DI)(AX*1), K2, Z19
+	VMOVUPD.Z   (DX)(AX*1), K2, Z20
+	VFMADD231PD Z20, Z16, Z0
+	VFMADD231PD Z20, Z17, Z1
+	VFMADD231PD Z20, Z18, Z2
+	VFMADD231PD Z20, Z19, Z3
+	VMOVUPD.Z   (BX)(AX*1), K2, Z20
+	VFMADD231PD Z20, Z16, Z4
+	VFMADD231PD Z20, Z17, Z5
+	VFMADD231PD Z20, Z18, Z6
+	VFMADD231PD Z20, Z19, Z7
+	VMOVUPD.Z   (SI)(AX*1), K2, Z20
+	VFMADD231PD Z20, Z16, Z8
+	VFMADD231PD Z20, Z17, Z9
+	VFMADD231PD Z20, Z18, Z10
+	VFMADD231PD Z20, Z19, Z11
+	VMOVUPD.Z   (CX)(AX*1), K2, Z20
+	VFMADD231PD Z20, Z16, Z12
+	VFMADD231PD Z20, Z17, Z13
+	VFMADD231PD Z20, Z18, Z14
+	VFMADD231PD Z20, Z19, Z15
+
+reduce:
+	VSHUFF64X2    $0x44, Z4, Z0, Z16
+	VSHUFF64X2    $0xee, Z4, Z0, Z0
+	VADDPD        Z0, Z16, Z16
+	VSHUFF64X2    $0x44, Z5, Z1, Z0
+	VSHUFF64X2    $0xee, Z5, Z1, Z1
+	VADDPD        Z1, Z0, Z0
+	VSHUFF64X2    $0x44, Z6, Z2, Z1
+	VSHUFF64X2    $0xee, Z6, Z2, Z2
+	VADDPD        Z2, Z1, Z1
+	VSHUFF64X2    $0x44, Z7, Z3, Z2
+	VSHUFF64X2    $0xee, Z7, Z3, Z3
+	VADDPD        Z3, Z2, Z2
+	VSHUFPD       $0x00, Z0, Z16, Z3
+	VSHUFPD       $0xff, Z0, Z16, Z0
+	VADDPD        Z0, Z3, Z3
+	VSHUFPD       $0x00, Z2, Z1, Z0
+	VSHUFPD       $0xff, Z2, Z1, Z1
+	VADDPD        Z1, Z0, Z0
+	VSHUFF64X2    $0x88, Z0, Z3, Z1
+	VSHUFF64X2    $0xdd, Z0, Z3, Z0
+	VADDPD        Z0, Z1, Z1
+	VSHUFF64X2    $0xd8, Z1, Z1, Z1
+	VEXTRACTF64X4 $0x01, Z1, Y0
+	VSHUFF64X2    $0x44, Z12, Z8, Z2
+	VSHUFF64X2    $0xee, Z12, Z8, Z3
+	VADDPD        Z3, Z2, Z2
+	VSHUFF64X2    $0x44, Z13, Z9, Z3
+	VSHUFF64X2    $0xee, Z13, Z9, Z4
+	VADDPD        Z4, Z3, Z3
+	VSHUFF64X2    $0x44, Z14, Z10, Z4
+	VSHUFF64X2    $0xee, Z14, Z10, Z5
+	VADDPD        Z5, Z4, Z4
+	VSHUFF64X2    $0x44, Z15, Z11, Z5
+	VSHUFF64X2    $0xee, Z15, Z11, Z6
+	VADDPD        Z6, Z5, Z5
+	VSHUFPD       $0x00, Z3, Z2, Z6
+	VSHUFPD       $0xff, Z3, Z2, Z2
+	VADDPD        Z2, Z6, Z6
+	VSHUFPD       $0x00, Z5, Z4, Z2
+	VSHUFPD       $0xff, Z5, Z4, Z3
+	VADDPD        Z3, Z2, Z2
+	VSHUFF64X2    $0x88, Z2, Z6, Z3
+	VSHUFF64X2    $0xdd, Z2, Z6, Z2
+	VADDPD        Z2, Z3, Z3
+	VSHUFF64X2    $0xd8, Z3, Z3, Z3
+	VEXTRACTF64X4 $0x01, Z3, Y2
+	VXORPS        Y4, Y4, Y4
+	CMPQ          init+64(FP), $0x00
+	JE            start
+	MOVQ          rows+0(FP), AX
+	MOVQ          ldi+72(FP), CX
+	MOVQ          init+64(FP), DX
+	LEAQ          (DX)(CX*1), BX
+	CMPQ          AX, $0x01
+	CMOVQLE       DX, BX
+	LEAQ          (BX)(CX*1), SI
+	CMPQ          AX, $0x02
+	CMOVQLE       BX, SI
+	LEAQ          (SI)(CX*1), CX
+	CMPQ          AX, $0x03
+	CMOVQLE       SI, CX
+	VMOVUPD.Z     (DX), K1, Y5
+	VADDPD        Y5, Y1, Y1
+	VMOVUPD.Z     (BX), K1, Y5
+	VADDPD        Y5, Y0, Y0
+	VMOVUPD.Z     (SI), K1, Y5
+	VADDPD        Y5, Y3, Y3
+	VMOVUPD.Z     (CX), K1, Y5
+	VADDPD        Y5, Y2, Y2
+
+start:
+	CMPQ   relu+96(FP), $0x00
+	JE     linear
+	VMAXPD Y1, Y4, Y1
+	VMAXPD Y0, Y4, Y0
+	VMAXPD Y3, Y4, Y3
+	VMAXPD Y2, Y4, Y2
+
+linear:
+	CMPQ      gate+80(FP), $0x00
+	JE        open
+	MOVQ      rows+0(FP), AX
+	MOVQ      ldg+88(FP), CX
+	MOVQ      gate+80(FP), DX
+	LEAQ      (DX)(CX*1), BX
+	CMPQ      AX, $0x01
+	CMOVQLE   DX, BX
+	LEAQ      (BX)(CX*1), SI
+	CMPQ      AX, $0x02
+	CMOVQLE   BX, SI
+	LEAQ      (SI)(CX*1), CX
+	CMPQ      AX, $0x03
+	CMOVQLE   SI, CX
+	VMOVUPD.Z (DX), K1, Y5
+	VCMPPD    $0x01, Y5, Y4, Y5
+	VANDPD    Y5, Y1, Y1
+	VMOVUPD.Z (BX), K1, Y5
+	VCMPPD    $0x01, Y5, Y4, Y5
+	VANDPD    Y5, Y0, Y0
+	VMOVUPD.Z (SI), K1, Y5
+	VCMPPD    $0x01, Y5, Y4, Y5
+	VANDPD    Y5, Y3, Y3
+	VMOVUPD.Z (CX), K1, Y5
+	VCMPPD    $0x01, Y5, Y4, Y5
+	VANDPD    Y5, Y2, Y2
+
+open:
+	MOVQ    rows+0(FP), AX
+	MOVQ    ldc+56(FP), CX
+	MOVQ    c+48(FP), DX
+	LEAQ    (DX)(CX*1), BX
+	CMPQ    AX, $0x01
+	CMOVQLE DX, BX
+	LEAQ    (BX)(CX*1), SI
+	CMPQ    AX, $0x02
+	CMOVQLE BX, SI
+	LEAQ    (SI)(CX*1), CX
+	CMPQ    AX, $0x03
+	CMOVQLE SI, CX
+	VMOVUPD Y1, K1, (DX)
+	VMOVUPD Y0, K1, (BX)
+	VMOVUPD Y3, K1, (SI)
+	VMOVUPD Y2, K1, (CX)
 	MOVQ    lda+24(FP), AX
 	SHLQ    $0x02, AX
 	ADDQ    AX, a+16(FP)

@@ -177,3 +177,9 @@ func packColumnsAVX512F64(k int, src *byte, ld int, dst *byte, ldd int, rows int
 //
 //go:noescape
 func dotsAVX512F32(rows int, k int, a *byte, lda int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+
+// dotsAVX512F64 computes 0 < cols <= 4 columns of rows > 0 elements from rows of k > 0 elements, lda apart, and vectors
+// ldb apart; strides are in bytes, 0 for what is nil; init, gate and relu as in the panels.
+//
+//go:noescape
+func dotsAVX512F64(rows int, k int, a *byte, lda int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)

@@ -87,6 +87,9 @@ func (t *tiling) dotColumns(left int, bp unsafe.Pointer, ldb int, cp, ip, gp uns
 	z := t.size
 	a, b, c, init, gate := (*byte)(t.a), (*byte)(bp), (*byte)(cp), (*byte)(ip), (*byte)(gp)
 	switch {
+	case t.level == AVX512 && t.double && left > 1:
+		dotsAVX512F64(t.m, t.k, a, t.rs*z, b, ldb*z, c, t.ldc*z, init, t.ldi*z, gate, t.ldg*z, t.relu, min(left, 4))
+		return min(left, 4)
 	case t.level == AVX512 && t.double:
 		dotAVX512F64(t.m, t.k, a, t.rs*z, b, c, t.ldc*z, init, t.ldi*z, gate, t.ldg*z, t.relu)
 	case t.level == AVX512 && left > 1:

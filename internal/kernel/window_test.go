@@ -28,7 +28,8 @@ func randomWindow(r *rand.Rand) *Window {
 	return &Window{Rows: slide(), Cols: slide(), Channels: 1 + r.IntN(9)}
 }
 
-func dotAndSize[T Float](a, b []T) (sum, size float64) {
+// scalarProduct is the sum of the products and of their magnitudes.
+func scalarProduct[T Float](a, b []T) (sum, size float64) {
 	for i, v := range a {
 		sum += float64(v) * float64(b[i])
 		size += math.Abs(float64(v) * float64(b[i]))
@@ -63,8 +64,8 @@ func TestPatches(t *testing.T) {
 				t.Fatalf("%+v: element %d of the patches is %v, want %v", *w, i, got[i], want[i])
 			}
 		}
-		a, size := dotAndSize(got, p)
-		b, _ := dotAndSize(x, sum)
+		a, size := scalarProduct(got, p)
+		b, _ := scalarProduct(x, sum)
 		// Both sums have these terms; each addition rounds by 2^-53 of a partial sum, at most size.
 		if n := float64(total * k); math.Abs(a-b) > 2*n*size*0x1p-53 {
 			t.Errorf("%+v: <gather x, p> is %v, <x, add p> is %v", *w, a, b)
@@ -104,9 +105,9 @@ func TestConvIsTrilinear(t *testing.T) {
 		Conv(w, y, images, n, x, k, nil, ActLinear)
 		ConvInput(w, dx, images, n, d, k)
 		ConvKernel(w, dk, images, n, x, d)
-		a, s := dotAndSize(y, d)
-		b, _ := dotAndSize(x, dx)
-		c, _ := dotAndSize(k, dk)
+		a, s := scalarProduct(y, d)
+		b, _ := scalarProduct(x, dx)
+		c, _ := scalarProduct(k, dk)
 		// Two nested sums of at most len(d) patch terms, of absolute size below s times the patch.
 		bound := float64(len(d)+w.Patch()) * s * float64(w.Patch()) * 0x1p-53
 		if math.Abs(a-b) > bound || math.Abs(a-c) > bound {
@@ -168,8 +169,8 @@ func TestPools(t *testing.T) {
 		MaxPoolGrad(w, dx, images, x, y, d)
 		taken := make([]float64, total*c)
 		MaxPoolTake(w, taken, images, x, y, e)
-		a, size := dotAndSize(dx, e)
-		b, _ := dotAndSize(d, taken)
+		a, size := scalarProduct(dx, e)
+		b, _ := scalarProduct(d, taken)
 		if math.Abs(a-b) > float64(len(d))*size*0x1p-52 {
 			t.Errorf("%+v: <grad d, e> is %v, <d, take e> is %v", *w, a, b)
 		}
@@ -180,8 +181,8 @@ func TestPools(t *testing.T) {
 			}
 		}
 		AvgPoolGrad(w, dx, images, d)
-		a, size = dotAndSize(y, d)
-		b, _ = dotAndSize(x, dx)
+		a, size = scalarProduct(y, d)
+		b, _ = scalarProduct(x, dx)
 		if math.Abs(a-b) > float64(len(d)*w.Patch())*(1+size)*0x1p-52 {
 			t.Errorf("%+v: <mean x, d> is %v, <x, grad d> is %v", *w, a, b)
 		}

@@ -19,10 +19,11 @@ import (
 // crossEntropy shows that a Bernoulli's negative log-likelihood is the binary cross-entropy: two losses of the library and the
 // formula, on the same rows, in nats a row; and what it is made of.
 type crossEntropy struct {
-	NLL           float64 `json:"nll"`            // losses.NLL of the Bernoulli
-	BCE           float64 `json:"bce"`            // losses.BinaryCrossEntropy of its logits
-	ByHand        float64 `json:"by_hand"`        // -y log p - (1-y) log(1-p) of the predicted p
-	RowDifference float64 `json:"row_difference"` // largest of a row, between any two of the three
+	NLL              float64 `json:"nll"`                // losses.NLL of the Bernoulli
+	BCE              float64 `json:"bce"`                // losses.BinaryCrossEntropy of its logits
+	ByHand           float64 `json:"by_hand"`            // -y log p - (1-y) log(1-p) of the predicted p
+	RowDifference    float64 `json:"row_difference"`     // largest of a row between the two losses
+	ByHandDifference float64 `json:"by_hand_difference"` // between them and the formula, in which 1-p is rounded
 
 	// The last epoch's loss of networks trained on the one and on the other, and how far apart their weights end.
 	TrainedNLL       float64 `json:"trained_nll"`
@@ -59,7 +60,8 @@ func (c *crossEntropy) compareLosses(ctx context.Context, m *training.Model, tes
 	for i, q := range hand {
 		y := test.Y[i]
 		hand[i] = -y*math.Log(q) - (1-y)*math.Log1p(-q)
-		c.RowDifference = max(c.RowDifference, math.Abs(hand[i]-nll[i]), math.Abs(hand[i]-bce[i]), math.Abs(bce[i]-nll[i]))
+		c.RowDifference = max(c.RowDifference, math.Abs(bce[i]-nll[i]))
+		c.ByHandDifference = max(c.ByHandDifference, math.Abs(hand[i]-nll[i]), math.Abs(hand[i]-bce[i]))
 		c.Entropy -= (xlogy(p[i], p[i]) + xlogy(1-p[i], 1-p[i])) / float64(len(p))
 	}
 	c.NLL, c.BCE, c.ByHand, c.Soft = stat.Mean(nll, nil), stat.Mean(bce, nil), stat.Mean(hand, nil), stat.Mean(soft, nil)
@@ -95,8 +97,9 @@ func (c crossEntropy) print(out io.Writer, rows int) {
 	}{
 		{"negative log-likelihood of the Bernoulli", c.NLL},
 		{"binary cross-entropy of its logits", c.BCE},
-		{"-y log p - (1-y) log(1-p) by hand", c.ByHand},
 		{"  largest difference in a row", c.RowDifference},
+		{"-y log p - (1-y) log(1-p) by hand", c.ByHand},
+		{"  largest difference in a row", c.ByHandDifference},
 		{"training loss of the last epoch, likelihood", c.TrainedNLL},
 		{"training loss of the last epoch, cross-entropy", c.TrainedBCE},
 		{"  largest difference in a weight", c.WeightDifference},

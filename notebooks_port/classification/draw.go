@@ -8,6 +8,7 @@ import (
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/notebooks_port/internal/figure"
 	"github.com/deepprob/deepprob/training"
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
@@ -41,7 +42,7 @@ var (
 	binDot    = figure.Circle(2.6, figure.Orange, figure.White)
 )
 
-// reliabilityPlot draws bins on axes from lo to 1, with the words in its lower right corner.
+// reliabilityPlot draws bins on axes from lo to 1, with the words in the corner that the points leave free.
 func reliabilityPlot(bins []bin, lo float64, words ...string) *plot.Plot {
 	p := figure.NewPlot()
 	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = lo-.02, 1.02, lo-.02, 1.02
@@ -51,9 +52,13 @@ func reliabilityPlot(bins []bin, lo float64, words ...string) *plot.Plot {
 		x, y, low, high = append(x, b.Predicted), append(y, b.Observed), append(low, b.Lo), append(high, b.Hi)
 	}
 	p.Add(figure.GridLines(), figure.Band(x, low, high, bandFill), figure.Stroke([]float64{lo, 1}, []float64{lo, 1}, equalLine), figure.Dots(x, y, binDot))
-	s := figure.TextStyle(figure.TickSize, figure.Soft)
-	s.XAlign = draw.XRight
+	s, off := figure.TextStyle(figure.TickSize, figure.Soft), floats.Sum(y)-floats.Sum(x)
 	for i, w := range words {
+		if off < -.02*float64(len(bins)) { // visibly below the diagonal
+			p.Add(figure.Note(lo, 1, 2, vg.Length(-12-12*i), s, w))
+			continue
+		}
+		s.XAlign = draw.XRight
 		p.Add(figure.Note(1, lo, 0, vg.Length(4+12*(len(words)-1-i)), s, w))
 	}
 	return p

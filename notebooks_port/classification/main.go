@@ -56,7 +56,7 @@ func parse(args []string, errOut io.Writer) (options, error) {
 	f.SetOutput(errOut)
 	f.StringVar(&o.out, "out", "out/classification", "`directory` for figures and results.json")
 	f.IntVar(&o.rows, "rows", 50_000, "train on `N` points of the two clouds")
-	f.IntVar(&o.images, "images", 12_000, "train on `N` pictures of digits")
+	f.IntVar(&o.images, "images", 20_000, "train on `N` pictures of digits")
 	f.Uint64Var(&o.seed, "seed", 1, "of the data, the parameters and the shuffles")
 	if err := f.Parse(args); err != nil {
 		return o, err

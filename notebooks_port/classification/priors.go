@@ -19,6 +19,7 @@ type priors struct {
 	AsIs    score   `json:"as_is"`        // on rows mixed the other way
 	Swapped score   `json:"swapped"`      // on these, with the prior swapped
 	Exact   score   `json:"exact"`        // on these, the exact p(1 | x)
+	Stale   float64 `json:"stale"`        // divergence there of the exact p(1 | x) under the training prior: what AsIs cannot avoid
 }
 
 // bernoulli is the prior of two classes.
@@ -44,6 +45,7 @@ func (p *priors) deploy(ctx context.Context, m *training.Model, own, other data.
 	p.AsIs = scoreOf(q.Mean(), other.Y, truth)
 	p.Swapped = scoreOf(swapped.Mean(), other.Y, truth)
 	p.Exact = scoreOf(truth, other.Y, truth)
+	p.Stale = scoreOf(exact(other.X, p.Train), other.Y, truth).Divergence
 	return nil
 }
 
@@ -57,4 +59,5 @@ func (p priors) print(out io.Writer) {
 		fmt.Fprintf(out, "  %-24s %8.4f %9.4f %11.6f %11.4f %12.4f  %d of %d\n",
 			s.name, s.NLL, s.Accuracy, s.Divergence, s.MeanError, s.CalibrationError, s.Inside, len(s.Bins))
 	}
+	fmt.Fprintf(out, "  the exact p(1 | x) of the training prior diverges there by %.6f\n", p.Stale)
 }

@@ -32,7 +32,7 @@ func priorPage(h histogram, rows int, flat [2]float64) *figure.Page {
 	p.X.Label.Text, p.Y.Label.Text = axisLabel, "density per dex"
 	p.X.Min, p.X.Max = min(h.at(0), flat[0])-.03, max(h.at(len(h.density)), flat[1])+.03
 	p.X.Tick.Marker = figure.Ticks(math.Ceil(p.X.Min*2)/2, math.Floor(p.X.Max*2)/2, .5, 1, 5)
-	p.Y.Scale = plot.LogScale{}
+	p.Y.Scale = figure.Log{}
 	level := 1 / (flat[1] - flat[0])
 	least, most := h.extremes()
 	p.Y.Min, p.Y.Max = min(least, level)/1.5, max(most, level)*1.6

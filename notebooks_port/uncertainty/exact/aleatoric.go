@@ -47,7 +47,7 @@ func (p scaled) residual(i int, w []float64) float64 { return p.y[i] - w[0]*p.x[
 
 // scale is the logarithm q of the standard deviation where k1 x + b1 = t, and its first two derivatives by t.
 func (p scaled) scale(t float64) (q, dq, ddq float64) {
-	s, f := Floor+softplus(p.rate*t), sigmoid(p.rate*t)
+	s, f := Floor+Softplus(p.rate*t), sigmoid(p.rate*t)
 	dq = p.rate * f / s
 	return math.Log(s), dq, p.rate*p.rate*f*(1-f)/s - dq*dq
 }

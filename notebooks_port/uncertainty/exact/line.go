@@ -12,10 +12,10 @@ import (
 
 const halfLog2Pi = 0.91893853320467274178032973640561764
 
-// softplus is log(1 + e^t).
-func softplus(t float64) float64 { return max(t, 0) + math.Log1p(math.Exp(-math.Abs(t))) }
+// Softplus is log(1 + e^t).
+func Softplus(t float64) float64 { return max(t, 0) + math.Log1p(math.Exp(-math.Abs(t))) }
 
-// sigmoid is the derivative of softplus.
+// sigmoid is the derivative of Softplus.
 func sigmoid(t float64) float64 { return 1 / (1 + math.Exp(-t)) }
 
 // Point is the least-squares line, [kernel, bias], and its mean negative log-likelihood per row under N(., 1), in nats.

@@ -96,18 +96,22 @@ def predicting(form, case, x, y):
 
 
 def drawing(form, case, x, y):
-    """Mean and standard deviation of all rows at 100 draws of the weights, a block of rows at a time."""
+    """Mean and standard deviation of all rows at 100 draws of the weights, a block of rows at a time. A draw of weights
+    serves all rows; dropout, which each row has its own of, is drawn anew for each block."""
     net, params, _ = start(case["net"], case["widths"])
-    x, keys = x[:case["batch"]], jax.random.split(jax.random.PRNGKey(9), 100)
+    keys = jax.random.split(jax.random.PRNGKey(9), 100)
+    blocks = x[:case["batch"]].reshape(-1, BLOCK, x.shape[1])
+    numbers = np.arange(len(blocks))
 
-    def f(x):
-        return jax.vmap(lambda key: draw(net, params, x, key)[0])(keys)
+    def f(number, x):
+        ours = keys if net.kind == "bbb" else jax.vmap(lambda key: jax.random.fold_in(key, number))(keys)
+        return jax.vmap(lambda key: draw(net, params, x, key)[0])(ours)
     if form == "step":
-        f, parts = jax.jit(f), [x[i:i + BLOCK] for i in range(0, len(x), BLOCK)]
+        g, parts = jax.jit(f), list(zip(numbers, blocks))
     else:
-        f, parts = jax.jit(partial(jax.lax.map, f)), [x.reshape(len(x) // BLOCK, BLOCK, -1)]
+        g, parts = jax.jit(lambda *all_of: jax.lax.map(lambda one: f(*one), all_of)), [(numbers, blocks)]
 
     def all_rows():
-        jax.block_until_ready([f(part) for part in parts])
+        jax.block_until_ready([g(*part) for part in parts])
         return 1
     return all_rows

@@ -30,7 +30,7 @@ func dot(s isa) {
 
 	CMPQ(argAddr("init"), U8(0))
 	JE(LabelRef("start"))
-	d.add(gather(s, clamped("init", "ldi")), x)
+	d.s.add(gather(s, clamped("init", "ldi")), x)
 	Label("start")
 	zero := half(s)
 	VXORPS(zero, zero, zero)
@@ -139,11 +139,11 @@ func (d *dotRegisters) reduce() Register {
 		if d.s.wide {
 			low, high := acc[0].(VecVirtual).AsY(), YMM()
 			VEXTRACTF64X4(U8(1), acc[0], high)
-			d.add(high, low)
+			d.s.add(high, low)
 			x[r] = low
 			continue
 		}
-		d.add(acc[1], acc[0])
+		d.s.add(acc[1], acc[0])
 		x[r] = acc[0]
 	}
 	if d.s.double {
@@ -151,7 +151,7 @@ func (d *dotRegisters) reduce() Register {
 		VHADDPD(x[3], x[2], x[2])
 		VPERM2F128(U8(0x31), x[2], x[0], x[1])
 		VPERM2F128(U8(0x20), x[2], x[0], x[0])
-		d.add(x[1], x[0])
+		d.s.add(x[1], x[0])
 		return x[0]
 	}
 	VHADDPS(x[1], x[0], x[0])
@@ -159,16 +159,8 @@ func (d *dotRegisters) reduce() Register {
 	VHADDPS(x[2], x[0], x[0])
 	low, high := x[0].(VecVirtual).AsX(), XMM()
 	VEXTRACTF128(U8(1), x[0], high)
-	d.add(high, low)
+	d.s.add(high, low)
 	return low
-}
-
-func (d *dotRegisters) add(from, to Register) {
-	if d.s.double {
-		VADDPD(from, to, to)
-	} else {
-		VADDPS(from, to, to)
-	}
 }
 
 // gather loads the elements at four pointers.

@@ -8,42 +8,36 @@ import (
 
 const dotsArgs = "func(rows, k int, a *byte, lda int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg, relu, cols int)"
 
-// dots emits dot for up to four columns at once, for AVX-512 and float32: 4 x 4 sums need 16 of its registers, and one
-// vector of A serves four products. The sums of an element have the order of dot, so both give the same bits.
-func dots() {
-	s := avx512F32
-	TEXT("dotsAVX512F32", NOSPLIT, dotsArgs)
+// dots emits dot for up to four columns at once, for AVX-512: 4 x 4 sums need 16 of its registers, and one vector of A
+// serves four products. The sums of an element have the order of dot, so both give the same bits.
+func dots(s isa) {
+	name := "dots" + s.name
+	TEXT(name, NOSPLIT, dotsArgs)
 	Pragma("noescape")
-	Doc("dotsAVX512F32 computes 0 < cols <= 4 columns of rows > 0 elements from rows of k > 0 elements, lda apart, and vectors",
+	Doc(name+" computes 0 < cols <= 4 columns of rows > 0 elements from rows of k > 0 elements, lda apart, and vectors",
 		"ldb apart; strides are in bytes, 0 for what is nil; init, gate and relu as in the panels.")
 	mask := s.mask(arg("cols"), 0)
 	Label("quad")
 	var acc [quad][quad]Register
 	sumQuads(s, &acc)
-	x := reduceQuads(&acc)
-
-	var row [quad]Register
-	for r := range row {
-		row[r] = XMM()
-		if r == 0 {
-			row[r] = x.(VecVirtual).AsX()
-		} else {
-			VEXTRACTF32X4(U8(r), x, row[r])
-		}
+	reduce := reduceQuads
+	if s.double {
+		reduce = reducePairs
 	}
+	row := reduce(&acc)
 	each := func(base, step string, f func(at Mem, x Register)) {
 		for r, p := range clamped(base, step) {
 			f(mem(p, nil, 0, 0), row[r])
 		}
 	}
-	zero := XMM()
+	zero := half(s)
 	VXORPS(zero, zero, zero)
 	CMPQ(argAddr("init"), U8(0))
 	JE(LabelRef("start"))
 	each("init", "ldi", func(at Mem, x Register) {
-		v := XMM()
-		VMOVUPS_Z(at, mask, v)
-		VADDPS(v, x, x)
+		v := half(s)
+		s.loadMasked(at, mask, v)
+		s.add(v, x)
 	})
 	Label("start")
 	CMPQ(argAddr("relu"), U8(0))
@@ -55,12 +49,12 @@ func dots() {
 	CMPQ(argAddr("gate"), U8(0))
 	JE(LabelRef("open"))
 	each("gate", "ldg", func(at Mem, x Register) {
-		g := XMM()
-		VMOVUPS_Z(at, mask, g)
+		g := half(s)
+		s.loadMasked(at, mask, g)
 		avx2(s).keepPositive(x, g, zero)
 	})
 	Label("open")
-	each("c", "ldc", func(at Mem, x Register) { VMOVUPS(x, mask, at) })
+	each("c", "ldc", func(at Mem, x Register) { s.storeMasked(x, mask, at) })
 
 	advanceQuad()
 	SUBQ(U8(quad), argAddr("rows"))
@@ -109,27 +103,56 @@ func sumQuads(s isa, acc *[quad][quad]Register) {
 	Label("reduce")
 }
 
-// reduceQuads emits the additions of lanes, two vectors becoming one each time: halves, neighbours, pairs, quarters.
-// Quarter r of the result holds the columns of row r.
-func reduceQuads(acc *[quad][quad]Register) Register {
-	fold := func(x, y Register, shuffle func(imm uint8, x, y, to Register), low, high uint8) Register {
-		a, b := ZMM(), ZMM()
-		shuffle(low, x, y, a)
-		shuffle(high, x, y, b)
-		VADDPS(b, a, a)
-		return a
-	}
-	blocks := func(imm uint8, x, y, to Register) { VSHUFF64X2(U8(imm), y, x, to) }
+const even, odd = 0x88, 0xdd
+
+// fold is the sum of what two shuffles, or halves of one, make of x and y.
+func fold(s isa, x, y Register, shuffle func(imm uint8, x, y, to Register), low, high uint8) Register {
+	a, b := ZMM(), ZMM()
+	shuffle(low, x, y, a)
+	shuffle(high, x, y, b)
+	s.add(b, a)
+	return a
+}
+
+func blocks(imm uint8, x, y, to Register) { VSHUFF64X2(U8(imm), y, x, to) }
+
+// reduceQuads emits the additions of lanes of float32, two vectors becoming one each time: halves, neighbours, pairs,
+// quarters. It gives the columns of each row.
+func reduceQuads(acc *[quad][quad]Register) (row [quad]Register) {
+	s := avx512F32
 	singles := func(imm uint8, x, y, to Register) { VSHUFPS(U8(imm), y, x, to) }
-	const even, odd = 0x88, 0xdd
 	var half [2]Register
 	for i := range half {
 		var col [quad]Register
 		for c := range col {
-			col[c] = fold(acc[2*i][c], acc[2*i+1][c], blocks, 0x44, 0xee) // lanes 0-7 of both, and 8-15
+			col[c] = fold(s, acc[2*i][c], acc[2*i+1][c], blocks, 0x44, 0xee) // lanes 0-7 of both, and 8-15
 		}
-		left, right := fold(col[0], col[1], singles, even, odd), fold(col[2], col[3], singles, even, odd)
-		half[i] = fold(left, right, singles, even, odd)
+		left, right := fold(s, col[0], col[1], singles, even, odd), fold(s, col[2], col[3], singles, even, odd)
+		half[i] = fold(s, left, right, singles, even, odd)
 	}
-	return fold(half[0], half[1], blocks, even, odd)
+	x := fold(s, half[0], half[1], blocks, even, odd)
+	row[0] = x.(VecVirtual).AsX()
+	for r := 1; r < quad; r++ {
+		row[r] = XMM()
+		VEXTRACTF32X4(U8(r), x, row[r])
+	}
+	return row
+}
+
+// reducePairs is reduceQuads for float64: halves, neighbours, pairs.
+func reducePairs(acc *[quad][quad]Register) (row [quad]Register) {
+	s := avx512F64
+	doubles := func(imm uint8, x, y, to Register) { VSHUFPD(U8(imm), y, x, to) }
+	for i := 0; i < quad; i += 2 {
+		var col [quad]Register
+		for c := range col {
+			col[c] = fold(s, acc[i][c], acc[i+1][c], blocks, 0x44, 0xee)
+		}
+		left, right := fold(s, col[0], col[1], doubles, 0, 0xff), fold(s, col[2], col[3], doubles, 0, 0xff)
+		x := fold(s, left, right, blocks, even, odd) // blocks: columns 0 and 1 of both rows, then 2 and 3
+		VSHUFF64X2(U8(0xd8), x, x, x)
+		row[i], row[i+1] = x.(VecVirtual).AsY(), YMM()
+		VEXTRACTF64X4(U8(1), x, row[i+1])
+	}
+	return row
 }

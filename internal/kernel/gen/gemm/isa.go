@@ -61,6 +61,15 @@ func (s isa) fma(a, b Op, acc Register) {
 	}
 }
 
+// add adds a to to.
+func (s isa) add(a, to Register) {
+	if s.double {
+		VADDPD(a, to, to)
+	} else {
+		VADDPS(a, to, to)
+	}
+}
+
 // max sets v to the larger of v and w, and to v if one is NaN.
 func (s isa) max(v, w Register) {
 	if s.double {

@@ -18,6 +18,7 @@ func main() {
 		packRows(s, 2)
 		packColumns(s)
 	}
-	dots()
+	dots(avx512F32)
+	dots(avx512F64)
 	Generate()
 }

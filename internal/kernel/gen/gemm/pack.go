@@ -45,12 +45,29 @@ func packColumns(s isa) {
 	Pragma("noescape")
 	Doc(fmt.Sprintf("%s transposes min(rows, %d) rows of k > 0 elements, ld bytes apart, to k rows ldd bytes apart.", name, n))
 	k, src, ld, dst, ldd, rows := arg("k"), arg("src"), arg("ld"), arg("dst"), arg("ldd"), arg("rows")
+	ld3 := GP64()
+	LEAQ(mem(ld, ld, 2, 0), ld3)
 	Label("square")
-	mask, from := s.mask(k, 0), GP64()
-	MOVQ(src, from)
+	mask := s.mask(k, 0)
 	v := make([]Register, n)
 	for j := range v {
 		v[j] = s.vec()
+	}
+	CMPQ(rows, U8(n))
+	JLT(LabelRef("some"))
+	for j, from := 0, src; j < n; j++ { // four rows from a pointer
+		if j > 0 && j%4 == 0 {
+			next := GP64()
+			LEAQ(mem(from, ld, 4, 0), next)
+			from = next
+		}
+		s.loadMasked([]Mem{mem(from, nil, 0, 0), mem(from, ld, 1, 0), mem(from, ld, 2, 0), mem(from, ld3, 1, 0)}[j%4], mask, v[j])
+	}
+	JMP(LabelRef("loaded"))
+	Label("some")
+	from := GP64()
+	MOVQ(src, from)
+	for j := range v {
 		s.loadMasked(mem(from, nil, 0, 0), mask, v[j])
 		if j+1 < n { // to the next row, if there is one
 			next := GP64()
@@ -59,6 +76,7 @@ func packColumns(s isa) {
 			CMOVQGT(next, from)
 		}
 	}
+	Label("loaded")
 	ADDQ(U8(s.bytes()), src)
 	out := s.transpose(v)
 	CMPQ(k, U8(n))

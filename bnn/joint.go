@@ -1,0 +1,124 @@
+package bnn
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"github.com/deepprob/deepprob/data"
+	"github.com/deepprob/deepprob/graph"
+	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/mcmc"
+	"github.com/deepprob/deepprob/layers"
+	"github.com/deepprob/deepprob/losses"
+	"github.com/deepprob/deepprob/ops"
+	"github.com/deepprob/deepprob/training"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// joint is log p(D, w) of a model's network over all rows as a function of its weights, put together in one vector.
+type joint struct {
+	program *graph.Program
+	params  *layers.Params // bound to the program
+	paths   []string
+	loss    *G.Node
+	grads   G.Nodes
+	rows    float64
+	dim     int
+}
+
+var _ mcmc.Target = (*joint)(nil)
+
+// newJoint compiles the log-density of the model's network, with penalties for a prior, over the training rows. The
+// model must have its scalers. Its weights are drawn from the seed.
+func newJoint(m *training.Model, net training.Net, likelihood losses.Loss, train data.Set, seed uint64) (j *joint, err error) {
+	defer build.Recover(&err)
+	n, d := train.X.Dims()
+	j = &joint{params: &layers.Params{}, rows: float64(n)}
+	pass := layers.Pass{Graph: G.NewGraph(), Dtype: tensor.Float64, Params: j.params, Init: true, Seed: seed}
+	s := pass.Scope()
+	x := build.Input(pass.Graph, tensor.Float64, "x", n, d)
+	y := build.Input(pass.Graph, tensor.Float64, "y", n)
+	j.loss = losses.ELBO{Rows: n, Likelihood: likelihood}.Mean(s, net.Forward(s, x), y)
+	switch {
+	case pass.Key() != nil || pass.SharedKey() != nil:
+		return nil, errors.New("the network draws noise: a Markov chain needs a density of the weights alone")
+	case len(train.Y) != n:
+		return nil, fmt.Errorf("there are %d targets for %d rows: a chain takes targets of one number", len(train.Y), n)
+	case train.Weights != nil:
+		return nil, errors.New("rows with weights have no likelihood that a chain could draw from: leave Weights nil")
+	}
+	j.paths = pass.Paths()
+	if j.grads, err = graph.Gradient(j.loss, pass.Nodes()...); err != nil {
+		return nil, err
+	}
+	if j.program, err = graph.Compile(append(G.Nodes{j.loss}, j.grads...)...); err != nil {
+		return nil, err
+	}
+	xs, ys := make([]float64, n*d), make([]float64, n)
+	m.XScale.Forward(xs, train.X)
+	m.YScale.Forward(ys, train.Targets())
+	bound := []error{
+		j.program.Let(x, tensor.New(tensor.WithShape(n, d), tensor.WithBacking(xs))),
+		j.program.Let(y, tensor.New(tensor.WithShape(n), tensor.WithBacking(ys))),
+	}
+	for path, v := range j.params.All() {
+		bound = append(bound, j.program.Let(pass.Node(path), v))
+	}
+	for _, path := range j.paths {
+		j.dim += j.params.Get(path).Size()
+	}
+	return j, errors.Join(bound...)
+}
+
+// Dim is the number of weights.
+func (j *joint) Dim() int { return j.dim }
+
+// LogProb is log p(D, w), up to a constant.
+func (j *joint) LogProb(x, grad []float64) float64 {
+	j.set(x)
+	if j.program.RunAll() != nil {
+		return math.NaN()
+	}
+	at := 0
+	for _, g := range j.grads {
+		for _, v := range ops.Data[float64](j.program.Value(g)) {
+			grad[at] = -j.rows * v
+			at++
+		}
+	}
+	return -j.rows * graph.Float(j.program.Value(j.loss))
+}
+
+// set puts a vector into the weights.
+func (j *joint) set(x []float64) {
+	for _, path := range j.paths {
+		x = x[copy(ops.Data[float64](j.params.Get(path)), x):]
+	}
+}
+
+// vector is the weights as they are.
+func (j *joint) vector() (x []float64) {
+	for _, path := range j.paths {
+		x = append(x, ops.Data[float64](j.params.Get(path))...)
+	}
+	return x
+}
+
+// sample is the weights of a draw, in the model's type.
+func (j *joint) sample(x []float64, dt tensor.Dtype) *layers.Params {
+	j.set(x)
+	p := j.params.Clone()
+	if dt == tensor.Float64 {
+		return p
+	}
+	for path, v := range p.All() {
+		narrow := ops.NewValue(dt, v.Shape()).(*tensor.Dense)
+		for i, w := range ops.Data[float64](v) {
+			ops.Data[float32](narrow)[i] = float32(w)
+		}
+		p.Set(path, narrow)
+	}
+	return p
+}

@@ -1,0 +1,61 @@
+package mcmc
+
+import (
+	"math"
+	"testing"
+
+	"github.com/deepprob/deepprob/internal/rng"
+)
+
+// ar are chains x_t = phi x_(t-1) + e_t, whose integrated autocorrelation time is (1+phi)/(1-phi).
+func ar(chains, n int, phi, apart float64) (out [][]float64) {
+	for c := range chains {
+		x := make([]float64, n+200)
+		rng.New(7, "ar", uint64(c), 0).Normal64(x, 0)
+		for i := 1; i < len(x); i++ {
+			x[i] += phi * x[i-1]
+		}
+		for i := range x {
+			x[i] += apart * float64(c)
+		}
+		out = append(out, x[200:])
+	}
+	return out
+}
+
+// The effective size of autoregressions is n (1-phi)/(1+phi), to the sampling error of the estimate, which is some percent
+// for these lengths.
+func TestESSOfAutoregressions(t *testing.T) {
+	const n = 20_000
+	for _, phi := range []float64{-.5, 0, .5, .9} {
+		x := ar(4, n, phi, 0)
+		want := 4 * n * (1 - phi) / (1 + phi)
+		for name, got := range map[string]float64{"bulk": ESS(x), "mean": MeanESS(x)} {
+			if r := got / want; phi >= 0 && math.Abs(r-1) > .15 || phi < 0 && r < .85 {
+				t.Errorf("phi %v: %s effective size %v, want %v", phi, name, got, want)
+			}
+		}
+		if r := RHat(x); !(r < 1.01) {
+			t.Errorf("phi %v: R-hat %v of chains with one distribution", phi, r)
+		}
+	}
+}
+
+// R-hat sees chains at different places, and chains of different widths.
+func TestRHatSeesDisagreement(t *testing.T) {
+	if r := RHat(ar(4, 1000, 0, .5)); !(r > 1.05) {
+		t.Errorf("R-hat %v of chains half a standard deviation apart", r)
+	}
+	wide := ar(4, 1000, 0, 0)
+	for i := range wide[0] {
+		wide[0][i] *= 3
+	}
+	if r := RHat(wide); !(r > 1.05) {
+		t.Errorf("R-hat %v of chains of which one is three times as wide", r)
+	}
+	for _, bad := range [][][]float64{nil, {{1, 2, 3}}, {{1, 2, 3, 4}, {1, 2, 3}}, {{1, 1, 1, 1}, {1, 1, 1, 1}}} {
+		if r := RHat(bad); !math.IsNaN(r) {
+			t.Errorf("R-hat of %v is %v, want NaN", bad, r)
+		}
+	}
+}

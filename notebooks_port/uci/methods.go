@@ -28,12 +28,13 @@ type method func(ctx context.Context, t task) (score, error)
 // methods by name.
 var methods = map[string]method{
 	"mcdropout": mcDropout,
+	"bbb":       byBackprop,
 	"ensemble":  ensemble,
 	"mdn":       mdn,
 }
 
 // methodNames are in the order of the table.
-var methodNames = []string{"mcdropout", "ensemble", "mdn"}
+var methodNames = []string{"mcdropout", "bbb", "ensemble", "mdn"}
 
 // epochs is how many of n the task asks for.
 func (t task) epochs(n int) int { return max(1, int(math.Round(float64(n)*t.share))) }

@@ -7,6 +7,7 @@ import (
 	"github.com/deepprob/deepprob/internal/build"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/ops"
+	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
 
@@ -54,14 +55,14 @@ func (t *trained) values(path string, shape tensor.Shape) []float64 {
 	return float64s(v)
 }
 
-// float64s is a copy of a tensor's elements.
-func float64s(v *tensor.Dense) []float64 {
+// float64s is a copy of a value's elements.
+func float64s(v G.Value) []float64 {
 	if v.Dtype() == tensor.Float64 {
 		return append([]float64{}, ops.Data[float64](v)...)
 	}
-	x := make([]float64, v.Size())
-	for i, e := range ops.Data[float32](v) {
-		x[i] = float64(e)
+	var x []float64
+	for _, e := range ops.Data[float32](v) {
+		x = append(x, float64(e))
 	}
 	return x
 }

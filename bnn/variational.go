@@ -53,6 +53,11 @@ const (
 
 // Forward is the network's, with the weights that the patterns choose replaced by their distributions.
 func (v Variational) Forward(s *layers.Scope, x *G.Node) distributions.Distribution {
+	q, _ := v.forward(s, x)
+	return q
+}
+
+func (v Variational) forward(s *layers.Scope, x *G.Node) (distributions.Distribution, *wrapper) {
 	if v.Prior == nil {
 		v.Prior = NormalPrior{}
 	}
@@ -64,7 +69,7 @@ func (v Variational) Forward(s *layers.Scope, x *G.Node) distributions.Distribut
 	q := v.Net.Forward(s.Intercept(w), x)
 	w.checkPatterns()
 	w.penalize()
-	return q
+	return q, w
 }
 
 func (v Variational) check(x *G.Node) {

@@ -95,3 +95,18 @@ func TestDrawsOfBrokenRows(t *testing.T) {
 		}
 	}
 }
+
+// The series joins the formula: r log r - r + 1 at r = e^x is x^2/2 for small x, and at .1 on both sides the same to the
+// rounding of the formula's terms, 2^-52.
+func TestDivergenceAt(t *testing.T) {
+	for _, x := range []float64{-.1, .1} {
+		inside := math.Nextafter(x, 0)
+		closeTo(t, "where they join", divergenceAt(math.Exp(inside), inside), divergenceAt(math.Exp(x), x), 0x1p-51)
+	}
+	for _, x := range []float64{-1e-5, 1e-9} {
+		closeTo(t, "share", divergenceAt(math.Exp(x), x)/(x*x/2), 1, math.Abs(x))
+	}
+	if v := divergenceAt(0, math.Inf(-1)); v != 1 {
+		t.Errorf("at 0: %v", v)
+	}
+}

@@ -2,7 +2,6 @@ package distributions
 
 import (
 	"fmt"
-	"math/bits"
 	"sync"
 
 	"github.com/deepprob/deepprob/graph"
@@ -19,11 +18,11 @@ const maxBlock = 128
 // is, but no less than maxBlock, so that they stay in cache too.
 const maxTable = 512
 
-// nodeFunc is a formula with the memory for its calls, by the logarithms of their numbers of rows and points.
+// nodeFunc is a formula with the memory for its calls, by their numbers of rows and points.
 type nodeFunc struct {
 	*graph.Func
 	withY bool
-	pools [8][8]callPool
+	pools [len(blockSizes)][len(blockSizes)]callPool
 }
 
 // callPool is memory that no call uses. It is a list and not a sync.Pool, which may forget what it is given.
@@ -97,7 +96,7 @@ func (f *nodeFunc) run(c *nodeCall) {
 
 // call takes memory for a call out of the pool it belongs in.
 func (f nodeFamily) call(fn *nodeFunc, rows, points int) (*nodeCall, *callPool) {
-	pool := &fn.pools[bits.TrailingZeros(uint(rows))][bits.TrailingZeros(uint(points))]
+	pool := &fn.pools[sizeIndex(rows)][sizeIndex(points)]
 	c := pool.get()
 	if c == nil {
 		c = f.newCall(fn, rows, points)
@@ -194,13 +193,26 @@ func pad(dst, src []float64) {
 	}
 }
 
-// chunk cuts n points: the next take of them, in a program of the given size. A program is filled to more than 3/4, or
-// its half is used and the rest left for the next.
+// blockSizes are the numbers of points or rows of programs, each filled to more than 3/4 if it is used. The larger ones
+// are closer together: they do most of the work.
+var blockSizes = [...]int{1, 2, 4, 8, 16, 32, 48, 64, 80, 96, 112, maxBlock}
+
+// chunk cuts n points: the next take of them, in a program of the given size. What a size would leave empty by a quarter
+// or more goes into a smaller one, and the rest into the next.
 func chunk(n int) (take, size int) {
-	for size = maxBlock; size > 1; size /= 2 {
-		if 4*n > 3*size {
-			return min(n, size), size
+	k := sizeIndex(n)
+	if size = blockSizes[k]; 4*n <= 3*size {
+		size = blockSizes[k-1]
+	}
+	return min(n, size), size
+}
+
+// sizeIndex is the first of the sizes that holds n, or the largest.
+func sizeIndex(n int) int {
+	for k, size := range blockSizes {
+		if n <= size {
+			return k
 		}
 	}
-	return 1, 1
+	return len(blockSizes) - 1
 }

@@ -12,7 +12,7 @@ import (
 )
 
 // nodePrograms runs the formulas of a distribution in float64 for one row and many points, or many rows and one point
-// each. Programs are compiled for powers of two up to maxBlock; others are cut into these and padded.
+// each. Programs are compiled for the sizes in blockSizes; others are cut into these and padded.
 type nodePrograms struct {
 	d      Distribution // on nodes of a graph of its own
 	params []nodeParam  // distinct nodes

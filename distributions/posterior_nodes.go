@@ -33,10 +33,10 @@ type nodeFamily struct {
 }
 
 var (
-	_ bulkFamily   = nodeFamily{}
-	_ cdfFamily    = closedFamily{}
-	_ momentFamily = closedFamily{}
-	_ atomFamily   = discreteFamily{}
+	_ bulkFamily    = nodeFamily{}
+	_ bulkCDFFamily = closedFamily{}
+	_ momentFamily  = closedFamily{}
+	_ atomFamily    = discreteFamily{}
 )
 
 // family binds the programs to the values of the parameter nodes, given by each of S draws for the same n rows. It has
@@ -118,11 +118,13 @@ func (f nodeFamily) featuresOf(first, n int, dst []feature) []feature {
 
 func (f nodeFamily) logProb(i int, y, out []float64) { f.table(f.logProbs, i, 1, y, out) }
 
-// logProbRows evaluates blocks of rows on all cores.
-func (f nodeFamily) logProbRows(first int, y, out []float64) {
+func (f nodeFamily) logProbRows(first int, y, out []float64) { f.rowByRow(f.logProbs, first, y, out) }
+
+// rowByRow evaluates fn at one point of each row, in blocks of rows on all cores.
+func (f nodeFamily) rowByRow(fn *nodeFunc, first int, y, out []float64) {
 	eachRow((len(y)+maxBlock-1)/maxBlock, func(_ *solver, b int) {
 		from, to := b*maxBlock, min((b+1)*maxBlock, len(y))
-		f.blocks(f.logProbs, first+from, y[from:to], out[from:to])
+		f.blocks(fn, first+from, y[from:to], out[from:to])
 	})
 }
 
@@ -139,6 +141,8 @@ type rowMoments struct {
 }
 
 func (f closedFamily) cdf(i int, y, out []float64) { f.table(f.cdfs, i, 1, y, out) }
+
+func (f closedFamily) cdfRows(first int, y, out []float64) { f.rowByRow(f.cdfs, first, y, out) }
 
 func (f closedFamily) moments(i int) (mean, variance float64) {
 	if f.rowMoments == nil {

@@ -124,6 +124,13 @@ func TestNewPosteriorRowsAreSeparate(t *testing.T) {
 			t.Fatalf("row %d: %v among rows, %v among points, %v alone", i, rows[i], points[i], one[0])
 		}
 	}
+	closed := q.f.(closedFamily)
+	for i, p := range q.CDF(y) {
+		closed.cdf(i, y[i:i+1], one)
+		if p != one[0] {
+			t.Fatalf("row %d: cdf %v among rows, %v alone", i, p, one[0])
+		}
+	}
 }
 
 // The closed forms agree with the integrals of the density that the same Posterior computes without them.

@@ -138,47 +138,49 @@ func (s *solver) settle() {
 	}
 }
 
-// exponentiate computes g at the points that have none yet, all exponentials together. The points that an upgrade kept
-// have theirs.
+// exponentiate computes g at the points that have none yet, all exponentials together.
 func (s *solver) exponentiate() {
 	s.answer = s.answer[:0]
-	s.eachFresh(func(p *panel, j int) {
-		l := s.logp[p.at+j] - s.shift
-		switch {
-		case p.singularAt(j) || l > math.MaxFloat64:
-			l = math.Inf(-1)
-		case p.end != 0:
-			grid := p.grid()
-			l += p.logStretch(grid.up[j], grid.down[j])
-		}
-		s.answer = append(s.answer, l)
-	})
-	kernel.Exp(s.answer, s.answer)
-	k := 0
-	s.eachFresh(func(p *panel, j int) {
-		s.g[p.at+j] = s.answer[k]
-		if p.end == 0 {
-			s.g[p.at+j] *= p.width() / 2
-		}
-		k++
-	})
-}
-
-// eachFresh calls do for the points without g.
-func (s *solver) eachFresh(do func(p *panel, j int)) {
 	for k := range s.panels {
 		p := &s.panels[k]
-		first, step := 0, 1
-		switch p.settled {
-		case 1:
-			continue
-		case 2:
-			first, step = 1, 2
-		}
-		for j := first; j < p.grid().k; j += step {
-			do(p, j)
+		grid := p.grid()
+		first, step := p.fresh()
+		for j := first; j < grid.k; j += step {
+			l := s.logp[p.at+j] - s.shift
+			switch {
+			case p.singularAt(j) || l > math.MaxFloat64:
+				l = math.Inf(-1)
+			case p.end != 0:
+				l += p.logStretch(grid.up[j], grid.down[j])
+			}
+			s.answer = append(s.answer, l)
 		}
 	}
+	kernel.Exp(s.answer, s.answer)
+	e := s.answer
+	for k := range s.panels {
+		p := &s.panels[k]
+		stretch := 1.
+		if p.end == 0 {
+			stretch = p.width() / 2
+		}
+		first, step := p.fresh()
+		for j := first; j < p.grid().k; j += step {
+			s.g[p.at+j] = stretch * e[0]
+			e = e[1:]
+		}
+	}
+}
+
+// fresh says which points have no g: every step-th from the first on. An upgrade kept every second one.
+func (p *panel) fresh() (first, step int) {
+	switch p.settled {
+	case 0:
+		return 0, 1
+	case 2:
+		return 1, 2
+	}
+	return p.grid().k, 1
 }
 
 // findTop finds the largest log g of p. A density that is infinite is forgiven at the ends only.

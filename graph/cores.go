@@ -3,6 +3,7 @@ package graph
 import (
 	"runtime"
 	"sync"
+	"time"
 
 	"github.com/deepprob/deepprob/internal/crew"
 )
@@ -10,6 +11,7 @@ import (
 // parts is a step's work cut into pieces that any number of cores may share. The pieces depend on shapes only, and every
 // element is computed as in one piece: the bits do not depend on the cores.
 type parts struct {
+	id  int // among those of a plan
 	n   int
 	run func(p *Program, s *step, k int)
 }
@@ -49,10 +51,68 @@ func together(jobs int, do func(job int)) {
 	team.crew.Run(jobs, do)
 }
 
-// share runs the pieces of a step.
-func (p *Program) share(s *step) {
+// share runs the pieces of a step on all cores and returns true, or returns false: it is better done alone. Which one is
+// faster is measured, since it depends on what else the machine does.
+func (p *Program) share(s *step) bool {
+	c := &p.contests[s.parts.id]
+	if !c.next() {
+		return false
+	}
 	p.shared = s
+	p.operands(s)
 	together(s.parts.n, p.piece)
+	return true
+}
+
+// contest tells whether a step runs faster on all cores than alone. Most runs are of the kind that was faster lately; the
+// other one is tried from time to time, the less often the more often it has lost.
+type contest struct {
+	usual  [2]float64 // time of a run in nanoseconds, alone and on all cores: recent runs count most, outliers little
+	best   int        // which is faster
+	now    int        // which is running
+	left   int        // runs until the other one is tried
+	gap    int        // runs between trials
+	before time.Time
+}
+
+// Gaps between trials, in runs.
+const (
+	firstGap = 4
+	leastGap = 8
+	mostGap  = 1024
+)
+
+// advantage is how many times faster all cores must be to be worth keeping them from others.
+const advantage = 1.25
+
+// next begins a run and reports whether it is to use all cores.
+func (c *contest) next() bool {
+	c.now = c.best
+	if c.left--; c.left < 0 {
+		c.now = 1 - c.best
+	}
+	c.before = time.Now()
+	return c.now == 1
+}
+
+// end takes the time of the run that next began.
+func (c *contest) end() {
+	took := float64(time.Since(c.before))
+	if c.now == 1 {
+		took *= advantage
+	}
+	switch m, other := &c.usual[c.now], c.usual[1-c.now]; {
+	case *m == 0 || other == 0 && took < *m: // memory is touched for the first time in the first run
+		*m = took
+	default:
+		*m += min(max((took-*m)/4, -*m/8), *m/8)
+	}
+	if c.now == c.best {
+		return
+	}
+	if c.left, c.gap = c.gap, min(2*c.gap, mostGap); c.usual[c.now] < c.usual[c.best] {
+		c.best, c.left, c.gap = c.now, leastGap, leastGap
+	}
 }
 
 // bounds are those of piece k of n elements cut into so many.

@@ -16,3 +16,19 @@ func Results(p *Program) []G.Value { return p.outputs() }
 
 // SameSlot reports whether two nodes are computed as one.
 func SameSlot(p *Program, a, b *G.Node) bool { return p.plan.slot[a] == p.plan.slot[b] }
+
+// OneCore keeps a machine from sharing steps among the cores.
+func OneCore(v *VM) *VM {
+	v.prog.cores = false
+	return v
+}
+
+// Shared is how many steps of a machine are cut into parts.
+func Shared(v *VM) (n int) {
+	for _, s := range v.prog.plan.steps {
+		if s.parts != nil {
+			n++
+		}
+	}
+	return n
+}

@@ -12,7 +12,8 @@ import (
 )
 
 // Func is a Go function over tensors, written as a function over nodes. It is built and compiled once for each
-// combination of input types and shapes, and may be called from any number of goroutines at the same time.
+// combination of input types and shapes, and may be called from any number of goroutines at the same time. Large
+// operations use all cores while no other Func does.
 type Func struct {
 	InputNames []string // of the input nodes, in errors and pictures; in0, in1, ... where it ends
 
@@ -154,7 +155,9 @@ func (f *Func) compile(like []G.Value) (p instance, err error) {
 	for i, v := range like {
 		p.inputs = append(p.inputs, build.Input(g, v.Dtype(), f.inputName(i), v.Shape()...))
 	}
-	p.Program, err = Compile(f.build(p.inputs)...)
+	if p.Program, err = Compile(f.build(p.inputs)...); err == nil {
+		p.UseCores(true)
+	}
 	return p, err
 }
 
@@ -177,7 +180,9 @@ func (c *compiled) take(f *Func) (instance, error) {
 	if c.first.Native() {
 		return f.compile(c.like)
 	}
-	return instance{c.first.Clone(), c.first.inputs}, nil
+	p := instance{c.first.Clone(), c.first.inputs}
+	p.UseCores(true)
+	return p, nil
 }
 
 func (c *compiled) put(p instance) {

@@ -37,22 +37,42 @@ func (f *fusion) dense(s *step) {
 // activations are the functions that a product can end in, by the names Gorgonia gives them.
 var activations = map[string]kernel.Act{"tanh": kernel.ActTanh, "sigmoid": kernel.ActSigmoid, "softplus": kernel.ActSoftplus}
 
-// activation lets a layer apply the function that its result only goes into. Rectify is written x (x >= 0), where x is
-// read twice.
+// activation lets a layer apply the function that its result only goes into.
 func (f *fusion) activation(s *step) {
 	if s.compute == nil || s.form.kind != elementwise {
 		return
 	}
-	act, known := activations[s.form.name]
-	if !known || !f.passing(s.in[0]) {
+	from, act := -1, activations[s.form.name]
+	if act != kernel.ActLinear && f.passing(s.in[0]) {
+		from = s.in[0]
+	} else if x, ok := f.rectified(s); ok {
+		from, act = x, kernel.ActReLU
+	}
+	if from < 0 {
 		return
 	}
-	from := f.producer(s.in[0])
-	if from == nil || from.form.kind != affine || from.form.layer.act != kernel.ActLinear {
-		return
+	if linear := f.producer(from); linear != nil && linear.form.kind == affine && linear.form.layer.act == kernel.ActLinear {
+		l := layer{linear.form.layer.gemm, act}
+		f.replace(s, linear.in, l.compute(f.dtypes[s.out]), form{kind: affine, layer: l})
 	}
-	l := layer{from.form.layer.gemm, act}
-	f.replace(s, from.in, l.compute(f.dtypes[s.out]), form{kind: affine, layer: l})
+}
+
+// rectified is x if the step is the end of gorgonia.Rectify, x (x >= 0), and nothing else reads x. Of -Inf that is NaN,
+// and of what it becomes part of 0.
+func (f *fusion) rectified(s *step) (x int, ok bool) {
+	if s.form.name != "⊙" {
+		return 0, false
+	}
+	for j, x := range s.in {
+		g, ok := f.joined(">=", s.in[1-j])
+		if !ok || !f.passing(g.out) || g.in[0] != x || f.keep[x] || f.uses[x] != 2 {
+			continue
+		}
+		if zero := f.fixed[g.in[1]]; zero != nil && zero.Shape().TotalSize() == 1 && Float(zero) == 0 {
+			return x, true
+		}
+	}
+	return 0, false
 }
 
 // plainProduct reports whether a step is a product of two matrices as they are.

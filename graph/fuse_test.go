@@ -19,6 +19,16 @@ var fusable = []struct {
 	{"dense", func(o *operands) *G.Node {
 		return G.Must(G.Tanh(G.Must(G.BroadcastAdd(G.Must(G.Mul(o.of(5, 3), o.of(3, 4))), o.of(1, 4), nil, []byte{0}))))
 	}, 3},
+	{"dense, sigmoid", func(o *operands) *G.Node {
+		return G.Must(G.Sigmoid(G.Must(G.BroadcastAdd(G.Must(G.Mul(o.of(5, 3), o.of(3, 4))), o.of(1, 4), nil, []byte{0}))))
+	}, 3},
+	{"dense, rectified", func(o *operands) *G.Node {
+		return G.Must(G.Rectify(G.Must(G.BroadcastAdd(G.Must(G.Mul(o.of(5, 3), o.of(3, 4))), o.of(1, 4), nil, []byte{0}))))
+	}, 4}, // and the comparison with 0
+	{"dense, with another use", func(o *operands) *G.Node {
+		z := G.Must(G.BroadcastAdd(G.Must(G.Mul(o.of(5, 3), o.of(3, 4))), o.of(1, 4), nil, []byte{0}))
+		return G.Must(G.HadamardProd(z, G.Must(G.Tanh(z))))
+	}, 2},
 	{"dense, bias first", func(o *operands) *G.Node {
 		return G.Must(G.BroadcastAdd(o.of(1, 4), G.Must(G.Mul(o.of(5, 3), o.of(3, 4))), []byte{0}, nil))
 	}, 2},

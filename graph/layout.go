@@ -19,6 +19,9 @@ func (p *plan) layout() {
 	}
 	free := gaps{}
 	for t, s := range p.steps {
+		if s.parts != nil {
+			s.parts.id, p.shares = p.shares, p.shares+1
+		}
 		if s.alias {
 			p.offset[s.out] = p.offset[s.in[0]]
 			continue

@@ -17,8 +17,11 @@ var divisible = map[string][2]func(o *nativeOp) *parts{
 	"maxPoolDiffOp": {maxPoolGradParts[float32], maxPoolGradParts[float64]},
 }
 
-// partsOf are those of a node that native computes, nil if it is one piece.
+// partsOf are those of a node of this library's or that native computes, nil if it is one piece.
 func partsOf(n *G.Node, in G.Nodes) *parts {
+	if op, ok := n.Op().(interface{ Rows() *ops.Rows }); ok {
+		return ownParts(op.Rows())
+	}
 	entry := divisible[typeName(n.Op())]
 	if entry[0] == nil || native(n, in) == nil {
 		return nil
@@ -34,6 +37,20 @@ func partsOf(n *G.Node, in G.Nodes) *parts {
 	return p
 }
 
+func ownParts(r *ops.Rows) *parts {
+	if r == nil {
+		return nil
+	}
+	n := pieces(r.Work*perProduct, r.N/minRows)
+	if n < 2 {
+		return nil
+	}
+	return &parts{n: n, run: func(p *Program, s *step, k int) {
+		lo, hi := bounds(r.N, n, k)
+		r.Compute(p.vals[s.out], p.args[:len(s.in)], lo, hi)
+	}}
+}
+
 // productParts cuts op(A) op(B) by its rows, and products of many pairs by pairs.
 func productParts[T kernel.Float](o *nativeOp) *parts {
 	p := productOf(o)
@@ -42,7 +59,7 @@ func productParts[T kernel.Float](o *nativeOp) *parts {
 	}
 	lda, ldb := p.strides()
 	n := pieces(p.work(), p.m/minRows)
-	return &parts{n, func(r *Program, s *step, k int) {
+	return &parts{n: n, run: func(r *Program, s *step, k int) {
 		lo, hi := bounds(p.m, n, k)
 		a, b, c := ops.Data[T](r.vals[s.in[0]]), ops.Data[T](r.vals[s.in[1]]), ops.Data[T](r.vals[s.out])
 		if p.ta {
@@ -57,8 +74,10 @@ func productParts[T kernel.Float](o *nativeOp) *parts {
 // minRows is the least rows of a piece of a product: B is packed for each.
 const minRows = 32
 
-// work is the time of a product on one core in nanoseconds, at 100 GFLOP/s.
-func (p gemm) work() float64 { return float64(p.m) * float64(p.n) * float64(p.k) / 50 }
+// perProduct is the time of a multiplication and addition of a product on one core in nanoseconds, at 100 GFLOP/s.
+const perProduct = .02
+
+func (p gemm) work() float64 { return float64(p.m) * float64(p.n) * float64(p.k) * perProduct }
 
 // parts cuts a layer by rows.
 func (l layer) parts(dt tensor.Dtype) *parts {
@@ -73,7 +92,7 @@ func (l layer) parts(dt tensor.Dtype) *parts {
 }
 
 func layerParts[T kernel.Float](l layer, n int) *parts {
-	return &parts{n, func(r *Program, s *step, k int) {
+	return &parts{n: n, run: func(r *Program, s *step, k int) {
 		lo, hi := bounds(l.m, n, k)
 		x, w, b, y := ops.Data[T](r.vals[s.in[0]]), ops.Data[T](r.vals[s.in[1]]), ops.Data[T](r.vals[s.in[2]]), ops.Data[T](r.vals[s.out])
 		kernel.Dense(y[lo*l.n:], hi-lo, l.n, l.k, x[lo*l.k:], w, b, l.act)
@@ -89,7 +108,7 @@ func imageParts[T kernel.Float](images, perOut, perIn, j int, work float64, make
 		lo, hi := bounds(images, n, k)
 		loops = append(loops, make(lo, hi-lo))
 	}
-	return &parts{n, func(r *Program, s *step, k int) {
+	return &parts{n: n, run: func(r *Program, s *step, k int) {
 		lo, hi := bounds(images, n, k)
 		loops[k](ops.Data[T](r.vals[s.out])[lo*perOut:hi*perOut], ops.Data[T](r.vals[s.in[j]])[lo*perIn:hi*perIn])
 	}}

@@ -25,6 +25,7 @@ type plan struct {
 	offset  []int // slot -> byte offset in the block; -1 for what lies elsewhere: inputs, scalars, fixed values
 	bytes   int   // size of the block
 	scratch int   // bytes that tiles need beside it
+	shares  int   // number of steps that have parts
 	arity   int   // greatest number of operands
 	native  bool  // whether an operation of Gorgonia's own is among the steps
 

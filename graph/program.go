@@ -23,17 +23,20 @@ type Program struct {
 	tile []byte    // for the running step's tiles
 	outs []G.Value // outputs of the last run
 
-	cores  bool          // steps may be shared among all cores
-	shared *step         // the one that is
-	piece  func(job int) // a piece of it
+	cores    bool          // steps may be shared among all cores
+	contests []contest     // by parts
+	shared   *step         // the one that is
+	piece    func(job int) // a piece of it
 }
 
 var _ G.VM = (*Program)(nil)
 
-// Compile plans the computation of outputs. It returns a BuildError if they need an operation that Gorgonia computes
-// wrongly (gorgonia.SoftMax, Dropout, sums of rank 4), naming what to use instead. What cannot be seen in a finished
-// graph are nodes that Gorgonia merged wrongly before, a gorgonia.LogSumExp, which is a composition and wrong, and a
-// gorgonia.Grad of a Grad: use ops.LogSumExp and graph.Gradient.
+// Compile plans the computation of outputs: what they do not need is left out, equal operations are computed once, what
+// is constant now, and operations are fused, which keeps values but for the rounding of sums and for written-out softmax
+// and log-sum-exp that would overflow. It returns a BuildError if they need an operation that Gorgonia computes wrongly
+// and this package does not replace (Dropout, tables as constants), naming what to use instead. What cannot be seen in
+// a finished graph are nodes that Gorgonia merged wrongly before, a gorgonia.LogSumExp, which is a composition and
+// wrong, and a gorgonia.Grad of a Grad: use ops.LogSumExp and graph.Gradient.
 func Compile(outputs ...*G.Node) (p *Program, err error) { return CompileFrom(nil, outputs...) }
 
 // CompileFrom is Compile with given nodes as inputs of the program, to be bound with Let, although the graph computes
@@ -74,6 +77,9 @@ func newProgram(pl *plan) *Program {
 		}
 	}
 	p.tile = alignedBlock(pl.scratch)
+	for range pl.shares {
+		p.contests = append(p.contests, contest{gap: leastGap, left: firstGap})
+	}
 	p.piece = func(k int) { p.shared.parts.run(p, p.shared, k) }
 	return p
 }
@@ -166,72 +172,6 @@ func (p *Program) Value(n *G.Node) G.Value {
 	}
 	if slices.Contains(p.plan.inputs, i) {
 		return p.vals[i]
-	}
-	return nil
-}
-
-// RunAll computes the outputs from the inputs as they are now.
-func (p *Program) RunAll() error {
-	if err := p.readInputs(); err != nil {
-		return err
-	}
-	for i := range p.plan.steps {
-		if err := p.run(&p.plan.steps[i]); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// readInputs looks up the inputs that were not bound with Let.
-func (p *Program) readInputs() error {
-	for _, i := range p.plan.inputs {
-		if p.let[i] {
-			continue
-		}
-		v, err := p.accept(i, p.plan.nodes[i].Value())
-		if err != nil {
-			return err
-		}
-		p.vals[i] = v
-	}
-	return nil
-}
-
-func (p *Program) run(s *step) error {
-	if p.cores && s.parts != nil {
-		p.share(s)
-		return nil
-	}
-	if s.tiles != nil {
-		s.tiles.all(p.vals, p.tile)
-		return nil
-	}
-	args := p.args[:len(s.in)]
-	for j, i := range s.in {
-		args[j] = p.vals[i]
-	}
-	if s.compute == nil {
-		return p.do(s, args)
-	}
-	if err := s.compute(p.vals[s.out], args); err != nil {
-		return fmt.Errorf("graph: %s: %w", p.plan.nodes[s.out].Name(), err)
-	}
-	return nil
-}
-
-// do runs an op of Gorgonia's own and copies its result, which may be a view of an operand.
-func (p *Program) do(s *step, args []G.Value) error {
-	n := p.plan.nodes[s.out]
-	v, err := s.op.Do(args...)
-	if err != nil {
-		return fmt.Errorf("graph: %s: %w", n.Name(), err)
-	}
-	if v == nil {
-		return fmt.Errorf("graph: %s gave no value", n.Name())
-	}
-	if !copyValue(p.vals[s.out], v) {
-		return fmt.Errorf("graph: %s gave %v of shape %s where %v of %s was inferred", n.Name(), v.Dtype(), build.ShapeString(v.Shape()), n.Dtype(), build.ShapeString(n.Shape()))
 	}
 	return nil
 }

@@ -38,7 +38,7 @@ func BenchmarkProgram(b *testing.B) {
 	}
 }
 
-func timed(b *testing.B, p *graph.Program) float64 {
+func timed(b *testing.B, p G.VM) float64 {
 	start := time.Now()
 	if err := p.RunAll(); err != nil {
 		b.Fatal(err)

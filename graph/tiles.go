@@ -1,7 +1,6 @@
 package graph
 
 import (
-	"slices"
 	"unsafe"
 
 	"github.com/deepprob/deepprob/internal/kernel"
@@ -40,7 +39,7 @@ func (t *tiles) parts(links int) *parts {
 	if n < 2 {
 		return nil
 	}
-	return &parts{n, func(p *Program, _ *step, k int) {
+	return &parts{n: n, run: func(p *Program, _ *step, k int) {
 		lo, hi := bounds(tiles, n, k)
 		for i := lo; i < hi; i++ {
 			t.run(p.vals, p.tile[k*t.scratch:], i*t.each, min((i+1)*t.each, t.rows))
@@ -57,7 +56,9 @@ type place struct {
 
 // link is one loop of a bundle.
 type link[T kernel.Float] struct {
-	loop       any
+	one        func(dst, a []T)
+	two        func(dst, a, b []T)
+	three      func(dst, a, b, c []T)
 	in         []place
 	out        place
 	walk, tail *walk[T] // over the tiles and the last, shorter one; nil if the loop takes its operands as they are
@@ -69,115 +70,6 @@ type bundleOf[T kernel.Float] struct {
 	row   int // elements in a row of the results
 	each  int
 	last  int // the row that the tail begins with
-}
-
-// newTiles prepares a bundle, whose results in written go to memory.
-func (f *fusion) newTiles(b *bundle, written map[int]bool) *tiles {
-	if b.dt == tensor.Float32 {
-		return newTiles[float32](f, b, written)
-	}
-	return newTiles[float64](f, b, written)
-}
-
-func newTiles[T kernel.Float](f *fusion, b *bundle, written map[int]bool) *tiles {
-	rows, row := b.size, 1
-	if b.shape != nil {
-		row = product(rowShape(b.shape))
-		rows = b.size / row
-	}
-	t := &bundleOf[T]{row: row, each: min(max(tileElements(b.dt)/row, 1), rows)}
-	t.last = (rows - 1) / t.each * t.each
-	buffers := buffers{last: map[int]int{}, of: map[int]int{}}
-	for i, k := range b.steps {
-		for _, slot := range f.steps[k].in {
-			buffers.last[f.root(slot)] = i
-		}
-	}
-	for i, k := range b.steps {
-		s := &f.steps[k]
-		l := link[T]{loop: s.form.loop, out: place{slot: s.out, row: row}}
-		if !written[s.out] {
-			l.out = place{slot: -1, buffer: buffers.take(s.out), row: row}
-		}
-		for j, slot := range s.in {
-			l.in = append(l.in, buffers.place(f.root(slot), slot, s.form.shapes[j], rows, row, b.shape))
-		}
-		if !f.flat(s) {
-			l.walk, l.tail = newWalk[T](cut(s.form, b.shape, t.each)), newWalk[T](cut(s.form, b.shape, rows-t.last))
-		}
-		t.links = append(t.links, l)
-		buffers.giveUp(i)
-	}
-	var zero T
-	return &tiles{rows: rows, each: t.each, elements: b.size, scratch: buffers.n * t.each * row * int(unsafe.Sizeof(zero)), run: t.run, over: f.overLinks(b, written)}
-}
-
-// cut is a form whose operands are those of a tile of so many rows, and the tile's shape.
-func cut(f form, shape []int, rows int) (form, []int) {
-	tail := rowShape(shape)
-	lead := len(shape) - len(tail) - 1 // the axis that is cut
-	g := f
-	g.shapes = nil
-	for _, s := range f.shapes {
-		s = slices.Clone(s)
-		if at := lead - len(shape) + len(s); at >= 0 && s[at] > 1 {
-			s[at] = rows
-		}
-		g.shapes = append(g.shapes, s)
-	}
-	shape = slices.Clone(shape)
-	shape[lead] = rows
-	return g, shape
-}
-
-// buffers hands out memory for the values that only exist tile by tile.
-type buffers struct {
-	n    int
-	free []int
-	of   map[int]int // slot -> buffer
-	last map[int]int // slot -> last link that reads it
-}
-
-func (b *buffers) take(slot int) int {
-	if len(b.free) == 0 {
-		b.free, b.n = append(b.free, b.n), b.n+1
-	}
-	last := len(b.free) - 1
-	at := b.free[last]
-	b.free, b.of[slot] = b.free[:last], at
-	return at
-}
-
-// giveUp frees the buffers that no link after the i-th reads.
-func (b *buffers) giveUp(i int) {
-	for slot, at := range b.of {
-		if b.last[slot] <= i {
-			b.free = append(b.free, at)
-			delete(b.of, slot)
-		}
-	}
-	slices.Sort(b.free) // a map has no order
-}
-
-// place is where a link finds an operand of a shape, for results of shape of that have so many rows.
-func (b *buffers) place(root, slot int, shape []int, rows, row int, of []int) place {
-	if at, ok := b.of[root]; ok {
-		return place{slot: -1, buffer: at, row: row}
-	}
-	p := place{slot: slot}
-	switch size := product(shape); {
-	case size == rows*row:
-		p.row = row
-	case size > 1 && moves(shape, of):
-		p.row = size / rows
-	}
-	return p
-}
-
-// moves reports whether an operand has elements of its own in every row of a result of shape of.
-func moves(shape, of []int) bool {
-	at := len(shape) - len(rowShape(of)) - 1
-	return at >= 0 && shape[at] > 1
 }
 
 // run computes the rows lo to hi, of one tile.
@@ -193,21 +85,17 @@ func (t *bundleOf[T]) run(vals []G.Value, scratch []byte, lo, hi int) {
 }
 
 func (t *bundleOf[T]) link(l *link[T], dst []T, x *[3][]T, lo int) {
-	if l.walk != nil {
-		if lo == t.last {
-			l.tail.run(dst, x)
-		} else {
-			l.walk.run(dst, x)
-		}
-		return
-	}
-	switch f := l.loop.(type) {
-	case func(dst, a []T):
-		f(dst, x[0])
-	case func(dst, a, b []T):
-		f(dst, x[0], x[1])
-	case func(dst, a, b, c []T):
-		f(dst, x[0], x[1], x[2])
+	switch {
+	case l.walk != nil && lo == t.last:
+		l.tail.run(dst, x)
+	case l.walk != nil:
+		l.walk.run(dst, x)
+	case l.two != nil:
+		l.two(dst, x[0], x[1])
+	case l.one != nil:
+		l.one(dst, x[0])
+	default:
+		l.three(dst, x[0], x[1], x[2])
 	}
 }
 

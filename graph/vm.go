@@ -8,7 +8,7 @@ import (
 
 // VM runs all of a Gorgonia graph: NewVM(g, opts...) stands where gorgonia.NewTapeMachine(g, opts...) stood, and
 // nothing else changes. It computes on memory planned beforehand and allocates nothing for the ops it knows, which are
-// all of Gorgonia's but a few (BatchNorm, random numbers, CTC loss and the like), whose own Do is called.
+// all of Gorgonia's but a few (random numbers, CTC loss, GlobalAveragePool2D and the like), whose own Do is called.
 //
 // What a user of TapeMachine may rely on:
 //   - Inputs are read from their nodes at each run.
@@ -28,17 +28,22 @@ import (
 //   - RunAll runs again without Reset, where TapeMachine then does nothing.
 //   - A gradient that nobody asked for (of a data input, of a mask) is not computed, and its node stays unbound;
 //     TraceExec computes it. BindDualValues without nodes binds the gradients of inputs only, not of every node.
-//   - A product that only a sum with a bias needs, and a broadcast operand that is only an operand, are fused into what
-//     needs them: their Value is nil. Nodes with a name, gradients and what Read reads keep theirs, and so do all with
-//     TraceExec.
+//   - What is fused into the only node that needs it has no Value of its own: a product with a bias, and the sum if an
+//     activation follows, an operand that is broadcast, and the exponentials and sums that softmax and log-sum-exp are
+//     written out with. Nodes with a name, gradients of inputs and what Read reads keep theirs, and so do all with
+//     TraceExec. Other elementwise nodes of the forward pass keep theirs too, though they are computed together.
+//   - Softmax and log-sum-exp written out, and their gradients, do not overflow; of a row of -Inf they are 0 and -Inf,
+//     not NaN. Rectify of -Inf after a product and bias is 0, not NaN.
+//   - Large nodes are computed on all cores where that is measured to be faster; the bits are the same.
 //   - Nodes made after NewVM do not belong to it, as with TapeMachine.
 //   - A node of scalar type has a scalar as its value, also where Gorgonia's op gives a tensor of one element
 //     (Tensordot), and the engine of the tensors bound to inputs is left as it is.
 //   - Matrix products do not go through the BLAS of gorgonia.Use.
 //
-// Sums, means and maxima of any rank, SoftMax, LogSoftMax, the gradient of Dropout, and results that are views are right
-// here. What Gorgonia has wrong when the graph is built cannot be mended: gradients of Log2, InverseSqrt, OuterProd and
-// AveragePool2D, LogSumExp, and nodes merged because their hashes collide. There is no counterpart of LispMachine.
+// Sums, means and maxima of any rank, SoftMax, LogSoftMax, AveragePool2D, the gradients of Dropout and, in evaluation,
+// of BatchNorm, and results that are views are right here. What Gorgonia has wrong when the graph is built cannot be
+// mended: gradients of Log2, InverseSqrt and OuterProd, LogSumExp, and nodes merged because their hashes collide. There
+// is no counterpart of LispMachine.
 //
 // A VM serves one goroutine at a time. Two of them may run at the same time over two graphs.
 type VM struct {

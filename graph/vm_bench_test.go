@@ -45,6 +45,19 @@ var benchmarkOps = []struct {
 	{"max pool 8x28x28", func(o *operands) *G.Node {
 		return G.Must(G.MaxPool2D(o.of(10, 8, 28, 28), tensor.Shape{2, 2}, []int{0, 0}, []int{2, 2}))
 	}},
+	{"softmax written out 100x10", func(o *operands) *G.Node { return quotient(G.Must(G.Exp(o.of(100, 10)))) }},
+	{"log-sum-exp written out 100x10", func(o *operands) *G.Node { return logSum(o.of(100, 10)) }},
+	{"elementwise 1000x1000", func(o *operands) *G.Node {
+		x := o.of(1000, 1000)
+		return G.Must(G.HadamardProd(G.Must(G.Sigmoid(G.Must(G.Square(G.Must(G.Add(x, o.of(1000, 1000))))))), G.Must(G.Neg(x))))
+	}},
+	{"batch norm 10x8x14x14", func(o *operands) *G.Node {
+		y, _, _, _, err := G.BatchNorm(o.of(10, 8, 14, 14), o.of(1, 8, 1, 1), o.of(1, 8, 1, 1), .9, 1e-5)
+		return G.Must(y, err)
+	}},
+	{"average pool 8x28x28", func(o *operands) *G.Node {
+		return G.Must(G.AveragePool2D(o.of(10, 8, 28, 28), tensor.Shape{2, 2}, []int{0, 0}, []int{2, 2}))
+	}},
 	{"scalar add", func(o *operands) *G.Node { return G.Must(G.Add(o.of(), o.of())) }},
 }
 

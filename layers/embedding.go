@@ -10,8 +10,8 @@ import (
 )
 
 // Embedding replaces whole numbers 0 ... Count-1 by rows of a table that is learned: (n) -> (n, Units), (n, k) -> (n, k,
-// Units). x is int64 or of the parameters' type, as a column of data is; Slice such a column off other features first. A
-// number outside the table gives NaN, so that training stops and says where.
+// Units). x is int64 or of the parameters' type, as a column of data is: take it off the other features with ops.Slice, and let
+// no scaler touch it. A number outside the table gives NaN, so that training stops and says where.
 type Embedding struct {
 	Count int         // rows of the table
 	Units int         // its columns

@@ -87,6 +87,53 @@ func TestSame(t *testing.T) {
 	}
 }
 
+// watcher is an interceptor that looks at every Linear and changes none.
+type watcher struct{ seen *[]layers.Linear }
+
+func (w watcher) Param(s *layers.Scope, name string, init layers.Initializer, shape ...int) *G.Node {
+	return s.Param(name, init, shape...)
+}
+
+func (w watcher) Linear(_ *layers.Scope, l layers.Linear, _ *G.Node) *G.Node {
+	*w.seen = append(*w.seen, l)
+	return nil
+}
+
+// Wrappers see the kernels of convolutions as they see those of dense layers, and their product is linear in the kernel: the
+// sum of two is the product with the sum, to the rounding of 18 terms below 1.
+func TestConvolutionsAreIntercepted(t *testing.T) {
+	var seen []layers.Linear
+	net := layers.Sequential{layers.Conv2D{Units: 4, Size: [2]int{3, 3}}, layers.Reshape{4, 4}, layers.Conv1D{Units: 5, Size: 2, NoBias: true}}
+	watched := layers.LayerFunc(func(s *layers.Scope, x *G.Node) *G.Node { return net.Forward(s.Intercept(watcher{&seen}), x) })
+	if _, err := of(watched).Init(1, waves(3, 4, 4, 2)); err != nil {
+		t.Fatal(err)
+	}
+	if len(seen) != 2 {
+		t.Fatalf("%d products were seen, want 2", len(seen))
+	}
+	if d := cmp.Diff([][]int{{3, 3, 2, 4}, {2, 4, 5}}, [][]int{seen[0].Shape, seen[1].Shape}); d != "" {
+		t.Error(d)
+	}
+	f := layers.NewFunction(func(s *layers.Scope, in G.Nodes) *G.Node {
+		both := seen[0].Product(in[0], ops.Add(in[1], in[2]), nil, layers.None)
+		return ops.Sub(both, ops.Add(seen[0].Product(in[0], in[1], nil, layers.None), seen[0].Product(in[0], in[2], nil, layers.None)))
+	})
+	k := waves(3, 3, 2, 4)
+	other := k.Clone().(*tensor.Dense)
+	for i := range ops.Data[float64](other) {
+		ops.Data[float64](other)[i] = math.Cos(float64(i))
+	}
+	apart, err := f.Apply(&layers.Params{}, waves(3, 4, 4, 2), k, other)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, v := range ops.Data[float64](apart) {
+		if math.Abs(v) > 18*4*18*0x1p-53 {
+			t.Errorf("element %d differs by %v", i, v)
+		}
+	}
+}
+
 // A causal convolution does not see what comes later.
 func TestCausal(t *testing.T) {
 	l := layers.Conv1D{Units: 2, Size: 3, Dilation: 2, Padding: layers.Causal}

@@ -22,10 +22,11 @@ type LayerNorm struct {
 
 // Forward declares scale (c) and bias (c), which begin as 1 and 0.
 func (l LayerNorm) Forward(s *Scope, x *G.Node) *G.Node {
-	channels(x, "layernorm")
+	c := channels(x, "layernorm")
 	eps := epsilon("layernorm", x, l.Epsilon)
-	y, _, _ := ops.Standardize(x, eps, x.Dims()-1)
-	return affine(s, y)
+	scale, bias := affine(s, c)
+	y, _, _ := ops.Normalize(x, scale, bias, eps, x.Dims()-1)
+	return y
 }
 
 // BatchNorm brings each channel to mean 0 and variance 1, then scales and shifts it:
@@ -56,19 +57,20 @@ func (b BatchNorm) Forward(s *Scope, x *G.Node) *G.Node {
 		build.Fail(op, []tensor.Shape{x.Shape()}, "Momentum is the weight of the batch in the running mean, above 0 and at most 1; it is %g", b.Momentum)
 	}
 	mean, variance := s.State("mean", Zeros, c), s.State("var", Constant(1), c)
+	scale, bias := affine(s, c)
 	if !s.Training() {
-		sd := ops.Sqrt(ops.AddConst(variance, eps))
-		return affine(s, ops.Div(ops.Sub(x, mean), sd))
+		slope := ops.Div(scale, ops.Sqrt(ops.AddConst(variance, eps)))
+		return ops.Add(ops.Mul(ops.Sub(x, mean), slope), bias)
 	}
 	terms := x.Shape().TotalSize() / c
 	if terms < 2 {
 		build.Fail(op, []tensor.Shape{x.Shape()}, "a single value of a channel has no variance: choose a BatchSize that leaves no single row over at the end of an epoch")
 	}
 	s.WholeBatch()
-	y, m, v := ops.Standardize(x, eps, []int{0, 1, 2}[:x.Dims()-1]...)
+	y, m, v := ops.Normalize(x, scale, bias, eps, []int{0, 1, 2}[:x.Dims()-1]...)
 	b.follow(s, mean, m, 1)
 	b.follow(s, variance, v, float64(terms)/float64(terms-1))
-	return affine(s, y)
+	return y
 }
 
 // follow moves a state towards factor times the batch's value.
@@ -76,10 +78,9 @@ func (b BatchNorm) follow(s *Scope, state, batch *G.Node, factor float64) {
 	s.Update(state, ops.Add(ops.MulConst(state, 1-b.Momentum), ops.MulConst(batch, b.Momentum*factor)))
 }
 
-// affine scales and shifts the channels of y.
-func affine(s *Scope, y *G.Node) *G.Node {
-	c := y.Shape()[y.Dims()-1]
-	return ops.Add(ops.Mul(y, s.Param("scale", Constant(1), c)), s.Param("bias", Zeros, c))
+// affine declares the scale and the bias of c channels.
+func affine(s *Scope, c int) (scale, bias *G.Node) {
+	return s.Param("scale", Constant(1), c), s.Param("bias", Zeros, c)
 }
 
 // channels is the extent of the last axis.

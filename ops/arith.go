@@ -100,14 +100,14 @@ func Div(a, b *G.Node) *G.Node {
 
 // Maximum is the larger of a and b, broadcast; NaN if either is. Where they are equal each has half of the gradient.
 func Maximum(a, b *G.Node) *G.Node {
-	return binary("maximum", a, b, kernel.Map2(larger[float32]), kernel.Map2(larger[float64]), func(in []*G.Node, _, dy *G.Node) []*G.Node {
+	return binary("maximum", a, b, kernel.Maximum[float32], kernel.Maximum[float64], func(in []*G.Node, _, dy *G.Node) []*G.Node {
 		return share(in, dy, Less(in[1], in[0]), Less(in[0], in[1]))
 	})
 }
 
 // Minimum is the smaller of a and b, broadcast; NaN if either is. Where they are equal each has half of the gradient.
 func Minimum(a, b *G.Node) *G.Node {
-	return binary("minimum", a, b, kernel.Map2(smaller[float32]), kernel.Map2(smaller[float64]), func(in []*G.Node, _, dy *G.Node) []*G.Node {
+	return binary("minimum", a, b, kernel.Minimum[float32], kernel.Minimum[float64], func(in []*G.Node, _, dy *G.Node) []*G.Node {
 		return share(in, dy, Less(in[0], in[1]), Less(in[1], in[0]))
 	})
 }
@@ -117,9 +117,6 @@ func share(in []*G.Node, dy, a, b *G.Node) []*G.Node {
 	half := MulConst(keep(Equal(in[0], in[1]), dy), .5)
 	return []*G.Node{sumTo(Add(keep(a, dy), half), in[0]), sumTo(Add(keep(b, dy), half), in[1])}
 }
-
-func larger[T kernel.Float](a, b T) T  { return max(a, b) }
-func smaller[T kernel.Float](a, b T) T { return min(a, b) }
 
 // XLogY is x log y, broadcast, and 0 where x is 0 whatever y is, unless y is NaN: the limit of x log x at 0.
 //

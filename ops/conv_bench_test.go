@@ -3,10 +3,12 @@ package ops_test
 import (
 	"fmt"
 	"math"
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/deepprob/deepprob/graph"
+	"github.com/deepprob/deepprob/internal/build"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -15,14 +17,16 @@ import (
 // photographs are the inputs of the convolutions of a small digits network: 100 images of (side, side, in) -> out.
 var photographs = []struct{ side, in, out int }{{28, 1, 32}, {14, 32, 64}}
 
-// pair compiles a layer, and it with its gradients by all but a first image: value and step.
-func pair(b *testing.B, f *fixture, y *G.Node, wrt ...*G.Node) map[string]*graph.Program {
+// pair compiles a layer, and it with its gradients from input number first on, as programs "forward" and "step". The
+// gradient of the layer's value is given.
+func pair(b *testing.B, f *fixture, y *G.Node, first int) map[string]*graph.Program {
 	b.Helper()
 	d := f.input(y.Shape(), uniform(9, y.Shape().TotalSize(), -1, 1))
-	grads, err := graph.Gradient(ops.Sum(ops.Mul(y, d)), wrt...)
+	grads, err := y.Op().(G.SDOp).SymDiff(build.Children(y), y, d)
 	if err != nil {
 		b.Fatal(err)
 	}
+	grads = slices.DeleteFunc(grads[first:], func(n *G.Node) bool { return n == nil })
 	forward, err := graph.Compile(y)
 	if err != nil {
 		b.Fatal(err)
@@ -69,12 +73,12 @@ func BenchmarkConv(b *testing.B) {
 		f := newFixture(tensor.Float32)
 		x := f.input(tensor.Shape{100, c.side, c.side, c.in}, uniform(1, 100*c.side*c.side*c.in, -1, 1))
 		w, bias := f.input(tensor.Shape{3, 3, c.in, c.out}, uniform(2, 9*c.in*c.out, -1, 1)), f.vector(uniform(3, c.out, -1, 1)...)
-		wrt := []*G.Node{w, bias, x}
+		first := 0
 		if c.in == 1 {
-			wrt = wrt[:2]
+			first = 1
 		}
 		y := ops.Conv(x, w, bias, ops.ActReLU, ops.Slide{Before: 1, After: 1}, ops.Slide{Before: 1, After: 1})
-		run(b, fmt.Sprint(c), pair(b, f, y, wrt...))
+		run(b, fmt.Sprint(c), pair(b, f, y, first))
 	}
 }
 
@@ -120,6 +124,8 @@ func gorgoniaConv(b *testing.B, side, in, out int, step bool) G.VM {
 
 // Pooling and normalization of what the convolutions make.
 func BenchmarkImages(b *testing.B) {
+	f := newFixture(tensor.Float32)
+	scale, bias := f.vector(uniform(2, 32, 1, 2)...), f.vector(uniform(3, 32, 1, 2)...)
 	for name, l := range map[string]func(x *G.Node) *G.Node{
 		"max_pool": func(x *G.Node) *G.Node {
 			return ops.MaxPool(x, []int{2, 2}, ops.Slide{Stride: 2}, ops.Slide{Stride: 2})
@@ -127,11 +133,10 @@ func BenchmarkImages(b *testing.B) {
 		"avg_pool": func(x *G.Node) *G.Node {
 			return ops.AvgPool(x, []int{2, 2}, ops.Slide{Stride: 2}, ops.Slide{Stride: 2})
 		},
-		"batch_norm": func(x *G.Node) *G.Node { y, _, _ := ops.Standardize(x, 1e-5, 0, 1, 2); return y },
-		"layer_norm": func(x *G.Node) *G.Node { y, _, _ := ops.Standardize(x, 1e-5, 3); return y },
+		"batch_norm": func(x *G.Node) *G.Node { y, _, _ := ops.Normalize(x, scale, bias, 1e-5, 0, 1, 2); return y },
+		"layer_norm": func(x *G.Node) *G.Node { y, _, _ := ops.Normalize(x, scale, bias, 1e-5, 3); return y },
 	} {
-		f := newFixture(tensor.Float32)
 		x := f.input(tensor.Shape{100, 28, 28, 32}, uniform(1, 100*28*28*32, -1, 1))
-		run(b, name, pair(b, f, l(x), x))
+		run(b, name, pair(b, f, l(x), 0))
 	}
 }

@@ -37,6 +37,7 @@ func TestImageErrors(t *testing.T) {
 		{func() { ops.Take(rows, x) }, "take: (8, 784) and (8, 28, 28, 3): the result would have 5 axes, at most 4 are possible: reshape the index first"},
 		{func() { ops.Standardize(x, 1, 1, 2) }, "standardize(1): (8, 28, 28, 3): the axes [1 2] are neither the first nor the last ones"},
 		{func() { ops.Standardize(x, -1, 0) }, "standardize(-1): (8, 28, 28, 3): eps is added to a variance, so it must not be negative"},
+		{func() { ops.Normalize(x, b, b, 1, 3) }, "standardize(1,3): (8, 28, 28, 3) and (8,): x has 3 channels, its last axis, so scale and bias must have shape (3,)"},
 		{func() { ops.Standardize(number, 1) }, "standardize(1): (): a scalar has no variance"},
 	} {
 		if got := message(t, c.f); got != c.want {

@@ -49,7 +49,13 @@ func images() []instance {
 	standard := func(axes ...int) func([]*G.Node) *G.Node {
 		return one(func(x *G.Node) *G.Node { y, _, _ := ops.Standardize(x, .1, axes...); return y })
 	}
+	normal := func(axes ...int) func([]*G.Node) *G.Node {
+		return func(in []*G.Node) *G.Node { y, _, _ := ops.Normalize(in[0], in[1], in[2], .1, axes...); return y }
+	}
 	return append(all,
+		instance{"normalize columns", []operand{in(2, 2, 3), in(3), in(3)}, normal(0, 1), false},
+		instance{"normalize rows", []operand{in(2, 2, 3), in(3), in(3)}, normal(-1), false},
+		instance{"normalize a vector", []operand{in(4), in(4), in(4)}, normal(), false},
 		instance{"standardize columns", []operand{in(3, 2, 4)}, standard(0, 1), false},
 		instance{"standardize rows", []operand{in(2, 2, 3)}, standard(-1), false},
 		instance{"standardize blocks", []operand{in(2, 2, 3)}, standard(2, 1), false},

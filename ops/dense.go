@@ -35,7 +35,9 @@ func Dense(x, w, b *G.Node, act Activation) *G.Node {
 		}
 		return grads
 	}
-	return apply(name, tensor.Shape{p.m, p.n}, pick(x.Dtype(), dense[float32](p, kernel.Act(act)), dense[float64](p, kernel.Act(act))), back, in...)
+	n := apply(name, tensor.Shape{p.m, p.n}, pick(x.Dtype(), dense[float32](p, kernel.Act(act)), dense[float64](p, kernel.Act(act))), back, in...)
+	n.Op().(*op).rows = p.rows(x.Dtype(), denseRows[float32](kernel.Act(act)), denseRows[float64](kernel.Act(act)))
+	return n
 }
 
 func operands(x, w, b *G.Node) []*G.Node {
@@ -47,12 +49,17 @@ func operands(x, w, b *G.Node) []*G.Node {
 
 // dense is product, bias and activation in one pass.
 func dense[T kernel.Float](p product, act kernel.Act) compute {
-	return func(out G.Value, in []G.Value) {
+	rows := denseRows[T](act)
+	return func(out G.Value, in []G.Value) { rows(p, out, in, 0, p.m) }
+}
+
+func denseRows[T kernel.Float](act kernel.Act) func(p product, out G.Value, in []G.Value, lo, hi int) {
+	return func(p product, out G.Value, in []G.Value, lo, hi int) {
 		var bias []T
 		if len(in) == 3 {
 			bias = Data[T](in[2])
 		}
-		kernel.Dense(Data[T](out), p.m, p.n, p.k, Data[T](in[0]), Data[T](in[1]), bias, act)
+		kernel.Dense(Data[T](out)[lo*p.n:], hi-lo, p.n, p.k, Data[T](in[0])[lo*p.k:], Data[T](in[1]), bias, act)
 	}
 }
 

@@ -1,8 +1,6 @@
 package ops
 
 import (
-	"math"
-
 	"github.com/deepprob/deepprob/internal/build"
 	"github.com/deepprob/deepprob/internal/kernel"
 	G "gorgonia.org/gorgonia"
@@ -15,42 +13,18 @@ func Clip(x *G.Node, lo, hi float64) *G.Node {
 	if !(lo <= hi) {
 		build.Fail(name, shapes(x), "the lower limit %v is not below the upper limit %v", lo, hi)
 	}
-	return unary(name, x, clip[float32](lo, hi), clip[float64](lo, hi),
+	return unary(name, x, kernel.Clip[float32](lo, hi), kernel.Clip[float64](lo, hi),
 		func(x, _, dy *G.Node) *G.Node { return keep(Between(x, lo, hi), dy) })
-}
-
-// clip is a loop of its own: a call for each element costs more than its work.
-func clip[T kernel.Float](lo, hi float64) func(dst, x []T) {
-	l, h := T(lo), T(hi)
-	return func(dst, x []T) {
-		for i, v := range x {
-			dst[i] = min(max(v, l), h)
-		}
-	}
 }
 
 // Between is 1 where lo <= x <= hi and 0 elsewhere, NaN included. It has no gradient.
 func Between(x *G.Node, lo, hi float64) *G.Node {
-	return unary(named("between", lo, hi), x, between[float32](lo, hi), between[float64](lo, hi), nil)
-}
-
-func between[T kernel.Float](lo, hi float64) func(dst, x []T) {
-	l, h := T(lo), T(hi)
-	return func(dst, x []T) {
-		for i, v := range x {
-			dst[i] = truth[T](l <= v && v <= h)
-		}
-	}
+	return unary(named("between", lo, hi), x, kernel.Between[float32](lo, hi), kernel.Between[float64](lo, hi), nil)
 }
 
 // IsInteger is 1 where x is a finite whole number and 0 elsewhere. It has no gradient.
 func IsInteger(x *G.Node) *G.Node {
-	return unary("is_integer", x, kernel.Map(isInteger[float32]), kernel.Map(isInteger[float64]), nil)
-}
-
-func isInteger[T kernel.Float](x T) T {
-	v := float64(x)
-	return truth[T](v == math.Trunc(v) && !math.IsInf(v, 0))
+	return unary("is_integer", x, kernel.IsInteger[float32], kernel.IsInteger[float64], nil)
 }
 
 func truth[T kernel.Float](ok bool) T {
@@ -62,17 +36,13 @@ func truth[T kernel.Float](ok bool) T {
 
 // Less is 1 where a < b and 0 elsewhere, NaN included; a and b are broadcast. It has no gradient.
 func Less(a, b *G.Node) *G.Node {
-	return binary("less", a, b, kernel.Map2(less[float32]), kernel.Map2(less[float64]), nil)
+	return binary("less", a, b, kernel.Less[float32], kernel.Less[float64], nil)
 }
-
-func less[T kernel.Float](a, b T) T { return truth[T](a < b) }
 
 // Equal is 1 where a = b and 0 elsewhere, NaN included; a and b are broadcast. It has no gradient.
 func Equal(a, b *G.Node) *G.Node {
-	return binary("equal", a, b, kernel.Map2(equal[float32]), kernel.Map2(equal[float64]), nil)
+	return binary("equal", a, b, kernel.Equal[float32], kernel.Equal[float64], nil)
 }
-
-func equal[T kernel.Float](a, b T) T { return truth[T](a == b) }
 
 // Where is a where mask is not 0 and b elsewhere; all three are broadcast. It selects, so that a value which is not
 // selected may be infinite or NaN. The gradient goes to the selected side only, and none to the mask; but what is

@@ -43,7 +43,8 @@ type op struct {
 	refused []bool // inputs whose gradient is asked for in vain; nil where there are none
 	loop    any    // see Loop; nil for an op that is not elementwise
 	even    bool
-	salt    int // tells apart ops whose 32-bit hashes collide
+	rows    *Rows // see Rows; nil for an op that is not cut
+	salt    int   // tells apart ops whose 32-bit hashes collide
 }
 
 var (
@@ -157,6 +158,17 @@ func looping(n *G.Node, f32, f64 any) *G.Node {
 // T, nil for all other ops. Operands are broadcast as kernel.NewPlan says, and one of a single element stands for a run
 // of it; if the op is even, all must have dst's length.
 func (o *op) Loop() (loop any, even bool) { return o.loop, o.even }
+
+// Rows is how a large op is cut by the rows of its result: any rows computed by themselves have the bits they have among
+// the others.
+type Rows struct {
+	N       int
+	Work    float64 // multiplications
+	Compute func(out G.Value, in []G.Value, lo, hi int)
+}
+
+// Rows is nil for an op that is computed in one piece.
+func (o *op) Rows() *Rows { return o.rows }
 
 // Compute writes the op's value into out.
 func (o *op) Compute(out G.Value, in []G.Value) { o.compute(out, in) }

@@ -18,7 +18,7 @@ func MatMul(a, b *G.Node, transA, transB bool) *G.Node {
 	if p.k != p.inner {
 		build.Fail(name, shapes(a, b), "the inner extents %d and %d differ", p.k, p.inner)
 	}
-	return apply(name, tensor.Shape{p.m, p.n}, pick(a.Dtype(), matMul[float32](p), matMul[float64](p)),
+	n := apply(name, tensor.Shape{p.m, p.n}, pick(a.Dtype(), matMul[float32](p), matMul[float64](p)),
 		func(in []*G.Node, _, dy *G.Node) []*G.Node {
 			a, b := in[0], in[1]
 			da, db := MatMul(dy, b, false, !transB), MatMul(a, dy, !transA, false)
@@ -30,6 +30,8 @@ func MatMul(a, b *G.Node, transA, transB bool) *G.Node {
 			}
 			return []*G.Node{da, db}
 		}, a, b)
+	n.Op().(*op).rows = p.rows(a.Dtype(), matMulRows[float32], matMulRows[float64])
+	return n
 }
 
 func mark(trans bool) string {
@@ -57,8 +59,23 @@ func productOf(a, b tensor.Shape, transA, transB bool) product {
 	return p
 }
 
-func matMul[T kernel.Float](p product) compute {
-	return func(out G.Value, in []G.Value) {
-		kernel.Gemm(p.transA, p.transB, p.m, p.n, p.k, Data[T](in[0]), p.lda, Data[T](in[1]), p.ldb, 0, Data[T](out), p.n)
+// rows cuts the product by its rows.
+func (p product) rows(dt tensor.Dtype, f32, f64 func(p product, out G.Value, in []G.Value, lo, hi int)) *Rows {
+	f := f64
+	if dt == tensor.Float32 {
+		f = f32
 	}
+	return &Rows{N: p.m, Work: float64(p.m) * float64(p.n) * float64(p.k), Compute: func(out G.Value, in []G.Value, lo, hi int) { f(p, out, in, lo, hi) }}
+}
+
+func matMul[T kernel.Float](p product) compute {
+	return func(out G.Value, in []G.Value) { matMulRows[T](p, out, in, 0, p.m) }
+}
+
+func matMulRows[T kernel.Float](p product, out G.Value, in []G.Value, lo, hi int) {
+	a, at := Data[T](in[0]), lo*p.lda
+	if p.transA {
+		at = lo
+	}
+	kernel.Gemm(p.transA, p.transB, hi-lo, p.n, p.k, a[at:], p.lda, Data[T](in[1]), p.ldb, 0, Data[T](out)[lo*p.n:], p.n)
 }

@@ -17,6 +17,22 @@ func Standardize(x *G.Node, eps float64, axes ...int) (y, m, v *G.Node) {
 	return s.standardize(x, m, v), m, v
 }
 
+// Normalize is Standardize followed by a scale and a shift of the last axis, (x - m) / sqrt(v + eps) scale + bias, in one op:
+// scale and bias (c) for x (..., c).
+func Normalize(x, scale, bias *G.Node, eps float64, axes ...int) (y, m, v *G.Node) {
+	s := standardOf(x, eps, axes)
+	floats(s.String(), x, scale, bias)
+	c := s.shape[len(s.shape)-1]
+	for _, n := range []*G.Node{scale, bias} {
+		if !build.SameShape(n.Shape(), tensor.Shape{c}) {
+			build.Fail(s.String(), shapes(x, n), "x has %d channels, its last axis, so scale and bias must have shape (%d,)", c, c)
+		}
+	}
+	m = Mean(x, s.axes...)
+	v = s.variance(x, m)
+	return s.affine(x, m, v, scale, bias), m, v
+}
+
 // standard is what the ops of a standardization share.
 type standard struct {
 	*kernel.Standard
@@ -68,6 +84,30 @@ func (s standard) standardize(x, m, v *G.Node) *G.Node {
 	}, x, m, v)
 }
 
+// affine is standardize, scaled and shifted.
+func (s standard) affine(in ...*G.Node) *G.Node {
+	f := pick(in[0].Dtype(), standardize[float32](s), standardize[float64](s))
+	lead := []int{0, 1, 2}[:len(s.shape)-1]
+	return apply(s.String()+"_affine", s.shape, f, func(in []*G.Node, _, dy *G.Node) []*G.Node {
+		x, m, v, scale := in[0], in[1], in[2], in[3]
+		bias := dy
+		if len(lead) > 0 {
+			bias = Sum(dy, lead...)
+		}
+		return []*G.Node{s.grad(x, m, v, Mul(dy, scale)), nil, nil, s.scaleGrad(x, m, v, dy), bias}
+	}, in...)
+}
+
+// scaleGrad is the sum of dy y over all axes but the last, y being standardize.
+func (s standard) scaleGrad(x, m, v, dy *G.Node) *G.Node {
+	f := pick(x.Dtype(), standardizeScale[float32](s), standardizeScale[float64](s))
+	shape := tensor.Shape{s.shape[len(s.shape)-1]}
+	return apply(s.String()+"_scale_grad", shape, f, func(in []*G.Node, _, d *G.Node) []*G.Node {
+		x, m, v, dy := in[0], in[1], in[2], in[3]
+		return []*G.Node{s.grad(x, m, v, Mul(dy, d)), nil, nil, Mul(s.standardize(x, m, v), d)}
+	}, x, m, v, dy)
+}
+
 // grad is J dy, with the symmetric Jacobian J = r (1 - 1/n - y y'/n) of a group of n, r = 1/sqrt(v + eps).
 //
 // The gradient of d' J g for x, by way of r and of y, is -r (y mean(d J g) + J d mean(g y) + J g mean(d y)).
@@ -91,7 +131,17 @@ func variance[T kernel.Float](s standard) compute {
 
 func standardize[T kernel.Float](s standard) compute {
 	return func(out G.Value, in []G.Value) {
-		kernel.Standardize(s.Standard, Data[T](out), Data[T](in[0]), Data[T](in[1]), Data[T](in[2]), s.eps)
+		var scale, bias []T
+		if len(in) == 5 {
+			scale, bias = Data[T](in[3]), Data[T](in[4])
+		}
+		kernel.Standardize(s.Standard, Data[T](out), Data[T](in[0]), Data[T](in[1]), Data[T](in[2]), scale, bias, s.eps)
+	}
+}
+
+func standardizeScale[T kernel.Float](s standard) compute {
+	return func(out G.Value, in []G.Value) {
+		kernel.StandardizeScale(s.Standard, Data[T](out), Data[T](in[0]), Data[T](in[1]), Data[T](in[2]), Data[T](in[3]), s.eps)
 	}
 }
 

@@ -1,8 +1,6 @@
 package ops
 
 import (
-	"math"
-
 	"github.com/deepprob/deepprob/internal/kernel"
 	G "gorgonia.org/gorgonia"
 )
@@ -24,24 +22,12 @@ func Neg(x *G.Node) *G.Node {
 
 // Abs is |x|. Its gradient at 0 is 0.
 func Abs(x *G.Node) *G.Node {
-	return unary("abs", x, kernel.Map(abs[float32]), kernel.Map(abs[float64]), func(x, _, dy *G.Node) *G.Node { return Mul(dy, Sign(x)) })
+	return unary("abs", x, kernel.Abs[float32], kernel.Abs[float64], func(x, _, dy *G.Node) *G.Node { return Mul(dy, Sign(x)) })
 }
-
-func abs[T kernel.Float](x T) T { return T(math.Abs(float64(x))) }
 
 // Sign is -1, 0 or 1, and NaN for NaN. Its gradient is 0.
 func Sign(x *G.Node) *G.Node {
-	return unary("sign", x, kernel.Map(sign[float32]), kernel.Map(sign[float64]), nil)
-}
-
-func sign[T kernel.Float](x T) T {
-	switch {
-	case x > 0:
-		return 1
-	case x < 0:
-		return -1
-	}
-	return x // 0 or NaN
+	return unary("sign", x, kernel.Sign[float32], kernel.Sign[float64], nil)
 }
 
 // Square is x^2.

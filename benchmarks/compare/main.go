@@ -77,7 +77,7 @@ func parse(args []string, errOut io.Writer) (options, error) {
 	return o, nil
 }
 
-// compare runs the cases and writes what was asked for; if ctx ends early it writes with -merge only, which loses nothing.
+// compare runs the cases and writes what was asked for: with -merge after each case, else at the end.
 func compare(ctx context.Context, o options, out, log io.Writer) error {
 	chosen, err := harness.Select(cases(o.quick), o.cases)
 	if err != nil {
@@ -111,21 +111,22 @@ func compare(ctx context.Context, o options, out, log io.Writer) error {
 	r.versions = versions
 	fmt.Fprintf(out, "%s\n%s\n\n%s", r.machine, strings.Join(versions, ", "), harness.Head())
 	for _, c := range chosen {
-		if ctx.Err() != nil {
-			break
-		}
 		outcome := r.run.Play(c, all)
+		if err := context.Cause(ctx); err != nil {
+			return err
+		}
 		r.outcomes = append(r.outcomes, outcome)
 		fmt.Fprint(out, outcome.Line())
 		for team, why := range outcome.Failed {
 			fmt.Fprintf(log, "%s failed at %s: %v\n", team, c, why)
 		}
+		if r.load[1] = harness.Load(); o.merge {
+			if err := o.save(r); err != nil {
+				return err
+			}
+		}
 	}
-	if err := context.Cause(ctx); err != nil && !o.merge {
-		return err
-	}
-	r.load[1] = harness.Load()
-	return errors.Join(context.Cause(ctx), o.save(r))
+	return o.save(r)
 }
 
 // readOld takes what was measured before, with -merge. No file is no results.

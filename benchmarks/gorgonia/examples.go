@@ -66,13 +66,16 @@ func (w *workshop) example(e example, rounds int) (r ran) {
 	if e.once {
 		i.repeat = time.Second
 	}
-	for range rounds {
+	for start := time.Now(); rounds > 0 && time.Since(start) < long; rounds-- {
 		for k, m := range machines {
 			r.take(k, w.play(i, m).measured)
 		}
 	}
 	return r
 }
+
+// long is the time after which an example is not timed once more.
+const long = time.Minute
 
 // in is the directory that an example runs in: the prediction of iris reads what its training left.
 func (e example) in() string { return strings.TrimSuffix(e.name, "/cmd") }

@@ -62,6 +62,12 @@ func vectorPair32(f function, dst, a, b []float32, c float32) bool {
 	switch f {
 	case fnMax:
 		vecMax32(d, p, q, n, l)
+	case fnMin:
+		vecMin32(d, p, q, n, l)
+	case fnLess:
+		vecLess32(d, p, q, n, l)
+	case fnEqual:
+		vecEqual32(d, p, q, n, l)
 	case fnKeep:
 		vecKeep32(d, p, q, n, l)
 	case fnDrop:
@@ -103,6 +109,23 @@ func vectorNumber32(f function, dst, x []float32, c float32) bool {
 		vecELU32(&dst[0], &x[0], &c, n, l)
 	case fnFill:
 		vecFill32(&dst[0], &c, n, l)
+	default:
+		return false
+	}
+	return true
+}
+
+// vectorRange32 runs f in assembly over x, not empty, with two numbers, and reports whether it can.
+func vectorRange32(f function, dst, x []float32, lo, hi float32) bool {
+	l, n := int(CPULevel()), len(dst)
+	if l == int(Generic) {
+		return false
+	}
+	switch f {
+	case fnClip:
+		vecClip32(&dst[0], &x[0], &lo, &hi, n, l)
+	case fnBetween:
+		vecBetween32(&dst[0], &x[0], &lo, &hi, n, l)
 	default:
 		return false
 	}
@@ -187,6 +210,12 @@ func vectorPair64(f function, dst, a, b []float64, c float64) bool {
 	switch f {
 	case fnMax:
 		vecMax64(d, p, q, n, l)
+	case fnMin:
+		vecMin64(d, p, q, n, l)
+	case fnLess:
+		vecLess64(d, p, q, n, l)
+	case fnEqual:
+		vecEqual64(d, p, q, n, l)
 	case fnKeep:
 		vecKeep64(d, p, q, n, l)
 	case fnDrop:
@@ -224,6 +253,23 @@ func vectorNumber64(f function, dst, x []float64, c float64) bool {
 		vecELU64(&dst[0], &x[0], &c, n, l)
 	case fnFill:
 		vecFill64(&dst[0], &c, n, l)
+	default:
+		return false
+	}
+	return true
+}
+
+// vectorRange64 runs f in assembly over x, not empty, with two numbers, and reports whether it can.
+func vectorRange64(f function, dst, x []float64, lo, hi float64) bool {
+	l, n := int(CPULevel()), len(dst)
+	if l == int(Generic) {
+		return false
+	}
+	switch f {
+	case fnClip:
+		vecClip64(&dst[0], &x[0], &lo, &hi, n, l)
+	case fnBetween:
+		vecBetween64(&dst[0], &x[0], &lo, &hi, n, l)
 	default:
 		return false
 	}

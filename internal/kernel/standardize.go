@@ -1,125 +1,6 @@
 package kernel
 
-import (
-	"math"
-	"unsafe"
-)
-
-// Standard is how groups of the elements of a matrix are brought to mean 0 and variance 1: its rows, or its columns. Blocks
-// of rows are worked on that stay in the first-level cache.
-type Standard struct {
-	rows, cols int
-	byRow      bool
-	block      int
-	plans      [2]Plan // of a full block against one number a group, and of the last block
-}
-
-// standardElements is about how many elements a block has.
-const standardElements = 2048
-
-// NewStandard plans for a matrix of rows and columns, none of them 0.
-func NewStandard(rows, cols int, byRow bool) *Standard {
-	s := &Standard{rows: rows, cols: cols, byRow: byRow, block: min(rows, max(1, standardElements/cols))}
-	last := (rows-1)%s.block + 1
-	for i, n := range [2]int{s.block, last} {
-		groups := []int{cols}
-		if byRow {
-			groups = []int{n, 1}
-		}
-		s.plans[i] = NewPlan([]int{n, cols}, []int{n, cols}, groups)
-	}
-	return s
-}
-
-// Groups is the number of groups.
-func (s *Standard) Groups() int {
-	if s.byRow {
-		return s.rows
-	}
-	return s.cols
-}
-
-// Count is the number of elements of a group.
-func (s *Standard) Count() int { return s.rows + s.cols - s.Groups() }
-
-// stretch is a block of rows: its elements, its groups and the plan of one against the other.
-type stretch struct {
-	lo, hi int // elements
-	from   int // first group
-	groups int
-	plan   *Plan
-}
-
-// at is the block that begins at a row.
-func (s *Standard) at(row int) stretch {
-	n, p := min(s.block, s.rows-row), &s.plans[0]
-	if row+n == s.rows {
-		p = &s.plans[1]
-	}
-	if s.byRow {
-		return stretch{row * s.cols, (row + n) * s.cols, row, n, p}
-	}
-	return stretch{row * s.cols, (row + n) * s.cols, 0, s.cols, p}
-}
-
-// less sets t = x - m over a block.
-func less[T Float](p stretch, t, x, m []T) {
-	Combine(p.plan, Minus, t, x[p.lo:p.hi], m[p.from:p.from+p.groups])
-}
-
-// times sets t = t r over a block.
-func times[T Float](p stretch, t, r []T) { Combine(p.plan, Times, t, t, r[p.from:p.from+p.groups]) }
-
-// addSums adds the sums of a block t over its groups to sums, which begin as 0. Those of columns run on in float64, those of
-// rows are complete.
-func addSums[T Float](s *Standard, p stretch, sums []float64, t []T) {
-	var piece [columns]T
-	if s.byRow {
-		r := Reduction{keep0: p.groups, red0: 1, keep1: 1, red1: s.cols, keep2: 1}
-		for i := 0; i < p.groups; i += columns {
-			sum := piece[:min(columns, p.groups-i)]
-			Sum(&r, sum, t[i*s.cols:])
-			for j, v := range sum {
-				sums[p.from+i+j] = float64(v)
-			}
-		}
-		return
-	}
-	r := Reduction{keep0: 1, red0: 1, keep1: 1, red1: len(t) / s.cols, keep2: s.cols}
-	for c := 0; c < s.cols; c += columns {
-		sum := piece[:min(columns, s.cols-c)]
-		sumTile(&r, sum, t[c:], 0, r.red1)
-		for i, v := range sum {
-			sums[c+i] += float64(v)
-		}
-	}
-}
-
-// desk is a place to work: a block, sums and coefficients a group.
-type desk[T Float] struct {
-	space   *workspace
-	block   []T
-	sums    [2][]float64
-	numbers [3][]T
-}
-
-// newDesk clears the sums. The caller gives the space back.
-func newDesk[T Float](s *Standard) desk[T] {
-	size, groups, room := int(unsafe.Sizeof(T(0))), s.Groups(), s.block*s.cols
-	d := desk[T]{space: borrow(2*8*groups + size*(3*groups+room))}
-	at := d.space.start()
-	for i := range d.sums {
-		d.sums[i] = unsafe.Slice((*float64)(at), groups)
-		clear(d.sums[i])
-		at = unsafe.Add(at, 8*groups)
-	}
-	all := unsafe.Slice((*T)(at), 3*groups+room)
-	for i := range d.numbers {
-		d.numbers[i], all = all[:groups], all[groups:]
-	}
-	d.block = all
-	return d
-}
+import "math"
 
 // Variance sets v to the means of (x - m)^2 over the groups.
 func Variance[T Float](s *Standard, v, x, m []T) {
@@ -132,21 +13,51 @@ func Variance[T Float](s *Standard, v, x, m []T) {
 		Square(t, t)
 		addSums(s, p, d.sums[0], t)
 	}
-	for i, sum := range d.sums[0] {
+	for i, sum := range d.sums[0][:s.Groups()] {
 		v[i] = T(sum / float64(s.Count()))
 	}
 }
 
-// Standardize sets y = (x - m) / sqrt(v + eps), with one m and v a group.
-func Standardize[T Float](s *Standard, y, x, m, v []T, eps float64) {
+// Standardize sets y = (x - m) / sqrt(v + eps), with one m and v a group; where they are not nil, it multiplies by scale and
+// adds shift, with one of each a column.
+func Standardize[T Float](s *Standard, y, x, m, v, scale, shift []T, eps float64) {
+	d := newDesk[T](s)
+	defer d.space.giveBack()
+	r := d.numbers[0]
+	inverseDeviations(r, v, eps)
+	if scale != nil && !s.byRow {
+		Mul(r, r, scale)
+	}
+	for row := 0; row < s.rows; row += s.block {
+		p := s.at(row)
+		out := y[p.lo:p.hi]
+		less(p, out, x, m)
+		times(p, out, r)
+		if scale != nil && s.byRow {
+			Combine(p.across, Times, out, out, scale)
+		}
+		if shift != nil {
+			Combine(p.across, Plus, out, out, shift)
+		}
+	}
+}
+
+// StandardizeScale sets sum to the sums over the rows of dy (x - m) / sqrt(v + eps): the gradient of Standardize's scale.
+func StandardizeScale[T Float](s *Standard, sum, x, m, v, dy []T, eps float64) {
 	d := newDesk[T](s)
 	defer d.space.giveBack()
 	r := d.numbers[0]
 	inverseDeviations(r, v, eps)
 	for row := 0; row < s.rows; row += s.block {
 		p := s.at(row)
-		less(p, y[p.lo:p.hi], x, m)
-		times(p, y[p.lo:p.hi], r)
+		t := d.block[:p.hi-p.lo]
+		less(p, t, x, m)
+		times(p, t, r)
+		Mul(t, t, dy[p.lo:p.hi])
+		addColumnSums(s, d.sums[0], t)
+	}
+	for i := range sum[:s.cols] {
+		sum[i] = T(d.sums[0][i])
 	}
 }
 

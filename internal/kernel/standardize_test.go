@@ -44,7 +44,7 @@ func TestStandardize(t *testing.T) {
 		y, dx := make([]float32, len(x)), make([]float32, len(x))
 		const eps = .01
 		Variance(s, v, x, m)
-		Standardize(s, y, x, m, v, eps)
+		Standardize(s, y, x, m, v, nil, nil, eps)
 		StandardizeGrad(s, dx, x, m, v, dy, eps)
 		s.group(func(g int, at []int) {
 			n, variance, mean, slope := float64(len(at)), 0., 0., 0.
@@ -74,5 +74,42 @@ func TestStandardize(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// Scale and shift are those of the columns, and the gradient of the scale is the sum of dy y over the rows.
+func TestStandardizeScale(t *testing.T) {
+	r := rand.New(rand.NewPCG(2, 2))
+	for _, byRow := range []bool{false, true} {
+		for _, c := range [][2]int{{1, 7}, {700, 3}, {9, 300}, {3, 5000}} {
+			s := NewStandard(c[0], c[1], byRow)
+			x, dy := normals[float64](r, c[0]*c[1]), normals[float64](r, c[0]*c[1])
+			m, v := normals[float64](r, s.Groups()), make([]float64, s.Groups())
+			for i := range v {
+				v[i] = 1 + r.Float64()
+			}
+			scale, shift := normals[float64](r, c[1]), normals[float64](r, c[1])
+			plain, y, sum := make([]float64, len(x)), make([]float64, len(x)), make([]float64, c[1])
+			Standardize(s, plain, x, m, v, nil, nil, .5)
+			Standardize(s, y, x, m, v, scale, shift, .5)
+			StandardizeScale(s, sum, x, m, v, dy, .5)
+			for i := range y {
+				j := i % c[1]
+				a, b := plain[i]*scale[j], shift[j]
+				if math.Abs(y[i]-(a+b)) > 4*0x1p-53*(math.Abs(a)+math.Abs(b)) { // four roundings
+					t.Errorf("%v by row %v: element %d is %v, want %v", c, byRow, i, y[i], a+b)
+				}
+			}
+			for j := range sum {
+				want, size := 0., 0.
+				for i := j; i < len(x); i += c[1] {
+					want += dy[i] * plain[i]
+					size += math.Abs(dy[i] * plain[i])
+				}
+				if math.Abs(sum[j]-want) > float64(c[0]+4)*0x1p-53*size {
+					t.Errorf("%v by row %v: the sum of column %d is %v, want %v", c, byRow, j, sum[j], want)
+				}
+			}
+		}
 	}
 }

@@ -43,6 +43,14 @@ const (
 	fnMul
 	fnDiv
 	fnMax
+	fnMin
+	fnLess
+	fnEqual
+	fnAbs
+	fnSign
+	fnIsInteger
+	fnClip
+	fnBetween
 	fnKeep
 	fnDrop
 	fnReLU
@@ -165,7 +173,19 @@ func runNumber[T Float](f function, dst, x []T, c T) bool {
 	return vectorNumber64(f, as64(dst[:n]), as64(x), float64(c))
 }
 
-// runMasked is for f of a mask and one operand, both of dst's length.
+// runRange is for one operand and two numbers.
+func runRange[T Float](f function, dst, x []T, lo, hi T) bool {
+	n := len(x)
+	if n == 0 || len(dst) < n {
+		return false
+	}
+	if isSingle[T]() {
+		return vectorRange32(f, as32(dst[:n]), as32(x), float32(lo), float32(hi))
+	}
+	return vectorRange64(f, as64(dst[:n]), as64(x), float64(lo), float64(hi))
+}
+
+// runMasked is for two operands, of which one may be a mask, both of dst's length.
 func runMasked[T Float](f function, dst, mask, a []T) bool {
 	return len(mask) == len(dst) && len(a) == len(dst) && runPair(f, dst, mask, a, 0)
 }

@@ -58,6 +58,12 @@ func vector32(f function, dst, x []float32) bool {
 		vecSqrt32(d, s, n, l)
 	case fnReLU:
 		vecReLU32(d, s, n, l)
+	case fnAbs:
+		vecAbs32(d, s, n, l)
+	case fnSign:
+		vecSign32(d, s, n, l)
+	case fnIsInteger:
+		vecIsInteger32(d, s, n, l)
 	default:
 		return false
 	}
@@ -100,6 +106,12 @@ func vector64(f function, dst, x []float64) bool {
 		vecSqrt64(d, s, n, l)
 	case fnReLU:
 		vecReLU64(d, s, n, l)
+	case fnAbs:
+		vecAbs64(d, s, n, l)
+	case fnSign:
+		vecSign64(d, s, n, l)
+	case fnIsInteger:
+		vecIsInteger64(d, s, n, l)
 	default:
 		return false
 	}

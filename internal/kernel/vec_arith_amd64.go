@@ -79,6 +79,46 @@ func vecSqrt32(dst *float32, x *float32, n int, level int)
 //go:noescape
 func vecMax32(dst *float32, a *float32, b *float32, n int, level int)
 
+// vecMin32 sets dst[i] = min(a[i], b[i]).
+//
+//go:noescape
+func vecMin32(dst *float32, a *float32, b *float32, n int, level int)
+
+// vecClip32 sets dst[i] = min(max(x[i], lo), hi).
+//
+//go:noescape
+func vecClip32(dst *float32, x *float32, lo *float32, hi *float32, n int, level int)
+
+// vecAbs32 sets dst[i] = |x[i]|.
+//
+//go:noescape
+func vecAbs32(dst *float32, x *float32, n int, level int)
+
+// vecSign32 sets dst[i] = the sign of x[i].
+//
+//go:noescape
+func vecSign32(dst *float32, x *float32, n int, level int)
+
+// vecLess32 sets dst[i] = 1 where a[i] < b[i], 0 elsewhere.
+//
+//go:noescape
+func vecLess32(dst *float32, a *float32, b *float32, n int, level int)
+
+// vecEqual32 sets dst[i] = 1 where a[i] = b[i], 0 elsewhere.
+//
+//go:noescape
+func vecEqual32(dst *float32, a *float32, b *float32, n int, level int)
+
+// vecBetween32 sets dst[i] = 1 where lo <= x[i] <= hi, 0 elsewhere.
+//
+//go:noescape
+func vecBetween32(dst *float32, x *float32, lo *float32, hi *float32, n int, level int)
+
+// vecIsInteger32 sets dst[i] = 1 where x[i] is a finite whole number, 0 elsewhere.
+//
+//go:noescape
+func vecIsInteger32(dst *float32, x *float32, n int, level int)
+
 // vecSelect32 sets dst[i] = a[i] where k[i] is not 0, b[i] elsewhere.
 //
 //go:noescape
@@ -278,6 +318,46 @@ func vecSqrt64(dst *float64, x *float64, n int, level int)
 //
 //go:noescape
 func vecMax64(dst *float64, a *float64, b *float64, n int, level int)
+
+// vecMin64 sets dst[i] = min(a[i], b[i]).
+//
+//go:noescape
+func vecMin64(dst *float64, a *float64, b *float64, n int, level int)
+
+// vecClip64 sets dst[i] = min(max(x[i], lo), hi).
+//
+//go:noescape
+func vecClip64(dst *float64, x *float64, lo *float64, hi *float64, n int, level int)
+
+// vecAbs64 sets dst[i] = |x[i]|.
+//
+//go:noescape
+func vecAbs64(dst *float64, x *float64, n int, level int)
+
+// vecSign64 sets dst[i] = the sign of x[i].
+//
+//go:noescape
+func vecSign64(dst *float64, x *float64, n int, level int)
+
+// vecLess64 sets dst[i] = 1 where a[i] < b[i], 0 elsewhere.
+//
+//go:noescape
+func vecLess64(dst *float64, a *float64, b *float64, n int, level int)
+
+// vecEqual64 sets dst[i] = 1 where a[i] = b[i], 0 elsewhere.
+//
+//go:noescape
+func vecEqual64(dst *float64, a *float64, b *float64, n int, level int)
+
+// vecBetween64 sets dst[i] = 1 where lo <= x[i] <= hi, 0 elsewhere.
+//
+//go:noescape
+func vecBetween64(dst *float64, x *float64, lo *float64, hi *float64, n int, level int)
+
+// vecIsInteger64 sets dst[i] = 1 where x[i] is a finite whole number, 0 elsewhere.
+//
+//go:noescape
+func vecIsInteger64(dst *float64, x *float64, n int, level int)
 
 // vecSelect64 sets dst[i] = a[i] where k[i] is not 0, b[i] elsewhere.
 //

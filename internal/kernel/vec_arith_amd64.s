@@ -1332,6 +1332,922 @@ avx512_done:
 	VZEROUPPER
 	RET
 
+// func vecMin32(dst *float32, a *float32, b *float32, n int, level int)
+// Requires: AVX, AVX2, AVX512DQ, AVX512F
+TEXT ·vecMin32(SB), NOSPLIT, $0-40
+	MOVQ level+32(FP), AX
+	CMPQ AX, $0x02
+	JGE  avx512
+	MOVQ dst+0(FP), AX
+	MOVQ a+8(FP), CX
+	MOVQ b+16(FP), DX
+	MOVQ n+24(FP), BX
+	XORQ SI, SI
+	SUBQ $0x00000010, BX
+	JL   avx2_tail
+
+avx2_loop:
+	VMOVUPS   (CX)(SI*4), Y0
+	VMOVUPS   32(CX)(SI*4), Y1
+	VMOVUPS   (DX)(SI*4), Y2
+	VMOVUPS   32(DX)(SI*4), Y3
+	VCMPPS    $0x00, Y2, Y0, Y4
+	VCMPPS    $0x00, Y3, Y1, Y5
+	VORPS     Y2, Y0, Y6
+	VORPS     Y3, Y1, Y7
+	VMINPS    Y2, Y0, Y2
+	VMINPS    Y3, Y1, Y3
+	VBLENDVPS Y4, Y6, Y2, Y2
+	VBLENDVPS Y5, Y7, Y3, Y3
+	VCMPPS    $0x03, Y0, Y0, Y4
+	VCMPPS    $0x03, Y1, Y1, Y5
+	VBLENDVPS Y4, Y0, Y2, Y0
+	VBLENDVPS Y5, Y1, Y3, Y1
+	VMOVUPS   Y0, (AX)(SI*4)
+	VMOVUPS   Y1, 32(AX)(SI*4)
+	ADDQ      $0x00000010, SI
+	SUBQ      $0x00000010, BX
+	JGE       avx2_loop
+
+avx2_tail:
+	ADDQ $0x00000010, BX
+	JE   avx2_done
+
+avx2_rest:
+	VMOVQ        BX, X0
+	VPBROADCASTD X0, Y0
+	VPCMPGTD     iota32from0<>+0(SB), Y0, Y0
+	VMASKMOVPS   (CX)(SI*4), Y0, Y1
+	VMASKMOVPS   (DX)(SI*4), Y0, Y2
+	VCMPPS       $0x00, Y2, Y1, Y3
+	VORPS        Y2, Y1, Y4
+	VMINPS       Y2, Y1, Y2
+	VBLENDVPS    Y3, Y4, Y2, Y2
+	VCMPPS       $0x03, Y1, Y1, Y3
+	VBLENDVPS    Y3, Y1, Y2, Y1
+	VMASKMOVPS   Y1, Y0, (AX)(SI*4)
+	ADDQ         $0x00000008, SI
+	SUBQ         $0x00000008, BX
+	JG           avx2_rest
+
+avx2_done:
+	VZEROUPPER
+	RET
+
+avx512:
+	MOVQ dst+0(FP), AX
+	MOVQ a+8(FP), CX
+	MOVQ b+16(FP), DX
+	MOVQ n+24(FP), BX
+	XORQ SI, SI
+	SUBQ $0x00000020, BX
+	JL   avx512_tail
+
+avx512_loop:
+	VMOVUPS (CX)(SI*4), Z0
+	VMOVUPS 64(CX)(SI*4), Z1
+	VMOVUPS (DX)(SI*4), Z2
+	VMOVUPS 64(DX)(SI*4), Z3
+	VCMPPS  $0x00, Z2, Z0, K1
+	VCMPPS  $0x00, Z3, Z1, K2
+	VORPS   Z2, Z0, Z4
+	VORPS   Z3, Z1, Z5
+	VMINPS  Z2, Z0, Z2
+	VMINPS  Z3, Z1, Z3
+	VMOVUPS Z4, K1, Z2
+	VMOVUPS Z5, K2, Z3
+	VCMPPS  $0x03, Z0, Z0, K1
+	VCMPPS  $0x03, Z1, Z1, K2
+	VMOVUPS Z0, K1, Z2
+	VMOVUPS Z3, Z0
+	VMOVUPS Z1, K2, Z0
+	VMOVUPS Z2, (AX)(SI*4)
+	VMOVUPS Z0, 64(AX)(SI*4)
+	ADDQ    $0x00000020, SI
+	SUBQ    $0x00000020, BX
+	JGE     avx512_loop
+
+avx512_tail:
+	ADDQ $0x00000020, BX
+	JE   avx512_done
+
+avx512_rest:
+	VMOVQ        BX, X0
+	VPBROADCASTD X0, Z0
+	VPCMPGTD     iota32from0<>+0(SB), Z0, K1
+	VMOVUPS.Z    (CX)(SI*4), K1, Z0
+	VMOVUPS.Z    (DX)(SI*4), K1, Z1
+	VCMPPS       $0x00, Z1, Z0, K2
+	VORPS        Z1, Z0, Z2
+	VMINPS       Z1, Z0, Z1
+	VMOVUPS      Z2, K2, Z1
+	VCMPPS       $0x03, Z0, Z0, K2
+	VMOVUPS      Z0, K2, Z1
+	VMOVUPS      Z1, K1, (AX)(SI*4)
+	ADDQ         $0x00000010, SI
+	SUBQ         $0x00000010, BX
+	JG           avx512_rest
+
+avx512_done:
+	VZEROUPPER
+	RET
+
+// func vecClip32(dst *float32, x *float32, lo *float32, hi *float32, n int, level int)
+// Requires: AVX, AVX2, AVX512DQ, AVX512F
+TEXT ·vecClip32(SB), NOSPLIT, $0-48
+	MOVQ         level+40(FP), AX
+	CMPQ         AX, $0x02
+	JGE          avx512
+	MOVQ         dst+0(FP), AX
+	MOVQ         x+8(FP), CX
+	MOVQ         lo+16(FP), DX
+	VBROADCASTSS (DX), Y0
+	MOVQ         hi+24(FP), DX
+	VBROADCASTSS (DX), Y1
+	MOVQ         n+32(FP), DX
+	XORQ         BX, BX
+	SUBQ         $0x00000010, DX
+	JL           avx2_tail
+
+avx2_loop:
+	VMOVUPS   (CX)(BX*4), Y2
+	VMOVUPS   32(CX)(BX*4), Y3
+	VCMPPS    $0x00, Y0, Y2, Y4
+	VCMPPS    $0x00, Y0, Y3, Y5
+	VANDPS    Y0, Y2, Y6
+	VANDPS    Y0, Y3, Y7
+	VMAXPS    Y0, Y2, Y8
+	VMAXPS    Y0, Y3, Y9
+	VBLENDVPS Y4, Y6, Y8, Y4
+	VBLENDVPS Y5, Y7, Y9, Y5
+	VCMPPS    $0x03, Y2, Y2, Y6
+	VCMPPS    $0x03, Y3, Y3, Y7
+	VBLENDVPS Y6, Y2, Y4, Y2
+	VBLENDVPS Y7, Y3, Y5, Y3
+	VCMPPS    $0x00, Y1, Y2, Y4
+	VCMPPS    $0x00, Y1, Y3, Y5
+	VORPS     Y1, Y2, Y6
+	VORPS     Y1, Y3, Y7
+	VMINPS    Y1, Y2, Y8
+	VMINPS    Y1, Y3, Y9
+	VBLENDVPS Y4, Y6, Y8, Y4
+	VBLENDVPS Y5, Y7, Y9, Y5
+	VCMPPS    $0x03, Y2, Y2, Y6
+	VCMPPS    $0x03, Y3, Y3, Y7
+	VBLENDVPS Y6, Y2, Y4, Y2
+	VBLENDVPS Y7, Y3, Y5, Y3
+	VMOVUPS   Y2, (AX)(BX*4)
+	VMOVUPS   Y3, 32(AX)(BX*4)
+	ADDQ      $0x00000010, BX
+	SUBQ      $0x00000010, DX
+	JGE       avx2_loop
+
+avx2_tail:
+	ADDQ $0x00000010, DX
+	JE   avx2_done
+
+avx2_rest:
+	VMOVQ        DX, X2
+	VPBROADCASTD X2, Y2
+	VPCMPGTD     iota32from0<>+0(SB), Y2, Y2
+	VMASKMOVPS   (CX)(BX*4), Y2, Y3
+	VCMPPS       $0x00, Y0, Y3, Y4
+	VANDPS       Y0, Y3, Y5
+	VMAXPS       Y0, Y3, Y6
+	VBLENDVPS    Y4, Y5, Y6, Y4
+	VCMPPS       $0x03, Y3, Y3, Y5
+	VBLENDVPS    Y5, Y3, Y4, Y3
+	VCMPPS       $0x00, Y1, Y3, Y4
+	VORPS        Y1, Y3, Y5
+	VMINPS       Y1, Y3, Y6
+	VBLENDVPS    Y4, Y5, Y6, Y4
+	VCMPPS       $0x03, Y3, Y3, Y5
+	VBLENDVPS    Y5, Y3, Y4, Y3
+	VMASKMOVPS   Y3, Y2, (AX)(BX*4)
+	ADDQ         $0x00000008, BX
+	SUBQ         $0x00000008, DX
+	JG           avx2_rest
+
+avx2_done:
+	VZEROUPPER
+	RET
+
+avx512:
+	MOVQ         dst+0(FP), AX
+	MOVQ         x+8(FP), CX
+	MOVQ         lo+16(FP), DX
+	VBROADCASTSS (DX), Z0
+	MOVQ         hi+24(FP), DX
+	VBROADCASTSS (DX), Z1
+	MOVQ         n+32(FP), DX
+	XORQ         BX, BX
+	SUBQ         $0x00000020, DX
+	JL           avx512_tail
+
+avx512_loop:
+	VMOVUPS (CX)(BX*4), Z2
+	VMOVUPS 64(CX)(BX*4), Z3
+	VCMPPS  $0x00, Z0, Z2, K1
+	VCMPPS  $0x00, Z0, Z3, K2
+	VANDPS  Z0, Z2, Z4
+	VANDPS  Z0, Z3, Z5
+	VMAXPS  Z0, Z2, Z6
+	VMAXPS  Z0, Z3, Z7
+	VMOVUPS Z4, K1, Z6
+	VMOVUPS Z7, Z4
+	VMOVUPS Z5, K2, Z4
+	VCMPPS  $0x03, Z2, Z2, K1
+	VCMPPS  $0x03, Z3, Z3, K2
+	VMOVUPS Z6, Z5
+	VMOVUPS Z2, K1, Z5
+	VMOVUPS Z4, Z2
+	VMOVUPS Z3, K2, Z2
+	VCMPPS  $0x00, Z1, Z5, K1
+	VCMPPS  $0x00, Z1, Z2, K2
+	VORPS   Z1, Z5, Z3
+	VORPS   Z1, Z2, Z4
+	VMINPS  Z1, Z5, Z6
+	VMINPS  Z1, Z2, Z7
+	VMOVUPS Z3, K1, Z6
+	VMOVUPS Z7, Z3
+	VMOVUPS Z4, K2, Z3
+	VCMPPS  $0x03, Z5, Z5, K1
+	VCMPPS  $0x03, Z2, Z2, K2
+	VMOVUPS Z6, Z4
+	VMOVUPS Z5, K1, Z4
+	VMOVUPS Z2, K2, Z3
+	VMOVUPS Z4, (AX)(BX*4)
+	VMOVUPS Z3, 64(AX)(BX*4)
+	ADDQ    $0x00000020, BX
+	SUBQ    $0x00000020, DX
+	JGE     avx512_loop
+
+avx512_tail:
+	ADDQ $0x00000020, DX
+	JE   avx512_done
+
+avx512_rest:
+	VMOVQ        DX, X2
+	VPBROADCASTD X2, Z2
+	VPCMPGTD     iota32from0<>+0(SB), Z2, K1
+	VMOVUPS.Z    (CX)(BX*4), K1, Z2
+	VCMPPS       $0x00, Z0, Z2, K2
+	VANDPS       Z0, Z2, Z3
+	VMAXPS       Z0, Z2, Z4
+	VMOVUPS      Z3, K2, Z4
+	VCMPPS       $0x03, Z2, Z2, K2
+	VMOVUPS      Z4, Z3
+	VMOVUPS      Z2, K2, Z3
+	VCMPPS       $0x00, Z1, Z3, K2
+	VORPS        Z1, Z3, Z2
+	VMINPS       Z1, Z3, Z4
+	VMOVUPS      Z2, K2, Z4
+	VCMPPS       $0x03, Z3, Z3, K2
+	VMOVUPS      Z4, Z2
+	VMOVUPS      Z3, K2, Z2
+	VMOVUPS      Z2, K1, (AX)(BX*4)
+	ADDQ         $0x00000010, BX
+	SUBQ         $0x00000010, DX
+	JG           avx512_rest
+
+avx512_done:
+	VZEROUPPER
+	RET
+
+// func vecAbs32(dst *float32, x *float32, n int, level int)
+// Requires: AVX, AVX2, AVX512DQ, AVX512F
+TEXT ·vecAbs32(SB), NOSPLIT, $0-32
+	MOVQ level+24(FP), AX
+	CMPQ AX, $0x02
+	JGE  avx512
+	MOVQ dst+0(FP), AX
+	MOVQ x+8(FP), CX
+	MOVQ n+16(FP), DX
+	XORQ BX, BX
+	SUBQ $0x00000010, DX
+	JL   avx2_tail
+
+avx2_loop:
+	VMOVUPS (CX)(BX*4), Y0
+	VMOVUPS 32(CX)(BX*4), Y1
+	VANDPS  dffffffff7fffffff<>+0(SB), Y0, Y0
+	VANDPS  dffffffff7fffffff<>+0(SB), Y1, Y1
+	VMOVUPS Y0, (AX)(BX*4)
+	VMOVUPS Y1, 32(AX)(BX*4)
+	ADDQ    $0x00000010, BX
+	SUBQ    $0x00000010, DX
+	JGE     avx2_loop
+
+avx2_tail:
+	ADDQ $0x00000010, DX
+	JE   avx2_done
+
+avx2_rest:
+	VMOVQ        DX, X0
+	VPBROADCASTD X0, Y0
+	VPCMPGTD     iota32from0<>+0(SB), Y0, Y0
+	VMASKMOVPS   (CX)(BX*4), Y0, Y1
+	VANDPS       dffffffff7fffffff<>+0(SB), Y1, Y1
+	VMASKMOVPS   Y1, Y0, (AX)(BX*4)
+	ADDQ         $0x00000008, BX
+	SUBQ         $0x00000008, DX
+	JG           avx2_rest
+
+avx2_done:
+	VZEROUPPER
+	RET
+
+avx512:
+	MOVQ dst+0(FP), AX
+	MOVQ x+8(FP), CX
+	MOVQ n+16(FP), DX
+	XORQ BX, BX
+	SUBQ $0x00000020, DX
+	JL   avx512_tail
+
+avx512_loop:
+	VMOVUPS     (CX)(BX*4), Z0
+	VMOVUPS     64(CX)(BX*4), Z1
+	VANDPS.BCST dffffffff7fffffff<>+0(SB), Z0, Z0
+	VANDPS.BCST dffffffff7fffffff<>+0(SB), Z1, Z1
+	VMOVUPS     Z0, (AX)(BX*4)
+	VMOVUPS     Z1, 64(AX)(BX*4)
+	ADDQ        $0x00000020, BX
+	SUBQ        $0x00000020, DX
+	JGE         avx512_loop
+
+avx512_tail:
+	ADDQ $0x00000020, DX
+	JE   avx512_done
+
+avx512_rest:
+	VMOVQ        DX, X0
+	VPBROADCASTD X0, Z0
+	VPCMPGTD     iota32from0<>+0(SB), Z0, K1
+	VMOVUPS.Z    (CX)(BX*4), K1, Z0
+	VANDPS.BCST  dffffffff7fffffff<>+0(SB), Z0, Z0
+	VMOVUPS      Z0, K1, (AX)(BX*4)
+	ADDQ         $0x00000010, BX
+	SUBQ         $0x00000010, DX
+	JG           avx512_rest
+
+avx512_done:
+	VZEROUPPER
+	RET
+
+DATA dffffffff7fffffff<>+0(SB)/4, $0x7fffffff
+DATA dffffffff7fffffff<>+4(SB)/4, $0x7fffffff
+DATA dffffffff7fffffff<>+8(SB)/4, $0x7fffffff
+DATA dffffffff7fffffff<>+12(SB)/4, $0x7fffffff
+DATA dffffffff7fffffff<>+16(SB)/4, $0x7fffffff
+DATA dffffffff7fffffff<>+20(SB)/4, $0x7fffffff
+DATA dffffffff7fffffff<>+24(SB)/4, $0x7fffffff
+DATA dffffffff7fffffff<>+28(SB)/4, $0x7fffffff
+GLOBL dffffffff7fffffff<>(SB), RODATA|NOPTR, $32
+
+// func vecSign32(dst *float32, x *float32, n int, level int)
+// Requires: AVX, AVX2, AVX512DQ, AVX512F
+TEXT ·vecSign32(SB), NOSPLIT, $0-32
+	MOVQ level+24(FP), AX
+	CMPQ AX, $0x02
+	JGE  avx512
+	MOVQ dst+0(FP), AX
+	MOVQ x+8(FP), CX
+	MOVQ n+16(FP), DX
+	XORQ BX, BX
+	SUBQ $0x00000010, DX
+	JL   avx2_tail
+
+avx2_loop:
+	VMOVUPS      (CX)(BX*4), Y0
+	VMOVUPS      32(CX)(BX*4), Y1
+	VCMPPS       $0x0c, d00000000<>+0(SB), Y0, Y2
+	VCMPPS       $0x0c, d00000000<>+0(SB), Y1, Y3
+	VANDPS       d80000000<>+0(SB), Y0, Y4
+	VANDPS       d80000000<>+0(SB), Y1, Y5
+	VBROADCASTSS d3f800000<>+0(SB), Y6
+	VORPS        Y4, Y6, Y4
+	VBROADCASTSS d3f800000<>+0(SB), Y6
+	VORPS        Y5, Y6, Y5
+	VBLENDVPS    Y2, Y4, Y0, Y0
+	VBLENDVPS    Y3, Y5, Y1, Y1
+	VMOVUPS      Y0, (AX)(BX*4)
+	VMOVUPS      Y1, 32(AX)(BX*4)
+	ADDQ         $0x00000010, BX
+	SUBQ         $0x00000010, DX
+	JGE          avx2_loop
+
+avx2_tail:
+	ADDQ $0x00000010, DX
+	JE   avx2_done
+
+avx2_rest:
+	VMOVQ        DX, X0
+	VPBROADCASTD X0, Y0
+	VPCMPGTD     iota32from0<>+0(SB), Y0, Y0
+	VMASKMOVPS   (CX)(BX*4), Y0, Y1
+	VCMPPS       $0x0c, d00000000<>+0(SB), Y1, Y2
+	VANDPS       d80000000<>+0(SB), Y1, Y3
+	VBROADCASTSS d3f800000<>+0(SB), Y4
+	VORPS        Y3, Y4, Y3
+	VBLENDVPS    Y2, Y3, Y1, Y1
+	VMASKMOVPS   Y1, Y0, (AX)(BX*4)
+	ADDQ         $0x00000008, BX
+	SUBQ         $0x00000008, DX
+	JG           avx2_rest
+
+avx2_done:
+	VZEROUPPER
+	RET
+
+avx512:
+	MOVQ dst+0(FP), AX
+	MOVQ x+8(FP), CX
+	MOVQ n+16(FP), DX
+	XORQ BX, BX
+	SUBQ $0x00000020, DX
+	JL   avx512_tail
+
+avx512_loop:
+	VMOVUPS      (CX)(BX*4), Z0
+	VMOVUPS      64(CX)(BX*4), Z1
+	VCMPPS.BCST  $0x0c, d00000000<>+0(SB), Z0, K1
+	VCMPPS.BCST  $0x0c, d00000000<>+0(SB), Z1, K2
+	VANDPS.BCST  d80000000<>+0(SB), Z0, Z2
+	VANDPS.BCST  d80000000<>+0(SB), Z1, Z3
+	VBROADCASTSS d3f800000<>+0(SB), Z4
+	VORPS        Z2, Z4, Z2
+	VBROADCASTSS d3f800000<>+0(SB), Z4
+	VORPS        Z3, Z4, Z3
+	VMOVUPS      Z2, K1, Z0
+	VMOVUPS      Z3, K2, Z1
+	VMOVUPS      Z0, (AX)(BX*4)
+	VMOVUPS      Z1, 64(AX)(BX*4)
+	ADDQ         $0x00000020, BX
+	SUBQ         $0x00000020, DX
+	JGE          avx512_loop
+
+avx512_tail:
+	ADDQ $0x00000020, DX
+	JE   avx512_done
+
+avx512_rest:
+	VMOVQ        DX, X0
+	VPBROADCASTD X0, Z0
+	VPCMPGTD     iota32from0<>+0(SB), Z0, K1
+	VMOVUPS.Z    (CX)(BX*4), K1, Z0
+	VCMPPS.BCST  $0x0c, d00000000<>+0(SB), Z0, K2
+	VANDPS.BCST  d80000000<>+0(SB), Z0, Z1
+	VBROADCASTSS d3f800000<>+0(SB), Z2
+	VORPS        Z1, Z2, Z1
+	VMOVUPS      Z1, K2, Z0
+	VMOVUPS      Z0, K1, (AX)(BX*4)
+	ADDQ         $0x00000010, BX
+	SUBQ         $0x00000010, DX
+	JG           avx512_rest
+
+avx512_done:
+	VZEROUPPER
+	RET
+
+DATA d00000000<>+0(SB)/4, $0x00000000
+DATA d00000000<>+4(SB)/4, $0x00000000
+DATA d00000000<>+8(SB)/4, $0x00000000
+DATA d00000000<>+12(SB)/4, $0x00000000
+DATA d00000000<>+16(SB)/4, $0x00000000
+DATA d00000000<>+20(SB)/4, $0x00000000
+DATA d00000000<>+24(SB)/4, $0x00000000
+DATA d00000000<>+28(SB)/4, $0x00000000
+GLOBL d00000000<>(SB), RODATA|NOPTR, $32
+
+DATA d3f800000<>+0(SB)/4, $0x3f800000
+DATA d3f800000<>+4(SB)/4, $0x3f800000
+DATA d3f800000<>+8(SB)/4, $0x3f800000
+DATA d3f800000<>+12(SB)/4, $0x3f800000
+DATA d3f800000<>+16(SB)/4, $0x3f800000
+DATA d3f800000<>+20(SB)/4, $0x3f800000
+DATA d3f800000<>+24(SB)/4, $0x3f800000
+DATA d3f800000<>+28(SB)/4, $0x3f800000
+GLOBL d3f800000<>(SB), RODATA|NOPTR, $32
+
+// func vecLess32(dst *float32, a *float32, b *float32, n int, level int)
+// Requires: AVX, AVX2, AVX512F
+TEXT ·vecLess32(SB), NOSPLIT, $0-40
+	MOVQ level+32(FP), AX
+	CMPQ AX, $0x02
+	JGE  avx512
+	MOVQ dst+0(FP), AX
+	MOVQ a+8(FP), CX
+	MOVQ b+16(FP), DX
+	MOVQ n+24(FP), BX
+	XORQ SI, SI
+	SUBQ $0x00000010, BX
+	JL   avx2_tail
+
+avx2_loop:
+	VMOVUPS (CX)(SI*4), Y0
+	VMOVUPS 32(CX)(SI*4), Y1
+	VMOVUPS (DX)(SI*4), Y2
+	VMOVUPS 32(DX)(SI*4), Y3
+	VCMPPS  $0x01, Y2, Y0, Y0
+	VCMPPS  $0x01, Y3, Y1, Y1
+	VANDPS  d3f800000<>+0(SB), Y0, Y0
+	VANDPS  d3f800000<>+0(SB), Y1, Y1
+	VMOVUPS Y0, (AX)(SI*4)
+	VMOVUPS Y1, 32(AX)(SI*4)
+	ADDQ    $0x00000010, SI
+	SUBQ    $0x00000010, BX
+	JGE     avx2_loop
+
+avx2_tail:
+	ADDQ $0x00000010, BX
+	JE   avx2_done
+
+avx2_rest:
+	VMOVQ        BX, X0
+	VPBROADCASTD X0, Y0
+	VPCMPGTD     iota32from0<>+0(SB), Y0, Y0
+	VMASKMOVPS   (CX)(SI*4), Y0, Y1
+	VMASKMOVPS   (DX)(SI*4), Y0, Y2
+	VCMPPS       $0x01, Y2, Y1, Y1
+	VANDPS       d3f800000<>+0(SB), Y1, Y1
+	VMASKMOVPS   Y1, Y0, (AX)(SI*4)
+	ADDQ         $0x00000008, SI
+	SUBQ         $0x00000008, BX
+	JG           avx2_rest
+
+avx2_done:
+	VZEROUPPER
+	RET
+
+avx512:
+	MOVQ dst+0(FP), AX
+	MOVQ a+8(FP), CX
+	MOVQ b+16(FP), DX
+	MOVQ n+24(FP), BX
+	XORQ SI, SI
+	SUBQ $0x00000020, BX
+	JL   avx512_tail
+
+avx512_loop:
+	VMOVUPS        (CX)(SI*4), Z0
+	VMOVUPS        64(CX)(SI*4), Z1
+	VMOVUPS        (DX)(SI*4), Z2
+	VMOVUPS        64(DX)(SI*4), Z3
+	VCMPPS         $0x01, Z2, Z0, K1
+	VCMPPS         $0x01, Z3, Z1, K2
+	VBROADCASTSS.Z d3f800000<>+0(SB), K1, Z0
+	VBROADCASTSS.Z d3f800000<>+0(SB), K2, Z1
+	VMOVUPS        Z0, (AX)(SI*4)
+	VMOVUPS        Z1, 64(AX)(SI*4)
+	ADDQ           $0x00000020, SI
+	SUBQ           $0x00000020, BX
+	JGE            avx512_loop
+
+avx512_tail:
+	ADDQ $0x00000020, BX
+	JE   avx512_done
+
+avx512_rest:
+	VMOVQ          BX, X0
+	VPBROADCASTD   X0, Z0
+	VPCMPGTD       iota32from0<>+0(SB), Z0, K1
+	VMOVUPS.Z      (CX)(SI*4), K1, Z0
+	VMOVUPS.Z      (DX)(SI*4), K1, Z1
+	VCMPPS         $0x01, Z1, Z0, K2
+	VBROADCASTSS.Z d3f800000<>+0(SB), K2, Z0
+	VMOVUPS        Z0, K1, (AX)(SI*4)
+	ADDQ           $0x00000010, SI
+	SUBQ           $0x00000010, BX
+	JG             avx512_rest
+
+avx512_done:
+	VZEROUPPER
+	RET
+
+// func vecEqual32(dst *float32, a *float32, b *float32, n int, level int)
+// Requires: AVX, AVX2, AVX512F
+TEXT ·vecEqual32(SB), NOSPLIT, $0-40
+	MOVQ level+32(FP), AX
+	CMPQ AX, $0x02
+	JGE  avx512
+	MOVQ dst+0(FP), AX
+	MOVQ a+8(FP), CX
+	MOVQ b+16(FP), DX
+	MOVQ n+24(FP), BX
+	XORQ SI, SI
+	SUBQ $0x00000010, BX
+	JL   avx2_tail
+
+avx2_loop:
+	VMOVUPS (CX)(SI*4), Y0
+	VMOVUPS 32(CX)(SI*4), Y1
+	VMOVUPS (DX)(SI*4), Y2
+	VMOVUPS 32(DX)(SI*4), Y3
+	VCMPPS  $0x00, Y2, Y0, Y0
+	VCMPPS  $0x00, Y3, Y1, Y1
+	VANDPS  d3f800000<>+0(SB), Y0, Y0
+	VANDPS  d3f800000<>+0(SB), Y1, Y1
+	VMOVUPS Y0, (AX)(SI*4)
+	VMOVUPS Y1, 32(AX)(SI*4)
+	ADDQ    $0x00000010, SI
+	SUBQ    $0x00000010, BX
+	JGE     avx2_loop
+
+avx2_tail:
+	ADDQ $0x00000010, BX
+	JE   avx2_done
+
+avx2_rest:
+	VMOVQ        BX, X0
+	VPBROADCASTD X0, Y0
+	VPCMPGTD     iota32from0<>+0(SB), Y0, Y0
+	VMASKMOVPS   (CX)(SI*4), Y0, Y1
+	VMASKMOVPS   (DX)(SI*4), Y0, Y2
+	VCMPPS       $0x00, Y2, Y1, Y1
+	VANDPS       d3f800000<>+0(SB), Y1, Y1
+	VMASKMOVPS   Y1, Y0, (AX)(SI*4)
+	ADDQ         $0x00000008, SI
+	SUBQ         $0x00000008, BX
+	JG           avx2_rest
+
+avx2_done:
+	VZEROUPPER
+	RET
+
+avx512:
+	MOVQ dst+0(FP), AX
+	MOVQ a+8(FP), CX
+	MOVQ b+16(FP), DX
+	MOVQ n+24(FP), BX
+	XORQ SI, SI
+	SUBQ $0x00000020, BX
+	JL   avx512_tail
+
+avx512_loop:
+	VMOVUPS        (CX)(SI*4), Z0
+	VMOVUPS        64(CX)(SI*4), Z1
+	VMOVUPS        (DX)(SI*4), Z2
+	VMOVUPS        64(DX)(SI*4), Z3
+	VCMPPS         $0x00, Z2, Z0, K1
+	VCMPPS         $0x00, Z3, Z1, K2
+	VBROADCASTSS.Z d3f800000<>+0(SB), K1, Z0
+	VBROADCASTSS.Z d3f800000<>+0(SB), K2, Z1
+	VMOVUPS        Z0, (AX)(SI*4)
+	VMOVUPS        Z1, 64(AX)(SI*4)
+	ADDQ           $0x00000020, SI
+	SUBQ           $0x00000020, BX
+	JGE            avx512_loop
+
+avx512_tail:
+	ADDQ $0x00000020, BX
+	JE   avx512_done
+
+avx512_rest:
+	VMOVQ          BX, X0
+	VPBROADCASTD   X0, Z0
+	VPCMPGTD       iota32from0<>+0(SB), Z0, K1
+	VMOVUPS.Z      (CX)(SI*4), K1, Z0
+	VMOVUPS.Z      (DX)(SI*4), K1, Z1
+	VCMPPS         $0x00, Z1, Z0, K2
+	VBROADCASTSS.Z d3f800000<>+0(SB), K2, Z0
+	VMOVUPS        Z0, K1, (AX)(SI*4)
+	ADDQ           $0x00000010, SI
+	SUBQ           $0x00000010, BX
+	JG             avx512_rest
+
+avx512_done:
+	VZEROUPPER
+	RET
+
+// func vecBetween32(dst *float32, x *float32, lo *float32, hi *float32, n int, level int)
+// Requires: AVX, AVX2, AVX512F
+TEXT ·vecBetween32(SB), NOSPLIT, $0-48
+	MOVQ         level+40(FP), AX
+	CMPQ         AX, $0x02
+	JGE          avx512
+	MOVQ         dst+0(FP), AX
+	MOVQ         x+8(FP), CX
+	MOVQ         lo+16(FP), DX
+	VBROADCASTSS (DX), Y0
+	MOVQ         hi+24(FP), DX
+	VBROADCASTSS (DX), Y1
+	MOVQ         n+32(FP), DX
+	XORQ         BX, BX
+	SUBQ         $0x00000010, DX
+	JL           avx2_tail
+
+avx2_loop:
+	VMOVUPS (CX)(BX*4), Y2
+	VMOVUPS 32(CX)(BX*4), Y3
+	VCMPPS  $0x0d, Y0, Y2, Y4
+	VCMPPS  $0x0d, Y0, Y3, Y5
+	VCMPPS  $0x02, Y1, Y2, Y2
+	VCMPPS  $0x02, Y1, Y3, Y3
+	VANDPS  Y2, Y4, Y2
+	VANDPS  Y3, Y5, Y3
+	VANDPS  d3f800000<>+0(SB), Y2, Y2
+	VANDPS  d3f800000<>+0(SB), Y3, Y3
+	VMOVUPS Y2, (AX)(BX*4)
+	VMOVUPS Y3, 32(AX)(BX*4)
+	ADDQ    $0x00000010, BX
+	SUBQ    $0x00000010, DX
+	JGE     avx2_loop
+
+avx2_tail:
+	ADDQ $0x00000010, DX
+	JE   avx2_done
+
+avx2_rest:
+	VMOVQ        DX, X2
+	VPBROADCASTD X2, Y2
+	VPCMPGTD     iota32from0<>+0(SB), Y2, Y2
+	VMASKMOVPS   (CX)(BX*4), Y2, Y3
+	VCMPPS       $0x0d, Y0, Y3, Y4
+	VCMPPS       $0x02, Y1, Y3, Y3
+	VANDPS       Y3, Y4, Y3
+	VANDPS       d3f800000<>+0(SB), Y3, Y3
+	VMASKMOVPS   Y3, Y2, (AX)(BX*4)
+	ADDQ         $0x00000008, BX
+	SUBQ         $0x00000008, DX
+	JG           avx2_rest
+
+avx2_done:
+	VZEROUPPER
+	RET
+
+avx512:
+	MOVQ         dst+0(FP), AX
+	MOVQ         x+8(FP), CX
+	MOVQ         lo+16(FP), DX
+	VBROADCASTSS (DX), Z0
+	MOVQ         hi+24(FP), DX
+	VBROADCASTSS (DX), Z1
+	MOVQ         n+32(FP), DX
+	XORQ         BX, BX
+	SUBQ         $0x00000020, DX
+	JL           avx512_tail
+
+avx512_loop:
+	VMOVUPS        (CX)(BX*4), Z2
+	VMOVUPS        64(CX)(BX*4), Z3
+	VCMPPS         $0x0d, Z0, Z2, K1
+	VCMPPS         $0x0d, Z0, Z3, K2
+	VCMPPS         $0x02, Z1, Z2, K3
+	VCMPPS         $0x02, Z1, Z3, K4
+	KANDW          K3, K1, K1
+	KANDW          K4, K2, K2
+	VBROADCASTSS.Z d3f800000<>+0(SB), K1, Z2
+	VBROADCASTSS.Z d3f800000<>+0(SB), K2, Z3
+	VMOVUPS        Z2, (AX)(BX*4)
+	VMOVUPS        Z3, 64(AX)(BX*4)
+	ADDQ           $0x00000020, BX
+	SUBQ           $0x00000020, DX
+	JGE            avx512_loop
+
+avx512_tail:
+	ADDQ $0x00000020, DX
+	JE   avx512_done
+
+avx512_rest:
+	VMOVQ          DX, X2
+	VPBROADCASTD   X2, Z2
+	VPCMPGTD       iota32from0<>+0(SB), Z2, K1
+	VMOVUPS.Z      (CX)(BX*4), K1, Z2
+	VCMPPS         $0x0d, Z0, Z2, K2
+	VCMPPS         $0x02, Z1, Z2, K3
+	KANDW          K3, K2, K2
+	VBROADCASTSS.Z d3f800000<>+0(SB), K2, Z2
+	VMOVUPS        Z2, K1, (AX)(BX*4)
+	ADDQ           $0x00000010, BX
+	SUBQ           $0x00000010, DX
+	JG             avx512_rest
+
+avx512_done:
+	VZEROUPPER
+	RET
+
+// func vecIsInteger32(dst *float32, x *float32, n int, level int)
+// Requires: AVX, AVX2, AVX512DQ, AVX512F
+TEXT ·vecIsInteger32(SB), NOSPLIT, $0-32
+	MOVQ level+24(FP), AX
+	CMPQ AX, $0x02
+	JGE  avx512
+	MOVQ dst+0(FP), AX
+	MOVQ x+8(FP), CX
+	MOVQ n+16(FP), DX
+	XORQ BX, BX
+	SUBQ $0x00000010, DX
+	JL   avx2_tail
+
+avx2_loop:
+	VMOVUPS  (CX)(BX*4), Y0
+	VMOVUPS  32(CX)(BX*4), Y1
+	VROUNDPS $0x00, Y0, Y2
+	VROUNDPS $0x00, Y1, Y3
+	VCMPPS   $0x00, Y2, Y0, Y2
+	VCMPPS   $0x00, Y3, Y1, Y3
+	VANDPS   dffffffff7fffffff<>+0(SB), Y0, Y0
+	VANDPS   dffffffff7fffffff<>+0(SB), Y1, Y1
+	VCMPPS   $0x01, d7f800000<>+0(SB), Y0, Y0
+	VCMPPS   $0x01, d7f800000<>+0(SB), Y1, Y1
+	VANDPS   Y0, Y2, Y0
+	VANDPS   Y1, Y3, Y1
+	VANDPS   d3f800000<>+0(SB), Y0, Y0
+	VANDPS   d3f800000<>+0(SB), Y1, Y1
+	VMOVUPS  Y0, (AX)(BX*4)
+	VMOVUPS  Y1, 32(AX)(BX*4)
+	ADDQ     $0x00000010, BX
+	SUBQ     $0x00000010, DX
+	JGE      avx2_loop
+
+avx2_tail:
+	ADDQ $0x00000010, DX
+	JE   avx2_done
+
+avx2_rest:
+	VMOVQ        DX, X0
+	VPBROADCASTD X0, Y0
+	VPCMPGTD     iota32from0<>+0(SB), Y0, Y0
+	VMASKMOVPS   (CX)(BX*4), Y0, Y1
+	VROUNDPS     $0x00, Y1, Y2
+	VCMPPS       $0x00, Y2, Y1, Y2
+	VANDPS       dffffffff7fffffff<>+0(SB), Y1, Y1
+	VCMPPS       $0x01, d7f800000<>+0(SB), Y1, Y1
+	VANDPS       Y1, Y2, Y1
+	VANDPS       d3f800000<>+0(SB), Y1, Y1
+	VMASKMOVPS   Y1, Y0, (AX)(BX*4)
+	ADDQ         $0x00000008, BX
+	SUBQ         $0x00000008, DX
+	JG           avx2_rest
+
+avx2_done:
+	VZEROUPPER
+	RET
+
+avx512:
+	MOVQ dst+0(FP), AX
+	MOVQ x+8(FP), CX
+	MOVQ n+16(FP), DX
+	XORQ BX, BX
+	SUBQ $0x00000020, DX
+	JL   avx512_tail
+
+avx512_loop:
+	VMOVUPS        (CX)(BX*4), Z0
+	VMOVUPS        64(CX)(BX*4), Z1
+	VRNDSCALEPS    $0x00, Z0, Z2
+	VRNDSCALEPS    $0x00, Z1, Z3
+	VCMPPS         $0x00, Z2, Z0, K1
+	VCMPPS         $0x00, Z3, Z1, K2
+	VANDPS.BCST    dffffffff7fffffff<>+0(SB), Z0, Z0
+	VANDPS.BCST    dffffffff7fffffff<>+0(SB), Z1, Z1
+	VCMPPS.BCST    $0x01, d7f800000<>+0(SB), Z0, K3
+	VCMPPS.BCST    $0x01, d7f800000<>+0(SB), Z1, K4
+	KANDW          K3, K1, K1
+	KANDW          K4, K2, K2
+	VBROADCASTSS.Z d3f800000<>+0(SB), K1, Z0
+	VBROADCASTSS.Z d3f800000<>+0(SB), K2, Z1
+	VMOVUPS        Z0, (AX)(BX*4)
+	VMOVUPS        Z1, 64(AX)(BX*4)
+	ADDQ           $0x00000020, BX
+	SUBQ           $0x00000020, DX
+	JGE            avx512_loop
+
+avx512_tail:
+	ADDQ $0x00000020, DX
+	JE   avx512_done
+
+avx512_rest:
+	VMOVQ          DX, X0
+	VPBROADCASTD   X0, Z0
+	VPCMPGTD       iota32from0<>+0(SB), Z0, K1
+	VMOVUPS.Z      (CX)(BX*4), K1, Z0
+	VRNDSCALEPS    $0x00, Z0, Z1
+	VCMPPS         $0x00, Z1, Z0, K2
+	VANDPS.BCST    dffffffff7fffffff<>+0(SB), Z0, Z0
+	VCMPPS.BCST    $0x01, d7f800000<>+0(SB), Z0, K3
+	KANDW          K3, K2, K2
+	VBROADCASTSS.Z d3f800000<>+0(SB), K2, Z0
+	VMOVUPS        Z0, K1, (AX)(BX*4)
+	ADDQ           $0x00000010, BX
+	SUBQ           $0x00000010, DX
+	JG             avx512_rest
+
+avx512_done:
+	VZEROUPPER
+	RET
+
+DATA d7f800000<>+0(SB)/4, $0x7f800000
+DATA d7f800000<>+4(SB)/4, $0x7f800000
+DATA d7f800000<>+8(SB)/4, $0x7f800000
+DATA d7f800000<>+12(SB)/4, $0x7f800000
+DATA d7f800000<>+16(SB)/4, $0x7f800000
+DATA d7f800000<>+20(SB)/4, $0x7f800000
+DATA d7f800000<>+24(SB)/4, $0x7f800000
+DATA d7f800000<>+28(SB)/4, $0x7f800000
+GLOBL d7f800000<>(SB), RODATA|NOPTR, $32
+
 // func vecSelect32(dst *float32, k *float32, a *float32, b *float32, n int, level int)
 // Requires: AVX, AVX2, AVX512F
 TEXT ·vecSelect32(SB), NOSPLIT, $0-48
@@ -1437,16 +2353,6 @@ avx512_rest:
 avx512_done:
 	VZEROUPPER
 	RET
-
-DATA d00000000<>+0(SB)/4, $0x00000000
-DATA d00000000<>+4(SB)/4, $0x00000000
-DATA d00000000<>+8(SB)/4, $0x00000000
-DATA d00000000<>+12(SB)/4, $0x00000000
-DATA d00000000<>+16(SB)/4, $0x00000000
-DATA d00000000<>+20(SB)/4, $0x00000000
-DATA d00000000<>+24(SB)/4, $0x00000000
-DATA d00000000<>+28(SB)/4, $0x00000000
-GLOBL d00000000<>(SB), RODATA|NOPTR, $32
 
 // func vecKeep32(dst *float32, k *float32, a *float32, n int, level int)
 // Requires: AVX, AVX2, AVX512F
@@ -2264,16 +3170,6 @@ avx512_rest:
 avx512_done:
 	VZEROUPPER
 	RET
-
-DATA d3f800000<>+0(SB)/4, $0x3f800000
-DATA d3f800000<>+4(SB)/4, $0x3f800000
-DATA d3f800000<>+8(SB)/4, $0x3f800000
-DATA d3f800000<>+12(SB)/4, $0x3f800000
-DATA d3f800000<>+16(SB)/4, $0x3f800000
-DATA d3f800000<>+20(SB)/4, $0x3f800000
-DATA d3f800000<>+24(SB)/4, $0x3f800000
-DATA d3f800000<>+28(SB)/4, $0x3f800000
-GLOBL d3f800000<>(SB), RODATA|NOPTR, $32
 
 // func vecSigmoidGrad32(dst *float32, y *float32, dy *float32, n int, level int)
 // Requires: AVX, AVX2, AVX512F
@@ -4528,49 +5424,65 @@ avx512:
 	MOVQ stride+32(FP), BX
 	MOVQ rows+24(FP), SI
 	XORQ DI, DI
-	SUBQ $0x00000020, AX
+	SUBQ $0x00000040, AX
 	JL   avx512_columns_tail
 
 avx512_columns_loop:
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
+	VXORPS Z2, Z2, Z2
+	VXORPS Z3, Z3, Z3
 	LEAQ   (DX)(DI*4), R8
 	MOVQ   SI, R9
 
 avx512_rows:
 	VADDPS  (R8), Z0, Z0
 	VADDPS  64(R8), Z1, Z1
+	VADDPS  128(R8), Z2, Z2
+	VADDPS  192(R8), Z3, Z3
 	LEAQ    (R8)(BX*4), R8
 	DECQ    R9
 	JNE     avx512_rows
 	VMOVUPS Z0, (CX)(DI*4)
 	VMOVUPS Z1, 64(CX)(DI*4)
-	ADDQ    $0x00000020, DI
-	SUBQ    $0x00000020, AX
+	VMOVUPS Z2, 128(CX)(DI*4)
+	VMOVUPS Z3, 192(CX)(DI*4)
+	ADDQ    $0x00000040, DI
+	SUBQ    $0x00000040, AX
 	JGE     avx512_columns_loop
 
 avx512_columns_tail:
-	ADDQ         $0x00000020, AX
+	ADDQ         $0x00000040, AX
 	JE           avx512_columns_done
 	VXORPS       Z0, Z0, Z0
 	VXORPS       Z1, Z1, Z1
-	VMOVQ        AX, X2
-	VPBROADCASTD X2, Z2
-	VPCMPGTD     iota32from0<>+0(SB), Z2, K1
-	VPCMPGTD     iota32from16<>+0(SB), Z2, K2
+	VXORPS       Z2, Z2, Z2
+	VXORPS       Z3, Z3, Z3
+	VMOVQ        AX, X4
+	VPBROADCASTD X4, Z4
+	VPCMPGTD     iota32from0<>+0(SB), Z4, K1
+	VPCMPGTD     iota32from16<>+0(SB), Z4, K2
+	VPCMPGTD     iota32from32<>+0(SB), Z4, K3
+	VPCMPGTD     iota32from48<>+0(SB), Z4, K4
 	LEAQ         (DX)(DI*4), AX
 	MOVQ         SI, DX
 
 avx512_rest:
-	VMOVUPS.Z (AX), K1, Z2
-	VADDPS    Z2, Z0, Z0
-	VMOVUPS.Z 64(AX), K2, Z2
-	VADDPS    Z2, Z1, Z1
+	VMOVUPS.Z (AX), K1, Z4
+	VADDPS    Z4, Z0, Z0
+	VMOVUPS.Z 64(AX), K2, Z4
+	VADDPS    Z4, Z1, Z1
+	VMOVUPS.Z 128(AX), K3, Z4
+	VADDPS    Z4, Z2, Z2
+	VMOVUPS.Z 192(AX), K4, Z4
+	VADDPS    Z4, Z3, Z3
 	LEAQ      (AX)(BX*4), AX
 	DECQ      DX
 	JNE       avx512_rest
 	VMOVUPS   Z0, K1, (CX)(DI*4)
 	VMOVUPS   Z1, K2, 64(CX)(DI*4)
+	VMOVUPS   Z2, K3, 128(CX)(DI*4)
+	VMOVUPS   Z3, K4, 192(CX)(DI*4)
 
 avx512_columns_done:
 	VZEROUPPER
@@ -4611,6 +5523,42 @@ DATA iota32from24<>+52(SB)/4, $0x00000025
 DATA iota32from24<>+56(SB)/4, $0x00000026
 DATA iota32from24<>+60(SB)/4, $0x00000027
 GLOBL iota32from24<>(SB), RODATA|NOPTR, $64
+
+DATA iota32from32<>+0(SB)/4, $0x00000020
+DATA iota32from32<>+4(SB)/4, $0x00000021
+DATA iota32from32<>+8(SB)/4, $0x00000022
+DATA iota32from32<>+12(SB)/4, $0x00000023
+DATA iota32from32<>+16(SB)/4, $0x00000024
+DATA iota32from32<>+20(SB)/4, $0x00000025
+DATA iota32from32<>+24(SB)/4, $0x00000026
+DATA iota32from32<>+28(SB)/4, $0x00000027
+DATA iota32from32<>+32(SB)/4, $0x00000028
+DATA iota32from32<>+36(SB)/4, $0x00000029
+DATA iota32from32<>+40(SB)/4, $0x0000002a
+DATA iota32from32<>+44(SB)/4, $0x0000002b
+DATA iota32from32<>+48(SB)/4, $0x0000002c
+DATA iota32from32<>+52(SB)/4, $0x0000002d
+DATA iota32from32<>+56(SB)/4, $0x0000002e
+DATA iota32from32<>+60(SB)/4, $0x0000002f
+GLOBL iota32from32<>(SB), RODATA|NOPTR, $64
+
+DATA iota32from48<>+0(SB)/4, $0x00000030
+DATA iota32from48<>+4(SB)/4, $0x00000031
+DATA iota32from48<>+8(SB)/4, $0x00000032
+DATA iota32from48<>+12(SB)/4, $0x00000033
+DATA iota32from48<>+16(SB)/4, $0x00000034
+DATA iota32from48<>+20(SB)/4, $0x00000035
+DATA iota32from48<>+24(SB)/4, $0x00000036
+DATA iota32from48<>+28(SB)/4, $0x00000037
+DATA iota32from48<>+32(SB)/4, $0x00000038
+DATA iota32from48<>+36(SB)/4, $0x00000039
+DATA iota32from48<>+40(SB)/4, $0x0000003a
+DATA iota32from48<>+44(SB)/4, $0x0000003b
+DATA iota32from48<>+48(SB)/4, $0x0000003c
+DATA iota32from48<>+52(SB)/4, $0x0000003d
+DATA iota32from48<>+56(SB)/4, $0x0000003e
+DATA iota32from48<>+60(SB)/4, $0x0000003f
+GLOBL iota32from48<>(SB), RODATA|NOPTR, $64
 
 // func vecAdd64(dst *float64, a *float64, b *float64, n int, level int)
 // Requires: AVX, AVX2, AVX512F
@@ -5928,6 +6876,906 @@ avx512_done:
 	VZEROUPPER
 	RET
 
+// func vecMin64(dst *float64, a *float64, b *float64, n int, level int)
+// Requires: AVX, AVX2, AVX512DQ, AVX512F
+TEXT ·vecMin64(SB), NOSPLIT, $0-40
+	MOVQ level+32(FP), AX
+	CMPQ AX, $0x02
+	JGE  avx512
+	MOVQ dst+0(FP), AX
+	MOVQ a+8(FP), CX
+	MOVQ b+16(FP), DX
+	MOVQ n+24(FP), BX
+	XORQ SI, SI
+	SUBQ $0x00000008, BX
+	JL   avx2_tail
+
+avx2_loop:
+	VMOVUPD   (CX)(SI*8), Y0
+	VMOVUPD   32(CX)(SI*8), Y1
+	VMOVUPD   (DX)(SI*8), Y2
+	VMOVUPD   32(DX)(SI*8), Y3
+	VCMPPD    $0x00, Y2, Y0, Y4
+	VCMPPD    $0x00, Y3, Y1, Y5
+	VORPD     Y2, Y0, Y6
+	VORPD     Y3, Y1, Y7
+	VMINPD    Y2, Y0, Y2
+	VMINPD    Y3, Y1, Y3
+	VBLENDVPD Y4, Y6, Y2, Y2
+	VBLENDVPD Y5, Y7, Y3, Y3
+	VCMPPD    $0x03, Y0, Y0, Y4
+	VCMPPD    $0x03, Y1, Y1, Y5
+	VBLENDVPD Y4, Y0, Y2, Y0
+	VBLENDVPD Y5, Y1, Y3, Y1
+	VMOVUPD   Y0, (AX)(SI*8)
+	VMOVUPD   Y1, 32(AX)(SI*8)
+	ADDQ      $0x00000008, SI
+	SUBQ      $0x00000008, BX
+	JGE       avx2_loop
+
+avx2_tail:
+	ADDQ $0x00000008, BX
+	JE   avx2_done
+
+avx2_rest:
+	VMOVQ        BX, X0
+	VPBROADCASTQ X0, Y0
+	VPCMPGTQ     iota64from0<>+0(SB), Y0, Y0
+	VMASKMOVPD   (CX)(SI*8), Y0, Y1
+	VMASKMOVPD   (DX)(SI*8), Y0, Y2
+	VCMPPD       $0x00, Y2, Y1, Y3
+	VORPD        Y2, Y1, Y4
+	VMINPD       Y2, Y1, Y2
+	VBLENDVPD    Y3, Y4, Y2, Y2
+	VCMPPD       $0x03, Y1, Y1, Y3
+	VBLENDVPD    Y3, Y1, Y2, Y1
+	VMASKMOVPD   Y1, Y0, (AX)(SI*8)
+	ADDQ         $0x00000004, SI
+	SUBQ         $0x00000004, BX
+	JG           avx2_rest
+
+avx2_done:
+	VZEROUPPER
+	RET
+
+avx512:
+	MOVQ dst+0(FP), AX
+	MOVQ a+8(FP), CX
+	MOVQ b+16(FP), DX
+	MOVQ n+24(FP), BX
+	XORQ SI, SI
+	SUBQ $0x00000010, BX
+	JL   avx512_tail
+
+avx512_loop:
+	VMOVUPD (CX)(SI*8), Z0
+	VMOVUPD 64(CX)(SI*8), Z1
+	VMOVUPD (DX)(SI*8), Z2
+	VMOVUPD 64(DX)(SI*8), Z3
+	VCMPPD  $0x00, Z2, Z0, K1
+	VCMPPD  $0x00, Z3, Z1, K2
+	VORPD   Z2, Z0, Z4
+	VORPD   Z3, Z1, Z5
+	VMINPD  Z2, Z0, Z2
+	VMINPD  Z3, Z1, Z3
+	VMOVUPD Z4, K1, Z2
+	VMOVUPD Z5, K2, Z3
+	VCMPPD  $0x03, Z0, Z0, K1
+	VCMPPD  $0x03, Z1, Z1, K2
+	VMOVUPD Z0, K1, Z2
+	VMOVUPD Z3, Z0
+	VMOVUPD Z1, K2, Z0
+	VMOVUPD Z2, (AX)(SI*8)
+	VMOVUPD Z0, 64(AX)(SI*8)
+	ADDQ    $0x00000010, SI
+	SUBQ    $0x00000010, BX
+	JGE     avx512_loop
+
+avx512_tail:
+	ADDQ $0x00000010, BX
+	JE   avx512_done
+
+avx512_rest:
+	VMOVQ        BX, X0
+	VPBROADCASTQ X0, Z0
+	VPCMPGTQ     iota64from0<>+0(SB), Z0, K1
+	VMOVUPD.Z    (CX)(SI*8), K1, Z0
+	VMOVUPD.Z    (DX)(SI*8), K1, Z1
+	VCMPPD       $0x00, Z1, Z0, K2
+	VORPD        Z1, Z0, Z2
+	VMINPD       Z1, Z0, Z1
+	VMOVUPD      Z2, K2, Z1
+	VCMPPD       $0x03, Z0, Z0, K2
+	VMOVUPD      Z0, K2, Z1
+	VMOVUPD      Z1, K1, (AX)(SI*8)
+	ADDQ         $0x00000008, SI
+	SUBQ         $0x00000008, BX
+	JG           avx512_rest
+
+avx512_done:
+	VZEROUPPER
+	RET
+
+// func vecClip64(dst *float64, x *float64, lo *float64, hi *float64, n int, level int)
+// Requires: AVX, AVX2, AVX512DQ, AVX512F
+TEXT ·vecClip64(SB), NOSPLIT, $0-48
+	MOVQ         level+40(FP), AX
+	CMPQ         AX, $0x02
+	JGE          avx512
+	MOVQ         dst+0(FP), AX
+	MOVQ         x+8(FP), CX
+	MOVQ         lo+16(FP), DX
+	VBROADCASTSD (DX), Y0
+	MOVQ         hi+24(FP), DX
+	VBROADCASTSD (DX), Y1
+	MOVQ         n+32(FP), DX
+	XORQ         BX, BX
+	SUBQ         $0x00000008, DX
+	JL           avx2_tail
+
+avx2_loop:
+	VMOVUPD   (CX)(BX*8), Y2
+	VMOVUPD   32(CX)(BX*8), Y3
+	VCMPPD    $0x00, Y0, Y2, Y4
+	VCMPPD    $0x00, Y0, Y3, Y5
+	VANDPD    Y0, Y2, Y6
+	VANDPD    Y0, Y3, Y7
+	VMAXPD    Y0, Y2, Y8
+	VMAXPD    Y0, Y3, Y9
+	VBLENDVPD Y4, Y6, Y8, Y4
+	VBLENDVPD Y5, Y7, Y9, Y5
+	VCMPPD    $0x03, Y2, Y2, Y6
+	VCMPPD    $0x03, Y3, Y3, Y7
+	VBLENDVPD Y6, Y2, Y4, Y2
+	VBLENDVPD Y7, Y3, Y5, Y3
+	VCMPPD    $0x00, Y1, Y2, Y4
+	VCMPPD    $0x00, Y1, Y3, Y5
+	VORPD     Y1, Y2, Y6
+	VORPD     Y1, Y3, Y7
+	VMINPD    Y1, Y2, Y8
+	VMINPD    Y1, Y3, Y9
+	VBLENDVPD Y4, Y6, Y8, Y4
+	VBLENDVPD Y5, Y7, Y9, Y5
+	VCMPPD    $0x03, Y2, Y2, Y6
+	VCMPPD    $0x03, Y3, Y3, Y7
+	VBLENDVPD Y6, Y2, Y4, Y2
+	VBLENDVPD Y7, Y3, Y5, Y3
+	VMOVUPD   Y2, (AX)(BX*8)
+	VMOVUPD   Y3, 32(AX)(BX*8)
+	ADDQ      $0x00000008, BX
+	SUBQ      $0x00000008, DX
+	JGE       avx2_loop
+
+avx2_tail:
+	ADDQ $0x00000008, DX
+	JE   avx2_done
+
+avx2_rest:
+	VMOVQ        DX, X2
+	VPBROADCASTQ X2, Y2
+	VPCMPGTQ     iota64from0<>+0(SB), Y2, Y2
+	VMASKMOVPD   (CX)(BX*8), Y2, Y3
+	VCMPPD       $0x00, Y0, Y3, Y4
+	VANDPD       Y0, Y3, Y5
+	VMAXPD       Y0, Y3, Y6
+	VBLENDVPD    Y4, Y5, Y6, Y4
+	VCMPPD       $0x03, Y3, Y3, Y5
+	VBLENDVPD    Y5, Y3, Y4, Y3
+	VCMPPD       $0x00, Y1, Y3, Y4
+	VORPD        Y1, Y3, Y5
+	VMINPD       Y1, Y3, Y6
+	VBLENDVPD    Y4, Y5, Y6, Y4
+	VCMPPD       $0x03, Y3, Y3, Y5
+	VBLENDVPD    Y5, Y3, Y4, Y3
+	VMASKMOVPD   Y3, Y2, (AX)(BX*8)
+	ADDQ         $0x00000004, BX
+	SUBQ         $0x00000004, DX
+	JG           avx2_rest
+
+avx2_done:
+	VZEROUPPER
+	RET
+
+avx512:
+	MOVQ         dst+0(FP), AX
+	MOVQ         x+8(FP), CX
+	MOVQ         lo+16(FP), DX
+	VBROADCASTSD (DX), Z0
+	MOVQ         hi+24(FP), DX
+	VBROADCASTSD (DX), Z1
+	MOVQ         n+32(FP), DX
+	XORQ         BX, BX
+	SUBQ         $0x00000010, DX
+	JL           avx512_tail
+
+avx512_loop:
+	VMOVUPD (CX)(BX*8), Z2
+	VMOVUPD 64(CX)(BX*8), Z3
+	VCMPPD  $0x00, Z0, Z2, K1
+	VCMPPD  $0x00, Z0, Z3, K2
+	VANDPD  Z0, Z2, Z4
+	VANDPD  Z0, Z3, Z5
+	VMAXPD  Z0, Z2, Z6
+	VMAXPD  Z0, Z3, Z7
+	VMOVUPD Z4, K1, Z6
+	VMOVUPD Z7, Z4
+	VMOVUPD Z5, K2, Z4
+	VCMPPD  $0x03, Z2, Z2, K1
+	VCMPPD  $0x03, Z3, Z3, K2
+	VMOVUPD Z6, Z5
+	VMOVUPD Z2, K1, Z5
+	VMOVUPD Z4, Z2
+	VMOVUPD Z3, K2, Z2
+	VCMPPD  $0x00, Z1, Z5, K1
+	VCMPPD  $0x00, Z1, Z2, K2
+	VORPD   Z1, Z5, Z3
+	VORPD   Z1, Z2, Z4
+	VMINPD  Z1, Z5, Z6
+	VMINPD  Z1, Z2, Z7
+	VMOVUPD Z3, K1, Z6
+	VMOVUPD Z7, Z3
+	VMOVUPD Z4, K2, Z3
+	VCMPPD  $0x03, Z5, Z5, K1
+	VCMPPD  $0x03, Z2, Z2, K2
+	VMOVUPD Z6, Z4
+	VMOVUPD Z5, K1, Z4
+	VMOVUPD Z2, K2, Z3
+	VMOVUPD Z4, (AX)(BX*8)
+	VMOVUPD Z3, 64(AX)(BX*8)
+	ADDQ    $0x00000010, BX
+	SUBQ    $0x00000010, DX
+	JGE     avx512_loop
+
+avx512_tail:
+	ADDQ $0x00000010, DX
+	JE   avx512_done
+
+avx512_rest:
+	VMOVQ        DX, X2
+	VPBROADCASTQ X2, Z2
+	VPCMPGTQ     iota64from0<>+0(SB), Z2, K1
+	VMOVUPD.Z    (CX)(BX*8), K1, Z2
+	VCMPPD       $0x00, Z0, Z2, K2
+	VANDPD       Z0, Z2, Z3
+	VMAXPD       Z0, Z2, Z4
+	VMOVUPD      Z3, K2, Z4
+	VCMPPD       $0x03, Z2, Z2, K2
+	VMOVUPD      Z4, Z3
+	VMOVUPD      Z2, K2, Z3
+	VCMPPD       $0x00, Z1, Z3, K2
+	VORPD        Z1, Z3, Z2
+	VMINPD       Z1, Z3, Z4
+	VMOVUPD      Z2, K2, Z4
+	VCMPPD       $0x03, Z3, Z3, K2
+	VMOVUPD      Z4, Z2
+	VMOVUPD      Z3, K2, Z2
+	VMOVUPD      Z2, K1, (AX)(BX*8)
+	ADDQ         $0x00000008, BX
+	SUBQ         $0x00000008, DX
+	JG           avx512_rest
+
+avx512_done:
+	VZEROUPPER
+	RET
+
+// func vecAbs64(dst *float64, x *float64, n int, level int)
+// Requires: AVX, AVX2, AVX512DQ, AVX512F
+TEXT ·vecAbs64(SB), NOSPLIT, $0-32
+	MOVQ level+24(FP), AX
+	CMPQ AX, $0x02
+	JGE  avx512
+	MOVQ dst+0(FP), AX
+	MOVQ x+8(FP), CX
+	MOVQ n+16(FP), DX
+	XORQ BX, BX
+	SUBQ $0x00000008, DX
+	JL   avx2_tail
+
+avx2_loop:
+	VMOVUPD (CX)(BX*8), Y0
+	VMOVUPD 32(CX)(BX*8), Y1
+	VANDPD  q7fffffffffffffff<>+0(SB), Y0, Y0
+	VANDPD  q7fffffffffffffff<>+0(SB), Y1, Y1
+	VMOVUPD Y0, (AX)(BX*8)
+	VMOVUPD Y1, 32(AX)(BX*8)
+	ADDQ    $0x00000008, BX
+	SUBQ    $0x00000008, DX
+	JGE     avx2_loop
+
+avx2_tail:
+	ADDQ $0x00000008, DX
+	JE   avx2_done
+
+avx2_rest:
+	VMOVQ        DX, X0
+	VPBROADCASTQ X0, Y0
+	VPCMPGTQ     iota64from0<>+0(SB), Y0, Y0
+	VMASKMOVPD   (CX)(BX*8), Y0, Y1
+	VANDPD       q7fffffffffffffff<>+0(SB), Y1, Y1
+	VMASKMOVPD   Y1, Y0, (AX)(BX*8)
+	ADDQ         $0x00000004, BX
+	SUBQ         $0x00000004, DX
+	JG           avx2_rest
+
+avx2_done:
+	VZEROUPPER
+	RET
+
+avx512:
+	MOVQ dst+0(FP), AX
+	MOVQ x+8(FP), CX
+	MOVQ n+16(FP), DX
+	XORQ BX, BX
+	SUBQ $0x00000010, DX
+	JL   avx512_tail
+
+avx512_loop:
+	VMOVUPD     (CX)(BX*8), Z0
+	VMOVUPD     64(CX)(BX*8), Z1
+	VANDPD.BCST q7fffffffffffffff<>+0(SB), Z0, Z0
+	VANDPD.BCST q7fffffffffffffff<>+0(SB), Z1, Z1
+	VMOVUPD     Z0, (AX)(BX*8)
+	VMOVUPD     Z1, 64(AX)(BX*8)
+	ADDQ        $0x00000010, BX
+	SUBQ        $0x00000010, DX
+	JGE         avx512_loop
+
+avx512_tail:
+	ADDQ $0x00000010, DX
+	JE   avx512_done
+
+avx512_rest:
+	VMOVQ        DX, X0
+	VPBROADCASTQ X0, Z0
+	VPCMPGTQ     iota64from0<>+0(SB), Z0, K1
+	VMOVUPD.Z    (CX)(BX*8), K1, Z0
+	VANDPD.BCST  q7fffffffffffffff<>+0(SB), Z0, Z0
+	VMOVUPD      Z0, K1, (AX)(BX*8)
+	ADDQ         $0x00000008, BX
+	SUBQ         $0x00000008, DX
+	JG           avx512_rest
+
+avx512_done:
+	VZEROUPPER
+	RET
+
+DATA q7fffffffffffffff<>+0(SB)/8, $0x7fffffffffffffff
+DATA q7fffffffffffffff<>+8(SB)/8, $0x7fffffffffffffff
+DATA q7fffffffffffffff<>+16(SB)/8, $0x7fffffffffffffff
+DATA q7fffffffffffffff<>+24(SB)/8, $0x7fffffffffffffff
+GLOBL q7fffffffffffffff<>(SB), RODATA|NOPTR, $32
+
+// func vecSign64(dst *float64, x *float64, n int, level int)
+// Requires: AVX, AVX2, AVX512DQ, AVX512F
+TEXT ·vecSign64(SB), NOSPLIT, $0-32
+	MOVQ level+24(FP), AX
+	CMPQ AX, $0x02
+	JGE  avx512
+	MOVQ dst+0(FP), AX
+	MOVQ x+8(FP), CX
+	MOVQ n+16(FP), DX
+	XORQ BX, BX
+	SUBQ $0x00000008, DX
+	JL   avx2_tail
+
+avx2_loop:
+	VMOVUPD      (CX)(BX*8), Y0
+	VMOVUPD      32(CX)(BX*8), Y1
+	VCMPPD       $0x0c, q0000000000000000<>+0(SB), Y0, Y2
+	VCMPPD       $0x0c, q0000000000000000<>+0(SB), Y1, Y3
+	VANDPD       q8000000000000000<>+0(SB), Y0, Y4
+	VANDPD       q8000000000000000<>+0(SB), Y1, Y5
+	VBROADCASTSD q3ff0000000000000<>+0(SB), Y6
+	VORPD        Y4, Y6, Y4
+	VBROADCASTSD q3ff0000000000000<>+0(SB), Y6
+	VORPD        Y5, Y6, Y5
+	VBLENDVPD    Y2, Y4, Y0, Y0
+	VBLENDVPD    Y3, Y5, Y1, Y1
+	VMOVUPD      Y0, (AX)(BX*8)
+	VMOVUPD      Y1, 32(AX)(BX*8)
+	ADDQ         $0x00000008, BX
+	SUBQ         $0x00000008, DX
+	JGE          avx2_loop
+
+avx2_tail:
+	ADDQ $0x00000008, DX
+	JE   avx2_done
+
+avx2_rest:
+	VMOVQ        DX, X0
+	VPBROADCASTQ X0, Y0
+	VPCMPGTQ     iota64from0<>+0(SB), Y0, Y0
+	VMASKMOVPD   (CX)(BX*8), Y0, Y1
+	VCMPPD       $0x0c, q0000000000000000<>+0(SB), Y1, Y2
+	VANDPD       q8000000000000000<>+0(SB), Y1, Y3
+	VBROADCASTSD q3ff0000000000000<>+0(SB), Y4
+	VORPD        Y3, Y4, Y3
+	VBLENDVPD    Y2, Y3, Y1, Y1
+	VMASKMOVPD   Y1, Y0, (AX)(BX*8)
+	ADDQ         $0x00000004, BX
+	SUBQ         $0x00000004, DX
+	JG           avx2_rest
+
+avx2_done:
+	VZEROUPPER
+	RET
+
+avx512:
+	MOVQ dst+0(FP), AX
+	MOVQ x+8(FP), CX
+	MOVQ n+16(FP), DX
+	XORQ BX, BX
+	SUBQ $0x00000010, DX
+	JL   avx512_tail
+
+avx512_loop:
+	VMOVUPD      (CX)(BX*8), Z0
+	VMOVUPD      64(CX)(BX*8), Z1
+	VCMPPD.BCST  $0x0c, q0000000000000000<>+0(SB), Z0, K1
+	VCMPPD.BCST  $0x0c, q0000000000000000<>+0(SB), Z1, K2
+	VANDPD.BCST  q8000000000000000<>+0(SB), Z0, Z2
+	VANDPD.BCST  q8000000000000000<>+0(SB), Z1, Z3
+	VBROADCASTSD q3ff0000000000000<>+0(SB), Z4
+	VORPD        Z2, Z4, Z2
+	VBROADCASTSD q3ff0000000000000<>+0(SB), Z4
+	VORPD        Z3, Z4, Z3
+	VMOVUPD      Z2, K1, Z0
+	VMOVUPD      Z3, K2, Z1
+	VMOVUPD      Z0, (AX)(BX*8)
+	VMOVUPD      Z1, 64(AX)(BX*8)
+	ADDQ         $0x00000010, BX
+	SUBQ         $0x00000010, DX
+	JGE          avx512_loop
+
+avx512_tail:
+	ADDQ $0x00000010, DX
+	JE   avx512_done
+
+avx512_rest:
+	VMOVQ        DX, X0
+	VPBROADCASTQ X0, Z0
+	VPCMPGTQ     iota64from0<>+0(SB), Z0, K1
+	VMOVUPD.Z    (CX)(BX*8), K1, Z0
+	VCMPPD.BCST  $0x0c, q0000000000000000<>+0(SB), Z0, K2
+	VANDPD.BCST  q8000000000000000<>+0(SB), Z0, Z1
+	VBROADCASTSD q3ff0000000000000<>+0(SB), Z2
+	VORPD        Z1, Z2, Z1
+	VMOVUPD      Z1, K2, Z0
+	VMOVUPD      Z0, K1, (AX)(BX*8)
+	ADDQ         $0x00000008, BX
+	SUBQ         $0x00000008, DX
+	JG           avx512_rest
+
+avx512_done:
+	VZEROUPPER
+	RET
+
+DATA q0000000000000000<>+0(SB)/8, $0x0000000000000000
+DATA q0000000000000000<>+8(SB)/8, $0x0000000000000000
+DATA q0000000000000000<>+16(SB)/8, $0x0000000000000000
+DATA q0000000000000000<>+24(SB)/8, $0x0000000000000000
+GLOBL q0000000000000000<>(SB), RODATA|NOPTR, $32
+
+DATA q3ff0000000000000<>+0(SB)/8, $0x3ff0000000000000
+DATA q3ff0000000000000<>+8(SB)/8, $0x3ff0000000000000
+DATA q3ff0000000000000<>+16(SB)/8, $0x3ff0000000000000
+DATA q3ff0000000000000<>+24(SB)/8, $0x3ff0000000000000
+GLOBL q3ff0000000000000<>(SB), RODATA|NOPTR, $32
+
+// func vecLess64(dst *float64, a *float64, b *float64, n int, level int)
+// Requires: AVX, AVX2, AVX512F
+TEXT ·vecLess64(SB), NOSPLIT, $0-40
+	MOVQ level+32(FP), AX
+	CMPQ AX, $0x02
+	JGE  avx512
+	MOVQ dst+0(FP), AX
+	MOVQ a+8(FP), CX
+	MOVQ b+16(FP), DX
+	MOVQ n+24(FP), BX
+	XORQ SI, SI
+	SUBQ $0x00000008, BX
+	JL   avx2_tail
+
+avx2_loop:
+	VMOVUPD (CX)(SI*8), Y0
+	VMOVUPD 32(CX)(SI*8), Y1
+	VMOVUPD (DX)(SI*8), Y2
+	VMOVUPD 32(DX)(SI*8), Y3
+	VCMPPD  $0x01, Y2, Y0, Y0
+	VCMPPD  $0x01, Y3, Y1, Y1
+	VANDPD  q3ff0000000000000<>+0(SB), Y0, Y0
+	VANDPD  q3ff0000000000000<>+0(SB), Y1, Y1
+	VMOVUPD Y0, (AX)(SI*8)
+	VMOVUPD Y1, 32(AX)(SI*8)
+	ADDQ    $0x00000008, SI
+	SUBQ    $0x00000008, BX
+	JGE     avx2_loop
+
+avx2_tail:
+	ADDQ $0x00000008, BX
+	JE   avx2_done
+
+avx2_rest:
+	VMOVQ        BX, X0
+	VPBROADCASTQ X0, Y0
+	VPCMPGTQ     iota64from0<>+0(SB), Y0, Y0
+	VMASKMOVPD   (CX)(SI*8), Y0, Y1
+	VMASKMOVPD   (DX)(SI*8), Y0, Y2
+	VCMPPD       $0x01, Y2, Y1, Y1
+	VANDPD       q3ff0000000000000<>+0(SB), Y1, Y1
+	VMASKMOVPD   Y1, Y0, (AX)(SI*8)
+	ADDQ         $0x00000004, SI
+	SUBQ         $0x00000004, BX
+	JG           avx2_rest
+
+avx2_done:
+	VZEROUPPER
+	RET
+
+avx512:
+	MOVQ dst+0(FP), AX
+	MOVQ a+8(FP), CX
+	MOVQ b+16(FP), DX
+	MOVQ n+24(FP), BX
+	XORQ SI, SI
+	SUBQ $0x00000010, BX
+	JL   avx512_tail
+
+avx512_loop:
+	VMOVUPD        (CX)(SI*8), Z0
+	VMOVUPD        64(CX)(SI*8), Z1
+	VMOVUPD        (DX)(SI*8), Z2
+	VMOVUPD        64(DX)(SI*8), Z3
+	VCMPPD         $0x01, Z2, Z0, K1
+	VCMPPD         $0x01, Z3, Z1, K2
+	VBROADCASTSD.Z q3ff0000000000000<>+0(SB), K1, Z0
+	VBROADCASTSD.Z q3ff0000000000000<>+0(SB), K2, Z1
+	VMOVUPD        Z0, (AX)(SI*8)
+	VMOVUPD        Z1, 64(AX)(SI*8)
+	ADDQ           $0x00000010, SI
+	SUBQ           $0x00000010, BX
+	JGE            avx512_loop
+
+avx512_tail:
+	ADDQ $0x00000010, BX
+	JE   avx512_done
+
+avx512_rest:
+	VMOVQ          BX, X0
+	VPBROADCASTQ   X0, Z0
+	VPCMPGTQ       iota64from0<>+0(SB), Z0, K1
+	VMOVUPD.Z      (CX)(SI*8), K1, Z0
+	VMOVUPD.Z      (DX)(SI*8), K1, Z1
+	VCMPPD         $0x01, Z1, Z0, K2
+	VBROADCASTSD.Z q3ff0000000000000<>+0(SB), K2, Z0
+	VMOVUPD        Z0, K1, (AX)(SI*8)
+	ADDQ           $0x00000008, SI
+	SUBQ           $0x00000008, BX
+	JG             avx512_rest
+
+avx512_done:
+	VZEROUPPER
+	RET
+
+// func vecEqual64(dst *float64, a *float64, b *float64, n int, level int)
+// Requires: AVX, AVX2, AVX512F
+TEXT ·vecEqual64(SB), NOSPLIT, $0-40
+	MOVQ level+32(FP), AX
+	CMPQ AX, $0x02
+	JGE  avx512
+	MOVQ dst+0(FP), AX
+	MOVQ a+8(FP), CX
+	MOVQ b+16(FP), DX
+	MOVQ n+24(FP), BX
+	XORQ SI, SI
+	SUBQ $0x00000008, BX
+	JL   avx2_tail
+
+avx2_loop:
+	VMOVUPD (CX)(SI*8), Y0
+	VMOVUPD 32(CX)(SI*8), Y1
+	VMOVUPD (DX)(SI*8), Y2
+	VMOVUPD 32(DX)(SI*8), Y3
+	VCMPPD  $0x00, Y2, Y0, Y0
+	VCMPPD  $0x00, Y3, Y1, Y1
+	VANDPD  q3ff0000000000000<>+0(SB), Y0, Y0
+	VANDPD  q3ff0000000000000<>+0(SB), Y1, Y1
+	VMOVUPD Y0, (AX)(SI*8)
+	VMOVUPD Y1, 32(AX)(SI*8)
+	ADDQ    $0x00000008, SI
+	SUBQ    $0x00000008, BX
+	JGE     avx2_loop
+
+avx2_tail:
+	ADDQ $0x00000008, BX
+	JE   avx2_done
+
+avx2_rest:
+	VMOVQ        BX, X0
+	VPBROADCASTQ X0, Y0
+	VPCMPGTQ     iota64from0<>+0(SB), Y0, Y0
+	VMASKMOVPD   (CX)(SI*8), Y0, Y1
+	VMASKMOVPD   (DX)(SI*8), Y0, Y2
+	VCMPPD       $0x00, Y2, Y1, Y1
+	VANDPD       q3ff0000000000000<>+0(SB), Y1, Y1
+	VMASKMOVPD   Y1, Y0, (AX)(SI*8)
+	ADDQ         $0x00000004, SI
+	SUBQ         $0x00000004, BX
+	JG           avx2_rest
+
+avx2_done:
+	VZEROUPPER
+	RET
+
+avx512:
+	MOVQ dst+0(FP), AX
+	MOVQ a+8(FP), CX
+	MOVQ b+16(FP), DX
+	MOVQ n+24(FP), BX
+	XORQ SI, SI
+	SUBQ $0x00000010, BX
+	JL   avx512_tail
+
+avx512_loop:
+	VMOVUPD        (CX)(SI*8), Z0
+	VMOVUPD        64(CX)(SI*8), Z1
+	VMOVUPD        (DX)(SI*8), Z2
+	VMOVUPD        64(DX)(SI*8), Z3
+	VCMPPD         $0x00, Z2, Z0, K1
+	VCMPPD         $0x00, Z3, Z1, K2
+	VBROADCASTSD.Z q3ff0000000000000<>+0(SB), K1, Z0
+	VBROADCASTSD.Z q3ff0000000000000<>+0(SB), K2, Z1
+	VMOVUPD        Z0, (AX)(SI*8)
+	VMOVUPD        Z1, 64(AX)(SI*8)
+	ADDQ           $0x00000010, SI
+	SUBQ           $0x00000010, BX
+	JGE            avx512_loop
+
+avx512_tail:
+	ADDQ $0x00000010, BX
+	JE   avx512_done
+
+avx512_rest:
+	VMOVQ          BX, X0
+	VPBROADCASTQ   X0, Z0
+	VPCMPGTQ       iota64from0<>+0(SB), Z0, K1
+	VMOVUPD.Z      (CX)(SI*8), K1, Z0
+	VMOVUPD.Z      (DX)(SI*8), K1, Z1
+	VCMPPD         $0x00, Z1, Z0, K2
+	VBROADCASTSD.Z q3ff0000000000000<>+0(SB), K2, Z0
+	VMOVUPD        Z0, K1, (AX)(SI*8)
+	ADDQ           $0x00000008, SI
+	SUBQ           $0x00000008, BX
+	JG             avx512_rest
+
+avx512_done:
+	VZEROUPPER
+	RET
+
+// func vecBetween64(dst *float64, x *float64, lo *float64, hi *float64, n int, level int)
+// Requires: AVX, AVX2, AVX512F
+TEXT ·vecBetween64(SB), NOSPLIT, $0-48
+	MOVQ         level+40(FP), AX
+	CMPQ         AX, $0x02
+	JGE          avx512
+	MOVQ         dst+0(FP), AX
+	MOVQ         x+8(FP), CX
+	MOVQ         lo+16(FP), DX
+	VBROADCASTSD (DX), Y0
+	MOVQ         hi+24(FP), DX
+	VBROADCASTSD (DX), Y1
+	MOVQ         n+32(FP), DX
+	XORQ         BX, BX
+	SUBQ         $0x00000008, DX
+	JL           avx2_tail
+
+avx2_loop:
+	VMOVUPD (CX)(BX*8), Y2
+	VMOVUPD 32(CX)(BX*8), Y3
+	VCMPPD  $0x0d, Y0, Y2, Y4
+	VCMPPD  $0x0d, Y0, Y3, Y5
+	VCMPPD  $0x02, Y1, Y2, Y2
+	VCMPPD  $0x02, Y1, Y3, Y3
+	VANDPD  Y2, Y4, Y2
+	VANDPD  Y3, Y5, Y3
+	VANDPD  q3ff0000000000000<>+0(SB), Y2, Y2
+	VANDPD  q3ff0000000000000<>+0(SB), Y3, Y3
+	VMOVUPD Y2, (AX)(BX*8)
+	VMOVUPD Y3, 32(AX)(BX*8)
+	ADDQ    $0x00000008, BX
+	SUBQ    $0x00000008, DX
+	JGE     avx2_loop
+
+avx2_tail:
+	ADDQ $0x00000008, DX
+	JE   avx2_done
+
+avx2_rest:
+	VMOVQ        DX, X2
+	VPBROADCASTQ X2, Y2
+	VPCMPGTQ     iota64from0<>+0(SB), Y2, Y2
+	VMASKMOVPD   (CX)(BX*8), Y2, Y3
+	VCMPPD       $0x0d, Y0, Y3, Y4
+	VCMPPD       $0x02, Y1, Y3, Y3
+	VANDPD       Y3, Y4, Y3
+	VANDPD       q3ff0000000000000<>+0(SB), Y3, Y3
+	VMASKMOVPD   Y3, Y2, (AX)(BX*8)
+	ADDQ         $0x00000004, BX
+	SUBQ         $0x00000004, DX
+	JG           avx2_rest
+
+avx2_done:
+	VZEROUPPER
+	RET
+
+avx512:
+	MOVQ         dst+0(FP), AX
+	MOVQ         x+8(FP), CX
+	MOVQ         lo+16(FP), DX
+	VBROADCASTSD (DX), Z0
+	MOVQ         hi+24(FP), DX
+	VBROADCASTSD (DX), Z1
+	MOVQ         n+32(FP), DX
+	XORQ         BX, BX
+	SUBQ         $0x00000010, DX
+	JL           avx512_tail
+
+avx512_loop:
+	VMOVUPD        (CX)(BX*8), Z2
+	VMOVUPD        64(CX)(BX*8), Z3
+	VCMPPD         $0x0d, Z0, Z2, K1
+	VCMPPD         $0x0d, Z0, Z3, K2
+	VCMPPD         $0x02, Z1, Z2, K3
+	VCMPPD         $0x02, Z1, Z3, K4
+	KANDW          K3, K1, K1
+	KANDW          K4, K2, K2
+	VBROADCASTSD.Z q3ff0000000000000<>+0(SB), K1, Z2
+	VBROADCASTSD.Z q3ff0000000000000<>+0(SB), K2, Z3
+	VMOVUPD        Z2, (AX)(BX*8)
+	VMOVUPD        Z3, 64(AX)(BX*8)
+	ADDQ           $0x00000010, BX
+	SUBQ           $0x00000010, DX
+	JGE            avx512_loop
+
+avx512_tail:
+	ADDQ $0x00000010, DX
+	JE   avx512_done
+
+avx512_rest:
+	VMOVQ          DX, X2
+	VPBROADCASTQ   X2, Z2
+	VPCMPGTQ       iota64from0<>+0(SB), Z2, K1
+	VMOVUPD.Z      (CX)(BX*8), K1, Z2
+	VCMPPD         $0x0d, Z0, Z2, K2
+	VCMPPD         $0x02, Z1, Z2, K3
+	KANDW          K3, K2, K2
+	VBROADCASTSD.Z q3ff0000000000000<>+0(SB), K2, Z2
+	VMOVUPD        Z2, K1, (AX)(BX*8)
+	ADDQ           $0x00000008, BX
+	SUBQ           $0x00000008, DX
+	JG             avx512_rest
+
+avx512_done:
+	VZEROUPPER
+	RET
+
+// func vecIsInteger64(dst *float64, x *float64, n int, level int)
+// Requires: AVX, AVX2, AVX512DQ, AVX512F
+TEXT ·vecIsInteger64(SB), NOSPLIT, $0-32
+	MOVQ level+24(FP), AX
+	CMPQ AX, $0x02
+	JGE  avx512
+	MOVQ dst+0(FP), AX
+	MOVQ x+8(FP), CX
+	MOVQ n+16(FP), DX
+	XORQ BX, BX
+	SUBQ $0x00000008, DX
+	JL   avx2_tail
+
+avx2_loop:
+	VMOVUPD  (CX)(BX*8), Y0
+	VMOVUPD  32(CX)(BX*8), Y1
+	VROUNDPD $0x00, Y0, Y2
+	VROUNDPD $0x00, Y1, Y3
+	VCMPPD   $0x00, Y2, Y0, Y2
+	VCMPPD   $0x00, Y3, Y1, Y3
+	VANDPD   q7fffffffffffffff<>+0(SB), Y0, Y0
+	VANDPD   q7fffffffffffffff<>+0(SB), Y1, Y1
+	VCMPPD   $0x01, q7ff0000000000000<>+0(SB), Y0, Y0
+	VCMPPD   $0x01, q7ff0000000000000<>+0(SB), Y1, Y1
+	VANDPD   Y0, Y2, Y0
+	VANDPD   Y1, Y3, Y1
+	VANDPD   q3ff0000000000000<>+0(SB), Y0, Y0
+	VANDPD   q3ff0000000000000<>+0(SB), Y1, Y1
+	VMOVUPD  Y0, (AX)(BX*8)
+	VMOVUPD  Y1, 32(AX)(BX*8)
+	ADDQ     $0x00000008, BX
+	SUBQ     $0x00000008, DX
+	JGE      avx2_loop
+
+avx2_tail:
+	ADDQ $0x00000008, DX
+	JE   avx2_done
+
+avx2_rest:
+	VMOVQ        DX, X0
+	VPBROADCASTQ X0, Y0
+	VPCMPGTQ     iota64from0<>+0(SB), Y0, Y0
+	VMASKMOVPD   (CX)(BX*8), Y0, Y1
+	VROUNDPD     $0x00, Y1, Y2
+	VCMPPD       $0x00, Y2, Y1, Y2
+	VANDPD       q7fffffffffffffff<>+0(SB), Y1, Y1
+	VCMPPD       $0x01, q7ff0000000000000<>+0(SB), Y1, Y1
+	VANDPD       Y1, Y2, Y1
+	VANDPD       q3ff0000000000000<>+0(SB), Y1, Y1
+	VMASKMOVPD   Y1, Y0, (AX)(BX*8)
+	ADDQ         $0x00000004, BX
+	SUBQ         $0x00000004, DX
+	JG           avx2_rest
+
+avx2_done:
+	VZEROUPPER
+	RET
+
+avx512:
+	MOVQ dst+0(FP), AX
+	MOVQ x+8(FP), CX
+	MOVQ n+16(FP), DX
+	XORQ BX, BX
+	SUBQ $0x00000010, DX
+	JL   avx512_tail
+
+avx512_loop:
+	VMOVUPD        (CX)(BX*8), Z0
+	VMOVUPD        64(CX)(BX*8), Z1
+	VRNDSCALEPD    $0x00, Z0, Z2
+	VRNDSCALEPD    $0x00, Z1, Z3
+	VCMPPD         $0x00, Z2, Z0, K1
+	VCMPPD         $0x00, Z3, Z1, K2
+	VANDPD.BCST    q7fffffffffffffff<>+0(SB), Z0, Z0
+	VANDPD.BCST    q7fffffffffffffff<>+0(SB), Z1, Z1
+	VCMPPD.BCST    $0x01, q7ff0000000000000<>+0(SB), Z0, K3
+	VCMPPD.BCST    $0x01, q7ff0000000000000<>+0(SB), Z1, K4
+	KANDW          K3, K1, K1
+	KANDW          K4, K2, K2
+	VBROADCASTSD.Z q3ff0000000000000<>+0(SB), K1, Z0
+	VBROADCASTSD.Z q3ff0000000000000<>+0(SB), K2, Z1
+	VMOVUPD        Z0, (AX)(BX*8)
+	VMOVUPD        Z1, 64(AX)(BX*8)
+	ADDQ           $0x00000010, BX
+	SUBQ           $0x00000010, DX
+	JGE            avx512_loop
+
+avx512_tail:
+	ADDQ $0x00000010, DX
+	JE   avx512_done
+
+avx512_rest:
+	VMOVQ          DX, X0
+	VPBROADCASTQ   X0, Z0
+	VPCMPGTQ       iota64from0<>+0(SB), Z0, K1
+	VMOVUPD.Z      (CX)(BX*8), K1, Z0
+	VRNDSCALEPD    $0x00, Z0, Z1
+	VCMPPD         $0x00, Z1, Z0, K2
+	VANDPD.BCST    q7fffffffffffffff<>+0(SB), Z0, Z0
+	VCMPPD.BCST    $0x01, q7ff0000000000000<>+0(SB), Z0, K3
+	KANDW          K3, K2, K2
+	VBROADCASTSD.Z q3ff0000000000000<>+0(SB), K2, Z0
+	VMOVUPD        Z0, K1, (AX)(BX*8)
+	ADDQ           $0x00000008, BX
+	SUBQ           $0x00000008, DX
+	JG             avx512_rest
+
+avx512_done:
+	VZEROUPPER
+	RET
+
+DATA q7ff0000000000000<>+0(SB)/8, $0x7ff0000000000000
+DATA q7ff0000000000000<>+8(SB)/8, $0x7ff0000000000000
+DATA q7ff0000000000000<>+16(SB)/8, $0x7ff0000000000000
+DATA q7ff0000000000000<>+24(SB)/8, $0x7ff0000000000000
+GLOBL q7ff0000000000000<>(SB), RODATA|NOPTR, $32
+
 // func vecSelect64(dst *float64, k *float64, a *float64, b *float64, n int, level int)
 // Requires: AVX, AVX2, AVX512F
 TEXT ·vecSelect64(SB), NOSPLIT, $0-48
@@ -6033,12 +7881,6 @@ avx512_rest:
 avx512_done:
 	VZEROUPPER
 	RET
-
-DATA q0000000000000000<>+0(SB)/8, $0x0000000000000000
-DATA q0000000000000000<>+8(SB)/8, $0x0000000000000000
-DATA q0000000000000000<>+16(SB)/8, $0x0000000000000000
-DATA q0000000000000000<>+24(SB)/8, $0x0000000000000000
-GLOBL q0000000000000000<>(SB), RODATA|NOPTR, $32
 
 // func vecKeep64(dst *float64, k *float64, a *float64, n int, level int)
 // Requires: AVX, AVX2, AVX512F
@@ -6856,12 +8698,6 @@ avx512_rest:
 avx512_done:
 	VZEROUPPER
 	RET
-
-DATA q3ff0000000000000<>+0(SB)/8, $0x3ff0000000000000
-DATA q3ff0000000000000<>+8(SB)/8, $0x3ff0000000000000
-DATA q3ff0000000000000<>+16(SB)/8, $0x3ff0000000000000
-DATA q3ff0000000000000<>+24(SB)/8, $0x3ff0000000000000
-GLOBL q3ff0000000000000<>(SB), RODATA|NOPTR, $32
 
 // func vecSigmoidGrad64(dst *float64, y *float64, dy *float64, n int, level int)
 // Requires: AVX, AVX2, AVX512F
@@ -9214,49 +11050,65 @@ avx512:
 	MOVQ stride+32(FP), BX
 	MOVQ rows+24(FP), SI
 	XORQ DI, DI
-	SUBQ $0x00000010, AX
+	SUBQ $0x00000020, AX
 	JL   avx512_columns_tail
 
 avx512_columns_loop:
 	VXORPD Z0, Z0, Z0
 	VXORPD Z1, Z1, Z1
+	VXORPD Z2, Z2, Z2
+	VXORPD Z3, Z3, Z3
 	LEAQ   (DX)(DI*8), R8
 	MOVQ   SI, R9
 
 avx512_rows:
 	VADDPD  (R8), Z0, Z0
 	VADDPD  64(R8), Z1, Z1
+	VADDPD  128(R8), Z2, Z2
+	VADDPD  192(R8), Z3, Z3
 	LEAQ    (R8)(BX*8), R8
 	DECQ    R9
 	JNE     avx512_rows
 	VMOVUPD Z0, (CX)(DI*8)
 	VMOVUPD Z1, 64(CX)(DI*8)
-	ADDQ    $0x00000010, DI
-	SUBQ    $0x00000010, AX
+	VMOVUPD Z2, 128(CX)(DI*8)
+	VMOVUPD Z3, 192(CX)(DI*8)
+	ADDQ    $0x00000020, DI
+	SUBQ    $0x00000020, AX
 	JGE     avx512_columns_loop
 
 avx512_columns_tail:
-	ADDQ         $0x00000010, AX
+	ADDQ         $0x00000020, AX
 	JE           avx512_columns_done
 	VXORPD       Z0, Z0, Z0
 	VXORPD       Z1, Z1, Z1
-	VMOVQ        AX, X2
-	VPBROADCASTQ X2, Z2
-	VPCMPGTQ     iota64from0<>+0(SB), Z2, K1
-	VPCMPGTQ     iota64from8<>+0(SB), Z2, K2
+	VXORPD       Z2, Z2, Z2
+	VXORPD       Z3, Z3, Z3
+	VMOVQ        AX, X4
+	VPBROADCASTQ X4, Z4
+	VPCMPGTQ     iota64from0<>+0(SB), Z4, K1
+	VPCMPGTQ     iota64from8<>+0(SB), Z4, K2
+	VPCMPGTQ     iota64from16<>+0(SB), Z4, K3
+	VPCMPGTQ     iota64from24<>+0(SB), Z4, K4
 	LEAQ         (DX)(DI*8), AX
 	MOVQ         SI, DX
 
 avx512_rest:
-	VMOVUPD.Z (AX), K1, Z2
-	VADDPD    Z2, Z0, Z0
-	VMOVUPD.Z 64(AX), K2, Z2
-	VADDPD    Z2, Z1, Z1
+	VMOVUPD.Z (AX), K1, Z4
+	VADDPD    Z4, Z0, Z0
+	VMOVUPD.Z 64(AX), K2, Z4
+	VADDPD    Z4, Z1, Z1
+	VMOVUPD.Z 128(AX), K3, Z4
+	VADDPD    Z4, Z2, Z2
+	VMOVUPD.Z 192(AX), K4, Z4
+	VADDPD    Z4, Z3, Z3
 	LEAQ      (AX)(BX*8), AX
 	DECQ      DX
 	JNE       avx512_rest
 	VMOVUPD   Z0, K1, (CX)(DI*8)
 	VMOVUPD   Z1, K2, 64(CX)(DI*8)
+	VMOVUPD   Z2, K3, 128(CX)(DI*8)
+	VMOVUPD   Z3, K4, 192(CX)(DI*8)
 
 avx512_columns_done:
 	VZEROUPPER
@@ -9281,3 +11133,23 @@ DATA iota64from12<>+40(SB)/8, $0x0000000000000011
 DATA iota64from12<>+48(SB)/8, $0x0000000000000012
 DATA iota64from12<>+56(SB)/8, $0x0000000000000013
 GLOBL iota64from12<>(SB), RODATA|NOPTR, $64
+
+DATA iota64from16<>+0(SB)/8, $0x0000000000000010
+DATA iota64from16<>+8(SB)/8, $0x0000000000000011
+DATA iota64from16<>+16(SB)/8, $0x0000000000000012
+DATA iota64from16<>+24(SB)/8, $0x0000000000000013
+DATA iota64from16<>+32(SB)/8, $0x0000000000000014
+DATA iota64from16<>+40(SB)/8, $0x0000000000000015
+DATA iota64from16<>+48(SB)/8, $0x0000000000000016
+DATA iota64from16<>+56(SB)/8, $0x0000000000000017
+GLOBL iota64from16<>(SB), RODATA|NOPTR, $64
+
+DATA iota64from24<>+0(SB)/8, $0x0000000000000018
+DATA iota64from24<>+8(SB)/8, $0x0000000000000019
+DATA iota64from24<>+16(SB)/8, $0x000000000000001a
+DATA iota64from24<>+24(SB)/8, $0x000000000000001b
+DATA iota64from24<>+32(SB)/8, $0x000000000000001c
+DATA iota64from24<>+40(SB)/8, $0x000000000000001d
+DATA iota64from24<>+48(SB)/8, $0x000000000000001e
+DATA iota64from24<>+56(SB)/8, $0x000000000000001f
+GLOBL iota64from24<>(SB), RODATA|NOPTR, $64

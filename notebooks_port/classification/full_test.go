@@ -11,10 +11,10 @@ import (
 //	go test ./notebooks_port/classification -run Full -full -v
 var full = flag.Bool("full", false, "run the whole notebook for three seeds, about a minute")
 
-// TestFull holds the notebook to its own scatter, mean ± standard deviation over seeds 1 to 10: divergence as trained .00119 ± .00020
-// (half of class 1) and .00087 ± .00014 (a tenth), after the swap .00055 ± .00010 and .00265 ± .00039; on digits accuracy
-// .9885 ± .0018, negative log-likelihood .0412 ± .0053 nats, calibration error .0055 ± .0010, letters unsurer than digits in
-// .864 ± .022 of pairs. The bounds are four deviations away. Of negatives and noise the entropy is anything, .05 to .88.
+// TestFull holds the notebook to its own scatter, mean ± standard deviation over seeds 1 to 10: divergence as trained .00131 ± .00026
+// (half of class 1) and .00091 ± .00014 (a tenth), after the swap .00057 ± .00010 and .00276 ± .00049; on digits accuracy
+// .9885 ± .0018, negative log-likelihood .0412 ± .0053 nats, calibration error .0055 ± .0010, letters less sure than digits in
+// .864 ± .022 of pairs. The bounds are four deviations away. For negatives and noise that share is anything, .05 to .88.
 func TestFull(t *testing.T) {
 	if !*full {
 		t.Skip("it runs the whole notebook three times, about a minute: use -full")
@@ -26,10 +26,10 @@ func TestFull(t *testing.T) {
 			learned(t, r)
 			d := r.Digits
 			for name, c := range map[string]struct{ got, most float64 }{
-				"divergence at 50%":        {r.Priors[0].Own.Divergence, .0020},
+				"divergence at 50%":        {r.Priors[0].Own.Divergence, .0024},
 				"divergence at 10%":        {r.Priors[1].Own.Divergence, .0015},
-				"divergence, 50% to 10%":   {r.Priors[0].Swapped.Divergence, .00097},
-				"divergence, 10% to 50%":   {r.Priors[1].Swapped.Divergence, .0042},
+				"divergence, 50% to 10%":   {r.Priors[0].Swapped.Divergence, .00095},
+				"divergence, 10% to 50%":   {r.Priors[1].Swapped.Divergence, .0048},
 				"errors on digits":         {1 - d.Accuracy.Mean, .019},
 				"likelihood of digits":     {d.NLL.Mean, .063},
 				"calibration of digits":    {d.CalibrationError, .0093},

@@ -62,7 +62,8 @@ func learned(t *testing.T, r results) {
 }
 
 // The whole notebook on few rows: every output is there, it shows what it should, and one seed gives the same bits. Over seeds 1 to 10
-// at this size the divergence after the swap is .02 to .13 of that before, and the accuracy, with 1500 pictures, .86 to .90.
+// at this size the divergence after the swap is .07 to .12 of that before and the calibration error .12 to .21, the divergence
+// before .95 to 1.20 of that of the stale exact posterior, and the accuracy on digits .86 ± .022 (four deviations below is .77).
 func TestNotebook(t *testing.T) {
 	o := options{out: t.TempDir(), rows: 4000, images: 1200, seed: 2}
 	r, printed := notebook(t, o)
@@ -70,7 +71,7 @@ func TestNotebook(t *testing.T) {
 		t.Errorf("rows %+v, %d priors, epochs %v", r.Rows, len(r.Priors), r.Digits.EpochLoss)
 	}
 	learned(t, r)
-	if a := r.Digits.Accuracy.Mean; a < .8 {
+	if a := r.Digits.Accuracy.Mean; a < .77 {
 		t.Errorf("accuracy %v on digits", a)
 	}
 	for _, name := range []string{"calibration.png", "prior.png", "digits.png", "confusion.png", "entropy.png"} {

@@ -96,8 +96,11 @@ func klPage(r results) *figure.Page {
 	p := figure.NewPlot()
 	p.X.Label.Text, p.Y.Label.Text = "epoch", "E[log p/q], nats a row"
 	last := float64(len(r.KL) - 1)
-	p.X.Min, p.X.Max = -.6, last+.6
-	p.X.Tick.Marker = figure.Nice(0, last)
+	p.X.Min, p.X.Max = -.03*last, 1.03*last
+	p.X.Tick.Marker = figure.Ticks(0, last, 1, 0, 1)
+	if last > 10 {
+		p.X.Tick.Marker = figure.Nice(0, last)
+	}
 	var steps, exact, x, y []float64
 	lo, hi := math.Inf(1), 0.
 	p.Y.Scale = figure.Log{}

@@ -4,8 +4,6 @@ import (
 	"flag"
 	"fmt"
 	"testing"
-
-	"gonum.org/v1/gonum/floats"
 )
 
 // full runs the whole notebook for three seeds: half a minute.
@@ -13,9 +11,9 @@ import (
 //	go test ./notebooks_port/lossfunctions -run Full -full -v
 var full = flag.Bool("full", false, "run the whole notebook for three seeds, half a minute")
 
-// TestFull holds the notebook to its own scatter: over seeds 1 to 10 the mean deviations are .094 ± .051 (L2), .056 ± .034
-// (L1) and .072 ± .036 (mode), mean and standard deviation, and the mean divergence of the last five epochs is
-// .0281 ± .0051. The bounds are four standard deviations above.
+// TestFull holds the notebook to its own scatter: over seeds 1 to 10 the mean deviations are .125 ± .080 (L2), .056 ± .033 (L1)
+// and .065 ± .021 (mode), mean and standard deviation, and the mean divergence of the last five epochs is .0279 ± .0039. The
+// bounds are four standard deviations above.
 func TestFull(t *testing.T) {
 	if !*full {
 		t.Skip("it runs the whole notebook three times, half a minute: use -full")
@@ -25,14 +23,10 @@ func TestFull(t *testing.T) {
 			r, printed := notebook(t, options{out: t.TempDir(), rows: 100_000, epochs: 20, seed: seed})
 			t.Log("\n" + printed)
 			learned(t, r)
-			if r.L2.Deviation.Mean > .30 || r.L1.Deviation.Mean > .19 || r.MDN.Deviation.Mean > .22 {
+			if r.L2.Deviation.Mean > .45 || r.L1.Deviation.Mean > .19 || r.MDN.Deviation.Mean > .15 {
 				t.Errorf("mean deviations %v, %v, %v", r.L2.Deviation, r.L1.Deviation, r.MDN.Deviation)
 			}
-			var late []float64
-			for _, d := range r.KL[16:] {
-				late = append(late, d.Exact)
-			}
-			if m := floats.Sum(late) / 5; m > .049 {
+			if m := lateDivergence(r); m > .044 {
 				t.Errorf("divergence of the last epochs %v", m)
 			}
 		})

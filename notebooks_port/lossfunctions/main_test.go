@@ -32,26 +32,18 @@ func notebook(t *testing.T, o options) (r results, printed string) {
 	return r, out.String()
 }
 
-// between are the distances of the true curves from one another, the means over x.
-func between(a, b func(float64) float64) float64 {
-	x, v := grid(281), make([]float64, 281)
-	for i := range x {
-		v[i] = a(x[i])
-	}
-	return deviationOf(v, x, b).Mean
-}
-
-// learned checks what the lecture says: each curve is nearer to its own truth than half-way to the next one, the divergence is
-// positive and falls, and the likelihood's loss is the entropy and the divergence.
+// learned checks what the lecture says: each curve is nearest to its own truth, the divergence is positive and falls, and the
+// likelihood's loss is the entropy and the divergence. Over seeds 1 to 10, with 3,000 rows and with 100,000, the mean divergence of
+// the last five epochs is .10 to .36 of that after the first, which is .01 to .21 of that before; the bounds are a half.
 func learned(t *testing.T, r results) {
 	t.Helper()
-	for name, c := range map[string]struct{ got, room float64 }{
-		"L2":  {r.L2.Deviation.Mean, between(mean, median) / 2},
-		"L1":  {r.L1.Deviation.Mean, min(between(median, mean), between(median, mode)) / 2},
-		"MDN": {r.MDN.Deviation.Mean, between(mode, median) / 2},
+	for name, c := range map[string]struct{ own, other, another float64 }{
+		"L2":  {r.L2.From.Mean, r.L2.From.Median, r.L2.From.Mode},
+		"L1":  {r.L1.From.Median, r.L1.From.Mean, r.L1.From.Mode},
+		"MDN": {r.MDN.From.Mode, r.MDN.From.Median, r.MDN.From.Mean},
 	} {
-		if !(c.got < c.room) {
-			t.Errorf("%s: the learned curve is %v off in the mean, half-way to another is %v", name, c.got, c.room)
+		if !(c.own < min(c.other, c.another)) {
+			t.Errorf("%s: the learned curve is %v from its own truth and %v and %v from the others", name, c.own, c.other, c.another)
 		}
 	}
 	last := len(r.KL) - 1
@@ -60,8 +52,8 @@ func learned(t *testing.T, r results) {
 			t.Errorf("divergence after epoch %d is %v", i, d.Exact)
 		}
 	}
-	if r.KL[last].Exact > r.KL[1].Exact/2 || r.KL[1].Exact > r.KL[0].Exact/2 {
-		t.Errorf("divergences %v, %v after an epoch and %v at last do not fall", r.KL[0].Exact, r.KL[1].Exact, r.KL[last].Exact)
+	if late := lateDivergence(r); late > r.KL[1].Exact/2 || r.KL[1].Exact > r.KL[0].Exact/2 {
+		t.Errorf("divergences %v, %v after an epoch and %v at last do not fall", r.KL[0].Exact, r.KL[1].Exact, late)
 	}
 	if d := r.KL[last]; math.Abs(d.NLL.Mean-entropy()-d.Exact) > 5*d.NLL.SE {
 		t.Errorf("held-out loss %v ± %v less the entropy %v is not the divergence %v", d.NLL.Mean, d.NLL.SE, entropy(), d.Exact)
@@ -69,6 +61,14 @@ func learned(t *testing.T, r results) {
 	if l := r.L1; math.Abs(l.TestLoss.Mean-l.Optimum) > 5*l.TestLoss.SE {
 		t.Errorf("held-out absolute error %v ± %v, optimum %v", l.TestLoss.Mean, l.TestLoss.SE, l.Optimum)
 	}
+}
+
+// lateDivergence is the mean over the last five epochs.
+func lateDivergence(r results) (mean float64) {
+	for _, d := range r.KL[len(r.KL)-5:] {
+		mean += d.Exact / 5
+	}
+	return mean
 }
 
 // The whole notebook on few rows: every output is there, it shows what it should, and one seed gives the same bits.

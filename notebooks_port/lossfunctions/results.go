@@ -30,12 +30,24 @@ type curve struct {
 	TestLoss  estimate  `json:"test_loss"` // on held-out rows
 	Optimum   float64   `json:"optimum,omitempty"`
 	Deviation deviation `json:"deviation"`
+	From      distances `json:"mean_deviation_from"`
 }
 
 // deviation is the absolute difference of a learned and a true curve over an equidistant grid of x, in units of y.
 type deviation struct {
 	Max  float64 `json:"max"`
 	Mean float64 `json:"mean"`
+}
+
+// distances are the mean deviations of one learned curve from all three true ones: the least says which of them it learned.
+type distances struct {
+	Mean   float64 `json:"mean"`
+	Median float64 `json:"median"`
+	Mode   float64 `json:"mode"`
+}
+
+func distancesOf(learned, x []float64) distances {
+	return distances{deviationOf(learned, x, mean).Mean, deviationOf(learned, x, median).Mean, deviationOf(learned, x, mode).Mean}
 }
 
 func deviationOf(learned, x []float64, truth func(float64) float64) (d deviation) {
@@ -57,12 +69,13 @@ type seconds struct {
 
 // print writes the table of curves and that of epochs.
 func (r results) print(out io.Writer) {
-	fmt.Fprintf(out, "\n%-30s %9s %9s   %s\n", "learned curve against truth", "max dev.", "mean dev.", "held-out loss")
+	fmt.Fprintf(out, "\n%-20s %8s   %-26s   %s\n", "", "max dev.", "mean dev. from mean, median, mode", "held-out loss")
 	for _, c := range []struct {
 		name  string
 		curve curve
-	}{{"L2: mean 2x + exp(x²/2)", r.L2}, {"L1: median 2x + 1", r.L1}, {"MDN's mode: mode 2x + exp(-x²)", r.MDN}} {
-		fmt.Fprintf(out, "%-30s %9.4f %9.4f   %.4f ± %.4f", c.name, c.curve.Deviation.Max, c.curve.Deviation.Mean, c.curve.TestLoss.Mean, c.curve.TestLoss.SE)
+	}{{"L2, for the mean", r.L2}, {"L1, for the median", r.L1}, {"MDN's mode", r.MDN}} {
+		f := c.curve.From
+		fmt.Fprintf(out, "%-20s %8.4f   %14.4f %8.4f %8.4f   %.4f ± %.4f", c.name, c.curve.Deviation.Max, f.Mean, f.Median, f.Mode, c.curve.TestLoss.Mean, c.curve.TestLoss.SE)
 		if c.curve.Optimum != 0 {
 			fmt.Fprintf(out, ", optimum %.4f", c.curve.Optimum)
 		}

@@ -103,6 +103,7 @@ func (f fits) curves(ctx context.Context, test data.Set, r *results) (p predicti
 	r.L2.Deviation = deviationOf(p.mean, p.x, mean)
 	r.L1.Deviation = deviationOf(p.median, p.x, median)
 	r.MDN.Deviation = deviationOf(p.mode, p.x, mode)
+	r.L2.From, r.L1.From, r.MDN.From = distancesOf(p.mean, p.x), distancesOf(p.median, p.x), distancesOf(p.mode, p.x)
 	if r.L2.TestLoss, err = testLoss(ctx, f.l2, test, func(d float64) float64 { return d * d }); err != nil {
 		return p, err
 	}

@@ -1,6 +1,9 @@
 package main
 
-import "strings"
+import (
+	"math"
+	"strings"
+)
 
 // arith are the loops of arithmetic, of activations that need no exponential, and of gradients from outputs.
 func arith(double bool) []loop {
@@ -27,6 +30,20 @@ func arith(double bool) []loop {
 	loop("Square", "x[i]^2", func(x ...V) V { return mul(x[0], x[0]) }, "x")
 	loop("Sqrt", "sqrt x[i]", func(x ...V) V { return sqrt(x[0]) }, "x")
 	loop("Max", "max(a[i], b[i])", func(x ...V) V { return larger(x[0], x[1]) }, "a", "b")
+	loop("Min", "min(a[i], b[i])", func(x ...V) V { return smaller(x[0], x[1]) }, "a", "b")
+	loop("Clip", "min(max(x[i], lo), hi)", func(x ...V) V { return smaller(larger(x[0], x[1]), x[2]) }, "x", "*lo", "*hi")
+	loop("Abs", "|x[i]|", func(x ...V) V { return magnitude(x[0]) }, "x")
+	loop("Sign", "the sign of x[i]", func(x ...V) V {
+		return choose(cmp(lessOrGreater, x[0], num(0)), or(num(1), sign(x[0])), x[0])
+	}, "x")
+	loop("Less", "1 where a[i] < b[i], 0 elsewhere", func(x ...V) V { return keep(cmp(less, x[0], x[1]), num(1)) }, "a", "b")
+	loop("Equal", "1 where a[i] = b[i], 0 elsewhere", func(x ...V) V { return keep(cmp(equal, x[0], x[1]), num(1)) }, "a", "b")
+	loop("Between", "1 where lo <= x[i] <= hi, 0 elsewhere", func(x ...V) V {
+		return keep(both(cmp(greaterEqual, x[0], x[1]), cmp(lessEqual, x[0], x[2])), num(1))
+	}, "x", "*lo", "*hi")
+	loop("IsInteger", "1 where x[i] is a finite whole number, 0 elsewhere", func(x ...V) V {
+		return keep(both(cmp(equal, x[0], round(x[0])), cmp(less, magnitude(x[0]), num(math.Inf(1)))), num(1))
+	}, "x")
 	loop("Select", "a[i] where k[i] is not 0, b[i] elsewhere", func(x ...V) V { return choose(notZero(x[0]), x[1], x[2]) }, "k", "a", "b")
 	loop("Keep", "a[i] where k[i] is not 0, 0 elsewhere", func(x ...V) V { return keep(notZero(x[0]), x[1]) }, "k", "a")
 	loop("Drop", "a[i] where k[i] is 0, 0 elsewhere", func(x ...V) V { return keep(cmp(equal, x[0], num(0)), x[1]) }, "k", "a")
@@ -59,6 +76,12 @@ func notZero(x V) V { return cmp(notEqual, x, num(0)) }
 // larger is the maximum of a and b, NaN if either is, +0 of +0 and -0.
 func larger(a, b V) V {
 	y := choose(cmp(equal, a, b), and(a, b), vmax(a, b))
+	return choose(cmp(isNaN, a, a), a, y)
+}
+
+// smaller is the minimum of a and b, NaN if either is, -0 of +0 and -0.
+func smaller(a, b V) V {
+	y := choose(cmp(equal, a, b), or(a, b), vmin(a, b))
 	return choose(cmp(isNaN, a, a), a, y)
 }
 

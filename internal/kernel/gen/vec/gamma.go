@@ -41,12 +41,10 @@ func lgamma64(x V) V {
 	below := func(limit float64) V { return cmp(less, x, num(limit)) }
 	aroundOne := func() V { return both(cmp(notLess, x, half), below(1.5)) }
 
-	y, p := mov(x), mov(one)
-	for i := 1.; i <= 6; i++ { // x-1, x-2, ... as long as they are not below 3/2
-		up := cmp(notLess, x, num(i+1.5))
-		y = choose(up, sub(x, num(i)), y)
-		p = choose(up, mul(p, y), p)
-	}
+	y := sub(x, vmax(zero(), vmin(num(6), floor(sub(x, num(1.5)))))) // in [3/2, 5/2) from 3/2 to 17/2
+	// x-1, x-2, ... as long as they are not below 3/2
+	factor := func(i float64) V { return choose(cmp(notLess, x, num(i+1.5)), sub(x, num(i)), one) }
+	p := mul(mul(mul(factor(1), factor(2)), mul(factor(3), factor(4))), mul(factor(5), factor(6)))
 	h := choose(below(1.5), sub(x, one), sub(y, two))
 	p = choose(below(1.5), x, p)
 	h = choose(below(.5), x, h)

@@ -19,6 +19,8 @@ const (
 	notGreater   = 10
 	greaterEqual = 13
 	greater      = 14
+
+	lessOrGreater = 12
 )
 
 // cmp is the mask of the lanes where a is pred to b.

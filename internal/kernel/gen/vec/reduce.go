@@ -82,8 +82,7 @@ func sumColumns(double bool) {
 	Pragma("noescape")
 	bothLevels(func(level string) {
 		m.double = double
-		fill()
-		m.unroll *= 2
+		m.unroll = 4 // sums wait for one another down a column; AVX2 has no registers for more
 		r := rows{label: func(s string) string { return level + "_" + s }, k: Load(Param("n"), GP64())}
 		dst, x := Load(Param("dst"), GP64()), Load(Param("x"), GP64())
 		stride, count := Load(Param("stride"), GP64()), Load(Param("rows"), GP64())

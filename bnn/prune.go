@@ -1,0 +1,121 @@
+package bnn
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/layers"
+	"github.com/deepprob/deepprob/ops"
+	"github.com/deepprob/deepprob/training"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// SignalToNoise is |mean|/sd of the posterior of each weight of a fitted model whose Net is a Variational: float64
+// tensors under the paths of the weights. A weight with a low ratio can be left out (Blundell et al. 2015, section 5; Graves
+// 2011). It is NaN for a weight that has been pruned.
+func SignalToNoise(m *training.Model) (ratios *layers.Params, err error) {
+	defer build.Recover(&err)
+	in, err := inspect(m)
+	if err != nil {
+		return nil, fmt.Errorf("bnn: signal to noise: %w", err)
+	}
+	var nodes G.Nodes
+	for _, t := range in.weights {
+		nodes = append(nodes, t.loc, in.guide.sd(t))
+	}
+	p, _, err := in.program(nodes)
+	if err == nil {
+		err = p.RunAll()
+	}
+	if err != nil {
+		return nil, fmt.Errorf("bnn: signal to noise: %w", err)
+	}
+	ratios = &layers.Params{}
+	for i, t := range in.weights {
+		loc, sd := float64s(p.Value(nodes[2*i])), float64s(p.Value(nodes[2*i+1]))
+		for j := range loc {
+			loc[j] = math.Abs(loc[j]) / sd[j]
+		}
+		ratios.Set(t.scope.Path(), tensor.New(tensor.WithShape(t.shape...), tensor.WithBacking(loc)))
+	}
+	return ratios, nil
+}
+
+// Prune is the model without the given share of its weights, those of the lowest SignalToNoise: they are 0 in every
+// draw, up to the Floor of their posterior. It is for prediction; the model it is of stays as it is.
+func Prune(m *training.Model, share float64) (*training.Model, error) {
+	if !(share >= 0 && share <= 1) {
+		return nil, fmt.Errorf("bnn: pruning a share of %g of the weights: want 0 to 1", share)
+	}
+	ratios, err := SignalToNoise(m)
+	if err != nil {
+		return nil, err
+	}
+	p := m.Params.Clone()
+	for _, w := range weakest(ratios, share) {
+		zero(p, w.path, w.at)
+	}
+	return &training.Model{Net: m.Net, X: m.X, Y: m.Y, Dtype: m.Dtype, XScale: m.XScale, YScale: m.YScale, Params: p, Epochs: m.Epochs, Steps: m.Steps}, nil
+}
+
+// PruningCurve is the loss of the model pruned by each of the shares, for a loss of the caller's such as the mean of
+// -LogProb over rows that were held out.
+func PruningCurve(m *training.Model, shares []float64, loss func(pruned *training.Model) (float64, error)) ([]float64, error) {
+	curve := make([]float64, len(shares))
+	for i, share := range shares {
+		pruned, err := Prune(m, share)
+		if err == nil {
+			curve[i], err = loss(pruned)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("bnn: the curve of pruning at a share of %g: %w", share, err)
+		}
+	}
+	return curve, nil
+}
+
+// element is one weight of a tensor.
+type element struct {
+	path  string
+	at    int
+	ratio float64
+}
+
+// weakest lists the weights of the lowest ratios, those pruned before first.
+func weakest(ratios *layers.Params, share float64) []element {
+	var all []element
+	for path, v := range ratios.All() {
+		for i, r := range ops.Data[float64](v) {
+			all = append(all, element{path, i, r})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b element) int { return cmp.Compare(a.ratio, b.ratio) }) // NaN is the least
+	return all[:int(math.Round(share*float64(len(all))))]
+}
+
+// noScale is a parameter scale whose softplus is 0 in float32 and in float64.
+const noScale = -1000
+
+// zero makes a weight 0 in every draw.
+func zero(p *layers.Params, path string, i int) {
+	setElement(p.Get(path+"/loc"), i, 0)
+	setElement(p.Get(path+"/scale"), i, noScale)
+	if factor := p.Get(path + "/factor"); factor != nil {
+		width := factor.Shape()[1]
+		for j := range width {
+			setElement(factor, i*width+j, 0)
+		}
+	}
+}
+
+func setElement(v *tensor.Dense, i int, x float64) {
+	if v.Dtype() == tensor.Float64 {
+		ops.Data[float64](v)[i] = x
+	} else {
+		ops.Data[float32](v)[i] = float32(x)
+	}
+}

@@ -61,6 +61,9 @@ func (f *flight) lane() (*lane, error) {
 		return l, nil
 	}
 	f.mu.Unlock()
+	if l := f.kept.take(f); l != nil {
+		return l, nil
+	}
 	return f.newLane()
 }
 
@@ -75,9 +78,10 @@ type lane struct {
 	*predictor
 	d              drawing
 	sampler        Sampler
-	weights        *layers.Params // bound to the programs
-	x, key, common *tensor.Dense  // keys are nil without noise
-	drawn          int            // the draw that the weights are of
+	weights        *layers.Params  // bound to the programs
+	x, key, common *tensor.Dense   // keys are nil without noise
+	bound          []*tensor.Dense // those weights
+	drawn          int             // the draw that the weights are of
 }
 
 // newLane gives a goroutine programs bound to the weights. Gorgonia's own operations may keep state: then it gets a
@@ -106,6 +110,7 @@ func (f *flight) newLane() (l *lane, err error) {
 // bindAll gives the programs the weights, the keys and the rows.
 func (l *lane) bindAll() error {
 	l.forward = l.forward.with(l.weights)
+	l.bound = tensors(l.weights)
 	l.x = ops.NewValue(l.Dtype, l.forward.x.Shape()).(*tensor.Dense)
 	if l.Key() != nil {
 		l.key = ops.NewValue(tensor.Int64, tensor.Shape{4}).(*tensor.Dense)

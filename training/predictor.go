@@ -29,6 +29,7 @@ type predictor struct {
 	shared  *graph.Program // computes use; nil if there is nothing to share
 	use     G.Nodes
 	program *graph.Program
+	kept    *lanes
 
 	formulas func() (*distributions.Formulas, error) // of q, compiled when first asked for
 	again    func() (*predictor, error)              // builds the same on another graph
@@ -67,7 +68,7 @@ func (m *Model) predictor(k predictorKey, features int, part func(q distribution
 
 func (m *Model) newPredictor(k predictorKey, features int, part func(q distributions.Distribution) distributions.Distribution) (p *predictor, err error) {
 	defer build.Recover(&err)
-	p = &predictor{model: m, again: func() (*predictor, error) {
+	p = &predictor{model: m, kept: new(lanes), again: func() (*predictor, error) {
 		m.predictors.mu.Lock() // one at a time: some of Gorgonia's constructors count in a global
 		defer m.predictors.mu.Unlock()
 		return m.newPredictor(k, features, part)
@@ -127,6 +128,7 @@ func (p *predictor) posterior(ctx context.Context, x *tensor.Dense, n int, d dra
 		return formulas.Streamed(n, draws, streamBlock, f.load)
 	}
 	values, err := f.all(ctx, n)
+	p.kept.put(f)
 	switch {
 	case err != nil:
 		return distributions.Posterior{}, err

@@ -50,11 +50,13 @@ var nets = map[string]func(body layers.MLP) made{
 	},
 	"mdn-normal": func(body layers.MLP) made { return made{mdn{body, false}, losses.NLL{}} },
 	"mdn-beta":   func(body layers.MLP) made { return made{mdn{body, true}, losses.NLL{}} },
+	"bbb":        byBackprop,
+	"mcd":        dropout,
 }
 
 // draws predict at 100 draws of the weights, for harness.Draws, by the name of the network: a contender for each that
 // has random weights.
-var draws = map[string]func(t Team, c harness.Case) (harness.Contender, error){}
+var draws = map[string]func(t Team, c harness.Case) (harness.Contender, error){"bbb": drawing, "mcd": drawing}
 
 // Net is the network of a case and its loss. The target is in (0, 1), as betas need it.
 func Net(kind string, widths []int) (training.Net, losses.Loss, error) {

@@ -39,7 +39,7 @@ func firstStep(c harness.Case, batch data.Set) (harness.Contender, error) {
 		if err != nil {
 			return err
 		}
-		_, err = fit.Fit(context.Background(), m, batch, 1)
+		_, err = forRows(fit, batch.Rows()).Fit(context.Background(), m, batch, 1)
 		return err
 	}
 	return harness.Timed{Do: do}, do()

@@ -48,7 +48,7 @@ func run(ctx context.Context, o options, out io.Writer) error {
 		}
 	}
 	r.print(out, o)
-	if err := draw(filepath.Join(o.out, "uci.png"), o, r); err != nil {
+	if err := save(filepath.Join(o.out, "uci.png"), o, r); err != nil {
 		return err
 	}
 	fmt.Fprintf(out, "\n%.0f s; uci.png and results.json are in %s\n", time.Since(start).Seconds(), o.out)

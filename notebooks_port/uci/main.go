@@ -26,6 +26,7 @@ type options struct {
 	splits, draws int
 	share         float64
 	seed          uint64
+	verbose       bool
 }
 
 func main() {
@@ -57,6 +58,7 @@ func parse(args []string, errOut io.Writer) (options, error) {
 	f.Float64Var(&o.share, "epochs", 1, "train for this `share` of the epochs, to try things out")
 	f.StringVar(&o.out, "out", "out/uci", "`directory` for results.json and the figure")
 	f.Uint64Var(&o.seed, "seed", 1, "of the first split; the others count on")
+	f.BoolVar(&o.verbose, "v", false, "print each split's scores and the hyper-parameters chosen")
 	if err := f.Parse(args); err != nil {
 		return o, err
 	}

@@ -25,6 +25,13 @@ func line(set, method string, s summary, splits int, d time.Duration) string {
 		set, method, s.RMSE, s.RMSESE, s.LL, s.LLSE, splits, d.Seconds())
 }
 
+// printSplits writes what each split chose and its scores.
+func printSplits(out io.Writer, scores []score) {
+	for k, s := range scores {
+		fmt.Fprintf(out, "  split %2d: rmse %7.3f, log-likelihood %7.3f  %s\n", k+1, s.RMSE, s.LL, s.chosen)
+	}
+}
+
 // print writes the table.
 func (r results) print(out io.Writer, o options) {
 	fmt.Fprintf(out, "\n%-18s %-14s %16s   %16s\n", "set", "method", "rmse", "log-likelihood")

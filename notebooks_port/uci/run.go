@@ -41,6 +41,9 @@ func run(ctx context.Context, o options, out io.Writer) error {
 			}
 			s := summarize(scores)
 			r[name][m] = s
+			if o.verbose {
+				printSplits(out, scores)
+			}
 			fmt.Fprintln(out, line(name, m, s, len(scores), time.Since(began)))
 			if err := output.JSON(filepath.Join(o.out, "results.json"), r); err != nil {
 				return err

@@ -11,6 +11,8 @@ import (
 type score struct {
 	RMSE float64
 	LL   float64 // mean log-likelihood a row, in nats, in the target's units
+
+	chosen string // hyper-parameters, inside the training rows; empty: there are none
 }
 
 // summary is a method's scores over the splits, with standard errors; those of one split are 0.
@@ -61,4 +63,10 @@ func mixedLogLik(f [][]float64, y []float64, sd float64) float64 {
 		sum += floats.LogSumExp(terms)
 	}
 	return sum/float64(len(y)) - math.Log(float64(len(f))*sd) - math.Log(2*math.Pi)/2
+}
+
+// moments are the mean and the standard deviation of y, not quite 0.
+func moments(y []float64) (mean, sd float64) {
+	mean, sd = stat.MeanStdDev(y, nil)
+	return mean, max(sd, 1e-12*max(1, math.Abs(mean)))
 }

@@ -26,7 +26,13 @@ type conjugate struct {
 
 func newConjugate(t testing.TB, rows, features int, noise, prior float64) *conjugate {
 	t.Helper()
-	c := &conjugate{set: plane(rows, features, noise, 1), noise: noise, prior: prior}
+	return newConjugateOf(t, plane(rows, features, noise, 1), noise, prior)
+}
+
+func newConjugateOf(t testing.TB, s data.Set, noise, prior float64) *conjugate {
+	t.Helper()
+	c := &conjugate{set: s, noise: noise, prior: prior}
+	rows, features := s.X.Dims()
 	d := features + 1
 	a := mat.NewDense(rows, d, nil)
 	for i := range rows {

@@ -7,4 +7,17 @@
 //	model := training.Model{Net: bnn.Variational{Net: net, Prior: bnn.NormalPrior{FanIn: true}, Estimator: bnn.Flipout}}
 //	fit := training.Trainer{Loss: losses.ELBO{Rows: train.Rows()}}
 //	q, err := model.Predict(ctx, x, training.Draws(100)) // q.Epistemic(), q.Aleatoric()
+//
+// Its parts, each a struct whose zero value is a sensible choice:
+//
+//   - Posteriors: MeanField, independent normals; LowRank and FullCovariance, one normal over all weights.
+//   - Priors: NormalPrior and LaplacePrior, whose divergence from a normal is in closed form; ScaleMixture and Horseshoe, whose
+//     divergence is sampled; MOPED, a prior around the weights of a trained network. Prior is open to others.
+//   - Estimators, which trade the cost of a step against the noise of its gradient: SharedSample, LocalReparametrization
+//     and Flipout.
+//
+// Divergences says which weights have moved from their prior, SignalToNoise which matter, and Prune leaves out those that
+// do not.
+//
+// VariationalGP is a distribution of functions without weights, a Gaussian process.
 package bnn

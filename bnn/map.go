@@ -33,12 +33,37 @@ func (m MAP) Forward(s *layers.Scope, x *G.Node) distributions.Distribution {
 // penalized is the Interceptor that leaves weights as they are and weighs them.
 type penalized struct{ prior Prior }
 
+var _ layers.LinearInterceptor = penalized{}
+
+// Param weighs a weight, or draws it from the prior.
 func (p penalized) Param(s *layers.Scope, name string, init layers.Initializer, shape ...int) *G.Node {
-	w, at := s.Param(name, init, shape...), s.Sub(name)
-	density := p.prior.Density(at, shape...)
+	w := s.Param(name, init, shape...)
 	if s.Prior() {
-		return density.Sample(at)
+		at := s.Sub(name)
+		return p.prior.Density(at, shape...).Sample(at)
 	}
-	s.Penalty(layers.Penalty{Path: at.Path(), CrossEntropy: ops.Neg(density.LogProb(w))})
+	p.weigh(s, name, w)
 	return w
+}
+
+// Linear weighs kernel and bias, and lets wrappers outside of this one see the rows.
+func (p penalized) Linear(s *layers.Scope, l layers.Linear, x *G.Node) *G.Node {
+	if s.Prior() {
+		return nil // Param draws the weights
+	}
+	product := l.Product
+	l.Product = func(x, kernel, bias *G.Node, act layers.Activation) *G.Node {
+		p.weigh(s, "kernel", kernel)
+		if bias != nil {
+			p.weigh(s, "bias", bias)
+		}
+		return product(x, kernel, bias, act)
+	}
+	return s.Linear(l, x)
+}
+
+func (p penalized) weigh(s *layers.Scope, name string, w *G.Node) {
+	at := s.Sub(name)
+	density := p.prior.Density(at, w.Shape()...)
+	s.Penalty(layers.Penalty{Path: at.Path(), CrossEntropy: ops.Neg(density.LogProb(w))})
 }

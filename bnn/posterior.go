@@ -32,9 +32,9 @@ type guide interface {
 }
 
 // MeanField is independent normals, q(w) = N(loc, sd²) with sd = Floor + softplus(scale) for the parameters loc and scale
-// of each weight. loc starts as the plain weight would. Bayes by Backprop takes softplus(scale), TensorFlow
-// Probability's dense layers 1e-5 + softplus(log(e-1) + scale), which is MeanField{Floor: 1e-5, SD: layers.Constant(1)}
-// with another origin of scale.
+// of each weight. loc starts as the plain weight would. Bayes by Backprop takes softplus(scale). The posterior of TensorFlow
+// Probability's regressions, 1e-5 + softplus(log(e-1) + rho) from rho = 0, is MeanField{Floor: 1e-5, SD: layers.Constant(1 + 1e-5)}
+// with scale = log(e-1) + rho.
 type MeanField struct {
 	Floor float64 // of sd
 

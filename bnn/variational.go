@@ -1,6 +1,8 @@
 package bnn
 
 import (
+	"fmt"
+
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/internal/build"
 	"github.com/deepprob/deepprob/layers"
@@ -79,7 +81,7 @@ func (v Variational) check(x *G.Node) {
 	case v.Net == nil:
 		fail("there is no Net to wrap")
 	case v.Estimator < SharedSample || v.Estimator > Flipout:
-		fail("there is no Estimator %d: SharedSample, LocalReparametrization or Flipout", int(v.Estimator))
+		fail("there is no %v: want SharedSample, LocalReparametrization or Flipout", v.Estimator)
 	case v.Estimator != SharedSample && !factorized:
 		fail("%v takes independent weights, a MeanField posterior, not a %T: use SharedSample", v.Estimator, v.Posterior)
 	}
@@ -87,5 +89,9 @@ func (v Variational) check(x *G.Node) {
 
 // String is the name of the constant.
 func (e Estimator) String() string {
-	return [...]string{"SharedSample", "LocalReparametrization", "Flipout"}[e]
+	names := [...]string{"SharedSample", "LocalReparametrization", "Flipout"}
+	if e < 0 || int(e) >= len(names) {
+		return fmt.Sprintf("Estimator(%d)", int(e))
+	}
+	return names[e]
 }

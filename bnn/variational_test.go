@@ -64,6 +64,16 @@ func TestPatternsAndPaths(t *testing.T) {
 	}
 }
 
+// The parametrization of TensorFlow Probability: 1e-5 + softplus(log(e-1) + rho) from rho = 0.
+func TestScaleOfTFP(t *testing.T) {
+	m := initialized(t, bnn.Variational{Net: deep{3}, Posterior: bnn.MeanField{Floor: 1e-5, SD: layers.Constant(1 + 1e-5)}}, 5, 2)
+	for i, scale := range ops.Data[float64](m.Params.Get("body/dense_0/kernel/scale")) {
+		if math.Abs(scale-math.Log(math.E-1)) > 1e-15 {
+			t.Errorf("scale[%d] starts at %v, want log(e-1)", i, scale)
+		}
+	}
+}
+
 // What makes no sense is refused, with the way out.
 func TestVariationalErrors(t *testing.T) {
 	s := plane(5, 2, .3, 1)
@@ -74,12 +84,22 @@ func TestVariationalErrors(t *testing.T) {
 		{`"head/*" matches none of the weights: body/dense_0/kernel, body/dense_0/bias, loc/kernel`, bnn.Variational{Only: []string{"loc/*", "head/*"}}},
 		{`"bias" matches none`, bnn.Variational{Except: []string{"bias"}}},
 		{"leave no weight", bnn.Variational{Except: []string{"*"}}},
-		{"no Estimator 7", bnn.Variational{Estimator: 7}},
+		{"no Estimator(7)", bnn.Variational{Estimator: 7}},
 		{"Floor is -1", bnn.Variational{Posterior: bnn.MeanField{Floor: -1}}},
 		{"body/dense_0/kernel[0] starts at 0.1: it must be finite and above the Floor of 0.2", bnn.Variational{Posterior: bnn.MeanField{Floor: .2, SD: layers.Constant(.1)}}},
+		{"Floor is +Inf", bnn.Variational{Posterior: bnn.LowRank{Floor: math.Inf(1)}}},
+		{"Rank is -1", bnn.Variational{Posterior: bnn.LowRank{Rank: -1}}},
+		{"Flipout takes independent weights, a MeanField posterior, not a bnn.LowRank: use SharedSample", bnn.Variational{Posterior: bnn.LowRank{}, Estimator: bnn.Flipout}},
+		{"LocalReparametrization takes independent weights", bnn.Variational{Posterior: bnn.FullCovariance{}, Estimator: bnn.LocalReparametrization}},
+		{"more than 2000 weights: take LowRank", bnn.Variational{Net: deep{500}, Posterior: bnn.FullCovariance{}}},
+		{"0 < Narrow <= Wide", bnn.Variational{Prior: bnn.ScaleMixture{Narrow: 2}}},
+		{"0 < Pi < 1", bnn.Variational{Prior: bnn.ScaleMixture{Pi: 1}}},
+		{"a scale of NaN", bnn.Variational{Prior: bnn.Horseshoe{Scale: math.NaN()}}},
 		{"a scale of -2 for the prior of body/dense_0/kernel", bnn.Variational{Prior: bnn.NormalPrior{Scale: -2}}},
 	} {
-		c.net.Net = deep{3}
+		if c.net.Net == nil {
+			c.net.Net = deep{3}
+		}
 		_, err := training.Trainer{Loss: losses.ELBO{Rows: 5}}.Fit(ctx, &training.Model{Net: c.net}, s, 1)
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("error %v, want one with %q", err, c.want)
@@ -140,10 +160,15 @@ func TestPriorDraws(t *testing.T) {
 // The same bits on any number of cores.
 func TestVariationalSameBits(t *testing.T) {
 	s := plane(500, 2, .3, 1)
+	nets := []bnn.Variational{{Posterior: bnn.LowRank{Rank: 2}}, {Posterior: bnn.FullCovariance{}, Prior: bnn.Horseshoe{}}}
 	for e := bnn.SharedSample; e <= bnn.Flipout; e++ {
+		nets = append(nets, bnn.Variational{Estimator: e})
+	}
+	for _, v := range nets {
+		v.Net = deep{8}
 		run := func(cores int) (*layers.Params, []float64) {
 			defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(cores))
-			m := &training.Model{Net: bnn.Variational{Net: deep{8}, Estimator: e}}
+			m := &training.Model{Net: v}
 			h := fit(t, training.Trainer{Loss: losses.ELBO{Rows: 500}, BatchSize: 170, Seed: 2}, m, s, 2)
 			return m.Params, h.Losses()
 		}
@@ -151,11 +176,11 @@ func TestVariationalSameBits(t *testing.T) {
 		for _, cores := range []int{2, 8} {
 			q, got := run(cores)
 			if d := cmp.Diff(want, got); d != "" {
-				t.Errorf("%v, %d cores: %s", e, cores, d)
+				t.Errorf("%+v, %d cores: %s", v, cores, d)
 			}
-			for path, v := range p.All() {
-				if d := cmp.Diff(v.Data(), q.Get(path).Data()); d != "" {
-					t.Errorf("%v, %d cores: %s differs", e, cores, path)
+			for path, w := range p.All() {
+				if d := cmp.Diff(w.Data(), q.Get(path).Data()); d != "" {
+					t.Errorf("%+v, %d cores: %s differs", v, cores, path)
 				}
 			}
 		}

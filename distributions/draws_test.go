@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	G "gorgonia.org/gorgonia"
@@ -268,5 +269,46 @@ func TestMixtureErrors(t *testing.T) {
 		if _, err := NewMixture(d, draws); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v, want %q in it", err, want)
 		}
+	}
+}
+
+// A hundred draws that nearly agree announce about as many bumps as one, and wide, narrow and far ones all of theirs.
+func TestDistinctFeatures(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 3))
+	var many []feature
+	for range 100 {
+		many = append(many, feature{5 + 1e-3*r.NormFloat64(), .3 + 1e-3*r.NormFloat64()})
+	}
+	if n := len(distinct(many)); n > 4 { // on both sides of a cell's edge in place and width
+		t.Errorf("%d features of 100 nearly equal ones", n)
+	}
+	apart := []feature{{5, .3}, {5.4, .3}, {5, .6}, {5, 1e-6}, {-5, .3}, {5e300, 1e290}}
+	if n := len(distinct(slices.Clone(apart))); n != len(apart) {
+		t.Errorf("%d features of %d different ones", n, len(apart))
+	}
+}
+
+// One Formulas serves many posteriors, from many goroutines, with the bits of NewPosterior and NewMixture.
+func TestFormulas(t *testing.T) {
+	loc, scale := randomDraws(4, 20, 11)
+	d, draws := normalDraws(loc, scale)
+	f, err := NewFormulas(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var wait sync.WaitGroup
+	for k := range draws {
+		wait.Go(func() {
+			if !slices.Equal(answers(must1(f.Posterior(draws[k]))), answers(must1(NewPosterior(d, draws[k])))) {
+				t.Errorf("the posterior of draw %d differs", k)
+			}
+			if !slices.Equal(drawAnswers(must1(f.Mixture(draws[k:]))), drawAnswers(must1(NewMixture(d, draws[k:])))) {
+				t.Errorf("the mixture of draws from %d on differs", k)
+			}
+		})
+	}
+	wait.Wait()
+	if _, err := NewFormulas(Independent{Base: Normal{Loc: d.(Normal).Loc, Scale: d.(Normal).Scale}}); err == nil {
+		t.Error("formulas of vectors")
 	}
 }

@@ -46,3 +46,26 @@ func ExampleNewPosterior() {
 	fmt.Printf("mean %.2f, 16%% quantile %.2f\n", q.Mean(), q.Quantile(0.16))
 	// Output: mean [14.00 15.00], 16% quantile [13.75 14.50]
 }
+
+// Two draws of a network's weights that disagree: one row's prediction is the mixture of both.
+func ExampleNewMixture() {
+	g := G.NewGraph()
+	d := distributions.Normal{Loc: G.NewVector(g, tensor.Float32, G.WithShape(100), G.WithName("loc")), Scale: G.NewScalar(g, tensor.Float32, G.WithName("scale"))}
+	draw := func(loc, scale float32) func(n *G.Node) G.Value {
+		values := map[*G.Node]G.Value{
+			d.Loc:   tensor.New(tensor.WithShape(1), tensor.WithBacking([]float32{loc})),
+			d.Scale: G.NewF32(scale),
+		}
+		return func(n *G.Node) G.Value { return values[n] }
+	}
+	q, err := distributions.NewMixture(d, []func(n *G.Node) G.Value{draw(14, 0.25), draw(15, 0.5)})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("mean %.2f, variance %.5f = %.5f of noise + %.2f of the weights\n", q.Mean(), q.Variance(), q.Aleatoric(), q.Epistemic())
+	fmt.Printf("target and weights share %.2f nats of at most 0.69\n", q.MutualInformation())
+	// Output:
+	// mean [14.50], variance [0.40625] = [0.15625] of noise + [0.25] of the weights
+	// target and weights share [0.47] nats of at most 0.69
+}

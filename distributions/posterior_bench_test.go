@@ -1,6 +1,7 @@
 package distributions
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -121,5 +122,72 @@ func BenchmarkMassNodes(b *testing.B) {
 				b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N)/n, "us/row")
 			})
 		}
+	}
+}
+
+func BenchmarkPosteriorPoints(b *testing.B) {
+	for _, m := range []int{8, 32, 128, 512} {
+		b.Run(fmt.Sprint(m), func(b *testing.B) {
+			d, values, _ := betaMixture(4)
+			q, err := NewPosterior(d, values)
+			if err != nil {
+				b.Fatal(err)
+			}
+			y, out := make([]float64, m), make([]float64, m)
+			for j := range y {
+				y[j] = (float64(j) + .5) / float64(m)
+			}
+			b.ReportAllocs()
+			for b.Loop() {
+				q.f.logProb(0, y, out)
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*m), "ns/point")
+		})
+	}
+}
+
+func BenchmarkPosteriorRows(b *testing.B) {
+	const n = 4096
+	d, values, _ := betaMixture(n)
+	q, err := NewPosterior(d, values)
+	if err != nil {
+		b.Fatal(err)
+	}
+	y := make([]float64, n)
+	for j := range y {
+		y[j] = (float64(j) + .5) / n
+	}
+	b.Run("LogProb", func(b *testing.B) {
+		for b.Loop() {
+			q.LogProb(y)
+		}
+		b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*n), "ns/row")
+	})
+	b.Run("Mode", func(b *testing.B) {
+		for b.Loop() {
+			newPosterior(q.f).Mode()
+		}
+		b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*n), "ns/row")
+	})
+}
+
+// The log-density of each row at 100 points, of 16 components.
+func BenchmarkPosteriorLogProbs(b *testing.B) {
+	const n, m = 2048, 100
+	beta, values, _ := betaMixture(n)
+	d := beta.(MixtureSameFamily)
+	normal := MixtureSameFamily{d.Mixing, Normal{Loc: d.Components.(Beta).Alpha, Scale: d.Components.(Beta).Beta}}
+	grid := make([]float64, m)
+	for j := range grid {
+		grid[j] = .01 + .98*float64(j)/(m-1)
+	}
+	for _, d := range []Distribution{normal, beta} {
+		b.Run(fmt.Sprintf("%T", d.(MixtureSameFamily).Components), func(b *testing.B) {
+			q := must1(NewPosterior(d, values))
+			for b.Loop() {
+				q.LogProbs(grid)
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*n*m*16), "ns/component")
+		})
 	}
 }

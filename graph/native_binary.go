@@ -68,48 +68,48 @@ func power[T kernel.Float](a, b T) T { return T(math.Pow(float64(a), float64(b))
 func comparison[T kernel.Float](operator string) func(dst, a, b []T) {
 	switch operator {
 	case "<":
-		return func(dst, a, b []T) { greater(dst, b, a) }
+		return repeating(kernel.Less[T])
 	case ">":
-		return greater[T]
+		less := repeating(kernel.Less[T])
+		return func(dst, a, b []T) { less(dst, b, a) }
 	case "<=":
 		return func(dst, a, b []T) { greaterEqual(dst, b, a) }
 	case ">=":
 		return greaterEqual[T]
 	case "==":
-		return equal[T]
+		return repeating(kernel.Equal[T])
 	case "!=":
 		return unequal[T]
 	}
 	return nil
 }
 
-// greater sets dst[i] to 1 where a[i] > b[i] and to 0 elsewhere.
-func greater[T kernel.Float](dst, a, b []T) {
-	sa, sb := stride(a, dst), stride(b, dst)
-	for i := range dst {
-		dst[i] = one[T](a[i*sa] > b[i*sb])
+// repeating makes a loop that takes one number for an operand of one that does not.
+func repeating[T kernel.Float](f func(dst, a, b []T)) func(dst, a, b []T) {
+	return func(dst, a, b []T) {
+		switch n := len(dst); {
+		case len(a) != n:
+			kernel.Fill(dst, a[0])
+			a = dst
+		case len(b) != n:
+			kernel.Fill(dst, b[0])
+			b = dst
+		}
+		f(dst, a, b)
 	}
 }
 
+// greaterEqual sets dst[i] to 1 where a[i] >= b[i] and to 0 elsewhere: where the larger of them, which is NaN if one is,
+// equals a[i], or the smaller b[i].
 func greaterEqual[T kernel.Float](dst, a, b []T) {
-	if len(b) == 1 && len(a) == len(dst) { // Rectify compares with a constant
-		c := b[0]
-		for i, v := range a {
-			dst[i] = one[T](v >= c)
-		}
+	if len(a) != len(dst) {
+		kernel.Fill(dst, a[0])
+		kernel.Minimum(dst, dst, b)
+		kernel.Equal(dst, dst, b)
 		return
 	}
-	sa, sb := stride(a, dst), stride(b, dst)
-	for i := range dst {
-		dst[i] = one[T](a[i*sa] >= b[i*sb])
-	}
-}
-
-func equal[T kernel.Float](dst, a, b []T) {
-	sa, sb := stride(a, dst), stride(b, dst)
-	for i := range dst {
-		dst[i] = one[T](a[i*sa] == b[i*sb])
-	}
+	repeating(kernel.Maximum[T])(dst, a, b)
+	kernel.Equal(dst, dst, a)
 }
 
 func unequal[T kernel.Float](dst, a, b []T) {

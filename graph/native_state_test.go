@@ -67,3 +67,25 @@ func TestVMBatchNormInEvaluation(t *testing.T) {
 		t.Errorf("%v allocations a run, want none", allocs)
 	}
 }
+
+// The gradient of BatchNorm in evaluation, where the statistics are given, is a scale of each channel.
+func TestVMBatchNormGradientInEvaluation(t *testing.T) {
+	s, g := newSource(tensor.Float64), G.NewGraph()
+	x := s.input(g, "x", 1, 4, 3, 2, 2)
+	y, _, _, op, err := G.BatchNorm(x, s.input(g, "scale", 1, 1, 3, 1, 1), s.input(g, "bias", 1, 1, 3, 1, 1), .9, 1e-5)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := G.Grad(G.Must(G.Sum(y)), x); err != nil {
+		t.Fatal(err)
+	}
+	mustRun(t, graph.NewVM(g))
+	mustRun(t, graph.NewVM(g, G.EvalMode()))
+	_, variance := op.Stats()
+	scale, want := numbers(g.ByName("scale")[0].Value()), make([]float64, 48)
+	for i := range want {
+		c := i / 4 % 3
+		want[i] = scale[c] / math.Sqrt(numbers(variance)[c]+1e-5)
+	}
+	agree(t, "gradient", numbers(gradOf(t, x)), want, 1e-13)
+}

@@ -17,7 +17,7 @@ func unary[T kernel.Float](o *nativeOp) compute {
 func unaryLoop[T kernel.Float](name string) func(dst, x []T) {
 	switch name {
 	case "abs":
-		return through[T](math.Abs)
+		return kernel.Abs[T]
 	case "sign":
 		return signs[T]
 	case "ceil":

@@ -17,6 +17,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"github.com/deepprob/deepprob/benchmarks/internal/harness"
 )
@@ -28,7 +29,7 @@ type options struct {
 }
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	o, err := parse(os.Args[1:], os.Stderr)
 	if err == nil {
@@ -79,7 +80,7 @@ func run(ctx context.Context, o options, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	r := report{machine: harness.Machine(), version: w.version, rounds: o.rounds}
+	r := report{machine: harness.Machine(), version: w.version, rounds: o.rounds, args: withoutPlaces(os.Args[1:])}
 	fmt.Fprint(out, exampleHead)
 	for _, e := range chosen {
 		x := w.example(e, o.rounds)
@@ -115,4 +116,17 @@ func choose(names string) (chosen []example, err error) {
 		}
 	}
 	return chosen, nil
+}
+
+// withoutPlaces are the arguments without the place of a file on this machine.
+func withoutPlaces(args []string) (kept []string) {
+	for i := 0; i < len(args); i++ {
+		switch name, _, joined := strings.Cut(strings.TrimLeft(args[i], "-"), "="); {
+		case name != "md":
+			kept = append(kept, args[i])
+		case !joined:
+			i++
+		}
+	}
+	return kept
 }

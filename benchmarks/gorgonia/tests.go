@@ -116,9 +116,8 @@ func (t *tested) add(best [2][]record) {
 
 // reason is a line that says why a test failed.
 func reason(r result) string {
-	for line := range strings.Lines(r.output) {
-		line = strings.TrimSpace(line)
-		for _, word := range []string{"Error:", "panic:", "_test.go:", "fatal error"} {
+	for _, word := range []string{"panic:", "fatal error", "Error:", "_test.go:"} { // the last also begins what is only logged
+		for line := range strings.Lines(r.output) {
 			if strings.Contains(line, word) && !strings.Contains(line, "Error Trace:") {
 				return strings.Join(strings.Fields(line), " ")
 			}

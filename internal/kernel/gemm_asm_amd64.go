@@ -183,3 +183,15 @@ func dotsAVX512F32(rows int, k int, a *byte, lda int, b *byte, ldb int, c *byte,
 //
 //go:noescape
 func dotsAVX512F64(rows int, k int, a *byte, lda int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+
+// dotColumnAVX512F32 computes one column of rows elements, a multiple of 16 above 0, from rows of k > 0 elements, lda
+// bytes apart, and a vector; init is nil or one number for all, relu a flag.
+//
+//go:noescape
+func dotColumnAVX512F32(rows int, k int, a *byte, lda int, b *byte, c *byte, init *byte, relu int)
+
+// dotColumnAVX512F64 computes one column of rows elements, a multiple of 16 above 0, from rows of k > 0 elements, lda
+// bytes apart, and a vector; init is nil or one number for all, relu a flag.
+//
+//go:noescape
+func dotColumnAVX512F64(rows int, k int, a *byte, lda int, b *byte, c *byte, init *byte, relu int)

@@ -87,20 +87,43 @@ func (t *tiling) dotColumns(left int, bp unsafe.Pointer, ldb int, cp, ip, gp uns
 	z := t.size
 	a, b, c, init, gate := (*byte)(t.a), (*byte)(bp), (*byte)(cp), (*byte)(ip), (*byte)(gp)
 	switch {
-	case t.level == AVX512 && t.double && left > 1:
+	case t.level == AVX512 && left > 1 && t.double:
 		dotsAVX512F64(t.m, t.k, a, t.rs*z, b, ldb*z, c, t.ldc*z, init, t.ldi*z, gate, t.ldg*z, t.relu, min(left, 4))
 		return min(left, 4)
-	case t.level == AVX512 && t.double:
-		dotAVX512F64(t.m, t.k, a, t.rs*z, b, c, t.ldc*z, init, t.ldi*z, gate, t.ldg*z, t.relu)
 	case t.level == AVX512 && left > 1:
 		dotsAVX512F32(t.m, t.k, a, t.rs*z, b, ldb*z, c, t.ldc*z, init, t.ldi*z, gate, t.ldg*z, t.relu, min(left, 4))
 		return min(left, 4)
-	case t.level == AVX512:
-		dotAVX512F32(t.m, t.k, a, t.rs*z, b, c, t.ldc*z, init, t.ldi*z, gate, t.ldg*z, t.relu)
-	case t.double:
-		dotAVX2F64(t.m, t.k, a, t.rs*z, b, c, t.ldc*z, init, t.ldi*z, gate, t.ldg*z, t.relu)
-	default:
-		dotAVX2F32(t.m, t.k, a, t.rs*z, b, c, t.ldc*z, init, t.ldi*z, gate, t.ldg*z, t.relu)
 	}
+	t.dotColumn(b, cp, ip, gp)
 	return 1
+}
+
+// dotColumn computes one column: with AVX-512 sixteen rows at a time where that kernel can, what is left by fours.
+func (t *tiling) dotColumn(b *byte, cp, ip, gp unsafe.Pointer) {
+	z, done := t.size, 0
+	if t.level == AVX512 && t.ldc == 1 && t.ldi == 0 && gp == nil {
+		done = t.m / 16 * 16
+	}
+	switch {
+	case done == 0:
+	case t.double:
+		dotColumnAVX512F64(done, t.k, (*byte)(t.a), t.rs*z, b, (*byte)(cp), (*byte)(ip), t.relu)
+	default:
+		dotColumnAVX512F32(done, t.k, (*byte)(t.a), t.rs*z, b, (*byte)(cp), (*byte)(ip), t.relu)
+	}
+	if done == t.m {
+		return
+	}
+	rows, a, c := t.m-done, (*byte)(t.at(t.a, done*t.rs)), (*byte)(t.at(cp, done*t.ldc))
+	init, gate := (*byte)(t.at(ip, done*t.ldi)), (*byte)(t.at(gp, done*t.ldg))
+	switch {
+	case t.level == AVX512 && t.double:
+		dotAVX512F64(rows, t.k, a, t.rs*z, b, c, t.ldc*z, init, t.ldi*z, gate, t.ldg*z, t.relu)
+	case t.level == AVX512:
+		dotAVX512F32(rows, t.k, a, t.rs*z, b, c, t.ldc*z, init, t.ldi*z, gate, t.ldg*z, t.relu)
+	case t.double:
+		dotAVX2F64(rows, t.k, a, t.rs*z, b, c, t.ldc*z, init, t.ldi*z, gate, t.ldg*z, t.relu)
+	default:
+		dotAVX2F32(rows, t.k, a, t.rs*z, b, c, t.ldc*z, init, t.ldi*z, gate, t.ldg*z, t.relu)
+	}
 }

@@ -119,6 +119,17 @@ func blocks(imm uint8, x, y, to Register) { VSHUFF64X2(U8(imm), y, x, to) }
 // reduceQuads emits the additions of lanes of float32, two vectors becoming one each time: halves, neighbours, pairs,
 // quarters. It gives the columns of each row.
 func reduceQuads(acc *[quad][quad]Register) (row [quad]Register) {
+	x := reduceAll(acc)
+	row[0] = x.(VecVirtual).AsX()
+	for r := 1; r < quad; r++ {
+		row[r] = XMM()
+		VEXTRACTF32X4(U8(r), x, row[r])
+	}
+	return row
+}
+
+// reduceAll is reduceQuads with the rows one after the other in a vector.
+func reduceAll(acc *[quad][quad]Register) Register {
 	s := avx512F32
 	singles := func(imm uint8, x, y, to Register) { VSHUFPS(U8(imm), y, x, to) }
 	var half [2]Register
@@ -130,13 +141,7 @@ func reduceQuads(acc *[quad][quad]Register) (row [quad]Register) {
 		left, right := fold(s, col[0], col[1], singles, even, odd), fold(s, col[2], col[3], singles, even, odd)
 		half[i] = fold(s, left, right, singles, even, odd)
 	}
-	x := fold(s, half[0], half[1], blocks, even, odd)
-	row[0] = x.(VecVirtual).AsX()
-	for r := 1; r < quad; r++ {
-		row[r] = XMM()
-		VEXTRACTF32X4(U8(r), x, row[r])
-	}
-	return row
+	return fold(s, half[0], half[1], blocks, even, odd)
 }
 
 // reducePairs is reduceQuads for float64: halves, neighbours, pairs.

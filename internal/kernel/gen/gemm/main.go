@@ -20,5 +20,7 @@ func main() {
 	}
 	dots(avx512F32)
 	dots(avx512F64)
+	dotColumn(avx512F32)
+	dotColumn(avx512F64)
 	Generate()
 }

@@ -1,0 +1,415 @@
+package bnn_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/deepprob/deepprob/bnn"
+	"github.com/deepprob/deepprob/data"
+	"github.com/deepprob/deepprob/distributions"
+	"github.com/deepprob/deepprob/internal/rng"
+	"github.com/deepprob/deepprob/layers"
+	"github.com/deepprob/deepprob/ops"
+	"github.com/deepprob/deepprob/training"
+	"gonum.org/v1/gonum/mat"
+	"gonum.org/v1/gonum/stat"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+func laplace(t testing.TB, l bnn.Laplace, m *training.Model, s data.Set) bnn.LaplaceFit {
+	t.Helper()
+	f, err := l.Fit(ctx, m, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+// near compares with a bound on the rounding of sums of some thousand terms.
+func near(t *testing.T, what string, got, want, scale float64) {
+	t.Helper()
+	if !(math.Abs(got-want) <= 1e-9*scale) {
+		t.Errorf("%s: %v, want %v", what, got, want)
+	}
+}
+
+// Of a linear map with known noise and prior, posterior and evidence are the exact ones, from weights that were not fitted,
+// for one block of rows as for several with a short last one, and through a network that declares a prior of its own.
+func TestLaplaceIsExactForRegression(t *testing.T) {
+	for _, rows := range []int{40, 512, 1100} {
+		for _, prior := range []float64{1, .1} {
+			c := newConjugate(t, rows, 2, .5, prior)
+			for _, net := range []training.Net{linear{SD: c.noise}, bnn.MAP{Net: linear{SD: c.noise}}, bnn.Regression{Layer: headLayer{}, Noise: c.noise}} {
+				m, _ := fitted(t, net, c.set, .1, 0)
+				f := laplace(t, bnn.Laplace{Precision: 1 / (prior * prior), KeepNoise: true}, m, c.set)
+				near(t, "log evidence", f.LogEvidence, c.evidence, math.Abs(c.evidence))
+				for i := range c.mean {
+					near(t, "mean", f.Mean[i], c.mean[i], 1)
+					for j := range c.mean {
+						near(t, "covariance", f.Cov.At(i, j), c.cov.At(i, j), 1)
+					}
+				}
+				if !f.Converged || len(f.Layers) != 1 || f.Layers[0] != "head" {
+					t.Errorf("layers %v, converged %v", f.Layers, f.Converged)
+				}
+			}
+		}
+	}
+}
+
+// headLayer is linear's map as a layer.
+type headLayer struct{}
+
+func (headLayer) Forward(s *layers.Scope, x *G.Node) *G.Node {
+	return s.Call("head", layers.Dense{Units: 1}, x)
+}
+
+// What the precision of the prior and the noise are set to maximizes the exact evidence.
+func TestLaplaceMaximizesTheEvidence(t *testing.T) {
+	s := plane(60, 3, .4, 1)
+	m, _ := fitted(t, bnn.Regression{Layer: headLayer{}}, s, .1, 0)
+	f := laplace(t, bnn.Laplace{}, m, s)
+	exact := func(precision, noise float64) float64 {
+		c := newConjugateOf(t, s, noise, 1/math.Sqrt(precision))
+		return c.evidence
+	}
+	best := exact(f.Precision[0], f.Noise)
+	near(t, "log evidence", f.LogEvidence, best, math.Abs(best))
+	for _, d := range []float64{-.01, .01} {
+		if e := exact(f.Precision[0]*math.Exp(d), f.Noise); e >= best {
+			t.Errorf("precision times exp(%v): evidence %v, at the maximum %v", d, e, best)
+		}
+		if e := exact(f.Precision[0], f.Noise*math.Exp(d)); e >= best {
+			t.Errorf("noise times exp(%v): evidence %v, at the maximum %v", d, e, best)
+		}
+	}
+	if got := ops.Data[float64](m.Params.Get("noise"))[0]; got != f.Noise || !f.Converged {
+		t.Errorf("the model's noise is %v, that of the fit %v; converged %v", got, f.Noise, f.Converged)
+	}
+	// The prediction has it: of variance x'Cx + noise².
+	q := predict(t, m, s.X, training.Draws(3))
+	near(t, "aleatoric variance", q.Aleatoric()[0], f.Noise*f.Noise, 1)
+}
+
+// Draws have the moments of the posterior, to 5 standard errors, and a draw is a function of seed and number.
+func TestLaplaceDraws(t *testing.T) {
+	c := newConjugate(t, 40, 2, .5, 1)
+	for _, dt := range []tensor.Dtype{tensor.Float64, tensor.Float32} {
+		m := &training.Model{Net: linear{SD: c.noise}, Dtype: dt}
+		fit(t, training.Trainer{}, m, c.set, 0)
+		laplace(t, bnn.Laplace{Precision: 1}, m, c.set)
+		const n = 4000
+		draws := mat.NewDense(n, 3, nil)
+		into := m.Params.Clone()
+		for k := range n {
+			if err := m.Sampler.Sample(into, 7, k); err != nil {
+				t.Fatal(err)
+			}
+			draws.SetRow(k, vectorOf(into))
+		}
+		for i := range 3 {
+			column := mat.Col(nil, i, draws)
+			if got, se := stat.Mean(column, nil), math.Sqrt(c.cov.At(i, i)/n); math.Abs(got-c.mean[i]) > 5*se {
+				t.Errorf("%v: mean %v, want %v +- %v", dt, got, c.mean[i], se)
+			}
+			for j := range i + 1 {
+				got, want := stat.Covariance(column, mat.Col(nil, j, draws), nil), c.cov.At(i, j)
+				if se := math.Sqrt((want*want + c.cov.At(i, i)*c.cov.At(j, j)) / n); math.Abs(got-want) > 5*se {
+					t.Errorf("%v: covariance %v, want %v +- %v", dt, got, want, se)
+				}
+			}
+		}
+		again := m.Params.Clone()
+		if err := m.Sampler.Sample(again, 7, n-1); err != nil {
+			t.Fatal(err)
+		}
+		for i, v := range vectorOf(again) {
+			if v != draws.At(n-1, i) {
+				t.Error("a draw asked for twice differs")
+			}
+		}
+	}
+}
+
+// vectorOf is the weights of linear in float64.
+func vectorOf(p *layers.Params) (x []float64) {
+	for _, v := range p.All() {
+		for i := range v.Size() {
+			if v.Dtype() == tensor.Float64 {
+				x = append(x, ops.Data[float64](v)[i])
+			} else {
+				x = append(x, float64(ops.Data[float32](v)[i]))
+			}
+		}
+	}
+	return x
+}
+
+// class predicts classes from a hidden layer: two by one logit, or k.
+type class struct{ k int }
+
+func (c class) Forward(s *layers.Scope, x *G.Node) distributions.Distribution {
+	h := s.Call("body", layers.Dense{Units: 3, Activation: layers.Tanh}, x)
+	if c.k == 2 {
+		return distributions.Bernoulli{Logits: ops.Reshape(s.Call("logits", layers.Dense{Units: 1}, h), x.Shape()[0])}
+	}
+	return distributions.Categorical{Logits: s.Call("logits", layers.Dense{Units: c.k}, h)}
+}
+
+// The curvature is the Hessian of -log p, in expectation over targets: exactly so for logits, whatever the targets, and for a
+// normal over targets a standard deviation to either side of the mean, since the Hessian is quadratic in the target.
+func TestLaplaceCurvature(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		net  training.Net
+		dim  int
+	}{{"bernoulli", class{2}, 4}, {"categorical", class{3}, 12}, {"normal", wave{3}, 8}} {
+		t.Run(c.name, func(t *testing.T) {
+			s := classes(25, 3)
+			if c.dim == 4 {
+				s = classes(25, 2)
+			}
+			m, _ := fitted(t, c.net, s, .05, 20)
+			if c.name == "normal" {
+				s = eitherSide(predict(t, m, s.X), s.X)
+			}
+			params := m.Params
+			f := laplace(t, bnn.Laplace{Precision: 2, KeepMode: true}, m, s)
+			if f.Cov.SymmetricDim() != c.dim {
+				t.Fatalf("%d weights in layers %v, want %d", f.Cov.SymmetricDim(), f.Layers, c.dim)
+			}
+			precision := mat.NewSymDense(c.dim, nil)
+			var chol mat.Cholesky
+			if !chol.Factorize(f.Cov) || chol.InverseTo(precision) != nil {
+				t.Fatal("the covariance is not positive definite")
+			}
+			hessian := hessianOf(t, c.net, params, f, s)
+			for i := range c.dim {
+				for j := range c.dim {
+					want := hessian.At(i, j)
+					if i == j {
+						want += 2
+					}
+					// Central differences with steps of 1e-3 of sums of 25 to 50 terms: 1e-6 of truncation for derivatives of order 1.
+					if got := precision.At(i, j); math.Abs(got-want) > 1e-4 {
+						t.Errorf("(%d, %d): %v, want %v", i, j, got, want)
+					}
+				}
+			}
+		})
+	}
+}
+
+// classes is rows of two features and a class.
+func classes(n, k int) data.Set {
+	s := twoFeatures(n, .5, 3)
+	for i, y := range s.Y {
+		s.Y[i] = float64(min(max(int(math.Floor(y))+k/2, 0), k-1))
+	}
+	return s
+}
+
+// eitherSide has each row twice, with the targets a standard deviation below and above the mean.
+func eitherSide(q distributions.Posterior, x *mat.Dense) data.Set {
+	n, d := x.Dims()
+	s := data.Set{X: mat.NewDense(2*n, d, nil), Y: make([]float64, 2*n)}
+	mean, sd := q.Mean(), q.StdDev()
+	for i := range n {
+		s.X.SetRow(2*i, x.RawRowView(i))
+		s.X.SetRow(2*i+1, x.RawRowView(i))
+		s.Y[2*i], s.Y[2*i+1] = mean[i]-sd[i], mean[i]+sd[i]
+	}
+	return s
+}
+
+// hessianOf is that of minus the log-likelihood by the weights of the fit's layers.
+func hessianOf(t *testing.T, net training.Net, params *layers.Params, f bnn.LaplaceFit, s data.Set) *mat.Dense {
+	p := params.Clone()
+	var at []*float64
+	for _, l := range f.Layers {
+		for _, name := range []string{"/kernel", "/bias"} {
+			v := ops.Data[float64](p.Get(l + name))
+			for i := range v {
+				at = append(at, &v[i])
+			}
+		}
+	}
+	one := &data.Affine{Shift: []float64{0}, Scale: []float64{1}}
+	m := &training.Model{Net: net, Dtype: tensor.Float64, Params: p, XScale: &data.Affine{Shift: []float64{0, 0}, Scale: []float64{1, 1}}, YScale: one}
+	const h = 1e-3
+	value := func(i, j int, a, b float64) (sum float64) {
+		*at[i] += a
+		*at[j] += b
+		for _, l := range predict(t, m, s.X).LogProb(s.Y) {
+			sum -= l
+		}
+		*at[i] -= a
+		*at[j] -= b
+		return sum
+	}
+	out := mat.NewDense(len(at), len(at), nil)
+	for i := range at {
+		for j := range i + 1 {
+			d := (value(i, j, h, h) - value(i, j, h, -h) - value(i, j, -h, h) + value(i, j, -h, -h)) / (4 * h * h)
+			out.Set(i, j, d)
+			out.Set(j, i, d)
+		}
+	}
+	return out
+}
+
+// The mode is one: of two heads with a prior each, found by Newton steps, no direction leads to a denser place.
+func TestLaplaceFindsTheMode(t *testing.T) {
+	s := twoFeatures(80, .3, 1)
+	m, _ := fitted(t, wave{5}, s, .02, 100)
+	f := laplace(t, bnn.Laplace{}, m, s)
+	if len(f.Precision) != 2 || !f.Converged || !(f.Effective > 0 && f.Effective < 12) || !math.IsNaN(f.Noise) {
+		t.Errorf("precisions %v, converged %v, %v effective weights, noise %v", f.Precision, f.Converged, f.Effective, f.Noise)
+	}
+	joint := func() (sum float64) {
+		one := &training.Model{Net: m.Net, Dtype: m.Dtype, XScale: m.XScale, YScale: m.YScale, Params: m.Params}
+		for _, l := range predict(t, one, s.X).LogProb(s.Y) {
+			sum += l
+		}
+		for k, l := range f.Layers {
+			for _, name := range []string{"/kernel", "/bias"} {
+				for _, w := range ops.Data[float64](m.Params.Get(l + name)) {
+					sum -= f.Precision[k] * w * w / 2
+				}
+			}
+		}
+		return sum
+	}
+	best := joint()
+	for _, l := range f.Layers {
+		for _, name := range []string{"/kernel", "/bias"} {
+			v := ops.Data[float64](m.Params.Get(l + name))
+			for i := range v {
+				for _, d := range []float64{-1e-3, 1e-3} {
+					v[i] += d
+					if j := joint(); j > best {
+						t.Errorf("%s%s[%d] %+g: log joint %v, at the mode %v", l, name, i, d, j, best)
+					}
+					v[i] -= d
+				}
+			}
+		}
+	}
+}
+
+// A pattern chooses layers; the others stay as they are in every draw.
+func TestLaplaceLayers(t *testing.T) {
+	s := twoFeatures(40, .3, 1)
+	m, _ := fitted(t, wave{4}, s, .02, 20)
+	if f := laplace(t, bnn.Laplace{Layers: []string{"l*c"}}, m, s); len(f.Layers) != 1 || f.Layers[0] != "loc" || len(f.Mean) != 5 {
+		t.Errorf("layers %v with %d weights", f.Layers, len(f.Mean))
+	}
+	into := m.Params.Clone()
+	if err := m.Sampler.Sample(into, 1, 2); err != nil {
+		t.Fatal(err)
+	}
+	for path, v := range into.All() {
+		same := ops.Data[float64](v)[0] == ops.Data[float64](m.Params.Get(path))[0]
+		if same == strings.HasPrefix(path, "loc/") {
+			t.Errorf("%s is as before: %v", path, same)
+		}
+	}
+}
+
+func TestLaplaceMistakes(t *testing.T) {
+	s := twoFeatures(20, .3, 1)
+	weighted := s
+	weighted.Weights = make([]float64, 20)
+	weighted.Weights[3] = 1
+	cancelled, cancel := context.WithCancel(ctx)
+	cancel()
+	ready, _ := fitted(t, wave{2}, s, .1, 0)
+	noisy, _ := fitted(t, bnn.MCDropout{Net: wave{2}, Rate: .1}, s, .1, 0)
+	point, _ := fitted(t, mixed{}, s, .1, 0)
+	for _, c := range []struct {
+		want string
+		l    bnn.Laplace
+		m    *training.Model
+		s    data.Set
+		ctx  context.Context
+	}{
+		{"no Net", bnn.Laplace{}, &training.Model{}, s, ctx},
+		{"has not been fitted", bnn.Laplace{}, &training.Model{Net: wave{2}}, s, ctx},
+		{"want a positive number", bnn.Laplace{Precision: -1}, ready, s, ctx},
+		{`"lok"; the paths are body, loc, scale`, bnn.Laplace{Layers: []string{"lok"}}, ready, s, ctx},
+		{"layer body feeds layer loc", bnn.Laplace{Layers: []string{"*"}}, ready, s, ctx},
+		{"leave Weights nil", bnn.Laplace{}, ready, weighted, ctx},
+		{"fitted on 2", bnn.Laplace{}, ready, plane(5, 3, 1, 1), ctx},
+		{"draws noise", bnn.Laplace{}, noisy, s, ctx},
+		{"a Normal, a Bernoulli and a Categorical", bnn.Laplace{}, point, s, ctx},
+		{"canceled", bnn.Laplace{}, ready, s, cancelled},
+	} {
+		if _, err := c.l.Fit(c.ctx, c.m, c.s); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("error %v, want one with %q", err, c.want)
+		} else if c.want == "canceled" && !errors.Is(err, context.Canceled) {
+			t.Errorf("error %v, want context.Canceled", err)
+		}
+	}
+	if ready.Sampler != nil {
+		t.Error("a failed fit left a Sampler")
+	}
+}
+
+// mixed predicts a mixture.
+type mixed struct{}
+
+func (mixed) Forward(s *layers.Scope, x *G.Node) distributions.Distribution {
+	q := wave{2}.Forward(s, x).(distributions.Normal)
+	column := func(n *G.Node) *G.Node { return ops.Reshape(n, n.Shape()[0], 1) }
+	return distributions.MixtureSameFamily{
+		Mixing:     distributions.Categorical{Logits: column(q.Loc)},
+		Components: distributions.Normal{Loc: column(q.Loc), Scale: column(q.Scale)},
+	}
+}
+
+// A middling regression, of 51 weights in the last layer.
+func BenchmarkLaplace(b *testing.B) {
+	s := data.Set{X: mat.NewDense(5000, 8, nil), Y: make([]float64, 5000)}
+	rng.New(1, "x", 0, 0).Normal64(s.X.RawMatrix().Data, 0)
+	rng.New(1, "y", 0, 0).Normal64(s.Y, 0)
+	net := bnn.Regression{Layer: layers.MLP{Widths: []int{50, 1}, Activation: layers.ReLU}}
+	m := &training.Model{Net: net}
+	fit(b, training.Trainer{}, m, s, 1)
+	for b.Loop() {
+		laplace(b, bnn.Laplace{}, m, s)
+	}
+}
+
+// A hidden layer and its linear output: uncertainty grows away from the data, which the fitted network alone has none of.
+func ExampleLaplace() {
+	train := data.Set{X: mat.NewDense(40, 1, nil), Y: make([]float64, 40)}
+	for i := range train.Y {
+		x := float64(i)/20 - 1
+		train.X.Set(i, 0, x)
+		train.Y[i] = math.Sin(3*x) + .1*math.Cos(50*x)
+	}
+	m := &training.Model{Net: bnn.Regression{Layer: layers.MLP{Widths: []int{20, 1}, Activation: layers.Tanh}}, Dtype: tensor.Float64}
+	if _, err := (training.Trainer{Seed: 1}).Fit(context.Background(), m, train, 200); err != nil {
+		fmt.Println(err)
+		return
+	}
+	fit, err := bnn.Laplace{}.Fit(context.Background(), m, train)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	q, err := m.Predict(context.Background(), mat.NewDense(2, 1, []float64{0, 3}), training.Draws(200))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	e := q.Epistemic()
+	fmt.Println(fit.Layers, len(fit.Mean), "weights; more uncertain at 3 than at 0:", e[1] > 10*e[0])
+	// Output:
+	// [dense_1] 21 weights; more uncertain at 3 than at 0: true
+}

@@ -29,11 +29,12 @@ var methods = map[string]method{
 	"mcdropout": mcDropout,
 	"bbb":       byBackprop,
 	"ensemble":  ensemble,
+	"laplace":   laplace,
 	"mdn":       mdn,
 }
 
 // methodNames are in the order of the table.
-var methodNames = []string{"mcdropout", "bbb", "ensemble", "mdn"}
+var methodNames = []string{"mcdropout", "bbb", "ensemble", "laplace", "mdn"}
 
 // checkMethods refuses a name that is none.
 func checkMethods(names []string) error {
@@ -71,8 +72,8 @@ func model(net training.Net) *training.Model {
 
 // mdn is a mixture density network of five normals.
 func mdn(ctx context.Context, t task) (score, error) {
-	return t.byPlan(ctx, 5, func(ctx context.Context, t task, train data.Set, p plan) (*training.Model, error) {
-		m, epochs := model(mixture{5}), p.epochs(t.share, train.Rows())
+	return t.byPlan(ctx, densityPlans, 2, func(ctx context.Context, t task, train data.Set, p plan) (*training.Model, error) {
+		m, epochs := model(mixture{5, p.noise}), p.epochs(t.share, train.Rows())
 		fit, solver := t.trainer(p, epochs)
 		fit.Solver = solver()
 		_, err := fit.Fit(ctx, m, train, epochs)
@@ -82,8 +83,8 @@ func mdn(ctx context.Context, t task) (score, error) {
 
 // ensemble mixes five networks that predict a normal each.
 func ensemble(ctx context.Context, t task) (score, error) {
-	return t.byPlan(ctx, 1, func(ctx context.Context, t task, train data.Set, p plan) (*training.Model, error) {
-		m, epochs := model(normal{}), p.epochs(t.share, train.Rows())
+	return t.byPlan(ctx, densityPlans, 1, func(ctx context.Context, t task, train data.Set, p plan) (*training.Model, error) {
+		m, epochs := model(normal{p.noise}), p.epochs(t.share, train.Rows())
 		fit, solver := t.trainer(p, epochs)
 		_, err := bnn.Ensemble{Trainer: fit, Solver: solver}.Fit(ctx, m, train, epochs)
 		return m, err

@@ -37,24 +37,27 @@ func (even) Forward(s *layers.Scope, x *G.Node) distributions.Distribution {
 }
 
 // normal predicts a mean and a standard deviation.
-type normal struct{}
+type normal struct{ floor float64 }
 
-func (normal) Forward(s *layers.Scope, x *G.Node) distributions.Distribution {
+func (n normal) Forward(s *layers.Scope, x *G.Node) distributions.Distribution {
 	h := s.Call("hidden", hidden, x)
 	return distributions.Normal{
 		Loc:   column(s.Call("loc", layers.Dense{Units: 1}, h)),
-		Scale: column(s.Call("scale", layers.Positive{Units: 1, Floor: 1e-2}, h)),
+		Scale: column(s.Call("scale", layers.Positive{Units: 1, Floor: n.floor}, h)),
 	}
 }
 
 // mixture predicts a mixture of normals.
-type mixture struct{ components int }
+type mixture struct {
+	components int
+	floor      float64 // of their standard deviations
+}
 
 func (m mixture) Forward(s *layers.Scope, x *G.Node) distributions.Distribution {
 	h := s.Call("hidden", hidden, x)
 	head := layers.Dense{Units: m.components}
 	return distributions.MixtureSameFamily{
 		Mixing:     distributions.Categorical{Logits: s.Call("logits", head, h)},
-		Components: distributions.Normal{Loc: s.Call("loc", head, h), Scale: s.Call("scale", layers.Positive{Units: m.components, Floor: 1e-2}, h)},
+		Components: distributions.Normal{Loc: s.Call("loc", head, h), Scale: s.Call("scale", layers.Positive{Units: m.components, Floor: m.floor}, h)},
 	}
 }

@@ -12,25 +12,34 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// plan is how long a network is trained and how strongly its weights decay. The rows of these sets are so few, and so
-// different in number, that no one plan serves all.
+// plan is how a network is trained: for so long, with such decay of its weights, and with such noise of the target. The
+// sets differ so much in number of rows and in noise that no one plan serves all.
 type plan struct {
 	steps int // of 32 rows
 	decay float64
+	noise float64 // in standard deviations of the target: the least, or of a network that does not predict it, all
 }
 
 // String is what is printed of a plan.
-func (p plan) String() string { return fmt.Sprintf("%d steps, decay %g", p.steps, p.decay) }
+func (p plan) String() string {
+	return fmt.Sprintf("%d steps, decay %g, noise %g", p.steps, p.decay, p.noise)
+}
 
-// plans are those tried, the mildest first.
-var plans = func() (ps []plan) {
-	for _, steps := range []int{1000, 4000, 16000} {
-		for _, decay := range []float64{1e-4, .1, 1} {
-			ps = append(ps, plan{steps, decay})
+// plansOf are all combinations.
+func plansOf(steps []int, decays, noises []float64) (ps []plan) {
+	for _, n := range steps {
+		for _, d := range decays {
+			for _, s := range noises {
+				ps = append(ps, plan{n, d, s})
+			}
 		}
 	}
 	return ps
-}()
+}
+
+// densityPlans are for networks that predict their noise. Trained long on few rows these are sure of too much, against
+// which a floor does more than decay.
+var densityPlans = plansOf([]int{2000, 20000}, []float64{1e-4, .1}, []float64{.01, .05, .2})
 
 // batch is how many rows a step of a plan has.
 const batch = 32
@@ -52,7 +61,7 @@ func (t task) trainer(p plan, epochs int) (training.Trainer, func() G.Solver) {
 type fitter func(ctx context.Context, t task, train data.Set, p plan) (*training.Model, error)
 
 // byPlan scores a model fitted to all training rows by the plan that is best for held-out ones.
-func (t task) byPlan(ctx context.Context, fifths int, fit fitter, options ...training.PredictOption) (score, error) {
+func (t task) byPlan(ctx context.Context, plans []plan, fifths int, fit fitter, options ...training.PredictOption) (score, error) {
 	best, highest := plans[0], math.Inf(-1)
 	for _, p := range plans {
 		ll, err := t.heldOut(ctx, fifths, fit, p, options...)

@@ -1,0 +1,145 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/deepprob/deepprob/internal/rng"
+	"github.com/google/go-cmp/cmp"
+)
+
+// write makes NAME.csv, y = 2 a - b + .1 noise, and three splits with a tenth of the rows each.
+func write(t *testing.T, dir, name string, rows int) {
+	t.Helper()
+	z := make([]float64, 3*rows)
+	rng.New(7, name, 0, 0).Normal64(z, 0)
+	var csv, splits strings.Builder
+	csv.WriteString("a,b,y\n")
+	for i := range rows {
+		a, b, e := z[3*i], z[3*i+1], z[3*i+2]
+		fmt.Fprintf(&csv, "%g,%g,%g\n", a, b, 2*a-b+.1*e)
+	}
+	for k := range 3 {
+		for i := k; i < rows; i += 10 {
+			fmt.Fprintf(&splits, "%d ", i)
+		}
+		splits.WriteString("\n")
+	}
+	for path, text := range map[string]string{name + ".csv": csv.String(), name + ".splits.txt": splits.String()} {
+		if err := os.WriteFile(filepath.Join(dir, path), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// reduced is the program on two small sets that the test makes, for a thousandth of the epochs.
+func reduced(t *testing.T) options {
+	t.Helper()
+	o := options{
+		data: t.TempDir(), out: t.TempDir(), sets: []string{"plane", "yacht"}, methods: methodNames,
+		splits: 2, draws: 20, share: .001, seed: 1, verbose: true,
+	}
+	for _, name := range o.sets {
+		write(t, o.data, name, 60)
+	}
+	return o
+}
+
+// program runs it and returns what it wrote.
+func program(t *testing.T, o options) (json []byte, printed string) {
+	t.Helper()
+	var out bytes.Buffer
+	if err := run(context.Background(), o, &out); err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(filepath.Join(o.out, "results.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text, out.String()
+}
+
+// The whole program: every method scores every set, below the error 2.24 of a constant, and the outputs are all there.
+func TestProgram(t *testing.T) {
+	o := reduced(t)
+	text, printed := program(t, o)
+	var r results
+	if err := json.Unmarshal(text, &r); err != nil {
+		t.Fatal(err)
+	}
+	for _, set := range o.sets {
+		for _, m := range o.methods {
+			s, ok := r[set][m]
+			if !ok || !(s.RMSE > 0 && s.RMSE < math.Sqrt(5)) || !(s.RMSESE > 0) || math.IsNaN(s.LL) || !(s.LLSE > 0) {
+				t.Errorf("%s by %s: %+v", set, m, s)
+			}
+		}
+	}
+	if info, err := os.Stat(filepath.Join(o.out, "uci.png")); err != nil || info.Size() == 0 {
+		t.Errorf("uci.png: %v", err)
+	}
+	for _, want := range []string{"split  2: rmse", "dropout 0.", " steps, decay ", "2 splits", "dropout 2018", "uci.png and results.json are in"} {
+		if !strings.Contains(printed, want) {
+			t.Errorf("the output lacks %q:\n%s", want, printed)
+		}
+	}
+}
+
+// One seed gives the same bits on one core and on four, another seed others.
+func TestReproducible(t *testing.T) {
+	o := reduced(t)
+	o.sets = o.sets[:1]
+	var texts [3][]byte
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	texts[0], _ = program(t, o)
+	runtime.GOMAXPROCS(4)
+	texts[1], _ = program(t, o)
+	o.seed = 2
+	texts[2], _ = program(t, o)
+	if d := cmp.Diff(string(texts[0]), string(texts[1])); d != "" {
+		t.Errorf("one core and four differ (-one +four):\n%s", d)
+	}
+	if bytes.Equal(texts[1], texts[2]) {
+		t.Error("two seeds gave the same results")
+	}
+}
+
+// A cancelled run says so.
+func TestInterrupted(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	err := run(ctx, reduced(t), io.Discard)
+	if err == nil || !strings.Contains(err.Error(), "context canceled") {
+		t.Errorf("an interrupted run ended with %v", err)
+	}
+}
+
+func TestFlags(t *testing.T) {
+	for args, want := range map[string]string{
+		"":                           "-data: name the directory of NAME.csv and NAME.splits.txt",
+		"-data d -sets ,":            "-sets: none is named",
+		"-data d -methods ,":         "-methods: none is named",
+		"-data d -methods mdn,magic": `-methods: there is no "magic": the methods are mcdropout, bbb, ensemble, laplace, mdn`,
+		"-data d -splits -1":         "-splits -1, -draws 1000, -epochs 1: want at least 0, at least 2 and a positive share",
+		"-data d -draws 1":           "-draws 1",
+		"-data d -epochs 0":          "-epochs 0",
+		"-data d yacht":              `unexpected argument "yacht": all options are flags, see -h`,
+	} {
+		if _, err := parse(strings.Fields(args), io.Discard); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: error %v, want %q", args, err, want)
+		}
+	}
+	o, err := parse(strings.Fields("-data d -sets a,,b -methods mdn -splits 3"), io.Discard)
+	if d := cmp.Diff([]string{"a", "b", "mdn"}, append(o.sets, o.methods...)); err != nil || d != "" || o.splits != 3 {
+		t.Errorf("options %+v, %v", o, err)
+	}
+}

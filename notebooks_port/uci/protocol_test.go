@@ -1,0 +1,104 @@
+package main
+
+import (
+	"context"
+	"slices"
+	"testing"
+)
+
+// small is a split of a set that the test makes.
+func small(t *testing.T) task {
+	t.Helper()
+	dir := t.TempDir()
+	write(t, dir, "plane", 60)
+	p, err := read(dir, "plane")
+	if err != nil {
+		t.Fatal(err)
+	}
+	k := task{seed: 3, share: .001, draws: 20}
+	k.train, k.test = p.split(1)
+	return k
+}
+
+// A split has every row once, in training or in test.
+func TestSplit(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, "plane", 60)
+	p, err := read(dir, "plane")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for k := range p.tests {
+		train, test := p.split(k)
+		all := slices.Concat(train.Y, test.Y)
+		want := slices.Clone(p.set.Y)
+		slices.Sort(all)
+		slices.Sort(want)
+		if test.Rows() != 6 || test.Y[1] != p.set.Y[k+10] || !slices.Equal(all, want) {
+			t.Errorf("split %d: %d training and %d test rows", k, train.Rows(), test.Rows())
+		}
+	}
+}
+
+// Hyper-parameters do not see the test rows: with other targets there the same are chosen, and only the scores change.
+func TestNoTestRowsInChoice(t *testing.T) {
+	for _, name := range methodNames {
+		k := small(t)
+		before, err := methods[name](context.Background(), k)
+		if err != nil {
+			t.Fatal(err)
+		}
+		k.test.Y = slices.Clone(k.test.Y)
+		slices.Reverse(k.test.Y)
+		for i := range k.test.Y {
+			k.test.Y[i] += 5
+		}
+		after, err := methods[name](context.Background(), k)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if before.chosen != after.chosen || before.RMSE == after.RMSE || before.LL == after.LL {
+			t.Errorf("%s: %+v, with other test targets %+v", name, before, after)
+		}
+		if (before.chosen == "") != (name == "bbb") {
+			t.Errorf("%s chose %q", name, before.chosen)
+		}
+	}
+}
+
+// What is held back is a fifth, another one for each k, and none of it is trained on.
+func TestHold(t *testing.T) {
+	k := small(t)
+	a, held, err := k.hold(0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, other, err := k.hold(1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if held.Rows() != 11 || a.Rows() != 43 || slices.Equal(held.Y, other.Y) {
+		t.Errorf("%d and %d rows", a.Rows(), held.Rows())
+	}
+	for _, y := range held.Y {
+		if slices.Contains(a.Y, y) {
+			t.Errorf("the row of target %v is in both parts", y)
+		}
+	}
+}
+
+// A plan is whole epochs, at least one.
+func TestPlanEpochs(t *testing.T) {
+	p := plan{steps: 1000}
+	for _, c := range []struct {
+		share      float64
+		rows, want int
+	}{{1, 32, 1000}, {1, 33, 500}, {.5, 320, 50}, {1, 1 << 20, 1}, {1e-9, 32, 1}} {
+		if got := p.epochs(c.share, c.rows); got != c.want {
+			t.Errorf("%g of 1000 steps on %d rows are %d epochs, want %d", c.share, c.rows, got, c.want)
+		}
+	}
+	if n := len(plansOf([]int{1, 2}, []float64{1, 2, 3}, []float64{0})); n != 6 {
+		t.Errorf("%d combinations of 2, 3 and 1", n)
+	}
+}

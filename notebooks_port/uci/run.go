@@ -1,0 +1,89 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+	"sync"
+	"time"
+
+	"github.com/deepprob/deepprob/notebooks_port/internal/output"
+)
+
+// job is one split of a problem by one method.
+type job struct {
+	problem problem
+	method  string
+	split   int
+}
+
+// run is the program.
+func run(ctx context.Context, o options, out io.Writer) error {
+	start := time.Now()
+	if err := os.MkdirAll(o.out, 0o755); err != nil {
+		return fmt.Errorf("-out: %w", err)
+	}
+	r := results{}
+	for _, name := range o.sets {
+		p, err := read(o.data, name)
+		if err != nil {
+			return err
+		}
+		r[name] = map[string]summary{}
+		for _, m := range o.methods {
+			began := time.Now()
+			scores, err := allSplits(ctx, o, p, m)
+			if err != nil {
+				return fmt.Errorf("%s: %s: %w", name, m, err)
+			}
+			s := summarize(scores)
+			r[name][m] = s
+			if o.verbose {
+				printSplits(out, scores)
+			}
+			fmt.Fprintln(out, line(name, m, s, len(scores), time.Since(began)))
+			if err := output.JSON(filepath.Join(o.out, "results.json"), r); err != nil {
+				return err
+			}
+		}
+	}
+	r.print(out, o)
+	if err := save(filepath.Join(o.out, "uci.png"), o, r); err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "\n%.0f s; uci.png and results.json are in %s\n", time.Since(start).Seconds(), o.out)
+	return nil
+}
+
+// allSplits scores a method on the splits of a problem, one a core at a time.
+func allSplits(ctx context.Context, o options, p problem, m string) ([]score, error) {
+	n := len(p.tests)
+	if o.splits > 0 {
+		n = min(n, o.splits)
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	scores := make([]score, n)
+	free := make(chan struct{}, runtime.GOMAXPROCS(0))
+	var wg sync.WaitGroup
+	for k := range n {
+		free <- struct{}{}
+		wg.Go(func() {
+			defer func() { <-free }()
+			if ctx.Err() != nil {
+				return
+			}
+			t := task{seed: o.seed + uint64(k), share: o.share, draws: o.draws}
+			t.train, t.test = p.split(k)
+			var err error
+			if scores[k], err = methods[m](ctx, t); err != nil {
+				cancel(fmt.Errorf("split %d: %w", k+1, err))
+			}
+		})
+	}
+	wg.Wait()
+	return scores, context.Cause(ctx)
+}

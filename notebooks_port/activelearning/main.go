@@ -2,9 +2,10 @@
 //
 // A point of a square is of class 0 or 1. Most of the points that labels may be bought for teach nothing: two fifths lie in a disc
 // that is all of class 1, three tenths in a disc where the label is a coin flip. What there is to learn, a winding border and a small
-// island of class 1, lies among the rest. A network with dropout starts from ten labels and buys five a round, of the points with
+// island of class 1, lies among the rest. The learner is a network of one hidden layer, whose output weights are drawn from their exact
+// posterior by a Markov chain. It starts from ten labels and buys five a round, of the points with
 //
-//   - bald: the most mutual information of label and weights (Houlsby et al. 2011, arXiv:1112.5745; Gal et al. 2017, arXiv:1703.02910);
+//   - bald: the most mutual information of label and weights (Houlsby et al. 2011, arXiv:1112.5745);
 //   - variance: the largest variance of the probability over draws of the weights, the epistemic part;
 //   - entropy: the least certain label, whatever the reason, which is what one would do without telling the two apart;
 //   - random: no choice.

@@ -36,7 +36,7 @@ type reach struct {
 }
 
 // levels of accuracy for reach.
-var levels = []float64{.85, .9}
+var levels = []float64{.8, .85, .9}
 
 // estimate is a mean over seeds with its standard error.
 type estimate struct {

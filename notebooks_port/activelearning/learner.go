@@ -12,6 +12,7 @@ import (
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/ops"
 	"github.com/deepprob/deepprob/training"
+	"gonum.org/v1/gonum/stat"
 	G "gorgonia.org/gorgonia"
 )
 
@@ -46,13 +47,13 @@ func newLearner(m method, seed uint64) *learner {
 }
 
 // learn draws the weights from their posterior given what is known, by a new chain.
-func (l *learner) learn(ctx context.Context, round int) (*training.Model, error) {
+func (l *learner) learn(ctx context.Context, round int) (*training.Model, bnn.Diagnostics, error) {
 	train := l.pool.Take(l.known)
 	train.X, train.Names = l.hidden.of(train.X), nil
 	m := &training.Model{Net: binary{}}
 	chain := bnn.NUTS{Chains: 1, Warmup: warmup, Draws: draws, Seed: rng.Split(l.seed, fmt.Sprint("activelearning/chain/", round))}
-	_, err := chain.Fit(ctx, m, train)
-	return m, err
+	d, err := chain.Fit(ctx, m, train)
+	return m, d, err
 }
 
 // snapshot is what a learner knew and did not know at a time.
@@ -66,10 +67,12 @@ func (l *learner) run(ctx context.Context, rounds int, keep ...int) (c curve, sh
 	square := lattice(cells)
 	hiddenSquare, hiddenPool := l.hidden.of(square), l.hidden.of(l.pool.X)
 	for round := 0; ; round++ {
-		m, err := l.learn(ctx, round)
+		m, d, err := l.learn(ctx, round)
 		if err != nil {
 			return c, nil, err
 		}
+		c.rHat = append(c.rHat, stat.Mean(d.RHat, nil))
+		c.divergences += d.Divergences
 		q, err := m.Predict(ctx, hiddenSquare)
 		if err != nil {
 			return c, nil, err

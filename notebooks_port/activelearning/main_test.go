@@ -43,6 +43,9 @@ func TestNotebook(t *testing.T) {
 		if m.Accuracy[0] != r.Methods[0].Accuracy[0] || m.LogLikelihood[0] != r.Methods[0].LogLikelihood[0] {
 			t.Errorf("%s starts from %v, %s from %v", m.Method, m.Accuracy[0], r.Methods[0].Method, r.Methods[0].Accuracy[0])
 		}
+		if m.RHat.Mean > 1.1 || m.Divergences > 0 {
+			t.Errorf("%s: chains with R-hat %v and %d divergences", m.Method, m.RHat, m.Divergences)
+		}
 		for i, a := range m.Accuracy {
 			if a.Mean <= 0 || a.Mean > r.Best || m.LogLikelihood[i].Mean >= 0 {
 				t.Errorf("%s: accuracy %v, log-likelihood %v", m.Method, a, m.LogLikelihood[i])
@@ -54,7 +57,7 @@ func TestNotebook(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	for _, want := range []string{"seed 3   bald", "seed 4   random", "coin flips bought", "labels to an accuracy of 0.85", "results.json"} {
+	for _, want := range []string{"seed 3   BALD", "seed 4   random", "coin flips bought", "labels to an accuracy of 0.85", "results.json"} {
 		if !strings.Contains(printed, want) {
 			t.Errorf("the output lacks %q:\n%s", want, printed)
 		}

@@ -27,7 +27,7 @@ func TestBest(t *testing.T) {
 	}
 }
 
-// Two draws of a weight that agree on a coin flip, that contradict each other, and that differ a little: bald and variance ask for the
+// Two draws of a weight that agree on a coin flip, that contradict each other, and that differ a little: BALD and variance ask for the
 // second, entropy does not tell the first two apart.
 func TestWorth(t *testing.T) {
 	q := mixture(t, []float64{.5, .001, .8}, []float64{.5, .999, .9})
@@ -35,8 +35,8 @@ func TestWorth(t *testing.T) {
 	for _, m := range methods {
 		worth[m.name] = m.worth(q, 1, 0)
 	}
-	if b := worth["bald"]; math.Abs(b[0]) > 1e-12 || b[1] < .6 || b[1] > math.Ln2 || b[2] <= 0 || b[2] > b[1] {
-		t.Errorf("bald %v", b)
+	if b := worth["BALD"]; math.Abs(b[0]) > 1e-12 || b[1] < .6 || b[1] > math.Ln2 || b[2] <= 0 || b[2] > b[1] {
+		t.Errorf("BALD %v", b)
 	}
 	want := []float64{0, .499 * .499, .05 * .05} // (p1 - p2)²/4
 	if v := worth["variance"]; floats.Distance(v, want, math.Inf(1)) > 1e-12 {

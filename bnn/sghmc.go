@@ -1,6 +1,7 @@
 package bnn
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -41,7 +42,7 @@ type SGHMC struct {
 // Fit runs the chain for so many epochs, of all cycles together, from the weights that m has or those of the seed, and
 // gives the draws to m as its Sampler. On an error nothing about m changes.
 func (s SGHMC) Fit(ctx context.Context, m *training.Model, train data.Set, epochs int) (training.History, error) {
-	s.Rate, s.Friction, s.Explore = positiveOr(s.Rate, 1e-3), positiveOr(s.Friction, .1), positiveOr(s.Explore, .8)
+	s.Rate, s.Friction, s.Explore = cmp.Or(s.Rate, 1e-3), cmp.Or(s.Friction, .1), cmp.Or(s.Explore, .8)
 	if !(s.Friction > 0 && s.Friction <= 1) || !(s.Explore > 0 && s.Explore < 1) || s.Cycles < 0 || s.Cycles > epochs {
 		return nil, fmt.Errorf("bnn: sghmc: friction %g, %d cycles in %d epochs, of which the part %g explores: want numbers in (0, 1) and at least an epoch a cycle", s.Friction, s.Cycles, epochs, s.Explore)
 	}

@@ -1,6 +1,7 @@
 package bnn
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -61,7 +62,7 @@ func (s SWAG) fit(ctx context.Context, m *training.Model, train data.Set, epochs
 	if s.Trainer.Solver == nil {
 		s.Trainer.Solver = &training.SGD{Rate: training.Constant(1e-2), Momentum: .9}
 	}
-	p := &swagSampler{scale: positiveOr(s.Scale, 1)}
+	p := &swagSampler{scale: cmp.Or(s.Scale, 1)}
 	for e, err := range s.Trainer.Epochs(ctx, m, train, epochs) {
 		if err != nil {
 			return h, err

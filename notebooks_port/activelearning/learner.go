@@ -50,7 +50,7 @@ func newLearner(m method, seed uint64) *learner {
 // that it has known longest.
 func (l *learner) learn(ctx context.Context, round int) (*training.Model, error) {
 	train := l.pool.Take(l.known)
-	m := &training.Model{Net: bnn.MCDropout{Net: binary{}, Rate: .1, LengthScale: .5, Except: []string{"body/dense_0"}}}
+	m := &training.Model{Net: bnn.MCDropout{Net: binary{}, Rate: .1, LengthScale: .5, Except: []string{"body/dense_0/*"}}}
 	t := training.Trainer{
 		Loss: losses.ELBO{Rows: train.Rows()}, BatchSize: train.Rows(), Cores: 1, // each run has a core
 		Solver: &training.Adam{Rate: training.Cosine(1e-2, steps, 0)}, Seed: rng.Split(l.seed, fmt.Sprint("activelearning/", round)),

@@ -66,7 +66,7 @@ func (h method) predict(ctx context.Context, m *training.Model, x *mat.Dense) (d
 // clusterMethods make the network for cluster masses Bayesian. The prior is the same wherever there is one: N(0, 1/fan-in) for weights,
 // which gives dropout its length scale. Features are never dropped: the first layer is left as it is.
 func clusterMethods(draws int) []method {
-	length, first := math.Sqrt(hidden), []string{"body/dense_0"}
+	length, first := math.Sqrt(hidden), []string{"body/dense_0/*"}
 	return []method{
 		{"mdn", "One network", 0, func(ctx context.Context, m *training.Model, t task) error {
 			trainer, rows, err := t.likelihood()

@@ -22,10 +22,10 @@ func toyMethods(o options, draws int) []method {
 			return t.elbo(ctx, m, bnn.Variational{Net: t.net, Prior: unit, Estimator: bnn.LocalReparametrization})
 		}},
 		{"dropout", "MC dropout", draws, func(ctx context.Context, m *training.Model, t task) error {
-			return t.elbo(ctx, m, bnn.MCDropout{Net: t.net, Rate: .1, Except: []string{"hidden"}})
+			return t.elbo(ctx, m, bnn.MCDropout{Net: t.net, Rate: .1, Except: []string{"hidden/*"}})
 		}},
 		{"concrete", "Concrete dropout", draws, func(ctx context.Context, m *training.Model, t task) error {
-			return t.elbo(ctx, m, bnn.ConcreteDropout{Net: t.net, Except: []string{"hidden"}})
+			return t.elbo(ctx, m, bnn.ConcreteDropout{Net: t.net, Except: []string{"hidden/*"}})
 		}},
 		{"ensemble", "Ensemble of 10", 0, func(ctx context.Context, m *training.Model, t task) error {
 			m.Net = t.net // with a prior the members end in one optimum

@@ -12,7 +12,7 @@ import (
 func massPage(r clustersResult, methods []method) *figure.Page {
 	last := len(r.Rows) - 1
 	pg := figure.NewPage(420, "What a predicted mass is uncertain of: noise that stays, ignorance that more clusters remove",
-		fmt.Sprintf("Mean predicted variance of log10 M by true mass, on %s test clusters. Above after few training rows, below after many.", figure.Grouped(r.TestRows)))
+		fmt.Sprintf("Mean predicted variance of log10 M, in .01 dex², by true mass of %s test clusters. Above after few training rows, below after many.", figure.Grouped(r.TestRows)))
 	figure.Key(pg.Strip(24), figure.KeyPatch("aleatoric: mean variance of the draws", aleatoricFill), figure.KeyPatch("epistemic: variance of the draws' means", epistemicFill))
 	var plots [][]*plot.Plot
 	at := slices.Compact([]int{0, last})
@@ -27,7 +27,7 @@ func massPage(r clustersResult, methods []method) *figure.Page {
 		for c, h := range methods {
 			p := massPanel(r.Methods[h.key].ByMass[size], 1.1*most)
 			if c == 0 {
-				p.Y.Label.Text = figure.Grouped(r.Rows[size]) + " rows: variance, .01 dex²"
+				p.Y.Label.Text = figure.Grouped(r.Rows[size]) + " rows"
 			} else {
 				p.Y.Tick.Marker = unlabelled(p.Y.Tick.Marker)
 			}

@@ -46,7 +46,7 @@ func toyMethods(o options, draws int) []method {
 			if err := t.elbo(ctx, m, bnn.MAP{Net: t.net, Prior: unit}); err != nil {
 				return err
 			}
-			_, err := bnn.Laplace{}.Fit(ctx, m, t.train)
+			_, err := bnn.Laplace{Precision: 1}.Fit(ctx, m, t.train)
 			return err
 		}},
 		{"sgld", "SGLD", 0, func(ctx context.Context, m *training.Model, t task) error {

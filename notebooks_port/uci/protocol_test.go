@@ -107,11 +107,11 @@ func TestPlanEpochs(t *testing.T) {
 }
 
 // The plan of the highest held-out log-likelihood is taken wherever it stands, for a fit to all training rows: noise of .05
-// spreads is the truth there, a tenth of it and ten times it are not.
+// spreads is nearly the truth there, a tenth of it and ten times it are not.
 func TestBestPlanIsTaken(t *testing.T) {
 	k := small(t)
 	k.share = 1
-	truth := plan{500, 1e-4, .05}
+	near := plan{500, 1e-4, .05}
 	others := []plan{{500, 1e-4, .005}, {500, 1e-4, .5}}
 	last := 0
 	fit := func(ctx context.Context, t task, train data.Set, p plan) (*training.Model, error) {
@@ -119,11 +119,11 @@ func TestBestPlanIsTaken(t *testing.T) {
 		return fitLaplace(ctx, t, train, p)
 	}
 	for at := range 3 {
-		s, err := k.byPlan(context.Background(), slices.Insert(slices.Clone(others), at, truth), 1, fit, training.Draws(50))
+		s, err := k.byPlan(context.Background(), slices.Insert(slices.Clone(others), at, near), 1, fit, training.Draws(50))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if s.chosen != truth.String() || last != k.train.Rows() {
+		if s.chosen != near.String() || last != k.train.Rows() {
 			t.Errorf("chosen: %s, the last fit was to %d rows", s.chosen, last)
 		}
 	}

@@ -4,9 +4,11 @@
 //
 //	uci -data DIR -sets yacht,energy -methods mcdropout,ensemble,mdn
 //
-// DIR has NAME.csv, with the target in the last column, and NAME.splits.txt, a line of test rows for each split. Every
-// hyper-parameter is chosen inside the training rows. The program prints a table beside published figures, writes
-// results.json, and draws uci.png: each method's error and log-likelihood on each set, with standard errors.
+// DIR has NAME.csv, with the target in the last column, and NAME.splits.txt, a line of test rows for each split, counted
+// from 0. The methods are Monte Carlo dropout (mcdropout), Bayes by Backprop (bbb), an ensemble of five networks
+// (ensemble), Laplace's approximation of the last layer (laplace) and a mixture density network (mdn). Every
+// hyper-parameter is chosen inside the training rows of a split. The program prints a table beside the published figures of
+// dropout, writes results.json, and draws uci.png: each method's error and log-likelihood on each set, with standard errors.
 package main
 
 import (

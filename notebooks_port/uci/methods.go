@@ -70,7 +70,8 @@ func model(net training.Net) *training.Model {
 	return &training.Model{Net: net, X: data.Standardize{}, Y: data.Standardize{}}
 }
 
-// mdn is a mixture density network of five normals.
+// mdn is a mixture density network of five normals. Where the target is a whole number, as in wine-quality-red, narrow normals
+// stand on the numbers and only the floor bounds their density: such log-likelihoods compare with no other method's.
 func mdn(ctx context.Context, t task) (score, error) {
 	return t.byPlan(ctx, densityPlans, 2, func(ctx context.Context, t task, train data.Set, p plan) (*training.Model, error) {
 		m, epochs := model(mixture{5, p.noise}), p.epochs(t.share, train.Rows())

@@ -4,6 +4,9 @@ import (
 	"context"
 	"slices"
 	"testing"
+
+	"github.com/deepprob/deepprob/data"
+	"github.com/deepprob/deepprob/training"
 )
 
 // small is a split of a set that the test makes.
@@ -100,5 +103,28 @@ func TestPlanEpochs(t *testing.T) {
 	}
 	if n := len(plansOf([]int{1, 2}, []float64{1, 2, 3}, []float64{0})); n != 6 {
 		t.Errorf("%d combinations of 2, 3 and 1", n)
+	}
+}
+
+// The plan of the highest held-out log-likelihood is taken wherever it stands, for a fit to all training rows: noise of .05
+// spreads is nearly the truth there, a tenth of it and ten times it are not.
+func TestBestPlanIsTaken(t *testing.T) {
+	k := small(t)
+	k.share = 1
+	near := plan{500, 1e-4, .05}
+	others := []plan{{500, 1e-4, .005}, {500, 1e-4, .5}}
+	last := 0
+	fit := func(ctx context.Context, t task, train data.Set, p plan) (*training.Model, error) {
+		last = train.Rows()
+		return fitLaplace(ctx, t, train, p)
+	}
+	for at := range 3 {
+		s, err := k.byPlan(context.Background(), slices.Insert(slices.Clone(others), at, near), 1, fit, training.Draws(50))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s.chosen != near.String() || last != k.train.Rows() {
+			t.Errorf("chosen: %s, the last fit was to %d rows", s.chosen, last)
+		}
 	}
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"strings"
 	"time"
 )
 
@@ -34,9 +35,10 @@ func printSplits(out io.Writer, scores []score) {
 
 // print writes the table.
 func (r results) print(out io.Writer, o options) {
-	fmt.Fprintf(out, "\n%-18s %-14s %16s   %16s\n", "set", "method", "rmse", "log-likelihood")
+	fmt.Fprintf(out, "\n%-18s %-14s %8s %-8s %8s\n", "set", "method", "rmse", "", "log-lik.")
 	row := func(set, method string, s summary) {
-		fmt.Fprintf(out, "%-18s %-14s %8.3f +- %.3f   %8.3f +- %.3f\n", set, method, s.RMSE, s.RMSESE, s.LL, s.LLSE)
+		text := fmt.Sprintf("%-18s %-14s %8.3f %-8s %8.3f %s", set, method, s.RMSE, margin(s.RMSESE), s.LL, margin(s.LLSE))
+		fmt.Fprintln(out, strings.TrimSpace(text))
 	}
 	for _, set := range o.sets {
 		for _, m := range o.methods {
@@ -47,4 +49,12 @@ func (r results) print(out io.Writer, o options) {
 			row(set, "dropout 2018", p.later)
 		}
 	}
+}
+
+// margin is empty where the standard error is not known.
+func margin(se float64) string {
+	if se == 0 {
+		return ""
+	}
+	return fmt.Sprintf("+- %.3f", se)
 }

@@ -13,14 +13,7 @@ import (
 	"github.com/deepprob/deepprob/notebooks_port/internal/output"
 )
 
-// job is one split of a problem by one method.
-type job struct {
-	problem problem
-	method  string
-	split   int
-}
-
-// run is the program.
+// run is the program. results.json is written after each method, so that an interrupted run leaves what it has.
 func run(ctx context.Context, o options, out io.Writer) error {
 	start := time.Now()
 	if err := os.MkdirAll(o.out, 0o755); err != nil {

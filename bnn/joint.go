@@ -35,19 +35,20 @@ var _ mcmc.Target = (*joint)(nil)
 func newJoint(m *training.Model, net training.Net, likelihood losses.Loss, train data.Set, seed uint64) (j *joint, err error) {
 	defer build.Recover(&err)
 	n, d := train.X.Dims()
+	if err := fits(m, train); err != nil {
+		return nil, err
+	}
 	j = &joint{params: &layers.Params{}, rows: float64(n)}
 	pass := layers.Pass{Graph: G.NewGraph(), Dtype: tensor.Float64, Params: j.params, Init: true, Seed: seed}
 	s := pass.Scope()
 	x := build.Input(pass.Graph, tensor.Float64, "x", n, d)
 	y := build.Input(pass.Graph, tensor.Float64, "y", n)
-	j.loss = losses.ELBO{Rows: n, Likelihood: likelihood}.Mean(s, net.Forward(s, x), y)
+	build.OneAtATime(func() { j.loss = losses.ELBO{Rows: n, Likelihood: likelihood}.Mean(s, net.Forward(s, x), y) })
 	switch {
 	case pass.Key() != nil || pass.SharedKey() != nil:
 		return nil, errors.New("the network draws noise: a Markov chain needs a density of the weights alone")
-	case len(train.Y) != n:
-		return nil, fmt.Errorf("there are %d targets for %d rows: a chain takes targets of one number", len(train.Y), n)
-	case train.Weights != nil:
-		return nil, errors.New("rows with weights have no likelihood that a chain could draw from: leave Weights nil")
+	case len(s.Penalties()) < len(pass.Paths()):
+		return nil, errors.New("the prior has parameters of its own, which no prior restrains: a chain takes a prior that is fixed")
 	}
 	j.paths = pass.Paths()
 	if j.grads, err = graph.Gradient(j.loss, pass.Nodes()...); err != nil {
@@ -70,6 +71,23 @@ func newJoint(m *training.Model, net training.Net, likelihood losses.Loss, train
 		j.dim += j.params.Get(path).Size()
 	}
 	return j, errors.Join(bound...)
+}
+
+// fits refuses rows that the model, or a chain, cannot take.
+func fits(m *training.Model, train data.Set) error {
+	n, d := train.X.Dims()
+	if err := errors.Join(m.XScale.Check(), m.YScale.Check()); err != nil {
+		return err
+	}
+	switch {
+	case len(m.XScale.Scale) != d:
+		return fmt.Errorf("there are %d features, the model was fitted on %d", d, len(m.XScale.Scale))
+	case len(train.Y) != n || len(m.YScale.Scale) != 1:
+		return fmt.Errorf("there are %d targets for %d rows: a chain takes targets of one number", len(train.Y), n)
+	case train.Weights != nil:
+		return errors.New("rows with weights have no likelihood that a chain could draw from: leave Weights nil")
+	}
+	return nil
 }
 
 // Dim is the number of weights.

@@ -136,6 +136,9 @@ func TestNUTSMistakes(t *testing.T) {
 		{"no Net", bnn.NUTS{}, &training.Model{}, s},
 		{"-1 chains", bnn.NUTS{Chains: -1}, &training.Model{Net: wave{2}}, s},
 		{"an acceptance below 1", bnn.NUTS{Accept: 1}, &training.Model{Net: wave{2}}, s},
+		{"count beside that of NUTS", bnn.NUTS{}, &training.Model{Net: bnn.MAP{Net: wave{2}}}, s},
+		{"2 features, the model was fitted on 1", bnn.NUTS{}, &training.Model{Net: wave{2}, XScale: &data.Affine{Shift: []float64{0}, Scale: []float64{1}}}, s},
+		{"the prior has parameters", bnn.NUTS{Prior: bnn.NormalPrior{TrainScale: true}}, &training.Model{Net: wave{2}}, s},
 		{"draws noise", bnn.NUTS{}, &training.Model{Net: bnn.MCDropout{Net: wave{2}, Rate: .1}}, s},
 		{"leave Weights nil", bnn.NUTS{}, &training.Model{Net: wave{2}}, weighted},
 	} {

@@ -59,7 +59,7 @@ func (t Trainer) Fit(ctx context.Context, m *Model, train data.Set, n int) (Hist
 func (t Trainer) Epochs(ctx context.Context, m *Model, train data.Set, n int) iter.Seq2[Epoch, error] {
 	return func(yield func(Epoch, error) bool) {
 		if m == nil || n < 0 {
-			yield(Epoch{}, fmt.Errorf("training: %d epochs of the model %v: want a model and a number of at least 0", n, m))
+			yield(Epoch{}, fmt.Errorf("training: %d epochs of a %T: want a model that is not nil and a number of at least 0", n, m))
 			return
 		}
 		r, err := t.begin(m, train)

@@ -24,4 +24,15 @@
 // do not.
 //
 // VariationalGP is a distribution of functions without weights, a Gaussian process.
+//
+// Other ways to the posterior:
+//
+//   - MCDropout and ConcreteDropout wrap a net as Variational does, and are fitted by losses.ELBO too: weights are dropped
+//     with their inputs, at a rate that is given or learned.
+//   - Ensemble fits a net several times and mixes the members. NUTS draws from the exact posterior of a small net. Both
+//     leave a training.Sampler in the model, whose draws Predict mixes.
+//   - MAP gives plain weights a prior and finds the most probable ones.
+//
+// Only and Except of the wrappers are patterns of the paths of weights below the wrapper, such as "head/*", in which a *
+// stands for any characters.
 package bnn

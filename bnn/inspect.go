@@ -15,9 +15,8 @@ import (
 
 // inspection is a variational model's forward pass over one row, for what can be asked of its weights without data.
 type inspection struct {
-	pass    layers.Pass
-	weights []*weight
-	guide   guide
+	pass layers.Pass
+	*wrapper
 }
 
 // inspect builds it. The model must have been fitted, or initialized by a fit of 0 epochs.
@@ -33,8 +32,7 @@ func inspect(m *training.Model) (in *inspection, err error) {
 	in = &inspection{pass: layers.Pass{Graph: G.NewGraph(), Dtype: m.Dtype, Params: m.Params}}
 	s := in.pass.Scope()
 	x := build.Input(in.pass.Graph, in.pass.Dtype, "x", 1, len(m.XScale.Scale))
-	_, w := v.forward(s, x)
-	in.weights, in.guide = w.weights, w.guide
+	_, in.wrapper = v.forward(s, x)
 	return in, nil
 }
 

@@ -43,9 +43,12 @@ func newJoint(m *training.Model, net training.Net, likelihood losses.Loss, train
 	s := pass.Scope()
 	x := build.Input(pass.Graph, tensor.Float64, "x", n, d)
 	y := build.Input(pass.Graph, tensor.Float64, "y", n)
-	j.loss = losses.ELBO{Rows: n, Likelihood: likelihood}.Mean(s, net.Forward(s, x), y)
-	if pass.Key() != nil || pass.SharedKey() != nil {
+	build.OneAtATime(func() { j.loss = losses.ELBO{Rows: n, Likelihood: likelihood}.Mean(s, net.Forward(s, x), y) })
+	switch {
+	case pass.Key() != nil || pass.SharedKey() != nil:
 		return nil, errors.New("the network draws noise: a Markov chain needs a density of the weights alone")
+	case len(s.Penalties()) < len(pass.Paths()):
+		return nil, errors.New("the prior has parameters of its own, which no prior restrains: a chain takes a prior that is fixed")
 	}
 	j.paths = pass.Paths()
 	if j.grads, err = graph.Gradient(j.loss, pass.Nodes()...); err != nil {
@@ -73,6 +76,9 @@ func newJoint(m *training.Model, net training.Net, likelihood losses.Loss, train
 // checkChainable refuses rows that have no likelihood of the weights alone.
 func checkChainable(m *training.Model, train data.Set) error {
 	if err := train.Check(); err != nil {
+		return err
+	}
+	if err := errors.Join(m.XScale.Check(), m.YScale.Check()); err != nil {
 		return err
 	}
 	n, d := train.X.Dims()

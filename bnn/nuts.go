@@ -76,6 +76,8 @@ func (n NUTS) fit(ctx context.Context, m *training.Model, train data.Set) (d Dia
 	switch {
 	case m == nil || m.Net == nil:
 		return d, errors.New("the model is nil or has no Net")
+	case isMAP(m.Net):
+		return d, errors.New("the model's Net is a bnn.MAP, whose prior would count beside that of NUTS: give its Net to the model and its Prior to NUTS")
 	case n.Chains < 1 || n.Warmup < 0 || n.Draws < 1 || n.MaxDepth < 0 || n.Leaps < 0 || !(n.Accept >= 0 && n.Accept < 1):
 		return d, fmt.Errorf("%d chains, %d transitions to warm up, %d draws, depth %d, %d leaps, acceptance %g: want positive numbers and an acceptance below 1", n.Chains, n.Warmup, n.Draws, n.MaxDepth, n.Leaps, n.Accept)
 	}
@@ -86,7 +88,7 @@ func (n NUTS) fit(ctx context.Context, m *training.Model, train data.Set) (d Dia
 	errs := make([]error, n.Chains)
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	for k := range targets { // one after the other: some of Gorgonia's constructors count in a global
+	for k := range targets {
 		if targets[k], err = newJoint(m, MAP{m.Net, n.Prior}, n.Likelihood, train, n.Seed+uint64(k)); err != nil {
 			return d, err
 		}
@@ -113,6 +115,11 @@ func (n NUTS) fit(ctx context.Context, m *training.Model, train data.Set) (d Dia
 	}
 	m.Params, m.Sampler = samples[len(samples)-1].Clone(), samples
 	return diagnose(targets[0].paths, chains), nil
+}
+
+func isMAP(net training.Net) bool {
+	_, yes := net.(MAP)
+	return yes
 }
 
 // diagnose compares the chains, coordinate by coordinate.

@@ -37,10 +37,10 @@ func Divergences(m *training.Model, draws int, seed uint64) (r Report, err error
 		return nil, fmt.Errorf("bnn: the divergence of weights: %w", err)
 	}
 	var kl G.Nodes
-	for i, p := range in.pass.Penalties {
+	for i, p := range in.penalties {
 		d := Divergence{Path: p.Path, Sampled: p.Sampled}
 		for k, t := range in.weights {
-			if len(in.pass.Penalties) < len(in.weights) || k == i {
+			if len(in.penalties) < len(in.weights) || k == i {
 				d.Weights += t.size()
 			}
 		}

@@ -9,6 +9,7 @@ import (
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/losses"
 	"github.com/deepprob/deepprob/training"
+	"github.com/google/go-cmp/cmp"
 	"gorgonia.org/tensor"
 )
 
@@ -110,5 +111,22 @@ func TestReportErrors(t *testing.T) {
 	lost.Params.Set("w", tensor.New(tensor.WithShape(1), tensor.Of(tensor.Float64)))
 	if _, err := bnn.SignalToNoise(lost); err == nil || !strings.Contains(err.Error(), "there is no parameter body/dense_0/kernel/loc") {
 		t.Errorf("error %v", err)
+	}
+}
+
+// Penalties of other wrappers are no divergences of this one's weights.
+func TestReportIsOfTheWrapperAlone(t *testing.T) {
+	plain, err := bnn.Divergences(initialized(t, bnn.Variational{Net: deep{3}}, 20, 2), 1, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, net := range map[string]training.Net{"map": bnn.MAP{Net: deep{3}}, "dropout": bnn.MCDropout{Net: deep{3}, Rate: .1}} {
+		r, err := bnn.Divergences(initialized(t, bnn.Variational{Net: net}, 20, 2), 1, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d := cmp.Diff(plain, r); d != "" {
+			t.Errorf("around %s: %s", name, d)
+		}
 	}
 }

@@ -11,8 +11,9 @@ import (
 type wrapper struct {
 	Variational
 	*patterns
-	guide   guide
-	weights []*weight
+	guide     guide
+	weights   []*weight
+	penalties []layers.Penalty // its own, in the order of weights, or one for all
 }
 
 var _ layers.LinearInterceptor = (*wrapper)(nil)
@@ -94,7 +95,7 @@ func (w *wrapper) penalize() {
 		p := layers.Penalty{Path: t.scope.Path()}
 		p.CrossEntropy, p.Sampled = w.crossEntropy(t)
 		if p.Entropy = w.guide.entropy(t, w.top.Sampled()); p.Entropy != nil {
-			w.top.Penalty(p)
+			w.penalties = append(w.penalties, p)
 		} else {
 			joint.CrossEntropy, joint.Sampled = plus(joint.CrossEntropy, p.CrossEntropy), joint.Sampled || p.Sampled
 		}
@@ -102,7 +103,10 @@ func (w *wrapper) penalize() {
 	}
 	if joint.CrossEntropy != nil {
 		joint.Entropy = w.guide.joint(w.weights, w.top.Sampled())
-		w.top.Penalty(joint)
+		w.penalties = append(w.penalties, joint)
+	}
+	for _, p := range w.penalties {
+		w.top.Penalty(p)
 	}
 }
 

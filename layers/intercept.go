@@ -1,6 +1,9 @@
 package layers
 
-import G "gorgonia.org/gorgonia"
+import (
+	"github.com/deepprob/deepprob/internal/build"
+	G "gorgonia.org/gorgonia"
+)
 
 // Interceptor stands between a network and its weights: a wrapper that makes the weights of any network, whose layers
 // know nothing of it, distributions, or drops some of them.
@@ -28,6 +31,9 @@ type around struct {
 // Intercept returns this scope with i between it and its weights. A scope that has interceptors already asks the new
 // one first.
 func (s *Scope) Intercept(i Interceptor) *Scope {
+	if i == nil {
+		build.Fail("intercept", nil, "the Interceptor is nil")
+	}
 	return &Scope{pass: s.pass, path: s.path, around: &around{by: i, outer: s.around}}
 }
 

@@ -144,10 +144,31 @@ func TestInterceptErrors(t *testing.T) {
 		{"scalar CrossEntropy", func(s *layers.Scope, x *G.Node) *G.Node { s.Penalty(layers.Penalty{}); return x }},
 		{"Scope.State", func(s *layers.Scope, x *G.Node) *G.Node { s.Update(x, x); return x }},
 		{"another shape", func(s *layers.Scope, x *G.Node) *G.Node { s.Update(s.State("m", layers.Zeros, 3), x); return x }},
+		{"is nil", func(s *layers.Scope, x *G.Node) *G.Node { s.Intercept(nil); return x }},
+		{"the penalty of \"w\" is float32", func(s *layers.Scope, x *G.Node) *G.Node {
+			s.Penalty(layers.Penalty{Path: "w", CrossEntropy: ops.Sum(ops.Full(s.Graph(), tensor.Float32, 1, 2))})
+			return x
+		}},
+		{"(3,): what layers_test.wrong returns for kernel", func(s *layers.Scope, x *G.Node) *G.Node {
+			return s.Intercept(wrong{}).Param("kernel", layers.Zeros, 3)
+		}},
+		{"(2,) and (3,): what", func(s *layers.Scope, x *G.Node) *G.Node {
+			return s.Intercept(wrong{2}).Param("kernel", layers.Zeros, 3)
+		}},
 		{"(..., in, out)", func(s *layers.Scope, x *G.Node) *G.Node { return s.Linear(layers.Linear{Shape: []int{3}}, x) }},
 	} {
 		if _, err := of(layers.LayerFunc(c.f)).Init(1, matrix(2, 4)); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("error %v, want one with %q", err, c.want)
 		}
 	}
+}
+
+// wrong is an Interceptor that returns something else than what is asked for: nil, or another shape.
+type wrong []int
+
+func (w wrong) Param(s *layers.Scope, name string, init layers.Initializer, _ ...int) *G.Node {
+	if len(w) == 0 {
+		return nil
+	}
+	return s.Param(name, init, w...)
 }

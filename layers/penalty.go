@@ -19,16 +19,23 @@ type Penalty struct {
 // Penalty adds to what the loss of this pass must weigh against the likelihood. It may depend on parameters and on
 // noise that the rows share, not on rows.
 func (s *Scope) Penalty(p Penalty) {
-	if p.CrossEntropy == nil || !p.CrossEntropy.IsScalar() || p.Entropy != nil && !p.Entropy.IsScalar() {
-		shapes := []tensor.Shape{}
-		for _, n := range []*G.Node{p.CrossEntropy, p.Entropy} {
-			if n != nil {
-				shapes = append(shapes, n.Shape())
-			}
+	for _, n := range []*G.Node{p.CrossEntropy, p.Entropy} {
+		switch {
+		case n == nil && p.CrossEntropy != nil: // a constant entropy
+		case n == nil || !n.IsScalar():
+			build.Fail("penalty", shapes(n), "a penalty is a scalar CrossEntropy and a scalar Entropy, or nil: add up the weights with ops.Sum")
+		case n.Dtype() != s.Dtype():
+			build.Fail("penalty", nil, "the penalty of %q is %v, the pass is built in %v", p.Path, n.Dtype(), s.Dtype())
 		}
-		build.Fail("penalty", shapes, "a penalty is a scalar CrossEntropy and a scalar Entropy, or nil: add up the weights with ops.Sum")
 	}
 	s.pass.Penalties = append(s.pass.Penalties, p)
+}
+
+func shapes(n *G.Node) []tensor.Shape {
+	if n == nil {
+		return nil
+	}
+	return []tensor.Shape{n.Shape()}
 }
 
 // Penalties lists the penalties of the pass so far.

@@ -69,7 +69,11 @@ func (s *Scope) Sub(name string) *Scope {
 // path, a shape other than the stored one, and a path that the stored parameters lack are BuildErrors.
 func (s *Scope) Param(name string, init Initializer, shape ...int) *G.Node {
 	if s.around != nil {
-		return s.around.by.Param(s.outer(), name, init, shape...)
+		w := s.around.by.Param(s.outer(), name, init, shape...)
+		if w == nil || !build.SameShape(w.Shape(), shape) {
+			build.Fail("param", append(shapes(w), shape), "what %T returns for %s must have the shape asked for, the last one, and not be nil", s.around.by, s.join(name))
+		}
+		return w
 	}
 	return s.pass.declare(s.join(name), init, shape)
 }

@@ -20,7 +20,10 @@ import (
 // the number of weights enters. Minimizing it is minimizing the distance of q from the exact posterior, and -N times it
 // never exceeds the log evidence.
 type ELBO struct {
-	Rows       int  // N, how many rows the network is trained on; required
+	// Rows is N, how many rows the network is trained on; required. Rows of weight 0 do not count. Other weights are scaled to
+	// a mean of 1 by a Trainer, so N is what the likelihood of all rows together weighs against one divergence.
+	Rows int
+
 	Likelihood Loss // of a row, a negative log-likelihood in nats; nil: NLL
 
 	// Beta multiplies the divergence (Higgins et al. 2017). Temperature multiplies the entropy of q only: below 1 the

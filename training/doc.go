@@ -1,5 +1,9 @@
 // Package training fits networks and predicts with them. A Model is a network with its scalers and parameters, a
 // Trainer is how it is fitted; Predict gives a distribution for each row, in physical units.
+//
+// Under losses.ELBO what the network declares as a penalty, such as the divergence of its weights from their prior, weighs
+// in, and each Epoch reports the parts of its Bound. A network with noise in it is asked for the mixture over Draws of its
+// weights, or PriorDraws; a Sampler such as Samples draws the weights of any network from elsewhere.
 package training
 
 //go:generate go tool embedmd -w ../README.md

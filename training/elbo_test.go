@@ -189,3 +189,52 @@ func TestELBOMistakes(t *testing.T) {
 		}
 	}
 }
+
+// The gradient of the bound by importance, put together from those of its draws, is its derivative: central differences
+// of steps of 1e-5 are off by 1e-9 of numbers near 1. Beta and temperature are in it.
+func TestImportanceWeightedGradient(t *testing.T) {
+	const n, h = 30, 1e-5
+	s := line(n, .3, 1)
+	loss := losses.ELBO{Rows: n, Draws: 4, ImportanceWeighted: true, Beta: training.Constant(.7), Temperature: training.Constant(.4)}
+	step := func(p *layers.Params, rate float64) (float64, *layers.Params) {
+		m := &training.Model{Net: bayesian{}, Dtype: tensor.Float64, Params: p.Clone()}
+		e := fit(t, training.Trainer{Loss: loss, BatchSize: n, Seed: 5, Solver: &training.SGD{Rate: training.Constant(rate)}}, m, s, 1)
+		return e[0].Loss, m.Params
+	}
+	start := &training.Model{Net: bayesian{}, Dtype: tensor.Float64}
+	fit(t, training.Trainer{Loss: loss}, start, s, 0)
+	_, after := step(start.Params, 1)
+	for path, v := range start.Params.All() {
+		w := ops.Data[float64](v)
+		for i, old := range w {
+			w[i] = old + h
+			up, _ := step(start.Params, 0)
+			w[i] = old - h
+			down, _ := step(start.Params, 0)
+			w[i] = old
+			got, want := old-ops.Data[float64](after.Get(path))[i], (up-down)/(2*h)
+			if math.Abs(got-want) > 1e-8*max(1, math.Abs(want)) {
+				t.Errorf("%s[%d]: gradient %v, differences give %v", path, i, got, want)
+			}
+		}
+	}
+}
+
+// Five fits of one epoch are one of five under a schedule of beta: time goes on.
+func TestELBOGoesOn(t *testing.T) {
+	s := line(130, .3, 1)
+	tr := func() training.Trainer {
+		return training.Trainer{Loss: losses.ELBO{Rows: 130, Beta: training.Linear(0, 4, 1)}, BatchSize: 50, Solver: &training.Adam{}, Seed: 3}
+	}
+	whole, pieces := &training.Model{Net: bayesian{drop: true}}, &training.Model{Net: bayesian{drop: true}}
+	h := fit(t, tr(), whole, s, 5)
+	one := tr()
+	for k := range 5 {
+		if e := fit(t, one, pieces, s, 1)[0]; e.Loss != h[k].Loss || e.Bound.Beta != h[k].Bound.Beta {
+			t.Errorf("epoch %d: loss %v and beta %v alone, %v and %v in one fit", k+1, e.Loss, e.Bound.Beta, h[k].Loss, h[k].Bound.Beta)
+		}
+	}
+	if d := cmp.Diff(bits(whole), bits(pieces)); d != "" {
+		t.Error(d)
+	}
+}

@@ -125,7 +125,8 @@ func (m *Model) pass(p layers.Pass, rows, features int) (f *forward, err error) 
 	f.Graph, f.Dtype, f.Params = G.NewGraph(), m.dtype(), m.Params
 	s := f.Scope()
 	f.x = build.Input(f.Graph, f.Dtype, "x", rows, features)
-	if f.q = m.Net.Forward(s, f.x); f.q == nil {
+	build.OneAtATime(func() { f.q = m.Net.Forward(s, f.x) })
+	if f.q == nil {
 		build.Fail("net", nil, "%T returned nil: Forward must return a distribution", m.Net)
 	}
 	if b := f.q.BatchShape(); len(b) == 0 || b[0] != rows {

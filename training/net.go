@@ -10,7 +10,8 @@ import (
 )
 
 // Net is a network whose output is a probability distribution p(y | x), one a row of x. Like a layer it is a struct
-// literal that takes its weights from s and keeps nothing.
+// literal that takes its weights from s and keeps nothing. Forward makes nodes, neither fitting nor predicting with a
+// Model: one network of the process is built at a time.
 type Net interface {
 	Forward(s *layers.Scope, x *G.Node) distributions.Distribution
 }

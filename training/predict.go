@@ -23,6 +23,9 @@ import (
 // Large predictions (100 draws of 61,000 rows of 48 parameters are 1.2 GB) are not kept: what is asked of the posterior
 // is computed block by block, from a copy of the weights as they are now.
 func (m *Model) Predict(ctx context.Context, x *mat.Dense, options ...PredictOption) (distributions.Posterior, error) {
+	if m.YScale != nil && len(m.YScale.Scale) > 1 {
+		return distributions.Posterior{}, fmt.Errorf("training: a target has %d numbers: ask for its Marginals", len(m.YScale.Scale))
+	}
 	q, err := m.predict(ctx, x, options, 1, func(q distributions.Distribution, _ int) distributions.Distribution { return q })
 	if err != nil {
 		return distributions.Posterior{}, fmt.Errorf("training: %w", err)

@@ -37,11 +37,7 @@ type predictor struct {
 // newPredictor compiles the pass that k describes.
 func (m *Model) newPredictor(k predictorKey, part func(q distributions.Distribution) distributions.Distribution) (p *predictor, err error) {
 	defer build.Recover(&err)
-	p = &predictor{model: m, kept: new(lanes), again: func() (*predictor, error) {
-		m.predictors.mu.Lock() // one at a time: some of Gorgonia's constructors count in a global
-		defer m.predictors.mu.Unlock()
-		return m.newPredictor(k, part)
-	}}
+	p = &predictor{model: m, kept: new(lanes), again: func() (*predictor, error) { return m.newPredictor(k, part) }}
 	mode := layers.Pass{Mode: layers.Predict, Prior: k.prior}
 	if p.forward, err = m.pass(mode, k.rows, k.features); err != nil {
 		return nil, err

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/losses"
@@ -146,6 +147,14 @@ func TestDrawMistakes(t *testing.T) {
 		if _, err := c.m.Predict(ctx, x, c.how...); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: error %v, want %q", c.name, err, c.want)
 		}
+	}
+	vector := known()
+	vector.YScale = &data.Affine{Shift: []float64{0, 0}, Scale: []float64{1, 1}}
+	if _, err := vector.Predict(ctx, x); err == nil || !strings.Contains(err.Error(), "Marginals") {
+		t.Errorf("predicting vectors: %v", err)
+	}
+	if _, err := (training.Trainer{}).Fit(ctx, known(), line(20, .1, 1), -1); err == nil || !strings.Contains(err.Error(), "-1 epochs of a *training.Model: want a model") {
+		t.Errorf("-1 epochs: %v", err)
 	}
 	m := with(biases(known(), 2))
 	if _, err := (training.Trainer{}).Fit(ctx, m, line(20, .1, 1), 1); err == nil || !strings.Contains(err.Error(), "Sampler") {

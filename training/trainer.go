@@ -19,12 +19,14 @@ type Trainer struct {
 	Seed      uint64      // of the parameters, the shuffles and the noise
 
 	// Validation rows, if there are any, choose the weights that are kept: those of the epoch with the lowest
-	// validation loss. Patience, if it is positive, ends the fit after so many epochs without a lower one.
+	// validation loss. Patience, if it is positive, ends the fit after so many epochs without a lower one. Under losses.ELBO
+	// that is the part of the likelihood alone, mean over the same ELBO.Draws of the weights after each epoch.
 	Validation *data.Set
 	Patience   int
 
 	// Average, if it is positive, is the number of last epochs over whose steps the weights are averaged (Polyak and
-	// Juditsky 1992): the model keeps the mean, which lacks the noise of a rate that has not decayed to 0.
+	// Juditsky 1992): the model keeps the mean, of states too, which lacks the noise of a rate that has not decayed to 0. Each
+	// call of Fit or Epochs averages by itself and the next one goes on from the mean, so ten calls are not one.
 	Average int
 
 	// MaxNorm, if it is positive, scales the gradient of all parameters together down to this norm.
@@ -55,11 +57,11 @@ func (t Trainer) Fit(ctx context.Context, m *Model, train data.Set, n int) (Hist
 // parameters is initialized, and one of this package's solvers with it; a model that has some goes on from there, with
 // the shuffles and the noise that come next and with the solver's state, so ten calls for one epoch are one call for
 // ten under the same Trainer. An error is yielded once and ends the fit; the parameters are then those before the step
-// that failed.
+// that failed, or what Validation or Average keep of the epochs before.
 func (t Trainer) Epochs(ctx context.Context, m *Model, train data.Set, n int) iter.Seq2[Epoch, error] {
 	return func(yield func(Epoch, error) bool) {
 		if m == nil || n < 0 {
-			yield(Epoch{}, fmt.Errorf("training: %d epochs of the model %v: want a model and a number of at least 0", n, m))
+			yield(Epoch{}, fmt.Errorf("training: %d epochs of a %T: want a model that is not nil and a number of at least 0", n, m))
 			return
 		}
 		r, err := t.begin(m, train)

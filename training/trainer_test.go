@@ -325,3 +325,26 @@ func TestTrainerProgress(t *testing.T) {
 		t.Errorf("progress:\n%s", out.String())
 	}
 }
+
+// The weights that Validation keeps have the states of their epoch, without which batch normalization is another network.
+func TestBestWeightsHaveTheirStates(t *testing.T) {
+	train, val := line(40, 1, 1), line(200, 1, 2)
+	net := training.Point(layers.Sequential{layers.Dense{Units: 16, Activation: layers.Tanh}, layers.BatchNorm{}, layers.Dense{Units: 1}})
+	m := &training.Model{Net: net, Dtype: tensor.Float64}
+	h := fit(t, training.Trainer{Loss: losses.MSE{}, BatchSize: 10, Solver: &training.Adam{Rate: training.Constant(.1)}, Validation: &val}, m, train, 30)
+	best, _ := h.Best()
+	if best.Number == 30 {
+		t.Fatal("the last epoch is the best one, which tests nothing")
+	}
+	q, err := m.Predict(ctx, val.X)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := 0.
+	for i, p := range q.Mean() {
+		got += (p - val.Y[i]) * (p - val.Y[i]) / 200
+	}
+	if math.Abs(got-best.ValLoss) > 1e-12*got {
+		t.Errorf("the model's validation loss is %v, the best epoch had %v", got, best.ValLoss)
+	}
+}

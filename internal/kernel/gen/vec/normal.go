@@ -1,7 +1,5 @@
 package main
 
-import "math"
-
 // The functions of this file work in lanes of float64 for float32 results.
 
 const (
@@ -28,29 +26,6 @@ func upperTail(a V) V {
 
 // clip is x between -39 and 39, beyond which Phi is 0 or 1 in float64.
 func clip(x V) V { return vmax(num(-39), vmin(num(39), x)) }
-
-func normalCDF(x V) V {
-	x = clip(x)
-	tail := upperTail(magnitude(x))
-	return choose(negative(x), tail, sub(num(1), tail))
-}
-
-// erfc is 2 Phi(-sqrt(2) x): the rounding of sqrt(2) x costs x^2 ulps of float64.
-func erfc(x V) V {
-	y := normalCDF(mul(x, num(-math.Sqrt2)))
-	return add(y, y)
-}
-
-// erf is an odd polynomial below 1 and 1 - erfc above.
-func erf(x V) V {
-	far := clip(mul(magnitude(x), num(math.Sqrt2)))
-	tail := upperTail(far)
-	y := or(sub(num(1), add(tail, tail)), sign(x))
-	near := mul(x, poly(mul(x, x), erfNear))
-	return choose(cmp(less, magnitude(x), num(1)), near, y)
-}
-
-func gelu(x V) V { return mul(vmax(num(-39), x), normalCDF(x)) }
 
 // geluGrad is dy (Phi(x) + x phi(x)).
 func geluGrad(x, dy V) V {

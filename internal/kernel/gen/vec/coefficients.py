@@ -146,6 +146,7 @@ ROWS = [
     ("digammaNearRootMixed", "psi(x)/(x - root) in x - 3/2 on [1, 2], for float32 results from float64", digamma_near_root, -HALF, HALF, 12),
     ("digammaNearRoot64", "the same, for float64", digamma_near_root, -HALF, HALF, 21),
     ("millsPoly", "(1 + sqrt(pi/2) a) Phi(-a) e^(a^2/2) in (a-3)/(a+3) for a >= 0", mills, mpf(-1), 1 - mpf(10) ** -9, 26),
+    ("millsMixed", "the same, for float32 results from float64", mills, mpf(-1), 1 - mpf(10) ** -9, 14),
     ("normalTail32", "Phi(-a) e^(a^2/2) (a + 3/2) in (a-3/2)/(a+3/2) for 0 <= a <= 15", normal_tail(mpf(3) / 2), mpf(-1), mpf(27) / 33, 11),
     ("normalTail64", "Phi(-a) e^(a^2/2) (a + 3) in (a-3)/(a+3) for 0 <= a <= 39, for float64", normal_tail(mpf(3)), mpf(-1), mpf(36) / 42, 25),
     ("erfcTail32", "(1 - erf(a)) e^(a^2) (a + 3/2) in (a-3/2)/(a+3/2) for 0 <= a <= 11", erfc_tail(mpf(3) / 2), mpf(-1), mpf(19) / 25, 11),

@@ -71,10 +71,7 @@ func (p *pieces[T]) sum(c *crew.Crew, scales []float64) (total float64) {
 func (p *pieces[T]) piece(k int) {
 	one := &p.all[k]
 	if p.scales == nil {
-		copy(one.to, one.from[0])
-		for _, from := range one.from[1:] {
-			kernel.Add(one.to, one.to, from)
-		}
+		one.add()
 	} else {
 		clear(one.to)
 		for j, from := range one.from {
@@ -85,6 +82,18 @@ func (p *pieces[T]) piece(k int) {
 		}
 	}
 	p.squares[k] = kernel.SumSquares(one.to)
+}
+
+// add sums the lists in order.
+func (p *piece[T]) add() {
+	if len(p.from) == 1 {
+		copy(p.to, p.from[0])
+		return
+	}
+	kernel.Add(p.to, p.from[0], p.from[1])
+	for _, from := range p.from[2:] {
+		kernel.Add(p.to, p.to, from)
+	}
 }
 
 // clip returns the global norm of the summed gradients, and scales them down to MaxNorm if that is less. The careful

@@ -96,6 +96,14 @@ func vector64(f function, dst, x []float64) bool {
 		vecSoftplus64(d, s, n, l)
 	case fnSiLU:
 		vecSiLU64(d, s, n, l)
+	case fnErf:
+		vecErf64(d, s, n, l)
+	case fnErfc:
+		vecErfc64(d, s, n, l)
+	case fnNormalCDF:
+		vecNormalCDF64(d, s, n, l)
+	case fnGELU:
+		vecGELU64(d, s, n, l)
 	case fnLgamma, fnDigamma:
 		inParts(f, dst, x, l)
 	case fnNeg:

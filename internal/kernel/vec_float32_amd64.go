@@ -48,3 +48,23 @@ func vecSoftplus32(dst *float32, x *float32, n int, level int)
 //
 //go:noescape
 func vecSiLU32(dst *float32, x *float32, n int, level int)
+
+// vecErf32 sets dst[i] = erf x[i].
+//
+//go:noescape
+func vecErf32(dst *float32, x *float32, n int, level int)
+
+// vecErfc32 sets dst[i] = 1 - erf x[i].
+//
+//go:noescape
+func vecErfc32(dst *float32, x *float32, n int, level int)
+
+// vecNormalCDF32 sets dst[i] = Phi(x[i]).
+//
+//go:noescape
+func vecNormalCDF32(dst *float32, x *float32, n int, level int)
+
+// vecGELU32 sets dst[i] = x[i] Phi(x[i]).
+//
+//go:noescape
+func vecGELU32(dst *float32, x *float32, n int, level int)

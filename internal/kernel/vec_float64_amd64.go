@@ -48,3 +48,23 @@ func vecSoftplus64(dst *float64, x *float64, n int, level int)
 //
 //go:noescape
 func vecSiLU64(dst *float64, x *float64, n int, level int)
+
+// vecErf64 sets dst[i] = erf x[i].
+//
+//go:noescape
+func vecErf64(dst *float64, x *float64, n int, level int)
+
+// vecErfc64 sets dst[i] = 1 - erf x[i].
+//
+//go:noescape
+func vecErfc64(dst *float64, x *float64, n int, level int)
+
+// vecNormalCDF64 sets dst[i] = Phi(x[i]).
+//
+//go:noescape
+func vecNormalCDF64(dst *float64, x *float64, n int, level int)
+
+// vecGELU64 sets dst[i] = x[i] Phi(x[i]).
+//
+//go:noescape
+func vecGELU64(dst *float64, x *float64, n int, level int)

@@ -4,11 +4,6 @@
 
 package kernel
 
-// vecNormalCDF32 sets dst[i] = Phi(x[i]).
-//
-//go:noescape
-func vecNormalCDF32(dst *float32, x *float32, n int, level int)
-
 // vecLogNormalCDF32 sets dst[i] = log Phi(x[i]).
 //
 //go:noescape
@@ -23,21 +18,6 @@ func vecInverseMills32(dst *float32, x *float32, n int, level int)
 //
 //go:noescape
 func vecNormalQuantile32(dst *float32, x *float32, n int, level int)
-
-// vecErf32 sets dst[i] = erf x[i].
-//
-//go:noescape
-func vecErf32(dst *float32, x *float32, n int, level int)
-
-// vecErfc32 sets dst[i] = 1 - erf x[i].
-//
-//go:noescape
-func vecErfc32(dst *float32, x *float32, n int, level int)
-
-// vecGELU32 sets dst[i] = x[i] Phi(x[i]).
-//
-//go:noescape
-func vecGELU32(dst *float32, x *float32, n int, level int)
 
 // vecGELUGrad32 sets dst[i] = dy[i] (Phi(x[i]) + x[i] phi(x[i])).
 //

@@ -16,6 +16,10 @@ def softplus(x):
     return mp.log1p(mp.exp(x))
 
 
+def normal_cdf(x):
+    return mp.erfc(-x / mp.sqrt(2)) / 2
+
+
 FUNCTIONS = {  # name: function, lowest and highest x, points around which more are taken
     "Exp": (mp.exp, -744, 709.7, [0]),
     "Expm1": (mp.expm1, -40, 709.7, [0, math.log(1.5), -math.log(1.5)]),
@@ -26,6 +30,10 @@ FUNCTIONS = {  # name: function, lowest and highest x, points around which more 
     "LogSigmoid": (lambda x: -softplus(-x), -1000, 708, [0, -1, 1]),
     "Softplus": (softplus, -708, 1000, [0, -1, 1]),
     "SiLU": (lambda x: x / (1 + mp.exp(-x)), -708, 1000, [0, -1.2785]),
+    "Erf": (mp.erf, -6.5, 6.5, [0, -1, 1]),
+    "Erfc": (mp.erfc, -6.5, 27.2, [0, -1, 1, 3]),
+    "NormalCDF": (normal_cdf, -38.4, 9, [0, -1, 1, -3]),
+    "GELU": (lambda x: x * normal_cdf(x), -38.4, 1000, [0, -1, 1, -3]),
     "Lgamma": (mp.loggamma, 1e-290, 1e290, [0.5, 1, 1.2, 1.46, 1.5, 2, 2.5, 3, 7, 8, 9]),
     "Digamma": (mp.digamma, 1e-290, 1e290, [0.5, 1, 1.4616321449683622, 2, 3, 5, 9.9, 10, 11]),
 }

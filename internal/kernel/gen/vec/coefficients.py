@@ -75,9 +75,29 @@ def mills(t):
     return (1 + mp.sqrt(mp.pi / 2) * a) * mp.erfc(a / mp.sqrt(2)) / 2 * mp.exp(a * a / 2)
 
 
-def erf_tail(z):
+def normal_tail(k):
+    """Phi(-a) e^(a^2/2) (a + k) as a function of t = (a-k)/(a+k)."""
+    def f(t):
+        a = k * (1 + t) / (1 - t)
+        return mp.erfc(a / mp.sqrt(2)) / 2 * mp.exp(a * a / 2) * (a + k)
+    return f
+
+
+def erfc_tail(k):
+    """(1 - erf(a)) e^(a^2) (a + k) as a function of t = (a-k)/(a+k)."""
+    def f(t):
+        a = k * (1 + t) / (1 - t)
+        return mp.erfc(a) * mp.exp(a * a) * (a + k)
+    return f
+
+
+def erf_excess(z):
     x = mp.sqrt(z)
-    return near(x, 2 / mp.sqrt(mp.pi), lambda: mp.erf(x) / x)
+    return near(x, 2 / mp.sqrt(mp.pi) - 1, lambda: mp.erf(x) / x - 1)
+
+
+def log_erfc(a):
+    return mp.log(mp.erfc(a))
 
 
 def sin_tail(z):
@@ -126,7 +146,14 @@ ROWS = [
     ("digammaNearRootMixed", "psi(x)/(x - root) in x - 3/2 on [1, 2], for float32 results from float64", digamma_near_root, -HALF, HALF, 12),
     ("digammaNearRoot64", "the same, for float64", digamma_near_root, -HALF, HALF, 21),
     ("millsPoly", "(1 + sqrt(pi/2) a) Phi(-a) e^(a^2/2) in (a-3)/(a+3) for a >= 0", mills, mpf(-1), 1 - mpf(10) ** -9, 26),
-    ("erfNear", "erf(x)/x in x^2 on [0, 1]", erf_tail, mpf(0), mpf(1), 11),
+    ("millsMixed", "the same, for float32 results from float64", mills, mpf(-1), 1 - mpf(10) ** -9, 14),
+    ("normalTail32", "Phi(-a) e^(a^2/2) (a + 3/2) in (a-3/2)/(a+3/2) for 0 <= a <= 15", normal_tail(mpf(3) / 2), mpf(-1), mpf(27) / 33, 11),
+    ("normalTail64", "Phi(-a) e^(a^2/2) (a + 3) in (a-3)/(a+3) for 0 <= a <= 39, for float64", normal_tail(mpf(3)), mpf(-1), mpf(36) / 42, 25),
+    ("erfcTail32", "(1 - erf(a)) e^(a^2) (a + 3/2) in (a-3/2)/(a+3/2) for 0 <= a <= 11", erfc_tail(mpf(3) / 2), mpf(-1), mpf(19) / 25, 11),
+    ("erfcTail64", "(1 - erf(a)) e^(a^2) (a + 3) in (a-3)/(a+3) for 0 <= a <= 28, for float64", erfc_tail(mpf(3)), mpf(-1), mpf(25) / 31, 24),
+    ("erfNear32", "erf(x)/x - 1 in x^2 on [0, 1], for float32", erf_excess, mpf(0), mpf(1), 6),
+    ("erfNear64", "the same, for float64", erf_excess, mpf(0), mpf(1), 11),
+    ("logErfc32", "log(1 - erf(x)) on [1, 4], for float32", log_erfc, mpf(1), mpf(4), 8),
     ("sinTail", "(sin(x)/x - 1)/x^2 in x^2 on |x| <= pi/4, for float32 results from float64", sin_tail, mpf(0), Q, 4),
     ("cosTail", "(cos(x) - 1 + x^2/2)/x^4 in x^2 on |x| <= pi/4, for float32 results from float64", cos_tail, mpf(0), Q, 4),
     ("sinTurn32", "sin(pi x/2)/x in x^2 on |x| <= 1/2", sin_turn, mpf(0), mpf(1) / 4, 3),

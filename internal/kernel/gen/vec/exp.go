@@ -79,10 +79,12 @@ func exp(x V) V {
 }
 
 // expNegative is e^x for x <= 0.
-func expNegative(x V) V {
-	f := own()
-	n, r, _ := reduceExp(vmax(num(f.exp[0]), x))
-	return scale(add(expm1Near(r, f.expTail), num(1)), n)
+func expNegative(x V) V { return expNegativeBy(x, own().expTail) }
+
+// expNegativeBy is expNegative by the polynomial tail.
+func expNegativeBy(x V, tail []float64) V {
+	n, r, _ := reduceExp(vmax(num(own().exp[0]), x))
+	return scale(add(expm1Near(r, tail), num(1)), n)
 }
 
 // expModerate is e^x where e^x is a normal number.

@@ -97,6 +97,10 @@ func special(double bool) []loop {
 		one("LogSigmoid", "sets dst[i] = -log(1 + e^-x[i]).", 2, logSigmoid),
 		one("Softplus", "sets dst[i] = log(1 + e^x[i]).", 2, softplus),
 		one("SiLU", "sets dst[i] = x[i]/(1 + e^-x[i]).", 1, silu),
+		one("Erf", "sets dst[i] = erf x[i].", 1, erf),
+		one("Erfc", "sets dst[i] = 1 - erf x[i].", 1, erfc),
+		one("NormalCDF", "sets dst[i] = Phi(x[i]).", 1, normalCDF),
+		one("GELU", "sets dst[i] = x[i] Phi(x[i]).", 1, gelu),
 	}
 }
 
@@ -133,13 +137,9 @@ func normal() []loop {
 		return l
 	}
 	return []loop{
-		mixed("NormalCDF", "sets dst[i] = Phi(x[i]).", normalCDF, nil),
 		mixed("LogNormalCDF", "sets dst[i] = log Phi(x[i]).", logNormalCDF, nil),
 		mixed("InverseMills", "sets dst[i] = phi(x[i]) / Phi(x[i]).", inverseMills, nil),
 		mixed("NormalQuantile", "sets dst[i] to the number with Phi(dst[i]) = x[i].", quantile, nil),
-		mixed("Erf", "sets dst[i] = erf x[i].", erf, nil),
-		mixed("Erfc", "sets dst[i] = 1 - erf x[i].", erfc, nil),
-		mixed("GELU", "sets dst[i] = x[i] Phi(x[i]).", gelu, nil),
 		pair("GELUGrad", "sets dst[i] = dy[i] (Phi(x[i]) + x[i] phi(x[i])).", geluGrad),
 		pair("SiLUGrad", "sets dst[i] = dy[i] s (1 + x[i] (1-s)) with s = 1/(1 + e^-x[i]).", siluGrad),
 		mixed("Sin", "sets dst[i] = sin x[i] up to the first vector with an |x[i]| of 2^30 or more.", sin, beyond(1<<30)),

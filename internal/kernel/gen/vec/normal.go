@@ -1,7 +1,5 @@
 package main
 
-import "math"
-
 // The functions of this file work in lanes of float64 for float32 results.
 
 const (
@@ -9,55 +7,26 @@ const (
 	sqrtHalfPi = 1.2533141373155002512
 )
 
-// mills gives p and q with Phi(-a) = (p/q) e^(-a^2/2) for a >= 0: q = 1 + sqrt(pi/2) a, and p is a polynomial in
+// mills gives p and q with Phi(-a) = (p/q) e^(-a^2/2) for a >= 0: q = 1 + sqrt(pi/2) a, and p is the polynomial c in
 // (a-3)/(a+3).
-func mills(a V) (p, q V) {
-	c := vmin(num(1e30), a)
-	t := div(sub(c, num(3)), add(num(3), c))
-	return poly(t, millsPoly), fma(a, num(sqrtHalfPi), num(1))
+func mills(a V, c []float64) (p, q V) {
+	b := vmin(num(1e30), a)
+	t := div(sub(b, num(3)), add(num(3), b))
+	return poly(t, c), fma(a, num(sqrtHalfPi), num(1))
 }
 
-// bell is e^(-a^2/2) for a whose square float64 holds exactly.
-func bell(a V) V { return expNegative(mul(mul(a, a), num(-.5))) }
-
-// upperTail is Phi(-a) for a >= 0.
-func upperTail(a V) V {
-	p, q := mills(a)
-	return mul(div(p, q), bell(a))
-}
+// bell is e^(-a^2/2), to 1e-10, for a whose square float64 holds exactly.
+func bell(a V) V { return expNegativeBy(mul(mul(a, a), num(-.5)), expTailMixed) }
 
 // clip is x between -39 and 39, beyond which Phi is 0 or 1 in float64.
 func clip(x V) V { return vmax(num(-39), vmin(num(39), x)) }
 
-func normalCDF(x V) V {
-	x = clip(x)
-	tail := upperTail(magnitude(x))
-	return choose(negative(x), tail, sub(num(1), tail))
-}
-
-// erfc is 2 Phi(-sqrt(2) x): the rounding of sqrt(2) x costs x^2 ulps of float64.
-func erfc(x V) V {
-	y := normalCDF(mul(x, num(-math.Sqrt2)))
-	return add(y, y)
-}
-
-// erf is an odd polynomial below 1 and 1 - erfc above.
-func erf(x V) V {
-	far := clip(mul(magnitude(x), num(math.Sqrt2)))
-	tail := upperTail(far)
-	y := or(sub(num(1), add(tail, tail)), sign(x))
-	near := mul(x, poly(mul(x, x), erfNear))
-	return choose(cmp(less, magnitude(x), num(1)), near, y)
-}
-
-func gelu(x V) V { return mul(vmax(num(-39), x), normalCDF(x)) }
-
-// geluGrad is dy (Phi(x) + x phi(x)).
+// geluGrad is dy (Phi(x) + x phi(x)), to all bits of float64: at its root -.7518 they cancel.
 func geluGrad(x, dy V) V {
 	x = clip(x)
 	a := magnitude(x)
-	p, q := mills(a)
-	e := bell(a)
+	p, q := mills(a, millsPoly)
+	e := expNegative(mul(mul(a, a), num(-.5)))
 	tail := mul(div(p, q), e)
 	cdf := choose(negative(x), tail, sub(num(1), tail))
 	return mul(dy, fma(mul(x, num(invSqrt2Pi)), e, cdf))
@@ -76,18 +45,18 @@ func siluGrad(x, dy V) V {
 // logNormalCDF is -x^2/2 + log of Mills' ratio below 0, log(1 - Phi(-x)) above.
 func logNormalCDF(x V) V {
 	a := magnitude(x)
-	p, q := mills(vmin(num(1e30), a))
+	p, q := mills(vmin(num(1e30), a), millsMixed)
 	ratio := div(p, q)
 	square := mul(mul(a, a), num(-.5))
 	below := add(square, logMixed(ratio))
-	above := log1pInside(neg(mul(ratio, expNegative(square))))
+	above := log1pInside(neg(mul(ratio, expNegativeBy(square, expTailMixed))))
 	return choose(negative(x), below, above)
 }
 
 // inverseMills is phi(x)/Phi(x).
 func inverseMills(x V) V {
 	a := magnitude(x)
-	p, q := mills(a)
+	p, q := mills(a, millsMixed)
 	c := vmin(num(39), a)
 	e := bell(c)
 	above := div(mul(e, num(invSqrt2Pi)), sub(num(1), mul(div(p, fma(c, num(sqrtHalfPi), num(1))), e)))

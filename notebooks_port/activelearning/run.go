@@ -115,7 +115,7 @@ func (r results) print(out io.Writer) {
 	last := len(r.Labels) - 1
 	fmt.Fprintf(out, "\nwith %d labels, mean ± standard error over %d seeds; the truth itself is right in %.3f\n", r.Labels[last], len(r.Seeds), r.Best)
 	for _, m := range r.Methods {
-		a, l, w := m.Accuracy[last], m.LogLikelihood[last], m.Wasted
+		a, l, w := m.Accuracy.at(last), m.LogLikelihood.at(last), m.Wasted
 		fmt.Fprintf(out, "  %-9s accuracy %.3f ± %.3f  log-likelihood %.3f ± %.3f  coin flips bought %.0f ± %.0f%%\n", m.Method, a.Mean, a.SE, l.Mean, l.SE, 100*w.Mean, 100*w.SE)
 	}
 	for i, level := range levels {

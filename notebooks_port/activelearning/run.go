@@ -122,11 +122,14 @@ func (r results) print(out io.Writer) {
 		fmt.Fprintf(out, "labels to an accuracy of %.2f\n", level)
 		for _, m := range r.Methods {
 			w := m.Reach[i]
-			more := ""
+			atLeast, fewer := "", ""
 			if w.Seeds < len(r.Seeds) {
-				more = "at least "
+				atLeast = "at least "
 			}
-			fmt.Fprintf(out, "  %-9s %s%.1f ± %.1f, reached by %d seeds; %.1f ± %.1f fewer than random\n", m.Method, more, w.Labels.Mean, w.Labels.SE, w.Seeds, w.Less.Mean, w.Less.SE)
+			if w.Less != (estimate{}) {
+				fewer = fmt.Sprintf("; %.1f ± %.1f fewer than random", w.Less.Mean, w.Less.SE)
+			}
+			fmt.Fprintf(out, "  %-9s %s%.1f ± %.1f, reached by %d seeds%s\n", m.Method, atLeast, w.Labels.Mean, w.Labels.SE, w.Seeds, fewer)
 		}
 	}
 }

@@ -33,10 +33,10 @@ func TestFull(t *testing.T) {
 		if w.Seeds != len(r.Seeds) {
 			t.Errorf("%s is so accurate for %d seeds of %d", m.Method, w.Seeds, len(r.Seeds))
 		}
-		above(m.Method+" and entropy: log-likelihood", m.LogLikelihood[last], entropy.LogLikelihood[last])
+		above(m.Method+" and entropy: log-likelihood", m.LogLikelihood.at(last), entropy.LogLikelihood.at(last))
 		above("random and "+m.Method+": coin flips", random.Wasted, m.Wasted)
 	}
-	above("entropy and random: log-likelihood", entropy.LogLikelihood[last], random.LogLikelihood[last])
+	above("entropy and random: log-likelihood", entropy.LogLikelihood.at(last), random.LogLikelihood.at(last))
 	above("entropy and random: coin flips", entropy.Wasted, random.Wasted)
 	for _, m := range r.Methods {
 		if m.RHat.Mean > 1.1 || m.Divergences > 0 {

@@ -40,15 +40,15 @@ func TestNotebook(t *testing.T) {
 		t.Fatalf("seeds %v, labels %v, %d methods", r.Seeds, r.Labels, len(r.Methods))
 	}
 	for _, m := range r.Methods {
-		if m.Accuracy[0] != r.Methods[0].Accuracy[0] || m.LogLikelihood[0] != r.Methods[0].LogLikelihood[0] {
-			t.Errorf("%s starts from %v, %s from %v", m.Method, m.Accuracy[0], r.Methods[0].Method, r.Methods[0].Accuracy[0])
+		if first := r.Methods[0]; m.Accuracy.at(0) != first.Accuracy.at(0) || m.LogLikelihood.at(0) != first.LogLikelihood.at(0) {
+			t.Errorf("%s starts from %v, %s from %v", m.Method, m.Accuracy.at(0), first.Method, first.Accuracy.at(0))
 		}
 		if m.RHat.Mean > 1.1 || m.Divergences > 0 {
 			t.Errorf("%s: chains with R-hat %v and %d divergences", m.Method, m.RHat, m.Divergences)
 		}
-		for i, a := range m.Accuracy {
-			if a.Mean <= 0 || a.Mean > r.Best || m.LogLikelihood[i].Mean >= 0 {
-				t.Errorf("%s: accuracy %v, log-likelihood %v", m.Method, a, m.LogLikelihood[i])
+		for i := range r.Labels {
+			if a, l := m.Accuracy.at(i), m.LogLikelihood.at(i); a.Mean <= 0 || a.Mean > r.Best || l.Mean >= 0 {
+				t.Errorf("%s: accuracy %v, log-likelihood %v", m.Method, a, l)
 			}
 		}
 	}

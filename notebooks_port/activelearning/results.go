@@ -19,13 +19,13 @@ type results struct {
 
 // scores are a method's, with a standard error over the seeds.
 type scores struct {
-	Method        string     `json:"method"`
-	Accuracy      []estimate `json:"accuracy"`       // of the more probable class, over the square
-	LogLikelihood []estimate `json:"log_likelihood"` // nats a label, over the square
-	Reach         []reach    `json:"reach"`
-	Wasted        estimate   `json:"wasted"` // share of the labels bought that are coin flips
-	RHat          estimate   `json:"r_hat"`  // of the chains' two halves, mean over weights and rounds
-	Divergences   int        `json:"divergences"`
+	Method        string   `json:"method"`
+	Accuracy      series   `json:"accuracy"`       // of the more probable class, over the square
+	LogLikelihood series   `json:"log_likelihood"` // nats a label, over the square
+	Reach         []reach  `json:"reach"`
+	Wasted        estimate `json:"wasted"` // share of the labels bought that are coin flips
+	RHat          estimate `json:"r_hat"`  // of the chains' two halves, mean over weights and rounds
+	Divergences   int      `json:"divergences"`
 }
 
 // reach is how many labels it takes to be so accurate for the first time. A seed that never is counts as its last number: where
@@ -50,6 +50,16 @@ func estimateOf(v []float64) estimate {
 	m, sd := stat.MeanStdDev(v, nil)
 	return estimate{m, sd / math.Sqrt(float64(len(v)))}
 }
+
+// series are estimates, one for each number of labels.
+type series struct {
+	Mean []float64 `json:"mean"`
+	SE   []float64 `json:"se"`
+}
+
+func (s *series) append(e estimate) { s.Mean, s.SE = append(s.Mean, e.Mean), append(s.SE, e.SE) }
+
+func (s series) at(i int) estimate { return estimate{s.Mean[i], s.SE[i]} }
 
 // curve is how good a learner was at each number of labels.
 type curve struct {
@@ -112,8 +122,8 @@ func scoresOf(name string, curves, random []curve) scores {
 		return estimateOf(v)
 	}
 	for i := range curves[0].labels {
-		s.Accuracy = append(s.Accuracy, over(func(c curve) float64 { return c.accuracy[i] }))
-		s.LogLikelihood = append(s.LogLikelihood, over(func(c curve) float64 { return c.logLikelihood[i] }))
+		s.Accuracy.append(over(func(c curve) float64 { return c.accuracy[i] }))
+		s.LogLikelihood.append(over(func(c curve) float64 { return c.logLikelihood[i] }))
 	}
 	s.Wasted = over(func(c curve) float64 { return c.wasted })
 	s.RHat = over(func(c curve) float64 { return stat.Mean(c.rHat, nil) })

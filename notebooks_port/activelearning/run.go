@@ -115,18 +115,21 @@ func (r results) print(out io.Writer) {
 	last := len(r.Labels) - 1
 	fmt.Fprintf(out, "\nwith %d labels, mean ± standard error over %d seeds; the truth itself is right in %.3f\n", r.Labels[last], len(r.Seeds), r.Best)
 	for _, m := range r.Methods {
-		a, l, w := m.Accuracy[last], m.LogLikelihood[last], m.Wasted
+		a, l, w := m.Accuracy.at(last), m.LogLikelihood.at(last), m.Wasted
 		fmt.Fprintf(out, "  %-9s accuracy %.3f ± %.3f  log-likelihood %.3f ± %.3f  coin flips bought %.0f ± %.0f%%\n", m.Method, a.Mean, a.SE, l.Mean, l.SE, 100*w.Mean, 100*w.SE)
 	}
 	for i, level := range levels {
 		fmt.Fprintf(out, "labels to an accuracy of %.2f\n", level)
 		for _, m := range r.Methods {
 			w := m.Reach[i]
-			more := ""
+			atLeast, fewer := "", ""
 			if w.Seeds < len(r.Seeds) {
-				more = "at least "
+				atLeast = "at least "
 			}
-			fmt.Fprintf(out, "  %-9s %s%.1f ± %.1f, reached by %d seeds; %.1f ± %.1f fewer than random\n", m.Method, more, w.Labels.Mean, w.Labels.SE, w.Seeds, w.Less.Mean, w.Less.SE)
+			if w.Less != (estimate{}) {
+				fewer = fmt.Sprintf("; %.1f ± %.1f fewer than random", w.Less.Mean, w.Less.SE)
+			}
+			fmt.Fprintf(out, "  %-9s %s%.1f ± %.1f, reached by %d seeds%s\n", m.Method, atLeast, w.Labels.Mean, w.Labels.SE, w.Seeds, fewer)
 		}
 	}
 }

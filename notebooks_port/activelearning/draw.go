@@ -35,17 +35,18 @@ func curvesPage(r results) *figure.Page {
 	}
 	limits(accuracy, a, r.Best)
 	limits(likelihood, l, 0)
-	accuracy.Add(figure.Stroke([]float64{x[0], x[len(x)-1]}, []float64{r.Best, r.Best}, bestLine))
+	for p, v := range map[*plot.Plot]float64{accuracy: r.Best, likelihood: -2 * (1 - r.Best) * math.Ln2} { // the truth errs in every other coin flip
+		p.Add(figure.Stroke([]float64{x[0], x[len(x)-1]}, []float64{v, v}, bestLine))
+	}
 	for i, m := range methods {
-		style := draw.LineStyle{Color: m.ink, Width: 1.8}
-		a[i].under(accuracy, x, m)
-		l[i].under(likelihood, x, m)
-		items = append(items, figure.KeyLine(m.name, style))
+		accuracy.Add(a[i].under(x, m))
+		likelihood.Add(l[i].under(x, m))
 	}
 	for i, m := range methods {
 		style := draw.LineStyle{Color: m.ink, Width: 1.8}
 		accuracy.Add(figure.Cased(x, a[i].mid, style))
 		likelihood.Add(figure.Cased(x, l[i].mid, style))
+		items = append(items, figure.KeyLine(m.name, style))
 	}
 	figure.Key(pg.Strip(24), append(items, figure.KeyLine("the truth", bestLine))...)
 	pg.Grid([][]*plot.Plot{{accuracy, likelihood}}, 20, 20, func(_, c int) (string, string) {
@@ -64,8 +65,8 @@ func bandOf(e []estimate) (b band) {
 	return b
 }
 
-func (b band) under(p *plot.Plot, x []float64, m method) {
-	p.Add(figure.Band(x, b.lo, b.hi, figure.Faded(m.ink, .15)))
+func (b band) under(x []float64, m method) figure.Mark {
+	return figure.Band(x, b.lo, b.hi, figure.Faded(m.ink, .15))
 }
 
 // limits sets a vertical axis that shows all bands and top.
@@ -87,8 +88,8 @@ var (
 	flip = draw.LineStyle{Color: figure.Ink, Width: .9, Dashes: []vg.Length{2.5, 2}}
 )
 
-// deepest is the mutual information, in nats, of the darkest ink: log 2 is all that a label can tell.
-const deepest = .4
+// deepest is the mutual information, in nats, of the darkest ink: log 2 = .69 is all that a label can tell.
+const deepest = .6
 
 // askedPage draws for each method the labels it had at each snapshot, on the map of its mutual information then.
 func askedPage(shots [][]snapshot) *figure.Page {

@@ -18,7 +18,7 @@ type method struct {
 }
 
 var methods = []method{
-	{"bald", figure.Orange, func(q distributions.Posterior, _ uint64, _ int) []float64 { return q.MutualInformation() }},
+	{"BALD", figure.Orange, func(q distributions.Posterior, _ uint64, _ int) []float64 { return q.MutualInformation() }},
 	{"variance", figure.Blue, func(q distributions.Posterior, _ uint64, _ int) []float64 { return q.Epistemic() }},
 	{"entropy", figure.Green, func(q distributions.Posterior, _ uint64, _ int) []float64 { return q.Entropy() }},
 	{"random", figure.Ink, chance},

@@ -24,6 +24,8 @@ type scores struct {
 	LogLikelihood []estimate `json:"log_likelihood"` // nats a label, over the square
 	Reach         []reach    `json:"reach"`
 	Wasted        estimate   `json:"wasted"` // share of the labels bought that are coin flips
+	RHat          estimate   `json:"r_hat"`  // of the chains' two halves, mean over weights and rounds
+	Divergences   int        `json:"divergences"`
 }
 
 // reach is how many labels it takes to be so accurate for the first time. A seed that never is counts as its last number: where
@@ -36,7 +38,7 @@ type reach struct {
 }
 
 // levels of accuracy for reach.
-var levels = []float64{.85, .9}
+var levels = []float64{.8, .85, .9}
 
 // estimate is a mean over seeds with its standard error.
 type estimate struct {
@@ -55,6 +57,8 @@ type curve struct {
 	accuracy      []float64
 	logLikelihood []float64
 	wasted        float64
+	rHat          []float64 // mean over the weights
+	divergences   int
 }
 
 // judge appends the expectation of both scores over the square and over the labels, of which the truth is known.
@@ -112,6 +116,10 @@ func scoresOf(name string, curves, random []curve) scores {
 		s.LogLikelihood = append(s.LogLikelihood, over(func(c curve) float64 { return c.logLikelihood[i] }))
 	}
 	s.Wasted = over(func(c curve) float64 { return c.wasted })
+	s.RHat = over(func(c curve) float64 { return stat.Mean(c.rHat, nil) })
+	for _, c := range curves {
+		s.Divergences += c.divergences
+	}
 	for _, level := range levels {
 		s.Reach = append(s.Reach, reachOf(level, curves, random))
 	}

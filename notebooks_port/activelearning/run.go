@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -82,7 +81,7 @@ func runAll(ctx context.Context, o options, out io.Writer) (curves [][]curve, sh
 		fmt.Fprintf(out, "seed %-3d %-9s accuracy %.3f with %d labels, %.1f s\n", l.seed, l.name, c.accuracy[o.rounds], c.labels[o.rounds], time.Since(begun).Seconds())
 	})
 	if ctx.Err() != nil {
-		return nil, nil, errors.Join(context.Cause(ctx))
+		return nil, nil, context.Cause(ctx)
 	}
 	return curves, shots, nil
 }
@@ -114,18 +113,20 @@ func each(n int, f func(job int)) {
 
 func (r results) print(out io.Writer) {
 	last := len(r.Labels) - 1
-	fmt.Fprintf(out, "\nmean ± standard error over %d seeds; the truth itself is right in %.3f\n", len(r.Seeds), r.Best)
-	fmt.Fprintf(out, "%-9s  %-15s  %-15s  %-13s", "", "accuracy", "log-likelihood", "coin flips")
-	for _, l := range levels {
-		fmt.Fprintf(out, "  %-32s", fmt.Sprintf("labels for %.2f (fewer than random)", l))
-	}
-	fmt.Fprintln(out)
+	fmt.Fprintf(out, "\nwith %d labels, mean ± standard error over %d seeds; the truth itself is right in %.3f\n", r.Labels[last], len(r.Seeds), r.Best)
 	for _, m := range r.Methods {
-		a, l := m.Accuracy[last], m.LogLikelihood[last]
-		fmt.Fprintf(out, "%-9s  %.3f ± %.3f    %6.3f ± %.3f   %.2f ± %.2f  ", m.Method, a.Mean, a.SE, l.Mean, l.SE, m.Wasted.Mean, m.Wasted.SE)
-		for _, w := range m.Reach {
-			fmt.Fprintf(out, "  %5.1f ± %.1f (%.1f ± %.1f), %d seeds", w.Labels.Mean, w.Labels.SE, w.Less.Mean, w.Less.SE, w.Seeds)
+		a, l, w := m.Accuracy[last], m.LogLikelihood[last], m.Wasted
+		fmt.Fprintf(out, "  %-9s accuracy %.3f ± %.3f  log-likelihood %.3f ± %.3f  coin flips bought %.0f ± %.0f%%\n", m.Method, a.Mean, a.SE, l.Mean, l.SE, 100*w.Mean, 100*w.SE)
+	}
+	for i, level := range levels {
+		fmt.Fprintf(out, "labels to an accuracy of %.2f\n", level)
+		for _, m := range r.Methods {
+			w := m.Reach[i]
+			more := ""
+			if w.Seeds < len(r.Seeds) {
+				more = "at least "
+			}
+			fmt.Fprintf(out, "  %-9s %s%.1f ± %.1f, reached by %d seeds; %.1f ± %.1f fewer than random\n", m.Method, more, w.Labels.Mean, w.Labels.SE, w.Seeds, w.Less.Mean, w.Less.SE)
 		}
-		fmt.Fprintln(out)
 	}
 }

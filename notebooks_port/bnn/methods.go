@@ -6,11 +6,10 @@ import (
 
 	"github.com/deepprob/deepprob/bnn"
 	"github.com/deepprob/deepprob/data"
+	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/losses"
 	"github.com/deepprob/deepprob/training"
 	"gonum.org/v1/gonum/mat"
-
-	"github.com/deepprob/deepprob/distributions"
 	G "gorgonia.org/gorgonia"
 )
 

@@ -49,7 +49,7 @@ func BenchmarkStep(b *testing.B) {
 		{"shared", bnn.Variational{Net: lecture{}}, losses.ELBO{Rows: n}},
 		{"mixture", bnn.Variational{Net: lecture{}, Prior: bnn.ScaleMixture{}}, losses.ELBO{Rows: n}},
 		{"local", bnn.Variational{Net: lecture{}, Estimator: bnn.LocalReparametrization}, losses.ELBO{Rows: n}},
-		{"dropout", bnn.MCDropout{Net: lecture{}, Rate: .1, Except: []string{"body/dense_0"}}, losses.ELBO{Rows: n}},
+		{"dropout", bnn.MCDropout{Net: lecture{}, Rate: .1, Except: []string{"body/dense_0/*"}}, losses.ELBO{Rows: n}},
 		{"flipout", bnn.Variational{Net: lecture{}, Estimator: bnn.Flipout}, losses.ELBO{Rows: n}},
 	} {
 		for _, batch := range []int{100, 1000} {
@@ -81,7 +81,7 @@ func BenchmarkPredict(b *testing.B) {
 	s := clusters(61_000)
 	for name, net := range map[string]training.Net{
 		"variational": bnn.Variational{Net: lecture{}},
-		"dropout":     bnn.MCDropout{Net: lecture{}, Rate: .1, Except: []string{"body/dense_0"}},
+		"dropout":     bnn.MCDropout{Net: lecture{}, Rate: .1, Except: []string{"body/dense_0/*"}},
 	} {
 		b.Run(name, func(b *testing.B) {
 			m := &training.Model{Net: net}

@@ -1,6 +1,7 @@
 package bnn
 
 import (
+	"cmp"
 	"math"
 
 	"github.com/deepprob/deepprob/distributions"
@@ -24,18 +25,18 @@ type ConcreteDropout struct {
 	Start       float64  // the rate to begin with, in (0, 1); 0: .1
 	LengthScale float64  // l of the prior; 0: 1
 	Temperature float64  // of the relaxation; 0: .1
-	Except      []string // paths of layers whose inputs are not dropped
+	Except      []string // patterns, as Variational's, of the kernels whose inputs are not dropped
 }
 
 // Forward is Net's with dropout before its linear maps.
 func (c ConcreteDropout) Forward(s *layers.Scope, x *G.Node) distributions.Distribution {
-	start, temperature := positiveOr(c.Start, .1), positiveOr(c.Temperature, .1)
+	start, temperature := cmp.Or(c.Start, .1), cmp.Or(c.Temperature, .1)
 	if c.Net == nil || !(start > 0 && start < 1) || !(temperature > 0) || !(c.LengthScale >= 0) {
 		build.Fail("concrete dropout", nil, "ConcreteDropout needs a Net, a Start between 0 and 1, a positive Temperature and a LengthScale that is not negative; they are %g, %g, %g", start, temperature, c.LengthScale)
 	}
-	w := &dropped{length: c.LengthScale, except: newExceptions(c.Except), drop: learnedRate(math.Log(start/(1-start)), temperature)}
+	w := &dropped{patterns: &patterns{top: s, except: c.Except}, length: c.LengthScale, drop: learnedRate(math.Log(start/(1-start)), temperature)}
 	q := c.Net.Forward(s.Intercept(w), x)
-	w.except.check("concrete dropout")
+	w.check("concrete dropout")
 	return q
 }
 
@@ -63,12 +64,4 @@ func learnedRate(start, temperature float64) dropper {
 func bernoulliEntropy(logit *G.Node) *G.Node {
 	p, q := ops.Sigmoid(logit), ops.Sigmoid(ops.Neg(logit))
 	return ops.Neg(ops.Add(ops.Mul(p, ops.LogSigmoid(logit)), ops.Mul(q, ops.LogSigmoid(ops.Neg(logit)))))
-}
-
-// positiveOr is x, or otherwise if x is zero.
-func positiveOr(x, otherwise float64) float64 {
-	if x == 0 {
-		return otherwise
-	}
-	return x
 }

@@ -2,6 +2,10 @@
 // mixture over draws of the weights. What a network is uncertain of because it has seen little (epistemic) then parts
 // from what is uncertain in the data itself (aleatoric).
 //
+// MCDropout, ConcreteDropout and Variational wrap a network and are trained like any other. The rest has a Fit that leaves
+// a training.Sampler in the model: Ensemble, SWAG, SGLD and SGHMC train it, Laplace takes a fitted one, and NUTS, exact but
+// for networks and data that are small, is what they may be judged by.
+//
 // Variational wraps any training.Net:
 //
 //	model := training.Model{Net: bnn.Variational{Net: net, Prior: bnn.NormalPrior{FanIn: true}, Estimator: bnn.Flipout}}

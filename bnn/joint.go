@@ -34,6 +34,9 @@ var _ mcmc.Target = (*joint)(nil)
 // model must have its scalers. Its weights are drawn from the seed.
 func newJoint(m *training.Model, net training.Net, likelihood losses.Loss, train data.Set, seed uint64) (j *joint, err error) {
 	defer build.Recover(&err)
+	if err := checkChainable(m, train); err != nil {
+		return nil, err
+	}
 	n, d := train.X.Dims()
 	j = &joint{params: &layers.Params{}, rows: float64(n)}
 	pass := layers.Pass{Graph: G.NewGraph(), Dtype: tensor.Float64, Params: j.params, Init: true, Seed: seed}
@@ -41,13 +44,8 @@ func newJoint(m *training.Model, net training.Net, likelihood losses.Loss, train
 	x := build.Input(pass.Graph, tensor.Float64, "x", n, d)
 	y := build.Input(pass.Graph, tensor.Float64, "y", n)
 	j.loss = losses.ELBO{Rows: n, Likelihood: likelihood}.Mean(s, net.Forward(s, x), y)
-	switch {
-	case pass.Key() != nil || pass.SharedKey() != nil:
+	if pass.Key() != nil || pass.SharedKey() != nil {
 		return nil, errors.New("the network draws noise: a Markov chain needs a density of the weights alone")
-	case len(train.Y) != n:
-		return nil, fmt.Errorf("there are %d targets for %d rows: a chain takes targets of one number", len(train.Y), n)
-	case train.Weights != nil:
-		return nil, errors.New("rows with weights have no likelihood that a chain could draw from: leave Weights nil")
 	}
 	j.paths = pass.Paths()
 	if j.grads, err = graph.Gradient(j.loss, pass.Nodes()...); err != nil {
@@ -70,6 +68,23 @@ func newJoint(m *training.Model, net training.Net, likelihood losses.Loss, train
 		j.dim += j.params.Get(path).Size()
 	}
 	return j, errors.Join(bound...)
+}
+
+// checkChainable refuses rows that have no likelihood of the weights alone.
+func checkChainable(m *training.Model, train data.Set) error {
+	if err := train.Check(); err != nil {
+		return err
+	}
+	n, d := train.X.Dims()
+	switch {
+	case d != len(m.XScale.Scale):
+		return fmt.Errorf("there are %d features, the model was fitted on %d", d, len(m.XScale.Scale))
+	case len(train.Y) != n || len(m.YScale.Scale) != 1:
+		return fmt.Errorf("there are %d targets for %d rows: want one number a row", len(train.Y), n)
+	case train.Weights != nil:
+		return errors.New("rows with weights have no likelihood: leave Weights nil")
+	}
+	return nil
 }
 
 // Dim is the number of weights.
@@ -113,11 +128,9 @@ func (j *joint) sample(x []float64, dt tensor.Dtype) *layers.Params {
 	if dt == tensor.Float64 {
 		return p
 	}
-	for path, v := range p.All() {
+	for path, v := range j.params.All() {
 		narrow := ops.NewValue(dt, v.Shape()).(*tensor.Dense)
-		for i, w := range ops.Data[float64](v) {
-			ops.Data[float32](narrow)[i] = float32(w)
-		}
+		setFloat64s(narrow, ops.Data[float64](v))
 		p.Set(path, narrow)
 	}
 	return p

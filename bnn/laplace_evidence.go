@@ -1,6 +1,7 @@
 package bnn
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"math"
@@ -34,7 +35,7 @@ const (
 func (e *evidence) maximize(ctx context.Context) (err error) {
 	e.precision = make([]float64, len(e.lasts))
 	for k := range e.precision {
-		e.precision[k] = positiveOr(e.Precision, 1)
+		e.precision[k] = cmp.Or(e.Precision, 1)
 	}
 	if e.curvature, err = e.at(e.weights); err != nil {
 		return err

@@ -2,7 +2,6 @@ package bnn
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 
 	"github.com/deepprob/deepprob/data"
@@ -76,23 +75,6 @@ func newHead(m *training.Model, patterns []string, train data.Set) (h *head, err
 	}
 	h.readWeights()
 	return h, h.compile(&pass, x, y)
-}
-
-// checkChainable refuses rows that have no likelihood of the weights alone.
-func checkChainable(m *training.Model, train data.Set) error {
-	if err := train.Check(); err != nil {
-		return err
-	}
-	n, d := train.X.Dims()
-	switch {
-	case d != len(m.XScale.Scale):
-		return fmt.Errorf("there are %d features, the model was fitted on %d", d, len(m.XScale.Scale))
-	case len(train.Y) != n || len(m.YScale.Scale) != 1:
-		return fmt.Errorf("there are %d targets for %d rows: want one number a row", len(train.Y), n)
-	case train.Weights != nil:
-		return errors.New("rows with weights have no likelihood: leave Weights nil")
-	}
-	return nil
 }
 
 // features computes what the layers see of all rows.

@@ -56,7 +56,6 @@ func (r *recorder) Linear(s *layers.Scope, l layers.Linear, x *G.Node) *G.Node {
 
 // chosen are the layers that match, or by default those that feed the distribution and no other layer.
 func chosen(seen []*last, patterns []string, q distributions.Distribution) (lasts []*last, err error) {
-	e := newExceptions(patterns)
 	inner := map[*G.Node]bool{} // feeds a layer
 	for _, l := range seen {
 		above(l.phi, inner)
@@ -67,12 +66,15 @@ func chosen(seen []*last, patterns []string, q distributions.Distribution) (last
 		return n
 	})
 	for _, l := range seen {
-		if e.has(l.path) || patterns == nil && outer[l.z] && !inner[l.z] {
+		asked := slices.ContainsFunc(patterns, func(p string) bool { return matches(p, l.path) })
+		if asked || patterns == nil && outer[l.z] && !inner[l.z] {
 			lasts = append(lasts, l)
 		}
 	}
-	if i := slices.Index(e.used, false); i >= 0 {
-		return nil, fmt.Errorf("no layer's path matches Layers' %q; the paths are %s", patterns[i], strings.Join(e.seen, ", "))
+	for _, p := range patterns {
+		if !slices.ContainsFunc(seen, func(l *last) bool { return matches(p, l.path) }) {
+			return nil, fmt.Errorf("no layer's path matches Layers' %q; the paths are %s", p, pathsOf(seen))
+		}
 	}
 	if len(lasts) == 0 {
 		return nil, errors.New("no dense layer feeds the distribution: name the Layers")
@@ -106,4 +108,13 @@ func above(n *G.Node, seen map[*G.Node]bool) {
 	for _, c := range build.Children(n) {
 		above(c, seen)
 	}
+}
+
+// pathsOf lists the layers for an error.
+func pathsOf(seen []*last) string {
+	var paths []string
+	for _, l := range seen {
+		paths = append(paths, l.path)
+	}
+	return strings.Join(paths, ", ")
 }

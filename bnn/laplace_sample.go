@@ -3,12 +3,10 @@ package bnn
 import (
 	"github.com/deepprob/deepprob/internal/rng"
 	"github.com/deepprob/deepprob/layers"
-	"github.com/deepprob/deepprob/ops"
 	"github.com/deepprob/deepprob/training"
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas64"
 	"gonum.org/v1/gonum/mat"
-	"gorgonia.org/tensor"
 )
 
 // laplaceSampler draws the last layers' weights from a normal.
@@ -17,12 +15,6 @@ type laplaceSampler struct {
 	mean   []float64
 	root   mat.TriDense // upper: root'·root is the precision
 	slots  []slot
-}
-
-// slot is where the elements of a parameter are in a vector.
-type slot struct {
-	path     string
-	from, to int
 }
 
 var _ training.Sampler = (*laplaceSampler)(nil)
@@ -41,7 +33,7 @@ func (h *head) sampler(m *training.Model, chol *mat.Cholesky) (s *laplaceSampler
 	if h.noise != nil {
 		setFloat64s(s.params.Get(h.noisePath), h.noise)
 	}
-	s.set(s.params, s.mean)
+	setVector(s.params, s.slots, s.mean)
 	return s, s.params.Clone(), nil
 }
 
@@ -59,33 +51,6 @@ func (s *laplaceSampler) Sample(into *layers.Params, seed uint64, k int) error {
 	for i, v := range s.mean {
 		w[i] += v
 	}
-	s.set(into, w)
+	setVector(into, s.slots, w)
 	return nil
-}
-
-func (s *laplaceSampler) set(into *layers.Params, w []float64) {
-	for _, p := range s.slots {
-		setFloat64s(into.Get(p.path), w[p.from:p.to])
-	}
-}
-
-// setFloat64s overwrites a tensor of either type.
-func setFloat64s(v *tensor.Dense, x []float64) {
-	if v.Dtype() == tensor.Float64 {
-		copy(ops.Data[float64](v), x)
-		return
-	}
-	dst := ops.Data[float32](v)
-	for i, e := range x {
-		dst[i] = float32(e)
-	}
-}
-
-// inFloat64 is a copy of weights of either type.
-func inFloat64(p *layers.Params) *layers.Params {
-	wide := p.Clone() // which keeps what is a state
-	for path, v := range p.All() {
-		wide.Set(path, tensor.New(tensor.WithShape(v.Shape()...), tensor.WithBacking(float64s(v))))
-	}
-	return wide
 }

@@ -1,6 +1,8 @@
 package bnn
 
 import (
+	"cmp"
+
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/internal/build"
 	"github.com/deepprob/deepprob/layers"
@@ -26,7 +28,7 @@ type MCDropout struct {
 	Net         training.Net
 	Rate        float64  // the probability of dropping, in [0, 1)
 	LengthScale float64  // l of the prior; 0: 1
-	Except      []string // paths of layers whose inputs are not dropped, such as "body/dense_0" for those of the network
+	Except      []string // patterns, as Variational's, of the kernels whose inputs are not dropped: "body/dense_0/*" for those of the network
 }
 
 // Forward is Net's with dropout before its linear maps.
@@ -34,9 +36,9 @@ func (m MCDropout) Forward(s *layers.Scope, x *G.Node) distributions.Distributio
 	if m.Net == nil || !(m.Rate >= 0 && m.Rate < 1) || !(m.LengthScale >= 0) {
 		build.Fail("mc dropout", nil, "MCDropout needs a Net, a Rate of at least 0 and below 1 and a LengthScale that is not negative; the rate is %g, the length %g", m.Rate, m.LengthScale)
 	}
-	w := &dropped{length: m.LengthScale, except: newExceptions(m.Except), drop: fixedRate(m.Rate)}
+	w := &dropped{patterns: &patterns{top: s, except: m.Except}, length: m.LengthScale, drop: fixedRate(m.Rate)}
 	q := m.Net.Forward(s.Intercept(w), x)
-	w.except.check("mc dropout")
+	w.check("mc dropout")
 	return q
 }
 
@@ -71,9 +73,9 @@ type place struct {
 
 // dropped is the Interceptor that drops inputs of linear maps.
 type dropped struct {
-	length float64
-	except *exceptions
-	drop   dropper
+	*patterns // of the kernels
+	length    float64
+	drop      dropper
 }
 
 var _ layers.LinearInterceptor = (*dropped)(nil)
@@ -91,7 +93,7 @@ func (w *dropped) Param(s *layers.Scope, name string, init layers.Initializer, s
 
 // Linear drops inputs: of each row in training, and of all rows alike in prediction, where that is a draw of the kernel.
 func (w *dropped) Linear(s *layers.Scope, l layers.Linear, x *G.Node) *G.Node {
-	if s.Prior() || w.except.has(s.Path()) {
+	if !w.note(s, "kernel") || s.Prior() {
 		return nil // Param sees the weights
 	}
 	channels := make([]int, x.Dims())
@@ -125,4 +127,4 @@ func (w *dropped) penalize(s *layers.Scope, name string, squares, entropy *G.Nod
 	s.Penalty(layers.Penalty{Path: s.Sub(name).Path(), CrossEntropy: ops.MulConst(squares, w.l()*w.l()/2), Entropy: entropy})
 }
 
-func (w *dropped) l() float64 { return positiveOr(w.length, 1) }
+func (w *dropped) l() float64 { return cmp.Or(w.length, 1) }

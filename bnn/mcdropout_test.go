@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/deepprob/deepprob/bnn"
+	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/losses"
 	"github.com/deepprob/deepprob/ops"
@@ -69,7 +70,7 @@ func TestDropoutDrawsAreFunctions(t *testing.T) {
 // The penalty is l²/2 ((1-p) |K/(1-p)|² + |b|²) over all rows; a layer that is not dropped has p = 0.
 func TestDropoutPenalty(t *testing.T) {
 	const rate, length, n = .25, 3., 40
-	for _, except := range [][]string{nil, {"body"}} {
+	for _, except := range [][]string{nil, {"body/*"}} {
 		net := bnn.MCDropout{Net: wave{7}, Rate: rate, LengthScale: length, Except: except}
 		m, h := fitted(t, net, twoFeatures(n, .1, 1), 0, 1)
 		want := 0.
@@ -143,6 +144,30 @@ func TestDropoutPrior(t *testing.T) {
 	}
 }
 
+// A layer that is not dropped has the prior all the same, and its pattern counts as used; so inside a network, where
+// patterns are relative to the wrapper.
+func TestDropoutPriorWithExceptions(t *testing.T) {
+	const draws = 4000
+	for name, net := range map[string]training.Net{
+		"mc":       bnn.MCDropout{Net: affine{.1}, Rate: .2, Except: []string{"out/*"}},
+		"concrete": bnn.ConcreteDropout{Net: affine{.1}, Except: []string{"out/*"}},
+		"inside":   inside{bnn.MCDropout{Net: affine{.1}, Rate: .2, Except: []string{"out/*"}}},
+	} {
+		m := &training.Model{Net: net, Dtype: tensor.Float64}
+		q := predict(t, m, mat.NewDense(1, 2, []float64{1, 3}), training.PriorDraws(draws))
+		if got := q.Epistemic()[0]; math.Abs(got-11) > 5*11*math.Sqrt(2./draws) {
+			t.Errorf("%s: prior variance %v, want 11 within five standard errors", name, got)
+		}
+	}
+}
+
+// inside is a network below a path.
+type inside struct{ net training.Net }
+
+func (n inside) Forward(s *layers.Scope, x *G.Node) distributions.Distribution {
+	return n.net.Forward(s.Sub("inner"), x)
+}
+
 // A learned rate falls with the rows there are: with 20 times as many the network can afford less noise. Before any
 // training it is where it starts.
 func TestConcreteDropoutLearns(t *testing.T) {
@@ -162,10 +187,10 @@ func TestConcreteDropoutLearns(t *testing.T) {
 func TestDropoutMistakes(t *testing.T) {
 	s := twoFeatures(20, .1, 1)
 	for want, net := range map[string]training.Net{
-		"a Rate":                      bnn.MCDropout{Net: affine{.1}, Rate: 1},
-		"needs a Net":                 bnn.MCDropout{Rate: .1},
-		`"hidden"; the paths are out`: bnn.MCDropout{Net: affine{.1}, Rate: .1, Except: []string{"hidden"}},
-		"a Start between 0 and 1":     bnn.ConcreteDropout{Net: affine{.1}, Start: 1},
+		"a Rate":      bnn.MCDropout{Net: affine{.1}, Rate: 1},
+		"needs a Net": bnn.MCDropout{Rate: .1},
+		`"hidden" matches none of the weights: out/kernel`: bnn.MCDropout{Net: affine{.1}, Rate: .1, Except: []string{"hidden"}},
+		"a Start between 0 and 1":                          bnn.ConcreteDropout{Net: affine{.1}, Start: 1},
 	} {
 		_, err := training.Trainer{Loss: losses.ELBO{Rows: 20}}.Fit(ctx, &training.Model{Net: net}, s, 1)
 		if err == nil || !strings.Contains(err.Error(), want) {

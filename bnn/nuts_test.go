@@ -138,6 +138,7 @@ func TestNUTSMistakes(t *testing.T) {
 		{"an acceptance below 1", bnn.NUTS{Accept: 1}, &training.Model{Net: wave{2}}, s},
 		{"draws noise", bnn.NUTS{}, &training.Model{Net: bnn.MCDropout{Net: wave{2}, Rate: .1}}, s},
 		{"leave Weights nil", bnn.NUTS{}, &training.Model{Net: wave{2}}, weighted},
+		{"fitted on 3", bnn.NUTS{}, &training.Model{Net: wave{2}, XScale: &data.Affine{Shift: make([]float64, 3), Scale: []float64{1, 1, 1}}}, s},
 	} {
 		if _, err := c.n.Fit(ctx, c.m, c.s); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("error %v, want one with %q", err, c.want)

@@ -1,6 +1,7 @@
 package bnn
 
 import (
+	"cmp"
 	"math"
 
 	"github.com/deepprob/deepprob/internal/build"
@@ -21,7 +22,7 @@ type ScaleMixture struct {
 
 // Density is that of the weights of the given shape.
 func (p ScaleMixture) Density(_ *layers.Scope, shape ...int) Density {
-	p = ScaleMixture{orDefault(p.Pi, .5), orDefault(p.Wide, 1), orDefault(p.Narrow, math.Exp(-6))}
+	p = ScaleMixture{cmp.Or(p.Pi, .5), cmp.Or(p.Wide, 1), cmp.Or(p.Narrow, math.Exp(-6))}
 	if !(p.Pi > 0 && p.Pi < 1) || !(p.Narrow > 0 && p.Narrow <= p.Wide) || math.IsInf(p.Wide, 1) {
 		build.Fail("scale mixture", []tensor.Shape{shape}, "Pi %g, Wide %g, Narrow %g: want 0 < Pi < 1 and 0 < Narrow <= Wide", p.Pi, p.Wide, p.Narrow)
 	}
@@ -125,11 +126,4 @@ func (d horseshoe) LogProb(w *G.Node) *G.Node {
 func (d horseshoe) Sample(s *layers.Scope) *G.Node {
 	a, b, c := priorNoise(s, "prior_draw", d.shape), priorNoise(s, "prior_draw_b", d.shape), priorNoise(s, "prior_draw_c", d.shape)
 	return d.scale.times(ops.Div(ops.Mul(a, b), c), 1)
-}
-
-func orDefault(x, otherwise float64) float64 {
-	if x == 0 {
-		return otherwise
-	}
-	return x
 }

@@ -1,6 +1,7 @@
 package bnn
 
 import (
+	"cmp"
 	"math"
 
 	"github.com/deepprob/deepprob/distributions"
@@ -33,6 +34,6 @@ func (r Regression) Forward(s *layers.Scope, x *G.Node) distributions.Distributi
 	}
 	return distributions.Normal{
 		Loc:   ops.Reshape(y, x.Shape()[0]),
-		Scale: s.State("noise", layers.Constant(positiveOr(r.Noise, 1)), 1),
+		Scale: s.State("noise", layers.Constant(cmp.Or(r.Noise, 1)), 1),
 	}
 }

@@ -2,6 +2,7 @@ package bnn
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/internal/build"
@@ -66,15 +67,17 @@ func (v Variational) forward(s *layers.Scope, x *G.Node) (distributions.Distribu
 	if v.Posterior == nil {
 		v.Posterior = MeanField{}
 	}
-	v.check(x)
-	w := &wrapper{Variational: v, top: s, guide: v.Posterior.guide(s)}
+	v.valid(x)
+	w := &wrapper{Variational: v, patterns: &patterns{top: s, only: v.Only, except: v.Except}, guide: v.Posterior.guide(s)}
 	q := v.Net.Forward(s.Intercept(w), x)
-	w.checkPatterns()
+	if w.patterns.check("variational"); len(w.weights) == 0 && !s.Prior() {
+		build.Fail("variational", nil, "Only and Except leave no weight that is a distribution, of: %s", strings.Join(w.paths, ", "))
+	}
 	w.penalize()
 	return q, w
 }
 
-func (v Variational) check(x *G.Node) {
+func (v Variational) valid(x *G.Node) {
 	fail := func(hint string, args ...any) { build.Fail("variational", []tensor.Shape{x.Shape()}, hint, args...) }
 	_, factorized := v.Posterior.(MeanField)
 	switch {

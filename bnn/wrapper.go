@@ -1,9 +1,6 @@
 package bnn
 
 import (
-	"slices"
-	"strings"
-
 	"github.com/deepprob/deepprob/internal/build"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/ops"
@@ -13,9 +10,8 @@ import (
 // wrapper is a Variational in one forward pass.
 type wrapper struct {
 	Variational
-	top     *layers.Scope // where the wrapper is
+	*patterns
 	guide   guide
-	paths   []string // of all weights asked for, relative to top
 	weights []*weight
 }
 
@@ -85,57 +81,6 @@ func (w *wrapper) declare(s *layers.Scope, name string, init layers.Initializer,
 	t.prior = w.Prior.Density(t.scope, shape...)
 	w.weights = append(w.weights, t)
 	return t
-}
-
-// note records that a weight was asked for and reports whether it is a distribution.
-func (w *wrapper) note(s *layers.Scope, name string) bool {
-	w.paths = append(w.paths, w.relative(s, name))
-	return w.chosen(s, name)
-}
-
-func (w *wrapper) chosen(s *layers.Scope, name string) bool {
-	path := w.relative(s, name)
-	matches := func(pattern string) bool { return matches(pattern, path) }
-	return (len(w.Only) == 0 || slices.ContainsFunc(w.Only, matches)) && !slices.ContainsFunc(w.Except, matches)
-}
-
-func (w *wrapper) relative(s *layers.Scope, name string) string {
-	path := s.Sub(name).Path()
-	if top := w.top.Path(); top != "" {
-		path = strings.TrimPrefix(path, top+"/")
-	}
-	return path
-}
-
-// checkPatterns refuses a pattern that matched nothing, and patterns that leave nothing.
-func (w *wrapper) checkPatterns() {
-	for _, pattern := range slices.Concat(w.Only, w.Except) {
-		if !slices.ContainsFunc(w.paths, func(path string) bool { return matches(pattern, path) }) {
-			build.Fail("variational", nil, "the pattern %q matches none of the weights: %s", pattern, strings.Join(w.paths, ", "))
-		}
-	}
-	if len(w.weights) == 0 && !w.top.Prior() {
-		build.Fail("variational", nil, "Only and Except leave no weight that is a distribution, of: %s", strings.Join(w.paths, ", "))
-	}
-}
-
-// matches reports whether path is the pattern with any characters for each *.
-func matches(pattern, path string) bool {
-	head, tail, star := strings.Cut(pattern, "*")
-	if !star {
-		return pattern == path
-	}
-	if !strings.HasPrefix(path, head) {
-		return false
-	}
-	for rest := path[len(head):]; ; rest = rest[1:] {
-		if matches(tail, rest) {
-			return true
-		}
-		if rest == "" {
-			return false
-		}
-	}
 }
 
 // penalize reports the divergence of each weight, or of all together if they are not independent.

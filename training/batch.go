@@ -2,6 +2,7 @@ package training
 
 import (
 	"errors"
+	"fmt"
 
 	"github.com/deepprob/deepprob/graph"
 	"github.com/deepprob/deepprob/internal/crew"
@@ -42,6 +43,7 @@ type builder struct {
 	paths     []string // of the parameters; set by the first shard
 	shared    *shared  // set by the first shard; nil if there is nothing to share
 	learn     []string // the path of each node that shards differentiate by; "" if it is not a parameter
+	meets     string   // what shards meet of the weights, the same for all
 	penalties int      // how many the network has
 	whole     bool     // whether it has said that rows see each other
 }
@@ -91,6 +93,9 @@ func (b *builder) shard(rows int) (*shard, error) {
 	}
 	wrt := learned(use, l.Nodes())
 	given := computed(use)
+	if err := b.likeFirst(l, given, wrt); err != nil {
+		return nil, err
+	}
 	if b.paths == nil {
 		b.paths, b.learn = l.Paths(), pathsOf(l, wrt)
 		if b.shared, err = newShared(l, given, wrt); err != nil {
@@ -107,6 +112,25 @@ func (b *builder) shard(rows int) (*shard, error) {
 		}
 	}
 	return s, nil
+}
+
+// likeFirst refuses a network whose rows meet other weights than those of the first shard.
+func (b *builder) likeFirst(l *lossGraph, given, wrt G.Nodes) error {
+	meets := fmt.Sprint(shapesOf(given), shapesOf(wrt), pathsOf(l, wrt))
+	if b.meets == "" {
+		b.meets = meets
+	}
+	if b.meets != meets {
+		return fmt.Errorf("%T uses its weights otherwise in %d rows than in the first shard of a batch: what it builds may depend on the number of rows in shapes only", b.model.Net, l.x.Shape()[0])
+	}
+	return nil
+}
+
+func shapesOf(ns G.Nodes) (shapes []tensor.Shape) {
+	for _, n := range ns {
+		shapes = append(shapes, n.Shape())
+	}
+	return shapes
 }
 
 // frontier is what the rows of l meet of the weights.

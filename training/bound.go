@@ -1,6 +1,7 @@
 package training
 
-// Bound is the evidence lower bound and its parts in nats a row, mean over the steps of an epoch.
+// Bound is the evidence lower bound and its parts in nats a row, mean over the rows of an epoch while the parameters
+// moved, and over the draws of each step.
 type Bound struct {
 	LogLik       float64 `json:"log_lik"`       // E_q log p(y | x, w)
 	CrossEntropy float64 `json:"cross_entropy"` // -E_q log p(w) / N

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/deepprob/deepprob/internal/kernel"
 	"github.com/deepprob/deepprob/ops"
 	"gorgonia.org/gorgonia"
 )
@@ -65,28 +66,16 @@ func sumSquares(params []gorgonia.ValueGrad, unit float64) (sum float64, err err
 	return sum, nil
 }
 
-// squares is the sum of (x/unit)². Four partial sums, always the same elements in each, because one alone would wait
-// for every addition. The unit divides: its reciprocal may overflow.
-func squares[T float32 | float64](x []T, unit float64) float64 {
-	var a, b, c, d float64
-	if unit != 1 {
-		for _, v := range x {
-			u := float64(v) / unit
-			a += u * u
-		}
-		return a
-	}
-	for ; len(x) >= 4; x = x[4:] {
-		p, q, r, s := float64(x[0]), float64(x[1]), float64(x[2]), float64(x[3])
-		a += p * p
-		b += q * q
-		c += r * r
-		d += s * s
+// squares is the sum of (x/unit)². The unit divides: its reciprocal may overflow.
+func squares[T float32 | float64](x []T, unit float64) (sum float64) {
+	if unit == 1 {
+		return kernel.SumSquares(x)
 	}
 	for _, v := range x {
-		a += float64(v) * float64(v)
+		u := float64(v) / unit
+		sum += u * u
 	}
-	return (a + b) + (c + d)
+	return sum
 }
 
 // largest is the largest absolute gradient, +Inf if one is infinite.
@@ -118,9 +107,7 @@ func scaleOnce[T float32 | float64](earlier []gorgonia.ValueGrad, grad gorgonia.
 		}
 	}
 	if factor := limit / norm; factor > 1e-30 {
-		for i := range x {
-			x[i] *= T(factor)
-		}
+		kernel.Mul(x, x, []T{T(factor)})
 		return
 	}
 	// The factor would vanish in T, the quotient need not.

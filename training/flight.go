@@ -1,11 +1,12 @@
 package training
 
 import (
+	"context"
+	"slices"
 	"sync"
 
-	"github.com/deepprob/deepprob/graph"
+	"github.com/deepprob/deepprob/internal/crew"
 	"github.com/deepprob/deepprob/layers"
-	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
@@ -20,6 +21,36 @@ type flight struct {
 	mu   sync.Mutex
 	idle []*lane
 }
+
+// all computes the distribution's parameters for n rows: (n, ...) for each node, or its own shape if rows have it in
+// common.
+func (f *flight) all(ctx context.Context, n int) (values []drawValues, err error) {
+	rows, draws := f.predictor.x.Shape()[0], max(f.d.n, 1)
+	var room []map[*G.Node]G.Value
+	for range draws {
+		room = append(room, f.room(n))
+		values = append(values, look(room[len(room)-1]))
+	}
+	blocks := (n + rows - 1) / rows
+	c := crew.New(blocks * draws)
+	defer c.Close()
+	for first := 0; first < draws; first += maxJobs/blocks + 1 {
+		errs := make([]error, blocks*min(draws-first, maxJobs/blocks+1))
+		c.Run(len(errs), func(job int) {
+			k, lo := first+job/blocks, job%blocks*rows
+			if errs[job] = stopped(ctx); errs[job] == nil {
+				errs[job] = f.block(k, lo, min(n, lo+rows), room[k], lo)
+			}
+		})
+		if i := slices.IndexFunc(errs, func(err error) bool { return err != nil }); i >= 0 {
+			return nil, errs[i]
+		}
+	}
+	return values, nil
+}
+
+// maxJobs is about how many blocks are computed in one go.
+const maxJobs = 1 << 18
 
 // streamBlock is how many rows a prediction that is not kept computes at a time: enough for the draws of the weights,
 // which are repeated for each block, not to count.
@@ -71,124 +102,4 @@ func (f *flight) land(l *lane) {
 	f.mu.Lock()
 	f.idle = append(f.idle, l)
 	f.mu.Unlock()
-}
-
-// lane is one goroutine's programs and inputs.
-type lane struct {
-	*predictor
-	d              drawing
-	sampler        Sampler
-	weights        *layers.Params  // bound to the programs
-	x, key, common *tensor.Dense   // keys are nil without noise
-	bound          []*tensor.Dense // those weights
-	drawn          int             // the draw that the weights are of
-}
-
-// newLane gives a goroutine programs bound to the weights. Gorgonia's own operations may keep state: then it gets a
-// graph of its own.
-func (f *flight) newLane() (l *lane, err error) {
-	own := *f.predictor
-	if own.program.Native() || own.shared != nil && own.shared.Native() {
-		again, err := own.again()
-		if err != nil {
-			return nil, err
-		}
-		own = *again
-	} else {
-		own.program = own.program.Clone()
-		if own.shared != nil {
-			own.shared = own.shared.Clone()
-		}
-	}
-	l = &lane{predictor: &own, d: f.d, sampler: f.model.Sampler, weights: f.params, drawn: -1}
-	if l.sampler != nil {
-		l.weights = f.params.Clone()
-	}
-	return l, l.bindAll()
-}
-
-// bindAll gives the programs the weights, the keys and the rows.
-func (l *lane) bindAll() error {
-	l.forward = l.forward.with(l.weights)
-	l.bound = tensors(l.weights)
-	l.x = ops.NewValue(l.Dtype, l.forward.x.Shape()).(*tensor.Dense)
-	if l.Key() != nil {
-		l.key = ops.NewValue(tensor.Int64, tensor.Shape{4}).(*tensor.Dense)
-	}
-	if l.SharedKey() != nil {
-		l.common = ops.NewValue(tensor.Int64, tensor.Shape{4}).(*tensor.Dense)
-	}
-	for _, p := range []*graph.Program{l.program, l.shared} {
-		if p == nil {
-			continue
-		}
-		if err := l.bind(p); err != nil {
-			return err
-		}
-		for n, v := range map[*G.Node]*tensor.Dense{l.forward.x: l.x, l.Key(): l.key, l.SharedKey(): l.common} {
-			if n == nil || v == nil {
-				continue
-			}
-			if err := p.Let(n, v); err != nil {
-				return err
-			}
-		}
-	}
-	for _, n := range l.use {
-		if err := l.program.Let(n, l.shared.Value(n)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// with is the pass over other weights.
-func (f *forward) with(p *layers.Params) *forward {
-	g := *f
-	g.Params = p
-	return &g
-}
-
-// draw makes the weights those of draw k.
-func (l *lane) draw(k int) error {
-	if l.drawn == k {
-		return nil
-	}
-	l.drawn = -1
-	if l.sampler != nil {
-		if err := l.sampler.Sample(l.weights, l.d.seed, k); err != nil {
-			return err
-		}
-	}
-	setKey(l.common, l.d.seed, 0, k, 0)
-	if l.shared != nil {
-		if err := l.shared.RunAll(); err != nil {
-			return err
-		}
-	}
-	l.drawn = k
-	return nil
-}
-
-// block computes rows lo to hi and stores their parameters from row at on, under the nodes that keys has for them. What
-// is left over in a short block is computed for nothing.
-func (l *lane) block(x *tensor.Dense, lo, hi int, values map[*G.Node]G.Value, keys G.Nodes, at int) error {
-	width := x.Shape()[1] * int(x.Dtype().Size())
-	copy(l.x.Raw, x.Raw[lo*width:hi*width])
-	setKey(l.key, l.d.seed, 0, l.drawn, lo)
-	if err := l.program.RunAll(); err != nil {
-		return err
-	}
-	for i, node := range l.params {
-		dst, src := graph.Bytes(values[keys[i]]), graph.Bytes(l.program.Value(node))
-		if l.predictor.common[i] {
-			if at == 0 {
-				copy(dst, src)
-			}
-			continue
-		}
-		size := len(src) / l.x.Shape()[0]
-		copy(dst[at*size:(at+hi-lo)*size], src)
-	}
-	return nil
 }

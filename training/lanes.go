@@ -46,7 +46,7 @@ func (k *lanes) put(f *flight) {
 }
 
 // ownWeights reports whether the prediction computes with the tensors of the model.
-func (f *flight) ownWeights() bool { return f.model.Sampler == nil && f.params == f.model.Params }
+func (f *flight) ownWeights() bool { return f.d.sampler == nil && f.params == f.model.Params }
 
 // tensors lists the tensors of p.
 func tensors(p *layers.Params) (ts []*tensor.Dense) {

@@ -15,8 +15,9 @@ type objective struct {
 	rows           []float64    // the mean loss of the batch's rows, by draw
 	penalty        []float64    // the weighted penalty, by draw
 	scales         []float64
-	parts          Bound // sums over the epoch's steps
-	steps          int
+	batch          float64 // rows of this step
+	parts          Bound   // sums over the epoch's rows
+	seen           float64 // rows of the epoch so far
 }
 
 func newObjective(loss losses.Loss) (*objective, error) {
@@ -50,16 +51,16 @@ func (o *objective) check(penalties, rows int, rowNoise bool) error {
 	case o.elbo == nil && penalties > 0:
 		return fmt.Errorf("the network has a penalty, such as the divergence of its weights from their prior: its Loss must be losses.ELBO{Rows: %d}", rows)
 	case o.elbo != nil && o.elbo.Rows != rows:
-		return fmt.Errorf("ELBO.Rows is %d but there are %d training rows: the divergence would have the wrong weight", o.elbo.Rows, rows)
+		return fmt.Errorf("ELBO.Rows is %d but there are %d training rows, not counting those of weight 0: the divergence would have the wrong weight", o.elbo.Rows, rows)
 	case o.elbo != nil && o.elbo.ImportanceWeighted && rowNoise:
 		return errors.New("an importance-weighted ELBO needs draws of the weights that all rows share, but the network draws noise for each row")
 	}
 	return nil
 }
 
-// begin starts a step at time t.
-func (o *objective) begin(t float64) (err error) {
-	o.rows, o.penalty = o.rows[:0], o.penalty[:0]
+// begin starts a step over so many rows at time t.
+func (o *objective) begin(t float64, rows int) (err error) {
+	o.rows, o.penalty, o.batch = o.rows[:0], o.penalty[:0], float64(rows)
 	if o.elbo != nil {
 		o.cross, o.entropy, err = o.elbo.Weights(t)
 	}
@@ -73,15 +74,16 @@ func (o *objective) add(rows, cross, entropy float64) {
 	if o.elbo == nil {
 		return
 	}
-	share := 1 / (float64(o.elbo.Rows) * float64(o.draws()))
-	o.parts.LogLik -= rows / float64(o.draws())
+	weight := o.batch / float64(o.draws())
+	share := weight / float64(o.elbo.Rows)
+	o.parts.LogLik -= rows * weight
 	o.parts.CrossEntropy += cross * share
 	o.parts.Entropy += entropy * share
 }
 
 // end is the loss of the step and what multiplies the gradient of each draw in its gradient; nil for one draw.
 func (o *objective) end() (loss float64, scales []float64) {
-	o.steps++
+	o.seen += o.batch
 	if len(o.rows) == 1 {
 		return o.rows[0] + o.penalty[0], nil
 	}
@@ -115,10 +117,11 @@ func (o *objective) importance() (loss float64, scales []float64) {
 	return best - math.Log(sum/float64(len(o.rows)))/n, o.scales
 }
 
-// epoch returns the parts of the steps so far and forgets them; nil without an ELBO.
+// epoch returns the parts of the steps so far, mean over their rows as the epoch's loss is, and forgets them; nil without
+// an ELBO.
 func (o *objective) epoch(sampled bool) *Bound {
-	b, n := o.parts, float64(o.steps)
-	o.parts, o.steps = Bound{}, 0
+	b, n := o.parts, o.seen
+	o.parts, o.seen = Bound{}, 0
 	if o.elbo == nil || n == 0 {
 		return nil
 	}

@@ -80,7 +80,7 @@ func (m *Model) predict(ctx context.Context, x *mat.Dense, options []PredictOpti
 	}
 	var out []distributions.Posterior
 	for j := range parts {
-		p, err := m.predictor(predictorKey{rows: min(predictBlock, powerOfTwo(n)), part: j, prior: d.prior}, in.Shape()[1], part)
+		p, err := m.predictor(predictorKey{rows: min(predictBlock, powerOfTwo(n)), features: in.Shape()[1], part: j, prior: d.prior}, part)
 		if err != nil {
 			return nil, err
 		}

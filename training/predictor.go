@@ -9,7 +9,6 @@ import (
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/graph"
 	"github.com/deepprob/deepprob/internal/build"
-	"github.com/deepprob/deepprob/internal/crew"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
@@ -35,49 +34,22 @@ type predictor struct {
 	again    func() (*predictor, error)              // builds the same on another graph
 }
 
-// predictorKey is what the compiled passes of a model differ by.
-type predictorKey struct {
-	rows, part int
-	prior      bool
-}
-
-// predictors are the compiled passes of a model. The zero value is empty.
-type predictors struct {
-	mu   sync.Mutex
-	of   *layers.Params // whose shapes they were built for
-	made map[predictorKey]*predictor
-}
-
-// predictor finds or compiles the pass over so many rows, for one part of the distribution.
-func (m *Model) predictor(k predictorKey, features int, part func(q distributions.Distribution, j int) distributions.Distribution) (*predictor, error) {
-	c := &m.predictors
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.of != m.Params {
-		c.of, c.made = m.Params, map[predictorKey]*predictor{}
-	}
-	if p := c.made[k]; p != nil {
-		return p, nil
-	}
-	p, err := m.newPredictor(k, features, func(q distributions.Distribution) distributions.Distribution { return part(q, k.part) })
-	if err == nil {
-		c.made[k] = p
-	}
-	return p, err
-}
-
-func (m *Model) newPredictor(k predictorKey, features int, part func(q distributions.Distribution) distributions.Distribution) (p *predictor, err error) {
+// newPredictor compiles the pass that k describes.
+func (m *Model) newPredictor(k predictorKey, part func(q distributions.Distribution) distributions.Distribution) (p *predictor, err error) {
 	defer build.Recover(&err)
 	p = &predictor{model: m, kept: new(lanes), again: func() (*predictor, error) {
 		m.predictors.mu.Lock() // one at a time: some of Gorgonia's constructors count in a global
 		defer m.predictors.mu.Unlock()
-		return m.newPredictor(k, features, part)
+		return m.newPredictor(k, part)
 	}}
 	mode := layers.Pass{Mode: layers.Predict, Prior: k.prior}
-	if p.forward, err = m.pass(mode, k.rows, features); err != nil {
+	if p.forward, err = m.pass(mode, k.rows, k.features); err != nil {
 		return nil, err
 	}
-	longer, err := m.pass(mode, k.rows+1, features)
+	if p.Whole {
+		return nil, errors.New("the rows see each other in prediction (Scope.WholeBatch, or Scope.Update), where they are computed apart: only in training may they")
+	}
+	longer, err := m.pass(mode, k.rows+1, k.features)
 	if err != nil {
 		return nil, err
 	}
@@ -116,6 +88,9 @@ const maxPrediction = 1 << 29
 func (p *predictor) posterior(ctx context.Context, x *tensor.Dense, n int, d drawing) (distributions.Posterior, error) {
 	if d.n == 0 && (p.Key() != nil || p.SharedKey() != nil) {
 		return distributions.Posterior{}, errors.New("the network draws noise in prediction, for its weights or its units: say how many draws to mix, training.Draws(100)")
+	}
+	if d.prior && p.SharedKey() == nil {
+		return distributions.Posterior{}, errors.New("no weight of the network is a distribution, so there is no prior to draw from: wrap it, as in bnn.MAP{Net: net}")
 	}
 	formulas, err := p.formulas()
 	if err != nil {
@@ -167,33 +142,3 @@ type drawValues = func(n *G.Node) G.Value
 func look(values map[*G.Node]G.Value) drawValues {
 	return func(n *G.Node) G.Value { return values[n] }
 }
-
-// all computes the distribution's parameters for n rows: (n, ...) for each node, or its own shape if rows have it in
-// common.
-func (f *flight) all(ctx context.Context, n int) (values []drawValues, err error) {
-	rows, draws := f.predictor.x.Shape()[0], max(f.d.n, 1)
-	var room []map[*G.Node]G.Value
-	for range draws {
-		room = append(room, f.room(n))
-		values = append(values, look(room[len(room)-1]))
-	}
-	blocks := (n + rows - 1) / rows
-	c := crew.New(blocks * draws)
-	defer c.Close()
-	for first := 0; first < draws; first += maxJobs/blocks + 1 {
-		errs := make([]error, blocks*min(draws-first, maxJobs/blocks+1))
-		c.Run(len(errs), func(job int) {
-			k, lo := first+job/blocks, job%blocks*rows
-			if errs[job] = stopped(ctx); errs[job] == nil {
-				errs[job] = f.block(k, lo, min(n, lo+rows), room[k], lo)
-			}
-		})
-		if i := slices.IndexFunc(errs, func(err error) bool { return err != nil }); i >= 0 {
-			return nil, errs[i]
-		}
-	}
-	return values, nil
-}
-
-// maxJobs is about how many blocks are computed in one go.
-const maxJobs = 1 << 18

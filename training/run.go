@@ -12,9 +12,7 @@ import (
 	"github.com/deepprob/deepprob/internal/rng"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/losses"
-	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
-	"gorgonia.org/tensor"
 )
 
 // run is a fit in progress.
@@ -53,6 +51,9 @@ func (t Trainer) begin(m *Model, train data.Set) (*run, error) {
 	}
 	if t.Patience > 0 && t.Validation == nil {
 		return nil, errors.New("early stopping by Patience needs Validation rows to judge by")
+	}
+	if m.Sampler != nil {
+		return nil, errors.New("the model has a Sampler, which draws its weights in prediction, so fitting its Params would change nothing: fit another Model, or set Sampler to nil")
 	}
 	if t.Loss == nil {
 		t.Loss = losses.NLL{}
@@ -196,40 +197,4 @@ func stopped(ctx context.Context) error {
 		return fmt.Errorf("%w: %w", ctx.Err(), cause)
 	}
 	return ctx.Err()
-}
-
-// end stops the helpers and leaves the model with its best weights.
-func (r *run) end() {
-	r.crew.Close()
-	r.Progress.Stop()
-	keep := r.best
-	if r.averaged > 0 {
-		keep = r.mean
-	}
-	if keep == nil {
-		return
-	}
-	if err := r.model.Params.CopyFrom(keep); err != nil {
-		panic(fmt.Sprintf("training: %v", err)) // it is a clone of Params
-	}
-}
-
-// average takes the weights as they are into their mean.
-func (r *run) average() {
-	r.averaged++
-	for path, mean := range r.mean.All() {
-		if w := r.model.Params.Get(path); w.Dtype() == tensor.Float64 {
-			moveMean(ops.Data[float64](mean), ops.Data[float64](w), r.averaged)
-		} else {
-			moveMean(ops.Data[float32](mean), ops.Data[float32](w), r.averaged)
-		}
-	}
-}
-
-// moveMean makes of the mean of n-1 values the mean of n.
-func moveMean[T float32 | float64](mean, x []T, n int) {
-	share := T(1 / float64(n))
-	for i, v := range x {
-		mean[i] += share * (v - mean[i])
-	}
 }

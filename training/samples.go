@@ -35,7 +35,10 @@ func (s Samples) Thin(n int) (Samples, error) {
 	}
 	out := make(Samples, n)
 	for i := range out {
-		out[i] = s[(i+1)*len(s)/n-1]
+		out[i] = s[spaced(i, n, len(s))]
 	}
 	return out, nil
 }
+
+// spaced is the k-th of n evenly spaced numbers below of, which is at least n; the last one is of-1.
+func spaced(k, n, of int) int { return (k+1)*of/n - 1 }

@@ -18,7 +18,7 @@ func (r *run) step(at []int) (loss, norm float64, err error) {
 	if err != nil {
 		return 0, 0, err
 	}
-	if err := r.objective.begin(r.time()); err != nil {
+	if err := r.objective.begin(r.time(), len(at)); err != nil {
 		return 0, 0, err
 	}
 	squares := 0.

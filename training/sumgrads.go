@@ -84,7 +84,7 @@ func (p *pieces[T]) piece(k int) {
 			}
 		}
 	}
-	p.squares[k] = squares(one.to, 1)
+	p.squares[k] = kernel.SumSquares(one.to)
 }
 
 // clip returns the global norm of the summed gradients, and scales them down to MaxNorm if that is less. The careful

@@ -244,6 +244,11 @@ func vecMaxRows32(dst *float32, x *float32, rows int, k int, level int)
 //go:noescape
 func vecSumColumns32(dst *float32, x *float32, n int, rows int, stride int, level int)
 
+// vecSumSquares32 sets sum to the sum of x[i]^2, in float64.
+//
+//go:noescape
+func vecSumSquares32(sum *float64, x *float32, n int, level int)
+
 // vecAdd64 sets dst[i] = a[i] + b[i].
 //
 //go:noescape
@@ -483,3 +488,8 @@ func vecMaxRows64(dst *float64, x *float64, rows int, k int, level int)
 //
 //go:noescape
 func vecSumColumns64(dst *float64, x *float64, n int, rows int, stride int, level int)
+
+// vecSumSquares64 sets sum to the sum of x[i]^2, in float64.
+//
+//go:noescape
+func vecSumSquares64(sum *float64, x *float64, n int, level int)

@@ -5560,6 +5560,241 @@ DATA iota32from48<>+56(SB)/4, $0x0000003e
 DATA iota32from48<>+60(SB)/4, $0x0000003f
 GLOBL iota32from48<>(SB), RODATA|NOPTR, $64
 
+// func vecSumSquares32(sum *float64, x *float32, n int, level int)
+// Requires: AVX, AVX2, AVX512DQ, AVX512F, AVX512VL
+TEXT ·vecSumSquares32(SB), NOSPLIT, $0-32
+	MOVQ   level+24(FP), AX
+	CMPQ   AX, $0x02
+	JGE    avx512
+	MOVQ   n+16(FP), AX
+	MOVQ   sum+0(FP), CX
+	MOVQ   x+8(FP), DX
+	VXORPD Y0, Y0, Y0
+	VXORPD Y1, Y1, Y1
+	VXORPD Y2, Y2, Y2
+	VXORPD Y3, Y3, Y3
+	VXORPD Y4, Y4, Y4
+	VXORPD Y5, Y5, Y5
+	VXORPD Y6, Y6, Y6
+	VXORPD Y7, Y7, Y7
+	XORQ   BX, BX
+	SUBQ   $0x00000020, AX
+	JL     avx2_squares_tail
+
+avx2_squares_loop:
+	VCVTPS2PD (DX)(BX*4), Y8
+	VMULPD    Y8, Y8, Y8
+	VADDPD    Y8, Y0, Y0
+	VCVTPS2PD 16(DX)(BX*4), Y8
+	VMULPD    Y8, Y8, Y8
+	VADDPD    Y8, Y1, Y1
+	VCVTPS2PD 32(DX)(BX*4), Y8
+	VMULPD    Y8, Y8, Y8
+	VADDPD    Y8, Y2, Y2
+	VCVTPS2PD 48(DX)(BX*4), Y8
+	VMULPD    Y8, Y8, Y8
+	VADDPD    Y8, Y3, Y3
+	VCVTPS2PD 64(DX)(BX*4), Y8
+	VMULPD    Y8, Y8, Y8
+	VADDPD    Y8, Y4, Y4
+	VCVTPS2PD 80(DX)(BX*4), Y8
+	VMULPD    Y8, Y8, Y8
+	VADDPD    Y8, Y5, Y5
+	VCVTPS2PD 96(DX)(BX*4), Y8
+	VMULPD    Y8, Y8, Y8
+	VADDPD    Y8, Y6, Y6
+	VCVTPS2PD 112(DX)(BX*4), Y8
+	VMULPD    Y8, Y8, Y8
+	VADDPD    Y8, Y7, Y7
+	ADDQ      $0x00000020, BX
+	SUBQ      $0x00000020, AX
+	JGE       avx2_squares_loop
+
+avx2_squares_tail:
+	ADDQ         $0x00000020, AX
+	JE           avx2_squares_done
+	MOVQ         AX, SI
+	SUBQ         $0x00000000, SI
+	VMOVQ        SI, X8
+	VPBROADCASTD X8, X8
+	VPCMPGTD     iota32from0<>+0(SB), X8, X8
+	VMASKMOVPS   (DX)(BX*4), X8, X8
+	VCVTPS2PD    X8, Y8
+	VMULPD       Y8, Y8, Y8
+	VADDPD       Y8, Y0, Y0
+	MOVQ         AX, SI
+	SUBQ         $0x00000004, SI
+	VMOVQ        SI, X8
+	VPBROADCASTD X8, X8
+	VPCMPGTD     iota32from0<>+0(SB), X8, X8
+	VMASKMOVPS   16(DX)(BX*4), X8, X8
+	VCVTPS2PD    X8, Y8
+	VMULPD       Y8, Y8, Y8
+	VADDPD       Y8, Y1, Y1
+	MOVQ         AX, SI
+	SUBQ         $0x00000008, SI
+	VMOVQ        SI, X8
+	VPBROADCASTD X8, X8
+	VPCMPGTD     iota32from0<>+0(SB), X8, X8
+	VMASKMOVPS   32(DX)(BX*4), X8, X8
+	VCVTPS2PD    X8, Y8
+	VMULPD       Y8, Y8, Y8
+	VADDPD       Y8, Y2, Y2
+	MOVQ         AX, SI
+	SUBQ         $0x0000000c, SI
+	VMOVQ        SI, X8
+	VPBROADCASTD X8, X8
+	VPCMPGTD     iota32from0<>+0(SB), X8, X8
+	VMASKMOVPS   48(DX)(BX*4), X8, X8
+	VCVTPS2PD    X8, Y8
+	VMULPD       Y8, Y8, Y8
+	VADDPD       Y8, Y3, Y3
+	MOVQ         AX, SI
+	SUBQ         $0x00000010, SI
+	VMOVQ        SI, X8
+	VPBROADCASTD X8, X8
+	VPCMPGTD     iota32from0<>+0(SB), X8, X8
+	VMASKMOVPS   64(DX)(BX*4), X8, X8
+	VCVTPS2PD    X8, Y8
+	VMULPD       Y8, Y8, Y8
+	VADDPD       Y8, Y4, Y4
+	MOVQ         AX, SI
+	SUBQ         $0x00000014, SI
+	VMOVQ        SI, X8
+	VPBROADCASTD X8, X8
+	VPCMPGTD     iota32from0<>+0(SB), X8, X8
+	VMASKMOVPS   80(DX)(BX*4), X8, X8
+	VCVTPS2PD    X8, Y8
+	VMULPD       Y8, Y8, Y8
+	VADDPD       Y8, Y5, Y5
+	MOVQ         AX, SI
+	SUBQ         $0x00000018, SI
+	VMOVQ        SI, X8
+	VPBROADCASTD X8, X8
+	VPCMPGTD     iota32from0<>+0(SB), X8, X8
+	VMASKMOVPS   96(DX)(BX*4), X8, X8
+	VCVTPS2PD    X8, Y8
+	VMULPD       Y8, Y8, Y8
+	VADDPD       Y8, Y6, Y6
+	SUBQ         $0x0000001c, AX
+	VMOVQ        AX, X8
+	VPBROADCASTD X8, X8
+	VPCMPGTD     iota32from0<>+0(SB), X8, X8
+	VMASKMOVPS   112(DX)(BX*4), X8, X8
+	VCVTPS2PD    X8, Y8
+	VMULPD       Y8, Y8, Y8
+	VADDPD       Y8, Y7, Y7
+
+avx2_squares_done:
+	VADDPD       Y4, Y0, Y0
+	VADDPD       Y5, Y1, Y1
+	VADDPD       Y6, Y2, Y2
+	VADDPD       Y7, Y3, Y3
+	VADDPD       Y2, Y0, Y0
+	VADDPD       Y3, Y1, Y1
+	VADDPD       Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X9
+	VADDPD       Y9, Y0, Y0
+	VPERMILPD    $0x01, Y0, Y1
+	VADDPD       Y1, Y0, Y0
+	VBROADCASTSD X0, Y0
+	VMOVSD       X0, (CX)
+	VZEROUPPER
+	RET
+
+avx512:
+	MOVQ   n+16(FP), AX
+	MOVQ   sum+0(FP), CX
+	MOVQ   x+8(FP), DX
+	VXORPD Z0, Z0, Z0
+	VXORPD Z1, Z1, Z1
+	VXORPD Z2, Z2, Z2
+	VXORPD Z3, Z3, Z3
+	XORQ   BX, BX
+	SUBQ   $0x00000020, AX
+	JL     avx512_squares_tail
+
+avx512_squares_loop:
+	VCVTPS2PD (DX)(BX*4), Z4
+	VMULPD    Z4, Z4, Z4
+	VADDPD    Z4, Z0, Z0
+	VCVTPS2PD 32(DX)(BX*4), Z4
+	VMULPD    Z4, Z4, Z4
+	VADDPD    Z4, Z1, Z1
+	VCVTPS2PD 64(DX)(BX*4), Z4
+	VMULPD    Z4, Z4, Z4
+	VADDPD    Z4, Z2, Z2
+	VCVTPS2PD 96(DX)(BX*4), Z4
+	VMULPD    Z4, Z4, Z4
+	VADDPD    Z4, Z3, Z3
+	ADDQ      $0x00000020, BX
+	SUBQ      $0x00000020, AX
+	JGE       avx512_squares_loop
+
+avx512_squares_tail:
+	ADDQ         $0x00000020, AX
+	JE           avx512_squares_done
+	MOVQ         AX, SI
+	SUBQ         $0x00000000, SI
+	VMOVQ        SI, X4
+	VPBROADCASTQ X4, Z4
+	VPCMPGTQ     iota64from0<>+0(SB), Z4, K1
+	VMOVUPS.Z    (DX)(BX*4), K1, Y4
+	VCVTPS2PD    Y4, Z4
+	VMULPD       Z4, Z4, Z4
+	VADDPD       Z4, Z0, Z0
+	MOVQ         AX, SI
+	SUBQ         $0x00000008, SI
+	VMOVQ        SI, X4
+	VPBROADCASTQ X4, Z4
+	VPCMPGTQ     iota64from0<>+0(SB), Z4, K1
+	VMOVUPS.Z    32(DX)(BX*4), K1, Y4
+	VCVTPS2PD    Y4, Z4
+	VMULPD       Z4, Z4, Z4
+	VADDPD       Z4, Z1, Z1
+	MOVQ         AX, SI
+	SUBQ         $0x00000010, SI
+	VMOVQ        SI, X4
+	VPBROADCASTQ X4, Z4
+	VPCMPGTQ     iota64from0<>+0(SB), Z4, K1
+	VMOVUPS.Z    64(DX)(BX*4), K1, Y4
+	VCVTPS2PD    Y4, Z4
+	VMULPD       Z4, Z4, Z4
+	VADDPD       Z4, Z2, Z2
+	SUBQ         $0x00000018, AX
+	VMOVQ        AX, X4
+	VPBROADCASTQ X4, Z4
+	VPCMPGTQ     iota64from0<>+0(SB), Z4, K1
+	VMOVUPS.Z    96(DX)(BX*4), K1, Y4
+	VCVTPS2PD    Y4, Z4
+	VMULPD       Z4, Z4, Z4
+	VADDPD       Z4, Z3, Z3
+
+avx512_squares_done:
+	VADDPD        Z2, Z0, Z0
+	VADDPD        Z3, Z1, Z1
+	VADDPD        Z1, Z0, Z0
+	VEXTRACTF64X4 $0x01, Z0, Y1
+	VADDPD        Y1, Y0, Y0
+	VEXTRACTF128  $0x01, Y0, X5
+	VADDPD        Y5, Y0, Y0
+	VPERMILPD     $0x01, Y0, Y1
+	VADDPD        Y1, Y0, Y0
+	VBROADCASTSD  X0, Z0
+	VMOVSD        X0, (CX)
+	VZEROUPPER
+	RET
+
+DATA iota64from0<>+0(SB)/8, $0x0000000000000000
+DATA iota64from0<>+8(SB)/8, $0x0000000000000001
+DATA iota64from0<>+16(SB)/8, $0x0000000000000002
+DATA iota64from0<>+24(SB)/8, $0x0000000000000003
+DATA iota64from0<>+32(SB)/8, $0x0000000000000004
+DATA iota64from0<>+40(SB)/8, $0x0000000000000005
+DATA iota64from0<>+48(SB)/8, $0x0000000000000006
+DATA iota64from0<>+56(SB)/8, $0x0000000000000007
+GLOBL iota64from0<>(SB), RODATA|NOPTR, $64
+
 // func vecAdd64(dst *float64, a *float64, b *float64, n int, level int)
 // Requires: AVX, AVX2, AVX512F
 TEXT ·vecAdd64(SB), NOSPLIT, $0-40
@@ -5648,16 +5883,6 @@ avx512_rest:
 avx512_done:
 	VZEROUPPER
 	RET
-
-DATA iota64from0<>+0(SB)/8, $0x0000000000000000
-DATA iota64from0<>+8(SB)/8, $0x0000000000000001
-DATA iota64from0<>+16(SB)/8, $0x0000000000000002
-DATA iota64from0<>+24(SB)/8, $0x0000000000000003
-DATA iota64from0<>+32(SB)/8, $0x0000000000000004
-DATA iota64from0<>+40(SB)/8, $0x0000000000000005
-DATA iota64from0<>+48(SB)/8, $0x0000000000000006
-DATA iota64from0<>+56(SB)/8, $0x0000000000000007
-GLOBL iota64from0<>(SB), RODATA|NOPTR, $64
 
 // func vecAddNumber64(dst *float64, a *float64, c *float64, n int, level int)
 // Requires: AVX, AVX2, AVX512F
@@ -11153,3 +11378,216 @@ DATA iota64from24<>+40(SB)/8, $0x000000000000001d
 DATA iota64from24<>+48(SB)/8, $0x000000000000001e
 DATA iota64from24<>+56(SB)/8, $0x000000000000001f
 GLOBL iota64from24<>(SB), RODATA|NOPTR, $64
+
+// func vecSumSquares64(sum *float64, x *float64, n int, level int)
+// Requires: AVX, AVX2, AVX512DQ, AVX512F
+TEXT ·vecSumSquares64(SB), NOSPLIT, $0-32
+	MOVQ   level+24(FP), AX
+	CMPQ   AX, $0x02
+	JGE    avx512
+	MOVQ   n+16(FP), AX
+	MOVQ   sum+0(FP), CX
+	MOVQ   x+8(FP), DX
+	VXORPD Y0, Y0, Y0
+	VXORPD Y1, Y1, Y1
+	VXORPD Y2, Y2, Y2
+	VXORPD Y3, Y3, Y3
+	VXORPD Y4, Y4, Y4
+	VXORPD Y5, Y5, Y5
+	VXORPD Y6, Y6, Y6
+	VXORPD Y7, Y7, Y7
+	XORQ   BX, BX
+	SUBQ   $0x00000020, AX
+	JL     avx2_squares_tail
+
+avx2_squares_loop:
+	VMOVUPD (DX)(BX*8), Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y8, Y0, Y0
+	VMOVUPD 32(DX)(BX*8), Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y8, Y1, Y1
+	VMOVUPD 64(DX)(BX*8), Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y8, Y2, Y2
+	VMOVUPD 96(DX)(BX*8), Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y8, Y3, Y3
+	VMOVUPD 128(DX)(BX*8), Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y8, Y4, Y4
+	VMOVUPD 160(DX)(BX*8), Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y8, Y5, Y5
+	VMOVUPD 192(DX)(BX*8), Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y8, Y6, Y6
+	VMOVUPD 224(DX)(BX*8), Y8
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y8, Y7, Y7
+	ADDQ    $0x00000020, BX
+	SUBQ    $0x00000020, AX
+	JGE     avx2_squares_loop
+
+avx2_squares_tail:
+	ADDQ         $0x00000020, AX
+	JE           avx2_squares_done
+	MOVQ         AX, SI
+	SUBQ         $0x00000000, SI
+	VMOVQ        SI, X8
+	VPBROADCASTQ X8, Y8
+	VPCMPGTQ     iota64from0<>+0(SB), Y8, Y8
+	VMASKMOVPD   (DX)(BX*8), Y8, Y8
+	VMULPD       Y8, Y8, Y8
+	VADDPD       Y8, Y0, Y0
+	MOVQ         AX, SI
+	SUBQ         $0x00000004, SI
+	VMOVQ        SI, X8
+	VPBROADCASTQ X8, Y8
+	VPCMPGTQ     iota64from0<>+0(SB), Y8, Y8
+	VMASKMOVPD   32(DX)(BX*8), Y8, Y8
+	VMULPD       Y8, Y8, Y8
+	VADDPD       Y8, Y1, Y1
+	MOVQ         AX, SI
+	SUBQ         $0x00000008, SI
+	VMOVQ        SI, X8
+	VPBROADCASTQ X8, Y8
+	VPCMPGTQ     iota64from0<>+0(SB), Y8, Y8
+	VMASKMOVPD   64(DX)(BX*8), Y8, Y8
+	VMULPD       Y8, Y8, Y8
+	VADDPD       Y8, Y2, Y2
+	MOVQ         AX, SI
+	SUBQ         $0x0000000c, SI
+	VMOVQ        SI, X8
+	VPBROADCASTQ X8, Y8
+	VPCMPGTQ     iota64from0<>+0(SB), Y8, Y8
+	VMASKMOVPD   96(DX)(BX*8), Y8, Y8
+	VMULPD       Y8, Y8, Y8
+	VADDPD       Y8, Y3, Y3
+	MOVQ         AX, SI
+	SUBQ         $0x00000010, SI
+	VMOVQ        SI, X8
+	VPBROADCASTQ X8, Y8
+	VPCMPGTQ     iota64from0<>+0(SB), Y8, Y8
+	VMASKMOVPD   128(DX)(BX*8), Y8, Y8
+	VMULPD       Y8, Y8, Y8
+	VADDPD       Y8, Y4, Y4
+	MOVQ         AX, SI
+	SUBQ         $0x00000014, SI
+	VMOVQ        SI, X8
+	VPBROADCASTQ X8, Y8
+	VPCMPGTQ     iota64from0<>+0(SB), Y8, Y8
+	VMASKMOVPD   160(DX)(BX*8), Y8, Y8
+	VMULPD       Y8, Y8, Y8
+	VADDPD       Y8, Y5, Y5
+	MOVQ         AX, SI
+	SUBQ         $0x00000018, SI
+	VMOVQ        SI, X8
+	VPBROADCASTQ X8, Y8
+	VPCMPGTQ     iota64from0<>+0(SB), Y8, Y8
+	VMASKMOVPD   192(DX)(BX*8), Y8, Y8
+	VMULPD       Y8, Y8, Y8
+	VADDPD       Y8, Y6, Y6
+	SUBQ         $0x0000001c, AX
+	VMOVQ        AX, X8
+	VPBROADCASTQ X8, Y8
+	VPCMPGTQ     iota64from0<>+0(SB), Y8, Y8
+	VMASKMOVPD   224(DX)(BX*8), Y8, Y8
+	VMULPD       Y8, Y8, Y8
+	VADDPD       Y8, Y7, Y7
+
+avx2_squares_done:
+	VADDPD       Y4, Y0, Y0
+	VADDPD       Y5, Y1, Y1
+	VADDPD       Y6, Y2, Y2
+	VADDPD       Y7, Y3, Y3
+	VADDPD       Y2, Y0, Y0
+	VADDPD       Y3, Y1, Y1
+	VADDPD       Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X9
+	VADDPD       Y9, Y0, Y0
+	VPERMILPD    $0x01, Y0, Y1
+	VADDPD       Y1, Y0, Y0
+	VBROADCASTSD X0, Y0
+	VMOVSD       X0, (CX)
+	VZEROUPPER
+	RET
+
+avx512:
+	MOVQ   n+16(FP), AX
+	MOVQ   sum+0(FP), CX
+	MOVQ   x+8(FP), DX
+	VXORPD Z0, Z0, Z0
+	VXORPD Z1, Z1, Z1
+	VXORPD Z2, Z2, Z2
+	VXORPD Z3, Z3, Z3
+	XORQ   BX, BX
+	SUBQ   $0x00000020, AX
+	JL     avx512_squares_tail
+
+avx512_squares_loop:
+	VMOVUPD (DX)(BX*8), Z4
+	VMULPD  Z4, Z4, Z4
+	VADDPD  Z4, Z0, Z0
+	VMOVUPD 64(DX)(BX*8), Z4
+	VMULPD  Z4, Z4, Z4
+	VADDPD  Z4, Z1, Z1
+	VMOVUPD 128(DX)(BX*8), Z4
+	VMULPD  Z4, Z4, Z4
+	VADDPD  Z4, Z2, Z2
+	VMOVUPD 192(DX)(BX*8), Z4
+	VMULPD  Z4, Z4, Z4
+	VADDPD  Z4, Z3, Z3
+	ADDQ    $0x00000020, BX
+	SUBQ    $0x00000020, AX
+	JGE     avx512_squares_loop
+
+avx512_squares_tail:
+	ADDQ         $0x00000020, AX
+	JE           avx512_squares_done
+	MOVQ         AX, SI
+	SUBQ         $0x00000000, SI
+	VMOVQ        SI, X4
+	VPBROADCASTQ X4, Z4
+	VPCMPGTQ     iota64from0<>+0(SB), Z4, K1
+	VMOVUPD.Z    (DX)(BX*8), K1, Z4
+	VMULPD       Z4, Z4, Z4
+	VADDPD       Z4, Z0, Z0
+	MOVQ         AX, SI
+	SUBQ         $0x00000008, SI
+	VMOVQ        SI, X4
+	VPBROADCASTQ X4, Z4
+	VPCMPGTQ     iota64from0<>+0(SB), Z4, K1
+	VMOVUPD.Z    64(DX)(BX*8), K1, Z4
+	VMULPD       Z4, Z4, Z4
+	VADDPD       Z4, Z1, Z1
+	MOVQ         AX, SI
+	SUBQ         $0x00000010, SI
+	VMOVQ        SI, X4
+	VPBROADCASTQ X4, Z4
+	VPCMPGTQ     iota64from0<>+0(SB), Z4, K1
+	VMOVUPD.Z    128(DX)(BX*8), K1, Z4
+	VMULPD       Z4, Z4, Z4
+	VADDPD       Z4, Z2, Z2
+	SUBQ         $0x00000018, AX
+	VMOVQ        AX, X4
+	VPBROADCASTQ X4, Z4
+	VPCMPGTQ     iota64from0<>+0(SB), Z4, K1
+	VMOVUPD.Z    192(DX)(BX*8), K1, Z4
+	VMULPD       Z4, Z4, Z4
+	VADDPD       Z4, Z3, Z3
+
+avx512_squares_done:
+	VADDPD        Z2, Z0, Z0
+	VADDPD        Z3, Z1, Z1
+	VADDPD        Z1, Z0, Z0
+	VEXTRACTF64X4 $0x01, Z0, Y1
+	VADDPD        Y1, Y0, Y0
+	VEXTRACTF128  $0x01, Y0, X5
+	VADDPD        Y5, Y0, Y0
+	VPERMILPD     $0x01, Y0, Y1
+	VADDPD        Y1, Y0, Y0
+	VBROADCASTSD  X0, Z0
+	VMOVSD        X0, (CX)
+	VZEROUPPER
+	RET

@@ -64,6 +64,7 @@ func everyLoop[T Float](dst, a, b, c []T) {
 		Max(&r, dst[:n/r.Count()], a)
 	}
 	runColumns(dst, a, 1, n)
+	SumSquares(a)
 	p := NewPlan([]int{1, n}, []int{1, n}, []int{n})
 	Combine(&p, Times, dst, a, b)
 	for _, f := range updateLoops[T]() {

@@ -32,3 +32,6 @@ func vectorLaw64(d law, dst []float64, w []uint32) bool                    { ret
 func vectorGrid32(p *Plan, op Arithmetic, dst, a, b []float32) bool { return false }
 
 func vectorGrid64(p *Plan, op Arithmetic, dst, a, b []float64) bool { return false }
+
+func vectorSquares32(x []float32) (sum float64, ok bool) { return 0, false }
+func vectorSquares64(x []float64) (sum float64, ok bool) { return 0, false }

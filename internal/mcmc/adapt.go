@@ -41,11 +41,7 @@ func firstStep(t Target, z *point, inverse []float64, r *rand.Rand) float64 {
 		}
 		h0 := one.energy(inverse)
 		one.leap(t, step, inverse)
-		d := h0 - one.energy(inverse)
-		if math.IsNaN(d) {
-			return math.Inf(-1)
-		}
-		return d
+		return h0 - one.energy(inverse)
 	}
 	up := try() > math.Log(.8)
 	for range 60 {

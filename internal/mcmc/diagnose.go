@@ -17,11 +17,11 @@ func RHat(chains [][]float64) float64 {
 		return math.NaN()
 	}
 	s := halves(chains)
-	median := quantile(slices.Concat(s...), .5)
+	middle := median(s)
 	folded := make([][]float64, len(s))
 	for i, c := range s {
 		for _, v := range c {
-			folded[i] = append(folded[i], math.Abs(v-median))
+			folded[i] = append(folded[i], math.Abs(v-middle))
 		}
 	}
 	return math.Max(rhat(normalScores(s)), rhat(normalScores(folded)))
@@ -57,10 +57,11 @@ func halves(chains [][]float64) (out [][]float64) {
 	return out
 }
 
-func quantile(x []float64, p float64) float64 {
-	x = slices.Clone(x)
-	slices.Sort(x)
-	return stat.Quantile(p, stat.LinInterp, x, nil)
+// median of all draws, of an even number the mean of the two in the middle: gonum's quantiles take the lower one, from
+// which distances are not symmetric.
+func median(chains [][]float64) float64 {
+	x := slices.Sorted(slices.Values(slices.Concat(chains...)))
+	return (x[(len(x)-1)/2] + x[len(x)/2]) / 2
 }
 
 // normalScores replaces draws by the normal quantiles of their ranks over all chains, (rank - 3/8)/(n + 1/4); equal
@@ -129,6 +130,9 @@ func effective(chains [][]float64) float64 {
 	m, n := len(chains), len(chains[0])
 	total := float64(m * n)
 	within, pooled := variances(chains)
+	if !(pooled > 0) { // all draws are equal
+		return math.NaN()
+	}
 	rho := func(lag int) float64 {
 		sum := 0.
 		for _, c := range chains {

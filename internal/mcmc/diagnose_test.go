@@ -59,3 +59,21 @@ func TestRHatSeesDisagreement(t *testing.T) {
 		}
 	}
 }
+
+// Draws that are all equal say nothing: not that they are many independent ones.
+func TestESSOfConstants(t *testing.T) {
+	x := [][]float64{{1, 1, 1, 1}, {1, 1, 1, 1}}
+	if bulk, mean := ESS(x), MeanESS(x); !math.IsNaN(bulk) || !math.IsNaN(mean) {
+		t.Errorf("effective sizes %v and %v of equal draws, want NaN", bulk, mean)
+	}
+}
+
+// The median of an even number of draws lies between the two in the middle, so that draws symmetric around it have
+// distances in pairs.
+func TestMedian(t *testing.T) {
+	for want, x := range map[float64][][]float64{2.5: {{1, 4}, {3, 2}}, 3: {{5, 1, 3}}} {
+		if got := median(x); got != want {
+			t.Errorf("median %v of %v, want %v", got, x, want)
+		}
+	}
+}

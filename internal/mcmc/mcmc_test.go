@@ -184,3 +184,31 @@ func TestNoDensity(t *testing.T) {
 		t.Error("a chain began where there is no density")
 	}
 }
+
+// cliff is a standard normal cut off at |x| = 1, where its log-density and gradient are NaN.
+type cliff struct{}
+
+func (cliff) Dim() int { return 1 }
+
+func (cliff) LogProb(x, grad []float64) float64 {
+	if grad[0] = -x[0]; math.Abs(x[0]) > 1 {
+		grad[0] = math.NaN()
+		return math.NaN()
+	}
+	return -x[0] * x[0] / 2
+}
+
+// A place where the gradient is NaN has no mass: trajectories end there, and neither the step nor the acceptance becomes
+// NaN.
+func TestNaNGradientIsNoMass(t *testing.T) {
+	for _, leaps := range []int{0, 3} {
+		c := sample(t, cliff{}, Settings{Warmup: 100, Draws: 200, Leaps: leaps, Seed: 1}, 1)[0]
+		low, high := 1., -1.
+		for _, x := range c.Draws {
+			low, high = min(low, x[0]), max(high, x[0])
+		}
+		if !(c.Step > 0) || !(c.Accept > 0) || !(low < -.5 && high > .5 && low >= -1 && high <= 1) {
+			t.Errorf("%d leaps: step %v, acceptance %v, draws from %v to %v", leaps, c.Step, c.Accept, low, high)
+		}
+	}
+}

@@ -41,13 +41,17 @@ func (z *point) evaluate(t Target) {
 	}
 }
 
-// energy is -log p(x) + sum p² v/2 for the inverse masses v.
+// energy is -log p(x) + sum p² v/2 for the inverse masses v. It is +Inf where it is NaN, after a gradient that is: one NaN
+// among the acceptances would make the step NaN for good.
 func (z *point) energy(inverse []float64) float64 {
 	kinetic := 0.
 	for i, p := range z.p {
 		kinetic += p * p * inverse[i]
 	}
-	return kinetic/2 - z.logp
+	if e := kinetic/2 - z.logp; !math.IsNaN(e) {
+		return e
+	}
+	return math.Inf(1)
 }
 
 // leap makes one step of the leapfrog integrator (Neal 2011, equation 5.18, arXiv:1206.1901).

@@ -9,6 +9,7 @@ import (
 	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/notebooks_port/clustermass/figures"
 	"github.com/deepprob/deepprob/notebooks_port/clustermass/report"
+	"github.com/deepprob/deepprob/notebooks_port/internal/catalogue"
 )
 
 // draw writes the figures.
@@ -43,7 +44,7 @@ func draw(o options, p *predictions, r report.Results, train, test data.Set) err
 func (p *predictions) clusters(truth []float64, masses ...float64) []figures.Cluster {
 	grid := make([]float64, 1000)
 	for i := range grid {
-		grid[i] = minMass + (maxMass-minMass)*(float64(i)+.5)/float64(len(grid))
+		grid[i] = catalogue.MinMass + (catalogue.MaxMass-catalogue.MinMass)*(float64(i)+.5)/float64(len(grid))
 	}
 	var cs []figures.Cluster
 	for _, m := range masses {

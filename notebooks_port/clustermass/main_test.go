@@ -12,8 +12,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/deepprob/deepprob/notebooks_port/clustermass/catalogue"
 	"github.com/deepprob/deepprob/notebooks_port/clustermass/report"
+	"github.com/deepprob/deepprob/notebooks_port/internal/catalogue"
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 )

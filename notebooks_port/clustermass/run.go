@@ -13,6 +13,7 @@ import (
 	"github.com/deepprob/deepprob/graph"
 	"github.com/deepprob/deepprob/losses"
 	"github.com/deepprob/deepprob/notebooks_port/clustermass/report"
+	"github.com/deepprob/deepprob/notebooks_port/internal/catalogue"
 	"github.com/deepprob/deepprob/notebooks_port/internal/output"
 	"github.com/deepprob/deepprob/training"
 )
@@ -86,7 +87,7 @@ func run(ctx context.Context, o options, out io.Writer) error {
 
 // fitPoint trains the network that predicts a number.
 func fitPoint(ctx context.Context, o options, train data.Set, out io.Writer) (*training.Model, training.History, error) {
-	m := &training.Model{Net: point, X: data.Standardize{}, Y: data.Range{Min: minMass, Max: maxMass}}
+	m := &training.Model{Net: point, X: data.Standardize{}, Y: data.Range{Min: catalogue.MinMass, Max: catalogue.MaxMass}}
 	t := training.Trainer{
 		Loss:      losses.MSE{},
 		BatchSize: 100,
@@ -101,7 +102,7 @@ func fitPoint(ctx context.Context, o options, train data.Set, out io.Writer) (*t
 
 // fitMDN trains the network that predicts a distribution.
 func fitMDN(ctx context.Context, o options, train data.Set, out io.Writer) (*training.Model, training.History, error) {
-	m := &training.Model{Net: betaMDN{16}, X: data.Standardize{}, Y: data.Range{Min: minMass, Max: maxMass}}
+	m := &training.Model{Net: betaMDN{16}, X: data.Standardize{}, Y: data.Range{Min: catalogue.MinMass, Max: catalogue.MaxMass}}
 	loss := losses.NLL{Clip: 1e-5} // a Beta's density is 0 or infinite at its ends
 	rate := training.Step(1e-3, 5, 1e-4)
 	if o.components == "normal" {
@@ -192,7 +193,7 @@ func (p *predictions) judge(r *report.Results, truth []float64, out io.Writer) (
 	}
 	fmt.Fprintf(out, "\ntest rows %d   RMSE of the MSE network %.4f dex   NLL of the MDN %.4f nats a row\n", len(truth), r.MSE.TestRMSE, r.MDN.TestNLL)
 	if outside > 0 {
-		fmt.Fprintf(out, "%d test rows lie outside [%g, %g], where the posterior is 0; the NLL leaves them out\n", outside, minMass, maxMass)
+		fmt.Fprintf(out, "%d test rows lie outside [%g, %g], where the posterior is 0; the NLL leaves them out\n", outside, catalogue.MinMass, catalogue.MaxMass)
 	}
 	if bins := len(p.prior.Edges) - 1; bins < priorBins {
 		fmt.Fprintf(out, "the training prior has %d bins instead of %d, some of which would be empty\n", bins, priorBins)

@@ -33,7 +33,7 @@ func byBackprop(body layers.MLP) made {
 
 // dropout drops a tenth of the units of each hidden layer.
 func dropout(body layers.MLP) made {
-	return made{bnn.MCDropout{Net: wide{body}, Rate: .1, Except: []string{"body/dense_0"}}, losses.ELBO{}}
+	return made{bnn.MCDropout{Net: wide{body}, Rate: .1, Except: []string{"body/dense_0/*"}}, losses.ELBO{}}
 }
 
 // forRows is the trainer for so many rows, by which an ELBO weighs its divergence.

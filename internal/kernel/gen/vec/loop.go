@@ -145,22 +145,31 @@ func (l loop) at(p, i Register, v int) Mem {
 }
 
 func (l loop) load(p, i Register, mask V) V {
-	if l.narrow == likeLanes {
-		return each(func(v int, d Register) { loadVector(l.at(p, i, v), mask, v, d) })
+	v := make(V, m.unroll)
+	for k := range v {
+		v[k] = l.loadFrom(l.at(p, i, k), mask, k)
 	}
-	return each(func(v int, d Register) {
-		if mask == nil {
-			VCVTPS2PD(l.at(p, i, v), d)
-			return
-		}
+	return v
+}
+
+// loadFrom loads vector v of a V from a, under its mask unless that is nil.
+func (l loop) loadFrom(a Mem, mask V, v int) Register {
+	d := vec()
+	switch {
+	case l.narrow == likeLanes:
+		loadVector(a, mask, v, d)
+	case mask == nil:
+		VCVTPS2PD(a, d)
+	default:
 		h := half()
 		if m.wide {
-			VMOVUPS_Z(l.at(p, i, v), mask[v], h)
+			VMOVUPS_Z(a, mask[v], h)
 		} else {
-			VMASKMOVPS(l.at(p, i, v), mask[v], h)
+			VMASKMOVPS(a, mask[v], h)
 		}
 		VCVTPS2PD(h, d)
-	})
+	}
+	return d
 }
 
 func (l loop) store(y V, p, i Register, mask V) {

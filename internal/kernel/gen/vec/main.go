@@ -26,6 +26,7 @@ var groups = map[string]func(){
 			sumRows(double)
 			maxRows(double)
 			sumColumns(double)
+			sumSquares(double)
 		}
 	},
 	"update": func() {

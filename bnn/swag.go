@@ -1,0 +1,104 @@
+package bnn
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"math"
+
+	"github.com/deepprob/deepprob/data"
+	"github.com/deepprob/deepprob/layers"
+	"github.com/deepprob/deepprob/training"
+)
+
+// SWAG fits a normal to the weights that stochastic gradient descent passes through at a rate that does not decay (Maddox
+// et al. 2019, arXiv:1902.02476, algorithm 1). A draw is
+//
+//	w = mean + sqrt(Scale) (sqrt(var/2) z1 + D z2/sqrt(2 (K-1)))
+//
+// with standard normals z, where mean and var are of the weights after each of the last Collect epochs, element by
+// element, and the columns of D are the deviations of the last K = Rank of them from their mean. (The article takes them
+// from the running mean, which makes the first ones too small.) States, such as the means of a batch normalization, are
+// those of the mean weights, found by further passes over the rows.
+type SWAG struct {
+	Collect int     // epochs at whose end weights are taken; 0: the second half
+	Rank    int     // K, at most Collect; 0: 20, or Collect if that is less
+	Scale   float64 // of the covariance; 0: 1
+
+	// Trainer fits the weights. Solver nil: SGD with momentum .9 at the rate 1e-2, too large for a
+	// regression of little noise, whose gradients are of the order of 1/noise². Validation and Average choose other
+	// weights than the last, so they must be left out.
+	Trainer training.Trainer
+}
+
+// Fit trains m, going on from weights that are there, and gives it a Sampler of draws without end. Params are the mean.
+func (s SWAG) Fit(ctx context.Context, m *training.Model, train data.Set, epochs int) (training.History, error) {
+	h, err := s.fit(ctx, m, train, epochs)
+	if err != nil {
+		return h, fmt.Errorf("bnn: swag: %w", err)
+	}
+	return h, nil
+}
+
+func (s SWAG) fit(ctx context.Context, m *training.Model, train data.Set, epochs int) (h training.History, err error) {
+	if s.Collect == 0 {
+		s.Collect = (epochs + 1) / 2
+	}
+	if s.Rank == 0 {
+		s.Rank = min(20, s.Collect)
+	}
+	switch {
+	case m == nil || m.Net == nil:
+		return nil, errors.New("the model is nil or has no Net")
+	case s.Collect < 2 || s.Collect > epochs || s.Rank < 2 || s.Rank > s.Collect:
+		return nil, fmt.Errorf("%d epochs, of which %d give weights, %d of them deviations: want epochs >= Collect >= Rank >= 2", epochs, s.Collect, s.Rank)
+	case !(s.Scale >= 0) || math.IsInf(s.Scale, 1):
+		return nil, fmt.Errorf("the Scale of the covariance is %g: want a positive number, or 0 for 1", s.Scale)
+	}
+	if err := lastWeights(s.Trainer); err != nil {
+		return nil, err
+	}
+	if s.Trainer.Solver == nil {
+		s.Trainer.Solver = &training.SGD{Rate: training.Constant(1e-2), Momentum: .9}
+	}
+	p := &swagSampler{scale: cmp.Or(s.Scale, 1)}
+	for e, err := range s.Trainer.Epochs(ctx, m, train, epochs) {
+		if err != nil {
+			return h, err
+		}
+		if h = append(h, e); e.Number > epochs-s.Collect {
+			p.take(m.Params, s.Rank)
+		}
+	}
+	if p.params, err = p.center(ctx, s.Trainer, m, train, h[0].Steps); err != nil {
+		return h, err
+	}
+	m.Params, m.Sampler = p.params.Clone(), p
+	return h, nil
+}
+
+// lastWeights refuses settings under which the weights at the end of an epoch are not those kept.
+func lastWeights(t training.Trainer) error {
+	if t.Validation != nil || t.Average > 0 {
+		return errors.New("Trainer.Validation and Trainer.Average choose weights of their own: leave them out")
+	}
+	return nil
+}
+
+// stateSteps is how many steps states have to find their values, at the least: those of a batch normalization forget by
+// .9 a step, and .9^100 = 3e-5.
+const stateSteps = 100
+
+// center is the parameters at the mean weights. States follow them in training steps of rate 0.
+func (p *swagSampler) center(ctx context.Context, t training.Trainer, m *training.Model, train data.Set, steps int) (*layers.Params, error) {
+	params := m.Params.Clone()
+	setVector(params, p.slots, p.mean)
+	if len(p.slots) == params.Len() {
+		return params, nil
+	}
+	t.Solver, t.Progress = &training.SGD{Rate: training.Constant(0)}, nil
+	still := &training.Model{Net: m.Net, Dtype: m.Dtype, XScale: m.XScale, YScale: m.YScale, Params: params, Epochs: m.Epochs, Steps: m.Steps}
+	_, err := t.Fit(ctx, still, train, (stateSteps+steps-1)/steps)
+	return still.Params, err
+}

@@ -1,0 +1,60 @@
+package bnn
+
+import (
+	"github.com/deepprob/deepprob/layers"
+	"github.com/deepprob/deepprob/ops"
+	"gorgonia.org/tensor"
+)
+
+// slot is where the elements of a parameter are in a vector.
+type slot struct {
+	path     string
+	from, to int
+}
+
+// slotsOf lays all weights that are trained out in one vector, and returns its length.
+func slotsOf(p *layers.Params) (slots []slot, n int) {
+	for path, v := range p.All() {
+		if !p.IsState(path) {
+			slots = append(slots, slot{path, n, n + v.Size()})
+			n += v.Size()
+		}
+	}
+	return slots, n
+}
+
+// vector is the weights of the slots.
+func vector(p *layers.Params, slots []slot) (x []float64) {
+	for _, s := range slots {
+		x = append(x, float64s(p.Get(s.path))...)
+	}
+	return x
+}
+
+// setVector overwrites the weights of the slots.
+func setVector(p *layers.Params, slots []slot, x []float64) {
+	for _, s := range slots {
+		setFloat64s(p.Get(s.path), x[s.from:s.to])
+	}
+}
+
+// setFloat64s overwrites a tensor of either type.
+func setFloat64s(v *tensor.Dense, x []float64) {
+	if v.Dtype() == tensor.Float64 {
+		copy(ops.Data[float64](v), x)
+		return
+	}
+	dst := ops.Data[float32](v)
+	for i, e := range x {
+		dst[i] = float32(e)
+	}
+}
+
+// inFloat64 is a copy of weights of either type.
+func inFloat64(p *layers.Params) *layers.Params {
+	wide := p.Clone() // which keeps what is a state
+	for path, v := range p.All() {
+		wide.Set(path, tensor.New(tensor.WithShape(v.Shape()...), tensor.WithBacking(float64s(v))))
+	}
+	return wide
+}

@@ -1,0 +1,77 @@
+// Activelearning lets a network choose the points whose labels it learns from: labels are dear, points are not.
+//
+// A point of a square is of class 0 or 1. Most of the points that labels may be bought for teach nothing: two fifths lie in a disc
+// that is all of class 1, three tenths in a disc where the label is a coin flip. What there is to learn, a winding border and a small
+// island of class 1, lies among the rest. The learner is a network of one hidden layer, whose output weights are drawn from their
+// posterior by a Markov chain. It starts from ten labels and buys five a round, of the points with
+//
+//   - BALD: the most mutual information of label and weights (Houlsby et al. 2011, arXiv:1112.5745);
+//   - variance: the largest variance of the probability over draws of the weights, the epistemic part;
+//   - entropy: the least certain label, whatever the reason, which is what one would do without telling the two apart;
+//   - random: no choice.
+//
+// All start from the same points, and are judged over the whole square against the known truth. The program writes results.json and
+//
+//   - curves.png: accuracy and log-likelihood against the number of labels, mean and band over the seeds. BALD and variance need about
+//     half of random's labels; entropy falls behind as it goes on buying coin flips;
+//   - asked.png: the points that each method asked for, on the map of the mutual information that it had left. BALD and variance spread
+//     over the square, then crowd along the border and leave the coin flips alone; random leaves the island unknown.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+)
+
+// options are the command line.
+type options struct {
+	out    string
+	seeds  int
+	rounds int
+	seed   uint64
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	context.AfterFunc(ctx, stop) // a second interrupt ends the program at once
+	o, err := parse(os.Args[1:], os.Stderr)
+	if err == nil {
+		err = run(ctx, o, os.Stdout)
+	}
+	switch {
+	case err == flag.ErrHelp:
+	case err != nil:
+		fmt.Fprintln(os.Stderr, "activelearning:", err)
+		os.Exit(1)
+	}
+}
+
+// maxRounds leaves points to choose from, however few labels teach.
+const maxRounds = 100
+
+func parse(args []string, errOut io.Writer) (options, error) {
+	var o options
+	f := flag.NewFlagSet("activelearning", flag.ContinueOnError)
+	f.SetOutput(errOut)
+	f.StringVar(&o.out, "out", "out/activelearning", "`directory` for figures and results.json")
+	f.IntVar(&o.seeds, "seeds", 10, "repeat everything for `N` seeds")
+	f.IntVar(&o.rounds, "rounds", 24, "buy labels `N` times")
+	f.Uint64Var(&o.seed, "seed", 1, "the first of the seeds")
+	if err := f.Parse(args); err != nil {
+		return o, err
+	}
+	switch {
+	case f.NArg() > 0:
+		return o, fmt.Errorf("unexpected argument %q: all options are flags, see -h", f.Arg(0))
+	case o.seeds < 2:
+		return o, fmt.Errorf("-seeds %d: want at least 2, for a band", o.seeds)
+	case o.rounds < 2 || o.rounds > maxRounds:
+		return o, fmt.Errorf("-rounds %d: want 2 to %d", o.rounds, maxRounds)
+	}
+	return o, nil
+}

@@ -1,0 +1,105 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+)
+
+// notebook runs the program and returns what it wrote.
+func notebook(t *testing.T, o options) (r results, printed string) {
+	t.Helper()
+	var out bytes.Buffer
+	if err := run(context.Background(), o, &out); err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(filepath.Join(o.out, "results.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(text, &r); err != nil {
+		t.Fatal(err)
+	}
+	return r, out.String()
+}
+
+// The whole notebook in two rounds of two seeds: every output is there, all methods start alike, and one seed gives the same bits.
+func TestNotebook(t *testing.T) {
+	o := options{out: t.TempDir(), seeds: 2, rounds: 2, seed: 3}
+	r, printed := notebook(t, o)
+	if !cmp.Equal(r.Seeds, []uint64{3, 4}) || !cmp.Equal(r.Labels, []int{10, 15, 20}) || len(r.Methods) != len(methods) {
+		t.Fatalf("seeds %v, labels %v, %d methods", r.Seeds, r.Labels, len(r.Methods))
+	}
+	for _, m := range r.Methods {
+		if m.Accuracy[0] != r.Methods[0].Accuracy[0] || m.LogLikelihood[0] != r.Methods[0].LogLikelihood[0] {
+			t.Errorf("%s starts from %v, %s from %v", m.Method, m.Accuracy[0], r.Methods[0].Method, r.Methods[0].Accuracy[0])
+		}
+		if m.RHat.Mean > 1.1 || m.Divergences > 0 {
+			t.Errorf("%s: chains with R-hat %v and %d divergences", m.Method, m.RHat, m.Divergences)
+		}
+		for i, a := range m.Accuracy {
+			if a.Mean <= 0 || a.Mean > r.Best || m.LogLikelihood[i].Mean >= 0 {
+				t.Errorf("%s: accuracy %v, log-likelihood %v", m.Method, a, m.LogLikelihood[i])
+			}
+		}
+	}
+	for _, name := range []string{"curves.png", "asked.png"} {
+		if info, err := os.Stat(filepath.Join(o.out, name)); err != nil || info.Size() == 0 {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	for _, want := range []string{"seed 3   BALD", "seed 4   random", "coin flips bought", "labels to an accuracy of 0.85", "results.json"} {
+		if !strings.Contains(printed, want) {
+			t.Errorf("the output lacks %q:\n%s", want, printed)
+		}
+	}
+	o.out = t.TempDir()
+	again, _ := notebook(t, o)
+	if d := cmp.Diff(r, again, cmpopts.IgnoreFields(results{}, "Seconds")); d != "" {
+		t.Errorf("two runs of one seed differ: %s", d)
+	}
+}
+
+func TestFlags(t *testing.T) {
+	for args, want := range map[string]string{
+		"-seeds 1":    "-seeds 1: want at least 2",
+		"-rounds 1":   "-rounds 1: want 2 to 100",
+		"-rounds 200": "-rounds 200: want 2 to 100",
+		"cats":        `unexpected argument "cats": all options are flags, see -h`,
+		"-seed x":     `invalid value "x" for flag -seed`,
+	} {
+		if _, err := parse(strings.Fields(args), io.Discard); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: error %v, want %q", args, err, want)
+		}
+	}
+}
+
+// An interrupted run says so and leaves nothing.
+func TestInterrupted(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	var once sync.Once
+	o := options{out: t.TempDir(), seeds: 2, rounds: 2, seed: 1}
+	err := run(ctx, o, writerFunc(func(p []byte) (int, error) {
+		once.Do(cancel)
+		return len(p), nil
+	}))
+	if err == nil || !strings.Contains(err.Error(), "context canceled") {
+		t.Errorf("an interrupted run ended with %v", err)
+	}
+	if files, _ := os.ReadDir(o.out); len(files) > 0 {
+		t.Errorf("it left %v", files)
+	}
+}
+
+type writerFunc func(p []byte) (int, error)
+
+func (f writerFunc) Write(p []byte) (int, error) { return f(p) }

@@ -1,0 +1,132 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+	"sync"
+	"time"
+
+	"github.com/deepprob/deepprob/notebooks_port/internal/output"
+)
+
+// run is the notebook.
+func run(ctx context.Context, o options, out io.Writer) error {
+	begun := time.Now()
+	if err := os.MkdirAll(o.out, 0o755); err != nil {
+		return fmt.Errorf("-out: %w", err)
+	}
+	curves, shots, err := runAll(ctx, o, out)
+	if err != nil {
+		return err
+	}
+	r := results{Labels: curves[0][0].labels, Best: bestAccuracy(lattice(cells))}
+	for k := range o.seeds {
+		r.Seeds = append(r.Seeds, o.seed+uint64(k))
+	}
+	for i, m := range methods {
+		r.Methods = append(r.Methods, scoresOf(m.name, curves[i], curves[len(curves)-1]))
+	}
+	if err := curvesPage(r).Save(filepath.Join(o.out, "curves.png")); err != nil {
+		return err
+	}
+	if err := askedPage(shots).Save(filepath.Join(o.out, "asked.png")); err != nil {
+		return err
+	}
+	r.Seconds = time.Since(begun).Seconds()
+	if err := output.JSON(filepath.Join(o.out, "results.json"), r); err != nil {
+		return err
+	}
+	r.print(out)
+	fmt.Fprintf(out, "\n%.1f s; figures and results.json are in %s\n", r.Seconds, o.out)
+	return nil
+}
+
+// runAll lets every method learn from every seed, one run on each core at a time. It returns the curves by method and seed, and the
+// snapshots of the first seed by method.
+func runAll(ctx context.Context, o options, out io.Writer) (curves [][]curve, shots [][]snapshot, err error) {
+	curves, shots = make([][]curve, len(methods)), make([][]snapshot, len(methods))
+	for i := range curves {
+		curves[i] = make([]curve, o.seeds)
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	var printing sync.Mutex
+	each(o.seeds*len(methods), func(job int) {
+		k, i := job/len(methods), job%len(methods)
+		if ctx.Err() != nil {
+			return
+		}
+		begun := time.Now()
+		l := newLearner(methods[i], o.seed+uint64(k))
+		var keep []int
+		if k == 0 {
+			keep = []int{o.rounds / 3, o.rounds}
+		}
+		c, s, err := l.run(ctx, o.rounds, keep...)
+		if err != nil {
+			cancel(fmt.Errorf("%s, seed %d: %w", l.name, l.seed, err))
+			return
+		}
+		c.wasted = l.wasted()
+		curves[i][k] = c
+		if k == 0 {
+			shots[i] = s
+		}
+		printing.Lock()
+		defer printing.Unlock()
+		fmt.Fprintf(out, "seed %-3d %-9s accuracy %.3f with %d labels, %.1f s\n", l.seed, l.name, c.accuracy[o.rounds], c.labels[o.rounds], time.Since(begun).Seconds())
+	})
+	if ctx.Err() != nil {
+		return nil, nil, context.Cause(ctx)
+	}
+	return curves, shots, nil
+}
+
+// wasted is the share of the labels bought since the start that are coin flips.
+func (l *learner) wasted() float64 {
+	n := 0.
+	for _, i := range l.known[start:] {
+		if coin.has(l.pool.X.At(i, 0), l.pool.X.At(i, 1)) {
+			n++
+		}
+	}
+	return n / float64(len(l.known)-start)
+}
+
+// each runs f(0), ..., f(n-1), as many at a time as there are cores.
+func each(n int, f func(job int)) {
+	var wg sync.WaitGroup
+	free := make(chan struct{}, runtime.GOMAXPROCS(0))
+	for job := range n {
+		free <- struct{}{}
+		wg.Go(func() {
+			defer func() { <-free }()
+			f(job)
+		})
+	}
+	wg.Wait()
+}
+
+func (r results) print(out io.Writer) {
+	last := len(r.Labels) - 1
+	fmt.Fprintf(out, "\nwith %d labels, mean ± standard error over %d seeds; the truth itself is right in %.3f\n", r.Labels[last], len(r.Seeds), r.Best)
+	for _, m := range r.Methods {
+		a, l, w := m.Accuracy[last], m.LogLikelihood[last], m.Wasted
+		fmt.Fprintf(out, "  %-9s accuracy %.3f ± %.3f  log-likelihood %.3f ± %.3f  coin flips bought %.0f ± %.0f%%\n", m.Method, a.Mean, a.SE, l.Mean, l.SE, 100*w.Mean, 100*w.SE)
+	}
+	for i, level := range levels {
+		fmt.Fprintf(out, "labels to an accuracy of %.2f\n", level)
+		for _, m := range r.Methods {
+			w := m.Reach[i]
+			more := ""
+			if w.Seeds < len(r.Seeds) {
+				more = "at least "
+			}
+			fmt.Fprintf(out, "  %-9s %s%.1f ± %.1f, reached by %d seeds; %.1f ± %.1f fewer than random\n", m.Method, more, w.Labels.Mean, w.Labels.SE, w.Seeds, w.Less.Mean, w.Less.SE)
+		}
+	}
+}

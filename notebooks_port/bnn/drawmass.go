@@ -1,0 +1,63 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/deepprob/deepprob/notebooks_port/internal/figure"
+	"gonum.org/v1/plot"
+)
+
+// massPage stacks the two parts of the variance by true mass: a column a method, a row for the fewest and for the most training rows.
+func massPage(r clustersResult, methods []method) *figure.Page {
+	last := len(r.Rows) - 1
+	pg := figure.NewPage(420, "What a predicted mass is uncertain of: noise that stays, ignorance that more clusters remove",
+		fmt.Sprintf("Mean predicted variance of log10 M, in .01 dex², by true mass of %s test clusters. Above after few training rows, below after many.", figure.Grouped(r.TestRows)))
+	figure.Key(pg.Strip(24), figure.KeyPatch("aleatoric: mean variance of the draws", aleatoricFill), figure.KeyPatch("epistemic: variance of the draws' means", epistemicFill))
+	var plots [][]*plot.Plot
+	at := slices.Compact([]int{0, last})
+	for k, size := range at {
+		most := 0.
+		for _, h := range methods {
+			for _, v := range r.Methods[h.key].ByMass[size].Total {
+				most = max(most, 100*v*v)
+			}
+		}
+		var row []*plot.Plot
+		for c, h := range methods {
+			p := massPanel(r.Methods[h.key].ByMass[size], 1.1*most)
+			if c == 0 {
+				p.Y.Label.Text = figure.Grouped(r.Rows[size]) + " rows"
+			} else {
+				p.Y.Tick.Marker = unlabelled(p.Y.Tick.Marker)
+			}
+			if k == len(at)-1 {
+				p.X.Label.Text = "log10 M"
+			}
+			row = append(row, p)
+		}
+		plots = append(plots, row)
+	}
+	pg.Grid(plots, 32, 10, func(row, c int) (string, string) { return methods[c].name, "" })
+	return pg
+}
+
+func massPanel(m massResult, most float64) *plot.Plot {
+	p := panel("", "")
+	p.X.Min, p.X.Max = 13.55, 15.15 // from centre to centre of the bins
+	p.X.Tick.Marker = figure.Ticks(14, 15, .5, 1, 5)
+	p.Y.Min, p.Y.Max = 0, most
+	p.Y.Tick.Marker = figure.Nice(0, most)
+	a, t := hundredfold(m.Aleatoric), hundredfold(m.Total)
+	p.Add(figure.Area(m.Mass, a, aleatoricFill), figure.Band(m.Mass, a, t, epistemicFill))
+	return p
+}
+
+// hundredfold is 100 v².
+func hundredfold(v []float64) []float64 {
+	s := make([]float64, len(v))
+	for i := range v {
+		s[i] = 100 * v[i] * v[i]
+	}
+	return s
+}

@@ -1,0 +1,46 @@
+package main
+
+import (
+	"flag"
+	"testing"
+)
+
+// full runs the whole program.
+//
+//	go test ./notebooks_port/bnn -run Full -full -v -timeout 30m
+var full = flag.Bool("full", false, "run the whole program, one to three minutes")
+
+// TestFull holds the program to what the lecture says of it, in order only: how much a part shrinks is the methods' affair.
+func TestFull(t *testing.T) {
+	if !*full {
+		t.Skip("it runs the whole program, one to three minutes: use -full")
+	}
+	r, printed := notebook(t, options{out: t.TempDir(), seed: 1, rows: 200_000, effort: 1})
+	t.Log("\n" + printed)
+	for _, h := range clusterMethods(0) {
+		m := r.Clusters.Methods[h.key]
+		for k := 1; k < len(m.NLL); k++ {
+			if m.NLL[k] >= m.NLL[k-1] {
+				t.Errorf("%s: NLL %v does not fall with more rows", h.name, m.NLL)
+			}
+			if shrinks := h.key != "mdn" && h.key != "dropout"; shrinks && m.Epistemic[k] >= m.Epistemic[k-1] {
+				t.Errorf("%s: the epistemic part %v does not fall with more rows", h.name, m.Epistemic)
+			}
+		}
+		if last := m.Aleatoric[3] / m.Aleatoric[2]; last < .9 || last > 1.1 {
+			t.Errorf("%s: the aleatoric part %v does not stay", h.name, m.Aleatoric)
+		}
+		if far := m.Off.Epistemic; h.key != "mdn" && far[20] < 2*far[0] {
+			t.Errorf("%s: the epistemic part is %v on the data and %v off it", h.name, far[0], far[20])
+		}
+	}
+	if n := r.Toy.NUTS; n.RHat > 1.05 || n.Divergences > 0 {
+		t.Errorf("the yardstick has R-hat %v and %d divergences", n.RHat, n.Divergences)
+	}
+	for _, h := range toyMethods(options{}, 0) {
+		c := r.Toy.Methods[h.key]
+		if left, right := c.Epistemic[0], c.Epistemic[140]; min(left, right) < c.Epistemic[45] { // x = .25
+			t.Errorf("%s: epistemic sd %v and %v at the ends, %v amid the rows", h.name, left, right, c.Epistemic[45])
+		}
+	}
+}

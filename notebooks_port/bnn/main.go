@@ -1,0 +1,68 @@
+// Bnn is the lecture's part on Bayesian networks: what a network does not know, beside the noise that nobody can know.
+//
+// Cluster masses are predicted by one network made Bayesian in several ways and trained on 200 to 200,000 rows: the total
+// variance is an aleatoric part, which stays, and an epistemic part, which shrinks. The epistemic part is asked for again
+// far from the training rows, the lecture's "unknown unknowns"; functions are drawn from priors before any data, its
+// "under what priors?"; and Blundell's toy regression is fitted by every method of the package bnn beside NUTS, which is
+// exact up to its length. It writes five figures (see README.md) and results.json.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+)
+
+// options are the command line.
+type options struct {
+	catalogue string
+	out       string
+	rows      int
+	seed      uint64
+	effort    float64
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	context.AfterFunc(ctx, stop) // a second interrupt ends the program at once
+	o, err := parse(os.Args[1:], os.Stderr)
+	if err == nil {
+		err = run(ctx, o, os.Stdout)
+	}
+	switch {
+	case err == flag.ErrHelp:
+	case err != nil:
+		fmt.Fprintln(os.Stderr, "bnn:", err)
+		os.Exit(1)
+	}
+}
+
+func parse(args []string, errOut io.Writer) (options, error) {
+	var o options
+	f := flag.NewFlagSet("bnn", flag.ContinueOnError)
+	f.SetOutput(errOut)
+	f.StringVar(&o.catalogue, "catalogue", "", "FITS `file` with the columns M200c, Ngal, sigv, R_mean ... v_kurt; without it a mock catalogue is made once and kept")
+	f.StringVar(&o.out, "out", "out/bnn", "`directory` for figures and results.json")
+	f.IntVar(&o.rows, "rows", 200_000, "train on 200, 2,000, ... up to `N` rows")
+	f.Uint64Var(&o.seed, "seed", 1, "of the split, the parameters, the shuffles and the draws; the mock catalogue is always the same")
+	f.Float64Var(&o.effort, "effort", 1, "multiply epochs, transitions and draws by `F`")
+	if err := f.Parse(args); err != nil {
+		return o, err
+	}
+	switch {
+	case f.NArg() > 0:
+		return o, fmt.Errorf("unexpected argument %q: all options are flags, see -h", f.Arg(0))
+	case o.rows < fewest:
+		return o, fmt.Errorf("-rows %d: want at least %d", o.rows, fewest)
+	case !(o.effort > 0 && o.effort <= 1000):
+		return o, fmt.Errorf("-effort %g: want a positive number, 1 for the whole program", o.effort)
+	}
+	return o, nil
+}
+
+// times is n by the effort, at least least.
+func (o options) times(n, least int) int { return max(least, int(float64(n)*o.effort)) }

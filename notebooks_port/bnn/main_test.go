@@ -1,0 +1,177 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"image/png"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/deepprob/deepprob/notebooks_port/internal/catalogue"
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+)
+
+// small writes a catalogue of about 4,000 rows.
+func small(t *testing.T) string {
+	t.Helper()
+	c, err := catalogue.Generate(context.Background(), 3, .015)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "clusters.fits")
+	if err := c.WriteFITS(path); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// notebook runs the program and returns what it wrote.
+func notebook(t *testing.T, o options) (r results, printed string) {
+	t.Helper()
+	var out bytes.Buffer
+	if err := run(context.Background(), o, &out); err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(filepath.Join(o.out, "results.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(text, &r); err != nil {
+		t.Fatal(err)
+	}
+	return r, out.String()
+}
+
+var pictures = []string{"mass.png", "rows.png", "unknown.png", "priors.png", "toy.png"}
+
+// A short run on few rows writes everything, its numbers hang together, and one seed gives the same bits.
+func TestNotebook(t *testing.T) {
+	o := options{catalogue: small(t), out: t.TempDir(), rows: 2000, seed: 2, effort: .01}
+	r, printed := notebook(t, o)
+	if !cmp.Equal(r.Clusters.Rows, []int{200, 2000}) || r.Clusters.TestRows < 1000 {
+		t.Errorf("trained on %v, tested on %d", r.Clusters.Rows, r.Clusters.TestRows)
+	}
+	for _, h := range clusterMethods(0) {
+		m, ok := r.Clusters.Methods[h.key]
+		if !ok || len(m.NLL) != 2 || len(m.ByMass) != 2 || len(m.Off.Epistemic) != len(r.Clusters.Distance) {
+			t.Fatalf("%s: %+v", h.key, m)
+		}
+		consistent(t, h.key, m)
+		if one := h.key == "mdn"; one != (m.Epistemic[1] == 0) || one != (m.Off.Epistemic[20] == 0) {
+			t.Errorf("%s: epistemic part %v, off the data %v", h.key, m.Epistemic[1], m.Off.Epistemic[20])
+		}
+		if !strings.Contains(printed, h.name) {
+			t.Errorf("the output lacks %q:\n%s", h.name, printed)
+		}
+	}
+	for _, h := range toyMethods(o, 0) {
+		c, ok := r.Toy.Methods[h.key]
+		if !ok || len(c.Mean) != len(r.Toy.X) || !(c.Right.SDRatio > 0) || !strings.Contains(printed, h.name) {
+			t.Errorf("%s: %+v", h.key, c)
+		}
+	}
+	if c := r.Toy.Methods[yardstick]; c.Left != (against{1, 0}) || c.Within != (against{1, 0}) || c.Right != (against{1, 0}) {
+		t.Errorf("NUTS compared with itself: %+v", c)
+	}
+	again := o
+	again.out = t.TempDir()
+	second, _ := notebook(t, again)
+	if d := cmp.Diff(r, second, cmpopts.IgnoreFields(results{}, "Seconds"), cmpopts.IgnoreFields(curveResult{}, "Seconds")); d != "" {
+		t.Errorf("two runs of one seed differ: %s", d)
+	}
+	for _, name := range pictures {
+		a, err := os.ReadFile(filepath.Join(o.out, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if b, err := os.ReadFile(filepath.Join(again.out, name)); err != nil || !bytes.Equal(a, b) {
+			t.Errorf("%s: two pictures of one seed differ, %v", name, err)
+		}
+		if img, err := png.DecodeConfig(bytes.NewReader(a)); err != nil || img.Width != 1800 {
+			t.Errorf("%s: %d pixels wide, %v", name, img.Width, err)
+		}
+	}
+}
+
+// consistent checks that the parts add up: to the total over all test rows and in every bin of mass, to rounding.
+func consistent(t *testing.T, name string, m methodResult) {
+	t.Helper()
+	check := func(what string, total, a, b float64) {
+		if sum := math.Hypot(a, b); !(math.Abs(total-sum) <= 1e-12*sum) {
+			t.Errorf("%s: %s: total %v of the parts %v and %v", name, what, total, a, b)
+		}
+	}
+	for i := range m.Total {
+		check("all rows", m.Total[i], m.Aleatoric[i], m.Epistemic[i])
+		b := m.ByMass[i]
+		for k := range b.Mass {
+			check("a bin", b.Total[k], b.Aleatoric[k], b.Epistemic[k])
+		}
+		if len(b.Mass) < 8 || math.Abs(b.Mass[0]-13.55) > 1e-12 {
+			t.Errorf("%s: bins at %v", name, b.Mass)
+		}
+	}
+}
+
+func TestFlags(t *testing.T) {
+	for args, want := range map[string]string{
+		"-rows 10":      "-rows 10: want at least 200",
+		"-effort 0":     "-effort 0: want a positive number, 1 for the whole program",
+		"-effort NaN":   "-effort NaN: want a positive number, 1 for the whole program",
+		"clusters.fits": `unexpected argument "clusters.fits": all options are flags, see -h`,
+		"-seed x":       `invalid value "x" for flag -seed`,
+	} {
+		if _, err := parse(strings.Fields(args), io.Discard); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: error %v, want %q", args, err, want)
+		}
+	}
+	if o, err := parse(nil, io.Discard); err != nil || o.rows != 200_000 || o.effort != 1 {
+		t.Errorf("without flags: %+v, %v", o, err)
+	}
+}
+
+// A catalogue that is not there, or too short, is named.
+func TestCatalogueErrors(t *testing.T) {
+	c, err := catalogue.Generate(context.Background(), 3, .0005)
+	if err != nil {
+		t.Fatal(err)
+	}
+	short := filepath.Join(t.TempDir(), "short.fits")
+	if err := c.WriteFITS(short); err != nil {
+		t.Fatal(err)
+	}
+	for path, want := range map[string]string{"nowhere.fits": "nowhere.fits", short: "250 are needed"} {
+		err := run(context.Background(), options{catalogue: path, out: t.TempDir(), rows: 200, effort: .01}, io.Discard)
+		if err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), filepath.Base(path)) {
+			t.Errorf("%s: error %v, want the file and %q", path, err, want)
+		}
+	}
+}
+
+// An interrupted run says so and leaves nothing.
+func TestInterrupted(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	o := options{catalogue: small(t), out: t.TempDir(), rows: 200, seed: 1, effort: .01}
+	err := run(ctx, o, writerFunc(func(p []byte) (int, error) {
+		if strings.HasPrefix(string(p), "MC dropout") {
+			cancel()
+		}
+		return len(p), nil
+	}))
+	if err == nil || !strings.Contains(err.Error(), "context canceled") {
+		t.Errorf("an interrupted run ended with %v", err)
+	}
+	if files, _ := os.ReadDir(o.out); len(files) > 0 {
+		t.Errorf("it left %d files", len(files))
+	}
+}
+
+type writerFunc func(p []byte) (int, error)
+
+func (f writerFunc) Write(p []byte) (int, error) { return f(p) }

@@ -1,0 +1,99 @@
+package main
+
+import (
+	"context"
+	"math"
+
+	"github.com/deepprob/deepprob/bnn"
+	"github.com/deepprob/deepprob/data"
+	"github.com/deepprob/deepprob/losses"
+	"github.com/deepprob/deepprob/training"
+	"gonum.org/v1/gonum/mat"
+
+	"github.com/deepprob/deepprob/distributions"
+	G "gorgonia.org/gorgonia"
+)
+
+// method is a way to make a network Bayesian, or not to.
+type method struct {
+	key, name string
+	draws     int // of the weights, in a prediction; 0: all there are
+	fit       func(ctx context.Context, m *training.Model, t task) error
+}
+
+// task is what a network is fitted to, and for how long.
+type task struct {
+	net    training.Net
+	train  data.Set
+	rate   float64 // to begin with; it falls to 0 along half a cosine
+	epochs int
+	seed   uint64
+}
+
+// trainer fits by the given loss.
+func (t task) trainer(loss losses.Loss) training.Trainer {
+	return training.Trainer{Loss: loss, Solver: t.solver(), Seed: t.seed}
+}
+
+func (t task) solver() G.Solver {
+	return &training.Adam{Rate: training.Cosine(t.rate, float64(t.epochs), 0)}
+}
+
+// elbo fits net by its evidence lower bound.
+func (t task) elbo(ctx context.Context, m *training.Model, net training.Net) error {
+	m.Net = net
+	_, err := t.trainer(losses.ELBO{Rows: t.train.Rows()}).Fit(ctx, m, t.train, t.epochs)
+	return err
+}
+
+// likelihood is the trainer of a network without a prior: a fifth of its rows chooses the epoch whose weights are kept, or it would
+// learn the few rows there are by heart.
+func (t task) likelihood() (training.Trainer, data.Set, error) {
+	fit, check, err := t.train.Split(t.train.Rows()*4/5, t.seed)
+	trainer := t.trainer(losses.NLL{})
+	trainer.Validation = &check
+	return trainer, fit, err
+}
+
+// predict is what a fitted model says of rows x.
+func (h method) predict(ctx context.Context, m *training.Model, x *mat.Dense) (distributions.Posterior, error) {
+	if h.draws == 0 {
+		return m.Predict(ctx, x)
+	}
+	return m.Predict(ctx, x, training.Draws(h.draws))
+}
+
+// clusterMethods make the network for cluster masses Bayesian. The prior is the same wherever there is one: N(0, 1/fan-in) for weights,
+// which gives dropout its length scale. Features are never dropped: the first layer is left as it is.
+func clusterMethods(draws int) []method {
+	length, first := math.Sqrt(hidden), []string{"body/dense_0/*"}
+	return []method{
+		{"mdn", "One network", 0, func(ctx context.Context, m *training.Model, t task) error {
+			trainer, rows, err := t.likelihood()
+			if err != nil {
+				return err
+			}
+			m.Net = t.net
+			_, err = trainer.Fit(ctx, m, rows, t.epochs)
+			return err
+		}},
+		{"bbb", "Bayes by Backprop", draws, func(ctx context.Context, m *training.Model, t task) error {
+			return t.elbo(ctx, m, bnn.Variational{Net: t.net, Prior: bnn.NormalPrior{FanIn: true}, Estimator: bnn.LocalReparametrization})
+		}},
+		{"dropout", "MC dropout", draws, func(ctx context.Context, m *training.Model, t task) error {
+			return t.elbo(ctx, m, bnn.MCDropout{Net: t.net, Rate: .1, LengthScale: length, Except: first})
+		}},
+		{"concrete", "Concrete dropout", draws, func(ctx context.Context, m *training.Model, t task) error {
+			return t.elbo(ctx, m, bnn.ConcreteDropout{Net: t.net, LengthScale: length, Except: first})
+		}},
+		{"ensemble", "Ensemble of 5", 0, func(ctx context.Context, m *training.Model, t task) error {
+			trainer, rows, err := t.likelihood()
+			if err != nil {
+				return err
+			}
+			m.Net, trainer.Solver = t.net, nil
+			_, err = bnn.Ensemble{Trainer: trainer, Solver: t.solver}.Fit(ctx, m, rows, t.epochs)
+			return err
+		}},
+	}
+}

@@ -72,6 +72,11 @@ func clusters(ctx context.Context, o options, train, test data.Set, out io.Write
 			s := partsOf(q, test.Y)
 			of.add(s, byMass(q, test.Y), t.epochs)
 			fmt.Fprintf(out, "%-18s %9d %7d  %9.4f %9.4f %7.4f %8.4f  %.1f\n", h.name, n, t.epochs, s.Epistemic, s.Aleatoric, s.RMSE, s.NLL, time.Since(start).Seconds())
+			if h.key == "bbb" && n == r.Rows[len(r.Rows)-1] {
+				if r.Pruning, err = prune(ctx, m, test, n, h.draws); err != nil {
+					return r, err
+				}
+			}
 			if n != offRows(r.Rows) {
 				continue
 			}
@@ -81,6 +86,7 @@ func clusters(ctx context.Context, o options, train, test data.Set, out io.Write
 		}
 		r.Methods[h.key] = of
 	}
+	r.Pruning.print(out)
 	return r, nil
 }
 

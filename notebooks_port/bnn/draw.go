@@ -18,6 +18,7 @@ func drawAll(o options, r results, p priorCurves, rows data.Set) error {
 		"mass.png":    massPage(r.Clusters, methods),
 		"rows.png":    rowsPage(r.Clusters, methods),
 		"unknown.png": unknownPage(r.Clusters, methods),
+		"pruning.png": pruningPage(r.Clusters.Pruning),
 		"priors.png":  priorsPage(p, r.Prior),
 		"toy.png":     toyPage(r.Toy, toyMethods(o, 0), rows),
 	} {

@@ -4,7 +4,7 @@
 // variance is an aleatoric part, which stays, and an epistemic part, which shrinks. The epistemic part is asked for again
 // far from the training rows, the lecture's "unknown unknowns"; functions are drawn from priors before any data, its
 // "under what priors?"; and Blundell's toy regression is fitted by every method of the package bnn beside NUTS, which is
-// exact up to its length. It writes five figures (see README.md) and results.json.
+// exact up to its length. Last, weights of the lowest signal to noise are left out. It writes six figures (see README.md) and results.json.
 package main
 
 import (

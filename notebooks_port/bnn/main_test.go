@@ -9,6 +9,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -48,7 +49,7 @@ func notebook(t *testing.T, o options) (r results, printed string) {
 	return r, out.String()
 }
 
-var pictures = []string{"mass.png", "rows.png", "unknown.png", "priors.png", "toy.png"}
+var pictures = []string{"mass.png", "rows.png", "unknown.png", "pruning.png", "priors.png", "toy.png"}
 
 // A short run on few rows writes everything, its numbers hang together, and one seed gives the same bits.
 func TestNotebook(t *testing.T) {
@@ -56,6 +57,9 @@ func TestNotebook(t *testing.T) {
 	r, printed := notebook(t, o)
 	if !cmp.Equal(r.Clusters.Rows, []int{200, 2000}) || r.Clusters.TestRows < 1000 {
 		t.Errorf("trained on %v, tested on %d", r.Clusters.Rows, r.Clusters.TestRows)
+	}
+	if p := r.Clusters.Pruning; len(p.NLL) != len(shares) || math.Abs(p.NLL[0]-r.Clusters.Methods["bbb"].NLL[1]) > 1e-12 || !slices.IsSorted(p.Decibels) {
+		t.Errorf("pruning nothing gives %v nats, the network itself %v", p.NLL, r.Clusters.Methods["bbb"].NLL)
 	}
 	for _, h := range clusterMethods(0) {
 		m, ok := r.Clusters.Methods[h.key]

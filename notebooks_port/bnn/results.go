@@ -14,6 +14,7 @@ type clustersResult struct {
 	TestRows int                     `json:"test_rows"`
 	Distance []float64               `json:"distance"` // off the data, in standard deviations of the features
 	Methods  map[string]methodResult `json:"methods"`
+	Pruning  pruningResult           `json:"pruning"`
 }
 
 // methodResult is what a method made of the cluster masses: lists are by size, Off is of the second.

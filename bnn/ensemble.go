@@ -19,15 +19,15 @@ type Ensemble struct {
 	Members   int  // 0: 5
 	Bootstrap bool // whether each member has rows drawn from the training rows with replacement, as many as there are
 
-	// Trainer fits each member, with Seed + the member's number. Its Solver must be nil: a solver keeps the state of one
-	// set of weights, so Solver makes one for each member. Nil: Adam at its default rate.
+	// Trainer fits each member, with Seed + the member's number, on one core and without Progress. Its Solver must be nil: a
+	// solver keeps the state of one set of weights, so Solver makes one for each member. Nil: Adam at its default rate.
 	Trainer training.Trainer
 	Solver  func() G.Solver
 }
 
-// Fit trains the members, one on each core at a time, and gives them to m as its Sampler: m.Predict mixes them all. The
-// scalers are fitted once, on all training rows. It returns the members' histories. Nothing about m changes on an
-// error, but for its scalers.
+// Fit trains the members, one on each core at a time, and gives them to m as its Sampler: m.Predict mixes them all. All
+// begin anew: Params that m has are replaced by the first member's. The scalers are fitted once, on all training rows. It
+// returns the members' histories. Nothing about m changes on an error, but for its scalers.
 func (e Ensemble) Fit(ctx context.Context, m *training.Model, train data.Set, epochs int) ([]training.History, error) {
 	n := e.Members
 	if n == 0 {

@@ -28,7 +28,7 @@ func RHat(chains [][]float64) float64 {
 }
 
 // ESS is the bulk effective sample size of one coordinate: of the rank-normalized halves of the chains, by Geyer's initial
-// monotone sequence of autocorrelations (ibid., section 3.2). NaN as RHat.
+// monotone sequence of autocorrelations (ibid., section 3.2, as computed by Stan and the R package posterior). NaN as RHat.
 func ESS(chains [][]float64) float64 {
 	if !even(chains) {
 		return math.NaN()
@@ -138,20 +138,19 @@ func effective(chains [][]float64) float64 {
 		for _, c := range chains {
 			sum += autocovariance(c, lag) / float64(m)
 		}
-		return 1 - (within*float64(n-1)/float64(n)-sum)/pooled
+		return 1 - (within-sum)/pooled
 	}
-	tau, last := -1., math.Inf(1)
-	for lag := 0; lag+1 < n; lag += 2 {
-		pair := rho(lag) + rho(lag+1)
-		if lag == 0 {
-			pair = 1 + rho(1)
-		}
-		if !(pair > 0) {
-			break
-		}
-		last = math.Min(last, pair) // sums of neighbours fall
-		tau += 2 * last
+	pairs, last := 0., math.Inf(1)
+	even, odd, end := 1., rho(1), n-3 // as Stan, which stops 5 lags short of the end
+	if n < 6 {
+		end = n - 1
 	}
+	for lag := 2; lag < end && even+odd > 0; lag += 2 {
+		last = math.Min(last, even+odd) // sums of neighbours fall
+		pairs += last
+		even, odd = rho(lag), rho(lag+1)
+	}
+	tau := -1 + 2*pairs + math.Max(even, 0) // the last even one alone, as in Stan
 	return total / math.Max(tau, 1/math.Log10(total))
 }
 

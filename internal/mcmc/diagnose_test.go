@@ -1,7 +1,9 @@
 package mcmc
 
 import (
+	"encoding/json"
 	"math"
+	"os"
 	"testing"
 
 	"github.com/deepprob/deepprob/internal/rng"
@@ -74,6 +76,29 @@ func TestMedian(t *testing.T) {
 	for want, x := range map[float64][][]float64{2.5: {{1, 4}, {3, 2}}, 3: {{5, 1, 3}}} {
 		if got := median(x); got != want {
 			t.Errorf("median %v of %v, want %v", got, x, want)
+		}
+	}
+}
+
+// R-hat and effective sizes are those of the published formulas (testdata/diagnose.py), to the rounding of sums of a
+// hundred numbers.
+func TestDiagnosticsAreThePublishedOnes(t *testing.T) {
+	raw, err := os.ReadFile("testdata/diagnose.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var golden []struct {
+		Chains           [][]float64
+		RHat, Bulk, Mean float64
+	}
+	if err := json.Unmarshal(raw, &golden); err != nil {
+		t.Fatal(err)
+	}
+	for k, g := range golden {
+		for name, v := range map[string][2]float64{"R-hat": {RHat(g.Chains), g.RHat}, "bulk": {ESS(g.Chains), g.Bulk}, "mean": {MeanESS(g.Chains), g.Mean}} {
+			if math.Abs(v[0]-v[1]) > 1e-11*v[1] {
+				t.Errorf("chains %d: %s %v, want %v", k, name, v[0], v[1])
+			}
 		}
 	}
 }

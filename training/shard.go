@@ -17,7 +17,7 @@ import (
 // maxShards of them, each of which has gradients of its own.
 const (
 	shardRows = 50
-	maxShards = 16
+	maxShards = 8
 )
 
 // cut returns the first row of each shard of a batch, and the end: sizes differ by one at most.

@@ -31,6 +31,7 @@ var rewrites = []func(f *fusion, s *step){
 	(*fusion).unrepeat,
 	(*fusion).dense,
 	(*fusion).activation,
+	(*fusion).gate,
 	(*fusion).softmax,
 	(*fusion).logSumExp,
 	(*fusion).softmaxGrad,

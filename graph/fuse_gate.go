@@ -1,0 +1,54 @@
+package graph
+
+import (
+	"github.com/deepprob/deepprob/internal/kernel"
+	"github.com/deepprob/deepprob/ops"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// gate lets the gradient of a layer's input, a product of this library's, end in the derivative of the ReLU that made the
+// input: it is applied as the product is stored.
+func (f *fusion) gate(s *step) {
+	if s.compute == nil || s.form.kind != elementwise || s.form.name != "relu_grad" {
+		return
+	}
+	m := f.producer(s.in[1])
+	if m == nil || !f.passing(m.out) || m.op.String() != "matmul_n_t" {
+		return
+	}
+	dz, w, y := m.in[0], m.in[1], s.in[0]
+	g := inputGrad{rows: f.shapes[dz][0], n: f.shapes[dz][1], k: f.shapes[w][0]}
+	dt := f.dtypes[s.out]
+	f.replace(s, []int{dz, w, y}, byType(dt, gated[float32](g), gated[float64](g)), form{})
+	n := pieces(gemm{m: g.rows, n: g.n, k: g.k}.work(), g.rows/minRows)
+	switch {
+	case n < 2:
+	case dt == tensor.Float32:
+		s.parts = gatedParts[float32](g, n)
+	default:
+		s.parts = gatedParts[float64](g, n)
+	}
+}
+
+// inputGrad is the extents of a layer of n outputs and k inputs over so many rows.
+type inputGrad struct{ rows, n, k int }
+
+func gated[T kernel.Float](g inputGrad) compute {
+	return func(out G.Value, in []G.Value) error {
+		gate(g, ops.Data[T](out), ops.Data[T](in[0]), ops.Data[T](in[1]), ops.Data[T](in[2]), 0, g.rows)
+		return nil
+	}
+}
+
+func gatedParts[T kernel.Float](g inputGrad, n int) *parts {
+	return &parts{n: n, run: func(p *Program, s *step, k int) {
+		lo, hi := bounds(g.rows, n, k)
+		gate(g, ops.Data[T](p.vals[s.out]), ops.Data[T](p.vals[s.in[0]]), ops.Data[T](p.vals[s.in[1]]), ops.Data[T](p.vals[s.in[2]]), lo, hi)
+	}}
+}
+
+// gate computes rows lo to hi of dx = dz wᵀ where y > 0, 0 elsewhere.
+func gate[T kernel.Float](g inputGrad, dx, dz, w, y []T, lo, hi int) {
+	kernel.DenseInput(dx[lo*g.k:], hi-lo, g.n, g.k, dz[lo*g.n:], w, y[lo*g.k:], kernel.ActReLU)
+}

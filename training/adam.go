@@ -3,8 +3,8 @@ package training
 import (
 	"math"
 
+	"github.com/deepprob/deepprob/internal/crew"
 	"github.com/deepprob/deepprob/internal/kernel"
-	"github.com/deepprob/deepprob/ops"
 	"gorgonia.org/gorgonia"
 )
 
@@ -54,8 +54,10 @@ var (
 )
 
 // Step updates every parameter once and zeroes the gradients. An error leaves all of them as they were.
-func (a *Adam) Step(params []gorgonia.ValueGrad) error {
-	return a.adam(adamRecipe, a.Rate, params, adamSettings{beta1: a.Beta1, beta2: a.Beta2, eps: a.Eps})
+func (a *Adam) Step(params []gorgonia.ValueGrad) error { return a.thenZero(a.stepOn(nil, params)) }
+
+func (a *Adam) stepOn(c *crew.Crew, params []gorgonia.ValueGrad) error {
+	return a.adam(adamRecipe, c, a.Rate, params, adamSettings{beta1: a.Beta1, beta2: a.Beta2, eps: a.Eps})
 }
 
 // State returns a copy of what the solver carries to its next step: moments "mean" (m) and "square" (v).
@@ -65,12 +67,14 @@ func (a *Adam) State() State { return a.state(adamRecipe) }
 func (a *Adam) SetState(s State) error { return a.setState(adamRecipe, s) }
 
 // Step updates every parameter once and zeroes the gradients. An error leaves all of them as they were.
-func (a *AdamW) Step(params []gorgonia.ValueGrad) error {
+func (a *AdamW) Step(params []gorgonia.ValueGrad) error { return a.thenZero(a.stepOn(nil, params)) }
+
+func (a *AdamW) stepOn(c *crew.Crew, params []gorgonia.ValueGrad) error {
 	decay, err := positive(adamwRecipe.name, "Decay", a.Decay, 1e-4)
 	if err != nil {
 		return err
 	}
-	return a.adam(adamwRecipe, a.Rate, params, adamSettings{beta1: a.Beta1, beta2: a.Beta2, eps: a.Eps, decay: decay})
+	return a.adam(adamwRecipe, c, a.Rate, params, adamSettings{beta1: a.Beta1, beta2: a.Beta2, eps: a.Eps, decay: decay})
 }
 
 // State returns a copy of what the solver carries to its next step: moments "mean" (m) and "square" (v).
@@ -81,7 +85,7 @@ func (a *AdamW) SetState(s State) error { return a.setState(adamwRecipe, s) }
 
 type adamSettings struct{ beta1, beta2, eps, decay float64 }
 
-func (u *updates) adam(r recipe, s Schedule, params []gorgonia.ValueGrad, k adamSettings) (err error) {
+func (u *updates) adam(r recipe, on *crew.Crew, s Schedule, params []gorgonia.ValueGrad, k adamSettings) (err error) {
 	if k.beta1, err = fraction(r.name, "Beta1", k.beta1, .9); err != nil {
 		return err
 	}
@@ -96,23 +100,27 @@ func (u *updates) adam(r recipe, s Schedule, params []gorgonia.ValueGrad, k adam
 		return err
 	}
 	t := float64(u.steps + 1)
-	c := kernel.AdamStep{ // the corrections of the bias are folded into Rate and Root: one root and one division an element
+	u.adamStep = kernel.AdamStep{ // the corrections of the bias are folded into Rate and Root: one root and one division an element
 		Gain1: 1 - k.beta1, Gain2: 1 - k.beta2, Eps: k.eps, Decay: rate * k.decay,
 		Rate: rate / (1 - math.Pow(k.beta1, t)), Root: 1 / math.Sqrt(1-math.Pow(k.beta2, t)),
 	}
-	for i := range u.slots {
-		if p := &u.slots[i]; single(p.dtype) {
-			adamSlot[float32](p, c)
-		} else {
-			adamSlot[float64](p, c)
-		}
+	if u.move == nil {
+		u.move = u.moveByAdam
 	}
-	u.finish()
+	u.moveAll(on)
 	return nil
 }
 
-// adamSlot moves the means by gain (x - mean) because Beta and 1-Beta do not add up to 1 in float32: with Beta2 =
+func (u *updates) moveByAdam(p *slot, lo, hi int) {
+	if single(p.dtype) {
+		adamLoop[float32](p, lo, hi, u.adamStep)
+	} else {
+		adamLoop[float64](p, lo, hi, u.adamStep)
+	}
+}
+
+// adamLoop moves the means by gain (x - mean) because Beta and 1-Beta do not add up to 1 in float32: with Beta2 =
 // .999 the sum is off by 1.3e-8 a step, which the 1000 steps of its memory grow to a bias of 1.3e-5 in v.
-func adamSlot[T float32 | float64](p *slot, c kernel.AdamStep) {
-	kernel.Adam(ops.Data[T](p.value), ops.Data[T](p.moments[0]), ops.Data[T](p.moments[1]), ops.Data[T](p.grad), c)
+func adamLoop[T float32 | float64](p *slot, lo, hi int, c kernel.AdamStep) {
+	kernel.Adam(numbers[T](p.value, lo, hi), numbers[T](p.moments[0], lo, hi), numbers[T](p.moments[1], lo, hi), numbers[T](p.grad, lo, hi), c)
 }

@@ -3,8 +3,8 @@ package training
 import (
 	"math"
 
+	"github.com/deepprob/deepprob/internal/crew"
 	"github.com/deepprob/deepprob/internal/kernel"
-	"github.com/deepprob/deepprob/ops"
 	"gorgonia.org/gorgonia"
 )
 
@@ -28,6 +28,7 @@ type RMSProp struct {
 	Nesterov bool     // no effect without Momentum
 	Centered bool
 
+	step rmsStep // the last one's numbers
 	updates
 }
 
@@ -44,22 +45,19 @@ var (
 )
 
 // Step updates every parameter once and zeroes the gradients. An error leaves all of them as they were.
-func (r *RMSProp) Step(params []gorgonia.ValueGrad) error {
-	c, err := r.settings()
-	if err != nil {
+func (r *RMSProp) Step(params []gorgonia.ValueGrad) error { return r.thenZero(r.stepOn(nil, params)) }
+
+func (r *RMSProp) stepOn(c *crew.Crew, params []gorgonia.ValueGrad) (err error) {
+	if r.step, err = r.settings(); err != nil {
 		return err
 	}
-	if c.rate, err = r.begin(r.recipe(), r.Rate, params); err != nil {
+	if r.step.rate, err = r.begin(r.recipe(), r.Rate, params); err != nil {
 		return err
 	}
-	for i := range r.slots {
-		if p := &r.slots[i]; single(p.dtype) {
-			rmsLoop[float32](p, c)
-		} else {
-			rmsLoop[float64](p, c)
-		}
+	if r.move == nil {
+		r.move = r.moveByRMS
 	}
-	r.finish()
+	r.moveAll(c)
 	return nil
 }
 
@@ -92,10 +90,18 @@ func (r *RMSProp) settings() (rmsStep, error) {
 	return c, err
 }
 
+func (r *RMSProp) moveByRMS(p *slot, lo, hi int) {
+	if single(p.dtype) {
+		rmsLoop[float32](p, lo, hi, r.step)
+	} else {
+		rmsLoop[float64](p, lo, hi, r.step)
+	}
+}
+
 // rmsLoop leaves the gradient alone: two parameters may share its memory.
-func rmsLoop[T float32 | float64](p *slot, c rmsStep) {
-	w := ops.Data[T](p.value)
-	g, v := ops.Data[T](p.grad)[:len(w)], ops.Data[T](p.moments[0])[:len(w)]
+func rmsLoop[T float32 | float64](p *slot, lo, hi int, c rmsStep) {
+	w := numbers[T](p.value, lo, hi)
+	g, v := numbers[T](p.grad, lo, hi), numbers[T](p.moments[0], lo, hi)
 	if !c.centered && c.momentum == 0 {
 		kernel.RMSProp(w, v, g, T(c.rate), T(c.gain), T(c.eps))
 		return
@@ -103,10 +109,10 @@ func rmsLoop[T float32 | float64](p *slot, c rmsStep) {
 	rate, gain, eps, momentum := T(c.rate), T(c.gain), T(c.eps), T(c.momentum)
 	var mean, trace []T
 	if c.centered {
-		mean = ops.Data[T](p.moments[1])
+		mean = numbers[T](p.moments[1], lo, hi)
 	}
 	if c.momentum > 0 {
-		trace = ops.Data[T](p.moments[len(p.moments)-1])
+		trace = numbers[T](p.moments[len(p.moments)-1], lo, hi)
 	}
 	for i, g := range g {
 		v[i] = spread(v[i], g, gain, mean, i)

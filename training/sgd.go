@@ -1,8 +1,8 @@
 package training
 
 import (
+	"github.com/deepprob/deepprob/internal/crew"
 	"github.com/deepprob/deepprob/internal/kernel"
-	"github.com/deepprob/deepprob/ops"
 	"gorgonia.org/gorgonia"
 )
 
@@ -32,23 +32,20 @@ var (
 )
 
 // Step updates every parameter once and zeroes the gradients. An error leaves all of them as they were.
-func (s *SGD) Step(params []gorgonia.ValueGrad) error {
-	momentum, err := fraction(sgdRecipe.name, "Momentum", s.Momentum, 0)
+func (s *SGD) Step(params []gorgonia.ValueGrad) error { return s.thenZero(s.stepOn(nil, params)) }
+
+func (s *SGD) stepOn(c *crew.Crew, params []gorgonia.ValueGrad) error {
+	_, err := fraction(sgdRecipe.name, "Momentum", s.Momentum, 0)
 	if err != nil {
 		return err
 	}
-	rate, err := s.begin(s.recipe(), s.Rate, params)
-	if err != nil {
+	if _, err = s.begin(s.recipe(), s.Rate, params); err != nil {
 		return err
 	}
-	for i := range s.slots {
-		if p := &s.slots[i]; single(p.dtype) {
-			sgdLoop(p, float32(rate), float32(momentum), s.Nesterov)
-		} else {
-			sgdLoop(p, rate, momentum, s.Nesterov)
-		}
+	if s.move == nil {
+		s.move = s.moveBySGD
 	}
-	s.finish()
+	s.moveAll(c)
 	return nil
 }
 
@@ -65,14 +62,22 @@ func (s *SGD) recipe() recipe {
 	return momentumRecipe
 }
 
-func sgdLoop[T float32 | float64](p *slot, rate, momentum T, nesterov bool) {
-	w, g := ops.Data[T](p.value), ops.Data[T](p.grad)
+func (s *SGD) moveBySGD(p *slot, lo, hi int) {
+	if single(p.dtype) {
+		sgdLoop(p, lo, hi, float32(s.rate), float32(s.Momentum), s.Nesterov)
+	} else {
+		sgdLoop(p, lo, hi, s.rate, s.Momentum, s.Nesterov)
+	}
+}
+
+func sgdLoop[T float32 | float64](p *slot, lo, hi int, rate, momentum T, nesterov bool) {
+	w, g := numbers[T](p.value, lo, hi), numbers[T](p.grad, lo, hi)
 	switch {
 	case momentum == 0:
 		kernel.SGD(w, g, rate)
 	case nesterov: // against the trace as the next step would decay it
-		kernel.Nesterov(w, ops.Data[T](p.moments[0]), g, rate, momentum)
+		kernel.Nesterov(w, numbers[T](p.moments[0], lo, hi), g, rate, momentum)
 	default:
-		kernel.Momentum(w, ops.Data[T](p.moments[0]), g, rate, momentum)
+		kernel.Momentum(w, numbers[T](p.moments[0], lo, hi), g, rate, momentum)
 	}
 }

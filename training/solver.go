@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/deepprob/deepprob/internal/crew"
+	"github.com/deepprob/deepprob/internal/kernel"
 	"github.com/deepprob/deepprob/ops"
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -37,6 +39,37 @@ type updates struct {
 	rate     float64
 	slots    []slot
 	restored *State // set by SetState, bound to the parameters by the next step
+
+	stretches []stretch
+	move      func(s *slot, lo, hi int) // updates elements lo to hi of a slot; made once
+	job       func(k int)               // does so for stretch k; made once
+	adamStep  kernel.AdamStep           // the numbers of Adam's last step
+}
+
+// stretch is elements of a slot that a core updates at a time.
+type stretch struct{ slot, lo, hi int }
+
+// stretchSize is large enough to be worth handing to a core, and small enough that there is one for each.
+const stretchSize = 4096
+
+// teamed makes a step on all cores, and leaves the gradients as they are.
+type teamed interface {
+	stepOn(c *crew.Crew, params []gorgonia.ValueGrad) error
+}
+
+// team returns a solver of this package that can, nil for any other: one that embeds one of ours has a Step of its own.
+func team(s gorgonia.Solver) teamed {
+	switch s := s.(type) {
+	case *Adam:
+		return s
+	case *AdamW:
+		return s
+	case *SGD:
+		return s
+	case *RMSProp:
+		return s
+	}
+	return nil
 }
 
 // slot is one parameter as a solver sees it.
@@ -90,6 +123,7 @@ func (u *updates) bind(r recipe, params []gorgonia.ValueGrad) error {
 	err := u.fill(first, params)
 	if err == nil && first {
 		err = u.allocate(r)
+		u.stretch()
 	}
 	if err != nil && first {
 		u.slots = nil
@@ -137,9 +171,42 @@ func (u *updates) allocate(r recipe) error {
 	return nil
 }
 
-// finish zeroes the gradients, as Gorgonia's solvers do because its machines accumulate into them. It comes after
-// every update: gradients of two parameters may be one buffer (p+q), and zeroing it early would freeze the second.
-func (u *updates) finish() {
+// stretch cuts the slots.
+func (u *updates) stretch() {
+	u.stretches = nil
+	for i, s := range u.slots {
+		for lo := 0; lo < s.size; lo += stretchSize {
+			u.stretches = append(u.stretches, stretch{i, lo, min(lo+stretchSize, s.size)})
+		}
+	}
+	u.job = func(k int) {
+		s := u.stretches[k]
+		u.move(&u.slots[s.slot], s.lo, s.hi)
+	}
+}
+
+// moveAll updates every parameter, on the cores of a crew if there is one.
+func (u *updates) moveAll(c *crew.Crew) {
+	if c != nil {
+		c.Run(len(u.stretches), u.job)
+	} else {
+		for i := range u.slots {
+			u.move(&u.slots[i], 0, u.slots[i].size)
+		}
+	}
+	u.steps++
+}
+
+// numbers are elements lo to hi of a value.
+func numbers[T float32 | float64](v gorgonia.Value, lo, hi int) []T { return ops.Data[T](v)[lo:hi] }
+
+// thenZero zeroes the gradients after a step without error, as Gorgonia's solvers do because its machines accumulate into
+// them. It comes after every update: gradients of two parameters may be one buffer (p+q), and zeroing it early would
+// freeze the second.
+func (u *updates) thenZero(err error) error {
+	if err != nil {
+		return err
+	}
 	for i := range u.slots {
 		s := &u.slots[i]
 		if single(s.dtype) {
@@ -149,7 +216,7 @@ func (u *updates) finish() {
 		}
 		s.value, s.grad = nil, nil
 	}
-	u.steps++
+	return nil
 }
 
 // fraction returns x, or the default d for 0, and complains unless it lies in [low, 1).

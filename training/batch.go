@@ -10,42 +10,60 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// batch is the loss over a number of rows, cut into shards.
+// batch is the loss over a number of rows, cut into shards, which run in rounds.
 type batch struct {
-	at     []int // first row of each shard, and the end
-	shards []*shard
+	at     []int     // first row of each shard, and the end
+	order  []int     // the program of each shard
+	shards []*shard  // the programs: those of a round, for each size of shard
 	sums   []gradSum // of the shards' gradients, by draw; empty until the first step
 	errs   []error
 
 	job job
-	do  func(k int) // computes shard k of the job; made once, for a function made in a step is allocated
+	do  func(k int) // computes shard k of the round; made once, for a function made in a step is allocated
 }
 
 // job is what compute is called with.
 type job struct {
-	rows       *rows
-	at         []int
+	rows  *rows
+	at    []int
+	noise noise
+	first int // shard of the round
+}
+
+// noise is what the noise of a step is a function of.
+type noise struct {
 	seed       uint64
 	step, draw int
 }
 
-// compute runs the shards over the given rows with the noise of (seed, step, draw), on all cores, and returns the mean
-// loss.
-func (b *batch) compute(r *rows, c *crew.Crew, at []int, seed uint64, step, draw int) (float64, error) {
-	b.job = job{r, at, seed, step, draw}
-	c.Run(len(b.shards), b.do)
-	loss := 0.
-	for _, s := range b.shards {
-		loss += s.value()
+// compute runs the shards over the given rows, a round after the other on all cores, and adds the gradients that each
+// round leaves to sum, unless that is nil. It returns the mean loss, and the sum of the squares of the gradients.
+func (b *batch) compute(r *rows, c *crew.Crew, at []int, of noise, sum gradSum) (loss, squares float64, err error) {
+	for lo, n := 0, len(b.order); lo < n; lo += maxShards {
+		hi := min(lo+maxShards, n)
+		b.job = job{r, at, of, lo}
+		c.Run(hi-lo, b.do)
+		if err := errors.Join(b.errs[:hi-lo]...); err != nil {
+			return 0, 0, err
+		}
+		for _, k := range b.order[lo:hi] {
+			loss += b.shards[k].value()
+		}
+		if sum != nil {
+			squares = sum.sum(c, turn{lists: b.order[lo:hi], first: lo == 0, last: hi == n})
+		}
 	}
-	return loss, errors.Join(b.errs...)
+	return loss, squares, nil
 }
 
-// shard computes shard k of the job.
-func (b *batch) shard(k int) {
-	j, s, lo, hi := &b.job, b.shards[k], b.at[k], b.at[k+1]
+// shard computes shard k of the round.
+func (b *batch) shard(k int) { b.errs[k] = b.run(b.job.first + k) }
+
+// run computes shard k of the batch.
+func (b *batch) run(k int) error {
+	j, s, lo, hi := &b.job, b.shards[b.order[k]], b.at[k], b.at[k+1]
 	j.rows.gather(s, j.at[lo:hi], len(j.at))
-	b.errs[k] = s.run(j.seed, j.step, j.draw, lo)
+	return s.run(j.noise, lo)
 }
 
 // update stores the new values of the states, of which only a batch of one shard has any.

@@ -40,7 +40,7 @@ func BenchmarkStep(b *testing.B) {
 	rng.New(1, "y", 0, 0).Uniform64(y, 0)
 	s := data.Set{X: mat.NewDense(n, 14, x), Y: y}
 	for _, kind := range []string{"mse", "normal", "beta"} {
-		for _, batch := range []int{1, 100, 1000} {
+		for _, batch := range []int{1, 100, 1000, 10_000} {
 			b.Run(fmt.Sprintf("%s/%d", kind, batch), func(b *testing.B) {
 				m := &training.Model{Net: lecture{kind}}
 				tr := training.Trainer{Loss: lossOf(kind), BatchSize: batch}
@@ -66,6 +66,44 @@ func BenchmarkStep(b *testing.B) {
 				b.ReportMetric(0, "ns/op")
 			})
 		}
+	}
+}
+
+// wide is a network of mostly products of w columns.
+type wide struct{ w int }
+
+func (l wide) Forward(s *layers.Scope, x *G.Node) distributions.Distribution {
+	h := s.Call("body", layers.MLP{Widths: []int{l.w, l.w, l.w / 2}, Activation: layers.ReLU, Last: layers.Tanh}, x)
+	return training.Point(layers.Dense{Units: 1}).Forward(s.Sub("head"), h)
+}
+
+// BenchmarkWideStep is the share of the peak that the products of a step reach.
+func BenchmarkWideStep(b *testing.B) {
+	const n, batch = 4000, 100
+	x, y := make([]float64, 14*n), make([]float64, n)
+	rng.New(1, "x", 0, 0).Normal64(x, 0)
+	s := data.Set{X: mat.NewDense(n, 14, x), Y: y}
+	for _, w := range []int{256, 512, 1024} {
+		b.Run(fmt.Sprint(w), func(b *testing.B) {
+			steps, first := 0, true
+			for e, err := range (training.Trainer{Loss: losses.MSE{}, BatchSize: batch}).Epochs(ctx, &training.Model{Net: wide{w}}, s, 1_000_000) {
+				switch {
+				case err != nil:
+					b.Fatal(err)
+				case first:
+					b.ResetTimer()
+					first = false
+					continue
+				}
+				if steps += e.Steps; steps >= b.N {
+					break
+				}
+			}
+			flops := 2 * batch * float64(14*w*2+w*w*3+w*w/2*3+w/2*3)
+			b.ReportMetric(flops*float64(steps)/float64(b.Elapsed().Nanoseconds()), "GFLOP/s")
+			b.ReportMetric(b.Elapsed().Seconds()*1e6/float64(steps), "us/step")
+			b.ReportMetric(0, "ns/op")
+		})
 	}
 }
 

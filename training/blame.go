@@ -18,7 +18,7 @@ func (r *run) blame(b *batch, loss float64, at []int) error {
 			return fmt.Errorf("the weights, or their penalty, are not finite: %w", err)
 		}
 	}
-	if err := b.blame(r.train, loss, at); err != nil {
+	if err := b.blame(r.train, at); err != nil {
 		return err
 	}
 	if r.shared != nil {
@@ -30,9 +30,13 @@ func (r *run) blame(b *batch, loss float64, at []int) error {
 }
 
 // blame finds the first row with a non-finite loss and says where in the network it came from; nil if every value is
-// finite.
-func (b *batch) blame(r *rows, loss float64, at []int) error {
-	for k, s := range b.shards {
+// finite. Programs hold the last round: the batch that compute was last called with is computed again, shard by shard.
+func (b *batch) blame(r *rows, at []int) error {
+	for k, program := range b.order {
+		if err := b.run(k); err != nil {
+			return err
+		}
+		s := b.shards[program]
 		err := s.program.Finite()
 		if err == nil {
 			continue
@@ -79,7 +83,7 @@ func (r *rows) from(i int) int {
 func (r *rows) describe(i int) string {
 	var y []float64
 	for j := range r.targets {
-		y = append(y, element(r.y, i*r.targets+j))
+		y = append(y, r.target(i, j))
 	}
 	return fmt.Sprintf("target %.6g after scaling", y)
 }

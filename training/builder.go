@@ -26,30 +26,39 @@ type builder struct {
 	whole     bool     // whether it has said that rows see each other
 }
 
-// batch builds the step over n rows. At most two sizes of shards occur, each built once.
+// batch builds the step over n rows. At most two sizes of shards occur, each built once and copied for the other shards
+// of a round.
 func (b *builder) batch(n int) (*batch, error) {
 	out := &batch{at: cut(n)}
-	made := map[int]*shard{}
+	type place struct{ rows, inRound int }
+	made, first := map[place]int{}, map[int]*shard{}
 	for k := 0; k < len(out.at)-1; k++ {
-		rows := out.at[k+1] - out.at[k]
-		s, err := made[rows], error(nil)
-		if s == nil || s.program.Native() { // Gorgonia's own operations may keep state: a graph for each
-			s, err = b.shard(rows)
-		} else {
-			s = s.clone()
+		at := place{out.at[k+1] - out.at[k], k % maxShards}
+		if _, ok := made[at]; !ok {
+			s, err := b.another(first[at.rows], at.rows)
+			if err != nil {
+				return nil, err
+			}
+			if b.whole && len(out.at) > 2 { // the network has just said that its rows see each other
+				out.at, out.shards, out.order, k = []int{0, n}, nil, nil, -1
+				clear(made)
+				continue
+			}
+			first[at.rows], made[at] = s, len(out.shards)
+			out.shards = append(out.shards, s)
 		}
-		if err != nil {
-			return nil, err
-		}
-		if b.whole && len(out.at) > 2 { // the network has just said that its rows see each other
-			out.at, out.shards, k = []int{0, n}, nil, -1
-			continue
-		}
-		made[rows] = s
-		out.shards = append(out.shards, s)
+		out.order = append(out.order, made[at])
 	}
-	out.errs, out.do = make([]error, len(out.shards)), out.shard
+	out.errs, out.do = make([]error, maxShards), out.shard
 	return out, nil
+}
+
+// another is one more shard of so many rows, like the given one if there is one.
+func (b *builder) another(like *shard, rows int) (*shard, error) {
+	if like == nil || like.program.Native() { // Gorgonia's own operations may keep state: a graph for each
+		return b.shard(rows)
+	}
+	return like.clone(), nil
 }
 
 // shard builds the loss over so many rows.

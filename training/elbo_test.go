@@ -1,6 +1,7 @@
 package training_test
 
 import (
+	"fmt"
 	"math"
 	"runtime"
 	"strings"
@@ -53,9 +54,16 @@ func shuffled(s data.Set, seed uint64, epoch int) (x, y *tensor.Dense) {
 }
 
 // A step of the trainer, which draws the weights once, cuts the batch into shards and puts the gradient together again,
-// is the step of the explicit loop over the whole graph: the same sums in another order, so to 1e-12.
+// is the step of the explicit loop over the whole graph: the same sums in another order, so to 1e-12. The larger batch
+// is computed in three rounds.
 func TestELBOStepIsTheExplicitStep(t *testing.T) {
-	const n, rate = 120, .01
+	for _, n := range []int{120, 2500} {
+		t.Run(fmt.Sprint(n), func(t *testing.T) { elboStepIsTheExplicitStep(t, n) })
+	}
+}
+
+func elboStepIsTheExplicitStep(t *testing.T, n int) {
+	const rate = .01
 	s := line(n, .3, 1)
 	for _, drop := range []bool{false, true} {
 		net := bayesian{drop}

@@ -9,11 +9,12 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// rows is a data set in the network's units and type: what batches are gathered from.
+// rows is a data set in the network's units and type: what batches are gathered from. Features, targets and weight of a
+// row stand together, because rows are gathered in random order and each place in memory is waited for.
 type rows struct {
 	n, features, targets int
 	origin               []int         // row of the caller's set; nil if they are the same
-	x, y, w              *tensor.Dense // (n, features), (n, targets), (n); w has mean 1
+	all                  *tensor.Dense // (n, features + targets + 1); the weights have mean 1
 }
 
 // rows scales a set. The features must be as many as the scaler was fitted on.
@@ -27,11 +28,32 @@ func (m *Model) rows(s data.Set) (*rows, error) {
 	if err := m.check(features, r.targets); err != nil {
 		return nil, err
 	}
-	w := meanOne(s.Weights, n)
-	r.x, r.y = m.scaled(s.X, *m.XScale), m.scaled(s.Targets(), *m.YScale)
-	r.w = m.scaled(mat.NewDense(n, 1, w), data.Affine{Shift: []float64{0}, Scale: []float64{1}})
+	w := mat.NewDense(n, 1, meanOne(s.Weights, n))
+	x, y := m.scaled(s.X, *m.XScale), m.scaled(s.Targets(), *m.YScale)
+	r.all = together(x, y, m.scaled(w, data.Affine{Shift: []float64{0}, Scale: []float64{1}}))
 	return r, nil
 }
+
+// together puts the columns of matrices side by side.
+func together(ms ...*tensor.Dense) *tensor.Dense {
+	n, width := ms[0].Shape()[0], 0
+	for _, m := range ms {
+		width += m.Shape()[1]
+	}
+	all := ops.NewValue(ms[0].Dtype(), tensor.Shape{n, width}).(*tensor.Dense)
+	size, at := all.Dtype().Size(), uintptr(0)
+	for _, m := range ms {
+		own := uintptr(m.Shape()[1]) * size
+		for i := range uintptr(n) {
+			copy(all.Raw[i*uintptr(width)*size+at:], m.Raw[i*own:(i+1)*own])
+		}
+		at += own
+	}
+	return all
+}
+
+// target is target j of row i.
+func (r *rows) target(i, j int) float64 { return element(r.all, i*r.all.Shape()[1]+r.features+j) }
 
 // counting leaves out rows of weight 0, whose loss might be infinite, and returns where the others were.
 func counting(s data.Set) (data.Set, []int) {
@@ -81,7 +103,7 @@ func (m *Model) scaled(x *mat.Dense, a data.Affine) *tensor.Dense {
 
 // gather fills a shard with the given rows, each row's loss weighing its weight over the batch's rows.
 func (r *rows) gather(s *shard, at []int, batch int) {
-	if r.x.Dtype() == tensor.Float64 {
+	if r.all.Dtype() == tensor.Float64 {
 		gather[float64](r, s, at, batch)
 	} else {
 		gather[float32](r, s, at, batch)
@@ -89,16 +111,12 @@ func (r *rows) gather(s *shard, at []int, batch int) {
 }
 
 func gather[T float32 | float64](r *rows, s *shard, at []int, batch int) {
-	take(ops.Data[T](s.x), ops.Data[T](r.x), at, r.features)
-	take(ops.Data[T](s.y), ops.Data[T](r.y), at, r.targets)
-	w, from := ops.Data[T](s.w), ops.Data[T](r.w)
-	for i, row := range at {
-		w[i] = from[row] / T(batch)
-	}
-}
-
-func take[T float32 | float64](dst, src []T, at []int, width int) {
-	for i, row := range at {
-		copy(dst[i*width:(i+1)*width], src[row*width:])
+	x, y, w, all := ops.Data[T](s.x), ops.Data[T](s.y), ops.Data[T](s.w), ops.Data[T](r.all)
+	width := r.features + r.targets + 1
+	for i, k := range at {
+		row := all[k*width:][:width]
+		copy(x[i*r.features:][:r.features], row)
+		copy(y[i*r.targets:][:r.targets], row[r.features:])
+		w[i] = row[width-1] / T(batch)
 	}
 }

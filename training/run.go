@@ -123,17 +123,17 @@ func (r *run) makeRoom() {
 	r.drawn = []*layers.Params{grads}
 	if r.draws > 1 {
 		r.drawn = nil
-		var from [][]G.Value
+		var from [][]gradient
 		for range r.draws {
 			one := gradients(r.model.Params, r.paths)
 			r.drawn = append(r.drawn, one)
-			from = append(from, tensorsOf(one, r.paths))
+			from = append(from, values(tensorsOf(one, r.paths)))
 		}
 		r.combine = newGradSum(tensorsOf(grads, r.paths), from)
 	}
 	if r.shared != nil {
 		for _, one := range r.drawn {
-			r.back = append(r.back, newGradSum(tensorsOf(one, r.paths), [][]G.Value{r.shared.params}))
+			r.back = append(r.back, newGradSum(tensorsOf(one, r.paths), [][]gradient{values(r.shared.params)}))
 		}
 	}
 }

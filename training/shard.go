@@ -14,15 +14,16 @@ import (
 
 // A batch is cut into shards that depend on its size alone, never on the number of cores, and their gradients are
 // summed in order: the same bits on any machine. At most shardRows rows are in a shard unless that makes more than
-// maxShards of them, each of which has gradients of its own.
+// maxShards of them; at most roundRows are computed at a time, so that what the gradients are made of stays in cache.
 const (
 	shardRows = 50
 	maxShards = 8
+	roundRows = 1024
 )
 
 // cut returns the first row of each shard of a batch, and the end: sizes differ by one at most.
 func cut(rows int) []int {
-	k := min((rows+shardRows-1)/shardRows, maxShards)
+	k := min((rows+shardRows-1)/shardRows, maxShards) * ((rows + roundRows - 1) / roundRows)
 	at := make([]int, k+1)
 	for i := range at {
 		at[i] = i * rows / k
@@ -37,7 +38,7 @@ type shard struct {
 	nodes   [5]*G.Node // x, y, w and the keys of rows and of what they share; nil without noise
 	per     *G.Node    // the loss of each row
 	loss    *G.Node
-	grads   G.Nodes // in the order of the frontier's learned nodes
+	grads   []rowGrad // in the order of the frontier's learned nodes
 	updates []layers.Update
 
 	x, y   *tensor.Dense // (rows, features); (rows) or (rows, targets)
@@ -51,12 +52,16 @@ func (l *lossGraph) newShard(given, wrt G.Nodes) (s *shard, err error) {
 	defer build.Recover(&err)
 	s = &shard{per: l.per, loss: l.loss, nodes: [5]*G.Node{l.x, l.y, l.w, l.Key(), l.SharedKey()}}
 	if len(wrt) > 0 {
-		if s.grads, err = graph.Partial(l.loss, wrt...); err != nil {
+		grads, err := graph.Partial(l.loss, wrt...)
+		if err != nil {
 			return nil, err
 		}
-		s.updates = l.Updates
+		s.grads, s.updates = rowGrads(grads), l.Updates
 	}
-	outputs := append(G.Nodes{s.loss}, s.grads...)
+	outputs := G.Nodes{s.loss}
+	for _, g := range s.grads {
+		outputs = append(outputs, g.nodes()...)
+	}
 	for _, u := range s.updates {
 		outputs = append(outputs, u.Value)
 	}
@@ -88,10 +93,10 @@ func (s *shard) bindData() {
 	}
 }
 
-// run computes the step with the noise of (seed, step, draw) for the batch's rows from first on.
-func (s *shard) run(seed uint64, step, draw, first int) error {
-	setKey(s.key, seed, step, draw, first)
-	setKey(s.shared, seed, step, draw, 0)
+// run computes the step with the given noise, for the batch's rows from first on.
+func (s *shard) run(of noise, first int) error {
+	setKey(s.key, of.seed, of.step, of.draw, first)
+	setKey(s.shared, of.seed, of.step, of.draw, 0)
 	return s.program.RunAll()
 }
 
@@ -112,4 +117,37 @@ func (s *shard) value() float64 {
 		return float64(*v)
 	}
 	return math.NaN()
+}
+
+// rowGrad is the node of a gradient, or the matrices whose product aᵀ b it is.
+type rowGrad struct{ value, a, b *G.Node }
+
+func rowGrads(ns G.Nodes) (gs []rowGrad) {
+	for _, n := range ns {
+		if a, b, ok := ops.Gram(n); ok {
+			gs = append(gs, rowGrad{a: a, b: b})
+		} else {
+			gs = append(gs, rowGrad{value: n})
+		}
+	}
+	return gs
+}
+
+func (g rowGrad) nodes() G.Nodes {
+	if g.value != nil {
+		return G.Nodes{g.value}
+	}
+	return G.Nodes{g.a, g.b}
+}
+
+// gradients are what the program leaves.
+func (s *shard) gradients() (gs []gradient) {
+	for _, g := range s.grads {
+		if g.value != nil {
+			gs = append(gs, gradient{value: s.program.Value(g.value)})
+		} else {
+			gs = append(gs, gradient{a: s.program.Value(g.a), b: s.program.Value(g.b)})
+		}
+	}
+	return gs
 }

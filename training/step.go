@@ -25,7 +25,7 @@ func (r *run) step(at []int) (loss, norm float64, err error) {
 	}
 	loss, scales := r.objective.end()
 	if r.combine != nil {
-		squares = r.combine.sum(r.crew, scales)
+		squares = r.combine.sum(r.crew, turn{first: true, last: true, scales: scales})
 	}
 	if norm, err = r.clip(squares); err != nil {
 		return 0, 0, err
@@ -33,7 +33,7 @@ func (r *run) step(at []int) (loss, norm float64, err error) {
 	if bad := loss + norm; math.IsNaN(bad) || math.IsInf(bad, 0) {
 		return 0, 0, r.blame(b, loss, at)
 	}
-	if err := r.solver.Step(r.weights); err != nil {
+	if err := r.update(); err != nil {
 		return 0, 0, fmt.Errorf("solver: %w", err)
 	}
 	b.update(r.model.Params)
@@ -42,6 +42,14 @@ func (r *run) step(at []int) (loss, norm float64, err error) {
 		r.average()
 	}
 	return loss, norm, nil
+}
+
+// update moves the weights. Ours do so on all cores; the next step overwrites the gradients, so they need not be zeroed.
+func (r *run) update() error {
+	if s := team(r.solver); s != nil {
+		return s.stepOn(r.crew, r.weights)
+	}
+	return r.solver.Step(r.weights)
 }
 
 // time is how many epochs the model has been fitted.
@@ -55,34 +63,33 @@ func (r *run) draw(b *batch, at []int, k int) (squares float64, err error) {
 			return 0, err
 		}
 	}
-	mean, err := b.compute(r.train, r.crew, at, r.Seed, r.model.Steps, k)
-	if err != nil {
-		return 0, err
-	}
 	if len(b.sums) == 0 {
 		b.sums = r.sums(b)
 	}
+	sum := b.sums[0]
+	if s == nil {
+		sum = b.sums[k]
+	}
+	mean, squares, err := b.compute(r.train, r.crew, at, noise{r.Seed, r.model.Steps, k}, sum)
+	if err != nil {
+		return 0, err
+	}
 	if s == nil {
 		r.objective.add(mean, 0, 0)
-		return b.sums[k].sum(r.crew, nil), nil
+		return squares, nil
 	}
-	b.sums[0].sum(r.crew, nil)
 	if err := s.differentiate(r.objective.cross, r.objective.entropy); err != nil {
 		return 0, err
 	}
 	r.objective.add(s.penalty(mean))
-	return r.back[k].sum(r.crew, nil), nil
+	return r.back[k].sum(r.crew, once), nil
 }
 
 // sums prepares the sums of a batch's gradients: into what the shards share, or by draw into the parameters'.
 func (r *run) sums(b *batch) (sums []gradSum) {
-	var from [][]G.Value
+	var from [][]gradient
 	for _, s := range b.shards {
-		var list []G.Value
-		for _, g := range s.grads {
-			list = append(list, s.program.Value(g))
-		}
-		from = append(from, list)
+		from = append(from, s.gradients())
 	}
 	if r.shared != nil {
 		return []gradSum{newGradSum(r.shared.learn, from)}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"runtime"
 	"strings"
@@ -280,6 +281,46 @@ func TestNonFiniteLoss(t *testing.T) {
 				t.Errorf("%s holds %v", path, w)
 			}
 		}
+	}
+}
+
+// The row is found in whichever round of a large batch it was.
+func TestNonFiniteLossOfALargeBatch(t *testing.T) {
+	for _, bad := range []int{0, 700, 2999} {
+		s := line(3000, .3, 1)
+		s.Y[bad] = 1e300
+		m := &training.Model{Net: training.Point(layers.Dense{Units: 1}), X: data.Identity{}, Y: data.Identity{}, Dtype: tensor.Float64}
+		_, err := training.Trainer{Loss: losses.MSE{}, BatchSize: 3000}.Fit(ctx, m, s, 1)
+		if want := fmt.Sprintf("step 1: the loss of row %d is not finite (target [1e+300]", bad); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("error %v, want %q", err, want)
+		}
+	}
+}
+
+// halved is a user's solver around one of ours.
+type halved struct{ *training.SGD }
+
+func (h halved) Step(params []G.ValueGrad) error {
+	for _, p := range params {
+		g, _ := p.Grad()
+		for i := range ops.Data[float64](g) {
+			ops.Data[float64](g)[i] /= 2
+		}
+	}
+	return h.SGD.Step(params)
+}
+
+// A solver that embeds one of ours has its own Step called.
+func TestEmbeddedSolver(t *testing.T) {
+	s := line(60, .3, 1)
+	weight := func(solver G.Solver) float64 {
+		m := &training.Model{Net: training.Point(layers.Dense{Units: 1, Kernel: layers.Zeros}), Dtype: tensor.Float64}
+		fit(t, training.Trainer{Loss: losses.MSE{}, BatchSize: 60, Solver: solver}, m, s, 1)
+		return ops.Data[float64](m.Params.Get("kernel"))[0]
+	}
+	whole, half := weight(&training.SGD{Rate: training.Constant(.1)}), weight(halved{&training.SGD{Rate: training.Constant(.1)}})
+	if whole == 0 || math.Abs(half-whole/2) > 1e-15 {
+		t.Errorf("the weight moved by %v with halved gradients, by %v with whole ones", half, whole)
 	}
 }
 

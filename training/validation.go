@@ -53,12 +53,12 @@ func (v *validation) loss(c *crew.Crew) (float64, error) {
 			hi, b = v.rows.n, v.rest
 		}
 		for k := range v.draws {
-			mean, err := b.compute(v.rows, c, v.index[lo:hi], 0, 0, k)
+			mean, _, err := b.compute(v.rows, c, v.index[lo:hi], noise{draw: k}, nil)
 			if err != nil {
 				return 0, err
 			}
 			if math.IsNaN(mean) || math.IsInf(mean, 0) {
-				return 0, cmp.Or(b.blame(v.rows, mean, v.index[lo:hi]), overflow(mean))
+				return 0, cmp.Or(b.blame(v.rows, v.index[lo:hi]), overflow(mean))
 			}
 			sum += mean * float64(hi-lo) / float64(v.draws)
 		}

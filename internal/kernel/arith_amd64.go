@@ -2,13 +2,13 @@
 
 package kernel
 
-//go:generate go -C gen run ./vec -group arith -out ../vec_arith_amd64.s -stubs ../vec_arith_amd64.go -pkg kernel
+//go:generate go -C gen run ./vec -group arith -out ../vec_arith_amd64.s -kernels ../vec_arith_amd64.go -pkg kernel
 
 // vectorBinary32 runs f in assembly where dst and one operand have one length and the other operand has it too or is
 // one number, and reports whether that is so. Short runs are left to plain Go, which gives the same bits.
 func vectorBinary32(f function, dst, a, b []float32) bool {
-	l, n := int(CPULevel()), len(dst)
-	if l == int(Generic) || n < 4 {
+	l, n := CPULevel(), len(dst)
+	if l == Generic || n < 4 {
 		return false
 	}
 	d := &dst[0]
@@ -54,8 +54,8 @@ func vectorBinary32(f function, dst, a, b []float32) bool {
 
 // vectorPair32 runs f in assembly over a and b of one length above 0, with the number c, and reports whether it can.
 func vectorPair32(f function, dst, a, b []float32, c float32) bool {
-	l, n := int(CPULevel()), len(dst)
-	if l == int(Generic) {
+	l, n := CPULevel(), len(dst)
+	if l == Generic {
 		return false
 	}
 	d, p, q := &dst[0], &a[0], &b[0]
@@ -96,8 +96,8 @@ func vectorPair32(f function, dst, a, b []float32, c float32) bool {
 
 // vectorNumber32 runs f in assembly over x, not empty, with the number c, and reports whether it can.
 func vectorNumber32(f function, dst, x []float32, c float32) bool {
-	l, n := int(CPULevel()), len(dst)
-	if l == int(Generic) {
+	l, n := CPULevel(), len(dst)
+	if l == Generic {
 		return false
 	}
 	switch f {
@@ -117,8 +117,8 @@ func vectorNumber32(f function, dst, x []float32, c float32) bool {
 
 // vectorRange32 runs f in assembly over x, not empty, with two numbers, and reports whether it can.
 func vectorRange32(f function, dst, x []float32, lo, hi float32) bool {
-	l, n := int(CPULevel()), len(dst)
-	if l == int(Generic) {
+	l, n := CPULevel(), len(dst)
+	if l == Generic {
 		return false
 	}
 	switch f {
@@ -134,8 +134,8 @@ func vectorRange32(f function, dst, x []float32, lo, hi float32) bool {
 
 // vectorSelect32 runs Select in assembly over slices of one length above 0, and reports whether it can.
 func vectorSelect32(dst, mask, a, b []float32) bool {
-	l := int(CPULevel())
-	if l == int(Generic) {
+	l := CPULevel()
+	if l == Generic {
 		return false
 	}
 	vecSelect32(&dst[0], &mask[0], &a[0], &b[0], len(dst), l)
@@ -144,8 +144,8 @@ func vectorSelect32(dst, mask, a, b []float32) bool {
 
 // vectorColumns32 runs the sum of rows in assembly, and reports whether it can.
 func vectorColumns32(dst, x []float32, rows, stride int) bool {
-	l := int(CPULevel())
-	if l == int(Generic) {
+	l := CPULevel()
+	if l == Generic {
 		return false
 	}
 	vecSumColumns32(&dst[0], &x[0], len(dst), rows, stride, l)
@@ -155,8 +155,8 @@ func vectorColumns32(dst, x []float32, rows, stride int) bool {
 // vectorBinary64 runs f in assembly where dst and one operand have one length and the other operand has it too or is
 // one number, and reports whether that is so. Short runs are left to plain Go, which gives the same bits.
 func vectorBinary64(f function, dst, a, b []float64) bool {
-	l, n := int(CPULevel()), len(dst)
-	if l == int(Generic) || n < 4 {
+	l, n := CPULevel(), len(dst)
+	if l == Generic || n < 4 {
 		return false
 	}
 	d := &dst[0]
@@ -202,8 +202,8 @@ func vectorBinary64(f function, dst, a, b []float64) bool {
 
 // vectorPair64 runs f in assembly over a and b of one length above 0, with the number c, and reports whether it can.
 func vectorPair64(f function, dst, a, b []float64, c float64) bool {
-	l, n := int(CPULevel()), len(dst)
-	if l == int(Generic) {
+	l, n := CPULevel(), len(dst)
+	if l == Generic {
 		return false
 	}
 	d, p, q := &dst[0], &a[0], &b[0]
@@ -240,8 +240,8 @@ func vectorPair64(f function, dst, a, b []float64, c float64) bool {
 
 // vectorNumber64 runs f in assembly over x, not empty, with the number c, and reports whether it can.
 func vectorNumber64(f function, dst, x []float64, c float64) bool {
-	l, n := int(CPULevel()), len(dst)
-	if l == int(Generic) {
+	l, n := CPULevel(), len(dst)
+	if l == Generic {
 		return false
 	}
 	switch f {
@@ -261,8 +261,8 @@ func vectorNumber64(f function, dst, x []float64, c float64) bool {
 
 // vectorRange64 runs f in assembly over x, not empty, with two numbers, and reports whether it can.
 func vectorRange64(f function, dst, x []float64, lo, hi float64) bool {
-	l, n := int(CPULevel()), len(dst)
-	if l == int(Generic) {
+	l, n := CPULevel(), len(dst)
+	if l == Generic {
 		return false
 	}
 	switch f {
@@ -278,8 +278,8 @@ func vectorRange64(f function, dst, x []float64, lo, hi float64) bool {
 
 // vectorSelect64 runs Select in assembly over slices of one length above 0, and reports whether it can.
 func vectorSelect64(dst, mask, a, b []float64) bool {
-	l := int(CPULevel())
-	if l == int(Generic) {
+	l := CPULevel()
+	if l == Generic {
 		return false
 	}
 	vecSelect64(&dst[0], &mask[0], &a[0], &b[0], len(dst), l)
@@ -288,8 +288,8 @@ func vectorSelect64(dst, mask, a, b []float64) bool {
 
 // vectorColumns64 runs the sum of rows in assembly, and reports whether it can.
 func vectorColumns64(dst, x []float64, rows, stride int) bool {
-	l := int(CPULevel())
-	if l == int(Generic) {
+	l := CPULevel()
+	if l == Generic {
 		return false
 	}
 	vecSumColumns64(&dst[0], &x[0], len(dst), rows, stride, l)

@@ -10,7 +10,7 @@ type Level int
 
 const (
 	Generic Level = iota // plain Go
-	AVX2                 // AVX2 and FMA: vectors of 32 bytes
+	AVX2                 // AVX2, FMA and POPCNT: vectors of 32 bytes
 	AVX512               // AVX-512 F, BW, DQ and VL, and BMI2, which makes masks: vectors of 64 bytes
 )
 

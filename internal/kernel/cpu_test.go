@@ -1,12 +1,45 @@
 package kernel
 
-import "testing"
+import (
+	flags "flag"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+)
+
+var want = flags.String("level", "", "fail unless this is the highest level of the CPU and build: generic, avx2 or avx512")
+
+// ran are the levels that tests ran.
+var ran [AVX512 + 1]bool
+
+// TestMain says which levels were tested and which could not be: where a level is missing, its assembly is not run at all.
+func TestMain(m *testing.M) {
+	flags.Parse()
+	if *want != "" && *want != detect().String() {
+		fmt.Printf("-level %s: the highest level here is %v\n", *want, detect())
+		os.Exit(1)
+	}
+	status := m.Run()
+	did, cannot := []string{}, []string{}
+	for l := Generic; l <= AVX512; l++ {
+		switch {
+		case ran[l]:
+			did = append(did, l.String())
+		case l > detect():
+			cannot = append(cannot, l.String())
+		}
+	}
+	fmt.Printf("levels: ran [%s], this processor or build cannot run [%s]\n", strings.Join(did, ", "), strings.Join(cannot, ", "))
+	os.Exit(status)
+}
 
 // levels runs f at every level that this CPU and build have.
 func levels(t *testing.T, f func(t *testing.T)) {
 	for l := Generic; l <= detect(); l++ {
 		t.Run(l.String(), func(t *testing.T) {
 			defer setLevel(l)()
+			ran[l] = true
 			f(t)
 		})
 	}

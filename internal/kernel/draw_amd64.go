@@ -4,12 +4,12 @@ package kernel
 
 import "unsafe"
 
-//go:generate go -C gen run ./vec -group random -out ../vec_random_amd64.s -stubs ../vec_random_amd64.go -pkg kernel
+//go:generate go -C gen run ./vec -group random -out ../vec_random_amd64.s -kernels ../vec_random_amd64.go -pkg kernel
 
 // vectorPhilox makes the words of whole groups, at least one, from block b on in assembly, and reports whether it can.
 func vectorPhilox(dst []uint32, p Philox, b uint64, keys *[20]uint64) bool {
-	l := int(CPULevel())
-	if l == int(Generic) {
+	l := CPULevel()
+	if l == Generic {
 		return false
 	}
 	vecPhilox(&dst[0], b, p.Step, p.Draw, keys, len(dst)/groupWords, l)
@@ -18,8 +18,8 @@ func vectorPhilox(dst []uint32, p Philox, b uint64, keys *[20]uint64) bool {
 
 // vectorLaw32 turns the words of whole groups, at least one, into numbers in assembly, and reports whether it can.
 func vectorLaw32(d law, dst []float32, w []uint32) bool {
-	l, groups := int(CPULevel()), len(w)/groupWords
-	if l == int(Generic) {
+	l, groups := CPULevel(), len(w)/groupWords
+	if l == Generic {
 		return false
 	}
 	switch d.kind {
@@ -35,8 +35,8 @@ func vectorLaw32(d law, dst []float32, w []uint32) bool {
 
 // vectorLaw64 is vectorLaw32 for float64.
 func vectorLaw64(d law, dst []float64, w []uint32) bool {
-	l, groups := int(CPULevel()), len(w)/groupWords
-	if l == int(Generic) {
+	l, groups := CPULevel(), len(w)/groupWords
+	if l == Generic {
 		return false
 	}
 	switch d.kind {

@@ -73,7 +73,7 @@ DATA iota8<>+248(SB)/8, $0x000000000000001f
 GLOBL iota8<>(SB), RODATA|NOPTR, $256
 
 // func panelAVX2F32x1(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
-// Requires: AVX, AVX2, FMA3, SSE2
+// Requires: AVX, AVX2, FMA3
 TEXT ·panelAVX2F32x1(SB), NOSPLIT, $0-136
 	MOVQ         a+24(FP), AX
 	MOVQ         c+72(FP), CX
@@ -84,7 +84,7 @@ TEXT ·panelAVX2F32x1(SB), NOSPLIT, $0-136
 	LEAQ         (SI)(SI*2), R8
 	LEAQ         (SI)(SI*4), R9
 	MOVQ         cols+128(FP), R10
-	MOVQ         R10, X0
+	VMOVQ        R10, X0
 	VPBROADCASTD X0, Y0
 	VPCMPGTD     iota4<>+0(SB), Y0, Y0
 	MOVQ         mr+0(FP), R10
@@ -2052,7 +2052,7 @@ next12:
 	RET
 
 // func panelAVX2F32x2(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
-// Requires: AVX, AVX2, FMA3, SSE2
+// Requires: AVX, AVX2, FMA3
 TEXT ·panelAVX2F32x2(SB), NOSPLIT, $0-136
 	MOVQ         a+24(FP), AX
 	MOVQ         c+72(FP), CX
@@ -2063,7 +2063,7 @@ TEXT ·panelAVX2F32x2(SB), NOSPLIT, $0-136
 	LEAQ         (SI)(SI*2), R8
 	LEAQ         (SI)(SI*4), R9
 	MOVQ         cols+128(FP), R10
-	MOVQ         R10, X0
+	VMOVQ        R10, X0
 	VPBROADCASTD X0, Y0
 	VPCMPGTD     iota4<>+32(SB), Y0, Y0
 	MOVQ         mr+0(FP), R10
@@ -2973,7 +2973,7 @@ next6:
 	RET
 
 // func panelAVX2F32x4(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
-// Requires: AVX, AVX2, FMA3, SSE2
+// Requires: AVX, AVX2, FMA3
 TEXT ·panelAVX2F32x4(SB), NOSPLIT, $0-136
 	MOVQ         a+24(FP), AX
 	MOVQ         c+72(FP), CX
@@ -2984,7 +2984,7 @@ TEXT ·panelAVX2F32x4(SB), NOSPLIT, $0-136
 	LEAQ         (SI)(SI*2), R8
 	LEAQ         (SI)(SI*4), R8
 	MOVQ         cols+128(FP), R8
-	MOVQ         R8, X0
+	VMOVQ        R8, X0
 	VPBROADCASTD X0, Y0
 	VPCMPGTD     iota4<>+96(SB), Y0, Y0
 	MOVQ         mr+0(FP), R8
@@ -3254,7 +3254,7 @@ next2:
 	RET
 
 // func dotAVX2F32(rows int, k int, a *byte, lda int, b *byte, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int)
-// Requires: AVX, AVX2, CMOV, FMA3, SSE2
+// Requires: AVX, AVX2, CMOV, FMA3
 TEXT ·dotAVX2F32(SB), NOSPLIT, $0-96
 quad:
 	MOVQ    rows+0(FP), AX
@@ -3301,7 +3301,7 @@ full:
 tail:
 	ADDQ         $0x10, R8
 	JE           reduce
-	MOVQ         R8, X8
+	VMOVQ        R8, X8
 	VPBROADCASTD X8, Y8
 	VPCMPGTD     iota4<>+0(SB), Y8, Y8
 	VMASKMOVPS   (AX)(DI*1), Y8, Y9
@@ -3313,7 +3313,7 @@ tail:
 	VFMADD231PS  Y10, Y9, Y4
 	VMASKMOVPS   (CX)(DI*1), Y8, Y10
 	VFMADD231PS  Y10, Y9, Y6
-	MOVQ         R8, X8
+	VMOVQ        R8, X8
 	VPBROADCASTD X8, Y8
 	VPCMPGTD     iota4<>+32(SB), Y8, Y8
 	VMASKMOVPS   32(AX)(DI*1), Y8, Y9
@@ -3419,7 +3419,7 @@ open:
 	RET
 
 // func packRowsAVX2F32x1(rows int, src *byte, ld int, dst *byte, ldd int, cols int)
-// Requires: AVX, AVX2, SSE2
+// Requires: AVX, AVX2
 TEXT ·packRowsAVX2F32x1(SB), NOSPLIT, $0-48
 	MOVQ         rows+0(FP), AX
 	MOVQ         src+8(FP), CX
@@ -3427,7 +3427,7 @@ TEXT ·packRowsAVX2F32x1(SB), NOSPLIT, $0-48
 	MOVQ         dst+24(FP), BX
 	MOVQ         ldd+32(FP), SI
 	MOVQ         cols+40(FP), DI
-	MOVQ         DI, X0
+	VMOVQ        DI, X0
 	VPBROADCASTD X0, Y0
 	VPCMPGTD     iota4<>+0(SB), Y0, Y0
 
@@ -3442,7 +3442,7 @@ row:
 	RET
 
 // func packRowsAVX2F32x2(rows int, src *byte, ld int, dst *byte, ldd int, cols int)
-// Requires: AVX, AVX2, SSE2
+// Requires: AVX, AVX2
 TEXT ·packRowsAVX2F32x2(SB), NOSPLIT, $0-48
 	MOVQ         rows+0(FP), AX
 	MOVQ         src+8(FP), CX
@@ -3450,7 +3450,7 @@ TEXT ·packRowsAVX2F32x2(SB), NOSPLIT, $0-48
 	MOVQ         dst+24(FP), BX
 	MOVQ         ldd+32(FP), SI
 	MOVQ         cols+40(FP), DI
-	MOVQ         DI, X0
+	VMOVQ        DI, X0
 	VPBROADCASTD X0, Y0
 	VPCMPGTD     iota4<>+32(SB), Y0, Y0
 
@@ -3467,7 +3467,7 @@ row:
 	RET
 
 // func packColumnsAVX2F32(k int, src *byte, ld int, dst *byte, ldd int, rows int)
-// Requires: AVX, AVX2, CMOV, SSE2
+// Requires: AVX, AVX2, CMOV
 TEXT ·packColumnsAVX2F32(SB), NOSPLIT, $0-48
 	MOVQ k+0(FP), AX
 	MOVQ src+8(FP), CX
@@ -3478,7 +3478,7 @@ TEXT ·packColumnsAVX2F32(SB), NOSPLIT, $0-48
 	LEAQ (DX)(DX*2), R8
 
 square:
-	MOVQ         AX, X0
+	VMOVQ        AX, X0
 	VPBROADCASTD X0, Y0
 	VPCMPGTD     iota4<>+0(SB), Y0, Y0
 	CMPQ         DI, $0x08
@@ -3575,7 +3575,7 @@ loaded:
 	JMP        next
 
 careful:
-	MOVQ         DI, X1
+	VMOVQ        DI, X1
 	VPBROADCASTD X1, Y1
 	VPCMPGTD     iota4<>+0(SB), Y1, Y1
 	VMASKMOVPS   Y5, Y1, (BX)
@@ -3616,7 +3616,7 @@ next:
 	RET
 
 // func panelAVX2F64x1(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
-// Requires: AVX, AVX2, FMA3, SSE2
+// Requires: AVX, AVX2, FMA3
 TEXT ·panelAVX2F64x1(SB), NOSPLIT, $0-136
 	MOVQ         a+24(FP), AX
 	MOVQ         c+72(FP), CX
@@ -3627,7 +3627,7 @@ TEXT ·panelAVX2F64x1(SB), NOSPLIT, $0-136
 	LEAQ         (SI)(SI*2), R8
 	LEAQ         (SI)(SI*4), R9
 	MOVQ         cols+128(FP), R10
-	MOVQ         R10, X0
+	VMOVQ        R10, X0
 	VPBROADCASTQ X0, Y0
 	VPCMPGTQ     iota8<>+0(SB), Y0, Y0
 	MOVQ         mr+0(FP), R10
@@ -5595,7 +5595,7 @@ next12:
 	RET
 
 // func panelAVX2F64x2(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
-// Requires: AVX, AVX2, FMA3, SSE2
+// Requires: AVX, AVX2, FMA3
 TEXT ·panelAVX2F64x2(SB), NOSPLIT, $0-136
 	MOVQ         a+24(FP), AX
 	MOVQ         c+72(FP), CX
@@ -5606,7 +5606,7 @@ TEXT ·panelAVX2F64x2(SB), NOSPLIT, $0-136
 	LEAQ         (SI)(SI*2), R8
 	LEAQ         (SI)(SI*4), R9
 	MOVQ         cols+128(FP), R10
-	MOVQ         R10, X0
+	VMOVQ        R10, X0
 	VPBROADCASTQ X0, Y0
 	VPCMPGTQ     iota8<>+32(SB), Y0, Y0
 	MOVQ         mr+0(FP), R10
@@ -6516,7 +6516,7 @@ next6:
 	RET
 
 // func panelAVX2F64x4(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
-// Requires: AVX, AVX2, FMA3, SSE2
+// Requires: AVX, AVX2, FMA3
 TEXT ·panelAVX2F64x4(SB), NOSPLIT, $0-136
 	MOVQ         a+24(FP), AX
 	MOVQ         c+72(FP), CX
@@ -6527,7 +6527,7 @@ TEXT ·panelAVX2F64x4(SB), NOSPLIT, $0-136
 	LEAQ         (SI)(SI*2), R8
 	LEAQ         (SI)(SI*4), R8
 	MOVQ         cols+128(FP), R8
-	MOVQ         R8, X0
+	VMOVQ        R8, X0
 	VPBROADCASTQ X0, Y0
 	VPCMPGTQ     iota8<>+96(SB), Y0, Y0
 	MOVQ         mr+0(FP), R8
@@ -6797,7 +6797,7 @@ next2:
 	RET
 
 // func dotAVX2F64(rows int, k int, a *byte, lda int, b *byte, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int)
-// Requires: AVX, AVX2, CMOV, FMA3, SSE2
+// Requires: AVX, AVX2, CMOV, FMA3
 TEXT ·dotAVX2F64(SB), NOSPLIT, $0-96
 quad:
 	MOVQ    rows+0(FP), AX
@@ -6844,7 +6844,7 @@ full:
 tail:
 	ADDQ         $0x08, R8
 	JE           reduce
-	MOVQ         R8, X8
+	VMOVQ        R8, X8
 	VPBROADCASTQ X8, Y8
 	VPCMPGTQ     iota8<>+0(SB), Y8, Y8
 	VMASKMOVPD   (AX)(DI*1), Y8, Y10
@@ -6856,7 +6856,7 @@ tail:
 	VFMADD231PD  Y11, Y10, Y4
 	VMASKMOVPD   (CX)(DI*1), Y8, Y11
 	VFMADD231PD  Y11, Y10, Y6
-	MOVQ         R8, X8
+	VMOVQ        R8, X8
 	VPBROADCASTQ X8, Y8
 	VPCMPGTQ     iota8<>+32(SB), Y8, Y8
 	VMASKMOVPD   32(AX)(DI*1), Y8, Y10
@@ -6965,7 +6965,7 @@ open:
 	RET
 
 // func packRowsAVX2F64x1(rows int, src *byte, ld int, dst *byte, ldd int, cols int)
-// Requires: AVX, AVX2, SSE2
+// Requires: AVX, AVX2
 TEXT ·packRowsAVX2F64x1(SB), NOSPLIT, $0-48
 	MOVQ         rows+0(FP), AX
 	MOVQ         src+8(FP), CX
@@ -6973,7 +6973,7 @@ TEXT ·packRowsAVX2F64x1(SB), NOSPLIT, $0-48
 	MOVQ         dst+24(FP), BX
 	MOVQ         ldd+32(FP), SI
 	MOVQ         cols+40(FP), DI
-	MOVQ         DI, X0
+	VMOVQ        DI, X0
 	VPBROADCASTQ X0, Y0
 	VPCMPGTQ     iota8<>+0(SB), Y0, Y0
 
@@ -6988,7 +6988,7 @@ row:
 	RET
 
 // func packRowsAVX2F64x2(rows int, src *byte, ld int, dst *byte, ldd int, cols int)
-// Requires: AVX, AVX2, SSE2
+// Requires: AVX, AVX2
 TEXT ·packRowsAVX2F64x2(SB), NOSPLIT, $0-48
 	MOVQ         rows+0(FP), AX
 	MOVQ         src+8(FP), CX
@@ -6996,7 +6996,7 @@ TEXT ·packRowsAVX2F64x2(SB), NOSPLIT, $0-48
 	MOVQ         dst+24(FP), BX
 	MOVQ         ldd+32(FP), SI
 	MOVQ         cols+40(FP), DI
-	MOVQ         DI, X0
+	VMOVQ        DI, X0
 	VPBROADCASTQ X0, Y0
 	VPCMPGTQ     iota8<>+32(SB), Y0, Y0
 
@@ -7013,7 +7013,7 @@ row:
 	RET
 
 // func packColumnsAVX2F64(k int, src *byte, ld int, dst *byte, ldd int, rows int)
-// Requires: AVX, AVX2, CMOV, SSE2
+// Requires: AVX, AVX2, CMOV
 TEXT ·packColumnsAVX2F64(SB), NOSPLIT, $0-48
 	MOVQ k+0(FP), AX
 	MOVQ src+8(FP), CX
@@ -7024,7 +7024,7 @@ TEXT ·packColumnsAVX2F64(SB), NOSPLIT, $0-48
 	LEAQ (DX)(DX*2), R8
 
 square:
-	MOVQ         AX, X0
+	VMOVQ        AX, X0
 	VPBROADCASTQ X0, Y0
 	VPCMPGTQ     iota8<>+0(SB), Y0, Y0
 	CMPQ         DI, $0x04
@@ -7076,7 +7076,7 @@ loaded:
 	JMP        next
 
 careful:
-	MOVQ         DI, X1
+	VMOVQ        DI, X1
 	VPBROADCASTQ X1, Y1
 	VPCMPGTQ     iota8<>+0(SB), Y1, Y1
 	VMASKMOVPD   Y3, Y1, (BX)

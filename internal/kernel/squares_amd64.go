@@ -3,8 +3,8 @@
 package kernel
 
 func vectorSquares32(x []float32) (sum float64, ok bool) {
-	l := int(CPULevel())
-	if l == int(Generic) {
+	l := CPULevel()
+	if l == Generic {
 		return 0, false
 	}
 	vecSumSquares32(&sum, &x[0], len(x), l)
@@ -12,8 +12,8 @@ func vectorSquares32(x []float32) (sum float64, ok bool) {
 }
 
 func vectorSquares64(x []float64) (sum float64, ok bool) {
-	l := int(CPULevel())
-	if l == int(Generic) {
+	l := CPULevel()
+	if l == Generic {
 		return 0, false
 	}
 	vecSumSquares64(&sum, &x[0], len(x), l)

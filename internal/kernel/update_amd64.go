@@ -2,12 +2,12 @@
 
 package kernel
 
-//go:generate go -C gen run ./vec -group update -out ../vec_update_amd64.s -stubs ../vec_update_amd64.go -pkg kernel
+//go:generate go -C gen run ./vec -group update -out ../vec_update_amd64.s -kernels ../vec_update_amd64.go -pkg kernel
 
 // vectorUpdate32 runs f in assembly over slices of one length above 0, and reports whether it can.
 func vectorUpdate32(f function, w, m, v, g, c []float32) bool {
-	l, n := int(CPULevel()), len(w)
-	if l == int(Generic) {
+	l, n := CPULevel(), len(w)
+	if l == Generic {
 		return false
 	}
 	switch f {
@@ -29,8 +29,8 @@ func vectorUpdate32(f function, w, m, v, g, c []float32) bool {
 
 // vectorUpdate64 runs f in assembly over slices of one length above 0, and reports whether it can.
 func vectorUpdate64(f function, w, m, v, g, c []float64) bool {
-	l, n := int(CPULevel()), len(w)
-	if l == int(Generic) {
+	l, n := CPULevel(), len(w)
+	if l == Generic {
 		return false
 	}
 	switch f {

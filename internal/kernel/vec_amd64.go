@@ -2,16 +2,16 @@
 
 package kernel
 
-//go:generate go -C gen run ./vec -group float32 -out ../vec_float32_amd64.s -stubs ../vec_float32_amd64.go -pkg kernel
-//go:generate go -C gen run ./vec -group float64 -out ../vec_float64_amd64.s -stubs ../vec_float64_amd64.go -pkg kernel
-//go:generate go -C gen run ./vec -group gamma -out ../vec_gamma_amd64.s -stubs ../vec_gamma_amd64.go -pkg kernel
-//go:generate go -C gen run ./vec -group normal -out ../vec_normal_amd64.s -stubs ../vec_normal_amd64.go -pkg kernel
-//go:generate go -C gen run ./vec -group rows -out ../vec_rows_amd64.s -stubs ../vec_rows_amd64.go -pkg kernel
+//go:generate go -C gen run ./vec -group float32 -out ../vec_float32_amd64.s -kernels ../vec_float32_amd64.go -pkg kernel
+//go:generate go -C gen run ./vec -group float64 -out ../vec_float64_amd64.s -kernels ../vec_float64_amd64.go -pkg kernel
+//go:generate go -C gen run ./vec -group gamma -out ../vec_gamma_amd64.s -kernels ../vec_gamma_amd64.go -pkg kernel
+//go:generate go -C gen run ./vec -group normal -out ../vec_normal_amd64.s -kernels ../vec_normal_amd64.go -pkg kernel
+//go:generate go -C gen run ./vec -group rows -out ../vec_rows_amd64.s -kernels ../vec_rows_amd64.go -pkg kernel
 
 // vector32 runs f in assembly over slices of one length above 0, and reports whether it can.
 func vector32(f function, dst, x []float32) bool {
-	l := int(CPULevel())
-	if l == int(Generic) {
+	l := CPULevel()
+	if l == Generic {
 		return false
 	}
 	d, s, n := &dst[0], &x[0], len(x)
@@ -72,8 +72,8 @@ func vector32(f function, dst, x []float32) bool {
 
 // vector64 is vector32 for float64.
 func vector64(f function, dst, x []float64) bool {
-	l := int(CPULevel())
-	if l == int(Generic) {
+	l := CPULevel()
+	if l == Generic {
 		return false
 	}
 	d, s, n := &dst[0], &x[0], len(x)
@@ -128,8 +128,8 @@ func vector64(f function, dst, x []float64) bool {
 
 // vectorRows32 runs f in assembly over rows of k elements, at least one of each, and reports whether it can.
 func vectorRows32(f function, dst, x []float32, rows, k int) bool {
-	l := int(CPULevel())
-	if l == int(Generic) {
+	l := CPULevel()
+	if l == Generic {
 		return false
 	}
 	switch f {
@@ -151,8 +151,8 @@ func vectorRows32(f function, dst, x []float32, rows, k int) bool {
 
 // vectorRows64 runs f in assembly over rows of k elements, at least one of each, and reports whether it can.
 func vectorRows64(f function, dst, x []float64, rows, k int) bool {
-	l := int(CPULevel())
-	if l == int(Generic) {
+	l := CPULevel()
+	if l == Generic {
 		return false
 	}
 	switch f {

@@ -4,8 +4,8 @@ package kernel
 
 // vectorGrid32 runs op in assembly over the runs that dst, not empty, holds, and reports whether it can.
 func vectorGrid32(p *Plan, op Arithmetic, dst, a, b []float32) bool {
-	l, rows := int(CPULevel()), len(dst)/p.run
-	if l == int(Generic) {
+	l, rows := CPULevel(), len(dst)/p.run
+	if l == Generic {
 		return false
 	}
 	d, x, y, n, sx, sy := &dst[0], &a[0], &b[0], p.run, p.step[0][2], p.step[1][2]
@@ -49,8 +49,8 @@ func vectorGrid32(p *Plan, op Arithmetic, dst, a, b []float32) bool {
 
 // vectorGrid64 runs op in assembly over the runs that dst, not empty, holds, and reports whether it can.
 func vectorGrid64(p *Plan, op Arithmetic, dst, a, b []float64) bool {
-	l, rows := int(CPULevel()), len(dst)/p.run
-	if l == int(Generic) {
+	l, rows := CPULevel(), len(dst)/p.run
+	if l == Generic {
 		return false
 	}
 	d, x, y, n, sx, sy := &dst[0], &a[0], &b[0], p.run, p.step[0][2], p.step[1][2]

@@ -6,7 +6,7 @@ import "math"
 
 // partial runs f in assembly up to the first vector that holds an argument outside its domain, and returns how many
 // elements it has done.
-func partial[T Float](f function, dst, x []T, l int) int {
+func partial[T Float](f function, dst, x []T, l Level) int {
 	switch d := any(dst).(type) {
 	case []float32:
 		return partial32(f, d, any(x).([]float32), l)
@@ -16,7 +16,7 @@ func partial[T Float](f function, dst, x []T, l int) int {
 	return 0
 }
 
-func partial32(f function, dst, x []float32, l int) int {
+func partial32(f function, dst, x []float32, l Level) int {
 	switch f {
 	case fnLgamma:
 		return vecLgamma32(&dst[0], &x[0], len(x), l)
@@ -30,7 +30,7 @@ func partial32(f function, dst, x []float32, l int) int {
 	panic("kernel: no such loop")
 }
 
-func partial64(f function, dst, x []float64, l int) int {
+func partial64(f function, dst, x []float64, l Level) int {
 	switch f {
 	case fnLgamma:
 		return vecLgamma64(&dst[0], &x[0], len(x), l)
@@ -42,7 +42,7 @@ func partial64(f function, dst, x []float64, l int) int {
 
 // inParts runs f in assembly where it can, and the scalar form for the arguments outside its domain. What stands beside
 // them goes through the assembly too: the same argument gives the same bits in any company.
-func inParts[T Float](f function, dst, x []T, l int) {
+func inParts[T Float](f function, dst, x []T, l Level) {
 	const block = 16 // no vector is longer
 	for len(x) > 0 {
 		n := partial(f, dst, x, l)

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/deepprob/deepprob/graph"
 	"github.com/deepprob/deepprob/notebooks_port/clustermass/report"
 	"github.com/deepprob/deepprob/notebooks_port/internal/catalogue"
 	"github.com/google/go-cmp/cmp"
@@ -72,7 +73,10 @@ func TestNotebook(t *testing.T) {
 				t.Errorf("%s: %s: %v", components, name, err)
 			}
 		}
-		for _, want := range []string{"mse  epoch 5/5", "mdn  epoch 10/10", "13.55", "coverage", "seconds"} {
+		if r.CPU != graph.CPU() {
+			t.Errorf("%s: results of CPU %q, want %q", components, r.CPU, graph.CPU())
+		}
+		for _, want := range []string{"cpu        " + graph.CPU(), "mse  epoch 5/5", "mdn  epoch 10/10", "13.55", "coverage", "seconds"} {
 			if !strings.Contains(printed, want) {
 				t.Errorf("%s: the output lacks %q:\n%s", components, want, printed)
 			}

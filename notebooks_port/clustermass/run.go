@@ -37,7 +37,8 @@ func (c *clock) lap() float64 {
 // run is the notebook.
 func run(ctx context.Context, o options, out io.Writer) error {
 	c := &clock{start: time.Now(), last: time.Now()}
-	var r report.Results
+	r := report.Results{CPU: graph.CPU()}
+	fmt.Fprintf(out, "cpu        %s\n", r.CPU)
 	train, test, err := load(ctx, o, out)
 	if err != nil {
 		return err

@@ -9,7 +9,7 @@ import "time"
 const loops, sums = 10000, 12
 
 // GFLOPS is the best of many runs of float32 fused multiply-adds, two operations each, in vectors of 64 bytes or 32; for
-// float64 it is half. It is 0 where there is no assembly. The caller sees that the CPU has the instructions.
+// float64 it is half. It is 0 where the build or the CPU does not have them.
 func GFLOPS(wide bool) float64 {
 	best := 0.
 	for range 200 {

@@ -2,12 +2,17 @@
 
 package peak
 
-// run runs the loop and returns the elements of its vectors.
+import "golang.org/x/sys/cpu"
+
+// run runs the loop and returns the elements of its vectors, 0 if the CPU does not have them.
 func run(wide bool) (lanes int) {
-	if wide {
+	switch x := &cpu.X86; {
+	case wide && x.HasAVX512F:
 		fmaAVX512(loops)
 		return 16
+	case !wide && x.HasAVX2 && x.HasFMA:
+		fmaAVX2(loops)
+		return 8
 	}
-	fmaAVX2(loops)
-	return 8
+	return 0
 }

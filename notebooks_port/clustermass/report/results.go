@@ -6,6 +6,7 @@ import "github.com/deepprob/deepprob/notebooks_port/internal/output"
 
 // Results is results.json, field by field.
 type Results struct {
+	CPU      string   `json:"cpu"` // the level of instructions, of graph.CPU: bits differ between levels
 	Rows     Rows     `json:"rows"`
 	MSE      MSE      `json:"mse"`
 	MDN      MDN      `json:"mdn"`

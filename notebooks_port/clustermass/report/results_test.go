@@ -14,6 +14,7 @@ import (
 
 func example() Results {
 	return Results{
+		CPU:  "avx2",
 		Rows: Rows{200000, 66000},
 		MSE:  MSE{[]float64{.0062, .0054}, .13},
 		MDN:  MDN{[]float64{-1.3196, -1.4084, -1.4243}, -.84},
@@ -27,6 +28,7 @@ func example() Results {
 }
 
 const exampleJSON = `{
+  "cpu": "avx2",
   "rows": {
     "train": 200000,
     "test": 66000

@@ -132,7 +132,7 @@ func (s isa) mask(n Register, first int) Register {
 		return k
 	}
 	x, m := XMM(), YMM()
-	MOVQ(n, x)
+	VMOVQ(n, x)
 	if s.double {
 		VPBROADCASTQ(x, m)
 		VPCMPGTQ(iota8.Offset(8*first), m, m)

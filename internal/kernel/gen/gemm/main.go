@@ -1,7 +1,10 @@
 // Command gemm generates the assembly of the matrix products. It is run by the go:generate line of package kernel.
 package main
 
-import . "github.com/mmcloughlin/avo/build"
+import (
+	"github.com/deepprob/deepprob/internal/kernel/gen/level"
+	. "github.com/mmcloughlin/avo/build"
+)
 
 func main() {
 	ConstraintExpr("amd64,!noasm")
@@ -22,5 +25,5 @@ func main() {
 	dots(avx512F64)
 	dotColumn(avx512F32)
 	dotColumn(avx512F64)
-	Generate()
+	level.Generate()
 }

@@ -2,6 +2,7 @@
 package main
 
 import (
+	"github.com/deepprob/deepprob/internal/kernel/gen/level"
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
 	. "github.com/mmcloughlin/avo/reg"
@@ -14,7 +15,7 @@ func main() {
 	ConstraintExpr("amd64,!noasm")
 	loop("fmaAVX2", func() Register { return YMM() })
 	loop("fmaAVX512", func() Register { return ZMM() })
-	Generate()
+	level.Generate()
 }
 
 func loop(name string, vec func() Register) {

@@ -21,10 +21,8 @@ func (d drawn) emit() {
 	if d.double {
 		of = "float64"
 	}
-	TEXT(d.name, NOSPLIT, "func(dst *"+of+", w *uint32, groups int, "+d.params+"level int)")
-	Doc(d.name + " " + d.doc)
-	Pragma("noescape")
-	bothLevels(func(level string) {
+	signature := "func(dst *" + of + ", w *uint32, groups int" + d.params + ")"
+	kernel(d.name, d.doc, signature, func() {
 		m.double, m.unroll = d.double, 1
 		dst, w, steps := Load(Param("dst"), GP64()), Load(Param("w"), GP64()), Load(Param("groups"), GP64())
 		var c []Register
@@ -37,22 +35,22 @@ func (d drawn) emit() {
 		if m.wide && d.together > 1 {
 			together := U8(uint64(d.together))
 			SUBQ(together, steps)
-			JL(LabelRef(level + "_tail"))
-			Label(level + "_loop")
+			JL(LabelRef("tail"))
+			Label("loop")
 			m.unroll = d.together
 			d.step(dst, w, c)
 			SUBQ(together, steps)
-			JGE(LabelRef(level + "_loop"))
-			Label(level + "_tail")
+			JGE(LabelRef("loop"))
+			Label("tail")
 			ADDQ(together, steps)
-			JE(LabelRef(level + "_done"))
+			JE(LabelRef("done"))
 		}
-		Label(level + "_step")
+		Label("step")
 		m.unroll = 1
 		d.step(dst, w, c)
 		DECQ(steps)
-		JNE(LabelRef(level + "_step"))
-		Label(level + "_done")
+		JNE(LabelRef("step"))
+		Label("done")
 		VZEROUPPER()
 		RET()
 	})
@@ -78,7 +76,7 @@ func (d drawn) step(dst, w Register, c []Register) {
 func dropouts() []drawn {
 	one := func(suffix, number string, double bool) drawn {
 		return drawn{name: "vecDropout" + suffix, doc: "sets dst[i] to 0 where half i of the words is below limit, to scale elsewhere.",
-			params: "limit int, scale " + number + ", ", double: double, words: 1, setup: dropoutSetup, f: dropout}
+			params: ", limit int, scale " + number, double: double, words: 1, setup: dropoutSetup, f: dropout}
 	}
 	return []drawn{one("32", "float32", false), one("64", "float64", true)}
 }

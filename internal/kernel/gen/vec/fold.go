@@ -43,6 +43,18 @@ func fold(f func(a, b V) V, v V) V {
 	return broadcast(y[0].(VecVirtual).AsX())
 }
 
+// apart is f of each vector of a V by itself: one after the other, where AVX2 has no registers for all at once.
+func apart(f func(i int) V) V {
+	vectors := m.unroll
+	defer func() { m.unroll = vectors }()
+	m.unroll = 1
+	var y V
+	for i := range vectors {
+		y = append(y, f(i)...)
+	}
+	return y
+}
+
 // fill makes a V of 64 bytes.
 func fill() {
 	m.unroll = 64 / m.bytes()

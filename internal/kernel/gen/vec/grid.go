@@ -18,16 +18,14 @@ func (l loop) grid() {
 	}
 	second := strings.TrimPrefix(l.in[1], "*")
 	name := strings.TrimRight(l.name, "0123456789") + "Grid" + l.name[len(l.name)-2:]
-	TEXT(name, NOSPLIT, fmt.Sprintf("func(dst, a, %s *%s, n, rows, stepA, stepB, level int)", second, of))
-	Doc(name + " " + strings.TrimSuffix(l.doc, ".") + " in each of the rows.")
-	Pragma("noescape")
-	bothLevels(func(level string) {
+	signature := fmt.Sprintf("func(dst, a, %s *%s, n, rows, stepA, stepB int)", second, of)
+	kernel(name, strings.TrimSuffix(l.doc, ".")+" in each of the rows.", signature, func() {
 		m.double = l.double
 		fill()
-		r := rows{label: func(s string) string { return level + "_" + s }, k: Load(Param("n"), GP64())}
+		r := rows{k: Load(Param("n"), GP64())}
 		dst, a, b := Load(Param("dst"), GP64()), Load(Param("a"), GP64()), Load(Param(second), GP64())
 		count, stepA, stepB := Load(Param("rows"), GP64()), Load(Param("stepA"), GP64()), Load(Param("stepB"), GP64())
-		Label(r.label("row"))
+		Label("row")
 		var one Register
 		if second != l.in[1] {
 			one = broadcast(Mem{Base: b})[0].(Register)
@@ -52,7 +50,7 @@ func (l loop) grid() {
 		LEAQ(Mem{Base: a, Index: stepA, Scale: size}, a)
 		LEAQ(Mem{Base: b, Index: stepB, Scale: size}, b)
 		DECQ(count)
-		JNE(LabelRef(r.label("row")))
+		JNE(LabelRef("row"))
 		VZEROUPPER()
 		RET()
 	})

@@ -2,8 +2,10 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
+	"github.com/deepprob/deepprob/internal/kernel/gen/level"
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
 	. "github.com/mmcloughlin/avo/reg"
@@ -25,13 +27,13 @@ type loop struct {
 	doc    string
 	double bool
 	narrow stored   // float32 in memory, computed in float64
-	unroll int      // vectors of AVX2 at a time; AVX-512, with as many at a time, has twice the elements
+	unroll int      // vectors at a time
 	in     []string // names of the inputs; "*c" is one number for all elements
 	f      func(x ...V) V
 	domain func(x V) V // mask of the lanes of the first input that f cannot do; nil if there are none
 }
 
-// emit writes the function, with a body for each level behind a test of its last argument.
+// emit writes the functions.
 func (l loop) emit() {
 	element := "float32"
 	if l.double && l.narrow == likeLanes {
@@ -45,26 +47,30 @@ func (l loop) emit() {
 	if l.domain != nil {
 		results = " (done int)"
 	}
-	TEXT(l.name, NOSPLIT, fmt.Sprintf("func(%s *%s, n, level int)%s", args, element, results))
-	Doc(l.name + " " + l.doc)
-	Pragma("noescape")
-	bothLevels(func(level string) { l.body(level) })
+	kernel(l.name, l.doc, fmt.Sprintf("func(%s *%s, n int)%s", args, element, results), l.body)
 }
 
-// bothLevels emits a body for AVX2 and, behind a jump if the argument level is above 1, one for AVX-512.
-func bothLevels(body func(level string)) {
-	level := Load(Param("level"), GP64())
-	CMPQ(level, U8(2))
-	JGE(LabelRef("avx512"))
-	m.wide = false
-	body("avx2")
-	Label("avx512")
-	m.wide = true
-	body("avx512")
+// kernel emits a function for each level: body, with m set to it.
+func kernel(name, doc, signature string, body func()) {
+	level.Kernel(name, doc, signature, func(l level.Level) {
+		m.wide = l.Name == level.AVX512.Name
+		body()
+	})
 }
 
-func (l loop) body(level string) {
-	label := func(s string) string { return level + "_" + s }
+// crowded are the loops for which the 16 registers of AVX2 do not hold two vectors at a time. One at a time is as fast as
+// two with 32 registers: a processor works on several turns of a loop at once.
+var crowded = []string{"vecELU32", "vecELU64", "vecSoftplusGrad64", "vecExpm164", "vecLog64", "vecSigmoid64", "vecLogSigmoid64", "vecSoftplus64"}
+
+// vectors is the number of vectors at a time.
+func (l loop) vectors() int {
+	if !m.wide && slices.Contains(crowded, l.name) {
+		return 1
+	}
+	return l.unroll
+}
+
+func (l loop) body() {
 	m.double, m.unroll = l.double, 1
 	dst := Load(Param("dst"), GP64())
 	var in []Register
@@ -79,33 +85,33 @@ func (l loop) body(level string) {
 	n, i := Load(Param("n"), GP64()), GP64()
 	XORQ(i, i)
 
-	m.unroll = l.unroll
+	m.unroll = l.vectors()
 	SUBQ(U32(uint64(m.all())), n)
-	JL(LabelRef(label("tail")))
-	Label(label("loop"))
-	l.step(dst, in, i, nil, label("outside"))
+	JL(LabelRef("tail"))
+	Label("loop")
+	l.step(dst, in, i, nil, "outside")
 	ADDQ(U32(uint64(m.all())), i)
 	SUBQ(U32(uint64(m.all())), n)
-	JGE(LabelRef(label("loop")))
-	Label(label("tail"))
+	JGE(LabelRef("loop"))
+	Label("tail")
 	ADDQ(U32(uint64(m.all())), n)
-	JE(LabelRef(label("done")))
+	JE(LabelRef("done"))
 
 	// what is left goes by single vectors under a mask, through the same instructions
 	m.unroll = 1
-	Label(label("rest"))
-	l.step(dst, in, i, n, label("outside"))
+	Label("rest")
+	l.step(dst, in, i, n, "outside")
 	ADDQ(U32(uint64(m.all())), i)
 	SUBQ(U32(uint64(m.all())), n)
-	JG(LabelRef(label("rest")))
-	Label(label("done"))
+	JG(LabelRef("rest"))
+	Label("done")
 	if l.domain != nil {
 		end := GP64()
 		Load(Param("n"), end)
 		Store(end, Return("done"))
 		VZEROUPPER()
 		RET()
-		Label(label("outside"))
+		Label("outside")
 		Store(i, Return("done"))
 	}
 	VZEROUPPER()

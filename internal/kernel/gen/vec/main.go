@@ -1,5 +1,5 @@
-// Command vec generates the assembly of package kernel for loops over elements and rows: one function a kernel, with a
-// body for AVX2 and one for AVX-512, each made from the same Go function over vectors.
+// Command vec generates the assembly of package kernel for loops over elements and rows: for each kernel a function for
+// AVX2 and one for AVX-512, made from the same Go function over vectors.
 package main
 
 import (
@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/deepprob/deepprob/internal/kernel/gen/level"
 	. "github.com/mmcloughlin/avo/build"
 	"github.com/mmcloughlin/avo/ir"
 	"github.com/mmcloughlin/avo/pass"
@@ -58,9 +59,8 @@ func main() {
 	group := flag.String("group", "", "which functions to emit")
 	flag.Parse()
 	ConstraintExpr("amd64,!noasm")
-	pass.Compile = pass.Concat(pass.Compile, pass.FunctionPass(dropSelfMoves))
 	groups[*group]()
-	Generate()
+	level.Generate(pass.FunctionPass(dropSelfMoves))
 }
 
 // dropSelfMoves removes the copies of vectors whose register allocation made them copies to themselves.

@@ -8,38 +8,37 @@ import (
 	. "github.com/mmcloughlin/avo/reg"
 )
 
-// philox emits Philox 4x32-10 (Salmon et al. 2011), in groups of 32 words, four vectors at a time, because the
-// rounds of a block wait for one another: a block of four words to a lane of 64 bits, a group to one vector of AVX-512 or two of AVX2. Products
-// leave rubbish in the high halves, which products do not read.
+// philox emits Philox 4x32-10 (Salmon et al. 2011), in groups of 32 words: a block of four words to a lane of 64 bits, a
+// group to one vector of AVX-512 or two of AVX2. The rounds of a block wait for one another, so AVX-512 takes four vectors
+// at a time; AVX2 has no registers for more than a group. Products leave rubbish in the high halves, which products do not
+// read.
 func philox() {
-	TEXT("vecPhilox", NOSPLIT, "func(dst *uint32, block uint64, step, draw uint32, keys *[20]uint64, groups, level int)")
-	Doc("vecPhilox sets dst to the words of 8 groups blocks. The keys of the rounds come in pairs, each in the low half of its place.")
-	Pragma("noescape")
-	bothLevels(func(level string) {
+	const doc = "sets dst to the words of 8 groups blocks. The keys of the rounds come in pairs, each in the low half of its place."
+	kernel("vecPhilox", doc, "func(dst *uint32, block uint64, step, draw uint32, keys *[20]uint64, groups int)", func() {
 		m.double = true
 		fill()
 		dst, block, keys := Load(Param("dst"), GP64()), Load(Param("block"), GP64()), Load(Param("keys"), GP64())
 		groups := Load(Param("groups"), GP64())
 		m.unroll = 1
 		step, draw := spread("step")[0], spread("draw")[0]
-		const together = 4 // vectors
-		m.unroll = together
-		batch := uint64(m.all() / 8)
-		SUBQ(U8(batch), groups)
-		JL(LabelRef(level + "_tail"))
-		Label(level + "_loop")
-		blocks(dst, block, keys, step, draw, together)
-		SUBQ(U8(batch), groups)
-		JGE(LabelRef(level + "_loop"))
-		Label(level + "_tail")
-		ADDQ(U8(batch), groups)
-		JE(LabelRef(level + "_done"))
-		Label(level + "_rest")
+		if m.wide {
+			const together = 4 // vectors
+			SUBQ(U8(together), groups)
+			JL(LabelRef("tail"))
+			Label("loop")
+			blocks(dst, block, keys, step, draw, together)
+			SUBQ(U8(together), groups)
+			JGE(LabelRef("loop"))
+			Label("tail")
+			ADDQ(U8(together), groups)
+			JE(LabelRef("done"))
+		}
+		Label("rest")
 		fill()
 		blocks(dst, block, keys, step, draw, m.unroll)
 		DECQ(groups)
-		JNE(LabelRef(level + "_rest"))
-		Label(level + "_done")
+		JNE(LabelRef("rest"))
+		Label("done")
 		VZEROUPPER()
 		RET()
 	})

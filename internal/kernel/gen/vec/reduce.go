@@ -13,7 +13,7 @@ import (
 // halves at the end, alike on both levels.
 func sumRows(double bool) {
 	rowKernel("SumRows", "sets dst[i] to the sum of row i of k.", double, func(r rows, n Register) {
-		Label(r.label("row"))
+		Label("row")
 		m.unroll *= 4
 		sum := zero()
 		r.chunks("sum", func(j, left Register) {
@@ -35,7 +35,7 @@ func sumRows(double bool) {
 // maxRows emits the maxima of rows.
 func maxRows(double bool) {
 	rowKernel("MaxRows", "sets dst[i] to the largest element of row i of k, NaN if there is one.", double, func(r rows, n Register) {
-		Label(r.label("row"))
+		Label("row")
 		acc := mov(num(math.Inf(-1)))
 		r.chunks("max", func(j, left Register) { into(larger, acc, r.load(r.x, j, left)) })
 		r.finish(n, fold(larger, acc))
@@ -48,7 +48,7 @@ func (r rows) finish(n Register, v V) {
 	ADDQ(U8(uint64(m.size())), r.dst)
 	r.next(r.x)
 	DECQ(n)
-	JNE(LabelRef(r.label("row")))
+	JNE(LabelRef("row"))
 }
 
 // quarters adds the four parts of v, each of 64 bytes.
@@ -77,19 +77,17 @@ func sumColumns(double bool) {
 	if double {
 		suffix, element = "64", "float64"
 	}
-	TEXT("vecSumColumns"+suffix, NOSPLIT, fmt.Sprintf("func(dst, x *%s, n, rows, stride, level int)", element))
-	Doc("vecSumColumns" + suffix + " sets dst[j] = sum of x[i*stride+j] over the rows i, for j < n.")
-	Pragma("noescape")
-	bothLevels(func(level string) {
+	signature := fmt.Sprintf("func(dst, x *%s, n, rows, stride int)", element)
+	kernel("vecSumColumns"+suffix, "sets dst[j] = sum of x[i*stride+j] over the rows i, for j < n.", signature, func() {
 		m.double = double
 		m.unroll = 4 // sums wait for one another down a column; AVX2 has no registers for more
-		r := rows{label: func(s string) string { return level + "_" + s }, k: Load(Param("n"), GP64())}
+		r := rows{k: Load(Param("n"), GP64())}
 		dst, x := Load(Param("dst"), GP64()), Load(Param("x"), GP64())
 		stride, count := Load(Param("stride"), GP64()), Load(Param("rows"), GP64())
 		r.chunks("columns", func(j, left Register) {
-			name := r.label("rows")
+			name := "rows"
 			if left != nil {
-				name = r.label("rest")
+				name = "rest"
 			}
 			sum, mask := zero(), r.mask(left)
 			p, i := GP64(), GP64()

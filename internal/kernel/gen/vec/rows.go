@@ -13,7 +13,6 @@ import (
 // term is 1: log(1 + rest) keeps a small rest. Lanes beyond a row's end hold -Inf.
 type rows struct {
 	dst, x, k Register
-	label     func(string) string
 }
 
 // chunks emits f for chunks of a V at index j of n elements; the last one may be shorter, then left is their number.
@@ -22,17 +21,17 @@ func (r rows) chunks(name string, f func(j, left Register)) {
 	XORQ(j, j)
 	MOVQ(r.k, left)
 	SUBQ(U32(uint64(m.all())), left)
-	JL(LabelRef(r.label(name + "_tail")))
-	Label(r.label(name + "_loop"))
+	JL(LabelRef(name + "_tail"))
+	Label(name + "_loop")
 	f(j, nil)
 	ADDQ(U32(uint64(m.all())), j)
 	SUBQ(U32(uint64(m.all())), left)
-	JGE(LabelRef(r.label(name + "_loop")))
-	Label(r.label(name + "_tail"))
+	JGE(LabelRef(name + "_loop"))
+	Label(name + "_tail")
 	ADDQ(U32(uint64(m.all())), left)
-	JE(LabelRef(r.label(name + "_done")))
+	JE(LabelRef(name + "_done"))
 	f(j, left)
-	Label(r.label(name + "_done"))
+	Label(name + "_done")
 }
 
 func (r rows) mask(left Register) V {
@@ -77,10 +76,13 @@ func (r rows) rest(top V) Register {
 	MOVQ(I32(-1), count)
 	r.chunks("sum", func(j, left Register) {
 		x := r.load(r.x, j, left)
-		e := expNegative(sub(x, top))
-		at := cmp(equal, x, top)
-		addCount(at, count)
-		into(add, sum, choose(at, num(0), e))
+		into(add, sum, apart(func(i int) V {
+			x := V{x[i]}
+			e := expNegative(sub(x, top))
+			at := cmp(equal, x, top)
+			addCount(at, count)
+			return choose(at, num(0), e)
+		}))
 	})
 	rest, others := fold(add, sum)[0].(VecVirtual).AsX(), XMM()
 	VXORPS(others, others, others)
@@ -110,14 +112,11 @@ func rowKernel(name, doc string, double bool, each func(r rows, n Register)) {
 	if double {
 		suffix, element = "64", "float64"
 	}
-	TEXT("vec"+name+suffix, NOSPLIT, fmt.Sprintf("func(dst, x *%s, rows, k, level int)", element))
-	Doc("vec" + name + suffix + " " + doc)
-	Pragma("noescape")
-	bothLevels(func(level string) {
+	signature := fmt.Sprintf("func(dst, x *%s, rows, k int)", element)
+	kernel("vec"+name+suffix, doc, signature, func() {
 		m.double = double
 		fill()
-		r := rows{label: func(s string) string { return level + "_" + s }}
-		r.dst, r.x, r.k = Load(Param("dst"), GP64()), Load(Param("x"), GP64()), Load(Param("k"), GP64())
+		r := rows{Load(Param("dst"), GP64()), Load(Param("x"), GP64()), Load(Param("k"), GP64())}
 		each(r, Load(Param("rows"), GP64()))
 		VZEROUPPER()
 		RET()
@@ -130,15 +129,18 @@ func (r rows) next(p Register) { LEAQ(Mem{Base: p, Index: r.k, Scale: uint8(m.si
 // softmax emits the kernel that divides each e^(x-top) by their sum.
 func softmax(double bool) {
 	rowKernel("Softmax", "sets dst to e^x / sum e^x in rows of k.", double, func(r rows, n Register) {
-		Label(r.label("row"))
+		Label("row")
 		top := r.largest()
 		// the terms equal to the largest are 1, so also +Inf, and 0 in a row of -Inf, which is divided by 1
 		some := keep(cmp(notEqual, top, num(math.Inf(-1))), num(1))
 		sum := zero()
 		r.chunks("exp", func(j, left Register) {
 			x := r.load(r.x, j, left)
-			e := expNegative(sub(x, top))
-			e = choose(cmp(equal, x, top), some, e)
+			e := apart(func(i int) V {
+				x := V{x[i]}
+				e := expNegative(sub(x, top))
+				return choose(cmp(equal, x, top), some, e)
+			})
 			into(add, sum, e)
 			r.store(e, r.dst, j, left)
 		})
@@ -149,7 +151,7 @@ func softmax(double bool) {
 		r.next(r.x)
 		r.next(r.dst)
 		DECQ(n)
-		JNE(LabelRef(r.label("row")))
+		JNE(LabelRef("row"))
 	})
 }
 
@@ -158,14 +160,14 @@ func softmax(double bool) {
 func logs(name, doc string, double bool, finish func(r rows, count, start Register, tops, rests Mem)) {
 	rowKernel(name, doc, double, func(r rows, n Register) {
 		tops, rests := AllocLocal(64), AllocLocal(64)
-		Label(r.label("block"))
+		Label("block")
 		start, count, i := GP64(), GP64(), GP64()
 		MOVQ(r.x, start)
 		MOVQ(U32(uint64(m.all())), count)
 		CMPQ(n, count)
 		CMOVQLT(n, count)
 		XORQ(i, i)
-		Label(r.label("row"))
+		Label("row")
 		top := r.largest()
 		rest := r.rest(top)
 		pick(VMOVSS, VMOVSD)(top[0].(VecVirtual).AsX(), slot(tops, i))
@@ -173,23 +175,23 @@ func logs(name, doc string, double bool, finish func(r rows, count, start Regist
 		r.next(r.x)
 		INCQ(i)
 		CMPQ(i, count)
-		JLT(LabelRef(r.label("row")))
+		JLT(LabelRef("row"))
 		finish(r, count, start, tops, rests)
 		SUBQ(count, n)
-		JG(LabelRef(r.label("block")))
+		JG(LabelRef("block"))
 	})
 }
 
 func slot(a Mem, i Register) Mem { return a.Idx(i, uint8(m.size())) }
 
-// frame reads a V from the frame.
-func frame(a Mem) V {
-	return each(func(i int, d Register) { move(a.Offset(i*m.bytes()), d) })
+// frame reads vector i from the frame.
+func frame(a Mem, i int) V {
+	return each(func(_ int, d Register) { move(a.Offset(i*m.bytes()), d) })
 }
 
 func logSumExp(double bool) {
 	logs("LogSumExp", "sets dst[i] = log sum e^x of row i of k.", double, func(r rows, count, _ Register, tops, rests Mem) {
-		y := add(frame(tops), log1pInside(frame(rests)))
+		y := apart(func(i int) V { return add(frame(tops, i), log1pInside(frame(rests, i))) })
 		mask := first(count)
 		for i := range y {
 			storeVector(y[i], Mem{Base: r.dst, Disp: i * m.bytes()}, mask, i)
@@ -200,13 +202,13 @@ func logSumExp(double bool) {
 
 func logSoftmax(double bool) {
 	logs("LogSoftmax", "sets dst to x - log sum e^x in rows of k.", double, func(r rows, count, start Register, tops, rests Mem) {
-		y := log1pInside(frame(rests))
+		y := apart(func(i int) V { return log1pInside(frame(rests, i)) })
 		for i := range y {
 			move(y[i], rests.Offset(i*m.bytes()))
 		}
 		row := GP64()
 		XORQ(row, row)
-		Label(r.label("sub_row"))
+		Label("sub_row")
 		top, logSum := broadcast(slot(tops, row)), broadcast(slot(rests, row))
 		// what equals the largest is at distance 0 from it, also +Inf, and at -Inf in a row of -Inf
 		none := num(math.Inf(-1))
@@ -220,6 +222,6 @@ func logSoftmax(double bool) {
 		r.next(r.dst)
 		INCQ(row)
 		CMPQ(row, count)
-		JLT(LabelRef(r.label("sub_row")))
+		JLT(LabelRef("sub_row"))
 	})
 }

@@ -16,13 +16,11 @@ func sumSquares(double bool) {
 	if double {
 		l.narrow, suffix, element = likeLanes, "64", "float64"
 	}
-	TEXT("vecSumSquares"+suffix, NOSPLIT, fmt.Sprintf("func(sum *float64, x *%s, n, level int)", element))
-	Doc("vecSumSquares" + suffix + " sets sum to the sum of x[i]^2, in float64.")
-	Pragma("noescape")
-	bothLevels(func(level string) {
+	signature := fmt.Sprintf("func(sum *float64, x *%s, n int)", element)
+	kernel("vecSumSquares"+suffix, "sets sum to the sum of x[i]^2, in float64.", signature, func() {
 		m.double = true
 		m.unroll = 256 / m.bytes()
-		r := rows{label: func(s string) string { return level + "_" + s }, k: Load(Param("n"), GP64())}
+		r := rows{k: Load(Param("n"), GP64())}
 		dst, x := Load(Param("sum"), GP64()), Load(Param("x"), GP64())
 		sum := zero()
 		r.chunks("squares", func(j, left Register) {

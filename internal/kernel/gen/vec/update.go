@@ -23,12 +23,10 @@ func (u update) emit(double bool) {
 	if double {
 		suffix, number = "64", "float64"
 	}
-	TEXT("vec"+u.name+suffix, NOSPLIT, fmt.Sprintf("func(%s, c *%s, n, level int)", strings.Join(u.in, ", "), number))
-	Doc("vec" + u.name + suffix + " " + u.doc)
-	Pragma("noescape")
-	bothLevels(func(level string) {
+	signature := fmt.Sprintf("func(%s, c *%s, n int)", strings.Join(u.in, ", "), number)
+	kernel("vec"+u.name+suffix, u.doc, signature, func() {
 		m.double, m.unroll = double, 1
-		r := rows{label: func(s string) string { return level + "_" + s }, k: Load(Param("n"), GP64())}
+		r := rows{k: Load(Param("n"), GP64())}
 		var p []Register
 		for _, s := range u.in {
 			p = append(p, Load(Param(s), GP64()))

@@ -16,7 +16,8 @@ import (
 //	w = w - Rate (m / (1-Beta1^t)) / (sqrt(v / (1-Beta2^t)) + Eps)
 //
 // and g becomes zero, as under Gorgonia's own solvers. It equals optax.adam to rounding. Moments are kept in the
-// parameter's own type, so float32 gradients beyond 1e19 overflow v and stop their parameter. Steps after the first
+// parameter's own type, so float32 gradients beyond 1e19 overflow v and stop their parameter; an m smaller than the normal
+// numbers of the type is 0, as under XLA, because such numbers are slow. Steps after the first
 // allocate nothing. The zero value is ready to use, as a pointer; one Adam serves one set of parameters.
 type Adam struct {
 	Rate  Schedule // nil is Constant(1e-3)

@@ -62,8 +62,8 @@ type AdamStep struct {
 	Decay        float64 // rate times the decay of the weights
 }
 
-// Adam moves the means m of g by Gain1 (g - m) and v of g^2 by Gain2 (g^2 - v), then sets
-// w = w - (Rate m / (sqrt(v) Root + Eps) + Decay w).
+// Adam moves the means m of g by Gain1 (g - m), to 0 if that is smaller than normal numbers are, and v of g^2 by
+// Gain2 (g^2 - v), then sets w = w - (Rate m / (sqrt(v) Root + Eps) + Decay w).
 func Adam[T Float](w, m, v, g []T, s AdamStep) {
 	checkLengths(len(w), len(m), len(v), len(g))
 	c := [6]T{T(s.Gain1), T(s.Gain2), T(s.Rate), T(s.Root), T(s.Eps), T(s.Decay)}
@@ -71,12 +71,25 @@ func Adam[T Float](w, m, v, g []T, s AdamStep) {
 		return
 	}
 	gain1, gain2, rate, root, eps, decay := c[0], c[1], c[2], c[3], c[4], c[5]
+	smallest := smallestNormal[T]()
 	for i, g := range g {
 		m1 := m[i] + gain1*(g-m[i])
+		if m1 < smallest && m1 > -smallest {
+			m1 = 0
+		}
 		v1 := v[i] + gain2*(g*g-v[i])
 		m[i], v[i] = m1, v1
 		w[i] -= rate*m1/(T(math.Sqrt(float64(v1)))*root+eps) + decay*w[i]
 	}
+}
+
+// smallestNormal is the smallest positive number of full precision. Smaller means come of parameters whose gradient stays
+// 0, and would make each of their steps several times as slow.
+func smallestNormal[T Float]() T {
+	if isSingle[T]() {
+		return 0x1p-126
+	}
+	return T(math.Float64frombits(1 << 52))
 }
 
 // runUpdate runs f in assembly and reports whether it can. The slices have one length.

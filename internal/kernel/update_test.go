@@ -3,6 +3,7 @@ package kernel
 import (
 	"fmt"
 	"math"
+	"slices"
 	"testing"
 )
 
@@ -91,6 +92,34 @@ func TestAdamsFirstStep(t *testing.T) {
 			t.Errorf("%v allocations a run, want 0", n)
 		}
 	})
+}
+
+// Without a gradient the mean falls by a tenth a step to the smallest normal number, and then is 0; NaN stays.
+func TestAdamsMeanEndsAtZero(t *testing.T) {
+	levels(t, func(t *testing.T) {
+		meanEndsAtZero[float32](t, 0x1p-126)
+		meanEndsAtZero[float64](t, 0x1p-1022)
+	})
+}
+
+func meanEndsAtZero[T Float](t *testing.T, smallest T) {
+	t.Helper()
+	start := []T{smallest, -smallest, 2 * smallest, -2 * smallest, T(math.NaN()), 1, smallest / 4, 0, smallest * 1.2}
+	for range 2 { // as short runs and as whole vectors
+		n := len(start)
+		w, m, v, g := make([]T, n), slices.Clone(start), make([]T, n), make([]T, n)
+		Adam(w, m, v, g, AdamStep{Gain1: .1, Gain2: .001, Rate: 1e-3, Root: 1, Eps: 1e-8})
+		for i, old := range start {
+			want := old + T(.1)*(0-old)
+			if want < smallest && want > -smallest {
+				want = 0
+			}
+			if got := m[i]; got != want && !(got != got && want != want) {
+				t.Errorf("a mean of %v becomes %v, want %v", old, got, want)
+			}
+		}
+		start = slices.Concat(start, start, start, start, start)
+	}
 }
 
 // BenchmarkUpdates runs over 30,000 parameters, a small network's.

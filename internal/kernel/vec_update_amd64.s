@@ -882,6 +882,9 @@ update_loop:
 	VSUBPS       Y1, Y3, Y5
 	VMULPS       Y5, Y4, Y4
 	VADDPS       Y4, Y1, Y1
+	VANDPS       dffffffff7fffffff<>+0(SB), Y1, Y4
+	VCMPPS       $0x05, d00800000<>+0(SB), Y4, Y4
+	VANDPS       Y1, Y4, Y1
 	VBROADCASTSS 4(DI), Y4
 	VMULPS       Y3, Y3, Y3
 	VSUBPS       Y2, Y3, Y3
@@ -920,6 +923,9 @@ update_tail:
 	VSUBPS       Y2, Y4, Y6
 	VMULPS       Y6, Y5, Y5
 	VADDPS       Y5, Y2, Y2
+	VANDPS       dffffffff7fffffff<>+0(SB), Y2, Y5
+	VCMPPS       $0x05, d00800000<>+0(SB), Y5, Y5
+	VANDPS       Y2, Y5, Y2
 	VBROADCASTSS 4(DI), Y5
 	VMULPS       Y4, Y4, Y4
 	VSUBPS       Y3, Y4, Y4
@@ -945,8 +951,28 @@ update_done:
 	VZEROUPPER
 	RET
 
+DATA dffffffff7fffffff<>+0(SB)/4, $0x7fffffff
+DATA dffffffff7fffffff<>+4(SB)/4, $0x7fffffff
+DATA dffffffff7fffffff<>+8(SB)/4, $0x7fffffff
+DATA dffffffff7fffffff<>+12(SB)/4, $0x7fffffff
+DATA dffffffff7fffffff<>+16(SB)/4, $0x7fffffff
+DATA dffffffff7fffffff<>+20(SB)/4, $0x7fffffff
+DATA dffffffff7fffffff<>+24(SB)/4, $0x7fffffff
+DATA dffffffff7fffffff<>+28(SB)/4, $0x7fffffff
+GLOBL dffffffff7fffffff<>(SB), RODATA|NOPTR, $32
+
+DATA d00800000<>+0(SB)/4, $0x00800000
+DATA d00800000<>+4(SB)/4, $0x00800000
+DATA d00800000<>+8(SB)/4, $0x00800000
+DATA d00800000<>+12(SB)/4, $0x00800000
+DATA d00800000<>+16(SB)/4, $0x00800000
+DATA d00800000<>+20(SB)/4, $0x00800000
+DATA d00800000<>+24(SB)/4, $0x00800000
+DATA d00800000<>+28(SB)/4, $0x00800000
+GLOBL d00800000<>(SB), RODATA|NOPTR, $32
+
 // func vecAdam32AVX512(w *float32, m *float32, v *float32, dw *float32, c *float32, n int)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512DQ, AVX512F
 TEXT ·vecAdam32AVX512(SB), NOSPLIT, $0-48
 	MOVQ n+40(FP), AX
 	MOVQ w+0(FP), CX
@@ -967,6 +993,9 @@ update_loop:
 	VSUBPS       Z1, Z3, Z5
 	VMULPS       Z5, Z4, Z4
 	VADDPS       Z4, Z1, Z1
+	VANDPS.BCST  dffffffff7fffffff<>+0(SB), Z1, Z4
+	VCMPPS.BCST  $0x05, d00800000<>+0(SB), Z4, K1
+	VMOVUPS.Z    Z1, K1, Z1
 	VBROADCASTSS 4(DI), Z4
 	VMULPS       Z3, Z3, Z3
 	VSUBPS       Z2, Z3, Z3
@@ -1005,6 +1034,9 @@ update_tail:
 	VSUBPS       Z1, Z3, Z5
 	VMULPS       Z5, Z4, Z4
 	VADDPS       Z4, Z1, Z1
+	VANDPS.BCST  dffffffff7fffffff<>+0(SB), Z1, Z4
+	VCMPPS.BCST  $0x05, d00800000<>+0(SB), Z4, K2
+	VMOVUPS.Z    Z1, K2, Z1
 	VBROADCASTSS 4(DI), Z4
 	VMULPS       Z3, Z3, Z3
 	VSUBPS       Z2, Z3, Z3
@@ -1052,6 +1084,9 @@ update_loop:
 	VSUBPD       Y1, Y3, Y5
 	VMULPD       Y5, Y4, Y4
 	VADDPD       Y4, Y1, Y1
+	VANDPD       q7fffffffffffffff<>+0(SB), Y1, Y4
+	VCMPPD       $0x05, q0010000000000000<>+0(SB), Y4, Y4
+	VANDPD       Y1, Y4, Y1
 	VBROADCASTSD 8(DI), Y4
 	VMULPD       Y3, Y3, Y3
 	VSUBPD       Y2, Y3, Y3
@@ -1090,6 +1125,9 @@ update_tail:
 	VSUBPD       Y2, Y4, Y6
 	VMULPD       Y6, Y5, Y5
 	VADDPD       Y5, Y2, Y2
+	VANDPD       q7fffffffffffffff<>+0(SB), Y2, Y5
+	VCMPPD       $0x05, q0010000000000000<>+0(SB), Y5, Y5
+	VANDPD       Y2, Y5, Y2
 	VBROADCASTSD 8(DI), Y5
 	VMULPD       Y4, Y4, Y4
 	VSUBPD       Y3, Y4, Y4
@@ -1115,8 +1153,20 @@ update_done:
 	VZEROUPPER
 	RET
 
+DATA q7fffffffffffffff<>+0(SB)/8, $0x7fffffffffffffff
+DATA q7fffffffffffffff<>+8(SB)/8, $0x7fffffffffffffff
+DATA q7fffffffffffffff<>+16(SB)/8, $0x7fffffffffffffff
+DATA q7fffffffffffffff<>+24(SB)/8, $0x7fffffffffffffff
+GLOBL q7fffffffffffffff<>(SB), RODATA|NOPTR, $32
+
+DATA q0010000000000000<>+0(SB)/8, $0x0010000000000000
+DATA q0010000000000000<>+8(SB)/8, $0x0010000000000000
+DATA q0010000000000000<>+16(SB)/8, $0x0010000000000000
+DATA q0010000000000000<>+24(SB)/8, $0x0010000000000000
+GLOBL q0010000000000000<>(SB), RODATA|NOPTR, $32
+
 // func vecAdam64AVX512(w *float64, m *float64, v *float64, dw *float64, c *float64, n int)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512DQ, AVX512F
 TEXT ·vecAdam64AVX512(SB), NOSPLIT, $0-48
 	MOVQ n+40(FP), AX
 	MOVQ w+0(FP), CX
@@ -1137,6 +1187,9 @@ update_loop:
 	VSUBPD       Z1, Z3, Z5
 	VMULPD       Z5, Z4, Z4
 	VADDPD       Z4, Z1, Z1
+	VANDPD.BCST  q7fffffffffffffff<>+0(SB), Z1, Z4
+	VCMPPD.BCST  $0x05, q0010000000000000<>+0(SB), Z4, K1
+	VMOVUPD.Z    Z1, K1, Z1
 	VBROADCASTSD 8(DI), Z4
 	VMULPD       Z3, Z3, Z3
 	VSUBPD       Z2, Z3, Z3
@@ -1175,6 +1228,9 @@ update_tail:
 	VSUBPD       Z1, Z3, Z5
 	VMULPD       Z5, Z4, Z4
 	VADDPD       Z4, Z1, Z1
+	VANDPD.BCST  q7fffffffffffffff<>+0(SB), Z1, Z4
+	VCMPPD.BCST  $0x05, q0010000000000000<>+0(SB), Z4, K2
+	VMOVUPD.Z    Z1, K2, Z1
 	VBROADCASTSD 8(DI), Z4
 	VMULPD       Z3, Z3, Z3
 	VSUBPD       Z2, Z3, Z3

@@ -48,6 +48,16 @@ func (u update) emit(double bool) {
 	})
 }
 
+// flush is 0 where a is smaller than normal numbers are. The means of parameters without a gradient, as behind a ReLU that is
+// never above 0, fall until they are, and then each of their roots and quotients costs several times as much.
+func flush(a V) V {
+	smallest := 0x1p-126
+	if m.double {
+		smallest = 0x1p-1022
+	}
+	return keep(cmp(notLess, magnitude(a), num(smallest)), a)
+}
+
 func updates() []update {
 	return []update{
 		{"SGD", "moves w by -c[0] dw.", []string{"w", "dw"}, func(x []V, c func(int) V) []V {
@@ -68,7 +78,7 @@ func updates() []update {
 		}},
 		{"Adam", "moves m by c[0] (dw - m), v by c[1] (dw^2 - v) and w by -(c[2] m / (sqrt(v) c[3] + c[4]) + c[5] w).", []string{"w", "m", "v", "dw"}, func(x []V, c func(int) V) []V {
 			w, mean, v, g := x[0], x[1], x[2], x[3]
-			mean = add(mean, mul(c(0), sub(g, mean)))
+			mean = flush(add(mean, mul(c(0), sub(g, mean))))
 			v = add(v, mul(c(1), sub(mul(g, g), v)))
 			step := div(mul(c(2), mean), add(mul(sqrt(v), c(3)), c(4)))
 			return []V{sub(w, add(step, mul(c(5), w))), mean, v}

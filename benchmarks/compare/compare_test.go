@@ -72,6 +72,7 @@ func TestCases(t *testing.T) {
 
 // The command in the results is for anybody: it names no place on this machine.
 func TestCommandNamesNoPlaces(t *testing.T) {
+	t.Setenv("DEEPPROB_CPU", "")
 	for args, want := range map[string]string{
 		"":                                   "go run ./benchmarks/compare",
 		"-json /tmp/a.json -python /x":       "go run ./benchmarks/compare",
@@ -84,11 +85,15 @@ func TestCommandNamesNoPlaces(t *testing.T) {
 			t.Errorf("%q is %q, want %q", args, got, want)
 		}
 	}
+	t.Setenv("DEEPPROB_CPU", "avx2")
+	if got, want := command([]string{"-quick"}), "DEEPPROB_CPU=avx2 go run ./benchmarks/compare -quick"; got != want {
+		t.Errorf("at a level the command is %q, want %q", got, want)
+	}
 }
 
 // The report has the command on top, what was missing, and a table for each kind that was run, none for the others.
 func TestReport(t *testing.T) {
-	r := report{command: "go run ./benchmarks/compare", machine: "a CPU, 2 cores", versions: []string{"jax 1", "gorgonia 2"}, load: [2]string{"0.10", "1.20"},
+	r := report{command: "go run ./benchmarks/compare", machine: "a CPU, 2 cores", level: "The others are held.", versions: []string{"jax 1", "gorgonia 2"}, load: [2]string{"0.10", "1.20"},
 		run: harness.Run{Rounds: 7, Budget: time.Second}, lacks: errors.New("too large"),
 		outcomes: []harness.Outcome{{Case: harness.Case{Name: "mse", Kind: harness.Step, Batch: 100}, Median: map[string]float64{harness.Ours: 50, harness.JAXScan: 100}}}}
 	path := filepath.Join(t.TempDir(), "results.md")
@@ -99,7 +104,7 @@ func TestReport(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, part := range []string{"```\ngo run ./benchmarks/compare\n```", "a CPU, 2 cores", "jax 1, gorgonia 2", "Without PyTorch: too large.", "before the run 0.10",
+	for _, part := range []string{"```\ngo run ./benchmarks/compare\n```", "a CPU, 2 cores", "jax 1, gorgonia 2", "\nThe others are held.\n", "Without PyTorch: too large.", "before the run 0.10",
 		"## Training step", "| mse | 100 | 50 | - | 100 | - | - | - | 0.5 | - | - |"} {
 		if !strings.Contains(string(text), part) {
 			t.Errorf("the report lacks %q:\n%s", part, text)

@@ -7,7 +7,8 @@
 // With -merge the table is made in pieces, some cases at a time: what was measured before and is not measured now is
 // kept, in benchmarks/results.json and in the table made of it.
 //
-// DEEPPROB_CPU=avx2 in the environment compares with the narrower kernels.
+// DEEPPROB_CPU=avx2 in the environment compares with the narrower kernels; on a CPU with AVX-512 the others are then held
+// to AVX2 as well, which is checked before anything is measured.
 package main
 
 import (
@@ -98,6 +99,9 @@ func compare(ctx context.Context, o options, out, log io.Writer) error {
 	if err != nil {
 		return err
 	}
+	if r.level, err = hold(ctx, &env, log); err != nil {
+		return err
+	}
 	dir, err := os.MkdirTemp("", "deepprob-compare-")
 	if err != nil {
 		return err
@@ -110,7 +114,7 @@ func compare(ctx context.Context, o options, out, log io.Writer) error {
 		return err
 	}
 	r.versions = versions
-	fmt.Fprintf(out, "%s\n%s\n\n%s", r.machine, strings.Join(versions, ", "), harness.Head())
+	fmt.Fprintf(out, "%s\n%s\n%s\n\n%s", r.machine, r.level, strings.Join(versions, ", "), harness.Head())
 	for _, c := range chosen {
 		outcome := r.run.Play(c, all)
 		if err := context.Cause(ctx); err != nil {
@@ -167,20 +171,4 @@ func (o options) save(r report) error {
 		return nil
 	}
 	return save(o.md, r.write)
-}
-
-// command is what was typed, without the places of files on this machine.
-func command(args []string) string {
-	c := "go run ./benchmarks/compare"
-	for i := 0; i < len(args); i++ {
-		switch name, _, joined := strings.Cut(strings.TrimLeft(args[i], "-"), "="); name {
-		case "python", "json", "md":
-			if !joined {
-				i++
-			}
-		default:
-			c += " " + args[i]
-		}
-	}
-	return c
 }

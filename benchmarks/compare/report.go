@@ -14,6 +14,7 @@ import (
 type report struct {
 	command  string
 	machine  string
+	level    string // what the others are held to, a sentence, "" where it goes without saying
 	versions []string
 	load     [2]string // before and after
 	run      harness.Run
@@ -45,6 +46,9 @@ func (r report) write(w io.Writer) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# Beside JAX, PyTorch and plain Gorgonia\n\nWritten by\n\n```\n%s\n```\n\n", r.command)
 	fmt.Fprintf(&b, "Machine: %s. Versions: %s.\n", r.machine, strings.Join(r.versions, ", "))
+	if r.level != "" {
+		b.WriteString(r.level + "\n")
+	}
 	if r.load[0] != "" {
 		fmt.Fprintf(&b, "Load average before the run %s, at its end %s (the run itself adds one to two).\n", r.load[0], r.load[1])
 	}
@@ -78,6 +82,25 @@ func (r report) has(kinds []harness.Kind) bool {
 		}
 	}
 	return false
+}
+
+// command is what was typed, with the level that was asked for, without the places of files on this machine.
+func command(args []string) string {
+	c := "go run ./benchmarks/compare"
+	if asked := os.Getenv("DEEPPROB_CPU"); asked != "" {
+		c = "DEEPPROB_CPU=" + asked + " " + c
+	}
+	for i := 0; i < len(args); i++ {
+		switch name, _, joined := strings.Cut(strings.TrimLeft(args[i], "-"), "="); name {
+		case "python", "json", "md":
+			if !joined {
+				i++
+			}
+		default:
+			c += " " + args[i]
+		}
+	}
+	return c
 }
 
 // save writes a file, all of it or nothing.

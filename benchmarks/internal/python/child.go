@@ -41,10 +41,11 @@ type answer struct {
 	Forms   []string `json:"forms"`
 }
 
-// NewChild starts a process that ends with ctx, and waits for its greeting. What it prints besides answers goes to log.
-func NewChild(ctx context.Context, log io.Writer, name string, args ...string) (*Child, error) {
+// NewChild starts a process that ends with ctx, in an environment of variables (nil: this program's), and waits for its
+// greeting. What it prints besides answers goes to log.
+func NewChild(ctx context.Context, log io.Writer, vars []string, name string, args ...string) (*Child, error) {
 	c := &Child{command: exec.CommandContext(ctx, name, args...)}
-	c.command.Stderr = log
+	c.command.Env, c.command.Stderr = vars, log
 	in, err := c.command.StdinPipe()
 	if err != nil {
 		return nil, err

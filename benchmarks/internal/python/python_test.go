@@ -17,7 +17,7 @@ func child(t *testing.T, manner string) (*Child, error) {
 	t.Helper()
 	ctx, stop := context.WithTimeout(context.Background(), time.Minute)
 	t.Cleanup(stop)
-	return NewChild(ctx, io.Discard, os.Args[0], "serve", manner)
+	return NewChild(ctx, io.Discard, nil, os.Args[0], "serve", manner)
 }
 
 // Two forms of one process are measured in turn, each its own contender.
@@ -62,7 +62,7 @@ func TestBrokenProcesses(t *testing.T) {
 			t.Errorf("a process that %s is a child", manner)
 		}
 	}
-	if _, err := NewChild(context.Background(), io.Discard, filepath.Join(t.TempDir(), "none")); err == nil {
+	if _, err := NewChild(context.Background(), io.Discard, nil, filepath.Join(t.TempDir(), "none")); err == nil {
 		t.Error("no program is a child")
 	}
 	c, err := child(t, "dies later")
@@ -84,7 +84,7 @@ func TestScripts(t *testing.T) {
 	if err := Scripts(dir); err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"serve.py", "jax_cases.py", "jax_nets.py", "torch_cases.py", "first_jax.py", "first_torch.py", "requirements.txt", "requirements-torch.txt"} {
+	for _, name := range []string{"serve.py", "level.py", "cxx.sh", "jax_cases.py", "jax_nets.py", "torch_cases.py", "first_jax.py", "first_torch.py", "requirements.txt", "requirements-torch.txt"} {
 		text, err := os.ReadFile(filepath.Join(dir, name))
 		if err != nil || string(text) != Script(name) {
 			t.Errorf("%s: %v", name, err)

@@ -60,7 +60,8 @@ func TestCases(t *testing.T) {
 				t.Errorf("%s has epochs of %d steps", c, c.Steps)
 			}
 		}
-		for _, want := range []string{"mse/1", "mse/10000", "mdn-normal/100", "mdn-beta/1000", "mse-w32/100", "mse-w1024/100", "compile-mse/100",
+		rows := map[bool]string{true: "2000", false: "66442"}[quick]
+		for _, want := range []string{"answers-mdn-normal/" + rows, "swapped-mdn-beta/" + rows, "mse/1", "mse/10000", "mdn-normal/100", "mdn-beta/1000", "mse-w32/100", "mse-w1024/100", "compile-mse/100",
 			"start-mdn-beta/100", "predict-mse/1", "predict-mdn-normal/61000", "density-mdn-beta/61000", "memory-mse/100",
 			"bbb/100", "mcd/100", "predict-bbb/61000", "predict-mcd/61000"} {
 			if !seen[want] {

@@ -117,6 +117,7 @@ func compare(ctx context.Context, o options, out, log io.Writer) error {
 	fmt.Fprintf(out, "%s\n%s\n%s\n\n%s", r.machine, r.level, strings.Join(versions, ", "), harness.Head())
 	for _, c := range chosen {
 		outcome := r.run.Play(c, all)
+		outcome.Note = note(c, all)
 		if err := context.Cause(ctx); err != nil {
 			return err
 		}

@@ -87,6 +87,14 @@ func files(ctx context.Context, dir string, rows mock.Rows) error {
 	if err := rows.Write(filepath.Join(dir, "rows.npy")); err != nil {
 		return err
 	}
+	if err := mock.WritePrior(filepath.Join(dir, "prior.npy"), mock.Prior()); err != nil {
+		return err
+	}
+	for i, net := range nets[1:] {
+		if err := mock.NewMixtures(answerRows, i == 0, 1).Write(filepath.Join(dir, net+".npy")); err != nil {
+			return err
+		}
+	}
 	for _, name := range []string{"firststep", "maxrss"} {
 		c := exec.CommandContext(ctx, "go", "build", "-o", filepath.Join(dir, name), "github.com/deepprob/deepprob/benchmarks/"+name)
 		if out, err := c.CombinedOutput(); err != nil {

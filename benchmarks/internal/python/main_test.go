@@ -83,6 +83,12 @@ func reply(entered map[int]question, q question) string {
 		}
 		return fmt.Sprintf(`{"us": %v}`, us)
 	}
+	if q.Do == "tell" {
+		if q.Case.Net == "mdn-beta" {
+			return `{"error": "AttributeError"}`
+		}
+		return fmt.Sprintf(`{"told": [[%d, 0.5]]}`, q.Rows)
+	}
 	delete(entered, q.ID)
 	return `{}`
 }

@@ -40,6 +40,12 @@ func TestTeams(t *testing.T) {
 	if _, err := step.Enter(harness.Case{Net: "mdn-normal"}); err == nil || err.Error() != "RuntimeError: out of memory" {
 		t.Errorf("a case that fails gives %v", err)
 	}
+	if told, err := scan.Tell(harness.Case{Net: "mse"}, 7); err != nil || len(told) != 1 || told[0][0] != 7 || told[0][1] != .5 {
+		t.Errorf("it tells %v, %v", told, err)
+	}
+	if told, err := step.Tell(harness.Case{Net: "mdn-beta"}, 7); err == nil {
+		t.Errorf("it tells %v of a case that it does not tell of", told)
+	}
 	left, err := step.Enter(harness.Case{Net: "mse"})
 	if err != nil {
 		t.Fatal(err)
@@ -84,7 +90,7 @@ func TestScripts(t *testing.T) {
 	if err := Scripts(dir); err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"serve.py", "level.py", "cxx.sh", "jax_cases.py", "jax_nets.py", "torch_cases.py", "first_jax.py", "first_torch.py", "requirements.txt", "requirements-torch.txt"} {
+	for _, name := range []string{"serve.py", "level.py", "cxx.sh", "jax_cases.py", "jax_answers.py", "jax_nets.py", "torch_cases.py", "first_jax.py", "first_torch.py", "requirements.txt", "requirements-torch.txt"} {
 		text, err := os.ReadFile(filepath.Join(dir, name))
 		if err != nil || string(text) != Script(name) {
 			t.Errorf("%s: %v", name, err)

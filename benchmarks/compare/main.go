@@ -25,6 +25,7 @@ import (
 	"time"
 
 	"github.com/deepprob/deepprob/benchmarks/internal/harness"
+	"github.com/deepprob/deepprob/benchmarks/internal/level"
 	"github.com/deepprob/deepprob/benchmarks/internal/python"
 )
 
@@ -99,7 +100,7 @@ func compare(ctx context.Context, o options, out, log io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if r.level, err = hold(ctx, &env, log); err != nil {
+	if r.level, err = env.Level(ctx, log, level.Now(), scripts(env)...); err != nil {
 		return err
 	}
 	dir, err := os.MkdirTemp("", "deepprob-compare-")

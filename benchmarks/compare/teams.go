@@ -64,6 +64,14 @@ func libraries(env python.Environment) []library {
 	return []library{jax, torch}
 }
 
+// scripts are the names of their scripts of cases.
+func scripts(env python.Environment) (names []string) {
+	for _, l := range libraries(env) {
+		names = append(names, l.cases)
+	}
+	return names
+}
+
 // own is the library in a process of its own, python -c, for the kinds that the form stands for.
 func (l library) own(ctx context.Context, env python.Environment, dir string, form int) harness.Team {
 	p := processes{ctx: ctx, label: l.labels[form], dir: dir, command: []string{env.Python, "-c", python.Script(l.first)}, env: append(env.Environ(), "PYTHONPATH="+dir)}

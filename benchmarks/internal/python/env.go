@@ -106,6 +106,19 @@ func system() string {
 	return "python3"
 }
 
+// Add installs the pinned requirements of another script, by the name of their file, where they are missing.
+func (e Environment) Add(ctx context.Context, log io.Writer, requirements string) error {
+	dir, err := os.MkdirTemp("", "deepprob-python-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	if err := Scripts(dir); err != nil {
+		return err
+	}
+	return e.install(ctx, log, dir, requirements)
+}
+
 func (e Environment) install(ctx context.Context, log io.Writer, dir, requirements string) error {
 	return run(ctx, log, e.Python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", filepath.Join(dir, requirements))
 }

@@ -43,6 +43,27 @@ func (e *Environment) Hold(h level.Hold) error {
 	return nil
 }
 
+// Level holds the processes as h says and checks it with each of the libraries, by the names of their scripts. It returns
+// a sentence for a table, "" where it goes without saying.
+func (e *Environment) Level(ctx context.Context, log io.Writer, h level.Hold, libraries ...string) (string, error) {
+	if !h.AVX2 {
+		return h.Why, nil
+	}
+	if err := e.Hold(h); err != nil {
+		return "", err
+	}
+	fmt.Fprintln(log, "holding the others to AVX2 and checking that it takes effect")
+	var all []Part
+	for _, l := range libraries {
+		parts, err := e.Check(ctx, log, l)
+		if err != nil {
+			return "", err
+		}
+		all = append(all, parts...)
+	}
+	return Held(all)
+}
+
 // Check asks a library, by the name of its script of cases or "numpy", what its parts use.
 func (e Environment) Check(ctx context.Context, log io.Writer, library string) ([]Part, error) {
 	c := exec.CommandContext(ctx, e.Python, "-c", Script("level.py"), library)

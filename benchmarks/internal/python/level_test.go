@@ -39,6 +39,13 @@ func TestHoldIsChecked(t *testing.T) {
 	if err != nil || strings.Count(text, "oneDNN: ISA AVX2") != 1 || !strings.Contains(text, "Nothing tells what MKL does.") {
 		t.Errorf("held it says %q, %v", text, err)
 	}
+	whole, err := (&Environment{Python: os.Args[0]}).Level(context.Background(), io.Discard, level.Hold{AVX2: true, Core: "Zen"}, "oneDNN", "oneDNN")
+	if err != nil || whole != text {
+		t.Errorf("in one it says %q, %v, want %q", whole, err, text)
+	}
+	if text, err := e.Level(context.Background(), io.Discard, level.Hold{Why: "Nothing to hold."}, "fails"); err != nil || text != "Nothing to hold." {
+		t.Errorf("without a hold it says %q, %v", text, err)
+	}
 	for _, library := range []string{"fails", "babbles"} {
 		if parts, err := e.Check(context.Background(), io.Discard, library); err == nil || !strings.Contains(err.Error(), library) {
 			t.Errorf("a check that %s gives %v, %v", library, parts, err)

@@ -103,7 +103,7 @@ func TestScripts(t *testing.T) {
 
 // Every requirement is of one version.
 func TestRequirementsArePinned(t *testing.T) {
-	for _, file := range []string{"requirements.txt", "requirements-torch.txt"} {
+	for _, file := range []string{"requirements.txt", "requirements-torch.txt", "requirements-lecture.txt"} {
 		for line := range strings.Lines(Script(file)) {
 			line = strings.TrimSpace(line)
 			if line != "" && line[0] != '#' && !strings.Contains(line, "==") {

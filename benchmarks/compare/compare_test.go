@@ -11,11 +11,13 @@ import (
 	"time"
 
 	"github.com/deepprob/deepprob/benchmarks/internal/harness"
+	"github.com/deepprob/deepprob/internal/kernel"
 	"github.com/google/go-cmp/cmp"
 )
 
 func TestParse(t *testing.T) {
-	full := filepath.Join("benchmarks", "results.md")
+	results := filepath.Join("benchmarks", "results-"+kernel.CPULevel().String())
+	full := results + ".md"
 	for args, want := range map[string]options{
 		"":                         {md: full},
 		"-json a.json":             {json: "a.json", md: full},
@@ -24,7 +26,7 @@ func TestParse(t *testing.T) {
 		"-cases mse -md b.md":      {cases: "mse", md: "b.md"},
 		"-quick -md b -python dir": {quick: true, md: "b", python: "dir"},
 		"-rounds 2":                {rounds: 2, md: full},
-		"-merge -cases mse":        {merge: true, cases: "mse", md: full, json: filepath.Join("benchmarks", "results.json")},
+		"-merge -cases mse":        {merge: true, cases: "mse", md: full, json: results + ".json"},
 		"-merge -json a -md b":     {merge: true, md: "b", json: "a"},
 	} {
 		got, err := parse(strings.Fields(args), io.Discard)

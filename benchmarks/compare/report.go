@@ -23,7 +23,7 @@ type report struct {
 	old      []harness.Outcome // of earlier runs
 }
 
-// sections are the tables of results.md.
+// sections are the tables of the results.
 var sections = []struct {
 	title, text string
 	kinds       []harness.Kind

@@ -26,7 +26,7 @@ func machine(c CPU, cores int, level, asked string) string {
 		parts = append(parts, v)
 	}
 	kernels := "kernels at level " + level
-	if asked != "" {
+	if asked == level && (level == "generic" || level == "avx2" && c.AVX512) { // it was lowered
 		kernels += " by DEEPPROB_CPU=" + asked
 	}
 	return strings.Join(append(parts, kernels), ", ")

@@ -72,8 +72,10 @@ func TestMachine(t *testing.T) {
 	if got := machine(CPU{}, 8, "generic", ""); !strings.HasSuffix(got, ", 8 cores, kernels at level generic") || strings.HasPrefix(got, ",") {
 		t.Errorf("a machine that tells nothing is %q", got)
 	}
-	t.Setenv("DEEPPROB_CPU", "avx2")
-	if m := Machine(); !strings.HasSuffix(m, "kernels at level "+kernel.CPULevel().String()+" by DEEPPROB_CPU=avx2") {
+	if got, want := machine(c, 2, "avx512", "avx512"), machine(c, 2, "avx512", ""); got != want {
+		t.Errorf("to ask for the level that there is makes %q of %q", got, want)
+	}
+	if m := Machine(); !strings.Contains(m, "kernels at level "+kernel.CPULevel().String()) || !strings.Contains(m, " cores, ") {
 		t.Errorf("this machine is %q", m)
 	}
 }

@@ -1,10 +1,19 @@
 #!/bin/sh
-# Writes all tables of this directory anew: an hour or two on an idle machine. Arguments go to benchmarks/compare, such as -quick.
+# Writes all tables of this directory anew, at each level of the kernels that the CPU has: hours on an idle machine.
+# Arguments go to benchmarks/compare, such as -quick. REFERENCE=lecture_jax.py has the case study as a whole timed as well.
 set -e
 cd "$(dirname "$0")/.."
-step='mse,mdn-normal,mdn-beta,mse-w*,bbb,mcd'
-go run ./benchmarks/compare -json benchmarks/results.json -md benchmarks/results.md "$@"
-DEEPPROB_CPU=avx2 go run ./benchmarks/compare -cases "$step" -json benchmarks/results-avx2.json -md benchmarks/results-avx2.md "$@"
+case $(uname -m) in
+x86_64 | amd64) levels='avx2' ;;
+*) levels='generic' ;;
+esac
+if grep -qsw avx512vl /proc/cpuinfo; then levels='avx2 avx512'; fi
+for level in $levels; do
+	export DEEPPROB_CPU=$level
+	go run ./benchmarks/compare -json benchmarks/results-$level.json -md benchmarks/results-$level.md "$@"
+	if [ -n "$REFERENCE" ]; then go run ./benchmarks/lecture -reference "$REFERENCE" -md benchmarks/lecture-$level.md; fi
+	go test -run '^$' -bench . ./benchmarks/kernels >benchmarks/kernels-$level.txt
+	go -C benchmarks/openblas test -run '^$' -bench . >benchmarks/openblas-$level.txt
+done
+unset DEEPPROB_CPU
 go run ./benchmarks/gorgonia
-go test -run '^$' -bench . ./benchmarks/kernels >benchmarks/kernels.txt
-go -C benchmarks/openblas test -run '^$' -bench . >benchmarks/openblas.txt

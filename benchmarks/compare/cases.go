@@ -11,6 +11,8 @@ import (
 const (
 	trainRows = 200_000
 	testRows  = 61_000
+
+	answerRows = 66_442 // the test rows of the case study
 )
 
 var (
@@ -53,6 +55,14 @@ func cases(quick bool) []harness.Case {
 	}
 	for _, net := range random {
 		add(harness.Draws, "predict-"+net, net, testRows, body)
+	}
+	rows := answerRows
+	if quick {
+		rows = 2000
+	}
+	for _, net := range nets[1:] {
+		add(harness.Answers, "answers-"+net, net, rows, nil)
+		add(harness.Swapped, "swapped-"+net, net, rows, nil)
 	}
 	for _, net := range nets {
 		add(harness.Memory, "memory-"+net, net, 100, body)

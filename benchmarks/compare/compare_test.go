@@ -11,11 +11,13 @@ import (
 	"time"
 
 	"github.com/deepprob/deepprob/benchmarks/internal/harness"
+	"github.com/deepprob/deepprob/internal/kernel"
 	"github.com/google/go-cmp/cmp"
 )
 
 func TestParse(t *testing.T) {
-	full := filepath.Join("benchmarks", "results.md")
+	results := filepath.Join("benchmarks", "results-"+kernel.CPULevel().String())
+	full := results + ".md"
 	for args, want := range map[string]options{
 		"":                         {md: full},
 		"-json a.json":             {json: "a.json", md: full},
@@ -24,7 +26,7 @@ func TestParse(t *testing.T) {
 		"-cases mse -md b.md":      {cases: "mse", md: "b.md"},
 		"-quick -md b -python dir": {quick: true, md: "b", python: "dir"},
 		"-rounds 2":                {rounds: 2, md: full},
-		"-merge -cases mse":        {merge: true, cases: "mse", md: full, json: filepath.Join("benchmarks", "results.json")},
+		"-merge -cases mse":        {merge: true, cases: "mse", md: full, json: results + ".json"},
 		"-merge -json a -md b":     {merge: true, md: "b", json: "a"},
 	} {
 		got, err := parse(strings.Fields(args), io.Discard)
@@ -60,7 +62,8 @@ func TestCases(t *testing.T) {
 				t.Errorf("%s has epochs of %d steps", c, c.Steps)
 			}
 		}
-		for _, want := range []string{"mse/1", "mse/10000", "mdn-normal/100", "mdn-beta/1000", "mse-w32/100", "mse-w1024/100", "compile-mse/100",
+		rows := map[bool]string{true: "2000", false: "66442"}[quick]
+		for _, want := range []string{"answers-mdn-normal/" + rows, "swapped-mdn-beta/" + rows, "mse/1", "mse/10000", "mdn-normal/100", "mdn-beta/1000", "mse-w32/100", "mse-w1024/100", "compile-mse/100",
 			"start-mdn-beta/100", "predict-mse/1", "predict-mdn-normal/61000", "density-mdn-beta/61000", "memory-mse/100",
 			"bbb/100", "mcd/100", "predict-bbb/61000", "predict-mcd/61000"} {
 			if !seen[want] {
@@ -72,6 +75,7 @@ func TestCases(t *testing.T) {
 
 // The command in the results is for anybody: it names no place on this machine.
 func TestCommandNamesNoPlaces(t *testing.T) {
+	t.Setenv("DEEPPROB_CPU", "")
 	for args, want := range map[string]string{
 		"":                                   "go run ./benchmarks/compare",
 		"-json /tmp/a.json -python /x":       "go run ./benchmarks/compare",
@@ -84,11 +88,15 @@ func TestCommandNamesNoPlaces(t *testing.T) {
 			t.Errorf("%q is %q, want %q", args, got, want)
 		}
 	}
+	t.Setenv("DEEPPROB_CPU", "avx2")
+	if got, want := command([]string{"-quick"}), "DEEPPROB_CPU=avx2 go run ./benchmarks/compare -quick"; got != want {
+		t.Errorf("at a level the command is %q, want %q", got, want)
+	}
 }
 
 // The report has the command on top, what was missing, and a table for each kind that was run, none for the others.
 func TestReport(t *testing.T) {
-	r := report{command: "go run ./benchmarks/compare", machine: "a CPU, 2 cores", versions: []string{"jax 1", "gorgonia 2"}, load: [2]string{"0.10", "1.20"},
+	r := report{command: "go run ./benchmarks/compare", machine: "a CPU, 2 cores", level: "The others are held.", versions: []string{"jax 1", "gorgonia 2"}, load: [2]string{"0.10", "1.20"},
 		run: harness.Run{Rounds: 7, Budget: time.Second}, lacks: errors.New("too large"),
 		outcomes: []harness.Outcome{{Case: harness.Case{Name: "mse", Kind: harness.Step, Batch: 100}, Median: map[string]float64{harness.Ours: 50, harness.JAXScan: 100}}}}
 	path := filepath.Join(t.TempDir(), "results.md")
@@ -99,7 +107,7 @@ func TestReport(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, part := range []string{"```\ngo run ./benchmarks/compare\n```", "a CPU, 2 cores", "jax 1, gorgonia 2", "Without PyTorch: too large.", "before the run 0.10",
+	for _, part := range []string{"```\ngo run ./benchmarks/compare\n```", "a CPU, 2 cores", "jax 1, gorgonia 2", "\nThe others are held.\n", "Without PyTorch: too large.", "before the run 0.10",
 		"## Training step", "| mse | 100 | 50 | - | 100 | - | - | - | 0.5 | - | - |"} {
 		if !strings.Contains(string(text), part) {
 			t.Errorf("the report lacks %q:\n%s", part, text)

@@ -1,13 +1,14 @@
 // Compare runs this library beside JAX (step by step, and an epoch as one scan), PyTorch (eager and compiled) and plain
-// Gorgonia: in turn, several times, on the same data. It prints medians and ratios, and writes benchmarks/results.md if
-// all cases were run. It makes itself a Python environment in the user's cache directory: that takes minutes, once.
+// Gorgonia: in turn, several times, on the same data. It prints medians and ratios, and writes a table in
+// benchmarks, results-avx2.md or the like by the level of the kernels, if all cases were run. It makes itself a Python environment in the user's cache directory: that takes minutes, once.
 //
 //	go run ./benchmarks/compare [-json FILE] [-md FILE] [-cases a,b] [-merge] [-rounds N] [-quick] [-python DIR]
 //
 // With -merge the table is made in pieces, some cases at a time: what was measured before and is not measured now is
-// kept, in benchmarks/results.json and in the table made of it.
+// kept, in the level's results-*.json and in the table made of it.
 //
-// DEEPPROB_CPU=avx2 in the environment compares with the narrower kernels.
+// DEEPPROB_CPU=avx2 in the environment compares with the narrower kernels; on a CPU with AVX-512 the others are then held
+// to AVX2 as well, which is checked before anything is measured.
 package main
 
 import (
@@ -24,7 +25,9 @@ import (
 	"time"
 
 	"github.com/deepprob/deepprob/benchmarks/internal/harness"
+	"github.com/deepprob/deepprob/benchmarks/internal/level"
 	"github.com/deepprob/deepprob/benchmarks/internal/python"
+	"github.com/deepprob/deepprob/internal/kernel"
 )
 
 // options are the command line.
@@ -54,9 +57,9 @@ func parse(args []string, errOut io.Writer) (options, error) {
 	f := flag.NewFlagSet("compare", flag.ContinueOnError)
 	f.SetOutput(errOut)
 	f.StringVar(&o.json, "json", "", "also write the results as JSON to `file`")
-	f.StringVar(&o.md, "md", "", "write the results in Markdown to `file`; without it to benchmarks/results.md if all cases are run, not quickly")
+	f.StringVar(&o.md, "md", "", "write the results in Markdown to `file`; without it to benchmarks/results-LEVEL.md if all cases are run, not quickly")
 	f.StringVar(&o.cases, "cases", "", "run only these, `names` or patterns with commas between them, such as mse,mdn-*,mse/100")
-	f.BoolVar(&o.merge, "merge", false, "put the results into the JSON file that there is, rather than in its place; without -json into benchmarks/results.json")
+	f.BoolVar(&o.merge, "merge", false, "put the results into the JSON file that there is, rather than in its place; without -json into benchmarks/results-LEVEL.json")
 	f.IntVar(&o.rounds, "rounds", 0, "measure each contender `n` times; 0: 5 times, quickly 3 times")
 	f.BoolVar(&o.quick, "quick", false, "short epochs and few measurements: for a first look")
 	f.StringVar(&o.python, "python", "", "use the Python venv in `directory` rather than making one")
@@ -69,11 +72,12 @@ func parse(args []string, errOut io.Writer) (options, error) {
 	if o.rounds < 0 {
 		return o, fmt.Errorf("-rounds %d is negative", o.rounds)
 	}
+	results := filepath.Join("benchmarks", "results-"+kernel.CPULevel().String())
 	if o.json == "" && o.merge {
-		o.json = filepath.Join("benchmarks", "results.json")
+		o.json = results + ".json"
 	}
 	if o.md == "" && (o.merge || o.cases == "" && !o.quick) {
-		o.md = filepath.Join("benchmarks", "results.md")
+		o.md = results + ".md"
 	}
 	return o, nil
 }
@@ -98,6 +102,9 @@ func compare(ctx context.Context, o options, out, log io.Writer) error {
 	if err != nil {
 		return err
 	}
+	if r.level, err = env.Level(ctx, log, level.Now(), scripts(env)...); err != nil {
+		return err
+	}
 	dir, err := os.MkdirTemp("", "deepprob-compare-")
 	if err != nil {
 		return err
@@ -110,9 +117,10 @@ func compare(ctx context.Context, o options, out, log io.Writer) error {
 		return err
 	}
 	r.versions = versions
-	fmt.Fprintf(out, "%s\n%s\n\n%s", r.machine, strings.Join(versions, ", "), harness.Head())
+	fmt.Fprintf(out, "%s\n%s\n%s\n\n%s", r.machine, r.level, strings.Join(versions, ", "), harness.Head())
 	for _, c := range chosen {
 		outcome := r.run.Play(c, all)
+		outcome.Note = note(c, all)
 		if err := context.Cause(ctx); err != nil {
 			return err
 		}
@@ -167,20 +175,4 @@ func (o options) save(r report) error {
 		return nil
 	}
 	return save(o.md, r.write)
-}
-
-// command is what was typed, without the places of files on this machine.
-func command(args []string) string {
-	c := "go run ./benchmarks/compare"
-	for i := 0; i < len(args); i++ {
-		switch name, _, joined := strings.Cut(strings.TrimLeft(args[i], "-"), "="); name {
-		case "python", "json", "md":
-			if !joined {
-				i++
-			}
-		default:
-			c += " " + args[i]
-		}
-	}
-	return c
 }

@@ -23,7 +23,7 @@ type processes struct {
 	label   string
 	dir     string   // of rows.npy, start.npy and maxrss
 	command []string // program and first arguments
-	env     []string
+	env     []string // nil: this program's
 	kinds   []harness.Kind
 }
 
@@ -48,7 +48,7 @@ func (p processes) Enter(c harness.Case) (harness.Contender, error) {
 func (p processes) prepare(c harness.Case, before []string, file, until string) *exec.Cmd {
 	args := append(append(before, p.command...), filepath.Join(p.dir, file), c.Net, strconv.Itoa(c.Batch), until)
 	cmd := exec.CommandContext(p.ctx, args[0], args[1:]...)
-	cmd.Env, cmd.Stderr = append(os.Environ(), p.env...), os.Stderr
+	cmd.Env, cmd.Stderr = p.env, os.Stderr
 	return cmd
 }
 

@@ -14,6 +14,7 @@ import (
 type report struct {
 	command  string
 	machine  string
+	level    string // what the others are held to, a sentence, "" where it goes without saying
 	versions []string
 	load     [2]string // before and after
 	run      harness.Run
@@ -22,7 +23,7 @@ type report struct {
 	old      []harness.Outcome // of earlier runs
 }
 
-// sections are the tables of results.md.
+// sections are the tables of the results.
 var sections = []struct {
 	title, text string
 	kinds       []harness.Kind
@@ -37,6 +38,10 @@ var sections = []struct {
 		"`Posterior`. `mean-*`: the network alone up to the mean of y, ours a `layers.Function`. Where `predict` takes many times `mean` for one row, that is the building of the " +
 		"posterior. `density-*`: log p(y | x) at 100 y for each row from the features on, ours in float64, theirs in float32. `predict-bbb` and `predict-mcd`: mean and scale at 100 draws of the weights. The scan column is one call for all rows, step is a call for each 1000.",
 		[]harness.Kind{harness.Predict, harness.Mean, harness.Density, harness.Draws}},
+	{"Answers", "Mean, standard deviation, mode, 68% HPD and five quantiles (.05, .16, .5, .84, .95) of all rows from the parameters of mixtures of 16 on, in us: `answers-*` of the predicted distribution, " +
+		"`swapped-*` after a training prior of 64 bins has given way to a flat one. Ours is `SwapPrior` and the methods of a fresh `Posterior`, each answer solved to about 1e-10 of a row's mass, in float64. " +
+		"JAX's only approximates, as the lecture does: densities at 100 points in float32, divided by the prior, sums and sorts of them. The step column is a call for each 1000 rows, scan one for all.",
+		[]harness.Kind{harness.Answers, harness.Swapped}},
 	{"Memory", "The most memory, ru_maxrss, of a process that trains for an epoch over 261,000 rows at batch 100, in MiB.", []harness.Kind{harness.Memory}},
 }
 
@@ -45,6 +50,9 @@ func (r report) write(w io.Writer) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# Beside JAX, PyTorch and plain Gorgonia\n\nWritten by\n\n```\n%s\n```\n\n", r.command)
 	fmt.Fprintf(&b, "Machine: %s. Versions: %s.\n", r.machine, strings.Join(r.versions, ", "))
+	if r.level != "" {
+		b.WriteString(r.level + "\n")
+	}
 	if r.load[0] != "" {
 		fmt.Fprintf(&b, "Load average before the run %s, at its end %s (the run itself adds one to two).\n", r.load[0], r.load[1])
 	}
@@ -78,6 +86,25 @@ func (r report) has(kinds []harness.Kind) bool {
 		}
 	}
 	return false
+}
+
+// command is what was typed, with the level that was asked for, without the places of files on this machine.
+func command(args []string) string {
+	c := "go run ./benchmarks/compare"
+	if asked := os.Getenv("DEEPPROB_CPU"); asked != "" {
+		c = "DEEPPROB_CPU=" + asked + " " + c
+	}
+	for i := 0; i < len(args); i++ {
+		switch name, _, joined := strings.Cut(strings.TrimLeft(args[i], "-"), "="); name {
+		case "python", "json", "md":
+			if !joined {
+				i++
+			}
+		default:
+			c += " " + args[i]
+		}
+	}
+	return c
 }
 
 // save writes a file, all of it or nothing.

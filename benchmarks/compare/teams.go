@@ -42,12 +42,8 @@ func teams(ctx context.Context, env python.Environment, dir string, log io.Write
 		ours.Team{Train: rows.Set(0, trainRows), Test: rows.Set(trainRows, trainRows+testRows)},
 		processes{ctx: ctx, label: harness.Ours, dir: dir, command: []string{filepath.Join(dir, "firststep")}, kinds: []harness.Kind{harness.Start, harness.Memory}},
 	}}
-	libraries := []library{jax}
-	if env.Lacks == nil {
-		libraries = append(libraries, torch)
-	}
-	for _, l := range libraries {
-		c, err := python.NewChild(ctx, log, env.Python, filepath.Join(dir, "serve.py"), l.cases, filepath.Join(dir, "rows.npy"))
+	for _, l := range libraries(env) {
+		c, err := python.NewChild(ctx, log, env.Vars, env.Python, filepath.Join(dir, "serve.py"), l.cases, filepath.Join(dir, "rows.npy"))
 		if err != nil {
 			return nil, nil, stop, fmt.Errorf("%s: %w", l.cases, err)
 		}
@@ -60,9 +56,25 @@ func teams(ctx context.Context, env python.Environment, dir string, log io.Write
 	return append(all, plain.Team{Rows: rows[:trainRows*(mock.Features+1)]}), append(versions, "gorgonia "+harness.Module("gorgonia.org/gorgonia")), stop, nil
 }
 
+// libraries are those that the environment has.
+func libraries(env python.Environment) []library {
+	if env.Lacks != nil {
+		return []library{jax}
+	}
+	return []library{jax, torch}
+}
+
+// scripts are the names of their scripts of cases.
+func scripts(env python.Environment) (names []string) {
+	for _, l := range libraries(env) {
+		names = append(names, l.cases)
+	}
+	return names
+}
+
 // own is the library in a process of its own, python -c, for the kinds that the form stands for.
 func (l library) own(ctx context.Context, env python.Environment, dir string, form int) harness.Team {
-	p := processes{ctx: ctx, label: l.labels[form], dir: dir, command: []string{env.Python, "-c", python.Script(l.first)}, env: []string{"PYTHONPATH=" + dir}}
+	p := processes{ctx: ctx, label: l.labels[form], dir: dir, command: []string{env.Python, "-c", python.Script(l.first)}, env: append(env.Environ(), "PYTHONPATH="+dir)}
 	if form == l.start {
 		p.kinds = append(p.kinds, harness.Start)
 	}
@@ -82,6 +94,14 @@ func files(ctx context.Context, dir string, rows mock.Rows) error {
 	}
 	if err := rows.Write(filepath.Join(dir, "rows.npy")); err != nil {
 		return err
+	}
+	if err := mock.WritePrior(filepath.Join(dir, "prior.npy"), mock.Prior()); err != nil {
+		return err
+	}
+	for i, net := range nets[1:] {
+		if err := mock.NewMixtures(answerRows, i == 0, 1).Write(filepath.Join(dir, net+".npy")); err != nil {
+			return err
+		}
 	}
 	for _, name := range []string{"firststep", "maxrss"} {
 		c := exec.CommandContext(ctx, "go", "build", "-o", filepath.Join(dir, name), "github.com/deepprob/deepprob/benchmarks/"+name)

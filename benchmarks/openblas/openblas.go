@@ -90,7 +90,7 @@ func find() (string, error) {
 func (l Library) Sgemm(transA, transB bool, m, n, k int, a []float32, lda int, b []float32, ldb int, c []float32, ldc int) {
 	// The transpose of a row-major matrix is a column-major one: C' = op(B)' op(A)'. Conversions stand in the call itself,
 	// which is what keeps their operands where they are until it returns.
-	p := &arguments{m: int32(n), n: int32(m), k: int32(k), lda: int32(ldb), ldb: int32(lda), ldc: int32(ldc), alpha: 1, transA: flag(transB), transB: flag(transA)}
+	p := &arguments{m: int32(n), n: int32(m), k: int32(k), lda: int32(ldb), ldb: int32(lda), ldc: int32(ldc), alpha: 1, transA: letter(transB), transB: letter(transA)}
 	purego.SyscallN(l.sgemm,
 		uintptr(unsafe.Pointer(&p.transA)), uintptr(unsafe.Pointer(&p.transB)),
 		uintptr(unsafe.Pointer(&p.m)), uintptr(unsafe.Pointer(&p.n)), uintptr(unsafe.Pointer(&p.k)),
@@ -106,26 +106,9 @@ type arguments struct {
 	transA, transB         byte
 }
 
-func flag(trans bool) byte {
+func letter(trans bool) byte {
 	if trans {
 		return 'T'
 	}
 	return 'N'
-}
-
-// Cores loads OpenBLAS with its own choice of kernels and with each of the named ones, every core once.
-func Cores(dir string, names ...string) ([]Library, error) {
-	var all []Library
-	seen := map[string]bool{}
-	for _, core := range append([]string{""}, names...) {
-		l, err := Open(dir, core)
-		if err != nil {
-			return nil, err
-		}
-		if !seen[l.Core] {
-			seen[l.Core] = true
-			all = append(all, l)
-		}
-	}
-	return all, nil
 }

@@ -3,23 +3,30 @@
 package openblas
 
 import (
+	"flag"
 	"fmt"
 	"os"
-	"strings"
 	"testing"
 
+	"github.com/deepprob/deepprob/benchmarks/internal/harness"
+	"github.com/deepprob/deepprob/benchmarks/internal/level"
 	"github.com/deepprob/deepprob/benchmarks/internal/products"
 	"github.com/deepprob/deepprob/internal/kernel"
 )
 
-// cores are OpenBLAS as it chooses itself and, where the CPU has AVX-512, with the kernels made for it.
+func TestMain(m *testing.M) {
+	flag.Parse()
+	if flag.Lookup("test.bench").Value.String() != "" {
+		fmt.Printf("machine: %s\n", harness.Machine())
+	}
+	os.Exit(m.Run())
+}
+
+// cores are what OpenBLAS is raced with on this CPU, at this level.
 func cores(tb testing.TB) []Library {
 	tb.Helper()
-	var names []string
-	if text, _ := os.ReadFile("/proc/cpuinfo"); strings.Contains(string(text), "avx512vl") {
-		names = append(names, "SkylakeX")
-	}
-	all, err := Cores(tb.TempDir(), names...)
+	h := level.Now()
+	all, err := Cores(tb.TempDir(), h, choose(h, harness.ThisCPU())...)
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -20,6 +20,7 @@ type Outcome struct {
 	Case   Case
 	Median map[string]float64 // by team; a team without the case, or that failed, is not there
 	Failed map[string]error   // teams that have the case and failed
+	Note   string             // what a reader of the table must know, a sentence
 }
 
 // Play enters all teams in a case and measures them in turn, A B C A B C, so that whatever else the machine does falls

@@ -21,6 +21,8 @@ const (
 	Mean    Kind = "mean"    // the mean of p(y | x) of all rows, in us
 	Density Kind = "density" // log p(y | x) of all rows on a grid of 100 y, in us
 	Draws   Kind = "draws"   // the parameters of p(y | x, w) of all rows for each of 100 draws of the weights w, in us
+	Answers Kind = "answers" // mean, standard deviation, mode, 68% HPD and five quantiles of each row, in us
+	Swapped Kind = "swapped" // the same after another prior has taken the place of the training data's, in us
 	Memory  Kind = "memory"  // the most memory of a process that trains over all rows, in MiB
 )
 
@@ -61,6 +63,12 @@ type Team interface {
 	Name() string
 	// Enter makes the team's contender for a case, or returns ErrNoCase.
 	Enter(c Case) (Contender, error)
+}
+
+// Teller is a Team that also says what it computes in a case, for the first rows: one team's numbers can be held against
+// another's.
+type Teller interface {
+	Tell(c Case, rows int) ([][]float64, error)
 }
 
 // Select returns the cases that one of the patterns, separated by commas, matches by name or by name and batch: "mse",

@@ -82,6 +82,12 @@ func TestEither(t *testing.T) {
 	if _, err := (Either{none, none}).Enter(Case{}); !errors.Is(err, ErrNoCase) {
 		t.Errorf("without a team that has the case there is %v", err)
 	}
+	if told, err := (Either{none, telling{}}).Tell(Case{}, 3); err != nil || len(told) != 3 {
+		t.Errorf("it tells %v, %v", told, err)
+	}
+	if _, err := (Either{none}).Tell(Case{}, 3); !errors.Is(err, ErrNoCase) {
+		t.Errorf("teams that tell nothing give %v", err)
+	}
 	if n := (Either{none, good}).Name(); n != "x" {
 		t.Errorf("its name is %q", n)
 	}

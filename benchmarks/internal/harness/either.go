@@ -17,3 +17,15 @@ func (e Either) Enter(c Case) (Contender, error) {
 	}
 	return nil, ErrNoCase
 }
+
+// Tell asks the first of them that tells of the case.
+func (e Either) Tell(c Case, rows int) ([][]float64, error) {
+	for _, t := range e {
+		if teller, ok := t.(Teller); ok {
+			if told, err := teller.Tell(c, rows); !errors.Is(err, ErrNoCase) {
+				return told, err
+			}
+		}
+	}
+	return nil, ErrNoCase
+}

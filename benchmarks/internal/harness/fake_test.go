@@ -46,3 +46,8 @@ func (c *contender) Close() error {
 	*c.log = append(*c.log, "close "+c.name)
 	return c.close
 }
+
+// telling is a team that tells zeros.
+type telling struct{ Team }
+
+func (telling) Tell(c Case, rows int) ([][]float64, error) { return make([][]float64, rows), nil }

@@ -33,6 +33,7 @@ type row struct {
 	Eager   *float64           `json:"torch_eager_us,omitempty"`
 	Compile *float64           `json:"torch_compiled_us,omitempty"`
 	Failed  map[string]string  `json:"failed,omitempty"`
+	Note    string             `json:"note,omitempty"`
 	Machine string             `json:"machine,omitempty"`
 }
 
@@ -41,7 +42,7 @@ type row struct {
 func WriteJSON(w io.Writer, machine string, outcomes []Outcome) error {
 	rows := make([]row, 0, len(outcomes))
 	for _, o := range outcomes {
-		r := row{Case: o.Case.Name, Batch: o.Case.Batch, Ratio: number(o.Ratio(Ours, JAXStep, JAXScan)), Machine: machine}
+		r := row{Case: o.Case.Name, Batch: o.Case.Batch, Ratio: number(o.Ratio(Ours, JAXStep, JAXScan)), Note: o.Note, Machine: machine}
 		if o.Case.Unit() == "us" {
 			r.Ours, r.JAXStep, r.JAXScan = number(o.Best(Ours)), number(o.Best(JAXStep)), number(o.Best(JAXScan))
 			r.Torch, r.Gorgonia = number(o.Best(TorchEager, TorchCompiled)), number(o.Best(Gorgonia))
@@ -93,7 +94,7 @@ func ReadJSON(r io.Reader, machine string, cases []Case) ([]Outcome, error) {
 }
 
 func (r row) outcome(c Case) Outcome {
-	o := Outcome{Case: c, Median: map[string]float64{}, Failed: map[string]error{}}
+	o := Outcome{Case: c, Median: map[string]float64{}, Failed: map[string]error{}, Note: r.Note}
 	for team, v := range r.MiB {
 		o.Median[team] = v
 	}

@@ -6,40 +6,30 @@ import (
 	"runtime"
 	"runtime/debug"
 	"strings"
+
+	"github.com/deepprob/deepprob/internal/kernel"
 )
 
-// Machine describes the CPU in a line: its name, cores and widest vectors, as far as the system tells, and what the
-// library was told to make do with.
+// Machine describes the machine in a line: its CPU with cores and widest vectors, as far as the system tells, and the
+// level of the library's kernels. Numbers of two levels are of two machines.
 func Machine() string {
-	name, vectors := runtime.GOARCH, ""
-	text, _ := os.ReadFile("/proc/cpuinfo") // elsewhere than on Linux there is none
-	for line := range strings.Lines(string(text)) {
-		key, value, _ := strings.Cut(line, ":")
-		switch strings.TrimSpace(key) {
-		case "model name":
-			name = strings.TrimSpace(value)
-		case "flags":
-			vectors = widest(strings.Fields(value))
-		}
-	}
-	if level := os.Getenv("DEEPPROB_CPU"); level != "" {
-		vectors += ", DEEPPROB_CPU=" + level
-	}
-	return fmt.Sprintf("%s, %d cores%s", name, runtime.NumCPU(), vectors)
+	return machine(ThisCPU(), runtime.NumCPU(), kernel.CPULevel().String(), os.Getenv("DEEPPROB_CPU"))
 }
 
-func widest(flags []string) string {
-	has := map[string]bool{}
-	for _, f := range flags {
-		has[f] = true
+func machine(c CPU, cores int, level, asked string) string {
+	name := c.String()
+	if name == "" {
+		name = runtime.GOARCH
 	}
-	switch {
-	case has["avx512f"]:
-		return ", AVX-512"
-	case has["avx2"]:
-		return ", AVX2"
+	parts := []string{name, fmt.Sprintf("%d cores", cores)}
+	if v := c.vectors(); v != "" {
+		parts = append(parts, v)
 	}
-	return ""
+	kernels := "kernels at level " + level
+	if asked == level && (level == "generic" || level == "avx2" && c.AVX512) { // it was lowered
+		kernels += " by DEEPPROB_CPU=" + asked
+	}
+	return strings.Join(append(parts, kernels), ", ")
 }
 
 // Load is the system's load average over the last minute, "" if it does not tell: processes that want a core.

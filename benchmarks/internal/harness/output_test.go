@@ -10,7 +10,7 @@ import (
 
 var outcomes = []Outcome{
 	{Case: Case{Name: "mse", Kind: Step, Batch: 100}, Median: map[string]float64{Ours: 100, JAXStep: 250, JAXScan: 200, TorchEager: 410, TorchCompiled: 400, Gorgonia: 2300}},
-	{Case: Case{Name: "mdn-beta", Kind: Step, Batch: 1}, Median: map[string]float64{Ours: 20, JAXStep: 80, TorchEager: 90},
+	{Case: Case{Name: "mdn-beta", Kind: Step, Batch: 1}, Note: "Not for sale.", Median: map[string]float64{Ours: 20, JAXStep: 80, TorchEager: 90},
 		Failed: map[string]error{TorchCompiled: errors.New("no compiler")}},
 	{Case: Case{Name: "memory-mse", Kind: Memory, Batch: 100}, Median: map[string]float64{Ours: 30, JAXScan: 300}},
 }
@@ -48,6 +48,7 @@ func TestWriteJSON(t *testing.T) {
     "failed": {
       "torch compiled": "no compiler"
     },
+    "note": "Not for sale.",
     "machine": "a CPU"
   },
   {
@@ -125,6 +126,8 @@ func TestWriteTable(t *testing.T) {
 |---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|
 | mse | 100 | 100 | 250 | 200 | 410 | 400 | 2300 | 0.5 | 0.25 | 0.0435 |
 | mdn-beta | 1 | 20 | 80 | - | 90 | failed | - | 0.25 | 0.222 | - |
+
+mdn-beta/1: Not for sale.
 
 torch compiled failed at mdn-beta/1: no compiler
 `

@@ -56,7 +56,7 @@ func ratio(v float64, ok bool) string {
 
 func line(cells []string) string { return "| " + strings.Join(cells, " | ") + " |\n" }
 
-// WriteTable writes the outcomes of the given kinds, the ones that failed explained below.
+// WriteTable writes the outcomes of the given kinds, their notes and what failed below.
 func WriteTable(w io.Writer, outcomes []Outcome, kinds ...Kind) error {
 	var b, why strings.Builder
 	b.WriteString(Head())
@@ -73,6 +73,9 @@ func WriteTable(w io.Writer, outcomes []Outcome, kinds ...Kind) error {
 }
 
 func (o Outcome) why() (text string) {
+	if o.Note != "" {
+		text = fmt.Sprintf("\n%s: %s\n", o.Case, o.Note)
+	}
 	for _, t := range Columns {
 		if err := o.Failed[t]; err != nil {
 			text += fmt.Sprintf("\n%s failed at %s: %v\n", t, o.Case, err)

@@ -4,11 +4,9 @@ package mock
 import (
 	"fmt"
 	"math"
-	"os"
 
 	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/internal/rng"
-	"github.com/sbinet/npyio/npy"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -57,19 +55,11 @@ func (r Rows) Set(lo, hi int) data.Set {
 
 // Write saves the rows as a NumPy array of float32 (n, 15).
 func (r Rows) Write(path string) error {
-	f, err := os.Create(path)
-	if err != nil {
-		return err
-	}
 	nested := make([][Features + 1]float32, r.Len())
 	for i := range nested {
 		nested[i] = [Features + 1]float32(r[i*(Features+1):])
 	}
-	if err := npy.Write(f, nested); err != nil {
-		f.Close()
-		return fmt.Errorf("%s: %w", path, err)
-	}
-	return f.Close()
+	return write(path, nested)
 }
 
 // Read loads rows that Write saved.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/deepprob/deepprob/benchmarks/internal/harness"
+	"github.com/deepprob/deepprob/benchmarks/internal/mock"
 	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/layers"
@@ -14,7 +15,7 @@ import (
 )
 
 // Components is the number of components of a mixture.
-const Components = 16
+const Components = mock.Components
 
 // mdn is a mixture of normals, or of betas with a single bump each.
 type mdn struct {

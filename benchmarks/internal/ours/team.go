@@ -24,6 +24,8 @@ func (t Team) Enter(c harness.Case) (harness.Contender, error) {
 		return firstStep(c, t.Train.Head(c.Batch))
 	case harness.Predict, harness.Mean, harness.Density:
 		return t.predicting(c)
+	case harness.Answers, harness.Swapped:
+		return answering(c)
 	case harness.Draws:
 		if f := draws[c.Net]; f != nil {
 			return f(t, c)

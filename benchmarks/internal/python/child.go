@@ -30,21 +30,24 @@ type question struct {
 	Form    string        `json:"form,omitempty"`
 	Case    *harness.Case `json:"case,omitempty"`
 	Seconds float64       `json:"seconds,omitempty"`
+	Rows    int           `json:"rows,omitempty"`
 }
 
 // answer is what it says to one.
 type answer struct {
-	Us      float64  `json:"us"`
-	None    bool     `json:"none"`
-	Error   string   `json:"error"`
-	Version string   `json:"version"`
-	Forms   []string `json:"forms"`
+	Us      float64     `json:"us"`
+	None    bool        `json:"none"`
+	Told    [][]float64 `json:"told"`
+	Error   string      `json:"error"`
+	Version string      `json:"version"`
+	Forms   []string    `json:"forms"`
 }
 
-// NewChild starts a process that ends with ctx, and waits for its greeting. What it prints besides answers goes to log.
-func NewChild(ctx context.Context, log io.Writer, name string, args ...string) (*Child, error) {
+// NewChild starts a process that ends with ctx, in an environment of variables (nil: this program's), and waits for its
+// greeting. What it prints besides answers goes to log.
+func NewChild(ctx context.Context, log io.Writer, vars []string, name string, args ...string) (*Child, error) {
 	c := &Child{command: exec.CommandContext(ctx, name, args...)}
-	c.command.Stderr = log
+	c.command.Env, c.command.Stderr = vars, log
 	in, err := c.command.StdinPipe()
 	if err != nil {
 		return nil, err

@@ -9,12 +9,15 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 )
 
 // Environment is a Python with packages.
 type Environment struct {
 	Python string // its interpreter
 	Lacks  error  // why PyTorch is missing, nil if it is there
+
+	Vars []string // environment of its processes, nil: this program's
 }
 
 // Use is an environment that exists: the directory of a venv.
@@ -27,6 +30,14 @@ func Use(dir string) (Environment, error) {
 		e.Lacks = fmt.Errorf("PyTorch cannot be imported by %s: %w", e.Python, err)
 	}
 	return e, nil
+}
+
+// Environ is a copy of its processes' environment, to be added to.
+func (e Environment) Environ() []string {
+	if e.Vars == nil {
+		return os.Environ()
+	}
+	return slices.Clone(e.Vars)
 }
 
 // interpreter is the Python of a venv.
@@ -93,6 +104,19 @@ func system() string {
 		return "python"
 	}
 	return "python3"
+}
+
+// Add installs the pinned requirements of another script, by the name of their file, where they are missing.
+func (e Environment) Add(ctx context.Context, log io.Writer, requirements string) error {
+	dir, err := os.MkdirTemp("", "deepprob-python-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	if err := Scripts(dir); err != nil {
+		return err
+	}
+	return e.install(ctx, log, dir, requirements)
 }
 
 func (e Environment) install(ctx context.Context, log io.Writer, dir, requirements string) error {

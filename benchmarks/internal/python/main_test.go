@@ -8,13 +8,31 @@ import (
 	"testing"
 )
 
-// TestMain is also the child process of the tests: with an argument "serve" it answers commands as serve.py does.
+// TestMain is also the child process of the tests: with an argument "serve" it answers commands as serve.py does, with
+// "-c" a script and a library it says what the library uses as level.py does.
 func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && os.Args[1] == "serve" {
 		serve(os.Args[2])
 		return
 	}
+	if len(os.Args) == 4 && os.Args[1] == "-c" {
+		check(os.Args[3])
+		return
+	}
 	os.Exit(m.Run())
+}
+
+// check is of a library that takes its level from a variable.
+func check(library string) {
+	switch library {
+	case "fails":
+		os.Exit(1)
+	case "babbles":
+		fmt.Println("Welcome!")
+	default:
+		isa := os.Getenv("ONEDNN_MAX_CPU_ISA")
+		fmt.Printf("[{\"part\": %q, \"found\": %q, \"held\": %v}, {\"part\": \"MKL\", \"found\": null, \"held\": null}]\n", library, "ISA "+isa, isa == "AVX2")
+	}
 }
 
 // serve greets and answers until its input ends, in the given manner.
@@ -64,6 +82,12 @@ func reply(entered map[int]question, q question) string {
 			us *= 2
 		}
 		return fmt.Sprintf(`{"us": %v}`, us)
+	}
+	if q.Do == "tell" {
+		if q.Case.Net == "mdn-beta" {
+			return `{"error": "AttributeError"}`
+		}
+		return fmt.Sprintf(`{"told": [[%d, 0.5]]}`, q.Rows)
 	}
 	delete(entered, q.ID)
 	return `{}`

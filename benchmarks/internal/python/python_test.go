@@ -17,7 +17,7 @@ func child(t *testing.T, manner string) (*Child, error) {
 	t.Helper()
 	ctx, stop := context.WithTimeout(context.Background(), time.Minute)
 	t.Cleanup(stop)
-	return NewChild(ctx, io.Discard, os.Args[0], "serve", manner)
+	return NewChild(ctx, io.Discard, nil, os.Args[0], "serve", manner)
 }
 
 // Two forms of one process are measured in turn, each its own contender.
@@ -39,6 +39,12 @@ func TestTeams(t *testing.T) {
 	}
 	if _, err := step.Enter(harness.Case{Net: "mdn-normal"}); err == nil || err.Error() != "RuntimeError: out of memory" {
 		t.Errorf("a case that fails gives %v", err)
+	}
+	if told, err := scan.Tell(harness.Case{Net: "mse"}, 7); err != nil || len(told) != 1 || told[0][0] != 7 || told[0][1] != .5 {
+		t.Errorf("it tells %v, %v", told, err)
+	}
+	if told, err := step.Tell(harness.Case{Net: "mdn-beta"}, 7); err == nil {
+		t.Errorf("it tells %v of a case that it does not tell of", told)
 	}
 	left, err := step.Enter(harness.Case{Net: "mse"})
 	if err != nil {
@@ -62,7 +68,7 @@ func TestBrokenProcesses(t *testing.T) {
 			t.Errorf("a process that %s is a child", manner)
 		}
 	}
-	if _, err := NewChild(context.Background(), io.Discard, filepath.Join(t.TempDir(), "none")); err == nil {
+	if _, err := NewChild(context.Background(), io.Discard, nil, filepath.Join(t.TempDir(), "none")); err == nil {
 		t.Error("no program is a child")
 	}
 	c, err := child(t, "dies later")
@@ -84,7 +90,7 @@ func TestScripts(t *testing.T) {
 	if err := Scripts(dir); err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"serve.py", "jax_cases.py", "jax_nets.py", "torch_cases.py", "first_jax.py", "first_torch.py", "requirements.txt", "requirements-torch.txt"} {
+	for _, name := range []string{"serve.py", "level.py", "cxx.sh", "jax_cases.py", "jax_answers.py", "jax_nets.py", "torch_cases.py", "first_jax.py", "first_torch.py", "requirements.txt", "requirements-torch.txt"} {
 		text, err := os.ReadFile(filepath.Join(dir, name))
 		if err != nil || string(text) != Script(name) {
 			t.Errorf("%s: %v", name, err)
@@ -97,7 +103,7 @@ func TestScripts(t *testing.T) {
 
 // Every requirement is of one version.
 func TestRequirementsArePinned(t *testing.T) {
-	for _, file := range []string{"requirements.txt", "requirements-torch.txt"} {
+	for _, file := range []string{"requirements.txt", "requirements-torch.txt", "requirements-lecture.txt"} {
 		for line := range strings.Lines(Script(file)) {
 			line = strings.TrimSpace(line)
 			if line != "" && line[0] != '#' && !strings.Contains(line, "==") {

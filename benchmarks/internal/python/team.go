@@ -30,6 +30,12 @@ func (t Team) Enter(c harness.Case) (harness.Contender, error) {
 	return contender{t.Child, id}, nil
 }
 
+// Tell has the child say what it computes, in whichever form.
+func (t Team) Tell(c harness.Case, rows int) ([][]float64, error) {
+	a, err := t.Child.ask(question{Do: "tell", Case: &c, Rows: rows})
+	return a.Told, err
+}
+
 type contender struct {
 	child *Child
 	id    int

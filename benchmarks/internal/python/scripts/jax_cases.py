@@ -7,6 +7,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+import jax_answers
 from jax_nets import distribution, draw, start, step_of
 
 VERSION = "jax " + jax.__version__
@@ -17,8 +18,13 @@ GRID = jnp.linspace(.01, .99, 100, dtype=jnp.float32)
 
 def enter(form, case, x, y):
     """A function that does some of the case's work and returns how much, None if there is no such case."""
-    make = {"step": training, "compile": compiling, "predict": predicting, "mean": predicting, "density": predicting, "draws": drawing}.get(case["kind"])
+    make = {"step": training, "compile": compiling, "predict": predicting, "mean": predicting, "density": predicting, "draws": drawing,
+            "answers": jax_answers.enter, "swapped": jax_answers.enter}.get(case["kind"])
     return make and make(form, case, x, y)
+
+
+def tell(case, rows):
+    return jax_answers.tell(case, rows)
 
 
 def epoch_of(net, x, y, batch, steps):

@@ -8,13 +8,16 @@ import sys
 import time
 import warnings
 
-os.environ.setdefault("TORCHINDUCTOR_CACHE_DIR", os.path.join(sys.prefix, "compiled"))
+HELD = os.environ.get("ATEN_CPU_CAPABILITY") == "avx2"  # see level.py
+os.environ.setdefault("TORCHINDUCTOR_CACHE_DIR", os.path.join(sys.prefix, "compiled-avx2" if HELD else "compiled"))
 warnings.filterwarnings("ignore")  # of the compiler, about caches that are off
 import torch
 import torch._inductor.config
 import torch.distributions as td
 import torch.nn as nn
 
+if HELD:
+    torch._inductor.config.cpp.simdlen = 256  # not all versions take it from the variable
 VERSION = "torch " + torch.__version__
 FORMS = ("eager", "compiled")
 BLOCK = 1000  # rows predicted at a time

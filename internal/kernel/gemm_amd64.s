@@ -3467,152 +3467,120 @@ row:
 	RET
 
 // func packColumnsAVX2F32(k int, src *byte, ld int, dst *byte, ldd int, rows int)
-// Requires: AVX, AVX2, CMOV, SSE2
+// Requires: AVX, CMOV
 TEXT ·packColumnsAVX2F32(SB), NOSPLIT, $0-48
-	MOVQ k+0(FP), AX
-	MOVQ src+8(FP), CX
-	MOVQ ld+16(FP), DX
-	MOVQ dst+24(FP), BX
-	MOVQ ldd+32(FP), SI
-	MOVQ rows+40(FP), DI
-	LEAQ (DX)(DX*2), R8
+	MOVQ ld+16(FP), AX
+	MOVQ ldd+32(FP), CX
+	MOVQ rows+40(FP), DX
+	CMPQ DX, $0x08
+	JLT  few
+	CMPQ k+0(FP), $0x04
+	JLT  few
+	LEAQ (AX)(AX*2), R11
+	LEAQ (CX)(CX*2), BX
 
-square:
-	MOVQ         AX, X0
-	VPBROADCASTD X0, Y0
-	VPCMPGTD     iota4<>+0(SB), Y0, Y0
-	CMPQ         DI, $0x08
-	JLT          some
-	VMASKMOVPS   (CX), Y0, Y1
-	VMASKMOVPS   (CX)(DX*1), Y0, Y2
-	VMASKMOVPS   (CX)(DX*2), Y0, Y3
-	VMASKMOVPS   (CX)(R8*1), Y0, Y4
-	LEAQ         (CX)(DX*4), R9
-	VMASKMOVPS   (R9), Y0, Y5
-	VMASKMOVPS   (R9)(DX*1), Y0, Y6
-	VMASKMOVPS   (R9)(DX*2), Y0, Y7
-	VMASKMOVPS   (R9)(R8*1), Y0, Y0
-	JMP          loaded
+block:
+	MOVQ DX, DI
+	MOVQ src+8(FP), R8
+	MOVQ dst+24(FP), R9
 
-some:
-	MOVQ       CX, R9
-	VMASKMOVPS (R9), Y0, Y1
-	LEAQ       (R9)(DX*1), R10
-	CMPQ       DI, $0x01
-	CMOVQGT    R10, R9
-	VMASKMOVPS (R9), Y0, Y2
-	LEAQ       (R9)(DX*1), R10
-	CMPQ       DI, $0x02
-	CMOVQGT    R10, R9
-	VMASKMOVPS (R9), Y0, Y3
-	LEAQ       (R9)(DX*1), R10
-	CMPQ       DI, $0x03
-	CMOVQGT    R10, R9
-	VMASKMOVPS (R9), Y0, Y4
-	LEAQ       (R9)(DX*1), R10
-	CMPQ       DI, $0x04
-	CMOVQGT    R10, R9
-	VMASKMOVPS (R9), Y0, Y5
-	LEAQ       (R9)(DX*1), R10
-	CMPQ       DI, $0x05
-	CMOVQGT    R10, R9
-	VMASKMOVPS (R9), Y0, Y6
-	LEAQ       (R9)(DX*1), R10
-	CMPQ       DI, $0x06
-	CMOVQGT    R10, R9
-	VMASKMOVPS (R9), Y0, Y7
-	LEAQ       (R9)(DX*1), R10
-	CMPQ       DI, $0x07
-	CMOVQGT    R10, R9
-	VMASKMOVPS (R9), Y0, Y0
+rows:
+	MOVQ    $0x0000000000000020, SI
+	CMPQ    k+0(FP), $0x20
+	CMOVQLT k+0(FP), SI
+	MOVQ    R9, R13
+	MOVQ    R8, R10
+	LEAQ    (R8)(AX*4), R12
+	CMPQ    SI, $0x04
+	JLT     back
 
-loaded:
-	ADDQ       $0x20, CX
-	VUNPCKLPS  Y2, Y1, Y8
-	VUNPCKHPS  Y2, Y1, Y1
-	VUNPCKLPS  Y4, Y3, Y2
-	VUNPCKHPS  Y4, Y3, Y3
-	VUNPCKLPS  Y6, Y5, Y4
-	VUNPCKHPS  Y6, Y5, Y5
-	VUNPCKLPS  Y0, Y7, Y6
-	VUNPCKHPS  Y0, Y7, Y0
-	VUNPCKLPD  Y2, Y8, Y7
-	VUNPCKHPD  Y2, Y8, Y2
-	VUNPCKLPD  Y3, Y1, Y8
-	VUNPCKHPD  Y3, Y1, Y1
-	VUNPCKLPD  Y6, Y4, Y3
-	VUNPCKHPD  Y6, Y4, Y4
-	VUNPCKLPD  Y0, Y5, Y6
-	VUNPCKHPD  Y0, Y5, Y0
-	VPERM2F128 $0x20, Y3, Y7, Y5
-	VPERM2F128 $0x31, Y3, Y7, Y3
-	VPERM2F128 $0x20, Y4, Y2, Y7
-	VPERM2F128 $0x31, Y4, Y2, Y2
-	VPERM2F128 $0x20, Y6, Y8, Y4
-	VPERM2F128 $0x31, Y6, Y8, Y6
-	VPERM2F128 $0x20, Y0, Y1, Y8
-	VPERM2F128 $0x31, Y0, Y1, Y0
-	CMPQ       AX, $0x08
-	JLT        careful
-	CMPQ       DI, $0x08
-	JLT        careful
-	VMOVUPS    Y5, (BX)
-	ADDQ       SI, BX
-	VMOVUPS    Y7, (BX)
-	ADDQ       SI, BX
-	VMOVUPS    Y4, (BX)
-	ADDQ       SI, BX
-	VMOVUPS    Y8, (BX)
-	ADDQ       SI, BX
-	VMOVUPS    Y3, (BX)
-	ADDQ       SI, BX
-	VMOVUPS    Y2, (BX)
-	ADDQ       SI, BX
-	VMOVUPS    Y6, (BX)
-	ADDQ       SI, BX
-	VMOVUPS    Y0, (BX)
-	ADDQ       SI, BX
-	JMP        next
+strip:
+	VMOVUPS     (R10), X0
+	VINSERTF128 $0x01, (R12), Y0, Y0
+	VMOVUPS     (R10)(AX*1), X1
+	VINSERTF128 $0x01, (R12)(AX*1), Y1, Y1
+	VMOVUPS     (R10)(AX*2), X2
+	VINSERTF128 $0x01, (R12)(AX*2), Y2, Y2
+	VMOVUPS     (R10)(R11*1), X3
+	VINSERTF128 $0x01, (R12)(R11*1), Y3, Y3
+	VUNPCKLPS   Y1, Y0, Y4
+	VUNPCKHPS   Y1, Y0, Y5
+	VUNPCKLPS   Y3, Y2, Y6
+	VUNPCKHPS   Y3, Y2, Y7
+	VUNPCKLPD   Y6, Y4, Y8
+	VUNPCKHPD   Y6, Y4, Y4
+	VUNPCKLPD   Y7, Y5, Y6
+	VUNPCKHPD   Y7, Y5, Y5
+	VMOVUPS     Y8, (R13)
+	VMOVUPS     Y4, (R13)(CX*1)
+	VMOVUPS     Y6, (R13)(CX*2)
+	VMOVUPS     Y5, (R13)(BX*1)
+	LEAQ        (R13)(CX*4), R13
+	ADDQ        $0x10, R10
+	ADDQ        $0x10, R12
+	SUBQ        $0x04, SI
+	JE          next
+	CMPQ        SI, $0x04
+	JGE         strip
 
-careful:
-	MOVQ         DI, X1
-	VPBROADCASTD X1, Y1
-	VPCMPGTD     iota4<>+0(SB), Y1, Y1
-	VMASKMOVPS   Y5, Y1, (BX)
-	ADDQ         SI, BX
-	CMPQ         AX, $0x01
-	JLE          next
-	VMASKMOVPS   Y7, Y1, (BX)
-	ADDQ         SI, BX
-	CMPQ         AX, $0x02
-	JLE          next
-	VMASKMOVPS   Y4, Y1, (BX)
-	ADDQ         SI, BX
-	CMPQ         AX, $0x03
-	JLE          next
-	VMASKMOVPS   Y8, Y1, (BX)
-	ADDQ         SI, BX
-	CMPQ         AX, $0x04
-	JLE          next
-	VMASKMOVPS   Y3, Y1, (BX)
-	ADDQ         SI, BX
-	CMPQ         AX, $0x05
-	JLE          next
-	VMASKMOVPS   Y2, Y1, (BX)
-	ADDQ         SI, BX
-	CMPQ         AX, $0x06
-	JLE          next
-	VMASKMOVPS   Y6, Y1, (BX)
-	ADDQ         SI, BX
-	CMPQ         AX, $0x07
-	JLE          next
-	VMASKMOVPS   Y0, Y1, (BX)
-	ADDQ         SI, BX
+back:
+	SUBQ  $0x04, SI
+	MOVQ  SI, R14
+	IMULQ CX, R14
+	ADDQ  R14, R13
+	SHLQ  $0x02, SI
+	ADDQ  SI, R10
+	ADDQ  SI, R12
+	MOVQ  $0x0000000000000004, SI
+	JMP   strip
 
 next:
-	SUBQ $0x08, AX
-	JG   square
+	LEAQ  (R8)(AX*4), R8
+	LEAQ  (R8)(AX*4), R8
+	ADDQ  $0x20, R9
+	SUBQ  $0x08, DI
+	JE    below
+	CMPQ  DI, $0x08
+	JGE   rows
+	SUBQ  $0x08, DI
+	MOVQ  DI, R14
+	IMULQ AX, R14
+	ADDQ  R14, R8
+	LEAQ  (R9)(DI*4), R9
+	MOVQ  $0x0000000000000008, DI
+	JMP   rows
+
+below:
+	ADDQ $+128, src+8(FP)
+	MOVQ CX, R14
+	SHLQ $0x05, R14
+	ADDQ R14, dst+24(FP)
+	SUBQ $0x20, k+0(FP)
+	JG   block
 	VZEROUPPER
+	RET
+
+few:
+	MOVQ k+0(FP), BX
+	MOVQ src+8(FP), SI
+	MOVQ dst+24(FP), DI
+
+row:
+	MOVQ SI, R8
+	MOVQ DI, R9
+	MOVQ BX, R10
+
+element:
+	MOVL (R8), R11
+	MOVL R11, (R9)
+	ADDQ $0x04, R8
+	ADDQ CX, R9
+	DECQ R10
+	JNE  element
+	ADDQ AX, SI
+	ADDQ $0x04, DI
+	DECQ DX
+	JNE  row
 	RET
 
 // func panelAVX2F64x1(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
@@ -7013,91 +6981,104 @@ row:
 	RET
 
 // func packColumnsAVX2F64(k int, src *byte, ld int, dst *byte, ldd int, rows int)
-// Requires: AVX, AVX2, CMOV, SSE2
+// Requires: AVX, CMOV
 TEXT ·packColumnsAVX2F64(SB), NOSPLIT, $0-48
-	MOVQ k+0(FP), AX
-	MOVQ src+8(FP), CX
-	MOVQ ld+16(FP), DX
-	MOVQ dst+24(FP), BX
-	MOVQ ldd+32(FP), SI
-	MOVQ rows+40(FP), DI
-	LEAQ (DX)(DX*2), R8
+	MOVQ ld+16(FP), AX
+	MOVQ ldd+32(FP), CX
+	MOVQ rows+40(FP), DX
+	CMPQ DX, $0x04
+	JLT  few
+	CMPQ k+0(FP), $0x02
+	JLT  few
+	LEAQ (AX)(AX*2), SI
+	LEAQ (CX)(CX*2), BX
 
-square:
-	MOVQ         AX, X0
-	VPBROADCASTQ X0, Y0
-	VPCMPGTQ     iota8<>+0(SB), Y0, Y0
-	CMPQ         DI, $0x04
-	JLT          some
-	VMASKMOVPD   (CX), Y0, Y1
-	VMASKMOVPD   (CX)(DX*1), Y0, Y2
-	VMASKMOVPD   (CX)(DX*2), Y0, Y3
-	VMASKMOVPD   (CX)(R8*1), Y0, Y0
-	JMP          loaded
+block:
+	MOVQ DX, DI
+	MOVQ src+8(FP), R8
+	MOVQ dst+24(FP), R9
 
-some:
-	MOVQ       CX, R9
-	VMASKMOVPD (R9), Y0, Y1
-	LEAQ       (R9)(DX*1), R10
-	CMPQ       DI, $0x01
-	CMOVQGT    R10, R9
-	VMASKMOVPD (R9), Y0, Y2
-	LEAQ       (R9)(DX*1), R10
-	CMPQ       DI, $0x02
-	CMOVQGT    R10, R9
-	VMASKMOVPD (R9), Y0, Y3
-	LEAQ       (R9)(DX*1), R10
-	CMPQ       DI, $0x03
-	CMOVQGT    R10, R9
-	VMASKMOVPD (R9), Y0, Y0
+rows:
+	MOVQ    $0x0000000000000020, BX
+	CMPQ    k+0(FP), $0x20
+	CMOVQLT k+0(FP), BX
+	MOVQ    R9, R11
+	MOVQ    R8, R10
+	CMPQ    BX, $0x02
+	JLT     back
 
-loaded:
-	ADDQ       $0x20, CX
-	VUNPCKLPD  Y2, Y1, Y4
-	VUNPCKHPD  Y2, Y1, Y1
-	VUNPCKLPD  Y0, Y3, Y2
-	VUNPCKHPD  Y0, Y3, Y0
-	VPERM2F128 $0x20, Y2, Y4, Y3
-	VPERM2F128 $0x31, Y2, Y4, Y2
-	VPERM2F128 $0x20, Y0, Y1, Y4
-	VPERM2F128 $0x31, Y0, Y1, Y0
-	CMPQ       AX, $0x04
-	JLT        careful
-	CMPQ       DI, $0x04
-	JLT        careful
-	VMOVUPS    Y3, (BX)
-	ADDQ       SI, BX
-	VMOVUPS    Y4, (BX)
-	ADDQ       SI, BX
-	VMOVUPS    Y2, (BX)
-	ADDQ       SI, BX
-	VMOVUPS    Y0, (BX)
-	ADDQ       SI, BX
-	JMP        next
+strip:
+	VMOVUPS     (R10), X0
+	VINSERTF128 $0x01, (R10)(AX*2), Y0, Y0
+	VMOVUPS     (R10)(AX*1), X1
+	VINSERTF128 $0x01, (R10)(SI*1), Y1, Y1
+	VUNPCKLPD   Y1, Y0, Y2
+	VUNPCKHPD   Y1, Y0, Y3
+	VMOVUPS     Y2, (R11)
+	VMOVUPS     Y3, (R11)(CX*1)
+	LEAQ        (R11)(CX*2), R11
+	ADDQ        $0x10, R10
+	SUBQ        $0x02, BX
+	JE          next
+	CMPQ        BX, $0x02
+	JGE         strip
 
-careful:
-	MOVQ         DI, X1
-	VPBROADCASTQ X1, Y1
-	VPCMPGTQ     iota8<>+0(SB), Y1, Y1
-	VMASKMOVPD   Y3, Y1, (BX)
-	ADDQ         SI, BX
-	CMPQ         AX, $0x01
-	JLE          next
-	VMASKMOVPD   Y4, Y1, (BX)
-	ADDQ         SI, BX
-	CMPQ         AX, $0x02
-	JLE          next
-	VMASKMOVPD   Y2, Y1, (BX)
-	ADDQ         SI, BX
-	CMPQ         AX, $0x03
-	JLE          next
-	VMASKMOVPD   Y0, Y1, (BX)
-	ADDQ         SI, BX
+back:
+	SUBQ  $0x02, BX
+	MOVQ  BX, R12
+	IMULQ CX, R12
+	ADDQ  R12, R11
+	SHLQ  $0x03, BX
+	ADDQ  BX, R10
+	MOVQ  $0x0000000000000002, BX
+	JMP   strip
 
 next:
-	SUBQ $0x04, AX
-	JG   square
+	LEAQ  (R8)(AX*4), R8
+	ADDQ  $0x20, R9
+	SUBQ  $0x04, DI
+	JE    below
+	CMPQ  DI, $0x04
+	JGE   rows
+	SUBQ  $0x04, DI
+	MOVQ  DI, R12
+	IMULQ AX, R12
+	ADDQ  R12, R8
+	LEAQ  (R9)(DI*8), R9
+	MOVQ  $0x0000000000000004, DI
+	JMP   rows
+
+below:
+	ADDQ $+256, src+8(FP)
+	MOVQ CX, R12
+	SHLQ $0x05, R12
+	ADDQ R12, dst+24(FP)
+	SUBQ $0x20, k+0(FP)
+	JG   block
 	VZEROUPPER
+	RET
+
+few:
+	MOVQ k+0(FP), BX
+	MOVQ src+8(FP), SI
+	MOVQ dst+24(FP), DI
+
+row:
+	MOVQ SI, R8
+	MOVQ DI, R9
+	MOVQ BX, R10
+
+element:
+	MOVQ (R8), R11
+	MOVQ R11, (R9)
+	ADDQ $0x08, R8
+	ADDQ CX, R9
+	DECQ R10
+	JNE  element
+	ADDQ AX, SI
+	ADDQ $0x08, DI
+	DECQ DX
+	JNE  row
 	RET
 
 // func panelAVX512F32x1(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)

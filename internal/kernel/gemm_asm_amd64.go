@@ -38,7 +38,7 @@ func packRowsAVX2F32x1(rows int, src *byte, ld int, dst *byte, ldd int, cols int
 //go:noescape
 func packRowsAVX2F32x2(rows int, src *byte, ld int, dst *byte, ldd int, cols int)
 
-// packColumnsAVX2F32 transposes min(rows, 8) rows of k > 0 elements, ld bytes apart, to k rows ldd bytes apart.
+// packColumnsAVX2F32 transposes rows > 0 of k > 0 elements, ld bytes apart, to k rows ldd bytes apart.
 //
 //go:noescape
 func packColumnsAVX2F32(k int, src *byte, ld int, dst *byte, ldd int, rows int)
@@ -77,7 +77,7 @@ func packRowsAVX2F64x1(rows int, src *byte, ld int, dst *byte, ldd int, cols int
 //go:noescape
 func packRowsAVX2F64x2(rows int, src *byte, ld int, dst *byte, ldd int, cols int)
 
-// packColumnsAVX2F64 transposes min(rows, 4) rows of k > 0 elements, ld bytes apart, to k rows ldd bytes apart.
+// packColumnsAVX2F64 transposes rows > 0 of k > 0 elements, ld bytes apart, to k rows ldd bytes apart.
 //
 //go:noescape
 func packColumnsAVX2F64(k int, src *byte, ld int, dst *byte, ldd int, rows int)

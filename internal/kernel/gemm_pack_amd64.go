@@ -70,18 +70,21 @@ func (b *block) packA(to unsafe.Pointer, i, rows int) {
 
 // packColumns transposes rows of kc elements into rows of width.
 func (t *tiling) packColumns(kc int, src unsafe.Pointer, ld int, dst unsafe.Pointer, width, rows int) {
-	z, side := t.size, t.shape.lanes
-	for j := 0; j < rows; j += side {
+	z := t.size
+	switch {
+	case t.level == AVX2 && t.double:
+		packColumnsAVX2F64(kc, (*byte)(src), ld*z, (*byte)(dst), width*z, rows)
+		return
+	case t.level == AVX2:
+		packColumnsAVX2F32(kc, (*byte)(src), ld*z, (*byte)(dst), width*z, rows)
+		return
+	}
+	for j := 0; j < rows; j += t.shape.lanes {
 		from, to := (*byte)(t.at(src, j*ld)), (*byte)(t.at(dst, j))
-		switch {
-		case t.level == AVX512 && t.double:
+		if t.double {
 			packColumnsAVX512F64(kc, from, ld*z, to, width*z, rows-j)
-		case t.level == AVX512:
+		} else {
 			packColumnsAVX512F32(kc, from, ld*z, to, width*z, rows-j)
-		case t.double:
-			packColumnsAVX2F64(kc, from, ld*z, to, width*z, rows-j)
-		default:
-			packColumnsAVX2F32(kc, from, ld*z, to, width*z, rows-j)
 		}
 	}
 }

@@ -34,16 +34,188 @@ func packRows(s isa, nv int) {
 	RET()
 }
 
-// packColumns emits the transposition of one vector's worth of rows, 4 to 16:
+// packColumns emits the transposition of one vector's worth of rows, 4 to 16, or with AVX2 of any:
 //
 //	dst[l,j] = src[j,l]   l < k
 //
-// It goes along k in squares, and writes nothing else.
+// It goes along k, and writes nothing else.
 func packColumns(s isa) {
 	n, name := s.lanes, "packColumns"+s.name
 	TEXT(name, NOSPLIT, "func(k int, src *byte, ld int, dst *byte, ldd, rows int)")
 	Pragma("noescape")
-	Doc(fmt.Sprintf("%s transposes min(rows, %d) rows of k > 0 elements, ld bytes apart, to k rows ldd bytes apart.", name, n))
+	if s.wide {
+		Doc(fmt.Sprintf("%s transposes min(rows, %d) rows of k > 0 elements, ld bytes apart, to k rows ldd bytes apart.", name, n))
+		packSquares(s)
+	} else {
+		Doc(name + " transposes rows > 0 of k > 0 elements, ld bytes apart, to k rows ldd bytes apart.")
+		packStrips(s)
+	}
+}
+
+// depth is the steps of k that packStrips takes from all rows before it goes on: as many rows of dst, half a line wide at
+// each strip, must find room in the cache even where they share few sets of it.
+const depth = 32
+
+// packStrips is packColumns for AVX2 without masks: a masked load that shares the low 12 bits of its address with a store
+// on its way waits for that store on some CPUs, and masked stores are slow on many. Where the last steps of k do not fill
+// a strip, or the last rows, those before them are transposed once more. What is less than one strip is copied by elements.
+func packStrips(s isa) {
+	ld, ldd, rows, side := arg("ld"), arg("ldd"), arg("rows"), 16/s.size()
+	CMPQ(rows, U8(s.lanes))
+	JLT(LabelRef("few"))
+	CMPQ(argAddr("k"), U8(side))
+	JLT(LabelRef("few"))
+	ldd3, steps, left, p, q := GP64(), GP64(), GP64(), GP64(), GP64()
+	from := newStripRows(s, ld)
+	LEAQ(mem(ldd, ldd, 2, 0), ldd3)
+	Label("block")
+	MOVQ(rows, left)
+	Load(Param("src"), p)
+	Load(Param("dst"), q)
+	Label("rows")
+	MOVQ(U64(depth), steps)
+	CMPQ(argAddr("k"), U8(depth))
+	CMOVQLT(argAddr("k"), steps)
+	to := GP64()
+	MOVQ(q, to)
+	from.begin(p)
+	CMPQ(steps, U8(side))
+	JLT(LabelRef("back"))
+	Label("strip")
+	for i, x := range s.transposeStrip(from.at) {
+		VMOVUPS(x, []Mem{mem(to, nil, 0, 0), mem(to, ldd, 1, 0), mem(to, ldd, 2, 0), mem(to, ldd3, 1, 0)}[i])
+	}
+	LEAQ(mem(to, ldd, uint8(side), 0), to)
+	from.move(U8(16))
+	SUBQ(U8(side), steps)
+	JE(LabelRef("next"))
+	CMPQ(steps, U8(side))
+	JGE(LabelRef("strip"))
+	Label("back") // the last strip begins so many steps earlier
+	SUBQ(U8(side), steps)
+	back := GP64()
+	MOVQ(steps, back)
+	IMULQ(ldd, back)
+	ADDQ(back, to)
+	SHLQ(U8(shift(s)), steps)
+	from.move(steps)
+	MOVQ(U64(uint64(side)), steps)
+	JMP(LabelRef("strip"))
+
+	Label("next")
+	LEAQ(mem(p, ld, quad, 0), p)
+	if s.lanes > quad {
+		LEAQ(mem(p, ld, quad, 0), p)
+	}
+	ADDQ(U8(s.bytes()), q)
+	SUBQ(U8(s.lanes), left)
+	JE(LabelRef("below"))
+	CMPQ(left, U8(s.lanes))
+	JGE(LabelRef("rows"))
+	SUBQ(U8(s.lanes), left) // the last rows begin so many earlier
+	MOVQ(left, back)
+	IMULQ(ld, back)
+	ADDQ(back, p)
+	LEAQ(mem(q, left, uint8(s.size()), 0), q)
+	MOVQ(U64(uint64(s.lanes)), left)
+	JMP(LabelRef("rows"))
+
+	Label("below")
+	ADDQ(I32(depth*s.size()), argAddr("src"))
+	MOVQ(ldd, back)
+	SHLQ(U8(5), back)
+	ADDQ(back, argAddr("dst"))
+	SUBQ(U8(depth), argAddr("k"))
+	JG(LabelRef("block"))
+	VZEROUPPER()
+	RET()
+
+	Label("few")
+	k, src, dst := arg("k"), arg("src"), arg("dst")
+	Label("row")
+	p, q, left, x := GP64(), GP64(), GP64(), GP64()
+	MOVQ(src, p)
+	MOVQ(dst, q)
+	MOVQ(k, left)
+	Label("element")
+	if s.double {
+		MOVQ(mem(p, nil, 0, 0), x)
+		MOVQ(x, mem(q, nil, 0, 0))
+	} else {
+		MOVL(mem(p, nil, 0, 0), x.As32())
+		MOVL(x.As32(), mem(q, nil, 0, 0))
+	}
+	ADDQ(U8(s.size()), p)
+	ADDQ(ldd, q)
+	DECQ(left)
+	JNE(LabelRef("element"))
+	ADDQ(ld, src)
+	ADDQ(U8(s.size()), dst)
+	DECQ(rows)
+	JNE(LabelRef("row"))
+	RET()
+}
+
+// shift is the logarithm of the bytes of an element.
+func shift(s isa) int {
+	if s.double {
+		return 3
+	}
+	return 2
+}
+
+// stripRows are as many rows as a vector of AVX2 has elements, four from a pointer.
+type stripRows struct {
+	base    []GPVirtual
+	ld, ld3 Register
+}
+
+func newStripRows(s isa, ld Register) *stripRows {
+	r := &stripRows{base: []GPVirtual{GP64()}, ld: ld, ld3: GP64()}
+	LEAQ(mem(ld, ld, 2, 0), r.ld3)
+	if s.lanes > quad {
+		r.base = append(r.base, GP64())
+	}
+	return r
+}
+
+func (r *stripRows) begin(first Register) {
+	MOVQ(first, r.base[0])
+	if len(r.base) > 1 {
+		LEAQ(mem(first, r.ld, quad, 0), r.base[1])
+	}
+}
+
+// at is 16 bytes of row j.
+func (r *stripRows) at(j int) Mem {
+	base := r.base[j/quad]
+	return []Mem{mem(base, nil, 0, 0), mem(base, r.ld, 1, 0), mem(base, r.ld, 2, 0), mem(base, r.ld3, 1, 0)}[j%quad]
+}
+
+func (r *stripRows) move(by Op) {
+	for _, p := range r.base {
+		ADDQ(by, p)
+	}
+}
+
+// transposeStrip emits the transposition of 16 bytes of each of as many rows as a vector of AVX2 has elements. Halves of
+// a vector are loaded from two rows, after which the interleaving within halves is all that is left.
+func (s isa) transposeStrip(row func(j int) Mem) []Register {
+	v := make([]Register, s.lanes/2)
+	for j := range v {
+		v[j] = YMM()
+		VMOVUPS(row(j), v[j].(VecVirtual).AsX())
+		VINSERTF128(U8(1), row(j+s.lanes/2), v[j], v[j])
+	}
+	if !s.double {
+		v = s.interleave(v)
+	}
+	return s.interleavePairs(v)
+}
+
+// packSquares is packColumns for AVX-512, in squares.
+func packSquares(s isa) {
+	n := s.lanes
 	k, src, ld, dst, ldd, rows := arg("k"), arg("src"), arg("ld"), arg("dst"), arg("ldd"), arg("rows")
 	ld3 := GP64()
 	LEAQ(mem(ld, ld, 2, 0), ld3)
@@ -109,24 +281,10 @@ func packColumns(s isa) {
 // 16 bytes are exchanged.
 func (s isa) transpose(v []Register) []Register {
 	if !s.double { // interleaved float32 then move in pairs, like float64
-		pairs := make([]Register, len(v))
-		for j := 0; j < len(v); j += 4 {
-			for i := range 2 {
-				low, high := s.vec(), s.vec()
-				VUNPCKLPS(v[j+2*i+1], v[j+2*i], low)
-				VUNPCKHPS(v[j+2*i+1], v[j+2*i], high)
-				pairs[j+i], pairs[j+i+2] = low, high
-			}
-		}
-		v = pairs
+		v = s.interleave(v)
 	}
-	inner := make([]Register, len(v)) // by the columns of a block
-	for j := 0; j < len(v); j += 2 {
-		inner[j], inner[j+1] = s.vec(), s.vec()
-		VUNPCKLPD(v[j+1], v[j], inner[j])
-		VUNPCKHPD(v[j+1], v[j], inner[j+1])
-	}
-	side := 16 / s.size() // of a block: columns c of the blocks of a row of blocks are side apart
+	inner := s.interleavePairs(v) // by the columns of a block
+	side := 16 / s.size()         // of a block: columns c of the blocks of a row of blocks are side apart
 	out := make([]Register, len(v))
 	for c := range side {
 		blocks := make([]Register, 0, len(v)/side)
@@ -140,16 +298,36 @@ func (s isa) transpose(v []Register) []Register {
 	return out
 }
 
-// transposeBlocks emits the transposition of 2 x 2 or 4 x 4 blocks of 16 bytes.
+// interleave emits the interleaving of float32 within 16 bytes, of each four vectors the first two and the last two.
+func (s isa) interleave(v []Register) []Register {
+	out := make([]Register, len(v))
+	for j := 0; j < len(v); j += 4 {
+		for i := range 2 {
+			low, high := s.vec(), s.vec()
+			VUNPCKLPS(v[j+2*i+1], v[j+2*i], low)
+			VUNPCKHPS(v[j+2*i+1], v[j+2*i], high)
+			out[j+i], out[j+i+2] = low, high
+		}
+	}
+	return out
+}
+
+// interleavePairs emits the same for each two vectors, in elements of 8 bytes.
+func (s isa) interleavePairs(v []Register) []Register {
+	out := make([]Register, len(v))
+	for j := 0; j < len(v); j += 2 {
+		out[j], out[j+1] = s.vec(), s.vec()
+		VUNPCKLPD(v[j+1], v[j], out[j])
+		VUNPCKHPD(v[j+1], v[j], out[j+1])
+	}
+	return out
+}
+
+// transposeBlocks emits the transposition of 4 x 4 blocks of 16 bytes.
 func (s isa) transposeBlocks(v []Register) []Register {
 	out := make([]Register, len(v))
 	for i := range out {
 		out[i] = s.vec()
-	}
-	if !s.wide {
-		VPERM2F128(U8(0x20), v[1], v[0], out[0])
-		VPERM2F128(U8(0x31), v[1], v[0], out[1])
-		return out
 	}
 	const even, odd = 0x88, 0xdd // blocks 0, 2 or 1, 3 of both
 	half := []Register{s.vec(), s.vec(), s.vec(), s.vec()}

@@ -72,83 +72,108 @@ DATA iota8<>+240(SB)/8, $0x000000000000001e
 DATA iota8<>+248(SB)/8, $0x000000000000001f
 GLOBL iota8<>(SB), RODATA|NOPTR, $256
 
-// func panelAVX2F32x1(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+// func panelAVX2F32x1(mr int, tiles int, more int, panels int, k int, plain int, a *byte, rs int, cs int, as int, asMore int, b *byte, ldb int, bs int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
 // Requires: AVX, AVX2, FMA3, SSE2
-TEXT ·panelAVX2F32x1(SB), NOSPLIT, $0-136
-	MOVQ         a+24(FP), AX
-	MOVQ         c+72(FP), CX
-	MOVQ         init+88(FP), DX
-	MOVQ         gate+104(FP), BX
-	MOVQ         rs+32(FP), SI
-	MOVQ         cs+40(FP), DI
+TEXT ·panelAVX2F32x1(SB), NOSPLIT, $24-176
+	MOVQ         rs+56(FP), SI
+	MOVQ         cs+64(FP), DI
 	LEAQ         (SI)(SI*2), R8
 	LEAQ         (SI)(SI*4), R9
-	MOVQ         cols+128(FP), R10
-	MOVQ         R10, X0
+	MOVQ         cols+168(FP), AX
+	MOVQ         AX, X0
 	VPBROADCASTD X0, Y0
 	VPCMPGTD     iota4<>+0(SB), Y0, Y0
-	MOVQ         mr+0(FP), R10
-	CMPQ         R10, $0x0c
-	JE           tile12
-	CMPQ         R10, $0x0b
-	JE           tile11
-	CMPQ         R10, $0x0a
-	JE           tile10
-	CMPQ         R10, $0x09
-	JE           tile9
-	CMPQ         R10, $0x08
-	JE           tile8
-	CMPQ         R10, $0x07
-	JE           tile7
-	CMPQ         R10, $0x06
-	JE           tile6
-	CMPQ         R10, $0x05
-	JE           tile5
-	CMPQ         R10, $0x04
-	JE           tile4
-	CMPQ         R10, $0x03
-	JE           tile3
-	CMPQ         R10, $0x02
-	JE           tile2
+
+panel:
+	MOVQ a+48(FP), AX
+	MOVQ c+112(FP), CX
+	MOVQ init+128(FP), DX
+	MOVQ gate+144(FP), BX
+	MOVQ $0x00000000, 16(SP)
+	MOVQ as+72(FP), R10
+	MOVQ R10, 8(SP)
+	MOVQ mr+0(FP), R11
+	MOVQ tiles+8(FP), R10
+	JMP  part
+
+done:
+	CMPQ 16(SP), $0x00
+	JNE  next
+	MOVQ $0x00000001, 16(SP)
+	MOVQ asMore+80(FP), R10
+	MOVQ R10, 8(SP)
+	MOVQ mr+0(FP), R11
+	DECQ R11
+	MOVQ more+16(FP), R10
+
+part:
+	MOVQ  R10, (SP)
+	TESTQ R10, R10
+	JE    done
+	CMPQ  R11, $0x0c
+	JE    tile12
+	CMPQ  R11, $0x0b
+	JE    tile11
+	CMPQ  R11, $0x0a
+	JE    tile10
+	CMPQ  R11, $0x09
+	JE    tile9
+	CMPQ  R11, $0x08
+	JE    tile8
+	CMPQ  R11, $0x07
+	JE    tile7
+	CMPQ  R11, $0x06
+	JE    tile6
+	CMPQ  R11, $0x05
+	JE    tile5
+	CMPQ  R11, $0x04
+	JE    tile4
+	CMPQ  R11, $0x03
+	JE    tile3
+	CMPQ  R11, $0x02
+	JE    tile2
 
 tile1:
 	VXORPS     Y1, Y1, Y1
 	TESTQ      DX, DX
 	JE         start1
-	MOVQ       ldi+96(FP), SI
+	MOVQ       ldi+136(FP), R10
 	VMASKMOVPS (DX), Y0, Y1
-	ADDQ       SI, DX
+	ADDQ       R10, DX
 
 start1:
-	MOVQ b+56(FP), R8
-	MOVQ ldb+64(FP), R9
-	MOVQ k+16(FP), R10
-	MOVQ AX, SI
-	CMPQ cols+128(FP), $0x08
-	JNE  edge1
+	MOVQ  b+88(FP), R11
+	MOVQ  ldb+96(FP), R12
+	MOVQ  AX, R10
+	MOVQ  plain+40(FP), R13
+	TESTQ R13, R13
+	JE    edge1
 
 k1:
-	VMOVUPS      (R8), Y2
-	ADDQ         R9, R8
-	VBROADCASTSS (SI), Y3
+	VMOVUPS      (R11), Y2
+	ADDQ         R12, R11
+	VBROADCASTSS (R10), Y3
 	VFMADD231PS  Y2, Y3, Y1
-	ADDQ         DI, SI
-	DECQ         R10
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k1
-	JMP          done1
 
 edge1:
+	MOVQ k+32(FP), R13
+	SUBQ plain+40(FP), R13
+	JE   sums1
+
 ke1:
-	VMASKMOVPS   (R8), Y0, Y2
-	ADDQ         R9, R8
-	VBROADCASTSS (SI), Y3
+	VMASKMOVPS   (R11), Y0, Y2
+	ADDQ         R12, R11
+	VBROADCASTSS (R10), Y3
 	VFMADD231PS  Y2, Y3, Y1
-	ADDQ         DI, SI
-	DECQ         R10
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          ke1
 
-done1:
-	CMPQ   relu+120(FP), $0x00
+sums1:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear1
 	VXORPS Y2, Y2, Y2
 	VMAXPS Y1, Y2, Y1
@@ -156,78 +181,102 @@ done1:
 linear1:
 	TESTQ      BX, BX
 	JE         open1
-	MOVQ       ldg+112(FP), SI
+	MOVQ       ldg+152(FP), R10
 	VXORPS     Y2, Y2, Y2
 	VMASKMOVPS (BX), Y0, Y3
 	VCMPPS     $0x01, Y3, Y2, Y3
 	VANDPS     Y3, Y1, Y1
-	ADDQ       SI, BX
+	ADDQ       R10, BX
 
 open1:
-	MOVQ    ldc+80(FP), SI
-	CMPQ    cols+128(FP), $0x08
+	MOVQ    ldc+120(FP), R10
+	MOVQ    cols+168(FP), R11
+	TESTQ   $0x00000007, R11
 	JNE     partial1
 	VMOVUPS Y1, (CX)
-	ADDQ    SI, CX
+	ADDQ    R10, CX
 	JMP     next1
 
 partial1:
-	VMASKMOVPS Y1, Y0, (CX)
-	ADDQ       SI, CX
+	MOVQ         R11, R12
+	ANDQ         $0x04, R12
+	SHLQ         $0x02, R12
+	MOVQ         R11, R13
+	ANDQ         $0x06, R13
+	SHLQ         $0x02, R13
+	TESTQ        $0x00000004, R11
+	JE           half0_1
+	VMOVUPS      X1, (CX)
+	VEXTRACTF128 $0x01, Y1, X1
+
+half0_1:
+	TESTQ     $0x00000002, R11
+	JE        pair0_1
+	VMOVLPS   X1, (CX)(R12*1)
+	VPERMILPS $0x02, X1, X1
+
+pair0_1:
+	TESTQ  $0x00000001, R11
+	JE     one0_1
+	VMOVSS X1, (CX)(R13*1)
+
+one0_1:
+	ADDQ R10, CX
 
 next1:
-	MOVQ as+48(FP), SI
-	ADDQ SI, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile1
-	VZEROUPPER
-	RET
+	JMP  done
 
 tile2:
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
 	TESTQ      DX, DX
 	JE         start2
-	MOVQ       ldi+96(FP), R8
+	MOVQ       ldi+136(FP), R10
 	VMASKMOVPS (DX), Y0, Y1
-	ADDQ       R8, DX
+	ADDQ       R10, DX
 	VMASKMOVPS (DX), Y0, Y2
-	ADDQ       R8, DX
+	ADDQ       R10, DX
 
 start2:
-	MOVQ b+56(FP), R9
-	MOVQ ldb+64(FP), R10
-	MOVQ k+16(FP), R11
-	MOVQ AX, R8
-	CMPQ cols+128(FP), $0x08
-	JNE  edge2
+	MOVQ  b+88(FP), R11
+	MOVQ  ldb+96(FP), R12
+	MOVQ  AX, R10
+	MOVQ  plain+40(FP), R13
+	TESTQ R13, R13
+	JE    edge2
 
 k2:
-	VMOVUPS      (R9), Y3
-	ADDQ         R10, R9
-	VBROADCASTSS (R8), Y4
+	VMOVUPS      (R11), Y3
+	ADDQ         R12, R11
+	VBROADCASTSS (R10), Y4
 	VFMADD231PS  Y3, Y4, Y1
-	VBROADCASTSS (R8)(SI*1), Y4
+	VBROADCASTSS (R10)(SI*1), Y4
 	VFMADD231PS  Y3, Y4, Y2
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k2
-	JMP          done2
 
 edge2:
+	MOVQ k+32(FP), R13
+	SUBQ plain+40(FP), R13
+	JE   sums2
+
 ke2:
-	VMASKMOVPS   (R9), Y0, Y3
-	ADDQ         R10, R9
-	VBROADCASTSS (R8), Y4
+	VMASKMOVPS   (R11), Y0, Y3
+	ADDQ         R12, R11
+	VBROADCASTSS (R10), Y4
 	VFMADD231PS  Y3, Y4, Y1
-	VBROADCASTSS (R8)(SI*1), Y4
+	VBROADCASTSS (R10)(SI*1), Y4
 	VFMADD231PS  Y3, Y4, Y2
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          ke2
 
-done2:
-	CMPQ   relu+120(FP), $0x00
+sums2:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear2
 	VXORPS Y3, Y3, Y3
 	VMAXPS Y1, Y3, Y1
@@ -236,40 +285,77 @@ done2:
 linear2:
 	TESTQ      BX, BX
 	JE         open2
-	MOVQ       ldg+112(FP), R8
+	MOVQ       ldg+152(FP), R10
 	VXORPS     Y3, Y3, Y3
 	VMASKMOVPS (BX), Y0, Y4
 	VCMPPS     $0x01, Y4, Y3, Y4
 	VANDPS     Y4, Y1, Y1
-	ADDQ       R8, BX
+	ADDQ       R10, BX
 	VMASKMOVPS (BX), Y0, Y4
 	VCMPPS     $0x01, Y4, Y3, Y4
 	VANDPS     Y4, Y2, Y2
-	ADDQ       R8, BX
+	ADDQ       R10, BX
 
 open2:
-	MOVQ    ldc+80(FP), R8
-	CMPQ    cols+128(FP), $0x08
+	MOVQ    ldc+120(FP), R10
+	MOVQ    cols+168(FP), R11
+	TESTQ   $0x00000007, R11
 	JNE     partial2
 	VMOVUPS Y1, (CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	VMOVUPS Y2, (CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	JMP     next2
 
 partial2:
-	VMASKMOVPS Y1, Y0, (CX)
-	ADDQ       R8, CX
-	VMASKMOVPS Y2, Y0, (CX)
-	ADDQ       R8, CX
+	MOVQ         R11, R12
+	ANDQ         $0x04, R12
+	SHLQ         $0x02, R12
+	MOVQ         R11, R13
+	ANDQ         $0x06, R13
+	SHLQ         $0x02, R13
+	TESTQ        $0x00000004, R11
+	JE           half0_2
+	VMOVUPS      X1, (CX)
+	VEXTRACTF128 $0x01, Y1, X1
+
+half0_2:
+	TESTQ     $0x00000002, R11
+	JE        pair0_2
+	VMOVLPS   X1, (CX)(R12*1)
+	VPERMILPS $0x02, X1, X1
+
+pair0_2:
+	TESTQ  $0x00000001, R11
+	JE     one0_2
+	VMOVSS X1, (CX)(R13*1)
+
+one0_2:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half1_2
+	VMOVUPS      X2, (CX)
+	VEXTRACTF128 $0x01, Y2, X2
+
+half1_2:
+	TESTQ     $0x00000002, R11
+	JE        pair1_2
+	VMOVLPS   X2, (CX)(R12*1)
+	VPERMILPS $0x02, X2, X2
+
+pair1_2:
+	TESTQ  $0x00000001, R11
+	JE     one1_2
+	VMOVSS X2, (CX)(R13*1)
+
+one1_2:
+	ADDQ R10, CX
 
 next2:
-	MOVQ as+48(FP), R8
-	ADDQ R8, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile2
-	VZEROUPPER
-	RET
+	JMP  done
 
 tile3:
 	VXORPS     Y1, Y1, Y1
@@ -277,52 +363,55 @@ tile3:
 	VXORPS     Y3, Y3, Y3
 	TESTQ      DX, DX
 	JE         start3
-	MOVQ       ldi+96(FP), R8
+	MOVQ       ldi+136(FP), R10
 	VMASKMOVPS (DX), Y0, Y1
-	ADDQ       R8, DX
+	ADDQ       R10, DX
 	VMASKMOVPS (DX), Y0, Y2
-	ADDQ       R8, DX
+	ADDQ       R10, DX
 	VMASKMOVPS (DX), Y0, Y3
-	ADDQ       R8, DX
+	ADDQ       R10, DX
 
 start3:
-	MOVQ b+56(FP), R9
-	MOVQ ldb+64(FP), R10
-	MOVQ k+16(FP), R11
-	MOVQ AX, R8
-	CMPQ cols+128(FP), $0x08
-	JNE  edge3
+	MOVQ  b+88(FP), R11
+	MOVQ  ldb+96(FP), R12
+	MOVQ  AX, R10
+	MOVQ  plain+40(FP), R13
+	TESTQ R13, R13
+	JE    edge3
 
 k3:
-	VMOVUPS      (R9), Y4
-	ADDQ         R10, R9
-	VBROADCASTSS (R8), Y5
+	VMOVUPS      (R11), Y4
+	ADDQ         R12, R11
+	VBROADCASTSS (R10), Y5
 	VFMADD231PS  Y4, Y5, Y1
-	VBROADCASTSS (R8)(SI*1), Y5
+	VBROADCASTSS (R10)(SI*1), Y5
 	VFMADD231PS  Y4, Y5, Y2
-	VBROADCASTSS (R8)(SI*2), Y5
+	VBROADCASTSS (R10)(SI*2), Y5
 	VFMADD231PS  Y4, Y5, Y3
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k3
-	JMP          done3
 
 edge3:
+	MOVQ k+32(FP), R13
+	SUBQ plain+40(FP), R13
+	JE   sums3
+
 ke3:
-	VMASKMOVPS   (R9), Y0, Y4
-	ADDQ         R10, R9
-	VBROADCASTSS (R8), Y5
+	VMASKMOVPS   (R11), Y0, Y4
+	ADDQ         R12, R11
+	VBROADCASTSS (R10), Y5
 	VFMADD231PS  Y4, Y5, Y1
-	VBROADCASTSS (R8)(SI*1), Y5
+	VBROADCASTSS (R10)(SI*1), Y5
 	VFMADD231PS  Y4, Y5, Y2
-	VBROADCASTSS (R8)(SI*2), Y5
+	VBROADCASTSS (R10)(SI*2), Y5
 	VFMADD231PS  Y4, Y5, Y3
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          ke3
 
-done3:
-	CMPQ   relu+120(FP), $0x00
+sums3:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear3
 	VXORPS Y4, Y4, Y4
 	VMAXPS Y1, Y4, Y1
@@ -332,48 +421,101 @@ done3:
 linear3:
 	TESTQ      BX, BX
 	JE         open3
-	MOVQ       ldg+112(FP), R8
+	MOVQ       ldg+152(FP), R10
 	VXORPS     Y4, Y4, Y4
 	VMASKMOVPS (BX), Y0, Y5
 	VCMPPS     $0x01, Y5, Y4, Y5
 	VANDPS     Y5, Y1, Y1
-	ADDQ       R8, BX
+	ADDQ       R10, BX
 	VMASKMOVPS (BX), Y0, Y5
 	VCMPPS     $0x01, Y5, Y4, Y5
 	VANDPS     Y5, Y2, Y2
-	ADDQ       R8, BX
+	ADDQ       R10, BX
 	VMASKMOVPS (BX), Y0, Y5
 	VCMPPS     $0x01, Y5, Y4, Y5
 	VANDPS     Y5, Y3, Y3
-	ADDQ       R8, BX
+	ADDQ       R10, BX
 
 open3:
-	MOVQ    ldc+80(FP), R8
-	CMPQ    cols+128(FP), $0x08
+	MOVQ    ldc+120(FP), R10
+	MOVQ    cols+168(FP), R11
+	TESTQ   $0x00000007, R11
 	JNE     partial3
 	VMOVUPS Y1, (CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	VMOVUPS Y2, (CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	VMOVUPS Y3, (CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	JMP     next3
 
 partial3:
-	VMASKMOVPS Y1, Y0, (CX)
-	ADDQ       R8, CX
-	VMASKMOVPS Y2, Y0, (CX)
-	ADDQ       R8, CX
-	VMASKMOVPS Y3, Y0, (CX)
-	ADDQ       R8, CX
+	MOVQ         R11, R12
+	ANDQ         $0x04, R12
+	SHLQ         $0x02, R12
+	MOVQ         R11, R13
+	ANDQ         $0x06, R13
+	SHLQ         $0x02, R13
+	TESTQ        $0x00000004, R11
+	JE           half0_3
+	VMOVUPS      X1, (CX)
+	VEXTRACTF128 $0x01, Y1, X1
+
+half0_3:
+	TESTQ     $0x00000002, R11
+	JE        pair0_3
+	VMOVLPS   X1, (CX)(R12*1)
+	VPERMILPS $0x02, X1, X1
+
+pair0_3:
+	TESTQ  $0x00000001, R11
+	JE     one0_3
+	VMOVSS X1, (CX)(R13*1)
+
+one0_3:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half1_3
+	VMOVUPS      X2, (CX)
+	VEXTRACTF128 $0x01, Y2, X2
+
+half1_3:
+	TESTQ     $0x00000002, R11
+	JE        pair1_3
+	VMOVLPS   X2, (CX)(R12*1)
+	VPERMILPS $0x02, X2, X2
+
+pair1_3:
+	TESTQ  $0x00000001, R11
+	JE     one1_3
+	VMOVSS X2, (CX)(R13*1)
+
+one1_3:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half2_3
+	VMOVUPS      X3, (CX)
+	VEXTRACTF128 $0x01, Y3, X3
+
+half2_3:
+	TESTQ     $0x00000002, R11
+	JE        pair2_3
+	VMOVLPS   X3, (CX)(R12*1)
+	VPERMILPS $0x02, X3, X3
+
+pair2_3:
+	TESTQ  $0x00000001, R11
+	JE     one2_3
+	VMOVSS X3, (CX)(R13*1)
+
+one2_3:
+	ADDQ R10, CX
 
 next3:
-	MOVQ as+48(FP), R8
-	ADDQ R8, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile3
-	VZEROUPPER
-	RET
+	JMP  done
 
 tile4:
 	VXORPS     Y1, Y1, Y1
@@ -382,58 +524,61 @@ tile4:
 	VXORPS     Y4, Y4, Y4
 	TESTQ      DX, DX
 	JE         start4
-	MOVQ       ldi+96(FP), R9
+	MOVQ       ldi+136(FP), R10
 	VMASKMOVPS (DX), Y0, Y1
-	ADDQ       R9, DX
+	ADDQ       R10, DX
 	VMASKMOVPS (DX), Y0, Y2
-	ADDQ       R9, DX
+	ADDQ       R10, DX
 	VMASKMOVPS (DX), Y0, Y3
-	ADDQ       R9, DX
+	ADDQ       R10, DX
 	VMASKMOVPS (DX), Y0, Y4
-	ADDQ       R9, DX
+	ADDQ       R10, DX
 
 start4:
-	MOVQ b+56(FP), R10
-	MOVQ ldb+64(FP), R11
-	MOVQ k+16(FP), R12
-	MOVQ AX, R9
-	CMPQ cols+128(FP), $0x08
-	JNE  edge4
+	MOVQ  b+88(FP), R11
+	MOVQ  ldb+96(FP), R12
+	MOVQ  AX, R10
+	MOVQ  plain+40(FP), R13
+	TESTQ R13, R13
+	JE    edge4
 
 k4:
-	VMOVUPS      (R10), Y5
-	ADDQ         R11, R10
-	VBROADCASTSS (R9), Y6
+	VMOVUPS      (R11), Y5
+	ADDQ         R12, R11
+	VBROADCASTSS (R10), Y6
 	VFMADD231PS  Y5, Y6, Y1
-	VBROADCASTSS (R9)(SI*1), Y6
+	VBROADCASTSS (R10)(SI*1), Y6
 	VFMADD231PS  Y5, Y6, Y2
-	VBROADCASTSS (R9)(SI*2), Y6
+	VBROADCASTSS (R10)(SI*2), Y6
 	VFMADD231PS  Y5, Y6, Y3
-	VBROADCASTSS (R9)(R8*1), Y6
+	VBROADCASTSS (R10)(R8*1), Y6
 	VFMADD231PS  Y5, Y6, Y4
-	ADDQ         DI, R9
-	DECQ         R12
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k4
-	JMP          done4
 
 edge4:
+	MOVQ k+32(FP), R13
+	SUBQ plain+40(FP), R13
+	JE   sums4
+
 ke4:
-	VMASKMOVPS   (R10), Y0, Y5
-	ADDQ         R11, R10
-	VBROADCASTSS (R9), Y6
+	VMASKMOVPS   (R11), Y0, Y5
+	ADDQ         R12, R11
+	VBROADCASTSS (R10), Y6
 	VFMADD231PS  Y5, Y6, Y1
-	VBROADCASTSS (R9)(SI*1), Y6
+	VBROADCASTSS (R10)(SI*1), Y6
 	VFMADD231PS  Y5, Y6, Y2
-	VBROADCASTSS (R9)(SI*2), Y6
+	VBROADCASTSS (R10)(SI*2), Y6
 	VFMADD231PS  Y5, Y6, Y3
-	VBROADCASTSS (R9)(R8*1), Y6
+	VBROADCASTSS (R10)(R8*1), Y6
 	VFMADD231PS  Y5, Y6, Y4
-	ADDQ         DI, R9
-	DECQ         R12
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          ke4
 
-done4:
-	CMPQ   relu+120(FP), $0x00
+sums4:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear4
 	VXORPS Y5, Y5, Y5
 	VMAXPS Y1, Y5, Y1
@@ -444,56 +589,125 @@ done4:
 linear4:
 	TESTQ      BX, BX
 	JE         open4
-	MOVQ       ldg+112(FP), R9
+	MOVQ       ldg+152(FP), R10
 	VXORPS     Y5, Y5, Y5
 	VMASKMOVPS (BX), Y0, Y6
 	VCMPPS     $0x01, Y6, Y5, Y6
 	VANDPS     Y6, Y1, Y1
-	ADDQ       R9, BX
+	ADDQ       R10, BX
 	VMASKMOVPS (BX), Y0, Y6
 	VCMPPS     $0x01, Y6, Y5, Y6
 	VANDPS     Y6, Y2, Y2
-	ADDQ       R9, BX
+	ADDQ       R10, BX
 	VMASKMOVPS (BX), Y0, Y6
 	VCMPPS     $0x01, Y6, Y5, Y6
 	VANDPS     Y6, Y3, Y3
-	ADDQ       R9, BX
+	ADDQ       R10, BX
 	VMASKMOVPS (BX), Y0, Y6
 	VCMPPS     $0x01, Y6, Y5, Y6
 	VANDPS     Y6, Y4, Y4
-	ADDQ       R9, BX
+	ADDQ       R10, BX
 
 open4:
-	MOVQ    ldc+80(FP), R9
-	CMPQ    cols+128(FP), $0x08
+	MOVQ    ldc+120(FP), R10
+	MOVQ    cols+168(FP), R11
+	TESTQ   $0x00000007, R11
 	JNE     partial4
 	VMOVUPS Y1, (CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Y2, (CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Y3, (CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Y4, (CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	JMP     next4
 
 partial4:
-	VMASKMOVPS Y1, Y0, (CX)
-	ADDQ       R9, CX
-	VMASKMOVPS Y2, Y0, (CX)
-	ADDQ       R9, CX
-	VMASKMOVPS Y3, Y0, (CX)
-	ADDQ       R9, CX
-	VMASKMOVPS Y4, Y0, (CX)
-	ADDQ       R9, CX
+	MOVQ         R11, R12
+	ANDQ         $0x04, R12
+	SHLQ         $0x02, R12
+	MOVQ         R11, R13
+	ANDQ         $0x06, R13
+	SHLQ         $0x02, R13
+	TESTQ        $0x00000004, R11
+	JE           half0_4
+	VMOVUPS      X1, (CX)
+	VEXTRACTF128 $0x01, Y1, X1
+
+half0_4:
+	TESTQ     $0x00000002, R11
+	JE        pair0_4
+	VMOVLPS   X1, (CX)(R12*1)
+	VPERMILPS $0x02, X1, X1
+
+pair0_4:
+	TESTQ  $0x00000001, R11
+	JE     one0_4
+	VMOVSS X1, (CX)(R13*1)
+
+one0_4:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half1_4
+	VMOVUPS      X2, (CX)
+	VEXTRACTF128 $0x01, Y2, X2
+
+half1_4:
+	TESTQ     $0x00000002, R11
+	JE        pair1_4
+	VMOVLPS   X2, (CX)(R12*1)
+	VPERMILPS $0x02, X2, X2
+
+pair1_4:
+	TESTQ  $0x00000001, R11
+	JE     one1_4
+	VMOVSS X2, (CX)(R13*1)
+
+one1_4:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half2_4
+	VMOVUPS      X3, (CX)
+	VEXTRACTF128 $0x01, Y3, X3
+
+half2_4:
+	TESTQ     $0x00000002, R11
+	JE        pair2_4
+	VMOVLPS   X3, (CX)(R12*1)
+	VPERMILPS $0x02, X3, X3
+
+pair2_4:
+	TESTQ  $0x00000001, R11
+	JE     one2_4
+	VMOVSS X3, (CX)(R13*1)
+
+one2_4:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half3_4
+	VMOVUPS      X4, (CX)
+	VEXTRACTF128 $0x01, Y4, X4
+
+half3_4:
+	TESTQ     $0x00000002, R11
+	JE        pair3_4
+	VMOVLPS   X4, (CX)(R12*1)
+	VPERMILPS $0x02, X4, X4
+
+pair3_4:
+	TESTQ  $0x00000001, R11
+	JE     one3_4
+	VMOVSS X4, (CX)(R13*1)
+
+one3_4:
+	ADDQ R10, CX
 
 next4:
-	MOVQ as+48(FP), R9
-	ADDQ R9, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile4
-	VZEROUPPER
-	RET
+	JMP  done
 
 tile5:
 	VXORPS     Y1, Y1, Y1
@@ -503,64 +717,67 @@ tile5:
 	VXORPS     Y5, Y5, Y5
 	TESTQ      DX, DX
 	JE         start5
-	MOVQ       ldi+96(FP), R9
+	MOVQ       ldi+136(FP), R10
 	VMASKMOVPS (DX), Y0, Y1
-	ADDQ       R9, DX
+	ADDQ       R10, DX
 	VMASKMOVPS (DX), Y0, Y2
-	ADDQ       R9, DX
+	ADDQ       R10, DX
 	VMASKMOVPS (DX), Y0, Y3
-	ADDQ       R9, DX
+	ADDQ       R10, DX
 	VMASKMOVPS (DX), Y0, Y4
-	ADDQ       R9, DX
+	ADDQ       R10, DX
 	VMASKMOVPS (DX), Y0, Y5
-	ADDQ       R9, DX
+	ADDQ       R10, DX
 
 start5:
-	MOVQ b+56(FP), R10
-	MOVQ ldb+64(FP), R11
-	MOVQ k+16(FP), R12
-	MOVQ AX, R9
-	CMPQ cols+128(FP), $0x08
-	JNE  edge5
+	MOVQ  b+88(FP), R11
+	MOVQ  ldb+96(FP), R12
+	MOVQ  AX, R10
+	MOVQ  plain+40(FP), R13
+	TESTQ R13, R13
+	JE    edge5
 
 k5:
-	VMOVUPS      (R10), Y6
-	ADDQ         R11, R10
-	VBROADCASTSS (R9), Y7
+	VMOVUPS      (R11), Y6
+	ADDQ         R12, R11
+	VBROADCASTSS (R10), Y7
 	VFMADD231PS  Y6, Y7, Y1
-	VBROADCASTSS (R9)(SI*1), Y7
+	VBROADCASTSS (R10)(SI*1), Y7
 	VFMADD231PS  Y6, Y7, Y2
-	VBROADCASTSS (R9)(SI*2), Y7
+	VBROADCASTSS (R10)(SI*2), Y7
 	VFMADD231PS  Y6, Y7, Y3
-	VBROADCASTSS (R9)(R8*1), Y7
+	VBROADCASTSS (R10)(R8*1), Y7
 	VFMADD231PS  Y6, Y7, Y4
-	VBROADCASTSS (R9)(SI*4), Y7
+	VBROADCASTSS (R10)(SI*4), Y7
 	VFMADD231PS  Y6, Y7, Y5
-	ADDQ         DI, R9
-	DECQ         R12
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k5
-	JMP          done5
 
 edge5:
+	MOVQ k+32(FP), R13
+	SUBQ plain+40(FP), R13
+	JE   sums5
+
 ke5:
-	VMASKMOVPS   (R10), Y0, Y6
-	ADDQ         R11, R10
-	VBROADCASTSS (R9), Y7
+	VMASKMOVPS   (R11), Y0, Y6
+	ADDQ         R12, R11
+	VBROADCASTSS (R10), Y7
 	VFMADD231PS  Y6, Y7, Y1
-	VBROADCASTSS (R9)(SI*1), Y7
+	VBROADCASTSS (R10)(SI*1), Y7
 	VFMADD231PS  Y6, Y7, Y2
-	VBROADCASTSS (R9)(SI*2), Y7
+	VBROADCASTSS (R10)(SI*2), Y7
 	VFMADD231PS  Y6, Y7, Y3
-	VBROADCASTSS (R9)(R8*1), Y7
+	VBROADCASTSS (R10)(R8*1), Y7
 	VFMADD231PS  Y6, Y7, Y4
-	VBROADCASTSS (R9)(SI*4), Y7
+	VBROADCASTSS (R10)(SI*4), Y7
 	VFMADD231PS  Y6, Y7, Y5
-	ADDQ         DI, R9
-	DECQ         R12
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          ke5
 
-done5:
-	CMPQ   relu+120(FP), $0x00
+sums5:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear5
 	VXORPS Y6, Y6, Y6
 	VMAXPS Y1, Y6, Y1
@@ -572,64 +789,149 @@ done5:
 linear5:
 	TESTQ      BX, BX
 	JE         open5
-	MOVQ       ldg+112(FP), R9
+	MOVQ       ldg+152(FP), R10
 	VXORPS     Y6, Y6, Y6
 	VMASKMOVPS (BX), Y0, Y7
 	VCMPPS     $0x01, Y7, Y6, Y7
 	VANDPS     Y7, Y1, Y1
-	ADDQ       R9, BX
+	ADDQ       R10, BX
 	VMASKMOVPS (BX), Y0, Y7
 	VCMPPS     $0x01, Y7, Y6, Y7
 	VANDPS     Y7, Y2, Y2
-	ADDQ       R9, BX
+	ADDQ       R10, BX
 	VMASKMOVPS (BX), Y0, Y7
 	VCMPPS     $0x01, Y7, Y6, Y7
 	VANDPS     Y7, Y3, Y3
-	ADDQ       R9, BX
+	ADDQ       R10, BX
 	VMASKMOVPS (BX), Y0, Y7
 	VCMPPS     $0x01, Y7, Y6, Y7
 	VANDPS     Y7, Y4, Y4
-	ADDQ       R9, BX
+	ADDQ       R10, BX
 	VMASKMOVPS (BX), Y0, Y7
 	VCMPPS     $0x01, Y7, Y6, Y7
 	VANDPS     Y7, Y5, Y5
-	ADDQ       R9, BX
+	ADDQ       R10, BX
 
 open5:
-	MOVQ    ldc+80(FP), R9
-	CMPQ    cols+128(FP), $0x08
+	MOVQ    ldc+120(FP), R10
+	MOVQ    cols+168(FP), R11
+	TESTQ   $0x00000007, R11
 	JNE     partial5
 	VMOVUPS Y1, (CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Y2, (CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Y3, (CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Y4, (CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Y5, (CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	JMP     next5
 
 partial5:
-	VMASKMOVPS Y1, Y0, (CX)
-	ADDQ       R9, CX
-	VMASKMOVPS Y2, Y0, (CX)
-	ADDQ       R9, CX
-	VMASKMOVPS Y3, Y0, (CX)
-	ADDQ       R9, CX
-	VMASKMOVPS Y4, Y0, (CX)
-	ADDQ       R9, CX
-	VMASKMOVPS Y5, Y0, (CX)
-	ADDQ       R9, CX
+	MOVQ         R11, R12
+	ANDQ         $0x04, R12
+	SHLQ         $0x02, R12
+	MOVQ         R11, R13
+	ANDQ         $0x06, R13
+	SHLQ         $0x02, R13
+	TESTQ        $0x00000004, R11
+	JE           half0_5
+	VMOVUPS      X1, (CX)
+	VEXTRACTF128 $0x01, Y1, X1
+
+half0_5:
+	TESTQ     $0x00000002, R11
+	JE        pair0_5
+	VMOVLPS   X1, (CX)(R12*1)
+	VPERMILPS $0x02, X1, X1
+
+pair0_5:
+	TESTQ  $0x00000001, R11
+	JE     one0_5
+	VMOVSS X1, (CX)(R13*1)
+
+one0_5:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half1_5
+	VMOVUPS      X2, (CX)
+	VEXTRACTF128 $0x01, Y2, X2
+
+half1_5:
+	TESTQ     $0x00000002, R11
+	JE        pair1_5
+	VMOVLPS   X2, (CX)(R12*1)
+	VPERMILPS $0x02, X2, X2
+
+pair1_5:
+	TESTQ  $0x00000001, R11
+	JE     one1_5
+	VMOVSS X2, (CX)(R13*1)
+
+one1_5:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half2_5
+	VMOVUPS      X3, (CX)
+	VEXTRACTF128 $0x01, Y3, X3
+
+half2_5:
+	TESTQ     $0x00000002, R11
+	JE        pair2_5
+	VMOVLPS   X3, (CX)(R12*1)
+	VPERMILPS $0x02, X3, X3
+
+pair2_5:
+	TESTQ  $0x00000001, R11
+	JE     one2_5
+	VMOVSS X3, (CX)(R13*1)
+
+one2_5:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half3_5
+	VMOVUPS      X4, (CX)
+	VEXTRACTF128 $0x01, Y4, X4
+
+half3_5:
+	TESTQ     $0x00000002, R11
+	JE        pair3_5
+	VMOVLPS   X4, (CX)(R12*1)
+	VPERMILPS $0x02, X4, X4
+
+pair3_5:
+	TESTQ  $0x00000001, R11
+	JE     one3_5
+	VMOVSS X4, (CX)(R13*1)
+
+one3_5:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half4_5
+	VMOVUPS      X5, (CX)
+	VEXTRACTF128 $0x01, Y5, X5
+
+half4_5:
+	TESTQ     $0x00000002, R11
+	JE        pair4_5
+	VMOVLPS   X5, (CX)(R12*1)
+	VPERMILPS $0x02, X5, X5
+
+pair4_5:
+	TESTQ  $0x00000001, R11
+	JE     one4_5
+	VMOVSS X5, (CX)(R13*1)
+
+one4_5:
+	ADDQ R10, CX
 
 next5:
-	MOVQ as+48(FP), R9
-	ADDQ R9, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile5
-	VZEROUPPER
-	RET
+	JMP  done
 
 tile6:
 	VXORPS     Y1, Y1, Y1
@@ -640,7 +942,7 @@ tile6:
 	VXORPS     Y6, Y6, Y6
 	TESTQ      DX, DX
 	JE         start6
-	MOVQ       ldi+96(FP), R10
+	MOVQ       ldi+136(FP), R10
 	VMASKMOVPS (DX), Y0, Y1
 	ADDQ       R10, DX
 	VMASKMOVPS (DX), Y0, Y2
@@ -655,12 +957,12 @@ tile6:
 	ADDQ       R10, DX
 
 start6:
-	MOVQ b+56(FP), R11
-	MOVQ ldb+64(FP), R12
-	MOVQ k+16(FP), R13
-	MOVQ AX, R10
-	CMPQ cols+128(FP), $0x08
-	JNE  edge6
+	MOVQ  b+88(FP), R11
+	MOVQ  ldb+96(FP), R12
+	MOVQ  AX, R10
+	MOVQ  plain+40(FP), R13
+	TESTQ R13, R13
+	JE    edge6
 
 k6:
 	VMOVUPS      (R11), Y7
@@ -680,9 +982,12 @@ k6:
 	ADDQ         DI, R10
 	DECQ         R13
 	JNE          k6
-	JMP          done6
 
 edge6:
+	MOVQ k+32(FP), R13
+	SUBQ plain+40(FP), R13
+	JE   sums6
+
 ke6:
 	VMASKMOVPS   (R11), Y0, Y7
 	ADDQ         R12, R11
@@ -702,8 +1007,8 @@ ke6:
 	DECQ         R13
 	JNE          ke6
 
-done6:
-	CMPQ   relu+120(FP), $0x00
+sums6:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear6
 	VXORPS Y7, Y7, Y7
 	VMAXPS Y1, Y7, Y1
@@ -716,7 +1021,7 @@ done6:
 linear6:
 	TESTQ      BX, BX
 	JE         open6
-	MOVQ       ldg+112(FP), R10
+	MOVQ       ldg+152(FP), R10
 	VXORPS     Y7, Y7, Y7
 	VMASKMOVPS (BX), Y0, Y8
 	VCMPPS     $0x01, Y8, Y7, Y8
@@ -744,8 +1049,9 @@ linear6:
 	ADDQ       R10, BX
 
 open6:
-	MOVQ    ldc+80(FP), R10
-	CMPQ    cols+128(FP), $0x08
+	MOVQ    ldc+120(FP), R10
+	MOVQ    cols+168(FP), R11
+	TESTQ   $0x00000007, R11
 	JNE     partial6
 	VMOVUPS Y1, (CX)
 	ADDQ    R10, CX
@@ -762,26 +1068,126 @@ open6:
 	JMP     next6
 
 partial6:
-	VMASKMOVPS Y1, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y2, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y3, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y4, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y5, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y6, Y0, (CX)
-	ADDQ       R10, CX
+	MOVQ         R11, R12
+	ANDQ         $0x04, R12
+	SHLQ         $0x02, R12
+	MOVQ         R11, R13
+	ANDQ         $0x06, R13
+	SHLQ         $0x02, R13
+	TESTQ        $0x00000004, R11
+	JE           half0_6
+	VMOVUPS      X1, (CX)
+	VEXTRACTF128 $0x01, Y1, X1
+
+half0_6:
+	TESTQ     $0x00000002, R11
+	JE        pair0_6
+	VMOVLPS   X1, (CX)(R12*1)
+	VPERMILPS $0x02, X1, X1
+
+pair0_6:
+	TESTQ  $0x00000001, R11
+	JE     one0_6
+	VMOVSS X1, (CX)(R13*1)
+
+one0_6:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half1_6
+	VMOVUPS      X2, (CX)
+	VEXTRACTF128 $0x01, Y2, X2
+
+half1_6:
+	TESTQ     $0x00000002, R11
+	JE        pair1_6
+	VMOVLPS   X2, (CX)(R12*1)
+	VPERMILPS $0x02, X2, X2
+
+pair1_6:
+	TESTQ  $0x00000001, R11
+	JE     one1_6
+	VMOVSS X2, (CX)(R13*1)
+
+one1_6:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half2_6
+	VMOVUPS      X3, (CX)
+	VEXTRACTF128 $0x01, Y3, X3
+
+half2_6:
+	TESTQ     $0x00000002, R11
+	JE        pair2_6
+	VMOVLPS   X3, (CX)(R12*1)
+	VPERMILPS $0x02, X3, X3
+
+pair2_6:
+	TESTQ  $0x00000001, R11
+	JE     one2_6
+	VMOVSS X3, (CX)(R13*1)
+
+one2_6:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half3_6
+	VMOVUPS      X4, (CX)
+	VEXTRACTF128 $0x01, Y4, X4
+
+half3_6:
+	TESTQ     $0x00000002, R11
+	JE        pair3_6
+	VMOVLPS   X4, (CX)(R12*1)
+	VPERMILPS $0x02, X4, X4
+
+pair3_6:
+	TESTQ  $0x00000001, R11
+	JE     one3_6
+	VMOVSS X4, (CX)(R13*1)
+
+one3_6:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half4_6
+	VMOVUPS      X5, (CX)
+	VEXTRACTF128 $0x01, Y5, X5
+
+half4_6:
+	TESTQ     $0x00000002, R11
+	JE        pair4_6
+	VMOVLPS   X5, (CX)(R12*1)
+	VPERMILPS $0x02, X5, X5
+
+pair4_6:
+	TESTQ  $0x00000001, R11
+	JE     one4_6
+	VMOVSS X5, (CX)(R13*1)
+
+one4_6:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half5_6
+	VMOVUPS      X6, (CX)
+	VEXTRACTF128 $0x01, Y6, X6
+
+half5_6:
+	TESTQ     $0x00000002, R11
+	JE        pair5_6
+	VMOVLPS   X6, (CX)(R12*1)
+	VPERMILPS $0x02, X6, X6
+
+pair5_6:
+	TESTQ  $0x00000001, R11
+	JE     one5_6
+	VMOVSS X6, (CX)(R13*1)
+
+one5_6:
+	ADDQ R10, CX
 
 next6:
-	MOVQ as+48(FP), R10
-	ADDQ R10, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile6
-	VZEROUPPER
-	RET
+	JMP  done
 
 tile7:
 	VXORPS     Y1, Y1, Y1
@@ -793,7 +1199,7 @@ tile7:
 	VXORPS     Y7, Y7, Y7
 	TESTQ      DX, DX
 	JE         start7
-	MOVQ       ldi+96(FP), R10
+	MOVQ       ldi+136(FP), R10
 	VMASKMOVPS (DX), Y0, Y1
 	ADDQ       R10, DX
 	VMASKMOVPS (DX), Y0, Y2
@@ -810,12 +1216,12 @@ tile7:
 	ADDQ       R10, DX
 
 start7:
-	MOVQ b+56(FP), R11
-	MOVQ ldb+64(FP), R12
-	MOVQ k+16(FP), R13
-	MOVQ AX, R10
-	CMPQ cols+128(FP), $0x08
-	JNE  edge7
+	MOVQ  b+88(FP), R11
+	MOVQ  ldb+96(FP), R12
+	MOVQ  AX, R10
+	MOVQ  plain+40(FP), R13
+	TESTQ R13, R13
+	JE    edge7
 
 k7:
 	VMOVUPS      (R11), Y8
@@ -837,9 +1243,12 @@ k7:
 	ADDQ         DI, R10
 	DECQ         R13
 	JNE          k7
-	JMP          done7
 
 edge7:
+	MOVQ k+32(FP), R13
+	SUBQ plain+40(FP), R13
+	JE   sums7
+
 ke7:
 	VMASKMOVPS   (R11), Y0, Y8
 	ADDQ         R12, R11
@@ -861,8 +1270,8 @@ ke7:
 	DECQ         R13
 	JNE          ke7
 
-done7:
-	CMPQ   relu+120(FP), $0x00
+sums7:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear7
 	VXORPS Y8, Y8, Y8
 	VMAXPS Y1, Y8, Y1
@@ -876,7 +1285,7 @@ done7:
 linear7:
 	TESTQ      BX, BX
 	JE         open7
-	MOVQ       ldg+112(FP), R10
+	MOVQ       ldg+152(FP), R10
 	VXORPS     Y8, Y8, Y8
 	VMASKMOVPS (BX), Y0, Y9
 	VCMPPS     $0x01, Y9, Y8, Y9
@@ -908,8 +1317,9 @@ linear7:
 	ADDQ       R10, BX
 
 open7:
-	MOVQ    ldc+80(FP), R10
-	CMPQ    cols+128(FP), $0x08
+	MOVQ    ldc+120(FP), R10
+	MOVQ    cols+168(FP), R11
+	TESTQ   $0x00000007, R11
 	JNE     partial7
 	VMOVUPS Y1, (CX)
 	ADDQ    R10, CX
@@ -928,28 +1338,144 @@ open7:
 	JMP     next7
 
 partial7:
-	VMASKMOVPS Y1, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y2, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y3, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y4, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y5, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y6, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y7, Y0, (CX)
-	ADDQ       R10, CX
+	MOVQ         R11, R12
+	ANDQ         $0x04, R12
+	SHLQ         $0x02, R12
+	MOVQ         R11, R13
+	ANDQ         $0x06, R13
+	SHLQ         $0x02, R13
+	TESTQ        $0x00000004, R11
+	JE           half0_7
+	VMOVUPS      X1, (CX)
+	VEXTRACTF128 $0x01, Y1, X1
+
+half0_7:
+	TESTQ     $0x00000002, R11
+	JE        pair0_7
+	VMOVLPS   X1, (CX)(R12*1)
+	VPERMILPS $0x02, X1, X1
+
+pair0_7:
+	TESTQ  $0x00000001, R11
+	JE     one0_7
+	VMOVSS X1, (CX)(R13*1)
+
+one0_7:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half1_7
+	VMOVUPS      X2, (CX)
+	VEXTRACTF128 $0x01, Y2, X2
+
+half1_7:
+	TESTQ     $0x00000002, R11
+	JE        pair1_7
+	VMOVLPS   X2, (CX)(R12*1)
+	VPERMILPS $0x02, X2, X2
+
+pair1_7:
+	TESTQ  $0x00000001, R11
+	JE     one1_7
+	VMOVSS X2, (CX)(R13*1)
+
+one1_7:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half2_7
+	VMOVUPS      X3, (CX)
+	VEXTRACTF128 $0x01, Y3, X3
+
+half2_7:
+	TESTQ     $0x00000002, R11
+	JE        pair2_7
+	VMOVLPS   X3, (CX)(R12*1)
+	VPERMILPS $0x02, X3, X3
+
+pair2_7:
+	TESTQ  $0x00000001, R11
+	JE     one2_7
+	VMOVSS X3, (CX)(R13*1)
+
+one2_7:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half3_7
+	VMOVUPS      X4, (CX)
+	VEXTRACTF128 $0x01, Y4, X4
+
+half3_7:
+	TESTQ     $0x00000002, R11
+	JE        pair3_7
+	VMOVLPS   X4, (CX)(R12*1)
+	VPERMILPS $0x02, X4, X4
+
+pair3_7:
+	TESTQ  $0x00000001, R11
+	JE     one3_7
+	VMOVSS X4, (CX)(R13*1)
+
+one3_7:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half4_7
+	VMOVUPS      X5, (CX)
+	VEXTRACTF128 $0x01, Y5, X5
+
+half4_7:
+	TESTQ     $0x00000002, R11
+	JE        pair4_7
+	VMOVLPS   X5, (CX)(R12*1)
+	VPERMILPS $0x02, X5, X5
+
+pair4_7:
+	TESTQ  $0x00000001, R11
+	JE     one4_7
+	VMOVSS X5, (CX)(R13*1)
+
+one4_7:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half5_7
+	VMOVUPS      X6, (CX)
+	VEXTRACTF128 $0x01, Y6, X6
+
+half5_7:
+	TESTQ     $0x00000002, R11
+	JE        pair5_7
+	VMOVLPS   X6, (CX)(R12*1)
+	VPERMILPS $0x02, X6, X6
+
+pair5_7:
+	TESTQ  $0x00000001, R11
+	JE     one5_7
+	VMOVSS X6, (CX)(R13*1)
+
+one5_7:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half6_7
+	VMOVUPS      X7, (CX)
+	VEXTRACTF128 $0x01, Y7, X7
+
+half6_7:
+	TESTQ     $0x00000002, R11
+	JE        pair6_7
+	VMOVLPS   X7, (CX)(R12*1)
+	VPERMILPS $0x02, X7, X7
+
+pair6_7:
+	TESTQ  $0x00000001, R11
+	JE     one6_7
+	VMOVSS X7, (CX)(R13*1)
+
+one6_7:
+	ADDQ R10, CX
 
 next7:
-	MOVQ as+48(FP), R10
-	ADDQ R10, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile7
-	VZEROUPPER
-	RET
+	JMP  done
 
 tile8:
 	VXORPS     Y1, Y1, Y1
@@ -962,7 +1488,7 @@ tile8:
 	VXORPS     Y8, Y8, Y8
 	TESTQ      DX, DX
 	JE         start8
-	MOVQ       ldi+96(FP), R10
+	MOVQ       ldi+136(FP), R10
 	VMASKMOVPS (DX), Y0, Y1
 	ADDQ       R10, DX
 	VMASKMOVPS (DX), Y0, Y2
@@ -981,14 +1507,14 @@ tile8:
 	ADDQ       R10, DX
 
 start8:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
-	MOVQ AX, R10
-	LEAQ (AX)(SI*1), R11
-	LEAQ (R11)(R8*2), R11
-	CMPQ cols+128(FP), $0x08
-	JNE  edge8
+	MOVQ  b+88(FP), R12
+	MOVQ  ldb+96(FP), R13
+	MOVQ  AX, R10
+	LEAQ  (AX)(SI*1), R11
+	LEAQ  (R11)(R8*2), R11
+	MOVQ  plain+40(FP), R14
+	TESTQ R14, R14
+	JE    edge8
 
 k8:
 	VMOVUPS      (R12), Y9
@@ -1013,9 +1539,12 @@ k8:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k8
-	JMP          done8
 
 edge8:
+	MOVQ k+32(FP), R14
+	SUBQ plain+40(FP), R14
+	JE   sums8
+
 ke8:
 	VMASKMOVPS   (R12), Y0, Y9
 	ADDQ         R13, R12
@@ -1040,8 +1569,8 @@ ke8:
 	DECQ         R14
 	JNE          ke8
 
-done8:
-	CMPQ   relu+120(FP), $0x00
+sums8:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear8
 	VXORPS Y9, Y9, Y9
 	VMAXPS Y1, Y9, Y1
@@ -1056,7 +1585,7 @@ done8:
 linear8:
 	TESTQ      BX, BX
 	JE         open8
-	MOVQ       ldg+112(FP), R10
+	MOVQ       ldg+152(FP), R10
 	VXORPS     Y9, Y9, Y9
 	VMASKMOVPS (BX), Y0, Y10
 	VCMPPS     $0x01, Y10, Y9, Y10
@@ -1092,8 +1621,9 @@ linear8:
 	ADDQ       R10, BX
 
 open8:
-	MOVQ    ldc+80(FP), R10
-	CMPQ    cols+128(FP), $0x08
+	MOVQ    ldc+120(FP), R10
+	MOVQ    cols+168(FP), R11
+	TESTQ   $0x00000007, R11
 	JNE     partial8
 	VMOVUPS Y1, (CX)
 	ADDQ    R10, CX
@@ -1114,30 +1644,162 @@ open8:
 	JMP     next8
 
 partial8:
-	VMASKMOVPS Y1, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y2, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y3, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y4, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y5, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y6, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y7, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y8, Y0, (CX)
-	ADDQ       R10, CX
+	MOVQ         R11, R12
+	ANDQ         $0x04, R12
+	SHLQ         $0x02, R12
+	MOVQ         R11, R13
+	ANDQ         $0x06, R13
+	SHLQ         $0x02, R13
+	TESTQ        $0x00000004, R11
+	JE           half0_8
+	VMOVUPS      X1, (CX)
+	VEXTRACTF128 $0x01, Y1, X1
+
+half0_8:
+	TESTQ     $0x00000002, R11
+	JE        pair0_8
+	VMOVLPS   X1, (CX)(R12*1)
+	VPERMILPS $0x02, X1, X1
+
+pair0_8:
+	TESTQ  $0x00000001, R11
+	JE     one0_8
+	VMOVSS X1, (CX)(R13*1)
+
+one0_8:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half1_8
+	VMOVUPS      X2, (CX)
+	VEXTRACTF128 $0x01, Y2, X2
+
+half1_8:
+	TESTQ     $0x00000002, R11
+	JE        pair1_8
+	VMOVLPS   X2, (CX)(R12*1)
+	VPERMILPS $0x02, X2, X2
+
+pair1_8:
+	TESTQ  $0x00000001, R11
+	JE     one1_8
+	VMOVSS X2, (CX)(R13*1)
+
+one1_8:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half2_8
+	VMOVUPS      X3, (CX)
+	VEXTRACTF128 $0x01, Y3, X3
+
+half2_8:
+	TESTQ     $0x00000002, R11
+	JE        pair2_8
+	VMOVLPS   X3, (CX)(R12*1)
+	VPERMILPS $0x02, X3, X3
+
+pair2_8:
+	TESTQ  $0x00000001, R11
+	JE     one2_8
+	VMOVSS X3, (CX)(R13*1)
+
+one2_8:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half3_8
+	VMOVUPS      X4, (CX)
+	VEXTRACTF128 $0x01, Y4, X4
+
+half3_8:
+	TESTQ     $0x00000002, R11
+	JE        pair3_8
+	VMOVLPS   X4, (CX)(R12*1)
+	VPERMILPS $0x02, X4, X4
+
+pair3_8:
+	TESTQ  $0x00000001, R11
+	JE     one3_8
+	VMOVSS X4, (CX)(R13*1)
+
+one3_8:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half4_8
+	VMOVUPS      X5, (CX)
+	VEXTRACTF128 $0x01, Y5, X5
+
+half4_8:
+	TESTQ     $0x00000002, R11
+	JE        pair4_8
+	VMOVLPS   X5, (CX)(R12*1)
+	VPERMILPS $0x02, X5, X5
+
+pair4_8:
+	TESTQ  $0x00000001, R11
+	JE     one4_8
+	VMOVSS X5, (CX)(R13*1)
+
+one4_8:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half5_8
+	VMOVUPS      X6, (CX)
+	VEXTRACTF128 $0x01, Y6, X6
+
+half5_8:
+	TESTQ     $0x00000002, R11
+	JE        pair5_8
+	VMOVLPS   X6, (CX)(R12*1)
+	VPERMILPS $0x02, X6, X6
+
+pair5_8:
+	TESTQ  $0x00000001, R11
+	JE     one5_8
+	VMOVSS X6, (CX)(R13*1)
+
+one5_8:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half6_8
+	VMOVUPS      X7, (CX)
+	VEXTRACTF128 $0x01, Y7, X7
+
+half6_8:
+	TESTQ     $0x00000002, R11
+	JE        pair6_8
+	VMOVLPS   X7, (CX)(R12*1)
+	VPERMILPS $0x02, X7, X7
+
+pair6_8:
+	TESTQ  $0x00000001, R11
+	JE     one6_8
+	VMOVSS X7, (CX)(R13*1)
+
+one6_8:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half7_8
+	VMOVUPS      X8, (CX)
+	VEXTRACTF128 $0x01, Y8, X8
+
+half7_8:
+	TESTQ     $0x00000002, R11
+	JE        pair7_8
+	VMOVLPS   X8, (CX)(R12*1)
+	VPERMILPS $0x02, X8, X8
+
+pair7_8:
+	TESTQ  $0x00000001, R11
+	JE     one7_8
+	VMOVSS X8, (CX)(R13*1)
+
+one7_8:
+	ADDQ R10, CX
 
 next8:
-	MOVQ as+48(FP), R10
-	ADDQ R10, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile8
-	VZEROUPPER
-	RET
+	JMP  done
 
 tile9:
 	VXORPS     Y1, Y1, Y1
@@ -1151,7 +1813,7 @@ tile9:
 	VXORPS     Y9, Y9, Y9
 	TESTQ      DX, DX
 	JE         start9
-	MOVQ       ldi+96(FP), R10
+	MOVQ       ldi+136(FP), R10
 	VMASKMOVPS (DX), Y0, Y1
 	ADDQ       R10, DX
 	VMASKMOVPS (DX), Y0, Y2
@@ -1172,14 +1834,14 @@ tile9:
 	ADDQ       R10, DX
 
 start9:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
-	MOVQ AX, R10
-	LEAQ (AX)(SI*1), R11
-	LEAQ (R11)(R8*2), R11
-	CMPQ cols+128(FP), $0x08
-	JNE  edge9
+	MOVQ  b+88(FP), R12
+	MOVQ  ldb+96(FP), R13
+	MOVQ  AX, R10
+	LEAQ  (AX)(SI*1), R11
+	LEAQ  (R11)(R8*2), R11
+	MOVQ  plain+40(FP), R14
+	TESTQ R14, R14
+	JE    edge9
 
 k9:
 	VMOVUPS      (R12), Y10
@@ -1206,9 +1868,12 @@ k9:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k9
-	JMP          done9
 
 edge9:
+	MOVQ k+32(FP), R14
+	SUBQ plain+40(FP), R14
+	JE   sums9
+
 ke9:
 	VMASKMOVPS   (R12), Y0, Y10
 	ADDQ         R13, R12
@@ -1235,8 +1900,8 @@ ke9:
 	DECQ         R14
 	JNE          ke9
 
-done9:
-	CMPQ   relu+120(FP), $0x00
+sums9:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear9
 	VXORPS Y10, Y10, Y10
 	VMAXPS Y1, Y10, Y1
@@ -1252,7 +1917,7 @@ done9:
 linear9:
 	TESTQ      BX, BX
 	JE         open9
-	MOVQ       ldg+112(FP), R10
+	MOVQ       ldg+152(FP), R10
 	VXORPS     Y10, Y10, Y10
 	VMASKMOVPS (BX), Y0, Y11
 	VCMPPS     $0x01, Y11, Y10, Y11
@@ -1292,8 +1957,9 @@ linear9:
 	ADDQ       R10, BX
 
 open9:
-	MOVQ    ldc+80(FP), R10
-	CMPQ    cols+128(FP), $0x08
+	MOVQ    ldc+120(FP), R10
+	MOVQ    cols+168(FP), R11
+	TESTQ   $0x00000007, R11
 	JNE     partial9
 	VMOVUPS Y1, (CX)
 	ADDQ    R10, CX
@@ -1316,32 +1982,180 @@ open9:
 	JMP     next9
 
 partial9:
-	VMASKMOVPS Y1, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y2, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y3, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y4, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y5, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y6, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y7, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y8, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y9, Y0, (CX)
-	ADDQ       R10, CX
+	MOVQ         R11, R12
+	ANDQ         $0x04, R12
+	SHLQ         $0x02, R12
+	MOVQ         R11, R13
+	ANDQ         $0x06, R13
+	SHLQ         $0x02, R13
+	TESTQ        $0x00000004, R11
+	JE           half0_9
+	VMOVUPS      X1, (CX)
+	VEXTRACTF128 $0x01, Y1, X1
+
+half0_9:
+	TESTQ     $0x00000002, R11
+	JE        pair0_9
+	VMOVLPS   X1, (CX)(R12*1)
+	VPERMILPS $0x02, X1, X1
+
+pair0_9:
+	TESTQ  $0x00000001, R11
+	JE     one0_9
+	VMOVSS X1, (CX)(R13*1)
+
+one0_9:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half1_9
+	VMOVUPS      X2, (CX)
+	VEXTRACTF128 $0x01, Y2, X2
+
+half1_9:
+	TESTQ     $0x00000002, R11
+	JE        pair1_9
+	VMOVLPS   X2, (CX)(R12*1)
+	VPERMILPS $0x02, X2, X2
+
+pair1_9:
+	TESTQ  $0x00000001, R11
+	JE     one1_9
+	VMOVSS X2, (CX)(R13*1)
+
+one1_9:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half2_9
+	VMOVUPS      X3, (CX)
+	VEXTRACTF128 $0x01, Y3, X3
+
+half2_9:
+	TESTQ     $0x00000002, R11
+	JE        pair2_9
+	VMOVLPS   X3, (CX)(R12*1)
+	VPERMILPS $0x02, X3, X3
+
+pair2_9:
+	TESTQ  $0x00000001, R11
+	JE     one2_9
+	VMOVSS X3, (CX)(R13*1)
+
+one2_9:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half3_9
+	VMOVUPS      X4, (CX)
+	VEXTRACTF128 $0x01, Y4, X4
+
+half3_9:
+	TESTQ     $0x00000002, R11
+	JE        pair3_9
+	VMOVLPS   X4, (CX)(R12*1)
+	VPERMILPS $0x02, X4, X4
+
+pair3_9:
+	TESTQ  $0x00000001, R11
+	JE     one3_9
+	VMOVSS X4, (CX)(R13*1)
+
+one3_9:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half4_9
+	VMOVUPS      X5, (CX)
+	VEXTRACTF128 $0x01, Y5, X5
+
+half4_9:
+	TESTQ     $0x00000002, R11
+	JE        pair4_9
+	VMOVLPS   X5, (CX)(R12*1)
+	VPERMILPS $0x02, X5, X5
+
+pair4_9:
+	TESTQ  $0x00000001, R11
+	JE     one4_9
+	VMOVSS X5, (CX)(R13*1)
+
+one4_9:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half5_9
+	VMOVUPS      X6, (CX)
+	VEXTRACTF128 $0x01, Y6, X6
+
+half5_9:
+	TESTQ     $0x00000002, R11
+	JE        pair5_9
+	VMOVLPS   X6, (CX)(R12*1)
+	VPERMILPS $0x02, X6, X6
+
+pair5_9:
+	TESTQ  $0x00000001, R11
+	JE     one5_9
+	VMOVSS X6, (CX)(R13*1)
+
+one5_9:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half6_9
+	VMOVUPS      X7, (CX)
+	VEXTRACTF128 $0x01, Y7, X7
+
+half6_9:
+	TESTQ     $0x00000002, R11
+	JE        pair6_9
+	VMOVLPS   X7, (CX)(R12*1)
+	VPERMILPS $0x02, X7, X7
+
+pair6_9:
+	TESTQ  $0x00000001, R11
+	JE     one6_9
+	VMOVSS X7, (CX)(R13*1)
+
+one6_9:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half7_9
+	VMOVUPS      X8, (CX)
+	VEXTRACTF128 $0x01, Y8, X8
+
+half7_9:
+	TESTQ     $0x00000002, R11
+	JE        pair7_9
+	VMOVLPS   X8, (CX)(R12*1)
+	VPERMILPS $0x02, X8, X8
+
+pair7_9:
+	TESTQ  $0x00000001, R11
+	JE     one7_9
+	VMOVSS X8, (CX)(R13*1)
+
+one7_9:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half8_9
+	VMOVUPS      X9, (CX)
+	VEXTRACTF128 $0x01, Y9, X9
+
+half8_9:
+	TESTQ     $0x00000002, R11
+	JE        pair8_9
+	VMOVLPS   X9, (CX)(R12*1)
+	VPERMILPS $0x02, X9, X9
+
+pair8_9:
+	TESTQ  $0x00000001, R11
+	JE     one8_9
+	VMOVSS X9, (CX)(R13*1)
+
+one8_9:
+	ADDQ R10, CX
 
 next9:
-	MOVQ as+48(FP), R10
-	ADDQ R10, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile9
-	VZEROUPPER
-	RET
+	JMP  done
 
 tile10:
 	VXORPS     Y1, Y1, Y1
@@ -1356,7 +2170,7 @@ tile10:
 	VXORPS     Y10, Y10, Y10
 	TESTQ      DX, DX
 	JE         start10
-	MOVQ       ldi+96(FP), R10
+	MOVQ       ldi+136(FP), R10
 	VMASKMOVPS (DX), Y0, Y1
 	ADDQ       R10, DX
 	VMASKMOVPS (DX), Y0, Y2
@@ -1379,14 +2193,14 @@ tile10:
 	ADDQ       R10, DX
 
 start10:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
-	MOVQ AX, R10
-	LEAQ (AX)(SI*1), R11
-	LEAQ (R11)(R8*2), R11
-	CMPQ cols+128(FP), $0x08
-	JNE  edge10
+	MOVQ  b+88(FP), R12
+	MOVQ  ldb+96(FP), R13
+	MOVQ  AX, R10
+	LEAQ  (AX)(SI*1), R11
+	LEAQ  (R11)(R8*2), R11
+	MOVQ  plain+40(FP), R14
+	TESTQ R14, R14
+	JE    edge10
 
 k10:
 	VMOVUPS      (R12), Y11
@@ -1415,9 +2229,12 @@ k10:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k10
-	JMP          done10
 
 edge10:
+	MOVQ k+32(FP), R14
+	SUBQ plain+40(FP), R14
+	JE   sums10
+
 ke10:
 	VMASKMOVPS   (R12), Y0, Y11
 	ADDQ         R13, R12
@@ -1446,8 +2263,8 @@ ke10:
 	DECQ         R14
 	JNE          ke10
 
-done10:
-	CMPQ   relu+120(FP), $0x00
+sums10:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear10
 	VXORPS Y11, Y11, Y11
 	VMAXPS Y1, Y11, Y1
@@ -1464,7 +2281,7 @@ done10:
 linear10:
 	TESTQ      BX, BX
 	JE         open10
-	MOVQ       ldg+112(FP), R10
+	MOVQ       ldg+152(FP), R10
 	VXORPS     Y11, Y11, Y11
 	VMASKMOVPS (BX), Y0, Y12
 	VCMPPS     $0x01, Y12, Y11, Y12
@@ -1508,8 +2325,9 @@ linear10:
 	ADDQ       R10, BX
 
 open10:
-	MOVQ    ldc+80(FP), R10
-	CMPQ    cols+128(FP), $0x08
+	MOVQ    ldc+120(FP), R10
+	MOVQ    cols+168(FP), R11
+	TESTQ   $0x00000007, R11
 	JNE     partial10
 	VMOVUPS Y1, (CX)
 	ADDQ    R10, CX
@@ -1534,34 +2352,198 @@ open10:
 	JMP     next10
 
 partial10:
-	VMASKMOVPS Y1, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y2, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y3, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y4, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y5, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y6, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y7, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y8, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y9, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y10, Y0, (CX)
-	ADDQ       R10, CX
+	MOVQ         R11, R12
+	ANDQ         $0x04, R12
+	SHLQ         $0x02, R12
+	MOVQ         R11, R13
+	ANDQ         $0x06, R13
+	SHLQ         $0x02, R13
+	TESTQ        $0x00000004, R11
+	JE           half0_10
+	VMOVUPS      X1, (CX)
+	VEXTRACTF128 $0x01, Y1, X1
+
+half0_10:
+	TESTQ     $0x00000002, R11
+	JE        pair0_10
+	VMOVLPS   X1, (CX)(R12*1)
+	VPERMILPS $0x02, X1, X1
+
+pair0_10:
+	TESTQ  $0x00000001, R11
+	JE     one0_10
+	VMOVSS X1, (CX)(R13*1)
+
+one0_10:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half1_10
+	VMOVUPS      X2, (CX)
+	VEXTRACTF128 $0x01, Y2, X2
+
+half1_10:
+	TESTQ     $0x00000002, R11
+	JE        pair1_10
+	VMOVLPS   X2, (CX)(R12*1)
+	VPERMILPS $0x02, X2, X2
+
+pair1_10:
+	TESTQ  $0x00000001, R11
+	JE     one1_10
+	VMOVSS X2, (CX)(R13*1)
+
+one1_10:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half2_10
+	VMOVUPS      X3, (CX)
+	VEXTRACTF128 $0x01, Y3, X3
+
+half2_10:
+	TESTQ     $0x00000002, R11
+	JE        pair2_10
+	VMOVLPS   X3, (CX)(R12*1)
+	VPERMILPS $0x02, X3, X3
+
+pair2_10:
+	TESTQ  $0x00000001, R11
+	JE     one2_10
+	VMOVSS X3, (CX)(R13*1)
+
+one2_10:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half3_10
+	VMOVUPS      X4, (CX)
+	VEXTRACTF128 $0x01, Y4, X4
+
+half3_10:
+	TESTQ     $0x00000002, R11
+	JE        pair3_10
+	VMOVLPS   X4, (CX)(R12*1)
+	VPERMILPS $0x02, X4, X4
+
+pair3_10:
+	TESTQ  $0x00000001, R11
+	JE     one3_10
+	VMOVSS X4, (CX)(R13*1)
+
+one3_10:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half4_10
+	VMOVUPS      X5, (CX)
+	VEXTRACTF128 $0x01, Y5, X5
+
+half4_10:
+	TESTQ     $0x00000002, R11
+	JE        pair4_10
+	VMOVLPS   X5, (CX)(R12*1)
+	VPERMILPS $0x02, X5, X5
+
+pair4_10:
+	TESTQ  $0x00000001, R11
+	JE     one4_10
+	VMOVSS X5, (CX)(R13*1)
+
+one4_10:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half5_10
+	VMOVUPS      X6, (CX)
+	VEXTRACTF128 $0x01, Y6, X6
+
+half5_10:
+	TESTQ     $0x00000002, R11
+	JE        pair5_10
+	VMOVLPS   X6, (CX)(R12*1)
+	VPERMILPS $0x02, X6, X6
+
+pair5_10:
+	TESTQ  $0x00000001, R11
+	JE     one5_10
+	VMOVSS X6, (CX)(R13*1)
+
+one5_10:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half6_10
+	VMOVUPS      X7, (CX)
+	VEXTRACTF128 $0x01, Y7, X7
+
+half6_10:
+	TESTQ     $0x00000002, R11
+	JE        pair6_10
+	VMOVLPS   X7, (CX)(R12*1)
+	VPERMILPS $0x02, X7, X7
+
+pair6_10:
+	TESTQ  $0x00000001, R11
+	JE     one6_10
+	VMOVSS X7, (CX)(R13*1)
+
+one6_10:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half7_10
+	VMOVUPS      X8, (CX)
+	VEXTRACTF128 $0x01, Y8, X8
+
+half7_10:
+	TESTQ     $0x00000002, R11
+	JE        pair7_10
+	VMOVLPS   X8, (CX)(R12*1)
+	VPERMILPS $0x02, X8, X8
+
+pair7_10:
+	TESTQ  $0x00000001, R11
+	JE     one7_10
+	VMOVSS X8, (CX)(R13*1)
+
+one7_10:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half8_10
+	VMOVUPS      X9, (CX)
+	VEXTRACTF128 $0x01, Y9, X9
+
+half8_10:
+	TESTQ     $0x00000002, R11
+	JE        pair8_10
+	VMOVLPS   X9, (CX)(R12*1)
+	VPERMILPS $0x02, X9, X9
+
+pair8_10:
+	TESTQ  $0x00000001, R11
+	JE     one8_10
+	VMOVSS X9, (CX)(R13*1)
+
+one8_10:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half9_10
+	VMOVUPS      X10, (CX)
+	VEXTRACTF128 $0x01, Y10, X10
+
+half9_10:
+	TESTQ     $0x00000002, R11
+	JE        pair9_10
+	VMOVLPS   X10, (CX)(R12*1)
+	VPERMILPS $0x02, X10, X10
+
+pair9_10:
+	TESTQ  $0x00000001, R11
+	JE     one9_10
+	VMOVSS X10, (CX)(R13*1)
+
+one9_10:
+	ADDQ R10, CX
 
 next10:
-	MOVQ as+48(FP), R10
-	ADDQ R10, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile10
-	VZEROUPPER
-	RET
+	JMP  done
 
 tile11:
 	VXORPS     Y1, Y1, Y1
@@ -1577,7 +2559,7 @@ tile11:
 	VXORPS     Y11, Y11, Y11
 	TESTQ      DX, DX
 	JE         start11
-	MOVQ       ldi+96(FP), R10
+	MOVQ       ldi+136(FP), R10
 	VMASKMOVPS (DX), Y0, Y1
 	ADDQ       R10, DX
 	VMASKMOVPS (DX), Y0, Y2
@@ -1602,14 +2584,14 @@ tile11:
 	ADDQ       R10, DX
 
 start11:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
-	MOVQ AX, R10
-	LEAQ (AX)(SI*1), R11
-	LEAQ (R11)(R8*2), R11
-	CMPQ cols+128(FP), $0x08
-	JNE  edge11
+	MOVQ  b+88(FP), R12
+	MOVQ  ldb+96(FP), R13
+	MOVQ  AX, R10
+	LEAQ  (AX)(SI*1), R11
+	LEAQ  (R11)(R8*2), R11
+	MOVQ  plain+40(FP), R14
+	TESTQ R14, R14
+	JE    edge11
 
 k11:
 	VMOVUPS      (R12), Y12
@@ -1640,9 +2622,12 @@ k11:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k11
-	JMP          done11
 
 edge11:
+	MOVQ k+32(FP), R14
+	SUBQ plain+40(FP), R14
+	JE   sums11
+
 ke11:
 	VMASKMOVPS   (R12), Y0, Y12
 	ADDQ         R13, R12
@@ -1673,8 +2658,8 @@ ke11:
 	DECQ         R14
 	JNE          ke11
 
-done11:
-	CMPQ   relu+120(FP), $0x00
+sums11:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear11
 	VXORPS Y12, Y12, Y12
 	VMAXPS Y1, Y12, Y1
@@ -1692,7 +2677,7 @@ done11:
 linear11:
 	TESTQ      BX, BX
 	JE         open11
-	MOVQ       ldg+112(FP), R10
+	MOVQ       ldg+152(FP), R10
 	VXORPS     Y12, Y12, Y12
 	VMASKMOVPS (BX), Y0, Y13
 	VCMPPS     $0x01, Y13, Y12, Y13
@@ -1740,8 +2725,9 @@ linear11:
 	ADDQ       R10, BX
 
 open11:
-	MOVQ    ldc+80(FP), R10
-	CMPQ    cols+128(FP), $0x08
+	MOVQ    ldc+120(FP), R10
+	MOVQ    cols+168(FP), R11
+	TESTQ   $0x00000007, R11
 	JNE     partial11
 	VMOVUPS Y1, (CX)
 	ADDQ    R10, CX
@@ -1768,36 +2754,216 @@ open11:
 	JMP     next11
 
 partial11:
-	VMASKMOVPS Y1, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y2, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y3, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y4, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y5, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y6, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y7, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y8, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y9, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y10, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y11, Y0, (CX)
-	ADDQ       R10, CX
+	MOVQ         R11, R12
+	ANDQ         $0x04, R12
+	SHLQ         $0x02, R12
+	MOVQ         R11, R13
+	ANDQ         $0x06, R13
+	SHLQ         $0x02, R13
+	TESTQ        $0x00000004, R11
+	JE           half0_11
+	VMOVUPS      X1, (CX)
+	VEXTRACTF128 $0x01, Y1, X1
+
+half0_11:
+	TESTQ     $0x00000002, R11
+	JE        pair0_11
+	VMOVLPS   X1, (CX)(R12*1)
+	VPERMILPS $0x02, X1, X1
+
+pair0_11:
+	TESTQ  $0x00000001, R11
+	JE     one0_11
+	VMOVSS X1, (CX)(R13*1)
+
+one0_11:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half1_11
+	VMOVUPS      X2, (CX)
+	VEXTRACTF128 $0x01, Y2, X2
+
+half1_11:
+	TESTQ     $0x00000002, R11
+	JE        pair1_11
+	VMOVLPS   X2, (CX)(R12*1)
+	VPERMILPS $0x02, X2, X2
+
+pair1_11:
+	TESTQ  $0x00000001, R11
+	JE     one1_11
+	VMOVSS X2, (CX)(R13*1)
+
+one1_11:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half2_11
+	VMOVUPS      X3, (CX)
+	VEXTRACTF128 $0x01, Y3, X3
+
+half2_11:
+	TESTQ     $0x00000002, R11
+	JE        pair2_11
+	VMOVLPS   X3, (CX)(R12*1)
+	VPERMILPS $0x02, X3, X3
+
+pair2_11:
+	TESTQ  $0x00000001, R11
+	JE     one2_11
+	VMOVSS X3, (CX)(R13*1)
+
+one2_11:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half3_11
+	VMOVUPS      X4, (CX)
+	VEXTRACTF128 $0x01, Y4, X4
+
+half3_11:
+	TESTQ     $0x00000002, R11
+	JE        pair3_11
+	VMOVLPS   X4, (CX)(R12*1)
+	VPERMILPS $0x02, X4, X4
+
+pair3_11:
+	TESTQ  $0x00000001, R11
+	JE     one3_11
+	VMOVSS X4, (CX)(R13*1)
+
+one3_11:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half4_11
+	VMOVUPS      X5, (CX)
+	VEXTRACTF128 $0x01, Y5, X5
+
+half4_11:
+	TESTQ     $0x00000002, R11
+	JE        pair4_11
+	VMOVLPS   X5, (CX)(R12*1)
+	VPERMILPS $0x02, X5, X5
+
+pair4_11:
+	TESTQ  $0x00000001, R11
+	JE     one4_11
+	VMOVSS X5, (CX)(R13*1)
+
+one4_11:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half5_11
+	VMOVUPS      X6, (CX)
+	VEXTRACTF128 $0x01, Y6, X6
+
+half5_11:
+	TESTQ     $0x00000002, R11
+	JE        pair5_11
+	VMOVLPS   X6, (CX)(R12*1)
+	VPERMILPS $0x02, X6, X6
+
+pair5_11:
+	TESTQ  $0x00000001, R11
+	JE     one5_11
+	VMOVSS X6, (CX)(R13*1)
+
+one5_11:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half6_11
+	VMOVUPS      X7, (CX)
+	VEXTRACTF128 $0x01, Y7, X7
+
+half6_11:
+	TESTQ     $0x00000002, R11
+	JE        pair6_11
+	VMOVLPS   X7, (CX)(R12*1)
+	VPERMILPS $0x02, X7, X7
+
+pair6_11:
+	TESTQ  $0x00000001, R11
+	JE     one6_11
+	VMOVSS X7, (CX)(R13*1)
+
+one6_11:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half7_11
+	VMOVUPS      X8, (CX)
+	VEXTRACTF128 $0x01, Y8, X8
+
+half7_11:
+	TESTQ     $0x00000002, R11
+	JE        pair7_11
+	VMOVLPS   X8, (CX)(R12*1)
+	VPERMILPS $0x02, X8, X8
+
+pair7_11:
+	TESTQ  $0x00000001, R11
+	JE     one7_11
+	VMOVSS X8, (CX)(R13*1)
+
+one7_11:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half8_11
+	VMOVUPS      X9, (CX)
+	VEXTRACTF128 $0x01, Y9, X9
+
+half8_11:
+	TESTQ     $0x00000002, R11
+	JE        pair8_11
+	VMOVLPS   X9, (CX)(R12*1)
+	VPERMILPS $0x02, X9, X9
+
+pair8_11:
+	TESTQ  $0x00000001, R11
+	JE     one8_11
+	VMOVSS X9, (CX)(R13*1)
+
+one8_11:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half9_11
+	VMOVUPS      X10, (CX)
+	VEXTRACTF128 $0x01, Y10, X10
+
+half9_11:
+	TESTQ     $0x00000002, R11
+	JE        pair9_11
+	VMOVLPS   X10, (CX)(R12*1)
+	VPERMILPS $0x02, X10, X10
+
+pair9_11:
+	TESTQ  $0x00000001, R11
+	JE     one9_11
+	VMOVSS X10, (CX)(R13*1)
+
+one9_11:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half10_11
+	VMOVUPS      X11, (CX)
+	VEXTRACTF128 $0x01, Y11, X11
+
+half10_11:
+	TESTQ     $0x00000002, R11
+	JE        pair10_11
+	VMOVLPS   X11, (CX)(R12*1)
+	VPERMILPS $0x02, X11, X11
+
+pair10_11:
+	TESTQ  $0x00000001, R11
+	JE     one10_11
+	VMOVSS X11, (CX)(R13*1)
+
+one10_11:
+	ADDQ R10, CX
 
 next11:
-	MOVQ as+48(FP), R10
-	ADDQ R10, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile11
-	VZEROUPPER
-	RET
+	JMP  done
 
 tile12:
 	VXORPS     Y1, Y1, Y1
@@ -1814,7 +2980,7 @@ tile12:
 	VXORPS     Y12, Y12, Y12
 	TESTQ      DX, DX
 	JE         start12
-	MOVQ       ldi+96(FP), R10
+	MOVQ       ldi+136(FP), R10
 	VMASKMOVPS (DX), Y0, Y1
 	ADDQ       R10, DX
 	VMASKMOVPS (DX), Y0, Y2
@@ -1841,14 +3007,14 @@ tile12:
 	ADDQ       R10, DX
 
 start12:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
-	MOVQ AX, R10
-	LEAQ (AX)(SI*1), R11
-	LEAQ (R11)(R8*2), R11
-	CMPQ cols+128(FP), $0x08
-	JNE  edge12
+	MOVQ  b+88(FP), R12
+	MOVQ  ldb+96(FP), R13
+	MOVQ  AX, R10
+	LEAQ  (AX)(SI*1), R11
+	LEAQ  (R11)(R8*2), R11
+	MOVQ  plain+40(FP), R14
+	TESTQ R14, R14
+	JE    edge12
 
 k12:
 	VMOVUPS      (R12), Y13
@@ -1881,9 +3047,12 @@ k12:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k12
-	JMP          done12
 
 edge12:
+	MOVQ k+32(FP), R14
+	SUBQ plain+40(FP), R14
+	JE   sums12
+
 ke12:
 	VMASKMOVPS   (R12), Y0, Y13
 	ADDQ         R13, R12
@@ -1916,8 +3085,8 @@ ke12:
 	DECQ         R14
 	JNE          ke12
 
-done12:
-	CMPQ   relu+120(FP), $0x00
+sums12:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear12
 	VXORPS Y13, Y13, Y13
 	VMAXPS Y1, Y13, Y1
@@ -1936,7 +3105,7 @@ done12:
 linear12:
 	TESTQ      BX, BX
 	JE         open12
-	MOVQ       ldg+112(FP), R10
+	MOVQ       ldg+152(FP), R10
 	VXORPS     Y13, Y13, Y13
 	VMASKMOVPS (BX), Y0, Y14
 	VCMPPS     $0x01, Y14, Y13, Y14
@@ -1988,8 +3157,9 @@ linear12:
 	ADDQ       R10, BX
 
 open12:
-	MOVQ    ldc+80(FP), R10
-	CMPQ    cols+128(FP), $0x08
+	MOVQ    ldc+120(FP), R10
+	MOVQ    cols+168(FP), R11
+	TESTQ   $0x00000007, R11
 	JNE     partial12
 	VMOVUPS Y1, (CX)
 	ADDQ    R10, CX
@@ -2018,110 +3188,350 @@ open12:
 	JMP     next12
 
 partial12:
-	VMASKMOVPS Y1, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y2, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y3, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y4, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y5, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y6, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y7, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y8, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y9, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y10, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y11, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y12, Y0, (CX)
-	ADDQ       R10, CX
+	MOVQ         R11, R12
+	ANDQ         $0x04, R12
+	SHLQ         $0x02, R12
+	MOVQ         R11, R13
+	ANDQ         $0x06, R13
+	SHLQ         $0x02, R13
+	TESTQ        $0x00000004, R11
+	JE           half0_12
+	VMOVUPS      X1, (CX)
+	VEXTRACTF128 $0x01, Y1, X1
+
+half0_12:
+	TESTQ     $0x00000002, R11
+	JE        pair0_12
+	VMOVLPS   X1, (CX)(R12*1)
+	VPERMILPS $0x02, X1, X1
+
+pair0_12:
+	TESTQ  $0x00000001, R11
+	JE     one0_12
+	VMOVSS X1, (CX)(R13*1)
+
+one0_12:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half1_12
+	VMOVUPS      X2, (CX)
+	VEXTRACTF128 $0x01, Y2, X2
+
+half1_12:
+	TESTQ     $0x00000002, R11
+	JE        pair1_12
+	VMOVLPS   X2, (CX)(R12*1)
+	VPERMILPS $0x02, X2, X2
+
+pair1_12:
+	TESTQ  $0x00000001, R11
+	JE     one1_12
+	VMOVSS X2, (CX)(R13*1)
+
+one1_12:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half2_12
+	VMOVUPS      X3, (CX)
+	VEXTRACTF128 $0x01, Y3, X3
+
+half2_12:
+	TESTQ     $0x00000002, R11
+	JE        pair2_12
+	VMOVLPS   X3, (CX)(R12*1)
+	VPERMILPS $0x02, X3, X3
+
+pair2_12:
+	TESTQ  $0x00000001, R11
+	JE     one2_12
+	VMOVSS X3, (CX)(R13*1)
+
+one2_12:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half3_12
+	VMOVUPS      X4, (CX)
+	VEXTRACTF128 $0x01, Y4, X4
+
+half3_12:
+	TESTQ     $0x00000002, R11
+	JE        pair3_12
+	VMOVLPS   X4, (CX)(R12*1)
+	VPERMILPS $0x02, X4, X4
+
+pair3_12:
+	TESTQ  $0x00000001, R11
+	JE     one3_12
+	VMOVSS X4, (CX)(R13*1)
+
+one3_12:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half4_12
+	VMOVUPS      X5, (CX)
+	VEXTRACTF128 $0x01, Y5, X5
+
+half4_12:
+	TESTQ     $0x00000002, R11
+	JE        pair4_12
+	VMOVLPS   X5, (CX)(R12*1)
+	VPERMILPS $0x02, X5, X5
+
+pair4_12:
+	TESTQ  $0x00000001, R11
+	JE     one4_12
+	VMOVSS X5, (CX)(R13*1)
+
+one4_12:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half5_12
+	VMOVUPS      X6, (CX)
+	VEXTRACTF128 $0x01, Y6, X6
+
+half5_12:
+	TESTQ     $0x00000002, R11
+	JE        pair5_12
+	VMOVLPS   X6, (CX)(R12*1)
+	VPERMILPS $0x02, X6, X6
+
+pair5_12:
+	TESTQ  $0x00000001, R11
+	JE     one5_12
+	VMOVSS X6, (CX)(R13*1)
+
+one5_12:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half6_12
+	VMOVUPS      X7, (CX)
+	VEXTRACTF128 $0x01, Y7, X7
+
+half6_12:
+	TESTQ     $0x00000002, R11
+	JE        pair6_12
+	VMOVLPS   X7, (CX)(R12*1)
+	VPERMILPS $0x02, X7, X7
+
+pair6_12:
+	TESTQ  $0x00000001, R11
+	JE     one6_12
+	VMOVSS X7, (CX)(R13*1)
+
+one6_12:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half7_12
+	VMOVUPS      X8, (CX)
+	VEXTRACTF128 $0x01, Y8, X8
+
+half7_12:
+	TESTQ     $0x00000002, R11
+	JE        pair7_12
+	VMOVLPS   X8, (CX)(R12*1)
+	VPERMILPS $0x02, X8, X8
+
+pair7_12:
+	TESTQ  $0x00000001, R11
+	JE     one7_12
+	VMOVSS X8, (CX)(R13*1)
+
+one7_12:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half8_12
+	VMOVUPS      X9, (CX)
+	VEXTRACTF128 $0x01, Y9, X9
+
+half8_12:
+	TESTQ     $0x00000002, R11
+	JE        pair8_12
+	VMOVLPS   X9, (CX)(R12*1)
+	VPERMILPS $0x02, X9, X9
+
+pair8_12:
+	TESTQ  $0x00000001, R11
+	JE     one8_12
+	VMOVSS X9, (CX)(R13*1)
+
+one8_12:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half9_12
+	VMOVUPS      X10, (CX)
+	VEXTRACTF128 $0x01, Y10, X10
+
+half9_12:
+	TESTQ     $0x00000002, R11
+	JE        pair9_12
+	VMOVLPS   X10, (CX)(R12*1)
+	VPERMILPS $0x02, X10, X10
+
+pair9_12:
+	TESTQ  $0x00000001, R11
+	JE     one9_12
+	VMOVSS X10, (CX)(R13*1)
+
+one9_12:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half10_12
+	VMOVUPS      X11, (CX)
+	VEXTRACTF128 $0x01, Y11, X11
+
+half10_12:
+	TESTQ     $0x00000002, R11
+	JE        pair10_12
+	VMOVLPS   X11, (CX)(R12*1)
+	VPERMILPS $0x02, X11, X11
+
+pair10_12:
+	TESTQ  $0x00000001, R11
+	JE     one10_12
+	VMOVSS X11, (CX)(R13*1)
+
+one10_12:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half11_12
+	VMOVUPS      X12, (CX)
+	VEXTRACTF128 $0x01, Y12, X12
+
+half11_12:
+	TESTQ     $0x00000002, R11
+	JE        pair11_12
+	VMOVLPS   X12, (CX)(R12*1)
+	VPERMILPS $0x02, X12, X12
+
+pair11_12:
+	TESTQ  $0x00000001, R11
+	JE     one11_12
+	VMOVSS X12, (CX)(R13*1)
+
+one11_12:
+	ADDQ R10, CX
 
 next12:
-	MOVQ as+48(FP), R10
-	ADDQ R10, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile12
+	JMP  done
+
+next:
+	MOVQ bs+104(FP), AX
+	ADDQ AX, b+88(FP)
+	ADDQ $+32, c+112(FP)
+	CMPQ init+128(FP), $0x00
+	JE   noinit12
+	ADDQ $+32, init+128(FP)
+
+noinit12:
+	CMPQ gate+144(FP), $0x00
+	JE   nogate12
+	ADDQ $+32, gate+144(FP)
+
+nogate12:
+	DECQ panels+24(FP)
+	JNE  panel
 	VZEROUPPER
 	RET
 
-// func panelAVX2F32x2(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+// func panelAVX2F32x2(mr int, tiles int, more int, panels int, k int, plain int, a *byte, rs int, cs int, as int, asMore int, b *byte, ldb int, bs int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
 // Requires: AVX, AVX2, FMA3, SSE2
-TEXT ·panelAVX2F32x2(SB), NOSPLIT, $0-136
-	MOVQ         a+24(FP), AX
-	MOVQ         c+72(FP), CX
-	MOVQ         init+88(FP), DX
-	MOVQ         gate+104(FP), BX
-	MOVQ         rs+32(FP), SI
-	MOVQ         cs+40(FP), DI
+TEXT ·panelAVX2F32x2(SB), NOSPLIT, $24-176
+	MOVQ         rs+56(FP), SI
+	MOVQ         cs+64(FP), DI
 	LEAQ         (SI)(SI*2), R8
 	LEAQ         (SI)(SI*4), R9
-	MOVQ         cols+128(FP), R10
-	MOVQ         R10, X0
+	MOVQ         cols+168(FP), AX
+	MOVQ         AX, X0
 	VPBROADCASTD X0, Y0
 	VPCMPGTD     iota4<>+32(SB), Y0, Y0
-	MOVQ         mr+0(FP), R10
-	CMPQ         R10, $0x06
-	JE           tile6
-	CMPQ         R10, $0x05
-	JE           tile5
-	CMPQ         R10, $0x04
-	JE           tile4
-	CMPQ         R10, $0x03
-	JE           tile3
-	CMPQ         R10, $0x02
-	JE           tile2
+
+panel:
+	MOVQ a+48(FP), AX
+	MOVQ c+112(FP), CX
+	MOVQ init+128(FP), DX
+	MOVQ gate+144(FP), BX
+	MOVQ $0x00000000, 16(SP)
+	MOVQ as+72(FP), R10
+	MOVQ R10, 8(SP)
+	MOVQ mr+0(FP), R11
+	MOVQ tiles+8(FP), R10
+	JMP  part
+
+done:
+	CMPQ 16(SP), $0x00
+	JNE  next
+	MOVQ $0x00000001, 16(SP)
+	MOVQ asMore+80(FP), R10
+	MOVQ R10, 8(SP)
+	MOVQ mr+0(FP), R11
+	DECQ R11
+	MOVQ more+16(FP), R10
+
+part:
+	MOVQ  R10, (SP)
+	TESTQ R10, R10
+	JE    done
+	CMPQ  R11, $0x06
+	JE    tile6
+	CMPQ  R11, $0x05
+	JE    tile5
+	CMPQ  R11, $0x04
+	JE    tile4
+	CMPQ  R11, $0x03
+	JE    tile3
+	CMPQ  R11, $0x02
+	JE    tile2
 
 tile1:
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
 	TESTQ      DX, DX
 	JE         start1
-	MOVQ       ldi+96(FP), SI
+	MOVQ       ldi+136(FP), R10
 	VMOVUPS    (DX), Y1
 	VMASKMOVPS 32(DX), Y0, Y2
-	ADDQ       SI, DX
+	ADDQ       R10, DX
 
 start1:
-	MOVQ b+56(FP), R8
-	MOVQ ldb+64(FP), R9
-	MOVQ k+16(FP), R10
-	MOVQ AX, SI
-	CMPQ cols+128(FP), $0x10
-	JNE  edge1
+	MOVQ  b+88(FP), R11
+	MOVQ  ldb+96(FP), R12
+	MOVQ  AX, R10
+	MOVQ  plain+40(FP), R13
+	TESTQ R13, R13
+	JE    edge1
 
 k1:
-	VMOVUPS      (R8), Y3
-	VMOVUPS      32(R8), Y4
-	ADDQ         R9, R8
-	VBROADCASTSS (SI), Y5
+	VMOVUPS      (R11), Y3
+	VMOVUPS      32(R11), Y4
+	ADDQ         R12, R11
+	VBROADCASTSS (R10), Y5
 	VFMADD231PS  Y3, Y5, Y1
 	VFMADD231PS  Y4, Y5, Y2
-	ADDQ         DI, SI
-	DECQ         R10
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k1
-	JMP          done1
 
 edge1:
+	MOVQ k+32(FP), R13
+	SUBQ plain+40(FP), R13
+	JE   sums1
+
 ke1:
-	VMOVUPS      (R8), Y3
-	VMASKMOVPS   32(R8), Y0, Y4
-	ADDQ         R9, R8
-	VBROADCASTSS (SI), Y5
+	VMOVUPS      (R11), Y3
+	VMASKMOVPS   32(R11), Y0, Y4
+	ADDQ         R12, R11
+	VBROADCASTSS (R10), Y5
 	VFMADD231PS  Y3, Y5, Y1
 	VFMADD231PS  Y4, Y5, Y2
-	ADDQ         DI, SI
-	DECQ         R10
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          ke1
 
-done1:
-	CMPQ   relu+120(FP), $0x00
+sums1:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear1
 	VXORPS Y3, Y3, Y3
 	VMAXPS Y1, Y3, Y1
@@ -2130,7 +3540,7 @@ done1:
 linear1:
 	TESTQ      BX, BX
 	JE         open1
-	MOVQ       ldg+112(FP), SI
+	MOVQ       ldg+152(FP), R10
 	VXORPS     Y3, Y3, Y3
 	VMOVUPS    (BX), Y4
 	VCMPPS     $0x01, Y4, Y3, Y4
@@ -2138,29 +3548,50 @@ linear1:
 	VMASKMOVPS 32(BX), Y0, Y4
 	VCMPPS     $0x01, Y4, Y3, Y4
 	VANDPS     Y4, Y2, Y2
-	ADDQ       SI, BX
+	ADDQ       R10, BX
 
 open1:
-	MOVQ    ldc+80(FP), SI
-	CMPQ    cols+128(FP), $0x10
+	MOVQ    ldc+120(FP), R10
+	MOVQ    cols+168(FP), R11
+	TESTQ   $0x00000007, R11
 	JNE     partial1
 	VMOVUPS Y1, (CX)
 	VMOVUPS Y2, 32(CX)
-	ADDQ    SI, CX
+	ADDQ    R10, CX
 	JMP     next1
 
 partial1:
-	VMOVUPS    Y1, (CX)
-	VMASKMOVPS Y2, Y0, 32(CX)
-	ADDQ       SI, CX
+	MOVQ         R11, R12
+	ANDQ         $0x04, R12
+	SHLQ         $0x02, R12
+	MOVQ         R11, R13
+	ANDQ         $0x06, R13
+	SHLQ         $0x02, R13
+	VMOVUPS      Y1, (CX)
+	TESTQ        $0x00000004, R11
+	JE           half0_1
+	VMOVUPS      X2, 32(CX)
+	VEXTRACTF128 $0x01, Y2, X2
+
+half0_1:
+	TESTQ     $0x00000002, R11
+	JE        pair0_1
+	VMOVLPS   X2, 32(CX)(R12*1)
+	VPERMILPS $0x02, X2, X2
+
+pair0_1:
+	TESTQ  $0x00000001, R11
+	JE     one0_1
+	VMOVSS X2, 32(CX)(R13*1)
+
+one0_1:
+	ADDQ R10, CX
 
 next1:
-	MOVQ as+48(FP), SI
-	ADDQ SI, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile1
-	VZEROUPPER
-	RET
+	JMP  done
 
 tile2:
 	VXORPS     Y1, Y1, Y1
@@ -2169,54 +3600,57 @@ tile2:
 	VXORPS     Y4, Y4, Y4
 	TESTQ      DX, DX
 	JE         start2
-	MOVQ       ldi+96(FP), R8
+	MOVQ       ldi+136(FP), R10
 	VMOVUPS    (DX), Y1
 	VMASKMOVPS 32(DX), Y0, Y2
-	ADDQ       R8, DX
+	ADDQ       R10, DX
 	VMOVUPS    (DX), Y3
 	VMASKMOVPS 32(DX), Y0, Y4
-	ADDQ       R8, DX
+	ADDQ       R10, DX
 
 start2:
-	MOVQ b+56(FP), R9
-	MOVQ ldb+64(FP), R10
-	MOVQ k+16(FP), R11
-	MOVQ AX, R8
-	CMPQ cols+128(FP), $0x10
-	JNE  edge2
+	MOVQ  b+88(FP), R11
+	MOVQ  ldb+96(FP), R12
+	MOVQ  AX, R10
+	MOVQ  plain+40(FP), R13
+	TESTQ R13, R13
+	JE    edge2
 
 k2:
-	VMOVUPS      (R9), Y5
-	VMOVUPS      32(R9), Y6
-	ADDQ         R10, R9
-	VBROADCASTSS (R8), Y7
+	VMOVUPS      (R11), Y5
+	VMOVUPS      32(R11), Y6
+	ADDQ         R12, R11
+	VBROADCASTSS (R10), Y7
 	VFMADD231PS  Y5, Y7, Y1
 	VFMADD231PS  Y6, Y7, Y2
-	VBROADCASTSS (R8)(SI*1), Y7
+	VBROADCASTSS (R10)(SI*1), Y7
 	VFMADD231PS  Y5, Y7, Y3
 	VFMADD231PS  Y6, Y7, Y4
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k2
-	JMP          done2
 
 edge2:
+	MOVQ k+32(FP), R13
+	SUBQ plain+40(FP), R13
+	JE   sums2
+
 ke2:
-	VMOVUPS      (R9), Y5
-	VMASKMOVPS   32(R9), Y0, Y6
-	ADDQ         R10, R9
-	VBROADCASTSS (R8), Y7
+	VMOVUPS      (R11), Y5
+	VMASKMOVPS   32(R11), Y0, Y6
+	ADDQ         R12, R11
+	VBROADCASTSS (R10), Y7
 	VFMADD231PS  Y5, Y7, Y1
 	VFMADD231PS  Y6, Y7, Y2
-	VBROADCASTSS (R8)(SI*1), Y7
+	VBROADCASTSS (R10)(SI*1), Y7
 	VFMADD231PS  Y5, Y7, Y3
 	VFMADD231PS  Y6, Y7, Y4
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          ke2
 
-done2:
-	CMPQ   relu+120(FP), $0x00
+sums2:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear2
 	VXORPS Y5, Y5, Y5
 	VMAXPS Y1, Y5, Y1
@@ -2227,7 +3661,7 @@ done2:
 linear2:
 	TESTQ      BX, BX
 	JE         open2
-	MOVQ       ldg+112(FP), R8
+	MOVQ       ldg+152(FP), R10
 	VXORPS     Y5, Y5, Y5
 	VMOVUPS    (BX), Y6
 	VCMPPS     $0x01, Y6, Y5, Y6
@@ -2235,42 +3669,79 @@ linear2:
 	VMASKMOVPS 32(BX), Y0, Y6
 	VCMPPS     $0x01, Y6, Y5, Y6
 	VANDPS     Y6, Y2, Y2
-	ADDQ       R8, BX
+	ADDQ       R10, BX
 	VMOVUPS    (BX), Y6
 	VCMPPS     $0x01, Y6, Y5, Y6
 	VANDPS     Y6, Y3, Y3
 	VMASKMOVPS 32(BX), Y0, Y6
 	VCMPPS     $0x01, Y6, Y5, Y6
 	VANDPS     Y6, Y4, Y4
-	ADDQ       R8, BX
+	ADDQ       R10, BX
 
 open2:
-	MOVQ    ldc+80(FP), R8
-	CMPQ    cols+128(FP), $0x10
+	MOVQ    ldc+120(FP), R10
+	MOVQ    cols+168(FP), R11
+	TESTQ   $0x00000007, R11
 	JNE     partial2
 	VMOVUPS Y1, (CX)
 	VMOVUPS Y2, 32(CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	VMOVUPS Y3, (CX)
 	VMOVUPS Y4, 32(CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	JMP     next2
 
 partial2:
-	VMOVUPS    Y1, (CX)
-	VMASKMOVPS Y2, Y0, 32(CX)
-	ADDQ       R8, CX
-	VMOVUPS    Y3, (CX)
-	VMASKMOVPS Y4, Y0, 32(CX)
-	ADDQ       R8, CX
+	MOVQ         R11, R12
+	ANDQ         $0x04, R12
+	SHLQ         $0x02, R12
+	MOVQ         R11, R13
+	ANDQ         $0x06, R13
+	SHLQ         $0x02, R13
+	VMOVUPS      Y1, (CX)
+	TESTQ        $0x00000004, R11
+	JE           half0_2
+	VMOVUPS      X2, 32(CX)
+	VEXTRACTF128 $0x01, Y2, X2
+
+half0_2:
+	TESTQ     $0x00000002, R11
+	JE        pair0_2
+	VMOVLPS   X2, 32(CX)(R12*1)
+	VPERMILPS $0x02, X2, X2
+
+pair0_2:
+	TESTQ  $0x00000001, R11
+	JE     one0_2
+	VMOVSS X2, 32(CX)(R13*1)
+
+one0_2:
+	ADDQ         R10, CX
+	VMOVUPS      Y3, (CX)
+	TESTQ        $0x00000004, R11
+	JE           half1_2
+	VMOVUPS      X4, 32(CX)
+	VEXTRACTF128 $0x01, Y4, X4
+
+half1_2:
+	TESTQ     $0x00000002, R11
+	JE        pair1_2
+	VMOVLPS   X4, 32(CX)(R12*1)
+	VPERMILPS $0x02, X4, X4
+
+pair1_2:
+	TESTQ  $0x00000001, R11
+	JE     one1_2
+	VMOVSS X4, 32(CX)(R13*1)
+
+one1_2:
+	ADDQ R10, CX
 
 next2:
-	MOVQ as+48(FP), R8
-	ADDQ R8, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile2
-	VZEROUPPER
-	RET
+	JMP  done
 
 tile3:
 	VXORPS     Y1, Y1, Y1
@@ -2281,63 +3752,66 @@ tile3:
 	VXORPS     Y6, Y6, Y6
 	TESTQ      DX, DX
 	JE         start3
-	MOVQ       ldi+96(FP), R8
+	MOVQ       ldi+136(FP), R10
 	VMOVUPS    (DX), Y1
 	VMASKMOVPS 32(DX), Y0, Y2
-	ADDQ       R8, DX
+	ADDQ       R10, DX
 	VMOVUPS    (DX), Y3
 	VMASKMOVPS 32(DX), Y0, Y4
-	ADDQ       R8, DX
+	ADDQ       R10, DX
 	VMOVUPS    (DX), Y5
 	VMASKMOVPS 32(DX), Y0, Y6
-	ADDQ       R8, DX
+	ADDQ       R10, DX
 
 start3:
-	MOVQ b+56(FP), R9
-	MOVQ ldb+64(FP), R10
-	MOVQ k+16(FP), R11
-	MOVQ AX, R8
-	CMPQ cols+128(FP), $0x10
-	JNE  edge3
+	MOVQ  b+88(FP), R11
+	MOVQ  ldb+96(FP), R12
+	MOVQ  AX, R10
+	MOVQ  plain+40(FP), R13
+	TESTQ R13, R13
+	JE    edge3
 
 k3:
-	VMOVUPS      (R9), Y7
-	VMOVUPS      32(R9), Y8
-	ADDQ         R10, R9
-	VBROADCASTSS (R8), Y9
+	VMOVUPS      (R11), Y7
+	VMOVUPS      32(R11), Y8
+	ADDQ         R12, R11
+	VBROADCASTSS (R10), Y9
 	VFMADD231PS  Y7, Y9, Y1
 	VFMADD231PS  Y8, Y9, Y2
-	VBROADCASTSS (R8)(SI*1), Y9
+	VBROADCASTSS (R10)(SI*1), Y9
 	VFMADD231PS  Y7, Y9, Y3
 	VFMADD231PS  Y8, Y9, Y4
-	VBROADCASTSS (R8)(SI*2), Y9
+	VBROADCASTSS (R10)(SI*2), Y9
 	VFMADD231PS  Y7, Y9, Y5
 	VFMADD231PS  Y8, Y9, Y6
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k3
-	JMP          done3
 
 edge3:
+	MOVQ k+32(FP), R13
+	SUBQ plain+40(FP), R13
+	JE   sums3
+
 ke3:
-	VMOVUPS      (R9), Y7
-	VMASKMOVPS   32(R9), Y0, Y8
-	ADDQ         R10, R9
-	VBROADCASTSS (R8), Y9
+	VMOVUPS      (R11), Y7
+	VMASKMOVPS   32(R11), Y0, Y8
+	ADDQ         R12, R11
+	VBROADCASTSS (R10), Y9
 	VFMADD231PS  Y7, Y9, Y1
 	VFMADD231PS  Y8, Y9, Y2
-	VBROADCASTSS (R8)(SI*1), Y9
+	VBROADCASTSS (R10)(SI*1), Y9
 	VFMADD231PS  Y7, Y9, Y3
 	VFMADD231PS  Y8, Y9, Y4
-	VBROADCASTSS (R8)(SI*2), Y9
+	VBROADCASTSS (R10)(SI*2), Y9
 	VFMADD231PS  Y7, Y9, Y5
 	VFMADD231PS  Y8, Y9, Y6
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          ke3
 
-done3:
-	CMPQ   relu+120(FP), $0x00
+sums3:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear3
 	VXORPS Y7, Y7, Y7
 	VMAXPS Y1, Y7, Y1
@@ -2350,7 +3824,7 @@ done3:
 linear3:
 	TESTQ      BX, BX
 	JE         open3
-	MOVQ       ldg+112(FP), R8
+	MOVQ       ldg+152(FP), R10
 	VXORPS     Y7, Y7, Y7
 	VMOVUPS    (BX), Y8
 	VCMPPS     $0x01, Y8, Y7, Y8
@@ -2358,55 +3832,108 @@ linear3:
 	VMASKMOVPS 32(BX), Y0, Y8
 	VCMPPS     $0x01, Y8, Y7, Y8
 	VANDPS     Y8, Y2, Y2
-	ADDQ       R8, BX
+	ADDQ       R10, BX
 	VMOVUPS    (BX), Y8
 	VCMPPS     $0x01, Y8, Y7, Y8
 	VANDPS     Y8, Y3, Y3
 	VMASKMOVPS 32(BX), Y0, Y8
 	VCMPPS     $0x01, Y8, Y7, Y8
 	VANDPS     Y8, Y4, Y4
-	ADDQ       R8, BX
+	ADDQ       R10, BX
 	VMOVUPS    (BX), Y8
 	VCMPPS     $0x01, Y8, Y7, Y8
 	VANDPS     Y8, Y5, Y5
 	VMASKMOVPS 32(BX), Y0, Y8
 	VCMPPS     $0x01, Y8, Y7, Y8
 	VANDPS     Y8, Y6, Y6
-	ADDQ       R8, BX
+	ADDQ       R10, BX
 
 open3:
-	MOVQ    ldc+80(FP), R8
-	CMPQ    cols+128(FP), $0x10
+	MOVQ    ldc+120(FP), R10
+	MOVQ    cols+168(FP), R11
+	TESTQ   $0x00000007, R11
 	JNE     partial3
 	VMOVUPS Y1, (CX)
 	VMOVUPS Y2, 32(CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	VMOVUPS Y3, (CX)
 	VMOVUPS Y4, 32(CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	VMOVUPS Y5, (CX)
 	VMOVUPS Y6, 32(CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	JMP     next3
 
 partial3:
-	VMOVUPS    Y1, (CX)
-	VMASKMOVPS Y2, Y0, 32(CX)
-	ADDQ       R8, CX
-	VMOVUPS    Y3, (CX)
-	VMASKMOVPS Y4, Y0, 32(CX)
-	ADDQ       R8, CX
-	VMOVUPS    Y5, (CX)
-	VMASKMOVPS Y6, Y0, 32(CX)
-	ADDQ       R8, CX
+	MOVQ         R11, R12
+	ANDQ         $0x04, R12
+	SHLQ         $0x02, R12
+	MOVQ         R11, R13
+	ANDQ         $0x06, R13
+	SHLQ         $0x02, R13
+	VMOVUPS      Y1, (CX)
+	TESTQ        $0x00000004, R11
+	JE           half0_3
+	VMOVUPS      X2, 32(CX)
+	VEXTRACTF128 $0x01, Y2, X2
+
+half0_3:
+	TESTQ     $0x00000002, R11
+	JE        pair0_3
+	VMOVLPS   X2, 32(CX)(R12*1)
+	VPERMILPS $0x02, X2, X2
+
+pair0_3:
+	TESTQ  $0x00000001, R11
+	JE     one0_3
+	VMOVSS X2, 32(CX)(R13*1)
+
+one0_3:
+	ADDQ         R10, CX
+	VMOVUPS      Y3, (CX)
+	TESTQ        $0x00000004, R11
+	JE           half1_3
+	VMOVUPS      X4, 32(CX)
+	VEXTRACTF128 $0x01, Y4, X4
+
+half1_3:
+	TESTQ     $0x00000002, R11
+	JE        pair1_3
+	VMOVLPS   X4, 32(CX)(R12*1)
+	VPERMILPS $0x02, X4, X4
+
+pair1_3:
+	TESTQ  $0x00000001, R11
+	JE     one1_3
+	VMOVSS X4, 32(CX)(R13*1)
+
+one1_3:
+	ADDQ         R10, CX
+	VMOVUPS      Y5, (CX)
+	TESTQ        $0x00000004, R11
+	JE           half2_3
+	VMOVUPS      X6, 32(CX)
+	VEXTRACTF128 $0x01, Y6, X6
+
+half2_3:
+	TESTQ     $0x00000002, R11
+	JE        pair2_3
+	VMOVLPS   X6, 32(CX)(R12*1)
+	VPERMILPS $0x02, X6, X6
+
+pair2_3:
+	TESTQ  $0x00000001, R11
+	JE     one2_3
+	VMOVSS X6, 32(CX)(R13*1)
+
+one2_3:
+	ADDQ R10, CX
 
 next3:
-	MOVQ as+48(FP), R8
-	ADDQ R8, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile3
-	VZEROUPPER
-	RET
+	JMP  done
 
 tile4:
 	VXORPS     Y1, Y1, Y1
@@ -2419,72 +3946,75 @@ tile4:
 	VXORPS     Y8, Y8, Y8
 	TESTQ      DX, DX
 	JE         start4
-	MOVQ       ldi+96(FP), R9
+	MOVQ       ldi+136(FP), R10
 	VMOVUPS    (DX), Y1
 	VMASKMOVPS 32(DX), Y0, Y2
-	ADDQ       R9, DX
+	ADDQ       R10, DX
 	VMOVUPS    (DX), Y3
 	VMASKMOVPS 32(DX), Y0, Y4
-	ADDQ       R9, DX
+	ADDQ       R10, DX
 	VMOVUPS    (DX), Y5
 	VMASKMOVPS 32(DX), Y0, Y6
-	ADDQ       R9, DX
+	ADDQ       R10, DX
 	VMOVUPS    (DX), Y7
 	VMASKMOVPS 32(DX), Y0, Y8
-	ADDQ       R9, DX
+	ADDQ       R10, DX
 
 start4:
-	MOVQ b+56(FP), R10
-	MOVQ ldb+64(FP), R11
-	MOVQ k+16(FP), R12
-	MOVQ AX, R9
-	CMPQ cols+128(FP), $0x10
-	JNE  edge4
+	MOVQ  b+88(FP), R11
+	MOVQ  ldb+96(FP), R12
+	MOVQ  AX, R10
+	MOVQ  plain+40(FP), R13
+	TESTQ R13, R13
+	JE    edge4
 
 k4:
-	VMOVUPS      (R10), Y9
-	VMOVUPS      32(R10), Y10
-	ADDQ         R11, R10
-	VBROADCASTSS (R9), Y11
+	VMOVUPS      (R11), Y9
+	VMOVUPS      32(R11), Y10
+	ADDQ         R12, R11
+	VBROADCASTSS (R10), Y11
 	VFMADD231PS  Y9, Y11, Y1
 	VFMADD231PS  Y10, Y11, Y2
-	VBROADCASTSS (R9)(SI*1), Y11
+	VBROADCASTSS (R10)(SI*1), Y11
 	VFMADD231PS  Y9, Y11, Y3
 	VFMADD231PS  Y10, Y11, Y4
-	VBROADCASTSS (R9)(SI*2), Y11
+	VBROADCASTSS (R10)(SI*2), Y11
 	VFMADD231PS  Y9, Y11, Y5
 	VFMADD231PS  Y10, Y11, Y6
-	VBROADCASTSS (R9)(R8*1), Y11
+	VBROADCASTSS (R10)(R8*1), Y11
 	VFMADD231PS  Y9, Y11, Y7
 	VFMADD231PS  Y10, Y11, Y8
-	ADDQ         DI, R9
-	DECQ         R12
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k4
-	JMP          done4
 
 edge4:
+	MOVQ k+32(FP), R13
+	SUBQ plain+40(FP), R13
+	JE   sums4
+
 ke4:
-	VMOVUPS      (R10), Y9
-	VMASKMOVPS   32(R10), Y0, Y10
-	ADDQ         R11, R10
-	VBROADCASTSS (R9), Y11
+	VMOVUPS      (R11), Y9
+	VMASKMOVPS   32(R11), Y0, Y10
+	ADDQ         R12, R11
+	VBROADCASTSS (R10), Y11
 	VFMADD231PS  Y9, Y11, Y1
 	VFMADD231PS  Y10, Y11, Y2
-	VBROADCASTSS (R9)(SI*1), Y11
+	VBROADCASTSS (R10)(SI*1), Y11
 	VFMADD231PS  Y9, Y11, Y3
 	VFMADD231PS  Y10, Y11, Y4
-	VBROADCASTSS (R9)(SI*2), Y11
+	VBROADCASTSS (R10)(SI*2), Y11
 	VFMADD231PS  Y9, Y11, Y5
 	VFMADD231PS  Y10, Y11, Y6
-	VBROADCASTSS (R9)(R8*1), Y11
+	VBROADCASTSS (R10)(R8*1), Y11
 	VFMADD231PS  Y9, Y11, Y7
 	VFMADD231PS  Y10, Y11, Y8
-	ADDQ         DI, R9
-	DECQ         R12
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          ke4
 
-done4:
-	CMPQ   relu+120(FP), $0x00
+sums4:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear4
 	VXORPS Y9, Y9, Y9
 	VMAXPS Y1, Y9, Y1
@@ -2499,7 +4029,7 @@ done4:
 linear4:
 	TESTQ      BX, BX
 	JE         open4
-	MOVQ       ldg+112(FP), R9
+	MOVQ       ldg+152(FP), R10
 	VXORPS     Y9, Y9, Y9
 	VMOVUPS    (BX), Y10
 	VCMPPS     $0x01, Y10, Y9, Y10
@@ -2507,68 +4037,137 @@ linear4:
 	VMASKMOVPS 32(BX), Y0, Y10
 	VCMPPS     $0x01, Y10, Y9, Y10
 	VANDPS     Y10, Y2, Y2
-	ADDQ       R9, BX
+	ADDQ       R10, BX
 	VMOVUPS    (BX), Y10
 	VCMPPS     $0x01, Y10, Y9, Y10
 	VANDPS     Y10, Y3, Y3
 	VMASKMOVPS 32(BX), Y0, Y10
 	VCMPPS     $0x01, Y10, Y9, Y10
 	VANDPS     Y10, Y4, Y4
-	ADDQ       R9, BX
+	ADDQ       R10, BX
 	VMOVUPS    (BX), Y10
 	VCMPPS     $0x01, Y10, Y9, Y10
 	VANDPS     Y10, Y5, Y5
 	VMASKMOVPS 32(BX), Y0, Y10
 	VCMPPS     $0x01, Y10, Y9, Y10
 	VANDPS     Y10, Y6, Y6
-	ADDQ       R9, BX
+	ADDQ       R10, BX
 	VMOVUPS    (BX), Y10
 	VCMPPS     $0x01, Y10, Y9, Y10
 	VANDPS     Y10, Y7, Y7
 	VMASKMOVPS 32(BX), Y0, Y10
 	VCMPPS     $0x01, Y10, Y9, Y10
 	VANDPS     Y10, Y8, Y8
-	ADDQ       R9, BX
+	ADDQ       R10, BX
 
 open4:
-	MOVQ    ldc+80(FP), R9
-	CMPQ    cols+128(FP), $0x10
+	MOVQ    ldc+120(FP), R10
+	MOVQ    cols+168(FP), R11
+	TESTQ   $0x00000007, R11
 	JNE     partial4
 	VMOVUPS Y1, (CX)
 	VMOVUPS Y2, 32(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Y3, (CX)
 	VMOVUPS Y4, 32(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Y5, (CX)
 	VMOVUPS Y6, 32(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Y7, (CX)
 	VMOVUPS Y8, 32(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	JMP     next4
 
 partial4:
-	VMOVUPS    Y1, (CX)
-	VMASKMOVPS Y2, Y0, 32(CX)
-	ADDQ       R9, CX
-	VMOVUPS    Y3, (CX)
-	VMASKMOVPS Y4, Y0, 32(CX)
-	ADDQ       R9, CX
-	VMOVUPS    Y5, (CX)
-	VMASKMOVPS Y6, Y0, 32(CX)
-	ADDQ       R9, CX
-	VMOVUPS    Y7, (CX)
-	VMASKMOVPS Y8, Y0, 32(CX)
-	ADDQ       R9, CX
+	MOVQ         R11, R12
+	ANDQ         $0x04, R12
+	SHLQ         $0x02, R12
+	MOVQ         R11, R13
+	ANDQ         $0x06, R13
+	SHLQ         $0x02, R13
+	VMOVUPS      Y1, (CX)
+	TESTQ        $0x00000004, R11
+	JE           half0_4
+	VMOVUPS      X2, 32(CX)
+	VEXTRACTF128 $0x01, Y2, X2
+
+half0_4:
+	TESTQ     $0x00000002, R11
+	JE        pair0_4
+	VMOVLPS   X2, 32(CX)(R12*1)
+	VPERMILPS $0x02, X2, X2
+
+pair0_4:
+	TESTQ  $0x00000001, R11
+	JE     one0_4
+	VMOVSS X2, 32(CX)(R13*1)
+
+one0_4:
+	ADDQ         R10, CX
+	VMOVUPS      Y3, (CX)
+	TESTQ        $0x00000004, R11
+	JE           half1_4
+	VMOVUPS      X4, 32(CX)
+	VEXTRACTF128 $0x01, Y4, X4
+
+half1_4:
+	TESTQ     $0x00000002, R11
+	JE        pair1_4
+	VMOVLPS   X4, 32(CX)(R12*1)
+	VPERMILPS $0x02, X4, X4
+
+pair1_4:
+	TESTQ  $0x00000001, R11
+	JE     one1_4
+	VMOVSS X4, 32(CX)(R13*1)
+
+one1_4:
+	ADDQ         R10, CX
+	VMOVUPS      Y5, (CX)
+	TESTQ        $0x00000004, R11
+	JE           half2_4
+	VMOVUPS      X6, 32(CX)
+	VEXTRACTF128 $0x01, Y6, X6
+
+half2_4:
+	TESTQ     $0x00000002, R11
+	JE        pair2_4
+	VMOVLPS   X6, 32(CX)(R12*1)
+	VPERMILPS $0x02, X6, X6
+
+pair2_4:
+	TESTQ  $0x00000001, R11
+	JE     one2_4
+	VMOVSS X6, 32(CX)(R13*1)
+
+one2_4:
+	ADDQ         R10, CX
+	VMOVUPS      Y7, (CX)
+	TESTQ        $0x00000004, R11
+	JE           half3_4
+	VMOVUPS      X8, 32(CX)
+	VEXTRACTF128 $0x01, Y8, X8
+
+half3_4:
+	TESTQ     $0x00000002, R11
+	JE        pair3_4
+	VMOVLPS   X8, 32(CX)(R12*1)
+	VPERMILPS $0x02, X8, X8
+
+pair3_4:
+	TESTQ  $0x00000001, R11
+	JE     one3_4
+	VMOVSS X8, 32(CX)(R13*1)
+
+one3_4:
+	ADDQ R10, CX
 
 next4:
-	MOVQ as+48(FP), R9
-	ADDQ R9, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile4
-	VZEROUPPER
-	RET
+	JMP  done
 
 tile5:
 	VXORPS     Y1, Y1, Y1
@@ -2583,81 +4182,84 @@ tile5:
 	VXORPS     Y10, Y10, Y10
 	TESTQ      DX, DX
 	JE         start5
-	MOVQ       ldi+96(FP), R9
+	MOVQ       ldi+136(FP), R10
 	VMOVUPS    (DX), Y1
 	VMASKMOVPS 32(DX), Y0, Y2
-	ADDQ       R9, DX
+	ADDQ       R10, DX
 	VMOVUPS    (DX), Y3
 	VMASKMOVPS 32(DX), Y0, Y4
-	ADDQ       R9, DX
+	ADDQ       R10, DX
 	VMOVUPS    (DX), Y5
 	VMASKMOVPS 32(DX), Y0, Y6
-	ADDQ       R9, DX
+	ADDQ       R10, DX
 	VMOVUPS    (DX), Y7
 	VMASKMOVPS 32(DX), Y0, Y8
-	ADDQ       R9, DX
+	ADDQ       R10, DX
 	VMOVUPS    (DX), Y9
 	VMASKMOVPS 32(DX), Y0, Y10
-	ADDQ       R9, DX
+	ADDQ       R10, DX
 
 start5:
-	MOVQ b+56(FP), R10
-	MOVQ ldb+64(FP), R11
-	MOVQ k+16(FP), R12
-	MOVQ AX, R9
-	CMPQ cols+128(FP), $0x10
-	JNE  edge5
+	MOVQ  b+88(FP), R11
+	MOVQ  ldb+96(FP), R12
+	MOVQ  AX, R10
+	MOVQ  plain+40(FP), R13
+	TESTQ R13, R13
+	JE    edge5
 
 k5:
-	VMOVUPS      (R10), Y11
-	VMOVUPS      32(R10), Y12
-	ADDQ         R11, R10
-	VBROADCASTSS (R9), Y13
+	VMOVUPS      (R11), Y11
+	VMOVUPS      32(R11), Y12
+	ADDQ         R12, R11
+	VBROADCASTSS (R10), Y13
 	VFMADD231PS  Y11, Y13, Y1
 	VFMADD231PS  Y12, Y13, Y2
-	VBROADCASTSS (R9)(SI*1), Y13
+	VBROADCASTSS (R10)(SI*1), Y13
 	VFMADD231PS  Y11, Y13, Y3
 	VFMADD231PS  Y12, Y13, Y4
-	VBROADCASTSS (R9)(SI*2), Y13
+	VBROADCASTSS (R10)(SI*2), Y13
 	VFMADD231PS  Y11, Y13, Y5
 	VFMADD231PS  Y12, Y13, Y6
-	VBROADCASTSS (R9)(R8*1), Y13
+	VBROADCASTSS (R10)(R8*1), Y13
 	VFMADD231PS  Y11, Y13, Y7
 	VFMADD231PS  Y12, Y13, Y8
-	VBROADCASTSS (R9)(SI*4), Y13
+	VBROADCASTSS (R10)(SI*4), Y13
 	VFMADD231PS  Y11, Y13, Y9
 	VFMADD231PS  Y12, Y13, Y10
-	ADDQ         DI, R9
-	DECQ         R12
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k5
-	JMP          done5
 
 edge5:
+	MOVQ k+32(FP), R13
+	SUBQ plain+40(FP), R13
+	JE   sums5
+
 ke5:
-	VMOVUPS      (R10), Y11
-	VMASKMOVPS   32(R10), Y0, Y12
-	ADDQ         R11, R10
-	VBROADCASTSS (R9), Y13
+	VMOVUPS      (R11), Y11
+	VMASKMOVPS   32(R11), Y0, Y12
+	ADDQ         R12, R11
+	VBROADCASTSS (R10), Y13
 	VFMADD231PS  Y11, Y13, Y1
 	VFMADD231PS  Y12, Y13, Y2
-	VBROADCASTSS (R9)(SI*1), Y13
+	VBROADCASTSS (R10)(SI*1), Y13
 	VFMADD231PS  Y11, Y13, Y3
 	VFMADD231PS  Y12, Y13, Y4
-	VBROADCASTSS (R9)(SI*2), Y13
+	VBROADCASTSS (R10)(SI*2), Y13
 	VFMADD231PS  Y11, Y13, Y5
 	VFMADD231PS  Y12, Y13, Y6
-	VBROADCASTSS (R9)(R8*1), Y13
+	VBROADCASTSS (R10)(R8*1), Y13
 	VFMADD231PS  Y11, Y13, Y7
 	VFMADD231PS  Y12, Y13, Y8
-	VBROADCASTSS (R9)(SI*4), Y13
+	VBROADCASTSS (R10)(SI*4), Y13
 	VFMADD231PS  Y11, Y13, Y9
 	VFMADD231PS  Y12, Y13, Y10
-	ADDQ         DI, R9
-	DECQ         R12
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          ke5
 
-done5:
-	CMPQ   relu+120(FP), $0x00
+sums5:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear5
 	VXORPS Y11, Y11, Y11
 	VMAXPS Y1, Y11, Y1
@@ -2674,7 +4276,7 @@ done5:
 linear5:
 	TESTQ      BX, BX
 	JE         open5
-	MOVQ       ldg+112(FP), R9
+	MOVQ       ldg+152(FP), R10
 	VXORPS     Y11, Y11, Y11
 	VMOVUPS    (BX), Y12
 	VCMPPS     $0x01, Y12, Y11, Y12
@@ -2682,81 +4284,166 @@ linear5:
 	VMASKMOVPS 32(BX), Y0, Y12
 	VCMPPS     $0x01, Y12, Y11, Y12
 	VANDPS     Y12, Y2, Y2
-	ADDQ       R9, BX
+	ADDQ       R10, BX
 	VMOVUPS    (BX), Y12
 	VCMPPS     $0x01, Y12, Y11, Y12
 	VANDPS     Y12, Y3, Y3
 	VMASKMOVPS 32(BX), Y0, Y12
 	VCMPPS     $0x01, Y12, Y11, Y12
 	VANDPS     Y12, Y4, Y4
-	ADDQ       R9, BX
+	ADDQ       R10, BX
 	VMOVUPS    (BX), Y12
 	VCMPPS     $0x01, Y12, Y11, Y12
 	VANDPS     Y12, Y5, Y5
 	VMASKMOVPS 32(BX), Y0, Y12
 	VCMPPS     $0x01, Y12, Y11, Y12
 	VANDPS     Y12, Y6, Y6
-	ADDQ       R9, BX
+	ADDQ       R10, BX
 	VMOVUPS    (BX), Y12
 	VCMPPS     $0x01, Y12, Y11, Y12
 	VANDPS     Y12, Y7, Y7
 	VMASKMOVPS 32(BX), Y0, Y12
 	VCMPPS     $0x01, Y12, Y11, Y12
 	VANDPS     Y12, Y8, Y8
-	ADDQ       R9, BX
+	ADDQ       R10, BX
 	VMOVUPS    (BX), Y12
 	VCMPPS     $0x01, Y12, Y11, Y12
 	VANDPS     Y12, Y9, Y9
 	VMASKMOVPS 32(BX), Y0, Y12
 	VCMPPS     $0x01, Y12, Y11, Y12
 	VANDPS     Y12, Y10, Y10
-	ADDQ       R9, BX
+	ADDQ       R10, BX
 
 open5:
-	MOVQ    ldc+80(FP), R9
-	CMPQ    cols+128(FP), $0x10
+	MOVQ    ldc+120(FP), R10
+	MOVQ    cols+168(FP), R11
+	TESTQ   $0x00000007, R11
 	JNE     partial5
 	VMOVUPS Y1, (CX)
 	VMOVUPS Y2, 32(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Y3, (CX)
 	VMOVUPS Y4, 32(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Y5, (CX)
 	VMOVUPS Y6, 32(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Y7, (CX)
 	VMOVUPS Y8, 32(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Y9, (CX)
 	VMOVUPS Y10, 32(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	JMP     next5
 
 partial5:
-	VMOVUPS    Y1, (CX)
-	VMASKMOVPS Y2, Y0, 32(CX)
-	ADDQ       R9, CX
-	VMOVUPS    Y3, (CX)
-	VMASKMOVPS Y4, Y0, 32(CX)
-	ADDQ       R9, CX
-	VMOVUPS    Y5, (CX)
-	VMASKMOVPS Y6, Y0, 32(CX)
-	ADDQ       R9, CX
-	VMOVUPS    Y7, (CX)
-	VMASKMOVPS Y8, Y0, 32(CX)
-	ADDQ       R9, CX
-	VMOVUPS    Y9, (CX)
-	VMASKMOVPS Y10, Y0, 32(CX)
-	ADDQ       R9, CX
+	MOVQ         R11, R12
+	ANDQ         $0x04, R12
+	SHLQ         $0x02, R12
+	MOVQ         R11, R13
+	ANDQ         $0x06, R13
+	SHLQ         $0x02, R13
+	VMOVUPS      Y1, (CX)
+	TESTQ        $0x00000004, R11
+	JE           half0_5
+	VMOVUPS      X2, 32(CX)
+	VEXTRACTF128 $0x01, Y2, X2
+
+half0_5:
+	TESTQ     $0x00000002, R11
+	JE        pair0_5
+	VMOVLPS   X2, 32(CX)(R12*1)
+	VPERMILPS $0x02, X2, X2
+
+pair0_5:
+	TESTQ  $0x00000001, R11
+	JE     one0_5
+	VMOVSS X2, 32(CX)(R13*1)
+
+one0_5:
+	ADDQ         R10, CX
+	VMOVUPS      Y3, (CX)
+	TESTQ        $0x00000004, R11
+	JE           half1_5
+	VMOVUPS      X4, 32(CX)
+	VEXTRACTF128 $0x01, Y4, X4
+
+half1_5:
+	TESTQ     $0x00000002, R11
+	JE        pair1_5
+	VMOVLPS   X4, 32(CX)(R12*1)
+	VPERMILPS $0x02, X4, X4
+
+pair1_5:
+	TESTQ  $0x00000001, R11
+	JE     one1_5
+	VMOVSS X4, 32(CX)(R13*1)
+
+one1_5:
+	ADDQ         R10, CX
+	VMOVUPS      Y5, (CX)
+	TESTQ        $0x00000004, R11
+	JE           half2_5
+	VMOVUPS      X6, 32(CX)
+	VEXTRACTF128 $0x01, Y6, X6
+
+half2_5:
+	TESTQ     $0x00000002, R11
+	JE        pair2_5
+	VMOVLPS   X6, 32(CX)(R12*1)
+	VPERMILPS $0x02, X6, X6
+
+pair2_5:
+	TESTQ  $0x00000001, R11
+	JE     one2_5
+	VMOVSS X6, 32(CX)(R13*1)
+
+one2_5:
+	ADDQ         R10, CX
+	VMOVUPS      Y7, (CX)
+	TESTQ        $0x00000004, R11
+	JE           half3_5
+	VMOVUPS      X8, 32(CX)
+	VEXTRACTF128 $0x01, Y8, X8
+
+half3_5:
+	TESTQ     $0x00000002, R11
+	JE        pair3_5
+	VMOVLPS   X8, 32(CX)(R12*1)
+	VPERMILPS $0x02, X8, X8
+
+pair3_5:
+	TESTQ  $0x00000001, R11
+	JE     one3_5
+	VMOVSS X8, 32(CX)(R13*1)
+
+one3_5:
+	ADDQ         R10, CX
+	VMOVUPS      Y9, (CX)
+	TESTQ        $0x00000004, R11
+	JE           half4_5
+	VMOVUPS      X10, 32(CX)
+	VEXTRACTF128 $0x01, Y10, X10
+
+half4_5:
+	TESTQ     $0x00000002, R11
+	JE        pair4_5
+	VMOVLPS   X10, 32(CX)(R12*1)
+	VPERMILPS $0x02, X10, X10
+
+pair4_5:
+	TESTQ  $0x00000001, R11
+	JE     one4_5
+	VMOVSS X10, 32(CX)(R13*1)
+
+one4_5:
+	ADDQ R10, CX
 
 next5:
-	MOVQ as+48(FP), R9
-	ADDQ R9, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile5
-	VZEROUPPER
-	RET
+	JMP  done
 
 tile6:
 	VXORPS     Y1, Y1, Y1
@@ -2773,7 +4460,7 @@ tile6:
 	VXORPS     Y12, Y12, Y12
 	TESTQ      DX, DX
 	JE         start6
-	MOVQ       ldi+96(FP), R10
+	MOVQ       ldi+136(FP), R10
 	VMOVUPS    (DX), Y1
 	VMASKMOVPS 32(DX), Y0, Y2
 	ADDQ       R10, DX
@@ -2794,12 +4481,12 @@ tile6:
 	ADDQ       R10, DX
 
 start6:
-	MOVQ b+56(FP), R11
-	MOVQ ldb+64(FP), R12
-	MOVQ k+16(FP), R13
-	MOVQ AX, R10
-	CMPQ cols+128(FP), $0x10
-	JNE  edge6
+	MOVQ  b+88(FP), R11
+	MOVQ  ldb+96(FP), R12
+	MOVQ  AX, R10
+	MOVQ  plain+40(FP), R13
+	TESTQ R13, R13
+	JE    edge6
 
 k6:
 	VMOVUPS      (R11), Y13
@@ -2826,9 +4513,12 @@ k6:
 	ADDQ         DI, R10
 	DECQ         R13
 	JNE          k6
-	JMP          done6
 
 edge6:
+	MOVQ k+32(FP), R13
+	SUBQ plain+40(FP), R13
+	JE   sums6
+
 ke6:
 	VMOVUPS      (R11), Y13
 	VMASKMOVPS   32(R11), Y0, Y14
@@ -2855,8 +4545,8 @@ ke6:
 	DECQ         R13
 	JNE          ke6
 
-done6:
-	CMPQ   relu+120(FP), $0x00
+sums6:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear6
 	VXORPS Y13, Y13, Y13
 	VMAXPS Y1, Y13, Y1
@@ -2875,7 +4565,7 @@ done6:
 linear6:
 	TESTQ      BX, BX
 	JE         open6
-	MOVQ       ldg+112(FP), R10
+	MOVQ       ldg+152(FP), R10
 	VXORPS     Y13, Y13, Y13
 	VMOVUPS    (BX), Y14
 	VCMPPS     $0x01, Y14, Y13, Y14
@@ -2921,8 +4611,9 @@ linear6:
 	ADDQ       R10, BX
 
 open6:
-	MOVQ    ldc+80(FP), R10
-	CMPQ    cols+128(FP), $0x10
+	MOVQ    ldc+120(FP), R10
+	MOVQ    cols+168(FP), R11
+	TESTQ   $0x00000007, R11
 	JNE     partial6
 	VMOVUPS Y1, (CX)
 	VMOVUPS Y2, 32(CX)
@@ -2945,51 +4636,192 @@ open6:
 	JMP     next6
 
 partial6:
-	VMOVUPS    Y1, (CX)
-	VMASKMOVPS Y2, Y0, 32(CX)
-	ADDQ       R10, CX
-	VMOVUPS    Y3, (CX)
-	VMASKMOVPS Y4, Y0, 32(CX)
-	ADDQ       R10, CX
-	VMOVUPS    Y5, (CX)
-	VMASKMOVPS Y6, Y0, 32(CX)
-	ADDQ       R10, CX
-	VMOVUPS    Y7, (CX)
-	VMASKMOVPS Y8, Y0, 32(CX)
-	ADDQ       R10, CX
-	VMOVUPS    Y9, (CX)
-	VMASKMOVPS Y10, Y0, 32(CX)
-	ADDQ       R10, CX
-	VMOVUPS    Y11, (CX)
-	VMASKMOVPS Y12, Y0, 32(CX)
-	ADDQ       R10, CX
+	MOVQ         R11, R12
+	ANDQ         $0x04, R12
+	SHLQ         $0x02, R12
+	MOVQ         R11, R13
+	ANDQ         $0x06, R13
+	SHLQ         $0x02, R13
+	VMOVUPS      Y1, (CX)
+	TESTQ        $0x00000004, R11
+	JE           half0_6
+	VMOVUPS      X2, 32(CX)
+	VEXTRACTF128 $0x01, Y2, X2
+
+half0_6:
+	TESTQ     $0x00000002, R11
+	JE        pair0_6
+	VMOVLPS   X2, 32(CX)(R12*1)
+	VPERMILPS $0x02, X2, X2
+
+pair0_6:
+	TESTQ  $0x00000001, R11
+	JE     one0_6
+	VMOVSS X2, 32(CX)(R13*1)
+
+one0_6:
+	ADDQ         R10, CX
+	VMOVUPS      Y3, (CX)
+	TESTQ        $0x00000004, R11
+	JE           half1_6
+	VMOVUPS      X4, 32(CX)
+	VEXTRACTF128 $0x01, Y4, X4
+
+half1_6:
+	TESTQ     $0x00000002, R11
+	JE        pair1_6
+	VMOVLPS   X4, 32(CX)(R12*1)
+	VPERMILPS $0x02, X4, X4
+
+pair1_6:
+	TESTQ  $0x00000001, R11
+	JE     one1_6
+	VMOVSS X4, 32(CX)(R13*1)
+
+one1_6:
+	ADDQ         R10, CX
+	VMOVUPS      Y5, (CX)
+	TESTQ        $0x00000004, R11
+	JE           half2_6
+	VMOVUPS      X6, 32(CX)
+	VEXTRACTF128 $0x01, Y6, X6
+
+half2_6:
+	TESTQ     $0x00000002, R11
+	JE        pair2_6
+	VMOVLPS   X6, 32(CX)(R12*1)
+	VPERMILPS $0x02, X6, X6
+
+pair2_6:
+	TESTQ  $0x00000001, R11
+	JE     one2_6
+	VMOVSS X6, 32(CX)(R13*1)
+
+one2_6:
+	ADDQ         R10, CX
+	VMOVUPS      Y7, (CX)
+	TESTQ        $0x00000004, R11
+	JE           half3_6
+	VMOVUPS      X8, 32(CX)
+	VEXTRACTF128 $0x01, Y8, X8
+
+half3_6:
+	TESTQ     $0x00000002, R11
+	JE        pair3_6
+	VMOVLPS   X8, 32(CX)(R12*1)
+	VPERMILPS $0x02, X8, X8
+
+pair3_6:
+	TESTQ  $0x00000001, R11
+	JE     one3_6
+	VMOVSS X8, 32(CX)(R13*1)
+
+one3_6:
+	ADDQ         R10, CX
+	VMOVUPS      Y9, (CX)
+	TESTQ        $0x00000004, R11
+	JE           half4_6
+	VMOVUPS      X10, 32(CX)
+	VEXTRACTF128 $0x01, Y10, X10
+
+half4_6:
+	TESTQ     $0x00000002, R11
+	JE        pair4_6
+	VMOVLPS   X10, 32(CX)(R12*1)
+	VPERMILPS $0x02, X10, X10
+
+pair4_6:
+	TESTQ  $0x00000001, R11
+	JE     one4_6
+	VMOVSS X10, 32(CX)(R13*1)
+
+one4_6:
+	ADDQ         R10, CX
+	VMOVUPS      Y11, (CX)
+	TESTQ        $0x00000004, R11
+	JE           half5_6
+	VMOVUPS      X12, 32(CX)
+	VEXTRACTF128 $0x01, Y12, X12
+
+half5_6:
+	TESTQ     $0x00000002, R11
+	JE        pair5_6
+	VMOVLPS   X12, 32(CX)(R12*1)
+	VPERMILPS $0x02, X12, X12
+
+pair5_6:
+	TESTQ  $0x00000001, R11
+	JE     one5_6
+	VMOVSS X12, 32(CX)(R13*1)
+
+one5_6:
+	ADDQ R10, CX
 
 next6:
-	MOVQ as+48(FP), R10
-	ADDQ R10, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile6
+	JMP  done
+
+next:
+	MOVQ bs+104(FP), AX
+	ADDQ AX, b+88(FP)
+	ADDQ $+64, c+112(FP)
+	CMPQ init+128(FP), $0x00
+	JE   noinit6
+	ADDQ $+64, init+128(FP)
+
+noinit6:
+	CMPQ gate+144(FP), $0x00
+	JE   nogate6
+	ADDQ $+64, gate+144(FP)
+
+nogate6:
+	DECQ panels+24(FP)
+	JNE  panel
 	VZEROUPPER
 	RET
 
-// func panelAVX2F32x4(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+// func panelAVX2F32x4(mr int, tiles int, more int, panels int, k int, plain int, a *byte, rs int, cs int, as int, asMore int, b *byte, ldb int, bs int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
 // Requires: AVX, AVX2, FMA3, SSE2
-TEXT ·panelAVX2F32x4(SB), NOSPLIT, $0-136
-	MOVQ         a+24(FP), AX
-	MOVQ         c+72(FP), CX
-	MOVQ         init+88(FP), DX
-	MOVQ         gate+104(FP), BX
-	MOVQ         rs+32(FP), SI
-	MOVQ         cs+40(FP), DI
-	LEAQ         (SI)(SI*2), R8
-	LEAQ         (SI)(SI*4), R8
-	MOVQ         cols+128(FP), R8
-	MOVQ         R8, X0
+TEXT ·panelAVX2F32x4(SB), NOSPLIT, $24-176
+	MOVQ         rs+56(FP), SI
+	MOVQ         cs+64(FP), DI
+	LEAQ         (SI)(SI*2), AX
+	LEAQ         (SI)(SI*4), AX
+	MOVQ         cols+168(FP), AX
+	MOVQ         AX, X0
 	VPBROADCASTD X0, Y0
 	VPCMPGTD     iota4<>+96(SB), Y0, Y0
-	MOVQ         mr+0(FP), R8
-	CMPQ         R8, $0x02
-	JE           tile2
+
+panel:
+	MOVQ a+48(FP), AX
+	MOVQ c+112(FP), CX
+	MOVQ init+128(FP), DX
+	MOVQ gate+144(FP), BX
+	MOVQ $0x00000000, 16(SP)
+	MOVQ as+72(FP), R8
+	MOVQ R8, 8(SP)
+	MOVQ mr+0(FP), R9
+	MOVQ tiles+8(FP), R8
+	JMP  part
+
+done:
+	CMPQ 16(SP), $0x00
+	JNE  next
+	MOVQ $0x00000001, 16(SP)
+	MOVQ asMore+80(FP), R8
+	MOVQ R8, 8(SP)
+	MOVQ mr+0(FP), R9
+	DECQ R9
+	MOVQ more+16(FP), R8
+
+part:
+	MOVQ  R8, (SP)
+	TESTQ R8, R8
+	JE    done
+	CMPQ  R9, $0x02
+	JE    tile2
 
 tile1:
 	VXORPS     Y1, Y1, Y1
@@ -2998,55 +4830,58 @@ tile1:
 	VXORPS     Y4, Y4, Y4
 	TESTQ      DX, DX
 	JE         start1
-	MOVQ       ldi+96(FP), SI
+	MOVQ       ldi+136(FP), R8
 	VMOVUPS    (DX), Y1
 	VMOVUPS    32(DX), Y2
 	VMOVUPS    64(DX), Y3
 	VMASKMOVPS 96(DX), Y0, Y4
-	ADDQ       SI, DX
+	ADDQ       R8, DX
 
 start1:
-	MOVQ b+56(FP), R8
-	MOVQ ldb+64(FP), R9
-	MOVQ k+16(FP), R10
-	MOVQ AX, SI
-	CMPQ cols+128(FP), $0x20
-	JNE  edge1
+	MOVQ  b+88(FP), R9
+	MOVQ  ldb+96(FP), R10
+	MOVQ  AX, R8
+	MOVQ  plain+40(FP), R11
+	TESTQ R11, R11
+	JE    edge1
 
 k1:
-	VMOVUPS      (R8), Y5
-	VMOVUPS      32(R8), Y6
-	VMOVUPS      64(R8), Y7
-	VMOVUPS      96(R8), Y8
-	ADDQ         R9, R8
-	VBROADCASTSS (SI), Y9
+	VMOVUPS      (R9), Y5
+	VMOVUPS      32(R9), Y6
+	VMOVUPS      64(R9), Y7
+	VMOVUPS      96(R9), Y8
+	ADDQ         R10, R9
+	VBROADCASTSS (R8), Y9
 	VFMADD231PS  Y5, Y9, Y1
 	VFMADD231PS  Y6, Y9, Y2
 	VFMADD231PS  Y7, Y9, Y3
 	VFMADD231PS  Y8, Y9, Y4
-	ADDQ         DI, SI
-	DECQ         R10
+	ADDQ         DI, R8
+	DECQ         R11
 	JNE          k1
-	JMP          done1
 
 edge1:
+	MOVQ k+32(FP), R11
+	SUBQ plain+40(FP), R11
+	JE   sums1
+
 ke1:
-	VMOVUPS      (R8), Y5
-	VMOVUPS      32(R8), Y6
-	VMOVUPS      64(R8), Y7
-	VMASKMOVPS   96(R8), Y0, Y8
-	ADDQ         R9, R8
-	VBROADCASTSS (SI), Y9
+	VMOVUPS      (R9), Y5
+	VMOVUPS      32(R9), Y6
+	VMOVUPS      64(R9), Y7
+	VMASKMOVPS   96(R9), Y0, Y8
+	ADDQ         R10, R9
+	VBROADCASTSS (R8), Y9
 	VFMADD231PS  Y5, Y9, Y1
 	VFMADD231PS  Y6, Y9, Y2
 	VFMADD231PS  Y7, Y9, Y3
 	VFMADD231PS  Y8, Y9, Y4
-	ADDQ         DI, SI
-	DECQ         R10
+	ADDQ         DI, R8
+	DECQ         R11
 	JNE          ke1
 
-done1:
-	CMPQ   relu+120(FP), $0x00
+sums1:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear1
 	VXORPS Y5, Y5, Y5
 	VMAXPS Y1, Y5, Y1
@@ -3057,7 +4892,7 @@ done1:
 linear1:
 	TESTQ      BX, BX
 	JE         open1
-	MOVQ       ldg+112(FP), SI
+	MOVQ       ldg+152(FP), R8
 	VXORPS     Y5, Y5, Y5
 	VMOVUPS    (BX), Y6
 	VCMPPS     $0x01, Y6, Y5, Y6
@@ -3071,33 +4906,54 @@ linear1:
 	VMASKMOVPS 96(BX), Y0, Y6
 	VCMPPS     $0x01, Y6, Y5, Y6
 	VANDPS     Y6, Y4, Y4
-	ADDQ       SI, BX
+	ADDQ       R8, BX
 
 open1:
-	MOVQ    ldc+80(FP), SI
-	CMPQ    cols+128(FP), $0x20
+	MOVQ    ldc+120(FP), R8
+	MOVQ    cols+168(FP), R9
+	TESTQ   $0x00000007, R9
 	JNE     partial1
 	VMOVUPS Y1, (CX)
 	VMOVUPS Y2, 32(CX)
 	VMOVUPS Y3, 64(CX)
 	VMOVUPS Y4, 96(CX)
-	ADDQ    SI, CX
+	ADDQ    R8, CX
 	JMP     next1
 
 partial1:
-	VMOVUPS    Y1, (CX)
-	VMOVUPS    Y2, 32(CX)
-	VMOVUPS    Y3, 64(CX)
-	VMASKMOVPS Y4, Y0, 96(CX)
-	ADDQ       SI, CX
+	MOVQ         R9, R10
+	ANDQ         $0x04, R10
+	SHLQ         $0x02, R10
+	MOVQ         R9, R11
+	ANDQ         $0x06, R11
+	SHLQ         $0x02, R11
+	VMOVUPS      Y1, (CX)
+	VMOVUPS      Y2, 32(CX)
+	VMOVUPS      Y3, 64(CX)
+	TESTQ        $0x00000004, R9
+	JE           half0_1
+	VMOVUPS      X4, 96(CX)
+	VEXTRACTF128 $0x01, Y4, X4
+
+half0_1:
+	TESTQ     $0x00000002, R9
+	JE        pair0_1
+	VMOVLPS   X4, 96(CX)(R10*1)
+	VPERMILPS $0x02, X4, X4
+
+pair0_1:
+	TESTQ  $0x00000001, R9
+	JE     one0_1
+	VMOVSS X4, 96(CX)(R11*1)
+
+one0_1:
+	ADDQ R8, CX
 
 next1:
-	MOVQ as+48(FP), SI
-	ADDQ SI, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile1
-	VZEROUPPER
-	RET
+	JMP  done
 
 tile2:
 	VXORPS     Y1, Y1, Y1
@@ -3110,7 +4966,7 @@ tile2:
 	VXORPS     Y8, Y8, Y8
 	TESTQ      DX, DX
 	JE         start2
-	MOVQ       ldi+96(FP), R8
+	MOVQ       ldi+136(FP), R8
 	VMOVUPS    (DX), Y1
 	VMOVUPS    32(DX), Y2
 	VMOVUPS    64(DX), Y3
@@ -3123,12 +4979,12 @@ tile2:
 	ADDQ       R8, DX
 
 start2:
-	MOVQ b+56(FP), R9
-	MOVQ ldb+64(FP), R10
-	MOVQ k+16(FP), R11
-	MOVQ AX, R8
-	CMPQ cols+128(FP), $0x20
-	JNE  edge2
+	MOVQ  b+88(FP), R9
+	MOVQ  ldb+96(FP), R10
+	MOVQ  AX, R8
+	MOVQ  plain+40(FP), R11
+	TESTQ R11, R11
+	JE    edge2
 
 k2:
 	VMOVUPS      (R9), Y9
@@ -3149,9 +5005,12 @@ k2:
 	ADDQ         DI, R8
 	DECQ         R11
 	JNE          k2
-	JMP          done2
 
 edge2:
+	MOVQ k+32(FP), R11
+	SUBQ plain+40(FP), R11
+	JE   sums2
+
 ke2:
 	VMOVUPS      (R9), Y9
 	VMOVUPS      32(R9), Y10
@@ -3172,8 +5031,8 @@ ke2:
 	DECQ         R11
 	JNE          ke2
 
-done2:
-	CMPQ   relu+120(FP), $0x00
+sums2:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear2
 	VXORPS Y9, Y9, Y9
 	VMAXPS Y1, Y9, Y1
@@ -3188,7 +5047,7 @@ done2:
 linear2:
 	TESTQ      BX, BX
 	JE         open2
-	MOVQ       ldg+112(FP), R8
+	MOVQ       ldg+152(FP), R8
 	VXORPS     Y9, Y9, Y9
 	VMOVUPS    (BX), Y10
 	VCMPPS     $0x01, Y10, Y9, Y10
@@ -3218,8 +5077,9 @@ linear2:
 	ADDQ       R8, BX
 
 open2:
-	MOVQ    ldc+80(FP), R8
-	CMPQ    cols+128(FP), $0x20
+	MOVQ    ldc+120(FP), R8
+	MOVQ    cols+168(FP), R9
+	TESTQ   $0x00000007, R9
 	JNE     partial2
 	VMOVUPS Y1, (CX)
 	VMOVUPS Y2, 32(CX)
@@ -3234,22 +5094,77 @@ open2:
 	JMP     next2
 
 partial2:
-	VMOVUPS    Y1, (CX)
-	VMOVUPS    Y2, 32(CX)
-	VMOVUPS    Y3, 64(CX)
-	VMASKMOVPS Y4, Y0, 96(CX)
-	ADDQ       R8, CX
-	VMOVUPS    Y5, (CX)
-	VMOVUPS    Y6, 32(CX)
-	VMOVUPS    Y7, 64(CX)
-	VMASKMOVPS Y8, Y0, 96(CX)
-	ADDQ       R8, CX
+	MOVQ         R9, R10
+	ANDQ         $0x04, R10
+	SHLQ         $0x02, R10
+	MOVQ         R9, R11
+	ANDQ         $0x06, R11
+	SHLQ         $0x02, R11
+	VMOVUPS      Y1, (CX)
+	VMOVUPS      Y2, 32(CX)
+	VMOVUPS      Y3, 64(CX)
+	TESTQ        $0x00000004, R9
+	JE           half0_2
+	VMOVUPS      X4, 96(CX)
+	VEXTRACTF128 $0x01, Y4, X4
+
+half0_2:
+	TESTQ     $0x00000002, R9
+	JE        pair0_2
+	VMOVLPS   X4, 96(CX)(R10*1)
+	VPERMILPS $0x02, X4, X4
+
+pair0_2:
+	TESTQ  $0x00000001, R9
+	JE     one0_2
+	VMOVSS X4, 96(CX)(R11*1)
+
+one0_2:
+	ADDQ         R8, CX
+	VMOVUPS      Y5, (CX)
+	VMOVUPS      Y6, 32(CX)
+	VMOVUPS      Y7, 64(CX)
+	TESTQ        $0x00000004, R9
+	JE           half1_2
+	VMOVUPS      X8, 96(CX)
+	VEXTRACTF128 $0x01, Y8, X8
+
+half1_2:
+	TESTQ     $0x00000002, R9
+	JE        pair1_2
+	VMOVLPS   X8, 96(CX)(R10*1)
+	VPERMILPS $0x02, X8, X8
+
+pair1_2:
+	TESTQ  $0x00000001, R9
+	JE     one1_2
+	VMOVSS X8, 96(CX)(R11*1)
+
+one1_2:
+	ADDQ R8, CX
 
 next2:
-	MOVQ as+48(FP), R8
-	ADDQ R8, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile2
+	JMP  done
+
+next:
+	MOVQ bs+104(FP), AX
+	ADDQ AX, b+88(FP)
+	ADDQ $+128, c+112(FP)
+	CMPQ init+128(FP), $0x00
+	JE   noinit2
+	ADDQ $+128, init+128(FP)
+
+noinit2:
+	CMPQ gate+144(FP), $0x00
+	JE   nogate2
+	ADDQ $+128, gate+144(FP)
+
+nogate2:
+	DECQ panels+24(FP)
+	JNE  panel
 	VZEROUPPER
 	RET
 
@@ -3495,33 +5410,33 @@ rows:
 	JLT     back
 
 strip:
-	VMOVUPS     (R10), X0
-	VINSERTF128 $0x01, (R12), Y0, Y0
-	VMOVUPS     (R10)(AX*1), X1
-	VINSERTF128 $0x01, (R12)(AX*1), Y1, Y1
-	VMOVUPS     (R10)(AX*2), X2
-	VINSERTF128 $0x01, (R12)(AX*2), Y2, Y2
-	VMOVUPS     (R10)(R11*1), X3
-	VINSERTF128 $0x01, (R12)(R11*1), Y3, Y3
-	VUNPCKLPS   Y1, Y0, Y4
-	VUNPCKHPS   Y1, Y0, Y5
-	VUNPCKLPS   Y3, Y2, Y6
-	VUNPCKHPS   Y3, Y2, Y7
-	VUNPCKLPD   Y6, Y4, Y8
-	VUNPCKHPD   Y6, Y4, Y4
-	VUNPCKLPD   Y7, Y5, Y6
-	VUNPCKHPD   Y7, Y5, Y5
-	VMOVUPS     Y8, (R13)
-	VMOVUPS     Y4, (R13)(CX*1)
-	VMOVUPS     Y6, (R13)(CX*2)
-	VMOVUPS     Y5, (R13)(BX*1)
-	LEAQ        (R13)(CX*4), R13
-	ADDQ        $0x10, R10
-	ADDQ        $0x10, R12
-	SUBQ        $0x04, SI
-	JE          next
-	CMPQ        SI, $0x04
-	JGE         strip
+	VBROADCASTF128 (R10), Y0
+	VINSERTF128    $0x01, (R12), Y0, Y0
+	VBROADCASTF128 (R10)(AX*1), Y1
+	VINSERTF128    $0x01, (R12)(AX*1), Y1, Y1
+	VBROADCASTF128 (R10)(AX*2), Y2
+	VINSERTF128    $0x01, (R12)(AX*2), Y2, Y2
+	VBROADCASTF128 (R10)(R11*1), Y3
+	VINSERTF128    $0x01, (R12)(R11*1), Y3, Y3
+	VUNPCKLPS      Y1, Y0, Y4
+	VUNPCKHPS      Y1, Y0, Y0
+	VUNPCKLPS      Y3, Y2, Y1
+	VUNPCKHPS      Y3, Y2, Y2
+	VUNPCKLPD      Y1, Y4, Y3
+	VUNPCKHPD      Y1, Y4, Y1
+	VUNPCKLPD      Y2, Y0, Y4
+	VUNPCKHPD      Y2, Y0, Y0
+	VMOVUPS        Y3, (R13)
+	VMOVUPS        Y1, (R13)(CX*1)
+	VMOVUPS        Y4, (R13)(CX*2)
+	VMOVUPS        Y0, (R13)(BX*1)
+	LEAQ           (R13)(CX*4), R13
+	ADDQ           $0x10, R10
+	ADDQ           $0x10, R12
+	SUBQ           $0x04, SI
+	JE             next
+	CMPQ           SI, $0x04
+	JGE            strip
 
 back:
 	SUBQ  $0x04, SI
@@ -3583,83 +5498,4461 @@ element:
 	JNE  row
 	RET
 
-// func panelAVX2F64x1(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+// func turnedAVX2F32(mr int, groups int, k int, a *byte, rs int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int)
+// Requires: AVX, FMA3
+TEXT ·turnedAVX2F32(SB), NOSPLIT, $0-112
+	MOVQ mr+0(FP), AX
+	CMPQ AX, $0x0a
+	JE   rows10
+	CMPQ AX, $0x09
+	JE   rows9
+	CMPQ AX, $0x08
+	JE   rows8
+	CMPQ AX, $0x07
+	JE   rows7
+	CMPQ AX, $0x06
+	JE   rows6
+	CMPQ AX, $0x05
+	JE   rows5
+	CMPQ AX, $0x04
+	JE   rows4
+	CMPQ AX, $0x03
+	JE   rows3
+	CMPQ AX, $0x02
+	JE   rows2
+
+tile1x4:
+	CMPQ    groups+8(FP), $0x04
+	JLT     end1x4
+	MOVQ    init+72(FP), AX
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	TESTQ   AX, AX
+	JE      start1x4
+	MOVQ    ldi+80(FP), CX
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	VMOVUPS 64(AX), Y2
+	VMOVUPS 96(AX), Y3
+	ADDQ    CX, AX
+
+start1x4:
+	MOVQ ldb+48(FP), AX
+	MOVQ b+40(FP), CX
+	LEAQ (AX)(AX*2), BX
+	MOVQ CX, DX
+	LEAQ (CX)(AX*4), SI
+	LEAQ (CX)(AX*4), CX
+	LEAQ (CX)(AX*4), CX
+	MOVQ CX, DI
+	LEAQ (CX)(AX*4), R8
+	LEAQ (CX)(AX*4), CX
+	LEAQ (CX)(AX*4), CX
+	MOVQ CX, R9
+	LEAQ (CX)(AX*4), R10
+	LEAQ (CX)(AX*4), CX
+	LEAQ (CX)(AX*4), CX
+	MOVQ CX, R11
+	LEAQ (CX)(AX*4), R12
+	LEAQ (CX)(AX*4), CX
+	LEAQ (CX)(AX*4), CX
+	MOVQ CX, b+40(FP)
+	MOVQ k+16(FP), CX
+	MOVQ a+24(FP), R13
+	MOVQ rs+32(FP), R14
+	SUBQ $0x04, CX
+
+strip1x4:
+	VBROADCASTSS   (R13), Y4
+	VBROADCASTSS   4(R13), Y5
+	VBROADCASTSS   8(R13), Y6
+	VBROADCASTSS   12(R13), Y7
+	VBROADCASTF128 (DX), Y8
+	VINSERTF128    $0x01, (SI), Y8, Y8
+	VBROADCASTF128 (DX)(AX*1), Y9
+	VINSERTF128    $0x01, (SI)(AX*1), Y9, Y9
+	VBROADCASTF128 (DX)(AX*2), Y10
+	VINSERTF128    $0x01, (SI)(AX*2), Y10, Y10
+	VBROADCASTF128 (DX)(BX*1), Y11
+	VINSERTF128    $0x01, (SI)(BX*1), Y11, Y11
+	VUNPCKLPS      Y9, Y8, Y12
+	VUNPCKHPS      Y9, Y8, Y8
+	VUNPCKLPS      Y11, Y10, Y9
+	VUNPCKHPS      Y11, Y10, Y10
+	VUNPCKLPD      Y9, Y12, Y11
+	VUNPCKHPD      Y9, Y12, Y9
+	VUNPCKLPD      Y10, Y8, Y12
+	VUNPCKHPD      Y10, Y8, Y8
+	VFMADD231PS    Y11, Y4, Y0
+	VFMADD231PS    Y9, Y5, Y0
+	VFMADD231PS    Y12, Y6, Y0
+	VFMADD231PS    Y8, Y7, Y0
+	VBROADCASTF128 (DI), Y8
+	VINSERTF128    $0x01, (R8), Y8, Y8
+	VBROADCASTF128 (DI)(AX*1), Y9
+	VINSERTF128    $0x01, (R8)(AX*1), Y9, Y9
+	VBROADCASTF128 (DI)(AX*2), Y10
+	VINSERTF128    $0x01, (R8)(AX*2), Y10, Y10
+	VBROADCASTF128 (DI)(BX*1), Y11
+	VINSERTF128    $0x01, (R8)(BX*1), Y11, Y11
+	VUNPCKLPS      Y9, Y8, Y12
+	VUNPCKHPS      Y9, Y8, Y8
+	VUNPCKLPS      Y11, Y10, Y9
+	VUNPCKHPS      Y11, Y10, Y10
+	VUNPCKLPD      Y9, Y12, Y11
+	VUNPCKHPD      Y9, Y12, Y9
+	VUNPCKLPD      Y10, Y8, Y12
+	VUNPCKHPD      Y10, Y8, Y8
+	VFMADD231PS    Y11, Y4, Y1
+	VFMADD231PS    Y9, Y5, Y1
+	VFMADD231PS    Y12, Y6, Y1
+	VFMADD231PS    Y8, Y7, Y1
+	VBROADCASTF128 (R9), Y8
+	VINSERTF128    $0x01, (R10), Y8, Y8
+	VBROADCASTF128 (R9)(AX*1), Y9
+	VINSERTF128    $0x01, (R10)(AX*1), Y9, Y9
+	VBROADCASTF128 (R9)(AX*2), Y10
+	VINSERTF128    $0x01, (R10)(AX*2), Y10, Y10
+	VBROADCASTF128 (R9)(BX*1), Y11
+	VINSERTF128    $0x01, (R10)(BX*1), Y11, Y11
+	VUNPCKLPS      Y9, Y8, Y12
+	VUNPCKHPS      Y9, Y8, Y8
+	VUNPCKLPS      Y11, Y10, Y9
+	VUNPCKHPS      Y11, Y10, Y10
+	VUNPCKLPD      Y9, Y12, Y11
+	VUNPCKHPD      Y9, Y12, Y9
+	VUNPCKLPD      Y10, Y8, Y12
+	VUNPCKHPD      Y10, Y8, Y8
+	VFMADD231PS    Y11, Y4, Y2
+	VFMADD231PS    Y9, Y5, Y2
+	VFMADD231PS    Y12, Y6, Y2
+	VFMADD231PS    Y8, Y7, Y2
+	VBROADCASTF128 (R11), Y8
+	VINSERTF128    $0x01, (R12), Y8, Y8
+	VBROADCASTF128 (R11)(AX*1), Y9
+	VINSERTF128    $0x01, (R12)(AX*1), Y9, Y9
+	VBROADCASTF128 (R11)(AX*2), Y10
+	VINSERTF128    $0x01, (R12)(AX*2), Y10, Y10
+	VBROADCASTF128 (R11)(BX*1), Y11
+	VINSERTF128    $0x01, (R12)(BX*1), Y11, Y11
+	VUNPCKLPS      Y9, Y8, Y12
+	VUNPCKHPS      Y9, Y8, Y8
+	VUNPCKLPS      Y11, Y10, Y9
+	VUNPCKHPS      Y11, Y10, Y10
+	VUNPCKLPD      Y9, Y12, Y11
+	VUNPCKHPD      Y9, Y12, Y9
+	VUNPCKLPD      Y10, Y8, Y12
+	VUNPCKHPD      Y10, Y8, Y8
+	VFMADD231PS    Y11, Y4, Y3
+	VFMADD231PS    Y9, Y5, Y3
+	VFMADD231PS    Y12, Y6, Y3
+	VFMADD231PS    Y8, Y7, Y3
+	ADDQ           $0x10, R13
+	ADDQ           $0x10, DX
+	ADDQ           $0x10, SI
+	ADDQ           $0x10, DI
+	ADDQ           $0x10, R8
+	ADDQ           $0x10, R9
+	ADDQ           $0x10, R10
+	ADDQ           $0x10, R11
+	ADDQ           $0x10, R12
+	SUBQ           $0x04, CX
+	JGE            strip1x4
+	CMPQ           CX, $-4
+	JE             sums1x4
+	MOVQ           CX, R14
+	SHLQ           $0x02, R14
+	ADDQ           R14, R13
+	ADDQ           R14, DX
+	ADDQ           R14, SI
+	ADDQ           R14, DI
+	ADDQ           R14, R8
+	ADDQ           R14, R9
+	ADDQ           R14, R10
+	ADDQ           R14, R11
+	ADDQ           R14, R12
+	VBROADCASTF128 (DX), Y4
+	VINSERTF128    $0x01, (SI), Y4, Y4
+	VBROADCASTF128 (DX)(AX*1), Y5
+	VINSERTF128    $0x01, (SI)(AX*1), Y5, Y5
+	VBROADCASTF128 (DX)(AX*2), Y6
+	VINSERTF128    $0x01, (SI)(AX*2), Y6, Y6
+	VBROADCASTF128 (DX)(BX*1), Y7
+	VINSERTF128    $0x01, (SI)(BX*1), Y7, Y7
+	VUNPCKLPS      Y5, Y4, Y8
+	VUNPCKHPS      Y5, Y4, Y4
+	VUNPCKLPS      Y7, Y6, Y5
+	VUNPCKHPS      Y7, Y6, Y6
+	VUNPCKLPD      Y5, Y8, Y7
+	VUNPCKHPD      Y5, Y8, Y5
+	VUNPCKLPD      Y6, Y4, Y7
+	VUNPCKHPD      Y6, Y4, Y4
+	CMPQ           CX, $-3
+	JE             rest0_3_1x4
+	CMPQ           CX, $-2
+	JE             rest0_2_1x4
+	VBROADCASTSS   4(R13), Y6
+	VFMADD231PS    Y5, Y6, Y0
+
+rest0_2_1x4:
+	VBROADCASTSS 8(R13), Y5
+	VFMADD231PS  Y7, Y5, Y0
+
+rest0_3_1x4:
+	VBROADCASTSS   12(R13), Y5
+	VFMADD231PS    Y4, Y5, Y0
+	VBROADCASTF128 (DI), Y4
+	VINSERTF128    $0x01, (R8), Y4, Y4
+	VBROADCASTF128 (DI)(AX*1), Y5
+	VINSERTF128    $0x01, (R8)(AX*1), Y5, Y5
+	VBROADCASTF128 (DI)(AX*2), Y6
+	VINSERTF128    $0x01, (R8)(AX*2), Y6, Y6
+	VBROADCASTF128 (DI)(BX*1), Y7
+	VINSERTF128    $0x01, (R8)(BX*1), Y7, Y7
+	VUNPCKLPS      Y5, Y4, Y8
+	VUNPCKHPS      Y5, Y4, Y4
+	VUNPCKLPS      Y7, Y6, Y5
+	VUNPCKHPS      Y7, Y6, Y6
+	VUNPCKLPD      Y5, Y8, Y7
+	VUNPCKHPD      Y5, Y8, Y5
+	VUNPCKLPD      Y6, Y4, Y7
+	VUNPCKHPD      Y6, Y4, Y4
+	CMPQ           CX, $-3
+	JE             rest1_3_1x4
+	CMPQ           CX, $-2
+	JE             rest1_2_1x4
+	VBROADCASTSS   4(R13), Y6
+	VFMADD231PS    Y5, Y6, Y1
+
+rest1_2_1x4:
+	VBROADCASTSS 8(R13), Y5
+	VFMADD231PS  Y7, Y5, Y1
+
+rest1_3_1x4:
+	VBROADCASTSS   12(R13), Y5
+	VFMADD231PS    Y4, Y5, Y1
+	VBROADCASTF128 (R9), Y4
+	VINSERTF128    $0x01, (R10), Y4, Y4
+	VBROADCASTF128 (R9)(AX*1), Y5
+	VINSERTF128    $0x01, (R10)(AX*1), Y5, Y5
+	VBROADCASTF128 (R9)(AX*2), Y6
+	VINSERTF128    $0x01, (R10)(AX*2), Y6, Y6
+	VBROADCASTF128 (R9)(BX*1), Y7
+	VINSERTF128    $0x01, (R10)(BX*1), Y7, Y7
+	VUNPCKLPS      Y5, Y4, Y8
+	VUNPCKHPS      Y5, Y4, Y4
+	VUNPCKLPS      Y7, Y6, Y5
+	VUNPCKHPS      Y7, Y6, Y6
+	VUNPCKLPD      Y5, Y8, Y7
+	VUNPCKHPD      Y5, Y8, Y5
+	VUNPCKLPD      Y6, Y4, Y7
+	VUNPCKHPD      Y6, Y4, Y4
+	CMPQ           CX, $-3
+	JE             rest2_3_1x4
+	CMPQ           CX, $-2
+	JE             rest2_2_1x4
+	VBROADCASTSS   4(R13), Y6
+	VFMADD231PS    Y5, Y6, Y2
+
+rest2_2_1x4:
+	VBROADCASTSS 8(R13), Y5
+	VFMADD231PS  Y7, Y5, Y2
+
+rest2_3_1x4:
+	VBROADCASTSS   12(R13), Y5
+	VFMADD231PS    Y4, Y5, Y2
+	VBROADCASTF128 (R11), Y4
+	VINSERTF128    $0x01, (R12), Y4, Y4
+	VBROADCASTF128 (R11)(AX*1), Y5
+	VINSERTF128    $0x01, (R12)(AX*1), Y5, Y5
+	VBROADCASTF128 (R11)(AX*2), Y6
+	VINSERTF128    $0x01, (R12)(AX*2), Y6, Y6
+	VBROADCASTF128 (R11)(BX*1), Y7
+	VINSERTF128    $0x01, (R12)(BX*1), Y7, Y7
+	VUNPCKLPS      Y5, Y4, Y8
+	VUNPCKHPS      Y5, Y4, Y4
+	VUNPCKLPS      Y7, Y6, Y5
+	VUNPCKHPS      Y7, Y6, Y6
+	VUNPCKLPD      Y5, Y8, Y7
+	VUNPCKHPD      Y5, Y8, Y5
+	VUNPCKLPD      Y6, Y4, Y7
+	VUNPCKHPD      Y6, Y4, Y4
+	CMPQ           CX, $-3
+	JE             rest3_3_1x4
+	CMPQ           CX, $-2
+	JE             rest3_2_1x4
+	VBROADCASTSS   4(R13), Y6
+	VFMADD231PS    Y5, Y6, Y3
+
+rest3_2_1x4:
+	VBROADCASTSS 8(R13), Y5
+	VFMADD231PS  Y7, Y5, Y3
+
+rest3_3_1x4:
+	VBROADCASTSS 12(R13), Y5
+	VFMADD231PS  Y4, Y5, Y3
+
+sums1x4:
+	CMPQ   relu+104(FP), $0x00
+	JE     linear1x4
+	VXORPS Y4, Y4, Y4
+	VMAXPS Y0, Y4, Y0
+	VMAXPS Y1, Y4, Y1
+	VMAXPS Y2, Y4, Y2
+	VMAXPS Y3, Y4, Y3
+
+linear1x4:
+	MOVQ    gate+88(FP), AX
+	TESTQ   AX, AX
+	JE      open1x4
+	MOVQ    ldg+96(FP), CX
+	VXORPS  Y4, Y4, Y4
+	VMOVUPS (AX), Y5
+	VCMPPS  $0x01, Y5, Y4, Y5
+	VANDPS  Y5, Y0, Y0
+	VMOVUPS 32(AX), Y5
+	VCMPPS  $0x01, Y5, Y4, Y5
+	VANDPS  Y5, Y1, Y1
+	VMOVUPS 64(AX), Y5
+	VCMPPS  $0x01, Y5, Y4, Y5
+	VANDPS  Y5, Y2, Y2
+	VMOVUPS 96(AX), Y5
+	VCMPPS  $0x01, Y5, Y4, Y5
+	VANDPS  Y5, Y3, Y3
+	ADDQ    CX, AX
+
+open1x4:
+	MOVQ    c+56(FP), AX
+	MOVQ    ldc+64(FP), CX
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, 32(AX)
+	VMOVUPS Y2, 64(AX)
+	VMOVUPS Y3, 96(AX)
+	ADDQ    CX, AX
+	ADDQ    $+128, c+56(FP)
+	CMPQ    init+72(FP), $0x00
+	JE      noinit1x4
+	ADDQ    $+128, init+72(FP)
+
+noinit1x4:
+	CMPQ gate+88(FP), $0x00
+	JE   nogate1x4
+	ADDQ $+128, gate+88(FP)
+
+nogate1x4:
+	SUBQ $0x04, groups+8(FP)
+	JMP  tile1x4
+
+end1x4:
+tile1x1:
+	CMPQ    groups+8(FP), $0x01
+	JLT     end1x1
+	MOVQ    init+72(FP), AX
+	VXORPS  Y0, Y0, Y0
+	TESTQ   AX, AX
+	JE      start1x1
+	MOVQ    ldi+80(FP), CX
+	VMOVUPS (AX), Y0
+	ADDQ    CX, AX
+
+start1x1:
+	MOVQ ldb+48(FP), AX
+	MOVQ b+40(FP), CX
+	LEAQ (AX)(AX*2), BX
+	MOVQ CX, DX
+	LEAQ (CX)(AX*4), SI
+	LEAQ (CX)(AX*4), CX
+	LEAQ (CX)(AX*4), CX
+	MOVQ CX, b+40(FP)
+	MOVQ k+16(FP), CX
+	MOVQ a+24(FP), DI
+	MOVQ rs+32(FP), R8
+	SUBQ $0x04, CX
+
+strip1x1:
+	VBROADCASTSS   (DI), Y1
+	VBROADCASTSS   4(DI), Y2
+	VBROADCASTSS   8(DI), Y3
+	VBROADCASTSS   12(DI), Y4
+	VBROADCASTF128 (DX), Y5
+	VINSERTF128    $0x01, (SI), Y5, Y5
+	VBROADCASTF128 (DX)(AX*1), Y6
+	VINSERTF128    $0x01, (SI)(AX*1), Y6, Y6
+	VBROADCASTF128 (DX)(AX*2), Y7
+	VINSERTF128    $0x01, (SI)(AX*2), Y7, Y7
+	VBROADCASTF128 (DX)(BX*1), Y8
+	VINSERTF128    $0x01, (SI)(BX*1), Y8, Y8
+	VUNPCKLPS      Y6, Y5, Y9
+	VUNPCKHPS      Y6, Y5, Y5
+	VUNPCKLPS      Y8, Y7, Y6
+	VUNPCKHPS      Y8, Y7, Y7
+	VUNPCKLPD      Y6, Y9, Y8
+	VUNPCKHPD      Y6, Y9, Y6
+	VUNPCKLPD      Y7, Y5, Y9
+	VUNPCKHPD      Y7, Y5, Y5
+	VFMADD231PS    Y8, Y1, Y0
+	VFMADD231PS    Y6, Y2, Y0
+	VFMADD231PS    Y9, Y3, Y0
+	VFMADD231PS    Y5, Y4, Y0
+	ADDQ           $0x10, DI
+	ADDQ           $0x10, DX
+	ADDQ           $0x10, SI
+	SUBQ           $0x04, CX
+	JGE            strip1x1
+	CMPQ           CX, $-4
+	JE             sums1x1
+	MOVQ           CX, R8
+	SHLQ           $0x02, R8
+	ADDQ           R8, DI
+	ADDQ           R8, DX
+	ADDQ           R8, SI
+	VBROADCASTF128 (DX), Y1
+	VINSERTF128    $0x01, (SI), Y1, Y1
+	VBROADCASTF128 (DX)(AX*1), Y2
+	VINSERTF128    $0x01, (SI)(AX*1), Y2, Y2
+	VBROADCASTF128 (DX)(AX*2), Y3
+	VINSERTF128    $0x01, (SI)(AX*2), Y3, Y3
+	VBROADCASTF128 (DX)(BX*1), Y4
+	VINSERTF128    $0x01, (SI)(BX*1), Y4, Y4
+	VUNPCKLPS      Y2, Y1, Y5
+	VUNPCKHPS      Y2, Y1, Y1
+	VUNPCKLPS      Y4, Y3, Y2
+	VUNPCKHPS      Y4, Y3, Y3
+	VUNPCKLPD      Y2, Y5, Y4
+	VUNPCKHPD      Y2, Y5, Y2
+	VUNPCKLPD      Y3, Y1, Y4
+	VUNPCKHPD      Y3, Y1, Y1
+	CMPQ           CX, $-3
+	JE             rest0_3_1x1
+	CMPQ           CX, $-2
+	JE             rest0_2_1x1
+	VBROADCASTSS   4(DI), Y3
+	VFMADD231PS    Y2, Y3, Y0
+
+rest0_2_1x1:
+	VBROADCASTSS 8(DI), Y2
+	VFMADD231PS  Y4, Y2, Y0
+
+rest0_3_1x1:
+	VBROADCASTSS 12(DI), Y2
+	VFMADD231PS  Y1, Y2, Y0
+
+sums1x1:
+	CMPQ   relu+104(FP), $0x00
+	JE     linear1x1
+	VXORPS Y1, Y1, Y1
+	VMAXPS Y0, Y1, Y0
+
+linear1x1:
+	MOVQ    gate+88(FP), AX
+	TESTQ   AX, AX
+	JE      open1x1
+	MOVQ    ldg+96(FP), CX
+	VXORPS  Y1, Y1, Y1
+	VMOVUPS (AX), Y2
+	VCMPPS  $0x01, Y2, Y1, Y2
+	VANDPS  Y2, Y0, Y0
+	ADDQ    CX, AX
+
+open1x1:
+	MOVQ    c+56(FP), AX
+	MOVQ    ldc+64(FP), CX
+	VMOVUPS Y0, (AX)
+	ADDQ    CX, AX
+	ADDQ    $+32, c+56(FP)
+	CMPQ    init+72(FP), $0x00
+	JE      noinit1x1
+	ADDQ    $+32, init+72(FP)
+
+noinit1x1:
+	CMPQ gate+88(FP), $0x00
+	JE   nogate1x1
+	ADDQ $+32, gate+88(FP)
+
+nogate1x1:
+	SUBQ $0x01, groups+8(FP)
+	JMP  tile1x1
+
+end1x1:
+	VZEROUPPER
+	RET
+
+rows2:
+tile2x4:
+	CMPQ    groups+8(FP), $0x04
+	JLT     end2x4
+	MOVQ    init+72(FP), AX
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	VXORPS  Y6, Y6, Y6
+	VXORPS  Y7, Y7, Y7
+	TESTQ   AX, AX
+	JE      start2x4
+	MOVQ    ldi+80(FP), CX
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	VMOVUPS 64(AX), Y2
+	VMOVUPS 96(AX), Y3
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y4
+	VMOVUPS 32(AX), Y5
+	VMOVUPS 64(AX), Y6
+	VMOVUPS 96(AX), Y7
+	ADDQ    CX, AX
+
+start2x4:
+	MOVQ ldb+48(FP), AX
+	MOVQ b+40(FP), CX
+	LEAQ (AX)(AX*2), BX
+	MOVQ CX, DX
+	LEAQ (CX)(AX*4), SI
+	LEAQ (CX)(AX*4), CX
+	LEAQ (CX)(AX*4), CX
+	MOVQ CX, DI
+	LEAQ (CX)(AX*4), R8
+	LEAQ (CX)(AX*4), CX
+	LEAQ (CX)(AX*4), CX
+	MOVQ CX, R9
+	LEAQ (CX)(AX*4), R10
+	LEAQ (CX)(AX*4), CX
+	LEAQ (CX)(AX*4), CX
+	MOVQ CX, R11
+	LEAQ (CX)(AX*4), R12
+	LEAQ (CX)(AX*4), CX
+	LEAQ (CX)(AX*4), CX
+	MOVQ CX, b+40(FP)
+	MOVQ k+16(FP), CX
+	MOVQ a+24(FP), R13
+	MOVQ rs+32(FP), R14
+	SUBQ $0x04, CX
+
+strip2x4:
+	VBROADCASTF128 (DX), Y8
+	VINSERTF128    $0x01, (SI), Y8, Y8
+	VBROADCASTF128 (DX)(AX*1), Y9
+	VINSERTF128    $0x01, (SI)(AX*1), Y9, Y9
+	VBROADCASTF128 (DX)(AX*2), Y10
+	VINSERTF128    $0x01, (SI)(AX*2), Y10, Y10
+	VBROADCASTF128 (DX)(BX*1), Y11
+	VINSERTF128    $0x01, (SI)(BX*1), Y11, Y11
+	VUNPCKLPS      Y9, Y8, Y12
+	VUNPCKHPS      Y9, Y8, Y8
+	VUNPCKLPS      Y11, Y10, Y9
+	VUNPCKHPS      Y11, Y10, Y10
+	VUNPCKLPD      Y9, Y12, Y11
+	VUNPCKHPD      Y9, Y12, Y9
+	VUNPCKLPD      Y10, Y8, Y12
+	VUNPCKHPD      Y10, Y8, Y8
+	VBROADCASTF128 (R13)(R14*1), Y10
+	VPERMILPS      $0x00, Y10, Y13
+	VFMADD231PS    Y11, Y13, Y4
+	VPERMILPS      $0x55, Y10, Y13
+	VFMADD231PS    Y9, Y13, Y4
+	VPERMILPS      $0xaa, Y10, Y13
+	VFMADD231PS    Y12, Y13, Y4
+	VPERMILPS      $0xff, Y10, Y13
+	VFMADD231PS    Y8, Y13, Y4
+	VBROADCASTSS   (R13), Y10
+	VFMADD231PS    Y11, Y10, Y0
+	VBROADCASTSS   4(R13), Y10
+	VFMADD231PS    Y9, Y10, Y0
+	VBROADCASTSS   8(R13), Y9
+	VFMADD231PS    Y12, Y9, Y0
+	VBROADCASTSS   12(R13), Y9
+	VFMADD231PS    Y8, Y9, Y0
+	VBROADCASTF128 (DI), Y8
+	VINSERTF128    $0x01, (R8), Y8, Y8
+	VBROADCASTF128 (DI)(AX*1), Y9
+	VINSERTF128    $0x01, (R8)(AX*1), Y9, Y9
+	VBROADCASTF128 (DI)(AX*2), Y10
+	VINSERTF128    $0x01, (R8)(AX*2), Y10, Y10
+	VBROADCASTF128 (DI)(BX*1), Y11
+	VINSERTF128    $0x01, (R8)(BX*1), Y11, Y11
+	VUNPCKLPS      Y9, Y8, Y12
+	VUNPCKHPS      Y9, Y8, Y8
+	VUNPCKLPS      Y11, Y10, Y9
+	VUNPCKHPS      Y11, Y10, Y10
+	VUNPCKLPD      Y9, Y12, Y11
+	VUNPCKHPD      Y9, Y12, Y9
+	VUNPCKLPD      Y10, Y8, Y12
+	VUNPCKHPD      Y10, Y8, Y8
+	VBROADCASTF128 (R13)(R14*1), Y10
+	VPERMILPS      $0x00, Y10, Y13
+	VFMADD231PS    Y11, Y13, Y5
+	VPERMILPS      $0x55, Y10, Y13
+	VFMADD231PS    Y9, Y13, Y5
+	VPERMILPS      $0xaa, Y10, Y13
+	VFMADD231PS    Y12, Y13, Y5
+	VPERMILPS      $0xff, Y10, Y13
+	VFMADD231PS    Y8, Y13, Y5
+	VBROADCASTSS   (R13), Y10
+	VFMADD231PS    Y11, Y10, Y1
+	VBROADCASTSS   4(R13), Y10
+	VFMADD231PS    Y9, Y10, Y1
+	VBROADCASTSS   8(R13), Y9
+	VFMADD231PS    Y12, Y9, Y1
+	VBROADCASTSS   12(R13), Y9
+	VFMADD231PS    Y8, Y9, Y1
+	VBROADCASTF128 (R9), Y8
+	VINSERTF128    $0x01, (R10), Y8, Y8
+	VBROADCASTF128 (R9)(AX*1), Y9
+	VINSERTF128    $0x01, (R10)(AX*1), Y9, Y9
+	VBROADCASTF128 (R9)(AX*2), Y10
+	VINSERTF128    $0x01, (R10)(AX*2), Y10, Y10
+	VBROADCASTF128 (R9)(BX*1), Y11
+	VINSERTF128    $0x01, (R10)(BX*1), Y11, Y11
+	VUNPCKLPS      Y9, Y8, Y12
+	VUNPCKHPS      Y9, Y8, Y8
+	VUNPCKLPS      Y11, Y10, Y9
+	VUNPCKHPS      Y11, Y10, Y10
+	VUNPCKLPD      Y9, Y12, Y11
+	VUNPCKHPD      Y9, Y12, Y9
+	VUNPCKLPD      Y10, Y8, Y12
+	VUNPCKHPD      Y10, Y8, Y8
+	VBROADCASTF128 (R13)(R14*1), Y10
+	VPERMILPS      $0x00, Y10, Y13
+	VFMADD231PS    Y11, Y13, Y6
+	VPERMILPS      $0x55, Y10, Y13
+	VFMADD231PS    Y9, Y13, Y6
+	VPERMILPS      $0xaa, Y10, Y13
+	VFMADD231PS    Y12, Y13, Y6
+	VPERMILPS      $0xff, Y10, Y13
+	VFMADD231PS    Y8, Y13, Y6
+	VBROADCASTSS   (R13), Y10
+	VFMADD231PS    Y11, Y10, Y2
+	VBROADCASTSS   4(R13), Y10
+	VFMADD231PS    Y9, Y10, Y2
+	VBROADCASTSS   8(R13), Y9
+	VFMADD231PS    Y12, Y9, Y2
+	VBROADCASTSS   12(R13), Y9
+	VFMADD231PS    Y8, Y9, Y2
+	VBROADCASTF128 (R11), Y8
+	VINSERTF128    $0x01, (R12), Y8, Y8
+	VBROADCASTF128 (R11)(AX*1), Y9
+	VINSERTF128    $0x01, (R12)(AX*1), Y9, Y9
+	VBROADCASTF128 (R11)(AX*2), Y10
+	VINSERTF128    $0x01, (R12)(AX*2), Y10, Y10
+	VBROADCASTF128 (R11)(BX*1), Y11
+	VINSERTF128    $0x01, (R12)(BX*1), Y11, Y11
+	VUNPCKLPS      Y9, Y8, Y12
+	VUNPCKHPS      Y9, Y8, Y8
+	VUNPCKLPS      Y11, Y10, Y9
+	VUNPCKHPS      Y11, Y10, Y10
+	VUNPCKLPD      Y9, Y12, Y11
+	VUNPCKHPD      Y9, Y12, Y9
+	VUNPCKLPD      Y10, Y8, Y12
+	VUNPCKHPD      Y10, Y8, Y8
+	VBROADCASTF128 (R13)(R14*1), Y10
+	VPERMILPS      $0x00, Y10, Y13
+	VFMADD231PS    Y11, Y13, Y7
+	VPERMILPS      $0x55, Y10, Y13
+	VFMADD231PS    Y9, Y13, Y7
+	VPERMILPS      $0xaa, Y10, Y13
+	VFMADD231PS    Y12, Y13, Y7
+	VPERMILPS      $0xff, Y10, Y13
+	VFMADD231PS    Y8, Y13, Y7
+	VBROADCASTSS   (R13), Y10
+	VFMADD231PS    Y11, Y10, Y3
+	VBROADCASTSS   4(R13), Y10
+	VFMADD231PS    Y9, Y10, Y3
+	VBROADCASTSS   8(R13), Y9
+	VFMADD231PS    Y12, Y9, Y3
+	VBROADCASTSS   12(R13), Y9
+	VFMADD231PS    Y8, Y9, Y3
+	ADDQ           $0x10, R13
+	ADDQ           $0x10, DX
+	ADDQ           $0x10, SI
+	ADDQ           $0x10, DI
+	ADDQ           $0x10, R8
+	ADDQ           $0x10, R9
+	ADDQ           $0x10, R10
+	ADDQ           $0x10, R11
+	ADDQ           $0x10, R12
+	SUBQ           $0x04, CX
+	JGE            strip2x4
+	CMPQ           CX, $-4
+	JE             sums2x4
+	MOVQ           CX, R15
+	SHLQ           $0x02, R15
+	ADDQ           R15, R13
+	ADDQ           R15, DX
+	ADDQ           R15, SI
+	ADDQ           R15, DI
+	ADDQ           R15, R8
+	ADDQ           R15, R9
+	ADDQ           R15, R10
+	ADDQ           R15, R11
+	ADDQ           R15, R12
+	VBROADCASTF128 (DX), Y8
+	VINSERTF128    $0x01, (SI), Y8, Y8
+	VBROADCASTF128 (DX)(AX*1), Y9
+	VINSERTF128    $0x01, (SI)(AX*1), Y9, Y9
+	VBROADCASTF128 (DX)(AX*2), Y10
+	VINSERTF128    $0x01, (SI)(AX*2), Y10, Y10
+	VBROADCASTF128 (DX)(BX*1), Y11
+	VINSERTF128    $0x01, (SI)(BX*1), Y11, Y11
+	VUNPCKLPS      Y9, Y8, Y12
+	VUNPCKHPS      Y9, Y8, Y8
+	VUNPCKLPS      Y11, Y10, Y9
+	VUNPCKHPS      Y11, Y10, Y10
+	VUNPCKLPD      Y9, Y12, Y11
+	VUNPCKHPD      Y9, Y12, Y9
+	VUNPCKLPD      Y10, Y8, Y11
+	VUNPCKHPD      Y10, Y8, Y8
+	CMPQ           CX, $-3
+	JE             rest0_3_2x4
+	CMPQ           CX, $-2
+	JE             rest0_2_2x4
+	VBROADCASTSS   4(R13), Y10
+	VFMADD231PS    Y9, Y10, Y0
+	VBROADCASTSS   4(R13)(R14*1), Y10
+	VFMADD231PS    Y9, Y10, Y4
+
+rest0_2_2x4:
+	VBROADCASTSS 8(R13), Y9
+	VFMADD231PS  Y11, Y9, Y0
+	VBROADCASTSS 8(R13)(R14*1), Y9
+	VFMADD231PS  Y11, Y9, Y4
+
+rest0_3_2x4:
+	VBROADCASTSS   12(R13), Y9
+	VFMADD231PS    Y8, Y9, Y0
+	VBROADCASTSS   12(R13)(R14*1), Y9
+	VFMADD231PS    Y8, Y9, Y4
+	VBROADCASTF128 (DI), Y8
+	VINSERTF128    $0x01, (R8), Y8, Y8
+	VBROADCASTF128 (DI)(AX*1), Y9
+	VINSERTF128    $0x01, (R8)(AX*1), Y9, Y9
+	VBROADCASTF128 (DI)(AX*2), Y10
+	VINSERTF128    $0x01, (R8)(AX*2), Y10, Y10
+	VBROADCASTF128 (DI)(BX*1), Y11
+	VINSERTF128    $0x01, (R8)(BX*1), Y11, Y11
+	VUNPCKLPS      Y9, Y8, Y12
+	VUNPCKHPS      Y9, Y8, Y8
+	VUNPCKLPS      Y11, Y10, Y9
+	VUNPCKHPS      Y11, Y10, Y10
+	VUNPCKLPD      Y9, Y12, Y11
+	VUNPCKHPD      Y9, Y12, Y9
+	VUNPCKLPD      Y10, Y8, Y11
+	VUNPCKHPD      Y10, Y8, Y8
+	CMPQ           CX, $-3
+	JE             rest1_3_2x4
+	CMPQ           CX, $-2
+	JE             rest1_2_2x4
+	VBROADCASTSS   4(R13), Y10
+	VFMADD231PS    Y9, Y10, Y1
+	VBROADCASTSS   4(R13)(R14*1), Y10
+	VFMADD231PS    Y9, Y10, Y5
+
+rest1_2_2x4:
+	VBROADCASTSS 8(R13), Y9
+	VFMADD231PS  Y11, Y9, Y1
+	VBROADCASTSS 8(R13)(R14*1), Y9
+	VFMADD231PS  Y11, Y9, Y5
+
+rest1_3_2x4:
+	VBROADCASTSS   12(R13), Y9
+	VFMADD231PS    Y8, Y9, Y1
+	VBROADCASTSS   12(R13)(R14*1), Y9
+	VFMADD231PS    Y8, Y9, Y5
+	VBROADCASTF128 (R9), Y8
+	VINSERTF128    $0x01, (R10), Y8, Y8
+	VBROADCASTF128 (R9)(AX*1), Y9
+	VINSERTF128    $0x01, (R10)(AX*1), Y9, Y9
+	VBROADCASTF128 (R9)(AX*2), Y10
+	VINSERTF128    $0x01, (R10)(AX*2), Y10, Y10
+	VBROADCASTF128 (R9)(BX*1), Y11
+	VINSERTF128    $0x01, (R10)(BX*1), Y11, Y11
+	VUNPCKLPS      Y9, Y8, Y12
+	VUNPCKHPS      Y9, Y8, Y8
+	VUNPCKLPS      Y11, Y10, Y9
+	VUNPCKHPS      Y11, Y10, Y10
+	VUNPCKLPD      Y9, Y12, Y11
+	VUNPCKHPD      Y9, Y12, Y9
+	VUNPCKLPD      Y10, Y8, Y11
+	VUNPCKHPD      Y10, Y8, Y8
+	CMPQ           CX, $-3
+	JE             rest2_3_2x4
+	CMPQ           CX, $-2
+	JE             rest2_2_2x4
+	VBROADCASTSS   4(R13), Y10
+	VFMADD231PS    Y9, Y10, Y2
+	VBROADCASTSS   4(R13)(R14*1), Y10
+	VFMADD231PS    Y9, Y10, Y6
+
+rest2_2_2x4:
+	VBROADCASTSS 8(R13), Y9
+	VFMADD231PS  Y11, Y9, Y2
+	VBROADCASTSS 8(R13)(R14*1), Y9
+	VFMADD231PS  Y11, Y9, Y6
+
+rest2_3_2x4:
+	VBROADCASTSS   12(R13), Y9
+	VFMADD231PS    Y8, Y9, Y2
+	VBROADCASTSS   12(R13)(R14*1), Y9
+	VFMADD231PS    Y8, Y9, Y6
+	VBROADCASTF128 (R11), Y8
+	VINSERTF128    $0x01, (R12), Y8, Y8
+	VBROADCASTF128 (R11)(AX*1), Y9
+	VINSERTF128    $0x01, (R12)(AX*1), Y9, Y9
+	VBROADCASTF128 (R11)(AX*2), Y10
+	VINSERTF128    $0x01, (R12)(AX*2), Y10, Y10
+	VBROADCASTF128 (R11)(BX*1), Y11
+	VINSERTF128    $0x01, (R12)(BX*1), Y11, Y11
+	VUNPCKLPS      Y9, Y8, Y12
+	VUNPCKHPS      Y9, Y8, Y8
+	VUNPCKLPS      Y11, Y10, Y9
+	VUNPCKHPS      Y11, Y10, Y10
+	VUNPCKLPD      Y9, Y12, Y11
+	VUNPCKHPD      Y9, Y12, Y9
+	VUNPCKLPD      Y10, Y8, Y11
+	VUNPCKHPD      Y10, Y8, Y8
+	CMPQ           CX, $-3
+	JE             rest3_3_2x4
+	CMPQ           CX, $-2
+	JE             rest3_2_2x4
+	VBROADCASTSS   4(R13), Y10
+	VFMADD231PS    Y9, Y10, Y3
+	VBROADCASTSS   4(R13)(R14*1), Y10
+	VFMADD231PS    Y9, Y10, Y7
+
+rest3_2_2x4:
+	VBROADCASTSS 8(R13), Y9
+	VFMADD231PS  Y11, Y9, Y3
+	VBROADCASTSS 8(R13)(R14*1), Y9
+	VFMADD231PS  Y11, Y9, Y7
+
+rest3_3_2x4:
+	VBROADCASTSS 12(R13), Y9
+	VFMADD231PS  Y8, Y9, Y3
+	VBROADCASTSS 12(R13)(R14*1), Y9
+	VFMADD231PS  Y8, Y9, Y7
+
+sums2x4:
+	CMPQ   relu+104(FP), $0x00
+	JE     linear2x4
+	VXORPS Y8, Y8, Y8
+	VMAXPS Y0, Y8, Y0
+	VMAXPS Y1, Y8, Y1
+	VMAXPS Y2, Y8, Y2
+	VMAXPS Y3, Y8, Y3
+	VMAXPS Y4, Y8, Y4
+	VMAXPS Y5, Y8, Y5
+	VMAXPS Y6, Y8, Y6
+	VMAXPS Y7, Y8, Y7
+
+linear2x4:
+	MOVQ    gate+88(FP), AX
+	TESTQ   AX, AX
+	JE      open2x4
+	MOVQ    ldg+96(FP), CX
+	VXORPS  Y8, Y8, Y8
+	VMOVUPS (AX), Y9
+	VCMPPS  $0x01, Y9, Y8, Y9
+	VANDPS  Y9, Y0, Y0
+	VMOVUPS 32(AX), Y9
+	VCMPPS  $0x01, Y9, Y8, Y9
+	VANDPS  Y9, Y1, Y1
+	VMOVUPS 64(AX), Y9
+	VCMPPS  $0x01, Y9, Y8, Y9
+	VANDPS  Y9, Y2, Y2
+	VMOVUPS 96(AX), Y9
+	VCMPPS  $0x01, Y9, Y8, Y9
+	VANDPS  Y9, Y3, Y3
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y9
+	VCMPPS  $0x01, Y9, Y8, Y9
+	VANDPS  Y9, Y4, Y4
+	VMOVUPS 32(AX), Y9
+	VCMPPS  $0x01, Y9, Y8, Y9
+	VANDPS  Y9, Y5, Y5
+	VMOVUPS 64(AX), Y9
+	VCMPPS  $0x01, Y9, Y8, Y9
+	VANDPS  Y9, Y6, Y6
+	VMOVUPS 96(AX), Y9
+	VCMPPS  $0x01, Y9, Y8, Y9
+	VANDPS  Y9, Y7, Y7
+	ADDQ    CX, AX
+
+open2x4:
+	MOVQ    c+56(FP), AX
+	MOVQ    ldc+64(FP), CX
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, 32(AX)
+	VMOVUPS Y2, 64(AX)
+	VMOVUPS Y3, 96(AX)
+	ADDQ    CX, AX
+	VMOVUPS Y4, (AX)
+	VMOVUPS Y5, 32(AX)
+	VMOVUPS Y6, 64(AX)
+	VMOVUPS Y7, 96(AX)
+	ADDQ    CX, AX
+	ADDQ    $+128, c+56(FP)
+	CMPQ    init+72(FP), $0x00
+	JE      noinit2x4
+	ADDQ    $+128, init+72(FP)
+
+noinit2x4:
+	CMPQ gate+88(FP), $0x00
+	JE   nogate2x4
+	ADDQ $+128, gate+88(FP)
+
+nogate2x4:
+	SUBQ $0x04, groups+8(FP)
+	JMP  tile2x4
+
+end2x4:
+tile2x1:
+	CMPQ    groups+8(FP), $0x01
+	JLT     end2x1
+	MOVQ    init+72(FP), AX
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	TESTQ   AX, AX
+	JE      start2x1
+	MOVQ    ldi+80(FP), CX
+	VMOVUPS (AX), Y0
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y1
+	ADDQ    CX, AX
+
+start2x1:
+	MOVQ ldb+48(FP), AX
+	MOVQ b+40(FP), CX
+	LEAQ (AX)(AX*2), BX
+	MOVQ CX, DX
+	LEAQ (CX)(AX*4), SI
+	LEAQ (CX)(AX*4), CX
+	LEAQ (CX)(AX*4), CX
+	MOVQ CX, b+40(FP)
+	MOVQ k+16(FP), CX
+	MOVQ a+24(FP), DI
+	MOVQ rs+32(FP), R8
+	SUBQ $0x04, CX
+
+strip2x1:
+	VBROADCASTF128 (DX), Y2
+	VINSERTF128    $0x01, (SI), Y2, Y2
+	VBROADCASTF128 (DX)(AX*1), Y3
+	VINSERTF128    $0x01, (SI)(AX*1), Y3, Y3
+	VBROADCASTF128 (DX)(AX*2), Y4
+	VINSERTF128    $0x01, (SI)(AX*2), Y4, Y4
+	VBROADCASTF128 (DX)(BX*1), Y5
+	VINSERTF128    $0x01, (SI)(BX*1), Y5, Y5
+	VUNPCKLPS      Y3, Y2, Y6
+	VUNPCKHPS      Y3, Y2, Y2
+	VUNPCKLPS      Y5, Y4, Y3
+	VUNPCKHPS      Y5, Y4, Y4
+	VUNPCKLPD      Y3, Y6, Y5
+	VUNPCKHPD      Y3, Y6, Y3
+	VUNPCKLPD      Y4, Y2, Y6
+	VUNPCKHPD      Y4, Y2, Y2
+	VBROADCASTF128 (DI)(R8*1), Y4
+	VPERMILPS      $0x00, Y4, Y7
+	VFMADD231PS    Y5, Y7, Y1
+	VPERMILPS      $0x55, Y4, Y7
+	VFMADD231PS    Y3, Y7, Y1
+	VPERMILPS      $0xaa, Y4, Y7
+	VFMADD231PS    Y6, Y7, Y1
+	VPERMILPS      $0xff, Y4, Y7
+	VFMADD231PS    Y2, Y7, Y1
+	VBROADCASTSS   (DI), Y4
+	VFMADD231PS    Y5, Y4, Y0
+	VBROADCASTSS   4(DI), Y4
+	VFMADD231PS    Y3, Y4, Y0
+	VBROADCASTSS   8(DI), Y3
+	VFMADD231PS    Y6, Y3, Y0
+	VBROADCASTSS   12(DI), Y3
+	VFMADD231PS    Y2, Y3, Y0
+	ADDQ           $0x10, DI
+	ADDQ           $0x10, DX
+	ADDQ           $0x10, SI
+	SUBQ           $0x04, CX
+	JGE            strip2x1
+	CMPQ           CX, $-4
+	JE             sums2x1
+	MOVQ           CX, R9
+	SHLQ           $0x02, R9
+	ADDQ           R9, DI
+	ADDQ           R9, DX
+	ADDQ           R9, SI
+	VBROADCASTF128 (DX), Y2
+	VINSERTF128    $0x01, (SI), Y2, Y2
+	VBROADCASTF128 (DX)(AX*1), Y3
+	VINSERTF128    $0x01, (SI)(AX*1), Y3, Y3
+	VBROADCASTF128 (DX)(AX*2), Y4
+	VINSERTF128    $0x01, (SI)(AX*2), Y4, Y4
+	VBROADCASTF128 (DX)(BX*1), Y5
+	VINSERTF128    $0x01, (SI)(BX*1), Y5, Y5
+	VUNPCKLPS      Y3, Y2, Y6
+	VUNPCKHPS      Y3, Y2, Y2
+	VUNPCKLPS      Y5, Y4, Y3
+	VUNPCKHPS      Y5, Y4, Y4
+	VUNPCKLPD      Y3, Y6, Y5
+	VUNPCKHPD      Y3, Y6, Y3
+	VUNPCKLPD      Y4, Y2, Y5
+	VUNPCKHPD      Y4, Y2, Y2
+	CMPQ           CX, $-3
+	JE             rest0_3_2x1
+	CMPQ           CX, $-2
+	JE             rest0_2_2x1
+	VBROADCASTSS   4(DI), Y4
+	VFMADD231PS    Y3, Y4, Y0
+	VBROADCASTSS   4(DI)(R8*1), Y4
+	VFMADD231PS    Y3, Y4, Y1
+
+rest0_2_2x1:
+	VBROADCASTSS 8(DI), Y3
+	VFMADD231PS  Y5, Y3, Y0
+	VBROADCASTSS 8(DI)(R8*1), Y3
+	VFMADD231PS  Y5, Y3, Y1
+
+rest0_3_2x1:
+	VBROADCASTSS 12(DI), Y3
+	VFMADD231PS  Y2, Y3, Y0
+	VBROADCASTSS 12(DI)(R8*1), Y3
+	VFMADD231PS  Y2, Y3, Y1
+
+sums2x1:
+	CMPQ   relu+104(FP), $0x00
+	JE     linear2x1
+	VXORPS Y2, Y2, Y2
+	VMAXPS Y0, Y2, Y0
+	VMAXPS Y1, Y2, Y1
+
+linear2x1:
+	MOVQ    gate+88(FP), AX
+	TESTQ   AX, AX
+	JE      open2x1
+	MOVQ    ldg+96(FP), CX
+	VXORPS  Y2, Y2, Y2
+	VMOVUPS (AX), Y3
+	VCMPPS  $0x01, Y3, Y2, Y3
+	VANDPS  Y3, Y0, Y0
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y3
+	VCMPPS  $0x01, Y3, Y2, Y3
+	VANDPS  Y3, Y1, Y1
+	ADDQ    CX, AX
+
+open2x1:
+	MOVQ    c+56(FP), AX
+	MOVQ    ldc+64(FP), CX
+	VMOVUPS Y0, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y1, (AX)
+	ADDQ    CX, AX
+	ADDQ    $+32, c+56(FP)
+	CMPQ    init+72(FP), $0x00
+	JE      noinit2x1
+	ADDQ    $+32, init+72(FP)
+
+noinit2x1:
+	CMPQ gate+88(FP), $0x00
+	JE   nogate2x1
+	ADDQ $+32, gate+88(FP)
+
+nogate2x1:
+	SUBQ $0x01, groups+8(FP)
+	JMP  tile2x1
+
+end2x1:
+	VZEROUPPER
+	RET
+
+rows3:
+tile3x3:
+	CMPQ    groups+8(FP), $0x03
+	JLT     end3x3
+	MOVQ    init+72(FP), AX
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	VXORPS  Y6, Y6, Y6
+	VXORPS  Y7, Y7, Y7
+	VXORPS  Y8, Y8, Y8
+	TESTQ   AX, AX
+	JE      start3x3
+	MOVQ    ldi+80(FP), CX
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	VMOVUPS 64(AX), Y2
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y3
+	VMOVUPS 32(AX), Y4
+	VMOVUPS 64(AX), Y5
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y6
+	VMOVUPS 32(AX), Y7
+	VMOVUPS 64(AX), Y8
+	ADDQ    CX, AX
+
+start3x3:
+	MOVQ ldb+48(FP), AX
+	MOVQ b+40(FP), CX
+	LEAQ (AX)(AX*2), BX
+	MOVQ CX, DX
+	LEAQ (CX)(AX*4), SI
+	LEAQ (CX)(AX*4), CX
+	LEAQ (CX)(AX*4), CX
+	MOVQ CX, DI
+	LEAQ (CX)(AX*4), R8
+	LEAQ (CX)(AX*4), CX
+	LEAQ (CX)(AX*4), CX
+	MOVQ CX, R9
+	LEAQ (CX)(AX*4), R10
+	LEAQ (CX)(AX*4), CX
+	LEAQ (CX)(AX*4), CX
+	MOVQ CX, b+40(FP)
+	MOVQ k+16(FP), CX
+	MOVQ a+24(FP), R11
+	MOVQ rs+32(FP), R12
+	SUBQ $0x04, CX
+
+strip3x3:
+	VBROADCASTF128 (DX), Y9
+	VINSERTF128    $0x01, (SI), Y9, Y9
+	VBROADCASTF128 (DX)(AX*1), Y10
+	VINSERTF128    $0x01, (SI)(AX*1), Y10, Y10
+	VBROADCASTF128 (DX)(AX*2), Y11
+	VINSERTF128    $0x01, (SI)(AX*2), Y11, Y11
+	VBROADCASTF128 (DX)(BX*1), Y12
+	VINSERTF128    $0x01, (SI)(BX*1), Y12, Y12
+	VUNPCKLPS      Y10, Y9, Y13
+	VUNPCKHPS      Y10, Y9, Y9
+	VUNPCKLPS      Y12, Y11, Y10
+	VUNPCKHPS      Y12, Y11, Y11
+	VUNPCKLPD      Y10, Y13, Y12
+	VUNPCKHPD      Y10, Y13, Y10
+	VUNPCKLPD      Y11, Y9, Y13
+	VUNPCKHPD      Y11, Y9, Y9
+	VBROADCASTF128 (R11)(R12*2), Y11
+	VPERMILPS      $0x00, Y11, Y14
+	VFMADD231PS    Y12, Y14, Y6
+	VPERMILPS      $0x55, Y11, Y14
+	VFMADD231PS    Y10, Y14, Y6
+	VPERMILPS      $0xaa, Y11, Y14
+	VFMADD231PS    Y13, Y14, Y6
+	VPERMILPS      $0xff, Y11, Y14
+	VFMADD231PS    Y9, Y14, Y6
+	VBROADCASTSS   (R11), Y11
+	VFMADD231PS    Y12, Y11, Y0
+	VBROADCASTSS   (R11)(R12*1), Y11
+	VFMADD231PS    Y12, Y11, Y3
+	VBROADCASTSS   4(R11), Y11
+	VFMADD231PS    Y10, Y11, Y0
+	VBROADCASTSS   4(R11)(R12*1), Y11
+	VFMADD231PS    Y10, Y11, Y3
+	VBROADCASTSS   8(R11), Y10
+	VFMADD231PS    Y13, Y10, Y0
+	VBROADCASTSS   8(R11)(R12*1), Y10
+	VFMADD231PS    Y13, Y10, Y3
+	VBROADCASTSS   12(R11), Y10
+	VFMADD231PS    Y9, Y10, Y0
+	VBROADCASTSS   12(R11)(R12*1), Y10
+	VFMADD231PS    Y9, Y10, Y3
+	VBROADCASTF128 (DI), Y9
+	VINSERTF128    $0x01, (R8), Y9, Y9
+	VBROADCASTF128 (DI)(AX*1), Y10
+	VINSERTF128    $0x01, (R8)(AX*1), Y10, Y10
+	VBROADCASTF128 (DI)(AX*2), Y11
+	VINSERTF128    $0x01, (R8)(AX*2), Y11, Y11
+	VBROADCASTF128 (DI)(BX*1), Y12
+	VINSERTF128    $0x01, (R8)(BX*1), Y12, Y12
+	VUNPCKLPS      Y10, Y9, Y13
+	VUNPCKHPS      Y10, Y9, Y9
+	VUNPCKLPS      Y12, Y11, Y10
+	VUNPCKHPS      Y12, Y11, Y11
+	VUNPCKLPD      Y10, Y13, Y12
+	VUNPCKHPD      Y10, Y13, Y10
+	VUNPCKLPD      Y11, Y9, Y13
+	VUNPCKHPD      Y11, Y9, Y9
+	VBROADCASTF128 (R11)(R12*2), Y11
+	VPERMILPS      $0x00, Y11, Y14
+	VFMADD231PS    Y12, Y14, Y7
+	VPERMILPS      $0x55, Y11, Y14
+	VFMADD231PS    Y10, Y14, Y7
+	VPERMILPS      $0xaa, Y11, Y14
+	VFMADD231PS    Y13, Y14, Y7
+	VPERMILPS      $0xff, Y11, Y14
+	VFMADD231PS    Y9, Y14, Y7
+	VBROADCASTSS   (R11), Y11
+	VFMADD231PS    Y12, Y11, Y1
+	VBROADCASTSS   (R11)(R12*1), Y11
+	VFMADD231PS    Y12, Y11, Y4
+	VBROADCASTSS   4(R11), Y11
+	VFMADD231PS    Y10, Y11, Y1
+	VBROADCASTSS   4(R11)(R12*1), Y11
+	VFMADD231PS    Y10, Y11, Y4
+	VBROADCASTSS   8(R11), Y10
+	VFMADD231PS    Y13, Y10, Y1
+	VBROADCASTSS   8(R11)(R12*1), Y10
+	VFMADD231PS    Y13, Y10, Y4
+	VBROADCASTSS   12(R11), Y10
+	VFMADD231PS    Y9, Y10, Y1
+	VBROADCASTSS   12(R11)(R12*1), Y10
+	VFMADD231PS    Y9, Y10, Y4
+	VBROADCASTF128 (R9), Y9
+	VINSERTF128    $0x01, (R10), Y9, Y9
+	VBROADCASTF128 (R9)(AX*1), Y10
+	VINSERTF128    $0x01, (R10)(AX*1), Y10, Y10
+	VBROADCASTF128 (R9)(AX*2), Y11
+	VINSERTF128    $0x01, (R10)(AX*2), Y11, Y11
+	VBROADCASTF128 (R9)(BX*1), Y12
+	VINSERTF128    $0x01, (R10)(BX*1), Y12, Y12
+	VUNPCKLPS      Y10, Y9, Y13
+	VUNPCKHPS      Y10, Y9, Y9
+	VUNPCKLPS      Y12, Y11, Y10
+	VUNPCKHPS      Y12, Y11, Y11
+	VUNPCKLPD      Y10, Y13, Y12
+	VUNPCKHPD      Y10, Y13, Y10
+	VUNPCKLPD      Y11, Y9, Y13
+	VUNPCKHPD      Y11, Y9, Y9
+	VBROADCASTF128 (R11)(R12*2), Y11
+	VPERMILPS      $0x00, Y11, Y14
+	VFMADD231PS    Y12, Y14, Y8
+	VPERMILPS      $0x55, Y11, Y14
+	VFMADD231PS    Y10, Y14, Y8
+	VPERMILPS      $0xaa, Y11, Y14
+	VFMADD231PS    Y13, Y14, Y8
+	VPERMILPS      $0xff, Y11, Y14
+	VFMADD231PS    Y9, Y14, Y8
+	VBROADCASTSS   (R11), Y11
+	VFMADD231PS    Y12, Y11, Y2
+	VBROADCASTSS   (R11)(R12*1), Y11
+	VFMADD231PS    Y12, Y11, Y5
+	VBROADCASTSS   4(R11), Y11
+	VFMADD231PS    Y10, Y11, Y2
+	VBROADCASTSS   4(R11)(R12*1), Y11
+	VFMADD231PS    Y10, Y11, Y5
+	VBROADCASTSS   8(R11), Y10
+	VFMADD231PS    Y13, Y10, Y2
+	VBROADCASTSS   8(R11)(R12*1), Y10
+	VFMADD231PS    Y13, Y10, Y5
+	VBROADCASTSS   12(R11), Y10
+	VFMADD231PS    Y9, Y10, Y2
+	VBROADCASTSS   12(R11)(R12*1), Y10
+	VFMADD231PS    Y9, Y10, Y5
+	ADDQ           $0x10, R11
+	ADDQ           $0x10, DX
+	ADDQ           $0x10, SI
+	ADDQ           $0x10, DI
+	ADDQ           $0x10, R8
+	ADDQ           $0x10, R9
+	ADDQ           $0x10, R10
+	SUBQ           $0x04, CX
+	JGE            strip3x3
+	CMPQ           CX, $-4
+	JE             sums3x3
+	MOVQ           CX, R13
+	SHLQ           $0x02, R13
+	ADDQ           R13, R11
+	ADDQ           R13, DX
+	ADDQ           R13, SI
+	ADDQ           R13, DI
+	ADDQ           R13, R8
+	ADDQ           R13, R9
+	ADDQ           R13, R10
+	VBROADCASTF128 (DX), Y9
+	VINSERTF128    $0x01, (SI), Y9, Y9
+	VBROADCASTF128 (DX)(AX*1), Y10
+	VINSERTF128    $0x01, (SI)(AX*1), Y10, Y10
+	VBROADCASTF128 (DX)(AX*2), Y11
+	VINSERTF128    $0x01, (SI)(AX*2), Y11, Y11
+	VBROADCASTF128 (DX)(BX*1), Y12
+	VINSERTF128    $0x01, (SI)(BX*1), Y12, Y12
+	VUNPCKLPS      Y10, Y9, Y13
+	VUNPCKHPS      Y10, Y9, Y9
+	VUNPCKLPS      Y12, Y11, Y10
+	VUNPCKHPS      Y12, Y11, Y11
+	VUNPCKLPD      Y10, Y13, Y12
+	VUNPCKHPD      Y10, Y13, Y10
+	VUNPCKLPD      Y11, Y9, Y12
+	VUNPCKHPD      Y11, Y9, Y9
+	CMPQ           CX, $-3
+	JE             rest0_3_3x3
+	CMPQ           CX, $-2
+	JE             rest0_2_3x3
+	VBROADCASTSS   4(R11), Y11
+	VFMADD231PS    Y10, Y11, Y0
+	VBROADCASTSS   4(R11)(R12*1), Y11
+	VFMADD231PS    Y10, Y11, Y3
+	VBROADCASTSS   4(R11)(R12*2), Y11
+	VFMADD231PS    Y10, Y11, Y6
+
+rest0_2_3x3:
+	VBROADCASTSS 8(R11), Y10
+	VFMADD231PS  Y12, Y10, Y0
+	VBROADCASTSS 8(R11)(R12*1), Y10
+	VFMADD231PS  Y12, Y10, Y3
+	VBROADCASTSS 8(R11)(R12*2), Y10
+	VFMADD231PS  Y12, Y10, Y6
+
+rest0_3_3x3:
+	VBROADCASTSS   12(R11), Y10
+	VFMADD231PS    Y9, Y10, Y0
+	VBROADCASTSS   12(R11)(R12*1), Y10
+	VFMADD231PS    Y9, Y10, Y3
+	VBROADCASTSS   12(R11)(R12*2), Y10
+	VFMADD231PS    Y9, Y10, Y6
+	VBROADCASTF128 (DI), Y9
+	VINSERTF128    $0x01, (R8), Y9, Y9
+	VBROADCASTF128 (DI)(AX*1), Y10
+	VINSERTF128    $0x01, (R8)(AX*1), Y10, Y10
+	VBROADCASTF128 (DI)(AX*2), Y11
+	VINSERTF128    $0x01, (R8)(AX*2), Y11, Y11
+	VBROADCASTF128 (DI)(BX*1), Y12
+	VINSERTF128    $0x01, (R8)(BX*1), Y12, Y12
+	VUNPCKLPS      Y10, Y9, Y13
+	VUNPCKHPS      Y10, Y9, Y9
+	VUNPCKLPS      Y12, Y11, Y10
+	VUNPCKHPS      Y12, Y11, Y11
+	VUNPCKLPD      Y10, Y13, Y12
+	VUNPCKHPD      Y10, Y13, Y10
+	VUNPCKLPD      Y11, Y9, Y12
+	VUNPCKHPD      Y11, Y9, Y9
+	CMPQ           CX, $-3
+	JE             rest1_3_3x3
+	CMPQ           CX, $-2
+	JE             rest1_2_3x3
+	VBROADCASTSS   4(R11), Y11
+	VFMADD231PS    Y10, Y11, Y1
+	VBROADCASTSS   4(R11)(R12*1), Y11
+	VFMADD231PS    Y10, Y11, Y4
+	VBROADCASTSS   4(R11)(R12*2), Y11
+	VFMADD231PS    Y10, Y11, Y7
+
+rest1_2_3x3:
+	VBROADCASTSS 8(R11), Y10
+	VFMADD231PS  Y12, Y10, Y1
+	VBROADCASTSS 8(R11)(R12*1), Y10
+	VFMADD231PS  Y12, Y10, Y4
+	VBROADCASTSS 8(R11)(R12*2), Y10
+	VFMADD231PS  Y12, Y10, Y7
+
+rest1_3_3x3:
+	VBROADCASTSS   12(R11), Y10
+	VFMADD231PS    Y9, Y10, Y1
+	VBROADCASTSS   12(R11)(R12*1), Y10
+	VFMADD231PS    Y9, Y10, Y4
+	VBROADCASTSS   12(R11)(R12*2), Y10
+	VFMADD231PS    Y9, Y10, Y7
+	VBROADCASTF128 (R9), Y9
+	VINSERTF128    $0x01, (R10), Y9, Y9
+	VBROADCASTF128 (R9)(AX*1), Y10
+	VINSERTF128    $0x01, (R10)(AX*1), Y10, Y10
+	VBROADCASTF128 (R9)(AX*2), Y11
+	VINSERTF128    $0x01, (R10)(AX*2), Y11, Y11
+	VBROADCASTF128 (R9)(BX*1), Y12
+	VINSERTF128    $0x01, (R10)(BX*1), Y12, Y12
+	VUNPCKLPS      Y10, Y9, Y13
+	VUNPCKHPS      Y10, Y9, Y9
+	VUNPCKLPS      Y12, Y11, Y10
+	VUNPCKHPS      Y12, Y11, Y11
+	VUNPCKLPD      Y10, Y13, Y12
+	VUNPCKHPD      Y10, Y13, Y10
+	VUNPCKLPD      Y11, Y9, Y12
+	VUNPCKHPD      Y11, Y9, Y9
+	CMPQ           CX, $-3
+	JE             rest2_3_3x3
+	CMPQ           CX, $-2
+	JE             rest2_2_3x3
+	VBROADCASTSS   4(R11), Y11
+	VFMADD231PS    Y10, Y11, Y2
+	VBROADCASTSS   4(R11)(R12*1), Y11
+	VFMADD231PS    Y10, Y11, Y5
+	VBROADCASTSS   4(R11)(R12*2), Y11
+	VFMADD231PS    Y10, Y11, Y8
+
+rest2_2_3x3:
+	VBROADCASTSS 8(R11), Y10
+	VFMADD231PS  Y12, Y10, Y2
+	VBROADCASTSS 8(R11)(R12*1), Y10
+	VFMADD231PS  Y12, Y10, Y5
+	VBROADCASTSS 8(R11)(R12*2), Y10
+	VFMADD231PS  Y12, Y10, Y8
+
+rest2_3_3x3:
+	VBROADCASTSS 12(R11), Y10
+	VFMADD231PS  Y9, Y10, Y2
+	VBROADCASTSS 12(R11)(R12*1), Y10
+	VFMADD231PS  Y9, Y10, Y5
+	VBROADCASTSS 12(R11)(R12*2), Y10
+	VFMADD231PS  Y9, Y10, Y8
+
+sums3x3:
+	CMPQ   relu+104(FP), $0x00
+	JE     linear3x3
+	VXORPS Y9, Y9, Y9
+	VMAXPS Y0, Y9, Y0
+	VMAXPS Y1, Y9, Y1
+	VMAXPS Y2, Y9, Y2
+	VMAXPS Y3, Y9, Y3
+	VMAXPS Y4, Y9, Y4
+	VMAXPS Y5, Y9, Y5
+	VMAXPS Y6, Y9, Y6
+	VMAXPS Y7, Y9, Y7
+	VMAXPS Y8, Y9, Y8
+
+linear3x3:
+	MOVQ    gate+88(FP), AX
+	TESTQ   AX, AX
+	JE      open3x3
+	MOVQ    ldg+96(FP), CX
+	VXORPS  Y9, Y9, Y9
+	VMOVUPS (AX), Y10
+	VCMPPS  $0x01, Y10, Y9, Y10
+	VANDPS  Y10, Y0, Y0
+	VMOVUPS 32(AX), Y10
+	VCMPPS  $0x01, Y10, Y9, Y10
+	VANDPS  Y10, Y1, Y1
+	VMOVUPS 64(AX), Y10
+	VCMPPS  $0x01, Y10, Y9, Y10
+	VANDPS  Y10, Y2, Y2
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y10
+	VCMPPS  $0x01, Y10, Y9, Y10
+	VANDPS  Y10, Y3, Y3
+	VMOVUPS 32(AX), Y10
+	VCMPPS  $0x01, Y10, Y9, Y10
+	VANDPS  Y10, Y4, Y4
+	VMOVUPS 64(AX), Y10
+	VCMPPS  $0x01, Y10, Y9, Y10
+	VANDPS  Y10, Y5, Y5
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y10
+	VCMPPS  $0x01, Y10, Y9, Y10
+	VANDPS  Y10, Y6, Y6
+	VMOVUPS 32(AX), Y10
+	VCMPPS  $0x01, Y10, Y9, Y10
+	VANDPS  Y10, Y7, Y7
+	VMOVUPS 64(AX), Y10
+	VCMPPS  $0x01, Y10, Y9, Y10
+	VANDPS  Y10, Y8, Y8
+	ADDQ    CX, AX
+
+open3x3:
+	MOVQ    c+56(FP), AX
+	MOVQ    ldc+64(FP), CX
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, 32(AX)
+	VMOVUPS Y2, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Y3, (AX)
+	VMOVUPS Y4, 32(AX)
+	VMOVUPS Y5, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Y6, (AX)
+	VMOVUPS Y7, 32(AX)
+	VMOVUPS Y8, 64(AX)
+	ADDQ    CX, AX
+	ADDQ    $+96, c+56(FP)
+	CMPQ    init+72(FP), $0x00
+	JE      noinit3x3
+	ADDQ    $+96, init+72(FP)
+
+noinit3x3:
+	CMPQ gate+88(FP), $0x00
+	JE   nogate3x3
+	ADDQ $+96, gate+88(FP)
+
+nogate3x3:
+	SUBQ $0x03, groups+8(FP)
+	JMP  tile3x3
+
+end3x3:
+tile3x1:
+	CMPQ    groups+8(FP), $0x01
+	JLT     end3x1
+	MOVQ    init+72(FP), AX
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	TESTQ   AX, AX
+	JE      start3x1
+	MOVQ    ldi+80(FP), CX
+	VMOVUPS (AX), Y0
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y2
+	ADDQ    CX, AX
+
+start3x1:
+	MOVQ ldb+48(FP), AX
+	MOVQ b+40(FP), CX
+	LEAQ (AX)(AX*2), BX
+	MOVQ CX, DX
+	LEAQ (CX)(AX*4), SI
+	LEAQ (CX)(AX*4), CX
+	LEAQ (CX)(AX*4), CX
+	MOVQ CX, b+40(FP)
+	MOVQ k+16(FP), CX
+	MOVQ a+24(FP), DI
+	MOVQ rs+32(FP), R8
+	SUBQ $0x04, CX
+
+strip3x1:
+	VBROADCASTF128 (DX), Y3
+	VINSERTF128    $0x01, (SI), Y3, Y3
+	VBROADCASTF128 (DX)(AX*1), Y4
+	VINSERTF128    $0x01, (SI)(AX*1), Y4, Y4
+	VBROADCASTF128 (DX)(AX*2), Y5
+	VINSERTF128    $0x01, (SI)(AX*2), Y5, Y5
+	VBROADCASTF128 (DX)(BX*1), Y6
+	VINSERTF128    $0x01, (SI)(BX*1), Y6, Y6
+	VUNPCKLPS      Y4, Y3, Y7
+	VUNPCKHPS      Y4, Y3, Y3
+	VUNPCKLPS      Y6, Y5, Y4
+	VUNPCKHPS      Y6, Y5, Y5
+	VUNPCKLPD      Y4, Y7, Y6
+	VUNPCKHPD      Y4, Y7, Y4
+	VUNPCKLPD      Y5, Y3, Y7
+	VUNPCKHPD      Y5, Y3, Y3
+	VBROADCASTF128 (DI)(R8*2), Y5
+	VPERMILPS      $0x00, Y5, Y8
+	VFMADD231PS    Y6, Y8, Y2
+	VPERMILPS      $0x55, Y5, Y8
+	VFMADD231PS    Y4, Y8, Y2
+	VPERMILPS      $0xaa, Y5, Y8
+	VFMADD231PS    Y7, Y8, Y2
+	VPERMILPS      $0xff, Y5, Y8
+	VFMADD231PS    Y3, Y8, Y2
+	VBROADCASTSS   (DI), Y5
+	VFMADD231PS    Y6, Y5, Y0
+	VBROADCASTSS   (DI)(R8*1), Y5
+	VFMADD231PS    Y6, Y5, Y1
+	VBROADCASTSS   4(DI), Y5
+	VFMADD231PS    Y4, Y5, Y0
+	VBROADCASTSS   4(DI)(R8*1), Y5
+	VFMADD231PS    Y4, Y5, Y1
+	VBROADCASTSS   8(DI), Y4
+	VFMADD231PS    Y7, Y4, Y0
+	VBROADCASTSS   8(DI)(R8*1), Y4
+	VFMADD231PS    Y7, Y4, Y1
+	VBROADCASTSS   12(DI), Y4
+	VFMADD231PS    Y3, Y4, Y0
+	VBROADCASTSS   12(DI)(R8*1), Y4
+	VFMADD231PS    Y3, Y4, Y1
+	ADDQ           $0x10, DI
+	ADDQ           $0x10, DX
+	ADDQ           $0x10, SI
+	SUBQ           $0x04, CX
+	JGE            strip3x1
+	CMPQ           CX, $-4
+	JE             sums3x1
+	MOVQ           CX, R9
+	SHLQ           $0x02, R9
+	ADDQ           R9, DI
+	ADDQ           R9, DX
+	ADDQ           R9, SI
+	VBROADCASTF128 (DX), Y3
+	VINSERTF128    $0x01, (SI), Y3, Y3
+	VBROADCASTF128 (DX)(AX*1), Y4
+	VINSERTF128    $0x01, (SI)(AX*1), Y4, Y4
+	VBROADCASTF128 (DX)(AX*2), Y5
+	VINSERTF128    $0x01, (SI)(AX*2), Y5, Y5
+	VBROADCASTF128 (DX)(BX*1), Y6
+	VINSERTF128    $0x01, (SI)(BX*1), Y6, Y6
+	VUNPCKLPS      Y4, Y3, Y7
+	VUNPCKHPS      Y4, Y3, Y3
+	VUNPCKLPS      Y6, Y5, Y4
+	VUNPCKHPS      Y6, Y5, Y5
+	VUNPCKLPD      Y4, Y7, Y6
+	VUNPCKHPD      Y4, Y7, Y4
+	VUNPCKLPD      Y5, Y3, Y6
+	VUNPCKHPD      Y5, Y3, Y3
+	CMPQ           CX, $-3
+	JE             rest0_3_3x1
+	CMPQ           CX, $-2
+	JE             rest0_2_3x1
+	VBROADCASTSS   4(DI), Y5
+	VFMADD231PS    Y4, Y5, Y0
+	VBROADCASTSS   4(DI)(R8*1), Y5
+	VFMADD231PS    Y4, Y5, Y1
+	VBROADCASTSS   4(DI)(R8*2), Y5
+	VFMADD231PS    Y4, Y5, Y2
+
+rest0_2_3x1:
+	VBROADCASTSS 8(DI), Y4
+	VFMADD231PS  Y6, Y4, Y0
+	VBROADCASTSS 8(DI)(R8*1), Y4
+	VFMADD231PS  Y6, Y4, Y1
+	VBROADCASTSS 8(DI)(R8*2), Y4
+	VFMADD231PS  Y6, Y4, Y2
+
+rest0_3_3x1:
+	VBROADCASTSS 12(DI), Y4
+	VFMADD231PS  Y3, Y4, Y0
+	VBROADCASTSS 12(DI)(R8*1), Y4
+	VFMADD231PS  Y3, Y4, Y1
+	VBROADCASTSS 12(DI)(R8*2), Y4
+	VFMADD231PS  Y3, Y4, Y2
+
+sums3x1:
+	CMPQ   relu+104(FP), $0x00
+	JE     linear3x1
+	VXORPS Y3, Y3, Y3
+	VMAXPS Y0, Y3, Y0
+	VMAXPS Y1, Y3, Y1
+	VMAXPS Y2, Y3, Y2
+
+linear3x1:
+	MOVQ    gate+88(FP), AX
+	TESTQ   AX, AX
+	JE      open3x1
+	MOVQ    ldg+96(FP), CX
+	VXORPS  Y3, Y3, Y3
+	VMOVUPS (AX), Y4
+	VCMPPS  $0x01, Y4, Y3, Y4
+	VANDPS  Y4, Y0, Y0
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y4
+	VCMPPS  $0x01, Y4, Y3, Y4
+	VANDPS  Y4, Y1, Y1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y4
+	VCMPPS  $0x01, Y4, Y3, Y4
+	VANDPS  Y4, Y2, Y2
+	ADDQ    CX, AX
+
+open3x1:
+	MOVQ    c+56(FP), AX
+	MOVQ    ldc+64(FP), CX
+	VMOVUPS Y0, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y2, (AX)
+	ADDQ    CX, AX
+	ADDQ    $+32, c+56(FP)
+	CMPQ    init+72(FP), $0x00
+	JE      noinit3x1
+	ADDQ    $+32, init+72(FP)
+
+noinit3x1:
+	CMPQ gate+88(FP), $0x00
+	JE   nogate3x1
+	ADDQ $+32, gate+88(FP)
+
+nogate3x1:
+	SUBQ $0x01, groups+8(FP)
+	JMP  tile3x1
+
+end3x1:
+	VZEROUPPER
+	RET
+
+rows4:
+tile4x2:
+	CMPQ    groups+8(FP), $0x02
+	JLT     end4x2
+	MOVQ    init+72(FP), AX
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	VXORPS  Y6, Y6, Y6
+	VXORPS  Y7, Y7, Y7
+	TESTQ   AX, AX
+	JE      start4x2
+	MOVQ    ldi+80(FP), CX
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y2
+	VMOVUPS 32(AX), Y3
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y4
+	VMOVUPS 32(AX), Y5
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y6
+	VMOVUPS 32(AX), Y7
+	ADDQ    CX, AX
+
+start4x2:
+	MOVQ ldb+48(FP), AX
+	MOVQ b+40(FP), CX
+	LEAQ (AX)(AX*2), BX
+	MOVQ CX, DX
+	LEAQ (CX)(AX*4), SI
+	LEAQ (CX)(AX*4), CX
+	LEAQ (CX)(AX*4), CX
+	MOVQ CX, DI
+	LEAQ (CX)(AX*4), R8
+	LEAQ (CX)(AX*4), CX
+	LEAQ (CX)(AX*4), CX
+	MOVQ CX, b+40(FP)
+	MOVQ k+16(FP), CX
+	MOVQ a+24(FP), R9
+	MOVQ rs+32(FP), R10
+	LEAQ (R10)(R10*2), R11
+	SUBQ $0x04, CX
+
+strip4x2:
+	VBROADCASTF128 (DX), Y8
+	VINSERTF128    $0x01, (SI), Y8, Y8
+	VBROADCASTF128 (DX)(AX*1), Y9
+	VINSERTF128    $0x01, (SI)(AX*1), Y9, Y9
+	VBROADCASTF128 (DX)(AX*2), Y10
+	VINSERTF128    $0x01, (SI)(AX*2), Y10, Y10
+	VBROADCASTF128 (DX)(BX*1), Y11
+	VINSERTF128    $0x01, (SI)(BX*1), Y11, Y11
+	VUNPCKLPS      Y9, Y8, Y12
+	VUNPCKHPS      Y9, Y8, Y8
+	VUNPCKLPS      Y11, Y10, Y9
+	VUNPCKHPS      Y11, Y10, Y10
+	VUNPCKLPD      Y9, Y12, Y11
+	VUNPCKHPD      Y9, Y12, Y9
+	VUNPCKLPD      Y10, Y8, Y12
+	VUNPCKHPD      Y10, Y8, Y8
+	VBROADCASTF128 (R9)(R11*1), Y10
+	VPERMILPS      $0x00, Y10, Y13
+	VFMADD231PS    Y11, Y13, Y6
+	VPERMILPS      $0x55, Y10, Y13
+	VFMADD231PS    Y9, Y13, Y6
+	VPERMILPS      $0xaa, Y10, Y13
+	VFMADD231PS    Y12, Y13, Y6
+	VPERMILPS      $0xff, Y10, Y13
+	VFMADD231PS    Y8, Y13, Y6
+	VBROADCASTSS   (R9), Y10
+	VFMADD231PS    Y11, Y10, Y0
+	VBROADCASTSS   (R9)(R10*1), Y10
+	VFMADD231PS    Y11, Y10, Y2
+	VBROADCASTSS   (R9)(R10*2), Y10
+	VFMADD231PS    Y11, Y10, Y4
+	VBROADCASTSS   4(R9), Y10
+	VFMADD231PS    Y9, Y10, Y0
+	VBROADCASTSS   4(R9)(R10*1), Y10
+	VFMADD231PS    Y9, Y10, Y2
+	VBROADCASTSS   4(R9)(R10*2), Y10
+	VFMADD231PS    Y9, Y10, Y4
+	VBROADCASTSS   8(R9), Y9
+	VFMADD231PS    Y12, Y9, Y0
+	VBROADCASTSS   8(R9)(R10*1), Y9
+	VFMADD231PS    Y12, Y9, Y2
+	VBROADCASTSS   8(R9)(R10*2), Y9
+	VFMADD231PS    Y12, Y9, Y4
+	VBROADCASTSS   12(R9), Y9
+	VFMADD231PS    Y8, Y9, Y0
+	VBROADCASTSS   12(R9)(R10*1), Y9
+	VFMADD231PS    Y8, Y9, Y2
+	VBROADCASTSS   12(R9)(R10*2), Y9
+	VFMADD231PS    Y8, Y9, Y4
+	VBROADCASTF128 (DI), Y8
+	VINSERTF128    $0x01, (R8), Y8, Y8
+	VBROADCASTF128 (DI)(AX*1), Y9
+	VINSERTF128    $0x01, (R8)(AX*1), Y9, Y9
+	VBROADCASTF128 (DI)(AX*2), Y10
+	VINSERTF128    $0x01, (R8)(AX*2), Y10, Y10
+	VBROADCASTF128 (DI)(BX*1), Y11
+	VINSERTF128    $0x01, (R8)(BX*1), Y11, Y11
+	VUNPCKLPS      Y9, Y8, Y12
+	VUNPCKHPS      Y9, Y8, Y8
+	VUNPCKLPS      Y11, Y10, Y9
+	VUNPCKHPS      Y11, Y10, Y10
+	VUNPCKLPD      Y9, Y12, Y11
+	VUNPCKHPD      Y9, Y12, Y9
+	VUNPCKLPD      Y10, Y8, Y12
+	VUNPCKHPD      Y10, Y8, Y8
+	VBROADCASTF128 (R9)(R11*1), Y10
+	VPERMILPS      $0x00, Y10, Y13
+	VFMADD231PS    Y11, Y13, Y7
+	VPERMILPS      $0x55, Y10, Y13
+	VFMADD231PS    Y9, Y13, Y7
+	VPERMILPS      $0xaa, Y10, Y13
+	VFMADD231PS    Y12, Y13, Y7
+	VPERMILPS      $0xff, Y10, Y13
+	VFMADD231PS    Y8, Y13, Y7
+	VBROADCASTSS   (R9), Y10
+	VFMADD231PS    Y11, Y10, Y1
+	VBROADCASTSS   (R9)(R10*1), Y10
+	VFMADD231PS    Y11, Y10, Y3
+	VBROADCASTSS   (R9)(R10*2), Y10
+	VFMADD231PS    Y11, Y10, Y5
+	VBROADCASTSS   4(R9), Y10
+	VFMADD231PS    Y9, Y10, Y1
+	VBROADCASTSS   4(R9)(R10*1), Y10
+	VFMADD231PS    Y9, Y10, Y3
+	VBROADCASTSS   4(R9)(R10*2), Y10
+	VFMADD231PS    Y9, Y10, Y5
+	VBROADCASTSS   8(R9), Y9
+	VFMADD231PS    Y12, Y9, Y1
+	VBROADCASTSS   8(R9)(R10*1), Y9
+	VFMADD231PS    Y12, Y9, Y3
+	VBROADCASTSS   8(R9)(R10*2), Y9
+	VFMADD231PS    Y12, Y9, Y5
+	VBROADCASTSS   12(R9), Y9
+	VFMADD231PS    Y8, Y9, Y1
+	VBROADCASTSS   12(R9)(R10*1), Y9
+	VFMADD231PS    Y8, Y9, Y3
+	VBROADCASTSS   12(R9)(R10*2), Y9
+	VFMADD231PS    Y8, Y9, Y5
+	ADDQ           $0x10, R9
+	ADDQ           $0x10, DX
+	ADDQ           $0x10, SI
+	ADDQ           $0x10, DI
+	ADDQ           $0x10, R8
+	SUBQ           $0x04, CX
+	JGE            strip4x2
+	CMPQ           CX, $-4
+	JE             sums4x2
+	MOVQ           CX, R12
+	SHLQ           $0x02, R12
+	ADDQ           R12, R9
+	ADDQ           R12, DX
+	ADDQ           R12, SI
+	ADDQ           R12, DI
+	ADDQ           R12, R8
+	VBROADCASTF128 (DX), Y8
+	VINSERTF128    $0x01, (SI), Y8, Y8
+	VBROADCASTF128 (DX)(AX*1), Y9
+	VINSERTF128    $0x01, (SI)(AX*1), Y9, Y9
+	VBROADCASTF128 (DX)(AX*2), Y10
+	VINSERTF128    $0x01, (SI)(AX*2), Y10, Y10
+	VBROADCASTF128 (DX)(BX*1), Y11
+	VINSERTF128    $0x01, (SI)(BX*1), Y11, Y11
+	VUNPCKLPS      Y9, Y8, Y12
+	VUNPCKHPS      Y9, Y8, Y8
+	VUNPCKLPS      Y11, Y10, Y9
+	VUNPCKHPS      Y11, Y10, Y10
+	VUNPCKLPD      Y9, Y12, Y11
+	VUNPCKHPD      Y9, Y12, Y9
+	VUNPCKLPD      Y10, Y8, Y11
+	VUNPCKHPD      Y10, Y8, Y8
+	CMPQ           CX, $-3
+	JE             rest0_3_4x2
+	CMPQ           CX, $-2
+	JE             rest0_2_4x2
+	VBROADCASTSS   4(R9), Y10
+	VFMADD231PS    Y9, Y10, Y0
+	VBROADCASTSS   4(R9)(R10*1), Y10
+	VFMADD231PS    Y9, Y10, Y2
+	VBROADCASTSS   4(R9)(R10*2), Y10
+	VFMADD231PS    Y9, Y10, Y4
+	VBROADCASTSS   4(R9)(R11*1), Y10
+	VFMADD231PS    Y9, Y10, Y6
+
+rest0_2_4x2:
+	VBROADCASTSS 8(R9), Y9
+	VFMADD231PS  Y11, Y9, Y0
+	VBROADCASTSS 8(R9)(R10*1), Y9
+	VFMADD231PS  Y11, Y9, Y2
+	VBROADCASTSS 8(R9)(R10*2), Y9
+	VFMADD231PS  Y11, Y9, Y4
+	VBROADCASTSS 8(R9)(R11*1), Y9
+	VFMADD231PS  Y11, Y9, Y6
+
+rest0_3_4x2:
+	VBROADCASTSS   12(R9), Y9
+	VFMADD231PS    Y8, Y9, Y0
+	VBROADCASTSS   12(R9)(R10*1), Y9
+	VFMADD231PS    Y8, Y9, Y2
+	VBROADCASTSS   12(R9)(R10*2), Y9
+	VFMADD231PS    Y8, Y9, Y4
+	VBROADCASTSS   12(R9)(R11*1), Y9
+	VFMADD231PS    Y8, Y9, Y6
+	VBROADCASTF128 (DI), Y8
+	VINSERTF128    $0x01, (R8), Y8, Y8
+	VBROADCASTF128 (DI)(AX*1), Y9
+	VINSERTF128    $0x01, (R8)(AX*1), Y9, Y9
+	VBROADCASTF128 (DI)(AX*2), Y10
+	VINSERTF128    $0x01, (R8)(AX*2), Y10, Y10
+	VBROADCASTF128 (DI)(BX*1), Y11
+	VINSERTF128    $0x01, (R8)(BX*1), Y11, Y11
+	VUNPCKLPS      Y9, Y8, Y12
+	VUNPCKHPS      Y9, Y8, Y8
+	VUNPCKLPS      Y11, Y10, Y9
+	VUNPCKHPS      Y11, Y10, Y10
+	VUNPCKLPD      Y9, Y12, Y11
+	VUNPCKHPD      Y9, Y12, Y9
+	VUNPCKLPD      Y10, Y8, Y11
+	VUNPCKHPD      Y10, Y8, Y8
+	CMPQ           CX, $-3
+	JE             rest1_3_4x2
+	CMPQ           CX, $-2
+	JE             rest1_2_4x2
+	VBROADCASTSS   4(R9), Y10
+	VFMADD231PS    Y9, Y10, Y1
+	VBROADCASTSS   4(R9)(R10*1), Y10
+	VFMADD231PS    Y9, Y10, Y3
+	VBROADCASTSS   4(R9)(R10*2), Y10
+	VFMADD231PS    Y9, Y10, Y5
+	VBROADCASTSS   4(R9)(R11*1), Y10
+	VFMADD231PS    Y9, Y10, Y7
+
+rest1_2_4x2:
+	VBROADCASTSS 8(R9), Y9
+	VFMADD231PS  Y11, Y9, Y1
+	VBROADCASTSS 8(R9)(R10*1), Y9
+	VFMADD231PS  Y11, Y9, Y3
+	VBROADCASTSS 8(R9)(R10*2), Y9
+	VFMADD231PS  Y11, Y9, Y5
+	VBROADCASTSS 8(R9)(R11*1), Y9
+	VFMADD231PS  Y11, Y9, Y7
+
+rest1_3_4x2:
+	VBROADCASTSS 12(R9), Y9
+	VFMADD231PS  Y8, Y9, Y1
+	VBROADCASTSS 12(R9)(R10*1), Y9
+	VFMADD231PS  Y8, Y9, Y3
+	VBROADCASTSS 12(R9)(R10*2), Y9
+	VFMADD231PS  Y8, Y9, Y5
+	VBROADCASTSS 12(R9)(R11*1), Y9
+	VFMADD231PS  Y8, Y9, Y7
+
+sums4x2:
+	CMPQ   relu+104(FP), $0x00
+	JE     linear4x2
+	VXORPS Y8, Y8, Y8
+	VMAXPS Y0, Y8, Y0
+	VMAXPS Y1, Y8, Y1
+	VMAXPS Y2, Y8, Y2
+	VMAXPS Y3, Y8, Y3
+	VMAXPS Y4, Y8, Y4
+	VMAXPS Y5, Y8, Y5
+	VMAXPS Y6, Y8, Y6
+	VMAXPS Y7, Y8, Y7
+
+linear4x2:
+	MOVQ    gate+88(FP), AX
+	TESTQ   AX, AX
+	JE      open4x2
+	MOVQ    ldg+96(FP), CX
+	VXORPS  Y8, Y8, Y8
+	VMOVUPS (AX), Y9
+	VCMPPS  $0x01, Y9, Y8, Y9
+	VANDPS  Y9, Y0, Y0
+	VMOVUPS 32(AX), Y9
+	VCMPPS  $0x01, Y9, Y8, Y9
+	VANDPS  Y9, Y1, Y1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y9
+	VCMPPS  $0x01, Y9, Y8, Y9
+	VANDPS  Y9, Y2, Y2
+	VMOVUPS 32(AX), Y9
+	VCMPPS  $0x01, Y9, Y8, Y9
+	VANDPS  Y9, Y3, Y3
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y9
+	VCMPPS  $0x01, Y9, Y8, Y9
+	VANDPS  Y9, Y4, Y4
+	VMOVUPS 32(AX), Y9
+	VCMPPS  $0x01, Y9, Y8, Y9
+	VANDPS  Y9, Y5, Y5
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y9
+	VCMPPS  $0x01, Y9, Y8, Y9
+	VANDPS  Y9, Y6, Y6
+	VMOVUPS 32(AX), Y9
+	VCMPPS  $0x01, Y9, Y8, Y9
+	VANDPS  Y9, Y7, Y7
+	ADDQ    CX, AX
+
+open4x2:
+	MOVQ    c+56(FP), AX
+	MOVQ    ldc+64(FP), CX
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, 32(AX)
+	ADDQ    CX, AX
+	VMOVUPS Y2, (AX)
+	VMOVUPS Y3, 32(AX)
+	ADDQ    CX, AX
+	VMOVUPS Y4, (AX)
+	VMOVUPS Y5, 32(AX)
+	ADDQ    CX, AX
+	VMOVUPS Y6, (AX)
+	VMOVUPS Y7, 32(AX)
+	ADDQ    CX, AX
+	ADDQ    $+64, c+56(FP)
+	CMPQ    init+72(FP), $0x00
+	JE      noinit4x2
+	ADDQ    $+64, init+72(FP)
+
+noinit4x2:
+	CMPQ gate+88(FP), $0x00
+	JE   nogate4x2
+	ADDQ $+64, gate+88(FP)
+
+nogate4x2:
+	SUBQ $0x02, groups+8(FP)
+	JMP  tile4x2
+
+end4x2:
+tile4x1:
+	CMPQ    groups+8(FP), $0x01
+	JLT     end4x1
+	MOVQ    init+72(FP), AX
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	TESTQ   AX, AX
+	JE      start4x1
+	MOVQ    ldi+80(FP), CX
+	VMOVUPS (AX), Y0
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y2
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y3
+	ADDQ    CX, AX
+
+start4x1:
+	MOVQ ldb+48(FP), AX
+	MOVQ b+40(FP), CX
+	LEAQ (AX)(AX*2), BX
+	MOVQ CX, DX
+	LEAQ (CX)(AX*4), SI
+	LEAQ (CX)(AX*4), CX
+	LEAQ (CX)(AX*4), CX
+	MOVQ CX, b+40(FP)
+	MOVQ k+16(FP), CX
+	MOVQ a+24(FP), DI
+	MOVQ rs+32(FP), R8
+	LEAQ (R8)(R8*2), R9
+	SUBQ $0x04, CX
+
+strip4x1:
+	VBROADCASTF128 (DX), Y4
+	VINSERTF128    $0x01, (SI), Y4, Y4
+	VBROADCASTF128 (DX)(AX*1), Y5
+	VINSERTF128    $0x01, (SI)(AX*1), Y5, Y5
+	VBROADCASTF128 (DX)(AX*2), Y6
+	VINSERTF128    $0x01, (SI)(AX*2), Y6, Y6
+	VBROADCASTF128 (DX)(BX*1), Y7
+	VINSERTF128    $0x01, (SI)(BX*1), Y7, Y7
+	VUNPCKLPS      Y5, Y4, Y8
+	VUNPCKHPS      Y5, Y4, Y4
+	VUNPCKLPS      Y7, Y6, Y5
+	VUNPCKHPS      Y7, Y6, Y6
+	VUNPCKLPD      Y5, Y8, Y7
+	VUNPCKHPD      Y5, Y8, Y5
+	VUNPCKLPD      Y6, Y4, Y8
+	VUNPCKHPD      Y6, Y4, Y4
+	VBROADCASTF128 (DI)(R9*1), Y6
+	VPERMILPS      $0x00, Y6, Y9
+	VFMADD231PS    Y7, Y9, Y3
+	VPERMILPS      $0x55, Y6, Y9
+	VFMADD231PS    Y5, Y9, Y3
+	VPERMILPS      $0xaa, Y6, Y9
+	VFMADD231PS    Y8, Y9, Y3
+	VPERMILPS      $0xff, Y6, Y9
+	VFMADD231PS    Y4, Y9, Y3
+	VBROADCASTSS   (DI), Y6
+	VFMADD231PS    Y7, Y6, Y0
+	VBROADCASTSS   (DI)(R8*1), Y6
+	VFMADD231PS    Y7, Y6, Y1
+	VBROADCASTSS   (DI)(R8*2), Y6
+	VFMADD231PS    Y7, Y6, Y2
+	VBROADCASTSS   4(DI), Y6
+	VFMADD231PS    Y5, Y6, Y0
+	VBROADCASTSS   4(DI)(R8*1), Y6
+	VFMADD231PS    Y5, Y6, Y1
+	VBROADCASTSS   4(DI)(R8*2), Y6
+	VFMADD231PS    Y5, Y6, Y2
+	VBROADCASTSS   8(DI), Y5
+	VFMADD231PS    Y8, Y5, Y0
+	VBROADCASTSS   8(DI)(R8*1), Y5
+	VFMADD231PS    Y8, Y5, Y1
+	VBROADCASTSS   8(DI)(R8*2), Y5
+	VFMADD231PS    Y8, Y5, Y2
+	VBROADCASTSS   12(DI), Y5
+	VFMADD231PS    Y4, Y5, Y0
+	VBROADCASTSS   12(DI)(R8*1), Y5
+	VFMADD231PS    Y4, Y5, Y1
+	VBROADCASTSS   12(DI)(R8*2), Y5
+	VFMADD231PS    Y4, Y5, Y2
+	ADDQ           $0x10, DI
+	ADDQ           $0x10, DX
+	ADDQ           $0x10, SI
+	SUBQ           $0x04, CX
+	JGE            strip4x1
+	CMPQ           CX, $-4
+	JE             sums4x1
+	MOVQ           CX, R10
+	SHLQ           $0x02, R10
+	ADDQ           R10, DI
+	ADDQ           R10, DX
+	ADDQ           R10, SI
+	VBROADCASTF128 (DX), Y4
+	VINSERTF128    $0x01, (SI), Y4, Y4
+	VBROADCASTF128 (DX)(AX*1), Y5
+	VINSERTF128    $0x01, (SI)(AX*1), Y5, Y5
+	VBROADCASTF128 (DX)(AX*2), Y6
+	VINSERTF128    $0x01, (SI)(AX*2), Y6, Y6
+	VBROADCASTF128 (DX)(BX*1), Y7
+	VINSERTF128    $0x01, (SI)(BX*1), Y7, Y7
+	VUNPCKLPS      Y5, Y4, Y8
+	VUNPCKHPS      Y5, Y4, Y4
+	VUNPCKLPS      Y7, Y6, Y5
+	VUNPCKHPS      Y7, Y6, Y6
+	VUNPCKLPD      Y5, Y8, Y7
+	VUNPCKHPD      Y5, Y8, Y5
+	VUNPCKLPD      Y6, Y4, Y7
+	VUNPCKHPD      Y6, Y4, Y4
+	CMPQ           CX, $-3
+	JE             rest0_3_4x1
+	CMPQ           CX, $-2
+	JE             rest0_2_4x1
+	VBROADCASTSS   4(DI), Y6
+	VFMADD231PS    Y5, Y6, Y0
+	VBROADCASTSS   4(DI)(R8*1), Y6
+	VFMADD231PS    Y5, Y6, Y1
+	VBROADCASTSS   4(DI)(R8*2), Y6
+	VFMADD231PS    Y5, Y6, Y2
+	VBROADCASTSS   4(DI)(R9*1), Y6
+	VFMADD231PS    Y5, Y6, Y3
+
+rest0_2_4x1:
+	VBROADCASTSS 8(DI), Y5
+	VFMADD231PS  Y7, Y5, Y0
+	VBROADCASTSS 8(DI)(R8*1), Y5
+	VFMADD231PS  Y7, Y5, Y1
+	VBROADCASTSS 8(DI)(R8*2), Y5
+	VFMADD231PS  Y7, Y5, Y2
+	VBROADCASTSS 8(DI)(R9*1), Y5
+	VFMADD231PS  Y7, Y5, Y3
+
+rest0_3_4x1:
+	VBROADCASTSS 12(DI), Y5
+	VFMADD231PS  Y4, Y5, Y0
+	VBROADCASTSS 12(DI)(R8*1), Y5
+	VFMADD231PS  Y4, Y5, Y1
+	VBROADCASTSS 12(DI)(R8*2), Y5
+	VFMADD231PS  Y4, Y5, Y2
+	VBROADCASTSS 12(DI)(R9*1), Y5
+	VFMADD231PS  Y4, Y5, Y3
+
+sums4x1:
+	CMPQ   relu+104(FP), $0x00
+	JE     linear4x1
+	VXORPS Y4, Y4, Y4
+	VMAXPS Y0, Y4, Y0
+	VMAXPS Y1, Y4, Y1
+	VMAXPS Y2, Y4, Y2
+	VMAXPS Y3, Y4, Y3
+
+linear4x1:
+	MOVQ    gate+88(FP), AX
+	TESTQ   AX, AX
+	JE      open4x1
+	MOVQ    ldg+96(FP), CX
+	VXORPS  Y4, Y4, Y4
+	VMOVUPS (AX), Y5
+	VCMPPS  $0x01, Y5, Y4, Y5
+	VANDPS  Y5, Y0, Y0
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y5
+	VCMPPS  $0x01, Y5, Y4, Y5
+	VANDPS  Y5, Y1, Y1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y5
+	VCMPPS  $0x01, Y5, Y4, Y5
+	VANDPS  Y5, Y2, Y2
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y5
+	VCMPPS  $0x01, Y5, Y4, Y5
+	VANDPS  Y5, Y3, Y3
+	ADDQ    CX, AX
+
+open4x1:
+	MOVQ    c+56(FP), AX
+	MOVQ    ldc+64(FP), CX
+	VMOVUPS Y0, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y2, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y3, (AX)
+	ADDQ    CX, AX
+	ADDQ    $+32, c+56(FP)
+	CMPQ    init+72(FP), $0x00
+	JE      noinit4x1
+	ADDQ    $+32, init+72(FP)
+
+noinit4x1:
+	CMPQ gate+88(FP), $0x00
+	JE   nogate4x1
+	ADDQ $+32, gate+88(FP)
+
+nogate4x1:
+	SUBQ $0x01, groups+8(FP)
+	JMP  tile4x1
+
+end4x1:
+	VZEROUPPER
+	RET
+
+rows5:
+tile5x2:
+	CMPQ    groups+8(FP), $0x02
+	JLT     end5x2
+	MOVQ    init+72(FP), AX
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	VXORPS  Y6, Y6, Y6
+	VXORPS  Y7, Y7, Y7
+	VXORPS  Y8, Y8, Y8
+	VXORPS  Y9, Y9, Y9
+	TESTQ   AX, AX
+	JE      start5x2
+	MOVQ    ldi+80(FP), CX
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y2
+	VMOVUPS 32(AX), Y3
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y4
+	VMOVUPS 32(AX), Y5
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y6
+	VMOVUPS 32(AX), Y7
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y8
+	VMOVUPS 32(AX), Y9
+	ADDQ    CX, AX
+
+start5x2:
+	MOVQ ldb+48(FP), AX
+	MOVQ b+40(FP), CX
+	LEAQ (AX)(AX*2), BX
+	MOVQ CX, DX
+	LEAQ (CX)(AX*4), SI
+	LEAQ (CX)(AX*4), CX
+	LEAQ (CX)(AX*4), CX
+	MOVQ CX, DI
+	LEAQ (CX)(AX*4), R8
+	LEAQ (CX)(AX*4), CX
+	LEAQ (CX)(AX*4), CX
+	MOVQ CX, b+40(FP)
+	MOVQ k+16(FP), CX
+	MOVQ a+24(FP), R9
+	MOVQ rs+32(FP), R10
+	LEAQ (R10)(R10*2), R11
+	SUBQ $0x04, CX
+
+strip5x2:
+	VBROADCASTF128 (DX), Y10
+	VINSERTF128    $0x01, (SI), Y10, Y10
+	VBROADCASTF128 (DX)(AX*1), Y11
+	VINSERTF128    $0x01, (SI)(AX*1), Y11, Y11
+	VBROADCASTF128 (DX)(AX*2), Y12
+	VINSERTF128    $0x01, (SI)(AX*2), Y12, Y12
+	VBROADCASTF128 (DX)(BX*1), Y13
+	VINSERTF128    $0x01, (SI)(BX*1), Y13, Y13
+	VUNPCKLPS      Y11, Y10, Y14
+	VUNPCKHPS      Y11, Y10, Y10
+	VUNPCKLPS      Y13, Y12, Y11
+	VUNPCKHPS      Y13, Y12, Y12
+	VUNPCKLPD      Y11, Y14, Y13
+	VUNPCKHPD      Y11, Y14, Y11
+	VUNPCKLPD      Y12, Y10, Y14
+	VUNPCKHPD      Y12, Y10, Y10
+	VBROADCASTF128 (R9)(R10*4), Y12
+	VPERMILPS      $0x00, Y12, Y15
+	VFMADD231PS    Y13, Y15, Y8
+	VPERMILPS      $0x55, Y12, Y15
+	VFMADD231PS    Y11, Y15, Y8
+	VPERMILPS      $0xaa, Y12, Y15
+	VFMADD231PS    Y14, Y15, Y8
+	VPERMILPS      $0xff, Y12, Y15
+	VFMADD231PS    Y10, Y15, Y8
+	VBROADCASTSS   (R9), Y12
+	VFMADD231PS    Y13, Y12, Y0
+	VBROADCASTSS   (R9)(R10*1), Y12
+	VFMADD231PS    Y13, Y12, Y2
+	VBROADCASTSS   (R9)(R10*2), Y12
+	VFMADD231PS    Y13, Y12, Y4
+	VBROADCASTSS   (R9)(R11*1), Y12
+	VFMADD231PS    Y13, Y12, Y6
+	VBROADCASTSS   4(R9), Y12
+	VFMADD231PS    Y11, Y12, Y0
+	VBROADCASTSS   4(R9)(R10*1), Y12
+	VFMADD231PS    Y11, Y12, Y2
+	VBROADCASTSS   4(R9)(R10*2), Y12
+	VFMADD231PS    Y11, Y12, Y4
+	VBROADCASTSS   4(R9)(R11*1), Y12
+	VFMADD231PS    Y11, Y12, Y6
+	VBROADCASTSS   8(R9), Y11
+	VFMADD231PS    Y14, Y11, Y0
+	VBROADCASTSS   8(R9)(R10*1), Y11
+	VFMADD231PS    Y14, Y11, Y2
+	VBROADCASTSS   8(R9)(R10*2), Y11
+	VFMADD231PS    Y14, Y11, Y4
+	VBROADCASTSS   8(R9)(R11*1), Y11
+	VFMADD231PS    Y14, Y11, Y6
+	VBROADCASTSS   12(R9), Y11
+	VFMADD231PS    Y10, Y11, Y0
+	VBROADCASTSS   12(R9)(R10*1), Y11
+	VFMADD231PS    Y10, Y11, Y2
+	VBROADCASTSS   12(R9)(R10*2), Y11
+	VFMADD231PS    Y10, Y11, Y4
+	VBROADCASTSS   12(R9)(R11*1), Y11
+	VFMADD231PS    Y10, Y11, Y6
+	VBROADCASTF128 (DI), Y10
+	VINSERTF128    $0x01, (R8), Y10, Y10
+	VBROADCASTF128 (DI)(AX*1), Y11
+	VINSERTF128    $0x01, (R8)(AX*1), Y11, Y11
+	VBROADCASTF128 (DI)(AX*2), Y12
+	VINSERTF128    $0x01, (R8)(AX*2), Y12, Y12
+	VBROADCASTF128 (DI)(BX*1), Y13
+	VINSERTF128    $0x01, (R8)(BX*1), Y13, Y13
+	VUNPCKLPS      Y11, Y10, Y14
+	VUNPCKHPS      Y11, Y10, Y10
+	VUNPCKLPS      Y13, Y12, Y11
+	VUNPCKHPS      Y13, Y12, Y12
+	VUNPCKLPD      Y11, Y14, Y13
+	VUNPCKHPD      Y11, Y14, Y11
+	VUNPCKLPD      Y12, Y10, Y14
+	VUNPCKHPD      Y12, Y10, Y10
+	VBROADCASTF128 (R9)(R10*4), Y12
+	VPERMILPS      $0x00, Y12, Y15
+	VFMADD231PS    Y13, Y15, Y9
+	VPERMILPS      $0x55, Y12, Y15
+	VFMADD231PS    Y11, Y15, Y9
+	VPERMILPS      $0xaa, Y12, Y15
+	VFMADD231PS    Y14, Y15, Y9
+	VPERMILPS      $0xff, Y12, Y15
+	VFMADD231PS    Y10, Y15, Y9
+	VBROADCASTSS   (R9), Y12
+	VFMADD231PS    Y13, Y12, Y1
+	VBROADCASTSS   (R9)(R10*1), Y12
+	VFMADD231PS    Y13, Y12, Y3
+	VBROADCASTSS   (R9)(R10*2), Y12
+	VFMADD231PS    Y13, Y12, Y5
+	VBROADCASTSS   (R9)(R11*1), Y12
+	VFMADD231PS    Y13, Y12, Y7
+	VBROADCASTSS   4(R9), Y12
+	VFMADD231PS    Y11, Y12, Y1
+	VBROADCASTSS   4(R9)(R10*1), Y12
+	VFMADD231PS    Y11, Y12, Y3
+	VBROADCASTSS   4(R9)(R10*2), Y12
+	VFMADD231PS    Y11, Y12, Y5
+	VBROADCASTSS   4(R9)(R11*1), Y12
+	VFMADD231PS    Y11, Y12, Y7
+	VBROADCASTSS   8(R9), Y11
+	VFMADD231PS    Y14, Y11, Y1
+	VBROADCASTSS   8(R9)(R10*1), Y11
+	VFMADD231PS    Y14, Y11, Y3
+	VBROADCASTSS   8(R9)(R10*2), Y11
+	VFMADD231PS    Y14, Y11, Y5
+	VBROADCASTSS   8(R9)(R11*1), Y11
+	VFMADD231PS    Y14, Y11, Y7
+	VBROADCASTSS   12(R9), Y11
+	VFMADD231PS    Y10, Y11, Y1
+	VBROADCASTSS   12(R9)(R10*1), Y11
+	VFMADD231PS    Y10, Y11, Y3
+	VBROADCASTSS   12(R9)(R10*2), Y11
+	VFMADD231PS    Y10, Y11, Y5
+	VBROADCASTSS   12(R9)(R11*1), Y11
+	VFMADD231PS    Y10, Y11, Y7
+	ADDQ           $0x10, R9
+	ADDQ           $0x10, DX
+	ADDQ           $0x10, SI
+	ADDQ           $0x10, DI
+	ADDQ           $0x10, R8
+	SUBQ           $0x04, CX
+	JGE            strip5x2
+	CMPQ           CX, $-4
+	JE             sums5x2
+	MOVQ           CX, R12
+	SHLQ           $0x02, R12
+	ADDQ           R12, R9
+	ADDQ           R12, DX
+	ADDQ           R12, SI
+	ADDQ           R12, DI
+	ADDQ           R12, R8
+	VBROADCASTF128 (DX), Y10
+	VINSERTF128    $0x01, (SI), Y10, Y10
+	VBROADCASTF128 (DX)(AX*1), Y11
+	VINSERTF128    $0x01, (SI)(AX*1), Y11, Y11
+	VBROADCASTF128 (DX)(AX*2), Y12
+	VINSERTF128    $0x01, (SI)(AX*2), Y12, Y12
+	VBROADCASTF128 (DX)(BX*1), Y13
+	VINSERTF128    $0x01, (SI)(BX*1), Y13, Y13
+	VUNPCKLPS      Y11, Y10, Y14
+	VUNPCKHPS      Y11, Y10, Y10
+	VUNPCKLPS      Y13, Y12, Y11
+	VUNPCKHPS      Y13, Y12, Y12
+	VUNPCKLPD      Y11, Y14, Y13
+	VUNPCKHPD      Y11, Y14, Y11
+	VUNPCKLPD      Y12, Y10, Y13
+	VUNPCKHPD      Y12, Y10, Y10
+	CMPQ           CX, $-3
+	JE             rest0_3_5x2
+	CMPQ           CX, $-2
+	JE             rest0_2_5x2
+	VBROADCASTSS   4(R9), Y12
+	VFMADD231PS    Y11, Y12, Y0
+	VBROADCASTSS   4(R9)(R10*1), Y12
+	VFMADD231PS    Y11, Y12, Y2
+	VBROADCASTSS   4(R9)(R10*2), Y12
+	VFMADD231PS    Y11, Y12, Y4
+	VBROADCASTSS   4(R9)(R11*1), Y12
+	VFMADD231PS    Y11, Y12, Y6
+	VBROADCASTSS   4(R9)(R10*4), Y12
+	VFMADD231PS    Y11, Y12, Y8
+
+rest0_2_5x2:
+	VBROADCASTSS 8(R9), Y11
+	VFMADD231PS  Y13, Y11, Y0
+	VBROADCASTSS 8(R9)(R10*1), Y11
+	VFMADD231PS  Y13, Y11, Y2
+	VBROADCASTSS 8(R9)(R10*2), Y11
+	VFMADD231PS  Y13, Y11, Y4
+	VBROADCASTSS 8(R9)(R11*1), Y11
+	VFMADD231PS  Y13, Y11, Y6
+	VBROADCASTSS 8(R9)(R10*4), Y11
+	VFMADD231PS  Y13, Y11, Y8
+
+rest0_3_5x2:
+	VBROADCASTSS   12(R9), Y11
+	VFMADD231PS    Y10, Y11, Y0
+	VBROADCASTSS   12(R9)(R10*1), Y11
+	VFMADD231PS    Y10, Y11, Y2
+	VBROADCASTSS   12(R9)(R10*2), Y11
+	VFMADD231PS    Y10, Y11, Y4
+	VBROADCASTSS   12(R9)(R11*1), Y11
+	VFMADD231PS    Y10, Y11, Y6
+	VBROADCASTSS   12(R9)(R10*4), Y11
+	VFMADD231PS    Y10, Y11, Y8
+	VBROADCASTF128 (DI), Y10
+	VINSERTF128    $0x01, (R8), Y10, Y10
+	VBROADCASTF128 (DI)(AX*1), Y11
+	VINSERTF128    $0x01, (R8)(AX*1), Y11, Y11
+	VBROADCASTF128 (DI)(AX*2), Y12
+	VINSERTF128    $0x01, (R8)(AX*2), Y12, Y12
+	VBROADCASTF128 (DI)(BX*1), Y13
+	VINSERTF128    $0x01, (R8)(BX*1), Y13, Y13
+	VUNPCKLPS      Y11, Y10, Y14
+	VUNPCKHPS      Y11, Y10, Y10
+	VUNPCKLPS      Y13, Y12, Y11
+	VUNPCKHPS      Y13, Y12, Y12
+	VUNPCKLPD      Y11, Y14, Y13
+	VUNPCKHPD      Y11, Y14, Y11
+	VUNPCKLPD      Y12, Y10, Y13
+	VUNPCKHPD      Y12, Y10, Y10
+	CMPQ           CX, $-3
+	JE             rest1_3_5x2
+	CMPQ           CX, $-2
+	JE             rest1_2_5x2
+	VBROADCASTSS   4(R9), Y12
+	VFMADD231PS    Y11, Y12, Y1
+	VBROADCASTSS   4(R9)(R10*1), Y12
+	VFMADD231PS    Y11, Y12, Y3
+	VBROADCASTSS   4(R9)(R10*2), Y12
+	VFMADD231PS    Y11, Y12, Y5
+	VBROADCASTSS   4(R9)(R11*1), Y12
+	VFMADD231PS    Y11, Y12, Y7
+	VBROADCASTSS   4(R9)(R10*4), Y12
+	VFMADD231PS    Y11, Y12, Y9
+
+rest1_2_5x2:
+	VBROADCASTSS 8(R9), Y11
+	VFMADD231PS  Y13, Y11, Y1
+	VBROADCASTSS 8(R9)(R10*1), Y11
+	VFMADD231PS  Y13, Y11, Y3
+	VBROADCASTSS 8(R9)(R10*2), Y11
+	VFMADD231PS  Y13, Y11, Y5
+	VBROADCASTSS 8(R9)(R11*1), Y11
+	VFMADD231PS  Y13, Y11, Y7
+	VBROADCASTSS 8(R9)(R10*4), Y11
+	VFMADD231PS  Y13, Y11, Y9
+
+rest1_3_5x2:
+	VBROADCASTSS 12(R9), Y11
+	VFMADD231PS  Y10, Y11, Y1
+	VBROADCASTSS 12(R9)(R10*1), Y11
+	VFMADD231PS  Y10, Y11, Y3
+	VBROADCASTSS 12(R9)(R10*2), Y11
+	VFMADD231PS  Y10, Y11, Y5
+	VBROADCASTSS 12(R9)(R11*1), Y11
+	VFMADD231PS  Y10, Y11, Y7
+	VBROADCASTSS 12(R9)(R10*4), Y11
+	VFMADD231PS  Y10, Y11, Y9
+
+sums5x2:
+	CMPQ   relu+104(FP), $0x00
+	JE     linear5x2
+	VXORPS Y10, Y10, Y10
+	VMAXPS Y0, Y10, Y0
+	VMAXPS Y1, Y10, Y1
+	VMAXPS Y2, Y10, Y2
+	VMAXPS Y3, Y10, Y3
+	VMAXPS Y4, Y10, Y4
+	VMAXPS Y5, Y10, Y5
+	VMAXPS Y6, Y10, Y6
+	VMAXPS Y7, Y10, Y7
+	VMAXPS Y8, Y10, Y8
+	VMAXPS Y9, Y10, Y9
+
+linear5x2:
+	MOVQ    gate+88(FP), AX
+	TESTQ   AX, AX
+	JE      open5x2
+	MOVQ    ldg+96(FP), CX
+	VXORPS  Y10, Y10, Y10
+	VMOVUPS (AX), Y11
+	VCMPPS  $0x01, Y11, Y10, Y11
+	VANDPS  Y11, Y0, Y0
+	VMOVUPS 32(AX), Y11
+	VCMPPS  $0x01, Y11, Y10, Y11
+	VANDPS  Y11, Y1, Y1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y11
+	VCMPPS  $0x01, Y11, Y10, Y11
+	VANDPS  Y11, Y2, Y2
+	VMOVUPS 32(AX), Y11
+	VCMPPS  $0x01, Y11, Y10, Y11
+	VANDPS  Y11, Y3, Y3
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y11
+	VCMPPS  $0x01, Y11, Y10, Y11
+	VANDPS  Y11, Y4, Y4
+	VMOVUPS 32(AX), Y11
+	VCMPPS  $0x01, Y11, Y10, Y11
+	VANDPS  Y11, Y5, Y5
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y11
+	VCMPPS  $0x01, Y11, Y10, Y11
+	VANDPS  Y11, Y6, Y6
+	VMOVUPS 32(AX), Y11
+	VCMPPS  $0x01, Y11, Y10, Y11
+	VANDPS  Y11, Y7, Y7
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y11
+	VCMPPS  $0x01, Y11, Y10, Y11
+	VANDPS  Y11, Y8, Y8
+	VMOVUPS 32(AX), Y11
+	VCMPPS  $0x01, Y11, Y10, Y11
+	VANDPS  Y11, Y9, Y9
+	ADDQ    CX, AX
+
+open5x2:
+	MOVQ    c+56(FP), AX
+	MOVQ    ldc+64(FP), CX
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, 32(AX)
+	ADDQ    CX, AX
+	VMOVUPS Y2, (AX)
+	VMOVUPS Y3, 32(AX)
+	ADDQ    CX, AX
+	VMOVUPS Y4, (AX)
+	VMOVUPS Y5, 32(AX)
+	ADDQ    CX, AX
+	VMOVUPS Y6, (AX)
+	VMOVUPS Y7, 32(AX)
+	ADDQ    CX, AX
+	VMOVUPS Y8, (AX)
+	VMOVUPS Y9, 32(AX)
+	ADDQ    CX, AX
+	ADDQ    $+64, c+56(FP)
+	CMPQ    init+72(FP), $0x00
+	JE      noinit5x2
+	ADDQ    $+64, init+72(FP)
+
+noinit5x2:
+	CMPQ gate+88(FP), $0x00
+	JE   nogate5x2
+	ADDQ $+64, gate+88(FP)
+
+nogate5x2:
+	SUBQ $0x02, groups+8(FP)
+	JMP  tile5x2
+
+end5x2:
+tile5x1:
+	CMPQ    groups+8(FP), $0x01
+	JLT     end5x1
+	MOVQ    init+72(FP), AX
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	TESTQ   AX, AX
+	JE      start5x1
+	MOVQ    ldi+80(FP), CX
+	VMOVUPS (AX), Y0
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y2
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y3
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y4
+	ADDQ    CX, AX
+
+start5x1:
+	MOVQ ldb+48(FP), AX
+	MOVQ b+40(FP), CX
+	LEAQ (AX)(AX*2), BX
+	MOVQ CX, DX
+	LEAQ (CX)(AX*4), SI
+	LEAQ (CX)(AX*4), CX
+	LEAQ (CX)(AX*4), CX
+	MOVQ CX, b+40(FP)
+	MOVQ k+16(FP), CX
+	MOVQ a+24(FP), DI
+	MOVQ rs+32(FP), R8
+	LEAQ (R8)(R8*2), R9
+	SUBQ $0x04, CX
+
+strip5x1:
+	VBROADCASTF128 (DX), Y5
+	VINSERTF128    $0x01, (SI), Y5, Y5
+	VBROADCASTF128 (DX)(AX*1), Y6
+	VINSERTF128    $0x01, (SI)(AX*1), Y6, Y6
+	VBROADCASTF128 (DX)(AX*2), Y7
+	VINSERTF128    $0x01, (SI)(AX*2), Y7, Y7
+	VBROADCASTF128 (DX)(BX*1), Y8
+	VINSERTF128    $0x01, (SI)(BX*1), Y8, Y8
+	VUNPCKLPS      Y6, Y5, Y9
+	VUNPCKHPS      Y6, Y5, Y5
+	VUNPCKLPS      Y8, Y7, Y6
+	VUNPCKHPS      Y8, Y7, Y7
+	VUNPCKLPD      Y6, Y9, Y8
+	VUNPCKHPD      Y6, Y9, Y6
+	VUNPCKLPD      Y7, Y5, Y9
+	VUNPCKHPD      Y7, Y5, Y5
+	VBROADCASTF128 (DI)(R8*4), Y7
+	VPERMILPS      $0x00, Y7, Y10
+	VFMADD231PS    Y8, Y10, Y4
+	VPERMILPS      $0x55, Y7, Y10
+	VFMADD231PS    Y6, Y10, Y4
+	VPERMILPS      $0xaa, Y7, Y10
+	VFMADD231PS    Y9, Y10, Y4
+	VPERMILPS      $0xff, Y7, Y10
+	VFMADD231PS    Y5, Y10, Y4
+	VBROADCASTSS   (DI), Y7
+	VFMADD231PS    Y8, Y7, Y0
+	VBROADCASTSS   (DI)(R8*1), Y7
+	VFMADD231PS    Y8, Y7, Y1
+	VBROADCASTSS   (DI)(R8*2), Y7
+	VFMADD231PS    Y8, Y7, Y2
+	VBROADCASTSS   (DI)(R9*1), Y7
+	VFMADD231PS    Y8, Y7, Y3
+	VBROADCASTSS   4(DI), Y7
+	VFMADD231PS    Y6, Y7, Y0
+	VBROADCASTSS   4(DI)(R8*1), Y7
+	VFMADD231PS    Y6, Y7, Y1
+	VBROADCASTSS   4(DI)(R8*2), Y7
+	VFMADD231PS    Y6, Y7, Y2
+	VBROADCASTSS   4(DI)(R9*1), Y7
+	VFMADD231PS    Y6, Y7, Y3
+	VBROADCASTSS   8(DI), Y6
+	VFMADD231PS    Y9, Y6, Y0
+	VBROADCASTSS   8(DI)(R8*1), Y6
+	VFMADD231PS    Y9, Y6, Y1
+	VBROADCASTSS   8(DI)(R8*2), Y6
+	VFMADD231PS    Y9, Y6, Y2
+	VBROADCASTSS   8(DI)(R9*1), Y6
+	VFMADD231PS    Y9, Y6, Y3
+	VBROADCASTSS   12(DI), Y6
+	VFMADD231PS    Y5, Y6, Y0
+	VBROADCASTSS   12(DI)(R8*1), Y6
+	VFMADD231PS    Y5, Y6, Y1
+	VBROADCASTSS   12(DI)(R8*2), Y6
+	VFMADD231PS    Y5, Y6, Y2
+	VBROADCASTSS   12(DI)(R9*1), Y6
+	VFMADD231PS    Y5, Y6, Y3
+	ADDQ           $0x10, DI
+	ADDQ           $0x10, DX
+	ADDQ           $0x10, SI
+	SUBQ           $0x04, CX
+	JGE            strip5x1
+	CMPQ           CX, $-4
+	JE             sums5x1
+	MOVQ           CX, R10
+	SHLQ           $0x02, R10
+	ADDQ           R10, DI
+	ADDQ           R10, DX
+	ADDQ           R10, SI
+	VBROADCASTF128 (DX), Y5
+	VINSERTF128    $0x01, (SI), Y5, Y5
+	VBROADCASTF128 (DX)(AX*1), Y6
+	VINSERTF128    $0x01, (SI)(AX*1), Y6, Y6
+	VBROADCASTF128 (DX)(AX*2), Y7
+	VINSERTF128    $0x01, (SI)(AX*2), Y7, Y7
+	VBROADCASTF128 (DX)(BX*1), Y8
+	VINSERTF128    $0x01, (SI)(BX*1), Y8, Y8
+	VUNPCKLPS      Y6, Y5, Y9
+	VUNPCKHPS      Y6, Y5, Y5
+	VUNPCKLPS      Y8, Y7, Y6
+	VUNPCKHPS      Y8, Y7, Y7
+	VUNPCKLPD      Y6, Y9, Y8
+	VUNPCKHPD      Y6, Y9, Y6
+	VUNPCKLPD      Y7, Y5, Y8
+	VUNPCKHPD      Y7, Y5, Y5
+	CMPQ           CX, $-3
+	JE             rest0_3_5x1
+	CMPQ           CX, $-2
+	JE             rest0_2_5x1
+	VBROADCASTSS   4(DI), Y7
+	VFMADD231PS    Y6, Y7, Y0
+	VBROADCASTSS   4(DI)(R8*1), Y7
+	VFMADD231PS    Y6, Y7, Y1
+	VBROADCASTSS   4(DI)(R8*2), Y7
+	VFMADD231PS    Y6, Y7, Y2
+	VBROADCASTSS   4(DI)(R9*1), Y7
+	VFMADD231PS    Y6, Y7, Y3
+	VBROADCASTSS   4(DI)(R8*4), Y7
+	VFMADD231PS    Y6, Y7, Y4
+
+rest0_2_5x1:
+	VBROADCASTSS 8(DI), Y6
+	VFMADD231PS  Y8, Y6, Y0
+	VBROADCASTSS 8(DI)(R8*1), Y6
+	VFMADD231PS  Y8, Y6, Y1
+	VBROADCASTSS 8(DI)(R8*2), Y6
+	VFMADD231PS  Y8, Y6, Y2
+	VBROADCASTSS 8(DI)(R9*1), Y6
+	VFMADD231PS  Y8, Y6, Y3
+	VBROADCASTSS 8(DI)(R8*4), Y6
+	VFMADD231PS  Y8, Y6, Y4
+
+rest0_3_5x1:
+	VBROADCASTSS 12(DI), Y6
+	VFMADD231PS  Y5, Y6, Y0
+	VBROADCASTSS 12(DI)(R8*1), Y6
+	VFMADD231PS  Y5, Y6, Y1
+	VBROADCASTSS 12(DI)(R8*2), Y6
+	VFMADD231PS  Y5, Y6, Y2
+	VBROADCASTSS 12(DI)(R9*1), Y6
+	VFMADD231PS  Y5, Y6, Y3
+	VBROADCASTSS 12(DI)(R8*4), Y6
+	VFMADD231PS  Y5, Y6, Y4
+
+sums5x1:
+	CMPQ   relu+104(FP), $0x00
+	JE     linear5x1
+	VXORPS Y5, Y5, Y5
+	VMAXPS Y0, Y5, Y0
+	VMAXPS Y1, Y5, Y1
+	VMAXPS Y2, Y5, Y2
+	VMAXPS Y3, Y5, Y3
+	VMAXPS Y4, Y5, Y4
+
+linear5x1:
+	MOVQ    gate+88(FP), AX
+	TESTQ   AX, AX
+	JE      open5x1
+	MOVQ    ldg+96(FP), CX
+	VXORPS  Y5, Y5, Y5
+	VMOVUPS (AX), Y6
+	VCMPPS  $0x01, Y6, Y5, Y6
+	VANDPS  Y6, Y0, Y0
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y6
+	VCMPPS  $0x01, Y6, Y5, Y6
+	VANDPS  Y6, Y1, Y1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y6
+	VCMPPS  $0x01, Y6, Y5, Y6
+	VANDPS  Y6, Y2, Y2
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y6
+	VCMPPS  $0x01, Y6, Y5, Y6
+	VANDPS  Y6, Y3, Y3
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y6
+	VCMPPS  $0x01, Y6, Y5, Y6
+	VANDPS  Y6, Y4, Y4
+	ADDQ    CX, AX
+
+open5x1:
+	MOVQ    c+56(FP), AX
+	MOVQ    ldc+64(FP), CX
+	VMOVUPS Y0, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y2, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y3, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y4, (AX)
+	ADDQ    CX, AX
+	ADDQ    $+32, c+56(FP)
+	CMPQ    init+72(FP), $0x00
+	JE      noinit5x1
+	ADDQ    $+32, init+72(FP)
+
+noinit5x1:
+	CMPQ gate+88(FP), $0x00
+	JE   nogate5x1
+	ADDQ $+32, gate+88(FP)
+
+nogate5x1:
+	SUBQ $0x01, groups+8(FP)
+	JMP  tile5x1
+
+end5x1:
+	VZEROUPPER
+	RET
+
+rows6:
+tile6x1:
+	CMPQ    groups+8(FP), $0x01
+	JLT     end6x1
+	MOVQ    init+72(FP), AX
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	TESTQ   AX, AX
+	JE      start6x1
+	MOVQ    ldi+80(FP), CX
+	VMOVUPS (AX), Y0
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y2
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y3
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y4
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y5
+	ADDQ    CX, AX
+
+start6x1:
+	MOVQ ldb+48(FP), AX
+	MOVQ b+40(FP), CX
+	LEAQ (AX)(AX*2), BX
+	MOVQ CX, DX
+	LEAQ (CX)(AX*4), SI
+	LEAQ (CX)(AX*4), CX
+	LEAQ (CX)(AX*4), CX
+	MOVQ CX, b+40(FP)
+	MOVQ k+16(FP), CX
+	MOVQ a+24(FP), DI
+	MOVQ rs+32(FP), R8
+	LEAQ (R8)(R8*2), R9
+	LEAQ (R8)(R8*4), R10
+	SUBQ $0x04, CX
+
+strip6x1:
+	VBROADCASTF128 (DX), Y6
+	VINSERTF128    $0x01, (SI), Y6, Y6
+	VBROADCASTF128 (DX)(AX*1), Y7
+	VINSERTF128    $0x01, (SI)(AX*1), Y7, Y7
+	VBROADCASTF128 (DX)(AX*2), Y8
+	VINSERTF128    $0x01, (SI)(AX*2), Y8, Y8
+	VBROADCASTF128 (DX)(BX*1), Y9
+	VINSERTF128    $0x01, (SI)(BX*1), Y9, Y9
+	VUNPCKLPS      Y7, Y6, Y10
+	VUNPCKHPS      Y7, Y6, Y6
+	VUNPCKLPS      Y9, Y8, Y7
+	VUNPCKHPS      Y9, Y8, Y8
+	VUNPCKLPD      Y7, Y10, Y9
+	VUNPCKHPD      Y7, Y10, Y7
+	VUNPCKLPD      Y8, Y6, Y10
+	VUNPCKHPD      Y8, Y6, Y6
+	VBROADCASTF128 (DI)(R10*1), Y8
+	VPERMILPS      $0x00, Y8, Y11
+	VFMADD231PS    Y9, Y11, Y5
+	VPERMILPS      $0x55, Y8, Y11
+	VFMADD231PS    Y7, Y11, Y5
+	VPERMILPS      $0xaa, Y8, Y11
+	VFMADD231PS    Y10, Y11, Y5
+	VPERMILPS      $0xff, Y8, Y11
+	VFMADD231PS    Y6, Y11, Y5
+	VBROADCASTSS   (DI), Y8
+	VFMADD231PS    Y9, Y8, Y0
+	VBROADCASTSS   (DI)(R8*1), Y8
+	VFMADD231PS    Y9, Y8, Y1
+	VBROADCASTSS   (DI)(R8*2), Y8
+	VFMADD231PS    Y9, Y8, Y2
+	VBROADCASTSS   (DI)(R9*1), Y8
+	VFMADD231PS    Y9, Y8, Y3
+	VBROADCASTSS   (DI)(R8*4), Y8
+	VFMADD231PS    Y9, Y8, Y4
+	VBROADCASTSS   4(DI), Y8
+	VFMADD231PS    Y7, Y8, Y0
+	VBROADCASTSS   4(DI)(R8*1), Y8
+	VFMADD231PS    Y7, Y8, Y1
+	VBROADCASTSS   4(DI)(R8*2), Y8
+	VFMADD231PS    Y7, Y8, Y2
+	VBROADCASTSS   4(DI)(R9*1), Y8
+	VFMADD231PS    Y7, Y8, Y3
+	VBROADCASTSS   4(DI)(R8*4), Y8
+	VFMADD231PS    Y7, Y8, Y4
+	VBROADCASTSS   8(DI), Y7
+	VFMADD231PS    Y10, Y7, Y0
+	VBROADCASTSS   8(DI)(R8*1), Y7
+	VFMADD231PS    Y10, Y7, Y1
+	VBROADCASTSS   8(DI)(R8*2), Y7
+	VFMADD231PS    Y10, Y7, Y2
+	VBROADCASTSS   8(DI)(R9*1), Y7
+	VFMADD231PS    Y10, Y7, Y3
+	VBROADCASTSS   8(DI)(R8*4), Y7
+	VFMADD231PS    Y10, Y7, Y4
+	VBROADCASTSS   12(DI), Y7
+	VFMADD231PS    Y6, Y7, Y0
+	VBROADCASTSS   12(DI)(R8*1), Y7
+	VFMADD231PS    Y6, Y7, Y1
+	VBROADCASTSS   12(DI)(R8*2), Y7
+	VFMADD231PS    Y6, Y7, Y2
+	VBROADCASTSS   12(DI)(R9*1), Y7
+	VFMADD231PS    Y6, Y7, Y3
+	VBROADCASTSS   12(DI)(R8*4), Y7
+	VFMADD231PS    Y6, Y7, Y4
+	ADDQ           $0x10, DI
+	ADDQ           $0x10, DX
+	ADDQ           $0x10, SI
+	SUBQ           $0x04, CX
+	JGE            strip6x1
+	CMPQ           CX, $-4
+	JE             sums6x1
+	MOVQ           CX, R11
+	SHLQ           $0x02, R11
+	ADDQ           R11, DI
+	ADDQ           R11, DX
+	ADDQ           R11, SI
+	VBROADCASTF128 (DX), Y6
+	VINSERTF128    $0x01, (SI), Y6, Y6
+	VBROADCASTF128 (DX)(AX*1), Y7
+	VINSERTF128    $0x01, (SI)(AX*1), Y7, Y7
+	VBROADCASTF128 (DX)(AX*2), Y8
+	VINSERTF128    $0x01, (SI)(AX*2), Y8, Y8
+	VBROADCASTF128 (DX)(BX*1), Y9
+	VINSERTF128    $0x01, (SI)(BX*1), Y9, Y9
+	VUNPCKLPS      Y7, Y6, Y10
+	VUNPCKHPS      Y7, Y6, Y6
+	VUNPCKLPS      Y9, Y8, Y7
+	VUNPCKHPS      Y9, Y8, Y8
+	VUNPCKLPD      Y7, Y10, Y9
+	VUNPCKHPD      Y7, Y10, Y7
+	VUNPCKLPD      Y8, Y6, Y9
+	VUNPCKHPD      Y8, Y6, Y6
+	CMPQ           CX, $-3
+	JE             rest0_3_6x1
+	CMPQ           CX, $-2
+	JE             rest0_2_6x1
+	VBROADCASTSS   4(DI), Y8
+	VFMADD231PS    Y7, Y8, Y0
+	VBROADCASTSS   4(DI)(R8*1), Y8
+	VFMADD231PS    Y7, Y8, Y1
+	VBROADCASTSS   4(DI)(R8*2), Y8
+	VFMADD231PS    Y7, Y8, Y2
+	VBROADCASTSS   4(DI)(R9*1), Y8
+	VFMADD231PS    Y7, Y8, Y3
+	VBROADCASTSS   4(DI)(R8*4), Y8
+	VFMADD231PS    Y7, Y8, Y4
+	VBROADCASTSS   4(DI)(R10*1), Y8
+	VFMADD231PS    Y7, Y8, Y5
+
+rest0_2_6x1:
+	VBROADCASTSS 8(DI), Y7
+	VFMADD231PS  Y9, Y7, Y0
+	VBROADCASTSS 8(DI)(R8*1), Y7
+	VFMADD231PS  Y9, Y7, Y1
+	VBROADCASTSS 8(DI)(R8*2), Y7
+	VFMADD231PS  Y9, Y7, Y2
+	VBROADCASTSS 8(DI)(R9*1), Y7
+	VFMADD231PS  Y9, Y7, Y3
+	VBROADCASTSS 8(DI)(R8*4), Y7
+	VFMADD231PS  Y9, Y7, Y4
+	VBROADCASTSS 8(DI)(R10*1), Y7
+	VFMADD231PS  Y9, Y7, Y5
+
+rest0_3_6x1:
+	VBROADCASTSS 12(DI), Y7
+	VFMADD231PS  Y6, Y7, Y0
+	VBROADCASTSS 12(DI)(R8*1), Y7
+	VFMADD231PS  Y6, Y7, Y1
+	VBROADCASTSS 12(DI)(R8*2), Y7
+	VFMADD231PS  Y6, Y7, Y2
+	VBROADCASTSS 12(DI)(R9*1), Y7
+	VFMADD231PS  Y6, Y7, Y3
+	VBROADCASTSS 12(DI)(R8*4), Y7
+	VFMADD231PS  Y6, Y7, Y4
+	VBROADCASTSS 12(DI)(R10*1), Y7
+	VFMADD231PS  Y6, Y7, Y5
+
+sums6x1:
+	CMPQ   relu+104(FP), $0x00
+	JE     linear6x1
+	VXORPS Y6, Y6, Y6
+	VMAXPS Y0, Y6, Y0
+	VMAXPS Y1, Y6, Y1
+	VMAXPS Y2, Y6, Y2
+	VMAXPS Y3, Y6, Y3
+	VMAXPS Y4, Y6, Y4
+	VMAXPS Y5, Y6, Y5
+
+linear6x1:
+	MOVQ    gate+88(FP), AX
+	TESTQ   AX, AX
+	JE      open6x1
+	MOVQ    ldg+96(FP), CX
+	VXORPS  Y6, Y6, Y6
+	VMOVUPS (AX), Y7
+	VCMPPS  $0x01, Y7, Y6, Y7
+	VANDPS  Y7, Y0, Y0
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y7
+	VCMPPS  $0x01, Y7, Y6, Y7
+	VANDPS  Y7, Y1, Y1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y7
+	VCMPPS  $0x01, Y7, Y6, Y7
+	VANDPS  Y7, Y2, Y2
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y7
+	VCMPPS  $0x01, Y7, Y6, Y7
+	VANDPS  Y7, Y3, Y3
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y7
+	VCMPPS  $0x01, Y7, Y6, Y7
+	VANDPS  Y7, Y4, Y4
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y7
+	VCMPPS  $0x01, Y7, Y6, Y7
+	VANDPS  Y7, Y5, Y5
+	ADDQ    CX, AX
+
+open6x1:
+	MOVQ    c+56(FP), AX
+	MOVQ    ldc+64(FP), CX
+	VMOVUPS Y0, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y2, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y3, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y4, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y5, (AX)
+	ADDQ    CX, AX
+	ADDQ    $+32, c+56(FP)
+	CMPQ    init+72(FP), $0x00
+	JE      noinit6x1
+	ADDQ    $+32, init+72(FP)
+
+noinit6x1:
+	CMPQ gate+88(FP), $0x00
+	JE   nogate6x1
+	ADDQ $+32, gate+88(FP)
+
+nogate6x1:
+	SUBQ $0x01, groups+8(FP)
+	JMP  tile6x1
+
+end6x1:
+	VZEROUPPER
+	RET
+
+rows7:
+tile7x1:
+	CMPQ    groups+8(FP), $0x01
+	JLT     end7x1
+	MOVQ    init+72(FP), AX
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	VXORPS  Y6, Y6, Y6
+	TESTQ   AX, AX
+	JE      start7x1
+	MOVQ    ldi+80(FP), CX
+	VMOVUPS (AX), Y0
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y2
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y3
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y4
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y5
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y6
+	ADDQ    CX, AX
+
+start7x1:
+	MOVQ ldb+48(FP), AX
+	MOVQ b+40(FP), CX
+	LEAQ (AX)(AX*2), BX
+	MOVQ CX, DX
+	LEAQ (CX)(AX*4), SI
+	LEAQ (CX)(AX*4), CX
+	LEAQ (CX)(AX*4), CX
+	MOVQ CX, b+40(FP)
+	MOVQ k+16(FP), CX
+	MOVQ a+24(FP), DI
+	MOVQ rs+32(FP), R8
+	LEAQ (R8)(R8*2), R9
+	LEAQ (R8)(R8*4), R10
+	SUBQ $0x04, CX
+
+strip7x1:
+	VBROADCASTF128 (DX), Y7
+	VINSERTF128    $0x01, (SI), Y7, Y7
+	VBROADCASTF128 (DX)(AX*1), Y8
+	VINSERTF128    $0x01, (SI)(AX*1), Y8, Y8
+	VBROADCASTF128 (DX)(AX*2), Y9
+	VINSERTF128    $0x01, (SI)(AX*2), Y9, Y9
+	VBROADCASTF128 (DX)(BX*1), Y10
+	VINSERTF128    $0x01, (SI)(BX*1), Y10, Y10
+	VUNPCKLPS      Y8, Y7, Y11
+	VUNPCKHPS      Y8, Y7, Y7
+	VUNPCKLPS      Y10, Y9, Y8
+	VUNPCKHPS      Y10, Y9, Y9
+	VUNPCKLPD      Y8, Y11, Y10
+	VUNPCKHPD      Y8, Y11, Y8
+	VUNPCKLPD      Y9, Y7, Y11
+	VUNPCKHPD      Y9, Y7, Y7
+	VBROADCASTF128 (DI)(R9*2), Y9
+	VPERMILPS      $0x00, Y9, Y12
+	VFMADD231PS    Y10, Y12, Y6
+	VPERMILPS      $0x55, Y9, Y12
+	VFMADD231PS    Y8, Y12, Y6
+	VPERMILPS      $0xaa, Y9, Y12
+	VFMADD231PS    Y11, Y12, Y6
+	VPERMILPS      $0xff, Y9, Y12
+	VFMADD231PS    Y7, Y12, Y6
+	VBROADCASTSS   (DI), Y9
+	VFMADD231PS    Y10, Y9, Y0
+	VBROADCASTSS   (DI)(R8*1), Y9
+	VFMADD231PS    Y10, Y9, Y1
+	VBROADCASTSS   (DI)(R8*2), Y9
+	VFMADD231PS    Y10, Y9, Y2
+	VBROADCASTSS   (DI)(R9*1), Y9
+	VFMADD231PS    Y10, Y9, Y3
+	VBROADCASTSS   (DI)(R8*4), Y9
+	VFMADD231PS    Y10, Y9, Y4
+	VBROADCASTSS   (DI)(R10*1), Y9
+	VFMADD231PS    Y10, Y9, Y5
+	VBROADCASTSS   4(DI), Y9
+	VFMADD231PS    Y8, Y9, Y0
+	VBROADCASTSS   4(DI)(R8*1), Y9
+	VFMADD231PS    Y8, Y9, Y1
+	VBROADCASTSS   4(DI)(R8*2), Y9
+	VFMADD231PS    Y8, Y9, Y2
+	VBROADCASTSS   4(DI)(R9*1), Y9
+	VFMADD231PS    Y8, Y9, Y3
+	VBROADCASTSS   4(DI)(R8*4), Y9
+	VFMADD231PS    Y8, Y9, Y4
+	VBROADCASTSS   4(DI)(R10*1), Y9
+	VFMADD231PS    Y8, Y9, Y5
+	VBROADCASTSS   8(DI), Y8
+	VFMADD231PS    Y11, Y8, Y0
+	VBROADCASTSS   8(DI)(R8*1), Y8
+	VFMADD231PS    Y11, Y8, Y1
+	VBROADCASTSS   8(DI)(R8*2), Y8
+	VFMADD231PS    Y11, Y8, Y2
+	VBROADCASTSS   8(DI)(R9*1), Y8
+	VFMADD231PS    Y11, Y8, Y3
+	VBROADCASTSS   8(DI)(R8*4), Y8
+	VFMADD231PS    Y11, Y8, Y4
+	VBROADCASTSS   8(DI)(R10*1), Y8
+	VFMADD231PS    Y11, Y8, Y5
+	VBROADCASTSS   12(DI), Y8
+	VFMADD231PS    Y7, Y8, Y0
+	VBROADCASTSS   12(DI)(R8*1), Y8
+	VFMADD231PS    Y7, Y8, Y1
+	VBROADCASTSS   12(DI)(R8*2), Y8
+	VFMADD231PS    Y7, Y8, Y2
+	VBROADCASTSS   12(DI)(R9*1), Y8
+	VFMADD231PS    Y7, Y8, Y3
+	VBROADCASTSS   12(DI)(R8*4), Y8
+	VFMADD231PS    Y7, Y8, Y4
+	VBROADCASTSS   12(DI)(R10*1), Y8
+	VFMADD231PS    Y7, Y8, Y5
+	ADDQ           $0x10, DI
+	ADDQ           $0x10, DX
+	ADDQ           $0x10, SI
+	SUBQ           $0x04, CX
+	JGE            strip7x1
+	CMPQ           CX, $-4
+	JE             sums7x1
+	MOVQ           CX, R11
+	SHLQ           $0x02, R11
+	ADDQ           R11, DI
+	ADDQ           R11, DX
+	ADDQ           R11, SI
+	VBROADCASTF128 (DX), Y7
+	VINSERTF128    $0x01, (SI), Y7, Y7
+	VBROADCASTF128 (DX)(AX*1), Y8
+	VINSERTF128    $0x01, (SI)(AX*1), Y8, Y8
+	VBROADCASTF128 (DX)(AX*2), Y9
+	VINSERTF128    $0x01, (SI)(AX*2), Y9, Y9
+	VBROADCASTF128 (DX)(BX*1), Y10
+	VINSERTF128    $0x01, (SI)(BX*1), Y10, Y10
+	VUNPCKLPS      Y8, Y7, Y11
+	VUNPCKHPS      Y8, Y7, Y7
+	VUNPCKLPS      Y10, Y9, Y8
+	VUNPCKHPS      Y10, Y9, Y9
+	VUNPCKLPD      Y8, Y11, Y10
+	VUNPCKHPD      Y8, Y11, Y8
+	VUNPCKLPD      Y9, Y7, Y10
+	VUNPCKHPD      Y9, Y7, Y7
+	CMPQ           CX, $-3
+	JE             rest0_3_7x1
+	CMPQ           CX, $-2
+	JE             rest0_2_7x1
+	VBROADCASTSS   4(DI), Y9
+	VFMADD231PS    Y8, Y9, Y0
+	VBROADCASTSS   4(DI)(R8*1), Y9
+	VFMADD231PS    Y8, Y9, Y1
+	VBROADCASTSS   4(DI)(R8*2), Y9
+	VFMADD231PS    Y8, Y9, Y2
+	VBROADCASTSS   4(DI)(R9*1), Y9
+	VFMADD231PS    Y8, Y9, Y3
+	VBROADCASTSS   4(DI)(R8*4), Y9
+	VFMADD231PS    Y8, Y9, Y4
+	VBROADCASTSS   4(DI)(R10*1), Y9
+	VFMADD231PS    Y8, Y9, Y5
+	VBROADCASTSS   4(DI)(R9*2), Y9
+	VFMADD231PS    Y8, Y9, Y6
+
+rest0_2_7x1:
+	VBROADCASTSS 8(DI), Y8
+	VFMADD231PS  Y10, Y8, Y0
+	VBROADCASTSS 8(DI)(R8*1), Y8
+	VFMADD231PS  Y10, Y8, Y1
+	VBROADCASTSS 8(DI)(R8*2), Y8
+	VFMADD231PS  Y10, Y8, Y2
+	VBROADCASTSS 8(DI)(R9*1), Y8
+	VFMADD231PS  Y10, Y8, Y3
+	VBROADCASTSS 8(DI)(R8*4), Y8
+	VFMADD231PS  Y10, Y8, Y4
+	VBROADCASTSS 8(DI)(R10*1), Y8
+	VFMADD231PS  Y10, Y8, Y5
+	VBROADCASTSS 8(DI)(R9*2), Y8
+	VFMADD231PS  Y10, Y8, Y6
+
+rest0_3_7x1:
+	VBROADCASTSS 12(DI), Y8
+	VFMADD231PS  Y7, Y8, Y0
+	VBROADCASTSS 12(DI)(R8*1), Y8
+	VFMADD231PS  Y7, Y8, Y1
+	VBROADCASTSS 12(DI)(R8*2), Y8
+	VFMADD231PS  Y7, Y8, Y2
+	VBROADCASTSS 12(DI)(R9*1), Y8
+	VFMADD231PS  Y7, Y8, Y3
+	VBROADCASTSS 12(DI)(R8*4), Y8
+	VFMADD231PS  Y7, Y8, Y4
+	VBROADCASTSS 12(DI)(R10*1), Y8
+	VFMADD231PS  Y7, Y8, Y5
+	VBROADCASTSS 12(DI)(R9*2), Y8
+	VFMADD231PS  Y7, Y8, Y6
+
+sums7x1:
+	CMPQ   relu+104(FP), $0x00
+	JE     linear7x1
+	VXORPS Y7, Y7, Y7
+	VMAXPS Y0, Y7, Y0
+	VMAXPS Y1, Y7, Y1
+	VMAXPS Y2, Y7, Y2
+	VMAXPS Y3, Y7, Y3
+	VMAXPS Y4, Y7, Y4
+	VMAXPS Y5, Y7, Y5
+	VMAXPS Y6, Y7, Y6
+
+linear7x1:
+	MOVQ    gate+88(FP), AX
+	TESTQ   AX, AX
+	JE      open7x1
+	MOVQ    ldg+96(FP), CX
+	VXORPS  Y7, Y7, Y7
+	VMOVUPS (AX), Y8
+	VCMPPS  $0x01, Y8, Y7, Y8
+	VANDPS  Y8, Y0, Y0
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y8
+	VCMPPS  $0x01, Y8, Y7, Y8
+	VANDPS  Y8, Y1, Y1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y8
+	VCMPPS  $0x01, Y8, Y7, Y8
+	VANDPS  Y8, Y2, Y2
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y8
+	VCMPPS  $0x01, Y8, Y7, Y8
+	VANDPS  Y8, Y3, Y3
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y8
+	VCMPPS  $0x01, Y8, Y7, Y8
+	VANDPS  Y8, Y4, Y4
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y8
+	VCMPPS  $0x01, Y8, Y7, Y8
+	VANDPS  Y8, Y5, Y5
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y8
+	VCMPPS  $0x01, Y8, Y7, Y8
+	VANDPS  Y8, Y6, Y6
+	ADDQ    CX, AX
+
+open7x1:
+	MOVQ    c+56(FP), AX
+	MOVQ    ldc+64(FP), CX
+	VMOVUPS Y0, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y2, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y3, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y4, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y5, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y6, (AX)
+	ADDQ    CX, AX
+	ADDQ    $+32, c+56(FP)
+	CMPQ    init+72(FP), $0x00
+	JE      noinit7x1
+	ADDQ    $+32, init+72(FP)
+
+noinit7x1:
+	CMPQ gate+88(FP), $0x00
+	JE   nogate7x1
+	ADDQ $+32, gate+88(FP)
+
+nogate7x1:
+	SUBQ $0x01, groups+8(FP)
+	JMP  tile7x1
+
+end7x1:
+	VZEROUPPER
+	RET
+
+rows8:
+tile8x1:
+	CMPQ    groups+8(FP), $0x01
+	JLT     end8x1
+	MOVQ    init+72(FP), AX
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	VXORPS  Y6, Y6, Y6
+	VXORPS  Y7, Y7, Y7
+	TESTQ   AX, AX
+	JE      start8x1
+	MOVQ    ldi+80(FP), CX
+	VMOVUPS (AX), Y0
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y2
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y3
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y4
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y5
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y6
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y7
+	ADDQ    CX, AX
+
+start8x1:
+	MOVQ ldb+48(FP), AX
+	MOVQ b+40(FP), CX
+	LEAQ (AX)(AX*2), BX
+	MOVQ CX, DX
+	LEAQ (CX)(AX*4), SI
+	LEAQ (CX)(AX*4), CX
+	LEAQ (CX)(AX*4), CX
+	MOVQ CX, b+40(FP)
+	MOVQ k+16(FP), CX
+	MOVQ a+24(FP), DI
+	MOVQ rs+32(FP), R8
+	LEAQ (R8)(R8*2), R9
+	LEAQ (R8)(R8*4), R10
+	LEAQ (DI)(R8*1), R11
+	LEAQ (R11)(R9*2), R11
+	SUBQ $0x04, CX
+
+strip8x1:
+	VBROADCASTF128 (DX), Y8
+	VINSERTF128    $0x01, (SI), Y8, Y8
+	VBROADCASTF128 (DX)(AX*1), Y9
+	VINSERTF128    $0x01, (SI)(AX*1), Y9, Y9
+	VBROADCASTF128 (DX)(AX*2), Y10
+	VINSERTF128    $0x01, (SI)(AX*2), Y10, Y10
+	VBROADCASTF128 (DX)(BX*1), Y11
+	VINSERTF128    $0x01, (SI)(BX*1), Y11, Y11
+	VUNPCKLPS      Y9, Y8, Y12
+	VUNPCKHPS      Y9, Y8, Y8
+	VUNPCKLPS      Y11, Y10, Y9
+	VUNPCKHPS      Y11, Y10, Y10
+	VUNPCKLPD      Y9, Y12, Y11
+	VUNPCKHPD      Y9, Y12, Y9
+	VUNPCKLPD      Y10, Y8, Y12
+	VUNPCKHPD      Y10, Y8, Y8
+	VBROADCASTF128 (DI)(R9*2), Y10
+	VPERMILPS      $0x00, Y10, Y13
+	VFMADD231PS    Y11, Y13, Y6
+	VPERMILPS      $0x55, Y10, Y13
+	VFMADD231PS    Y9, Y13, Y6
+	VPERMILPS      $0xaa, Y10, Y13
+	VFMADD231PS    Y12, Y13, Y6
+	VPERMILPS      $0xff, Y10, Y13
+	VFMADD231PS    Y8, Y13, Y6
+	VBROADCASTF128 (R11), Y10
+	VPERMILPS      $0x00, Y10, Y13
+	VFMADD231PS    Y11, Y13, Y7
+	VPERMILPS      $0x55, Y10, Y13
+	VFMADD231PS    Y9, Y13, Y7
+	VPERMILPS      $0xaa, Y10, Y13
+	VFMADD231PS    Y12, Y13, Y7
+	VPERMILPS      $0xff, Y10, Y13
+	VFMADD231PS    Y8, Y13, Y7
+	VBROADCASTSS   (DI), Y10
+	VFMADD231PS    Y11, Y10, Y0
+	VBROADCASTSS   (DI)(R8*1), Y10
+	VFMADD231PS    Y11, Y10, Y1
+	VBROADCASTSS   (DI)(R8*2), Y10
+	VFMADD231PS    Y11, Y10, Y2
+	VBROADCASTSS   (DI)(R9*1), Y10
+	VFMADD231PS    Y11, Y10, Y3
+	VBROADCASTSS   (DI)(R8*4), Y10
+	VFMADD231PS    Y11, Y10, Y4
+	VBROADCASTSS   (DI)(R10*1), Y10
+	VFMADD231PS    Y11, Y10, Y5
+	VBROADCASTSS   4(DI), Y10
+	VFMADD231PS    Y9, Y10, Y0
+	VBROADCASTSS   4(DI)(R8*1), Y10
+	VFMADD231PS    Y9, Y10, Y1
+	VBROADCASTSS   4(DI)(R8*2), Y10
+	VFMADD231PS    Y9, Y10, Y2
+	VBROADCASTSS   4(DI)(R9*1), Y10
+	VFMADD231PS    Y9, Y10, Y3
+	VBROADCASTSS   4(DI)(R8*4), Y10
+	VFMADD231PS    Y9, Y10, Y4
+	VBROADCASTSS   4(DI)(R10*1), Y10
+	VFMADD231PS    Y9, Y10, Y5
+	VBROADCASTSS   8(DI), Y9
+	VFMADD231PS    Y12, Y9, Y0
+	VBROADCASTSS   8(DI)(R8*1), Y9
+	VFMADD231PS    Y12, Y9, Y1
+	VBROADCASTSS   8(DI)(R8*2), Y9
+	VFMADD231PS    Y12, Y9, Y2
+	VBROADCASTSS   8(DI)(R9*1), Y9
+	VFMADD231PS    Y12, Y9, Y3
+	VBROADCASTSS   8(DI)(R8*4), Y9
+	VFMADD231PS    Y12, Y9, Y4
+	VBROADCASTSS   8(DI)(R10*1), Y9
+	VFMADD231PS    Y12, Y9, Y5
+	VBROADCASTSS   12(DI), Y9
+	VFMADD231PS    Y8, Y9, Y0
+	VBROADCASTSS   12(DI)(R8*1), Y9
+	VFMADD231PS    Y8, Y9, Y1
+	VBROADCASTSS   12(DI)(R8*2), Y9
+	VFMADD231PS    Y8, Y9, Y2
+	VBROADCASTSS   12(DI)(R9*1), Y9
+	VFMADD231PS    Y8, Y9, Y3
+	VBROADCASTSS   12(DI)(R8*4), Y9
+	VFMADD231PS    Y8, Y9, Y4
+	VBROADCASTSS   12(DI)(R10*1), Y9
+	VFMADD231PS    Y8, Y9, Y5
+	ADDQ           $0x10, DI
+	ADDQ           $0x10, R11
+	ADDQ           $0x10, DX
+	ADDQ           $0x10, SI
+	SUBQ           $0x04, CX
+	JGE            strip8x1
+	CMPQ           CX, $-4
+	JE             sums8x1
+	MOVQ           CX, R12
+	SHLQ           $0x02, R12
+	ADDQ           R12, DI
+	ADDQ           R12, R11
+	ADDQ           R12, DX
+	ADDQ           R12, SI
+	VBROADCASTF128 (DX), Y8
+	VINSERTF128    $0x01, (SI), Y8, Y8
+	VBROADCASTF128 (DX)(AX*1), Y9
+	VINSERTF128    $0x01, (SI)(AX*1), Y9, Y9
+	VBROADCASTF128 (DX)(AX*2), Y10
+	VINSERTF128    $0x01, (SI)(AX*2), Y10, Y10
+	VBROADCASTF128 (DX)(BX*1), Y11
+	VINSERTF128    $0x01, (SI)(BX*1), Y11, Y11
+	VUNPCKLPS      Y9, Y8, Y12
+	VUNPCKHPS      Y9, Y8, Y8
+	VUNPCKLPS      Y11, Y10, Y9
+	VUNPCKHPS      Y11, Y10, Y10
+	VUNPCKLPD      Y9, Y12, Y11
+	VUNPCKHPD      Y9, Y12, Y9
+	VUNPCKLPD      Y10, Y8, Y11
+	VUNPCKHPD      Y10, Y8, Y8
+	CMPQ           CX, $-3
+	JE             rest0_3_8x1
+	CMPQ           CX, $-2
+	JE             rest0_2_8x1
+	VBROADCASTSS   4(DI), Y10
+	VFMADD231PS    Y9, Y10, Y0
+	VBROADCASTSS   4(DI)(R8*1), Y10
+	VFMADD231PS    Y9, Y10, Y1
+	VBROADCASTSS   4(DI)(R8*2), Y10
+	VFMADD231PS    Y9, Y10, Y2
+	VBROADCASTSS   4(DI)(R9*1), Y10
+	VFMADD231PS    Y9, Y10, Y3
+	VBROADCASTSS   4(DI)(R8*4), Y10
+	VFMADD231PS    Y9, Y10, Y4
+	VBROADCASTSS   4(DI)(R10*1), Y10
+	VFMADD231PS    Y9, Y10, Y5
+	VBROADCASTSS   4(DI)(R9*2), Y10
+	VFMADD231PS    Y9, Y10, Y6
+	VBROADCASTSS   4(R11), Y10
+	VFMADD231PS    Y9, Y10, Y7
+
+rest0_2_8x1:
+	VBROADCASTSS 8(DI), Y9
+	VFMADD231PS  Y11, Y9, Y0
+	VBROADCASTSS 8(DI)(R8*1), Y9
+	VFMADD231PS  Y11, Y9, Y1
+	VBROADCASTSS 8(DI)(R8*2), Y9
+	VFMADD231PS  Y11, Y9, Y2
+	VBROADCASTSS 8(DI)(R9*1), Y9
+	VFMADD231PS  Y11, Y9, Y3
+	VBROADCASTSS 8(DI)(R8*4), Y9
+	VFMADD231PS  Y11, Y9, Y4
+	VBROADCASTSS 8(DI)(R10*1), Y9
+	VFMADD231PS  Y11, Y9, Y5
+	VBROADCASTSS 8(DI)(R9*2), Y9
+	VFMADD231PS  Y11, Y9, Y6
+	VBROADCASTSS 8(R11), Y9
+	VFMADD231PS  Y11, Y9, Y7
+
+rest0_3_8x1:
+	VBROADCASTSS 12(DI), Y9
+	VFMADD231PS  Y8, Y9, Y0
+	VBROADCASTSS 12(DI)(R8*1), Y9
+	VFMADD231PS  Y8, Y9, Y1
+	VBROADCASTSS 12(DI)(R8*2), Y9
+	VFMADD231PS  Y8, Y9, Y2
+	VBROADCASTSS 12(DI)(R9*1), Y9
+	VFMADD231PS  Y8, Y9, Y3
+	VBROADCASTSS 12(DI)(R8*4), Y9
+	VFMADD231PS  Y8, Y9, Y4
+	VBROADCASTSS 12(DI)(R10*1), Y9
+	VFMADD231PS  Y8, Y9, Y5
+	VBROADCASTSS 12(DI)(R9*2), Y9
+	VFMADD231PS  Y8, Y9, Y6
+	VBROADCASTSS 12(R11), Y9
+	VFMADD231PS  Y8, Y9, Y7
+
+sums8x1:
+	CMPQ   relu+104(FP), $0x00
+	JE     linear8x1
+	VXORPS Y8, Y8, Y8
+	VMAXPS Y0, Y8, Y0
+	VMAXPS Y1, Y8, Y1
+	VMAXPS Y2, Y8, Y2
+	VMAXPS Y3, Y8, Y3
+	VMAXPS Y4, Y8, Y4
+	VMAXPS Y5, Y8, Y5
+	VMAXPS Y6, Y8, Y6
+	VMAXPS Y7, Y8, Y7
+
+linear8x1:
+	MOVQ    gate+88(FP), AX
+	TESTQ   AX, AX
+	JE      open8x1
+	MOVQ    ldg+96(FP), CX
+	VXORPS  Y8, Y8, Y8
+	VMOVUPS (AX), Y9
+	VCMPPS  $0x01, Y9, Y8, Y9
+	VANDPS  Y9, Y0, Y0
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y9
+	VCMPPS  $0x01, Y9, Y8, Y9
+	VANDPS  Y9, Y1, Y1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y9
+	VCMPPS  $0x01, Y9, Y8, Y9
+	VANDPS  Y9, Y2, Y2
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y9
+	VCMPPS  $0x01, Y9, Y8, Y9
+	VANDPS  Y9, Y3, Y3
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y9
+	VCMPPS  $0x01, Y9, Y8, Y9
+	VANDPS  Y9, Y4, Y4
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y9
+	VCMPPS  $0x01, Y9, Y8, Y9
+	VANDPS  Y9, Y5, Y5
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y9
+	VCMPPS  $0x01, Y9, Y8, Y9
+	VANDPS  Y9, Y6, Y6
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y9
+	VCMPPS  $0x01, Y9, Y8, Y9
+	VANDPS  Y9, Y7, Y7
+	ADDQ    CX, AX
+
+open8x1:
+	MOVQ    c+56(FP), AX
+	MOVQ    ldc+64(FP), CX
+	VMOVUPS Y0, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y2, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y3, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y4, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y5, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y6, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y7, (AX)
+	ADDQ    CX, AX
+	ADDQ    $+32, c+56(FP)
+	CMPQ    init+72(FP), $0x00
+	JE      noinit8x1
+	ADDQ    $+32, init+72(FP)
+
+noinit8x1:
+	CMPQ gate+88(FP), $0x00
+	JE   nogate8x1
+	ADDQ $+32, gate+88(FP)
+
+nogate8x1:
+	SUBQ $0x01, groups+8(FP)
+	JMP  tile8x1
+
+end8x1:
+	VZEROUPPER
+	RET
+
+rows9:
+tile9x1:
+	CMPQ    groups+8(FP), $0x01
+	JLT     end9x1
+	MOVQ    init+72(FP), AX
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	VXORPS  Y6, Y6, Y6
+	VXORPS  Y7, Y7, Y7
+	VXORPS  Y8, Y8, Y8
+	TESTQ   AX, AX
+	JE      start9x1
+	MOVQ    ldi+80(FP), CX
+	VMOVUPS (AX), Y0
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y2
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y3
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y4
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y5
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y6
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y7
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y8
+	ADDQ    CX, AX
+
+start9x1:
+	MOVQ ldb+48(FP), AX
+	MOVQ b+40(FP), CX
+	LEAQ (AX)(AX*2), BX
+	MOVQ CX, DX
+	LEAQ (CX)(AX*4), SI
+	LEAQ (CX)(AX*4), CX
+	LEAQ (CX)(AX*4), CX
+	MOVQ CX, b+40(FP)
+	MOVQ k+16(FP), CX
+	MOVQ a+24(FP), DI
+	MOVQ rs+32(FP), R8
+	LEAQ (R8)(R8*2), R9
+	LEAQ (R8)(R8*4), R10
+	LEAQ (DI)(R8*1), R11
+	LEAQ (R11)(R9*2), R11
+	SUBQ $0x04, CX
+
+strip9x1:
+	VBROADCASTF128 (DX), Y9
+	VINSERTF128    $0x01, (SI), Y9, Y9
+	VBROADCASTF128 (DX)(AX*1), Y10
+	VINSERTF128    $0x01, (SI)(AX*1), Y10, Y10
+	VBROADCASTF128 (DX)(AX*2), Y11
+	VINSERTF128    $0x01, (SI)(AX*2), Y11, Y11
+	VBROADCASTF128 (DX)(BX*1), Y12
+	VINSERTF128    $0x01, (SI)(BX*1), Y12, Y12
+	VUNPCKLPS      Y10, Y9, Y13
+	VUNPCKHPS      Y10, Y9, Y9
+	VUNPCKLPS      Y12, Y11, Y10
+	VUNPCKHPS      Y12, Y11, Y11
+	VUNPCKLPD      Y10, Y13, Y12
+	VUNPCKHPD      Y10, Y13, Y10
+	VUNPCKLPD      Y11, Y9, Y13
+	VUNPCKHPD      Y11, Y9, Y9
+	VBROADCASTF128 (R11), Y11
+	VPERMILPS      $0x00, Y11, Y14
+	VFMADD231PS    Y12, Y14, Y7
+	VPERMILPS      $0x55, Y11, Y14
+	VFMADD231PS    Y10, Y14, Y7
+	VPERMILPS      $0xaa, Y11, Y14
+	VFMADD231PS    Y13, Y14, Y7
+	VPERMILPS      $0xff, Y11, Y14
+	VFMADD231PS    Y9, Y14, Y7
+	VBROADCASTF128 (R11)(R8*1), Y11
+	VPERMILPS      $0x00, Y11, Y14
+	VFMADD231PS    Y12, Y14, Y8
+	VPERMILPS      $0x55, Y11, Y14
+	VFMADD231PS    Y10, Y14, Y8
+	VPERMILPS      $0xaa, Y11, Y14
+	VFMADD231PS    Y13, Y14, Y8
+	VPERMILPS      $0xff, Y11, Y14
+	VFMADD231PS    Y9, Y14, Y8
+	VBROADCASTSS   (DI), Y11
+	VFMADD231PS    Y12, Y11, Y0
+	VBROADCASTSS   (DI)(R8*1), Y11
+	VFMADD231PS    Y12, Y11, Y1
+	VBROADCASTSS   (DI)(R8*2), Y11
+	VFMADD231PS    Y12, Y11, Y2
+	VBROADCASTSS   (DI)(R9*1), Y11
+	VFMADD231PS    Y12, Y11, Y3
+	VBROADCASTSS   (DI)(R8*4), Y11
+	VFMADD231PS    Y12, Y11, Y4
+	VBROADCASTSS   (DI)(R10*1), Y11
+	VFMADD231PS    Y12, Y11, Y5
+	VBROADCASTSS   (DI)(R9*2), Y11
+	VFMADD231PS    Y12, Y11, Y6
+	VBROADCASTSS   4(DI), Y11
+	VFMADD231PS    Y10, Y11, Y0
+	VBROADCASTSS   4(DI)(R8*1), Y11
+	VFMADD231PS    Y10, Y11, Y1
+	VBROADCASTSS   4(DI)(R8*2), Y11
+	VFMADD231PS    Y10, Y11, Y2
+	VBROADCASTSS   4(DI)(R9*1), Y11
+	VFMADD231PS    Y10, Y11, Y3
+	VBROADCASTSS   4(DI)(R8*4), Y11
+	VFMADD231PS    Y10, Y11, Y4
+	VBROADCASTSS   4(DI)(R10*1), Y11
+	VFMADD231PS    Y10, Y11, Y5
+	VBROADCASTSS   4(DI)(R9*2), Y11
+	VFMADD231PS    Y10, Y11, Y6
+	VBROADCASTSS   8(DI), Y10
+	VFMADD231PS    Y13, Y10, Y0
+	VBROADCASTSS   8(DI)(R8*1), Y10
+	VFMADD231PS    Y13, Y10, Y1
+	VBROADCASTSS   8(DI)(R8*2), Y10
+	VFMADD231PS    Y13, Y10, Y2
+	VBROADCASTSS   8(DI)(R9*1), Y10
+	VFMADD231PS    Y13, Y10, Y3
+	VBROADCASTSS   8(DI)(R8*4), Y10
+	VFMADD231PS    Y13, Y10, Y4
+	VBROADCASTSS   8(DI)(R10*1), Y10
+	VFMADD231PS    Y13, Y10, Y5
+	VBROADCASTSS   8(DI)(R9*2), Y10
+	VFMADD231PS    Y13, Y10, Y6
+	VBROADCASTSS   12(DI), Y10
+	VFMADD231PS    Y9, Y10, Y0
+	VBROADCASTSS   12(DI)(R8*1), Y10
+	VFMADD231PS    Y9, Y10, Y1
+	VBROADCASTSS   12(DI)(R8*2), Y10
+	VFMADD231PS    Y9, Y10, Y2
+	VBROADCASTSS   12(DI)(R9*1), Y10
+	VFMADD231PS    Y9, Y10, Y3
+	VBROADCASTSS   12(DI)(R8*4), Y10
+	VFMADD231PS    Y9, Y10, Y4
+	VBROADCASTSS   12(DI)(R10*1), Y10
+	VFMADD231PS    Y9, Y10, Y5
+	VBROADCASTSS   12(DI)(R9*2), Y10
+	VFMADD231PS    Y9, Y10, Y6
+	ADDQ           $0x10, DI
+	ADDQ           $0x10, R11
+	ADDQ           $0x10, DX
+	ADDQ           $0x10, SI
+	SUBQ           $0x04, CX
+	JGE            strip9x1
+	CMPQ           CX, $-4
+	JE             sums9x1
+	MOVQ           CX, R12
+	SHLQ           $0x02, R12
+	ADDQ           R12, DI
+	ADDQ           R12, R11
+	ADDQ           R12, DX
+	ADDQ           R12, SI
+	VBROADCASTF128 (DX), Y9
+	VINSERTF128    $0x01, (SI), Y9, Y9
+	VBROADCASTF128 (DX)(AX*1), Y10
+	VINSERTF128    $0x01, (SI)(AX*1), Y10, Y10
+	VBROADCASTF128 (DX)(AX*2), Y11
+	VINSERTF128    $0x01, (SI)(AX*2), Y11, Y11
+	VBROADCASTF128 (DX)(BX*1), Y12
+	VINSERTF128    $0x01, (SI)(BX*1), Y12, Y12
+	VUNPCKLPS      Y10, Y9, Y13
+	VUNPCKHPS      Y10, Y9, Y9
+	VUNPCKLPS      Y12, Y11, Y10
+	VUNPCKHPS      Y12, Y11, Y11
+	VUNPCKLPD      Y10, Y13, Y12
+	VUNPCKHPD      Y10, Y13, Y10
+	VUNPCKLPD      Y11, Y9, Y12
+	VUNPCKHPD      Y11, Y9, Y9
+	CMPQ           CX, $-3
+	JE             rest0_3_9x1
+	CMPQ           CX, $-2
+	JE             rest0_2_9x1
+	VBROADCASTSS   4(DI), Y11
+	VFMADD231PS    Y10, Y11, Y0
+	VBROADCASTSS   4(DI)(R8*1), Y11
+	VFMADD231PS    Y10, Y11, Y1
+	VBROADCASTSS   4(DI)(R8*2), Y11
+	VFMADD231PS    Y10, Y11, Y2
+	VBROADCASTSS   4(DI)(R9*1), Y11
+	VFMADD231PS    Y10, Y11, Y3
+	VBROADCASTSS   4(DI)(R8*4), Y11
+	VFMADD231PS    Y10, Y11, Y4
+	VBROADCASTSS   4(DI)(R10*1), Y11
+	VFMADD231PS    Y10, Y11, Y5
+	VBROADCASTSS   4(DI)(R9*2), Y11
+	VFMADD231PS    Y10, Y11, Y6
+	VBROADCASTSS   4(R11), Y11
+	VFMADD231PS    Y10, Y11, Y7
+	VBROADCASTSS   4(R11)(R8*1), Y11
+	VFMADD231PS    Y10, Y11, Y8
+
+rest0_2_9x1:
+	VBROADCASTSS 8(DI), Y10
+	VFMADD231PS  Y12, Y10, Y0
+	VBROADCASTSS 8(DI)(R8*1), Y10
+	VFMADD231PS  Y12, Y10, Y1
+	VBROADCASTSS 8(DI)(R8*2), Y10
+	VFMADD231PS  Y12, Y10, Y2
+	VBROADCASTSS 8(DI)(R9*1), Y10
+	VFMADD231PS  Y12, Y10, Y3
+	VBROADCASTSS 8(DI)(R8*4), Y10
+	VFMADD231PS  Y12, Y10, Y4
+	VBROADCASTSS 8(DI)(R10*1), Y10
+	VFMADD231PS  Y12, Y10, Y5
+	VBROADCASTSS 8(DI)(R9*2), Y10
+	VFMADD231PS  Y12, Y10, Y6
+	VBROADCASTSS 8(R11), Y10
+	VFMADD231PS  Y12, Y10, Y7
+	VBROADCASTSS 8(R11)(R8*1), Y10
+	VFMADD231PS  Y12, Y10, Y8
+
+rest0_3_9x1:
+	VBROADCASTSS 12(DI), Y10
+	VFMADD231PS  Y9, Y10, Y0
+	VBROADCASTSS 12(DI)(R8*1), Y10
+	VFMADD231PS  Y9, Y10, Y1
+	VBROADCASTSS 12(DI)(R8*2), Y10
+	VFMADD231PS  Y9, Y10, Y2
+	VBROADCASTSS 12(DI)(R9*1), Y10
+	VFMADD231PS  Y9, Y10, Y3
+	VBROADCASTSS 12(DI)(R8*4), Y10
+	VFMADD231PS  Y9, Y10, Y4
+	VBROADCASTSS 12(DI)(R10*1), Y10
+	VFMADD231PS  Y9, Y10, Y5
+	VBROADCASTSS 12(DI)(R9*2), Y10
+	VFMADD231PS  Y9, Y10, Y6
+	VBROADCASTSS 12(R11), Y10
+	VFMADD231PS  Y9, Y10, Y7
+	VBROADCASTSS 12(R11)(R8*1), Y10
+	VFMADD231PS  Y9, Y10, Y8
+
+sums9x1:
+	CMPQ   relu+104(FP), $0x00
+	JE     linear9x1
+	VXORPS Y9, Y9, Y9
+	VMAXPS Y0, Y9, Y0
+	VMAXPS Y1, Y9, Y1
+	VMAXPS Y2, Y9, Y2
+	VMAXPS Y3, Y9, Y3
+	VMAXPS Y4, Y9, Y4
+	VMAXPS Y5, Y9, Y5
+	VMAXPS Y6, Y9, Y6
+	VMAXPS Y7, Y9, Y7
+	VMAXPS Y8, Y9, Y8
+
+linear9x1:
+	MOVQ    gate+88(FP), AX
+	TESTQ   AX, AX
+	JE      open9x1
+	MOVQ    ldg+96(FP), CX
+	VXORPS  Y9, Y9, Y9
+	VMOVUPS (AX), Y10
+	VCMPPS  $0x01, Y10, Y9, Y10
+	VANDPS  Y10, Y0, Y0
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y10
+	VCMPPS  $0x01, Y10, Y9, Y10
+	VANDPS  Y10, Y1, Y1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y10
+	VCMPPS  $0x01, Y10, Y9, Y10
+	VANDPS  Y10, Y2, Y2
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y10
+	VCMPPS  $0x01, Y10, Y9, Y10
+	VANDPS  Y10, Y3, Y3
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y10
+	VCMPPS  $0x01, Y10, Y9, Y10
+	VANDPS  Y10, Y4, Y4
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y10
+	VCMPPS  $0x01, Y10, Y9, Y10
+	VANDPS  Y10, Y5, Y5
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y10
+	VCMPPS  $0x01, Y10, Y9, Y10
+	VANDPS  Y10, Y6, Y6
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y10
+	VCMPPS  $0x01, Y10, Y9, Y10
+	VANDPS  Y10, Y7, Y7
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y10
+	VCMPPS  $0x01, Y10, Y9, Y10
+	VANDPS  Y10, Y8, Y8
+	ADDQ    CX, AX
+
+open9x1:
+	MOVQ    c+56(FP), AX
+	MOVQ    ldc+64(FP), CX
+	VMOVUPS Y0, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y2, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y3, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y4, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y5, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y6, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y7, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y8, (AX)
+	ADDQ    CX, AX
+	ADDQ    $+32, c+56(FP)
+	CMPQ    init+72(FP), $0x00
+	JE      noinit9x1
+	ADDQ    $+32, init+72(FP)
+
+noinit9x1:
+	CMPQ gate+88(FP), $0x00
+	JE   nogate9x1
+	ADDQ $+32, gate+88(FP)
+
+nogate9x1:
+	SUBQ $0x01, groups+8(FP)
+	JMP  tile9x1
+
+end9x1:
+	VZEROUPPER
+	RET
+
+rows10:
+tile10x1:
+	CMPQ    groups+8(FP), $0x01
+	JLT     end10x1
+	MOVQ    init+72(FP), AX
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	VXORPS  Y6, Y6, Y6
+	VXORPS  Y7, Y7, Y7
+	VXORPS  Y8, Y8, Y8
+	VXORPS  Y9, Y9, Y9
+	TESTQ   AX, AX
+	JE      start10x1
+	MOVQ    ldi+80(FP), CX
+	VMOVUPS (AX), Y0
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y2
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y3
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y4
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y5
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y6
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y7
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y8
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y9
+	ADDQ    CX, AX
+
+start10x1:
+	MOVQ ldb+48(FP), AX
+	MOVQ b+40(FP), CX
+	LEAQ (AX)(AX*2), BX
+	MOVQ CX, DX
+	LEAQ (CX)(AX*4), SI
+	LEAQ (CX)(AX*4), CX
+	LEAQ (CX)(AX*4), CX
+	MOVQ CX, b+40(FP)
+	MOVQ k+16(FP), CX
+	MOVQ a+24(FP), DI
+	MOVQ rs+32(FP), R8
+	LEAQ (R8)(R8*2), R9
+	LEAQ (R8)(R8*4), R10
+	LEAQ (DI)(R8*1), R11
+	LEAQ (R11)(R9*2), R11
+	SUBQ $0x04, CX
+
+strip10x1:
+	VBROADCASTF128 (DX), Y10
+	VINSERTF128    $0x01, (SI), Y10, Y10
+	VBROADCASTF128 (DX)(AX*1), Y11
+	VINSERTF128    $0x01, (SI)(AX*1), Y11, Y11
+	VBROADCASTF128 (DX)(AX*2), Y12
+	VINSERTF128    $0x01, (SI)(AX*2), Y12, Y12
+	VBROADCASTF128 (DX)(BX*1), Y13
+	VINSERTF128    $0x01, (SI)(BX*1), Y13, Y13
+	VUNPCKLPS      Y11, Y10, Y14
+	VUNPCKHPS      Y11, Y10, Y10
+	VUNPCKLPS      Y13, Y12, Y11
+	VUNPCKHPS      Y13, Y12, Y12
+	VUNPCKLPD      Y11, Y14, Y13
+	VUNPCKHPD      Y11, Y14, Y11
+	VUNPCKLPD      Y12, Y10, Y14
+	VUNPCKHPD      Y12, Y10, Y10
+	VBROADCASTF128 (R11)(R8*1), Y12
+	VPERMILPS      $0x00, Y12, Y15
+	VFMADD231PS    Y13, Y15, Y8
+	VPERMILPS      $0x55, Y12, Y15
+	VFMADD231PS    Y11, Y15, Y8
+	VPERMILPS      $0xaa, Y12, Y15
+	VFMADD231PS    Y14, Y15, Y8
+	VPERMILPS      $0xff, Y12, Y15
+	VFMADD231PS    Y10, Y15, Y8
+	VBROADCASTF128 (R11)(R8*2), Y12
+	VPERMILPS      $0x00, Y12, Y15
+	VFMADD231PS    Y13, Y15, Y9
+	VPERMILPS      $0x55, Y12, Y15
+	VFMADD231PS    Y11, Y15, Y9
+	VPERMILPS      $0xaa, Y12, Y15
+	VFMADD231PS    Y14, Y15, Y9
+	VPERMILPS      $0xff, Y12, Y15
+	VFMADD231PS    Y10, Y15, Y9
+	VBROADCASTSS   (DI), Y12
+	VFMADD231PS    Y13, Y12, Y0
+	VBROADCASTSS   (DI)(R8*1), Y12
+	VFMADD231PS    Y13, Y12, Y1
+	VBROADCASTSS   (DI)(R8*2), Y12
+	VFMADD231PS    Y13, Y12, Y2
+	VBROADCASTSS   (DI)(R9*1), Y12
+	VFMADD231PS    Y13, Y12, Y3
+	VBROADCASTSS   (DI)(R8*4), Y12
+	VFMADD231PS    Y13, Y12, Y4
+	VBROADCASTSS   (DI)(R10*1), Y12
+	VFMADD231PS    Y13, Y12, Y5
+	VBROADCASTSS   (DI)(R9*2), Y12
+	VFMADD231PS    Y13, Y12, Y6
+	VBROADCASTSS   (R11), Y12
+	VFMADD231PS    Y13, Y12, Y7
+	VBROADCASTSS   4(DI), Y12
+	VFMADD231PS    Y11, Y12, Y0
+	VBROADCASTSS   4(DI)(R8*1), Y12
+	VFMADD231PS    Y11, Y12, Y1
+	VBROADCASTSS   4(DI)(R8*2), Y12
+	VFMADD231PS    Y11, Y12, Y2
+	VBROADCASTSS   4(DI)(R9*1), Y12
+	VFMADD231PS    Y11, Y12, Y3
+	VBROADCASTSS   4(DI)(R8*4), Y12
+	VFMADD231PS    Y11, Y12, Y4
+	VBROADCASTSS   4(DI)(R10*1), Y12
+	VFMADD231PS    Y11, Y12, Y5
+	VBROADCASTSS   4(DI)(R9*2), Y12
+	VFMADD231PS    Y11, Y12, Y6
+	VBROADCASTSS   4(R11), Y12
+	VFMADD231PS    Y11, Y12, Y7
+	VBROADCASTSS   8(DI), Y11
+	VFMADD231PS    Y14, Y11, Y0
+	VBROADCASTSS   8(DI)(R8*1), Y11
+	VFMADD231PS    Y14, Y11, Y1
+	VBROADCASTSS   8(DI)(R8*2), Y11
+	VFMADD231PS    Y14, Y11, Y2
+	VBROADCASTSS   8(DI)(R9*1), Y11
+	VFMADD231PS    Y14, Y11, Y3
+	VBROADCASTSS   8(DI)(R8*4), Y11
+	VFMADD231PS    Y14, Y11, Y4
+	VBROADCASTSS   8(DI)(R10*1), Y11
+	VFMADD231PS    Y14, Y11, Y5
+	VBROADCASTSS   8(DI)(R9*2), Y11
+	VFMADD231PS    Y14, Y11, Y6
+	VBROADCASTSS   8(R11), Y11
+	VFMADD231PS    Y14, Y11, Y7
+	VBROADCASTSS   12(DI), Y11
+	VFMADD231PS    Y10, Y11, Y0
+	VBROADCASTSS   12(DI)(R8*1), Y11
+	VFMADD231PS    Y10, Y11, Y1
+	VBROADCASTSS   12(DI)(R8*2), Y11
+	VFMADD231PS    Y10, Y11, Y2
+	VBROADCASTSS   12(DI)(R9*1), Y11
+	VFMADD231PS    Y10, Y11, Y3
+	VBROADCASTSS   12(DI)(R8*4), Y11
+	VFMADD231PS    Y10, Y11, Y4
+	VBROADCASTSS   12(DI)(R10*1), Y11
+	VFMADD231PS    Y10, Y11, Y5
+	VBROADCASTSS   12(DI)(R9*2), Y11
+	VFMADD231PS    Y10, Y11, Y6
+	VBROADCASTSS   12(R11), Y11
+	VFMADD231PS    Y10, Y11, Y7
+	ADDQ           $0x10, DI
+	ADDQ           $0x10, R11
+	ADDQ           $0x10, DX
+	ADDQ           $0x10, SI
+	SUBQ           $0x04, CX
+	JGE            strip10x1
+	CMPQ           CX, $-4
+	JE             sums10x1
+	MOVQ           CX, R12
+	SHLQ           $0x02, R12
+	ADDQ           R12, DI
+	ADDQ           R12, R11
+	ADDQ           R12, DX
+	ADDQ           R12, SI
+	VBROADCASTF128 (DX), Y10
+	VINSERTF128    $0x01, (SI), Y10, Y10
+	VBROADCASTF128 (DX)(AX*1), Y11
+	VINSERTF128    $0x01, (SI)(AX*1), Y11, Y11
+	VBROADCASTF128 (DX)(AX*2), Y12
+	VINSERTF128    $0x01, (SI)(AX*2), Y12, Y12
+	VBROADCASTF128 (DX)(BX*1), Y13
+	VINSERTF128    $0x01, (SI)(BX*1), Y13, Y13
+	VUNPCKLPS      Y11, Y10, Y14
+	VUNPCKHPS      Y11, Y10, Y10
+	VUNPCKLPS      Y13, Y12, Y11
+	VUNPCKHPS      Y13, Y12, Y12
+	VUNPCKLPD      Y11, Y14, Y13
+	VUNPCKHPD      Y11, Y14, Y11
+	VUNPCKLPD      Y12, Y10, Y13
+	VUNPCKHPD      Y12, Y10, Y10
+	CMPQ           CX, $-3
+	JE             rest0_3_10x1
+	CMPQ           CX, $-2
+	JE             rest0_2_10x1
+	VBROADCASTSS   4(DI), Y12
+	VFMADD231PS    Y11, Y12, Y0
+	VBROADCASTSS   4(DI)(R8*1), Y12
+	VFMADD231PS    Y11, Y12, Y1
+	VBROADCASTSS   4(DI)(R8*2), Y12
+	VFMADD231PS    Y11, Y12, Y2
+	VBROADCASTSS   4(DI)(R9*1), Y12
+	VFMADD231PS    Y11, Y12, Y3
+	VBROADCASTSS   4(DI)(R8*4), Y12
+	VFMADD231PS    Y11, Y12, Y4
+	VBROADCASTSS   4(DI)(R10*1), Y12
+	VFMADD231PS    Y11, Y12, Y5
+	VBROADCASTSS   4(DI)(R9*2), Y12
+	VFMADD231PS    Y11, Y12, Y6
+	VBROADCASTSS   4(R11), Y12
+	VFMADD231PS    Y11, Y12, Y7
+	VBROADCASTSS   4(R11)(R8*1), Y12
+	VFMADD231PS    Y11, Y12, Y8
+	VBROADCASTSS   4(R11)(R8*2), Y12
+	VFMADD231PS    Y11, Y12, Y9
+
+rest0_2_10x1:
+	VBROADCASTSS 8(DI), Y11
+	VFMADD231PS  Y13, Y11, Y0
+	VBROADCASTSS 8(DI)(R8*1), Y11
+	VFMADD231PS  Y13, Y11, Y1
+	VBROADCASTSS 8(DI)(R8*2), Y11
+	VFMADD231PS  Y13, Y11, Y2
+	VBROADCASTSS 8(DI)(R9*1), Y11
+	VFMADD231PS  Y13, Y11, Y3
+	VBROADCASTSS 8(DI)(R8*4), Y11
+	VFMADD231PS  Y13, Y11, Y4
+	VBROADCASTSS 8(DI)(R10*1), Y11
+	VFMADD231PS  Y13, Y11, Y5
+	VBROADCASTSS 8(DI)(R9*2), Y11
+	VFMADD231PS  Y13, Y11, Y6
+	VBROADCASTSS 8(R11), Y11
+	VFMADD231PS  Y13, Y11, Y7
+	VBROADCASTSS 8(R11)(R8*1), Y11
+	VFMADD231PS  Y13, Y11, Y8
+	VBROADCASTSS 8(R11)(R8*2), Y11
+	VFMADD231PS  Y13, Y11, Y9
+
+rest0_3_10x1:
+	VBROADCASTSS 12(DI), Y11
+	VFMADD231PS  Y10, Y11, Y0
+	VBROADCASTSS 12(DI)(R8*1), Y11
+	VFMADD231PS  Y10, Y11, Y1
+	VBROADCASTSS 12(DI)(R8*2), Y11
+	VFMADD231PS  Y10, Y11, Y2
+	VBROADCASTSS 12(DI)(R9*1), Y11
+	VFMADD231PS  Y10, Y11, Y3
+	VBROADCASTSS 12(DI)(R8*4), Y11
+	VFMADD231PS  Y10, Y11, Y4
+	VBROADCASTSS 12(DI)(R10*1), Y11
+	VFMADD231PS  Y10, Y11, Y5
+	VBROADCASTSS 12(DI)(R9*2), Y11
+	VFMADD231PS  Y10, Y11, Y6
+	VBROADCASTSS 12(R11), Y11
+	VFMADD231PS  Y10, Y11, Y7
+	VBROADCASTSS 12(R11)(R8*1), Y11
+	VFMADD231PS  Y10, Y11, Y8
+	VBROADCASTSS 12(R11)(R8*2), Y11
+	VFMADD231PS  Y10, Y11, Y9
+
+sums10x1:
+	CMPQ   relu+104(FP), $0x00
+	JE     linear10x1
+	VXORPS Y10, Y10, Y10
+	VMAXPS Y0, Y10, Y0
+	VMAXPS Y1, Y10, Y1
+	VMAXPS Y2, Y10, Y2
+	VMAXPS Y3, Y10, Y3
+	VMAXPS Y4, Y10, Y4
+	VMAXPS Y5, Y10, Y5
+	VMAXPS Y6, Y10, Y6
+	VMAXPS Y7, Y10, Y7
+	VMAXPS Y8, Y10, Y8
+	VMAXPS Y9, Y10, Y9
+
+linear10x1:
+	MOVQ    gate+88(FP), AX
+	TESTQ   AX, AX
+	JE      open10x1
+	MOVQ    ldg+96(FP), CX
+	VXORPS  Y10, Y10, Y10
+	VMOVUPS (AX), Y11
+	VCMPPS  $0x01, Y11, Y10, Y11
+	VANDPS  Y11, Y0, Y0
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y11
+	VCMPPS  $0x01, Y11, Y10, Y11
+	VANDPS  Y11, Y1, Y1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y11
+	VCMPPS  $0x01, Y11, Y10, Y11
+	VANDPS  Y11, Y2, Y2
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y11
+	VCMPPS  $0x01, Y11, Y10, Y11
+	VANDPS  Y11, Y3, Y3
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y11
+	VCMPPS  $0x01, Y11, Y10, Y11
+	VANDPS  Y11, Y4, Y4
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y11
+	VCMPPS  $0x01, Y11, Y10, Y11
+	VANDPS  Y11, Y5, Y5
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y11
+	VCMPPS  $0x01, Y11, Y10, Y11
+	VANDPS  Y11, Y6, Y6
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y11
+	VCMPPS  $0x01, Y11, Y10, Y11
+	VANDPS  Y11, Y7, Y7
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y11
+	VCMPPS  $0x01, Y11, Y10, Y11
+	VANDPS  Y11, Y8, Y8
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y11
+	VCMPPS  $0x01, Y11, Y10, Y11
+	VANDPS  Y11, Y9, Y9
+	ADDQ    CX, AX
+
+open10x1:
+	MOVQ    c+56(FP), AX
+	MOVQ    ldc+64(FP), CX
+	VMOVUPS Y0, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y2, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y3, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y4, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y5, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y6, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y7, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y8, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y9, (AX)
+	ADDQ    CX, AX
+	ADDQ    $+32, c+56(FP)
+	CMPQ    init+72(FP), $0x00
+	JE      noinit10x1
+	ADDQ    $+32, init+72(FP)
+
+noinit10x1:
+	CMPQ gate+88(FP), $0x00
+	JE   nogate10x1
+	ADDQ $+32, gate+88(FP)
+
+nogate10x1:
+	SUBQ $0x01, groups+8(FP)
+	JMP  tile10x1
+
+end10x1:
+	VZEROUPPER
+	RET
+
+// func panelAVX2F64x1(mr int, tiles int, more int, panels int, k int, plain int, a *byte, rs int, cs int, as int, asMore int, b *byte, ldb int, bs int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
 // Requires: AVX, AVX2, FMA3, SSE2
-TEXT ·panelAVX2F64x1(SB), NOSPLIT, $0-136
-	MOVQ         a+24(FP), AX
-	MOVQ         c+72(FP), CX
-	MOVQ         init+88(FP), DX
-	MOVQ         gate+104(FP), BX
-	MOVQ         rs+32(FP), SI
-	MOVQ         cs+40(FP), DI
+TEXT ·panelAVX2F64x1(SB), NOSPLIT, $24-176
+	MOVQ         rs+56(FP), SI
+	MOVQ         cs+64(FP), DI
 	LEAQ         (SI)(SI*2), R8
 	LEAQ         (SI)(SI*4), R9
-	MOVQ         cols+128(FP), R10
-	MOVQ         R10, X0
+	MOVQ         cols+168(FP), AX
+	MOVQ         AX, X0
 	VPBROADCASTQ X0, Y0
 	VPCMPGTQ     iota8<>+0(SB), Y0, Y0
-	MOVQ         mr+0(FP), R10
-	CMPQ         R10, $0x0c
-	JE           tile12
-	CMPQ         R10, $0x0b
-	JE           tile11
-	CMPQ         R10, $0x0a
-	JE           tile10
-	CMPQ         R10, $0x09
-	JE           tile9
-	CMPQ         R10, $0x08
-	JE           tile8
-	CMPQ         R10, $0x07
-	JE           tile7
-	CMPQ         R10, $0x06
-	JE           tile6
-	CMPQ         R10, $0x05
-	JE           tile5
-	CMPQ         R10, $0x04
-	JE           tile4
-	CMPQ         R10, $0x03
-	JE           tile3
-	CMPQ         R10, $0x02
-	JE           tile2
+
+panel:
+	MOVQ a+48(FP), AX
+	MOVQ c+112(FP), CX
+	MOVQ init+128(FP), DX
+	MOVQ gate+144(FP), BX
+	MOVQ $0x00000000, 16(SP)
+	MOVQ as+72(FP), R10
+	MOVQ R10, 8(SP)
+	MOVQ mr+0(FP), R11
+	MOVQ tiles+8(FP), R10
+	JMP  part
+
+done:
+	CMPQ 16(SP), $0x00
+	JNE  next
+	MOVQ $0x00000001, 16(SP)
+	MOVQ asMore+80(FP), R10
+	MOVQ R10, 8(SP)
+	MOVQ mr+0(FP), R11
+	DECQ R11
+	MOVQ more+16(FP), R10
+
+part:
+	MOVQ  R10, (SP)
+	TESTQ R10, R10
+	JE    done
+	CMPQ  R11, $0x0c
+	JE    tile12
+	CMPQ  R11, $0x0b
+	JE    tile11
+	CMPQ  R11, $0x0a
+	JE    tile10
+	CMPQ  R11, $0x09
+	JE    tile9
+	CMPQ  R11, $0x08
+	JE    tile8
+	CMPQ  R11, $0x07
+	JE    tile7
+	CMPQ  R11, $0x06
+	JE    tile6
+	CMPQ  R11, $0x05
+	JE    tile5
+	CMPQ  R11, $0x04
+	JE    tile4
+	CMPQ  R11, $0x03
+	JE    tile3
+	CMPQ  R11, $0x02
+	JE    tile2
 
 tile1:
 	VXORPS     Y1, Y1, Y1
 	TESTQ      DX, DX
 	JE         start1
-	MOVQ       ldi+96(FP), SI
+	MOVQ       ldi+136(FP), R10
 	VMASKMOVPD (DX), Y0, Y1
-	ADDQ       SI, DX
+	ADDQ       R10, DX
 
 start1:
-	MOVQ b+56(FP), R8
-	MOVQ ldb+64(FP), R9
-	MOVQ k+16(FP), R10
-	MOVQ AX, SI
-	CMPQ cols+128(FP), $0x04
-	JNE  edge1
+	MOVQ  b+88(FP), R11
+	MOVQ  ldb+96(FP), R12
+	MOVQ  AX, R10
+	MOVQ  plain+40(FP), R13
+	TESTQ R13, R13
+	JE    edge1
 
 k1:
-	VMOVUPS      (R8), Y2
-	ADDQ         R9, R8
-	VBROADCASTSD (SI), Y3
+	VMOVUPS      (R11), Y2
+	ADDQ         R12, R11
+	VBROADCASTSD (R10), Y3
 	VFMADD231PD  Y2, Y3, Y1
-	ADDQ         DI, SI
-	DECQ         R10
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k1
-	JMP          done1
 
 edge1:
+	MOVQ k+32(FP), R13
+	SUBQ plain+40(FP), R13
+	JE   sums1
+
 ke1:
-	VMASKMOVPD   (R8), Y0, Y2
-	ADDQ         R9, R8
-	VBROADCASTSD (SI), Y3
+	VMASKMOVPD   (R11), Y0, Y2
+	ADDQ         R12, R11
+	VBROADCASTSD (R10), Y3
 	VFMADD231PD  Y2, Y3, Y1
-	ADDQ         DI, SI
-	DECQ         R10
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          ke1
 
-done1:
-	CMPQ   relu+120(FP), $0x00
+sums1:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear1
 	VXORPS Y2, Y2, Y2
 	VMAXPD Y1, Y2, Y1
@@ -3667,78 +9960,93 @@ done1:
 linear1:
 	TESTQ      BX, BX
 	JE         open1
-	MOVQ       ldg+112(FP), SI
+	MOVQ       ldg+152(FP), R10
 	VXORPS     Y2, Y2, Y2
 	VMASKMOVPD (BX), Y0, Y3
 	VCMPPD     $0x01, Y3, Y2, Y3
 	VANDPD     Y3, Y1, Y1
-	ADDQ       SI, BX
+	ADDQ       R10, BX
 
 open1:
-	MOVQ    ldc+80(FP), SI
-	CMPQ    cols+128(FP), $0x04
+	MOVQ    ldc+120(FP), R10
+	MOVQ    cols+168(FP), R11
+	TESTQ   $0x00000003, R11
 	JNE     partial1
 	VMOVUPS Y1, (CX)
-	ADDQ    SI, CX
+	ADDQ    R10, CX
 	JMP     next1
 
 partial1:
-	VMASKMOVPD Y1, Y0, (CX)
-	ADDQ       SI, CX
+	MOVQ         R11, R12
+	ANDQ         $0x02, R12
+	SHLQ         $0x03, R12
+	TESTQ        $0x00000002, R11
+	JE           half0_1
+	VMOVUPS      X1, (CX)
+	VEXTRACTF128 $0x01, Y1, X1
+
+half0_1:
+	TESTQ  $0x00000001, R11
+	JE     one0_1
+	VMOVSD X1, (CX)(R12*1)
+
+one0_1:
+	ADDQ R10, CX
 
 next1:
-	MOVQ as+48(FP), SI
-	ADDQ SI, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile1
-	VZEROUPPER
-	RET
+	JMP  done
 
 tile2:
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
 	TESTQ      DX, DX
 	JE         start2
-	MOVQ       ldi+96(FP), R8
+	MOVQ       ldi+136(FP), R10
 	VMASKMOVPD (DX), Y0, Y1
-	ADDQ       R8, DX
+	ADDQ       R10, DX
 	VMASKMOVPD (DX), Y0, Y2
-	ADDQ       R8, DX
+	ADDQ       R10, DX
 
 start2:
-	MOVQ b+56(FP), R9
-	MOVQ ldb+64(FP), R10
-	MOVQ k+16(FP), R11
-	MOVQ AX, R8
-	CMPQ cols+128(FP), $0x04
-	JNE  edge2
+	MOVQ  b+88(FP), R11
+	MOVQ  ldb+96(FP), R12
+	MOVQ  AX, R10
+	MOVQ  plain+40(FP), R13
+	TESTQ R13, R13
+	JE    edge2
 
 k2:
-	VMOVUPS      (R9), Y3
-	ADDQ         R10, R9
-	VBROADCASTSD (R8), Y4
+	VMOVUPS      (R11), Y3
+	ADDQ         R12, R11
+	VBROADCASTSD (R10), Y4
 	VFMADD231PD  Y3, Y4, Y1
-	VBROADCASTSD (R8)(SI*1), Y4
+	VBROADCASTSD (R10)(SI*1), Y4
 	VFMADD231PD  Y3, Y4, Y2
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k2
-	JMP          done2
 
 edge2:
+	MOVQ k+32(FP), R13
+	SUBQ plain+40(FP), R13
+	JE   sums2
+
 ke2:
-	VMASKMOVPD   (R9), Y0, Y3
-	ADDQ         R10, R9
-	VBROADCASTSD (R8), Y4
+	VMASKMOVPD   (R11), Y0, Y3
+	ADDQ         R12, R11
+	VBROADCASTSD (R10), Y4
 	VFMADD231PD  Y3, Y4, Y1
-	VBROADCASTSD (R8)(SI*1), Y4
+	VBROADCASTSD (R10)(SI*1), Y4
 	VFMADD231PD  Y3, Y4, Y2
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          ke2
 
-done2:
-	CMPQ   relu+120(FP), $0x00
+sums2:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear2
 	VXORPS Y3, Y3, Y3
 	VMAXPD Y1, Y3, Y1
@@ -3747,40 +10055,62 @@ done2:
 linear2:
 	TESTQ      BX, BX
 	JE         open2
-	MOVQ       ldg+112(FP), R8
+	MOVQ       ldg+152(FP), R10
 	VXORPS     Y3, Y3, Y3
 	VMASKMOVPD (BX), Y0, Y4
 	VCMPPD     $0x01, Y4, Y3, Y4
 	VANDPD     Y4, Y1, Y1
-	ADDQ       R8, BX
+	ADDQ       R10, BX
 	VMASKMOVPD (BX), Y0, Y4
 	VCMPPD     $0x01, Y4, Y3, Y4
 	VANDPD     Y4, Y2, Y2
-	ADDQ       R8, BX
+	ADDQ       R10, BX
 
 open2:
-	MOVQ    ldc+80(FP), R8
-	CMPQ    cols+128(FP), $0x04
+	MOVQ    ldc+120(FP), R10
+	MOVQ    cols+168(FP), R11
+	TESTQ   $0x00000003, R11
 	JNE     partial2
 	VMOVUPS Y1, (CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	VMOVUPS Y2, (CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	JMP     next2
 
 partial2:
-	VMASKMOVPD Y1, Y0, (CX)
-	ADDQ       R8, CX
-	VMASKMOVPD Y2, Y0, (CX)
-	ADDQ       R8, CX
+	MOVQ         R11, R12
+	ANDQ         $0x02, R12
+	SHLQ         $0x03, R12
+	TESTQ        $0x00000002, R11
+	JE           half0_2
+	VMOVUPS      X1, (CX)
+	VEXTRACTF128 $0x01, Y1, X1
+
+half0_2:
+	TESTQ  $0x00000001, R11
+	JE     one0_2
+	VMOVSD X1, (CX)(R12*1)
+
+one0_2:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half1_2
+	VMOVUPS      X2, (CX)
+	VEXTRACTF128 $0x01, Y2, X2
+
+half1_2:
+	TESTQ  $0x00000001, R11
+	JE     one1_2
+	VMOVSD X2, (CX)(R12*1)
+
+one1_2:
+	ADDQ R10, CX
 
 next2:
-	MOVQ as+48(FP), R8
-	ADDQ R8, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile2
-	VZEROUPPER
-	RET
+	JMP  done
 
 tile3:
 	VXORPS     Y1, Y1, Y1
@@ -3788,52 +10118,55 @@ tile3:
 	VXORPS     Y3, Y3, Y3
 	TESTQ      DX, DX
 	JE         start3
-	MOVQ       ldi+96(FP), R8
+	MOVQ       ldi+136(FP), R10
 	VMASKMOVPD (DX), Y0, Y1
-	ADDQ       R8, DX
+	ADDQ       R10, DX
 	VMASKMOVPD (DX), Y0, Y2
-	ADDQ       R8, DX
+	ADDQ       R10, DX
 	VMASKMOVPD (DX), Y0, Y3
-	ADDQ       R8, DX
+	ADDQ       R10, DX
 
 start3:
-	MOVQ b+56(FP), R9
-	MOVQ ldb+64(FP), R10
-	MOVQ k+16(FP), R11
-	MOVQ AX, R8
-	CMPQ cols+128(FP), $0x04
-	JNE  edge3
+	MOVQ  b+88(FP), R11
+	MOVQ  ldb+96(FP), R12
+	MOVQ  AX, R10
+	MOVQ  plain+40(FP), R13
+	TESTQ R13, R13
+	JE    edge3
 
 k3:
-	VMOVUPS      (R9), Y4
-	ADDQ         R10, R9
-	VBROADCASTSD (R8), Y5
+	VMOVUPS      (R11), Y4
+	ADDQ         R12, R11
+	VBROADCASTSD (R10), Y5
 	VFMADD231PD  Y4, Y5, Y1
-	VBROADCASTSD (R8)(SI*1), Y5
+	VBROADCASTSD (R10)(SI*1), Y5
 	VFMADD231PD  Y4, Y5, Y2
-	VBROADCASTSD (R8)(SI*2), Y5
+	VBROADCASTSD (R10)(SI*2), Y5
 	VFMADD231PD  Y4, Y5, Y3
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k3
-	JMP          done3
 
 edge3:
+	MOVQ k+32(FP), R13
+	SUBQ plain+40(FP), R13
+	JE   sums3
+
 ke3:
-	VMASKMOVPD   (R9), Y0, Y4
-	ADDQ         R10, R9
-	VBROADCASTSD (R8), Y5
+	VMASKMOVPD   (R11), Y0, Y4
+	ADDQ         R12, R11
+	VBROADCASTSD (R10), Y5
 	VFMADD231PD  Y4, Y5, Y1
-	VBROADCASTSD (R8)(SI*1), Y5
+	VBROADCASTSD (R10)(SI*1), Y5
 	VFMADD231PD  Y4, Y5, Y2
-	VBROADCASTSD (R8)(SI*2), Y5
+	VBROADCASTSD (R10)(SI*2), Y5
 	VFMADD231PD  Y4, Y5, Y3
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          ke3
 
-done3:
-	CMPQ   relu+120(FP), $0x00
+sums3:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear3
 	VXORPS Y4, Y4, Y4
 	VMAXPD Y1, Y4, Y1
@@ -3843,48 +10176,80 @@ done3:
 linear3:
 	TESTQ      BX, BX
 	JE         open3
-	MOVQ       ldg+112(FP), R8
+	MOVQ       ldg+152(FP), R10
 	VXORPS     Y4, Y4, Y4
 	VMASKMOVPD (BX), Y0, Y5
 	VCMPPD     $0x01, Y5, Y4, Y5
 	VANDPD     Y5, Y1, Y1
-	ADDQ       R8, BX
+	ADDQ       R10, BX
 	VMASKMOVPD (BX), Y0, Y5
 	VCMPPD     $0x01, Y5, Y4, Y5
 	VANDPD     Y5, Y2, Y2
-	ADDQ       R8, BX
+	ADDQ       R10, BX
 	VMASKMOVPD (BX), Y0, Y5
 	VCMPPD     $0x01, Y5, Y4, Y5
 	VANDPD     Y5, Y3, Y3
-	ADDQ       R8, BX
+	ADDQ       R10, BX
 
 open3:
-	MOVQ    ldc+80(FP), R8
-	CMPQ    cols+128(FP), $0x04
+	MOVQ    ldc+120(FP), R10
+	MOVQ    cols+168(FP), R11
+	TESTQ   $0x00000003, R11
 	JNE     partial3
 	VMOVUPS Y1, (CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	VMOVUPS Y2, (CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	VMOVUPS Y3, (CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	JMP     next3
 
 partial3:
-	VMASKMOVPD Y1, Y0, (CX)
-	ADDQ       R8, CX
-	VMASKMOVPD Y2, Y0, (CX)
-	ADDQ       R8, CX
-	VMASKMOVPD Y3, Y0, (CX)
-	ADDQ       R8, CX
+	MOVQ         R11, R12
+	ANDQ         $0x02, R12
+	SHLQ         $0x03, R12
+	TESTQ        $0x00000002, R11
+	JE           half0_3
+	VMOVUPS      X1, (CX)
+	VEXTRACTF128 $0x01, Y1, X1
+
+half0_3:
+	TESTQ  $0x00000001, R11
+	JE     one0_3
+	VMOVSD X1, (CX)(R12*1)
+
+one0_3:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half1_3
+	VMOVUPS      X2, (CX)
+	VEXTRACTF128 $0x01, Y2, X2
+
+half1_3:
+	TESTQ  $0x00000001, R11
+	JE     one1_3
+	VMOVSD X2, (CX)(R12*1)
+
+one1_3:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half2_3
+	VMOVUPS      X3, (CX)
+	VEXTRACTF128 $0x01, Y3, X3
+
+half2_3:
+	TESTQ  $0x00000001, R11
+	JE     one2_3
+	VMOVSD X3, (CX)(R12*1)
+
+one2_3:
+	ADDQ R10, CX
 
 next3:
-	MOVQ as+48(FP), R8
-	ADDQ R8, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile3
-	VZEROUPPER
-	RET
+	JMP  done
 
 tile4:
 	VXORPS     Y1, Y1, Y1
@@ -3893,58 +10258,61 @@ tile4:
 	VXORPS     Y4, Y4, Y4
 	TESTQ      DX, DX
 	JE         start4
-	MOVQ       ldi+96(FP), R9
+	MOVQ       ldi+136(FP), R10
 	VMASKMOVPD (DX), Y0, Y1
-	ADDQ       R9, DX
+	ADDQ       R10, DX
 	VMASKMOVPD (DX), Y0, Y2
-	ADDQ       R9, DX
+	ADDQ       R10, DX
 	VMASKMOVPD (DX), Y0, Y3
-	ADDQ       R9, DX
+	ADDQ       R10, DX
 	VMASKMOVPD (DX), Y0, Y4
-	ADDQ       R9, DX
+	ADDQ       R10, DX
 
 start4:
-	MOVQ b+56(FP), R10
-	MOVQ ldb+64(FP), R11
-	MOVQ k+16(FP), R12
-	MOVQ AX, R9
-	CMPQ cols+128(FP), $0x04
-	JNE  edge4
+	MOVQ  b+88(FP), R11
+	MOVQ  ldb+96(FP), R12
+	MOVQ  AX, R10
+	MOVQ  plain+40(FP), R13
+	TESTQ R13, R13
+	JE    edge4
 
 k4:
-	VMOVUPS      (R10), Y5
-	ADDQ         R11, R10
-	VBROADCASTSD (R9), Y6
+	VMOVUPS      (R11), Y5
+	ADDQ         R12, R11
+	VBROADCASTSD (R10), Y6
 	VFMADD231PD  Y5, Y6, Y1
-	VBROADCASTSD (R9)(SI*1), Y6
+	VBROADCASTSD (R10)(SI*1), Y6
 	VFMADD231PD  Y5, Y6, Y2
-	VBROADCASTSD (R9)(SI*2), Y6
+	VBROADCASTSD (R10)(SI*2), Y6
 	VFMADD231PD  Y5, Y6, Y3
-	VBROADCASTSD (R9)(R8*1), Y6
+	VBROADCASTSD (R10)(R8*1), Y6
 	VFMADD231PD  Y5, Y6, Y4
-	ADDQ         DI, R9
-	DECQ         R12
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k4
-	JMP          done4
 
 edge4:
+	MOVQ k+32(FP), R13
+	SUBQ plain+40(FP), R13
+	JE   sums4
+
 ke4:
-	VMASKMOVPD   (R10), Y0, Y5
-	ADDQ         R11, R10
-	VBROADCASTSD (R9), Y6
+	VMASKMOVPD   (R11), Y0, Y5
+	ADDQ         R12, R11
+	VBROADCASTSD (R10), Y6
 	VFMADD231PD  Y5, Y6, Y1
-	VBROADCASTSD (R9)(SI*1), Y6
+	VBROADCASTSD (R10)(SI*1), Y6
 	VFMADD231PD  Y5, Y6, Y2
-	VBROADCASTSD (R9)(SI*2), Y6
+	VBROADCASTSD (R10)(SI*2), Y6
 	VFMADD231PD  Y5, Y6, Y3
-	VBROADCASTSD (R9)(R8*1), Y6
+	VBROADCASTSD (R10)(R8*1), Y6
 	VFMADD231PD  Y5, Y6, Y4
-	ADDQ         DI, R9
-	DECQ         R12
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          ke4
 
-done4:
-	CMPQ   relu+120(FP), $0x00
+sums4:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear4
 	VXORPS Y5, Y5, Y5
 	VMAXPD Y1, Y5, Y1
@@ -3955,56 +10323,98 @@ done4:
 linear4:
 	TESTQ      BX, BX
 	JE         open4
-	MOVQ       ldg+112(FP), R9
+	MOVQ       ldg+152(FP), R10
 	VXORPS     Y5, Y5, Y5
 	VMASKMOVPD (BX), Y0, Y6
 	VCMPPD     $0x01, Y6, Y5, Y6
 	VANDPD     Y6, Y1, Y1
-	ADDQ       R9, BX
+	ADDQ       R10, BX
 	VMASKMOVPD (BX), Y0, Y6
 	VCMPPD     $0x01, Y6, Y5, Y6
 	VANDPD     Y6, Y2, Y2
-	ADDQ       R9, BX
+	ADDQ       R10, BX
 	VMASKMOVPD (BX), Y0, Y6
 	VCMPPD     $0x01, Y6, Y5, Y6
 	VANDPD     Y6, Y3, Y3
-	ADDQ       R9, BX
+	ADDQ       R10, BX
 	VMASKMOVPD (BX), Y0, Y6
 	VCMPPD     $0x01, Y6, Y5, Y6
 	VANDPD     Y6, Y4, Y4
-	ADDQ       R9, BX
+	ADDQ       R10, BX
 
 open4:
-	MOVQ    ldc+80(FP), R9
-	CMPQ    cols+128(FP), $0x04
+	MOVQ    ldc+120(FP), R10
+	MOVQ    cols+168(FP), R11
+	TESTQ   $0x00000003, R11
 	JNE     partial4
 	VMOVUPS Y1, (CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Y2, (CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Y3, (CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Y4, (CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	JMP     next4
 
 partial4:
-	VMASKMOVPD Y1, Y0, (CX)
-	ADDQ       R9, CX
-	VMASKMOVPD Y2, Y0, (CX)
-	ADDQ       R9, CX
-	VMASKMOVPD Y3, Y0, (CX)
-	ADDQ       R9, CX
-	VMASKMOVPD Y4, Y0, (CX)
-	ADDQ       R9, CX
+	MOVQ         R11, R12
+	ANDQ         $0x02, R12
+	SHLQ         $0x03, R12
+	TESTQ        $0x00000002, R11
+	JE           half0_4
+	VMOVUPS      X1, (CX)
+	VEXTRACTF128 $0x01, Y1, X1
+
+half0_4:
+	TESTQ  $0x00000001, R11
+	JE     one0_4
+	VMOVSD X1, (CX)(R12*1)
+
+one0_4:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half1_4
+	VMOVUPS      X2, (CX)
+	VEXTRACTF128 $0x01, Y2, X2
+
+half1_4:
+	TESTQ  $0x00000001, R11
+	JE     one1_4
+	VMOVSD X2, (CX)(R12*1)
+
+one1_4:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half2_4
+	VMOVUPS      X3, (CX)
+	VEXTRACTF128 $0x01, Y3, X3
+
+half2_4:
+	TESTQ  $0x00000001, R11
+	JE     one2_4
+	VMOVSD X3, (CX)(R12*1)
+
+one2_4:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half3_4
+	VMOVUPS      X4, (CX)
+	VEXTRACTF128 $0x01, Y4, X4
+
+half3_4:
+	TESTQ  $0x00000001, R11
+	JE     one3_4
+	VMOVSD X4, (CX)(R12*1)
+
+one3_4:
+	ADDQ R10, CX
 
 next4:
-	MOVQ as+48(FP), R9
-	ADDQ R9, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile4
-	VZEROUPPER
-	RET
+	JMP  done
 
 tile5:
 	VXORPS     Y1, Y1, Y1
@@ -4014,64 +10424,67 @@ tile5:
 	VXORPS     Y5, Y5, Y5
 	TESTQ      DX, DX
 	JE         start5
-	MOVQ       ldi+96(FP), R9
+	MOVQ       ldi+136(FP), R10
 	VMASKMOVPD (DX), Y0, Y1
-	ADDQ       R9, DX
+	ADDQ       R10, DX
 	VMASKMOVPD (DX), Y0, Y2
-	ADDQ       R9, DX
+	ADDQ       R10, DX
 	VMASKMOVPD (DX), Y0, Y3
-	ADDQ       R9, DX
+	ADDQ       R10, DX
 	VMASKMOVPD (DX), Y0, Y4
-	ADDQ       R9, DX
+	ADDQ       R10, DX
 	VMASKMOVPD (DX), Y0, Y5
-	ADDQ       R9, DX
+	ADDQ       R10, DX
 
 start5:
-	MOVQ b+56(FP), R10
-	MOVQ ldb+64(FP), R11
-	MOVQ k+16(FP), R12
-	MOVQ AX, R9
-	CMPQ cols+128(FP), $0x04
-	JNE  edge5
+	MOVQ  b+88(FP), R11
+	MOVQ  ldb+96(FP), R12
+	MOVQ  AX, R10
+	MOVQ  plain+40(FP), R13
+	TESTQ R13, R13
+	JE    edge5
 
 k5:
-	VMOVUPS      (R10), Y6
-	ADDQ         R11, R10
-	VBROADCASTSD (R9), Y7
+	VMOVUPS      (R11), Y6
+	ADDQ         R12, R11
+	VBROADCASTSD (R10), Y7
 	VFMADD231PD  Y6, Y7, Y1
-	VBROADCASTSD (R9)(SI*1), Y7
+	VBROADCASTSD (R10)(SI*1), Y7
 	VFMADD231PD  Y6, Y7, Y2
-	VBROADCASTSD (R9)(SI*2), Y7
+	VBROADCASTSD (R10)(SI*2), Y7
 	VFMADD231PD  Y6, Y7, Y3
-	VBROADCASTSD (R9)(R8*1), Y7
+	VBROADCASTSD (R10)(R8*1), Y7
 	VFMADD231PD  Y6, Y7, Y4
-	VBROADCASTSD (R9)(SI*4), Y7
+	VBROADCASTSD (R10)(SI*4), Y7
 	VFMADD231PD  Y6, Y7, Y5
-	ADDQ         DI, R9
-	DECQ         R12
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k5
-	JMP          done5
 
 edge5:
+	MOVQ k+32(FP), R13
+	SUBQ plain+40(FP), R13
+	JE   sums5
+
 ke5:
-	VMASKMOVPD   (R10), Y0, Y6
-	ADDQ         R11, R10
-	VBROADCASTSD (R9), Y7
+	VMASKMOVPD   (R11), Y0, Y6
+	ADDQ         R12, R11
+	VBROADCASTSD (R10), Y7
 	VFMADD231PD  Y6, Y7, Y1
-	VBROADCASTSD (R9)(SI*1), Y7
+	VBROADCASTSD (R10)(SI*1), Y7
 	VFMADD231PD  Y6, Y7, Y2
-	VBROADCASTSD (R9)(SI*2), Y7
+	VBROADCASTSD (R10)(SI*2), Y7
 	VFMADD231PD  Y6, Y7, Y3
-	VBROADCASTSD (R9)(R8*1), Y7
+	VBROADCASTSD (R10)(R8*1), Y7
 	VFMADD231PD  Y6, Y7, Y4
-	VBROADCASTSD (R9)(SI*4), Y7
+	VBROADCASTSD (R10)(SI*4), Y7
 	VFMADD231PD  Y6, Y7, Y5
-	ADDQ         DI, R9
-	DECQ         R12
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          ke5
 
-done5:
-	CMPQ   relu+120(FP), $0x00
+sums5:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear5
 	VXORPS Y6, Y6, Y6
 	VMAXPD Y1, Y6, Y1
@@ -4083,64 +10496,116 @@ done5:
 linear5:
 	TESTQ      BX, BX
 	JE         open5
-	MOVQ       ldg+112(FP), R9
+	MOVQ       ldg+152(FP), R10
 	VXORPS     Y6, Y6, Y6
 	VMASKMOVPD (BX), Y0, Y7
 	VCMPPD     $0x01, Y7, Y6, Y7
 	VANDPD     Y7, Y1, Y1
-	ADDQ       R9, BX
+	ADDQ       R10, BX
 	VMASKMOVPD (BX), Y0, Y7
 	VCMPPD     $0x01, Y7, Y6, Y7
 	VANDPD     Y7, Y2, Y2
-	ADDQ       R9, BX
+	ADDQ       R10, BX
 	VMASKMOVPD (BX), Y0, Y7
 	VCMPPD     $0x01, Y7, Y6, Y7
 	VANDPD     Y7, Y3, Y3
-	ADDQ       R9, BX
+	ADDQ       R10, BX
 	VMASKMOVPD (BX), Y0, Y7
 	VCMPPD     $0x01, Y7, Y6, Y7
 	VANDPD     Y7, Y4, Y4
-	ADDQ       R9, BX
+	ADDQ       R10, BX
 	VMASKMOVPD (BX), Y0, Y7
 	VCMPPD     $0x01, Y7, Y6, Y7
 	VANDPD     Y7, Y5, Y5
-	ADDQ       R9, BX
+	ADDQ       R10, BX
 
 open5:
-	MOVQ    ldc+80(FP), R9
-	CMPQ    cols+128(FP), $0x04
+	MOVQ    ldc+120(FP), R10
+	MOVQ    cols+168(FP), R11
+	TESTQ   $0x00000003, R11
 	JNE     partial5
 	VMOVUPS Y1, (CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Y2, (CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Y3, (CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Y4, (CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Y5, (CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	JMP     next5
 
 partial5:
-	VMASKMOVPD Y1, Y0, (CX)
-	ADDQ       R9, CX
-	VMASKMOVPD Y2, Y0, (CX)
-	ADDQ       R9, CX
-	VMASKMOVPD Y3, Y0, (CX)
-	ADDQ       R9, CX
-	VMASKMOVPD Y4, Y0, (CX)
-	ADDQ       R9, CX
-	VMASKMOVPD Y5, Y0, (CX)
-	ADDQ       R9, CX
+	MOVQ         R11, R12
+	ANDQ         $0x02, R12
+	SHLQ         $0x03, R12
+	TESTQ        $0x00000002, R11
+	JE           half0_5
+	VMOVUPS      X1, (CX)
+	VEXTRACTF128 $0x01, Y1, X1
+
+half0_5:
+	TESTQ  $0x00000001, R11
+	JE     one0_5
+	VMOVSD X1, (CX)(R12*1)
+
+one0_5:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half1_5
+	VMOVUPS      X2, (CX)
+	VEXTRACTF128 $0x01, Y2, X2
+
+half1_5:
+	TESTQ  $0x00000001, R11
+	JE     one1_5
+	VMOVSD X2, (CX)(R12*1)
+
+one1_5:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half2_5
+	VMOVUPS      X3, (CX)
+	VEXTRACTF128 $0x01, Y3, X3
+
+half2_5:
+	TESTQ  $0x00000001, R11
+	JE     one2_5
+	VMOVSD X3, (CX)(R12*1)
+
+one2_5:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half3_5
+	VMOVUPS      X4, (CX)
+	VEXTRACTF128 $0x01, Y4, X4
+
+half3_5:
+	TESTQ  $0x00000001, R11
+	JE     one3_5
+	VMOVSD X4, (CX)(R12*1)
+
+one3_5:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half4_5
+	VMOVUPS      X5, (CX)
+	VEXTRACTF128 $0x01, Y5, X5
+
+half4_5:
+	TESTQ  $0x00000001, R11
+	JE     one4_5
+	VMOVSD X5, (CX)(R12*1)
+
+one4_5:
+	ADDQ R10, CX
 
 next5:
-	MOVQ as+48(FP), R9
-	ADDQ R9, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile5
-	VZEROUPPER
-	RET
+	JMP  done
 
 tile6:
 	VXORPS     Y1, Y1, Y1
@@ -4151,7 +10616,7 @@ tile6:
 	VXORPS     Y6, Y6, Y6
 	TESTQ      DX, DX
 	JE         start6
-	MOVQ       ldi+96(FP), R10
+	MOVQ       ldi+136(FP), R10
 	VMASKMOVPD (DX), Y0, Y1
 	ADDQ       R10, DX
 	VMASKMOVPD (DX), Y0, Y2
@@ -4166,12 +10631,12 @@ tile6:
 	ADDQ       R10, DX
 
 start6:
-	MOVQ b+56(FP), R11
-	MOVQ ldb+64(FP), R12
-	MOVQ k+16(FP), R13
-	MOVQ AX, R10
-	CMPQ cols+128(FP), $0x04
-	JNE  edge6
+	MOVQ  b+88(FP), R11
+	MOVQ  ldb+96(FP), R12
+	MOVQ  AX, R10
+	MOVQ  plain+40(FP), R13
+	TESTQ R13, R13
+	JE    edge6
 
 k6:
 	VMOVUPS      (R11), Y7
@@ -4191,9 +10656,12 @@ k6:
 	ADDQ         DI, R10
 	DECQ         R13
 	JNE          k6
-	JMP          done6
 
 edge6:
+	MOVQ k+32(FP), R13
+	SUBQ plain+40(FP), R13
+	JE   sums6
+
 ke6:
 	VMASKMOVPD   (R11), Y0, Y7
 	ADDQ         R12, R11
@@ -4213,8 +10681,8 @@ ke6:
 	DECQ         R13
 	JNE          ke6
 
-done6:
-	CMPQ   relu+120(FP), $0x00
+sums6:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear6
 	VXORPS Y7, Y7, Y7
 	VMAXPD Y1, Y7, Y1
@@ -4227,7 +10695,7 @@ done6:
 linear6:
 	TESTQ      BX, BX
 	JE         open6
-	MOVQ       ldg+112(FP), R10
+	MOVQ       ldg+152(FP), R10
 	VXORPS     Y7, Y7, Y7
 	VMASKMOVPD (BX), Y0, Y8
 	VCMPPD     $0x01, Y8, Y7, Y8
@@ -4255,8 +10723,9 @@ linear6:
 	ADDQ       R10, BX
 
 open6:
-	MOVQ    ldc+80(FP), R10
-	CMPQ    cols+128(FP), $0x04
+	MOVQ    ldc+120(FP), R10
+	MOVQ    cols+168(FP), R11
+	TESTQ   $0x00000003, R11
 	JNE     partial6
 	VMOVUPS Y1, (CX)
 	ADDQ    R10, CX
@@ -4273,26 +10742,87 @@ open6:
 	JMP     next6
 
 partial6:
-	VMASKMOVPD Y1, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y2, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y3, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y4, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y5, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y6, Y0, (CX)
-	ADDQ       R10, CX
+	MOVQ         R11, R12
+	ANDQ         $0x02, R12
+	SHLQ         $0x03, R12
+	TESTQ        $0x00000002, R11
+	JE           half0_6
+	VMOVUPS      X1, (CX)
+	VEXTRACTF128 $0x01, Y1, X1
+
+half0_6:
+	TESTQ  $0x00000001, R11
+	JE     one0_6
+	VMOVSD X1, (CX)(R12*1)
+
+one0_6:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half1_6
+	VMOVUPS      X2, (CX)
+	VEXTRACTF128 $0x01, Y2, X2
+
+half1_6:
+	TESTQ  $0x00000001, R11
+	JE     one1_6
+	VMOVSD X2, (CX)(R12*1)
+
+one1_6:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half2_6
+	VMOVUPS      X3, (CX)
+	VEXTRACTF128 $0x01, Y3, X3
+
+half2_6:
+	TESTQ  $0x00000001, R11
+	JE     one2_6
+	VMOVSD X3, (CX)(R12*1)
+
+one2_6:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half3_6
+	VMOVUPS      X4, (CX)
+	VEXTRACTF128 $0x01, Y4, X4
+
+half3_6:
+	TESTQ  $0x00000001, R11
+	JE     one3_6
+	VMOVSD X4, (CX)(R12*1)
+
+one3_6:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half4_6
+	VMOVUPS      X5, (CX)
+	VEXTRACTF128 $0x01, Y5, X5
+
+half4_6:
+	TESTQ  $0x00000001, R11
+	JE     one4_6
+	VMOVSD X5, (CX)(R12*1)
+
+one4_6:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half5_6
+	VMOVUPS      X6, (CX)
+	VEXTRACTF128 $0x01, Y6, X6
+
+half5_6:
+	TESTQ  $0x00000001, R11
+	JE     one5_6
+	VMOVSD X6, (CX)(R12*1)
+
+one5_6:
+	ADDQ R10, CX
 
 next6:
-	MOVQ as+48(FP), R10
-	ADDQ R10, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile6
-	VZEROUPPER
-	RET
+	JMP  done
 
 tile7:
 	VXORPS     Y1, Y1, Y1
@@ -4304,7 +10834,7 @@ tile7:
 	VXORPS     Y7, Y7, Y7
 	TESTQ      DX, DX
 	JE         start7
-	MOVQ       ldi+96(FP), R10
+	MOVQ       ldi+136(FP), R10
 	VMASKMOVPD (DX), Y0, Y1
 	ADDQ       R10, DX
 	VMASKMOVPD (DX), Y0, Y2
@@ -4321,12 +10851,12 @@ tile7:
 	ADDQ       R10, DX
 
 start7:
-	MOVQ b+56(FP), R11
-	MOVQ ldb+64(FP), R12
-	MOVQ k+16(FP), R13
-	MOVQ AX, R10
-	CMPQ cols+128(FP), $0x04
-	JNE  edge7
+	MOVQ  b+88(FP), R11
+	MOVQ  ldb+96(FP), R12
+	MOVQ  AX, R10
+	MOVQ  plain+40(FP), R13
+	TESTQ R13, R13
+	JE    edge7
 
 k7:
 	VMOVUPS      (R11), Y8
@@ -4348,9 +10878,12 @@ k7:
 	ADDQ         DI, R10
 	DECQ         R13
 	JNE          k7
-	JMP          done7
 
 edge7:
+	MOVQ k+32(FP), R13
+	SUBQ plain+40(FP), R13
+	JE   sums7
+
 ke7:
 	VMASKMOVPD   (R11), Y0, Y8
 	ADDQ         R12, R11
@@ -4372,8 +10905,8 @@ ke7:
 	DECQ         R13
 	JNE          ke7
 
-done7:
-	CMPQ   relu+120(FP), $0x00
+sums7:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear7
 	VXORPS Y8, Y8, Y8
 	VMAXPD Y1, Y8, Y1
@@ -4387,7 +10920,7 @@ done7:
 linear7:
 	TESTQ      BX, BX
 	JE         open7
-	MOVQ       ldg+112(FP), R10
+	MOVQ       ldg+152(FP), R10
 	VXORPS     Y8, Y8, Y8
 	VMASKMOVPD (BX), Y0, Y9
 	VCMPPD     $0x01, Y9, Y8, Y9
@@ -4419,8 +10952,9 @@ linear7:
 	ADDQ       R10, BX
 
 open7:
-	MOVQ    ldc+80(FP), R10
-	CMPQ    cols+128(FP), $0x04
+	MOVQ    ldc+120(FP), R10
+	MOVQ    cols+168(FP), R11
+	TESTQ   $0x00000003, R11
 	JNE     partial7
 	VMOVUPS Y1, (CX)
 	ADDQ    R10, CX
@@ -4439,28 +10973,99 @@ open7:
 	JMP     next7
 
 partial7:
-	VMASKMOVPD Y1, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y2, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y3, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y4, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y5, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y6, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y7, Y0, (CX)
-	ADDQ       R10, CX
+	MOVQ         R11, R12
+	ANDQ         $0x02, R12
+	SHLQ         $0x03, R12
+	TESTQ        $0x00000002, R11
+	JE           half0_7
+	VMOVUPS      X1, (CX)
+	VEXTRACTF128 $0x01, Y1, X1
+
+half0_7:
+	TESTQ  $0x00000001, R11
+	JE     one0_7
+	VMOVSD X1, (CX)(R12*1)
+
+one0_7:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half1_7
+	VMOVUPS      X2, (CX)
+	VEXTRACTF128 $0x01, Y2, X2
+
+half1_7:
+	TESTQ  $0x00000001, R11
+	JE     one1_7
+	VMOVSD X2, (CX)(R12*1)
+
+one1_7:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half2_7
+	VMOVUPS      X3, (CX)
+	VEXTRACTF128 $0x01, Y3, X3
+
+half2_7:
+	TESTQ  $0x00000001, R11
+	JE     one2_7
+	VMOVSD X3, (CX)(R12*1)
+
+one2_7:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half3_7
+	VMOVUPS      X4, (CX)
+	VEXTRACTF128 $0x01, Y4, X4
+
+half3_7:
+	TESTQ  $0x00000001, R11
+	JE     one3_7
+	VMOVSD X4, (CX)(R12*1)
+
+one3_7:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half4_7
+	VMOVUPS      X5, (CX)
+	VEXTRACTF128 $0x01, Y5, X5
+
+half4_7:
+	TESTQ  $0x00000001, R11
+	JE     one4_7
+	VMOVSD X5, (CX)(R12*1)
+
+one4_7:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half5_7
+	VMOVUPS      X6, (CX)
+	VEXTRACTF128 $0x01, Y6, X6
+
+half5_7:
+	TESTQ  $0x00000001, R11
+	JE     one5_7
+	VMOVSD X6, (CX)(R12*1)
+
+one5_7:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half6_7
+	VMOVUPS      X7, (CX)
+	VEXTRACTF128 $0x01, Y7, X7
+
+half6_7:
+	TESTQ  $0x00000001, R11
+	JE     one6_7
+	VMOVSD X7, (CX)(R12*1)
+
+one6_7:
+	ADDQ R10, CX
 
 next7:
-	MOVQ as+48(FP), R10
-	ADDQ R10, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile7
-	VZEROUPPER
-	RET
+	JMP  done
 
 tile8:
 	VXORPS     Y1, Y1, Y1
@@ -4473,7 +11078,7 @@ tile8:
 	VXORPS     Y8, Y8, Y8
 	TESTQ      DX, DX
 	JE         start8
-	MOVQ       ldi+96(FP), R10
+	MOVQ       ldi+136(FP), R10
 	VMASKMOVPD (DX), Y0, Y1
 	ADDQ       R10, DX
 	VMASKMOVPD (DX), Y0, Y2
@@ -4492,14 +11097,14 @@ tile8:
 	ADDQ       R10, DX
 
 start8:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
-	MOVQ AX, R10
-	LEAQ (AX)(SI*1), R11
-	LEAQ (R11)(R8*2), R11
-	CMPQ cols+128(FP), $0x04
-	JNE  edge8
+	MOVQ  b+88(FP), R12
+	MOVQ  ldb+96(FP), R13
+	MOVQ  AX, R10
+	LEAQ  (AX)(SI*1), R11
+	LEAQ  (R11)(R8*2), R11
+	MOVQ  plain+40(FP), R14
+	TESTQ R14, R14
+	JE    edge8
 
 k8:
 	VMOVUPS      (R12), Y9
@@ -4524,9 +11129,12 @@ k8:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k8
-	JMP          done8
 
 edge8:
+	MOVQ k+32(FP), R14
+	SUBQ plain+40(FP), R14
+	JE   sums8
+
 ke8:
 	VMASKMOVPD   (R12), Y0, Y9
 	ADDQ         R13, R12
@@ -4551,8 +11159,8 @@ ke8:
 	DECQ         R14
 	JNE          ke8
 
-done8:
-	CMPQ   relu+120(FP), $0x00
+sums8:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear8
 	VXORPS Y9, Y9, Y9
 	VMAXPD Y1, Y9, Y1
@@ -4567,7 +11175,7 @@ done8:
 linear8:
 	TESTQ      BX, BX
 	JE         open8
-	MOVQ       ldg+112(FP), R10
+	MOVQ       ldg+152(FP), R10
 	VXORPS     Y9, Y9, Y9
 	VMASKMOVPD (BX), Y0, Y10
 	VCMPPD     $0x01, Y10, Y9, Y10
@@ -4603,8 +11211,9 @@ linear8:
 	ADDQ       R10, BX
 
 open8:
-	MOVQ    ldc+80(FP), R10
-	CMPQ    cols+128(FP), $0x04
+	MOVQ    ldc+120(FP), R10
+	MOVQ    cols+168(FP), R11
+	TESTQ   $0x00000003, R11
 	JNE     partial8
 	VMOVUPS Y1, (CX)
 	ADDQ    R10, CX
@@ -4625,30 +11234,111 @@ open8:
 	JMP     next8
 
 partial8:
-	VMASKMOVPD Y1, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y2, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y3, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y4, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y5, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y6, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y7, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y8, Y0, (CX)
-	ADDQ       R10, CX
+	MOVQ         R11, R12
+	ANDQ         $0x02, R12
+	SHLQ         $0x03, R12
+	TESTQ        $0x00000002, R11
+	JE           half0_8
+	VMOVUPS      X1, (CX)
+	VEXTRACTF128 $0x01, Y1, X1
+
+half0_8:
+	TESTQ  $0x00000001, R11
+	JE     one0_8
+	VMOVSD X1, (CX)(R12*1)
+
+one0_8:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half1_8
+	VMOVUPS      X2, (CX)
+	VEXTRACTF128 $0x01, Y2, X2
+
+half1_8:
+	TESTQ  $0x00000001, R11
+	JE     one1_8
+	VMOVSD X2, (CX)(R12*1)
+
+one1_8:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half2_8
+	VMOVUPS      X3, (CX)
+	VEXTRACTF128 $0x01, Y3, X3
+
+half2_8:
+	TESTQ  $0x00000001, R11
+	JE     one2_8
+	VMOVSD X3, (CX)(R12*1)
+
+one2_8:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half3_8
+	VMOVUPS      X4, (CX)
+	VEXTRACTF128 $0x01, Y4, X4
+
+half3_8:
+	TESTQ  $0x00000001, R11
+	JE     one3_8
+	VMOVSD X4, (CX)(R12*1)
+
+one3_8:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half4_8
+	VMOVUPS      X5, (CX)
+	VEXTRACTF128 $0x01, Y5, X5
+
+half4_8:
+	TESTQ  $0x00000001, R11
+	JE     one4_8
+	VMOVSD X5, (CX)(R12*1)
+
+one4_8:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half5_8
+	VMOVUPS      X6, (CX)
+	VEXTRACTF128 $0x01, Y6, X6
+
+half5_8:
+	TESTQ  $0x00000001, R11
+	JE     one5_8
+	VMOVSD X6, (CX)(R12*1)
+
+one5_8:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half6_8
+	VMOVUPS      X7, (CX)
+	VEXTRACTF128 $0x01, Y7, X7
+
+half6_8:
+	TESTQ  $0x00000001, R11
+	JE     one6_8
+	VMOVSD X7, (CX)(R12*1)
+
+one6_8:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half7_8
+	VMOVUPS      X8, (CX)
+	VEXTRACTF128 $0x01, Y8, X8
+
+half7_8:
+	TESTQ  $0x00000001, R11
+	JE     one7_8
+	VMOVSD X8, (CX)(R12*1)
+
+one7_8:
+	ADDQ R10, CX
 
 next8:
-	MOVQ as+48(FP), R10
-	ADDQ R10, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile8
-	VZEROUPPER
-	RET
+	JMP  done
 
 tile9:
 	VXORPS     Y1, Y1, Y1
@@ -4662,7 +11352,7 @@ tile9:
 	VXORPS     Y9, Y9, Y9
 	TESTQ      DX, DX
 	JE         start9
-	MOVQ       ldi+96(FP), R10
+	MOVQ       ldi+136(FP), R10
 	VMASKMOVPD (DX), Y0, Y1
 	ADDQ       R10, DX
 	VMASKMOVPD (DX), Y0, Y2
@@ -4683,14 +11373,14 @@ tile9:
 	ADDQ       R10, DX
 
 start9:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
-	MOVQ AX, R10
-	LEAQ (AX)(SI*1), R11
-	LEAQ (R11)(R8*2), R11
-	CMPQ cols+128(FP), $0x04
-	JNE  edge9
+	MOVQ  b+88(FP), R12
+	MOVQ  ldb+96(FP), R13
+	MOVQ  AX, R10
+	LEAQ  (AX)(SI*1), R11
+	LEAQ  (R11)(R8*2), R11
+	MOVQ  plain+40(FP), R14
+	TESTQ R14, R14
+	JE    edge9
 
 k9:
 	VMOVUPS      (R12), Y10
@@ -4717,9 +11407,12 @@ k9:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k9
-	JMP          done9
 
 edge9:
+	MOVQ k+32(FP), R14
+	SUBQ plain+40(FP), R14
+	JE   sums9
+
 ke9:
 	VMASKMOVPD   (R12), Y0, Y10
 	ADDQ         R13, R12
@@ -4746,8 +11439,8 @@ ke9:
 	DECQ         R14
 	JNE          ke9
 
-done9:
-	CMPQ   relu+120(FP), $0x00
+sums9:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear9
 	VXORPS Y10, Y10, Y10
 	VMAXPD Y1, Y10, Y1
@@ -4763,7 +11456,7 @@ done9:
 linear9:
 	TESTQ      BX, BX
 	JE         open9
-	MOVQ       ldg+112(FP), R10
+	MOVQ       ldg+152(FP), R10
 	VXORPS     Y10, Y10, Y10
 	VMASKMOVPD (BX), Y0, Y11
 	VCMPPD     $0x01, Y11, Y10, Y11
@@ -4803,8 +11496,9 @@ linear9:
 	ADDQ       R10, BX
 
 open9:
-	MOVQ    ldc+80(FP), R10
-	CMPQ    cols+128(FP), $0x04
+	MOVQ    ldc+120(FP), R10
+	MOVQ    cols+168(FP), R11
+	TESTQ   $0x00000003, R11
 	JNE     partial9
 	VMOVUPS Y1, (CX)
 	ADDQ    R10, CX
@@ -4827,32 +11521,123 @@ open9:
 	JMP     next9
 
 partial9:
-	VMASKMOVPD Y1, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y2, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y3, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y4, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y5, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y6, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y7, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y8, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y9, Y0, (CX)
-	ADDQ       R10, CX
+	MOVQ         R11, R12
+	ANDQ         $0x02, R12
+	SHLQ         $0x03, R12
+	TESTQ        $0x00000002, R11
+	JE           half0_9
+	VMOVUPS      X1, (CX)
+	VEXTRACTF128 $0x01, Y1, X1
+
+half0_9:
+	TESTQ  $0x00000001, R11
+	JE     one0_9
+	VMOVSD X1, (CX)(R12*1)
+
+one0_9:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half1_9
+	VMOVUPS      X2, (CX)
+	VEXTRACTF128 $0x01, Y2, X2
+
+half1_9:
+	TESTQ  $0x00000001, R11
+	JE     one1_9
+	VMOVSD X2, (CX)(R12*1)
+
+one1_9:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half2_9
+	VMOVUPS      X3, (CX)
+	VEXTRACTF128 $0x01, Y3, X3
+
+half2_9:
+	TESTQ  $0x00000001, R11
+	JE     one2_9
+	VMOVSD X3, (CX)(R12*1)
+
+one2_9:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half3_9
+	VMOVUPS      X4, (CX)
+	VEXTRACTF128 $0x01, Y4, X4
+
+half3_9:
+	TESTQ  $0x00000001, R11
+	JE     one3_9
+	VMOVSD X4, (CX)(R12*1)
+
+one3_9:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half4_9
+	VMOVUPS      X5, (CX)
+	VEXTRACTF128 $0x01, Y5, X5
+
+half4_9:
+	TESTQ  $0x00000001, R11
+	JE     one4_9
+	VMOVSD X5, (CX)(R12*1)
+
+one4_9:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half5_9
+	VMOVUPS      X6, (CX)
+	VEXTRACTF128 $0x01, Y6, X6
+
+half5_9:
+	TESTQ  $0x00000001, R11
+	JE     one5_9
+	VMOVSD X6, (CX)(R12*1)
+
+one5_9:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half6_9
+	VMOVUPS      X7, (CX)
+	VEXTRACTF128 $0x01, Y7, X7
+
+half6_9:
+	TESTQ  $0x00000001, R11
+	JE     one6_9
+	VMOVSD X7, (CX)(R12*1)
+
+one6_9:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half7_9
+	VMOVUPS      X8, (CX)
+	VEXTRACTF128 $0x01, Y8, X8
+
+half7_9:
+	TESTQ  $0x00000001, R11
+	JE     one7_9
+	VMOVSD X8, (CX)(R12*1)
+
+one7_9:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half8_9
+	VMOVUPS      X9, (CX)
+	VEXTRACTF128 $0x01, Y9, X9
+
+half8_9:
+	TESTQ  $0x00000001, R11
+	JE     one8_9
+	VMOVSD X9, (CX)(R12*1)
+
+one8_9:
+	ADDQ R10, CX
 
 next9:
-	MOVQ as+48(FP), R10
-	ADDQ R10, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile9
-	VZEROUPPER
-	RET
+	JMP  done
 
 tile10:
 	VXORPS     Y1, Y1, Y1
@@ -4867,7 +11652,7 @@ tile10:
 	VXORPS     Y10, Y10, Y10
 	TESTQ      DX, DX
 	JE         start10
-	MOVQ       ldi+96(FP), R10
+	MOVQ       ldi+136(FP), R10
 	VMASKMOVPD (DX), Y0, Y1
 	ADDQ       R10, DX
 	VMASKMOVPD (DX), Y0, Y2
@@ -4890,14 +11675,14 @@ tile10:
 	ADDQ       R10, DX
 
 start10:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
-	MOVQ AX, R10
-	LEAQ (AX)(SI*1), R11
-	LEAQ (R11)(R8*2), R11
-	CMPQ cols+128(FP), $0x04
-	JNE  edge10
+	MOVQ  b+88(FP), R12
+	MOVQ  ldb+96(FP), R13
+	MOVQ  AX, R10
+	LEAQ  (AX)(SI*1), R11
+	LEAQ  (R11)(R8*2), R11
+	MOVQ  plain+40(FP), R14
+	TESTQ R14, R14
+	JE    edge10
 
 k10:
 	VMOVUPS      (R12), Y11
@@ -4926,9 +11711,12 @@ k10:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k10
-	JMP          done10
 
 edge10:
+	MOVQ k+32(FP), R14
+	SUBQ plain+40(FP), R14
+	JE   sums10
+
 ke10:
 	VMASKMOVPD   (R12), Y0, Y11
 	ADDQ         R13, R12
@@ -4957,8 +11745,8 @@ ke10:
 	DECQ         R14
 	JNE          ke10
 
-done10:
-	CMPQ   relu+120(FP), $0x00
+sums10:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear10
 	VXORPS Y11, Y11, Y11
 	VMAXPD Y1, Y11, Y1
@@ -4975,7 +11763,7 @@ done10:
 linear10:
 	TESTQ      BX, BX
 	JE         open10
-	MOVQ       ldg+112(FP), R10
+	MOVQ       ldg+152(FP), R10
 	VXORPS     Y11, Y11, Y11
 	VMASKMOVPD (BX), Y0, Y12
 	VCMPPD     $0x01, Y12, Y11, Y12
@@ -5019,8 +11807,9 @@ linear10:
 	ADDQ       R10, BX
 
 open10:
-	MOVQ    ldc+80(FP), R10
-	CMPQ    cols+128(FP), $0x04
+	MOVQ    ldc+120(FP), R10
+	MOVQ    cols+168(FP), R11
+	TESTQ   $0x00000003, R11
 	JNE     partial10
 	VMOVUPS Y1, (CX)
 	ADDQ    R10, CX
@@ -5045,34 +11834,135 @@ open10:
 	JMP     next10
 
 partial10:
-	VMASKMOVPD Y1, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y2, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y3, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y4, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y5, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y6, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y7, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y8, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y9, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y10, Y0, (CX)
-	ADDQ       R10, CX
+	MOVQ         R11, R12
+	ANDQ         $0x02, R12
+	SHLQ         $0x03, R12
+	TESTQ        $0x00000002, R11
+	JE           half0_10
+	VMOVUPS      X1, (CX)
+	VEXTRACTF128 $0x01, Y1, X1
+
+half0_10:
+	TESTQ  $0x00000001, R11
+	JE     one0_10
+	VMOVSD X1, (CX)(R12*1)
+
+one0_10:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half1_10
+	VMOVUPS      X2, (CX)
+	VEXTRACTF128 $0x01, Y2, X2
+
+half1_10:
+	TESTQ  $0x00000001, R11
+	JE     one1_10
+	VMOVSD X2, (CX)(R12*1)
+
+one1_10:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half2_10
+	VMOVUPS      X3, (CX)
+	VEXTRACTF128 $0x01, Y3, X3
+
+half2_10:
+	TESTQ  $0x00000001, R11
+	JE     one2_10
+	VMOVSD X3, (CX)(R12*1)
+
+one2_10:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half3_10
+	VMOVUPS      X4, (CX)
+	VEXTRACTF128 $0x01, Y4, X4
+
+half3_10:
+	TESTQ  $0x00000001, R11
+	JE     one3_10
+	VMOVSD X4, (CX)(R12*1)
+
+one3_10:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half4_10
+	VMOVUPS      X5, (CX)
+	VEXTRACTF128 $0x01, Y5, X5
+
+half4_10:
+	TESTQ  $0x00000001, R11
+	JE     one4_10
+	VMOVSD X5, (CX)(R12*1)
+
+one4_10:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half5_10
+	VMOVUPS      X6, (CX)
+	VEXTRACTF128 $0x01, Y6, X6
+
+half5_10:
+	TESTQ  $0x00000001, R11
+	JE     one5_10
+	VMOVSD X6, (CX)(R12*1)
+
+one5_10:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half6_10
+	VMOVUPS      X7, (CX)
+	VEXTRACTF128 $0x01, Y7, X7
+
+half6_10:
+	TESTQ  $0x00000001, R11
+	JE     one6_10
+	VMOVSD X7, (CX)(R12*1)
+
+one6_10:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half7_10
+	VMOVUPS      X8, (CX)
+	VEXTRACTF128 $0x01, Y8, X8
+
+half7_10:
+	TESTQ  $0x00000001, R11
+	JE     one7_10
+	VMOVSD X8, (CX)(R12*1)
+
+one7_10:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half8_10
+	VMOVUPS      X9, (CX)
+	VEXTRACTF128 $0x01, Y9, X9
+
+half8_10:
+	TESTQ  $0x00000001, R11
+	JE     one8_10
+	VMOVSD X9, (CX)(R12*1)
+
+one8_10:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half9_10
+	VMOVUPS      X10, (CX)
+	VEXTRACTF128 $0x01, Y10, X10
+
+half9_10:
+	TESTQ  $0x00000001, R11
+	JE     one9_10
+	VMOVSD X10, (CX)(R12*1)
+
+one9_10:
+	ADDQ R10, CX
 
 next10:
-	MOVQ as+48(FP), R10
-	ADDQ R10, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile10
-	VZEROUPPER
-	RET
+	JMP  done
 
 tile11:
 	VXORPS     Y1, Y1, Y1
@@ -5088,7 +11978,7 @@ tile11:
 	VXORPS     Y11, Y11, Y11
 	TESTQ      DX, DX
 	JE         start11
-	MOVQ       ldi+96(FP), R10
+	MOVQ       ldi+136(FP), R10
 	VMASKMOVPD (DX), Y0, Y1
 	ADDQ       R10, DX
 	VMASKMOVPD (DX), Y0, Y2
@@ -5113,14 +12003,14 @@ tile11:
 	ADDQ       R10, DX
 
 start11:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
-	MOVQ AX, R10
-	LEAQ (AX)(SI*1), R11
-	LEAQ (R11)(R8*2), R11
-	CMPQ cols+128(FP), $0x04
-	JNE  edge11
+	MOVQ  b+88(FP), R12
+	MOVQ  ldb+96(FP), R13
+	MOVQ  AX, R10
+	LEAQ  (AX)(SI*1), R11
+	LEAQ  (R11)(R8*2), R11
+	MOVQ  plain+40(FP), R14
+	TESTQ R14, R14
+	JE    edge11
 
 k11:
 	VMOVUPS      (R12), Y12
@@ -5151,9 +12041,12 @@ k11:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k11
-	JMP          done11
 
 edge11:
+	MOVQ k+32(FP), R14
+	SUBQ plain+40(FP), R14
+	JE   sums11
+
 ke11:
 	VMASKMOVPD   (R12), Y0, Y12
 	ADDQ         R13, R12
@@ -5184,8 +12077,8 @@ ke11:
 	DECQ         R14
 	JNE          ke11
 
-done11:
-	CMPQ   relu+120(FP), $0x00
+sums11:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear11
 	VXORPS Y12, Y12, Y12
 	VMAXPD Y1, Y12, Y1
@@ -5203,7 +12096,7 @@ done11:
 linear11:
 	TESTQ      BX, BX
 	JE         open11
-	MOVQ       ldg+112(FP), R10
+	MOVQ       ldg+152(FP), R10
 	VXORPS     Y12, Y12, Y12
 	VMASKMOVPD (BX), Y0, Y13
 	VCMPPD     $0x01, Y13, Y12, Y13
@@ -5251,8 +12144,9 @@ linear11:
 	ADDQ       R10, BX
 
 open11:
-	MOVQ    ldc+80(FP), R10
-	CMPQ    cols+128(FP), $0x04
+	MOVQ    ldc+120(FP), R10
+	MOVQ    cols+168(FP), R11
+	TESTQ   $0x00000003, R11
 	JNE     partial11
 	VMOVUPS Y1, (CX)
 	ADDQ    R10, CX
@@ -5279,36 +12173,147 @@ open11:
 	JMP     next11
 
 partial11:
-	VMASKMOVPD Y1, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y2, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y3, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y4, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y5, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y6, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y7, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y8, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y9, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y10, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y11, Y0, (CX)
-	ADDQ       R10, CX
+	MOVQ         R11, R12
+	ANDQ         $0x02, R12
+	SHLQ         $0x03, R12
+	TESTQ        $0x00000002, R11
+	JE           half0_11
+	VMOVUPS      X1, (CX)
+	VEXTRACTF128 $0x01, Y1, X1
+
+half0_11:
+	TESTQ  $0x00000001, R11
+	JE     one0_11
+	VMOVSD X1, (CX)(R12*1)
+
+one0_11:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half1_11
+	VMOVUPS      X2, (CX)
+	VEXTRACTF128 $0x01, Y2, X2
+
+half1_11:
+	TESTQ  $0x00000001, R11
+	JE     one1_11
+	VMOVSD X2, (CX)(R12*1)
+
+one1_11:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half2_11
+	VMOVUPS      X3, (CX)
+	VEXTRACTF128 $0x01, Y3, X3
+
+half2_11:
+	TESTQ  $0x00000001, R11
+	JE     one2_11
+	VMOVSD X3, (CX)(R12*1)
+
+one2_11:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half3_11
+	VMOVUPS      X4, (CX)
+	VEXTRACTF128 $0x01, Y4, X4
+
+half3_11:
+	TESTQ  $0x00000001, R11
+	JE     one3_11
+	VMOVSD X4, (CX)(R12*1)
+
+one3_11:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half4_11
+	VMOVUPS      X5, (CX)
+	VEXTRACTF128 $0x01, Y5, X5
+
+half4_11:
+	TESTQ  $0x00000001, R11
+	JE     one4_11
+	VMOVSD X5, (CX)(R12*1)
+
+one4_11:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half5_11
+	VMOVUPS      X6, (CX)
+	VEXTRACTF128 $0x01, Y6, X6
+
+half5_11:
+	TESTQ  $0x00000001, R11
+	JE     one5_11
+	VMOVSD X6, (CX)(R12*1)
+
+one5_11:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half6_11
+	VMOVUPS      X7, (CX)
+	VEXTRACTF128 $0x01, Y7, X7
+
+half6_11:
+	TESTQ  $0x00000001, R11
+	JE     one6_11
+	VMOVSD X7, (CX)(R12*1)
+
+one6_11:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half7_11
+	VMOVUPS      X8, (CX)
+	VEXTRACTF128 $0x01, Y8, X8
+
+half7_11:
+	TESTQ  $0x00000001, R11
+	JE     one7_11
+	VMOVSD X8, (CX)(R12*1)
+
+one7_11:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half8_11
+	VMOVUPS      X9, (CX)
+	VEXTRACTF128 $0x01, Y9, X9
+
+half8_11:
+	TESTQ  $0x00000001, R11
+	JE     one8_11
+	VMOVSD X9, (CX)(R12*1)
+
+one8_11:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half9_11
+	VMOVUPS      X10, (CX)
+	VEXTRACTF128 $0x01, Y10, X10
+
+half9_11:
+	TESTQ  $0x00000001, R11
+	JE     one9_11
+	VMOVSD X10, (CX)(R12*1)
+
+one9_11:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half10_11
+	VMOVUPS      X11, (CX)
+	VEXTRACTF128 $0x01, Y11, X11
+
+half10_11:
+	TESTQ  $0x00000001, R11
+	JE     one10_11
+	VMOVSD X11, (CX)(R12*1)
+
+one10_11:
+	ADDQ R10, CX
 
 next11:
-	MOVQ as+48(FP), R10
-	ADDQ R10, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile11
-	VZEROUPPER
-	RET
+	JMP  done
 
 tile12:
 	VXORPS     Y1, Y1, Y1
@@ -5325,7 +12330,7 @@ tile12:
 	VXORPS     Y12, Y12, Y12
 	TESTQ      DX, DX
 	JE         start12
-	MOVQ       ldi+96(FP), R10
+	MOVQ       ldi+136(FP), R10
 	VMASKMOVPD (DX), Y0, Y1
 	ADDQ       R10, DX
 	VMASKMOVPD (DX), Y0, Y2
@@ -5352,14 +12357,14 @@ tile12:
 	ADDQ       R10, DX
 
 start12:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
-	MOVQ AX, R10
-	LEAQ (AX)(SI*1), R11
-	LEAQ (R11)(R8*2), R11
-	CMPQ cols+128(FP), $0x04
-	JNE  edge12
+	MOVQ  b+88(FP), R12
+	MOVQ  ldb+96(FP), R13
+	MOVQ  AX, R10
+	LEAQ  (AX)(SI*1), R11
+	LEAQ  (R11)(R8*2), R11
+	MOVQ  plain+40(FP), R14
+	TESTQ R14, R14
+	JE    edge12
 
 k12:
 	VMOVUPS      (R12), Y13
@@ -5392,9 +12397,12 @@ k12:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k12
-	JMP          done12
 
 edge12:
+	MOVQ k+32(FP), R14
+	SUBQ plain+40(FP), R14
+	JE   sums12
+
 ke12:
 	VMASKMOVPD   (R12), Y0, Y13
 	ADDQ         R13, R12
@@ -5427,8 +12435,8 @@ ke12:
 	DECQ         R14
 	JNE          ke12
 
-done12:
-	CMPQ   relu+120(FP), $0x00
+sums12:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear12
 	VXORPS Y13, Y13, Y13
 	VMAXPD Y1, Y13, Y1
@@ -5447,7 +12455,7 @@ done12:
 linear12:
 	TESTQ      BX, BX
 	JE         open12
-	MOVQ       ldg+112(FP), R10
+	MOVQ       ldg+152(FP), R10
 	VXORPS     Y13, Y13, Y13
 	VMASKMOVPD (BX), Y0, Y14
 	VCMPPD     $0x01, Y14, Y13, Y14
@@ -5499,8 +12507,9 @@ linear12:
 	ADDQ       R10, BX
 
 open12:
-	MOVQ    ldc+80(FP), R10
-	CMPQ    cols+128(FP), $0x04
+	MOVQ    ldc+120(FP), R10
+	MOVQ    cols+168(FP), R11
+	TESTQ   $0x00000003, R11
 	JNE     partial12
 	VMOVUPS Y1, (CX)
 	ADDQ    R10, CX
@@ -5529,110 +12538,275 @@ open12:
 	JMP     next12
 
 partial12:
-	VMASKMOVPD Y1, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y2, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y3, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y4, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y5, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y6, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y7, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y8, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y9, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y10, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y11, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y12, Y0, (CX)
-	ADDQ       R10, CX
+	MOVQ         R11, R12
+	ANDQ         $0x02, R12
+	SHLQ         $0x03, R12
+	TESTQ        $0x00000002, R11
+	JE           half0_12
+	VMOVUPS      X1, (CX)
+	VEXTRACTF128 $0x01, Y1, X1
+
+half0_12:
+	TESTQ  $0x00000001, R11
+	JE     one0_12
+	VMOVSD X1, (CX)(R12*1)
+
+one0_12:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half1_12
+	VMOVUPS      X2, (CX)
+	VEXTRACTF128 $0x01, Y2, X2
+
+half1_12:
+	TESTQ  $0x00000001, R11
+	JE     one1_12
+	VMOVSD X2, (CX)(R12*1)
+
+one1_12:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half2_12
+	VMOVUPS      X3, (CX)
+	VEXTRACTF128 $0x01, Y3, X3
+
+half2_12:
+	TESTQ  $0x00000001, R11
+	JE     one2_12
+	VMOVSD X3, (CX)(R12*1)
+
+one2_12:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half3_12
+	VMOVUPS      X4, (CX)
+	VEXTRACTF128 $0x01, Y4, X4
+
+half3_12:
+	TESTQ  $0x00000001, R11
+	JE     one3_12
+	VMOVSD X4, (CX)(R12*1)
+
+one3_12:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half4_12
+	VMOVUPS      X5, (CX)
+	VEXTRACTF128 $0x01, Y5, X5
+
+half4_12:
+	TESTQ  $0x00000001, R11
+	JE     one4_12
+	VMOVSD X5, (CX)(R12*1)
+
+one4_12:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half5_12
+	VMOVUPS      X6, (CX)
+	VEXTRACTF128 $0x01, Y6, X6
+
+half5_12:
+	TESTQ  $0x00000001, R11
+	JE     one5_12
+	VMOVSD X6, (CX)(R12*1)
+
+one5_12:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half6_12
+	VMOVUPS      X7, (CX)
+	VEXTRACTF128 $0x01, Y7, X7
+
+half6_12:
+	TESTQ  $0x00000001, R11
+	JE     one6_12
+	VMOVSD X7, (CX)(R12*1)
+
+one6_12:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half7_12
+	VMOVUPS      X8, (CX)
+	VEXTRACTF128 $0x01, Y8, X8
+
+half7_12:
+	TESTQ  $0x00000001, R11
+	JE     one7_12
+	VMOVSD X8, (CX)(R12*1)
+
+one7_12:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half8_12
+	VMOVUPS      X9, (CX)
+	VEXTRACTF128 $0x01, Y9, X9
+
+half8_12:
+	TESTQ  $0x00000001, R11
+	JE     one8_12
+	VMOVSD X9, (CX)(R12*1)
+
+one8_12:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half9_12
+	VMOVUPS      X10, (CX)
+	VEXTRACTF128 $0x01, Y10, X10
+
+half9_12:
+	TESTQ  $0x00000001, R11
+	JE     one9_12
+	VMOVSD X10, (CX)(R12*1)
+
+one9_12:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half10_12
+	VMOVUPS      X11, (CX)
+	VEXTRACTF128 $0x01, Y11, X11
+
+half10_12:
+	TESTQ  $0x00000001, R11
+	JE     one10_12
+	VMOVSD X11, (CX)(R12*1)
+
+one10_12:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half11_12
+	VMOVUPS      X12, (CX)
+	VEXTRACTF128 $0x01, Y12, X12
+
+half11_12:
+	TESTQ  $0x00000001, R11
+	JE     one11_12
+	VMOVSD X12, (CX)(R12*1)
+
+one11_12:
+	ADDQ R10, CX
 
 next12:
-	MOVQ as+48(FP), R10
-	ADDQ R10, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile12
+	JMP  done
+
+next:
+	MOVQ bs+104(FP), AX
+	ADDQ AX, b+88(FP)
+	ADDQ $+32, c+112(FP)
+	CMPQ init+128(FP), $0x00
+	JE   noinit12
+	ADDQ $+32, init+128(FP)
+
+noinit12:
+	CMPQ gate+144(FP), $0x00
+	JE   nogate12
+	ADDQ $+32, gate+144(FP)
+
+nogate12:
+	DECQ panels+24(FP)
+	JNE  panel
 	VZEROUPPER
 	RET
 
-// func panelAVX2F64x2(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+// func panelAVX2F64x2(mr int, tiles int, more int, panels int, k int, plain int, a *byte, rs int, cs int, as int, asMore int, b *byte, ldb int, bs int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
 // Requires: AVX, AVX2, FMA3, SSE2
-TEXT ·panelAVX2F64x2(SB), NOSPLIT, $0-136
-	MOVQ         a+24(FP), AX
-	MOVQ         c+72(FP), CX
-	MOVQ         init+88(FP), DX
-	MOVQ         gate+104(FP), BX
-	MOVQ         rs+32(FP), SI
-	MOVQ         cs+40(FP), DI
+TEXT ·panelAVX2F64x2(SB), NOSPLIT, $24-176
+	MOVQ         rs+56(FP), SI
+	MOVQ         cs+64(FP), DI
 	LEAQ         (SI)(SI*2), R8
 	LEAQ         (SI)(SI*4), R9
-	MOVQ         cols+128(FP), R10
-	MOVQ         R10, X0
+	MOVQ         cols+168(FP), AX
+	MOVQ         AX, X0
 	VPBROADCASTQ X0, Y0
 	VPCMPGTQ     iota8<>+32(SB), Y0, Y0
-	MOVQ         mr+0(FP), R10
-	CMPQ         R10, $0x06
-	JE           tile6
-	CMPQ         R10, $0x05
-	JE           tile5
-	CMPQ         R10, $0x04
-	JE           tile4
-	CMPQ         R10, $0x03
-	JE           tile3
-	CMPQ         R10, $0x02
-	JE           tile2
+
+panel:
+	MOVQ a+48(FP), AX
+	MOVQ c+112(FP), CX
+	MOVQ init+128(FP), DX
+	MOVQ gate+144(FP), BX
+	MOVQ $0x00000000, 16(SP)
+	MOVQ as+72(FP), R10
+	MOVQ R10, 8(SP)
+	MOVQ mr+0(FP), R11
+	MOVQ tiles+8(FP), R10
+	JMP  part
+
+done:
+	CMPQ 16(SP), $0x00
+	JNE  next
+	MOVQ $0x00000001, 16(SP)
+	MOVQ asMore+80(FP), R10
+	MOVQ R10, 8(SP)
+	MOVQ mr+0(FP), R11
+	DECQ R11
+	MOVQ more+16(FP), R10
+
+part:
+	MOVQ  R10, (SP)
+	TESTQ R10, R10
+	JE    done
+	CMPQ  R11, $0x06
+	JE    tile6
+	CMPQ  R11, $0x05
+	JE    tile5
+	CMPQ  R11, $0x04
+	JE    tile4
+	CMPQ  R11, $0x03
+	JE    tile3
+	CMPQ  R11, $0x02
+	JE    tile2
 
 tile1:
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
 	TESTQ      DX, DX
 	JE         start1
-	MOVQ       ldi+96(FP), SI
+	MOVQ       ldi+136(FP), R10
 	VMOVUPS    (DX), Y1
 	VMASKMOVPD 32(DX), Y0, Y2
-	ADDQ       SI, DX
+	ADDQ       R10, DX
 
 start1:
-	MOVQ b+56(FP), R8
-	MOVQ ldb+64(FP), R9
-	MOVQ k+16(FP), R10
-	MOVQ AX, SI
-	CMPQ cols+128(FP), $0x08
-	JNE  edge1
+	MOVQ  b+88(FP), R11
+	MOVQ  ldb+96(FP), R12
+	MOVQ  AX, R10
+	MOVQ  plain+40(FP), R13
+	TESTQ R13, R13
+	JE    edge1
 
 k1:
-	VMOVUPS      (R8), Y3
-	VMOVUPS      32(R8), Y4
-	ADDQ         R9, R8
-	VBROADCASTSD (SI), Y5
+	VMOVUPS      (R11), Y3
+	VMOVUPS      32(R11), Y4
+	ADDQ         R12, R11
+	VBROADCASTSD (R10), Y5
 	VFMADD231PD  Y3, Y5, Y1
 	VFMADD231PD  Y4, Y5, Y2
-	ADDQ         DI, SI
-	DECQ         R10
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k1
-	JMP          done1
 
 edge1:
+	MOVQ k+32(FP), R13
+	SUBQ plain+40(FP), R13
+	JE   sums1
+
 ke1:
-	VMOVUPS      (R8), Y3
-	VMASKMOVPD   32(R8), Y0, Y4
-	ADDQ         R9, R8
-	VBROADCASTSD (SI), Y5
+	VMOVUPS      (R11), Y3
+	VMASKMOVPD   32(R11), Y0, Y4
+	ADDQ         R12, R11
+	VBROADCASTSD (R10), Y5
 	VFMADD231PD  Y3, Y5, Y1
 	VFMADD231PD  Y4, Y5, Y2
-	ADDQ         DI, SI
-	DECQ         R10
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          ke1
 
-done1:
-	CMPQ   relu+120(FP), $0x00
+sums1:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear1
 	VXORPS Y3, Y3, Y3
 	VMAXPD Y1, Y3, Y1
@@ -5641,7 +12815,7 @@ done1:
 linear1:
 	TESTQ      BX, BX
 	JE         open1
-	MOVQ       ldg+112(FP), SI
+	MOVQ       ldg+152(FP), R10
 	VXORPS     Y3, Y3, Y3
 	VMOVUPS    (BX), Y4
 	VCMPPD     $0x01, Y4, Y3, Y4
@@ -5649,29 +12823,41 @@ linear1:
 	VMASKMOVPD 32(BX), Y0, Y4
 	VCMPPD     $0x01, Y4, Y3, Y4
 	VANDPD     Y4, Y2, Y2
-	ADDQ       SI, BX
+	ADDQ       R10, BX
 
 open1:
-	MOVQ    ldc+80(FP), SI
-	CMPQ    cols+128(FP), $0x08
+	MOVQ    ldc+120(FP), R10
+	MOVQ    cols+168(FP), R11
+	TESTQ   $0x00000003, R11
 	JNE     partial1
 	VMOVUPS Y1, (CX)
 	VMOVUPS Y2, 32(CX)
-	ADDQ    SI, CX
+	ADDQ    R10, CX
 	JMP     next1
 
 partial1:
-	VMOVUPS    Y1, (CX)
-	VMASKMOVPD Y2, Y0, 32(CX)
-	ADDQ       SI, CX
+	MOVQ         R11, R12
+	ANDQ         $0x02, R12
+	SHLQ         $0x03, R12
+	VMOVUPS      Y1, (CX)
+	TESTQ        $0x00000002, R11
+	JE           half0_1
+	VMOVUPS      X2, 32(CX)
+	VEXTRACTF128 $0x01, Y2, X2
+
+half0_1:
+	TESTQ  $0x00000001, R11
+	JE     one0_1
+	VMOVSD X2, 32(CX)(R12*1)
+
+one0_1:
+	ADDQ R10, CX
 
 next1:
-	MOVQ as+48(FP), SI
-	ADDQ SI, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile1
-	VZEROUPPER
-	RET
+	JMP  done
 
 tile2:
 	VXORPS     Y1, Y1, Y1
@@ -5680,54 +12866,57 @@ tile2:
 	VXORPS     Y4, Y4, Y4
 	TESTQ      DX, DX
 	JE         start2
-	MOVQ       ldi+96(FP), R8
+	MOVQ       ldi+136(FP), R10
 	VMOVUPS    (DX), Y1
 	VMASKMOVPD 32(DX), Y0, Y2
-	ADDQ       R8, DX
+	ADDQ       R10, DX
 	VMOVUPS    (DX), Y3
 	VMASKMOVPD 32(DX), Y0, Y4
-	ADDQ       R8, DX
+	ADDQ       R10, DX
 
 start2:
-	MOVQ b+56(FP), R9
-	MOVQ ldb+64(FP), R10
-	MOVQ k+16(FP), R11
-	MOVQ AX, R8
-	CMPQ cols+128(FP), $0x08
-	JNE  edge2
+	MOVQ  b+88(FP), R11
+	MOVQ  ldb+96(FP), R12
+	MOVQ  AX, R10
+	MOVQ  plain+40(FP), R13
+	TESTQ R13, R13
+	JE    edge2
 
 k2:
-	VMOVUPS      (R9), Y5
-	VMOVUPS      32(R9), Y6
-	ADDQ         R10, R9
-	VBROADCASTSD (R8), Y7
+	VMOVUPS      (R11), Y5
+	VMOVUPS      32(R11), Y6
+	ADDQ         R12, R11
+	VBROADCASTSD (R10), Y7
 	VFMADD231PD  Y5, Y7, Y1
 	VFMADD231PD  Y6, Y7, Y2
-	VBROADCASTSD (R8)(SI*1), Y7
+	VBROADCASTSD (R10)(SI*1), Y7
 	VFMADD231PD  Y5, Y7, Y3
 	VFMADD231PD  Y6, Y7, Y4
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k2
-	JMP          done2
 
 edge2:
+	MOVQ k+32(FP), R13
+	SUBQ plain+40(FP), R13
+	JE   sums2
+
 ke2:
-	VMOVUPS      (R9), Y5
-	VMASKMOVPD   32(R9), Y0, Y6
-	ADDQ         R10, R9
-	VBROADCASTSD (R8), Y7
+	VMOVUPS      (R11), Y5
+	VMASKMOVPD   32(R11), Y0, Y6
+	ADDQ         R12, R11
+	VBROADCASTSD (R10), Y7
 	VFMADD231PD  Y5, Y7, Y1
 	VFMADD231PD  Y6, Y7, Y2
-	VBROADCASTSD (R8)(SI*1), Y7
+	VBROADCASTSD (R10)(SI*1), Y7
 	VFMADD231PD  Y5, Y7, Y3
 	VFMADD231PD  Y6, Y7, Y4
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          ke2
 
-done2:
-	CMPQ   relu+120(FP), $0x00
+sums2:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear2
 	VXORPS Y5, Y5, Y5
 	VMAXPD Y1, Y5, Y1
@@ -5738,7 +12927,7 @@ done2:
 linear2:
 	TESTQ      BX, BX
 	JE         open2
-	MOVQ       ldg+112(FP), R8
+	MOVQ       ldg+152(FP), R10
 	VXORPS     Y5, Y5, Y5
 	VMOVUPS    (BX), Y6
 	VCMPPD     $0x01, Y6, Y5, Y6
@@ -5746,42 +12935,64 @@ linear2:
 	VMASKMOVPD 32(BX), Y0, Y6
 	VCMPPD     $0x01, Y6, Y5, Y6
 	VANDPD     Y6, Y2, Y2
-	ADDQ       R8, BX
+	ADDQ       R10, BX
 	VMOVUPS    (BX), Y6
 	VCMPPD     $0x01, Y6, Y5, Y6
 	VANDPD     Y6, Y3, Y3
 	VMASKMOVPD 32(BX), Y0, Y6
 	VCMPPD     $0x01, Y6, Y5, Y6
 	VANDPD     Y6, Y4, Y4
-	ADDQ       R8, BX
+	ADDQ       R10, BX
 
 open2:
-	MOVQ    ldc+80(FP), R8
-	CMPQ    cols+128(FP), $0x08
+	MOVQ    ldc+120(FP), R10
+	MOVQ    cols+168(FP), R11
+	TESTQ   $0x00000003, R11
 	JNE     partial2
 	VMOVUPS Y1, (CX)
 	VMOVUPS Y2, 32(CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	VMOVUPS Y3, (CX)
 	VMOVUPS Y4, 32(CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	JMP     next2
 
 partial2:
-	VMOVUPS    Y1, (CX)
-	VMASKMOVPD Y2, Y0, 32(CX)
-	ADDQ       R8, CX
-	VMOVUPS    Y3, (CX)
-	VMASKMOVPD Y4, Y0, 32(CX)
-	ADDQ       R8, CX
+	MOVQ         R11, R12
+	ANDQ         $0x02, R12
+	SHLQ         $0x03, R12
+	VMOVUPS      Y1, (CX)
+	TESTQ        $0x00000002, R11
+	JE           half0_2
+	VMOVUPS      X2, 32(CX)
+	VEXTRACTF128 $0x01, Y2, X2
+
+half0_2:
+	TESTQ  $0x00000001, R11
+	JE     one0_2
+	VMOVSD X2, 32(CX)(R12*1)
+
+one0_2:
+	ADDQ         R10, CX
+	VMOVUPS      Y3, (CX)
+	TESTQ        $0x00000002, R11
+	JE           half1_2
+	VMOVUPS      X4, 32(CX)
+	VEXTRACTF128 $0x01, Y4, X4
+
+half1_2:
+	TESTQ  $0x00000001, R11
+	JE     one1_2
+	VMOVSD X4, 32(CX)(R12*1)
+
+one1_2:
+	ADDQ R10, CX
 
 next2:
-	MOVQ as+48(FP), R8
-	ADDQ R8, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile2
-	VZEROUPPER
-	RET
+	JMP  done
 
 tile3:
 	VXORPS     Y1, Y1, Y1
@@ -5792,63 +13003,66 @@ tile3:
 	VXORPS     Y6, Y6, Y6
 	TESTQ      DX, DX
 	JE         start3
-	MOVQ       ldi+96(FP), R8
+	MOVQ       ldi+136(FP), R10
 	VMOVUPS    (DX), Y1
 	VMASKMOVPD 32(DX), Y0, Y2
-	ADDQ       R8, DX
+	ADDQ       R10, DX
 	VMOVUPS    (DX), Y3
 	VMASKMOVPD 32(DX), Y0, Y4
-	ADDQ       R8, DX
+	ADDQ       R10, DX
 	VMOVUPS    (DX), Y5
 	VMASKMOVPD 32(DX), Y0, Y6
-	ADDQ       R8, DX
+	ADDQ       R10, DX
 
 start3:
-	MOVQ b+56(FP), R9
-	MOVQ ldb+64(FP), R10
-	MOVQ k+16(FP), R11
-	MOVQ AX, R8
-	CMPQ cols+128(FP), $0x08
-	JNE  edge3
+	MOVQ  b+88(FP), R11
+	MOVQ  ldb+96(FP), R12
+	MOVQ  AX, R10
+	MOVQ  plain+40(FP), R13
+	TESTQ R13, R13
+	JE    edge3
 
 k3:
-	VMOVUPS      (R9), Y7
-	VMOVUPS      32(R9), Y8
-	ADDQ         R10, R9
-	VBROADCASTSD (R8), Y9
+	VMOVUPS      (R11), Y7
+	VMOVUPS      32(R11), Y8
+	ADDQ         R12, R11
+	VBROADCASTSD (R10), Y9
 	VFMADD231PD  Y7, Y9, Y1
 	VFMADD231PD  Y8, Y9, Y2
-	VBROADCASTSD (R8)(SI*1), Y9
+	VBROADCASTSD (R10)(SI*1), Y9
 	VFMADD231PD  Y7, Y9, Y3
 	VFMADD231PD  Y8, Y9, Y4
-	VBROADCASTSD (R8)(SI*2), Y9
+	VBROADCASTSD (R10)(SI*2), Y9
 	VFMADD231PD  Y7, Y9, Y5
 	VFMADD231PD  Y8, Y9, Y6
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k3
-	JMP          done3
 
 edge3:
+	MOVQ k+32(FP), R13
+	SUBQ plain+40(FP), R13
+	JE   sums3
+
 ke3:
-	VMOVUPS      (R9), Y7
-	VMASKMOVPD   32(R9), Y0, Y8
-	ADDQ         R10, R9
-	VBROADCASTSD (R8), Y9
+	VMOVUPS      (R11), Y7
+	VMASKMOVPD   32(R11), Y0, Y8
+	ADDQ         R12, R11
+	VBROADCASTSD (R10), Y9
 	VFMADD231PD  Y7, Y9, Y1
 	VFMADD231PD  Y8, Y9, Y2
-	VBROADCASTSD (R8)(SI*1), Y9
+	VBROADCASTSD (R10)(SI*1), Y9
 	VFMADD231PD  Y7, Y9, Y3
 	VFMADD231PD  Y8, Y9, Y4
-	VBROADCASTSD (R8)(SI*2), Y9
+	VBROADCASTSD (R10)(SI*2), Y9
 	VFMADD231PD  Y7, Y9, Y5
 	VFMADD231PD  Y8, Y9, Y6
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          ke3
 
-done3:
-	CMPQ   relu+120(FP), $0x00
+sums3:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear3
 	VXORPS Y7, Y7, Y7
 	VMAXPD Y1, Y7, Y1
@@ -5861,7 +13075,7 @@ done3:
 linear3:
 	TESTQ      BX, BX
 	JE         open3
-	MOVQ       ldg+112(FP), R8
+	MOVQ       ldg+152(FP), R10
 	VXORPS     Y7, Y7, Y7
 	VMOVUPS    (BX), Y8
 	VCMPPD     $0x01, Y8, Y7, Y8
@@ -5869,55 +13083,87 @@ linear3:
 	VMASKMOVPD 32(BX), Y0, Y8
 	VCMPPD     $0x01, Y8, Y7, Y8
 	VANDPD     Y8, Y2, Y2
-	ADDQ       R8, BX
+	ADDQ       R10, BX
 	VMOVUPS    (BX), Y8
 	VCMPPD     $0x01, Y8, Y7, Y8
 	VANDPD     Y8, Y3, Y3
 	VMASKMOVPD 32(BX), Y0, Y8
 	VCMPPD     $0x01, Y8, Y7, Y8
 	VANDPD     Y8, Y4, Y4
-	ADDQ       R8, BX
+	ADDQ       R10, BX
 	VMOVUPS    (BX), Y8
 	VCMPPD     $0x01, Y8, Y7, Y8
 	VANDPD     Y8, Y5, Y5
 	VMASKMOVPD 32(BX), Y0, Y8
 	VCMPPD     $0x01, Y8, Y7, Y8
 	VANDPD     Y8, Y6, Y6
-	ADDQ       R8, BX
+	ADDQ       R10, BX
 
 open3:
-	MOVQ    ldc+80(FP), R8
-	CMPQ    cols+128(FP), $0x08
+	MOVQ    ldc+120(FP), R10
+	MOVQ    cols+168(FP), R11
+	TESTQ   $0x00000003, R11
 	JNE     partial3
 	VMOVUPS Y1, (CX)
 	VMOVUPS Y2, 32(CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	VMOVUPS Y3, (CX)
 	VMOVUPS Y4, 32(CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	VMOVUPS Y5, (CX)
 	VMOVUPS Y6, 32(CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	JMP     next3
 
 partial3:
-	VMOVUPS    Y1, (CX)
-	VMASKMOVPD Y2, Y0, 32(CX)
-	ADDQ       R8, CX
-	VMOVUPS    Y3, (CX)
-	VMASKMOVPD Y4, Y0, 32(CX)
-	ADDQ       R8, CX
-	VMOVUPS    Y5, (CX)
-	VMASKMOVPD Y6, Y0, 32(CX)
-	ADDQ       R8, CX
+	MOVQ         R11, R12
+	ANDQ         $0x02, R12
+	SHLQ         $0x03, R12
+	VMOVUPS      Y1, (CX)
+	TESTQ        $0x00000002, R11
+	JE           half0_3
+	VMOVUPS      X2, 32(CX)
+	VEXTRACTF128 $0x01, Y2, X2
+
+half0_3:
+	TESTQ  $0x00000001, R11
+	JE     one0_3
+	VMOVSD X2, 32(CX)(R12*1)
+
+one0_3:
+	ADDQ         R10, CX
+	VMOVUPS      Y3, (CX)
+	TESTQ        $0x00000002, R11
+	JE           half1_3
+	VMOVUPS      X4, 32(CX)
+	VEXTRACTF128 $0x01, Y4, X4
+
+half1_3:
+	TESTQ  $0x00000001, R11
+	JE     one1_3
+	VMOVSD X4, 32(CX)(R12*1)
+
+one1_3:
+	ADDQ         R10, CX
+	VMOVUPS      Y5, (CX)
+	TESTQ        $0x00000002, R11
+	JE           half2_3
+	VMOVUPS      X6, 32(CX)
+	VEXTRACTF128 $0x01, Y6, X6
+
+half2_3:
+	TESTQ  $0x00000001, R11
+	JE     one2_3
+	VMOVSD X6, 32(CX)(R12*1)
+
+one2_3:
+	ADDQ R10, CX
 
 next3:
-	MOVQ as+48(FP), R8
-	ADDQ R8, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile3
-	VZEROUPPER
-	RET
+	JMP  done
 
 tile4:
 	VXORPS     Y1, Y1, Y1
@@ -5930,72 +13176,75 @@ tile4:
 	VXORPS     Y8, Y8, Y8
 	TESTQ      DX, DX
 	JE         start4
-	MOVQ       ldi+96(FP), R9
+	MOVQ       ldi+136(FP), R10
 	VMOVUPS    (DX), Y1
 	VMASKMOVPD 32(DX), Y0, Y2
-	ADDQ       R9, DX
+	ADDQ       R10, DX
 	VMOVUPS    (DX), Y3
 	VMASKMOVPD 32(DX), Y0, Y4
-	ADDQ       R9, DX
+	ADDQ       R10, DX
 	VMOVUPS    (DX), Y5
 	VMASKMOVPD 32(DX), Y0, Y6
-	ADDQ       R9, DX
+	ADDQ       R10, DX
 	VMOVUPS    (DX), Y7
 	VMASKMOVPD 32(DX), Y0, Y8
-	ADDQ       R9, DX
+	ADDQ       R10, DX
 
 start4:
-	MOVQ b+56(FP), R10
-	MOVQ ldb+64(FP), R11
-	MOVQ k+16(FP), R12
-	MOVQ AX, R9
-	CMPQ cols+128(FP), $0x08
-	JNE  edge4
+	MOVQ  b+88(FP), R11
+	MOVQ  ldb+96(FP), R12
+	MOVQ  AX, R10
+	MOVQ  plain+40(FP), R13
+	TESTQ R13, R13
+	JE    edge4
 
 k4:
-	VMOVUPS      (R10), Y9
-	VMOVUPS      32(R10), Y10
-	ADDQ         R11, R10
-	VBROADCASTSD (R9), Y11
+	VMOVUPS      (R11), Y9
+	VMOVUPS      32(R11), Y10
+	ADDQ         R12, R11
+	VBROADCASTSD (R10), Y11
 	VFMADD231PD  Y9, Y11, Y1
 	VFMADD231PD  Y10, Y11, Y2
-	VBROADCASTSD (R9)(SI*1), Y11
+	VBROADCASTSD (R10)(SI*1), Y11
 	VFMADD231PD  Y9, Y11, Y3
 	VFMADD231PD  Y10, Y11, Y4
-	VBROADCASTSD (R9)(SI*2), Y11
+	VBROADCASTSD (R10)(SI*2), Y11
 	VFMADD231PD  Y9, Y11, Y5
 	VFMADD231PD  Y10, Y11, Y6
-	VBROADCASTSD (R9)(R8*1), Y11
+	VBROADCASTSD (R10)(R8*1), Y11
 	VFMADD231PD  Y9, Y11, Y7
 	VFMADD231PD  Y10, Y11, Y8
-	ADDQ         DI, R9
-	DECQ         R12
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k4
-	JMP          done4
 
 edge4:
+	MOVQ k+32(FP), R13
+	SUBQ plain+40(FP), R13
+	JE   sums4
+
 ke4:
-	VMOVUPS      (R10), Y9
-	VMASKMOVPD   32(R10), Y0, Y10
-	ADDQ         R11, R10
-	VBROADCASTSD (R9), Y11
+	VMOVUPS      (R11), Y9
+	VMASKMOVPD   32(R11), Y0, Y10
+	ADDQ         R12, R11
+	VBROADCASTSD (R10), Y11
 	VFMADD231PD  Y9, Y11, Y1
 	VFMADD231PD  Y10, Y11, Y2
-	VBROADCASTSD (R9)(SI*1), Y11
+	VBROADCASTSD (R10)(SI*1), Y11
 	VFMADD231PD  Y9, Y11, Y3
 	VFMADD231PD  Y10, Y11, Y4
-	VBROADCASTSD (R9)(SI*2), Y11
+	VBROADCASTSD (R10)(SI*2), Y11
 	VFMADD231PD  Y9, Y11, Y5
 	VFMADD231PD  Y10, Y11, Y6
-	VBROADCASTSD (R9)(R8*1), Y11
+	VBROADCASTSD (R10)(R8*1), Y11
 	VFMADD231PD  Y9, Y11, Y7
 	VFMADD231PD  Y10, Y11, Y8
-	ADDQ         DI, R9
-	DECQ         R12
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          ke4
 
-done4:
-	CMPQ   relu+120(FP), $0x00
+sums4:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear4
 	VXORPS Y9, Y9, Y9
 	VMAXPD Y1, Y9, Y1
@@ -6010,7 +13259,7 @@ done4:
 linear4:
 	TESTQ      BX, BX
 	JE         open4
-	MOVQ       ldg+112(FP), R9
+	MOVQ       ldg+152(FP), R10
 	VXORPS     Y9, Y9, Y9
 	VMOVUPS    (BX), Y10
 	VCMPPD     $0x01, Y10, Y9, Y10
@@ -6018,68 +13267,110 @@ linear4:
 	VMASKMOVPD 32(BX), Y0, Y10
 	VCMPPD     $0x01, Y10, Y9, Y10
 	VANDPD     Y10, Y2, Y2
-	ADDQ       R9, BX
+	ADDQ       R10, BX
 	VMOVUPS    (BX), Y10
 	VCMPPD     $0x01, Y10, Y9, Y10
 	VANDPD     Y10, Y3, Y3
 	VMASKMOVPD 32(BX), Y0, Y10
 	VCMPPD     $0x01, Y10, Y9, Y10
 	VANDPD     Y10, Y4, Y4
-	ADDQ       R9, BX
+	ADDQ       R10, BX
 	VMOVUPS    (BX), Y10
 	VCMPPD     $0x01, Y10, Y9, Y10
 	VANDPD     Y10, Y5, Y5
 	VMASKMOVPD 32(BX), Y0, Y10
 	VCMPPD     $0x01, Y10, Y9, Y10
 	VANDPD     Y10, Y6, Y6
-	ADDQ       R9, BX
+	ADDQ       R10, BX
 	VMOVUPS    (BX), Y10
 	VCMPPD     $0x01, Y10, Y9, Y10
 	VANDPD     Y10, Y7, Y7
 	VMASKMOVPD 32(BX), Y0, Y10
 	VCMPPD     $0x01, Y10, Y9, Y10
 	VANDPD     Y10, Y8, Y8
-	ADDQ       R9, BX
+	ADDQ       R10, BX
 
 open4:
-	MOVQ    ldc+80(FP), R9
-	CMPQ    cols+128(FP), $0x08
+	MOVQ    ldc+120(FP), R10
+	MOVQ    cols+168(FP), R11
+	TESTQ   $0x00000003, R11
 	JNE     partial4
 	VMOVUPS Y1, (CX)
 	VMOVUPS Y2, 32(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Y3, (CX)
 	VMOVUPS Y4, 32(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Y5, (CX)
 	VMOVUPS Y6, 32(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Y7, (CX)
 	VMOVUPS Y8, 32(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	JMP     next4
 
 partial4:
-	VMOVUPS    Y1, (CX)
-	VMASKMOVPD Y2, Y0, 32(CX)
-	ADDQ       R9, CX
-	VMOVUPS    Y3, (CX)
-	VMASKMOVPD Y4, Y0, 32(CX)
-	ADDQ       R9, CX
-	VMOVUPS    Y5, (CX)
-	VMASKMOVPD Y6, Y0, 32(CX)
-	ADDQ       R9, CX
-	VMOVUPS    Y7, (CX)
-	VMASKMOVPD Y8, Y0, 32(CX)
-	ADDQ       R9, CX
+	MOVQ         R11, R12
+	ANDQ         $0x02, R12
+	SHLQ         $0x03, R12
+	VMOVUPS      Y1, (CX)
+	TESTQ        $0x00000002, R11
+	JE           half0_4
+	VMOVUPS      X2, 32(CX)
+	VEXTRACTF128 $0x01, Y2, X2
+
+half0_4:
+	TESTQ  $0x00000001, R11
+	JE     one0_4
+	VMOVSD X2, 32(CX)(R12*1)
+
+one0_4:
+	ADDQ         R10, CX
+	VMOVUPS      Y3, (CX)
+	TESTQ        $0x00000002, R11
+	JE           half1_4
+	VMOVUPS      X4, 32(CX)
+	VEXTRACTF128 $0x01, Y4, X4
+
+half1_4:
+	TESTQ  $0x00000001, R11
+	JE     one1_4
+	VMOVSD X4, 32(CX)(R12*1)
+
+one1_4:
+	ADDQ         R10, CX
+	VMOVUPS      Y5, (CX)
+	TESTQ        $0x00000002, R11
+	JE           half2_4
+	VMOVUPS      X6, 32(CX)
+	VEXTRACTF128 $0x01, Y6, X6
+
+half2_4:
+	TESTQ  $0x00000001, R11
+	JE     one2_4
+	VMOVSD X6, 32(CX)(R12*1)
+
+one2_4:
+	ADDQ         R10, CX
+	VMOVUPS      Y7, (CX)
+	TESTQ        $0x00000002, R11
+	JE           half3_4
+	VMOVUPS      X8, 32(CX)
+	VEXTRACTF128 $0x01, Y8, X8
+
+half3_4:
+	TESTQ  $0x00000001, R11
+	JE     one3_4
+	VMOVSD X8, 32(CX)(R12*1)
+
+one3_4:
+	ADDQ R10, CX
 
 next4:
-	MOVQ as+48(FP), R9
-	ADDQ R9, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile4
-	VZEROUPPER
-	RET
+	JMP  done
 
 tile5:
 	VXORPS     Y1, Y1, Y1
@@ -6094,81 +13385,84 @@ tile5:
 	VXORPS     Y10, Y10, Y10
 	TESTQ      DX, DX
 	JE         start5
-	MOVQ       ldi+96(FP), R9
+	MOVQ       ldi+136(FP), R10
 	VMOVUPS    (DX), Y1
 	VMASKMOVPD 32(DX), Y0, Y2
-	ADDQ       R9, DX
+	ADDQ       R10, DX
 	VMOVUPS    (DX), Y3
 	VMASKMOVPD 32(DX), Y0, Y4
-	ADDQ       R9, DX
+	ADDQ       R10, DX
 	VMOVUPS    (DX), Y5
 	VMASKMOVPD 32(DX), Y0, Y6
-	ADDQ       R9, DX
+	ADDQ       R10, DX
 	VMOVUPS    (DX), Y7
 	VMASKMOVPD 32(DX), Y0, Y8
-	ADDQ       R9, DX
+	ADDQ       R10, DX
 	VMOVUPS    (DX), Y9
 	VMASKMOVPD 32(DX), Y0, Y10
-	ADDQ       R9, DX
+	ADDQ       R10, DX
 
 start5:
-	MOVQ b+56(FP), R10
-	MOVQ ldb+64(FP), R11
-	MOVQ k+16(FP), R12
-	MOVQ AX, R9
-	CMPQ cols+128(FP), $0x08
-	JNE  edge5
+	MOVQ  b+88(FP), R11
+	MOVQ  ldb+96(FP), R12
+	MOVQ  AX, R10
+	MOVQ  plain+40(FP), R13
+	TESTQ R13, R13
+	JE    edge5
 
 k5:
-	VMOVUPS      (R10), Y11
-	VMOVUPS      32(R10), Y12
-	ADDQ         R11, R10
-	VBROADCASTSD (R9), Y13
+	VMOVUPS      (R11), Y11
+	VMOVUPS      32(R11), Y12
+	ADDQ         R12, R11
+	VBROADCASTSD (R10), Y13
 	VFMADD231PD  Y11, Y13, Y1
 	VFMADD231PD  Y12, Y13, Y2
-	VBROADCASTSD (R9)(SI*1), Y13
+	VBROADCASTSD (R10)(SI*1), Y13
 	VFMADD231PD  Y11, Y13, Y3
 	VFMADD231PD  Y12, Y13, Y4
-	VBROADCASTSD (R9)(SI*2), Y13
+	VBROADCASTSD (R10)(SI*2), Y13
 	VFMADD231PD  Y11, Y13, Y5
 	VFMADD231PD  Y12, Y13, Y6
-	VBROADCASTSD (R9)(R8*1), Y13
+	VBROADCASTSD (R10)(R8*1), Y13
 	VFMADD231PD  Y11, Y13, Y7
 	VFMADD231PD  Y12, Y13, Y8
-	VBROADCASTSD (R9)(SI*4), Y13
+	VBROADCASTSD (R10)(SI*4), Y13
 	VFMADD231PD  Y11, Y13, Y9
 	VFMADD231PD  Y12, Y13, Y10
-	ADDQ         DI, R9
-	DECQ         R12
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k5
-	JMP          done5
 
 edge5:
+	MOVQ k+32(FP), R13
+	SUBQ plain+40(FP), R13
+	JE   sums5
+
 ke5:
-	VMOVUPS      (R10), Y11
-	VMASKMOVPD   32(R10), Y0, Y12
-	ADDQ         R11, R10
-	VBROADCASTSD (R9), Y13
+	VMOVUPS      (R11), Y11
+	VMASKMOVPD   32(R11), Y0, Y12
+	ADDQ         R12, R11
+	VBROADCASTSD (R10), Y13
 	VFMADD231PD  Y11, Y13, Y1
 	VFMADD231PD  Y12, Y13, Y2
-	VBROADCASTSD (R9)(SI*1), Y13
+	VBROADCASTSD (R10)(SI*1), Y13
 	VFMADD231PD  Y11, Y13, Y3
 	VFMADD231PD  Y12, Y13, Y4
-	VBROADCASTSD (R9)(SI*2), Y13
+	VBROADCASTSD (R10)(SI*2), Y13
 	VFMADD231PD  Y11, Y13, Y5
 	VFMADD231PD  Y12, Y13, Y6
-	VBROADCASTSD (R9)(R8*1), Y13
+	VBROADCASTSD (R10)(R8*1), Y13
 	VFMADD231PD  Y11, Y13, Y7
 	VFMADD231PD  Y12, Y13, Y8
-	VBROADCASTSD (R9)(SI*4), Y13
+	VBROADCASTSD (R10)(SI*4), Y13
 	VFMADD231PD  Y11, Y13, Y9
 	VFMADD231PD  Y12, Y13, Y10
-	ADDQ         DI, R9
-	DECQ         R12
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          ke5
 
-done5:
-	CMPQ   relu+120(FP), $0x00
+sums5:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear5
 	VXORPS Y11, Y11, Y11
 	VMAXPD Y1, Y11, Y1
@@ -6185,7 +13479,7 @@ done5:
 linear5:
 	TESTQ      BX, BX
 	JE         open5
-	MOVQ       ldg+112(FP), R9
+	MOVQ       ldg+152(FP), R10
 	VXORPS     Y11, Y11, Y11
 	VMOVUPS    (BX), Y12
 	VCMPPD     $0x01, Y12, Y11, Y12
@@ -6193,81 +13487,133 @@ linear5:
 	VMASKMOVPD 32(BX), Y0, Y12
 	VCMPPD     $0x01, Y12, Y11, Y12
 	VANDPD     Y12, Y2, Y2
-	ADDQ       R9, BX
+	ADDQ       R10, BX
 	VMOVUPS    (BX), Y12
 	VCMPPD     $0x01, Y12, Y11, Y12
 	VANDPD     Y12, Y3, Y3
 	VMASKMOVPD 32(BX), Y0, Y12
 	VCMPPD     $0x01, Y12, Y11, Y12
 	VANDPD     Y12, Y4, Y4
-	ADDQ       R9, BX
+	ADDQ       R10, BX
 	VMOVUPS    (BX), Y12
 	VCMPPD     $0x01, Y12, Y11, Y12
 	VANDPD     Y12, Y5, Y5
 	VMASKMOVPD 32(BX), Y0, Y12
 	VCMPPD     $0x01, Y12, Y11, Y12
 	VANDPD     Y12, Y6, Y6
-	ADDQ       R9, BX
+	ADDQ       R10, BX
 	VMOVUPS    (BX), Y12
 	VCMPPD     $0x01, Y12, Y11, Y12
 	VANDPD     Y12, Y7, Y7
 	VMASKMOVPD 32(BX), Y0, Y12
 	VCMPPD     $0x01, Y12, Y11, Y12
 	VANDPD     Y12, Y8, Y8
-	ADDQ       R9, BX
+	ADDQ       R10, BX
 	VMOVUPS    (BX), Y12
 	VCMPPD     $0x01, Y12, Y11, Y12
 	VANDPD     Y12, Y9, Y9
 	VMASKMOVPD 32(BX), Y0, Y12
 	VCMPPD     $0x01, Y12, Y11, Y12
 	VANDPD     Y12, Y10, Y10
-	ADDQ       R9, BX
+	ADDQ       R10, BX
 
 open5:
-	MOVQ    ldc+80(FP), R9
-	CMPQ    cols+128(FP), $0x08
+	MOVQ    ldc+120(FP), R10
+	MOVQ    cols+168(FP), R11
+	TESTQ   $0x00000003, R11
 	JNE     partial5
 	VMOVUPS Y1, (CX)
 	VMOVUPS Y2, 32(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Y3, (CX)
 	VMOVUPS Y4, 32(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Y5, (CX)
 	VMOVUPS Y6, 32(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Y7, (CX)
 	VMOVUPS Y8, 32(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Y9, (CX)
 	VMOVUPS Y10, 32(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	JMP     next5
 
 partial5:
-	VMOVUPS    Y1, (CX)
-	VMASKMOVPD Y2, Y0, 32(CX)
-	ADDQ       R9, CX
-	VMOVUPS    Y3, (CX)
-	VMASKMOVPD Y4, Y0, 32(CX)
-	ADDQ       R9, CX
-	VMOVUPS    Y5, (CX)
-	VMASKMOVPD Y6, Y0, 32(CX)
-	ADDQ       R9, CX
-	VMOVUPS    Y7, (CX)
-	VMASKMOVPD Y8, Y0, 32(CX)
-	ADDQ       R9, CX
-	VMOVUPS    Y9, (CX)
-	VMASKMOVPD Y10, Y0, 32(CX)
-	ADDQ       R9, CX
+	MOVQ         R11, R12
+	ANDQ         $0x02, R12
+	SHLQ         $0x03, R12
+	VMOVUPS      Y1, (CX)
+	TESTQ        $0x00000002, R11
+	JE           half0_5
+	VMOVUPS      X2, 32(CX)
+	VEXTRACTF128 $0x01, Y2, X2
+
+half0_5:
+	TESTQ  $0x00000001, R11
+	JE     one0_5
+	VMOVSD X2, 32(CX)(R12*1)
+
+one0_5:
+	ADDQ         R10, CX
+	VMOVUPS      Y3, (CX)
+	TESTQ        $0x00000002, R11
+	JE           half1_5
+	VMOVUPS      X4, 32(CX)
+	VEXTRACTF128 $0x01, Y4, X4
+
+half1_5:
+	TESTQ  $0x00000001, R11
+	JE     one1_5
+	VMOVSD X4, 32(CX)(R12*1)
+
+one1_5:
+	ADDQ         R10, CX
+	VMOVUPS      Y5, (CX)
+	TESTQ        $0x00000002, R11
+	JE           half2_5
+	VMOVUPS      X6, 32(CX)
+	VEXTRACTF128 $0x01, Y6, X6
+
+half2_5:
+	TESTQ  $0x00000001, R11
+	JE     one2_5
+	VMOVSD X6, 32(CX)(R12*1)
+
+one2_5:
+	ADDQ         R10, CX
+	VMOVUPS      Y7, (CX)
+	TESTQ        $0x00000002, R11
+	JE           half3_5
+	VMOVUPS      X8, 32(CX)
+	VEXTRACTF128 $0x01, Y8, X8
+
+half3_5:
+	TESTQ  $0x00000001, R11
+	JE     one3_5
+	VMOVSD X8, 32(CX)(R12*1)
+
+one3_5:
+	ADDQ         R10, CX
+	VMOVUPS      Y9, (CX)
+	TESTQ        $0x00000002, R11
+	JE           half4_5
+	VMOVUPS      X10, 32(CX)
+	VEXTRACTF128 $0x01, Y10, X10
+
+half4_5:
+	TESTQ  $0x00000001, R11
+	JE     one4_5
+	VMOVSD X10, 32(CX)(R12*1)
+
+one4_5:
+	ADDQ R10, CX
 
 next5:
-	MOVQ as+48(FP), R9
-	ADDQ R9, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile5
-	VZEROUPPER
-	RET
+	JMP  done
 
 tile6:
 	VXORPS     Y1, Y1, Y1
@@ -6284,7 +13630,7 @@ tile6:
 	VXORPS     Y12, Y12, Y12
 	TESTQ      DX, DX
 	JE         start6
-	MOVQ       ldi+96(FP), R10
+	MOVQ       ldi+136(FP), R10
 	VMOVUPS    (DX), Y1
 	VMASKMOVPD 32(DX), Y0, Y2
 	ADDQ       R10, DX
@@ -6305,12 +13651,12 @@ tile6:
 	ADDQ       R10, DX
 
 start6:
-	MOVQ b+56(FP), R11
-	MOVQ ldb+64(FP), R12
-	MOVQ k+16(FP), R13
-	MOVQ AX, R10
-	CMPQ cols+128(FP), $0x08
-	JNE  edge6
+	MOVQ  b+88(FP), R11
+	MOVQ  ldb+96(FP), R12
+	MOVQ  AX, R10
+	MOVQ  plain+40(FP), R13
+	TESTQ R13, R13
+	JE    edge6
 
 k6:
 	VMOVUPS      (R11), Y13
@@ -6337,9 +13683,12 @@ k6:
 	ADDQ         DI, R10
 	DECQ         R13
 	JNE          k6
-	JMP          done6
 
 edge6:
+	MOVQ k+32(FP), R13
+	SUBQ plain+40(FP), R13
+	JE   sums6
+
 ke6:
 	VMOVUPS      (R11), Y13
 	VMASKMOVPD   32(R11), Y0, Y14
@@ -6366,8 +13715,8 @@ ke6:
 	DECQ         R13
 	JNE          ke6
 
-done6:
-	CMPQ   relu+120(FP), $0x00
+sums6:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear6
 	VXORPS Y13, Y13, Y13
 	VMAXPD Y1, Y13, Y1
@@ -6386,7 +13735,7 @@ done6:
 linear6:
 	TESTQ      BX, BX
 	JE         open6
-	MOVQ       ldg+112(FP), R10
+	MOVQ       ldg+152(FP), R10
 	VXORPS     Y13, Y13, Y13
 	VMOVUPS    (BX), Y14
 	VCMPPD     $0x01, Y14, Y13, Y14
@@ -6432,8 +13781,9 @@ linear6:
 	ADDQ       R10, BX
 
 open6:
-	MOVQ    ldc+80(FP), R10
-	CMPQ    cols+128(FP), $0x08
+	MOVQ    ldc+120(FP), R10
+	MOVQ    cols+168(FP), R11
+	TESTQ   $0x00000003, R11
 	JNE     partial6
 	VMOVUPS Y1, (CX)
 	VMOVUPS Y2, 32(CX)
@@ -6456,51 +13806,153 @@ open6:
 	JMP     next6
 
 partial6:
-	VMOVUPS    Y1, (CX)
-	VMASKMOVPD Y2, Y0, 32(CX)
-	ADDQ       R10, CX
-	VMOVUPS    Y3, (CX)
-	VMASKMOVPD Y4, Y0, 32(CX)
-	ADDQ       R10, CX
-	VMOVUPS    Y5, (CX)
-	VMASKMOVPD Y6, Y0, 32(CX)
-	ADDQ       R10, CX
-	VMOVUPS    Y7, (CX)
-	VMASKMOVPD Y8, Y0, 32(CX)
-	ADDQ       R10, CX
-	VMOVUPS    Y9, (CX)
-	VMASKMOVPD Y10, Y0, 32(CX)
-	ADDQ       R10, CX
-	VMOVUPS    Y11, (CX)
-	VMASKMOVPD Y12, Y0, 32(CX)
-	ADDQ       R10, CX
+	MOVQ         R11, R12
+	ANDQ         $0x02, R12
+	SHLQ         $0x03, R12
+	VMOVUPS      Y1, (CX)
+	TESTQ        $0x00000002, R11
+	JE           half0_6
+	VMOVUPS      X2, 32(CX)
+	VEXTRACTF128 $0x01, Y2, X2
+
+half0_6:
+	TESTQ  $0x00000001, R11
+	JE     one0_6
+	VMOVSD X2, 32(CX)(R12*1)
+
+one0_6:
+	ADDQ         R10, CX
+	VMOVUPS      Y3, (CX)
+	TESTQ        $0x00000002, R11
+	JE           half1_6
+	VMOVUPS      X4, 32(CX)
+	VEXTRACTF128 $0x01, Y4, X4
+
+half1_6:
+	TESTQ  $0x00000001, R11
+	JE     one1_6
+	VMOVSD X4, 32(CX)(R12*1)
+
+one1_6:
+	ADDQ         R10, CX
+	VMOVUPS      Y5, (CX)
+	TESTQ        $0x00000002, R11
+	JE           half2_6
+	VMOVUPS      X6, 32(CX)
+	VEXTRACTF128 $0x01, Y6, X6
+
+half2_6:
+	TESTQ  $0x00000001, R11
+	JE     one2_6
+	VMOVSD X6, 32(CX)(R12*1)
+
+one2_6:
+	ADDQ         R10, CX
+	VMOVUPS      Y7, (CX)
+	TESTQ        $0x00000002, R11
+	JE           half3_6
+	VMOVUPS      X8, 32(CX)
+	VEXTRACTF128 $0x01, Y8, X8
+
+half3_6:
+	TESTQ  $0x00000001, R11
+	JE     one3_6
+	VMOVSD X8, 32(CX)(R12*1)
+
+one3_6:
+	ADDQ         R10, CX
+	VMOVUPS      Y9, (CX)
+	TESTQ        $0x00000002, R11
+	JE           half4_6
+	VMOVUPS      X10, 32(CX)
+	VEXTRACTF128 $0x01, Y10, X10
+
+half4_6:
+	TESTQ  $0x00000001, R11
+	JE     one4_6
+	VMOVSD X10, 32(CX)(R12*1)
+
+one4_6:
+	ADDQ         R10, CX
+	VMOVUPS      Y11, (CX)
+	TESTQ        $0x00000002, R11
+	JE           half5_6
+	VMOVUPS      X12, 32(CX)
+	VEXTRACTF128 $0x01, Y12, X12
+
+half5_6:
+	TESTQ  $0x00000001, R11
+	JE     one5_6
+	VMOVSD X12, 32(CX)(R12*1)
+
+one5_6:
+	ADDQ R10, CX
 
 next6:
-	MOVQ as+48(FP), R10
-	ADDQ R10, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile6
+	JMP  done
+
+next:
+	MOVQ bs+104(FP), AX
+	ADDQ AX, b+88(FP)
+	ADDQ $+64, c+112(FP)
+	CMPQ init+128(FP), $0x00
+	JE   noinit6
+	ADDQ $+64, init+128(FP)
+
+noinit6:
+	CMPQ gate+144(FP), $0x00
+	JE   nogate6
+	ADDQ $+64, gate+144(FP)
+
+nogate6:
+	DECQ panels+24(FP)
+	JNE  panel
 	VZEROUPPER
 	RET
 
-// func panelAVX2F64x4(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+// func panelAVX2F64x4(mr int, tiles int, more int, panels int, k int, plain int, a *byte, rs int, cs int, as int, asMore int, b *byte, ldb int, bs int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
 // Requires: AVX, AVX2, FMA3, SSE2
-TEXT ·panelAVX2F64x4(SB), NOSPLIT, $0-136
-	MOVQ         a+24(FP), AX
-	MOVQ         c+72(FP), CX
-	MOVQ         init+88(FP), DX
-	MOVQ         gate+104(FP), BX
-	MOVQ         rs+32(FP), SI
-	MOVQ         cs+40(FP), DI
-	LEAQ         (SI)(SI*2), R8
-	LEAQ         (SI)(SI*4), R8
-	MOVQ         cols+128(FP), R8
-	MOVQ         R8, X0
+TEXT ·panelAVX2F64x4(SB), NOSPLIT, $24-176
+	MOVQ         rs+56(FP), SI
+	MOVQ         cs+64(FP), DI
+	LEAQ         (SI)(SI*2), AX
+	LEAQ         (SI)(SI*4), AX
+	MOVQ         cols+168(FP), AX
+	MOVQ         AX, X0
 	VPBROADCASTQ X0, Y0
 	VPCMPGTQ     iota8<>+96(SB), Y0, Y0
-	MOVQ         mr+0(FP), R8
-	CMPQ         R8, $0x02
-	JE           tile2
+
+panel:
+	MOVQ a+48(FP), AX
+	MOVQ c+112(FP), CX
+	MOVQ init+128(FP), DX
+	MOVQ gate+144(FP), BX
+	MOVQ $0x00000000, 16(SP)
+	MOVQ as+72(FP), R8
+	MOVQ R8, 8(SP)
+	MOVQ mr+0(FP), R9
+	MOVQ tiles+8(FP), R8
+	JMP  part
+
+done:
+	CMPQ 16(SP), $0x00
+	JNE  next
+	MOVQ $0x00000001, 16(SP)
+	MOVQ asMore+80(FP), R8
+	MOVQ R8, 8(SP)
+	MOVQ mr+0(FP), R9
+	DECQ R9
+	MOVQ more+16(FP), R8
+
+part:
+	MOVQ  R8, (SP)
+	TESTQ R8, R8
+	JE    done
+	CMPQ  R9, $0x02
+	JE    tile2
 
 tile1:
 	VXORPS     Y1, Y1, Y1
@@ -6509,55 +13961,58 @@ tile1:
 	VXORPS     Y4, Y4, Y4
 	TESTQ      DX, DX
 	JE         start1
-	MOVQ       ldi+96(FP), SI
+	MOVQ       ldi+136(FP), R8
 	VMOVUPS    (DX), Y1
 	VMOVUPS    32(DX), Y2
 	VMOVUPS    64(DX), Y3
 	VMASKMOVPD 96(DX), Y0, Y4
-	ADDQ       SI, DX
+	ADDQ       R8, DX
 
 start1:
-	MOVQ b+56(FP), R8
-	MOVQ ldb+64(FP), R9
-	MOVQ k+16(FP), R10
-	MOVQ AX, SI
-	CMPQ cols+128(FP), $0x10
-	JNE  edge1
+	MOVQ  b+88(FP), R9
+	MOVQ  ldb+96(FP), R10
+	MOVQ  AX, R8
+	MOVQ  plain+40(FP), R11
+	TESTQ R11, R11
+	JE    edge1
 
 k1:
-	VMOVUPS      (R8), Y5
-	VMOVUPS      32(R8), Y6
-	VMOVUPS      64(R8), Y7
-	VMOVUPS      96(R8), Y8
-	ADDQ         R9, R8
-	VBROADCASTSD (SI), Y9
+	VMOVUPS      (R9), Y5
+	VMOVUPS      32(R9), Y6
+	VMOVUPS      64(R9), Y7
+	VMOVUPS      96(R9), Y8
+	ADDQ         R10, R9
+	VBROADCASTSD (R8), Y9
 	VFMADD231PD  Y5, Y9, Y1
 	VFMADD231PD  Y6, Y9, Y2
 	VFMADD231PD  Y7, Y9, Y3
 	VFMADD231PD  Y8, Y9, Y4
-	ADDQ         DI, SI
-	DECQ         R10
+	ADDQ         DI, R8
+	DECQ         R11
 	JNE          k1
-	JMP          done1
 
 edge1:
+	MOVQ k+32(FP), R11
+	SUBQ plain+40(FP), R11
+	JE   sums1
+
 ke1:
-	VMOVUPS      (R8), Y5
-	VMOVUPS      32(R8), Y6
-	VMOVUPS      64(R8), Y7
-	VMASKMOVPD   96(R8), Y0, Y8
-	ADDQ         R9, R8
-	VBROADCASTSD (SI), Y9
+	VMOVUPS      (R9), Y5
+	VMOVUPS      32(R9), Y6
+	VMOVUPS      64(R9), Y7
+	VMASKMOVPD   96(R9), Y0, Y8
+	ADDQ         R10, R9
+	VBROADCASTSD (R8), Y9
 	VFMADD231PD  Y5, Y9, Y1
 	VFMADD231PD  Y6, Y9, Y2
 	VFMADD231PD  Y7, Y9, Y3
 	VFMADD231PD  Y8, Y9, Y4
-	ADDQ         DI, SI
-	DECQ         R10
+	ADDQ         DI, R8
+	DECQ         R11
 	JNE          ke1
 
-done1:
-	CMPQ   relu+120(FP), $0x00
+sums1:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear1
 	VXORPS Y5, Y5, Y5
 	VMAXPD Y1, Y5, Y1
@@ -6568,7 +14023,7 @@ done1:
 linear1:
 	TESTQ      BX, BX
 	JE         open1
-	MOVQ       ldg+112(FP), SI
+	MOVQ       ldg+152(FP), R8
 	VXORPS     Y5, Y5, Y5
 	VMOVUPS    (BX), Y6
 	VCMPPD     $0x01, Y6, Y5, Y6
@@ -6582,33 +14037,45 @@ linear1:
 	VMASKMOVPD 96(BX), Y0, Y6
 	VCMPPD     $0x01, Y6, Y5, Y6
 	VANDPD     Y6, Y4, Y4
-	ADDQ       SI, BX
+	ADDQ       R8, BX
 
 open1:
-	MOVQ    ldc+80(FP), SI
-	CMPQ    cols+128(FP), $0x10
+	MOVQ    ldc+120(FP), R8
+	MOVQ    cols+168(FP), R9
+	TESTQ   $0x00000003, R9
 	JNE     partial1
 	VMOVUPS Y1, (CX)
 	VMOVUPS Y2, 32(CX)
 	VMOVUPS Y3, 64(CX)
 	VMOVUPS Y4, 96(CX)
-	ADDQ    SI, CX
+	ADDQ    R8, CX
 	JMP     next1
 
 partial1:
-	VMOVUPS    Y1, (CX)
-	VMOVUPS    Y2, 32(CX)
-	VMOVUPS    Y3, 64(CX)
-	VMASKMOVPD Y4, Y0, 96(CX)
-	ADDQ       SI, CX
+	MOVQ         R9, R10
+	ANDQ         $0x02, R10
+	SHLQ         $0x03, R10
+	VMOVUPS      Y1, (CX)
+	VMOVUPS      Y2, 32(CX)
+	VMOVUPS      Y3, 64(CX)
+	TESTQ        $0x00000002, R9
+	JE           half0_1
+	VMOVUPS      X4, 96(CX)
+	VEXTRACTF128 $0x01, Y4, X4
+
+half0_1:
+	TESTQ  $0x00000001, R9
+	JE     one0_1
+	VMOVSD X4, 96(CX)(R10*1)
+
+one0_1:
+	ADDQ R8, CX
 
 next1:
-	MOVQ as+48(FP), SI
-	ADDQ SI, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile1
-	VZEROUPPER
-	RET
+	JMP  done
 
 tile2:
 	VXORPS     Y1, Y1, Y1
@@ -6621,7 +14088,7 @@ tile2:
 	VXORPS     Y8, Y8, Y8
 	TESTQ      DX, DX
 	JE         start2
-	MOVQ       ldi+96(FP), R8
+	MOVQ       ldi+136(FP), R8
 	VMOVUPS    (DX), Y1
 	VMOVUPS    32(DX), Y2
 	VMOVUPS    64(DX), Y3
@@ -6634,12 +14101,12 @@ tile2:
 	ADDQ       R8, DX
 
 start2:
-	MOVQ b+56(FP), R9
-	MOVQ ldb+64(FP), R10
-	MOVQ k+16(FP), R11
-	MOVQ AX, R8
-	CMPQ cols+128(FP), $0x10
-	JNE  edge2
+	MOVQ  b+88(FP), R9
+	MOVQ  ldb+96(FP), R10
+	MOVQ  AX, R8
+	MOVQ  plain+40(FP), R11
+	TESTQ R11, R11
+	JE    edge2
 
 k2:
 	VMOVUPS      (R9), Y9
@@ -6660,9 +14127,12 @@ k2:
 	ADDQ         DI, R8
 	DECQ         R11
 	JNE          k2
-	JMP          done2
 
 edge2:
+	MOVQ k+32(FP), R11
+	SUBQ plain+40(FP), R11
+	JE   sums2
+
 ke2:
 	VMOVUPS      (R9), Y9
 	VMOVUPS      32(R9), Y10
@@ -6683,8 +14153,8 @@ ke2:
 	DECQ         R11
 	JNE          ke2
 
-done2:
-	CMPQ   relu+120(FP), $0x00
+sums2:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear2
 	VXORPS Y9, Y9, Y9
 	VMAXPD Y1, Y9, Y1
@@ -6699,7 +14169,7 @@ done2:
 linear2:
 	TESTQ      BX, BX
 	JE         open2
-	MOVQ       ldg+112(FP), R8
+	MOVQ       ldg+152(FP), R8
 	VXORPS     Y9, Y9, Y9
 	VMOVUPS    (BX), Y10
 	VCMPPD     $0x01, Y10, Y9, Y10
@@ -6729,8 +14199,9 @@ linear2:
 	ADDQ       R8, BX
 
 open2:
-	MOVQ    ldc+80(FP), R8
-	CMPQ    cols+128(FP), $0x10
+	MOVQ    ldc+120(FP), R8
+	MOVQ    cols+168(FP), R9
+	TESTQ   $0x00000003, R9
 	JNE     partial2
 	VMOVUPS Y1, (CX)
 	VMOVUPS Y2, 32(CX)
@@ -6745,22 +14216,62 @@ open2:
 	JMP     next2
 
 partial2:
-	VMOVUPS    Y1, (CX)
-	VMOVUPS    Y2, 32(CX)
-	VMOVUPS    Y3, 64(CX)
-	VMASKMOVPD Y4, Y0, 96(CX)
-	ADDQ       R8, CX
-	VMOVUPS    Y5, (CX)
-	VMOVUPS    Y6, 32(CX)
-	VMOVUPS    Y7, 64(CX)
-	VMASKMOVPD Y8, Y0, 96(CX)
-	ADDQ       R8, CX
+	MOVQ         R9, R10
+	ANDQ         $0x02, R10
+	SHLQ         $0x03, R10
+	VMOVUPS      Y1, (CX)
+	VMOVUPS      Y2, 32(CX)
+	VMOVUPS      Y3, 64(CX)
+	TESTQ        $0x00000002, R9
+	JE           half0_2
+	VMOVUPS      X4, 96(CX)
+	VEXTRACTF128 $0x01, Y4, X4
+
+half0_2:
+	TESTQ  $0x00000001, R9
+	JE     one0_2
+	VMOVSD X4, 96(CX)(R10*1)
+
+one0_2:
+	ADDQ         R8, CX
+	VMOVUPS      Y5, (CX)
+	VMOVUPS      Y6, 32(CX)
+	VMOVUPS      Y7, 64(CX)
+	TESTQ        $0x00000002, R9
+	JE           half1_2
+	VMOVUPS      X8, 96(CX)
+	VEXTRACTF128 $0x01, Y8, X8
+
+half1_2:
+	TESTQ  $0x00000001, R9
+	JE     one1_2
+	VMOVSD X8, 96(CX)(R10*1)
+
+one1_2:
+	ADDQ R8, CX
 
 next2:
-	MOVQ as+48(FP), R8
-	ADDQ R8, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile2
+	JMP  done
+
+next:
+	MOVQ bs+104(FP), AX
+	ADDQ AX, b+88(FP)
+	ADDQ $+128, c+112(FP)
+	CMPQ init+128(FP), $0x00
+	JE   noinit2
+	ADDQ $+128, init+128(FP)
+
+noinit2:
+	CMPQ gate+144(FP), $0x00
+	JE   nogate2
+	ADDQ $+128, gate+144(FP)
+
+nogate2:
+	DECQ panels+24(FP)
+	JNE  panel
 	VZEROUPPER
 	RET
 
@@ -7008,20 +14519,20 @@ rows:
 	JLT     back
 
 strip:
-	VMOVUPS     (R10), X0
-	VINSERTF128 $0x01, (R10)(AX*2), Y0, Y0
-	VMOVUPS     (R10)(AX*1), X1
-	VINSERTF128 $0x01, (R10)(SI*1), Y1, Y1
-	VUNPCKLPD   Y1, Y0, Y2
-	VUNPCKHPD   Y1, Y0, Y3
-	VMOVUPS     Y2, (R11)
-	VMOVUPS     Y3, (R11)(CX*1)
-	LEAQ        (R11)(CX*2), R11
-	ADDQ        $0x10, R10
-	SUBQ        $0x02, BX
-	JE          next
-	CMPQ        BX, $0x02
-	JGE         strip
+	VBROADCASTF128 (R10), Y0
+	VINSERTF128    $0x01, (R10)(AX*2), Y0, Y0
+	VBROADCASTF128 (R10)(AX*1), Y1
+	VINSERTF128    $0x01, (R10)(SI*1), Y1, Y1
+	VUNPCKLPD      Y1, Y0, Y2
+	VUNPCKHPD      Y1, Y0, Y0
+	VMOVUPS        Y2, (R11)
+	VMOVUPS        Y0, (R11)(CX*1)
+	LEAQ           (R11)(CX*2), R11
+	ADDQ           $0x10, R10
+	SUBQ           $0x02, BX
+	JE             next
+	CMPQ           BX, $0x02
+	JGE            strip
 
 back:
 	SUBQ  $0x02, BX
@@ -7081,79 +14592,2893 @@ element:
 	JNE  row
 	RET
 
-// func panelAVX512F32x1(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+// func turnedAVX2F64(mr int, groups int, k int, a *byte, rs int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int)
+// Requires: AVX, FMA3
+TEXT ·turnedAVX2F64(SB), NOSPLIT, $0-112
+	MOVQ mr+0(FP), AX
+	CMPQ AX, $0x0a
+	JE   rows10
+	CMPQ AX, $0x09
+	JE   rows9
+	CMPQ AX, $0x08
+	JE   rows8
+	CMPQ AX, $0x07
+	JE   rows7
+	CMPQ AX, $0x06
+	JE   rows6
+	CMPQ AX, $0x05
+	JE   rows5
+	CMPQ AX, $0x04
+	JE   rows4
+	CMPQ AX, $0x03
+	JE   rows3
+	CMPQ AX, $0x02
+	JE   rows2
+
+tile1x4:
+	CMPQ    groups+8(FP), $0x04
+	JLT     end1x4
+	MOVQ    init+72(FP), AX
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	TESTQ   AX, AX
+	JE      start1x4
+	MOVQ    ldi+80(FP), CX
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	VMOVUPS 64(AX), Y2
+	VMOVUPS 96(AX), Y3
+	ADDQ    CX, AX
+
+start1x4:
+	MOVQ ldb+48(FP), AX
+	MOVQ b+40(FP), CX
+	LEAQ (AX)(AX*2), BX
+	MOVQ CX, DX
+	LEAQ (CX)(AX*4), CX
+	MOVQ CX, SI
+	LEAQ (CX)(AX*4), CX
+	MOVQ CX, DI
+	LEAQ (CX)(AX*4), CX
+	MOVQ CX, R8
+	LEAQ (CX)(AX*4), CX
+	MOVQ CX, b+40(FP)
+	MOVQ k+16(FP), CX
+	MOVQ a+24(FP), R9
+	MOVQ rs+32(FP), R10
+	SUBQ $0x02, CX
+
+strip1x4:
+	VBROADCASTSD   (R9), Y4
+	VBROADCASTSD   8(R9), Y5
+	VBROADCASTF128 (DX), Y6
+	VINSERTF128    $0x01, (DX)(AX*2), Y6, Y6
+	VBROADCASTF128 (DX)(AX*1), Y7
+	VINSERTF128    $0x01, (DX)(BX*1), Y7, Y7
+	VUNPCKLPD      Y7, Y6, Y8
+	VUNPCKHPD      Y7, Y6, Y6
+	VFMADD231PD    Y8, Y4, Y0
+	VFMADD231PD    Y6, Y5, Y0
+	VBROADCASTF128 (SI), Y6
+	VINSERTF128    $0x01, (SI)(AX*2), Y6, Y6
+	VBROADCASTF128 (SI)(AX*1), Y7
+	VINSERTF128    $0x01, (SI)(BX*1), Y7, Y7
+	VUNPCKLPD      Y7, Y6, Y8
+	VUNPCKHPD      Y7, Y6, Y6
+	VFMADD231PD    Y8, Y4, Y1
+	VFMADD231PD    Y6, Y5, Y1
+	VBROADCASTF128 (DI), Y6
+	VINSERTF128    $0x01, (DI)(AX*2), Y6, Y6
+	VBROADCASTF128 (DI)(AX*1), Y7
+	VINSERTF128    $0x01, (DI)(BX*1), Y7, Y7
+	VUNPCKLPD      Y7, Y6, Y8
+	VUNPCKHPD      Y7, Y6, Y6
+	VFMADD231PD    Y8, Y4, Y2
+	VFMADD231PD    Y6, Y5, Y2
+	VBROADCASTF128 (R8), Y6
+	VINSERTF128    $0x01, (R8)(AX*2), Y6, Y6
+	VBROADCASTF128 (R8)(AX*1), Y7
+	VINSERTF128    $0x01, (R8)(BX*1), Y7, Y7
+	VUNPCKLPD      Y7, Y6, Y8
+	VUNPCKHPD      Y7, Y6, Y6
+	VFMADD231PD    Y8, Y4, Y3
+	VFMADD231PD    Y6, Y5, Y3
+	ADDQ           $0x10, R9
+	ADDQ           $0x10, DX
+	ADDQ           $0x10, SI
+	ADDQ           $0x10, DI
+	ADDQ           $0x10, R8
+	SUBQ           $0x02, CX
+	JGE            strip1x4
+	CMPQ           CX, $-2
+	JE             sums1x4
+	SHLQ           $0x03, CX
+	ADDQ           CX, R9
+	ADDQ           CX, DX
+	ADDQ           CX, SI
+	ADDQ           CX, DI
+	ADDQ           CX, R8
+	VBROADCASTF128 (DX), Y4
+	VINSERTF128    $0x01, (DX)(AX*2), Y4, Y4
+	VBROADCASTF128 (DX)(AX*1), Y5
+	VINSERTF128    $0x01, (DX)(BX*1), Y5, Y5
+	VUNPCKLPD      Y5, Y4, Y6
+	VUNPCKHPD      Y5, Y4, Y4
+	VBROADCASTSD   8(R9), Y5
+	VFMADD231PD    Y4, Y5, Y0
+	VBROADCASTF128 (SI), Y4
+	VINSERTF128    $0x01, (SI)(AX*2), Y4, Y4
+	VBROADCASTF128 (SI)(AX*1), Y5
+	VINSERTF128    $0x01, (SI)(BX*1), Y5, Y5
+	VUNPCKLPD      Y5, Y4, Y6
+	VUNPCKHPD      Y5, Y4, Y4
+	VBROADCASTSD   8(R9), Y5
+	VFMADD231PD    Y4, Y5, Y1
+	VBROADCASTF128 (DI), Y4
+	VINSERTF128    $0x01, (DI)(AX*2), Y4, Y4
+	VBROADCASTF128 (DI)(AX*1), Y5
+	VINSERTF128    $0x01, (DI)(BX*1), Y5, Y5
+	VUNPCKLPD      Y5, Y4, Y6
+	VUNPCKHPD      Y5, Y4, Y4
+	VBROADCASTSD   8(R9), Y5
+	VFMADD231PD    Y4, Y5, Y2
+	VBROADCASTF128 (R8), Y4
+	VINSERTF128    $0x01, (R8)(AX*2), Y4, Y4
+	VBROADCASTF128 (R8)(AX*1), Y5
+	VINSERTF128    $0x01, (R8)(BX*1), Y5, Y5
+	VUNPCKLPD      Y5, Y4, Y6
+	VUNPCKHPD      Y5, Y4, Y4
+	VBROADCASTSD   8(R9), Y5
+	VFMADD231PD    Y4, Y5, Y3
+
+sums1x4:
+	CMPQ   relu+104(FP), $0x00
+	JE     linear1x4
+	VXORPS Y4, Y4, Y4
+	VMAXPD Y0, Y4, Y0
+	VMAXPD Y1, Y4, Y1
+	VMAXPD Y2, Y4, Y2
+	VMAXPD Y3, Y4, Y3
+
+linear1x4:
+	MOVQ    gate+88(FP), AX
+	TESTQ   AX, AX
+	JE      open1x4
+	MOVQ    ldg+96(FP), CX
+	VXORPS  Y4, Y4, Y4
+	VMOVUPS (AX), Y5
+	VCMPPD  $0x01, Y5, Y4, Y5
+	VANDPD  Y5, Y0, Y0
+	VMOVUPS 32(AX), Y5
+	VCMPPD  $0x01, Y5, Y4, Y5
+	VANDPD  Y5, Y1, Y1
+	VMOVUPS 64(AX), Y5
+	VCMPPD  $0x01, Y5, Y4, Y5
+	VANDPD  Y5, Y2, Y2
+	VMOVUPS 96(AX), Y5
+	VCMPPD  $0x01, Y5, Y4, Y5
+	VANDPD  Y5, Y3, Y3
+	ADDQ    CX, AX
+
+open1x4:
+	MOVQ    c+56(FP), AX
+	MOVQ    ldc+64(FP), CX
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, 32(AX)
+	VMOVUPS Y2, 64(AX)
+	VMOVUPS Y3, 96(AX)
+	ADDQ    CX, AX
+	ADDQ    $+128, c+56(FP)
+	CMPQ    init+72(FP), $0x00
+	JE      noinit1x4
+	ADDQ    $+128, init+72(FP)
+
+noinit1x4:
+	CMPQ gate+88(FP), $0x00
+	JE   nogate1x4
+	ADDQ $+128, gate+88(FP)
+
+nogate1x4:
+	SUBQ $0x04, groups+8(FP)
+	JMP  tile1x4
+
+end1x4:
+tile1x1:
+	CMPQ    groups+8(FP), $0x01
+	JLT     end1x1
+	MOVQ    init+72(FP), AX
+	VXORPS  Y0, Y0, Y0
+	TESTQ   AX, AX
+	JE      start1x1
+	MOVQ    ldi+80(FP), CX
+	VMOVUPS (AX), Y0
+	ADDQ    CX, AX
+
+start1x1:
+	MOVQ ldb+48(FP), AX
+	MOVQ b+40(FP), CX
+	LEAQ (AX)(AX*2), BX
+	MOVQ CX, DX
+	LEAQ (CX)(AX*4), CX
+	MOVQ CX, b+40(FP)
+	MOVQ k+16(FP), CX
+	MOVQ a+24(FP), SI
+	MOVQ rs+32(FP), DI
+	SUBQ $0x02, CX
+
+strip1x1:
+	VBROADCASTSD   (SI), Y1
+	VBROADCASTSD   8(SI), Y2
+	VBROADCASTF128 (DX), Y3
+	VINSERTF128    $0x01, (DX)(AX*2), Y3, Y3
+	VBROADCASTF128 (DX)(AX*1), Y4
+	VINSERTF128    $0x01, (DX)(BX*1), Y4, Y4
+	VUNPCKLPD      Y4, Y3, Y5
+	VUNPCKHPD      Y4, Y3, Y3
+	VFMADD231PD    Y5, Y1, Y0
+	VFMADD231PD    Y3, Y2, Y0
+	ADDQ           $0x10, SI
+	ADDQ           $0x10, DX
+	SUBQ           $0x02, CX
+	JGE            strip1x1
+	CMPQ           CX, $-2
+	JE             sums1x1
+	SHLQ           $0x03, CX
+	ADDQ           CX, SI
+	ADDQ           CX, DX
+	VBROADCASTF128 (DX), Y1
+	VINSERTF128    $0x01, (DX)(AX*2), Y1, Y1
+	VBROADCASTF128 (DX)(AX*1), Y2
+	VINSERTF128    $0x01, (DX)(BX*1), Y2, Y2
+	VUNPCKLPD      Y2, Y1, Y3
+	VUNPCKHPD      Y2, Y1, Y1
+	VBROADCASTSD   8(SI), Y2
+	VFMADD231PD    Y1, Y2, Y0
+
+sums1x1:
+	CMPQ   relu+104(FP), $0x00
+	JE     linear1x1
+	VXORPS Y1, Y1, Y1
+	VMAXPD Y0, Y1, Y0
+
+linear1x1:
+	MOVQ    gate+88(FP), AX
+	TESTQ   AX, AX
+	JE      open1x1
+	MOVQ    ldg+96(FP), CX
+	VXORPS  Y1, Y1, Y1
+	VMOVUPS (AX), Y2
+	VCMPPD  $0x01, Y2, Y1, Y2
+	VANDPD  Y2, Y0, Y0
+	ADDQ    CX, AX
+
+open1x1:
+	MOVQ    c+56(FP), AX
+	MOVQ    ldc+64(FP), CX
+	VMOVUPS Y0, (AX)
+	ADDQ    CX, AX
+	ADDQ    $+32, c+56(FP)
+	CMPQ    init+72(FP), $0x00
+	JE      noinit1x1
+	ADDQ    $+32, init+72(FP)
+
+noinit1x1:
+	CMPQ gate+88(FP), $0x00
+	JE   nogate1x1
+	ADDQ $+32, gate+88(FP)
+
+nogate1x1:
+	SUBQ $0x01, groups+8(FP)
+	JMP  tile1x1
+
+end1x1:
+	VZEROUPPER
+	RET
+
+rows2:
+tile2x4:
+	CMPQ    groups+8(FP), $0x04
+	JLT     end2x4
+	MOVQ    init+72(FP), AX
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	VXORPS  Y6, Y6, Y6
+	VXORPS  Y7, Y7, Y7
+	TESTQ   AX, AX
+	JE      start2x4
+	MOVQ    ldi+80(FP), CX
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	VMOVUPS 64(AX), Y2
+	VMOVUPS 96(AX), Y3
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y4
+	VMOVUPS 32(AX), Y5
+	VMOVUPS 64(AX), Y6
+	VMOVUPS 96(AX), Y7
+	ADDQ    CX, AX
+
+start2x4:
+	MOVQ ldb+48(FP), AX
+	MOVQ b+40(FP), CX
+	LEAQ (AX)(AX*2), BX
+	MOVQ CX, DX
+	LEAQ (CX)(AX*4), CX
+	MOVQ CX, SI
+	LEAQ (CX)(AX*4), CX
+	MOVQ CX, DI
+	LEAQ (CX)(AX*4), CX
+	MOVQ CX, R8
+	LEAQ (CX)(AX*4), CX
+	MOVQ CX, b+40(FP)
+	MOVQ k+16(FP), CX
+	MOVQ a+24(FP), R9
+	MOVQ rs+32(FP), R10
+	SUBQ $0x02, CX
+
+strip2x4:
+	VBROADCASTF128 (DX), Y8
+	VINSERTF128    $0x01, (DX)(AX*2), Y8, Y8
+	VBROADCASTF128 (DX)(AX*1), Y9
+	VINSERTF128    $0x01, (DX)(BX*1), Y9, Y9
+	VUNPCKLPD      Y9, Y8, Y10
+	VUNPCKHPD      Y9, Y8, Y8
+	VBROADCASTF128 (R9)(R10*1), Y9
+	VPERMILPD      $0x00, Y9, Y11
+	VFMADD231PD    Y10, Y11, Y4
+	VPERMILPD      $0x0f, Y9, Y11
+	VFMADD231PD    Y8, Y11, Y4
+	VBROADCASTSD   (R9), Y9
+	VFMADD231PD    Y10, Y9, Y0
+	VBROADCASTSD   8(R9), Y9
+	VFMADD231PD    Y8, Y9, Y0
+	VBROADCASTF128 (SI), Y8
+	VINSERTF128    $0x01, (SI)(AX*2), Y8, Y8
+	VBROADCASTF128 (SI)(AX*1), Y9
+	VINSERTF128    $0x01, (SI)(BX*1), Y9, Y9
+	VUNPCKLPD      Y9, Y8, Y10
+	VUNPCKHPD      Y9, Y8, Y8
+	VBROADCASTF128 (R9)(R10*1), Y9
+	VPERMILPD      $0x00, Y9, Y11
+	VFMADD231PD    Y10, Y11, Y5
+	VPERMILPD      $0x0f, Y9, Y11
+	VFMADD231PD    Y8, Y11, Y5
+	VBROADCASTSD   (R9), Y9
+	VFMADD231PD    Y10, Y9, Y1
+	VBROADCASTSD   8(R9), Y9
+	VFMADD231PD    Y8, Y9, Y1
+	VBROADCASTF128 (DI), Y8
+	VINSERTF128    $0x01, (DI)(AX*2), Y8, Y8
+	VBROADCASTF128 (DI)(AX*1), Y9
+	VINSERTF128    $0x01, (DI)(BX*1), Y9, Y9
+	VUNPCKLPD      Y9, Y8, Y10
+	VUNPCKHPD      Y9, Y8, Y8
+	VBROADCASTF128 (R9)(R10*1), Y9
+	VPERMILPD      $0x00, Y9, Y11
+	VFMADD231PD    Y10, Y11, Y6
+	VPERMILPD      $0x0f, Y9, Y11
+	VFMADD231PD    Y8, Y11, Y6
+	VBROADCASTSD   (R9), Y9
+	VFMADD231PD    Y10, Y9, Y2
+	VBROADCASTSD   8(R9), Y9
+	VFMADD231PD    Y8, Y9, Y2
+	VBROADCASTF128 (R8), Y8
+	VINSERTF128    $0x01, (R8)(AX*2), Y8, Y8
+	VBROADCASTF128 (R8)(AX*1), Y9
+	VINSERTF128    $0x01, (R8)(BX*1), Y9, Y9
+	VUNPCKLPD      Y9, Y8, Y10
+	VUNPCKHPD      Y9, Y8, Y8
+	VBROADCASTF128 (R9)(R10*1), Y9
+	VPERMILPD      $0x00, Y9, Y11
+	VFMADD231PD    Y10, Y11, Y7
+	VPERMILPD      $0x0f, Y9, Y11
+	VFMADD231PD    Y8, Y11, Y7
+	VBROADCASTSD   (R9), Y9
+	VFMADD231PD    Y10, Y9, Y3
+	VBROADCASTSD   8(R9), Y9
+	VFMADD231PD    Y8, Y9, Y3
+	ADDQ           $0x10, R9
+	ADDQ           $0x10, DX
+	ADDQ           $0x10, SI
+	ADDQ           $0x10, DI
+	ADDQ           $0x10, R8
+	SUBQ           $0x02, CX
+	JGE            strip2x4
+	CMPQ           CX, $-2
+	JE             sums2x4
+	SHLQ           $0x03, CX
+	ADDQ           CX, R9
+	ADDQ           CX, DX
+	ADDQ           CX, SI
+	ADDQ           CX, DI
+	ADDQ           CX, R8
+	VBROADCASTF128 (DX), Y8
+	VINSERTF128    $0x01, (DX)(AX*2), Y8, Y8
+	VBROADCASTF128 (DX)(AX*1), Y9
+	VINSERTF128    $0x01, (DX)(BX*1), Y9, Y9
+	VUNPCKLPD      Y9, Y8, Y10
+	VUNPCKHPD      Y9, Y8, Y8
+	VBROADCASTSD   8(R9), Y9
+	VFMADD231PD    Y8, Y9, Y0
+	VBROADCASTSD   8(R9)(R10*1), Y9
+	VFMADD231PD    Y8, Y9, Y4
+	VBROADCASTF128 (SI), Y8
+	VINSERTF128    $0x01, (SI)(AX*2), Y8, Y8
+	VBROADCASTF128 (SI)(AX*1), Y9
+	VINSERTF128    $0x01, (SI)(BX*1), Y9, Y9
+	VUNPCKLPD      Y9, Y8, Y10
+	VUNPCKHPD      Y9, Y8, Y8
+	VBROADCASTSD   8(R9), Y9
+	VFMADD231PD    Y8, Y9, Y1
+	VBROADCASTSD   8(R9)(R10*1), Y9
+	VFMADD231PD    Y8, Y9, Y5
+	VBROADCASTF128 (DI), Y8
+	VINSERTF128    $0x01, (DI)(AX*2), Y8, Y8
+	VBROADCASTF128 (DI)(AX*1), Y9
+	VINSERTF128    $0x01, (DI)(BX*1), Y9, Y9
+	VUNPCKLPD      Y9, Y8, Y10
+	VUNPCKHPD      Y9, Y8, Y8
+	VBROADCASTSD   8(R9), Y9
+	VFMADD231PD    Y8, Y9, Y2
+	VBROADCASTSD   8(R9)(R10*1), Y9
+	VFMADD231PD    Y8, Y9, Y6
+	VBROADCASTF128 (R8), Y8
+	VINSERTF128    $0x01, (R8)(AX*2), Y8, Y8
+	VBROADCASTF128 (R8)(AX*1), Y9
+	VINSERTF128    $0x01, (R8)(BX*1), Y9, Y9
+	VUNPCKLPD      Y9, Y8, Y10
+	VUNPCKHPD      Y9, Y8, Y8
+	VBROADCASTSD   8(R9), Y9
+	VFMADD231PD    Y8, Y9, Y3
+	VBROADCASTSD   8(R9)(R10*1), Y9
+	VFMADD231PD    Y8, Y9, Y7
+
+sums2x4:
+	CMPQ   relu+104(FP), $0x00
+	JE     linear2x4
+	VXORPS Y8, Y8, Y8
+	VMAXPD Y0, Y8, Y0
+	VMAXPD Y1, Y8, Y1
+	VMAXPD Y2, Y8, Y2
+	VMAXPD Y3, Y8, Y3
+	VMAXPD Y4, Y8, Y4
+	VMAXPD Y5, Y8, Y5
+	VMAXPD Y6, Y8, Y6
+	VMAXPD Y7, Y8, Y7
+
+linear2x4:
+	MOVQ    gate+88(FP), AX
+	TESTQ   AX, AX
+	JE      open2x4
+	MOVQ    ldg+96(FP), CX
+	VXORPS  Y8, Y8, Y8
+	VMOVUPS (AX), Y9
+	VCMPPD  $0x01, Y9, Y8, Y9
+	VANDPD  Y9, Y0, Y0
+	VMOVUPS 32(AX), Y9
+	VCMPPD  $0x01, Y9, Y8, Y9
+	VANDPD  Y9, Y1, Y1
+	VMOVUPS 64(AX), Y9
+	VCMPPD  $0x01, Y9, Y8, Y9
+	VANDPD  Y9, Y2, Y2
+	VMOVUPS 96(AX), Y9
+	VCMPPD  $0x01, Y9, Y8, Y9
+	VANDPD  Y9, Y3, Y3
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y9
+	VCMPPD  $0x01, Y9, Y8, Y9
+	VANDPD  Y9, Y4, Y4
+	VMOVUPS 32(AX), Y9
+	VCMPPD  $0x01, Y9, Y8, Y9
+	VANDPD  Y9, Y5, Y5
+	VMOVUPS 64(AX), Y9
+	VCMPPD  $0x01, Y9, Y8, Y9
+	VANDPD  Y9, Y6, Y6
+	VMOVUPS 96(AX), Y9
+	VCMPPD  $0x01, Y9, Y8, Y9
+	VANDPD  Y9, Y7, Y7
+	ADDQ    CX, AX
+
+open2x4:
+	MOVQ    c+56(FP), AX
+	MOVQ    ldc+64(FP), CX
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, 32(AX)
+	VMOVUPS Y2, 64(AX)
+	VMOVUPS Y3, 96(AX)
+	ADDQ    CX, AX
+	VMOVUPS Y4, (AX)
+	VMOVUPS Y5, 32(AX)
+	VMOVUPS Y6, 64(AX)
+	VMOVUPS Y7, 96(AX)
+	ADDQ    CX, AX
+	ADDQ    $+128, c+56(FP)
+	CMPQ    init+72(FP), $0x00
+	JE      noinit2x4
+	ADDQ    $+128, init+72(FP)
+
+noinit2x4:
+	CMPQ gate+88(FP), $0x00
+	JE   nogate2x4
+	ADDQ $+128, gate+88(FP)
+
+nogate2x4:
+	SUBQ $0x04, groups+8(FP)
+	JMP  tile2x4
+
+end2x4:
+tile2x1:
+	CMPQ    groups+8(FP), $0x01
+	JLT     end2x1
+	MOVQ    init+72(FP), AX
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	TESTQ   AX, AX
+	JE      start2x1
+	MOVQ    ldi+80(FP), CX
+	VMOVUPS (AX), Y0
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y1
+	ADDQ    CX, AX
+
+start2x1:
+	MOVQ ldb+48(FP), AX
+	MOVQ b+40(FP), CX
+	LEAQ (AX)(AX*2), BX
+	MOVQ CX, DX
+	LEAQ (CX)(AX*4), CX
+	MOVQ CX, b+40(FP)
+	MOVQ k+16(FP), CX
+	MOVQ a+24(FP), SI
+	MOVQ rs+32(FP), DI
+	SUBQ $0x02, CX
+
+strip2x1:
+	VBROADCASTF128 (DX), Y2
+	VINSERTF128    $0x01, (DX)(AX*2), Y2, Y2
+	VBROADCASTF128 (DX)(AX*1), Y3
+	VINSERTF128    $0x01, (DX)(BX*1), Y3, Y3
+	VUNPCKLPD      Y3, Y2, Y4
+	VUNPCKHPD      Y3, Y2, Y2
+	VBROADCASTF128 (SI)(DI*1), Y3
+	VPERMILPD      $0x00, Y3, Y5
+	VFMADD231PD    Y4, Y5, Y1
+	VPERMILPD      $0x0f, Y3, Y5
+	VFMADD231PD    Y2, Y5, Y1
+	VBROADCASTSD   (SI), Y3
+	VFMADD231PD    Y4, Y3, Y0
+	VBROADCASTSD   8(SI), Y3
+	VFMADD231PD    Y2, Y3, Y0
+	ADDQ           $0x10, SI
+	ADDQ           $0x10, DX
+	SUBQ           $0x02, CX
+	JGE            strip2x1
+	CMPQ           CX, $-2
+	JE             sums2x1
+	SHLQ           $0x03, CX
+	ADDQ           CX, SI
+	ADDQ           CX, DX
+	VBROADCASTF128 (DX), Y2
+	VINSERTF128    $0x01, (DX)(AX*2), Y2, Y2
+	VBROADCASTF128 (DX)(AX*1), Y3
+	VINSERTF128    $0x01, (DX)(BX*1), Y3, Y3
+	VUNPCKLPD      Y3, Y2, Y4
+	VUNPCKHPD      Y3, Y2, Y2
+	VBROADCASTSD   8(SI), Y3
+	VFMADD231PD    Y2, Y3, Y0
+	VBROADCASTSD   8(SI)(DI*1), Y3
+	VFMADD231PD    Y2, Y3, Y1
+
+sums2x1:
+	CMPQ   relu+104(FP), $0x00
+	JE     linear2x1
+	VXORPS Y2, Y2, Y2
+	VMAXPD Y0, Y2, Y0
+	VMAXPD Y1, Y2, Y1
+
+linear2x1:
+	MOVQ    gate+88(FP), AX
+	TESTQ   AX, AX
+	JE      open2x1
+	MOVQ    ldg+96(FP), CX
+	VXORPS  Y2, Y2, Y2
+	VMOVUPS (AX), Y3
+	VCMPPD  $0x01, Y3, Y2, Y3
+	VANDPD  Y3, Y0, Y0
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y3
+	VCMPPD  $0x01, Y3, Y2, Y3
+	VANDPD  Y3, Y1, Y1
+	ADDQ    CX, AX
+
+open2x1:
+	MOVQ    c+56(FP), AX
+	MOVQ    ldc+64(FP), CX
+	VMOVUPS Y0, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y1, (AX)
+	ADDQ    CX, AX
+	ADDQ    $+32, c+56(FP)
+	CMPQ    init+72(FP), $0x00
+	JE      noinit2x1
+	ADDQ    $+32, init+72(FP)
+
+noinit2x1:
+	CMPQ gate+88(FP), $0x00
+	JE   nogate2x1
+	ADDQ $+32, gate+88(FP)
+
+nogate2x1:
+	SUBQ $0x01, groups+8(FP)
+	JMP  tile2x1
+
+end2x1:
+	VZEROUPPER
+	RET
+
+rows3:
+tile3x3:
+	CMPQ    groups+8(FP), $0x03
+	JLT     end3x3
+	MOVQ    init+72(FP), AX
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	VXORPS  Y6, Y6, Y6
+	VXORPS  Y7, Y7, Y7
+	VXORPS  Y8, Y8, Y8
+	TESTQ   AX, AX
+	JE      start3x3
+	MOVQ    ldi+80(FP), CX
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	VMOVUPS 64(AX), Y2
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y3
+	VMOVUPS 32(AX), Y4
+	VMOVUPS 64(AX), Y5
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y6
+	VMOVUPS 32(AX), Y7
+	VMOVUPS 64(AX), Y8
+	ADDQ    CX, AX
+
+start3x3:
+	MOVQ ldb+48(FP), AX
+	MOVQ b+40(FP), CX
+	LEAQ (AX)(AX*2), BX
+	MOVQ CX, DX
+	LEAQ (CX)(AX*4), CX
+	MOVQ CX, SI
+	LEAQ (CX)(AX*4), CX
+	MOVQ CX, DI
+	LEAQ (CX)(AX*4), CX
+	MOVQ CX, b+40(FP)
+	MOVQ k+16(FP), CX
+	MOVQ a+24(FP), R8
+	MOVQ rs+32(FP), R9
+	SUBQ $0x02, CX
+
+strip3x3:
+	VBROADCASTF128 (DX), Y9
+	VINSERTF128    $0x01, (DX)(AX*2), Y9, Y9
+	VBROADCASTF128 (DX)(AX*1), Y10
+	VINSERTF128    $0x01, (DX)(BX*1), Y10, Y10
+	VUNPCKLPD      Y10, Y9, Y11
+	VUNPCKHPD      Y10, Y9, Y9
+	VBROADCASTF128 (R8)(R9*2), Y10
+	VPERMILPD      $0x00, Y10, Y12
+	VFMADD231PD    Y11, Y12, Y6
+	VPERMILPD      $0x0f, Y10, Y12
+	VFMADD231PD    Y9, Y12, Y6
+	VBROADCASTSD   (R8), Y10
+	VFMADD231PD    Y11, Y10, Y0
+	VBROADCASTSD   (R8)(R9*1), Y10
+	VFMADD231PD    Y11, Y10, Y3
+	VBROADCASTSD   8(R8), Y10
+	VFMADD231PD    Y9, Y10, Y0
+	VBROADCASTSD   8(R8)(R9*1), Y10
+	VFMADD231PD    Y9, Y10, Y3
+	VBROADCASTF128 (SI), Y9
+	VINSERTF128    $0x01, (SI)(AX*2), Y9, Y9
+	VBROADCASTF128 (SI)(AX*1), Y10
+	VINSERTF128    $0x01, (SI)(BX*1), Y10, Y10
+	VUNPCKLPD      Y10, Y9, Y11
+	VUNPCKHPD      Y10, Y9, Y9
+	VBROADCASTF128 (R8)(R9*2), Y10
+	VPERMILPD      $0x00, Y10, Y12
+	VFMADD231PD    Y11, Y12, Y7
+	VPERMILPD      $0x0f, Y10, Y12
+	VFMADD231PD    Y9, Y12, Y7
+	VBROADCASTSD   (R8), Y10
+	VFMADD231PD    Y11, Y10, Y1
+	VBROADCASTSD   (R8)(R9*1), Y10
+	VFMADD231PD    Y11, Y10, Y4
+	VBROADCASTSD   8(R8), Y10
+	VFMADD231PD    Y9, Y10, Y1
+	VBROADCASTSD   8(R8)(R9*1), Y10
+	VFMADD231PD    Y9, Y10, Y4
+	VBROADCASTF128 (DI), Y9
+	VINSERTF128    $0x01, (DI)(AX*2), Y9, Y9
+	VBROADCASTF128 (DI)(AX*1), Y10
+	VINSERTF128    $0x01, (DI)(BX*1), Y10, Y10
+	VUNPCKLPD      Y10, Y9, Y11
+	VUNPCKHPD      Y10, Y9, Y9
+	VBROADCASTF128 (R8)(R9*2), Y10
+	VPERMILPD      $0x00, Y10, Y12
+	VFMADD231PD    Y11, Y12, Y8
+	VPERMILPD      $0x0f, Y10, Y12
+	VFMADD231PD    Y9, Y12, Y8
+	VBROADCASTSD   (R8), Y10
+	VFMADD231PD    Y11, Y10, Y2
+	VBROADCASTSD   (R8)(R9*1), Y10
+	VFMADD231PD    Y11, Y10, Y5
+	VBROADCASTSD   8(R8), Y10
+	VFMADD231PD    Y9, Y10, Y2
+	VBROADCASTSD   8(R8)(R9*1), Y10
+	VFMADD231PD    Y9, Y10, Y5
+	ADDQ           $0x10, R8
+	ADDQ           $0x10, DX
+	ADDQ           $0x10, SI
+	ADDQ           $0x10, DI
+	SUBQ           $0x02, CX
+	JGE            strip3x3
+	CMPQ           CX, $-2
+	JE             sums3x3
+	SHLQ           $0x03, CX
+	ADDQ           CX, R8
+	ADDQ           CX, DX
+	ADDQ           CX, SI
+	ADDQ           CX, DI
+	VBROADCASTF128 (DX), Y9
+	VINSERTF128    $0x01, (DX)(AX*2), Y9, Y9
+	VBROADCASTF128 (DX)(AX*1), Y10
+	VINSERTF128    $0x01, (DX)(BX*1), Y10, Y10
+	VUNPCKLPD      Y10, Y9, Y11
+	VUNPCKHPD      Y10, Y9, Y9
+	VBROADCASTSD   8(R8), Y10
+	VFMADD231PD    Y9, Y10, Y0
+	VBROADCASTSD   8(R8)(R9*1), Y10
+	VFMADD231PD    Y9, Y10, Y3
+	VBROADCASTSD   8(R8)(R9*2), Y10
+	VFMADD231PD    Y9, Y10, Y6
+	VBROADCASTF128 (SI), Y9
+	VINSERTF128    $0x01, (SI)(AX*2), Y9, Y9
+	VBROADCASTF128 (SI)(AX*1), Y10
+	VINSERTF128    $0x01, (SI)(BX*1), Y10, Y10
+	VUNPCKLPD      Y10, Y9, Y11
+	VUNPCKHPD      Y10, Y9, Y9
+	VBROADCASTSD   8(R8), Y10
+	VFMADD231PD    Y9, Y10, Y1
+	VBROADCASTSD   8(R8)(R9*1), Y10
+	VFMADD231PD    Y9, Y10, Y4
+	VBROADCASTSD   8(R8)(R9*2), Y10
+	VFMADD231PD    Y9, Y10, Y7
+	VBROADCASTF128 (DI), Y9
+	VINSERTF128    $0x01, (DI)(AX*2), Y9, Y9
+	VBROADCASTF128 (DI)(AX*1), Y10
+	VINSERTF128    $0x01, (DI)(BX*1), Y10, Y10
+	VUNPCKLPD      Y10, Y9, Y11
+	VUNPCKHPD      Y10, Y9, Y9
+	VBROADCASTSD   8(R8), Y10
+	VFMADD231PD    Y9, Y10, Y2
+	VBROADCASTSD   8(R8)(R9*1), Y10
+	VFMADD231PD    Y9, Y10, Y5
+	VBROADCASTSD   8(R8)(R9*2), Y10
+	VFMADD231PD    Y9, Y10, Y8
+
+sums3x3:
+	CMPQ   relu+104(FP), $0x00
+	JE     linear3x3
+	VXORPS Y9, Y9, Y9
+	VMAXPD Y0, Y9, Y0
+	VMAXPD Y1, Y9, Y1
+	VMAXPD Y2, Y9, Y2
+	VMAXPD Y3, Y9, Y3
+	VMAXPD Y4, Y9, Y4
+	VMAXPD Y5, Y9, Y5
+	VMAXPD Y6, Y9, Y6
+	VMAXPD Y7, Y9, Y7
+	VMAXPD Y8, Y9, Y8
+
+linear3x3:
+	MOVQ    gate+88(FP), AX
+	TESTQ   AX, AX
+	JE      open3x3
+	MOVQ    ldg+96(FP), CX
+	VXORPS  Y9, Y9, Y9
+	VMOVUPS (AX), Y10
+	VCMPPD  $0x01, Y10, Y9, Y10
+	VANDPD  Y10, Y0, Y0
+	VMOVUPS 32(AX), Y10
+	VCMPPD  $0x01, Y10, Y9, Y10
+	VANDPD  Y10, Y1, Y1
+	VMOVUPS 64(AX), Y10
+	VCMPPD  $0x01, Y10, Y9, Y10
+	VANDPD  Y10, Y2, Y2
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y10
+	VCMPPD  $0x01, Y10, Y9, Y10
+	VANDPD  Y10, Y3, Y3
+	VMOVUPS 32(AX), Y10
+	VCMPPD  $0x01, Y10, Y9, Y10
+	VANDPD  Y10, Y4, Y4
+	VMOVUPS 64(AX), Y10
+	VCMPPD  $0x01, Y10, Y9, Y10
+	VANDPD  Y10, Y5, Y5
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y10
+	VCMPPD  $0x01, Y10, Y9, Y10
+	VANDPD  Y10, Y6, Y6
+	VMOVUPS 32(AX), Y10
+	VCMPPD  $0x01, Y10, Y9, Y10
+	VANDPD  Y10, Y7, Y7
+	VMOVUPS 64(AX), Y10
+	VCMPPD  $0x01, Y10, Y9, Y10
+	VANDPD  Y10, Y8, Y8
+	ADDQ    CX, AX
+
+open3x3:
+	MOVQ    c+56(FP), AX
+	MOVQ    ldc+64(FP), CX
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, 32(AX)
+	VMOVUPS Y2, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Y3, (AX)
+	VMOVUPS Y4, 32(AX)
+	VMOVUPS Y5, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Y6, (AX)
+	VMOVUPS Y7, 32(AX)
+	VMOVUPS Y8, 64(AX)
+	ADDQ    CX, AX
+	ADDQ    $+96, c+56(FP)
+	CMPQ    init+72(FP), $0x00
+	JE      noinit3x3
+	ADDQ    $+96, init+72(FP)
+
+noinit3x3:
+	CMPQ gate+88(FP), $0x00
+	JE   nogate3x3
+	ADDQ $+96, gate+88(FP)
+
+nogate3x3:
+	SUBQ $0x03, groups+8(FP)
+	JMP  tile3x3
+
+end3x3:
+tile3x1:
+	CMPQ    groups+8(FP), $0x01
+	JLT     end3x1
+	MOVQ    init+72(FP), AX
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	TESTQ   AX, AX
+	JE      start3x1
+	MOVQ    ldi+80(FP), CX
+	VMOVUPS (AX), Y0
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y2
+	ADDQ    CX, AX
+
+start3x1:
+	MOVQ ldb+48(FP), AX
+	MOVQ b+40(FP), CX
+	LEAQ (AX)(AX*2), BX
+	MOVQ CX, DX
+	LEAQ (CX)(AX*4), CX
+	MOVQ CX, b+40(FP)
+	MOVQ k+16(FP), CX
+	MOVQ a+24(FP), SI
+	MOVQ rs+32(FP), DI
+	SUBQ $0x02, CX
+
+strip3x1:
+	VBROADCASTF128 (DX), Y3
+	VINSERTF128    $0x01, (DX)(AX*2), Y3, Y3
+	VBROADCASTF128 (DX)(AX*1), Y4
+	VINSERTF128    $0x01, (DX)(BX*1), Y4, Y4
+	VUNPCKLPD      Y4, Y3, Y5
+	VUNPCKHPD      Y4, Y3, Y3
+	VBROADCASTF128 (SI)(DI*2), Y4
+	VPERMILPD      $0x00, Y4, Y6
+	VFMADD231PD    Y5, Y6, Y2
+	VPERMILPD      $0x0f, Y4, Y6
+	VFMADD231PD    Y3, Y6, Y2
+	VBROADCASTSD   (SI), Y4
+	VFMADD231PD    Y5, Y4, Y0
+	VBROADCASTSD   (SI)(DI*1), Y4
+	VFMADD231PD    Y5, Y4, Y1
+	VBROADCASTSD   8(SI), Y4
+	VFMADD231PD    Y3, Y4, Y0
+	VBROADCASTSD   8(SI)(DI*1), Y4
+	VFMADD231PD    Y3, Y4, Y1
+	ADDQ           $0x10, SI
+	ADDQ           $0x10, DX
+	SUBQ           $0x02, CX
+	JGE            strip3x1
+	CMPQ           CX, $-2
+	JE             sums3x1
+	SHLQ           $0x03, CX
+	ADDQ           CX, SI
+	ADDQ           CX, DX
+	VBROADCASTF128 (DX), Y3
+	VINSERTF128    $0x01, (DX)(AX*2), Y3, Y3
+	VBROADCASTF128 (DX)(AX*1), Y4
+	VINSERTF128    $0x01, (DX)(BX*1), Y4, Y4
+	VUNPCKLPD      Y4, Y3, Y5
+	VUNPCKHPD      Y4, Y3, Y3
+	VBROADCASTSD   8(SI), Y4
+	VFMADD231PD    Y3, Y4, Y0
+	VBROADCASTSD   8(SI)(DI*1), Y4
+	VFMADD231PD    Y3, Y4, Y1
+	VBROADCASTSD   8(SI)(DI*2), Y4
+	VFMADD231PD    Y3, Y4, Y2
+
+sums3x1:
+	CMPQ   relu+104(FP), $0x00
+	JE     linear3x1
+	VXORPS Y3, Y3, Y3
+	VMAXPD Y0, Y3, Y0
+	VMAXPD Y1, Y3, Y1
+	VMAXPD Y2, Y3, Y2
+
+linear3x1:
+	MOVQ    gate+88(FP), AX
+	TESTQ   AX, AX
+	JE      open3x1
+	MOVQ    ldg+96(FP), CX
+	VXORPS  Y3, Y3, Y3
+	VMOVUPS (AX), Y4
+	VCMPPD  $0x01, Y4, Y3, Y4
+	VANDPD  Y4, Y0, Y0
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y4
+	VCMPPD  $0x01, Y4, Y3, Y4
+	VANDPD  Y4, Y1, Y1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y4
+	VCMPPD  $0x01, Y4, Y3, Y4
+	VANDPD  Y4, Y2, Y2
+	ADDQ    CX, AX
+
+open3x1:
+	MOVQ    c+56(FP), AX
+	MOVQ    ldc+64(FP), CX
+	VMOVUPS Y0, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y2, (AX)
+	ADDQ    CX, AX
+	ADDQ    $+32, c+56(FP)
+	CMPQ    init+72(FP), $0x00
+	JE      noinit3x1
+	ADDQ    $+32, init+72(FP)
+
+noinit3x1:
+	CMPQ gate+88(FP), $0x00
+	JE   nogate3x1
+	ADDQ $+32, gate+88(FP)
+
+nogate3x1:
+	SUBQ $0x01, groups+8(FP)
+	JMP  tile3x1
+
+end3x1:
+	VZEROUPPER
+	RET
+
+rows4:
+tile4x2:
+	CMPQ    groups+8(FP), $0x02
+	JLT     end4x2
+	MOVQ    init+72(FP), AX
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	VXORPS  Y6, Y6, Y6
+	VXORPS  Y7, Y7, Y7
+	TESTQ   AX, AX
+	JE      start4x2
+	MOVQ    ldi+80(FP), CX
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y2
+	VMOVUPS 32(AX), Y3
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y4
+	VMOVUPS 32(AX), Y5
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y6
+	VMOVUPS 32(AX), Y7
+	ADDQ    CX, AX
+
+start4x2:
+	MOVQ ldb+48(FP), AX
+	MOVQ b+40(FP), CX
+	LEAQ (AX)(AX*2), BX
+	MOVQ CX, DX
+	LEAQ (CX)(AX*4), CX
+	MOVQ CX, SI
+	LEAQ (CX)(AX*4), CX
+	MOVQ CX, b+40(FP)
+	MOVQ k+16(FP), CX
+	MOVQ a+24(FP), DI
+	MOVQ rs+32(FP), R8
+	LEAQ (R8)(R8*2), R9
+	SUBQ $0x02, CX
+
+strip4x2:
+	VBROADCASTF128 (DX), Y8
+	VINSERTF128    $0x01, (DX)(AX*2), Y8, Y8
+	VBROADCASTF128 (DX)(AX*1), Y9
+	VINSERTF128    $0x01, (DX)(BX*1), Y9, Y9
+	VUNPCKLPD      Y9, Y8, Y10
+	VUNPCKHPD      Y9, Y8, Y8
+	VBROADCASTF128 (DI)(R9*1), Y9
+	VPERMILPD      $0x00, Y9, Y11
+	VFMADD231PD    Y10, Y11, Y6
+	VPERMILPD      $0x0f, Y9, Y11
+	VFMADD231PD    Y8, Y11, Y6
+	VBROADCASTSD   (DI), Y9
+	VFMADD231PD    Y10, Y9, Y0
+	VBROADCASTSD   (DI)(R8*1), Y9
+	VFMADD231PD    Y10, Y9, Y2
+	VBROADCASTSD   (DI)(R8*2), Y9
+	VFMADD231PD    Y10, Y9, Y4
+	VBROADCASTSD   8(DI), Y9
+	VFMADD231PD    Y8, Y9, Y0
+	VBROADCASTSD   8(DI)(R8*1), Y9
+	VFMADD231PD    Y8, Y9, Y2
+	VBROADCASTSD   8(DI)(R8*2), Y9
+	VFMADD231PD    Y8, Y9, Y4
+	VBROADCASTF128 (SI), Y8
+	VINSERTF128    $0x01, (SI)(AX*2), Y8, Y8
+	VBROADCASTF128 (SI)(AX*1), Y9
+	VINSERTF128    $0x01, (SI)(BX*1), Y9, Y9
+	VUNPCKLPD      Y9, Y8, Y10
+	VUNPCKHPD      Y9, Y8, Y8
+	VBROADCASTF128 (DI)(R9*1), Y9
+	VPERMILPD      $0x00, Y9, Y11
+	VFMADD231PD    Y10, Y11, Y7
+	VPERMILPD      $0x0f, Y9, Y11
+	VFMADD231PD    Y8, Y11, Y7
+	VBROADCASTSD   (DI), Y9
+	VFMADD231PD    Y10, Y9, Y1
+	VBROADCASTSD   (DI)(R8*1), Y9
+	VFMADD231PD    Y10, Y9, Y3
+	VBROADCASTSD   (DI)(R8*2), Y9
+	VFMADD231PD    Y10, Y9, Y5
+	VBROADCASTSD   8(DI), Y9
+	VFMADD231PD    Y8, Y9, Y1
+	VBROADCASTSD   8(DI)(R8*1), Y9
+	VFMADD231PD    Y8, Y9, Y3
+	VBROADCASTSD   8(DI)(R8*2), Y9
+	VFMADD231PD    Y8, Y9, Y5
+	ADDQ           $0x10, DI
+	ADDQ           $0x10, DX
+	ADDQ           $0x10, SI
+	SUBQ           $0x02, CX
+	JGE            strip4x2
+	CMPQ           CX, $-2
+	JE             sums4x2
+	SHLQ           $0x03, CX
+	ADDQ           CX, DI
+	ADDQ           CX, DX
+	ADDQ           CX, SI
+	VBROADCASTF128 (DX), Y8
+	VINSERTF128    $0x01, (DX)(AX*2), Y8, Y8
+	VBROADCASTF128 (DX)(AX*1), Y9
+	VINSERTF128    $0x01, (DX)(BX*1), Y9, Y9
+	VUNPCKLPD      Y9, Y8, Y10
+	VUNPCKHPD      Y9, Y8, Y8
+	VBROADCASTSD   8(DI), Y9
+	VFMADD231PD    Y8, Y9, Y0
+	VBROADCASTSD   8(DI)(R8*1), Y9
+	VFMADD231PD    Y8, Y9, Y2
+	VBROADCASTSD   8(DI)(R8*2), Y9
+	VFMADD231PD    Y8, Y9, Y4
+	VBROADCASTSD   8(DI)(R9*1), Y9
+	VFMADD231PD    Y8, Y9, Y6
+	VBROADCASTF128 (SI), Y8
+	VINSERTF128    $0x01, (SI)(AX*2), Y8, Y8
+	VBROADCASTF128 (SI)(AX*1), Y9
+	VINSERTF128    $0x01, (SI)(BX*1), Y9, Y9
+	VUNPCKLPD      Y9, Y8, Y10
+	VUNPCKHPD      Y9, Y8, Y8
+	VBROADCASTSD   8(DI), Y9
+	VFMADD231PD    Y8, Y9, Y1
+	VBROADCASTSD   8(DI)(R8*1), Y9
+	VFMADD231PD    Y8, Y9, Y3
+	VBROADCASTSD   8(DI)(R8*2), Y9
+	VFMADD231PD    Y8, Y9, Y5
+	VBROADCASTSD   8(DI)(R9*1), Y9
+	VFMADD231PD    Y8, Y9, Y7
+
+sums4x2:
+	CMPQ   relu+104(FP), $0x00
+	JE     linear4x2
+	VXORPS Y8, Y8, Y8
+	VMAXPD Y0, Y8, Y0
+	VMAXPD Y1, Y8, Y1
+	VMAXPD Y2, Y8, Y2
+	VMAXPD Y3, Y8, Y3
+	VMAXPD Y4, Y8, Y4
+	VMAXPD Y5, Y8, Y5
+	VMAXPD Y6, Y8, Y6
+	VMAXPD Y7, Y8, Y7
+
+linear4x2:
+	MOVQ    gate+88(FP), AX
+	TESTQ   AX, AX
+	JE      open4x2
+	MOVQ    ldg+96(FP), CX
+	VXORPS  Y8, Y8, Y8
+	VMOVUPS (AX), Y9
+	VCMPPD  $0x01, Y9, Y8, Y9
+	VANDPD  Y9, Y0, Y0
+	VMOVUPS 32(AX), Y9
+	VCMPPD  $0x01, Y9, Y8, Y9
+	VANDPD  Y9, Y1, Y1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y9
+	VCMPPD  $0x01, Y9, Y8, Y9
+	VANDPD  Y9, Y2, Y2
+	VMOVUPS 32(AX), Y9
+	VCMPPD  $0x01, Y9, Y8, Y9
+	VANDPD  Y9, Y3, Y3
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y9
+	VCMPPD  $0x01, Y9, Y8, Y9
+	VANDPD  Y9, Y4, Y4
+	VMOVUPS 32(AX), Y9
+	VCMPPD  $0x01, Y9, Y8, Y9
+	VANDPD  Y9, Y5, Y5
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y9
+	VCMPPD  $0x01, Y9, Y8, Y9
+	VANDPD  Y9, Y6, Y6
+	VMOVUPS 32(AX), Y9
+	VCMPPD  $0x01, Y9, Y8, Y9
+	VANDPD  Y9, Y7, Y7
+	ADDQ    CX, AX
+
+open4x2:
+	MOVQ    c+56(FP), AX
+	MOVQ    ldc+64(FP), CX
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, 32(AX)
+	ADDQ    CX, AX
+	VMOVUPS Y2, (AX)
+	VMOVUPS Y3, 32(AX)
+	ADDQ    CX, AX
+	VMOVUPS Y4, (AX)
+	VMOVUPS Y5, 32(AX)
+	ADDQ    CX, AX
+	VMOVUPS Y6, (AX)
+	VMOVUPS Y7, 32(AX)
+	ADDQ    CX, AX
+	ADDQ    $+64, c+56(FP)
+	CMPQ    init+72(FP), $0x00
+	JE      noinit4x2
+	ADDQ    $+64, init+72(FP)
+
+noinit4x2:
+	CMPQ gate+88(FP), $0x00
+	JE   nogate4x2
+	ADDQ $+64, gate+88(FP)
+
+nogate4x2:
+	SUBQ $0x02, groups+8(FP)
+	JMP  tile4x2
+
+end4x2:
+tile4x1:
+	CMPQ    groups+8(FP), $0x01
+	JLT     end4x1
+	MOVQ    init+72(FP), AX
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	TESTQ   AX, AX
+	JE      start4x1
+	MOVQ    ldi+80(FP), CX
+	VMOVUPS (AX), Y0
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y2
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y3
+	ADDQ    CX, AX
+
+start4x1:
+	MOVQ ldb+48(FP), AX
+	MOVQ b+40(FP), CX
+	LEAQ (AX)(AX*2), BX
+	MOVQ CX, DX
+	LEAQ (CX)(AX*4), CX
+	MOVQ CX, b+40(FP)
+	MOVQ k+16(FP), CX
+	MOVQ a+24(FP), SI
+	MOVQ rs+32(FP), DI
+	LEAQ (DI)(DI*2), R8
+	SUBQ $0x02, CX
+
+strip4x1:
+	VBROADCASTF128 (DX), Y4
+	VINSERTF128    $0x01, (DX)(AX*2), Y4, Y4
+	VBROADCASTF128 (DX)(AX*1), Y5
+	VINSERTF128    $0x01, (DX)(BX*1), Y5, Y5
+	VUNPCKLPD      Y5, Y4, Y6
+	VUNPCKHPD      Y5, Y4, Y4
+	VBROADCASTF128 (SI)(R8*1), Y5
+	VPERMILPD      $0x00, Y5, Y7
+	VFMADD231PD    Y6, Y7, Y3
+	VPERMILPD      $0x0f, Y5, Y7
+	VFMADD231PD    Y4, Y7, Y3
+	VBROADCASTSD   (SI), Y5
+	VFMADD231PD    Y6, Y5, Y0
+	VBROADCASTSD   (SI)(DI*1), Y5
+	VFMADD231PD    Y6, Y5, Y1
+	VBROADCASTSD   (SI)(DI*2), Y5
+	VFMADD231PD    Y6, Y5, Y2
+	VBROADCASTSD   8(SI), Y5
+	VFMADD231PD    Y4, Y5, Y0
+	VBROADCASTSD   8(SI)(DI*1), Y5
+	VFMADD231PD    Y4, Y5, Y1
+	VBROADCASTSD   8(SI)(DI*2), Y5
+	VFMADD231PD    Y4, Y5, Y2
+	ADDQ           $0x10, SI
+	ADDQ           $0x10, DX
+	SUBQ           $0x02, CX
+	JGE            strip4x1
+	CMPQ           CX, $-2
+	JE             sums4x1
+	SHLQ           $0x03, CX
+	ADDQ           CX, SI
+	ADDQ           CX, DX
+	VBROADCASTF128 (DX), Y4
+	VINSERTF128    $0x01, (DX)(AX*2), Y4, Y4
+	VBROADCASTF128 (DX)(AX*1), Y5
+	VINSERTF128    $0x01, (DX)(BX*1), Y5, Y5
+	VUNPCKLPD      Y5, Y4, Y6
+	VUNPCKHPD      Y5, Y4, Y4
+	VBROADCASTSD   8(SI), Y5
+	VFMADD231PD    Y4, Y5, Y0
+	VBROADCASTSD   8(SI)(DI*1), Y5
+	VFMADD231PD    Y4, Y5, Y1
+	VBROADCASTSD   8(SI)(DI*2), Y5
+	VFMADD231PD    Y4, Y5, Y2
+	VBROADCASTSD   8(SI)(R8*1), Y5
+	VFMADD231PD    Y4, Y5, Y3
+
+sums4x1:
+	CMPQ   relu+104(FP), $0x00
+	JE     linear4x1
+	VXORPS Y4, Y4, Y4
+	VMAXPD Y0, Y4, Y0
+	VMAXPD Y1, Y4, Y1
+	VMAXPD Y2, Y4, Y2
+	VMAXPD Y3, Y4, Y3
+
+linear4x1:
+	MOVQ    gate+88(FP), AX
+	TESTQ   AX, AX
+	JE      open4x1
+	MOVQ    ldg+96(FP), CX
+	VXORPS  Y4, Y4, Y4
+	VMOVUPS (AX), Y5
+	VCMPPD  $0x01, Y5, Y4, Y5
+	VANDPD  Y5, Y0, Y0
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y5
+	VCMPPD  $0x01, Y5, Y4, Y5
+	VANDPD  Y5, Y1, Y1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y5
+	VCMPPD  $0x01, Y5, Y4, Y5
+	VANDPD  Y5, Y2, Y2
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y5
+	VCMPPD  $0x01, Y5, Y4, Y5
+	VANDPD  Y5, Y3, Y3
+	ADDQ    CX, AX
+
+open4x1:
+	MOVQ    c+56(FP), AX
+	MOVQ    ldc+64(FP), CX
+	VMOVUPS Y0, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y2, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y3, (AX)
+	ADDQ    CX, AX
+	ADDQ    $+32, c+56(FP)
+	CMPQ    init+72(FP), $0x00
+	JE      noinit4x1
+	ADDQ    $+32, init+72(FP)
+
+noinit4x1:
+	CMPQ gate+88(FP), $0x00
+	JE   nogate4x1
+	ADDQ $+32, gate+88(FP)
+
+nogate4x1:
+	SUBQ $0x01, groups+8(FP)
+	JMP  tile4x1
+
+end4x1:
+	VZEROUPPER
+	RET
+
+rows5:
+tile5x2:
+	CMPQ    groups+8(FP), $0x02
+	JLT     end5x2
+	MOVQ    init+72(FP), AX
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	VXORPS  Y6, Y6, Y6
+	VXORPS  Y7, Y7, Y7
+	VXORPS  Y8, Y8, Y8
+	VXORPS  Y9, Y9, Y9
+	TESTQ   AX, AX
+	JE      start5x2
+	MOVQ    ldi+80(FP), CX
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y2
+	VMOVUPS 32(AX), Y3
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y4
+	VMOVUPS 32(AX), Y5
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y6
+	VMOVUPS 32(AX), Y7
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y8
+	VMOVUPS 32(AX), Y9
+	ADDQ    CX, AX
+
+start5x2:
+	MOVQ ldb+48(FP), AX
+	MOVQ b+40(FP), CX
+	LEAQ (AX)(AX*2), BX
+	MOVQ CX, DX
+	LEAQ (CX)(AX*4), CX
+	MOVQ CX, SI
+	LEAQ (CX)(AX*4), CX
+	MOVQ CX, b+40(FP)
+	MOVQ k+16(FP), CX
+	MOVQ a+24(FP), DI
+	MOVQ rs+32(FP), R8
+	LEAQ (R8)(R8*2), R9
+	SUBQ $0x02, CX
+
+strip5x2:
+	VBROADCASTF128 (DX), Y10
+	VINSERTF128    $0x01, (DX)(AX*2), Y10, Y10
+	VBROADCASTF128 (DX)(AX*1), Y11
+	VINSERTF128    $0x01, (DX)(BX*1), Y11, Y11
+	VUNPCKLPD      Y11, Y10, Y12
+	VUNPCKHPD      Y11, Y10, Y10
+	VBROADCASTF128 (DI)(R8*4), Y11
+	VPERMILPD      $0x00, Y11, Y13
+	VFMADD231PD    Y12, Y13, Y8
+	VPERMILPD      $0x0f, Y11, Y13
+	VFMADD231PD    Y10, Y13, Y8
+	VBROADCASTSD   (DI), Y11
+	VFMADD231PD    Y12, Y11, Y0
+	VBROADCASTSD   (DI)(R8*1), Y11
+	VFMADD231PD    Y12, Y11, Y2
+	VBROADCASTSD   (DI)(R8*2), Y11
+	VFMADD231PD    Y12, Y11, Y4
+	VBROADCASTSD   (DI)(R9*1), Y11
+	VFMADD231PD    Y12, Y11, Y6
+	VBROADCASTSD   8(DI), Y11
+	VFMADD231PD    Y10, Y11, Y0
+	VBROADCASTSD   8(DI)(R8*1), Y11
+	VFMADD231PD    Y10, Y11, Y2
+	VBROADCASTSD   8(DI)(R8*2), Y11
+	VFMADD231PD    Y10, Y11, Y4
+	VBROADCASTSD   8(DI)(R9*1), Y11
+	VFMADD231PD    Y10, Y11, Y6
+	VBROADCASTF128 (SI), Y10
+	VINSERTF128    $0x01, (SI)(AX*2), Y10, Y10
+	VBROADCASTF128 (SI)(AX*1), Y11
+	VINSERTF128    $0x01, (SI)(BX*1), Y11, Y11
+	VUNPCKLPD      Y11, Y10, Y12
+	VUNPCKHPD      Y11, Y10, Y10
+	VBROADCASTF128 (DI)(R8*4), Y11
+	VPERMILPD      $0x00, Y11, Y13
+	VFMADD231PD    Y12, Y13, Y9
+	VPERMILPD      $0x0f, Y11, Y13
+	VFMADD231PD    Y10, Y13, Y9
+	VBROADCASTSD   (DI), Y11
+	VFMADD231PD    Y12, Y11, Y1
+	VBROADCASTSD   (DI)(R8*1), Y11
+	VFMADD231PD    Y12, Y11, Y3
+	VBROADCASTSD   (DI)(R8*2), Y11
+	VFMADD231PD    Y12, Y11, Y5
+	VBROADCASTSD   (DI)(R9*1), Y11
+	VFMADD231PD    Y12, Y11, Y7
+	VBROADCASTSD   8(DI), Y11
+	VFMADD231PD    Y10, Y11, Y1
+	VBROADCASTSD   8(DI)(R8*1), Y11
+	VFMADD231PD    Y10, Y11, Y3
+	VBROADCASTSD   8(DI)(R8*2), Y11
+	VFMADD231PD    Y10, Y11, Y5
+	VBROADCASTSD   8(DI)(R9*1), Y11
+	VFMADD231PD    Y10, Y11, Y7
+	ADDQ           $0x10, DI
+	ADDQ           $0x10, DX
+	ADDQ           $0x10, SI
+	SUBQ           $0x02, CX
+	JGE            strip5x2
+	CMPQ           CX, $-2
+	JE             sums5x2
+	SHLQ           $0x03, CX
+	ADDQ           CX, DI
+	ADDQ           CX, DX
+	ADDQ           CX, SI
+	VBROADCASTF128 (DX), Y10
+	VINSERTF128    $0x01, (DX)(AX*2), Y10, Y10
+	VBROADCASTF128 (DX)(AX*1), Y11
+	VINSERTF128    $0x01, (DX)(BX*1), Y11, Y11
+	VUNPCKLPD      Y11, Y10, Y12
+	VUNPCKHPD      Y11, Y10, Y10
+	VBROADCASTSD   8(DI), Y11
+	VFMADD231PD    Y10, Y11, Y0
+	VBROADCASTSD   8(DI)(R8*1), Y11
+	VFMADD231PD    Y10, Y11, Y2
+	VBROADCASTSD   8(DI)(R8*2), Y11
+	VFMADD231PD    Y10, Y11, Y4
+	VBROADCASTSD   8(DI)(R9*1), Y11
+	VFMADD231PD    Y10, Y11, Y6
+	VBROADCASTSD   8(DI)(R8*4), Y11
+	VFMADD231PD    Y10, Y11, Y8
+	VBROADCASTF128 (SI), Y10
+	VINSERTF128    $0x01, (SI)(AX*2), Y10, Y10
+	VBROADCASTF128 (SI)(AX*1), Y11
+	VINSERTF128    $0x01, (SI)(BX*1), Y11, Y11
+	VUNPCKLPD      Y11, Y10, Y12
+	VUNPCKHPD      Y11, Y10, Y10
+	VBROADCASTSD   8(DI), Y11
+	VFMADD231PD    Y10, Y11, Y1
+	VBROADCASTSD   8(DI)(R8*1), Y11
+	VFMADD231PD    Y10, Y11, Y3
+	VBROADCASTSD   8(DI)(R8*2), Y11
+	VFMADD231PD    Y10, Y11, Y5
+	VBROADCASTSD   8(DI)(R9*1), Y11
+	VFMADD231PD    Y10, Y11, Y7
+	VBROADCASTSD   8(DI)(R8*4), Y11
+	VFMADD231PD    Y10, Y11, Y9
+
+sums5x2:
+	CMPQ   relu+104(FP), $0x00
+	JE     linear5x2
+	VXORPS Y10, Y10, Y10
+	VMAXPD Y0, Y10, Y0
+	VMAXPD Y1, Y10, Y1
+	VMAXPD Y2, Y10, Y2
+	VMAXPD Y3, Y10, Y3
+	VMAXPD Y4, Y10, Y4
+	VMAXPD Y5, Y10, Y5
+	VMAXPD Y6, Y10, Y6
+	VMAXPD Y7, Y10, Y7
+	VMAXPD Y8, Y10, Y8
+	VMAXPD Y9, Y10, Y9
+
+linear5x2:
+	MOVQ    gate+88(FP), AX
+	TESTQ   AX, AX
+	JE      open5x2
+	MOVQ    ldg+96(FP), CX
+	VXORPS  Y10, Y10, Y10
+	VMOVUPS (AX), Y11
+	VCMPPD  $0x01, Y11, Y10, Y11
+	VANDPD  Y11, Y0, Y0
+	VMOVUPS 32(AX), Y11
+	VCMPPD  $0x01, Y11, Y10, Y11
+	VANDPD  Y11, Y1, Y1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y11
+	VCMPPD  $0x01, Y11, Y10, Y11
+	VANDPD  Y11, Y2, Y2
+	VMOVUPS 32(AX), Y11
+	VCMPPD  $0x01, Y11, Y10, Y11
+	VANDPD  Y11, Y3, Y3
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y11
+	VCMPPD  $0x01, Y11, Y10, Y11
+	VANDPD  Y11, Y4, Y4
+	VMOVUPS 32(AX), Y11
+	VCMPPD  $0x01, Y11, Y10, Y11
+	VANDPD  Y11, Y5, Y5
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y11
+	VCMPPD  $0x01, Y11, Y10, Y11
+	VANDPD  Y11, Y6, Y6
+	VMOVUPS 32(AX), Y11
+	VCMPPD  $0x01, Y11, Y10, Y11
+	VANDPD  Y11, Y7, Y7
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y11
+	VCMPPD  $0x01, Y11, Y10, Y11
+	VANDPD  Y11, Y8, Y8
+	VMOVUPS 32(AX), Y11
+	VCMPPD  $0x01, Y11, Y10, Y11
+	VANDPD  Y11, Y9, Y9
+	ADDQ    CX, AX
+
+open5x2:
+	MOVQ    c+56(FP), AX
+	MOVQ    ldc+64(FP), CX
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, 32(AX)
+	ADDQ    CX, AX
+	VMOVUPS Y2, (AX)
+	VMOVUPS Y3, 32(AX)
+	ADDQ    CX, AX
+	VMOVUPS Y4, (AX)
+	VMOVUPS Y5, 32(AX)
+	ADDQ    CX, AX
+	VMOVUPS Y6, (AX)
+	VMOVUPS Y7, 32(AX)
+	ADDQ    CX, AX
+	VMOVUPS Y8, (AX)
+	VMOVUPS Y9, 32(AX)
+	ADDQ    CX, AX
+	ADDQ    $+64, c+56(FP)
+	CMPQ    init+72(FP), $0x00
+	JE      noinit5x2
+	ADDQ    $+64, init+72(FP)
+
+noinit5x2:
+	CMPQ gate+88(FP), $0x00
+	JE   nogate5x2
+	ADDQ $+64, gate+88(FP)
+
+nogate5x2:
+	SUBQ $0x02, groups+8(FP)
+	JMP  tile5x2
+
+end5x2:
+tile5x1:
+	CMPQ    groups+8(FP), $0x01
+	JLT     end5x1
+	MOVQ    init+72(FP), AX
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	TESTQ   AX, AX
+	JE      start5x1
+	MOVQ    ldi+80(FP), CX
+	VMOVUPS (AX), Y0
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y2
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y3
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y4
+	ADDQ    CX, AX
+
+start5x1:
+	MOVQ ldb+48(FP), AX
+	MOVQ b+40(FP), CX
+	LEAQ (AX)(AX*2), BX
+	MOVQ CX, DX
+	LEAQ (CX)(AX*4), CX
+	MOVQ CX, b+40(FP)
+	MOVQ k+16(FP), CX
+	MOVQ a+24(FP), SI
+	MOVQ rs+32(FP), DI
+	LEAQ (DI)(DI*2), R8
+	SUBQ $0x02, CX
+
+strip5x1:
+	VBROADCASTF128 (DX), Y5
+	VINSERTF128    $0x01, (DX)(AX*2), Y5, Y5
+	VBROADCASTF128 (DX)(AX*1), Y6
+	VINSERTF128    $0x01, (DX)(BX*1), Y6, Y6
+	VUNPCKLPD      Y6, Y5, Y7
+	VUNPCKHPD      Y6, Y5, Y5
+	VBROADCASTF128 (SI)(DI*4), Y6
+	VPERMILPD      $0x00, Y6, Y8
+	VFMADD231PD    Y7, Y8, Y4
+	VPERMILPD      $0x0f, Y6, Y8
+	VFMADD231PD    Y5, Y8, Y4
+	VBROADCASTSD   (SI), Y6
+	VFMADD231PD    Y7, Y6, Y0
+	VBROADCASTSD   (SI)(DI*1), Y6
+	VFMADD231PD    Y7, Y6, Y1
+	VBROADCASTSD   (SI)(DI*2), Y6
+	VFMADD231PD    Y7, Y6, Y2
+	VBROADCASTSD   (SI)(R8*1), Y6
+	VFMADD231PD    Y7, Y6, Y3
+	VBROADCASTSD   8(SI), Y6
+	VFMADD231PD    Y5, Y6, Y0
+	VBROADCASTSD   8(SI)(DI*1), Y6
+	VFMADD231PD    Y5, Y6, Y1
+	VBROADCASTSD   8(SI)(DI*2), Y6
+	VFMADD231PD    Y5, Y6, Y2
+	VBROADCASTSD   8(SI)(R8*1), Y6
+	VFMADD231PD    Y5, Y6, Y3
+	ADDQ           $0x10, SI
+	ADDQ           $0x10, DX
+	SUBQ           $0x02, CX
+	JGE            strip5x1
+	CMPQ           CX, $-2
+	JE             sums5x1
+	SHLQ           $0x03, CX
+	ADDQ           CX, SI
+	ADDQ           CX, DX
+	VBROADCASTF128 (DX), Y5
+	VINSERTF128    $0x01, (DX)(AX*2), Y5, Y5
+	VBROADCASTF128 (DX)(AX*1), Y6
+	VINSERTF128    $0x01, (DX)(BX*1), Y6, Y6
+	VUNPCKLPD      Y6, Y5, Y7
+	VUNPCKHPD      Y6, Y5, Y5
+	VBROADCASTSD   8(SI), Y6
+	VFMADD231PD    Y5, Y6, Y0
+	VBROADCASTSD   8(SI)(DI*1), Y6
+	VFMADD231PD    Y5, Y6, Y1
+	VBROADCASTSD   8(SI)(DI*2), Y6
+	VFMADD231PD    Y5, Y6, Y2
+	VBROADCASTSD   8(SI)(R8*1), Y6
+	VFMADD231PD    Y5, Y6, Y3
+	VBROADCASTSD   8(SI)(DI*4), Y6
+	VFMADD231PD    Y5, Y6, Y4
+
+sums5x1:
+	CMPQ   relu+104(FP), $0x00
+	JE     linear5x1
+	VXORPS Y5, Y5, Y5
+	VMAXPD Y0, Y5, Y0
+	VMAXPD Y1, Y5, Y1
+	VMAXPD Y2, Y5, Y2
+	VMAXPD Y3, Y5, Y3
+	VMAXPD Y4, Y5, Y4
+
+linear5x1:
+	MOVQ    gate+88(FP), AX
+	TESTQ   AX, AX
+	JE      open5x1
+	MOVQ    ldg+96(FP), CX
+	VXORPS  Y5, Y5, Y5
+	VMOVUPS (AX), Y6
+	VCMPPD  $0x01, Y6, Y5, Y6
+	VANDPD  Y6, Y0, Y0
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y6
+	VCMPPD  $0x01, Y6, Y5, Y6
+	VANDPD  Y6, Y1, Y1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y6
+	VCMPPD  $0x01, Y6, Y5, Y6
+	VANDPD  Y6, Y2, Y2
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y6
+	VCMPPD  $0x01, Y6, Y5, Y6
+	VANDPD  Y6, Y3, Y3
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y6
+	VCMPPD  $0x01, Y6, Y5, Y6
+	VANDPD  Y6, Y4, Y4
+	ADDQ    CX, AX
+
+open5x1:
+	MOVQ    c+56(FP), AX
+	MOVQ    ldc+64(FP), CX
+	VMOVUPS Y0, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y2, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y3, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y4, (AX)
+	ADDQ    CX, AX
+	ADDQ    $+32, c+56(FP)
+	CMPQ    init+72(FP), $0x00
+	JE      noinit5x1
+	ADDQ    $+32, init+72(FP)
+
+noinit5x1:
+	CMPQ gate+88(FP), $0x00
+	JE   nogate5x1
+	ADDQ $+32, gate+88(FP)
+
+nogate5x1:
+	SUBQ $0x01, groups+8(FP)
+	JMP  tile5x1
+
+end5x1:
+	VZEROUPPER
+	RET
+
+rows6:
+tile6x1:
+	CMPQ    groups+8(FP), $0x01
+	JLT     end6x1
+	MOVQ    init+72(FP), AX
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	TESTQ   AX, AX
+	JE      start6x1
+	MOVQ    ldi+80(FP), CX
+	VMOVUPS (AX), Y0
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y2
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y3
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y4
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y5
+	ADDQ    CX, AX
+
+start6x1:
+	MOVQ ldb+48(FP), AX
+	MOVQ b+40(FP), CX
+	LEAQ (AX)(AX*2), BX
+	MOVQ CX, DX
+	LEAQ (CX)(AX*4), CX
+	MOVQ CX, b+40(FP)
+	MOVQ k+16(FP), CX
+	MOVQ a+24(FP), SI
+	MOVQ rs+32(FP), DI
+	LEAQ (DI)(DI*2), R8
+	LEAQ (DI)(DI*4), R9
+	SUBQ $0x02, CX
+
+strip6x1:
+	VBROADCASTF128 (DX), Y6
+	VINSERTF128    $0x01, (DX)(AX*2), Y6, Y6
+	VBROADCASTF128 (DX)(AX*1), Y7
+	VINSERTF128    $0x01, (DX)(BX*1), Y7, Y7
+	VUNPCKLPD      Y7, Y6, Y8
+	VUNPCKHPD      Y7, Y6, Y6
+	VBROADCASTF128 (SI)(R9*1), Y7
+	VPERMILPD      $0x00, Y7, Y9
+	VFMADD231PD    Y8, Y9, Y5
+	VPERMILPD      $0x0f, Y7, Y9
+	VFMADD231PD    Y6, Y9, Y5
+	VBROADCASTSD   (SI), Y7
+	VFMADD231PD    Y8, Y7, Y0
+	VBROADCASTSD   (SI)(DI*1), Y7
+	VFMADD231PD    Y8, Y7, Y1
+	VBROADCASTSD   (SI)(DI*2), Y7
+	VFMADD231PD    Y8, Y7, Y2
+	VBROADCASTSD   (SI)(R8*1), Y7
+	VFMADD231PD    Y8, Y7, Y3
+	VBROADCASTSD   (SI)(DI*4), Y7
+	VFMADD231PD    Y8, Y7, Y4
+	VBROADCASTSD   8(SI), Y7
+	VFMADD231PD    Y6, Y7, Y0
+	VBROADCASTSD   8(SI)(DI*1), Y7
+	VFMADD231PD    Y6, Y7, Y1
+	VBROADCASTSD   8(SI)(DI*2), Y7
+	VFMADD231PD    Y6, Y7, Y2
+	VBROADCASTSD   8(SI)(R8*1), Y7
+	VFMADD231PD    Y6, Y7, Y3
+	VBROADCASTSD   8(SI)(DI*4), Y7
+	VFMADD231PD    Y6, Y7, Y4
+	ADDQ           $0x10, SI
+	ADDQ           $0x10, DX
+	SUBQ           $0x02, CX
+	JGE            strip6x1
+	CMPQ           CX, $-2
+	JE             sums6x1
+	SHLQ           $0x03, CX
+	ADDQ           CX, SI
+	ADDQ           CX, DX
+	VBROADCASTF128 (DX), Y6
+	VINSERTF128    $0x01, (DX)(AX*2), Y6, Y6
+	VBROADCASTF128 (DX)(AX*1), Y7
+	VINSERTF128    $0x01, (DX)(BX*1), Y7, Y7
+	VUNPCKLPD      Y7, Y6, Y8
+	VUNPCKHPD      Y7, Y6, Y6
+	VBROADCASTSD   8(SI), Y7
+	VFMADD231PD    Y6, Y7, Y0
+	VBROADCASTSD   8(SI)(DI*1), Y7
+	VFMADD231PD    Y6, Y7, Y1
+	VBROADCASTSD   8(SI)(DI*2), Y7
+	VFMADD231PD    Y6, Y7, Y2
+	VBROADCASTSD   8(SI)(R8*1), Y7
+	VFMADD231PD    Y6, Y7, Y3
+	VBROADCASTSD   8(SI)(DI*4), Y7
+	VFMADD231PD    Y6, Y7, Y4
+	VBROADCASTSD   8(SI)(R9*1), Y7
+	VFMADD231PD    Y6, Y7, Y5
+
+sums6x1:
+	CMPQ   relu+104(FP), $0x00
+	JE     linear6x1
+	VXORPS Y6, Y6, Y6
+	VMAXPD Y0, Y6, Y0
+	VMAXPD Y1, Y6, Y1
+	VMAXPD Y2, Y6, Y2
+	VMAXPD Y3, Y6, Y3
+	VMAXPD Y4, Y6, Y4
+	VMAXPD Y5, Y6, Y5
+
+linear6x1:
+	MOVQ    gate+88(FP), AX
+	TESTQ   AX, AX
+	JE      open6x1
+	MOVQ    ldg+96(FP), CX
+	VXORPS  Y6, Y6, Y6
+	VMOVUPS (AX), Y7
+	VCMPPD  $0x01, Y7, Y6, Y7
+	VANDPD  Y7, Y0, Y0
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y7
+	VCMPPD  $0x01, Y7, Y6, Y7
+	VANDPD  Y7, Y1, Y1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y7
+	VCMPPD  $0x01, Y7, Y6, Y7
+	VANDPD  Y7, Y2, Y2
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y7
+	VCMPPD  $0x01, Y7, Y6, Y7
+	VANDPD  Y7, Y3, Y3
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y7
+	VCMPPD  $0x01, Y7, Y6, Y7
+	VANDPD  Y7, Y4, Y4
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y7
+	VCMPPD  $0x01, Y7, Y6, Y7
+	VANDPD  Y7, Y5, Y5
+	ADDQ    CX, AX
+
+open6x1:
+	MOVQ    c+56(FP), AX
+	MOVQ    ldc+64(FP), CX
+	VMOVUPS Y0, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y2, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y3, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y4, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y5, (AX)
+	ADDQ    CX, AX
+	ADDQ    $+32, c+56(FP)
+	CMPQ    init+72(FP), $0x00
+	JE      noinit6x1
+	ADDQ    $+32, init+72(FP)
+
+noinit6x1:
+	CMPQ gate+88(FP), $0x00
+	JE   nogate6x1
+	ADDQ $+32, gate+88(FP)
+
+nogate6x1:
+	SUBQ $0x01, groups+8(FP)
+	JMP  tile6x1
+
+end6x1:
+	VZEROUPPER
+	RET
+
+rows7:
+tile7x1:
+	CMPQ    groups+8(FP), $0x01
+	JLT     end7x1
+	MOVQ    init+72(FP), AX
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	VXORPS  Y6, Y6, Y6
+	TESTQ   AX, AX
+	JE      start7x1
+	MOVQ    ldi+80(FP), CX
+	VMOVUPS (AX), Y0
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y2
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y3
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y4
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y5
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y6
+	ADDQ    CX, AX
+
+start7x1:
+	MOVQ ldb+48(FP), AX
+	MOVQ b+40(FP), CX
+	LEAQ (AX)(AX*2), BX
+	MOVQ CX, DX
+	LEAQ (CX)(AX*4), CX
+	MOVQ CX, b+40(FP)
+	MOVQ k+16(FP), CX
+	MOVQ a+24(FP), SI
+	MOVQ rs+32(FP), DI
+	LEAQ (DI)(DI*2), R8
+	LEAQ (DI)(DI*4), R9
+	SUBQ $0x02, CX
+
+strip7x1:
+	VBROADCASTF128 (DX), Y7
+	VINSERTF128    $0x01, (DX)(AX*2), Y7, Y7
+	VBROADCASTF128 (DX)(AX*1), Y8
+	VINSERTF128    $0x01, (DX)(BX*1), Y8, Y8
+	VUNPCKLPD      Y8, Y7, Y9
+	VUNPCKHPD      Y8, Y7, Y7
+	VBROADCASTF128 (SI)(R8*2), Y8
+	VPERMILPD      $0x00, Y8, Y10
+	VFMADD231PD    Y9, Y10, Y6
+	VPERMILPD      $0x0f, Y8, Y10
+	VFMADD231PD    Y7, Y10, Y6
+	VBROADCASTSD   (SI), Y8
+	VFMADD231PD    Y9, Y8, Y0
+	VBROADCASTSD   (SI)(DI*1), Y8
+	VFMADD231PD    Y9, Y8, Y1
+	VBROADCASTSD   (SI)(DI*2), Y8
+	VFMADD231PD    Y9, Y8, Y2
+	VBROADCASTSD   (SI)(R8*1), Y8
+	VFMADD231PD    Y9, Y8, Y3
+	VBROADCASTSD   (SI)(DI*4), Y8
+	VFMADD231PD    Y9, Y8, Y4
+	VBROADCASTSD   (SI)(R9*1), Y8
+	VFMADD231PD    Y9, Y8, Y5
+	VBROADCASTSD   8(SI), Y8
+	VFMADD231PD    Y7, Y8, Y0
+	VBROADCASTSD   8(SI)(DI*1), Y8
+	VFMADD231PD    Y7, Y8, Y1
+	VBROADCASTSD   8(SI)(DI*2), Y8
+	VFMADD231PD    Y7, Y8, Y2
+	VBROADCASTSD   8(SI)(R8*1), Y8
+	VFMADD231PD    Y7, Y8, Y3
+	VBROADCASTSD   8(SI)(DI*4), Y8
+	VFMADD231PD    Y7, Y8, Y4
+	VBROADCASTSD   8(SI)(R9*1), Y8
+	VFMADD231PD    Y7, Y8, Y5
+	ADDQ           $0x10, SI
+	ADDQ           $0x10, DX
+	SUBQ           $0x02, CX
+	JGE            strip7x1
+	CMPQ           CX, $-2
+	JE             sums7x1
+	SHLQ           $0x03, CX
+	ADDQ           CX, SI
+	ADDQ           CX, DX
+	VBROADCASTF128 (DX), Y7
+	VINSERTF128    $0x01, (DX)(AX*2), Y7, Y7
+	VBROADCASTF128 (DX)(AX*1), Y8
+	VINSERTF128    $0x01, (DX)(BX*1), Y8, Y8
+	VUNPCKLPD      Y8, Y7, Y9
+	VUNPCKHPD      Y8, Y7, Y7
+	VBROADCASTSD   8(SI), Y8
+	VFMADD231PD    Y7, Y8, Y0
+	VBROADCASTSD   8(SI)(DI*1), Y8
+	VFMADD231PD    Y7, Y8, Y1
+	VBROADCASTSD   8(SI)(DI*2), Y8
+	VFMADD231PD    Y7, Y8, Y2
+	VBROADCASTSD   8(SI)(R8*1), Y8
+	VFMADD231PD    Y7, Y8, Y3
+	VBROADCASTSD   8(SI)(DI*4), Y8
+	VFMADD231PD    Y7, Y8, Y4
+	VBROADCASTSD   8(SI)(R9*1), Y8
+	VFMADD231PD    Y7, Y8, Y5
+	VBROADCASTSD   8(SI)(R8*2), Y8
+	VFMADD231PD    Y7, Y8, Y6
+
+sums7x1:
+	CMPQ   relu+104(FP), $0x00
+	JE     linear7x1
+	VXORPS Y7, Y7, Y7
+	VMAXPD Y0, Y7, Y0
+	VMAXPD Y1, Y7, Y1
+	VMAXPD Y2, Y7, Y2
+	VMAXPD Y3, Y7, Y3
+	VMAXPD Y4, Y7, Y4
+	VMAXPD Y5, Y7, Y5
+	VMAXPD Y6, Y7, Y6
+
+linear7x1:
+	MOVQ    gate+88(FP), AX
+	TESTQ   AX, AX
+	JE      open7x1
+	MOVQ    ldg+96(FP), CX
+	VXORPS  Y7, Y7, Y7
+	VMOVUPS (AX), Y8
+	VCMPPD  $0x01, Y8, Y7, Y8
+	VANDPD  Y8, Y0, Y0
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y8
+	VCMPPD  $0x01, Y8, Y7, Y8
+	VANDPD  Y8, Y1, Y1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y8
+	VCMPPD  $0x01, Y8, Y7, Y8
+	VANDPD  Y8, Y2, Y2
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y8
+	VCMPPD  $0x01, Y8, Y7, Y8
+	VANDPD  Y8, Y3, Y3
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y8
+	VCMPPD  $0x01, Y8, Y7, Y8
+	VANDPD  Y8, Y4, Y4
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y8
+	VCMPPD  $0x01, Y8, Y7, Y8
+	VANDPD  Y8, Y5, Y5
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y8
+	VCMPPD  $0x01, Y8, Y7, Y8
+	VANDPD  Y8, Y6, Y6
+	ADDQ    CX, AX
+
+open7x1:
+	MOVQ    c+56(FP), AX
+	MOVQ    ldc+64(FP), CX
+	VMOVUPS Y0, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y2, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y3, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y4, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y5, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y6, (AX)
+	ADDQ    CX, AX
+	ADDQ    $+32, c+56(FP)
+	CMPQ    init+72(FP), $0x00
+	JE      noinit7x1
+	ADDQ    $+32, init+72(FP)
+
+noinit7x1:
+	CMPQ gate+88(FP), $0x00
+	JE   nogate7x1
+	ADDQ $+32, gate+88(FP)
+
+nogate7x1:
+	SUBQ $0x01, groups+8(FP)
+	JMP  tile7x1
+
+end7x1:
+	VZEROUPPER
+	RET
+
+rows8:
+tile8x1:
+	CMPQ    groups+8(FP), $0x01
+	JLT     end8x1
+	MOVQ    init+72(FP), AX
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	VXORPS  Y6, Y6, Y6
+	VXORPS  Y7, Y7, Y7
+	TESTQ   AX, AX
+	JE      start8x1
+	MOVQ    ldi+80(FP), CX
+	VMOVUPS (AX), Y0
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y2
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y3
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y4
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y5
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y6
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y7
+	ADDQ    CX, AX
+
+start8x1:
+	MOVQ ldb+48(FP), AX
+	MOVQ b+40(FP), CX
+	LEAQ (AX)(AX*2), BX
+	MOVQ CX, DX
+	LEAQ (CX)(AX*4), CX
+	MOVQ CX, b+40(FP)
+	MOVQ k+16(FP), CX
+	MOVQ a+24(FP), SI
+	MOVQ rs+32(FP), DI
+	LEAQ (DI)(DI*2), R8
+	LEAQ (DI)(DI*4), R9
+	LEAQ (SI)(DI*1), R10
+	LEAQ (R10)(R8*2), R10
+	SUBQ $0x02, CX
+
+strip8x1:
+	VBROADCASTF128 (DX), Y8
+	VINSERTF128    $0x01, (DX)(AX*2), Y8, Y8
+	VBROADCASTF128 (DX)(AX*1), Y9
+	VINSERTF128    $0x01, (DX)(BX*1), Y9, Y9
+	VUNPCKLPD      Y9, Y8, Y10
+	VUNPCKHPD      Y9, Y8, Y8
+	VBROADCASTF128 (SI)(R8*2), Y9
+	VPERMILPD      $0x00, Y9, Y11
+	VFMADD231PD    Y10, Y11, Y6
+	VPERMILPD      $0x0f, Y9, Y11
+	VFMADD231PD    Y8, Y11, Y6
+	VBROADCASTF128 (R10), Y9
+	VPERMILPD      $0x00, Y9, Y11
+	VFMADD231PD    Y10, Y11, Y7
+	VPERMILPD      $0x0f, Y9, Y11
+	VFMADD231PD    Y8, Y11, Y7
+	VBROADCASTSD   (SI), Y9
+	VFMADD231PD    Y10, Y9, Y0
+	VBROADCASTSD   (SI)(DI*1), Y9
+	VFMADD231PD    Y10, Y9, Y1
+	VBROADCASTSD   (SI)(DI*2), Y9
+	VFMADD231PD    Y10, Y9, Y2
+	VBROADCASTSD   (SI)(R8*1), Y9
+	VFMADD231PD    Y10, Y9, Y3
+	VBROADCASTSD   (SI)(DI*4), Y9
+	VFMADD231PD    Y10, Y9, Y4
+	VBROADCASTSD   (SI)(R9*1), Y9
+	VFMADD231PD    Y10, Y9, Y5
+	VBROADCASTSD   8(SI), Y9
+	VFMADD231PD    Y8, Y9, Y0
+	VBROADCASTSD   8(SI)(DI*1), Y9
+	VFMADD231PD    Y8, Y9, Y1
+	VBROADCASTSD   8(SI)(DI*2), Y9
+	VFMADD231PD    Y8, Y9, Y2
+	VBROADCASTSD   8(SI)(R8*1), Y9
+	VFMADD231PD    Y8, Y9, Y3
+	VBROADCASTSD   8(SI)(DI*4), Y9
+	VFMADD231PD    Y8, Y9, Y4
+	VBROADCASTSD   8(SI)(R9*1), Y9
+	VFMADD231PD    Y8, Y9, Y5
+	ADDQ           $0x10, SI
+	ADDQ           $0x10, R10
+	ADDQ           $0x10, DX
+	SUBQ           $0x02, CX
+	JGE            strip8x1
+	CMPQ           CX, $-2
+	JE             sums8x1
+	SHLQ           $0x03, CX
+	ADDQ           CX, SI
+	ADDQ           CX, R10
+	ADDQ           CX, DX
+	VBROADCASTF128 (DX), Y8
+	VINSERTF128    $0x01, (DX)(AX*2), Y8, Y8
+	VBROADCASTF128 (DX)(AX*1), Y9
+	VINSERTF128    $0x01, (DX)(BX*1), Y9, Y9
+	VUNPCKLPD      Y9, Y8, Y10
+	VUNPCKHPD      Y9, Y8, Y8
+	VBROADCASTSD   8(SI), Y9
+	VFMADD231PD    Y8, Y9, Y0
+	VBROADCASTSD   8(SI)(DI*1), Y9
+	VFMADD231PD    Y8, Y9, Y1
+	VBROADCASTSD   8(SI)(DI*2), Y9
+	VFMADD231PD    Y8, Y9, Y2
+	VBROADCASTSD   8(SI)(R8*1), Y9
+	VFMADD231PD    Y8, Y9, Y3
+	VBROADCASTSD   8(SI)(DI*4), Y9
+	VFMADD231PD    Y8, Y9, Y4
+	VBROADCASTSD   8(SI)(R9*1), Y9
+	VFMADD231PD    Y8, Y9, Y5
+	VBROADCASTSD   8(SI)(R8*2), Y9
+	VFMADD231PD    Y8, Y9, Y6
+	VBROADCASTSD   8(R10), Y9
+	VFMADD231PD    Y8, Y9, Y7
+
+sums8x1:
+	CMPQ   relu+104(FP), $0x00
+	JE     linear8x1
+	VXORPS Y8, Y8, Y8
+	VMAXPD Y0, Y8, Y0
+	VMAXPD Y1, Y8, Y1
+	VMAXPD Y2, Y8, Y2
+	VMAXPD Y3, Y8, Y3
+	VMAXPD Y4, Y8, Y4
+	VMAXPD Y5, Y8, Y5
+	VMAXPD Y6, Y8, Y6
+	VMAXPD Y7, Y8, Y7
+
+linear8x1:
+	MOVQ    gate+88(FP), AX
+	TESTQ   AX, AX
+	JE      open8x1
+	MOVQ    ldg+96(FP), CX
+	VXORPS  Y8, Y8, Y8
+	VMOVUPS (AX), Y9
+	VCMPPD  $0x01, Y9, Y8, Y9
+	VANDPD  Y9, Y0, Y0
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y9
+	VCMPPD  $0x01, Y9, Y8, Y9
+	VANDPD  Y9, Y1, Y1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y9
+	VCMPPD  $0x01, Y9, Y8, Y9
+	VANDPD  Y9, Y2, Y2
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y9
+	VCMPPD  $0x01, Y9, Y8, Y9
+	VANDPD  Y9, Y3, Y3
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y9
+	VCMPPD  $0x01, Y9, Y8, Y9
+	VANDPD  Y9, Y4, Y4
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y9
+	VCMPPD  $0x01, Y9, Y8, Y9
+	VANDPD  Y9, Y5, Y5
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y9
+	VCMPPD  $0x01, Y9, Y8, Y9
+	VANDPD  Y9, Y6, Y6
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y9
+	VCMPPD  $0x01, Y9, Y8, Y9
+	VANDPD  Y9, Y7, Y7
+	ADDQ    CX, AX
+
+open8x1:
+	MOVQ    c+56(FP), AX
+	MOVQ    ldc+64(FP), CX
+	VMOVUPS Y0, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y2, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y3, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y4, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y5, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y6, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y7, (AX)
+	ADDQ    CX, AX
+	ADDQ    $+32, c+56(FP)
+	CMPQ    init+72(FP), $0x00
+	JE      noinit8x1
+	ADDQ    $+32, init+72(FP)
+
+noinit8x1:
+	CMPQ gate+88(FP), $0x00
+	JE   nogate8x1
+	ADDQ $+32, gate+88(FP)
+
+nogate8x1:
+	SUBQ $0x01, groups+8(FP)
+	JMP  tile8x1
+
+end8x1:
+	VZEROUPPER
+	RET
+
+rows9:
+tile9x1:
+	CMPQ    groups+8(FP), $0x01
+	JLT     end9x1
+	MOVQ    init+72(FP), AX
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	VXORPS  Y6, Y6, Y6
+	VXORPS  Y7, Y7, Y7
+	VXORPS  Y8, Y8, Y8
+	TESTQ   AX, AX
+	JE      start9x1
+	MOVQ    ldi+80(FP), CX
+	VMOVUPS (AX), Y0
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y2
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y3
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y4
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y5
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y6
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y7
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y8
+	ADDQ    CX, AX
+
+start9x1:
+	MOVQ ldb+48(FP), AX
+	MOVQ b+40(FP), CX
+	LEAQ (AX)(AX*2), BX
+	MOVQ CX, DX
+	LEAQ (CX)(AX*4), CX
+	MOVQ CX, b+40(FP)
+	MOVQ k+16(FP), CX
+	MOVQ a+24(FP), SI
+	MOVQ rs+32(FP), DI
+	LEAQ (DI)(DI*2), R8
+	LEAQ (DI)(DI*4), R9
+	LEAQ (SI)(DI*1), R10
+	LEAQ (R10)(R8*2), R10
+	SUBQ $0x02, CX
+
+strip9x1:
+	VBROADCASTF128 (DX), Y9
+	VINSERTF128    $0x01, (DX)(AX*2), Y9, Y9
+	VBROADCASTF128 (DX)(AX*1), Y10
+	VINSERTF128    $0x01, (DX)(BX*1), Y10, Y10
+	VUNPCKLPD      Y10, Y9, Y11
+	VUNPCKHPD      Y10, Y9, Y9
+	VBROADCASTF128 (R10), Y10
+	VPERMILPD      $0x00, Y10, Y12
+	VFMADD231PD    Y11, Y12, Y7
+	VPERMILPD      $0x0f, Y10, Y12
+	VFMADD231PD    Y9, Y12, Y7
+	VBROADCASTF128 (R10)(DI*1), Y10
+	VPERMILPD      $0x00, Y10, Y12
+	VFMADD231PD    Y11, Y12, Y8
+	VPERMILPD      $0x0f, Y10, Y12
+	VFMADD231PD    Y9, Y12, Y8
+	VBROADCASTSD   (SI), Y10
+	VFMADD231PD    Y11, Y10, Y0
+	VBROADCASTSD   (SI)(DI*1), Y10
+	VFMADD231PD    Y11, Y10, Y1
+	VBROADCASTSD   (SI)(DI*2), Y10
+	VFMADD231PD    Y11, Y10, Y2
+	VBROADCASTSD   (SI)(R8*1), Y10
+	VFMADD231PD    Y11, Y10, Y3
+	VBROADCASTSD   (SI)(DI*4), Y10
+	VFMADD231PD    Y11, Y10, Y4
+	VBROADCASTSD   (SI)(R9*1), Y10
+	VFMADD231PD    Y11, Y10, Y5
+	VBROADCASTSD   (SI)(R8*2), Y10
+	VFMADD231PD    Y11, Y10, Y6
+	VBROADCASTSD   8(SI), Y10
+	VFMADD231PD    Y9, Y10, Y0
+	VBROADCASTSD   8(SI)(DI*1), Y10
+	VFMADD231PD    Y9, Y10, Y1
+	VBROADCASTSD   8(SI)(DI*2), Y10
+	VFMADD231PD    Y9, Y10, Y2
+	VBROADCASTSD   8(SI)(R8*1), Y10
+	VFMADD231PD    Y9, Y10, Y3
+	VBROADCASTSD   8(SI)(DI*4), Y10
+	VFMADD231PD    Y9, Y10, Y4
+	VBROADCASTSD   8(SI)(R9*1), Y10
+	VFMADD231PD    Y9, Y10, Y5
+	VBROADCASTSD   8(SI)(R8*2), Y10
+	VFMADD231PD    Y9, Y10, Y6
+	ADDQ           $0x10, SI
+	ADDQ           $0x10, R10
+	ADDQ           $0x10, DX
+	SUBQ           $0x02, CX
+	JGE            strip9x1
+	CMPQ           CX, $-2
+	JE             sums9x1
+	SHLQ           $0x03, CX
+	ADDQ           CX, SI
+	ADDQ           CX, R10
+	ADDQ           CX, DX
+	VBROADCASTF128 (DX), Y9
+	VINSERTF128    $0x01, (DX)(AX*2), Y9, Y9
+	VBROADCASTF128 (DX)(AX*1), Y10
+	VINSERTF128    $0x01, (DX)(BX*1), Y10, Y10
+	VUNPCKLPD      Y10, Y9, Y11
+	VUNPCKHPD      Y10, Y9, Y9
+	VBROADCASTSD   8(SI), Y10
+	VFMADD231PD    Y9, Y10, Y0
+	VBROADCASTSD   8(SI)(DI*1), Y10
+	VFMADD231PD    Y9, Y10, Y1
+	VBROADCASTSD   8(SI)(DI*2), Y10
+	VFMADD231PD    Y9, Y10, Y2
+	VBROADCASTSD   8(SI)(R8*1), Y10
+	VFMADD231PD    Y9, Y10, Y3
+	VBROADCASTSD   8(SI)(DI*4), Y10
+	VFMADD231PD    Y9, Y10, Y4
+	VBROADCASTSD   8(SI)(R9*1), Y10
+	VFMADD231PD    Y9, Y10, Y5
+	VBROADCASTSD   8(SI)(R8*2), Y10
+	VFMADD231PD    Y9, Y10, Y6
+	VBROADCASTSD   8(R10), Y10
+	VFMADD231PD    Y9, Y10, Y7
+	VBROADCASTSD   8(R10)(DI*1), Y10
+	VFMADD231PD    Y9, Y10, Y8
+
+sums9x1:
+	CMPQ   relu+104(FP), $0x00
+	JE     linear9x1
+	VXORPS Y9, Y9, Y9
+	VMAXPD Y0, Y9, Y0
+	VMAXPD Y1, Y9, Y1
+	VMAXPD Y2, Y9, Y2
+	VMAXPD Y3, Y9, Y3
+	VMAXPD Y4, Y9, Y4
+	VMAXPD Y5, Y9, Y5
+	VMAXPD Y6, Y9, Y6
+	VMAXPD Y7, Y9, Y7
+	VMAXPD Y8, Y9, Y8
+
+linear9x1:
+	MOVQ    gate+88(FP), AX
+	TESTQ   AX, AX
+	JE      open9x1
+	MOVQ    ldg+96(FP), CX
+	VXORPS  Y9, Y9, Y9
+	VMOVUPS (AX), Y10
+	VCMPPD  $0x01, Y10, Y9, Y10
+	VANDPD  Y10, Y0, Y0
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y10
+	VCMPPD  $0x01, Y10, Y9, Y10
+	VANDPD  Y10, Y1, Y1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y10
+	VCMPPD  $0x01, Y10, Y9, Y10
+	VANDPD  Y10, Y2, Y2
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y10
+	VCMPPD  $0x01, Y10, Y9, Y10
+	VANDPD  Y10, Y3, Y3
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y10
+	VCMPPD  $0x01, Y10, Y9, Y10
+	VANDPD  Y10, Y4, Y4
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y10
+	VCMPPD  $0x01, Y10, Y9, Y10
+	VANDPD  Y10, Y5, Y5
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y10
+	VCMPPD  $0x01, Y10, Y9, Y10
+	VANDPD  Y10, Y6, Y6
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y10
+	VCMPPD  $0x01, Y10, Y9, Y10
+	VANDPD  Y10, Y7, Y7
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y10
+	VCMPPD  $0x01, Y10, Y9, Y10
+	VANDPD  Y10, Y8, Y8
+	ADDQ    CX, AX
+
+open9x1:
+	MOVQ    c+56(FP), AX
+	MOVQ    ldc+64(FP), CX
+	VMOVUPS Y0, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y2, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y3, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y4, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y5, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y6, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y7, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y8, (AX)
+	ADDQ    CX, AX
+	ADDQ    $+32, c+56(FP)
+	CMPQ    init+72(FP), $0x00
+	JE      noinit9x1
+	ADDQ    $+32, init+72(FP)
+
+noinit9x1:
+	CMPQ gate+88(FP), $0x00
+	JE   nogate9x1
+	ADDQ $+32, gate+88(FP)
+
+nogate9x1:
+	SUBQ $0x01, groups+8(FP)
+	JMP  tile9x1
+
+end9x1:
+	VZEROUPPER
+	RET
+
+rows10:
+tile10x1:
+	CMPQ    groups+8(FP), $0x01
+	JLT     end10x1
+	MOVQ    init+72(FP), AX
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	VXORPS  Y6, Y6, Y6
+	VXORPS  Y7, Y7, Y7
+	VXORPS  Y8, Y8, Y8
+	VXORPS  Y9, Y9, Y9
+	TESTQ   AX, AX
+	JE      start10x1
+	MOVQ    ldi+80(FP), CX
+	VMOVUPS (AX), Y0
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y2
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y3
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y4
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y5
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y6
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y7
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y8
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y9
+	ADDQ    CX, AX
+
+start10x1:
+	MOVQ ldb+48(FP), AX
+	MOVQ b+40(FP), CX
+	LEAQ (AX)(AX*2), BX
+	MOVQ CX, DX
+	LEAQ (CX)(AX*4), CX
+	MOVQ CX, b+40(FP)
+	MOVQ k+16(FP), CX
+	MOVQ a+24(FP), SI
+	MOVQ rs+32(FP), DI
+	LEAQ (DI)(DI*2), R8
+	LEAQ (DI)(DI*4), R9
+	LEAQ (SI)(DI*1), R10
+	LEAQ (R10)(R8*2), R10
+	SUBQ $0x02, CX
+
+strip10x1:
+	VBROADCASTF128 (DX), Y10
+	VINSERTF128    $0x01, (DX)(AX*2), Y10, Y10
+	VBROADCASTF128 (DX)(AX*1), Y11
+	VINSERTF128    $0x01, (DX)(BX*1), Y11, Y11
+	VUNPCKLPD      Y11, Y10, Y12
+	VUNPCKHPD      Y11, Y10, Y10
+	VBROADCASTF128 (R10)(DI*1), Y11
+	VPERMILPD      $0x00, Y11, Y13
+	VFMADD231PD    Y12, Y13, Y8
+	VPERMILPD      $0x0f, Y11, Y13
+	VFMADD231PD    Y10, Y13, Y8
+	VBROADCASTF128 (R10)(DI*2), Y11
+	VPERMILPD      $0x00, Y11, Y13
+	VFMADD231PD    Y12, Y13, Y9
+	VPERMILPD      $0x0f, Y11, Y13
+	VFMADD231PD    Y10, Y13, Y9
+	VBROADCASTSD   (SI), Y11
+	VFMADD231PD    Y12, Y11, Y0
+	VBROADCASTSD   (SI)(DI*1), Y11
+	VFMADD231PD    Y12, Y11, Y1
+	VBROADCASTSD   (SI)(DI*2), Y11
+	VFMADD231PD    Y12, Y11, Y2
+	VBROADCASTSD   (SI)(R8*1), Y11
+	VFMADD231PD    Y12, Y11, Y3
+	VBROADCASTSD   (SI)(DI*4), Y11
+	VFMADD231PD    Y12, Y11, Y4
+	VBROADCASTSD   (SI)(R9*1), Y11
+	VFMADD231PD    Y12, Y11, Y5
+	VBROADCASTSD   (SI)(R8*2), Y11
+	VFMADD231PD    Y12, Y11, Y6
+	VBROADCASTSD   (R10), Y11
+	VFMADD231PD    Y12, Y11, Y7
+	VBROADCASTSD   8(SI), Y11
+	VFMADD231PD    Y10, Y11, Y0
+	VBROADCASTSD   8(SI)(DI*1), Y11
+	VFMADD231PD    Y10, Y11, Y1
+	VBROADCASTSD   8(SI)(DI*2), Y11
+	VFMADD231PD    Y10, Y11, Y2
+	VBROADCASTSD   8(SI)(R8*1), Y11
+	VFMADD231PD    Y10, Y11, Y3
+	VBROADCASTSD   8(SI)(DI*4), Y11
+	VFMADD231PD    Y10, Y11, Y4
+	VBROADCASTSD   8(SI)(R9*1), Y11
+	VFMADD231PD    Y10, Y11, Y5
+	VBROADCASTSD   8(SI)(R8*2), Y11
+	VFMADD231PD    Y10, Y11, Y6
+	VBROADCASTSD   8(R10), Y11
+	VFMADD231PD    Y10, Y11, Y7
+	ADDQ           $0x10, SI
+	ADDQ           $0x10, R10
+	ADDQ           $0x10, DX
+	SUBQ           $0x02, CX
+	JGE            strip10x1
+	CMPQ           CX, $-2
+	JE             sums10x1
+	SHLQ           $0x03, CX
+	ADDQ           CX, SI
+	ADDQ           CX, R10
+	ADDQ           CX, DX
+	VBROADCASTF128 (DX), Y10
+	VINSERTF128    $0x01, (DX)(AX*2), Y10, Y10
+	VBROADCASTF128 (DX)(AX*1), Y11
+	VINSERTF128    $0x01, (DX)(BX*1), Y11, Y11
+	VUNPCKLPD      Y11, Y10, Y12
+	VUNPCKHPD      Y11, Y10, Y10
+	VBROADCASTSD   8(SI), Y11
+	VFMADD231PD    Y10, Y11, Y0
+	VBROADCASTSD   8(SI)(DI*1), Y11
+	VFMADD231PD    Y10, Y11, Y1
+	VBROADCASTSD   8(SI)(DI*2), Y11
+	VFMADD231PD    Y10, Y11, Y2
+	VBROADCASTSD   8(SI)(R8*1), Y11
+	VFMADD231PD    Y10, Y11, Y3
+	VBROADCASTSD   8(SI)(DI*4), Y11
+	VFMADD231PD    Y10, Y11, Y4
+	VBROADCASTSD   8(SI)(R9*1), Y11
+	VFMADD231PD    Y10, Y11, Y5
+	VBROADCASTSD   8(SI)(R8*2), Y11
+	VFMADD231PD    Y10, Y11, Y6
+	VBROADCASTSD   8(R10), Y11
+	VFMADD231PD    Y10, Y11, Y7
+	VBROADCASTSD   8(R10)(DI*1), Y11
+	VFMADD231PD    Y10, Y11, Y8
+	VBROADCASTSD   8(R10)(DI*2), Y11
+	VFMADD231PD    Y10, Y11, Y9
+
+sums10x1:
+	CMPQ   relu+104(FP), $0x00
+	JE     linear10x1
+	VXORPS Y10, Y10, Y10
+	VMAXPD Y0, Y10, Y0
+	VMAXPD Y1, Y10, Y1
+	VMAXPD Y2, Y10, Y2
+	VMAXPD Y3, Y10, Y3
+	VMAXPD Y4, Y10, Y4
+	VMAXPD Y5, Y10, Y5
+	VMAXPD Y6, Y10, Y6
+	VMAXPD Y7, Y10, Y7
+	VMAXPD Y8, Y10, Y8
+	VMAXPD Y9, Y10, Y9
+
+linear10x1:
+	MOVQ    gate+88(FP), AX
+	TESTQ   AX, AX
+	JE      open10x1
+	MOVQ    ldg+96(FP), CX
+	VXORPS  Y10, Y10, Y10
+	VMOVUPS (AX), Y11
+	VCMPPD  $0x01, Y11, Y10, Y11
+	VANDPD  Y11, Y0, Y0
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y11
+	VCMPPD  $0x01, Y11, Y10, Y11
+	VANDPD  Y11, Y1, Y1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y11
+	VCMPPD  $0x01, Y11, Y10, Y11
+	VANDPD  Y11, Y2, Y2
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y11
+	VCMPPD  $0x01, Y11, Y10, Y11
+	VANDPD  Y11, Y3, Y3
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y11
+	VCMPPD  $0x01, Y11, Y10, Y11
+	VANDPD  Y11, Y4, Y4
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y11
+	VCMPPD  $0x01, Y11, Y10, Y11
+	VANDPD  Y11, Y5, Y5
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y11
+	VCMPPD  $0x01, Y11, Y10, Y11
+	VANDPD  Y11, Y6, Y6
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y11
+	VCMPPD  $0x01, Y11, Y10, Y11
+	VANDPD  Y11, Y7, Y7
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y11
+	VCMPPD  $0x01, Y11, Y10, Y11
+	VANDPD  Y11, Y8, Y8
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y11
+	VCMPPD  $0x01, Y11, Y10, Y11
+	VANDPD  Y11, Y9, Y9
+	ADDQ    CX, AX
+
+open10x1:
+	MOVQ    c+56(FP), AX
+	MOVQ    ldc+64(FP), CX
+	VMOVUPS Y0, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y2, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y3, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y4, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y5, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y6, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y7, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y8, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y9, (AX)
+	ADDQ    CX, AX
+	ADDQ    $+32, c+56(FP)
+	CMPQ    init+72(FP), $0x00
+	JE      noinit10x1
+	ADDQ    $+32, init+72(FP)
+
+noinit10x1:
+	CMPQ gate+88(FP), $0x00
+	JE   nogate10x1
+	ADDQ $+32, gate+88(FP)
+
+nogate10x1:
+	SUBQ $0x01, groups+8(FP)
+	JMP  tile10x1
+
+end10x1:
+	VZEROUPPER
+	RET
+
+// func panelAVX512F32x1(mr int, tiles int, more int, panels int, k int, plain int, a *byte, rs int, cs int, as int, asMore int, b *byte, ldb int, bs int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2, CMOV
-TEXT ·panelAVX512F32x1(SB), NOSPLIT, $0-136
-	MOVQ    a+24(FP), AX
-	MOVQ    c+72(FP), CX
-	MOVQ    init+88(FP), DX
-	MOVQ    gate+104(FP), BX
-	MOVQ    rs+32(FP), SI
-	MOVQ    cs+40(FP), DI
+TEXT ·panelAVX512F32x1(SB), NOSPLIT, $24-176
+	MOVQ    rs+56(FP), SI
+	MOVQ    cs+64(FP), DI
 	LEAQ    (SI)(SI*2), R8
 	LEAQ    (SI)(SI*4), R9
-	MOVQ    cols+128(FP), R10
-	LEAQ    (R10), R11
-	MOVQ    $0x0000000000000000, R10
-	CMPQ    R11, R10
-	CMOVQLT R10, R11
-	MOVQ    $0x0000000000000010, R10
-	CMPQ    R11, R10
-	CMOVQGT R10, R11
-	MOVQ    $-1, R10
-	BZHIQ   R11, R10, R10
-	KMOVW   R10, K1
-	MOVQ    mr+0(FP), R10
-	CMPQ    R10, $0x0e
-	JE      tile14
-	CMPQ    R10, $0x0d
-	JE      tile13
-	CMPQ    R10, $0x0c
-	JE      tile12
-	CMPQ    R10, $0x0b
-	JE      tile11
-	CMPQ    R10, $0x0a
-	JE      tile10
-	CMPQ    R10, $0x09
-	JE      tile9
-	CMPQ    R10, $0x08
-	JE      tile8
-	CMPQ    R10, $0x07
-	JE      tile7
-	CMPQ    R10, $0x06
-	JE      tile6
-	CMPQ    R10, $0x05
-	JE      tile5
-	CMPQ    R10, $0x04
-	JE      tile4
-	CMPQ    R10, $0x03
-	JE      tile3
-	CMPQ    R10, $0x02
-	JE      tile2
+	MOVQ    cols+168(FP), AX
+	LEAQ    (AX), CX
+	MOVQ    $0x0000000000000000, AX
+	CMPQ    CX, AX
+	CMOVQLT AX, CX
+	MOVQ    $0x0000000000000010, AX
+	CMPQ    CX, AX
+	CMOVQGT AX, CX
+	MOVQ    $-1, AX
+	BZHIQ   CX, AX, AX
+	KMOVW   AX, K1
+
+panel:
+	MOVQ a+48(FP), AX
+	MOVQ c+112(FP), CX
+	MOVQ init+128(FP), DX
+	MOVQ gate+144(FP), BX
+	MOVQ $0x00000000, 16(SP)
+	MOVQ as+72(FP), R10
+	MOVQ R10, 8(SP)
+	MOVQ mr+0(FP), R11
+	MOVQ tiles+8(FP), R10
+	JMP  part
+
+done:
+	CMPQ 16(SP), $0x00
+	JNE  next
+	MOVQ $0x00000001, 16(SP)
+	MOVQ asMore+80(FP), R10
+	MOVQ R10, 8(SP)
+	MOVQ mr+0(FP), R11
+	DECQ R11
+	MOVQ more+16(FP), R10
+
+part:
+	MOVQ  R10, (SP)
+	TESTQ R10, R10
+	JE    done
+	CMPQ  R11, $0x0e
+	JE    tile14
+	CMPQ  R11, $0x0d
+	JE    tile13
+	CMPQ  R11, $0x0c
+	JE    tile12
+	CMPQ  R11, $0x0b
+	JE    tile11
+	CMPQ  R11, $0x0a
+	JE    tile10
+	CMPQ  R11, $0x09
+	JE    tile9
+	CMPQ  R11, $0x08
+	JE    tile8
+	CMPQ  R11, $0x07
+	JE    tile7
+	CMPQ  R11, $0x06
+	JE    tile6
+	CMPQ  R11, $0x05
+	JE    tile5
+	CMPQ  R11, $0x04
+	JE    tile4
+	CMPQ  R11, $0x03
+	JE    tile3
+	CMPQ  R11, $0x02
+	JE    tile2
 
 tile1:
 	VXORPS    Z0, Z0, Z0
 	TESTQ     DX, DX
 	JE        start1
-	MOVQ      ldi+96(FP), SI
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS.Z (DX), K1, Z0
-	ADDQ      SI, DX
+	ADDQ      R10, DX
 
 start1:
-	MOVQ b+56(FP), R8
-	MOVQ ldb+64(FP), R9
-	MOVQ k+16(FP), R10
-	MOVQ AX, SI
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
+	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k1:
-	VMOVUPS.Z    (R8), K1, Z1
-	ADDQ         R9, R8
-	VBROADCASTSS (SI), Z2
+	VMOVUPS.Z    (R11), K1, Z1
+	ADDQ         R12, R11
+	VBROADCASTSS (R10), Z2
 	VFMADD231PS  Z1, Z2, Z0
-	ADDQ         DI, SI
-	DECQ         R10
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k1
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear1
 	VXORPS       Z1, Z1, Z1
 	VMAXPS       Z0, Z1, Z0
@@ -7161,52 +17486,50 @@ k1:
 linear1:
 	TESTQ     BX, BX
 	JE        open1
-	MOVQ      ldg+112(FP), SI
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z1, Z1, Z1
 	VMOVUPS.Z (BX), K1, Z2
 	VCMPPS    $0x01, Z2, Z1, K2
 	VMOVAPS.Z Z0, K2, Z0
-	ADDQ      SI, BX
+	ADDQ      R10, BX
 
 open1:
-	MOVQ    ldc+80(FP), SI
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, K1, (CX)
-	ADDQ    SI, CX
-	MOVQ    as+48(FP), SI
-	ADDQ    SI, AX
-	DECQ    tiles+8(FP)
+	ADDQ    R10, CX
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile1
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile2:
 	VXORPS    Z0, Z0, Z0
 	VXORPS    Z1, Z1, Z1
 	TESTQ     DX, DX
 	JE        start2
-	MOVQ      ldi+96(FP), R8
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS.Z (DX), K1, Z0
-	ADDQ      R8, DX
+	ADDQ      R10, DX
 	VMOVUPS.Z (DX), K1, Z1
-	ADDQ      R8, DX
+	ADDQ      R10, DX
 
 start2:
-	MOVQ b+56(FP), R9
-	MOVQ ldb+64(FP), R10
-	MOVQ k+16(FP), R11
-	MOVQ AX, R8
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
+	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k2:
-	VMOVUPS.Z    (R9), K1, Z2
-	ADDQ         R10, R9
-	VBROADCASTSS (R8), Z3
+	VMOVUPS.Z    (R11), K1, Z2
+	ADDQ         R12, R11
+	VBROADCASTSS (R10), Z3
 	VFMADD231PS  Z2, Z3, Z0
-	VBROADCASTSS (R8)(SI*1), Z3
+	VBROADCASTSS (R10)(SI*1), Z3
 	VFMADD231PS  Z2, Z3, Z1
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k2
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear2
 	VXORPS       Z2, Z2, Z2
 	VMAXPS       Z0, Z2, Z0
@@ -7215,29 +17538,27 @@ k2:
 linear2:
 	TESTQ     BX, BX
 	JE        open2
-	MOVQ      ldg+112(FP), R8
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z2, Z2, Z2
 	VMOVUPS.Z (BX), K1, Z3
 	VCMPPS    $0x01, Z3, Z2, K2
 	VMOVAPS.Z Z0, K2, Z0
-	ADDQ      R8, BX
+	ADDQ      R10, BX
 	VMOVUPS.Z (BX), K1, Z3
 	VCMPPS    $0x01, Z3, Z2, K2
 	VMOVAPS.Z Z1, K2, Z1
-	ADDQ      R8, BX
+	ADDQ      R10, BX
 
 open2:
-	MOVQ    ldc+80(FP), R8
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, K1, (CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	VMOVUPS Z1, K1, (CX)
-	ADDQ    R8, CX
-	MOVQ    as+48(FP), R8
-	ADDQ    R8, AX
-	DECQ    tiles+8(FP)
+	ADDQ    R10, CX
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile2
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile3:
 	VXORPS    Z0, Z0, Z0
@@ -7245,33 +17566,33 @@ tile3:
 	VXORPS    Z2, Z2, Z2
 	TESTQ     DX, DX
 	JE        start3
-	MOVQ      ldi+96(FP), R8
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS.Z (DX), K1, Z0
-	ADDQ      R8, DX
+	ADDQ      R10, DX
 	VMOVUPS.Z (DX), K1, Z1
-	ADDQ      R8, DX
+	ADDQ      R10, DX
 	VMOVUPS.Z (DX), K1, Z2
-	ADDQ      R8, DX
+	ADDQ      R10, DX
 
 start3:
-	MOVQ b+56(FP), R9
-	MOVQ ldb+64(FP), R10
-	MOVQ k+16(FP), R11
-	MOVQ AX, R8
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
+	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k3:
-	VMOVUPS.Z    (R9), K1, Z3
-	ADDQ         R10, R9
-	VBROADCASTSS (R8), Z4
+	VMOVUPS.Z    (R11), K1, Z3
+	ADDQ         R12, R11
+	VBROADCASTSS (R10), Z4
 	VFMADD231PS  Z3, Z4, Z0
-	VBROADCASTSS (R8)(SI*1), Z4
+	VBROADCASTSS (R10)(SI*1), Z4
 	VFMADD231PS  Z3, Z4, Z1
-	VBROADCASTSS (R8)(SI*2), Z4
+	VBROADCASTSS (R10)(SI*2), Z4
 	VFMADD231PS  Z3, Z4, Z2
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k3
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear3
 	VXORPS       Z3, Z3, Z3
 	VMAXPS       Z0, Z3, Z0
@@ -7281,35 +17602,33 @@ k3:
 linear3:
 	TESTQ     BX, BX
 	JE        open3
-	MOVQ      ldg+112(FP), R8
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z3, Z3, Z3
 	VMOVUPS.Z (BX), K1, Z4
 	VCMPPS    $0x01, Z4, Z3, K2
 	VMOVAPS.Z Z0, K2, Z0
-	ADDQ      R8, BX
+	ADDQ      R10, BX
 	VMOVUPS.Z (BX), K1, Z4
 	VCMPPS    $0x01, Z4, Z3, K2
 	VMOVAPS.Z Z1, K2, Z1
-	ADDQ      R8, BX
+	ADDQ      R10, BX
 	VMOVUPS.Z (BX), K1, Z4
 	VCMPPS    $0x01, Z4, Z3, K2
 	VMOVAPS.Z Z2, K2, Z2
-	ADDQ      R8, BX
+	ADDQ      R10, BX
 
 open3:
-	MOVQ    ldc+80(FP), R8
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, K1, (CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	VMOVUPS Z1, K1, (CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	VMOVUPS Z2, K1, (CX)
-	ADDQ    R8, CX
-	MOVQ    as+48(FP), R8
-	ADDQ    R8, AX
-	DECQ    tiles+8(FP)
+	ADDQ    R10, CX
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile3
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile4:
 	VXORPS    Z0, Z0, Z0
@@ -7318,37 +17637,37 @@ tile4:
 	VXORPS    Z3, Z3, Z3
 	TESTQ     DX, DX
 	JE        start4
-	MOVQ      ldi+96(FP), R9
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS.Z (DX), K1, Z0
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPS.Z (DX), K1, Z1
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPS.Z (DX), K1, Z2
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPS.Z (DX), K1, Z3
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 
 start4:
-	MOVQ b+56(FP), R10
-	MOVQ ldb+64(FP), R11
-	MOVQ k+16(FP), R12
-	MOVQ AX, R9
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
+	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k4:
-	VMOVUPS.Z    (R10), K1, Z4
-	ADDQ         R11, R10
-	VBROADCASTSS (R9), Z5
+	VMOVUPS.Z    (R11), K1, Z4
+	ADDQ         R12, R11
+	VBROADCASTSS (R10), Z5
 	VFMADD231PS  Z4, Z5, Z0
-	VBROADCASTSS (R9)(SI*1), Z5
+	VBROADCASTSS (R10)(SI*1), Z5
 	VFMADD231PS  Z4, Z5, Z1
-	VBROADCASTSS (R9)(SI*2), Z5
+	VBROADCASTSS (R10)(SI*2), Z5
 	VFMADD231PS  Z4, Z5, Z2
-	VBROADCASTSS (R9)(R8*1), Z5
+	VBROADCASTSS (R10)(R8*1), Z5
 	VFMADD231PS  Z4, Z5, Z3
-	ADDQ         DI, R9
-	DECQ         R12
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k4
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear4
 	VXORPS       Z4, Z4, Z4
 	VMAXPS       Z0, Z4, Z0
@@ -7359,41 +17678,39 @@ k4:
 linear4:
 	TESTQ     BX, BX
 	JE        open4
-	MOVQ      ldg+112(FP), R9
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z4, Z4, Z4
 	VMOVUPS.Z (BX), K1, Z5
 	VCMPPS    $0x01, Z5, Z4, K2
 	VMOVAPS.Z Z0, K2, Z0
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPS.Z (BX), K1, Z5
 	VCMPPS    $0x01, Z5, Z4, K2
 	VMOVAPS.Z Z1, K2, Z1
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPS.Z (BX), K1, Z5
 	VCMPPS    $0x01, Z5, Z4, K2
 	VMOVAPS.Z Z2, K2, Z2
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPS.Z (BX), K1, Z5
 	VCMPPS    $0x01, Z5, Z4, K2
 	VMOVAPS.Z Z3, K2, Z3
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 
 open4:
-	MOVQ    ldc+80(FP), R9
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, K1, (CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Z1, K1, (CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Z2, K1, (CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Z3, K1, (CX)
-	ADDQ    R9, CX
-	MOVQ    as+48(FP), R9
-	ADDQ    R9, AX
-	DECQ    tiles+8(FP)
+	ADDQ    R10, CX
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile4
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile5:
 	VXORPS    Z0, Z0, Z0
@@ -7403,41 +17720,41 @@ tile5:
 	VXORPS    Z4, Z4, Z4
 	TESTQ     DX, DX
 	JE        start5
-	MOVQ      ldi+96(FP), R9
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS.Z (DX), K1, Z0
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPS.Z (DX), K1, Z1
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPS.Z (DX), K1, Z2
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPS.Z (DX), K1, Z3
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPS.Z (DX), K1, Z4
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 
 start5:
-	MOVQ b+56(FP), R10
-	MOVQ ldb+64(FP), R11
-	MOVQ k+16(FP), R12
-	MOVQ AX, R9
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
+	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k5:
-	VMOVUPS.Z    (R10), K1, Z5
-	ADDQ         R11, R10
-	VBROADCASTSS (R9), Z6
+	VMOVUPS.Z    (R11), K1, Z5
+	ADDQ         R12, R11
+	VBROADCASTSS (R10), Z6
 	VFMADD231PS  Z5, Z6, Z0
-	VBROADCASTSS (R9)(SI*1), Z6
+	VBROADCASTSS (R10)(SI*1), Z6
 	VFMADD231PS  Z5, Z6, Z1
-	VBROADCASTSS (R9)(SI*2), Z6
+	VBROADCASTSS (R10)(SI*2), Z6
 	VFMADD231PS  Z5, Z6, Z2
-	VBROADCASTSS (R9)(R8*1), Z6
+	VBROADCASTSS (R10)(R8*1), Z6
 	VFMADD231PS  Z5, Z6, Z3
-	VBROADCASTSS (R9)(SI*4), Z6
+	VBROADCASTSS (R10)(SI*4), Z6
 	VFMADD231PS  Z5, Z6, Z4
-	ADDQ         DI, R9
-	DECQ         R12
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k5
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear5
 	VXORPS       Z5, Z5, Z5
 	VMAXPS       Z0, Z5, Z0
@@ -7449,47 +17766,45 @@ k5:
 linear5:
 	TESTQ     BX, BX
 	JE        open5
-	MOVQ      ldg+112(FP), R9
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z5, Z5, Z5
 	VMOVUPS.Z (BX), K1, Z6
 	VCMPPS    $0x01, Z6, Z5, K2
 	VMOVAPS.Z Z0, K2, Z0
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPS.Z (BX), K1, Z6
 	VCMPPS    $0x01, Z6, Z5, K2
 	VMOVAPS.Z Z1, K2, Z1
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPS.Z (BX), K1, Z6
 	VCMPPS    $0x01, Z6, Z5, K2
 	VMOVAPS.Z Z2, K2, Z2
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPS.Z (BX), K1, Z6
 	VCMPPS    $0x01, Z6, Z5, K2
 	VMOVAPS.Z Z3, K2, Z3
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPS.Z (BX), K1, Z6
 	VCMPPS    $0x01, Z6, Z5, K2
 	VMOVAPS.Z Z4, K2, Z4
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 
 open5:
-	MOVQ    ldc+80(FP), R9
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, K1, (CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Z1, K1, (CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Z2, K1, (CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Z3, K1, (CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Z4, K1, (CX)
-	ADDQ    R9, CX
-	MOVQ    as+48(FP), R9
-	ADDQ    R9, AX
-	DECQ    tiles+8(FP)
+	ADDQ    R10, CX
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile5
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile6:
 	VXORPS    Z0, Z0, Z0
@@ -7500,7 +17815,7 @@ tile6:
 	VXORPS    Z5, Z5, Z5
 	TESTQ     DX, DX
 	JE        start6
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS.Z (DX), K1, Z0
 	ADDQ      R10, DX
 	VMOVUPS.Z (DX), K1, Z1
@@ -7515,10 +17830,10 @@ tile6:
 	ADDQ      R10, DX
 
 start6:
-	MOVQ b+56(FP), R11
-	MOVQ ldb+64(FP), R12
-	MOVQ k+16(FP), R13
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
 	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k6:
 	VMOVUPS.Z    (R11), K1, Z6
@@ -7538,7 +17853,7 @@ k6:
 	ADDQ         DI, R10
 	DECQ         R13
 	JNE          k6
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear6
 	VXORPS       Z6, Z6, Z6
 	VMAXPS       Z0, Z6, Z0
@@ -7551,7 +17866,7 @@ k6:
 linear6:
 	TESTQ     BX, BX
 	JE        open6
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z6, Z6, Z6
 	VMOVUPS.Z (BX), K1, Z7
 	VCMPPS    $0x01, Z7, Z6, K2
@@ -7579,7 +17894,7 @@ linear6:
 	ADDQ      R10, BX
 
 open6:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, K1, (CX)
 	ADDQ    R10, CX
 	VMOVUPS Z1, K1, (CX)
@@ -7592,12 +17907,10 @@ open6:
 	ADDQ    R10, CX
 	VMOVUPS Z5, K1, (CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile6
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile7:
 	VXORPS    Z0, Z0, Z0
@@ -7609,7 +17922,7 @@ tile7:
 	VXORPS    Z6, Z6, Z6
 	TESTQ     DX, DX
 	JE        start7
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS.Z (DX), K1, Z0
 	ADDQ      R10, DX
 	VMOVUPS.Z (DX), K1, Z1
@@ -7626,10 +17939,10 @@ tile7:
 	ADDQ      R10, DX
 
 start7:
-	MOVQ b+56(FP), R11
-	MOVQ ldb+64(FP), R12
-	MOVQ k+16(FP), R13
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
 	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k7:
 	VMOVUPS.Z    (R11), K1, Z7
@@ -7651,7 +17964,7 @@ k7:
 	ADDQ         DI, R10
 	DECQ         R13
 	JNE          k7
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear7
 	VXORPS       Z7, Z7, Z7
 	VMAXPS       Z0, Z7, Z0
@@ -7665,7 +17978,7 @@ k7:
 linear7:
 	TESTQ     BX, BX
 	JE        open7
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z7, Z7, Z7
 	VMOVUPS.Z (BX), K1, Z8
 	VCMPPS    $0x01, Z8, Z7, K2
@@ -7697,7 +18010,7 @@ linear7:
 	ADDQ      R10, BX
 
 open7:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, K1, (CX)
 	ADDQ    R10, CX
 	VMOVUPS Z1, K1, (CX)
@@ -7712,12 +18025,10 @@ open7:
 	ADDQ    R10, CX
 	VMOVUPS Z6, K1, (CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile7
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile8:
 	VXORPS    Z0, Z0, Z0
@@ -7730,7 +18041,7 @@ tile8:
 	VXORPS    Z7, Z7, Z7
 	TESTQ     DX, DX
 	JE        start8
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS.Z (DX), K1, Z0
 	ADDQ      R10, DX
 	VMOVUPS.Z (DX), K1, Z1
@@ -7749,12 +18060,12 @@ tile8:
 	ADDQ      R10, DX
 
 start8:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
+	MOVQ b+88(FP), R12
+	MOVQ ldb+96(FP), R13
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
 	LEAQ (R11)(R8*2), R11
+	MOVQ k+32(FP), R14
 
 k8:
 	VMOVUPS.Z    (R12), K1, Z8
@@ -7779,7 +18090,7 @@ k8:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k8
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear8
 	VXORPS       Z8, Z8, Z8
 	VMAXPS       Z0, Z8, Z0
@@ -7794,7 +18105,7 @@ k8:
 linear8:
 	TESTQ     BX, BX
 	JE        open8
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z8, Z8, Z8
 	VMOVUPS.Z (BX), K1, Z9
 	VCMPPS    $0x01, Z9, Z8, K2
@@ -7830,7 +18141,7 @@ linear8:
 	ADDQ      R10, BX
 
 open8:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, K1, (CX)
 	ADDQ    R10, CX
 	VMOVUPS Z1, K1, (CX)
@@ -7847,12 +18158,10 @@ open8:
 	ADDQ    R10, CX
 	VMOVUPS Z7, K1, (CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile8
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile9:
 	VXORPS    Z0, Z0, Z0
@@ -7866,7 +18175,7 @@ tile9:
 	VXORPS    Z8, Z8, Z8
 	TESTQ     DX, DX
 	JE        start9
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS.Z (DX), K1, Z0
 	ADDQ      R10, DX
 	VMOVUPS.Z (DX), K1, Z1
@@ -7887,12 +18196,12 @@ tile9:
 	ADDQ      R10, DX
 
 start9:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
+	MOVQ b+88(FP), R12
+	MOVQ ldb+96(FP), R13
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
 	LEAQ (R11)(R8*2), R11
+	MOVQ k+32(FP), R14
 
 k9:
 	VMOVUPS.Z    (R12), K1, Z9
@@ -7919,7 +18228,7 @@ k9:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k9
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear9
 	VXORPS       Z9, Z9, Z9
 	VMAXPS       Z0, Z9, Z0
@@ -7935,7 +18244,7 @@ k9:
 linear9:
 	TESTQ     BX, BX
 	JE        open9
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z9, Z9, Z9
 	VMOVUPS.Z (BX), K1, Z10
 	VCMPPS    $0x01, Z10, Z9, K2
@@ -7975,7 +18284,7 @@ linear9:
 	ADDQ      R10, BX
 
 open9:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, K1, (CX)
 	ADDQ    R10, CX
 	VMOVUPS Z1, K1, (CX)
@@ -7994,12 +18303,10 @@ open9:
 	ADDQ    R10, CX
 	VMOVUPS Z8, K1, (CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile9
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile10:
 	VXORPS    Z0, Z0, Z0
@@ -8014,7 +18321,7 @@ tile10:
 	VXORPS    Z9, Z9, Z9
 	TESTQ     DX, DX
 	JE        start10
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS.Z (DX), K1, Z0
 	ADDQ      R10, DX
 	VMOVUPS.Z (DX), K1, Z1
@@ -8037,12 +18344,12 @@ tile10:
 	ADDQ      R10, DX
 
 start10:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
+	MOVQ b+88(FP), R12
+	MOVQ ldb+96(FP), R13
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
 	LEAQ (R11)(R8*2), R11
+	MOVQ k+32(FP), R14
 
 k10:
 	VMOVUPS.Z    (R12), K1, Z10
@@ -8071,7 +18378,7 @@ k10:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k10
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear10
 	VXORPS       Z10, Z10, Z10
 	VMAXPS       Z0, Z10, Z0
@@ -8088,7 +18395,7 @@ k10:
 linear10:
 	TESTQ     BX, BX
 	JE        open10
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z10, Z10, Z10
 	VMOVUPS.Z (BX), K1, Z11
 	VCMPPS    $0x01, Z11, Z10, K2
@@ -8132,7 +18439,7 @@ linear10:
 	ADDQ      R10, BX
 
 open10:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, K1, (CX)
 	ADDQ    R10, CX
 	VMOVUPS Z1, K1, (CX)
@@ -8153,12 +18460,10 @@ open10:
 	ADDQ    R10, CX
 	VMOVUPS Z9, K1, (CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile10
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile11:
 	VXORPS    Z0, Z0, Z0
@@ -8174,7 +18479,7 @@ tile11:
 	VXORPS    Z10, Z10, Z10
 	TESTQ     DX, DX
 	JE        start11
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS.Z (DX), K1, Z0
 	ADDQ      R10, DX
 	VMOVUPS.Z (DX), K1, Z1
@@ -8199,12 +18504,12 @@ tile11:
 	ADDQ      R10, DX
 
 start11:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
+	MOVQ b+88(FP), R12
+	MOVQ ldb+96(FP), R13
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
 	LEAQ (R11)(R8*2), R11
+	MOVQ k+32(FP), R14
 
 k11:
 	VMOVUPS.Z    (R12), K1, Z11
@@ -8235,7 +18540,7 @@ k11:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k11
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear11
 	VXORPS       Z11, Z11, Z11
 	VMAXPS       Z0, Z11, Z0
@@ -8253,7 +18558,7 @@ k11:
 linear11:
 	TESTQ     BX, BX
 	JE        open11
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z11, Z11, Z11
 	VMOVUPS.Z (BX), K1, Z12
 	VCMPPS    $0x01, Z12, Z11, K2
@@ -8301,7 +18606,7 @@ linear11:
 	ADDQ      R10, BX
 
 open11:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, K1, (CX)
 	ADDQ    R10, CX
 	VMOVUPS Z1, K1, (CX)
@@ -8324,12 +18629,10 @@ open11:
 	ADDQ    R10, CX
 	VMOVUPS Z10, K1, (CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile11
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile12:
 	VXORPS    Z0, Z0, Z0
@@ -8346,7 +18649,7 @@ tile12:
 	VXORPS    Z11, Z11, Z11
 	TESTQ     DX, DX
 	JE        start12
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS.Z (DX), K1, Z0
 	ADDQ      R10, DX
 	VMOVUPS.Z (DX), K1, Z1
@@ -8373,12 +18676,12 @@ tile12:
 	ADDQ      R10, DX
 
 start12:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
+	MOVQ b+88(FP), R12
+	MOVQ ldb+96(FP), R13
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
 	LEAQ (R11)(R8*2), R11
+	MOVQ k+32(FP), R14
 
 k12:
 	VMOVUPS.Z    (R12), K1, Z12
@@ -8411,7 +18714,7 @@ k12:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k12
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear12
 	VXORPS       Z12, Z12, Z12
 	VMAXPS       Z0, Z12, Z0
@@ -8430,7 +18733,7 @@ k12:
 linear12:
 	TESTQ     BX, BX
 	JE        open12
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z12, Z12, Z12
 	VMOVUPS.Z (BX), K1, Z13
 	VCMPPS    $0x01, Z13, Z12, K2
@@ -8482,7 +18785,7 @@ linear12:
 	ADDQ      R10, BX
 
 open12:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, K1, (CX)
 	ADDQ    R10, CX
 	VMOVUPS Z1, K1, (CX)
@@ -8507,12 +18810,10 @@ open12:
 	ADDQ    R10, CX
 	VMOVUPS Z11, K1, (CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile12
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile13:
 	VXORPS    Z0, Z0, Z0
@@ -8530,7 +18831,7 @@ tile13:
 	VXORPS    Z12, Z12, Z12
 	TESTQ     DX, DX
 	JE        start13
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS.Z (DX), K1, Z0
 	ADDQ      R10, DX
 	VMOVUPS.Z (DX), K1, Z1
@@ -8559,12 +18860,12 @@ tile13:
 	ADDQ      R10, DX
 
 start13:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
+	MOVQ b+88(FP), R12
+	MOVQ ldb+96(FP), R13
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
 	LEAQ (R11)(R8*2), R11
+	MOVQ k+32(FP), R14
 
 k13:
 	VMOVUPS.Z    (R12), K1, Z13
@@ -8599,7 +18900,7 @@ k13:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k13
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear13
 	VXORPS       Z13, Z13, Z13
 	VMAXPS       Z0, Z13, Z0
@@ -8619,7 +18920,7 @@ k13:
 linear13:
 	TESTQ     BX, BX
 	JE        open13
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z13, Z13, Z13
 	VMOVUPS.Z (BX), K1, Z14
 	VCMPPS    $0x01, Z14, Z13, K2
@@ -8675,7 +18976,7 @@ linear13:
 	ADDQ      R10, BX
 
 open13:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, K1, (CX)
 	ADDQ    R10, CX
 	VMOVUPS Z1, K1, (CX)
@@ -8702,12 +19003,10 @@ open13:
 	ADDQ    R10, CX
 	VMOVUPS Z12, K1, (CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile13
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile14:
 	VXORPS    Z0, Z0, Z0
@@ -8726,7 +19025,7 @@ tile14:
 	VXORPS    Z13, Z13, Z13
 	TESTQ     DX, DX
 	JE        start14
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS.Z (DX), K1, Z0
 	ADDQ      R10, DX
 	VMOVUPS.Z (DX), K1, Z1
@@ -8757,12 +19056,12 @@ tile14:
 	ADDQ      R10, DX
 
 start14:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
+	MOVQ b+88(FP), R12
+	MOVQ ldb+96(FP), R13
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
 	LEAQ (R11)(R8*2), R11
+	MOVQ k+32(FP), R14
 
 k14:
 	VMOVUPS.Z    (R12), K1, Z14
@@ -8799,7 +19098,7 @@ k14:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k14
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear14
 	VXORPS       Z14, Z14, Z14
 	VMAXPS       Z0, Z14, Z0
@@ -8820,7 +19119,7 @@ k14:
 linear14:
 	TESTQ     BX, BX
 	JE        open14
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z14, Z14, Z14
 	VMOVUPS.Z (BX), K1, Z15
 	VCMPPS    $0x01, Z15, Z14, K2
@@ -8880,7 +19179,7 @@ linear14:
 	ADDQ      R10, BX
 
 open14:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, K1, (CX)
 	ADDQ    R10, CX
 	VMOVUPS Z1, K1, (CX)
@@ -8909,90 +19208,129 @@ open14:
 	ADDQ    R10, CX
 	VMOVUPS Z13, K1, (CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile14
+	JMP     done
+
+next:
+	MOVQ bs+104(FP), AX
+	ADDQ AX, b+88(FP)
+	ADDQ $+64, c+112(FP)
+	CMPQ init+128(FP), $0x00
+	JE   noinit14
+	ADDQ $+64, init+128(FP)
+
+noinit14:
+	CMPQ gate+144(FP), $0x00
+	JE   nogate14
+	ADDQ $+64, gate+144(FP)
+
+nogate14:
+	DECQ panels+24(FP)
+	JNE  panel
 	VZEROUPPER
 	RET
 
-// func panelAVX512F32x2(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+// func panelAVX512F32x2(mr int, tiles int, more int, panels int, k int, plain int, a *byte, rs int, cs int, as int, asMore int, b *byte, ldb int, bs int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2, CMOV
-TEXT ·panelAVX512F32x2(SB), NOSPLIT, $0-136
-	MOVQ    a+24(FP), AX
-	MOVQ    c+72(FP), CX
-	MOVQ    init+88(FP), DX
-	MOVQ    gate+104(FP), BX
-	MOVQ    rs+32(FP), SI
-	MOVQ    cs+40(FP), DI
+TEXT ·panelAVX512F32x2(SB), NOSPLIT, $24-176
+	MOVQ    rs+56(FP), SI
+	MOVQ    cs+64(FP), DI
 	LEAQ    (SI)(SI*2), R8
 	LEAQ    (SI)(SI*4), R9
-	MOVQ    cols+128(FP), R10
-	LEAQ    -16(R10), R11
-	MOVQ    $0x0000000000000000, R10
-	CMPQ    R11, R10
-	CMOVQLT R10, R11
-	MOVQ    $0x0000000000000010, R10
-	CMPQ    R11, R10
-	CMOVQGT R10, R11
-	MOVQ    $-1, R10
-	BZHIQ   R11, R10, R10
-	KMOVW   R10, K1
-	MOVQ    mr+0(FP), R10
-	CMPQ    R10, $0x0e
-	JE      tile14
-	CMPQ    R10, $0x0d
-	JE      tile13
-	CMPQ    R10, $0x0c
-	JE      tile12
-	CMPQ    R10, $0x0b
-	JE      tile11
-	CMPQ    R10, $0x0a
-	JE      tile10
-	CMPQ    R10, $0x09
-	JE      tile9
-	CMPQ    R10, $0x08
-	JE      tile8
-	CMPQ    R10, $0x07
-	JE      tile7
-	CMPQ    R10, $0x06
-	JE      tile6
-	CMPQ    R10, $0x05
-	JE      tile5
-	CMPQ    R10, $0x04
-	JE      tile4
-	CMPQ    R10, $0x03
-	JE      tile3
-	CMPQ    R10, $0x02
-	JE      tile2
+	MOVQ    cols+168(FP), AX
+	LEAQ    -16(AX), CX
+	MOVQ    $0x0000000000000000, AX
+	CMPQ    CX, AX
+	CMOVQLT AX, CX
+	MOVQ    $0x0000000000000010, AX
+	CMPQ    CX, AX
+	CMOVQGT AX, CX
+	MOVQ    $-1, AX
+	BZHIQ   CX, AX, AX
+	KMOVW   AX, K1
+
+panel:
+	MOVQ a+48(FP), AX
+	MOVQ c+112(FP), CX
+	MOVQ init+128(FP), DX
+	MOVQ gate+144(FP), BX
+	MOVQ $0x00000000, 16(SP)
+	MOVQ as+72(FP), R10
+	MOVQ R10, 8(SP)
+	MOVQ mr+0(FP), R11
+	MOVQ tiles+8(FP), R10
+	JMP  part
+
+done:
+	CMPQ 16(SP), $0x00
+	JNE  next
+	MOVQ $0x00000001, 16(SP)
+	MOVQ asMore+80(FP), R10
+	MOVQ R10, 8(SP)
+	MOVQ mr+0(FP), R11
+	DECQ R11
+	MOVQ more+16(FP), R10
+
+part:
+	MOVQ  R10, (SP)
+	TESTQ R10, R10
+	JE    done
+	CMPQ  R11, $0x0e
+	JE    tile14
+	CMPQ  R11, $0x0d
+	JE    tile13
+	CMPQ  R11, $0x0c
+	JE    tile12
+	CMPQ  R11, $0x0b
+	JE    tile11
+	CMPQ  R11, $0x0a
+	JE    tile10
+	CMPQ  R11, $0x09
+	JE    tile9
+	CMPQ  R11, $0x08
+	JE    tile8
+	CMPQ  R11, $0x07
+	JE    tile7
+	CMPQ  R11, $0x06
+	JE    tile6
+	CMPQ  R11, $0x05
+	JE    tile5
+	CMPQ  R11, $0x04
+	JE    tile4
+	CMPQ  R11, $0x03
+	JE    tile3
+	CMPQ  R11, $0x02
+	JE    tile2
 
 tile1:
 	VXORPS    Z0, Z0, Z0
 	VXORPS    Z1, Z1, Z1
 	TESTQ     DX, DX
 	JE        start1
-	MOVQ      ldi+96(FP), SI
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPS.Z 64(DX), K1, Z1
-	ADDQ      SI, DX
+	ADDQ      R10, DX
 
 start1:
-	MOVQ b+56(FP), R8
-	MOVQ ldb+64(FP), R9
-	MOVQ k+16(FP), R10
-	MOVQ AX, SI
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
+	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k1:
-	VMOVUPS      (R8), Z2
-	VMOVUPS.Z    64(R8), K1, Z3
-	ADDQ         R9, R8
-	VBROADCASTSS (SI), Z4
+	VMOVUPS      (R11), Z2
+	VMOVUPS.Z    64(R11), K1, Z3
+	ADDQ         R12, R11
+	VBROADCASTSS (R10), Z4
 	VFMADD231PS  Z2, Z4, Z0
 	VFMADD231PS  Z3, Z4, Z1
-	ADDQ         DI, SI
-	DECQ         R10
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k1
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear1
 	VXORPS       Z2, Z2, Z2
 	VMAXPS       Z0, Z2, Z0
@@ -9001,7 +19339,7 @@ k1:
 linear1:
 	TESTQ     BX, BX
 	JE        open1
-	MOVQ      ldg+112(FP), SI
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z2, Z2, Z2
 	VMOVUPS   (BX), Z3
 	VCMPPS    $0x01, Z3, Z2, K2
@@ -9009,19 +19347,17 @@ linear1:
 	VMOVUPS.Z 64(BX), K1, Z3
 	VCMPPS    $0x01, Z3, Z2, K2
 	VMOVAPS.Z Z1, K2, Z1
-	ADDQ      SI, BX
+	ADDQ      R10, BX
 
 open1:
-	MOVQ    ldc+80(FP), SI
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, K1, 64(CX)
-	ADDQ    SI, CX
-	MOVQ    as+48(FP), SI
-	ADDQ    SI, AX
-	DECQ    tiles+8(FP)
+	ADDQ    R10, CX
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile1
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile2:
 	VXORPS    Z0, Z0, Z0
@@ -9030,34 +19366,34 @@ tile2:
 	VXORPS    Z3, Z3, Z3
 	TESTQ     DX, DX
 	JE        start2
-	MOVQ      ldi+96(FP), R8
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPS.Z 64(DX), K1, Z1
-	ADDQ      R8, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z2
 	VMOVUPS.Z 64(DX), K1, Z3
-	ADDQ      R8, DX
+	ADDQ      R10, DX
 
 start2:
-	MOVQ b+56(FP), R9
-	MOVQ ldb+64(FP), R10
-	MOVQ k+16(FP), R11
-	MOVQ AX, R8
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
+	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k2:
-	VMOVUPS      (R9), Z4
-	VMOVUPS.Z    64(R9), K1, Z5
-	ADDQ         R10, R9
-	VBROADCASTSS (R8), Z6
+	VMOVUPS      (R11), Z4
+	VMOVUPS.Z    64(R11), K1, Z5
+	ADDQ         R12, R11
+	VBROADCASTSS (R10), Z6
 	VFMADD231PS  Z4, Z6, Z0
 	VFMADD231PS  Z5, Z6, Z1
-	VBROADCASTSS (R8)(SI*1), Z6
+	VBROADCASTSS (R10)(SI*1), Z6
 	VFMADD231PS  Z4, Z6, Z2
 	VFMADD231PS  Z5, Z6, Z3
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k2
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear2
 	VXORPS       Z4, Z4, Z4
 	VMAXPS       Z0, Z4, Z0
@@ -9068,7 +19404,7 @@ k2:
 linear2:
 	TESTQ     BX, BX
 	JE        open2
-	MOVQ      ldg+112(FP), R8
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z4, Z4, Z4
 	VMOVUPS   (BX), Z5
 	VCMPPS    $0x01, Z5, Z4, K2
@@ -9076,29 +19412,27 @@ linear2:
 	VMOVUPS.Z 64(BX), K1, Z5
 	VCMPPS    $0x01, Z5, Z4, K2
 	VMOVAPS.Z Z1, K2, Z1
-	ADDQ      R8, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z5
 	VCMPPS    $0x01, Z5, Z4, K2
 	VMOVAPS.Z Z2, K2, Z2
 	VMOVUPS.Z 64(BX), K1, Z5
 	VCMPPS    $0x01, Z5, Z4, K2
 	VMOVAPS.Z Z3, K2, Z3
-	ADDQ      R8, BX
+	ADDQ      R10, BX
 
 open2:
-	MOVQ    ldc+80(FP), R8
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, K1, 64(CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	VMOVUPS Z2, (CX)
 	VMOVUPS Z3, K1, 64(CX)
-	ADDQ    R8, CX
-	MOVQ    as+48(FP), R8
-	ADDQ    R8, AX
-	DECQ    tiles+8(FP)
+	ADDQ    R10, CX
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile2
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile3:
 	VXORPS    Z0, Z0, Z0
@@ -9109,40 +19443,40 @@ tile3:
 	VXORPS    Z5, Z5, Z5
 	TESTQ     DX, DX
 	JE        start3
-	MOVQ      ldi+96(FP), R8
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPS.Z 64(DX), K1, Z1
-	ADDQ      R8, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z2
 	VMOVUPS.Z 64(DX), K1, Z3
-	ADDQ      R8, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z4
 	VMOVUPS.Z 64(DX), K1, Z5
-	ADDQ      R8, DX
+	ADDQ      R10, DX
 
 start3:
-	MOVQ b+56(FP), R9
-	MOVQ ldb+64(FP), R10
-	MOVQ k+16(FP), R11
-	MOVQ AX, R8
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
+	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k3:
-	VMOVUPS      (R9), Z6
-	VMOVUPS.Z    64(R9), K1, Z7
-	ADDQ         R10, R9
-	VBROADCASTSS (R8), Z8
+	VMOVUPS      (R11), Z6
+	VMOVUPS.Z    64(R11), K1, Z7
+	ADDQ         R12, R11
+	VBROADCASTSS (R10), Z8
 	VFMADD231PS  Z6, Z8, Z0
 	VFMADD231PS  Z7, Z8, Z1
-	VBROADCASTSS (R8)(SI*1), Z8
+	VBROADCASTSS (R10)(SI*1), Z8
 	VFMADD231PS  Z6, Z8, Z2
 	VFMADD231PS  Z7, Z8, Z3
-	VBROADCASTSS (R8)(SI*2), Z8
+	VBROADCASTSS (R10)(SI*2), Z8
 	VFMADD231PS  Z6, Z8, Z4
 	VFMADD231PS  Z7, Z8, Z5
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k3
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear3
 	VXORPS       Z6, Z6, Z6
 	VMAXPS       Z0, Z6, Z0
@@ -9155,7 +19489,7 @@ k3:
 linear3:
 	TESTQ     BX, BX
 	JE        open3
-	MOVQ      ldg+112(FP), R8
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z6, Z6, Z6
 	VMOVUPS   (BX), Z7
 	VCMPPS    $0x01, Z7, Z6, K2
@@ -9163,39 +19497,37 @@ linear3:
 	VMOVUPS.Z 64(BX), K1, Z7
 	VCMPPS    $0x01, Z7, Z6, K2
 	VMOVAPS.Z Z1, K2, Z1
-	ADDQ      R8, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z7
 	VCMPPS    $0x01, Z7, Z6, K2
 	VMOVAPS.Z Z2, K2, Z2
 	VMOVUPS.Z 64(BX), K1, Z7
 	VCMPPS    $0x01, Z7, Z6, K2
 	VMOVAPS.Z Z3, K2, Z3
-	ADDQ      R8, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z7
 	VCMPPS    $0x01, Z7, Z6, K2
 	VMOVAPS.Z Z4, K2, Z4
 	VMOVUPS.Z 64(BX), K1, Z7
 	VCMPPS    $0x01, Z7, Z6, K2
 	VMOVAPS.Z Z5, K2, Z5
-	ADDQ      R8, BX
+	ADDQ      R10, BX
 
 open3:
-	MOVQ    ldc+80(FP), R8
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, K1, 64(CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	VMOVUPS Z2, (CX)
 	VMOVUPS Z3, K1, 64(CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	VMOVUPS Z4, (CX)
 	VMOVUPS Z5, K1, 64(CX)
-	ADDQ    R8, CX
-	MOVQ    as+48(FP), R8
-	ADDQ    R8, AX
-	DECQ    tiles+8(FP)
+	ADDQ    R10, CX
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile3
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile4:
 	VXORPS    Z0, Z0, Z0
@@ -9208,46 +19540,46 @@ tile4:
 	VXORPS    Z7, Z7, Z7
 	TESTQ     DX, DX
 	JE        start4
-	MOVQ      ldi+96(FP), R9
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPS.Z 64(DX), K1, Z1
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z2
 	VMOVUPS.Z 64(DX), K1, Z3
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z4
 	VMOVUPS.Z 64(DX), K1, Z5
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z6
 	VMOVUPS.Z 64(DX), K1, Z7
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 
 start4:
-	MOVQ b+56(FP), R10
-	MOVQ ldb+64(FP), R11
-	MOVQ k+16(FP), R12
-	MOVQ AX, R9
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
+	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k4:
-	VMOVUPS      (R10), Z8
-	VMOVUPS.Z    64(R10), K1, Z9
-	ADDQ         R11, R10
-	VBROADCASTSS (R9), Z10
+	VMOVUPS      (R11), Z8
+	VMOVUPS.Z    64(R11), K1, Z9
+	ADDQ         R12, R11
+	VBROADCASTSS (R10), Z10
 	VFMADD231PS  Z8, Z10, Z0
 	VFMADD231PS  Z9, Z10, Z1
-	VBROADCASTSS (R9)(SI*1), Z10
+	VBROADCASTSS (R10)(SI*1), Z10
 	VFMADD231PS  Z8, Z10, Z2
 	VFMADD231PS  Z9, Z10, Z3
-	VBROADCASTSS (R9)(SI*2), Z10
+	VBROADCASTSS (R10)(SI*2), Z10
 	VFMADD231PS  Z8, Z10, Z4
 	VFMADD231PS  Z9, Z10, Z5
-	VBROADCASTSS (R9)(R8*1), Z10
+	VBROADCASTSS (R10)(R8*1), Z10
 	VFMADD231PS  Z8, Z10, Z6
 	VFMADD231PS  Z9, Z10, Z7
-	ADDQ         DI, R9
-	DECQ         R12
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k4
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear4
 	VXORPS       Z8, Z8, Z8
 	VMAXPS       Z0, Z8, Z0
@@ -9262,7 +19594,7 @@ k4:
 linear4:
 	TESTQ     BX, BX
 	JE        open4
-	MOVQ      ldg+112(FP), R9
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z8, Z8, Z8
 	VMOVUPS   (BX), Z9
 	VCMPPS    $0x01, Z9, Z8, K2
@@ -9270,49 +19602,47 @@ linear4:
 	VMOVUPS.Z 64(BX), K1, Z9
 	VCMPPS    $0x01, Z9, Z8, K2
 	VMOVAPS.Z Z1, K2, Z1
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z9
 	VCMPPS    $0x01, Z9, Z8, K2
 	VMOVAPS.Z Z2, K2, Z2
 	VMOVUPS.Z 64(BX), K1, Z9
 	VCMPPS    $0x01, Z9, Z8, K2
 	VMOVAPS.Z Z3, K2, Z3
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z9
 	VCMPPS    $0x01, Z9, Z8, K2
 	VMOVAPS.Z Z4, K2, Z4
 	VMOVUPS.Z 64(BX), K1, Z9
 	VCMPPS    $0x01, Z9, Z8, K2
 	VMOVAPS.Z Z5, K2, Z5
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z9
 	VCMPPS    $0x01, Z9, Z8, K2
 	VMOVAPS.Z Z6, K2, Z6
 	VMOVUPS.Z 64(BX), K1, Z9
 	VCMPPS    $0x01, Z9, Z8, K2
 	VMOVAPS.Z Z7, K2, Z7
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 
 open4:
-	MOVQ    ldc+80(FP), R9
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, K1, 64(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Z2, (CX)
 	VMOVUPS Z3, K1, 64(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Z4, (CX)
 	VMOVUPS Z5, K1, 64(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Z6, (CX)
 	VMOVUPS Z7, K1, 64(CX)
-	ADDQ    R9, CX
-	MOVQ    as+48(FP), R9
-	ADDQ    R9, AX
-	DECQ    tiles+8(FP)
+	ADDQ    R10, CX
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile4
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile5:
 	VXORPS    Z0, Z0, Z0
@@ -9327,52 +19657,52 @@ tile5:
 	VXORPS    Z9, Z9, Z9
 	TESTQ     DX, DX
 	JE        start5
-	MOVQ      ldi+96(FP), R9
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPS.Z 64(DX), K1, Z1
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z2
 	VMOVUPS.Z 64(DX), K1, Z3
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z4
 	VMOVUPS.Z 64(DX), K1, Z5
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z6
 	VMOVUPS.Z 64(DX), K1, Z7
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z8
 	VMOVUPS.Z 64(DX), K1, Z9
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 
 start5:
-	MOVQ b+56(FP), R10
-	MOVQ ldb+64(FP), R11
-	MOVQ k+16(FP), R12
-	MOVQ AX, R9
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
+	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k5:
-	VMOVUPS      (R10), Z10
-	VMOVUPS.Z    64(R10), K1, Z11
-	ADDQ         R11, R10
-	VBROADCASTSS (R9), Z12
+	VMOVUPS      (R11), Z10
+	VMOVUPS.Z    64(R11), K1, Z11
+	ADDQ         R12, R11
+	VBROADCASTSS (R10), Z12
 	VFMADD231PS  Z10, Z12, Z0
 	VFMADD231PS  Z11, Z12, Z1
-	VBROADCASTSS (R9)(SI*1), Z12
+	VBROADCASTSS (R10)(SI*1), Z12
 	VFMADD231PS  Z10, Z12, Z2
 	VFMADD231PS  Z11, Z12, Z3
-	VBROADCASTSS (R9)(SI*2), Z12
+	VBROADCASTSS (R10)(SI*2), Z12
 	VFMADD231PS  Z10, Z12, Z4
 	VFMADD231PS  Z11, Z12, Z5
-	VBROADCASTSS (R9)(R8*1), Z12
+	VBROADCASTSS (R10)(R8*1), Z12
 	VFMADD231PS  Z10, Z12, Z6
 	VFMADD231PS  Z11, Z12, Z7
-	VBROADCASTSS (R9)(SI*4), Z12
+	VBROADCASTSS (R10)(SI*4), Z12
 	VFMADD231PS  Z10, Z12, Z8
 	VFMADD231PS  Z11, Z12, Z9
-	ADDQ         DI, R9
-	DECQ         R12
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k5
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear5
 	VXORPS       Z10, Z10, Z10
 	VMAXPS       Z0, Z10, Z0
@@ -9389,7 +19719,7 @@ k5:
 linear5:
 	TESTQ     BX, BX
 	JE        open5
-	MOVQ      ldg+112(FP), R9
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z10, Z10, Z10
 	VMOVUPS   (BX), Z11
 	VCMPPS    $0x01, Z11, Z10, K2
@@ -9397,59 +19727,57 @@ linear5:
 	VMOVUPS.Z 64(BX), K1, Z11
 	VCMPPS    $0x01, Z11, Z10, K2
 	VMOVAPS.Z Z1, K2, Z1
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z11
 	VCMPPS    $0x01, Z11, Z10, K2
 	VMOVAPS.Z Z2, K2, Z2
 	VMOVUPS.Z 64(BX), K1, Z11
 	VCMPPS    $0x01, Z11, Z10, K2
 	VMOVAPS.Z Z3, K2, Z3
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z11
 	VCMPPS    $0x01, Z11, Z10, K2
 	VMOVAPS.Z Z4, K2, Z4
 	VMOVUPS.Z 64(BX), K1, Z11
 	VCMPPS    $0x01, Z11, Z10, K2
 	VMOVAPS.Z Z5, K2, Z5
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z11
 	VCMPPS    $0x01, Z11, Z10, K2
 	VMOVAPS.Z Z6, K2, Z6
 	VMOVUPS.Z 64(BX), K1, Z11
 	VCMPPS    $0x01, Z11, Z10, K2
 	VMOVAPS.Z Z7, K2, Z7
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z11
 	VCMPPS    $0x01, Z11, Z10, K2
 	VMOVAPS.Z Z8, K2, Z8
 	VMOVUPS.Z 64(BX), K1, Z11
 	VCMPPS    $0x01, Z11, Z10, K2
 	VMOVAPS.Z Z9, K2, Z9
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 
 open5:
-	MOVQ    ldc+80(FP), R9
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, K1, 64(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Z2, (CX)
 	VMOVUPS Z3, K1, 64(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Z4, (CX)
 	VMOVUPS Z5, K1, 64(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Z6, (CX)
 	VMOVUPS Z7, K1, 64(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Z8, (CX)
 	VMOVUPS Z9, K1, 64(CX)
-	ADDQ    R9, CX
-	MOVQ    as+48(FP), R9
-	ADDQ    R9, AX
-	DECQ    tiles+8(FP)
+	ADDQ    R10, CX
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile5
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile6:
 	VXORPS    Z0, Z0, Z0
@@ -9466,7 +19794,7 @@ tile6:
 	VXORPS    Z11, Z11, Z11
 	TESTQ     DX, DX
 	JE        start6
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPS.Z 64(DX), K1, Z1
 	ADDQ      R10, DX
@@ -9487,10 +19815,10 @@ tile6:
 	ADDQ      R10, DX
 
 start6:
-	MOVQ b+56(FP), R11
-	MOVQ ldb+64(FP), R12
-	MOVQ k+16(FP), R13
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
 	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k6:
 	VMOVUPS      (R11), Z12
@@ -9517,7 +19845,7 @@ k6:
 	ADDQ         DI, R10
 	DECQ         R13
 	JNE          k6
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear6
 	VXORPS       Z12, Z12, Z12
 	VMAXPS       Z0, Z12, Z0
@@ -9536,7 +19864,7 @@ k6:
 linear6:
 	TESTQ     BX, BX
 	JE        open6
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z12, Z12, Z12
 	VMOVUPS   (BX), Z13
 	VCMPPS    $0x01, Z13, Z12, K2
@@ -9582,7 +19910,7 @@ linear6:
 	ADDQ      R10, BX
 
 open6:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, K1, 64(CX)
 	ADDQ    R10, CX
@@ -9601,12 +19929,10 @@ open6:
 	VMOVUPS Z10, (CX)
 	VMOVUPS Z11, K1, 64(CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile6
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile7:
 	VXORPS    Z0, Z0, Z0
@@ -9625,7 +19951,7 @@ tile7:
 	VXORPS    Z13, Z13, Z13
 	TESTQ     DX, DX
 	JE        start7
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPS.Z 64(DX), K1, Z1
 	ADDQ      R10, DX
@@ -9649,10 +19975,10 @@ tile7:
 	ADDQ      R10, DX
 
 start7:
-	MOVQ b+56(FP), R11
-	MOVQ ldb+64(FP), R12
-	MOVQ k+16(FP), R13
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
 	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k7:
 	VMOVUPS      (R11), Z14
@@ -9682,7 +20008,7 @@ k7:
 	ADDQ         DI, R10
 	DECQ         R13
 	JNE          k7
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear7
 	VXORPS       Z14, Z14, Z14
 	VMAXPS       Z0, Z14, Z0
@@ -9703,7 +20029,7 @@ k7:
 linear7:
 	TESTQ     BX, BX
 	JE        open7
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z14, Z14, Z14
 	VMOVUPS   (BX), Z15
 	VCMPPS    $0x01, Z15, Z14, K2
@@ -9756,7 +20082,7 @@ linear7:
 	ADDQ      R10, BX
 
 open7:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, K1, 64(CX)
 	ADDQ    R10, CX
@@ -9778,12 +20104,10 @@ open7:
 	VMOVUPS Z12, (CX)
 	VMOVUPS Z13, K1, 64(CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile7
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile8:
 	VXORPS    Z0, Z0, Z0
@@ -9804,7 +20128,7 @@ tile8:
 	VXORPS    Z15, Z15, Z15
 	TESTQ     DX, DX
 	JE        start8
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPS.Z 64(DX), K1, Z1
 	ADDQ      R10, DX
@@ -9831,12 +20155,12 @@ tile8:
 	ADDQ      R10, DX
 
 start8:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
+	MOVQ b+88(FP), R12
+	MOVQ ldb+96(FP), R13
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
 	LEAQ (R11)(R8*2), R11
+	MOVQ k+32(FP), R14
 
 k8:
 	VMOVUPS      (R12), Z16
@@ -9870,7 +20194,7 @@ k8:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k8
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear8
 	VXORPS       Z16, Z16, Z16
 	VMAXPS       Z0, Z16, Z0
@@ -9893,7 +20217,7 @@ k8:
 linear8:
 	TESTQ     BX, BX
 	JE        open8
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z16, Z16, Z16
 	VMOVUPS   (BX), Z17
 	VCMPPS    $0x01, Z17, Z16, K2
@@ -9953,7 +20277,7 @@ linear8:
 	ADDQ      R10, BX
 
 open8:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, K1, 64(CX)
 	ADDQ    R10, CX
@@ -9978,12 +20302,10 @@ open8:
 	VMOVUPS Z14, (CX)
 	VMOVUPS Z15, K1, 64(CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile8
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile9:
 	VXORPS    Z0, Z0, Z0
@@ -10006,7 +20328,7 @@ tile9:
 	VXORPS    Z17, Z17, Z17
 	TESTQ     DX, DX
 	JE        start9
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPS.Z 64(DX), K1, Z1
 	ADDQ      R10, DX
@@ -10036,12 +20358,12 @@ tile9:
 	ADDQ      R10, DX
 
 start9:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
+	MOVQ b+88(FP), R12
+	MOVQ ldb+96(FP), R13
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
 	LEAQ (R11)(R8*2), R11
+	MOVQ k+32(FP), R14
 
 k9:
 	VMOVUPS      (R12), Z18
@@ -10078,7 +20400,7 @@ k9:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k9
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear9
 	VXORPS       Z18, Z18, Z18
 	VMAXPS       Z0, Z18, Z0
@@ -10103,7 +20425,7 @@ k9:
 linear9:
 	TESTQ     BX, BX
 	JE        open9
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z18, Z18, Z18
 	VMOVUPS   (BX), Z19
 	VCMPPS    $0x01, Z19, Z18, K2
@@ -10170,7 +20492,7 @@ linear9:
 	ADDQ      R10, BX
 
 open9:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, K1, 64(CX)
 	ADDQ    R10, CX
@@ -10198,12 +20520,10 @@ open9:
 	VMOVUPS Z16, (CX)
 	VMOVUPS Z17, K1, 64(CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile9
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile10:
 	VXORPS    Z0, Z0, Z0
@@ -10228,7 +20548,7 @@ tile10:
 	VXORPS    Z19, Z19, Z19
 	TESTQ     DX, DX
 	JE        start10
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPS.Z 64(DX), K1, Z1
 	ADDQ      R10, DX
@@ -10261,12 +20581,12 @@ tile10:
 	ADDQ      R10, DX
 
 start10:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
+	MOVQ b+88(FP), R12
+	MOVQ ldb+96(FP), R13
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
 	LEAQ (R11)(R8*2), R11
+	MOVQ k+32(FP), R14
 
 k10:
 	VMOVUPS      (R12), Z20
@@ -10306,7 +20626,7 @@ k10:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k10
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear10
 	VXORPS       Z20, Z20, Z20
 	VMAXPS       Z0, Z20, Z0
@@ -10333,7 +20653,7 @@ k10:
 linear10:
 	TESTQ     BX, BX
 	JE        open10
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z20, Z20, Z20
 	VMOVUPS   (BX), Z21
 	VCMPPS    $0x01, Z21, Z20, K2
@@ -10407,7 +20727,7 @@ linear10:
 	ADDQ      R10, BX
 
 open10:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, K1, 64(CX)
 	ADDQ    R10, CX
@@ -10438,12 +20758,10 @@ open10:
 	VMOVUPS Z18, (CX)
 	VMOVUPS Z19, K1, 64(CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile10
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile11:
 	VXORPS    Z0, Z0, Z0
@@ -10470,7 +20788,7 @@ tile11:
 	VXORPS    Z21, Z21, Z21
 	TESTQ     DX, DX
 	JE        start11
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPS.Z 64(DX), K1, Z1
 	ADDQ      R10, DX
@@ -10506,12 +20824,12 @@ tile11:
 	ADDQ      R10, DX
 
 start11:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
+	MOVQ b+88(FP), R12
+	MOVQ ldb+96(FP), R13
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
 	LEAQ (R11)(R8*2), R11
+	MOVQ k+32(FP), R14
 
 k11:
 	VMOVUPS      (R12), Z22
@@ -10554,7 +20872,7 @@ k11:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k11
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear11
 	VXORPS       Z22, Z22, Z22
 	VMAXPS       Z0, Z22, Z0
@@ -10583,7 +20901,7 @@ k11:
 linear11:
 	TESTQ     BX, BX
 	JE        open11
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z22, Z22, Z22
 	VMOVUPS   (BX), Z23
 	VCMPPS    $0x01, Z23, Z22, K2
@@ -10664,7 +20982,7 @@ linear11:
 	ADDQ      R10, BX
 
 open11:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, K1, 64(CX)
 	ADDQ    R10, CX
@@ -10698,12 +21016,10 @@ open11:
 	VMOVUPS Z20, (CX)
 	VMOVUPS Z21, K1, 64(CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile11
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile12:
 	VXORPS    Z0, Z0, Z0
@@ -10732,7 +21048,7 @@ tile12:
 	VXORPS    Z23, Z23, Z23
 	TESTQ     DX, DX
 	JE        start12
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPS.Z 64(DX), K1, Z1
 	ADDQ      R10, DX
@@ -10771,12 +21087,12 @@ tile12:
 	ADDQ      R10, DX
 
 start12:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
+	MOVQ b+88(FP), R12
+	MOVQ ldb+96(FP), R13
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
 	LEAQ (R11)(R8*2), R11
+	MOVQ k+32(FP), R14
 
 k12:
 	VMOVUPS      (R12), Z24
@@ -10822,7 +21138,7 @@ k12:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k12
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear12
 	VXORPS       Z24, Z24, Z24
 	VMAXPS       Z0, Z24, Z0
@@ -10853,7 +21169,7 @@ k12:
 linear12:
 	TESTQ     BX, BX
 	JE        open12
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z24, Z24, Z24
 	VMOVUPS   (BX), Z25
 	VCMPPS    $0x01, Z25, Z24, K2
@@ -10941,7 +21257,7 @@ linear12:
 	ADDQ      R10, BX
 
 open12:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, K1, 64(CX)
 	ADDQ    R10, CX
@@ -10978,12 +21294,10 @@ open12:
 	VMOVUPS Z22, (CX)
 	VMOVUPS Z23, K1, 64(CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile12
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile13:
 	VXORPS    Z0, Z0, Z0
@@ -11014,7 +21328,7 @@ tile13:
 	VXORPS    Z25, Z25, Z25
 	TESTQ     DX, DX
 	JE        start13
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPS.Z 64(DX), K1, Z1
 	ADDQ      R10, DX
@@ -11056,12 +21370,12 @@ tile13:
 	ADDQ      R10, DX
 
 start13:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
+	MOVQ b+88(FP), R12
+	MOVQ ldb+96(FP), R13
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
 	LEAQ (R11)(R8*2), R11
+	MOVQ k+32(FP), R14
 
 k13:
 	VMOVUPS      (R12), Z26
@@ -11110,7 +21424,7 @@ k13:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k13
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear13
 	VXORPS       Z26, Z26, Z26
 	VMAXPS       Z0, Z26, Z0
@@ -11143,7 +21457,7 @@ k13:
 linear13:
 	TESTQ     BX, BX
 	JE        open13
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z26, Z26, Z26
 	VMOVUPS   (BX), Z27
 	VCMPPS    $0x01, Z27, Z26, K2
@@ -11238,7 +21552,7 @@ linear13:
 	ADDQ      R10, BX
 
 open13:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, K1, 64(CX)
 	ADDQ    R10, CX
@@ -11278,12 +21592,10 @@ open13:
 	VMOVUPS Z24, (CX)
 	VMOVUPS Z25, K1, 64(CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile13
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile14:
 	VXORPS    Z0, Z0, Z0
@@ -11316,7 +21628,7 @@ tile14:
 	VXORPS    Z27, Z27, Z27
 	TESTQ     DX, DX
 	JE        start14
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPS.Z 64(DX), K1, Z1
 	ADDQ      R10, DX
@@ -11361,12 +21673,12 @@ tile14:
 	ADDQ      R10, DX
 
 start14:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
+	MOVQ b+88(FP), R12
+	MOVQ ldb+96(FP), R13
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
 	LEAQ (R11)(R8*2), R11
+	MOVQ k+32(FP), R14
 
 k14:
 	VMOVUPS      (R12), Z28
@@ -11418,7 +21730,7 @@ k14:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k14
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear14
 	VXORPS       Z28, Z28, Z28
 	VMAXPS       Z0, Z28, Z0
@@ -11453,7 +21765,7 @@ k14:
 linear14:
 	TESTQ     BX, BX
 	JE        open14
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z28, Z28, Z28
 	VMOVUPS   (BX), Z29
 	VCMPPS    $0x01, Z29, Z28, K2
@@ -11555,7 +21867,7 @@ linear14:
 	ADDQ      R10, BX
 
 open14:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, K1, 64(CX)
 	ADDQ    R10, CX
@@ -11598,46 +21910,85 @@ open14:
 	VMOVUPS Z26, (CX)
 	VMOVUPS Z27, K1, 64(CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile14
+	JMP     done
+
+next:
+	MOVQ bs+104(FP), AX
+	ADDQ AX, b+88(FP)
+	ADDQ $+128, c+112(FP)
+	CMPQ init+128(FP), $0x00
+	JE   noinit14
+	ADDQ $+128, init+128(FP)
+
+noinit14:
+	CMPQ gate+144(FP), $0x00
+	JE   nogate14
+	ADDQ $+128, gate+144(FP)
+
+nogate14:
+	DECQ panels+24(FP)
+	JNE  panel
 	VZEROUPPER
 	RET
 
-// func panelAVX512F32x4(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+// func panelAVX512F32x4(mr int, tiles int, more int, panels int, k int, plain int, a *byte, rs int, cs int, as int, asMore int, b *byte, ldb int, bs int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2, CMOV
-TEXT ·panelAVX512F32x4(SB), NOSPLIT, $0-136
-	MOVQ    a+24(FP), AX
-	MOVQ    c+72(FP), CX
-	MOVQ    init+88(FP), DX
-	MOVQ    gate+104(FP), BX
-	MOVQ    rs+32(FP), SI
-	MOVQ    cs+40(FP), DI
+TEXT ·panelAVX512F32x4(SB), NOSPLIT, $24-176
+	MOVQ    rs+56(FP), SI
+	MOVQ    cs+64(FP), DI
 	LEAQ    (SI)(SI*2), R8
 	LEAQ    (SI)(SI*4), R9
-	MOVQ    cols+128(FP), R10
-	LEAQ    -48(R10), R11
-	MOVQ    $0x0000000000000000, R10
-	CMPQ    R11, R10
-	CMOVQLT R10, R11
-	MOVQ    $0x0000000000000010, R10
-	CMPQ    R11, R10
-	CMOVQGT R10, R11
-	MOVQ    $-1, R10
-	BZHIQ   R11, R10, R10
-	KMOVW   R10, K1
-	MOVQ    mr+0(FP), R10
-	CMPQ    R10, $0x06
-	JE      tile6
-	CMPQ    R10, $0x05
-	JE      tile5
-	CMPQ    R10, $0x04
-	JE      tile4
-	CMPQ    R10, $0x03
-	JE      tile3
-	CMPQ    R10, $0x02
-	JE      tile2
+	MOVQ    cols+168(FP), AX
+	LEAQ    -48(AX), CX
+	MOVQ    $0x0000000000000000, AX
+	CMPQ    CX, AX
+	CMOVQLT AX, CX
+	MOVQ    $0x0000000000000010, AX
+	CMPQ    CX, AX
+	CMOVQGT AX, CX
+	MOVQ    $-1, AX
+	BZHIQ   CX, AX, AX
+	KMOVW   AX, K1
+
+panel:
+	MOVQ a+48(FP), AX
+	MOVQ c+112(FP), CX
+	MOVQ init+128(FP), DX
+	MOVQ gate+144(FP), BX
+	MOVQ $0x00000000, 16(SP)
+	MOVQ as+72(FP), R10
+	MOVQ R10, 8(SP)
+	MOVQ mr+0(FP), R11
+	MOVQ tiles+8(FP), R10
+	JMP  part
+
+done:
+	CMPQ 16(SP), $0x00
+	JNE  next
+	MOVQ $0x00000001, 16(SP)
+	MOVQ asMore+80(FP), R10
+	MOVQ R10, 8(SP)
+	MOVQ mr+0(FP), R11
+	DECQ R11
+	MOVQ more+16(FP), R10
+
+part:
+	MOVQ  R10, (SP)
+	TESTQ R10, R10
+	JE    done
+	CMPQ  R11, $0x06
+	JE    tile6
+	CMPQ  R11, $0x05
+	JE    tile5
+	CMPQ  R11, $0x04
+	JE    tile4
+	CMPQ  R11, $0x03
+	JE    tile3
+	CMPQ  R11, $0x02
+	JE    tile2
 
 tile1:
 	VXORPS    Z0, Z0, Z0
@@ -11646,34 +21997,34 @@ tile1:
 	VXORPS    Z3, Z3, Z3
 	TESTQ     DX, DX
 	JE        start1
-	MOVQ      ldi+96(FP), SI
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPS   64(DX), Z1
 	VMOVUPS   128(DX), Z2
 	VMOVUPS.Z 192(DX), K1, Z3
-	ADDQ      SI, DX
+	ADDQ      R10, DX
 
 start1:
-	MOVQ b+56(FP), R8
-	MOVQ ldb+64(FP), R9
-	MOVQ k+16(FP), R10
-	MOVQ AX, SI
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
+	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k1:
-	VMOVUPS      (R8), Z4
-	VMOVUPS      64(R8), Z5
-	VMOVUPS      128(R8), Z6
-	VMOVUPS.Z    192(R8), K1, Z7
-	ADDQ         R9, R8
-	VBROADCASTSS (SI), Z8
+	VMOVUPS      (R11), Z4
+	VMOVUPS      64(R11), Z5
+	VMOVUPS      128(R11), Z6
+	VMOVUPS.Z    192(R11), K1, Z7
+	ADDQ         R12, R11
+	VBROADCASTSS (R10), Z8
 	VFMADD231PS  Z4, Z8, Z0
 	VFMADD231PS  Z5, Z8, Z1
 	VFMADD231PS  Z6, Z8, Z2
 	VFMADD231PS  Z7, Z8, Z3
-	ADDQ         DI, SI
-	DECQ         R10
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k1
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear1
 	VXORPS       Z4, Z4, Z4
 	VMAXPS       Z0, Z4, Z0
@@ -11684,7 +22035,7 @@ k1:
 linear1:
 	TESTQ     BX, BX
 	JE        open1
-	MOVQ      ldg+112(FP), SI
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z4, Z4, Z4
 	VMOVUPS   (BX), Z5
 	VCMPPS    $0x01, Z5, Z4, K2
@@ -11698,21 +22049,19 @@ linear1:
 	VMOVUPS.Z 192(BX), K1, Z5
 	VCMPPS    $0x01, Z5, Z4, K2
 	VMOVAPS.Z Z3, K2, Z3
-	ADDQ      SI, BX
+	ADDQ      R10, BX
 
 open1:
-	MOVQ    ldc+80(FP), SI
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, 64(CX)
 	VMOVUPS Z2, 128(CX)
 	VMOVUPS Z3, K1, 192(CX)
-	ADDQ    SI, CX
-	MOVQ    as+48(FP), SI
-	ADDQ    SI, AX
-	DECQ    tiles+8(FP)
+	ADDQ    R10, CX
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile1
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile2:
 	VXORPS    Z0, Z0, Z0
@@ -11725,44 +22074,44 @@ tile2:
 	VXORPS    Z7, Z7, Z7
 	TESTQ     DX, DX
 	JE        start2
-	MOVQ      ldi+96(FP), R8
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPS   64(DX), Z1
 	VMOVUPS   128(DX), Z2
 	VMOVUPS.Z 192(DX), K1, Z3
-	ADDQ      R8, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z4
 	VMOVUPS   64(DX), Z5
 	VMOVUPS   128(DX), Z6
 	VMOVUPS.Z 192(DX), K1, Z7
-	ADDQ      R8, DX
+	ADDQ      R10, DX
 
 start2:
-	MOVQ b+56(FP), R9
-	MOVQ ldb+64(FP), R10
-	MOVQ k+16(FP), R11
-	MOVQ AX, R8
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
+	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k2:
-	VMOVUPS      (R9), Z8
-	VMOVUPS      64(R9), Z9
-	VMOVUPS      128(R9), Z10
-	VMOVUPS.Z    192(R9), K1, Z11
-	ADDQ         R10, R9
-	VBROADCASTSS (R8), Z12
+	VMOVUPS      (R11), Z8
+	VMOVUPS      64(R11), Z9
+	VMOVUPS      128(R11), Z10
+	VMOVUPS.Z    192(R11), K1, Z11
+	ADDQ         R12, R11
+	VBROADCASTSS (R10), Z12
 	VFMADD231PS  Z8, Z12, Z0
 	VFMADD231PS  Z9, Z12, Z1
 	VFMADD231PS  Z10, Z12, Z2
 	VFMADD231PS  Z11, Z12, Z3
-	VBROADCASTSS (R8)(SI*1), Z12
+	VBROADCASTSS (R10)(SI*1), Z12
 	VFMADD231PS  Z8, Z12, Z4
 	VFMADD231PS  Z9, Z12, Z5
 	VFMADD231PS  Z10, Z12, Z6
 	VFMADD231PS  Z11, Z12, Z7
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k2
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear2
 	VXORPS       Z8, Z8, Z8
 	VMAXPS       Z0, Z8, Z0
@@ -11777,7 +22126,7 @@ k2:
 linear2:
 	TESTQ     BX, BX
 	JE        open2
-	MOVQ      ldg+112(FP), R8
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z8, Z8, Z8
 	VMOVUPS   (BX), Z9
 	VCMPPS    $0x01, Z9, Z8, K2
@@ -11791,7 +22140,7 @@ linear2:
 	VMOVUPS.Z 192(BX), K1, Z9
 	VCMPPS    $0x01, Z9, Z8, K2
 	VMOVAPS.Z Z3, K2, Z3
-	ADDQ      R8, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z9
 	VCMPPS    $0x01, Z9, Z8, K2
 	VMOVAPS.Z Z4, K2, Z4
@@ -11804,26 +22153,24 @@ linear2:
 	VMOVUPS.Z 192(BX), K1, Z9
 	VCMPPS    $0x01, Z9, Z8, K2
 	VMOVAPS.Z Z7, K2, Z7
-	ADDQ      R8, BX
+	ADDQ      R10, BX
 
 open2:
-	MOVQ    ldc+80(FP), R8
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, 64(CX)
 	VMOVUPS Z2, 128(CX)
 	VMOVUPS Z3, K1, 192(CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	VMOVUPS Z4, (CX)
 	VMOVUPS Z5, 64(CX)
 	VMOVUPS Z6, 128(CX)
 	VMOVUPS Z7, K1, 192(CX)
-	ADDQ    R8, CX
-	MOVQ    as+48(FP), R8
-	ADDQ    R8, AX
-	DECQ    tiles+8(FP)
+	ADDQ    R10, CX
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile2
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile3:
 	VXORPS    Z0, Z0, Z0
@@ -11840,54 +22187,54 @@ tile3:
 	VXORPS    Z11, Z11, Z11
 	TESTQ     DX, DX
 	JE        start3
-	MOVQ      ldi+96(FP), R8
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPS   64(DX), Z1
 	VMOVUPS   128(DX), Z2
 	VMOVUPS.Z 192(DX), K1, Z3
-	ADDQ      R8, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z4
 	VMOVUPS   64(DX), Z5
 	VMOVUPS   128(DX), Z6
 	VMOVUPS.Z 192(DX), K1, Z7
-	ADDQ      R8, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z8
 	VMOVUPS   64(DX), Z9
 	VMOVUPS   128(DX), Z10
 	VMOVUPS.Z 192(DX), K1, Z11
-	ADDQ      R8, DX
+	ADDQ      R10, DX
 
 start3:
-	MOVQ b+56(FP), R9
-	MOVQ ldb+64(FP), R10
-	MOVQ k+16(FP), R11
-	MOVQ AX, R8
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
+	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k3:
-	VMOVUPS      (R9), Z12
-	VMOVUPS      64(R9), Z13
-	VMOVUPS      128(R9), Z14
-	VMOVUPS.Z    192(R9), K1, Z15
-	ADDQ         R10, R9
-	VBROADCASTSS (R8), Z16
+	VMOVUPS      (R11), Z12
+	VMOVUPS      64(R11), Z13
+	VMOVUPS      128(R11), Z14
+	VMOVUPS.Z    192(R11), K1, Z15
+	ADDQ         R12, R11
+	VBROADCASTSS (R10), Z16
 	VFMADD231PS  Z12, Z16, Z0
 	VFMADD231PS  Z13, Z16, Z1
 	VFMADD231PS  Z14, Z16, Z2
 	VFMADD231PS  Z15, Z16, Z3
-	VBROADCASTSS (R8)(SI*1), Z16
+	VBROADCASTSS (R10)(SI*1), Z16
 	VFMADD231PS  Z12, Z16, Z4
 	VFMADD231PS  Z13, Z16, Z5
 	VFMADD231PS  Z14, Z16, Z6
 	VFMADD231PS  Z15, Z16, Z7
-	VBROADCASTSS (R8)(SI*2), Z16
+	VBROADCASTSS (R10)(SI*2), Z16
 	VFMADD231PS  Z12, Z16, Z8
 	VFMADD231PS  Z13, Z16, Z9
 	VFMADD231PS  Z14, Z16, Z10
 	VFMADD231PS  Z15, Z16, Z11
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k3
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear3
 	VXORPS       Z12, Z12, Z12
 	VMAXPS       Z0, Z12, Z0
@@ -11906,7 +22253,7 @@ k3:
 linear3:
 	TESTQ     BX, BX
 	JE        open3
-	MOVQ      ldg+112(FP), R8
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z12, Z12, Z12
 	VMOVUPS   (BX), Z13
 	VCMPPS    $0x01, Z13, Z12, K2
@@ -11920,7 +22267,7 @@ linear3:
 	VMOVUPS.Z 192(BX), K1, Z13
 	VCMPPS    $0x01, Z13, Z12, K2
 	VMOVAPS.Z Z3, K2, Z3
-	ADDQ      R8, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z13
 	VCMPPS    $0x01, Z13, Z12, K2
 	VMOVAPS.Z Z4, K2, Z4
@@ -11933,7 +22280,7 @@ linear3:
 	VMOVUPS.Z 192(BX), K1, Z13
 	VCMPPS    $0x01, Z13, Z12, K2
 	VMOVAPS.Z Z7, K2, Z7
-	ADDQ      R8, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z13
 	VCMPPS    $0x01, Z13, Z12, K2
 	VMOVAPS.Z Z8, K2, Z8
@@ -11946,31 +22293,29 @@ linear3:
 	VMOVUPS.Z 192(BX), K1, Z13
 	VCMPPS    $0x01, Z13, Z12, K2
 	VMOVAPS.Z Z11, K2, Z11
-	ADDQ      R8, BX
+	ADDQ      R10, BX
 
 open3:
-	MOVQ    ldc+80(FP), R8
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, 64(CX)
 	VMOVUPS Z2, 128(CX)
 	VMOVUPS Z3, K1, 192(CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	VMOVUPS Z4, (CX)
 	VMOVUPS Z5, 64(CX)
 	VMOVUPS Z6, 128(CX)
 	VMOVUPS Z7, K1, 192(CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	VMOVUPS Z8, (CX)
 	VMOVUPS Z9, 64(CX)
 	VMOVUPS Z10, 128(CX)
 	VMOVUPS Z11, K1, 192(CX)
-	ADDQ    R8, CX
-	MOVQ    as+48(FP), R8
-	ADDQ    R8, AX
-	DECQ    tiles+8(FP)
+	ADDQ    R10, CX
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile3
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile4:
 	VXORPS    Z0, Z0, Z0
@@ -11991,64 +22336,64 @@ tile4:
 	VXORPS    Z15, Z15, Z15
 	TESTQ     DX, DX
 	JE        start4
-	MOVQ      ldi+96(FP), R9
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPS   64(DX), Z1
 	VMOVUPS   128(DX), Z2
 	VMOVUPS.Z 192(DX), K1, Z3
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z4
 	VMOVUPS   64(DX), Z5
 	VMOVUPS   128(DX), Z6
 	VMOVUPS.Z 192(DX), K1, Z7
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z8
 	VMOVUPS   64(DX), Z9
 	VMOVUPS   128(DX), Z10
 	VMOVUPS.Z 192(DX), K1, Z11
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z12
 	VMOVUPS   64(DX), Z13
 	VMOVUPS   128(DX), Z14
 	VMOVUPS.Z 192(DX), K1, Z15
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 
 start4:
-	MOVQ b+56(FP), R10
-	MOVQ ldb+64(FP), R11
-	MOVQ k+16(FP), R12
-	MOVQ AX, R9
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
+	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k4:
-	VMOVUPS      (R10), Z16
-	VMOVUPS      64(R10), Z17
-	VMOVUPS      128(R10), Z18
-	VMOVUPS.Z    192(R10), K1, Z19
-	ADDQ         R11, R10
-	VBROADCASTSS (R9), Z20
+	VMOVUPS      (R11), Z16
+	VMOVUPS      64(R11), Z17
+	VMOVUPS      128(R11), Z18
+	VMOVUPS.Z    192(R11), K1, Z19
+	ADDQ         R12, R11
+	VBROADCASTSS (R10), Z20
 	VFMADD231PS  Z16, Z20, Z0
 	VFMADD231PS  Z17, Z20, Z1
 	VFMADD231PS  Z18, Z20, Z2
 	VFMADD231PS  Z19, Z20, Z3
-	VBROADCASTSS (R9)(SI*1), Z20
+	VBROADCASTSS (R10)(SI*1), Z20
 	VFMADD231PS  Z16, Z20, Z4
 	VFMADD231PS  Z17, Z20, Z5
 	VFMADD231PS  Z18, Z20, Z6
 	VFMADD231PS  Z19, Z20, Z7
-	VBROADCASTSS (R9)(SI*2), Z20
+	VBROADCASTSS (R10)(SI*2), Z20
 	VFMADD231PS  Z16, Z20, Z8
 	VFMADD231PS  Z17, Z20, Z9
 	VFMADD231PS  Z18, Z20, Z10
 	VFMADD231PS  Z19, Z20, Z11
-	VBROADCASTSS (R9)(R8*1), Z20
+	VBROADCASTSS (R10)(R8*1), Z20
 	VFMADD231PS  Z16, Z20, Z12
 	VFMADD231PS  Z17, Z20, Z13
 	VFMADD231PS  Z18, Z20, Z14
 	VFMADD231PS  Z19, Z20, Z15
-	ADDQ         DI, R9
-	DECQ         R12
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k4
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear4
 	VXORPS       Z16, Z16, Z16
 	VMAXPS       Z0, Z16, Z0
@@ -12071,7 +22416,7 @@ k4:
 linear4:
 	TESTQ     BX, BX
 	JE        open4
-	MOVQ      ldg+112(FP), R9
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z16, Z16, Z16
 	VMOVUPS   (BX), Z17
 	VCMPPS    $0x01, Z17, Z16, K2
@@ -12085,7 +22430,7 @@ linear4:
 	VMOVUPS.Z 192(BX), K1, Z17
 	VCMPPS    $0x01, Z17, Z16, K2
 	VMOVAPS.Z Z3, K2, Z3
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z17
 	VCMPPS    $0x01, Z17, Z16, K2
 	VMOVAPS.Z Z4, K2, Z4
@@ -12098,7 +22443,7 @@ linear4:
 	VMOVUPS.Z 192(BX), K1, Z17
 	VCMPPS    $0x01, Z17, Z16, K2
 	VMOVAPS.Z Z7, K2, Z7
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z17
 	VCMPPS    $0x01, Z17, Z16, K2
 	VMOVAPS.Z Z8, K2, Z8
@@ -12111,7 +22456,7 @@ linear4:
 	VMOVUPS.Z 192(BX), K1, Z17
 	VCMPPS    $0x01, Z17, Z16, K2
 	VMOVAPS.Z Z11, K2, Z11
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z17
 	VCMPPS    $0x01, Z17, Z16, K2
 	VMOVAPS.Z Z12, K2, Z12
@@ -12124,36 +22469,34 @@ linear4:
 	VMOVUPS.Z 192(BX), K1, Z17
 	VCMPPS    $0x01, Z17, Z16, K2
 	VMOVAPS.Z Z15, K2, Z15
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 
 open4:
-	MOVQ    ldc+80(FP), R9
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, 64(CX)
 	VMOVUPS Z2, 128(CX)
 	VMOVUPS Z3, K1, 192(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Z4, (CX)
 	VMOVUPS Z5, 64(CX)
 	VMOVUPS Z6, 128(CX)
 	VMOVUPS Z7, K1, 192(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Z8, (CX)
 	VMOVUPS Z9, 64(CX)
 	VMOVUPS Z10, 128(CX)
 	VMOVUPS Z11, K1, 192(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Z12, (CX)
 	VMOVUPS Z13, 64(CX)
 	VMOVUPS Z14, 128(CX)
 	VMOVUPS Z15, K1, 192(CX)
-	ADDQ    R9, CX
-	MOVQ    as+48(FP), R9
-	ADDQ    R9, AX
-	DECQ    tiles+8(FP)
+	ADDQ    R10, CX
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile4
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile5:
 	VXORPS    Z0, Z0, Z0
@@ -12178,74 +22521,74 @@ tile5:
 	VXORPS    Z19, Z19, Z19
 	TESTQ     DX, DX
 	JE        start5
-	MOVQ      ldi+96(FP), R9
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPS   64(DX), Z1
 	VMOVUPS   128(DX), Z2
 	VMOVUPS.Z 192(DX), K1, Z3
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z4
 	VMOVUPS   64(DX), Z5
 	VMOVUPS   128(DX), Z6
 	VMOVUPS.Z 192(DX), K1, Z7
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z8
 	VMOVUPS   64(DX), Z9
 	VMOVUPS   128(DX), Z10
 	VMOVUPS.Z 192(DX), K1, Z11
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z12
 	VMOVUPS   64(DX), Z13
 	VMOVUPS   128(DX), Z14
 	VMOVUPS.Z 192(DX), K1, Z15
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z16
 	VMOVUPS   64(DX), Z17
 	VMOVUPS   128(DX), Z18
 	VMOVUPS.Z 192(DX), K1, Z19
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 
 start5:
-	MOVQ b+56(FP), R10
-	MOVQ ldb+64(FP), R11
-	MOVQ k+16(FP), R12
-	MOVQ AX, R9
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
+	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k5:
-	VMOVUPS      (R10), Z20
-	VMOVUPS      64(R10), Z21
-	VMOVUPS      128(R10), Z22
-	VMOVUPS.Z    192(R10), K1, Z23
-	ADDQ         R11, R10
-	VBROADCASTSS (R9), Z24
+	VMOVUPS      (R11), Z20
+	VMOVUPS      64(R11), Z21
+	VMOVUPS      128(R11), Z22
+	VMOVUPS.Z    192(R11), K1, Z23
+	ADDQ         R12, R11
+	VBROADCASTSS (R10), Z24
 	VFMADD231PS  Z20, Z24, Z0
 	VFMADD231PS  Z21, Z24, Z1
 	VFMADD231PS  Z22, Z24, Z2
 	VFMADD231PS  Z23, Z24, Z3
-	VBROADCASTSS (R9)(SI*1), Z24
+	VBROADCASTSS (R10)(SI*1), Z24
 	VFMADD231PS  Z20, Z24, Z4
 	VFMADD231PS  Z21, Z24, Z5
 	VFMADD231PS  Z22, Z24, Z6
 	VFMADD231PS  Z23, Z24, Z7
-	VBROADCASTSS (R9)(SI*2), Z24
+	VBROADCASTSS (R10)(SI*2), Z24
 	VFMADD231PS  Z20, Z24, Z8
 	VFMADD231PS  Z21, Z24, Z9
 	VFMADD231PS  Z22, Z24, Z10
 	VFMADD231PS  Z23, Z24, Z11
-	VBROADCASTSS (R9)(R8*1), Z24
+	VBROADCASTSS (R10)(R8*1), Z24
 	VFMADD231PS  Z20, Z24, Z12
 	VFMADD231PS  Z21, Z24, Z13
 	VFMADD231PS  Z22, Z24, Z14
 	VFMADD231PS  Z23, Z24, Z15
-	VBROADCASTSS (R9)(SI*4), Z24
+	VBROADCASTSS (R10)(SI*4), Z24
 	VFMADD231PS  Z20, Z24, Z16
 	VFMADD231PS  Z21, Z24, Z17
 	VFMADD231PS  Z22, Z24, Z18
 	VFMADD231PS  Z23, Z24, Z19
-	ADDQ         DI, R9
-	DECQ         R12
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k5
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear5
 	VXORPS       Z20, Z20, Z20
 	VMAXPS       Z0, Z20, Z0
@@ -12272,7 +22615,7 @@ k5:
 linear5:
 	TESTQ     BX, BX
 	JE        open5
-	MOVQ      ldg+112(FP), R9
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z20, Z20, Z20
 	VMOVUPS   (BX), Z21
 	VCMPPS    $0x01, Z21, Z20, K2
@@ -12286,7 +22629,7 @@ linear5:
 	VMOVUPS.Z 192(BX), K1, Z21
 	VCMPPS    $0x01, Z21, Z20, K2
 	VMOVAPS.Z Z3, K2, Z3
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z21
 	VCMPPS    $0x01, Z21, Z20, K2
 	VMOVAPS.Z Z4, K2, Z4
@@ -12299,7 +22642,7 @@ linear5:
 	VMOVUPS.Z 192(BX), K1, Z21
 	VCMPPS    $0x01, Z21, Z20, K2
 	VMOVAPS.Z Z7, K2, Z7
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z21
 	VCMPPS    $0x01, Z21, Z20, K2
 	VMOVAPS.Z Z8, K2, Z8
@@ -12312,7 +22655,7 @@ linear5:
 	VMOVUPS.Z 192(BX), K1, Z21
 	VCMPPS    $0x01, Z21, Z20, K2
 	VMOVAPS.Z Z11, K2, Z11
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z21
 	VCMPPS    $0x01, Z21, Z20, K2
 	VMOVAPS.Z Z12, K2, Z12
@@ -12325,7 +22668,7 @@ linear5:
 	VMOVUPS.Z 192(BX), K1, Z21
 	VCMPPS    $0x01, Z21, Z20, K2
 	VMOVAPS.Z Z15, K2, Z15
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z21
 	VCMPPS    $0x01, Z21, Z20, K2
 	VMOVAPS.Z Z16, K2, Z16
@@ -12338,41 +22681,39 @@ linear5:
 	VMOVUPS.Z 192(BX), K1, Z21
 	VCMPPS    $0x01, Z21, Z20, K2
 	VMOVAPS.Z Z19, K2, Z19
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 
 open5:
-	MOVQ    ldc+80(FP), R9
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, 64(CX)
 	VMOVUPS Z2, 128(CX)
 	VMOVUPS Z3, K1, 192(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Z4, (CX)
 	VMOVUPS Z5, 64(CX)
 	VMOVUPS Z6, 128(CX)
 	VMOVUPS Z7, K1, 192(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Z8, (CX)
 	VMOVUPS Z9, 64(CX)
 	VMOVUPS Z10, 128(CX)
 	VMOVUPS Z11, K1, 192(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Z12, (CX)
 	VMOVUPS Z13, 64(CX)
 	VMOVUPS Z14, 128(CX)
 	VMOVUPS Z15, K1, 192(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Z16, (CX)
 	VMOVUPS Z17, 64(CX)
 	VMOVUPS Z18, 128(CX)
 	VMOVUPS Z19, K1, 192(CX)
-	ADDQ    R9, CX
-	MOVQ    as+48(FP), R9
-	ADDQ    R9, AX
-	DECQ    tiles+8(FP)
+	ADDQ    R10, CX
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile5
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile6:
 	VXORPS    Z0, Z0, Z0
@@ -12401,7 +22742,7 @@ tile6:
 	VXORPS    Z23, Z23, Z23
 	TESTQ     DX, DX
 	JE        start6
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPS   64(DX), Z1
 	VMOVUPS   128(DX), Z2
@@ -12434,10 +22775,10 @@ tile6:
 	ADDQ      R10, DX
 
 start6:
-	MOVQ b+56(FP), R11
-	MOVQ ldb+64(FP), R12
-	MOVQ k+16(FP), R13
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
 	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k6:
 	VMOVUPS      (R11), Z24
@@ -12478,7 +22819,7 @@ k6:
 	ADDQ         DI, R10
 	DECQ         R13
 	JNE          k6
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear6
 	VXORPS       Z24, Z24, Z24
 	VMAXPS       Z0, Z24, Z0
@@ -12509,7 +22850,7 @@ k6:
 linear6:
 	TESTQ     BX, BX
 	JE        open6
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z24, Z24, Z24
 	VMOVUPS   (BX), Z25
 	VCMPPS    $0x01, Z25, Z24, K2
@@ -12591,7 +22932,7 @@ linear6:
 	ADDQ      R10, BX
 
 open6:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, 64(CX)
 	VMOVUPS Z2, 128(CX)
@@ -12622,38 +22963,77 @@ open6:
 	VMOVUPS Z22, 128(CX)
 	VMOVUPS Z23, K1, 192(CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile6
+	JMP     done
+
+next:
+	MOVQ bs+104(FP), AX
+	ADDQ AX, b+88(FP)
+	ADDQ $+256, c+112(FP)
+	CMPQ init+128(FP), $0x00
+	JE   noinit6
+	ADDQ $+256, init+128(FP)
+
+noinit6:
+	CMPQ gate+144(FP), $0x00
+	JE   nogate6
+	ADDQ $+256, gate+144(FP)
+
+nogate6:
+	DECQ panels+24(FP)
+	JNE  panel
 	VZEROUPPER
 	RET
 
-// func panelAVX512F32x8(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+// func panelAVX512F32x8(mr int, tiles int, more int, panels int, k int, plain int, a *byte, rs int, cs int, as int, asMore int, b *byte, ldb int, bs int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2, CMOV
-TEXT ·panelAVX512F32x8(SB), NOSPLIT, $0-136
-	MOVQ    a+24(FP), AX
-	MOVQ    c+72(FP), CX
-	MOVQ    init+88(FP), DX
-	MOVQ    gate+104(FP), BX
-	MOVQ    rs+32(FP), SI
-	MOVQ    cs+40(FP), DI
-	LEAQ    (SI)(SI*2), R8
-	LEAQ    (SI)(SI*4), R8
-	MOVQ    cols+128(FP), R8
-	LEAQ    -112(R8), R9
-	MOVQ    $0x0000000000000000, R8
-	CMPQ    R9, R8
-	CMOVQLT R8, R9
-	MOVQ    $0x0000000000000010, R8
-	CMPQ    R9, R8
-	CMOVQGT R8, R9
-	MOVQ    $-1, R8
-	BZHIQ   R9, R8, R8
-	KMOVW   R8, K1
-	MOVQ    mr+0(FP), R8
-	CMPQ    R8, $0x02
-	JE      tile2
+TEXT ·panelAVX512F32x8(SB), NOSPLIT, $24-176
+	MOVQ    rs+56(FP), SI
+	MOVQ    cs+64(FP), DI
+	LEAQ    (SI)(SI*2), AX
+	LEAQ    (SI)(SI*4), AX
+	MOVQ    cols+168(FP), AX
+	LEAQ    -112(AX), CX
+	MOVQ    $0x0000000000000000, AX
+	CMPQ    CX, AX
+	CMOVQLT AX, CX
+	MOVQ    $0x0000000000000010, AX
+	CMPQ    CX, AX
+	CMOVQGT AX, CX
+	MOVQ    $-1, AX
+	BZHIQ   CX, AX, AX
+	KMOVW   AX, K1
+
+panel:
+	MOVQ a+48(FP), AX
+	MOVQ c+112(FP), CX
+	MOVQ init+128(FP), DX
+	MOVQ gate+144(FP), BX
+	MOVQ $0x00000000, 16(SP)
+	MOVQ as+72(FP), R8
+	MOVQ R8, 8(SP)
+	MOVQ mr+0(FP), R9
+	MOVQ tiles+8(FP), R8
+	JMP  part
+
+done:
+	CMPQ 16(SP), $0x00
+	JNE  next
+	MOVQ $0x00000001, 16(SP)
+	MOVQ asMore+80(FP), R8
+	MOVQ R8, 8(SP)
+	MOVQ mr+0(FP), R9
+	DECQ R9
+	MOVQ more+16(FP), R8
+
+part:
+	MOVQ  R8, (SP)
+	TESTQ R8, R8
+	JE    done
+	CMPQ  R9, $0x02
+	JE    tile2
 
 tile1:
 	VXORPS    Z0, Z0, Z0
@@ -12666,7 +23046,7 @@ tile1:
 	VXORPS    Z7, Z7, Z7
 	TESTQ     DX, DX
 	JE        start1
-	MOVQ      ldi+96(FP), SI
+	MOVQ      ldi+136(FP), R8
 	VMOVUPS   (DX), Z0
 	VMOVUPS   64(DX), Z1
 	VMOVUPS   128(DX), Z2
@@ -12675,25 +23055,25 @@ tile1:
 	VMOVUPS   320(DX), Z5
 	VMOVUPS   384(DX), Z6
 	VMOVUPS.Z 448(DX), K1, Z7
-	ADDQ      SI, DX
+	ADDQ      R8, DX
 
 start1:
-	MOVQ b+56(FP), R8
-	MOVQ ldb+64(FP), R9
-	MOVQ k+16(FP), R10
-	MOVQ AX, SI
+	MOVQ b+88(FP), R9
+	MOVQ ldb+96(FP), R10
+	MOVQ AX, R8
+	MOVQ k+32(FP), R11
 
 k1:
-	VMOVUPS      (R8), Z8
-	VMOVUPS      64(R8), Z9
-	VMOVUPS      128(R8), Z10
-	VMOVUPS      192(R8), Z11
-	VMOVUPS      256(R8), Z12
-	VMOVUPS      320(R8), Z13
-	VMOVUPS      384(R8), Z14
-	VMOVUPS.Z    448(R8), K1, Z15
-	ADDQ         R9, R8
-	VBROADCASTSS (SI), Z16
+	VMOVUPS      (R9), Z8
+	VMOVUPS      64(R9), Z9
+	VMOVUPS      128(R9), Z10
+	VMOVUPS      192(R9), Z11
+	VMOVUPS      256(R9), Z12
+	VMOVUPS      320(R9), Z13
+	VMOVUPS      384(R9), Z14
+	VMOVUPS.Z    448(R9), K1, Z15
+	ADDQ         R10, R9
+	VBROADCASTSS (R8), Z16
 	VFMADD231PS  Z8, Z16, Z0
 	VFMADD231PS  Z9, Z16, Z1
 	VFMADD231PS  Z10, Z16, Z2
@@ -12702,10 +23082,10 @@ k1:
 	VFMADD231PS  Z13, Z16, Z5
 	VFMADD231PS  Z14, Z16, Z6
 	VFMADD231PS  Z15, Z16, Z7
-	ADDQ         DI, SI
-	DECQ         R10
+	ADDQ         DI, R8
+	DECQ         R11
 	JNE          k1
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear1
 	VXORPS       Z8, Z8, Z8
 	VMAXPS       Z0, Z8, Z0
@@ -12720,7 +23100,7 @@ k1:
 linear1:
 	TESTQ     BX, BX
 	JE        open1
-	MOVQ      ldg+112(FP), SI
+	MOVQ      ldg+152(FP), R8
 	VXORPS    Z8, Z8, Z8
 	VMOVUPS   (BX), Z9
 	VCMPPS    $0x01, Z9, Z8, K2
@@ -12746,10 +23126,10 @@ linear1:
 	VMOVUPS.Z 448(BX), K1, Z9
 	VCMPPS    $0x01, Z9, Z8, K2
 	VMOVAPS.Z Z7, K2, Z7
-	ADDQ      SI, BX
+	ADDQ      R8, BX
 
 open1:
-	MOVQ    ldc+80(FP), SI
+	MOVQ    ldc+120(FP), R8
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, 64(CX)
 	VMOVUPS Z2, 128(CX)
@@ -12758,13 +23138,11 @@ open1:
 	VMOVUPS Z5, 320(CX)
 	VMOVUPS Z6, 384(CX)
 	VMOVUPS Z7, K1, 448(CX)
-	ADDQ    SI, CX
-	MOVQ    as+48(FP), SI
-	ADDQ    SI, AX
-	DECQ    tiles+8(FP)
+	ADDQ    R8, CX
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile1
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile2:
 	VXORPS    Z0, Z0, Z0
@@ -12785,7 +23163,7 @@ tile2:
 	VXORPS    Z15, Z15, Z15
 	TESTQ     DX, DX
 	JE        start2
-	MOVQ      ldi+96(FP), R8
+	MOVQ      ldi+136(FP), R8
 	VMOVUPS   (DX), Z0
 	VMOVUPS   64(DX), Z1
 	VMOVUPS   128(DX), Z2
@@ -12806,10 +23184,10 @@ tile2:
 	ADDQ      R8, DX
 
 start2:
-	MOVQ b+56(FP), R9
-	MOVQ ldb+64(FP), R10
-	MOVQ k+16(FP), R11
+	MOVQ b+88(FP), R9
+	MOVQ ldb+96(FP), R10
 	MOVQ AX, R8
+	MOVQ k+32(FP), R11
 
 k2:
 	VMOVUPS      (R9), Z16
@@ -12842,7 +23220,7 @@ k2:
 	ADDQ         DI, R8
 	DECQ         R11
 	JNE          k2
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear2
 	VXORPS       Z16, Z16, Z16
 	VMAXPS       Z0, Z16, Z0
@@ -12865,7 +23243,7 @@ k2:
 linear2:
 	TESTQ     BX, BX
 	JE        open2
-	MOVQ      ldg+112(FP), R8
+	MOVQ      ldg+152(FP), R8
 	VXORPS    Z16, Z16, Z16
 	VMOVUPS   (BX), Z17
 	VCMPPS    $0x01, Z17, Z16, K2
@@ -12919,7 +23297,7 @@ linear2:
 	ADDQ      R8, BX
 
 open2:
-	MOVQ    ldc+80(FP), R8
+	MOVQ    ldc+120(FP), R8
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, 64(CX)
 	VMOVUPS Z2, 128(CX)
@@ -12938,10 +23316,27 @@ open2:
 	VMOVUPS Z14, 384(CX)
 	VMOVUPS Z15, K1, 448(CX)
 	ADDQ    R8, CX
-	MOVQ    as+48(FP), R8
-	ADDQ    R8, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile2
+	JMP     done
+
+next:
+	MOVQ bs+104(FP), AX
+	ADDQ AX, b+88(FP)
+	ADDQ $+512, c+112(FP)
+	CMPQ init+128(FP), $0x00
+	JE   noinit2
+	ADDQ $+512, init+128(FP)
+
+noinit2:
+	CMPQ gate+144(FP), $0x00
+	JE   nogate2
+	ADDQ $+512, gate+144(FP)
+
+nogate2:
+	DECQ panels+24(FP)
+	JNE  panel
 	VZEROUPPER
 	RET
 
@@ -13455,79 +23850,101 @@ next:
 	VZEROUPPER
 	RET
 
-// func panelAVX512F64x1(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+// func panelAVX512F64x1(mr int, tiles int, more int, panels int, k int, plain int, a *byte, rs int, cs int, as int, asMore int, b *byte, ldb int, bs int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2, CMOV
-TEXT ·panelAVX512F64x1(SB), NOSPLIT, $0-136
-	MOVQ    a+24(FP), AX
-	MOVQ    c+72(FP), CX
-	MOVQ    init+88(FP), DX
-	MOVQ    gate+104(FP), BX
-	MOVQ    rs+32(FP), SI
-	MOVQ    cs+40(FP), DI
+TEXT ·panelAVX512F64x1(SB), NOSPLIT, $24-176
+	MOVQ    rs+56(FP), SI
+	MOVQ    cs+64(FP), DI
 	LEAQ    (SI)(SI*2), R8
 	LEAQ    (SI)(SI*4), R9
-	MOVQ    cols+128(FP), R10
-	LEAQ    (R10), R11
-	MOVQ    $0x0000000000000000, R10
-	CMPQ    R11, R10
-	CMOVQLT R10, R11
-	MOVQ    $0x0000000000000008, R10
-	CMPQ    R11, R10
-	CMOVQGT R10, R11
-	MOVQ    $-1, R10
-	BZHIQ   R11, R10, R10
-	KMOVW   R10, K1
-	MOVQ    mr+0(FP), R10
-	CMPQ    R10, $0x0e
-	JE      tile14
-	CMPQ    R10, $0x0d
-	JE      tile13
-	CMPQ    R10, $0x0c
-	JE      tile12
-	CMPQ    R10, $0x0b
-	JE      tile11
-	CMPQ    R10, $0x0a
-	JE      tile10
-	CMPQ    R10, $0x09
-	JE      tile9
-	CMPQ    R10, $0x08
-	JE      tile8
-	CMPQ    R10, $0x07
-	JE      tile7
-	CMPQ    R10, $0x06
-	JE      tile6
-	CMPQ    R10, $0x05
-	JE      tile5
-	CMPQ    R10, $0x04
-	JE      tile4
-	CMPQ    R10, $0x03
-	JE      tile3
-	CMPQ    R10, $0x02
-	JE      tile2
+	MOVQ    cols+168(FP), AX
+	LEAQ    (AX), CX
+	MOVQ    $0x0000000000000000, AX
+	CMPQ    CX, AX
+	CMOVQLT AX, CX
+	MOVQ    $0x0000000000000008, AX
+	CMPQ    CX, AX
+	CMOVQGT AX, CX
+	MOVQ    $-1, AX
+	BZHIQ   CX, AX, AX
+	KMOVW   AX, K1
+
+panel:
+	MOVQ a+48(FP), AX
+	MOVQ c+112(FP), CX
+	MOVQ init+128(FP), DX
+	MOVQ gate+144(FP), BX
+	MOVQ $0x00000000, 16(SP)
+	MOVQ as+72(FP), R10
+	MOVQ R10, 8(SP)
+	MOVQ mr+0(FP), R11
+	MOVQ tiles+8(FP), R10
+	JMP  part
+
+done:
+	CMPQ 16(SP), $0x00
+	JNE  next
+	MOVQ $0x00000001, 16(SP)
+	MOVQ asMore+80(FP), R10
+	MOVQ R10, 8(SP)
+	MOVQ mr+0(FP), R11
+	DECQ R11
+	MOVQ more+16(FP), R10
+
+part:
+	MOVQ  R10, (SP)
+	TESTQ R10, R10
+	JE    done
+	CMPQ  R11, $0x0e
+	JE    tile14
+	CMPQ  R11, $0x0d
+	JE    tile13
+	CMPQ  R11, $0x0c
+	JE    tile12
+	CMPQ  R11, $0x0b
+	JE    tile11
+	CMPQ  R11, $0x0a
+	JE    tile10
+	CMPQ  R11, $0x09
+	JE    tile9
+	CMPQ  R11, $0x08
+	JE    tile8
+	CMPQ  R11, $0x07
+	JE    tile7
+	CMPQ  R11, $0x06
+	JE    tile6
+	CMPQ  R11, $0x05
+	JE    tile5
+	CMPQ  R11, $0x04
+	JE    tile4
+	CMPQ  R11, $0x03
+	JE    tile3
+	CMPQ  R11, $0x02
+	JE    tile2
 
 tile1:
 	VXORPS    Z0, Z0, Z0
 	TESTQ     DX, DX
 	JE        start1
-	MOVQ      ldi+96(FP), SI
+	MOVQ      ldi+136(FP), R10
 	VMOVUPD.Z (DX), K1, Z0
-	ADDQ      SI, DX
+	ADDQ      R10, DX
 
 start1:
-	MOVQ b+56(FP), R8
-	MOVQ ldb+64(FP), R9
-	MOVQ k+16(FP), R10
-	MOVQ AX, SI
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
+	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k1:
-	VMOVUPD.Z    (R8), K1, Z1
-	ADDQ         R9, R8
-	VBROADCASTSD (SI), Z2
+	VMOVUPD.Z    (R11), K1, Z1
+	ADDQ         R12, R11
+	VBROADCASTSD (R10), Z2
 	VFMADD231PD  Z1, Z2, Z0
-	ADDQ         DI, SI
-	DECQ         R10
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k1
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear1
 	VXORPS       Z1, Z1, Z1
 	VMAXPD       Z0, Z1, Z0
@@ -13535,52 +23952,50 @@ k1:
 linear1:
 	TESTQ     BX, BX
 	JE        open1
-	MOVQ      ldg+112(FP), SI
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z1, Z1, Z1
 	VMOVUPD.Z (BX), K1, Z2
 	VCMPPD    $0x01, Z2, Z1, K2
 	VMOVAPD.Z Z0, K2, Z0
-	ADDQ      SI, BX
+	ADDQ      R10, BX
 
 open1:
-	MOVQ    ldc+80(FP), SI
+	MOVQ    ldc+120(FP), R10
 	VMOVUPD Z0, K1, (CX)
-	ADDQ    SI, CX
-	MOVQ    as+48(FP), SI
-	ADDQ    SI, AX
-	DECQ    tiles+8(FP)
+	ADDQ    R10, CX
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile1
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile2:
 	VXORPS    Z0, Z0, Z0
 	VXORPS    Z1, Z1, Z1
 	TESTQ     DX, DX
 	JE        start2
-	MOVQ      ldi+96(FP), R8
+	MOVQ      ldi+136(FP), R10
 	VMOVUPD.Z (DX), K1, Z0
-	ADDQ      R8, DX
+	ADDQ      R10, DX
 	VMOVUPD.Z (DX), K1, Z1
-	ADDQ      R8, DX
+	ADDQ      R10, DX
 
 start2:
-	MOVQ b+56(FP), R9
-	MOVQ ldb+64(FP), R10
-	MOVQ k+16(FP), R11
-	MOVQ AX, R8
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
+	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k2:
-	VMOVUPD.Z    (R9), K1, Z2
-	ADDQ         R10, R9
-	VBROADCASTSD (R8), Z3
+	VMOVUPD.Z    (R11), K1, Z2
+	ADDQ         R12, R11
+	VBROADCASTSD (R10), Z3
 	VFMADD231PD  Z2, Z3, Z0
-	VBROADCASTSD (R8)(SI*1), Z3
+	VBROADCASTSD (R10)(SI*1), Z3
 	VFMADD231PD  Z2, Z3, Z1
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k2
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear2
 	VXORPS       Z2, Z2, Z2
 	VMAXPD       Z0, Z2, Z0
@@ -13589,29 +24004,27 @@ k2:
 linear2:
 	TESTQ     BX, BX
 	JE        open2
-	MOVQ      ldg+112(FP), R8
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z2, Z2, Z2
 	VMOVUPD.Z (BX), K1, Z3
 	VCMPPD    $0x01, Z3, Z2, K2
 	VMOVAPD.Z Z0, K2, Z0
-	ADDQ      R8, BX
+	ADDQ      R10, BX
 	VMOVUPD.Z (BX), K1, Z3
 	VCMPPD    $0x01, Z3, Z2, K2
 	VMOVAPD.Z Z1, K2, Z1
-	ADDQ      R8, BX
+	ADDQ      R10, BX
 
 open2:
-	MOVQ    ldc+80(FP), R8
+	MOVQ    ldc+120(FP), R10
 	VMOVUPD Z0, K1, (CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	VMOVUPD Z1, K1, (CX)
-	ADDQ    R8, CX
-	MOVQ    as+48(FP), R8
-	ADDQ    R8, AX
-	DECQ    tiles+8(FP)
+	ADDQ    R10, CX
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile2
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile3:
 	VXORPS    Z0, Z0, Z0
@@ -13619,33 +24032,33 @@ tile3:
 	VXORPS    Z2, Z2, Z2
 	TESTQ     DX, DX
 	JE        start3
-	MOVQ      ldi+96(FP), R8
+	MOVQ      ldi+136(FP), R10
 	VMOVUPD.Z (DX), K1, Z0
-	ADDQ      R8, DX
+	ADDQ      R10, DX
 	VMOVUPD.Z (DX), K1, Z1
-	ADDQ      R8, DX
+	ADDQ      R10, DX
 	VMOVUPD.Z (DX), K1, Z2
-	ADDQ      R8, DX
+	ADDQ      R10, DX
 
 start3:
-	MOVQ b+56(FP), R9
-	MOVQ ldb+64(FP), R10
-	MOVQ k+16(FP), R11
-	MOVQ AX, R8
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
+	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k3:
-	VMOVUPD.Z    (R9), K1, Z3
-	ADDQ         R10, R9
-	VBROADCASTSD (R8), Z4
+	VMOVUPD.Z    (R11), K1, Z3
+	ADDQ         R12, R11
+	VBROADCASTSD (R10), Z4
 	VFMADD231PD  Z3, Z4, Z0
-	VBROADCASTSD (R8)(SI*1), Z4
+	VBROADCASTSD (R10)(SI*1), Z4
 	VFMADD231PD  Z3, Z4, Z1
-	VBROADCASTSD (R8)(SI*2), Z4
+	VBROADCASTSD (R10)(SI*2), Z4
 	VFMADD231PD  Z3, Z4, Z2
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k3
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear3
 	VXORPS       Z3, Z3, Z3
 	VMAXPD       Z0, Z3, Z0
@@ -13655,35 +24068,33 @@ k3:
 linear3:
 	TESTQ     BX, BX
 	JE        open3
-	MOVQ      ldg+112(FP), R8
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z3, Z3, Z3
 	VMOVUPD.Z (BX), K1, Z4
 	VCMPPD    $0x01, Z4, Z3, K2
 	VMOVAPD.Z Z0, K2, Z0
-	ADDQ      R8, BX
+	ADDQ      R10, BX
 	VMOVUPD.Z (BX), K1, Z4
 	VCMPPD    $0x01, Z4, Z3, K2
 	VMOVAPD.Z Z1, K2, Z1
-	ADDQ      R8, BX
+	ADDQ      R10, BX
 	VMOVUPD.Z (BX), K1, Z4
 	VCMPPD    $0x01, Z4, Z3, K2
 	VMOVAPD.Z Z2, K2, Z2
-	ADDQ      R8, BX
+	ADDQ      R10, BX
 
 open3:
-	MOVQ    ldc+80(FP), R8
+	MOVQ    ldc+120(FP), R10
 	VMOVUPD Z0, K1, (CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	VMOVUPD Z1, K1, (CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	VMOVUPD Z2, K1, (CX)
-	ADDQ    R8, CX
-	MOVQ    as+48(FP), R8
-	ADDQ    R8, AX
-	DECQ    tiles+8(FP)
+	ADDQ    R10, CX
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile3
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile4:
 	VXORPS    Z0, Z0, Z0
@@ -13692,37 +24103,37 @@ tile4:
 	VXORPS    Z3, Z3, Z3
 	TESTQ     DX, DX
 	JE        start4
-	MOVQ      ldi+96(FP), R9
+	MOVQ      ldi+136(FP), R10
 	VMOVUPD.Z (DX), K1, Z0
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPD.Z (DX), K1, Z1
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPD.Z (DX), K1, Z2
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPD.Z (DX), K1, Z3
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 
 start4:
-	MOVQ b+56(FP), R10
-	MOVQ ldb+64(FP), R11
-	MOVQ k+16(FP), R12
-	MOVQ AX, R9
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
+	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k4:
-	VMOVUPD.Z    (R10), K1, Z4
-	ADDQ         R11, R10
-	VBROADCASTSD (R9), Z5
+	VMOVUPD.Z    (R11), K1, Z4
+	ADDQ         R12, R11
+	VBROADCASTSD (R10), Z5
 	VFMADD231PD  Z4, Z5, Z0
-	VBROADCASTSD (R9)(SI*1), Z5
+	VBROADCASTSD (R10)(SI*1), Z5
 	VFMADD231PD  Z4, Z5, Z1
-	VBROADCASTSD (R9)(SI*2), Z5
+	VBROADCASTSD (R10)(SI*2), Z5
 	VFMADD231PD  Z4, Z5, Z2
-	VBROADCASTSD (R9)(R8*1), Z5
+	VBROADCASTSD (R10)(R8*1), Z5
 	VFMADD231PD  Z4, Z5, Z3
-	ADDQ         DI, R9
-	DECQ         R12
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k4
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear4
 	VXORPS       Z4, Z4, Z4
 	VMAXPD       Z0, Z4, Z0
@@ -13733,41 +24144,39 @@ k4:
 linear4:
 	TESTQ     BX, BX
 	JE        open4
-	MOVQ      ldg+112(FP), R9
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z4, Z4, Z4
 	VMOVUPD.Z (BX), K1, Z5
 	VCMPPD    $0x01, Z5, Z4, K2
 	VMOVAPD.Z Z0, K2, Z0
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPD.Z (BX), K1, Z5
 	VCMPPD    $0x01, Z5, Z4, K2
 	VMOVAPD.Z Z1, K2, Z1
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPD.Z (BX), K1, Z5
 	VCMPPD    $0x01, Z5, Z4, K2
 	VMOVAPD.Z Z2, K2, Z2
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPD.Z (BX), K1, Z5
 	VCMPPD    $0x01, Z5, Z4, K2
 	VMOVAPD.Z Z3, K2, Z3
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 
 open4:
-	MOVQ    ldc+80(FP), R9
+	MOVQ    ldc+120(FP), R10
 	VMOVUPD Z0, K1, (CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPD Z1, K1, (CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPD Z2, K1, (CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPD Z3, K1, (CX)
-	ADDQ    R9, CX
-	MOVQ    as+48(FP), R9
-	ADDQ    R9, AX
-	DECQ    tiles+8(FP)
+	ADDQ    R10, CX
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile4
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile5:
 	VXORPS    Z0, Z0, Z0
@@ -13777,41 +24186,41 @@ tile5:
 	VXORPS    Z4, Z4, Z4
 	TESTQ     DX, DX
 	JE        start5
-	MOVQ      ldi+96(FP), R9
+	MOVQ      ldi+136(FP), R10
 	VMOVUPD.Z (DX), K1, Z0
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPD.Z (DX), K1, Z1
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPD.Z (DX), K1, Z2
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPD.Z (DX), K1, Z3
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPD.Z (DX), K1, Z4
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 
 start5:
-	MOVQ b+56(FP), R10
-	MOVQ ldb+64(FP), R11
-	MOVQ k+16(FP), R12
-	MOVQ AX, R9
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
+	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k5:
-	VMOVUPD.Z    (R10), K1, Z5
-	ADDQ         R11, R10
-	VBROADCASTSD (R9), Z6
+	VMOVUPD.Z    (R11), K1, Z5
+	ADDQ         R12, R11
+	VBROADCASTSD (R10), Z6
 	VFMADD231PD  Z5, Z6, Z0
-	VBROADCASTSD (R9)(SI*1), Z6
+	VBROADCASTSD (R10)(SI*1), Z6
 	VFMADD231PD  Z5, Z6, Z1
-	VBROADCASTSD (R9)(SI*2), Z6
+	VBROADCASTSD (R10)(SI*2), Z6
 	VFMADD231PD  Z5, Z6, Z2
-	VBROADCASTSD (R9)(R8*1), Z6
+	VBROADCASTSD (R10)(R8*1), Z6
 	VFMADD231PD  Z5, Z6, Z3
-	VBROADCASTSD (R9)(SI*4), Z6
+	VBROADCASTSD (R10)(SI*4), Z6
 	VFMADD231PD  Z5, Z6, Z4
-	ADDQ         DI, R9
-	DECQ         R12
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k5
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear5
 	VXORPS       Z5, Z5, Z5
 	VMAXPD       Z0, Z5, Z0
@@ -13823,47 +24232,45 @@ k5:
 linear5:
 	TESTQ     BX, BX
 	JE        open5
-	MOVQ      ldg+112(FP), R9
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z5, Z5, Z5
 	VMOVUPD.Z (BX), K1, Z6
 	VCMPPD    $0x01, Z6, Z5, K2
 	VMOVAPD.Z Z0, K2, Z0
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPD.Z (BX), K1, Z6
 	VCMPPD    $0x01, Z6, Z5, K2
 	VMOVAPD.Z Z1, K2, Z1
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPD.Z (BX), K1, Z6
 	VCMPPD    $0x01, Z6, Z5, K2
 	VMOVAPD.Z Z2, K2, Z2
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPD.Z (BX), K1, Z6
 	VCMPPD    $0x01, Z6, Z5, K2
 	VMOVAPD.Z Z3, K2, Z3
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPD.Z (BX), K1, Z6
 	VCMPPD    $0x01, Z6, Z5, K2
 	VMOVAPD.Z Z4, K2, Z4
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 
 open5:
-	MOVQ    ldc+80(FP), R9
+	MOVQ    ldc+120(FP), R10
 	VMOVUPD Z0, K1, (CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPD Z1, K1, (CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPD Z2, K1, (CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPD Z3, K1, (CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPD Z4, K1, (CX)
-	ADDQ    R9, CX
-	MOVQ    as+48(FP), R9
-	ADDQ    R9, AX
-	DECQ    tiles+8(FP)
+	ADDQ    R10, CX
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile5
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile6:
 	VXORPS    Z0, Z0, Z0
@@ -13874,7 +24281,7 @@ tile6:
 	VXORPS    Z5, Z5, Z5
 	TESTQ     DX, DX
 	JE        start6
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPD.Z (DX), K1, Z0
 	ADDQ      R10, DX
 	VMOVUPD.Z (DX), K1, Z1
@@ -13889,10 +24296,10 @@ tile6:
 	ADDQ      R10, DX
 
 start6:
-	MOVQ b+56(FP), R11
-	MOVQ ldb+64(FP), R12
-	MOVQ k+16(FP), R13
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
 	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k6:
 	VMOVUPD.Z    (R11), K1, Z6
@@ -13912,7 +24319,7 @@ k6:
 	ADDQ         DI, R10
 	DECQ         R13
 	JNE          k6
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear6
 	VXORPS       Z6, Z6, Z6
 	VMAXPD       Z0, Z6, Z0
@@ -13925,7 +24332,7 @@ k6:
 linear6:
 	TESTQ     BX, BX
 	JE        open6
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z6, Z6, Z6
 	VMOVUPD.Z (BX), K1, Z7
 	VCMPPD    $0x01, Z7, Z6, K2
@@ -13953,7 +24360,7 @@ linear6:
 	ADDQ      R10, BX
 
 open6:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPD Z0, K1, (CX)
 	ADDQ    R10, CX
 	VMOVUPD Z1, K1, (CX)
@@ -13966,12 +24373,10 @@ open6:
 	ADDQ    R10, CX
 	VMOVUPD Z5, K1, (CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile6
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile7:
 	VXORPS    Z0, Z0, Z0
@@ -13983,7 +24388,7 @@ tile7:
 	VXORPS    Z6, Z6, Z6
 	TESTQ     DX, DX
 	JE        start7
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPD.Z (DX), K1, Z0
 	ADDQ      R10, DX
 	VMOVUPD.Z (DX), K1, Z1
@@ -14000,10 +24405,10 @@ tile7:
 	ADDQ      R10, DX
 
 start7:
-	MOVQ b+56(FP), R11
-	MOVQ ldb+64(FP), R12
-	MOVQ k+16(FP), R13
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
 	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k7:
 	VMOVUPD.Z    (R11), K1, Z7
@@ -14025,7 +24430,7 @@ k7:
 	ADDQ         DI, R10
 	DECQ         R13
 	JNE          k7
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear7
 	VXORPS       Z7, Z7, Z7
 	VMAXPD       Z0, Z7, Z0
@@ -14039,7 +24444,7 @@ k7:
 linear7:
 	TESTQ     BX, BX
 	JE        open7
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z7, Z7, Z7
 	VMOVUPD.Z (BX), K1, Z8
 	VCMPPD    $0x01, Z8, Z7, K2
@@ -14071,7 +24476,7 @@ linear7:
 	ADDQ      R10, BX
 
 open7:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPD Z0, K1, (CX)
 	ADDQ    R10, CX
 	VMOVUPD Z1, K1, (CX)
@@ -14086,12 +24491,10 @@ open7:
 	ADDQ    R10, CX
 	VMOVUPD Z6, K1, (CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile7
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile8:
 	VXORPS    Z0, Z0, Z0
@@ -14104,7 +24507,7 @@ tile8:
 	VXORPS    Z7, Z7, Z7
 	TESTQ     DX, DX
 	JE        start8
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPD.Z (DX), K1, Z0
 	ADDQ      R10, DX
 	VMOVUPD.Z (DX), K1, Z1
@@ -14123,12 +24526,12 @@ tile8:
 	ADDQ      R10, DX
 
 start8:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
+	MOVQ b+88(FP), R12
+	MOVQ ldb+96(FP), R13
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
 	LEAQ (R11)(R8*2), R11
+	MOVQ k+32(FP), R14
 
 k8:
 	VMOVUPD.Z    (R12), K1, Z8
@@ -14153,7 +24556,7 @@ k8:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k8
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear8
 	VXORPS       Z8, Z8, Z8
 	VMAXPD       Z0, Z8, Z0
@@ -14168,7 +24571,7 @@ k8:
 linear8:
 	TESTQ     BX, BX
 	JE        open8
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z8, Z8, Z8
 	VMOVUPD.Z (BX), K1, Z9
 	VCMPPD    $0x01, Z9, Z8, K2
@@ -14204,7 +24607,7 @@ linear8:
 	ADDQ      R10, BX
 
 open8:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPD Z0, K1, (CX)
 	ADDQ    R10, CX
 	VMOVUPD Z1, K1, (CX)
@@ -14221,12 +24624,10 @@ open8:
 	ADDQ    R10, CX
 	VMOVUPD Z7, K1, (CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile8
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile9:
 	VXORPS    Z0, Z0, Z0
@@ -14240,7 +24641,7 @@ tile9:
 	VXORPS    Z8, Z8, Z8
 	TESTQ     DX, DX
 	JE        start9
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPD.Z (DX), K1, Z0
 	ADDQ      R10, DX
 	VMOVUPD.Z (DX), K1, Z1
@@ -14261,12 +24662,12 @@ tile9:
 	ADDQ      R10, DX
 
 start9:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
+	MOVQ b+88(FP), R12
+	MOVQ ldb+96(FP), R13
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
 	LEAQ (R11)(R8*2), R11
+	MOVQ k+32(FP), R14
 
 k9:
 	VMOVUPD.Z    (R12), K1, Z9
@@ -14293,7 +24694,7 @@ k9:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k9
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear9
 	VXORPS       Z9, Z9, Z9
 	VMAXPD       Z0, Z9, Z0
@@ -14309,7 +24710,7 @@ k9:
 linear9:
 	TESTQ     BX, BX
 	JE        open9
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z9, Z9, Z9
 	VMOVUPD.Z (BX), K1, Z10
 	VCMPPD    $0x01, Z10, Z9, K2
@@ -14349,7 +24750,7 @@ linear9:
 	ADDQ      R10, BX
 
 open9:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPD Z0, K1, (CX)
 	ADDQ    R10, CX
 	VMOVUPD Z1, K1, (CX)
@@ -14368,12 +24769,10 @@ open9:
 	ADDQ    R10, CX
 	VMOVUPD Z8, K1, (CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile9
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile10:
 	VXORPS    Z0, Z0, Z0
@@ -14388,7 +24787,7 @@ tile10:
 	VXORPS    Z9, Z9, Z9
 	TESTQ     DX, DX
 	JE        start10
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPD.Z (DX), K1, Z0
 	ADDQ      R10, DX
 	VMOVUPD.Z (DX), K1, Z1
@@ -14411,12 +24810,12 @@ tile10:
 	ADDQ      R10, DX
 
 start10:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
+	MOVQ b+88(FP), R12
+	MOVQ ldb+96(FP), R13
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
 	LEAQ (R11)(R8*2), R11
+	MOVQ k+32(FP), R14
 
 k10:
 	VMOVUPD.Z    (R12), K1, Z10
@@ -14445,7 +24844,7 @@ k10:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k10
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear10
 	VXORPS       Z10, Z10, Z10
 	VMAXPD       Z0, Z10, Z0
@@ -14462,7 +24861,7 @@ k10:
 linear10:
 	TESTQ     BX, BX
 	JE        open10
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z10, Z10, Z10
 	VMOVUPD.Z (BX), K1, Z11
 	VCMPPD    $0x01, Z11, Z10, K2
@@ -14506,7 +24905,7 @@ linear10:
 	ADDQ      R10, BX
 
 open10:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPD Z0, K1, (CX)
 	ADDQ    R10, CX
 	VMOVUPD Z1, K1, (CX)
@@ -14527,12 +24926,10 @@ open10:
 	ADDQ    R10, CX
 	VMOVUPD Z9, K1, (CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile10
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile11:
 	VXORPS    Z0, Z0, Z0
@@ -14548,7 +24945,7 @@ tile11:
 	VXORPS    Z10, Z10, Z10
 	TESTQ     DX, DX
 	JE        start11
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPD.Z (DX), K1, Z0
 	ADDQ      R10, DX
 	VMOVUPD.Z (DX), K1, Z1
@@ -14573,12 +24970,12 @@ tile11:
 	ADDQ      R10, DX
 
 start11:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
+	MOVQ b+88(FP), R12
+	MOVQ ldb+96(FP), R13
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
 	LEAQ (R11)(R8*2), R11
+	MOVQ k+32(FP), R14
 
 k11:
 	VMOVUPD.Z    (R12), K1, Z11
@@ -14609,7 +25006,7 @@ k11:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k11
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear11
 	VXORPS       Z11, Z11, Z11
 	VMAXPD       Z0, Z11, Z0
@@ -14627,7 +25024,7 @@ k11:
 linear11:
 	TESTQ     BX, BX
 	JE        open11
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z11, Z11, Z11
 	VMOVUPD.Z (BX), K1, Z12
 	VCMPPD    $0x01, Z12, Z11, K2
@@ -14675,7 +25072,7 @@ linear11:
 	ADDQ      R10, BX
 
 open11:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPD Z0, K1, (CX)
 	ADDQ    R10, CX
 	VMOVUPD Z1, K1, (CX)
@@ -14698,12 +25095,10 @@ open11:
 	ADDQ    R10, CX
 	VMOVUPD Z10, K1, (CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile11
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile12:
 	VXORPS    Z0, Z0, Z0
@@ -14720,7 +25115,7 @@ tile12:
 	VXORPS    Z11, Z11, Z11
 	TESTQ     DX, DX
 	JE        start12
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPD.Z (DX), K1, Z0
 	ADDQ      R10, DX
 	VMOVUPD.Z (DX), K1, Z1
@@ -14747,12 +25142,12 @@ tile12:
 	ADDQ      R10, DX
 
 start12:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
+	MOVQ b+88(FP), R12
+	MOVQ ldb+96(FP), R13
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
 	LEAQ (R11)(R8*2), R11
+	MOVQ k+32(FP), R14
 
 k12:
 	VMOVUPD.Z    (R12), K1, Z12
@@ -14785,7 +25180,7 @@ k12:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k12
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear12
 	VXORPS       Z12, Z12, Z12
 	VMAXPD       Z0, Z12, Z0
@@ -14804,7 +25199,7 @@ k12:
 linear12:
 	TESTQ     BX, BX
 	JE        open12
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z12, Z12, Z12
 	VMOVUPD.Z (BX), K1, Z13
 	VCMPPD    $0x01, Z13, Z12, K2
@@ -14856,7 +25251,7 @@ linear12:
 	ADDQ      R10, BX
 
 open12:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPD Z0, K1, (CX)
 	ADDQ    R10, CX
 	VMOVUPD Z1, K1, (CX)
@@ -14881,12 +25276,10 @@ open12:
 	ADDQ    R10, CX
 	VMOVUPD Z11, K1, (CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile12
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile13:
 	VXORPS    Z0, Z0, Z0
@@ -14904,7 +25297,7 @@ tile13:
 	VXORPS    Z12, Z12, Z12
 	TESTQ     DX, DX
 	JE        start13
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPD.Z (DX), K1, Z0
 	ADDQ      R10, DX
 	VMOVUPD.Z (DX), K1, Z1
@@ -14933,12 +25326,12 @@ tile13:
 	ADDQ      R10, DX
 
 start13:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
+	MOVQ b+88(FP), R12
+	MOVQ ldb+96(FP), R13
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
 	LEAQ (R11)(R8*2), R11
+	MOVQ k+32(FP), R14
 
 k13:
 	VMOVUPD.Z    (R12), K1, Z13
@@ -14973,7 +25366,7 @@ k13:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k13
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear13
 	VXORPS       Z13, Z13, Z13
 	VMAXPD       Z0, Z13, Z0
@@ -14993,7 +25386,7 @@ k13:
 linear13:
 	TESTQ     BX, BX
 	JE        open13
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z13, Z13, Z13
 	VMOVUPD.Z (BX), K1, Z14
 	VCMPPD    $0x01, Z14, Z13, K2
@@ -15049,7 +25442,7 @@ linear13:
 	ADDQ      R10, BX
 
 open13:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPD Z0, K1, (CX)
 	ADDQ    R10, CX
 	VMOVUPD Z1, K1, (CX)
@@ -15076,12 +25469,10 @@ open13:
 	ADDQ    R10, CX
 	VMOVUPD Z12, K1, (CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile13
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile14:
 	VXORPS    Z0, Z0, Z0
@@ -15100,7 +25491,7 @@ tile14:
 	VXORPS    Z13, Z13, Z13
 	TESTQ     DX, DX
 	JE        start14
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPD.Z (DX), K1, Z0
 	ADDQ      R10, DX
 	VMOVUPD.Z (DX), K1, Z1
@@ -15131,12 +25522,12 @@ tile14:
 	ADDQ      R10, DX
 
 start14:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
+	MOVQ b+88(FP), R12
+	MOVQ ldb+96(FP), R13
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
 	LEAQ (R11)(R8*2), R11
+	MOVQ k+32(FP), R14
 
 k14:
 	VMOVUPD.Z    (R12), K1, Z14
@@ -15173,7 +25564,7 @@ k14:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k14
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear14
 	VXORPS       Z14, Z14, Z14
 	VMAXPD       Z0, Z14, Z0
@@ -15194,7 +25585,7 @@ k14:
 linear14:
 	TESTQ     BX, BX
 	JE        open14
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z14, Z14, Z14
 	VMOVUPD.Z (BX), K1, Z15
 	VCMPPD    $0x01, Z15, Z14, K2
@@ -15254,7 +25645,7 @@ linear14:
 	ADDQ      R10, BX
 
 open14:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPD Z0, K1, (CX)
 	ADDQ    R10, CX
 	VMOVUPD Z1, K1, (CX)
@@ -15283,90 +25674,129 @@ open14:
 	ADDQ    R10, CX
 	VMOVUPD Z13, K1, (CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile14
+	JMP     done
+
+next:
+	MOVQ bs+104(FP), AX
+	ADDQ AX, b+88(FP)
+	ADDQ $+64, c+112(FP)
+	CMPQ init+128(FP), $0x00
+	JE   noinit14
+	ADDQ $+64, init+128(FP)
+
+noinit14:
+	CMPQ gate+144(FP), $0x00
+	JE   nogate14
+	ADDQ $+64, gate+144(FP)
+
+nogate14:
+	DECQ panels+24(FP)
+	JNE  panel
 	VZEROUPPER
 	RET
 
-// func panelAVX512F64x2(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+// func panelAVX512F64x2(mr int, tiles int, more int, panels int, k int, plain int, a *byte, rs int, cs int, as int, asMore int, b *byte, ldb int, bs int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2, CMOV
-TEXT ·panelAVX512F64x2(SB), NOSPLIT, $0-136
-	MOVQ    a+24(FP), AX
-	MOVQ    c+72(FP), CX
-	MOVQ    init+88(FP), DX
-	MOVQ    gate+104(FP), BX
-	MOVQ    rs+32(FP), SI
-	MOVQ    cs+40(FP), DI
+TEXT ·panelAVX512F64x2(SB), NOSPLIT, $24-176
+	MOVQ    rs+56(FP), SI
+	MOVQ    cs+64(FP), DI
 	LEAQ    (SI)(SI*2), R8
 	LEAQ    (SI)(SI*4), R9
-	MOVQ    cols+128(FP), R10
-	LEAQ    -8(R10), R11
-	MOVQ    $0x0000000000000000, R10
-	CMPQ    R11, R10
-	CMOVQLT R10, R11
-	MOVQ    $0x0000000000000008, R10
-	CMPQ    R11, R10
-	CMOVQGT R10, R11
-	MOVQ    $-1, R10
-	BZHIQ   R11, R10, R10
-	KMOVW   R10, K1
-	MOVQ    mr+0(FP), R10
-	CMPQ    R10, $0x0e
-	JE      tile14
-	CMPQ    R10, $0x0d
-	JE      tile13
-	CMPQ    R10, $0x0c
-	JE      tile12
-	CMPQ    R10, $0x0b
-	JE      tile11
-	CMPQ    R10, $0x0a
-	JE      tile10
-	CMPQ    R10, $0x09
-	JE      tile9
-	CMPQ    R10, $0x08
-	JE      tile8
-	CMPQ    R10, $0x07
-	JE      tile7
-	CMPQ    R10, $0x06
-	JE      tile6
-	CMPQ    R10, $0x05
-	JE      tile5
-	CMPQ    R10, $0x04
-	JE      tile4
-	CMPQ    R10, $0x03
-	JE      tile3
-	CMPQ    R10, $0x02
-	JE      tile2
+	MOVQ    cols+168(FP), AX
+	LEAQ    -8(AX), CX
+	MOVQ    $0x0000000000000000, AX
+	CMPQ    CX, AX
+	CMOVQLT AX, CX
+	MOVQ    $0x0000000000000008, AX
+	CMPQ    CX, AX
+	CMOVQGT AX, CX
+	MOVQ    $-1, AX
+	BZHIQ   CX, AX, AX
+	KMOVW   AX, K1
+
+panel:
+	MOVQ a+48(FP), AX
+	MOVQ c+112(FP), CX
+	MOVQ init+128(FP), DX
+	MOVQ gate+144(FP), BX
+	MOVQ $0x00000000, 16(SP)
+	MOVQ as+72(FP), R10
+	MOVQ R10, 8(SP)
+	MOVQ mr+0(FP), R11
+	MOVQ tiles+8(FP), R10
+	JMP  part
+
+done:
+	CMPQ 16(SP), $0x00
+	JNE  next
+	MOVQ $0x00000001, 16(SP)
+	MOVQ asMore+80(FP), R10
+	MOVQ R10, 8(SP)
+	MOVQ mr+0(FP), R11
+	DECQ R11
+	MOVQ more+16(FP), R10
+
+part:
+	MOVQ  R10, (SP)
+	TESTQ R10, R10
+	JE    done
+	CMPQ  R11, $0x0e
+	JE    tile14
+	CMPQ  R11, $0x0d
+	JE    tile13
+	CMPQ  R11, $0x0c
+	JE    tile12
+	CMPQ  R11, $0x0b
+	JE    tile11
+	CMPQ  R11, $0x0a
+	JE    tile10
+	CMPQ  R11, $0x09
+	JE    tile9
+	CMPQ  R11, $0x08
+	JE    tile8
+	CMPQ  R11, $0x07
+	JE    tile7
+	CMPQ  R11, $0x06
+	JE    tile6
+	CMPQ  R11, $0x05
+	JE    tile5
+	CMPQ  R11, $0x04
+	JE    tile4
+	CMPQ  R11, $0x03
+	JE    tile3
+	CMPQ  R11, $0x02
+	JE    tile2
 
 tile1:
 	VXORPS    Z0, Z0, Z0
 	VXORPS    Z1, Z1, Z1
 	TESTQ     DX, DX
 	JE        start1
-	MOVQ      ldi+96(FP), SI
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPD.Z 64(DX), K1, Z1
-	ADDQ      SI, DX
+	ADDQ      R10, DX
 
 start1:
-	MOVQ b+56(FP), R8
-	MOVQ ldb+64(FP), R9
-	MOVQ k+16(FP), R10
-	MOVQ AX, SI
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
+	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k1:
-	VMOVUPS      (R8), Z2
-	VMOVUPD.Z    64(R8), K1, Z3
-	ADDQ         R9, R8
-	VBROADCASTSD (SI), Z4
+	VMOVUPS      (R11), Z2
+	VMOVUPD.Z    64(R11), K1, Z3
+	ADDQ         R12, R11
+	VBROADCASTSD (R10), Z4
 	VFMADD231PD  Z2, Z4, Z0
 	VFMADD231PD  Z3, Z4, Z1
-	ADDQ         DI, SI
-	DECQ         R10
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k1
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear1
 	VXORPS       Z2, Z2, Z2
 	VMAXPD       Z0, Z2, Z0
@@ -15375,7 +25805,7 @@ k1:
 linear1:
 	TESTQ     BX, BX
 	JE        open1
-	MOVQ      ldg+112(FP), SI
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z2, Z2, Z2
 	VMOVUPS   (BX), Z3
 	VCMPPD    $0x01, Z3, Z2, K2
@@ -15383,19 +25813,17 @@ linear1:
 	VMOVUPD.Z 64(BX), K1, Z3
 	VCMPPD    $0x01, Z3, Z2, K2
 	VMOVAPD.Z Z1, K2, Z1
-	ADDQ      SI, BX
+	ADDQ      R10, BX
 
 open1:
-	MOVQ    ldc+80(FP), SI
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPD Z1, K1, 64(CX)
-	ADDQ    SI, CX
-	MOVQ    as+48(FP), SI
-	ADDQ    SI, AX
-	DECQ    tiles+8(FP)
+	ADDQ    R10, CX
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile1
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile2:
 	VXORPS    Z0, Z0, Z0
@@ -15404,34 +25832,34 @@ tile2:
 	VXORPS    Z3, Z3, Z3
 	TESTQ     DX, DX
 	JE        start2
-	MOVQ      ldi+96(FP), R8
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPD.Z 64(DX), K1, Z1
-	ADDQ      R8, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z2
 	VMOVUPD.Z 64(DX), K1, Z3
-	ADDQ      R8, DX
+	ADDQ      R10, DX
 
 start2:
-	MOVQ b+56(FP), R9
-	MOVQ ldb+64(FP), R10
-	MOVQ k+16(FP), R11
-	MOVQ AX, R8
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
+	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k2:
-	VMOVUPS      (R9), Z4
-	VMOVUPD.Z    64(R9), K1, Z5
-	ADDQ         R10, R9
-	VBROADCASTSD (R8), Z6
+	VMOVUPS      (R11), Z4
+	VMOVUPD.Z    64(R11), K1, Z5
+	ADDQ         R12, R11
+	VBROADCASTSD (R10), Z6
 	VFMADD231PD  Z4, Z6, Z0
 	VFMADD231PD  Z5, Z6, Z1
-	VBROADCASTSD (R8)(SI*1), Z6
+	VBROADCASTSD (R10)(SI*1), Z6
 	VFMADD231PD  Z4, Z6, Z2
 	VFMADD231PD  Z5, Z6, Z3
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k2
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear2
 	VXORPS       Z4, Z4, Z4
 	VMAXPD       Z0, Z4, Z0
@@ -15442,7 +25870,7 @@ k2:
 linear2:
 	TESTQ     BX, BX
 	JE        open2
-	MOVQ      ldg+112(FP), R8
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z4, Z4, Z4
 	VMOVUPS   (BX), Z5
 	VCMPPD    $0x01, Z5, Z4, K2
@@ -15450,29 +25878,27 @@ linear2:
 	VMOVUPD.Z 64(BX), K1, Z5
 	VCMPPD    $0x01, Z5, Z4, K2
 	VMOVAPD.Z Z1, K2, Z1
-	ADDQ      R8, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z5
 	VCMPPD    $0x01, Z5, Z4, K2
 	VMOVAPD.Z Z2, K2, Z2
 	VMOVUPD.Z 64(BX), K1, Z5
 	VCMPPD    $0x01, Z5, Z4, K2
 	VMOVAPD.Z Z3, K2, Z3
-	ADDQ      R8, BX
+	ADDQ      R10, BX
 
 open2:
-	MOVQ    ldc+80(FP), R8
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPD Z1, K1, 64(CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	VMOVUPS Z2, (CX)
 	VMOVUPD Z3, K1, 64(CX)
-	ADDQ    R8, CX
-	MOVQ    as+48(FP), R8
-	ADDQ    R8, AX
-	DECQ    tiles+8(FP)
+	ADDQ    R10, CX
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile2
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile3:
 	VXORPS    Z0, Z0, Z0
@@ -15483,40 +25909,40 @@ tile3:
 	VXORPS    Z5, Z5, Z5
 	TESTQ     DX, DX
 	JE        start3
-	MOVQ      ldi+96(FP), R8
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPD.Z 64(DX), K1, Z1
-	ADDQ      R8, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z2
 	VMOVUPD.Z 64(DX), K1, Z3
-	ADDQ      R8, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z4
 	VMOVUPD.Z 64(DX), K1, Z5
-	ADDQ      R8, DX
+	ADDQ      R10, DX
 
 start3:
-	MOVQ b+56(FP), R9
-	MOVQ ldb+64(FP), R10
-	MOVQ k+16(FP), R11
-	MOVQ AX, R8
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
+	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k3:
-	VMOVUPS      (R9), Z6
-	VMOVUPD.Z    64(R9), K1, Z7
-	ADDQ         R10, R9
-	VBROADCASTSD (R8), Z8
+	VMOVUPS      (R11), Z6
+	VMOVUPD.Z    64(R11), K1, Z7
+	ADDQ         R12, R11
+	VBROADCASTSD (R10), Z8
 	VFMADD231PD  Z6, Z8, Z0
 	VFMADD231PD  Z7, Z8, Z1
-	VBROADCASTSD (R8)(SI*1), Z8
+	VBROADCASTSD (R10)(SI*1), Z8
 	VFMADD231PD  Z6, Z8, Z2
 	VFMADD231PD  Z7, Z8, Z3
-	VBROADCASTSD (R8)(SI*2), Z8
+	VBROADCASTSD (R10)(SI*2), Z8
 	VFMADD231PD  Z6, Z8, Z4
 	VFMADD231PD  Z7, Z8, Z5
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k3
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear3
 	VXORPS       Z6, Z6, Z6
 	VMAXPD       Z0, Z6, Z0
@@ -15529,7 +25955,7 @@ k3:
 linear3:
 	TESTQ     BX, BX
 	JE        open3
-	MOVQ      ldg+112(FP), R8
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z6, Z6, Z6
 	VMOVUPS   (BX), Z7
 	VCMPPD    $0x01, Z7, Z6, K2
@@ -15537,39 +25963,37 @@ linear3:
 	VMOVUPD.Z 64(BX), K1, Z7
 	VCMPPD    $0x01, Z7, Z6, K2
 	VMOVAPD.Z Z1, K2, Z1
-	ADDQ      R8, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z7
 	VCMPPD    $0x01, Z7, Z6, K2
 	VMOVAPD.Z Z2, K2, Z2
 	VMOVUPD.Z 64(BX), K1, Z7
 	VCMPPD    $0x01, Z7, Z6, K2
 	VMOVAPD.Z Z3, K2, Z3
-	ADDQ      R8, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z7
 	VCMPPD    $0x01, Z7, Z6, K2
 	VMOVAPD.Z Z4, K2, Z4
 	VMOVUPD.Z 64(BX), K1, Z7
 	VCMPPD    $0x01, Z7, Z6, K2
 	VMOVAPD.Z Z5, K2, Z5
-	ADDQ      R8, BX
+	ADDQ      R10, BX
 
 open3:
-	MOVQ    ldc+80(FP), R8
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPD Z1, K1, 64(CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	VMOVUPS Z2, (CX)
 	VMOVUPD Z3, K1, 64(CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	VMOVUPS Z4, (CX)
 	VMOVUPD Z5, K1, 64(CX)
-	ADDQ    R8, CX
-	MOVQ    as+48(FP), R8
-	ADDQ    R8, AX
-	DECQ    tiles+8(FP)
+	ADDQ    R10, CX
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile3
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile4:
 	VXORPS    Z0, Z0, Z0
@@ -15582,46 +26006,46 @@ tile4:
 	VXORPS    Z7, Z7, Z7
 	TESTQ     DX, DX
 	JE        start4
-	MOVQ      ldi+96(FP), R9
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPD.Z 64(DX), K1, Z1
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z2
 	VMOVUPD.Z 64(DX), K1, Z3
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z4
 	VMOVUPD.Z 64(DX), K1, Z5
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z6
 	VMOVUPD.Z 64(DX), K1, Z7
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 
 start4:
-	MOVQ b+56(FP), R10
-	MOVQ ldb+64(FP), R11
-	MOVQ k+16(FP), R12
-	MOVQ AX, R9
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
+	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k4:
-	VMOVUPS      (R10), Z8
-	VMOVUPD.Z    64(R10), K1, Z9
-	ADDQ         R11, R10
-	VBROADCASTSD (R9), Z10
+	VMOVUPS      (R11), Z8
+	VMOVUPD.Z    64(R11), K1, Z9
+	ADDQ         R12, R11
+	VBROADCASTSD (R10), Z10
 	VFMADD231PD  Z8, Z10, Z0
 	VFMADD231PD  Z9, Z10, Z1
-	VBROADCASTSD (R9)(SI*1), Z10
+	VBROADCASTSD (R10)(SI*1), Z10
 	VFMADD231PD  Z8, Z10, Z2
 	VFMADD231PD  Z9, Z10, Z3
-	VBROADCASTSD (R9)(SI*2), Z10
+	VBROADCASTSD (R10)(SI*2), Z10
 	VFMADD231PD  Z8, Z10, Z4
 	VFMADD231PD  Z9, Z10, Z5
-	VBROADCASTSD (R9)(R8*1), Z10
+	VBROADCASTSD (R10)(R8*1), Z10
 	VFMADD231PD  Z8, Z10, Z6
 	VFMADD231PD  Z9, Z10, Z7
-	ADDQ         DI, R9
-	DECQ         R12
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k4
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear4
 	VXORPS       Z8, Z8, Z8
 	VMAXPD       Z0, Z8, Z0
@@ -15636,7 +26060,7 @@ k4:
 linear4:
 	TESTQ     BX, BX
 	JE        open4
-	MOVQ      ldg+112(FP), R9
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z8, Z8, Z8
 	VMOVUPS   (BX), Z9
 	VCMPPD    $0x01, Z9, Z8, K2
@@ -15644,49 +26068,47 @@ linear4:
 	VMOVUPD.Z 64(BX), K1, Z9
 	VCMPPD    $0x01, Z9, Z8, K2
 	VMOVAPD.Z Z1, K2, Z1
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z9
 	VCMPPD    $0x01, Z9, Z8, K2
 	VMOVAPD.Z Z2, K2, Z2
 	VMOVUPD.Z 64(BX), K1, Z9
 	VCMPPD    $0x01, Z9, Z8, K2
 	VMOVAPD.Z Z3, K2, Z3
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z9
 	VCMPPD    $0x01, Z9, Z8, K2
 	VMOVAPD.Z Z4, K2, Z4
 	VMOVUPD.Z 64(BX), K1, Z9
 	VCMPPD    $0x01, Z9, Z8, K2
 	VMOVAPD.Z Z5, K2, Z5
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z9
 	VCMPPD    $0x01, Z9, Z8, K2
 	VMOVAPD.Z Z6, K2, Z6
 	VMOVUPD.Z 64(BX), K1, Z9
 	VCMPPD    $0x01, Z9, Z8, K2
 	VMOVAPD.Z Z7, K2, Z7
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 
 open4:
-	MOVQ    ldc+80(FP), R9
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPD Z1, K1, 64(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Z2, (CX)
 	VMOVUPD Z3, K1, 64(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Z4, (CX)
 	VMOVUPD Z5, K1, 64(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Z6, (CX)
 	VMOVUPD Z7, K1, 64(CX)
-	ADDQ    R9, CX
-	MOVQ    as+48(FP), R9
-	ADDQ    R9, AX
-	DECQ    tiles+8(FP)
+	ADDQ    R10, CX
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile4
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile5:
 	VXORPS    Z0, Z0, Z0
@@ -15701,52 +26123,52 @@ tile5:
 	VXORPS    Z9, Z9, Z9
 	TESTQ     DX, DX
 	JE        start5
-	MOVQ      ldi+96(FP), R9
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPD.Z 64(DX), K1, Z1
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z2
 	VMOVUPD.Z 64(DX), K1, Z3
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z4
 	VMOVUPD.Z 64(DX), K1, Z5
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z6
 	VMOVUPD.Z 64(DX), K1, Z7
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z8
 	VMOVUPD.Z 64(DX), K1, Z9
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 
 start5:
-	MOVQ b+56(FP), R10
-	MOVQ ldb+64(FP), R11
-	MOVQ k+16(FP), R12
-	MOVQ AX, R9
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
+	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k5:
-	VMOVUPS      (R10), Z10
-	VMOVUPD.Z    64(R10), K1, Z11
-	ADDQ         R11, R10
-	VBROADCASTSD (R9), Z12
+	VMOVUPS      (R11), Z10
+	VMOVUPD.Z    64(R11), K1, Z11
+	ADDQ         R12, R11
+	VBROADCASTSD (R10), Z12
 	VFMADD231PD  Z10, Z12, Z0
 	VFMADD231PD  Z11, Z12, Z1
-	VBROADCASTSD (R9)(SI*1), Z12
+	VBROADCASTSD (R10)(SI*1), Z12
 	VFMADD231PD  Z10, Z12, Z2
 	VFMADD231PD  Z11, Z12, Z3
-	VBROADCASTSD (R9)(SI*2), Z12
+	VBROADCASTSD (R10)(SI*2), Z12
 	VFMADD231PD  Z10, Z12, Z4
 	VFMADD231PD  Z11, Z12, Z5
-	VBROADCASTSD (R9)(R8*1), Z12
+	VBROADCASTSD (R10)(R8*1), Z12
 	VFMADD231PD  Z10, Z12, Z6
 	VFMADD231PD  Z11, Z12, Z7
-	VBROADCASTSD (R9)(SI*4), Z12
+	VBROADCASTSD (R10)(SI*4), Z12
 	VFMADD231PD  Z10, Z12, Z8
 	VFMADD231PD  Z11, Z12, Z9
-	ADDQ         DI, R9
-	DECQ         R12
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k5
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear5
 	VXORPS       Z10, Z10, Z10
 	VMAXPD       Z0, Z10, Z0
@@ -15763,7 +26185,7 @@ k5:
 linear5:
 	TESTQ     BX, BX
 	JE        open5
-	MOVQ      ldg+112(FP), R9
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z10, Z10, Z10
 	VMOVUPS   (BX), Z11
 	VCMPPD    $0x01, Z11, Z10, K2
@@ -15771,59 +26193,57 @@ linear5:
 	VMOVUPD.Z 64(BX), K1, Z11
 	VCMPPD    $0x01, Z11, Z10, K2
 	VMOVAPD.Z Z1, K2, Z1
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z11
 	VCMPPD    $0x01, Z11, Z10, K2
 	VMOVAPD.Z Z2, K2, Z2
 	VMOVUPD.Z 64(BX), K1, Z11
 	VCMPPD    $0x01, Z11, Z10, K2
 	VMOVAPD.Z Z3, K2, Z3
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z11
 	VCMPPD    $0x01, Z11, Z10, K2
 	VMOVAPD.Z Z4, K2, Z4
 	VMOVUPD.Z 64(BX), K1, Z11
 	VCMPPD    $0x01, Z11, Z10, K2
 	VMOVAPD.Z Z5, K2, Z5
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z11
 	VCMPPD    $0x01, Z11, Z10, K2
 	VMOVAPD.Z Z6, K2, Z6
 	VMOVUPD.Z 64(BX), K1, Z11
 	VCMPPD    $0x01, Z11, Z10, K2
 	VMOVAPD.Z Z7, K2, Z7
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z11
 	VCMPPD    $0x01, Z11, Z10, K2
 	VMOVAPD.Z Z8, K2, Z8
 	VMOVUPD.Z 64(BX), K1, Z11
 	VCMPPD    $0x01, Z11, Z10, K2
 	VMOVAPD.Z Z9, K2, Z9
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 
 open5:
-	MOVQ    ldc+80(FP), R9
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPD Z1, K1, 64(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Z2, (CX)
 	VMOVUPD Z3, K1, 64(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Z4, (CX)
 	VMOVUPD Z5, K1, 64(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Z6, (CX)
 	VMOVUPD Z7, K1, 64(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Z8, (CX)
 	VMOVUPD Z9, K1, 64(CX)
-	ADDQ    R9, CX
-	MOVQ    as+48(FP), R9
-	ADDQ    R9, AX
-	DECQ    tiles+8(FP)
+	ADDQ    R10, CX
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile5
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile6:
 	VXORPS    Z0, Z0, Z0
@@ -15840,7 +26260,7 @@ tile6:
 	VXORPS    Z11, Z11, Z11
 	TESTQ     DX, DX
 	JE        start6
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPD.Z 64(DX), K1, Z1
 	ADDQ      R10, DX
@@ -15861,10 +26281,10 @@ tile6:
 	ADDQ      R10, DX
 
 start6:
-	MOVQ b+56(FP), R11
-	MOVQ ldb+64(FP), R12
-	MOVQ k+16(FP), R13
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
 	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k6:
 	VMOVUPS      (R11), Z12
@@ -15891,7 +26311,7 @@ k6:
 	ADDQ         DI, R10
 	DECQ         R13
 	JNE          k6
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear6
 	VXORPS       Z12, Z12, Z12
 	VMAXPD       Z0, Z12, Z0
@@ -15910,7 +26330,7 @@ k6:
 linear6:
 	TESTQ     BX, BX
 	JE        open6
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z12, Z12, Z12
 	VMOVUPS   (BX), Z13
 	VCMPPD    $0x01, Z13, Z12, K2
@@ -15956,7 +26376,7 @@ linear6:
 	ADDQ      R10, BX
 
 open6:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPD Z1, K1, 64(CX)
 	ADDQ    R10, CX
@@ -15975,12 +26395,10 @@ open6:
 	VMOVUPS Z10, (CX)
 	VMOVUPD Z11, K1, 64(CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile6
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile7:
 	VXORPS    Z0, Z0, Z0
@@ -15999,7 +26417,7 @@ tile7:
 	VXORPS    Z13, Z13, Z13
 	TESTQ     DX, DX
 	JE        start7
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPD.Z 64(DX), K1, Z1
 	ADDQ      R10, DX
@@ -16023,10 +26441,10 @@ tile7:
 	ADDQ      R10, DX
 
 start7:
-	MOVQ b+56(FP), R11
-	MOVQ ldb+64(FP), R12
-	MOVQ k+16(FP), R13
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
 	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k7:
 	VMOVUPS      (R11), Z14
@@ -16056,7 +26474,7 @@ k7:
 	ADDQ         DI, R10
 	DECQ         R13
 	JNE          k7
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear7
 	VXORPS       Z14, Z14, Z14
 	VMAXPD       Z0, Z14, Z0
@@ -16077,7 +26495,7 @@ k7:
 linear7:
 	TESTQ     BX, BX
 	JE        open7
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z14, Z14, Z14
 	VMOVUPS   (BX), Z15
 	VCMPPD    $0x01, Z15, Z14, K2
@@ -16130,7 +26548,7 @@ linear7:
 	ADDQ      R10, BX
 
 open7:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPD Z1, K1, 64(CX)
 	ADDQ    R10, CX
@@ -16152,12 +26570,10 @@ open7:
 	VMOVUPS Z12, (CX)
 	VMOVUPD Z13, K1, 64(CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile7
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile8:
 	VXORPS    Z0, Z0, Z0
@@ -16178,7 +26594,7 @@ tile8:
 	VXORPS    Z15, Z15, Z15
 	TESTQ     DX, DX
 	JE        start8
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPD.Z 64(DX), K1, Z1
 	ADDQ      R10, DX
@@ -16205,12 +26621,12 @@ tile8:
 	ADDQ      R10, DX
 
 start8:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
+	MOVQ b+88(FP), R12
+	MOVQ ldb+96(FP), R13
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
 	LEAQ (R11)(R8*2), R11
+	MOVQ k+32(FP), R14
 
 k8:
 	VMOVUPS      (R12), Z16
@@ -16244,7 +26660,7 @@ k8:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k8
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear8
 	VXORPS       Z16, Z16, Z16
 	VMAXPD       Z0, Z16, Z0
@@ -16267,7 +26683,7 @@ k8:
 linear8:
 	TESTQ     BX, BX
 	JE        open8
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z16, Z16, Z16
 	VMOVUPS   (BX), Z17
 	VCMPPD    $0x01, Z17, Z16, K2
@@ -16327,7 +26743,7 @@ linear8:
 	ADDQ      R10, BX
 
 open8:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPD Z1, K1, 64(CX)
 	ADDQ    R10, CX
@@ -16352,12 +26768,10 @@ open8:
 	VMOVUPS Z14, (CX)
 	VMOVUPD Z15, K1, 64(CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile8
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile9:
 	VXORPS    Z0, Z0, Z0
@@ -16380,7 +26794,7 @@ tile9:
 	VXORPS    Z17, Z17, Z17
 	TESTQ     DX, DX
 	JE        start9
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPD.Z 64(DX), K1, Z1
 	ADDQ      R10, DX
@@ -16410,12 +26824,12 @@ tile9:
 	ADDQ      R10, DX
 
 start9:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
+	MOVQ b+88(FP), R12
+	MOVQ ldb+96(FP), R13
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
 	LEAQ (R11)(R8*2), R11
+	MOVQ k+32(FP), R14
 
 k9:
 	VMOVUPS      (R12), Z18
@@ -16452,7 +26866,7 @@ k9:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k9
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear9
 	VXORPS       Z18, Z18, Z18
 	VMAXPD       Z0, Z18, Z0
@@ -16477,7 +26891,7 @@ k9:
 linear9:
 	TESTQ     BX, BX
 	JE        open9
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z18, Z18, Z18
 	VMOVUPS   (BX), Z19
 	VCMPPD    $0x01, Z19, Z18, K2
@@ -16544,7 +26958,7 @@ linear9:
 	ADDQ      R10, BX
 
 open9:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPD Z1, K1, 64(CX)
 	ADDQ    R10, CX
@@ -16572,12 +26986,10 @@ open9:
 	VMOVUPS Z16, (CX)
 	VMOVUPD Z17, K1, 64(CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile9
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile10:
 	VXORPS    Z0, Z0, Z0
@@ -16602,7 +27014,7 @@ tile10:
 	VXORPS    Z19, Z19, Z19
 	TESTQ     DX, DX
 	JE        start10
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPD.Z 64(DX), K1, Z1
 	ADDQ      R10, DX
@@ -16635,12 +27047,12 @@ tile10:
 	ADDQ      R10, DX
 
 start10:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
+	MOVQ b+88(FP), R12
+	MOVQ ldb+96(FP), R13
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
 	LEAQ (R11)(R8*2), R11
+	MOVQ k+32(FP), R14
 
 k10:
 	VMOVUPS      (R12), Z20
@@ -16680,7 +27092,7 @@ k10:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k10
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear10
 	VXORPS       Z20, Z20, Z20
 	VMAXPD       Z0, Z20, Z0
@@ -16707,7 +27119,7 @@ k10:
 linear10:
 	TESTQ     BX, BX
 	JE        open10
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z20, Z20, Z20
 	VMOVUPS   (BX), Z21
 	VCMPPD    $0x01, Z21, Z20, K2
@@ -16781,7 +27193,7 @@ linear10:
 	ADDQ      R10, BX
 
 open10:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPD Z1, K1, 64(CX)
 	ADDQ    R10, CX
@@ -16812,12 +27224,10 @@ open10:
 	VMOVUPS Z18, (CX)
 	VMOVUPD Z19, K1, 64(CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile10
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile11:
 	VXORPS    Z0, Z0, Z0
@@ -16844,7 +27254,7 @@ tile11:
 	VXORPS    Z21, Z21, Z21
 	TESTQ     DX, DX
 	JE        start11
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPD.Z 64(DX), K1, Z1
 	ADDQ      R10, DX
@@ -16880,12 +27290,12 @@ tile11:
 	ADDQ      R10, DX
 
 start11:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
+	MOVQ b+88(FP), R12
+	MOVQ ldb+96(FP), R13
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
 	LEAQ (R11)(R8*2), R11
+	MOVQ k+32(FP), R14
 
 k11:
 	VMOVUPS      (R12), Z22
@@ -16928,7 +27338,7 @@ k11:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k11
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear11
 	VXORPS       Z22, Z22, Z22
 	VMAXPD       Z0, Z22, Z0
@@ -16957,7 +27367,7 @@ k11:
 linear11:
 	TESTQ     BX, BX
 	JE        open11
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z22, Z22, Z22
 	VMOVUPS   (BX), Z23
 	VCMPPD    $0x01, Z23, Z22, K2
@@ -17038,7 +27448,7 @@ linear11:
 	ADDQ      R10, BX
 
 open11:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPD Z1, K1, 64(CX)
 	ADDQ    R10, CX
@@ -17072,12 +27482,10 @@ open11:
 	VMOVUPS Z20, (CX)
 	VMOVUPD Z21, K1, 64(CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile11
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile12:
 	VXORPS    Z0, Z0, Z0
@@ -17106,7 +27514,7 @@ tile12:
 	VXORPS    Z23, Z23, Z23
 	TESTQ     DX, DX
 	JE        start12
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPD.Z 64(DX), K1, Z1
 	ADDQ      R10, DX
@@ -17145,12 +27553,12 @@ tile12:
 	ADDQ      R10, DX
 
 start12:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
+	MOVQ b+88(FP), R12
+	MOVQ ldb+96(FP), R13
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
 	LEAQ (R11)(R8*2), R11
+	MOVQ k+32(FP), R14
 
 k12:
 	VMOVUPS      (R12), Z24
@@ -17196,7 +27604,7 @@ k12:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k12
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear12
 	VXORPS       Z24, Z24, Z24
 	VMAXPD       Z0, Z24, Z0
@@ -17227,7 +27635,7 @@ k12:
 linear12:
 	TESTQ     BX, BX
 	JE        open12
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z24, Z24, Z24
 	VMOVUPS   (BX), Z25
 	VCMPPD    $0x01, Z25, Z24, K2
@@ -17315,7 +27723,7 @@ linear12:
 	ADDQ      R10, BX
 
 open12:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPD Z1, K1, 64(CX)
 	ADDQ    R10, CX
@@ -17352,12 +27760,10 @@ open12:
 	VMOVUPS Z22, (CX)
 	VMOVUPD Z23, K1, 64(CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile12
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile13:
 	VXORPS    Z0, Z0, Z0
@@ -17388,7 +27794,7 @@ tile13:
 	VXORPS    Z25, Z25, Z25
 	TESTQ     DX, DX
 	JE        start13
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPD.Z 64(DX), K1, Z1
 	ADDQ      R10, DX
@@ -17430,12 +27836,12 @@ tile13:
 	ADDQ      R10, DX
 
 start13:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
+	MOVQ b+88(FP), R12
+	MOVQ ldb+96(FP), R13
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
 	LEAQ (R11)(R8*2), R11
+	MOVQ k+32(FP), R14
 
 k13:
 	VMOVUPS      (R12), Z26
@@ -17484,7 +27890,7 @@ k13:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k13
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear13
 	VXORPS       Z26, Z26, Z26
 	VMAXPD       Z0, Z26, Z0
@@ -17517,7 +27923,7 @@ k13:
 linear13:
 	TESTQ     BX, BX
 	JE        open13
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z26, Z26, Z26
 	VMOVUPS   (BX), Z27
 	VCMPPD    $0x01, Z27, Z26, K2
@@ -17612,7 +28018,7 @@ linear13:
 	ADDQ      R10, BX
 
 open13:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPD Z1, K1, 64(CX)
 	ADDQ    R10, CX
@@ -17652,12 +28058,10 @@ open13:
 	VMOVUPS Z24, (CX)
 	VMOVUPD Z25, K1, 64(CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile13
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile14:
 	VXORPS    Z0, Z0, Z0
@@ -17690,7 +28094,7 @@ tile14:
 	VXORPS    Z27, Z27, Z27
 	TESTQ     DX, DX
 	JE        start14
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPD.Z 64(DX), K1, Z1
 	ADDQ      R10, DX
@@ -17735,12 +28139,12 @@ tile14:
 	ADDQ      R10, DX
 
 start14:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
+	MOVQ b+88(FP), R12
+	MOVQ ldb+96(FP), R13
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
 	LEAQ (R11)(R8*2), R11
+	MOVQ k+32(FP), R14
 
 k14:
 	VMOVUPS      (R12), Z28
@@ -17792,7 +28196,7 @@ k14:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k14
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear14
 	VXORPS       Z28, Z28, Z28
 	VMAXPD       Z0, Z28, Z0
@@ -17827,7 +28231,7 @@ k14:
 linear14:
 	TESTQ     BX, BX
 	JE        open14
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z28, Z28, Z28
 	VMOVUPS   (BX), Z29
 	VCMPPD    $0x01, Z29, Z28, K2
@@ -17929,7 +28333,7 @@ linear14:
 	ADDQ      R10, BX
 
 open14:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPD Z1, K1, 64(CX)
 	ADDQ    R10, CX
@@ -17972,46 +28376,85 @@ open14:
 	VMOVUPS Z26, (CX)
 	VMOVUPD Z27, K1, 64(CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile14
+	JMP     done
+
+next:
+	MOVQ bs+104(FP), AX
+	ADDQ AX, b+88(FP)
+	ADDQ $+128, c+112(FP)
+	CMPQ init+128(FP), $0x00
+	JE   noinit14
+	ADDQ $+128, init+128(FP)
+
+noinit14:
+	CMPQ gate+144(FP), $0x00
+	JE   nogate14
+	ADDQ $+128, gate+144(FP)
+
+nogate14:
+	DECQ panels+24(FP)
+	JNE  panel
 	VZEROUPPER
 	RET
 
-// func panelAVX512F64x4(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+// func panelAVX512F64x4(mr int, tiles int, more int, panels int, k int, plain int, a *byte, rs int, cs int, as int, asMore int, b *byte, ldb int, bs int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2, CMOV
-TEXT ·panelAVX512F64x4(SB), NOSPLIT, $0-136
-	MOVQ    a+24(FP), AX
-	MOVQ    c+72(FP), CX
-	MOVQ    init+88(FP), DX
-	MOVQ    gate+104(FP), BX
-	MOVQ    rs+32(FP), SI
-	MOVQ    cs+40(FP), DI
+TEXT ·panelAVX512F64x4(SB), NOSPLIT, $24-176
+	MOVQ    rs+56(FP), SI
+	MOVQ    cs+64(FP), DI
 	LEAQ    (SI)(SI*2), R8
 	LEAQ    (SI)(SI*4), R9
-	MOVQ    cols+128(FP), R10
-	LEAQ    -24(R10), R11
-	MOVQ    $0x0000000000000000, R10
-	CMPQ    R11, R10
-	CMOVQLT R10, R11
-	MOVQ    $0x0000000000000008, R10
-	CMPQ    R11, R10
-	CMOVQGT R10, R11
-	MOVQ    $-1, R10
-	BZHIQ   R11, R10, R10
-	KMOVW   R10, K1
-	MOVQ    mr+0(FP), R10
-	CMPQ    R10, $0x06
-	JE      tile6
-	CMPQ    R10, $0x05
-	JE      tile5
-	CMPQ    R10, $0x04
-	JE      tile4
-	CMPQ    R10, $0x03
-	JE      tile3
-	CMPQ    R10, $0x02
-	JE      tile2
+	MOVQ    cols+168(FP), AX
+	LEAQ    -24(AX), CX
+	MOVQ    $0x0000000000000000, AX
+	CMPQ    CX, AX
+	CMOVQLT AX, CX
+	MOVQ    $0x0000000000000008, AX
+	CMPQ    CX, AX
+	CMOVQGT AX, CX
+	MOVQ    $-1, AX
+	BZHIQ   CX, AX, AX
+	KMOVW   AX, K1
+
+panel:
+	MOVQ a+48(FP), AX
+	MOVQ c+112(FP), CX
+	MOVQ init+128(FP), DX
+	MOVQ gate+144(FP), BX
+	MOVQ $0x00000000, 16(SP)
+	MOVQ as+72(FP), R10
+	MOVQ R10, 8(SP)
+	MOVQ mr+0(FP), R11
+	MOVQ tiles+8(FP), R10
+	JMP  part
+
+done:
+	CMPQ 16(SP), $0x00
+	JNE  next
+	MOVQ $0x00000001, 16(SP)
+	MOVQ asMore+80(FP), R10
+	MOVQ R10, 8(SP)
+	MOVQ mr+0(FP), R11
+	DECQ R11
+	MOVQ more+16(FP), R10
+
+part:
+	MOVQ  R10, (SP)
+	TESTQ R10, R10
+	JE    done
+	CMPQ  R11, $0x06
+	JE    tile6
+	CMPQ  R11, $0x05
+	JE    tile5
+	CMPQ  R11, $0x04
+	JE    tile4
+	CMPQ  R11, $0x03
+	JE    tile3
+	CMPQ  R11, $0x02
+	JE    tile2
 
 tile1:
 	VXORPS    Z0, Z0, Z0
@@ -18020,34 +28463,34 @@ tile1:
 	VXORPS    Z3, Z3, Z3
 	TESTQ     DX, DX
 	JE        start1
-	MOVQ      ldi+96(FP), SI
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPS   64(DX), Z1
 	VMOVUPS   128(DX), Z2
 	VMOVUPD.Z 192(DX), K1, Z3
-	ADDQ      SI, DX
+	ADDQ      R10, DX
 
 start1:
-	MOVQ b+56(FP), R8
-	MOVQ ldb+64(FP), R9
-	MOVQ k+16(FP), R10
-	MOVQ AX, SI
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
+	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k1:
-	VMOVUPS      (R8), Z4
-	VMOVUPS      64(R8), Z5
-	VMOVUPS      128(R8), Z6
-	VMOVUPD.Z    192(R8), K1, Z7
-	ADDQ         R9, R8
-	VBROADCASTSD (SI), Z8
+	VMOVUPS      (R11), Z4
+	VMOVUPS      64(R11), Z5
+	VMOVUPS      128(R11), Z6
+	VMOVUPD.Z    192(R11), K1, Z7
+	ADDQ         R12, R11
+	VBROADCASTSD (R10), Z8
 	VFMADD231PD  Z4, Z8, Z0
 	VFMADD231PD  Z5, Z8, Z1
 	VFMADD231PD  Z6, Z8, Z2
 	VFMADD231PD  Z7, Z8, Z3
-	ADDQ         DI, SI
-	DECQ         R10
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k1
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear1
 	VXORPS       Z4, Z4, Z4
 	VMAXPD       Z0, Z4, Z0
@@ -18058,7 +28501,7 @@ k1:
 linear1:
 	TESTQ     BX, BX
 	JE        open1
-	MOVQ      ldg+112(FP), SI
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z4, Z4, Z4
 	VMOVUPS   (BX), Z5
 	VCMPPD    $0x01, Z5, Z4, K2
@@ -18072,21 +28515,19 @@ linear1:
 	VMOVUPD.Z 192(BX), K1, Z5
 	VCMPPD    $0x01, Z5, Z4, K2
 	VMOVAPD.Z Z3, K2, Z3
-	ADDQ      SI, BX
+	ADDQ      R10, BX
 
 open1:
-	MOVQ    ldc+80(FP), SI
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, 64(CX)
 	VMOVUPS Z2, 128(CX)
 	VMOVUPD Z3, K1, 192(CX)
-	ADDQ    SI, CX
-	MOVQ    as+48(FP), SI
-	ADDQ    SI, AX
-	DECQ    tiles+8(FP)
+	ADDQ    R10, CX
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile1
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile2:
 	VXORPS    Z0, Z0, Z0
@@ -18099,44 +28540,44 @@ tile2:
 	VXORPS    Z7, Z7, Z7
 	TESTQ     DX, DX
 	JE        start2
-	MOVQ      ldi+96(FP), R8
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPS   64(DX), Z1
 	VMOVUPS   128(DX), Z2
 	VMOVUPD.Z 192(DX), K1, Z3
-	ADDQ      R8, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z4
 	VMOVUPS   64(DX), Z5
 	VMOVUPS   128(DX), Z6
 	VMOVUPD.Z 192(DX), K1, Z7
-	ADDQ      R8, DX
+	ADDQ      R10, DX
 
 start2:
-	MOVQ b+56(FP), R9
-	MOVQ ldb+64(FP), R10
-	MOVQ k+16(FP), R11
-	MOVQ AX, R8
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
+	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k2:
-	VMOVUPS      (R9), Z8
-	VMOVUPS      64(R9), Z9
-	VMOVUPS      128(R9), Z10
-	VMOVUPD.Z    192(R9), K1, Z11
-	ADDQ         R10, R9
-	VBROADCASTSD (R8), Z12
+	VMOVUPS      (R11), Z8
+	VMOVUPS      64(R11), Z9
+	VMOVUPS      128(R11), Z10
+	VMOVUPD.Z    192(R11), K1, Z11
+	ADDQ         R12, R11
+	VBROADCASTSD (R10), Z12
 	VFMADD231PD  Z8, Z12, Z0
 	VFMADD231PD  Z9, Z12, Z1
 	VFMADD231PD  Z10, Z12, Z2
 	VFMADD231PD  Z11, Z12, Z3
-	VBROADCASTSD (R8)(SI*1), Z12
+	VBROADCASTSD (R10)(SI*1), Z12
 	VFMADD231PD  Z8, Z12, Z4
 	VFMADD231PD  Z9, Z12, Z5
 	VFMADD231PD  Z10, Z12, Z6
 	VFMADD231PD  Z11, Z12, Z7
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k2
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear2
 	VXORPS       Z8, Z8, Z8
 	VMAXPD       Z0, Z8, Z0
@@ -18151,7 +28592,7 @@ k2:
 linear2:
 	TESTQ     BX, BX
 	JE        open2
-	MOVQ      ldg+112(FP), R8
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z8, Z8, Z8
 	VMOVUPS   (BX), Z9
 	VCMPPD    $0x01, Z9, Z8, K2
@@ -18165,7 +28606,7 @@ linear2:
 	VMOVUPD.Z 192(BX), K1, Z9
 	VCMPPD    $0x01, Z9, Z8, K2
 	VMOVAPD.Z Z3, K2, Z3
-	ADDQ      R8, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z9
 	VCMPPD    $0x01, Z9, Z8, K2
 	VMOVAPD.Z Z4, K2, Z4
@@ -18178,26 +28619,24 @@ linear2:
 	VMOVUPD.Z 192(BX), K1, Z9
 	VCMPPD    $0x01, Z9, Z8, K2
 	VMOVAPD.Z Z7, K2, Z7
-	ADDQ      R8, BX
+	ADDQ      R10, BX
 
 open2:
-	MOVQ    ldc+80(FP), R8
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, 64(CX)
 	VMOVUPS Z2, 128(CX)
 	VMOVUPD Z3, K1, 192(CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	VMOVUPS Z4, (CX)
 	VMOVUPS Z5, 64(CX)
 	VMOVUPS Z6, 128(CX)
 	VMOVUPD Z7, K1, 192(CX)
-	ADDQ    R8, CX
-	MOVQ    as+48(FP), R8
-	ADDQ    R8, AX
-	DECQ    tiles+8(FP)
+	ADDQ    R10, CX
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile2
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile3:
 	VXORPS    Z0, Z0, Z0
@@ -18214,54 +28653,54 @@ tile3:
 	VXORPS    Z11, Z11, Z11
 	TESTQ     DX, DX
 	JE        start3
-	MOVQ      ldi+96(FP), R8
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPS   64(DX), Z1
 	VMOVUPS   128(DX), Z2
 	VMOVUPD.Z 192(DX), K1, Z3
-	ADDQ      R8, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z4
 	VMOVUPS   64(DX), Z5
 	VMOVUPS   128(DX), Z6
 	VMOVUPD.Z 192(DX), K1, Z7
-	ADDQ      R8, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z8
 	VMOVUPS   64(DX), Z9
 	VMOVUPS   128(DX), Z10
 	VMOVUPD.Z 192(DX), K1, Z11
-	ADDQ      R8, DX
+	ADDQ      R10, DX
 
 start3:
-	MOVQ b+56(FP), R9
-	MOVQ ldb+64(FP), R10
-	MOVQ k+16(FP), R11
-	MOVQ AX, R8
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
+	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k3:
-	VMOVUPS      (R9), Z12
-	VMOVUPS      64(R9), Z13
-	VMOVUPS      128(R9), Z14
-	VMOVUPD.Z    192(R9), K1, Z15
-	ADDQ         R10, R9
-	VBROADCASTSD (R8), Z16
+	VMOVUPS      (R11), Z12
+	VMOVUPS      64(R11), Z13
+	VMOVUPS      128(R11), Z14
+	VMOVUPD.Z    192(R11), K1, Z15
+	ADDQ         R12, R11
+	VBROADCASTSD (R10), Z16
 	VFMADD231PD  Z12, Z16, Z0
 	VFMADD231PD  Z13, Z16, Z1
 	VFMADD231PD  Z14, Z16, Z2
 	VFMADD231PD  Z15, Z16, Z3
-	VBROADCASTSD (R8)(SI*1), Z16
+	VBROADCASTSD (R10)(SI*1), Z16
 	VFMADD231PD  Z12, Z16, Z4
 	VFMADD231PD  Z13, Z16, Z5
 	VFMADD231PD  Z14, Z16, Z6
 	VFMADD231PD  Z15, Z16, Z7
-	VBROADCASTSD (R8)(SI*2), Z16
+	VBROADCASTSD (R10)(SI*2), Z16
 	VFMADD231PD  Z12, Z16, Z8
 	VFMADD231PD  Z13, Z16, Z9
 	VFMADD231PD  Z14, Z16, Z10
 	VFMADD231PD  Z15, Z16, Z11
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k3
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear3
 	VXORPS       Z12, Z12, Z12
 	VMAXPD       Z0, Z12, Z0
@@ -18280,7 +28719,7 @@ k3:
 linear3:
 	TESTQ     BX, BX
 	JE        open3
-	MOVQ      ldg+112(FP), R8
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z12, Z12, Z12
 	VMOVUPS   (BX), Z13
 	VCMPPD    $0x01, Z13, Z12, K2
@@ -18294,7 +28733,7 @@ linear3:
 	VMOVUPD.Z 192(BX), K1, Z13
 	VCMPPD    $0x01, Z13, Z12, K2
 	VMOVAPD.Z Z3, K2, Z3
-	ADDQ      R8, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z13
 	VCMPPD    $0x01, Z13, Z12, K2
 	VMOVAPD.Z Z4, K2, Z4
@@ -18307,7 +28746,7 @@ linear3:
 	VMOVUPD.Z 192(BX), K1, Z13
 	VCMPPD    $0x01, Z13, Z12, K2
 	VMOVAPD.Z Z7, K2, Z7
-	ADDQ      R8, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z13
 	VCMPPD    $0x01, Z13, Z12, K2
 	VMOVAPD.Z Z8, K2, Z8
@@ -18320,31 +28759,29 @@ linear3:
 	VMOVUPD.Z 192(BX), K1, Z13
 	VCMPPD    $0x01, Z13, Z12, K2
 	VMOVAPD.Z Z11, K2, Z11
-	ADDQ      R8, BX
+	ADDQ      R10, BX
 
 open3:
-	MOVQ    ldc+80(FP), R8
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, 64(CX)
 	VMOVUPS Z2, 128(CX)
 	VMOVUPD Z3, K1, 192(CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	VMOVUPS Z4, (CX)
 	VMOVUPS Z5, 64(CX)
 	VMOVUPS Z6, 128(CX)
 	VMOVUPD Z7, K1, 192(CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	VMOVUPS Z8, (CX)
 	VMOVUPS Z9, 64(CX)
 	VMOVUPS Z10, 128(CX)
 	VMOVUPD Z11, K1, 192(CX)
-	ADDQ    R8, CX
-	MOVQ    as+48(FP), R8
-	ADDQ    R8, AX
-	DECQ    tiles+8(FP)
+	ADDQ    R10, CX
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile3
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile4:
 	VXORPS    Z0, Z0, Z0
@@ -18365,64 +28802,64 @@ tile4:
 	VXORPS    Z15, Z15, Z15
 	TESTQ     DX, DX
 	JE        start4
-	MOVQ      ldi+96(FP), R9
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPS   64(DX), Z1
 	VMOVUPS   128(DX), Z2
 	VMOVUPD.Z 192(DX), K1, Z3
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z4
 	VMOVUPS   64(DX), Z5
 	VMOVUPS   128(DX), Z6
 	VMOVUPD.Z 192(DX), K1, Z7
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z8
 	VMOVUPS   64(DX), Z9
 	VMOVUPS   128(DX), Z10
 	VMOVUPD.Z 192(DX), K1, Z11
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z12
 	VMOVUPS   64(DX), Z13
 	VMOVUPS   128(DX), Z14
 	VMOVUPD.Z 192(DX), K1, Z15
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 
 start4:
-	MOVQ b+56(FP), R10
-	MOVQ ldb+64(FP), R11
-	MOVQ k+16(FP), R12
-	MOVQ AX, R9
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
+	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k4:
-	VMOVUPS      (R10), Z16
-	VMOVUPS      64(R10), Z17
-	VMOVUPS      128(R10), Z18
-	VMOVUPD.Z    192(R10), K1, Z19
-	ADDQ         R11, R10
-	VBROADCASTSD (R9), Z20
+	VMOVUPS      (R11), Z16
+	VMOVUPS      64(R11), Z17
+	VMOVUPS      128(R11), Z18
+	VMOVUPD.Z    192(R11), K1, Z19
+	ADDQ         R12, R11
+	VBROADCASTSD (R10), Z20
 	VFMADD231PD  Z16, Z20, Z0
 	VFMADD231PD  Z17, Z20, Z1
 	VFMADD231PD  Z18, Z20, Z2
 	VFMADD231PD  Z19, Z20, Z3
-	VBROADCASTSD (R9)(SI*1), Z20
+	VBROADCASTSD (R10)(SI*1), Z20
 	VFMADD231PD  Z16, Z20, Z4
 	VFMADD231PD  Z17, Z20, Z5
 	VFMADD231PD  Z18, Z20, Z6
 	VFMADD231PD  Z19, Z20, Z7
-	VBROADCASTSD (R9)(SI*2), Z20
+	VBROADCASTSD (R10)(SI*2), Z20
 	VFMADD231PD  Z16, Z20, Z8
 	VFMADD231PD  Z17, Z20, Z9
 	VFMADD231PD  Z18, Z20, Z10
 	VFMADD231PD  Z19, Z20, Z11
-	VBROADCASTSD (R9)(R8*1), Z20
+	VBROADCASTSD (R10)(R8*1), Z20
 	VFMADD231PD  Z16, Z20, Z12
 	VFMADD231PD  Z17, Z20, Z13
 	VFMADD231PD  Z18, Z20, Z14
 	VFMADD231PD  Z19, Z20, Z15
-	ADDQ         DI, R9
-	DECQ         R12
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k4
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear4
 	VXORPS       Z16, Z16, Z16
 	VMAXPD       Z0, Z16, Z0
@@ -18445,7 +28882,7 @@ k4:
 linear4:
 	TESTQ     BX, BX
 	JE        open4
-	MOVQ      ldg+112(FP), R9
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z16, Z16, Z16
 	VMOVUPS   (BX), Z17
 	VCMPPD    $0x01, Z17, Z16, K2
@@ -18459,7 +28896,7 @@ linear4:
 	VMOVUPD.Z 192(BX), K1, Z17
 	VCMPPD    $0x01, Z17, Z16, K2
 	VMOVAPD.Z Z3, K2, Z3
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z17
 	VCMPPD    $0x01, Z17, Z16, K2
 	VMOVAPD.Z Z4, K2, Z4
@@ -18472,7 +28909,7 @@ linear4:
 	VMOVUPD.Z 192(BX), K1, Z17
 	VCMPPD    $0x01, Z17, Z16, K2
 	VMOVAPD.Z Z7, K2, Z7
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z17
 	VCMPPD    $0x01, Z17, Z16, K2
 	VMOVAPD.Z Z8, K2, Z8
@@ -18485,7 +28922,7 @@ linear4:
 	VMOVUPD.Z 192(BX), K1, Z17
 	VCMPPD    $0x01, Z17, Z16, K2
 	VMOVAPD.Z Z11, K2, Z11
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z17
 	VCMPPD    $0x01, Z17, Z16, K2
 	VMOVAPD.Z Z12, K2, Z12
@@ -18498,36 +28935,34 @@ linear4:
 	VMOVUPD.Z 192(BX), K1, Z17
 	VCMPPD    $0x01, Z17, Z16, K2
 	VMOVAPD.Z Z15, K2, Z15
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 
 open4:
-	MOVQ    ldc+80(FP), R9
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, 64(CX)
 	VMOVUPS Z2, 128(CX)
 	VMOVUPD Z3, K1, 192(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Z4, (CX)
 	VMOVUPS Z5, 64(CX)
 	VMOVUPS Z6, 128(CX)
 	VMOVUPD Z7, K1, 192(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Z8, (CX)
 	VMOVUPS Z9, 64(CX)
 	VMOVUPS Z10, 128(CX)
 	VMOVUPD Z11, K1, 192(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Z12, (CX)
 	VMOVUPS Z13, 64(CX)
 	VMOVUPS Z14, 128(CX)
 	VMOVUPD Z15, K1, 192(CX)
-	ADDQ    R9, CX
-	MOVQ    as+48(FP), R9
-	ADDQ    R9, AX
-	DECQ    tiles+8(FP)
+	ADDQ    R10, CX
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile4
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile5:
 	VXORPS    Z0, Z0, Z0
@@ -18552,74 +28987,74 @@ tile5:
 	VXORPS    Z19, Z19, Z19
 	TESTQ     DX, DX
 	JE        start5
-	MOVQ      ldi+96(FP), R9
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPS   64(DX), Z1
 	VMOVUPS   128(DX), Z2
 	VMOVUPD.Z 192(DX), K1, Z3
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z4
 	VMOVUPS   64(DX), Z5
 	VMOVUPS   128(DX), Z6
 	VMOVUPD.Z 192(DX), K1, Z7
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z8
 	VMOVUPS   64(DX), Z9
 	VMOVUPS   128(DX), Z10
 	VMOVUPD.Z 192(DX), K1, Z11
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z12
 	VMOVUPS   64(DX), Z13
 	VMOVUPS   128(DX), Z14
 	VMOVUPD.Z 192(DX), K1, Z15
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z16
 	VMOVUPS   64(DX), Z17
 	VMOVUPS   128(DX), Z18
 	VMOVUPD.Z 192(DX), K1, Z19
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 
 start5:
-	MOVQ b+56(FP), R10
-	MOVQ ldb+64(FP), R11
-	MOVQ k+16(FP), R12
-	MOVQ AX, R9
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
+	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k5:
-	VMOVUPS      (R10), Z20
-	VMOVUPS      64(R10), Z21
-	VMOVUPS      128(R10), Z22
-	VMOVUPD.Z    192(R10), K1, Z23
-	ADDQ         R11, R10
-	VBROADCASTSD (R9), Z24
+	VMOVUPS      (R11), Z20
+	VMOVUPS      64(R11), Z21
+	VMOVUPS      128(R11), Z22
+	VMOVUPD.Z    192(R11), K1, Z23
+	ADDQ         R12, R11
+	VBROADCASTSD (R10), Z24
 	VFMADD231PD  Z20, Z24, Z0
 	VFMADD231PD  Z21, Z24, Z1
 	VFMADD231PD  Z22, Z24, Z2
 	VFMADD231PD  Z23, Z24, Z3
-	VBROADCASTSD (R9)(SI*1), Z24
+	VBROADCASTSD (R10)(SI*1), Z24
 	VFMADD231PD  Z20, Z24, Z4
 	VFMADD231PD  Z21, Z24, Z5
 	VFMADD231PD  Z22, Z24, Z6
 	VFMADD231PD  Z23, Z24, Z7
-	VBROADCASTSD (R9)(SI*2), Z24
+	VBROADCASTSD (R10)(SI*2), Z24
 	VFMADD231PD  Z20, Z24, Z8
 	VFMADD231PD  Z21, Z24, Z9
 	VFMADD231PD  Z22, Z24, Z10
 	VFMADD231PD  Z23, Z24, Z11
-	VBROADCASTSD (R9)(R8*1), Z24
+	VBROADCASTSD (R10)(R8*1), Z24
 	VFMADD231PD  Z20, Z24, Z12
 	VFMADD231PD  Z21, Z24, Z13
 	VFMADD231PD  Z22, Z24, Z14
 	VFMADD231PD  Z23, Z24, Z15
-	VBROADCASTSD (R9)(SI*4), Z24
+	VBROADCASTSD (R10)(SI*4), Z24
 	VFMADD231PD  Z20, Z24, Z16
 	VFMADD231PD  Z21, Z24, Z17
 	VFMADD231PD  Z22, Z24, Z18
 	VFMADD231PD  Z23, Z24, Z19
-	ADDQ         DI, R9
-	DECQ         R12
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k5
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear5
 	VXORPS       Z20, Z20, Z20
 	VMAXPD       Z0, Z20, Z0
@@ -18646,7 +29081,7 @@ k5:
 linear5:
 	TESTQ     BX, BX
 	JE        open5
-	MOVQ      ldg+112(FP), R9
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z20, Z20, Z20
 	VMOVUPS   (BX), Z21
 	VCMPPD    $0x01, Z21, Z20, K2
@@ -18660,7 +29095,7 @@ linear5:
 	VMOVUPD.Z 192(BX), K1, Z21
 	VCMPPD    $0x01, Z21, Z20, K2
 	VMOVAPD.Z Z3, K2, Z3
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z21
 	VCMPPD    $0x01, Z21, Z20, K2
 	VMOVAPD.Z Z4, K2, Z4
@@ -18673,7 +29108,7 @@ linear5:
 	VMOVUPD.Z 192(BX), K1, Z21
 	VCMPPD    $0x01, Z21, Z20, K2
 	VMOVAPD.Z Z7, K2, Z7
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z21
 	VCMPPD    $0x01, Z21, Z20, K2
 	VMOVAPD.Z Z8, K2, Z8
@@ -18686,7 +29121,7 @@ linear5:
 	VMOVUPD.Z 192(BX), K1, Z21
 	VCMPPD    $0x01, Z21, Z20, K2
 	VMOVAPD.Z Z11, K2, Z11
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z21
 	VCMPPD    $0x01, Z21, Z20, K2
 	VMOVAPD.Z Z12, K2, Z12
@@ -18699,7 +29134,7 @@ linear5:
 	VMOVUPD.Z 192(BX), K1, Z21
 	VCMPPD    $0x01, Z21, Z20, K2
 	VMOVAPD.Z Z15, K2, Z15
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z21
 	VCMPPD    $0x01, Z21, Z20, K2
 	VMOVAPD.Z Z16, K2, Z16
@@ -18712,41 +29147,39 @@ linear5:
 	VMOVUPD.Z 192(BX), K1, Z21
 	VCMPPD    $0x01, Z21, Z20, K2
 	VMOVAPD.Z Z19, K2, Z19
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 
 open5:
-	MOVQ    ldc+80(FP), R9
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, 64(CX)
 	VMOVUPS Z2, 128(CX)
 	VMOVUPD Z3, K1, 192(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Z4, (CX)
 	VMOVUPS Z5, 64(CX)
 	VMOVUPS Z6, 128(CX)
 	VMOVUPD Z7, K1, 192(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Z8, (CX)
 	VMOVUPS Z9, 64(CX)
 	VMOVUPS Z10, 128(CX)
 	VMOVUPD Z11, K1, 192(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Z12, (CX)
 	VMOVUPS Z13, 64(CX)
 	VMOVUPS Z14, 128(CX)
 	VMOVUPD Z15, K1, 192(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Z16, (CX)
 	VMOVUPS Z17, 64(CX)
 	VMOVUPS Z18, 128(CX)
 	VMOVUPD Z19, K1, 192(CX)
-	ADDQ    R9, CX
-	MOVQ    as+48(FP), R9
-	ADDQ    R9, AX
-	DECQ    tiles+8(FP)
+	ADDQ    R10, CX
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile5
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile6:
 	VXORPS    Z0, Z0, Z0
@@ -18775,7 +29208,7 @@ tile6:
 	VXORPS    Z23, Z23, Z23
 	TESTQ     DX, DX
 	JE        start6
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPS   64(DX), Z1
 	VMOVUPS   128(DX), Z2
@@ -18808,10 +29241,10 @@ tile6:
 	ADDQ      R10, DX
 
 start6:
-	MOVQ b+56(FP), R11
-	MOVQ ldb+64(FP), R12
-	MOVQ k+16(FP), R13
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
 	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k6:
 	VMOVUPS      (R11), Z24
@@ -18852,7 +29285,7 @@ k6:
 	ADDQ         DI, R10
 	DECQ         R13
 	JNE          k6
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear6
 	VXORPS       Z24, Z24, Z24
 	VMAXPD       Z0, Z24, Z0
@@ -18883,7 +29316,7 @@ k6:
 linear6:
 	TESTQ     BX, BX
 	JE        open6
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z24, Z24, Z24
 	VMOVUPS   (BX), Z25
 	VCMPPD    $0x01, Z25, Z24, K2
@@ -18965,7 +29398,7 @@ linear6:
 	ADDQ      R10, BX
 
 open6:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, 64(CX)
 	VMOVUPS Z2, 128(CX)
@@ -18996,38 +29429,77 @@ open6:
 	VMOVUPS Z22, 128(CX)
 	VMOVUPD Z23, K1, 192(CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile6
+	JMP     done
+
+next:
+	MOVQ bs+104(FP), AX
+	ADDQ AX, b+88(FP)
+	ADDQ $+256, c+112(FP)
+	CMPQ init+128(FP), $0x00
+	JE   noinit6
+	ADDQ $+256, init+128(FP)
+
+noinit6:
+	CMPQ gate+144(FP), $0x00
+	JE   nogate6
+	ADDQ $+256, gate+144(FP)
+
+nogate6:
+	DECQ panels+24(FP)
+	JNE  panel
 	VZEROUPPER
 	RET
 
-// func panelAVX512F64x8(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+// func panelAVX512F64x8(mr int, tiles int, more int, panels int, k int, plain int, a *byte, rs int, cs int, as int, asMore int, b *byte, ldb int, bs int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2, CMOV
-TEXT ·panelAVX512F64x8(SB), NOSPLIT, $0-136
-	MOVQ    a+24(FP), AX
-	MOVQ    c+72(FP), CX
-	MOVQ    init+88(FP), DX
-	MOVQ    gate+104(FP), BX
-	MOVQ    rs+32(FP), SI
-	MOVQ    cs+40(FP), DI
-	LEAQ    (SI)(SI*2), R8
-	LEAQ    (SI)(SI*4), R8
-	MOVQ    cols+128(FP), R8
-	LEAQ    -56(R8), R9
-	MOVQ    $0x0000000000000000, R8
-	CMPQ    R9, R8
-	CMOVQLT R8, R9
-	MOVQ    $0x0000000000000008, R8
-	CMPQ    R9, R8
-	CMOVQGT R8, R9
-	MOVQ    $-1, R8
-	BZHIQ   R9, R8, R8
-	KMOVW   R8, K1
-	MOVQ    mr+0(FP), R8
-	CMPQ    R8, $0x02
-	JE      tile2
+TEXT ·panelAVX512F64x8(SB), NOSPLIT, $24-176
+	MOVQ    rs+56(FP), SI
+	MOVQ    cs+64(FP), DI
+	LEAQ    (SI)(SI*2), AX
+	LEAQ    (SI)(SI*4), AX
+	MOVQ    cols+168(FP), AX
+	LEAQ    -56(AX), CX
+	MOVQ    $0x0000000000000000, AX
+	CMPQ    CX, AX
+	CMOVQLT AX, CX
+	MOVQ    $0x0000000000000008, AX
+	CMPQ    CX, AX
+	CMOVQGT AX, CX
+	MOVQ    $-1, AX
+	BZHIQ   CX, AX, AX
+	KMOVW   AX, K1
+
+panel:
+	MOVQ a+48(FP), AX
+	MOVQ c+112(FP), CX
+	MOVQ init+128(FP), DX
+	MOVQ gate+144(FP), BX
+	MOVQ $0x00000000, 16(SP)
+	MOVQ as+72(FP), R8
+	MOVQ R8, 8(SP)
+	MOVQ mr+0(FP), R9
+	MOVQ tiles+8(FP), R8
+	JMP  part
+
+done:
+	CMPQ 16(SP), $0x00
+	JNE  next
+	MOVQ $0x00000001, 16(SP)
+	MOVQ asMore+80(FP), R8
+	MOVQ R8, 8(SP)
+	MOVQ mr+0(FP), R9
+	DECQ R9
+	MOVQ more+16(FP), R8
+
+part:
+	MOVQ  R8, (SP)
+	TESTQ R8, R8
+	JE    done
+	CMPQ  R9, $0x02
+	JE    tile2
 
 tile1:
 	VXORPS    Z0, Z0, Z0
@@ -19040,7 +29512,7 @@ tile1:
 	VXORPS    Z7, Z7, Z7
 	TESTQ     DX, DX
 	JE        start1
-	MOVQ      ldi+96(FP), SI
+	MOVQ      ldi+136(FP), R8
 	VMOVUPS   (DX), Z0
 	VMOVUPS   64(DX), Z1
 	VMOVUPS   128(DX), Z2
@@ -19049,25 +29521,25 @@ tile1:
 	VMOVUPS   320(DX), Z5
 	VMOVUPS   384(DX), Z6
 	VMOVUPD.Z 448(DX), K1, Z7
-	ADDQ      SI, DX
+	ADDQ      R8, DX
 
 start1:
-	MOVQ b+56(FP), R8
-	MOVQ ldb+64(FP), R9
-	MOVQ k+16(FP), R10
-	MOVQ AX, SI
+	MOVQ b+88(FP), R9
+	MOVQ ldb+96(FP), R10
+	MOVQ AX, R8
+	MOVQ k+32(FP), R11
 
 k1:
-	VMOVUPS      (R8), Z8
-	VMOVUPS      64(R8), Z9
-	VMOVUPS      128(R8), Z10
-	VMOVUPS      192(R8), Z11
-	VMOVUPS      256(R8), Z12
-	VMOVUPS      320(R8), Z13
-	VMOVUPS      384(R8), Z14
-	VMOVUPD.Z    448(R8), K1, Z15
-	ADDQ         R9, R8
-	VBROADCASTSD (SI), Z16
+	VMOVUPS      (R9), Z8
+	VMOVUPS      64(R9), Z9
+	VMOVUPS      128(R9), Z10
+	VMOVUPS      192(R9), Z11
+	VMOVUPS      256(R9), Z12
+	VMOVUPS      320(R9), Z13
+	VMOVUPS      384(R9), Z14
+	VMOVUPD.Z    448(R9), K1, Z15
+	ADDQ         R10, R9
+	VBROADCASTSD (R8), Z16
 	VFMADD231PD  Z8, Z16, Z0
 	VFMADD231PD  Z9, Z16, Z1
 	VFMADD231PD  Z10, Z16, Z2
@@ -19076,10 +29548,10 @@ k1:
 	VFMADD231PD  Z13, Z16, Z5
 	VFMADD231PD  Z14, Z16, Z6
 	VFMADD231PD  Z15, Z16, Z7
-	ADDQ         DI, SI
-	DECQ         R10
+	ADDQ         DI, R8
+	DECQ         R11
 	JNE          k1
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear1
 	VXORPS       Z8, Z8, Z8
 	VMAXPD       Z0, Z8, Z0
@@ -19094,7 +29566,7 @@ k1:
 linear1:
 	TESTQ     BX, BX
 	JE        open1
-	MOVQ      ldg+112(FP), SI
+	MOVQ      ldg+152(FP), R8
 	VXORPS    Z8, Z8, Z8
 	VMOVUPS   (BX), Z9
 	VCMPPD    $0x01, Z9, Z8, K2
@@ -19120,10 +29592,10 @@ linear1:
 	VMOVUPD.Z 448(BX), K1, Z9
 	VCMPPD    $0x01, Z9, Z8, K2
 	VMOVAPD.Z Z7, K2, Z7
-	ADDQ      SI, BX
+	ADDQ      R8, BX
 
 open1:
-	MOVQ    ldc+80(FP), SI
+	MOVQ    ldc+120(FP), R8
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, 64(CX)
 	VMOVUPS Z2, 128(CX)
@@ -19132,13 +29604,11 @@ open1:
 	VMOVUPS Z5, 320(CX)
 	VMOVUPS Z6, 384(CX)
 	VMOVUPD Z7, K1, 448(CX)
-	ADDQ    SI, CX
-	MOVQ    as+48(FP), SI
-	ADDQ    SI, AX
-	DECQ    tiles+8(FP)
+	ADDQ    R8, CX
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile1
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile2:
 	VXORPS    Z0, Z0, Z0
@@ -19159,7 +29629,7 @@ tile2:
 	VXORPS    Z15, Z15, Z15
 	TESTQ     DX, DX
 	JE        start2
-	MOVQ      ldi+96(FP), R8
+	MOVQ      ldi+136(FP), R8
 	VMOVUPS   (DX), Z0
 	VMOVUPS   64(DX), Z1
 	VMOVUPS   128(DX), Z2
@@ -19180,10 +29650,10 @@ tile2:
 	ADDQ      R8, DX
 
 start2:
-	MOVQ b+56(FP), R9
-	MOVQ ldb+64(FP), R10
-	MOVQ k+16(FP), R11
+	MOVQ b+88(FP), R9
+	MOVQ ldb+96(FP), R10
 	MOVQ AX, R8
+	MOVQ k+32(FP), R11
 
 k2:
 	VMOVUPS      (R9), Z16
@@ -19216,7 +29686,7 @@ k2:
 	ADDQ         DI, R8
 	DECQ         R11
 	JNE          k2
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear2
 	VXORPS       Z16, Z16, Z16
 	VMAXPD       Z0, Z16, Z0
@@ -19239,7 +29709,7 @@ k2:
 linear2:
 	TESTQ     BX, BX
 	JE        open2
-	MOVQ      ldg+112(FP), R8
+	MOVQ      ldg+152(FP), R8
 	VXORPS    Z16, Z16, Z16
 	VMOVUPS   (BX), Z17
 	VCMPPD    $0x01, Z17, Z16, K2
@@ -19293,7 +29763,7 @@ linear2:
 	ADDQ      R8, BX
 
 open2:
-	MOVQ    ldc+80(FP), R8
+	MOVQ    ldc+120(FP), R8
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, 64(CX)
 	VMOVUPS Z2, 128(CX)
@@ -19312,10 +29782,27 @@ open2:
 	VMOVUPS Z14, 384(CX)
 	VMOVUPD Z15, K1, 448(CX)
 	ADDQ    R8, CX
-	MOVQ    as+48(FP), R8
-	ADDQ    R8, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile2
+	JMP     done
+
+next:
+	MOVQ bs+104(FP), AX
+	ADDQ AX, b+88(FP)
+	ADDQ $+512, c+112(FP)
+	CMPQ init+128(FP), $0x00
+	JE   noinit2
+	ADDQ $+512, init+128(FP)
+
+noinit2:
+	CMPQ gate+144(FP), $0x00
+	JE   nogate2
+	ADDQ $+512, gate+144(FP)
+
+nogate2:
+	DECQ panels+24(FP)
+	JNE  panel
 	VZEROUPPER
 	RET
 

@@ -26,18 +26,19 @@ func shapeOf(l Level, size int) shape {
 
 // panelCall is the arguments of a panel's kernel, see gen/gemm/panel.go.
 type panelCall struct {
-	mr, tiles, k int
-	a            *byte
-	rs, cs, as   int
-	b            *byte
-	ldb          int
-	c            *byte
-	ldc          int
-	init         *byte
-	ldi          int
-	gate         *byte
-	ldg          int
-	relu, cols   int
+	mr, tiles, more, panels int
+	k, plain                int
+	a                       *byte
+	rs, cs, as, asMore      int
+	b                       *byte
+	ldb, bs                 int
+	c                       *byte
+	ldc                     int
+	init                    *byte
+	ldi                     int
+	gate                    *byte
+	ldg                     int
+	relu, cols              int
 }
 
 // call runs the kernel for a panel of that many vectors.
@@ -51,33 +52,33 @@ func (f *panelCall) call(l Level, double bool, vectors int) {
 	}
 	switch kind {
 	case 1:
-		panelAVX2F32x1(f.mr, f.tiles, f.k, f.a, f.rs, f.cs, f.as, f.b, f.ldb, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
+		panelAVX2F32x1(f.mr, f.tiles, f.more, f.panels, f.k, f.plain, f.a, f.rs, f.cs, f.as, f.asMore, f.b, f.ldb, f.bs, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
 	case 2:
-		panelAVX2F32x2(f.mr, f.tiles, f.k, f.a, f.rs, f.cs, f.as, f.b, f.ldb, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
+		panelAVX2F32x2(f.mr, f.tiles, f.more, f.panels, f.k, f.plain, f.a, f.rs, f.cs, f.as, f.asMore, f.b, f.ldb, f.bs, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
 	case 4:
-		panelAVX2F32x4(f.mr, f.tiles, f.k, f.a, f.rs, f.cs, f.as, f.b, f.ldb, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
+		panelAVX2F32x4(f.mr, f.tiles, f.more, f.panels, f.k, f.plain, f.a, f.rs, f.cs, f.as, f.asMore, f.b, f.ldb, f.bs, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
 	case 16 | 1:
-		panelAVX2F64x1(f.mr, f.tiles, f.k, f.a, f.rs, f.cs, f.as, f.b, f.ldb, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
+		panelAVX2F64x1(f.mr, f.tiles, f.more, f.panels, f.k, f.plain, f.a, f.rs, f.cs, f.as, f.asMore, f.b, f.ldb, f.bs, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
 	case 16 | 2:
-		panelAVX2F64x2(f.mr, f.tiles, f.k, f.a, f.rs, f.cs, f.as, f.b, f.ldb, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
+		panelAVX2F64x2(f.mr, f.tiles, f.more, f.panels, f.k, f.plain, f.a, f.rs, f.cs, f.as, f.asMore, f.b, f.ldb, f.bs, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
 	case 16 | 4:
-		panelAVX2F64x4(f.mr, f.tiles, f.k, f.a, f.rs, f.cs, f.as, f.b, f.ldb, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
+		panelAVX2F64x4(f.mr, f.tiles, f.more, f.panels, f.k, f.plain, f.a, f.rs, f.cs, f.as, f.asMore, f.b, f.ldb, f.bs, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
 	case 32 | 1:
-		panelAVX512F32x1(f.mr, f.tiles, f.k, f.a, f.rs, f.cs, f.as, f.b, f.ldb, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
+		panelAVX512F32x1(f.mr, f.tiles, f.more, f.panels, f.k, f.plain, f.a, f.rs, f.cs, f.as, f.asMore, f.b, f.ldb, f.bs, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
 	case 32 | 2:
-		panelAVX512F32x2(f.mr, f.tiles, f.k, f.a, f.rs, f.cs, f.as, f.b, f.ldb, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
+		panelAVX512F32x2(f.mr, f.tiles, f.more, f.panels, f.k, f.plain, f.a, f.rs, f.cs, f.as, f.asMore, f.b, f.ldb, f.bs, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
 	case 32 | 4:
-		panelAVX512F32x4(f.mr, f.tiles, f.k, f.a, f.rs, f.cs, f.as, f.b, f.ldb, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
+		panelAVX512F32x4(f.mr, f.tiles, f.more, f.panels, f.k, f.plain, f.a, f.rs, f.cs, f.as, f.asMore, f.b, f.ldb, f.bs, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
 	case 32 | 8:
-		panelAVX512F32x8(f.mr, f.tiles, f.k, f.a, f.rs, f.cs, f.as, f.b, f.ldb, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
+		panelAVX512F32x8(f.mr, f.tiles, f.more, f.panels, f.k, f.plain, f.a, f.rs, f.cs, f.as, f.asMore, f.b, f.ldb, f.bs, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
 	case 32 | 16 | 1:
-		panelAVX512F64x1(f.mr, f.tiles, f.k, f.a, f.rs, f.cs, f.as, f.b, f.ldb, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
+		panelAVX512F64x1(f.mr, f.tiles, f.more, f.panels, f.k, f.plain, f.a, f.rs, f.cs, f.as, f.asMore, f.b, f.ldb, f.bs, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
 	case 32 | 16 | 2:
-		panelAVX512F64x2(f.mr, f.tiles, f.k, f.a, f.rs, f.cs, f.as, f.b, f.ldb, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
+		panelAVX512F64x2(f.mr, f.tiles, f.more, f.panels, f.k, f.plain, f.a, f.rs, f.cs, f.as, f.asMore, f.b, f.ldb, f.bs, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
 	case 32 | 16 | 4:
-		panelAVX512F64x4(f.mr, f.tiles, f.k, f.a, f.rs, f.cs, f.as, f.b, f.ldb, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
+		panelAVX512F64x4(f.mr, f.tiles, f.more, f.panels, f.k, f.plain, f.a, f.rs, f.cs, f.as, f.asMore, f.b, f.ldb, f.bs, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
 	case 32 | 16 | 8:
-		panelAVX512F64x8(f.mr, f.tiles, f.k, f.a, f.rs, f.cs, f.as, f.b, f.ldb, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
+		panelAVX512F64x8(f.mr, f.tiles, f.more, f.panels, f.k, f.plain, f.a, f.rs, f.cs, f.as, f.asMore, f.b, f.ldb, f.bs, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
 	}
 }
 

@@ -57,14 +57,15 @@ func (t *tiling) sizeA() int {
 func (b *block) packA(to unsafe.Pointer, i, rows int) {
 	t, width := b.tiling, b.widthA()
 	b.packedA = to
-	tile := 0
-	for _, part := range t.split(rows, t.shape.rows[2]) {
-		for range part.tiles {
-			src, dst := t.at(t.a, i*t.rs+b.l*t.cs), t.at(to, tile*b.kc*width)
-			t.packRows(b.kc, src, t.cs, dst, width/t.shape.lanes, part.rows)
-			i += part.rows
-			tile++
+	parts := t.split(rows, t.shape.rows[2])
+	for tile := range parts.tiles + parts.more {
+		count := parts.rows
+		if tile >= parts.tiles {
+			count--
 		}
+		src, dst := t.at(t.a, i*t.rs+b.l*t.cs), t.at(to, tile*b.kc*width)
+		t.packRows(b.kc, src, t.cs, dst, width/t.shape.lanes, count)
+		i += count
 	}
 }
 

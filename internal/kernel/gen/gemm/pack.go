@@ -204,7 +204,7 @@ func (s isa) transposeStrip(row func(j int) Mem) []Register {
 	v := make([]Register, s.lanes/2)
 	for j := range v {
 		v[j] = YMM()
-		VMOVUPS(row(j), v[j].(VecVirtual).AsX())
+		VBROADCASTF128(row(j), v[j]) // a load; avo takes one of half the vector to leave the other half alive
 		VINSERTF128(U8(1), row(j+s.lanes/2), v[j], v[j])
 	}
 	if !s.double {

@@ -1,0 +1,245 @@
+package main
+
+import (
+	"fmt"
+
+	. "github.com/mmcloughlin/avo/build"
+	. "github.com/mmcloughlin/avo/operand"
+	. "github.com/mmcloughlin/avo/reg"
+)
+
+const turnedArgs = "func(mr, groups, k int, a *byte, rs int, b *byte, ldb int, c *byte, ldc int, " +
+	"init *byte, ldi int, gate *byte, ldg, relu int)"
+
+// wide is the groups of columns that a tile of so many rows computes together: enough sums for the latency of the
+// multiply-adds. There are none for tiles of more rows, which have enough.
+var wide = []int{1: 4, 2: 4, 3: 3, 4: 2, 5: 2}
+
+// splats is the rows of A of a tile that are loaded four steps at a time and spread by shuffles. The others are broadcast
+// from memory: this balances the loads against what the shuffles of B leave.
+var splats = []int{1: 1, 2: 1, 3: 1, 4: 1, 5: 1, 6: 1, 7: 1, 8: 2, 9: 2, 10: 2}
+
+const turnedRows = 10
+
+// turned emits the product of few rows with a transposed matrix, for AVX2. A group of as many columns as a vector has
+// elements is computed from as many rows of B, which are transposed in registers, a strip of 16 bytes each at a time:
+// nothing is stored but the result, and B is read once for a tile of up to 10 rows.
+func turned(s isa) {
+	name := "turned" + s.name
+	TEXT(name, NOSPLIT, turnedArgs)
+	Pragma("noescape")
+	Doc(fmt.Sprintf("%s computes mr <= %d rows of groups of %d columns from rows of k >= %d elements of A and rows of B, strides in", name, turnedRows, s.lanes, 16/s.size()),
+		"bytes; init, gate and relu as in the panels.")
+	t := turnedTile{s: s}
+	rows := arg("mr")
+	for mr := turnedRows; mr > 1; mr-- {
+		CMPQ(rows, U8(mr))
+		JE(LabelRef(fmt.Sprintf("rows%d", mr)))
+	}
+	for mr := 1; mr <= turnedRows; mr++ {
+		Label(fmt.Sprintf("rows%d", mr))
+		if mr < len(wide) {
+			t.tile(mr, wide[mr])
+		}
+		t.tile(mr, 1)
+	}
+}
+
+// turnedTile is a tile of mr rows and nv groups.
+type turnedTile struct {
+	s         isa
+	panel     panelRegisters // what is done with the sums
+	a, below  Register
+	ldb       Register
+	from      []*stripRows // of each group
+	label     func(string) string
+	mr, nv    int
+	broadcast []Register // of the only row of A
+}
+
+// tile emits the loop over the tiles while there are nv groups left.
+func (t *turnedTile) tile(mr, nv int) {
+	t.mr, t.nv = mr, nv
+	t.label = func(x string) string { return fmt.Sprintf("%s%dx%d", x, mr, nv) }
+	t.panel = panelRegisters{s: t.s, nv: nv, whole: true, label: t.label}
+	p := &t.panel
+	p.newSums(mr)
+	Label(t.label("tile"))
+	CMPQ(argAddr("groups"), U8(nv))
+	JLT(LabelRef(t.label("end")))
+	p.init = arg("init")
+	p.start()
+	t.multiply()
+	p.relu()
+	p.gate = arg("gate")
+	p.applyGate()
+	p.c = arg("c")
+	p.store()
+	p.advanceResult()
+	SUBQ(U8(nv), argAddr("groups"))
+	JMP(LabelRef(t.label("tile")))
+	Label(t.label("end"))
+	if nv == 1 {
+		VZEROUPPER()
+		RET()
+	}
+}
+
+// multiply emits the products along k, and moves b to the next groups.
+func (t *turnedTile) multiply() {
+	s, side := t.s, 16/t.s.size()
+	p := &t.panel
+	t.ldb = arg("ldb")
+	t.from = nil
+	first := arg("b")
+	for g := range t.nv {
+		if g > 0 {
+			first = t.next(first)
+		}
+		r := &stripRows{base: []GPVirtual{GP64()}, ld: t.ldb}
+		if g == 0 {
+			r.ld3 = GP64()
+			LEAQ(mem(t.ldb, t.ldb, 2, 0), r.ld3)
+		} else {
+			r.ld3 = t.from[0].ld3
+		}
+		if s.lanes > quad {
+			r.base = append(r.base, GP64())
+		}
+		r.begin(first)
+		t.from = append(t.from, r)
+	}
+	MOVQ(t.next(first), argAddr("b"))
+	k := arg("k")
+	t.a, p.rs = arg("a"), arg("rs")
+	if t.mr > 3 {
+		p.rs3 = GP64()
+		LEAQ(mem(p.rs, p.rs, 2, 0), p.rs3)
+	}
+	if t.mr > 5 {
+		p.rs5 = GP64()
+		LEAQ(mem(p.rs, p.rs, 4, 0), p.rs5)
+	}
+	if t.mr > reach {
+		t.below = GP64()
+		LEAQ(mem(t.a, p.rs, 1, 0), t.below)
+		LEAQ(mem(t.below, p.rs3, 2, 0), t.below)
+	}
+	SUBQ(U8(side), k)
+	Label(t.label("strip"))
+	t.spread()
+	for g := range t.nv {
+		t.strip(g)
+	}
+	t.move(U8(16))
+	SUBQ(U8(side), k)
+	JGE(LabelRef(t.label("strip")))
+	CMPQ(k, I8(-side))
+	JE(LabelRef(t.label("sums")))
+	t.rest(k)
+	Label(t.label("sums"))
+}
+
+// next is the row that is one group further down.
+func (t *turnedTile) next(row Register) Register {
+	to := GP64()
+	LEAQ(mem(row, t.ldb, quad, 0), to)
+	if t.s.lanes > quad {
+		LEAQ(mem(to, t.ldb, quad, 0), to)
+	}
+	return to
+}
+
+func (t *turnedTile) move(by Op) {
+	ADDQ(by, t.a)
+	if t.mr > reach {
+		ADDQ(by, t.below)
+	}
+	for _, r := range t.from {
+		r.move(by)
+	}
+}
+
+// element is step l of row r of A.
+func (t *turnedTile) element(r, l int) Mem {
+	base := t.a
+	if r >= reach {
+		base = t.below
+	}
+	m := t.panel.row(base, r%reach)
+	m.Disp += l * t.s.size()
+	return m
+}
+
+// spread emits the broadcasts of a strip of the only row of A, which serves all groups.
+func (t *turnedTile) spread() {
+	t.broadcast = nil
+	for l := 0; t.mr == 1 && l < 16/t.s.size(); l++ {
+		x := t.s.vec()
+		t.s.broadcast(t.element(0, l), x)
+		t.broadcast = append(t.broadcast, x)
+	}
+}
+
+// strip emits the products of a strip of group g with all rows.
+func (t *turnedTile) strip(g int) {
+	s := t.s
+	b := s.transposeStrip(t.from[g].at)
+	if t.mr == 1 {
+		for l := range b {
+			s.fma(b[l], t.broadcast[l], t.panel.acc[0][g])
+		}
+		return
+	}
+	whole := t.mr - splats[t.mr]
+	for r := whole; r < t.mr; r++ {
+		row, x := s.vec(), s.vec()
+		VBROADCASTF128(t.element(r, 0), row)
+		for l := range b {
+			s.splat(l, row, x)
+			s.fma(b[l], x, t.panel.acc[r][g])
+		}
+	}
+	for l := range b {
+		for r := range whole {
+			x := s.vec()
+			s.broadcast(t.element(r, l), x)
+			s.fma(b[l], x, t.panel.acc[r][g])
+		}
+	}
+}
+
+// splat spreads element l of both halves of v.
+func (s isa) splat(l int, v, to Register) {
+	if s.double {
+		VPERMILPD(U8(15*l), v, to)
+	} else {
+		VPERMILPS(U8(0x55*l), v, to)
+	}
+}
+
+// rest emits the last steps, fewer than a strip: the strip that ends with them is transposed, and its first steps, which
+// have been added before, are left out. k is the number of steps less two strips... of which the strip has too many.
+func (t *turnedTile) rest(k Register) {
+	s, side := t.s, 16/t.s.size()
+	back := GP64()
+	MOVQ(k, back)
+	SHLQ(U8(shift(s)), back)
+	t.move(back)
+	for g := range t.nv {
+		at := func(l int) string { return t.label(fmt.Sprintf("rest%d_%d_", g, l)) }
+		b := s.transposeStrip(t.from[g].at)
+		for l := side - 1; l > 1; l-- {
+			CMPQ(k, I8(-l))
+			JE(LabelRef(at(l)))
+		}
+		for l := 1; l < side; l++ {
+			Label(at(l))
+			for r := range t.mr {
+				x := s.vec()
+				s.broadcast(t.element(r, l), x)
+				s.fma(b[l], x, t.panel.acc[r][g])
+			}
+		}
+	}
+}

@@ -31,22 +31,24 @@ func panelAVX2F32x4(mr int, tiles int, more int, panels int, k int, plain int, a
 //go:noescape
 func dotAVX2F32(rows int, k int, a *byte, lda int, b *byte, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int)
 
-// packRowsAVX2F32x1 copies rows > 0 of 0 < cols <= 8 elements, ld bytes apart.
+// packRowsAVX2F32x1 copies plain rows of 8 elements, which may be more than there are in a row, then rows of
+// 0 < cols <= 8 elements, ld bytes apart.
 //
 //go:noescape
-func packRowsAVX2F32x1(rows int, src *byte, ld int, dst *byte, ldd int, cols int)
+func packRowsAVX2F32x1(rows int, plain int, src *byte, ld int, dst *byte, ldd int, cols int)
 
-// packRowsAVX2F32x2 copies rows > 0 of 8 < cols <= 16 elements, ld bytes apart.
+// packRowsAVX2F32x2 copies plain rows of 16 elements, which may be more than there are in a row, then rows of
+// 8 < cols <= 16 elements, ld bytes apart.
 //
 //go:noescape
-func packRowsAVX2F32x2(rows int, src *byte, ld int, dst *byte, ldd int, cols int)
+func packRowsAVX2F32x2(rows int, plain int, src *byte, ld int, dst *byte, ldd int, cols int)
 
 // packColumnsAVX2F32 transposes rows > 0 of k > 0 elements, ld bytes apart, to k rows ldd bytes apart.
 //
 //go:noescape
 func packColumnsAVX2F32(k int, src *byte, ld int, dst *byte, ldd int, rows int)
 
-// turnedAVX2F32 computes mr <= 10 rows of groups of 8 columns from rows of k >= 4 elements of A and rows of B, strides in
+// turnedAVX2F32 computes mr <= 4 rows of groups of 8 columns from rows of k >= 4 elements of A and rows of B, strides in
 // bytes; init, gate and relu as in the panels.
 //
 //go:noescape
@@ -79,22 +81,24 @@ func panelAVX2F64x4(mr int, tiles int, more int, panels int, k int, plain int, a
 //go:noescape
 func dotAVX2F64(rows int, k int, a *byte, lda int, b *byte, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int)
 
-// packRowsAVX2F64x1 copies rows > 0 of 0 < cols <= 4 elements, ld bytes apart.
+// packRowsAVX2F64x1 copies plain rows of 4 elements, which may be more than there are in a row, then rows of
+// 0 < cols <= 4 elements, ld bytes apart.
 //
 //go:noescape
-func packRowsAVX2F64x1(rows int, src *byte, ld int, dst *byte, ldd int, cols int)
+func packRowsAVX2F64x1(rows int, plain int, src *byte, ld int, dst *byte, ldd int, cols int)
 
-// packRowsAVX2F64x2 copies rows > 0 of 4 < cols <= 8 elements, ld bytes apart.
+// packRowsAVX2F64x2 copies plain rows of 8 elements, which may be more than there are in a row, then rows of
+// 4 < cols <= 8 elements, ld bytes apart.
 //
 //go:noescape
-func packRowsAVX2F64x2(rows int, src *byte, ld int, dst *byte, ldd int, cols int)
+func packRowsAVX2F64x2(rows int, plain int, src *byte, ld int, dst *byte, ldd int, cols int)
 
 // packColumnsAVX2F64 transposes rows > 0 of k > 0 elements, ld bytes apart, to k rows ldd bytes apart.
 //
 //go:noescape
 func packColumnsAVX2F64(k int, src *byte, ld int, dst *byte, ldd int, rows int)
 
-// turnedAVX2F64 computes mr <= 10 rows of groups of 4 columns from rows of k >= 2 elements of A and rows of B, strides in
+// turnedAVX2F64 computes mr <= 4 rows of groups of 4 columns from rows of k >= 2 elements of A and rows of B, strides in
 // bytes; init, gate and relu as in the panels.
 //
 //go:noescape
@@ -134,15 +138,17 @@ func panelAVX512F32x8(mr int, tiles int, more int, panels int, k int, plain int,
 //go:noescape
 func dotAVX512F32(rows int, k int, a *byte, lda int, b *byte, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int)
 
-// packRowsAVX512F32x1 copies rows > 0 of 0 < cols <= 16 elements, ld bytes apart.
+// packRowsAVX512F32x1 copies plain rows of 16 elements, which may be more than there are in a row, then rows of
+// 0 < cols <= 16 elements, ld bytes apart.
 //
 //go:noescape
-func packRowsAVX512F32x1(rows int, src *byte, ld int, dst *byte, ldd int, cols int)
+func packRowsAVX512F32x1(rows int, plain int, src *byte, ld int, dst *byte, ldd int, cols int)
 
-// packRowsAVX512F32x2 copies rows > 0 of 16 < cols <= 32 elements, ld bytes apart.
+// packRowsAVX512F32x2 copies plain rows of 32 elements, which may be more than there are in a row, then rows of
+// 16 < cols <= 32 elements, ld bytes apart.
 //
 //go:noescape
-func packRowsAVX512F32x2(rows int, src *byte, ld int, dst *byte, ldd int, cols int)
+func packRowsAVX512F32x2(rows int, plain int, src *byte, ld int, dst *byte, ldd int, cols int)
 
 // packColumnsAVX512F32 transposes min(rows, 16) rows of k > 0 elements, ld bytes apart, to k rows ldd bytes apart.
 //
@@ -183,15 +189,17 @@ func panelAVX512F64x8(mr int, tiles int, more int, panels int, k int, plain int,
 //go:noescape
 func dotAVX512F64(rows int, k int, a *byte, lda int, b *byte, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int)
 
-// packRowsAVX512F64x1 copies rows > 0 of 0 < cols <= 8 elements, ld bytes apart.
+// packRowsAVX512F64x1 copies plain rows of 8 elements, which may be more than there are in a row, then rows of
+// 0 < cols <= 8 elements, ld bytes apart.
 //
 //go:noescape
-func packRowsAVX512F64x1(rows int, src *byte, ld int, dst *byte, ldd int, cols int)
+func packRowsAVX512F64x1(rows int, plain int, src *byte, ld int, dst *byte, ldd int, cols int)
 
-// packRowsAVX512F64x2 copies rows > 0 of 8 < cols <= 16 elements, ld bytes apart.
+// packRowsAVX512F64x2 copies plain rows of 16 elements, which may be more than there are in a row, then rows of
+// 8 < cols <= 16 elements, ld bytes apart.
 //
 //go:noescape
-func packRowsAVX512F64x2(rows int, src *byte, ld int, dst *byte, ldd int, cols int)
+func packRowsAVX512F64x2(rows int, plain int, src *byte, ld int, dst *byte, ldd int, cols int)
 
 // packColumnsAVX512F64 transposes min(rows, 8) rows of k > 0 elements, ld bytes apart, to k rows ldd bytes apart.
 //

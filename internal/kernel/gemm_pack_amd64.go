@@ -35,9 +35,20 @@ func (b *block) packAhead() {
 func (b *block) packPanel(j, cols, vectors int) {
 	t, to := b.tiling, b.panel(j)
 	if t.transB {
+		if t.level == AVX2 && cols < vectors*t.shape.lanes {
+			b.clearLast(to, vectors)
+		}
 		t.packColumns(b.kc, t.at(t.b, (b.j+j)*t.ldb+b.l), t.ldb, to, vectors*t.shape.lanes, cols)
 	} else {
-		t.packRows(b.kc, t.at(t.b, b.l*t.ldb+b.j+j), t.ldb, to, vectors, cols)
+		t.packRows(b.kc, b.plain(vectors*t.shape.lanes-cols), t.at(t.b, b.l*t.ldb+b.j+j), t.ldb, to, vectors, cols)
+	}
+}
+
+// clearLast zeroes the last vector of rows of so many: left over numbers may be slow to multiply.
+func (b *block) clearLast(to unsafe.Pointer, vectors int) {
+	bytes := b.shape.lanes * b.size
+	for l := range b.kc {
+		clear(unsafe.Slice((*byte)(unsafe.Add(to, ((l+1)*vectors-1)*bytes)), bytes))
 	}
 }
 
@@ -64,7 +75,9 @@ func (b *block) packA(to unsafe.Pointer, i, rows int) {
 			count--
 		}
 		src, dst := t.at(t.a, i*t.rs+b.l*t.cs), t.at(to, tile*b.kc*width)
-		t.packRows(b.kc, src, t.cs, dst, width/t.shape.lanes, count)
+		beyond := max(0, i+width-t.m) // the last tiles
+		plain := max(0, min(b.kc, t.k-b.l-(beyond+t.cs-1)/t.cs))
+		t.packRows(b.kc, plain, src, t.cs, dst, width/t.shape.lanes, count)
 		i += count
 	}
 }
@@ -90,18 +103,19 @@ func (t *tiling) packColumns(kc int, src unsafe.Pointer, ld int, dst unsafe.Poin
 	}
 }
 
-// packRows copies kc rows of cols elements into rows of whole vectors, of which the last may be partial.
-func (t *tiling) packRows(kc int, src unsafe.Pointer, ld int, dst unsafe.Pointer, vectors, cols int) {
+// packRows copies kc rows of cols elements into rows of whole vectors, of which the last may be partial. In plain rows
+// whole vectors may be read.
+func (t *tiling) packRows(kc, plain int, src unsafe.Pointer, ld int, dst unsafe.Pointer, vectors, cols int) {
 	lanes := t.shape.lanes
 	for v := 0; v*lanes < cols; v += 2 { // two vectors at a time
 		at := v * lanes
 		wide := min(2, (cols-at+lanes-1)/lanes)
-		t.copyRows(wide, kc, (*byte)(t.at(src, at)), ld*t.size, (*byte)(t.at(dst, at)), vectors*lanes*t.size, min(2*lanes, cols-at))
+		t.copyRows(wide, kc-plain, plain, (*byte)(t.at(src, at)), ld*t.size, (*byte)(t.at(dst, at)), vectors*lanes*t.size, min(2*lanes, cols-at))
 	}
 }
 
 // copyRows runs the kernel for one or two vectors.
-func (t *tiling) copyRows(vectors, rows int, src *byte, ld int, dst *byte, ldd, cols int) {
+func (t *tiling) copyRows(vectors, rows, plain int, src *byte, ld int, dst *byte, ldd, cols int) {
 	kind := vectors
 	if t.double {
 		kind |= 8
@@ -111,21 +125,21 @@ func (t *tiling) copyRows(vectors, rows int, src *byte, ld int, dst *byte, ldd, 
 	}
 	switch kind {
 	case 1:
-		packRowsAVX2F32x1(rows, src, ld, dst, ldd, cols)
+		packRowsAVX2F32x1(rows, plain, src, ld, dst, ldd, cols)
 	case 2:
-		packRowsAVX2F32x2(rows, src, ld, dst, ldd, cols)
+		packRowsAVX2F32x2(rows, plain, src, ld, dst, ldd, cols)
 	case 8 | 1:
-		packRowsAVX2F64x1(rows, src, ld, dst, ldd, cols)
+		packRowsAVX2F64x1(rows, plain, src, ld, dst, ldd, cols)
 	case 8 | 2:
-		packRowsAVX2F64x2(rows, src, ld, dst, ldd, cols)
+		packRowsAVX2F64x2(rows, plain, src, ld, dst, ldd, cols)
 	case 16 | 1:
-		packRowsAVX512F32x1(rows, src, ld, dst, ldd, cols)
+		packRowsAVX512F32x1(rows, plain, src, ld, dst, ldd, cols)
 	case 16 | 2:
-		packRowsAVX512F32x2(rows, src, ld, dst, ldd, cols)
+		packRowsAVX512F32x2(rows, plain, src, ld, dst, ldd, cols)
 	case 16 | 8 | 1:
-		packRowsAVX512F64x1(rows, src, ld, dst, ldd, cols)
+		packRowsAVX512F64x1(rows, plain, src, ld, dst, ldd, cols)
 	case 16 | 8 | 2:
-		packRowsAVX512F64x2(rows, src, ld, dst, ldd, cols)
+		packRowsAVX512F64x2(rows, plain, src, ld, dst, ldd, cols)
 	}
 }
 

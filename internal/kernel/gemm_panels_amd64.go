@@ -109,6 +109,9 @@ func (b *block) column(i, count, j, cols, vectors, panels int, last bool) {
 	} else {
 		f.b, f.ldb, f.plain = (*byte)(b.panel(j)), vectors*t.shape.lanes*z, b.kc
 		f.bs = f.ldb * b.kc
+		if t.room {
+			f.cols = vectors * t.shape.lanes
+		}
 	}
 	f.init = (*byte)(t.at(t.init, i*t.ldi+at))
 	if b.l > 0 {
@@ -138,13 +141,23 @@ func (b *block) plain(beyond int) int {
 	return max(0, min(b.kc, b.k-b.l-(beyond+b.ldb-1)/b.ldb))
 }
 
-// tileRows is the most rows of a tile. Packed tiles serve panels of any width, and those of 2 vectors are the most.
+// tileRows is the most rows of a tile. Packed tiles serve panels of any width, and those of 2 vectors are the most. Rows
+// that lie at one place of the cache must not be more than find room there, less one for B.
 func (t *tiling) tileRows(vectors int, packed bool) int {
 	if packed {
-		vectors = 2
+		return t.shape.rows[2]
 	}
-	return t.shape.rows[vectors]
+	if rows := t.shape.rows[vectors]; t.rs*t.size%setBytes != 0 {
+		return rows
+	}
+	return min(t.shape.rows[vectors], ways-1)
 }
+
+// Addresses so far apart share a set of the first-level cache, which holds so many of them at least.
+const (
+	setBytes = 4096
+	ways     = 8
+)
 
 // parts is tiles of the same number of rows, then more of one row less.
 type parts struct{ rows, tiles, more int }
@@ -171,19 +184,4 @@ func (t *tiling) dots() {
 	for j := 0; j < t.n; {
 		j += t.dotColumns(t.n-j, t.at(b, j*step), step, t.at(t.c, j), t.at(t.init, j), t.at(t.gate, j))
 	}
-}
-
-// across computes a narrow product with transposed A as Cᵀ = op(B)ᵀ A, which reads A along its rows, and transposes it.
-func (t *tiling) across() {
-	w := borrow(t.size * t.m * t.n)
-	defer w.giveBack()
-	turned, c, ldc := *t, t.c, t.ldc
-	turned.swap()
-	turned.c, turned.ldc = w.start(), t.m
-	if t.init != nil {
-		t.packColumns(t.n, t.init, t.ldi, turned.c, t.m, t.m)
-		turned.init, turned.ldi = turned.c, t.m
-	}
-	turned.panels(nil)
-	t.packColumns(t.m, turned.c, t.m, c, ldc, t.n)
 }

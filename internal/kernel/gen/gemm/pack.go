@@ -4,32 +4,43 @@ import (
 	"fmt"
 
 	. "github.com/mmcloughlin/avo/build"
+	"github.com/mmcloughlin/avo/ir"
 	. "github.com/mmcloughlin/avo/operand"
 	. "github.com/mmcloughlin/avo/reg"
 )
 
-// packRows emits the copy of a block of a matrix into rows of nv vectors, ldd bytes apart, zeros filling the last vector.
+// packRows emits the copy of a block of a matrix into rows of nv vectors, ldd bytes apart. Zeros, or in plain rows what
+// follows, fill the last vector.
 func packRows(s isa, nv int) {
 	name := fmt.Sprintf("packRows%sx%d", s.name, nv)
-	TEXT(name, NOSPLIT, "func(rows int, src *byte, ld int, dst *byte, ldd, cols int)")
+	TEXT(name, NOSPLIT, "func(rows, plain int, src *byte, ld int, dst *byte, ldd, cols int)")
 	Pragma("noescape")
-	Doc(fmt.Sprintf("%s copies rows > 0 of %d < cols <= %d elements, ld bytes apart.", name, (nv-1)*s.lanes, nv*s.lanes))
-	rows, src, ld, dst, ldd := arg("rows"), arg("src"), arg("ld"), arg("dst"), arg("ldd")
+	Doc(fmt.Sprintf("%s copies plain rows of %d elements, which may be more than there are in a row, then rows of", name, nv*s.lanes),
+		fmt.Sprintf("%d < cols <= %d elements, ld bytes apart.", (nv-1)*s.lanes, nv*s.lanes))
+	rows, src, ld, dst, ldd := arg("plain"), arg("src"), arg("ld"), arg("dst"), arg("ldd")
 	mask := s.mask(arg("cols"), (nv-1)*s.lanes)
-	Label("row")
-	for v := range nv {
-		x := s.vec()
-		if v == nv-1 {
-			s.loadMasked(mem(src, nil, 0, v*s.bytes()), mask, x)
-		} else {
-			VMOVUPS(mem(src, nil, 0, v*s.bytes()), x)
+	copies := func(row, done string, masked bool) {
+		TESTQ(rows, rows)
+		JE(LabelRef(done))
+		Label(row)
+		for v := range nv {
+			x := s.vec()
+			if masked && v == nv-1 {
+				s.loadMasked(mem(src, nil, 0, v*s.bytes()), mask, x)
+			} else {
+				VMOVUPS(mem(src, nil, 0, v*s.bytes()), x)
+			}
+			VMOVUPS(x, mem(dst, nil, 0, v*s.bytes()))
 		}
-		VMOVUPS(x, mem(dst, nil, 0, v*s.bytes()))
+		ADDQ(ld, src)
+		ADDQ(ldd, dst)
+		DECQ(rows)
+		JNE(LabelRef(row))
+		Label(done)
 	}
-	ADDQ(ld, src)
-	ADDQ(ldd, dst)
-	DECQ(rows)
-	JNE(LabelRef("row"))
+	copies("whole", "last", false)
+	Load(Param("rows"), rows)
+	copies("row", "done", true)
 	VZEROUPPER()
 	RET()
 }
@@ -58,7 +69,7 @@ const depth = 32
 
 // packStrips is packColumns for AVX2 without masks: a masked load that shares the low 12 bits of its address with a store
 // on its way waits for that store on some CPUs, and masked stores are slow on many. Where the last steps of k do not fill
-// a strip, or the last rows, those before them are transposed once more. What is less than one strip is copied by elements.
+// a strip, or the last rows, those before them are transposed once more.
 func packStrips(s isa) {
 	ld, ldd, rows, side := arg("ld"), arg("ldd"), arg("rows"), 16/s.size()
 	CMPQ(rows, U8(s.lanes))
@@ -103,8 +114,7 @@ func packStrips(s isa) {
 	JMP(LabelRef("strip"))
 
 	Label("next")
-	LEAQ(mem(p, ld, quad, 0), p)
-	if s.lanes > quad {
+	for range s.lanes / quad {
 		LEAQ(mem(p, ld, quad, 0), p)
 	}
 	ADDQ(U8(s.bytes()), q)
@@ -131,7 +141,36 @@ func packStrips(s isa) {
 	RET()
 
 	Label("few")
-	k, src, dst := arg("k"), arg("src"), arg("dst")
+	packFew(s, ld, ldd, rows)
+}
+
+// packFew emits the transposition of less than a strip. Where rows follow, whole strips are read and what does not belong to
+// the row is left; else elements are copied.
+func packFew(s isa, ld, ldd, rows Register) {
+	k, src, dst, side := arg("k"), arg("src"), arg("dst"), 16/s.size()
+	from := newStripRows(s, ld)
+	Label("short")
+	CMPQ(rows, U8(s.lanes+side-1)) // with those after, which have an element each
+	JLT(LabelRef("row"))
+	from.begin(src)
+	to := GP64()
+	MOVQ(dst, to)
+	for i, x := range s.transposeStrip(from.at)[:side-1] {
+		if i > 0 {
+			CMPQ(k, U8(i))
+			JE(LabelRef("stored"))
+		}
+		VMOVUPS(x, mem(to, nil, 0, 0))
+		ADDQ(ldd, to)
+	}
+	Label("stored")
+	for range s.lanes / quad {
+		LEAQ(mem(src, ld, quad, 0), src)
+	}
+	ADDQ(U8(s.bytes()), dst)
+	SUBQ(U8(s.lanes), rows)
+	JMP(LabelRef("short"))
+
 	Label("row")
 	p, q, left, x := GP64(), GP64(), GP64(), GP64()
 	MOVQ(src, p)
@@ -153,6 +192,7 @@ func packStrips(s isa) {
 	ADDQ(U8(s.size()), dst)
 	DECQ(rows)
 	JNE(LabelRef("row"))
+	VZEROUPPER()
 	RET()
 }
 
@@ -199,18 +239,27 @@ func (r *stripRows) move(by Op) {
 }
 
 // transposeStrip emits the transposition of 16 bytes of each of as many rows as a vector of AVX2 has elements. Halves of
-// a vector are loaded from two rows, after which the interleaving within halves is all that is left.
+// a vector are loaded from two rows, after which the interleaving within halves is all that is left. Blends in place of
+// shuffles, and in place of the insertions, were measured to be no faster.
 func (s isa) transposeStrip(row func(j int) Mem) []Register {
 	v := make([]Register, s.lanes/2)
 	for j := range v {
 		v[j] = YMM()
-		VBROADCASTF128(row(j), v[j]) // a load; avo takes one of half the vector to leave the other half alive
+		loadHalf(row(j), v[j])
 		VINSERTF128(U8(1), row(j+s.lanes/2), v[j], v[j])
 	}
 	if !s.double {
 		v = s.interleave(v)
 	}
 	return s.interleavePairs(v)
+}
+
+// loadHalf loads 16 bytes and zeroes the upper half of the vector. avo does not know that: to its VMOVUPS that half would
+// be alive from the beginning of the function on.
+func loadHalf(from Mem, to Register) {
+	Instruction(&ir.Instruction{
+		Opcode: "VMOVUPS", Operands: []Op{from, to.(VecVirtual).AsX()}, Inputs: []Op{from}, Outputs: []Op{to}, ISA: []string{"AVX"},
+	})
 }
 
 // packSquares is packColumns for AVX-512, in squares.

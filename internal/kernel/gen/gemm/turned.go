@@ -12,18 +12,18 @@ const turnedArgs = "func(mr, groups, k int, a *byte, rs int, b *byte, ldb int, c
 	"init *byte, ldi int, gate *byte, ldg, relu int)"
 
 // wide is the groups of columns that a tile of so many rows computes together: enough sums for the latency of the
-// multiply-adds. There are none for tiles of more rows, which have enough.
-var wide = []int{1: 4, 2: 4, 3: 3, 4: 2, 5: 2}
+// multiply-adds.
+var wide = []int{1: 4, 2: 4, 3: 3, 4: 2}
 
-// splats is the rows of A of a tile that are loaded four steps at a time and spread by shuffles. The others are broadcast
+// splats is the rows of A of a tile that are loaded a strip at a time and spread by shuffles. The others are broadcast
 // from memory: this balances the loads against what the shuffles of B leave.
-var splats = []int{1: 1, 2: 1, 3: 1, 4: 1, 5: 1, 6: 1, 7: 1, 8: 2, 9: 2, 10: 2}
+var splats = []int{1: 0, 2: 1, 3: 1, 4: 1}
 
-const turnedRows = 10
+const turnedRows = 4
 
 // turned emits the product of few rows with a transposed matrix, for AVX2. A group of as many columns as a vector has
 // elements is computed from as many rows of B, which are transposed in registers, a strip of 16 bytes each at a time:
-// nothing is stored but the result, and B is read once for a tile of up to 10 rows.
+// nothing is stored but the result, and B is read once for a tile of up to 4 rows.
 func turned(s isa) {
 	name := "turned" + s.name
 	TEXT(name, NOSPLIT, turnedArgs)
@@ -38,9 +38,7 @@ func turned(s isa) {
 	}
 	for mr := 1; mr <= turnedRows; mr++ {
 		Label(fmt.Sprintf("rows%d", mr))
-		if mr < len(wide) {
-			t.tile(mr, wide[mr])
-		}
+		t.tile(mr, wide[mr])
 		t.tile(mr, 1)
 	}
 }
@@ -125,15 +123,31 @@ func (t *turnedTile) multiply() {
 		LEAQ(mem(t.a, p.rs, 1, 0), t.below)
 		LEAQ(mem(t.below, p.rs3, 2, 0), t.below)
 	}
-	SUBQ(U8(side), k)
+	strips := 64 / 16 // of a line
+	SUBQ(U8(strips*side), k)
+	JLT(LabelRef(t.label("strips")))
+	Label(t.label("line"))
+	for i := range strips {
+		t.spread(i)
+		for g := range t.nv {
+			t.strip(g, i)
+		}
+	}
+	t.move(U8(64))
+	SUBQ(U8(strips*side), k)
+	JGE(LabelRef(t.label("line")))
+	Label(t.label("strips"))
+	ADDQ(U8((strips-1)*side), k)
+	JLT(LabelRef(t.label("part")))
 	Label(t.label("strip"))
-	t.spread()
+	t.spread(0)
 	for g := range t.nv {
-		t.strip(g)
+		t.strip(g, 0)
 	}
 	t.move(U8(16))
 	SUBQ(U8(side), k)
 	JGE(LabelRef(t.label("strip")))
+	Label(t.label("part"))
 	CMPQ(k, I8(-side))
 	JE(LabelRef(t.label("sums")))
 	t.rest(k)
@@ -172,19 +186,24 @@ func (t *turnedTile) element(r, l int) Mem {
 }
 
 // spread emits the broadcasts of a strip of the only row of A, which serves all groups.
-func (t *turnedTile) spread() {
+func (t *turnedTile) spread(strip int) {
 	t.broadcast = nil
 	for l := 0; t.mr == 1 && l < 16/t.s.size(); l++ {
 		x := t.s.vec()
-		t.s.broadcast(t.element(0, l), x)
+		t.s.broadcast(t.element(0, 16*strip/t.s.size()+l), x)
 		t.broadcast = append(t.broadcast, x)
 	}
 }
 
-// strip emits the products of a strip of group g with all rows.
-func (t *turnedTile) strip(g int) {
+// strip emits the products of a strip of group g, so many strips further on, with all rows.
+func (t *turnedTile) strip(g, strip int) {
 	s := t.s
-	b := s.transposeStrip(t.from[g].at)
+	b := s.transposeStrip(func(j int) Mem {
+		m := t.from[g].at(j)
+		m.Disp += 16 * strip
+		return m
+	})
+	first := 16 * strip / s.size()
 	if t.mr == 1 {
 		for l := range b {
 			s.fma(b[l], t.broadcast[l], t.panel.acc[0][g])
@@ -194,7 +213,7 @@ func (t *turnedTile) strip(g int) {
 	whole := t.mr - splats[t.mr]
 	for r := whole; r < t.mr; r++ {
 		row, x := s.vec(), s.vec()
-		VBROADCASTF128(t.element(r, 0), row)
+		VBROADCASTF128(t.element(r, first), row)
 		for l := range b {
 			s.splat(l, row, x)
 			s.fma(b[l], x, t.panel.acc[r][g])
@@ -203,7 +222,7 @@ func (t *turnedTile) strip(g int) {
 	for l := range b {
 		for r := range whole {
 			x := s.vec()
-			s.broadcast(t.element(r, l), x)
+			s.broadcast(t.element(r, first+l), x)
 			s.fma(b[l], x, t.panel.acc[r][g])
 		}
 	}

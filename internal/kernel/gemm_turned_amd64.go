@@ -1,0 +1,84 @@
+//go:build amd64 && !noasm
+
+package kernel
+
+import "unsafe"
+
+// Few rows times a transposed matrix: packing B would cost more than the product. Up to so many rows are multiplied with B
+// as it is read, see gen/gemm/turned.go; of more rows as many as fill vectors make the vectors of Cᵀ = B Aᵀ, where the rows
+// of B are broadcast as those of A are elsewhere, and only A and C are transposed.
+const turnedRows = 4
+
+// fewRows reports whether turned is faster than packing B. Its gate is left to the caller.
+func (t *tiling) fewRows() bool {
+	return t.level == AVX2 && t.transB && !t.transA && t.n >= 2*t.shape.lanes && t.k >= 16/t.size &&
+		(t.init == nil || t.init == t.c) && (t.m <= turnedRows || t.m*(t.k+t.n) <= t.n*t.k)
+}
+
+// turned computes the product in place of panels.
+func (t *tiling) turned() {
+	lanes := t.shape.lanes
+	whole := t.m / lanes * lanes
+	if rest := t.m - whole; rest > min(turnedRows, lanes/2) || rest > 0 && !t.overlaps() {
+		whole = t.m
+	}
+	if whole > 0 {
+		t.across(0, whole)
+	}
+	if whole < t.m {
+		t.fused(whole)
+	}
+}
+
+// overlaps reports whether the last columns may be computed together with some that are before them.
+func (t *tiling) overlaps() bool { return t.n%t.shape.lanes == 0 || t.init != t.c }
+
+// fused computes the rows from i on, at most turnedRows, from B as it is read.
+func (t *tiling) fused(i int) {
+	lanes := t.shape.lanes
+	if t.n%lanes != 0 {
+		defer t.fusedColumns(i, t.n-lanes, 1)
+	}
+	groups := t.n / lanes
+	if t.ldb*t.size%(setBytes/4) != 0 {
+		t.fusedColumns(i, 0, groups)
+		return
+	}
+	for g := range groups { // more rows of B at once would have no room at one place of the cache
+		t.fusedColumns(i, g*lanes, 1)
+	}
+}
+
+// fusedColumns computes groups of columns, of a vector each, from column j on.
+func (t *tiling) fusedColumns(i, j, groups int) {
+	z := t.size
+	kernel := turnedAVX2F32
+	if t.double {
+		kernel = turnedAVX2F64
+	}
+	at := func(p unsafe.Pointer, i int) *byte { return (*byte)(t.at(p, i)) }
+	kernel(t.m-i, groups, t.k, at(t.a, i*t.rs), t.rs*z, at(t.b, j*t.ldb), t.ldb*z, at(t.c, i*t.ldc+j), t.ldc*z,
+		at(t.init, i*t.ldi+j), t.ldi*z, nil, 0, t.relu)
+}
+
+// across computes rows from i on as Cᵀ = op(B)ᵀ op(A)ᵀ, which it transposes: where C is narrow and A transposed this reads A
+// along its rows, where C is low and B transposed it reads B along its rows.
+func (t *tiling) across(i, rows int) {
+	lanes := t.shape.lanes
+	ld := (rows + lanes - 1) / lanes * lanes
+	w := borrow(t.size * t.n * ld)
+	defer w.giveBack()
+	turned, c := *t, t.at(t.c, i*t.ldc)
+	turned.m, turned.a, turned.gate = rows, t.at(t.a, i*t.rs), nil
+	turned.swap()
+	turned.c, turned.ldc, turned.room = w.start(), ld, true
+	if t.init != nil {
+		if ld != rows {
+			clear(unsafe.Slice((*byte)(turned.c), t.size*t.n*ld))
+		}
+		t.packColumns(t.n, t.at(t.init, i*t.ldi), t.ldi, turned.c, ld, rows)
+		turned.init, turned.ldi = turned.c, ld
+	}
+	turned.panels(nil)
+	t.packColumns(rows, turned.c, ld, c, t.ldc, t.n)
+}

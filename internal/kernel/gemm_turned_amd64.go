@@ -9,10 +9,13 @@ import "unsafe"
 // of B are broadcast as those of A are elsewhere, and only A and C are transposed.
 const turnedRows = 4
 
+// acrossRows is the most rows that are better transposed than B, even where B is large.
+const acrossRows = 48
+
 // fewRows reports whether turned is faster than packing B. Its gate is left to the caller.
 func (t *tiling) fewRows() bool {
 	return t.level == AVX2 && t.transB && !t.transA && t.n >= 2*t.shape.lanes && t.k >= 16/t.size &&
-		(t.init == nil || t.init == t.c) && (t.m <= turnedRows || t.m*(t.k+t.n) <= t.n*t.k)
+		(t.init == nil || t.init == t.c) && (t.m <= turnedRows || t.m <= acrossRows && t.m*(t.k+t.n) <= t.n*t.k)
 }
 
 // turned computes the product in place of panels.

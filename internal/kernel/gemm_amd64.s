@@ -5334,7 +5334,7 @@ open:
 	RET
 
 // func packRowsAVX2F32x1(rows int, plain int, src *byte, ld int, dst *byte, ldd int, cols int)
-// Requires: AVX, AVX2, SSE2
+// Requires: AVX, AVX2, MMX+, SSE2
 TEXT ·packRowsAVX2F32x1(SB), NOSPLIT, $0-56
 	MOVQ         plain+8(FP), AX
 	MOVQ         src+16(FP), CX
@@ -5345,16 +5345,19 @@ TEXT ·packRowsAVX2F32x1(SB), NOSPLIT, $0-56
 	MOVQ         DI, X0
 	VPBROADCASTD X0, Y0
 	VPCMPGTD     iota4<>+0(SB), Y0, Y0
+	MOVQ         DX, DI
+	SHLQ         $0x04, DI
 	TESTQ        AX, AX
 	JE           last
 
 whole:
-	VMOVUPS (CX), Y1
-	VMOVUPS Y1, (BX)
-	ADDQ    DX, CX
-	ADDQ    SI, BX
-	DECQ    AX
-	JNE     whole
+	PREFETCHT1 (CX)(DI*1)
+	VMOVUPS    (CX), Y1
+	VMOVUPS    Y1, (BX)
+	ADDQ       DX, CX
+	ADDQ       SI, BX
+	DECQ       AX
+	JNE        whole
 
 last:
 	MOVQ  rows+0(FP), AX
@@ -5362,6 +5365,7 @@ last:
 	JE    done
 
 row:
+	PREFETCHT1 (CX)(DI*1)
 	VMASKMOVPS (CX), Y0, Y1
 	VMOVUPS    Y1, (BX)
 	ADDQ       DX, CX
@@ -5374,7 +5378,7 @@ done:
 	RET
 
 // func packRowsAVX2F32x2(rows int, plain int, src *byte, ld int, dst *byte, ldd int, cols int)
-// Requires: AVX, AVX2, SSE2
+// Requires: AVX, AVX2, MMX+, SSE2
 TEXT ·packRowsAVX2F32x2(SB), NOSPLIT, $0-56
 	MOVQ         plain+8(FP), AX
 	MOVQ         src+16(FP), CX
@@ -5385,18 +5389,21 @@ TEXT ·packRowsAVX2F32x2(SB), NOSPLIT, $0-56
 	MOVQ         DI, X0
 	VPBROADCASTD X0, Y0
 	VPCMPGTD     iota4<>+32(SB), Y0, Y0
+	MOVQ         DX, DI
+	SHLQ         $0x04, DI
 	TESTQ        AX, AX
 	JE           last
 
 whole:
-	VMOVUPS (CX), Y1
-	VMOVUPS Y1, (BX)
-	VMOVUPS 32(CX), Y1
-	VMOVUPS Y1, 32(BX)
-	ADDQ    DX, CX
-	ADDQ    SI, BX
-	DECQ    AX
-	JNE     whole
+	PREFETCHT1 (CX)(DI*1)
+	VMOVUPS    (CX), Y1
+	VMOVUPS    Y1, (BX)
+	VMOVUPS    32(CX), Y1
+	VMOVUPS    Y1, 32(BX)
+	ADDQ       DX, CX
+	ADDQ       SI, BX
+	DECQ       AX
+	JNE        whole
 
 last:
 	MOVQ  rows+0(FP), AX
@@ -5404,6 +5411,7 @@ last:
 	JE    done
 
 row:
+	PREFETCHT1 (CX)(DI*1)
 	VMOVUPS    (CX), Y1
 	VMOVUPS    Y1, (BX)
 	VMASKMOVPS 32(CX), Y0, Y1
@@ -14822,7 +14830,7 @@ open:
 	RET
 
 // func packRowsAVX2F64x1(rows int, plain int, src *byte, ld int, dst *byte, ldd int, cols int)
-// Requires: AVX, AVX2, SSE2
+// Requires: AVX, AVX2, MMX+, SSE2
 TEXT ·packRowsAVX2F64x1(SB), NOSPLIT, $0-56
 	MOVQ         plain+8(FP), AX
 	MOVQ         src+16(FP), CX
@@ -14833,16 +14841,19 @@ TEXT ·packRowsAVX2F64x1(SB), NOSPLIT, $0-56
 	MOVQ         DI, X0
 	VPBROADCASTQ X0, Y0
 	VPCMPGTQ     iota8<>+0(SB), Y0, Y0
+	MOVQ         DX, DI
+	SHLQ         $0x04, DI
 	TESTQ        AX, AX
 	JE           last
 
 whole:
-	VMOVUPS (CX), Y1
-	VMOVUPS Y1, (BX)
-	ADDQ    DX, CX
-	ADDQ    SI, BX
-	DECQ    AX
-	JNE     whole
+	PREFETCHT1 (CX)(DI*1)
+	VMOVUPS    (CX), Y1
+	VMOVUPS    Y1, (BX)
+	ADDQ       DX, CX
+	ADDQ       SI, BX
+	DECQ       AX
+	JNE        whole
 
 last:
 	MOVQ  rows+0(FP), AX
@@ -14850,6 +14861,7 @@ last:
 	JE    done
 
 row:
+	PREFETCHT1 (CX)(DI*1)
 	VMASKMOVPD (CX), Y0, Y1
 	VMOVUPS    Y1, (BX)
 	ADDQ       DX, CX
@@ -14862,7 +14874,7 @@ done:
 	RET
 
 // func packRowsAVX2F64x2(rows int, plain int, src *byte, ld int, dst *byte, ldd int, cols int)
-// Requires: AVX, AVX2, SSE2
+// Requires: AVX, AVX2, MMX+, SSE2
 TEXT ·packRowsAVX2F64x2(SB), NOSPLIT, $0-56
 	MOVQ         plain+8(FP), AX
 	MOVQ         src+16(FP), CX
@@ -14873,18 +14885,21 @@ TEXT ·packRowsAVX2F64x2(SB), NOSPLIT, $0-56
 	MOVQ         DI, X0
 	VPBROADCASTQ X0, Y0
 	VPCMPGTQ     iota8<>+32(SB), Y0, Y0
+	MOVQ         DX, DI
+	SHLQ         $0x04, DI
 	TESTQ        AX, AX
 	JE           last
 
 whole:
-	VMOVUPS (CX), Y1
-	VMOVUPS Y1, (BX)
-	VMOVUPS 32(CX), Y1
-	VMOVUPS Y1, 32(BX)
-	ADDQ    DX, CX
-	ADDQ    SI, BX
-	DECQ    AX
-	JNE     whole
+	PREFETCHT1 (CX)(DI*1)
+	VMOVUPS    (CX), Y1
+	VMOVUPS    Y1, (BX)
+	VMOVUPS    32(CX), Y1
+	VMOVUPS    Y1, 32(BX)
+	ADDQ       DX, CX
+	ADDQ       SI, BX
+	DECQ       AX
+	JNE        whole
 
 last:
 	MOVQ  rows+0(FP), AX
@@ -14892,6 +14907,7 @@ last:
 	JE    done
 
 row:
+	PREFETCHT1 (CX)(DI*1)
 	VMOVUPS    (CX), Y1
 	VMOVUPS    Y1, (BX)
 	VMASKMOVPD 32(CX), Y0, Y1
@@ -23636,7 +23652,7 @@ open:
 	RET
 
 // func packRowsAVX512F32x1(rows int, plain int, src *byte, ld int, dst *byte, ldd int, cols int)
-// Requires: AVX, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512F, BMI2, CMOV, MMX+
 TEXT ·packRowsAVX512F32x1(SB), NOSPLIT, $0-56
 	MOVQ    plain+8(FP), AX
 	MOVQ    src+16(FP), CX
@@ -23654,16 +23670,19 @@ TEXT ·packRowsAVX512F32x1(SB), NOSPLIT, $0-56
 	MOVQ    $-1, DI
 	BZHIQ   R8, DI, DI
 	KMOVW   DI, K1
+	MOVQ    DX, DI
+	SHLQ    $0x04, DI
 	TESTQ   AX, AX
 	JE      last
 
 whole:
-	VMOVUPS (CX), Z0
-	VMOVUPS Z0, (BX)
-	ADDQ    DX, CX
-	ADDQ    SI, BX
-	DECQ    AX
-	JNE     whole
+	PREFETCHT1 (CX)(DI*1)
+	VMOVUPS    (CX), Z0
+	VMOVUPS    Z0, (BX)
+	ADDQ       DX, CX
+	ADDQ       SI, BX
+	DECQ       AX
+	JNE        whole
 
 last:
 	MOVQ  rows+0(FP), AX
@@ -23671,19 +23690,20 @@ last:
 	JE    done
 
 row:
-	VMOVUPS.Z (CX), K1, Z0
-	VMOVUPS   Z0, (BX)
-	ADDQ      DX, CX
-	ADDQ      SI, BX
-	DECQ      AX
-	JNE       row
+	PREFETCHT1 (CX)(DI*1)
+	VMOVUPS.Z  (CX), K1, Z0
+	VMOVUPS    Z0, (BX)
+	ADDQ       DX, CX
+	ADDQ       SI, BX
+	DECQ       AX
+	JNE        row
 
 done:
 	VZEROUPPER
 	RET
 
 // func packRowsAVX512F32x2(rows int, plain int, src *byte, ld int, dst *byte, ldd int, cols int)
-// Requires: AVX, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512F, BMI2, CMOV, MMX+
 TEXT ·packRowsAVX512F32x2(SB), NOSPLIT, $0-56
 	MOVQ    plain+8(FP), AX
 	MOVQ    src+16(FP), CX
@@ -23701,18 +23721,21 @@ TEXT ·packRowsAVX512F32x2(SB), NOSPLIT, $0-56
 	MOVQ    $-1, DI
 	BZHIQ   R8, DI, DI
 	KMOVW   DI, K1
+	MOVQ    DX, DI
+	SHLQ    $0x04, DI
 	TESTQ   AX, AX
 	JE      last
 
 whole:
-	VMOVUPS (CX), Z0
-	VMOVUPS Z0, (BX)
-	VMOVUPS 64(CX), Z0
-	VMOVUPS Z0, 64(BX)
-	ADDQ    DX, CX
-	ADDQ    SI, BX
-	DECQ    AX
-	JNE     whole
+	PREFETCHT1 (CX)(DI*1)
+	VMOVUPS    (CX), Z0
+	VMOVUPS    Z0, (BX)
+	VMOVUPS    64(CX), Z0
+	VMOVUPS    Z0, 64(BX)
+	ADDQ       DX, CX
+	ADDQ       SI, BX
+	DECQ       AX
+	JNE        whole
 
 last:
 	MOVQ  rows+0(FP), AX
@@ -23720,14 +23743,15 @@ last:
 	JE    done
 
 row:
-	VMOVUPS   (CX), Z0
-	VMOVUPS   Z0, (BX)
-	VMOVUPS.Z 64(CX), K1, Z0
-	VMOVUPS   Z0, 64(BX)
-	ADDQ      DX, CX
-	ADDQ      SI, BX
-	DECQ      AX
-	JNE       row
+	PREFETCHT1 (CX)(DI*1)
+	VMOVUPS    (CX), Z0
+	VMOVUPS    Z0, (BX)
+	VMOVUPS.Z  64(CX), K1, Z0
+	VMOVUPS    Z0, 64(BX)
+	ADDQ       DX, CX
+	ADDQ       SI, BX
+	DECQ       AX
+	JNE        row
 
 done:
 	VZEROUPPER
@@ -30141,7 +30165,7 @@ open:
 	RET
 
 // func packRowsAVX512F64x1(rows int, plain int, src *byte, ld int, dst *byte, ldd int, cols int)
-// Requires: AVX, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512F, BMI2, CMOV, MMX+
 TEXT ·packRowsAVX512F64x1(SB), NOSPLIT, $0-56
 	MOVQ    plain+8(FP), AX
 	MOVQ    src+16(FP), CX
@@ -30159,16 +30183,19 @@ TEXT ·packRowsAVX512F64x1(SB), NOSPLIT, $0-56
 	MOVQ    $-1, DI
 	BZHIQ   R8, DI, DI
 	KMOVW   DI, K1
+	MOVQ    DX, DI
+	SHLQ    $0x04, DI
 	TESTQ   AX, AX
 	JE      last
 
 whole:
-	VMOVUPS (CX), Z0
-	VMOVUPS Z0, (BX)
-	ADDQ    DX, CX
-	ADDQ    SI, BX
-	DECQ    AX
-	JNE     whole
+	PREFETCHT1 (CX)(DI*1)
+	VMOVUPS    (CX), Z0
+	VMOVUPS    Z0, (BX)
+	ADDQ       DX, CX
+	ADDQ       SI, BX
+	DECQ       AX
+	JNE        whole
 
 last:
 	MOVQ  rows+0(FP), AX
@@ -30176,19 +30203,20 @@ last:
 	JE    done
 
 row:
-	VMOVUPD.Z (CX), K1, Z0
-	VMOVUPS   Z0, (BX)
-	ADDQ      DX, CX
-	ADDQ      SI, BX
-	DECQ      AX
-	JNE       row
+	PREFETCHT1 (CX)(DI*1)
+	VMOVUPD.Z  (CX), K1, Z0
+	VMOVUPS    Z0, (BX)
+	ADDQ       DX, CX
+	ADDQ       SI, BX
+	DECQ       AX
+	JNE        row
 
 done:
 	VZEROUPPER
 	RET
 
 // func packRowsAVX512F64x2(rows int, plain int, src *byte, ld int, dst *byte, ldd int, cols int)
-// Requires: AVX, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512F, BMI2, CMOV, MMX+
 TEXT ·packRowsAVX512F64x2(SB), NOSPLIT, $0-56
 	MOVQ    plain+8(FP), AX
 	MOVQ    src+16(FP), CX
@@ -30206,18 +30234,21 @@ TEXT ·packRowsAVX512F64x2(SB), NOSPLIT, $0-56
 	MOVQ    $-1, DI
 	BZHIQ   R8, DI, DI
 	KMOVW   DI, K1
+	MOVQ    DX, DI
+	SHLQ    $0x04, DI
 	TESTQ   AX, AX
 	JE      last
 
 whole:
-	VMOVUPS (CX), Z0
-	VMOVUPS Z0, (BX)
-	VMOVUPS 64(CX), Z0
-	VMOVUPS Z0, 64(BX)
-	ADDQ    DX, CX
-	ADDQ    SI, BX
-	DECQ    AX
-	JNE     whole
+	PREFETCHT1 (CX)(DI*1)
+	VMOVUPS    (CX), Z0
+	VMOVUPS    Z0, (BX)
+	VMOVUPS    64(CX), Z0
+	VMOVUPS    Z0, 64(BX)
+	ADDQ       DX, CX
+	ADDQ       SI, BX
+	DECQ       AX
+	JNE        whole
 
 last:
 	MOVQ  rows+0(FP), AX
@@ -30225,14 +30256,15 @@ last:
 	JE    done
 
 row:
-	VMOVUPS   (CX), Z0
-	VMOVUPS   Z0, (BX)
-	VMOVUPD.Z 64(CX), K1, Z0
-	VMOVUPS   Z0, 64(BX)
-	ADDQ      DX, CX
-	ADDQ      SI, BX
-	DECQ      AX
-	JNE       row
+	PREFETCHT1 (CX)(DI*1)
+	VMOVUPS    (CX), Z0
+	VMOVUPS    Z0, (BX)
+	VMOVUPD.Z  64(CX), K1, Z0
+	VMOVUPS    Z0, 64(BX)
+	ADDQ       DX, CX
+	ADDQ       SI, BX
+	DECQ       AX
+	JNE        row
 
 done:
 	VZEROUPPER

@@ -142,7 +142,7 @@ func (b *block) plain(beyond int) int {
 }
 
 // tileRows is the most rows of a tile. Packed tiles serve panels of any width, and those of 2 vectors are the most. Rows
-// that lie at one place of the cache must not be more than find room there, less one for B.
+// that lie at one place of the cache must not be more than find room there.
 func (t *tiling) tileRows(vectors int, packed bool) int {
 	if packed {
 		return t.shape.rows[2]
@@ -150,7 +150,7 @@ func (t *tiling) tileRows(vectors int, packed bool) int {
 	if rows := t.shape.rows[vectors]; t.rs*t.size%setBytes != 0 {
 		return rows
 	}
-	return min(t.shape.rows[vectors], ways-1)
+	return min(t.shape.rows[vectors], ways)
 }
 
 // Addresses so far apart share a set of the first-level cache, which holds so many of them at least.

@@ -19,10 +19,14 @@ func packRows(s isa, nv int) {
 		fmt.Sprintf("%d < cols <= %d elements, ld bytes apart.", (nv-1)*s.lanes, nv*s.lanes))
 	rows, src, ld, dst, ldd := arg("plain"), arg("src"), arg("ld"), arg("dst"), arg("ldd")
 	mask := s.mask(arg("cols"), (nv-1)*s.lanes)
+	ahead := GP64() // rows far from one another are not expected by the hardware
+	MOVQ(ld, ahead)
+	SHLQ(U8(4), ahead)
 	copies := func(row, done string, masked bool) {
 		TESTQ(rows, rows)
 		JE(LabelRef(done))
 		Label(row)
+		PREFETCHT1(mem(src, ahead, 1, 0))
 		for v := range nv {
 			x := s.vec()
 			if masked && v == nv-1 {

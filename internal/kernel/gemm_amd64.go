@@ -64,7 +64,7 @@ type tiling struct {
 	level   Level
 	double  bool
 	size    int // bytes of an element
-	shape   shape
+	shape   *shape
 	m, n, k int
 
 	a      unsafe.Pointer

@@ -17,11 +17,22 @@ type shape struct {
 	kBlock, nBlock, mBlock int
 }
 
-func shapeOf(l Level, size int) shape {
-	if l == AVX512 {
-		return shape{64 / size, [maxVectors + 1]int{1: 14, 2: 14, 4: 6, 8: 2}, 4096 / size, 128, 504}
-	}
+func shapeOf(l Level, size int) *shape {
+	return &shapes[l-AVX2][size/8]
+}
+
+// shapes of the levels, of float32 and float64.
+var shapes = [2][2]shape{
+	{avx2Shape(4), avx2Shape(8)},
+	{avx512Shape(4), avx512Shape(8)},
+}
+
+func avx2Shape(size int) shape {
 	return shape{32 / size, [maxVectors + 1]int{1: 12, 2: 6, 4: 2}, 1024 / size, 512, 252}
+}
+
+func avx512Shape(size int) shape {
+	return shape{64 / size, [maxVectors + 1]int{1: 14, 2: 14, 4: 6, 8: 2}, 4096 / size, 128, 504}
 }
 
 // panelCall is the arguments of a panel's kernel, see gen/gemm/panel.go.

@@ -164,11 +164,16 @@ type parts struct{ rows, tiles, more int }
 
 // split cuts rows evenly into tiles of at most so many.
 func (t *tiling) split(rows, most int) parts {
-	tiles := (rows + most - 1) / most
-	if rows%tiles == 0 {
-		return parts{rows / tiles, tiles, 0}
+	if rows <= most { // divisions take as long as a small product
+		return parts{rows, 1, 0}
 	}
-	return parts{rows/tiles + 1, rows % tiles, tiles - rows%tiles}
+	tiles := (rows + most - 1) / most
+	each := rows / tiles
+	larger := rows - each*tiles
+	if larger == 0 {
+		return parts{each, tiles, 0}
+	}
+	return parts{each + 1, larger, tiles - larger}
 }
 
 // dots computes a narrow product from columns of B along k.

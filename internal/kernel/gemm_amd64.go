@@ -81,6 +81,7 @@ type tiling struct {
 	ldg    int
 	relu   int
 	room   bool // C has room for whole vectors
+	padded bool // B has too
 }
 
 func newTiling[T Float](l Level, m, n, k int) tiling {

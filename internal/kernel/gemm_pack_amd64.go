@@ -44,12 +44,27 @@ func (b *block) packPanel(j, cols, vectors int) {
 	}
 }
 
-// clearLast zeroes the last vector of rows of so many: left over numbers may be slow to multiply.
+// clearLast zeroes the last vector of rows of so many, of AVX2: left over numbers may be slow to multiply.
 func (b *block) clearLast(to unsafe.Pointer, vectors int) {
-	bytes := b.shape.lanes * b.size
 	for l := range b.kc {
-		clear(unsafe.Slice((*byte)(unsafe.Add(to, ((l+1)*vectors-1)*bytes)), bytes))
+		*(*[32]byte)(unsafe.Add(to, ((l+1)*vectors-1)*32)) = [32]byte{}
 	}
+}
+
+// small reports whether the transpose of B fits into the first-level cache beside what else is read, and is packed at once
+// because calls for every panel would take as long as the panels.
+func (t *tiling) small() bool { return t.transB && t.size*t.k*t.whole() <= 16<<10 }
+
+// whole is the columns rounded up to whole vectors.
+func (t *tiling) whole() int { return (t.n + t.shape.lanes - 1) / t.shape.lanes * t.shape.lanes }
+
+// packSmall replaces B by its transpose, whose rows are whole vectors.
+func (t *tiling) packSmall(to unsafe.Pointer) {
+	if t.whole() != t.n {
+		clear(unsafe.Slice((*byte)(to), t.size*t.k*t.whole()))
+	}
+	t.packColumns(t.k, t.b, t.ldb, to, t.whole(), t.n)
+	t.b, t.ldb, t.transB, t.padded = to, t.whole(), false, true
 }
 
 // widthA is the distance between steps of k in a packed tile: whole vectors.

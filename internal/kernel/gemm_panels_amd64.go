@@ -21,6 +21,11 @@ const (
 
 // panels computes the product panel by panel. activate, if not nil, is called with the rows that are finished.
 func (t *tiling) panels(activate func(lo, hi int)) {
+	if t.small() {
+		w := borrow(t.size * t.k * t.whole())
+		defer w.giveBack()
+		t.packSmall(w.start())
+	}
 	direct := !t.transB && (t.m <= directRows || t.m <= directNear && t.ldb*t.size <= nearBytes)
 	packA := t.level == AVX2 && t.transA && t.n >= packAColumns && t.cs*t.size >= packABytes
 	var w *workspace
@@ -135,7 +140,7 @@ func (b *block) column(i, count, j, cols, vectors, panels int, last bool) {
 // plain is the rows of the block's part of B that may be read so many elements beyond its last column: those after which
 // enough of the matrix follows.
 func (b *block) plain(beyond int) int {
-	if beyond == 0 {
+	if beyond == 0 || b.padded {
 		return b.kc
 	}
 	return max(0, min(b.kc, b.k-b.l-(beyond+b.ldb-1)/b.ldb))

@@ -5,11 +5,13 @@ package kernel
 import "unsafe"
 
 // B is read where it stands if so few rows reuse it that packing does not pay: always below directRows, below
-// directNear when its rows are so close that few pages and no single set of the cache hold them.
+// directNear when its rows are so close that few pages and no single set of the cache hold them. A long one beside a long
+// transpose of A is packed for AVX2: both come from memory in narrow columns, which the hardware does not expect.
 const (
 	directRows = 48
 	directNear = 512
 	nearBytes  = 1024
+	longBytes  = 1 << 20
 )
 
 // The transpose of A is packed for AVX2, whose tiles take few elements of a row, if so many columns reuse it and its rows
@@ -26,7 +28,8 @@ func (t *tiling) panels(activate func(lo, hi int)) {
 		defer w.giveBack()
 		t.packSmall(w.start())
 	}
-	direct := !t.transB && (t.m <= directRows || t.m <= directNear && t.ldb*t.size <= nearBytes)
+	long := t.level == AVX2 && t.transA && t.k*t.ldb*t.size > longBytes
+	direct := !t.transB && (t.m <= directRows || t.m <= directNear && t.ldb*t.size <= nearBytes && !long)
 	packA := t.level == AVX2 && t.transA && t.n >= packAColumns && t.cs*t.size >= packABytes
 	var w *workspace
 	if !direct || packA {

@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	. "github.com/mmcloughlin/avo/build"
-	"github.com/mmcloughlin/avo/ir"
 	. "github.com/mmcloughlin/avo/operand"
 	. "github.com/mmcloughlin/avo/reg"
 )
@@ -82,6 +81,7 @@ func packStrips(s isa) {
 	JLT(LabelRef("few"))
 	ldd3, steps, left, p, q := GP64(), GP64(), GP64(), GP64(), GP64()
 	from := newStripRows(s, ld)
+	from.triple()
 	LEAQ(mem(ldd, ldd, 2, 0), ldd3)
 	Label("block")
 	MOVQ(rows, left)
@@ -153,6 +153,7 @@ func packStrips(s isa) {
 func packFew(s isa, ld, ldd, rows Register) {
 	k, src, dst, side := arg("k"), arg("src"), arg("dst"), 16/s.size()
 	from := newStripRows(s, ld)
+	from.triple()
 	Label("short")
 	CMPQ(rows, U8(s.lanes+side-1)) // with those after, which have an element each
 	JLT(LabelRef("row"))
@@ -198,199 +199,4 @@ func packFew(s isa, ld, ldd, rows Register) {
 	JNE(LabelRef("row"))
 	VZEROUPPER()
 	RET()
-}
-
-// shift is the logarithm of the bytes of an element.
-func shift(s isa) int {
-	if s.double {
-		return 3
-	}
-	return 2
-}
-
-// stripRows are as many rows as a vector of AVX2 has elements, four from a pointer.
-type stripRows struct {
-	base    []GPVirtual
-	ld, ld3 Register
-}
-
-func newStripRows(s isa, ld Register) *stripRows {
-	r := &stripRows{base: []GPVirtual{GP64()}, ld: ld, ld3: GP64()}
-	LEAQ(mem(ld, ld, 2, 0), r.ld3)
-	if s.lanes > quad {
-		r.base = append(r.base, GP64())
-	}
-	return r
-}
-
-func (r *stripRows) begin(first Register) {
-	MOVQ(first, r.base[0])
-	if len(r.base) > 1 {
-		LEAQ(mem(first, r.ld, quad, 0), r.base[1])
-	}
-}
-
-// at is 16 bytes of row j.
-func (r *stripRows) at(j int) Mem {
-	base := r.base[j/quad]
-	return []Mem{mem(base, nil, 0, 0), mem(base, r.ld, 1, 0), mem(base, r.ld, 2, 0), mem(base, r.ld3, 1, 0)}[j%quad]
-}
-
-func (r *stripRows) move(by Op) {
-	for _, p := range r.base {
-		ADDQ(by, p)
-	}
-}
-
-// transposeStrip emits the transposition of 16 bytes of each of as many rows as a vector of AVX2 has elements. Halves of
-// a vector are loaded from two rows, after which the interleaving within halves is all that is left. Blends in place of
-// shuffles, and in place of the insertions, were measured to be no faster.
-func (s isa) transposeStrip(row func(j int) Mem) []Register {
-	v := make([]Register, s.lanes/2)
-	for j := range v {
-		v[j] = YMM()
-		loadHalf(row(j), v[j])
-		VINSERTF128(U8(1), row(j+s.lanes/2), v[j], v[j])
-	}
-	if !s.double {
-		v = s.interleave(v)
-	}
-	return s.interleavePairs(v)
-}
-
-// loadHalf loads 16 bytes and zeroes the upper half of the vector. avo does not know that: to its VMOVUPS that half would
-// be alive from the beginning of the function on.
-func loadHalf(from Mem, to Register) {
-	Instruction(&ir.Instruction{
-		Opcode: "VMOVUPS", Operands: []Op{from, to.(VecVirtual).AsX()}, Inputs: []Op{from}, Outputs: []Op{to}, ISA: []string{"AVX"},
-	})
-}
-
-// packSquares is packColumns for AVX-512, in squares.
-func packSquares(s isa) {
-	n := s.lanes
-	k, src, ld, dst, ldd, rows := arg("k"), arg("src"), arg("ld"), arg("dst"), arg("ldd"), arg("rows")
-	ld3 := GP64()
-	LEAQ(mem(ld, ld, 2, 0), ld3)
-	Label("square")
-	mask := s.mask(k, 0)
-	v := make([]Register, n)
-	for j := range v {
-		v[j] = s.vec()
-	}
-	CMPQ(rows, U8(n))
-	JLT(LabelRef("some"))
-	for j, from := 0, src; j < n; j++ { // four rows from a pointer
-		if j > 0 && j%4 == 0 {
-			next := GP64()
-			LEAQ(mem(from, ld, 4, 0), next)
-			from = next
-		}
-		s.loadMasked([]Mem{mem(from, nil, 0, 0), mem(from, ld, 1, 0), mem(from, ld, 2, 0), mem(from, ld3, 1, 0)}[j%4], mask, v[j])
-	}
-	JMP(LabelRef("loaded"))
-	Label("some")
-	from := GP64()
-	MOVQ(src, from)
-	for j := range v {
-		s.loadMasked(mem(from, nil, 0, 0), mask, v[j])
-		if j+1 < n { // to the next row, if there is one
-			next := GP64()
-			LEAQ(mem(from, ld, 1, 0), next)
-			CMPQ(rows, U8(j+1))
-			CMOVQGT(next, from)
-		}
-	}
-	Label("loaded")
-	ADDQ(U8(s.bytes()), src)
-	out := s.transpose(v)
-	CMPQ(k, U8(n))
-	JLT(LabelRef("careful"))
-	CMPQ(rows, U8(n))
-	JLT(LabelRef("careful"))
-	for _, x := range out {
-		VMOVUPS(x, mem(dst, nil, 0, 0))
-		ADDQ(ldd, dst)
-	}
-	JMP(LabelRef("next"))
-	Label("careful")
-	mask = s.mask(rows, 0)
-	for i, x := range out {
-		if i > 0 {
-			CMPQ(k, U8(i))
-			JLE(LabelRef("next"))
-		}
-		s.storeMasked(x, mask, mem(dst, nil, 0, 0))
-		ADDQ(ldd, dst)
-	}
-	Label("next")
-	SUBQ(U8(n), k)
-	JG(LabelRef("square"))
-	VZEROUPPER()
-	RET()
-}
-
-// transpose emits the transposition of a square in registers: neighbours are interleaved within 16 bytes, then blocks of
-// 16 bytes are exchanged.
-func (s isa) transpose(v []Register) []Register {
-	if !s.double { // interleaved float32 then move in pairs, like float64
-		v = s.interleave(v)
-	}
-	inner := s.interleavePairs(v) // by the columns of a block
-	side := 16 / s.size()         // of a block: columns c of the blocks of a row of blocks are side apart
-	out := make([]Register, len(v))
-	for c := range side {
-		blocks := make([]Register, 0, len(v)/side)
-		for j := c; j < len(v); j += side {
-			blocks = append(blocks, inner[j])
-		}
-		for i, x := range s.transposeBlocks(blocks) {
-			out[i*side+c] = x
-		}
-	}
-	return out
-}
-
-// interleave emits the interleaving of float32 within 16 bytes, of each four vectors the first two and the last two.
-func (s isa) interleave(v []Register) []Register {
-	out := make([]Register, len(v))
-	for j := 0; j < len(v); j += 4 {
-		for i := range 2 {
-			low, high := s.vec(), s.vec()
-			VUNPCKLPS(v[j+2*i+1], v[j+2*i], low)
-			VUNPCKHPS(v[j+2*i+1], v[j+2*i], high)
-			out[j+i], out[j+i+2] = low, high
-		}
-	}
-	return out
-}
-
-// interleavePairs emits the same for each two vectors, in elements of 8 bytes.
-func (s isa) interleavePairs(v []Register) []Register {
-	out := make([]Register, len(v))
-	for j := 0; j < len(v); j += 2 {
-		out[j], out[j+1] = s.vec(), s.vec()
-		VUNPCKLPD(v[j+1], v[j], out[j])
-		VUNPCKHPD(v[j+1], v[j], out[j+1])
-	}
-	return out
-}
-
-// transposeBlocks emits the transposition of 4 x 4 blocks of 16 bytes.
-func (s isa) transposeBlocks(v []Register) []Register {
-	out := make([]Register, len(v))
-	for i := range out {
-		out[i] = s.vec()
-	}
-	const even, odd = 0x88, 0xdd // blocks 0, 2 or 1, 3 of both
-	half := []Register{s.vec(), s.vec(), s.vec(), s.vec()}
-	VSHUFF64X2(U8(even), v[1], v[0], half[0])
-	VSHUFF64X2(U8(odd), v[1], v[0], half[1])
-	VSHUFF64X2(U8(even), v[3], v[2], half[2])
-	VSHUFF64X2(U8(odd), v[3], v[2], half[3])
-	VSHUFF64X2(U8(even), half[2], half[0], out[0])
-	VSHUFF64X2(U8(even), half[3], half[1], out[1])
-	VSHUFF64X2(U8(odd), half[2], half[0], out[2])
-	VSHUFF64X2(U8(odd), half[3], half[1], out[3])
-	return out
 }

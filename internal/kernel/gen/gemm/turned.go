@@ -15,15 +15,12 @@ const turnedArgs = "func(mr, groups, k int, a *byte, rs int, b *byte, ldb int, c
 // multiply-adds.
 var wide = []int{1: 4, 2: 4, 3: 3, 4: 2}
 
-// splats is the rows of A of a tile that are loaded a strip at a time and spread by shuffles. The others are broadcast
-// from memory: this balances the loads against what the shuffles of B leave.
-var splats = []int{1: 0, 2: 1, 3: 1, 4: 1}
-
 const turnedRows = 4
 
 // turned emits the product of few rows with a transposed matrix, for AVX2. A group of as many columns as a vector has
 // elements is computed from as many rows of B, which are transposed in registers, a strip of 16 bytes each at a time:
-// nothing is stored but the result, and B is read once for a tile of up to 4 rows.
+// nothing is stored but the result, and B is read once. Loads and shuffles limit it: loading A by four and spreading it by
+// shuffles was slower than broadcasting all of it.
 func turned(s isa) {
 	name := "turned" + s.name
 	TEXT(name, NOSPLIT, turnedArgs)
@@ -47,8 +44,7 @@ func turned(s isa) {
 type turnedTile struct {
 	s         isa
 	panel     panelRegisters // what is done with the sums
-	a, below  Register
-	ldb       Register
+	a, ldb    Register
 	from      []*stripRows // of each group
 	label     func(string) string
 	mr, nv    int
@@ -91,18 +87,11 @@ func (t *turnedTile) multiply() {
 	t.from = nil
 	first := arg("b")
 	for g := range t.nv {
-		if g > 0 {
-			first = t.next(first)
-		}
-		r := &stripRows{base: []GPVirtual{GP64()}, ld: t.ldb}
+		r := newStripRows(s, t.ldb)
 		if g == 0 {
-			r.ld3 = GP64()
-			LEAQ(mem(t.ldb, t.ldb, 2, 0), r.ld3)
+			r.triple()
 		} else {
-			r.ld3 = t.from[0].ld3
-		}
-		if s.lanes > quad {
-			r.base = append(r.base, GP64())
+			r.ld3, first = t.from[0].ld3, t.next(first)
 		}
 		r.begin(first)
 		t.from = append(t.from, r)
@@ -113,15 +102,6 @@ func (t *turnedTile) multiply() {
 	if t.mr > 3 {
 		p.rs3 = GP64()
 		LEAQ(mem(p.rs, p.rs, 2, 0), p.rs3)
-	}
-	if t.mr > 5 {
-		p.rs5 = GP64()
-		LEAQ(mem(p.rs, p.rs, 4, 0), p.rs5)
-	}
-	if t.mr > reach {
-		t.below = GP64()
-		LEAQ(mem(t.a, p.rs, 1, 0), t.below)
-		LEAQ(mem(t.below, p.rs3, 2, 0), t.below)
 	}
 	strips := 64 / 16 // of a line
 	SUBQ(U8(strips*side), k)
@@ -166,9 +146,6 @@ func (t *turnedTile) next(row Register) Register {
 
 func (t *turnedTile) move(by Op) {
 	ADDQ(by, t.a)
-	if t.mr > reach {
-		ADDQ(by, t.below)
-	}
 	for _, r := range t.from {
 		r.move(by)
 	}
@@ -176,11 +153,7 @@ func (t *turnedTile) move(by Op) {
 
 // element is step l of row r of A.
 func (t *turnedTile) element(r, l int) Mem {
-	base := t.a
-	if r >= reach {
-		base = t.below
-	}
-	m := t.panel.row(base, r%reach)
+	m := t.panel.row(t.a, r)
 	m.Disp += l * t.s.size()
 	return m
 }
@@ -210,17 +183,8 @@ func (t *turnedTile) strip(g, strip int) {
 		}
 		return
 	}
-	whole := t.mr - splats[t.mr]
-	for r := whole; r < t.mr; r++ {
-		row, x := s.vec(), s.vec()
-		VBROADCASTF128(t.element(r, first), row)
-		for l := range b {
-			s.splat(l, row, x)
-			s.fma(b[l], x, t.panel.acc[r][g])
-		}
-	}
 	for l := range b {
-		for r := range whole {
+		for r := range t.mr {
 			x := s.vec()
 			s.broadcast(t.element(r, first+l), x)
 			s.fma(b[l], x, t.panel.acc[r][g])
@@ -228,17 +192,8 @@ func (t *turnedTile) strip(g, strip int) {
 	}
 }
 
-// splat spreads element l of both halves of v.
-func (s isa) splat(l int, v, to Register) {
-	if s.double {
-		VPERMILPD(U8(15*l), v, to)
-	} else {
-		VPERMILPS(U8(0x55*l), v, to)
-	}
-}
-
-// rest emits the last steps, fewer than a strip: the strip that ends with them is transposed, and its first steps, which
-// have been added before, are left out. k is the number of steps less two strips... of which the strip has too many.
+// rest emits the last steps, fewer than a strip: the strip that ends with them is transposed, and its first -k steps, which
+// have been added before, are left out.
 func (t *turnedTile) rest(k Register) {
 	s, side := t.s, 16/t.s.size()
 	back := GP64()

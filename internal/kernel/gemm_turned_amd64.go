@@ -18,11 +18,15 @@ func (t *tiling) fewRows() bool {
 		(t.init == nil || t.init == t.c) && (t.m <= turnedRows || t.m <= acrossRows && t.m*(t.k+t.n) <= t.n*t.k)
 }
 
-// turned computes the product in place of panels.
+// turned computes the product in place of panels. Left over rows are multiplied with B as it is read if they are few: more
+// would take longer than a whole vector of them.
 func (t *tiling) turned() {
 	lanes := t.shape.lanes
-	whole := t.m / lanes * lanes
-	if rest := t.m - whole; rest > min(turnedRows, lanes/2) || rest > 0 && !t.overlaps() {
+	few, whole := min(turnedRows, lanes/2), t.m/lanes*lanes
+	if t.crowded() {
+		few = turnedRows / 2
+	}
+	if rest := t.m - whole; rest > few || rest > 0 && !t.overlaps() {
 		whole = t.m
 	}
 	if whole > 0 {
@@ -32,6 +36,9 @@ func (t *tiling) turned() {
 		t.fused(whole)
 	}
 }
+
+// crowded reports whether the rows of B share so few places of the cache that more than a vector of them has no room.
+func (t *tiling) crowded() bool { return t.ldb*t.size%(setBytes/4) == 0 }
 
 // overlaps reports whether the last columns may be computed together with some that are before them.
 func (t *tiling) overlaps() bool { return t.n%t.shape.lanes == 0 || t.init != t.c }
@@ -43,11 +50,11 @@ func (t *tiling) fused(i int) {
 		defer t.fusedColumns(i, t.n-lanes, 1)
 	}
 	groups := t.n / lanes
-	if t.ldb*t.size%(setBytes/4) != 0 {
+	if !t.crowded() {
 		t.fusedColumns(i, 0, groups)
 		return
 	}
-	for g := range groups { // more rows of B at once would have no room at one place of the cache
+	for g := range groups {
 		t.fusedColumns(i, g*lanes, 1)
 	}
 }

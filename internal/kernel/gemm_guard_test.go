@@ -44,7 +44,7 @@ func afterHole[T Float](t *testing.T, bytes int) func(n int) []T {
 
 // Every matrix ends at a hole, whose first byte belongs to no row, or begins at one.
 func testHoles[T Float](t *testing.T, beside func(*testing.T, int) func(int) []T) {
-	const most = 1 << 20
+	const most = 1 << 21
 	a, b, c, d := beside(t, most), beside(t, most), beside(t, most), beside(t, most)
 	for _, m := range []int{1, 2, 4, 5, 8, 13, 16, 20, 49, 65} {
 		for _, n := range []int{1, 2, 3, 4, 5, 8, 11, 15, 16, 17, 31, 50, 64} {
@@ -69,10 +69,19 @@ func testHoles[T Float](t *testing.T, beside func(*testing.T, int) func(int) []T
 	}
 }
 
+// testPackedHoles is for a transpose of A that is packed: many columns, and rows far apart.
+func testPackedHoles[T Float](t *testing.T) {
+	const m, n, k = 515, 257, 7
+	a, b, c := beforeHole[T](t, 8*m*k)(m*k), beforeHole[T](t, 8*n*k)(n*k), beforeHole[T](t, 8*m*n)(m*n)
+	Gemm(true, false, m, n, k, a, m, b, n, 1, c, n)
+}
+
 func TestGemmStaysInsideItsSlices(t *testing.T) {
 	levels(t, func(t *testing.T) {
 		t.Run("float32", func(t *testing.T) { testHoles(t, beforeHole[float32]) })
 		t.Run("float64", func(t *testing.T) { testHoles(t, beforeHole[float64]) })
+		t.Run("float32 packed", testPackedHoles[float32])
+		t.Run("float64 packed", testPackedHoles[float64])
 		t.Run("float32 behind holes", func(t *testing.T) { testHoles(t, afterHole[float32]) })
 		t.Run("float64 behind holes", func(t *testing.T) { testHoles(t, afterHole[float64]) })
 	})

@@ -46,8 +46,9 @@ func (b *block) packPanel(j, cols, vectors int) {
 
 // clearLast zeroes the last vector of rows of so many, of AVX2: left over numbers may be slow to multiply.
 func (b *block) clearLast(to unsafe.Pointer, vectors int) {
+	const bytes = 32
 	for l := range b.kc {
-		*(*[32]byte)(unsafe.Add(to, ((l+1)*vectors-1)*32)) = [32]byte{}
+		*(*[bytes]byte)(unsafe.Add(to, ((l+1)*vectors-1)*bytes)) = [bytes]byte{}
 	}
 }
 
@@ -56,7 +57,10 @@ func (b *block) clearLast(to unsafe.Pointer, vectors int) {
 func (t *tiling) small() bool { return t.transB && t.size*t.k*t.whole() <= 16<<10 }
 
 // whole is the columns rounded up to whole vectors.
-func (t *tiling) whole() int { return (t.n + t.shape.lanes - 1) / t.shape.lanes * t.shape.lanes }
+func (t *tiling) whole() int { return vectors(t.n, t.shape.lanes) }
+
+// vectors is n rounded up to whole vectors.
+func vectors(n, lanes int) int { return (n + lanes - 1) / lanes * lanes }
 
 // packSmall replaces B by its transpose, whose rows are whole vectors.
 func (t *tiling) packSmall(to unsafe.Pointer) {

@@ -14,13 +14,19 @@ const acrossRows = 48
 
 // fewRows reports whether turned is faster than packing B. Its gate is left to the caller.
 func (t *tiling) fewRows() bool {
-	return t.level == AVX2 && t.transB && !t.transA && t.n >= 2*t.shape.lanes && t.k >= 16/t.size &&
-		(t.init == nil || t.init == t.c) && (t.m <= turnedRows || t.m <= acrossRows && t.m*(t.k+t.n) <= t.n*t.k)
+	switch {
+	case !t.transB || t.transA || t.init != nil && t.init != t.c || t.n < 2*t.shape.lanes || t.k < 16/t.size:
+		return false
+	case t.level == AVX512 && t.m > turnedRows && t.m != t.shape.lanes/2: // packing is faster there
+		return false
+	}
+	return t.m <= turnedRows || t.m <= acrossRows && t.m*(t.k+t.n) <= t.n*t.k
 }
 
 // turned computes the product in place of panels. Left over rows are multiplied with B as it is read if they are few: more
-// would take longer than a whole vector of them.
+// would take longer than a whole vector of them. AVX2 does it for AVX-512 too, whose vectors would be half empty.
 func (t *tiling) turned() {
+	t.level, t.shape = AVX2, shapeOf(AVX2, t.size)
 	lanes := t.shape.lanes
 	few, whole := min(turnedRows, lanes/2), t.m/lanes*lanes
 	if t.crowded() {
@@ -75,7 +81,7 @@ func (t *tiling) fusedColumns(i, j, groups int) {
 // along its rows, where C is low and B transposed it reads B along its rows.
 func (t *tiling) across(i, rows int) {
 	lanes := t.shape.lanes
-	ld := (rows + lanes - 1) / lanes * lanes
+	ld := vectors(rows, lanes)
 	w := borrow(t.size * t.n * ld)
 	defer w.giveBack()
 	turned, c := *t, t.at(t.c, i*t.ldc)

@@ -16,8 +16,8 @@ import (
 
 // extensions are what the "Requires:" lines of a level may name. On amd64 another test holds detect to them.
 var extensions = map[Level][]string{
-	AVX2: {"AVX", "AVX2", "CMOV", "FMA3", "POPCNT", "SSE", "SSE2"},
-	AVX512: {"AVX", "AVX2", "CMOV", "FMA3", "POPCNT", "SSE", "SSE2",
+	AVX2: {"AVX", "AVX2", "CMOV", "FMA3", "MMX+", "POPCNT", "SSE", "SSE2"},
+	AVX512: {"AVX", "AVX2", "CMOV", "FMA3", "MMX+", "POPCNT", "SSE", "SSE2",
 		"AVX512BW", "AVX512DQ", "AVX512F", "AVX512VL", "BMI2"},
 }
 
@@ -87,7 +87,7 @@ func (a assembly) fault() string {
 
 // legacy are the instructions without VEX encoding that AVX2 functions may use: on general registers, memory and constants,
 // the last two also on vector registers. Jumps go to labels.
-var legacy = strings.Fields(`ADDQ CMOVQGT CMOVQLE CMOVQLT CMPQ DECQ INCQ JE JG JGE JL JLE JLT JMP JNE LEAQ MOVL MOVQ POPCNTQ RET
+var legacy = strings.Fields(`ADDQ ANDQ CMOVQGT CMOVQLE CMOVQLT CMPQ DECQ IMULQ INCQ JE JG JGE JL JLE JLT JMP JNE LEAQ MOVL MOVQ POPCNTQ PREFETCHT1 RET
 	SHLQ SUBQ TESTL TESTQ XORQ MOVSD MOVSS`)
 
 // forms are the instructions of vex_forms.txt: mnemonic and kinds of operands.

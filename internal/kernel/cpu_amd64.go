@@ -17,7 +17,7 @@ func features(l Level) []feature {
 	switch l {
 	case AVX2:
 		return []feature{
-			{"CMOV", true}, {"SSE", true}, {"SSE2", x.HasSSE2}, // every amd64 has them
+			{"CMOV", true}, {"MMX+", true}, {"SSE", true}, {"SSE2", x.HasSSE2}, // every amd64 has them; MMX+ is prefetching
 			{"AVX", x.HasAVX}, {"AVX2", x.HasAVX2}, {"FMA3", x.HasFMA}, {"POPCNT", x.HasPOPCNT},
 		}
 	case AVX512:

@@ -107,9 +107,13 @@ func (p *matmul[T]) start() {
 // finish applies activation and gate to the rows lo to hi.
 func (p *matmul[T]) finish(lo, hi int) {
 	p.activate(lo, hi)
-	if p.gate == nil {
-		return
+	if p.gate != nil {
+		p.close(lo, hi)
 	}
+}
+
+// close applies the gate to the rows lo to hi.
+func (p *matmul[T]) close(lo, hi int) {
 	for i := lo; i < hi; i++ {
 		row := p.c[i*p.ldc:][:p.n]
 		ReLUGrad(row, p.gate[i*p.ldc:][:p.n], row)

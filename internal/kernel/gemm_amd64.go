@@ -21,6 +21,9 @@ func (p *matmul[T]) assembly(l Level) bool {
 	if p.transA {
 		t.rs, t.cs = 1, p.lda
 	}
+	if p.transB && p.k == 1 && p.ldb == 1 { // a row as it is
+		t.transB, t.ldb = false, p.n
+	}
 	switch {
 	case p.bias != nil:
 		t.init = unsafe.Pointer(&p.bias[0])
@@ -37,7 +40,7 @@ func (p *matmul[T]) assembly(l Level) bool {
 	if p.act == ActReLU || p.act == ActLinear {
 		activate = nil
 	}
-	t.run(activate)
+	t.run(activate, func(lo, hi int) { p.close(lo, hi) })
 	return true
 }
 
@@ -61,7 +64,7 @@ type tiling struct {
 	level   Level
 	double  bool
 	size    int // bytes of an element
-	shape   shape
+	shape   *shape
 	m, n, k int
 
 	a      unsafe.Pointer
@@ -77,6 +80,8 @@ type tiling struct {
 	gate   unsafe.Pointer
 	ldg    int
 	relu   int
+	room   bool // C has room for whole vectors
+	padded bool // B has too
 }
 
 func newTiling[T Float](l Level, m, n, k int) tiling {
@@ -84,8 +89,9 @@ func newTiling[T Float](l Level, m, n, k int) tiling {
 	return tiling{level: l, double: size == 8, size: size, shape: shapeOf(l, size), m: m, n: n, k: k}
 }
 
-// run chooses by the shape. activate, if not nil, is called with the rows that are finished.
-func (t *tiling) run(activate func(lo, hi int)) {
+// run chooses by the shape. activate, if not nil, is called with the rows that are finished, close where the gate is left
+// to it.
+func (t *tiling) run(activate, close func(lo, hi int)) {
 	rows := t.m
 	switch {
 	case narrow(t.n, t.k, t.size) && !t.transA:
@@ -95,7 +101,11 @@ func (t *tiling) run(activate func(lo, hi int)) {
 		t.ldc = t.n
 		t.panels(nil)
 	case t.transA && t.n <= t.shape.lanes/2 && t.m >= t.shape.lanes && t.plain():
-		t.across()
+		t.across(0, t.m)
+	case t.fewRows():
+		if t.turned(); t.gate != nil {
+			close(0, rows)
+		}
 	default:
 		t.panels(activate)
 		return
@@ -108,16 +118,16 @@ func (t *tiling) run(activate func(lo, hi int)) {
 // plain reports whether C has neither bias nor gate.
 func (t *tiling) plain() bool { return (t.init == nil || t.init == t.c) && t.gate == nil }
 
-// swap turns C = Aᵀ op(B) into Cᵀ = op(B)ᵀ A. Where the rows of Cᵀ lie is left to the caller.
+// swap turns C = op(A) op(B) into Cᵀ = op(B)ᵀ op(A)ᵀ. Where the rows of Cᵀ lie is left to the caller.
 func (t *tiling) swap() {
-	rs, cs := 1, t.ldb
+	rs, cs, lda := 1, t.ldb, max(t.rs, t.cs)
 	if t.transB {
 		rs, cs = t.ldb, 1
 	}
 	t.m, t.n = t.n, t.m
 	t.a, t.b = t.b, t.a
-	t.ldb, t.rs, t.cs = t.cs, rs, cs
-	t.transA, t.transB = !t.transB, false
+	t.ldb, t.rs, t.cs = lda, rs, cs
+	t.transA, t.transB = !t.transB, !t.transA
 }
 
 // at is the address of element i, nil if p is nil. It must exist: the garbage collector stops the program over a pointer to

@@ -72,83 +72,108 @@ DATA iota8<>+240(SB)/8, $0x000000000000001e
 DATA iota8<>+248(SB)/8, $0x000000000000001f
 GLOBL iota8<>(SB), RODATA|NOPTR, $256
 
-// func panelAVX2F32x1(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+// func panelAVX2F32x1(mr int, tiles int, more int, panels int, k int, plain int, a *byte, rs int, cs int, as int, asMore int, b *byte, ldb int, bs int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
 // Requires: AVX, AVX2, FMA3
-TEXT ·panelAVX2F32x1(SB), NOSPLIT, $0-136
-	MOVQ         a+24(FP), AX
-	MOVQ         c+72(FP), CX
-	MOVQ         init+88(FP), DX
-	MOVQ         gate+104(FP), BX
-	MOVQ         rs+32(FP), SI
-	MOVQ         cs+40(FP), DI
+TEXT ·panelAVX2F32x1(SB), NOSPLIT, $24-176
+	MOVQ         rs+56(FP), SI
+	MOVQ         cs+64(FP), DI
 	LEAQ         (SI)(SI*2), R8
 	LEAQ         (SI)(SI*4), R9
-	MOVQ         cols+128(FP), R10
-	VMOVQ        R10, X0
+	MOVQ         cols+168(FP), AX
+	VMOVQ        AX, X0
 	VPBROADCASTD X0, Y0
 	VPCMPGTD     iota4<>+0(SB), Y0, Y0
-	MOVQ         mr+0(FP), R10
-	CMPQ         R10, $0x0c
-	JE           tile12
-	CMPQ         R10, $0x0b
-	JE           tile11
-	CMPQ         R10, $0x0a
-	JE           tile10
-	CMPQ         R10, $0x09
-	JE           tile9
-	CMPQ         R10, $0x08
-	JE           tile8
-	CMPQ         R10, $0x07
-	JE           tile7
-	CMPQ         R10, $0x06
-	JE           tile6
-	CMPQ         R10, $0x05
-	JE           tile5
-	CMPQ         R10, $0x04
-	JE           tile4
-	CMPQ         R10, $0x03
-	JE           tile3
-	CMPQ         R10, $0x02
-	JE           tile2
+
+panel:
+	MOVQ a+48(FP), AX
+	MOVQ c+112(FP), CX
+	MOVQ init+128(FP), DX
+	MOVQ gate+144(FP), BX
+	MOVQ $0x00000000, 16(SP)
+	MOVQ as+72(FP), R10
+	MOVQ R10, 8(SP)
+	MOVQ mr+0(FP), R11
+	MOVQ tiles+8(FP), R10
+	JMP  part
+
+done:
+	CMPQ 16(SP), $0x00
+	JNE  next
+	MOVQ $0x00000001, 16(SP)
+	MOVQ asMore+80(FP), R10
+	MOVQ R10, 8(SP)
+	MOVQ mr+0(FP), R11
+	DECQ R11
+	MOVQ more+16(FP), R10
+
+part:
+	MOVQ  R10, (SP)
+	TESTQ R10, R10
+	JE    done
+	CMPQ  R11, $0x0c
+	JE    tile12
+	CMPQ  R11, $0x0b
+	JE    tile11
+	CMPQ  R11, $0x0a
+	JE    tile10
+	CMPQ  R11, $0x09
+	JE    tile9
+	CMPQ  R11, $0x08
+	JE    tile8
+	CMPQ  R11, $0x07
+	JE    tile7
+	CMPQ  R11, $0x06
+	JE    tile6
+	CMPQ  R11, $0x05
+	JE    tile5
+	CMPQ  R11, $0x04
+	JE    tile4
+	CMPQ  R11, $0x03
+	JE    tile3
+	CMPQ  R11, $0x02
+	JE    tile2
 
 tile1:
 	VXORPS     Y1, Y1, Y1
 	TESTQ      DX, DX
 	JE         start1
-	MOVQ       ldi+96(FP), SI
+	MOVQ       ldi+136(FP), R10
 	VMASKMOVPS (DX), Y0, Y1
-	ADDQ       SI, DX
+	ADDQ       R10, DX
 
 start1:
-	MOVQ b+56(FP), R8
-	MOVQ ldb+64(FP), R9
-	MOVQ k+16(FP), R10
-	MOVQ AX, SI
-	CMPQ cols+128(FP), $0x08
-	JNE  edge1
+	MOVQ  b+88(FP), R11
+	MOVQ  ldb+96(FP), R12
+	MOVQ  AX, R10
+	MOVQ  plain+40(FP), R13
+	TESTQ R13, R13
+	JE    edge1
 
 k1:
-	VMOVUPS      (R8), Y2
-	ADDQ         R9, R8
-	VBROADCASTSS (SI), Y3
+	VMOVUPS      (R11), Y2
+	ADDQ         R12, R11
+	VBROADCASTSS (R10), Y3
 	VFMADD231PS  Y2, Y3, Y1
-	ADDQ         DI, SI
-	DECQ         R10
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k1
-	JMP          done1
 
 edge1:
+	MOVQ k+32(FP), R13
+	SUBQ plain+40(FP), R13
+	JE   sums1
+
 ke1:
-	VMASKMOVPS   (R8), Y0, Y2
-	ADDQ         R9, R8
-	VBROADCASTSS (SI), Y3
+	VMASKMOVPS   (R11), Y0, Y2
+	ADDQ         R12, R11
+	VBROADCASTSS (R10), Y3
 	VFMADD231PS  Y2, Y3, Y1
-	ADDQ         DI, SI
-	DECQ         R10
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          ke1
 
-done1:
-	CMPQ   relu+120(FP), $0x00
+sums1:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear1
 	VXORPS Y2, Y2, Y2
 	VMAXPS Y1, Y2, Y1
@@ -156,78 +181,102 @@ done1:
 linear1:
 	TESTQ      BX, BX
 	JE         open1
-	MOVQ       ldg+112(FP), SI
+	MOVQ       ldg+152(FP), R10
 	VXORPS     Y2, Y2, Y2
 	VMASKMOVPS (BX), Y0, Y3
 	VCMPPS     $0x01, Y3, Y2, Y3
 	VANDPS     Y3, Y1, Y1
-	ADDQ       SI, BX
+	ADDQ       R10, BX
 
 open1:
-	MOVQ    ldc+80(FP), SI
-	CMPQ    cols+128(FP), $0x08
+	MOVQ    ldc+120(FP), R10
+	MOVQ    cols+168(FP), R11
+	TESTQ   $0x00000007, R11
 	JNE     partial1
 	VMOVUPS Y1, (CX)
-	ADDQ    SI, CX
+	ADDQ    R10, CX
 	JMP     next1
 
 partial1:
-	VMASKMOVPS Y1, Y0, (CX)
-	ADDQ       SI, CX
+	MOVQ         R11, R12
+	ANDQ         $0x04, R12
+	SHLQ         $0x02, R12
+	MOVQ         R11, R13
+	ANDQ         $0x06, R13
+	SHLQ         $0x02, R13
+	TESTQ        $0x00000004, R11
+	JE           half0_1
+	VMOVUPS      X1, (CX)
+	VEXTRACTF128 $0x01, Y1, X1
+
+half0_1:
+	TESTQ     $0x00000002, R11
+	JE        pair0_1
+	VMOVLPS   X1, (CX)(R12*1)
+	VPERMILPS $0x02, X1, X1
+
+pair0_1:
+	TESTQ  $0x00000001, R11
+	JE     one0_1
+	VMOVSS X1, (CX)(R13*1)
+
+one0_1:
+	ADDQ R10, CX
 
 next1:
-	MOVQ as+48(FP), SI
-	ADDQ SI, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile1
-	VZEROUPPER
-	RET
+	JMP  done
 
 tile2:
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
 	TESTQ      DX, DX
 	JE         start2
-	MOVQ       ldi+96(FP), R8
+	MOVQ       ldi+136(FP), R10
 	VMASKMOVPS (DX), Y0, Y1
-	ADDQ       R8, DX
+	ADDQ       R10, DX
 	VMASKMOVPS (DX), Y0, Y2
-	ADDQ       R8, DX
+	ADDQ       R10, DX
 
 start2:
-	MOVQ b+56(FP), R9
-	MOVQ ldb+64(FP), R10
-	MOVQ k+16(FP), R11
-	MOVQ AX, R8
-	CMPQ cols+128(FP), $0x08
-	JNE  edge2
+	MOVQ  b+88(FP), R11
+	MOVQ  ldb+96(FP), R12
+	MOVQ  AX, R10
+	MOVQ  plain+40(FP), R13
+	TESTQ R13, R13
+	JE    edge2
 
 k2:
-	VMOVUPS      (R9), Y3
-	ADDQ         R10, R9
-	VBROADCASTSS (R8), Y4
+	VMOVUPS      (R11), Y3
+	ADDQ         R12, R11
+	VBROADCASTSS (R10), Y4
 	VFMADD231PS  Y3, Y4, Y1
-	VBROADCASTSS (R8)(SI*1), Y4
+	VBROADCASTSS (R10)(SI*1), Y4
 	VFMADD231PS  Y3, Y4, Y2
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k2
-	JMP          done2
 
 edge2:
+	MOVQ k+32(FP), R13
+	SUBQ plain+40(FP), R13
+	JE   sums2
+
 ke2:
-	VMASKMOVPS   (R9), Y0, Y3
-	ADDQ         R10, R9
-	VBROADCASTSS (R8), Y4
+	VMASKMOVPS   (R11), Y0, Y3
+	ADDQ         R12, R11
+	VBROADCASTSS (R10), Y4
 	VFMADD231PS  Y3, Y4, Y1
-	VBROADCASTSS (R8)(SI*1), Y4
+	VBROADCASTSS (R10)(SI*1), Y4
 	VFMADD231PS  Y3, Y4, Y2
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          ke2
 
-done2:
-	CMPQ   relu+120(FP), $0x00
+sums2:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear2
 	VXORPS Y3, Y3, Y3
 	VMAXPS Y1, Y3, Y1
@@ -236,40 +285,77 @@ done2:
 linear2:
 	TESTQ      BX, BX
 	JE         open2
-	MOVQ       ldg+112(FP), R8
+	MOVQ       ldg+152(FP), R10
 	VXORPS     Y3, Y3, Y3
 	VMASKMOVPS (BX), Y0, Y4
 	VCMPPS     $0x01, Y4, Y3, Y4
 	VANDPS     Y4, Y1, Y1
-	ADDQ       R8, BX
+	ADDQ       R10, BX
 	VMASKMOVPS (BX), Y0, Y4
 	VCMPPS     $0x01, Y4, Y3, Y4
 	VANDPS     Y4, Y2, Y2
-	ADDQ       R8, BX
+	ADDQ       R10, BX
 
 open2:
-	MOVQ    ldc+80(FP), R8
-	CMPQ    cols+128(FP), $0x08
+	MOVQ    ldc+120(FP), R10
+	MOVQ    cols+168(FP), R11
+	TESTQ   $0x00000007, R11
 	JNE     partial2
 	VMOVUPS Y1, (CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	VMOVUPS Y2, (CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	JMP     next2
 
 partial2:
-	VMASKMOVPS Y1, Y0, (CX)
-	ADDQ       R8, CX
-	VMASKMOVPS Y2, Y0, (CX)
-	ADDQ       R8, CX
+	MOVQ         R11, R12
+	ANDQ         $0x04, R12
+	SHLQ         $0x02, R12
+	MOVQ         R11, R13
+	ANDQ         $0x06, R13
+	SHLQ         $0x02, R13
+	TESTQ        $0x00000004, R11
+	JE           half0_2
+	VMOVUPS      X1, (CX)
+	VEXTRACTF128 $0x01, Y1, X1
+
+half0_2:
+	TESTQ     $0x00000002, R11
+	JE        pair0_2
+	VMOVLPS   X1, (CX)(R12*1)
+	VPERMILPS $0x02, X1, X1
+
+pair0_2:
+	TESTQ  $0x00000001, R11
+	JE     one0_2
+	VMOVSS X1, (CX)(R13*1)
+
+one0_2:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half1_2
+	VMOVUPS      X2, (CX)
+	VEXTRACTF128 $0x01, Y2, X2
+
+half1_2:
+	TESTQ     $0x00000002, R11
+	JE        pair1_2
+	VMOVLPS   X2, (CX)(R12*1)
+	VPERMILPS $0x02, X2, X2
+
+pair1_2:
+	TESTQ  $0x00000001, R11
+	JE     one1_2
+	VMOVSS X2, (CX)(R13*1)
+
+one1_2:
+	ADDQ R10, CX
 
 next2:
-	MOVQ as+48(FP), R8
-	ADDQ R8, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile2
-	VZEROUPPER
-	RET
+	JMP  done
 
 tile3:
 	VXORPS     Y1, Y1, Y1
@@ -277,52 +363,55 @@ tile3:
 	VXORPS     Y3, Y3, Y3
 	TESTQ      DX, DX
 	JE         start3
-	MOVQ       ldi+96(FP), R8
+	MOVQ       ldi+136(FP), R10
 	VMASKMOVPS (DX), Y0, Y1
-	ADDQ       R8, DX
+	ADDQ       R10, DX
 	VMASKMOVPS (DX), Y0, Y2
-	ADDQ       R8, DX
+	ADDQ       R10, DX
 	VMASKMOVPS (DX), Y0, Y3
-	ADDQ       R8, DX
+	ADDQ       R10, DX
 
 start3:
-	MOVQ b+56(FP), R9
-	MOVQ ldb+64(FP), R10
-	MOVQ k+16(FP), R11
-	MOVQ AX, R8
-	CMPQ cols+128(FP), $0x08
-	JNE  edge3
+	MOVQ  b+88(FP), R11
+	MOVQ  ldb+96(FP), R12
+	MOVQ  AX, R10
+	MOVQ  plain+40(FP), R13
+	TESTQ R13, R13
+	JE    edge3
 
 k3:
-	VMOVUPS      (R9), Y4
-	ADDQ         R10, R9
-	VBROADCASTSS (R8), Y5
+	VMOVUPS      (R11), Y4
+	ADDQ         R12, R11
+	VBROADCASTSS (R10), Y5
 	VFMADD231PS  Y4, Y5, Y1
-	VBROADCASTSS (R8)(SI*1), Y5
+	VBROADCASTSS (R10)(SI*1), Y5
 	VFMADD231PS  Y4, Y5, Y2
-	VBROADCASTSS (R8)(SI*2), Y5
+	VBROADCASTSS (R10)(SI*2), Y5
 	VFMADD231PS  Y4, Y5, Y3
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k3
-	JMP          done3
 
 edge3:
+	MOVQ k+32(FP), R13
+	SUBQ plain+40(FP), R13
+	JE   sums3
+
 ke3:
-	VMASKMOVPS   (R9), Y0, Y4
-	ADDQ         R10, R9
-	VBROADCASTSS (R8), Y5
+	VMASKMOVPS   (R11), Y0, Y4
+	ADDQ         R12, R11
+	VBROADCASTSS (R10), Y5
 	VFMADD231PS  Y4, Y5, Y1
-	VBROADCASTSS (R8)(SI*1), Y5
+	VBROADCASTSS (R10)(SI*1), Y5
 	VFMADD231PS  Y4, Y5, Y2
-	VBROADCASTSS (R8)(SI*2), Y5
+	VBROADCASTSS (R10)(SI*2), Y5
 	VFMADD231PS  Y4, Y5, Y3
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          ke3
 
-done3:
-	CMPQ   relu+120(FP), $0x00
+sums3:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear3
 	VXORPS Y4, Y4, Y4
 	VMAXPS Y1, Y4, Y1
@@ -332,48 +421,101 @@ done3:
 linear3:
 	TESTQ      BX, BX
 	JE         open3
-	MOVQ       ldg+112(FP), R8
+	MOVQ       ldg+152(FP), R10
 	VXORPS     Y4, Y4, Y4
 	VMASKMOVPS (BX), Y0, Y5
 	VCMPPS     $0x01, Y5, Y4, Y5
 	VANDPS     Y5, Y1, Y1
-	ADDQ       R8, BX
+	ADDQ       R10, BX
 	VMASKMOVPS (BX), Y0, Y5
 	VCMPPS     $0x01, Y5, Y4, Y5
 	VANDPS     Y5, Y2, Y2
-	ADDQ       R8, BX
+	ADDQ       R10, BX
 	VMASKMOVPS (BX), Y0, Y5
 	VCMPPS     $0x01, Y5, Y4, Y5
 	VANDPS     Y5, Y3, Y3
-	ADDQ       R8, BX
+	ADDQ       R10, BX
 
 open3:
-	MOVQ    ldc+80(FP), R8
-	CMPQ    cols+128(FP), $0x08
+	MOVQ    ldc+120(FP), R10
+	MOVQ    cols+168(FP), R11
+	TESTQ   $0x00000007, R11
 	JNE     partial3
 	VMOVUPS Y1, (CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	VMOVUPS Y2, (CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	VMOVUPS Y3, (CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	JMP     next3
 
 partial3:
-	VMASKMOVPS Y1, Y0, (CX)
-	ADDQ       R8, CX
-	VMASKMOVPS Y2, Y0, (CX)
-	ADDQ       R8, CX
-	VMASKMOVPS Y3, Y0, (CX)
-	ADDQ       R8, CX
+	MOVQ         R11, R12
+	ANDQ         $0x04, R12
+	SHLQ         $0x02, R12
+	MOVQ         R11, R13
+	ANDQ         $0x06, R13
+	SHLQ         $0x02, R13
+	TESTQ        $0x00000004, R11
+	JE           half0_3
+	VMOVUPS      X1, (CX)
+	VEXTRACTF128 $0x01, Y1, X1
+
+half0_3:
+	TESTQ     $0x00000002, R11
+	JE        pair0_3
+	VMOVLPS   X1, (CX)(R12*1)
+	VPERMILPS $0x02, X1, X1
+
+pair0_3:
+	TESTQ  $0x00000001, R11
+	JE     one0_3
+	VMOVSS X1, (CX)(R13*1)
+
+one0_3:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half1_3
+	VMOVUPS      X2, (CX)
+	VEXTRACTF128 $0x01, Y2, X2
+
+half1_3:
+	TESTQ     $0x00000002, R11
+	JE        pair1_3
+	VMOVLPS   X2, (CX)(R12*1)
+	VPERMILPS $0x02, X2, X2
+
+pair1_3:
+	TESTQ  $0x00000001, R11
+	JE     one1_3
+	VMOVSS X2, (CX)(R13*1)
+
+one1_3:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half2_3
+	VMOVUPS      X3, (CX)
+	VEXTRACTF128 $0x01, Y3, X3
+
+half2_3:
+	TESTQ     $0x00000002, R11
+	JE        pair2_3
+	VMOVLPS   X3, (CX)(R12*1)
+	VPERMILPS $0x02, X3, X3
+
+pair2_3:
+	TESTQ  $0x00000001, R11
+	JE     one2_3
+	VMOVSS X3, (CX)(R13*1)
+
+one2_3:
+	ADDQ R10, CX
 
 next3:
-	MOVQ as+48(FP), R8
-	ADDQ R8, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile3
-	VZEROUPPER
-	RET
+	JMP  done
 
 tile4:
 	VXORPS     Y1, Y1, Y1
@@ -382,58 +524,61 @@ tile4:
 	VXORPS     Y4, Y4, Y4
 	TESTQ      DX, DX
 	JE         start4
-	MOVQ       ldi+96(FP), R9
+	MOVQ       ldi+136(FP), R10
 	VMASKMOVPS (DX), Y0, Y1
-	ADDQ       R9, DX
+	ADDQ       R10, DX
 	VMASKMOVPS (DX), Y0, Y2
-	ADDQ       R9, DX
+	ADDQ       R10, DX
 	VMASKMOVPS (DX), Y0, Y3
-	ADDQ       R9, DX
+	ADDQ       R10, DX
 	VMASKMOVPS (DX), Y0, Y4
-	ADDQ       R9, DX
+	ADDQ       R10, DX
 
 start4:
-	MOVQ b+56(FP), R10
-	MOVQ ldb+64(FP), R11
-	MOVQ k+16(FP), R12
-	MOVQ AX, R9
-	CMPQ cols+128(FP), $0x08
-	JNE  edge4
+	MOVQ  b+88(FP), R11
+	MOVQ  ldb+96(FP), R12
+	MOVQ  AX, R10
+	MOVQ  plain+40(FP), R13
+	TESTQ R13, R13
+	JE    edge4
 
 k4:
-	VMOVUPS      (R10), Y5
-	ADDQ         R11, R10
-	VBROADCASTSS (R9), Y6
+	VMOVUPS      (R11), Y5
+	ADDQ         R12, R11
+	VBROADCASTSS (R10), Y6
 	VFMADD231PS  Y5, Y6, Y1
-	VBROADCASTSS (R9)(SI*1), Y6
+	VBROADCASTSS (R10)(SI*1), Y6
 	VFMADD231PS  Y5, Y6, Y2
-	VBROADCASTSS (R9)(SI*2), Y6
+	VBROADCASTSS (R10)(SI*2), Y6
 	VFMADD231PS  Y5, Y6, Y3
-	VBROADCASTSS (R9)(R8*1), Y6
+	VBROADCASTSS (R10)(R8*1), Y6
 	VFMADD231PS  Y5, Y6, Y4
-	ADDQ         DI, R9
-	DECQ         R12
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k4
-	JMP          done4
 
 edge4:
+	MOVQ k+32(FP), R13
+	SUBQ plain+40(FP), R13
+	JE   sums4
+
 ke4:
-	VMASKMOVPS   (R10), Y0, Y5
-	ADDQ         R11, R10
-	VBROADCASTSS (R9), Y6
+	VMASKMOVPS   (R11), Y0, Y5
+	ADDQ         R12, R11
+	VBROADCASTSS (R10), Y6
 	VFMADD231PS  Y5, Y6, Y1
-	VBROADCASTSS (R9)(SI*1), Y6
+	VBROADCASTSS (R10)(SI*1), Y6
 	VFMADD231PS  Y5, Y6, Y2
-	VBROADCASTSS (R9)(SI*2), Y6
+	VBROADCASTSS (R10)(SI*2), Y6
 	VFMADD231PS  Y5, Y6, Y3
-	VBROADCASTSS (R9)(R8*1), Y6
+	VBROADCASTSS (R10)(R8*1), Y6
 	VFMADD231PS  Y5, Y6, Y4
-	ADDQ         DI, R9
-	DECQ         R12
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          ke4
 
-done4:
-	CMPQ   relu+120(FP), $0x00
+sums4:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear4
 	VXORPS Y5, Y5, Y5
 	VMAXPS Y1, Y5, Y1
@@ -444,56 +589,125 @@ done4:
 linear4:
 	TESTQ      BX, BX
 	JE         open4
-	MOVQ       ldg+112(FP), R9
+	MOVQ       ldg+152(FP), R10
 	VXORPS     Y5, Y5, Y5
 	VMASKMOVPS (BX), Y0, Y6
 	VCMPPS     $0x01, Y6, Y5, Y6
 	VANDPS     Y6, Y1, Y1
-	ADDQ       R9, BX
+	ADDQ       R10, BX
 	VMASKMOVPS (BX), Y0, Y6
 	VCMPPS     $0x01, Y6, Y5, Y6
 	VANDPS     Y6, Y2, Y2
-	ADDQ       R9, BX
+	ADDQ       R10, BX
 	VMASKMOVPS (BX), Y0, Y6
 	VCMPPS     $0x01, Y6, Y5, Y6
 	VANDPS     Y6, Y3, Y3
-	ADDQ       R9, BX
+	ADDQ       R10, BX
 	VMASKMOVPS (BX), Y0, Y6
 	VCMPPS     $0x01, Y6, Y5, Y6
 	VANDPS     Y6, Y4, Y4
-	ADDQ       R9, BX
+	ADDQ       R10, BX
 
 open4:
-	MOVQ    ldc+80(FP), R9
-	CMPQ    cols+128(FP), $0x08
+	MOVQ    ldc+120(FP), R10
+	MOVQ    cols+168(FP), R11
+	TESTQ   $0x00000007, R11
 	JNE     partial4
 	VMOVUPS Y1, (CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Y2, (CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Y3, (CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Y4, (CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	JMP     next4
 
 partial4:
-	VMASKMOVPS Y1, Y0, (CX)
-	ADDQ       R9, CX
-	VMASKMOVPS Y2, Y0, (CX)
-	ADDQ       R9, CX
-	VMASKMOVPS Y3, Y0, (CX)
-	ADDQ       R9, CX
-	VMASKMOVPS Y4, Y0, (CX)
-	ADDQ       R9, CX
+	MOVQ         R11, R12
+	ANDQ         $0x04, R12
+	SHLQ         $0x02, R12
+	MOVQ         R11, R13
+	ANDQ         $0x06, R13
+	SHLQ         $0x02, R13
+	TESTQ        $0x00000004, R11
+	JE           half0_4
+	VMOVUPS      X1, (CX)
+	VEXTRACTF128 $0x01, Y1, X1
+
+half0_4:
+	TESTQ     $0x00000002, R11
+	JE        pair0_4
+	VMOVLPS   X1, (CX)(R12*1)
+	VPERMILPS $0x02, X1, X1
+
+pair0_4:
+	TESTQ  $0x00000001, R11
+	JE     one0_4
+	VMOVSS X1, (CX)(R13*1)
+
+one0_4:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half1_4
+	VMOVUPS      X2, (CX)
+	VEXTRACTF128 $0x01, Y2, X2
+
+half1_4:
+	TESTQ     $0x00000002, R11
+	JE        pair1_4
+	VMOVLPS   X2, (CX)(R12*1)
+	VPERMILPS $0x02, X2, X2
+
+pair1_4:
+	TESTQ  $0x00000001, R11
+	JE     one1_4
+	VMOVSS X2, (CX)(R13*1)
+
+one1_4:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half2_4
+	VMOVUPS      X3, (CX)
+	VEXTRACTF128 $0x01, Y3, X3
+
+half2_4:
+	TESTQ     $0x00000002, R11
+	JE        pair2_4
+	VMOVLPS   X3, (CX)(R12*1)
+	VPERMILPS $0x02, X3, X3
+
+pair2_4:
+	TESTQ  $0x00000001, R11
+	JE     one2_4
+	VMOVSS X3, (CX)(R13*1)
+
+one2_4:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half3_4
+	VMOVUPS      X4, (CX)
+	VEXTRACTF128 $0x01, Y4, X4
+
+half3_4:
+	TESTQ     $0x00000002, R11
+	JE        pair3_4
+	VMOVLPS   X4, (CX)(R12*1)
+	VPERMILPS $0x02, X4, X4
+
+pair3_4:
+	TESTQ  $0x00000001, R11
+	JE     one3_4
+	VMOVSS X4, (CX)(R13*1)
+
+one3_4:
+	ADDQ R10, CX
 
 next4:
-	MOVQ as+48(FP), R9
-	ADDQ R9, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile4
-	VZEROUPPER
-	RET
+	JMP  done
 
 tile5:
 	VXORPS     Y1, Y1, Y1
@@ -503,64 +717,67 @@ tile5:
 	VXORPS     Y5, Y5, Y5
 	TESTQ      DX, DX
 	JE         start5
-	MOVQ       ldi+96(FP), R9
+	MOVQ       ldi+136(FP), R10
 	VMASKMOVPS (DX), Y0, Y1
-	ADDQ       R9, DX
+	ADDQ       R10, DX
 	VMASKMOVPS (DX), Y0, Y2
-	ADDQ       R9, DX
+	ADDQ       R10, DX
 	VMASKMOVPS (DX), Y0, Y3
-	ADDQ       R9, DX
+	ADDQ       R10, DX
 	VMASKMOVPS (DX), Y0, Y4
-	ADDQ       R9, DX
+	ADDQ       R10, DX
 	VMASKMOVPS (DX), Y0, Y5
-	ADDQ       R9, DX
+	ADDQ       R10, DX
 
 start5:
-	MOVQ b+56(FP), R10
-	MOVQ ldb+64(FP), R11
-	MOVQ k+16(FP), R12
-	MOVQ AX, R9
-	CMPQ cols+128(FP), $0x08
-	JNE  edge5
+	MOVQ  b+88(FP), R11
+	MOVQ  ldb+96(FP), R12
+	MOVQ  AX, R10
+	MOVQ  plain+40(FP), R13
+	TESTQ R13, R13
+	JE    edge5
 
 k5:
-	VMOVUPS      (R10), Y6
-	ADDQ         R11, R10
-	VBROADCASTSS (R9), Y7
+	VMOVUPS      (R11), Y6
+	ADDQ         R12, R11
+	VBROADCASTSS (R10), Y7
 	VFMADD231PS  Y6, Y7, Y1
-	VBROADCASTSS (R9)(SI*1), Y7
+	VBROADCASTSS (R10)(SI*1), Y7
 	VFMADD231PS  Y6, Y7, Y2
-	VBROADCASTSS (R9)(SI*2), Y7
+	VBROADCASTSS (R10)(SI*2), Y7
 	VFMADD231PS  Y6, Y7, Y3
-	VBROADCASTSS (R9)(R8*1), Y7
+	VBROADCASTSS (R10)(R8*1), Y7
 	VFMADD231PS  Y6, Y7, Y4
-	VBROADCASTSS (R9)(SI*4), Y7
+	VBROADCASTSS (R10)(SI*4), Y7
 	VFMADD231PS  Y6, Y7, Y5
-	ADDQ         DI, R9
-	DECQ         R12
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k5
-	JMP          done5
 
 edge5:
+	MOVQ k+32(FP), R13
+	SUBQ plain+40(FP), R13
+	JE   sums5
+
 ke5:
-	VMASKMOVPS   (R10), Y0, Y6
-	ADDQ         R11, R10
-	VBROADCASTSS (R9), Y7
+	VMASKMOVPS   (R11), Y0, Y6
+	ADDQ         R12, R11
+	VBROADCASTSS (R10), Y7
 	VFMADD231PS  Y6, Y7, Y1
-	VBROADCASTSS (R9)(SI*1), Y7
+	VBROADCASTSS (R10)(SI*1), Y7
 	VFMADD231PS  Y6, Y7, Y2
-	VBROADCASTSS (R9)(SI*2), Y7
+	VBROADCASTSS (R10)(SI*2), Y7
 	VFMADD231PS  Y6, Y7, Y3
-	VBROADCASTSS (R9)(R8*1), Y7
+	VBROADCASTSS (R10)(R8*1), Y7
 	VFMADD231PS  Y6, Y7, Y4
-	VBROADCASTSS (R9)(SI*4), Y7
+	VBROADCASTSS (R10)(SI*4), Y7
 	VFMADD231PS  Y6, Y7, Y5
-	ADDQ         DI, R9
-	DECQ         R12
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          ke5
 
-done5:
-	CMPQ   relu+120(FP), $0x00
+sums5:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear5
 	VXORPS Y6, Y6, Y6
 	VMAXPS Y1, Y6, Y1
@@ -572,64 +789,149 @@ done5:
 linear5:
 	TESTQ      BX, BX
 	JE         open5
-	MOVQ       ldg+112(FP), R9
+	MOVQ       ldg+152(FP), R10
 	VXORPS     Y6, Y6, Y6
 	VMASKMOVPS (BX), Y0, Y7
 	VCMPPS     $0x01, Y7, Y6, Y7
 	VANDPS     Y7, Y1, Y1
-	ADDQ       R9, BX
+	ADDQ       R10, BX
 	VMASKMOVPS (BX), Y0, Y7
 	VCMPPS     $0x01, Y7, Y6, Y7
 	VANDPS     Y7, Y2, Y2
-	ADDQ       R9, BX
+	ADDQ       R10, BX
 	VMASKMOVPS (BX), Y0, Y7
 	VCMPPS     $0x01, Y7, Y6, Y7
 	VANDPS     Y7, Y3, Y3
-	ADDQ       R9, BX
+	ADDQ       R10, BX
 	VMASKMOVPS (BX), Y0, Y7
 	VCMPPS     $0x01, Y7, Y6, Y7
 	VANDPS     Y7, Y4, Y4
-	ADDQ       R9, BX
+	ADDQ       R10, BX
 	VMASKMOVPS (BX), Y0, Y7
 	VCMPPS     $0x01, Y7, Y6, Y7
 	VANDPS     Y7, Y5, Y5
-	ADDQ       R9, BX
+	ADDQ       R10, BX
 
 open5:
-	MOVQ    ldc+80(FP), R9
-	CMPQ    cols+128(FP), $0x08
+	MOVQ    ldc+120(FP), R10
+	MOVQ    cols+168(FP), R11
+	TESTQ   $0x00000007, R11
 	JNE     partial5
 	VMOVUPS Y1, (CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Y2, (CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Y3, (CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Y4, (CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Y5, (CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	JMP     next5
 
 partial5:
-	VMASKMOVPS Y1, Y0, (CX)
-	ADDQ       R9, CX
-	VMASKMOVPS Y2, Y0, (CX)
-	ADDQ       R9, CX
-	VMASKMOVPS Y3, Y0, (CX)
-	ADDQ       R9, CX
-	VMASKMOVPS Y4, Y0, (CX)
-	ADDQ       R9, CX
-	VMASKMOVPS Y5, Y0, (CX)
-	ADDQ       R9, CX
+	MOVQ         R11, R12
+	ANDQ         $0x04, R12
+	SHLQ         $0x02, R12
+	MOVQ         R11, R13
+	ANDQ         $0x06, R13
+	SHLQ         $0x02, R13
+	TESTQ        $0x00000004, R11
+	JE           half0_5
+	VMOVUPS      X1, (CX)
+	VEXTRACTF128 $0x01, Y1, X1
+
+half0_5:
+	TESTQ     $0x00000002, R11
+	JE        pair0_5
+	VMOVLPS   X1, (CX)(R12*1)
+	VPERMILPS $0x02, X1, X1
+
+pair0_5:
+	TESTQ  $0x00000001, R11
+	JE     one0_5
+	VMOVSS X1, (CX)(R13*1)
+
+one0_5:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half1_5
+	VMOVUPS      X2, (CX)
+	VEXTRACTF128 $0x01, Y2, X2
+
+half1_5:
+	TESTQ     $0x00000002, R11
+	JE        pair1_5
+	VMOVLPS   X2, (CX)(R12*1)
+	VPERMILPS $0x02, X2, X2
+
+pair1_5:
+	TESTQ  $0x00000001, R11
+	JE     one1_5
+	VMOVSS X2, (CX)(R13*1)
+
+one1_5:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half2_5
+	VMOVUPS      X3, (CX)
+	VEXTRACTF128 $0x01, Y3, X3
+
+half2_5:
+	TESTQ     $0x00000002, R11
+	JE        pair2_5
+	VMOVLPS   X3, (CX)(R12*1)
+	VPERMILPS $0x02, X3, X3
+
+pair2_5:
+	TESTQ  $0x00000001, R11
+	JE     one2_5
+	VMOVSS X3, (CX)(R13*1)
+
+one2_5:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half3_5
+	VMOVUPS      X4, (CX)
+	VEXTRACTF128 $0x01, Y4, X4
+
+half3_5:
+	TESTQ     $0x00000002, R11
+	JE        pair3_5
+	VMOVLPS   X4, (CX)(R12*1)
+	VPERMILPS $0x02, X4, X4
+
+pair3_5:
+	TESTQ  $0x00000001, R11
+	JE     one3_5
+	VMOVSS X4, (CX)(R13*1)
+
+one3_5:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half4_5
+	VMOVUPS      X5, (CX)
+	VEXTRACTF128 $0x01, Y5, X5
+
+half4_5:
+	TESTQ     $0x00000002, R11
+	JE        pair4_5
+	VMOVLPS   X5, (CX)(R12*1)
+	VPERMILPS $0x02, X5, X5
+
+pair4_5:
+	TESTQ  $0x00000001, R11
+	JE     one4_5
+	VMOVSS X5, (CX)(R13*1)
+
+one4_5:
+	ADDQ R10, CX
 
 next5:
-	MOVQ as+48(FP), R9
-	ADDQ R9, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile5
-	VZEROUPPER
-	RET
+	JMP  done
 
 tile6:
 	VXORPS     Y1, Y1, Y1
@@ -640,7 +942,7 @@ tile6:
 	VXORPS     Y6, Y6, Y6
 	TESTQ      DX, DX
 	JE         start6
-	MOVQ       ldi+96(FP), R10
+	MOVQ       ldi+136(FP), R10
 	VMASKMOVPS (DX), Y0, Y1
 	ADDQ       R10, DX
 	VMASKMOVPS (DX), Y0, Y2
@@ -655,12 +957,12 @@ tile6:
 	ADDQ       R10, DX
 
 start6:
-	MOVQ b+56(FP), R11
-	MOVQ ldb+64(FP), R12
-	MOVQ k+16(FP), R13
-	MOVQ AX, R10
-	CMPQ cols+128(FP), $0x08
-	JNE  edge6
+	MOVQ  b+88(FP), R11
+	MOVQ  ldb+96(FP), R12
+	MOVQ  AX, R10
+	MOVQ  plain+40(FP), R13
+	TESTQ R13, R13
+	JE    edge6
 
 k6:
 	VMOVUPS      (R11), Y7
@@ -680,9 +982,12 @@ k6:
 	ADDQ         DI, R10
 	DECQ         R13
 	JNE          k6
-	JMP          done6
 
 edge6:
+	MOVQ k+32(FP), R13
+	SUBQ plain+40(FP), R13
+	JE   sums6
+
 ke6:
 	VMASKMOVPS   (R11), Y0, Y7
 	ADDQ         R12, R11
@@ -702,8 +1007,8 @@ ke6:
 	DECQ         R13
 	JNE          ke6
 
-done6:
-	CMPQ   relu+120(FP), $0x00
+sums6:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear6
 	VXORPS Y7, Y7, Y7
 	VMAXPS Y1, Y7, Y1
@@ -716,7 +1021,7 @@ done6:
 linear6:
 	TESTQ      BX, BX
 	JE         open6
-	MOVQ       ldg+112(FP), R10
+	MOVQ       ldg+152(FP), R10
 	VXORPS     Y7, Y7, Y7
 	VMASKMOVPS (BX), Y0, Y8
 	VCMPPS     $0x01, Y8, Y7, Y8
@@ -744,8 +1049,9 @@ linear6:
 	ADDQ       R10, BX
 
 open6:
-	MOVQ    ldc+80(FP), R10
-	CMPQ    cols+128(FP), $0x08
+	MOVQ    ldc+120(FP), R10
+	MOVQ    cols+168(FP), R11
+	TESTQ   $0x00000007, R11
 	JNE     partial6
 	VMOVUPS Y1, (CX)
 	ADDQ    R10, CX
@@ -762,26 +1068,126 @@ open6:
 	JMP     next6
 
 partial6:
-	VMASKMOVPS Y1, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y2, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y3, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y4, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y5, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y6, Y0, (CX)
-	ADDQ       R10, CX
+	MOVQ         R11, R12
+	ANDQ         $0x04, R12
+	SHLQ         $0x02, R12
+	MOVQ         R11, R13
+	ANDQ         $0x06, R13
+	SHLQ         $0x02, R13
+	TESTQ        $0x00000004, R11
+	JE           half0_6
+	VMOVUPS      X1, (CX)
+	VEXTRACTF128 $0x01, Y1, X1
+
+half0_6:
+	TESTQ     $0x00000002, R11
+	JE        pair0_6
+	VMOVLPS   X1, (CX)(R12*1)
+	VPERMILPS $0x02, X1, X1
+
+pair0_6:
+	TESTQ  $0x00000001, R11
+	JE     one0_6
+	VMOVSS X1, (CX)(R13*1)
+
+one0_6:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half1_6
+	VMOVUPS      X2, (CX)
+	VEXTRACTF128 $0x01, Y2, X2
+
+half1_6:
+	TESTQ     $0x00000002, R11
+	JE        pair1_6
+	VMOVLPS   X2, (CX)(R12*1)
+	VPERMILPS $0x02, X2, X2
+
+pair1_6:
+	TESTQ  $0x00000001, R11
+	JE     one1_6
+	VMOVSS X2, (CX)(R13*1)
+
+one1_6:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half2_6
+	VMOVUPS      X3, (CX)
+	VEXTRACTF128 $0x01, Y3, X3
+
+half2_6:
+	TESTQ     $0x00000002, R11
+	JE        pair2_6
+	VMOVLPS   X3, (CX)(R12*1)
+	VPERMILPS $0x02, X3, X3
+
+pair2_6:
+	TESTQ  $0x00000001, R11
+	JE     one2_6
+	VMOVSS X3, (CX)(R13*1)
+
+one2_6:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half3_6
+	VMOVUPS      X4, (CX)
+	VEXTRACTF128 $0x01, Y4, X4
+
+half3_6:
+	TESTQ     $0x00000002, R11
+	JE        pair3_6
+	VMOVLPS   X4, (CX)(R12*1)
+	VPERMILPS $0x02, X4, X4
+
+pair3_6:
+	TESTQ  $0x00000001, R11
+	JE     one3_6
+	VMOVSS X4, (CX)(R13*1)
+
+one3_6:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half4_6
+	VMOVUPS      X5, (CX)
+	VEXTRACTF128 $0x01, Y5, X5
+
+half4_6:
+	TESTQ     $0x00000002, R11
+	JE        pair4_6
+	VMOVLPS   X5, (CX)(R12*1)
+	VPERMILPS $0x02, X5, X5
+
+pair4_6:
+	TESTQ  $0x00000001, R11
+	JE     one4_6
+	VMOVSS X5, (CX)(R13*1)
+
+one4_6:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half5_6
+	VMOVUPS      X6, (CX)
+	VEXTRACTF128 $0x01, Y6, X6
+
+half5_6:
+	TESTQ     $0x00000002, R11
+	JE        pair5_6
+	VMOVLPS   X6, (CX)(R12*1)
+	VPERMILPS $0x02, X6, X6
+
+pair5_6:
+	TESTQ  $0x00000001, R11
+	JE     one5_6
+	VMOVSS X6, (CX)(R13*1)
+
+one5_6:
+	ADDQ R10, CX
 
 next6:
-	MOVQ as+48(FP), R10
-	ADDQ R10, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile6
-	VZEROUPPER
-	RET
+	JMP  done
 
 tile7:
 	VXORPS     Y1, Y1, Y1
@@ -793,7 +1199,7 @@ tile7:
 	VXORPS     Y7, Y7, Y7
 	TESTQ      DX, DX
 	JE         start7
-	MOVQ       ldi+96(FP), R10
+	MOVQ       ldi+136(FP), R10
 	VMASKMOVPS (DX), Y0, Y1
 	ADDQ       R10, DX
 	VMASKMOVPS (DX), Y0, Y2
@@ -810,12 +1216,12 @@ tile7:
 	ADDQ       R10, DX
 
 start7:
-	MOVQ b+56(FP), R11
-	MOVQ ldb+64(FP), R12
-	MOVQ k+16(FP), R13
-	MOVQ AX, R10
-	CMPQ cols+128(FP), $0x08
-	JNE  edge7
+	MOVQ  b+88(FP), R11
+	MOVQ  ldb+96(FP), R12
+	MOVQ  AX, R10
+	MOVQ  plain+40(FP), R13
+	TESTQ R13, R13
+	JE    edge7
 
 k7:
 	VMOVUPS      (R11), Y8
@@ -837,9 +1243,12 @@ k7:
 	ADDQ         DI, R10
 	DECQ         R13
 	JNE          k7
-	JMP          done7
 
 edge7:
+	MOVQ k+32(FP), R13
+	SUBQ plain+40(FP), R13
+	JE   sums7
+
 ke7:
 	VMASKMOVPS   (R11), Y0, Y8
 	ADDQ         R12, R11
@@ -861,8 +1270,8 @@ ke7:
 	DECQ         R13
 	JNE          ke7
 
-done7:
-	CMPQ   relu+120(FP), $0x00
+sums7:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear7
 	VXORPS Y8, Y8, Y8
 	VMAXPS Y1, Y8, Y1
@@ -876,7 +1285,7 @@ done7:
 linear7:
 	TESTQ      BX, BX
 	JE         open7
-	MOVQ       ldg+112(FP), R10
+	MOVQ       ldg+152(FP), R10
 	VXORPS     Y8, Y8, Y8
 	VMASKMOVPS (BX), Y0, Y9
 	VCMPPS     $0x01, Y9, Y8, Y9
@@ -908,8 +1317,9 @@ linear7:
 	ADDQ       R10, BX
 
 open7:
-	MOVQ    ldc+80(FP), R10
-	CMPQ    cols+128(FP), $0x08
+	MOVQ    ldc+120(FP), R10
+	MOVQ    cols+168(FP), R11
+	TESTQ   $0x00000007, R11
 	JNE     partial7
 	VMOVUPS Y1, (CX)
 	ADDQ    R10, CX
@@ -928,28 +1338,144 @@ open7:
 	JMP     next7
 
 partial7:
-	VMASKMOVPS Y1, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y2, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y3, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y4, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y5, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y6, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y7, Y0, (CX)
-	ADDQ       R10, CX
+	MOVQ         R11, R12
+	ANDQ         $0x04, R12
+	SHLQ         $0x02, R12
+	MOVQ         R11, R13
+	ANDQ         $0x06, R13
+	SHLQ         $0x02, R13
+	TESTQ        $0x00000004, R11
+	JE           half0_7
+	VMOVUPS      X1, (CX)
+	VEXTRACTF128 $0x01, Y1, X1
+
+half0_7:
+	TESTQ     $0x00000002, R11
+	JE        pair0_7
+	VMOVLPS   X1, (CX)(R12*1)
+	VPERMILPS $0x02, X1, X1
+
+pair0_7:
+	TESTQ  $0x00000001, R11
+	JE     one0_7
+	VMOVSS X1, (CX)(R13*1)
+
+one0_7:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half1_7
+	VMOVUPS      X2, (CX)
+	VEXTRACTF128 $0x01, Y2, X2
+
+half1_7:
+	TESTQ     $0x00000002, R11
+	JE        pair1_7
+	VMOVLPS   X2, (CX)(R12*1)
+	VPERMILPS $0x02, X2, X2
+
+pair1_7:
+	TESTQ  $0x00000001, R11
+	JE     one1_7
+	VMOVSS X2, (CX)(R13*1)
+
+one1_7:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half2_7
+	VMOVUPS      X3, (CX)
+	VEXTRACTF128 $0x01, Y3, X3
+
+half2_7:
+	TESTQ     $0x00000002, R11
+	JE        pair2_7
+	VMOVLPS   X3, (CX)(R12*1)
+	VPERMILPS $0x02, X3, X3
+
+pair2_7:
+	TESTQ  $0x00000001, R11
+	JE     one2_7
+	VMOVSS X3, (CX)(R13*1)
+
+one2_7:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half3_7
+	VMOVUPS      X4, (CX)
+	VEXTRACTF128 $0x01, Y4, X4
+
+half3_7:
+	TESTQ     $0x00000002, R11
+	JE        pair3_7
+	VMOVLPS   X4, (CX)(R12*1)
+	VPERMILPS $0x02, X4, X4
+
+pair3_7:
+	TESTQ  $0x00000001, R11
+	JE     one3_7
+	VMOVSS X4, (CX)(R13*1)
+
+one3_7:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half4_7
+	VMOVUPS      X5, (CX)
+	VEXTRACTF128 $0x01, Y5, X5
+
+half4_7:
+	TESTQ     $0x00000002, R11
+	JE        pair4_7
+	VMOVLPS   X5, (CX)(R12*1)
+	VPERMILPS $0x02, X5, X5
+
+pair4_7:
+	TESTQ  $0x00000001, R11
+	JE     one4_7
+	VMOVSS X5, (CX)(R13*1)
+
+one4_7:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half5_7
+	VMOVUPS      X6, (CX)
+	VEXTRACTF128 $0x01, Y6, X6
+
+half5_7:
+	TESTQ     $0x00000002, R11
+	JE        pair5_7
+	VMOVLPS   X6, (CX)(R12*1)
+	VPERMILPS $0x02, X6, X6
+
+pair5_7:
+	TESTQ  $0x00000001, R11
+	JE     one5_7
+	VMOVSS X6, (CX)(R13*1)
+
+one5_7:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half6_7
+	VMOVUPS      X7, (CX)
+	VEXTRACTF128 $0x01, Y7, X7
+
+half6_7:
+	TESTQ     $0x00000002, R11
+	JE        pair6_7
+	VMOVLPS   X7, (CX)(R12*1)
+	VPERMILPS $0x02, X7, X7
+
+pair6_7:
+	TESTQ  $0x00000001, R11
+	JE     one6_7
+	VMOVSS X7, (CX)(R13*1)
+
+one6_7:
+	ADDQ R10, CX
 
 next7:
-	MOVQ as+48(FP), R10
-	ADDQ R10, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile7
-	VZEROUPPER
-	RET
+	JMP  done
 
 tile8:
 	VXORPS     Y1, Y1, Y1
@@ -962,7 +1488,7 @@ tile8:
 	VXORPS     Y8, Y8, Y8
 	TESTQ      DX, DX
 	JE         start8
-	MOVQ       ldi+96(FP), R10
+	MOVQ       ldi+136(FP), R10
 	VMASKMOVPS (DX), Y0, Y1
 	ADDQ       R10, DX
 	VMASKMOVPS (DX), Y0, Y2
@@ -981,14 +1507,14 @@ tile8:
 	ADDQ       R10, DX
 
 start8:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
-	MOVQ AX, R10
-	LEAQ (AX)(SI*1), R11
-	LEAQ (R11)(R8*2), R11
-	CMPQ cols+128(FP), $0x08
-	JNE  edge8
+	MOVQ  b+88(FP), R12
+	MOVQ  ldb+96(FP), R13
+	MOVQ  AX, R10
+	LEAQ  (AX)(SI*1), R11
+	LEAQ  (R11)(R8*2), R11
+	MOVQ  plain+40(FP), R14
+	TESTQ R14, R14
+	JE    edge8
 
 k8:
 	VMOVUPS      (R12), Y9
@@ -1013,9 +1539,12 @@ k8:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k8
-	JMP          done8
 
 edge8:
+	MOVQ k+32(FP), R14
+	SUBQ plain+40(FP), R14
+	JE   sums8
+
 ke8:
 	VMASKMOVPS   (R12), Y0, Y9
 	ADDQ         R13, R12
@@ -1040,8 +1569,8 @@ ke8:
 	DECQ         R14
 	JNE          ke8
 
-done8:
-	CMPQ   relu+120(FP), $0x00
+sums8:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear8
 	VXORPS Y9, Y9, Y9
 	VMAXPS Y1, Y9, Y1
@@ -1056,7 +1585,7 @@ done8:
 linear8:
 	TESTQ      BX, BX
 	JE         open8
-	MOVQ       ldg+112(FP), R10
+	MOVQ       ldg+152(FP), R10
 	VXORPS     Y9, Y9, Y9
 	VMASKMOVPS (BX), Y0, Y10
 	VCMPPS     $0x01, Y10, Y9, Y10
@@ -1092,8 +1621,9 @@ linear8:
 	ADDQ       R10, BX
 
 open8:
-	MOVQ    ldc+80(FP), R10
-	CMPQ    cols+128(FP), $0x08
+	MOVQ    ldc+120(FP), R10
+	MOVQ    cols+168(FP), R11
+	TESTQ   $0x00000007, R11
 	JNE     partial8
 	VMOVUPS Y1, (CX)
 	ADDQ    R10, CX
@@ -1114,30 +1644,162 @@ open8:
 	JMP     next8
 
 partial8:
-	VMASKMOVPS Y1, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y2, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y3, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y4, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y5, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y6, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y7, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y8, Y0, (CX)
-	ADDQ       R10, CX
+	MOVQ         R11, R12
+	ANDQ         $0x04, R12
+	SHLQ         $0x02, R12
+	MOVQ         R11, R13
+	ANDQ         $0x06, R13
+	SHLQ         $0x02, R13
+	TESTQ        $0x00000004, R11
+	JE           half0_8
+	VMOVUPS      X1, (CX)
+	VEXTRACTF128 $0x01, Y1, X1
+
+half0_8:
+	TESTQ     $0x00000002, R11
+	JE        pair0_8
+	VMOVLPS   X1, (CX)(R12*1)
+	VPERMILPS $0x02, X1, X1
+
+pair0_8:
+	TESTQ  $0x00000001, R11
+	JE     one0_8
+	VMOVSS X1, (CX)(R13*1)
+
+one0_8:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half1_8
+	VMOVUPS      X2, (CX)
+	VEXTRACTF128 $0x01, Y2, X2
+
+half1_8:
+	TESTQ     $0x00000002, R11
+	JE        pair1_8
+	VMOVLPS   X2, (CX)(R12*1)
+	VPERMILPS $0x02, X2, X2
+
+pair1_8:
+	TESTQ  $0x00000001, R11
+	JE     one1_8
+	VMOVSS X2, (CX)(R13*1)
+
+one1_8:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half2_8
+	VMOVUPS      X3, (CX)
+	VEXTRACTF128 $0x01, Y3, X3
+
+half2_8:
+	TESTQ     $0x00000002, R11
+	JE        pair2_8
+	VMOVLPS   X3, (CX)(R12*1)
+	VPERMILPS $0x02, X3, X3
+
+pair2_8:
+	TESTQ  $0x00000001, R11
+	JE     one2_8
+	VMOVSS X3, (CX)(R13*1)
+
+one2_8:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half3_8
+	VMOVUPS      X4, (CX)
+	VEXTRACTF128 $0x01, Y4, X4
+
+half3_8:
+	TESTQ     $0x00000002, R11
+	JE        pair3_8
+	VMOVLPS   X4, (CX)(R12*1)
+	VPERMILPS $0x02, X4, X4
+
+pair3_8:
+	TESTQ  $0x00000001, R11
+	JE     one3_8
+	VMOVSS X4, (CX)(R13*1)
+
+one3_8:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half4_8
+	VMOVUPS      X5, (CX)
+	VEXTRACTF128 $0x01, Y5, X5
+
+half4_8:
+	TESTQ     $0x00000002, R11
+	JE        pair4_8
+	VMOVLPS   X5, (CX)(R12*1)
+	VPERMILPS $0x02, X5, X5
+
+pair4_8:
+	TESTQ  $0x00000001, R11
+	JE     one4_8
+	VMOVSS X5, (CX)(R13*1)
+
+one4_8:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half5_8
+	VMOVUPS      X6, (CX)
+	VEXTRACTF128 $0x01, Y6, X6
+
+half5_8:
+	TESTQ     $0x00000002, R11
+	JE        pair5_8
+	VMOVLPS   X6, (CX)(R12*1)
+	VPERMILPS $0x02, X6, X6
+
+pair5_8:
+	TESTQ  $0x00000001, R11
+	JE     one5_8
+	VMOVSS X6, (CX)(R13*1)
+
+one5_8:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half6_8
+	VMOVUPS      X7, (CX)
+	VEXTRACTF128 $0x01, Y7, X7
+
+half6_8:
+	TESTQ     $0x00000002, R11
+	JE        pair6_8
+	VMOVLPS   X7, (CX)(R12*1)
+	VPERMILPS $0x02, X7, X7
+
+pair6_8:
+	TESTQ  $0x00000001, R11
+	JE     one6_8
+	VMOVSS X7, (CX)(R13*1)
+
+one6_8:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half7_8
+	VMOVUPS      X8, (CX)
+	VEXTRACTF128 $0x01, Y8, X8
+
+half7_8:
+	TESTQ     $0x00000002, R11
+	JE        pair7_8
+	VMOVLPS   X8, (CX)(R12*1)
+	VPERMILPS $0x02, X8, X8
+
+pair7_8:
+	TESTQ  $0x00000001, R11
+	JE     one7_8
+	VMOVSS X8, (CX)(R13*1)
+
+one7_8:
+	ADDQ R10, CX
 
 next8:
-	MOVQ as+48(FP), R10
-	ADDQ R10, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile8
-	VZEROUPPER
-	RET
+	JMP  done
 
 tile9:
 	VXORPS     Y1, Y1, Y1
@@ -1151,7 +1813,7 @@ tile9:
 	VXORPS     Y9, Y9, Y9
 	TESTQ      DX, DX
 	JE         start9
-	MOVQ       ldi+96(FP), R10
+	MOVQ       ldi+136(FP), R10
 	VMASKMOVPS (DX), Y0, Y1
 	ADDQ       R10, DX
 	VMASKMOVPS (DX), Y0, Y2
@@ -1172,14 +1834,14 @@ tile9:
 	ADDQ       R10, DX
 
 start9:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
-	MOVQ AX, R10
-	LEAQ (AX)(SI*1), R11
-	LEAQ (R11)(R8*2), R11
-	CMPQ cols+128(FP), $0x08
-	JNE  edge9
+	MOVQ  b+88(FP), R12
+	MOVQ  ldb+96(FP), R13
+	MOVQ  AX, R10
+	LEAQ  (AX)(SI*1), R11
+	LEAQ  (R11)(R8*2), R11
+	MOVQ  plain+40(FP), R14
+	TESTQ R14, R14
+	JE    edge9
 
 k9:
 	VMOVUPS      (R12), Y10
@@ -1206,9 +1868,12 @@ k9:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k9
-	JMP          done9
 
 edge9:
+	MOVQ k+32(FP), R14
+	SUBQ plain+40(FP), R14
+	JE   sums9
+
 ke9:
 	VMASKMOVPS   (R12), Y0, Y10
 	ADDQ         R13, R12
@@ -1235,8 +1900,8 @@ ke9:
 	DECQ         R14
 	JNE          ke9
 
-done9:
-	CMPQ   relu+120(FP), $0x00
+sums9:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear9
 	VXORPS Y10, Y10, Y10
 	VMAXPS Y1, Y10, Y1
@@ -1252,7 +1917,7 @@ done9:
 linear9:
 	TESTQ      BX, BX
 	JE         open9
-	MOVQ       ldg+112(FP), R10
+	MOVQ       ldg+152(FP), R10
 	VXORPS     Y10, Y10, Y10
 	VMASKMOVPS (BX), Y0, Y11
 	VCMPPS     $0x01, Y11, Y10, Y11
@@ -1292,8 +1957,9 @@ linear9:
 	ADDQ       R10, BX
 
 open9:
-	MOVQ    ldc+80(FP), R10
-	CMPQ    cols+128(FP), $0x08
+	MOVQ    ldc+120(FP), R10
+	MOVQ    cols+168(FP), R11
+	TESTQ   $0x00000007, R11
 	JNE     partial9
 	VMOVUPS Y1, (CX)
 	ADDQ    R10, CX
@@ -1316,32 +1982,180 @@ open9:
 	JMP     next9
 
 partial9:
-	VMASKMOVPS Y1, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y2, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y3, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y4, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y5, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y6, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y7, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y8, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y9, Y0, (CX)
-	ADDQ       R10, CX
+	MOVQ         R11, R12
+	ANDQ         $0x04, R12
+	SHLQ         $0x02, R12
+	MOVQ         R11, R13
+	ANDQ         $0x06, R13
+	SHLQ         $0x02, R13
+	TESTQ        $0x00000004, R11
+	JE           half0_9
+	VMOVUPS      X1, (CX)
+	VEXTRACTF128 $0x01, Y1, X1
+
+half0_9:
+	TESTQ     $0x00000002, R11
+	JE        pair0_9
+	VMOVLPS   X1, (CX)(R12*1)
+	VPERMILPS $0x02, X1, X1
+
+pair0_9:
+	TESTQ  $0x00000001, R11
+	JE     one0_9
+	VMOVSS X1, (CX)(R13*1)
+
+one0_9:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half1_9
+	VMOVUPS      X2, (CX)
+	VEXTRACTF128 $0x01, Y2, X2
+
+half1_9:
+	TESTQ     $0x00000002, R11
+	JE        pair1_9
+	VMOVLPS   X2, (CX)(R12*1)
+	VPERMILPS $0x02, X2, X2
+
+pair1_9:
+	TESTQ  $0x00000001, R11
+	JE     one1_9
+	VMOVSS X2, (CX)(R13*1)
+
+one1_9:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half2_9
+	VMOVUPS      X3, (CX)
+	VEXTRACTF128 $0x01, Y3, X3
+
+half2_9:
+	TESTQ     $0x00000002, R11
+	JE        pair2_9
+	VMOVLPS   X3, (CX)(R12*1)
+	VPERMILPS $0x02, X3, X3
+
+pair2_9:
+	TESTQ  $0x00000001, R11
+	JE     one2_9
+	VMOVSS X3, (CX)(R13*1)
+
+one2_9:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half3_9
+	VMOVUPS      X4, (CX)
+	VEXTRACTF128 $0x01, Y4, X4
+
+half3_9:
+	TESTQ     $0x00000002, R11
+	JE        pair3_9
+	VMOVLPS   X4, (CX)(R12*1)
+	VPERMILPS $0x02, X4, X4
+
+pair3_9:
+	TESTQ  $0x00000001, R11
+	JE     one3_9
+	VMOVSS X4, (CX)(R13*1)
+
+one3_9:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half4_9
+	VMOVUPS      X5, (CX)
+	VEXTRACTF128 $0x01, Y5, X5
+
+half4_9:
+	TESTQ     $0x00000002, R11
+	JE        pair4_9
+	VMOVLPS   X5, (CX)(R12*1)
+	VPERMILPS $0x02, X5, X5
+
+pair4_9:
+	TESTQ  $0x00000001, R11
+	JE     one4_9
+	VMOVSS X5, (CX)(R13*1)
+
+one4_9:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half5_9
+	VMOVUPS      X6, (CX)
+	VEXTRACTF128 $0x01, Y6, X6
+
+half5_9:
+	TESTQ     $0x00000002, R11
+	JE        pair5_9
+	VMOVLPS   X6, (CX)(R12*1)
+	VPERMILPS $0x02, X6, X6
+
+pair5_9:
+	TESTQ  $0x00000001, R11
+	JE     one5_9
+	VMOVSS X6, (CX)(R13*1)
+
+one5_9:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half6_9
+	VMOVUPS      X7, (CX)
+	VEXTRACTF128 $0x01, Y7, X7
+
+half6_9:
+	TESTQ     $0x00000002, R11
+	JE        pair6_9
+	VMOVLPS   X7, (CX)(R12*1)
+	VPERMILPS $0x02, X7, X7
+
+pair6_9:
+	TESTQ  $0x00000001, R11
+	JE     one6_9
+	VMOVSS X7, (CX)(R13*1)
+
+one6_9:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half7_9
+	VMOVUPS      X8, (CX)
+	VEXTRACTF128 $0x01, Y8, X8
+
+half7_9:
+	TESTQ     $0x00000002, R11
+	JE        pair7_9
+	VMOVLPS   X8, (CX)(R12*1)
+	VPERMILPS $0x02, X8, X8
+
+pair7_9:
+	TESTQ  $0x00000001, R11
+	JE     one7_9
+	VMOVSS X8, (CX)(R13*1)
+
+one7_9:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half8_9
+	VMOVUPS      X9, (CX)
+	VEXTRACTF128 $0x01, Y9, X9
+
+half8_9:
+	TESTQ     $0x00000002, R11
+	JE        pair8_9
+	VMOVLPS   X9, (CX)(R12*1)
+	VPERMILPS $0x02, X9, X9
+
+pair8_9:
+	TESTQ  $0x00000001, R11
+	JE     one8_9
+	VMOVSS X9, (CX)(R13*1)
+
+one8_9:
+	ADDQ R10, CX
 
 next9:
-	MOVQ as+48(FP), R10
-	ADDQ R10, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile9
-	VZEROUPPER
-	RET
+	JMP  done
 
 tile10:
 	VXORPS     Y1, Y1, Y1
@@ -1356,7 +2170,7 @@ tile10:
 	VXORPS     Y10, Y10, Y10
 	TESTQ      DX, DX
 	JE         start10
-	MOVQ       ldi+96(FP), R10
+	MOVQ       ldi+136(FP), R10
 	VMASKMOVPS (DX), Y0, Y1
 	ADDQ       R10, DX
 	VMASKMOVPS (DX), Y0, Y2
@@ -1379,14 +2193,14 @@ tile10:
 	ADDQ       R10, DX
 
 start10:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
-	MOVQ AX, R10
-	LEAQ (AX)(SI*1), R11
-	LEAQ (R11)(R8*2), R11
-	CMPQ cols+128(FP), $0x08
-	JNE  edge10
+	MOVQ  b+88(FP), R12
+	MOVQ  ldb+96(FP), R13
+	MOVQ  AX, R10
+	LEAQ  (AX)(SI*1), R11
+	LEAQ  (R11)(R8*2), R11
+	MOVQ  plain+40(FP), R14
+	TESTQ R14, R14
+	JE    edge10
 
 k10:
 	VMOVUPS      (R12), Y11
@@ -1415,9 +2229,12 @@ k10:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k10
-	JMP          done10
 
 edge10:
+	MOVQ k+32(FP), R14
+	SUBQ plain+40(FP), R14
+	JE   sums10
+
 ke10:
 	VMASKMOVPS   (R12), Y0, Y11
 	ADDQ         R13, R12
@@ -1446,8 +2263,8 @@ ke10:
 	DECQ         R14
 	JNE          ke10
 
-done10:
-	CMPQ   relu+120(FP), $0x00
+sums10:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear10
 	VXORPS Y11, Y11, Y11
 	VMAXPS Y1, Y11, Y1
@@ -1464,7 +2281,7 @@ done10:
 linear10:
 	TESTQ      BX, BX
 	JE         open10
-	MOVQ       ldg+112(FP), R10
+	MOVQ       ldg+152(FP), R10
 	VXORPS     Y11, Y11, Y11
 	VMASKMOVPS (BX), Y0, Y12
 	VCMPPS     $0x01, Y12, Y11, Y12
@@ -1508,8 +2325,9 @@ linear10:
 	ADDQ       R10, BX
 
 open10:
-	MOVQ    ldc+80(FP), R10
-	CMPQ    cols+128(FP), $0x08
+	MOVQ    ldc+120(FP), R10
+	MOVQ    cols+168(FP), R11
+	TESTQ   $0x00000007, R11
 	JNE     partial10
 	VMOVUPS Y1, (CX)
 	ADDQ    R10, CX
@@ -1534,34 +2352,198 @@ open10:
 	JMP     next10
 
 partial10:
-	VMASKMOVPS Y1, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y2, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y3, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y4, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y5, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y6, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y7, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y8, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y9, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y10, Y0, (CX)
-	ADDQ       R10, CX
+	MOVQ         R11, R12
+	ANDQ         $0x04, R12
+	SHLQ         $0x02, R12
+	MOVQ         R11, R13
+	ANDQ         $0x06, R13
+	SHLQ         $0x02, R13
+	TESTQ        $0x00000004, R11
+	JE           half0_10
+	VMOVUPS      X1, (CX)
+	VEXTRACTF128 $0x01, Y1, X1
+
+half0_10:
+	TESTQ     $0x00000002, R11
+	JE        pair0_10
+	VMOVLPS   X1, (CX)(R12*1)
+	VPERMILPS $0x02, X1, X1
+
+pair0_10:
+	TESTQ  $0x00000001, R11
+	JE     one0_10
+	VMOVSS X1, (CX)(R13*1)
+
+one0_10:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half1_10
+	VMOVUPS      X2, (CX)
+	VEXTRACTF128 $0x01, Y2, X2
+
+half1_10:
+	TESTQ     $0x00000002, R11
+	JE        pair1_10
+	VMOVLPS   X2, (CX)(R12*1)
+	VPERMILPS $0x02, X2, X2
+
+pair1_10:
+	TESTQ  $0x00000001, R11
+	JE     one1_10
+	VMOVSS X2, (CX)(R13*1)
+
+one1_10:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half2_10
+	VMOVUPS      X3, (CX)
+	VEXTRACTF128 $0x01, Y3, X3
+
+half2_10:
+	TESTQ     $0x00000002, R11
+	JE        pair2_10
+	VMOVLPS   X3, (CX)(R12*1)
+	VPERMILPS $0x02, X3, X3
+
+pair2_10:
+	TESTQ  $0x00000001, R11
+	JE     one2_10
+	VMOVSS X3, (CX)(R13*1)
+
+one2_10:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half3_10
+	VMOVUPS      X4, (CX)
+	VEXTRACTF128 $0x01, Y4, X4
+
+half3_10:
+	TESTQ     $0x00000002, R11
+	JE        pair3_10
+	VMOVLPS   X4, (CX)(R12*1)
+	VPERMILPS $0x02, X4, X4
+
+pair3_10:
+	TESTQ  $0x00000001, R11
+	JE     one3_10
+	VMOVSS X4, (CX)(R13*1)
+
+one3_10:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half4_10
+	VMOVUPS      X5, (CX)
+	VEXTRACTF128 $0x01, Y5, X5
+
+half4_10:
+	TESTQ     $0x00000002, R11
+	JE        pair4_10
+	VMOVLPS   X5, (CX)(R12*1)
+	VPERMILPS $0x02, X5, X5
+
+pair4_10:
+	TESTQ  $0x00000001, R11
+	JE     one4_10
+	VMOVSS X5, (CX)(R13*1)
+
+one4_10:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half5_10
+	VMOVUPS      X6, (CX)
+	VEXTRACTF128 $0x01, Y6, X6
+
+half5_10:
+	TESTQ     $0x00000002, R11
+	JE        pair5_10
+	VMOVLPS   X6, (CX)(R12*1)
+	VPERMILPS $0x02, X6, X6
+
+pair5_10:
+	TESTQ  $0x00000001, R11
+	JE     one5_10
+	VMOVSS X6, (CX)(R13*1)
+
+one5_10:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half6_10
+	VMOVUPS      X7, (CX)
+	VEXTRACTF128 $0x01, Y7, X7
+
+half6_10:
+	TESTQ     $0x00000002, R11
+	JE        pair6_10
+	VMOVLPS   X7, (CX)(R12*1)
+	VPERMILPS $0x02, X7, X7
+
+pair6_10:
+	TESTQ  $0x00000001, R11
+	JE     one6_10
+	VMOVSS X7, (CX)(R13*1)
+
+one6_10:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half7_10
+	VMOVUPS      X8, (CX)
+	VEXTRACTF128 $0x01, Y8, X8
+
+half7_10:
+	TESTQ     $0x00000002, R11
+	JE        pair7_10
+	VMOVLPS   X8, (CX)(R12*1)
+	VPERMILPS $0x02, X8, X8
+
+pair7_10:
+	TESTQ  $0x00000001, R11
+	JE     one7_10
+	VMOVSS X8, (CX)(R13*1)
+
+one7_10:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half8_10
+	VMOVUPS      X9, (CX)
+	VEXTRACTF128 $0x01, Y9, X9
+
+half8_10:
+	TESTQ     $0x00000002, R11
+	JE        pair8_10
+	VMOVLPS   X9, (CX)(R12*1)
+	VPERMILPS $0x02, X9, X9
+
+pair8_10:
+	TESTQ  $0x00000001, R11
+	JE     one8_10
+	VMOVSS X9, (CX)(R13*1)
+
+one8_10:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half9_10
+	VMOVUPS      X10, (CX)
+	VEXTRACTF128 $0x01, Y10, X10
+
+half9_10:
+	TESTQ     $0x00000002, R11
+	JE        pair9_10
+	VMOVLPS   X10, (CX)(R12*1)
+	VPERMILPS $0x02, X10, X10
+
+pair9_10:
+	TESTQ  $0x00000001, R11
+	JE     one9_10
+	VMOVSS X10, (CX)(R13*1)
+
+one9_10:
+	ADDQ R10, CX
 
 next10:
-	MOVQ as+48(FP), R10
-	ADDQ R10, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile10
-	VZEROUPPER
-	RET
+	JMP  done
 
 tile11:
 	VXORPS     Y1, Y1, Y1
@@ -1577,7 +2559,7 @@ tile11:
 	VXORPS     Y11, Y11, Y11
 	TESTQ      DX, DX
 	JE         start11
-	MOVQ       ldi+96(FP), R10
+	MOVQ       ldi+136(FP), R10
 	VMASKMOVPS (DX), Y0, Y1
 	ADDQ       R10, DX
 	VMASKMOVPS (DX), Y0, Y2
@@ -1602,14 +2584,14 @@ tile11:
 	ADDQ       R10, DX
 
 start11:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
-	MOVQ AX, R10
-	LEAQ (AX)(SI*1), R11
-	LEAQ (R11)(R8*2), R11
-	CMPQ cols+128(FP), $0x08
-	JNE  edge11
+	MOVQ  b+88(FP), R12
+	MOVQ  ldb+96(FP), R13
+	MOVQ  AX, R10
+	LEAQ  (AX)(SI*1), R11
+	LEAQ  (R11)(R8*2), R11
+	MOVQ  plain+40(FP), R14
+	TESTQ R14, R14
+	JE    edge11
 
 k11:
 	VMOVUPS      (R12), Y12
@@ -1640,9 +2622,12 @@ k11:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k11
-	JMP          done11
 
 edge11:
+	MOVQ k+32(FP), R14
+	SUBQ plain+40(FP), R14
+	JE   sums11
+
 ke11:
 	VMASKMOVPS   (R12), Y0, Y12
 	ADDQ         R13, R12
@@ -1673,8 +2658,8 @@ ke11:
 	DECQ         R14
 	JNE          ke11
 
-done11:
-	CMPQ   relu+120(FP), $0x00
+sums11:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear11
 	VXORPS Y12, Y12, Y12
 	VMAXPS Y1, Y12, Y1
@@ -1692,7 +2677,7 @@ done11:
 linear11:
 	TESTQ      BX, BX
 	JE         open11
-	MOVQ       ldg+112(FP), R10
+	MOVQ       ldg+152(FP), R10
 	VXORPS     Y12, Y12, Y12
 	VMASKMOVPS (BX), Y0, Y13
 	VCMPPS     $0x01, Y13, Y12, Y13
@@ -1740,8 +2725,9 @@ linear11:
 	ADDQ       R10, BX
 
 open11:
-	MOVQ    ldc+80(FP), R10
-	CMPQ    cols+128(FP), $0x08
+	MOVQ    ldc+120(FP), R10
+	MOVQ    cols+168(FP), R11
+	TESTQ   $0x00000007, R11
 	JNE     partial11
 	VMOVUPS Y1, (CX)
 	ADDQ    R10, CX
@@ -1768,36 +2754,216 @@ open11:
 	JMP     next11
 
 partial11:
-	VMASKMOVPS Y1, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y2, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y3, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y4, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y5, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y6, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y7, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y8, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y9, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y10, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y11, Y0, (CX)
-	ADDQ       R10, CX
+	MOVQ         R11, R12
+	ANDQ         $0x04, R12
+	SHLQ         $0x02, R12
+	MOVQ         R11, R13
+	ANDQ         $0x06, R13
+	SHLQ         $0x02, R13
+	TESTQ        $0x00000004, R11
+	JE           half0_11
+	VMOVUPS      X1, (CX)
+	VEXTRACTF128 $0x01, Y1, X1
+
+half0_11:
+	TESTQ     $0x00000002, R11
+	JE        pair0_11
+	VMOVLPS   X1, (CX)(R12*1)
+	VPERMILPS $0x02, X1, X1
+
+pair0_11:
+	TESTQ  $0x00000001, R11
+	JE     one0_11
+	VMOVSS X1, (CX)(R13*1)
+
+one0_11:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half1_11
+	VMOVUPS      X2, (CX)
+	VEXTRACTF128 $0x01, Y2, X2
+
+half1_11:
+	TESTQ     $0x00000002, R11
+	JE        pair1_11
+	VMOVLPS   X2, (CX)(R12*1)
+	VPERMILPS $0x02, X2, X2
+
+pair1_11:
+	TESTQ  $0x00000001, R11
+	JE     one1_11
+	VMOVSS X2, (CX)(R13*1)
+
+one1_11:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half2_11
+	VMOVUPS      X3, (CX)
+	VEXTRACTF128 $0x01, Y3, X3
+
+half2_11:
+	TESTQ     $0x00000002, R11
+	JE        pair2_11
+	VMOVLPS   X3, (CX)(R12*1)
+	VPERMILPS $0x02, X3, X3
+
+pair2_11:
+	TESTQ  $0x00000001, R11
+	JE     one2_11
+	VMOVSS X3, (CX)(R13*1)
+
+one2_11:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half3_11
+	VMOVUPS      X4, (CX)
+	VEXTRACTF128 $0x01, Y4, X4
+
+half3_11:
+	TESTQ     $0x00000002, R11
+	JE        pair3_11
+	VMOVLPS   X4, (CX)(R12*1)
+	VPERMILPS $0x02, X4, X4
+
+pair3_11:
+	TESTQ  $0x00000001, R11
+	JE     one3_11
+	VMOVSS X4, (CX)(R13*1)
+
+one3_11:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half4_11
+	VMOVUPS      X5, (CX)
+	VEXTRACTF128 $0x01, Y5, X5
+
+half4_11:
+	TESTQ     $0x00000002, R11
+	JE        pair4_11
+	VMOVLPS   X5, (CX)(R12*1)
+	VPERMILPS $0x02, X5, X5
+
+pair4_11:
+	TESTQ  $0x00000001, R11
+	JE     one4_11
+	VMOVSS X5, (CX)(R13*1)
+
+one4_11:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half5_11
+	VMOVUPS      X6, (CX)
+	VEXTRACTF128 $0x01, Y6, X6
+
+half5_11:
+	TESTQ     $0x00000002, R11
+	JE        pair5_11
+	VMOVLPS   X6, (CX)(R12*1)
+	VPERMILPS $0x02, X6, X6
+
+pair5_11:
+	TESTQ  $0x00000001, R11
+	JE     one5_11
+	VMOVSS X6, (CX)(R13*1)
+
+one5_11:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half6_11
+	VMOVUPS      X7, (CX)
+	VEXTRACTF128 $0x01, Y7, X7
+
+half6_11:
+	TESTQ     $0x00000002, R11
+	JE        pair6_11
+	VMOVLPS   X7, (CX)(R12*1)
+	VPERMILPS $0x02, X7, X7
+
+pair6_11:
+	TESTQ  $0x00000001, R11
+	JE     one6_11
+	VMOVSS X7, (CX)(R13*1)
+
+one6_11:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half7_11
+	VMOVUPS      X8, (CX)
+	VEXTRACTF128 $0x01, Y8, X8
+
+half7_11:
+	TESTQ     $0x00000002, R11
+	JE        pair7_11
+	VMOVLPS   X8, (CX)(R12*1)
+	VPERMILPS $0x02, X8, X8
+
+pair7_11:
+	TESTQ  $0x00000001, R11
+	JE     one7_11
+	VMOVSS X8, (CX)(R13*1)
+
+one7_11:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half8_11
+	VMOVUPS      X9, (CX)
+	VEXTRACTF128 $0x01, Y9, X9
+
+half8_11:
+	TESTQ     $0x00000002, R11
+	JE        pair8_11
+	VMOVLPS   X9, (CX)(R12*1)
+	VPERMILPS $0x02, X9, X9
+
+pair8_11:
+	TESTQ  $0x00000001, R11
+	JE     one8_11
+	VMOVSS X9, (CX)(R13*1)
+
+one8_11:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half9_11
+	VMOVUPS      X10, (CX)
+	VEXTRACTF128 $0x01, Y10, X10
+
+half9_11:
+	TESTQ     $0x00000002, R11
+	JE        pair9_11
+	VMOVLPS   X10, (CX)(R12*1)
+	VPERMILPS $0x02, X10, X10
+
+pair9_11:
+	TESTQ  $0x00000001, R11
+	JE     one9_11
+	VMOVSS X10, (CX)(R13*1)
+
+one9_11:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half10_11
+	VMOVUPS      X11, (CX)
+	VEXTRACTF128 $0x01, Y11, X11
+
+half10_11:
+	TESTQ     $0x00000002, R11
+	JE        pair10_11
+	VMOVLPS   X11, (CX)(R12*1)
+	VPERMILPS $0x02, X11, X11
+
+pair10_11:
+	TESTQ  $0x00000001, R11
+	JE     one10_11
+	VMOVSS X11, (CX)(R13*1)
+
+one10_11:
+	ADDQ R10, CX
 
 next11:
-	MOVQ as+48(FP), R10
-	ADDQ R10, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile11
-	VZEROUPPER
-	RET
+	JMP  done
 
 tile12:
 	VXORPS     Y1, Y1, Y1
@@ -1814,7 +2980,7 @@ tile12:
 	VXORPS     Y12, Y12, Y12
 	TESTQ      DX, DX
 	JE         start12
-	MOVQ       ldi+96(FP), R10
+	MOVQ       ldi+136(FP), R10
 	VMASKMOVPS (DX), Y0, Y1
 	ADDQ       R10, DX
 	VMASKMOVPS (DX), Y0, Y2
@@ -1841,14 +3007,14 @@ tile12:
 	ADDQ       R10, DX
 
 start12:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
-	MOVQ AX, R10
-	LEAQ (AX)(SI*1), R11
-	LEAQ (R11)(R8*2), R11
-	CMPQ cols+128(FP), $0x08
-	JNE  edge12
+	MOVQ  b+88(FP), R12
+	MOVQ  ldb+96(FP), R13
+	MOVQ  AX, R10
+	LEAQ  (AX)(SI*1), R11
+	LEAQ  (R11)(R8*2), R11
+	MOVQ  plain+40(FP), R14
+	TESTQ R14, R14
+	JE    edge12
 
 k12:
 	VMOVUPS      (R12), Y13
@@ -1881,9 +3047,12 @@ k12:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k12
-	JMP          done12
 
 edge12:
+	MOVQ k+32(FP), R14
+	SUBQ plain+40(FP), R14
+	JE   sums12
+
 ke12:
 	VMASKMOVPS   (R12), Y0, Y13
 	ADDQ         R13, R12
@@ -1916,8 +3085,8 @@ ke12:
 	DECQ         R14
 	JNE          ke12
 
-done12:
-	CMPQ   relu+120(FP), $0x00
+sums12:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear12
 	VXORPS Y13, Y13, Y13
 	VMAXPS Y1, Y13, Y1
@@ -1936,7 +3105,7 @@ done12:
 linear12:
 	TESTQ      BX, BX
 	JE         open12
-	MOVQ       ldg+112(FP), R10
+	MOVQ       ldg+152(FP), R10
 	VXORPS     Y13, Y13, Y13
 	VMASKMOVPS (BX), Y0, Y14
 	VCMPPS     $0x01, Y14, Y13, Y14
@@ -1988,8 +3157,9 @@ linear12:
 	ADDQ       R10, BX
 
 open12:
-	MOVQ    ldc+80(FP), R10
-	CMPQ    cols+128(FP), $0x08
+	MOVQ    ldc+120(FP), R10
+	MOVQ    cols+168(FP), R11
+	TESTQ   $0x00000007, R11
 	JNE     partial12
 	VMOVUPS Y1, (CX)
 	ADDQ    R10, CX
@@ -2018,110 +3188,350 @@ open12:
 	JMP     next12
 
 partial12:
-	VMASKMOVPS Y1, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y2, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y3, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y4, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y5, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y6, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y7, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y8, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y9, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y10, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y11, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPS Y12, Y0, (CX)
-	ADDQ       R10, CX
+	MOVQ         R11, R12
+	ANDQ         $0x04, R12
+	SHLQ         $0x02, R12
+	MOVQ         R11, R13
+	ANDQ         $0x06, R13
+	SHLQ         $0x02, R13
+	TESTQ        $0x00000004, R11
+	JE           half0_12
+	VMOVUPS      X1, (CX)
+	VEXTRACTF128 $0x01, Y1, X1
+
+half0_12:
+	TESTQ     $0x00000002, R11
+	JE        pair0_12
+	VMOVLPS   X1, (CX)(R12*1)
+	VPERMILPS $0x02, X1, X1
+
+pair0_12:
+	TESTQ  $0x00000001, R11
+	JE     one0_12
+	VMOVSS X1, (CX)(R13*1)
+
+one0_12:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half1_12
+	VMOVUPS      X2, (CX)
+	VEXTRACTF128 $0x01, Y2, X2
+
+half1_12:
+	TESTQ     $0x00000002, R11
+	JE        pair1_12
+	VMOVLPS   X2, (CX)(R12*1)
+	VPERMILPS $0x02, X2, X2
+
+pair1_12:
+	TESTQ  $0x00000001, R11
+	JE     one1_12
+	VMOVSS X2, (CX)(R13*1)
+
+one1_12:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half2_12
+	VMOVUPS      X3, (CX)
+	VEXTRACTF128 $0x01, Y3, X3
+
+half2_12:
+	TESTQ     $0x00000002, R11
+	JE        pair2_12
+	VMOVLPS   X3, (CX)(R12*1)
+	VPERMILPS $0x02, X3, X3
+
+pair2_12:
+	TESTQ  $0x00000001, R11
+	JE     one2_12
+	VMOVSS X3, (CX)(R13*1)
+
+one2_12:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half3_12
+	VMOVUPS      X4, (CX)
+	VEXTRACTF128 $0x01, Y4, X4
+
+half3_12:
+	TESTQ     $0x00000002, R11
+	JE        pair3_12
+	VMOVLPS   X4, (CX)(R12*1)
+	VPERMILPS $0x02, X4, X4
+
+pair3_12:
+	TESTQ  $0x00000001, R11
+	JE     one3_12
+	VMOVSS X4, (CX)(R13*1)
+
+one3_12:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half4_12
+	VMOVUPS      X5, (CX)
+	VEXTRACTF128 $0x01, Y5, X5
+
+half4_12:
+	TESTQ     $0x00000002, R11
+	JE        pair4_12
+	VMOVLPS   X5, (CX)(R12*1)
+	VPERMILPS $0x02, X5, X5
+
+pair4_12:
+	TESTQ  $0x00000001, R11
+	JE     one4_12
+	VMOVSS X5, (CX)(R13*1)
+
+one4_12:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half5_12
+	VMOVUPS      X6, (CX)
+	VEXTRACTF128 $0x01, Y6, X6
+
+half5_12:
+	TESTQ     $0x00000002, R11
+	JE        pair5_12
+	VMOVLPS   X6, (CX)(R12*1)
+	VPERMILPS $0x02, X6, X6
+
+pair5_12:
+	TESTQ  $0x00000001, R11
+	JE     one5_12
+	VMOVSS X6, (CX)(R13*1)
+
+one5_12:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half6_12
+	VMOVUPS      X7, (CX)
+	VEXTRACTF128 $0x01, Y7, X7
+
+half6_12:
+	TESTQ     $0x00000002, R11
+	JE        pair6_12
+	VMOVLPS   X7, (CX)(R12*1)
+	VPERMILPS $0x02, X7, X7
+
+pair6_12:
+	TESTQ  $0x00000001, R11
+	JE     one6_12
+	VMOVSS X7, (CX)(R13*1)
+
+one6_12:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half7_12
+	VMOVUPS      X8, (CX)
+	VEXTRACTF128 $0x01, Y8, X8
+
+half7_12:
+	TESTQ     $0x00000002, R11
+	JE        pair7_12
+	VMOVLPS   X8, (CX)(R12*1)
+	VPERMILPS $0x02, X8, X8
+
+pair7_12:
+	TESTQ  $0x00000001, R11
+	JE     one7_12
+	VMOVSS X8, (CX)(R13*1)
+
+one7_12:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half8_12
+	VMOVUPS      X9, (CX)
+	VEXTRACTF128 $0x01, Y9, X9
+
+half8_12:
+	TESTQ     $0x00000002, R11
+	JE        pair8_12
+	VMOVLPS   X9, (CX)(R12*1)
+	VPERMILPS $0x02, X9, X9
+
+pair8_12:
+	TESTQ  $0x00000001, R11
+	JE     one8_12
+	VMOVSS X9, (CX)(R13*1)
+
+one8_12:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half9_12
+	VMOVUPS      X10, (CX)
+	VEXTRACTF128 $0x01, Y10, X10
+
+half9_12:
+	TESTQ     $0x00000002, R11
+	JE        pair9_12
+	VMOVLPS   X10, (CX)(R12*1)
+	VPERMILPS $0x02, X10, X10
+
+pair9_12:
+	TESTQ  $0x00000001, R11
+	JE     one9_12
+	VMOVSS X10, (CX)(R13*1)
+
+one9_12:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half10_12
+	VMOVUPS      X11, (CX)
+	VEXTRACTF128 $0x01, Y11, X11
+
+half10_12:
+	TESTQ     $0x00000002, R11
+	JE        pair10_12
+	VMOVLPS   X11, (CX)(R12*1)
+	VPERMILPS $0x02, X11, X11
+
+pair10_12:
+	TESTQ  $0x00000001, R11
+	JE     one10_12
+	VMOVSS X11, (CX)(R13*1)
+
+one10_12:
+	ADDQ         R10, CX
+	TESTQ        $0x00000004, R11
+	JE           half11_12
+	VMOVUPS      X12, (CX)
+	VEXTRACTF128 $0x01, Y12, X12
+
+half11_12:
+	TESTQ     $0x00000002, R11
+	JE        pair11_12
+	VMOVLPS   X12, (CX)(R12*1)
+	VPERMILPS $0x02, X12, X12
+
+pair11_12:
+	TESTQ  $0x00000001, R11
+	JE     one11_12
+	VMOVSS X12, (CX)(R13*1)
+
+one11_12:
+	ADDQ R10, CX
 
 next12:
-	MOVQ as+48(FP), R10
-	ADDQ R10, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile12
+	JMP  done
+
+next:
+	MOVQ bs+104(FP), AX
+	ADDQ AX, b+88(FP)
+	ADDQ $+32, c+112(FP)
+	CMPQ init+128(FP), $0x00
+	JE   noinit12
+	ADDQ $+32, init+128(FP)
+
+noinit12:
+	CMPQ gate+144(FP), $0x00
+	JE   nogate12
+	ADDQ $+32, gate+144(FP)
+
+nogate12:
+	DECQ panels+24(FP)
+	JNE  panel
 	VZEROUPPER
 	RET
 
-// func panelAVX2F32x2(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+// func panelAVX2F32x2(mr int, tiles int, more int, panels int, k int, plain int, a *byte, rs int, cs int, as int, asMore int, b *byte, ldb int, bs int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
 // Requires: AVX, AVX2, FMA3
-TEXT ·panelAVX2F32x2(SB), NOSPLIT, $0-136
-	MOVQ         a+24(FP), AX
-	MOVQ         c+72(FP), CX
-	MOVQ         init+88(FP), DX
-	MOVQ         gate+104(FP), BX
-	MOVQ         rs+32(FP), SI
-	MOVQ         cs+40(FP), DI
+TEXT ·panelAVX2F32x2(SB), NOSPLIT, $24-176
+	MOVQ         rs+56(FP), SI
+	MOVQ         cs+64(FP), DI
 	LEAQ         (SI)(SI*2), R8
 	LEAQ         (SI)(SI*4), R9
-	MOVQ         cols+128(FP), R10
-	VMOVQ        R10, X0
+	MOVQ         cols+168(FP), AX
+	VMOVQ        AX, X0
 	VPBROADCASTD X0, Y0
 	VPCMPGTD     iota4<>+32(SB), Y0, Y0
-	MOVQ         mr+0(FP), R10
-	CMPQ         R10, $0x06
-	JE           tile6
-	CMPQ         R10, $0x05
-	JE           tile5
-	CMPQ         R10, $0x04
-	JE           tile4
-	CMPQ         R10, $0x03
-	JE           tile3
-	CMPQ         R10, $0x02
-	JE           tile2
+
+panel:
+	MOVQ a+48(FP), AX
+	MOVQ c+112(FP), CX
+	MOVQ init+128(FP), DX
+	MOVQ gate+144(FP), BX
+	MOVQ $0x00000000, 16(SP)
+	MOVQ as+72(FP), R10
+	MOVQ R10, 8(SP)
+	MOVQ mr+0(FP), R11
+	MOVQ tiles+8(FP), R10
+	JMP  part
+
+done:
+	CMPQ 16(SP), $0x00
+	JNE  next
+	MOVQ $0x00000001, 16(SP)
+	MOVQ asMore+80(FP), R10
+	MOVQ R10, 8(SP)
+	MOVQ mr+0(FP), R11
+	DECQ R11
+	MOVQ more+16(FP), R10
+
+part:
+	MOVQ  R10, (SP)
+	TESTQ R10, R10
+	JE    done
+	CMPQ  R11, $0x06
+	JE    tile6
+	CMPQ  R11, $0x05
+	JE    tile5
+	CMPQ  R11, $0x04
+	JE    tile4
+	CMPQ  R11, $0x03
+	JE    tile3
+	CMPQ  R11, $0x02
+	JE    tile2
 
 tile1:
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
 	TESTQ      DX, DX
 	JE         start1
-	MOVQ       ldi+96(FP), SI
+	MOVQ       ldi+136(FP), R10
 	VMOVUPS    (DX), Y1
 	VMASKMOVPS 32(DX), Y0, Y2
-	ADDQ       SI, DX
+	ADDQ       R10, DX
 
 start1:
-	MOVQ b+56(FP), R8
-	MOVQ ldb+64(FP), R9
-	MOVQ k+16(FP), R10
-	MOVQ AX, SI
-	CMPQ cols+128(FP), $0x10
-	JNE  edge1
+	MOVQ  b+88(FP), R11
+	MOVQ  ldb+96(FP), R12
+	MOVQ  AX, R10
+	MOVQ  plain+40(FP), R13
+	TESTQ R13, R13
+	JE    edge1
 
 k1:
-	VMOVUPS      (R8), Y3
-	VMOVUPS      32(R8), Y4
-	ADDQ         R9, R8
-	VBROADCASTSS (SI), Y5
+	VMOVUPS      (R11), Y3
+	VMOVUPS      32(R11), Y4
+	ADDQ         R12, R11
+	VBROADCASTSS (R10), Y5
 	VFMADD231PS  Y3, Y5, Y1
 	VFMADD231PS  Y4, Y5, Y2
-	ADDQ         DI, SI
-	DECQ         R10
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k1
-	JMP          done1
 
 edge1:
+	MOVQ k+32(FP), R13
+	SUBQ plain+40(FP), R13
+	JE   sums1
+
 ke1:
-	VMOVUPS      (R8), Y3
-	VMASKMOVPS   32(R8), Y0, Y4
-	ADDQ         R9, R8
-	VBROADCASTSS (SI), Y5
+	VMOVUPS      (R11), Y3
+	VMASKMOVPS   32(R11), Y0, Y4
+	ADDQ         R12, R11
+	VBROADCASTSS (R10), Y5
 	VFMADD231PS  Y3, Y5, Y1
 	VFMADD231PS  Y4, Y5, Y2
-	ADDQ         DI, SI
-	DECQ         R10
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          ke1
 
-done1:
-	CMPQ   relu+120(FP), $0x00
+sums1:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear1
 	VXORPS Y3, Y3, Y3
 	VMAXPS Y1, Y3, Y1
@@ -2130,7 +3540,7 @@ done1:
 linear1:
 	TESTQ      BX, BX
 	JE         open1
-	MOVQ       ldg+112(FP), SI
+	MOVQ       ldg+152(FP), R10
 	VXORPS     Y3, Y3, Y3
 	VMOVUPS    (BX), Y4
 	VCMPPS     $0x01, Y4, Y3, Y4
@@ -2138,29 +3548,50 @@ linear1:
 	VMASKMOVPS 32(BX), Y0, Y4
 	VCMPPS     $0x01, Y4, Y3, Y4
 	VANDPS     Y4, Y2, Y2
-	ADDQ       SI, BX
+	ADDQ       R10, BX
 
 open1:
-	MOVQ    ldc+80(FP), SI
-	CMPQ    cols+128(FP), $0x10
+	MOVQ    ldc+120(FP), R10
+	MOVQ    cols+168(FP), R11
+	TESTQ   $0x00000007, R11
 	JNE     partial1
 	VMOVUPS Y1, (CX)
 	VMOVUPS Y2, 32(CX)
-	ADDQ    SI, CX
+	ADDQ    R10, CX
 	JMP     next1
 
 partial1:
-	VMOVUPS    Y1, (CX)
-	VMASKMOVPS Y2, Y0, 32(CX)
-	ADDQ       SI, CX
+	MOVQ         R11, R12
+	ANDQ         $0x04, R12
+	SHLQ         $0x02, R12
+	MOVQ         R11, R13
+	ANDQ         $0x06, R13
+	SHLQ         $0x02, R13
+	VMOVUPS      Y1, (CX)
+	TESTQ        $0x00000004, R11
+	JE           half0_1
+	VMOVUPS      X2, 32(CX)
+	VEXTRACTF128 $0x01, Y2, X2
+
+half0_1:
+	TESTQ     $0x00000002, R11
+	JE        pair0_1
+	VMOVLPS   X2, 32(CX)(R12*1)
+	VPERMILPS $0x02, X2, X2
+
+pair0_1:
+	TESTQ  $0x00000001, R11
+	JE     one0_1
+	VMOVSS X2, 32(CX)(R13*1)
+
+one0_1:
+	ADDQ R10, CX
 
 next1:
-	MOVQ as+48(FP), SI
-	ADDQ SI, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile1
-	VZEROUPPER
-	RET
+	JMP  done
 
 tile2:
 	VXORPS     Y1, Y1, Y1
@@ -2169,54 +3600,57 @@ tile2:
 	VXORPS     Y4, Y4, Y4
 	TESTQ      DX, DX
 	JE         start2
-	MOVQ       ldi+96(FP), R8
+	MOVQ       ldi+136(FP), R10
 	VMOVUPS    (DX), Y1
 	VMASKMOVPS 32(DX), Y0, Y2
-	ADDQ       R8, DX
+	ADDQ       R10, DX
 	VMOVUPS    (DX), Y3
 	VMASKMOVPS 32(DX), Y0, Y4
-	ADDQ       R8, DX
+	ADDQ       R10, DX
 
 start2:
-	MOVQ b+56(FP), R9
-	MOVQ ldb+64(FP), R10
-	MOVQ k+16(FP), R11
-	MOVQ AX, R8
-	CMPQ cols+128(FP), $0x10
-	JNE  edge2
+	MOVQ  b+88(FP), R11
+	MOVQ  ldb+96(FP), R12
+	MOVQ  AX, R10
+	MOVQ  plain+40(FP), R13
+	TESTQ R13, R13
+	JE    edge2
 
 k2:
-	VMOVUPS      (R9), Y5
-	VMOVUPS      32(R9), Y6
-	ADDQ         R10, R9
-	VBROADCASTSS (R8), Y7
+	VMOVUPS      (R11), Y5
+	VMOVUPS      32(R11), Y6
+	ADDQ         R12, R11
+	VBROADCASTSS (R10), Y7
 	VFMADD231PS  Y5, Y7, Y1
 	VFMADD231PS  Y6, Y7, Y2
-	VBROADCASTSS (R8)(SI*1), Y7
+	VBROADCASTSS (R10)(SI*1), Y7
 	VFMADD231PS  Y5, Y7, Y3
 	VFMADD231PS  Y6, Y7, Y4
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k2
-	JMP          done2
 
 edge2:
+	MOVQ k+32(FP), R13
+	SUBQ plain+40(FP), R13
+	JE   sums2
+
 ke2:
-	VMOVUPS      (R9), Y5
-	VMASKMOVPS   32(R9), Y0, Y6
-	ADDQ         R10, R9
-	VBROADCASTSS (R8), Y7
+	VMOVUPS      (R11), Y5
+	VMASKMOVPS   32(R11), Y0, Y6
+	ADDQ         R12, R11
+	VBROADCASTSS (R10), Y7
 	VFMADD231PS  Y5, Y7, Y1
 	VFMADD231PS  Y6, Y7, Y2
-	VBROADCASTSS (R8)(SI*1), Y7
+	VBROADCASTSS (R10)(SI*1), Y7
 	VFMADD231PS  Y5, Y7, Y3
 	VFMADD231PS  Y6, Y7, Y4
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          ke2
 
-done2:
-	CMPQ   relu+120(FP), $0x00
+sums2:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear2
 	VXORPS Y5, Y5, Y5
 	VMAXPS Y1, Y5, Y1
@@ -2227,7 +3661,7 @@ done2:
 linear2:
 	TESTQ      BX, BX
 	JE         open2
-	MOVQ       ldg+112(FP), R8
+	MOVQ       ldg+152(FP), R10
 	VXORPS     Y5, Y5, Y5
 	VMOVUPS    (BX), Y6
 	VCMPPS     $0x01, Y6, Y5, Y6
@@ -2235,42 +3669,79 @@ linear2:
 	VMASKMOVPS 32(BX), Y0, Y6
 	VCMPPS     $0x01, Y6, Y5, Y6
 	VANDPS     Y6, Y2, Y2
-	ADDQ       R8, BX
+	ADDQ       R10, BX
 	VMOVUPS    (BX), Y6
 	VCMPPS     $0x01, Y6, Y5, Y6
 	VANDPS     Y6, Y3, Y3
 	VMASKMOVPS 32(BX), Y0, Y6
 	VCMPPS     $0x01, Y6, Y5, Y6
 	VANDPS     Y6, Y4, Y4
-	ADDQ       R8, BX
+	ADDQ       R10, BX
 
 open2:
-	MOVQ    ldc+80(FP), R8
-	CMPQ    cols+128(FP), $0x10
+	MOVQ    ldc+120(FP), R10
+	MOVQ    cols+168(FP), R11
+	TESTQ   $0x00000007, R11
 	JNE     partial2
 	VMOVUPS Y1, (CX)
 	VMOVUPS Y2, 32(CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	VMOVUPS Y3, (CX)
 	VMOVUPS Y4, 32(CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	JMP     next2
 
 partial2:
-	VMOVUPS    Y1, (CX)
-	VMASKMOVPS Y2, Y0, 32(CX)
-	ADDQ       R8, CX
-	VMOVUPS    Y3, (CX)
-	VMASKMOVPS Y4, Y0, 32(CX)
-	ADDQ       R8, CX
+	MOVQ         R11, R12
+	ANDQ         $0x04, R12
+	SHLQ         $0x02, R12
+	MOVQ         R11, R13
+	ANDQ         $0x06, R13
+	SHLQ         $0x02, R13
+	VMOVUPS      Y1, (CX)
+	TESTQ        $0x00000004, R11
+	JE           half0_2
+	VMOVUPS      X2, 32(CX)
+	VEXTRACTF128 $0x01, Y2, X2
+
+half0_2:
+	TESTQ     $0x00000002, R11
+	JE        pair0_2
+	VMOVLPS   X2, 32(CX)(R12*1)
+	VPERMILPS $0x02, X2, X2
+
+pair0_2:
+	TESTQ  $0x00000001, R11
+	JE     one0_2
+	VMOVSS X2, 32(CX)(R13*1)
+
+one0_2:
+	ADDQ         R10, CX
+	VMOVUPS      Y3, (CX)
+	TESTQ        $0x00000004, R11
+	JE           half1_2
+	VMOVUPS      X4, 32(CX)
+	VEXTRACTF128 $0x01, Y4, X4
+
+half1_2:
+	TESTQ     $0x00000002, R11
+	JE        pair1_2
+	VMOVLPS   X4, 32(CX)(R12*1)
+	VPERMILPS $0x02, X4, X4
+
+pair1_2:
+	TESTQ  $0x00000001, R11
+	JE     one1_2
+	VMOVSS X4, 32(CX)(R13*1)
+
+one1_2:
+	ADDQ R10, CX
 
 next2:
-	MOVQ as+48(FP), R8
-	ADDQ R8, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile2
-	VZEROUPPER
-	RET
+	JMP  done
 
 tile3:
 	VXORPS     Y1, Y1, Y1
@@ -2281,63 +3752,66 @@ tile3:
 	VXORPS     Y6, Y6, Y6
 	TESTQ      DX, DX
 	JE         start3
-	MOVQ       ldi+96(FP), R8
+	MOVQ       ldi+136(FP), R10
 	VMOVUPS    (DX), Y1
 	VMASKMOVPS 32(DX), Y0, Y2
-	ADDQ       R8, DX
+	ADDQ       R10, DX
 	VMOVUPS    (DX), Y3
 	VMASKMOVPS 32(DX), Y0, Y4
-	ADDQ       R8, DX
+	ADDQ       R10, DX
 	VMOVUPS    (DX), Y5
 	VMASKMOVPS 32(DX), Y0, Y6
-	ADDQ       R8, DX
+	ADDQ       R10, DX
 
 start3:
-	MOVQ b+56(FP), R9
-	MOVQ ldb+64(FP), R10
-	MOVQ k+16(FP), R11
-	MOVQ AX, R8
-	CMPQ cols+128(FP), $0x10
-	JNE  edge3
+	MOVQ  b+88(FP), R11
+	MOVQ  ldb+96(FP), R12
+	MOVQ  AX, R10
+	MOVQ  plain+40(FP), R13
+	TESTQ R13, R13
+	JE    edge3
 
 k3:
-	VMOVUPS      (R9), Y7
-	VMOVUPS      32(R9), Y8
-	ADDQ         R10, R9
-	VBROADCASTSS (R8), Y9
+	VMOVUPS      (R11), Y7
+	VMOVUPS      32(R11), Y8
+	ADDQ         R12, R11
+	VBROADCASTSS (R10), Y9
 	VFMADD231PS  Y7, Y9, Y1
 	VFMADD231PS  Y8, Y9, Y2
-	VBROADCASTSS (R8)(SI*1), Y9
+	VBROADCASTSS (R10)(SI*1), Y9
 	VFMADD231PS  Y7, Y9, Y3
 	VFMADD231PS  Y8, Y9, Y4
-	VBROADCASTSS (R8)(SI*2), Y9
+	VBROADCASTSS (R10)(SI*2), Y9
 	VFMADD231PS  Y7, Y9, Y5
 	VFMADD231PS  Y8, Y9, Y6
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k3
-	JMP          done3
 
 edge3:
+	MOVQ k+32(FP), R13
+	SUBQ plain+40(FP), R13
+	JE   sums3
+
 ke3:
-	VMOVUPS      (R9), Y7
-	VMASKMOVPS   32(R9), Y0, Y8
-	ADDQ         R10, R9
-	VBROADCASTSS (R8), Y9
+	VMOVUPS      (R11), Y7
+	VMASKMOVPS   32(R11), Y0, Y8
+	ADDQ         R12, R11
+	VBROADCASTSS (R10), Y9
 	VFMADD231PS  Y7, Y9, Y1
 	VFMADD231PS  Y8, Y9, Y2
-	VBROADCASTSS (R8)(SI*1), Y9
+	VBROADCASTSS (R10)(SI*1), Y9
 	VFMADD231PS  Y7, Y9, Y3
 	VFMADD231PS  Y8, Y9, Y4
-	VBROADCASTSS (R8)(SI*2), Y9
+	VBROADCASTSS (R10)(SI*2), Y9
 	VFMADD231PS  Y7, Y9, Y5
 	VFMADD231PS  Y8, Y9, Y6
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          ke3
 
-done3:
-	CMPQ   relu+120(FP), $0x00
+sums3:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear3
 	VXORPS Y7, Y7, Y7
 	VMAXPS Y1, Y7, Y1
@@ -2350,7 +3824,7 @@ done3:
 linear3:
 	TESTQ      BX, BX
 	JE         open3
-	MOVQ       ldg+112(FP), R8
+	MOVQ       ldg+152(FP), R10
 	VXORPS     Y7, Y7, Y7
 	VMOVUPS    (BX), Y8
 	VCMPPS     $0x01, Y8, Y7, Y8
@@ -2358,55 +3832,108 @@ linear3:
 	VMASKMOVPS 32(BX), Y0, Y8
 	VCMPPS     $0x01, Y8, Y7, Y8
 	VANDPS     Y8, Y2, Y2
-	ADDQ       R8, BX
+	ADDQ       R10, BX
 	VMOVUPS    (BX), Y8
 	VCMPPS     $0x01, Y8, Y7, Y8
 	VANDPS     Y8, Y3, Y3
 	VMASKMOVPS 32(BX), Y0, Y8
 	VCMPPS     $0x01, Y8, Y7, Y8
 	VANDPS     Y8, Y4, Y4
-	ADDQ       R8, BX
+	ADDQ       R10, BX
 	VMOVUPS    (BX), Y8
 	VCMPPS     $0x01, Y8, Y7, Y8
 	VANDPS     Y8, Y5, Y5
 	VMASKMOVPS 32(BX), Y0, Y8
 	VCMPPS     $0x01, Y8, Y7, Y8
 	VANDPS     Y8, Y6, Y6
-	ADDQ       R8, BX
+	ADDQ       R10, BX
 
 open3:
-	MOVQ    ldc+80(FP), R8
-	CMPQ    cols+128(FP), $0x10
+	MOVQ    ldc+120(FP), R10
+	MOVQ    cols+168(FP), R11
+	TESTQ   $0x00000007, R11
 	JNE     partial3
 	VMOVUPS Y1, (CX)
 	VMOVUPS Y2, 32(CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	VMOVUPS Y3, (CX)
 	VMOVUPS Y4, 32(CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	VMOVUPS Y5, (CX)
 	VMOVUPS Y6, 32(CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	JMP     next3
 
 partial3:
-	VMOVUPS    Y1, (CX)
-	VMASKMOVPS Y2, Y0, 32(CX)
-	ADDQ       R8, CX
-	VMOVUPS    Y3, (CX)
-	VMASKMOVPS Y4, Y0, 32(CX)
-	ADDQ       R8, CX
-	VMOVUPS    Y5, (CX)
-	VMASKMOVPS Y6, Y0, 32(CX)
-	ADDQ       R8, CX
+	MOVQ         R11, R12
+	ANDQ         $0x04, R12
+	SHLQ         $0x02, R12
+	MOVQ         R11, R13
+	ANDQ         $0x06, R13
+	SHLQ         $0x02, R13
+	VMOVUPS      Y1, (CX)
+	TESTQ        $0x00000004, R11
+	JE           half0_3
+	VMOVUPS      X2, 32(CX)
+	VEXTRACTF128 $0x01, Y2, X2
+
+half0_3:
+	TESTQ     $0x00000002, R11
+	JE        pair0_3
+	VMOVLPS   X2, 32(CX)(R12*1)
+	VPERMILPS $0x02, X2, X2
+
+pair0_3:
+	TESTQ  $0x00000001, R11
+	JE     one0_3
+	VMOVSS X2, 32(CX)(R13*1)
+
+one0_3:
+	ADDQ         R10, CX
+	VMOVUPS      Y3, (CX)
+	TESTQ        $0x00000004, R11
+	JE           half1_3
+	VMOVUPS      X4, 32(CX)
+	VEXTRACTF128 $0x01, Y4, X4
+
+half1_3:
+	TESTQ     $0x00000002, R11
+	JE        pair1_3
+	VMOVLPS   X4, 32(CX)(R12*1)
+	VPERMILPS $0x02, X4, X4
+
+pair1_3:
+	TESTQ  $0x00000001, R11
+	JE     one1_3
+	VMOVSS X4, 32(CX)(R13*1)
+
+one1_3:
+	ADDQ         R10, CX
+	VMOVUPS      Y5, (CX)
+	TESTQ        $0x00000004, R11
+	JE           half2_3
+	VMOVUPS      X6, 32(CX)
+	VEXTRACTF128 $0x01, Y6, X6
+
+half2_3:
+	TESTQ     $0x00000002, R11
+	JE        pair2_3
+	VMOVLPS   X6, 32(CX)(R12*1)
+	VPERMILPS $0x02, X6, X6
+
+pair2_3:
+	TESTQ  $0x00000001, R11
+	JE     one2_3
+	VMOVSS X6, 32(CX)(R13*1)
+
+one2_3:
+	ADDQ R10, CX
 
 next3:
-	MOVQ as+48(FP), R8
-	ADDQ R8, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile3
-	VZEROUPPER
-	RET
+	JMP  done
 
 tile4:
 	VXORPS     Y1, Y1, Y1
@@ -2419,72 +3946,75 @@ tile4:
 	VXORPS     Y8, Y8, Y8
 	TESTQ      DX, DX
 	JE         start4
-	MOVQ       ldi+96(FP), R9
+	MOVQ       ldi+136(FP), R10
 	VMOVUPS    (DX), Y1
 	VMASKMOVPS 32(DX), Y0, Y2
-	ADDQ       R9, DX
+	ADDQ       R10, DX
 	VMOVUPS    (DX), Y3
 	VMASKMOVPS 32(DX), Y0, Y4
-	ADDQ       R9, DX
+	ADDQ       R10, DX
 	VMOVUPS    (DX), Y5
 	VMASKMOVPS 32(DX), Y0, Y6
-	ADDQ       R9, DX
+	ADDQ       R10, DX
 	VMOVUPS    (DX), Y7
 	VMASKMOVPS 32(DX), Y0, Y8
-	ADDQ       R9, DX
+	ADDQ       R10, DX
 
 start4:
-	MOVQ b+56(FP), R10
-	MOVQ ldb+64(FP), R11
-	MOVQ k+16(FP), R12
-	MOVQ AX, R9
-	CMPQ cols+128(FP), $0x10
-	JNE  edge4
+	MOVQ  b+88(FP), R11
+	MOVQ  ldb+96(FP), R12
+	MOVQ  AX, R10
+	MOVQ  plain+40(FP), R13
+	TESTQ R13, R13
+	JE    edge4
 
 k4:
-	VMOVUPS      (R10), Y9
-	VMOVUPS      32(R10), Y10
-	ADDQ         R11, R10
-	VBROADCASTSS (R9), Y11
+	VMOVUPS      (R11), Y9
+	VMOVUPS      32(R11), Y10
+	ADDQ         R12, R11
+	VBROADCASTSS (R10), Y11
 	VFMADD231PS  Y9, Y11, Y1
 	VFMADD231PS  Y10, Y11, Y2
-	VBROADCASTSS (R9)(SI*1), Y11
+	VBROADCASTSS (R10)(SI*1), Y11
 	VFMADD231PS  Y9, Y11, Y3
 	VFMADD231PS  Y10, Y11, Y4
-	VBROADCASTSS (R9)(SI*2), Y11
+	VBROADCASTSS (R10)(SI*2), Y11
 	VFMADD231PS  Y9, Y11, Y5
 	VFMADD231PS  Y10, Y11, Y6
-	VBROADCASTSS (R9)(R8*1), Y11
+	VBROADCASTSS (R10)(R8*1), Y11
 	VFMADD231PS  Y9, Y11, Y7
 	VFMADD231PS  Y10, Y11, Y8
-	ADDQ         DI, R9
-	DECQ         R12
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k4
-	JMP          done4
 
 edge4:
+	MOVQ k+32(FP), R13
+	SUBQ plain+40(FP), R13
+	JE   sums4
+
 ke4:
-	VMOVUPS      (R10), Y9
-	VMASKMOVPS   32(R10), Y0, Y10
-	ADDQ         R11, R10
-	VBROADCASTSS (R9), Y11
+	VMOVUPS      (R11), Y9
+	VMASKMOVPS   32(R11), Y0, Y10
+	ADDQ         R12, R11
+	VBROADCASTSS (R10), Y11
 	VFMADD231PS  Y9, Y11, Y1
 	VFMADD231PS  Y10, Y11, Y2
-	VBROADCASTSS (R9)(SI*1), Y11
+	VBROADCASTSS (R10)(SI*1), Y11
 	VFMADD231PS  Y9, Y11, Y3
 	VFMADD231PS  Y10, Y11, Y4
-	VBROADCASTSS (R9)(SI*2), Y11
+	VBROADCASTSS (R10)(SI*2), Y11
 	VFMADD231PS  Y9, Y11, Y5
 	VFMADD231PS  Y10, Y11, Y6
-	VBROADCASTSS (R9)(R8*1), Y11
+	VBROADCASTSS (R10)(R8*1), Y11
 	VFMADD231PS  Y9, Y11, Y7
 	VFMADD231PS  Y10, Y11, Y8
-	ADDQ         DI, R9
-	DECQ         R12
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          ke4
 
-done4:
-	CMPQ   relu+120(FP), $0x00
+sums4:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear4
 	VXORPS Y9, Y9, Y9
 	VMAXPS Y1, Y9, Y1
@@ -2499,7 +4029,7 @@ done4:
 linear4:
 	TESTQ      BX, BX
 	JE         open4
-	MOVQ       ldg+112(FP), R9
+	MOVQ       ldg+152(FP), R10
 	VXORPS     Y9, Y9, Y9
 	VMOVUPS    (BX), Y10
 	VCMPPS     $0x01, Y10, Y9, Y10
@@ -2507,68 +4037,137 @@ linear4:
 	VMASKMOVPS 32(BX), Y0, Y10
 	VCMPPS     $0x01, Y10, Y9, Y10
 	VANDPS     Y10, Y2, Y2
-	ADDQ       R9, BX
+	ADDQ       R10, BX
 	VMOVUPS    (BX), Y10
 	VCMPPS     $0x01, Y10, Y9, Y10
 	VANDPS     Y10, Y3, Y3
 	VMASKMOVPS 32(BX), Y0, Y10
 	VCMPPS     $0x01, Y10, Y9, Y10
 	VANDPS     Y10, Y4, Y4
-	ADDQ       R9, BX
+	ADDQ       R10, BX
 	VMOVUPS    (BX), Y10
 	VCMPPS     $0x01, Y10, Y9, Y10
 	VANDPS     Y10, Y5, Y5
 	VMASKMOVPS 32(BX), Y0, Y10
 	VCMPPS     $0x01, Y10, Y9, Y10
 	VANDPS     Y10, Y6, Y6
-	ADDQ       R9, BX
+	ADDQ       R10, BX
 	VMOVUPS    (BX), Y10
 	VCMPPS     $0x01, Y10, Y9, Y10
 	VANDPS     Y10, Y7, Y7
 	VMASKMOVPS 32(BX), Y0, Y10
 	VCMPPS     $0x01, Y10, Y9, Y10
 	VANDPS     Y10, Y8, Y8
-	ADDQ       R9, BX
+	ADDQ       R10, BX
 
 open4:
-	MOVQ    ldc+80(FP), R9
-	CMPQ    cols+128(FP), $0x10
+	MOVQ    ldc+120(FP), R10
+	MOVQ    cols+168(FP), R11
+	TESTQ   $0x00000007, R11
 	JNE     partial4
 	VMOVUPS Y1, (CX)
 	VMOVUPS Y2, 32(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Y3, (CX)
 	VMOVUPS Y4, 32(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Y5, (CX)
 	VMOVUPS Y6, 32(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Y7, (CX)
 	VMOVUPS Y8, 32(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	JMP     next4
 
 partial4:
-	VMOVUPS    Y1, (CX)
-	VMASKMOVPS Y2, Y0, 32(CX)
-	ADDQ       R9, CX
-	VMOVUPS    Y3, (CX)
-	VMASKMOVPS Y4, Y0, 32(CX)
-	ADDQ       R9, CX
-	VMOVUPS    Y5, (CX)
-	VMASKMOVPS Y6, Y0, 32(CX)
-	ADDQ       R9, CX
-	VMOVUPS    Y7, (CX)
-	VMASKMOVPS Y8, Y0, 32(CX)
-	ADDQ       R9, CX
+	MOVQ         R11, R12
+	ANDQ         $0x04, R12
+	SHLQ         $0x02, R12
+	MOVQ         R11, R13
+	ANDQ         $0x06, R13
+	SHLQ         $0x02, R13
+	VMOVUPS      Y1, (CX)
+	TESTQ        $0x00000004, R11
+	JE           half0_4
+	VMOVUPS      X2, 32(CX)
+	VEXTRACTF128 $0x01, Y2, X2
+
+half0_4:
+	TESTQ     $0x00000002, R11
+	JE        pair0_4
+	VMOVLPS   X2, 32(CX)(R12*1)
+	VPERMILPS $0x02, X2, X2
+
+pair0_4:
+	TESTQ  $0x00000001, R11
+	JE     one0_4
+	VMOVSS X2, 32(CX)(R13*1)
+
+one0_4:
+	ADDQ         R10, CX
+	VMOVUPS      Y3, (CX)
+	TESTQ        $0x00000004, R11
+	JE           half1_4
+	VMOVUPS      X4, 32(CX)
+	VEXTRACTF128 $0x01, Y4, X4
+
+half1_4:
+	TESTQ     $0x00000002, R11
+	JE        pair1_4
+	VMOVLPS   X4, 32(CX)(R12*1)
+	VPERMILPS $0x02, X4, X4
+
+pair1_4:
+	TESTQ  $0x00000001, R11
+	JE     one1_4
+	VMOVSS X4, 32(CX)(R13*1)
+
+one1_4:
+	ADDQ         R10, CX
+	VMOVUPS      Y5, (CX)
+	TESTQ        $0x00000004, R11
+	JE           half2_4
+	VMOVUPS      X6, 32(CX)
+	VEXTRACTF128 $0x01, Y6, X6
+
+half2_4:
+	TESTQ     $0x00000002, R11
+	JE        pair2_4
+	VMOVLPS   X6, 32(CX)(R12*1)
+	VPERMILPS $0x02, X6, X6
+
+pair2_4:
+	TESTQ  $0x00000001, R11
+	JE     one2_4
+	VMOVSS X6, 32(CX)(R13*1)
+
+one2_4:
+	ADDQ         R10, CX
+	VMOVUPS      Y7, (CX)
+	TESTQ        $0x00000004, R11
+	JE           half3_4
+	VMOVUPS      X8, 32(CX)
+	VEXTRACTF128 $0x01, Y8, X8
+
+half3_4:
+	TESTQ     $0x00000002, R11
+	JE        pair3_4
+	VMOVLPS   X8, 32(CX)(R12*1)
+	VPERMILPS $0x02, X8, X8
+
+pair3_4:
+	TESTQ  $0x00000001, R11
+	JE     one3_4
+	VMOVSS X8, 32(CX)(R13*1)
+
+one3_4:
+	ADDQ R10, CX
 
 next4:
-	MOVQ as+48(FP), R9
-	ADDQ R9, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile4
-	VZEROUPPER
-	RET
+	JMP  done
 
 tile5:
 	VXORPS     Y1, Y1, Y1
@@ -2583,81 +4182,84 @@ tile5:
 	VXORPS     Y10, Y10, Y10
 	TESTQ      DX, DX
 	JE         start5
-	MOVQ       ldi+96(FP), R9
+	MOVQ       ldi+136(FP), R10
 	VMOVUPS    (DX), Y1
 	VMASKMOVPS 32(DX), Y0, Y2
-	ADDQ       R9, DX
+	ADDQ       R10, DX
 	VMOVUPS    (DX), Y3
 	VMASKMOVPS 32(DX), Y0, Y4
-	ADDQ       R9, DX
+	ADDQ       R10, DX
 	VMOVUPS    (DX), Y5
 	VMASKMOVPS 32(DX), Y0, Y6
-	ADDQ       R9, DX
+	ADDQ       R10, DX
 	VMOVUPS    (DX), Y7
 	VMASKMOVPS 32(DX), Y0, Y8
-	ADDQ       R9, DX
+	ADDQ       R10, DX
 	VMOVUPS    (DX), Y9
 	VMASKMOVPS 32(DX), Y0, Y10
-	ADDQ       R9, DX
+	ADDQ       R10, DX
 
 start5:
-	MOVQ b+56(FP), R10
-	MOVQ ldb+64(FP), R11
-	MOVQ k+16(FP), R12
-	MOVQ AX, R9
-	CMPQ cols+128(FP), $0x10
-	JNE  edge5
+	MOVQ  b+88(FP), R11
+	MOVQ  ldb+96(FP), R12
+	MOVQ  AX, R10
+	MOVQ  plain+40(FP), R13
+	TESTQ R13, R13
+	JE    edge5
 
 k5:
-	VMOVUPS      (R10), Y11
-	VMOVUPS      32(R10), Y12
-	ADDQ         R11, R10
-	VBROADCASTSS (R9), Y13
+	VMOVUPS      (R11), Y11
+	VMOVUPS      32(R11), Y12
+	ADDQ         R12, R11
+	VBROADCASTSS (R10), Y13
 	VFMADD231PS  Y11, Y13, Y1
 	VFMADD231PS  Y12, Y13, Y2
-	VBROADCASTSS (R9)(SI*1), Y13
+	VBROADCASTSS (R10)(SI*1), Y13
 	VFMADD231PS  Y11, Y13, Y3
 	VFMADD231PS  Y12, Y13, Y4
-	VBROADCASTSS (R9)(SI*2), Y13
+	VBROADCASTSS (R10)(SI*2), Y13
 	VFMADD231PS  Y11, Y13, Y5
 	VFMADD231PS  Y12, Y13, Y6
-	VBROADCASTSS (R9)(R8*1), Y13
+	VBROADCASTSS (R10)(R8*1), Y13
 	VFMADD231PS  Y11, Y13, Y7
 	VFMADD231PS  Y12, Y13, Y8
-	VBROADCASTSS (R9)(SI*4), Y13
+	VBROADCASTSS (R10)(SI*4), Y13
 	VFMADD231PS  Y11, Y13, Y9
 	VFMADD231PS  Y12, Y13, Y10
-	ADDQ         DI, R9
-	DECQ         R12
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k5
-	JMP          done5
 
 edge5:
+	MOVQ k+32(FP), R13
+	SUBQ plain+40(FP), R13
+	JE   sums5
+
 ke5:
-	VMOVUPS      (R10), Y11
-	VMASKMOVPS   32(R10), Y0, Y12
-	ADDQ         R11, R10
-	VBROADCASTSS (R9), Y13
+	VMOVUPS      (R11), Y11
+	VMASKMOVPS   32(R11), Y0, Y12
+	ADDQ         R12, R11
+	VBROADCASTSS (R10), Y13
 	VFMADD231PS  Y11, Y13, Y1
 	VFMADD231PS  Y12, Y13, Y2
-	VBROADCASTSS (R9)(SI*1), Y13
+	VBROADCASTSS (R10)(SI*1), Y13
 	VFMADD231PS  Y11, Y13, Y3
 	VFMADD231PS  Y12, Y13, Y4
-	VBROADCASTSS (R9)(SI*2), Y13
+	VBROADCASTSS (R10)(SI*2), Y13
 	VFMADD231PS  Y11, Y13, Y5
 	VFMADD231PS  Y12, Y13, Y6
-	VBROADCASTSS (R9)(R8*1), Y13
+	VBROADCASTSS (R10)(R8*1), Y13
 	VFMADD231PS  Y11, Y13, Y7
 	VFMADD231PS  Y12, Y13, Y8
-	VBROADCASTSS (R9)(SI*4), Y13
+	VBROADCASTSS (R10)(SI*4), Y13
 	VFMADD231PS  Y11, Y13, Y9
 	VFMADD231PS  Y12, Y13, Y10
-	ADDQ         DI, R9
-	DECQ         R12
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          ke5
 
-done5:
-	CMPQ   relu+120(FP), $0x00
+sums5:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear5
 	VXORPS Y11, Y11, Y11
 	VMAXPS Y1, Y11, Y1
@@ -2674,7 +4276,7 @@ done5:
 linear5:
 	TESTQ      BX, BX
 	JE         open5
-	MOVQ       ldg+112(FP), R9
+	MOVQ       ldg+152(FP), R10
 	VXORPS     Y11, Y11, Y11
 	VMOVUPS    (BX), Y12
 	VCMPPS     $0x01, Y12, Y11, Y12
@@ -2682,81 +4284,166 @@ linear5:
 	VMASKMOVPS 32(BX), Y0, Y12
 	VCMPPS     $0x01, Y12, Y11, Y12
 	VANDPS     Y12, Y2, Y2
-	ADDQ       R9, BX
+	ADDQ       R10, BX
 	VMOVUPS    (BX), Y12
 	VCMPPS     $0x01, Y12, Y11, Y12
 	VANDPS     Y12, Y3, Y3
 	VMASKMOVPS 32(BX), Y0, Y12
 	VCMPPS     $0x01, Y12, Y11, Y12
 	VANDPS     Y12, Y4, Y4
-	ADDQ       R9, BX
+	ADDQ       R10, BX
 	VMOVUPS    (BX), Y12
 	VCMPPS     $0x01, Y12, Y11, Y12
 	VANDPS     Y12, Y5, Y5
 	VMASKMOVPS 32(BX), Y0, Y12
 	VCMPPS     $0x01, Y12, Y11, Y12
 	VANDPS     Y12, Y6, Y6
-	ADDQ       R9, BX
+	ADDQ       R10, BX
 	VMOVUPS    (BX), Y12
 	VCMPPS     $0x01, Y12, Y11, Y12
 	VANDPS     Y12, Y7, Y7
 	VMASKMOVPS 32(BX), Y0, Y12
 	VCMPPS     $0x01, Y12, Y11, Y12
 	VANDPS     Y12, Y8, Y8
-	ADDQ       R9, BX
+	ADDQ       R10, BX
 	VMOVUPS    (BX), Y12
 	VCMPPS     $0x01, Y12, Y11, Y12
 	VANDPS     Y12, Y9, Y9
 	VMASKMOVPS 32(BX), Y0, Y12
 	VCMPPS     $0x01, Y12, Y11, Y12
 	VANDPS     Y12, Y10, Y10
-	ADDQ       R9, BX
+	ADDQ       R10, BX
 
 open5:
-	MOVQ    ldc+80(FP), R9
-	CMPQ    cols+128(FP), $0x10
+	MOVQ    ldc+120(FP), R10
+	MOVQ    cols+168(FP), R11
+	TESTQ   $0x00000007, R11
 	JNE     partial5
 	VMOVUPS Y1, (CX)
 	VMOVUPS Y2, 32(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Y3, (CX)
 	VMOVUPS Y4, 32(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Y5, (CX)
 	VMOVUPS Y6, 32(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Y7, (CX)
 	VMOVUPS Y8, 32(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Y9, (CX)
 	VMOVUPS Y10, 32(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	JMP     next5
 
 partial5:
-	VMOVUPS    Y1, (CX)
-	VMASKMOVPS Y2, Y0, 32(CX)
-	ADDQ       R9, CX
-	VMOVUPS    Y3, (CX)
-	VMASKMOVPS Y4, Y0, 32(CX)
-	ADDQ       R9, CX
-	VMOVUPS    Y5, (CX)
-	VMASKMOVPS Y6, Y0, 32(CX)
-	ADDQ       R9, CX
-	VMOVUPS    Y7, (CX)
-	VMASKMOVPS Y8, Y0, 32(CX)
-	ADDQ       R9, CX
-	VMOVUPS    Y9, (CX)
-	VMASKMOVPS Y10, Y0, 32(CX)
-	ADDQ       R9, CX
+	MOVQ         R11, R12
+	ANDQ         $0x04, R12
+	SHLQ         $0x02, R12
+	MOVQ         R11, R13
+	ANDQ         $0x06, R13
+	SHLQ         $0x02, R13
+	VMOVUPS      Y1, (CX)
+	TESTQ        $0x00000004, R11
+	JE           half0_5
+	VMOVUPS      X2, 32(CX)
+	VEXTRACTF128 $0x01, Y2, X2
+
+half0_5:
+	TESTQ     $0x00000002, R11
+	JE        pair0_5
+	VMOVLPS   X2, 32(CX)(R12*1)
+	VPERMILPS $0x02, X2, X2
+
+pair0_5:
+	TESTQ  $0x00000001, R11
+	JE     one0_5
+	VMOVSS X2, 32(CX)(R13*1)
+
+one0_5:
+	ADDQ         R10, CX
+	VMOVUPS      Y3, (CX)
+	TESTQ        $0x00000004, R11
+	JE           half1_5
+	VMOVUPS      X4, 32(CX)
+	VEXTRACTF128 $0x01, Y4, X4
+
+half1_5:
+	TESTQ     $0x00000002, R11
+	JE        pair1_5
+	VMOVLPS   X4, 32(CX)(R12*1)
+	VPERMILPS $0x02, X4, X4
+
+pair1_5:
+	TESTQ  $0x00000001, R11
+	JE     one1_5
+	VMOVSS X4, 32(CX)(R13*1)
+
+one1_5:
+	ADDQ         R10, CX
+	VMOVUPS      Y5, (CX)
+	TESTQ        $0x00000004, R11
+	JE           half2_5
+	VMOVUPS      X6, 32(CX)
+	VEXTRACTF128 $0x01, Y6, X6
+
+half2_5:
+	TESTQ     $0x00000002, R11
+	JE        pair2_5
+	VMOVLPS   X6, 32(CX)(R12*1)
+	VPERMILPS $0x02, X6, X6
+
+pair2_5:
+	TESTQ  $0x00000001, R11
+	JE     one2_5
+	VMOVSS X6, 32(CX)(R13*1)
+
+one2_5:
+	ADDQ         R10, CX
+	VMOVUPS      Y7, (CX)
+	TESTQ        $0x00000004, R11
+	JE           half3_5
+	VMOVUPS      X8, 32(CX)
+	VEXTRACTF128 $0x01, Y8, X8
+
+half3_5:
+	TESTQ     $0x00000002, R11
+	JE        pair3_5
+	VMOVLPS   X8, 32(CX)(R12*1)
+	VPERMILPS $0x02, X8, X8
+
+pair3_5:
+	TESTQ  $0x00000001, R11
+	JE     one3_5
+	VMOVSS X8, 32(CX)(R13*1)
+
+one3_5:
+	ADDQ         R10, CX
+	VMOVUPS      Y9, (CX)
+	TESTQ        $0x00000004, R11
+	JE           half4_5
+	VMOVUPS      X10, 32(CX)
+	VEXTRACTF128 $0x01, Y10, X10
+
+half4_5:
+	TESTQ     $0x00000002, R11
+	JE        pair4_5
+	VMOVLPS   X10, 32(CX)(R12*1)
+	VPERMILPS $0x02, X10, X10
+
+pair4_5:
+	TESTQ  $0x00000001, R11
+	JE     one4_5
+	VMOVSS X10, 32(CX)(R13*1)
+
+one4_5:
+	ADDQ R10, CX
 
 next5:
-	MOVQ as+48(FP), R9
-	ADDQ R9, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile5
-	VZEROUPPER
-	RET
+	JMP  done
 
 tile6:
 	VXORPS     Y1, Y1, Y1
@@ -2773,7 +4460,7 @@ tile6:
 	VXORPS     Y12, Y12, Y12
 	TESTQ      DX, DX
 	JE         start6
-	MOVQ       ldi+96(FP), R10
+	MOVQ       ldi+136(FP), R10
 	VMOVUPS    (DX), Y1
 	VMASKMOVPS 32(DX), Y0, Y2
 	ADDQ       R10, DX
@@ -2794,12 +4481,12 @@ tile6:
 	ADDQ       R10, DX
 
 start6:
-	MOVQ b+56(FP), R11
-	MOVQ ldb+64(FP), R12
-	MOVQ k+16(FP), R13
-	MOVQ AX, R10
-	CMPQ cols+128(FP), $0x10
-	JNE  edge6
+	MOVQ  b+88(FP), R11
+	MOVQ  ldb+96(FP), R12
+	MOVQ  AX, R10
+	MOVQ  plain+40(FP), R13
+	TESTQ R13, R13
+	JE    edge6
 
 k6:
 	VMOVUPS      (R11), Y13
@@ -2826,9 +4513,12 @@ k6:
 	ADDQ         DI, R10
 	DECQ         R13
 	JNE          k6
-	JMP          done6
 
 edge6:
+	MOVQ k+32(FP), R13
+	SUBQ plain+40(FP), R13
+	JE   sums6
+
 ke6:
 	VMOVUPS      (R11), Y13
 	VMASKMOVPS   32(R11), Y0, Y14
@@ -2855,8 +4545,8 @@ ke6:
 	DECQ         R13
 	JNE          ke6
 
-done6:
-	CMPQ   relu+120(FP), $0x00
+sums6:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear6
 	VXORPS Y13, Y13, Y13
 	VMAXPS Y1, Y13, Y1
@@ -2875,7 +4565,7 @@ done6:
 linear6:
 	TESTQ      BX, BX
 	JE         open6
-	MOVQ       ldg+112(FP), R10
+	MOVQ       ldg+152(FP), R10
 	VXORPS     Y13, Y13, Y13
 	VMOVUPS    (BX), Y14
 	VCMPPS     $0x01, Y14, Y13, Y14
@@ -2921,8 +4611,9 @@ linear6:
 	ADDQ       R10, BX
 
 open6:
-	MOVQ    ldc+80(FP), R10
-	CMPQ    cols+128(FP), $0x10
+	MOVQ    ldc+120(FP), R10
+	MOVQ    cols+168(FP), R11
+	TESTQ   $0x00000007, R11
 	JNE     partial6
 	VMOVUPS Y1, (CX)
 	VMOVUPS Y2, 32(CX)
@@ -2945,51 +4636,192 @@ open6:
 	JMP     next6
 
 partial6:
-	VMOVUPS    Y1, (CX)
-	VMASKMOVPS Y2, Y0, 32(CX)
-	ADDQ       R10, CX
-	VMOVUPS    Y3, (CX)
-	VMASKMOVPS Y4, Y0, 32(CX)
-	ADDQ       R10, CX
-	VMOVUPS    Y5, (CX)
-	VMASKMOVPS Y6, Y0, 32(CX)
-	ADDQ       R10, CX
-	VMOVUPS    Y7, (CX)
-	VMASKMOVPS Y8, Y0, 32(CX)
-	ADDQ       R10, CX
-	VMOVUPS    Y9, (CX)
-	VMASKMOVPS Y10, Y0, 32(CX)
-	ADDQ       R10, CX
-	VMOVUPS    Y11, (CX)
-	VMASKMOVPS Y12, Y0, 32(CX)
-	ADDQ       R10, CX
+	MOVQ         R11, R12
+	ANDQ         $0x04, R12
+	SHLQ         $0x02, R12
+	MOVQ         R11, R13
+	ANDQ         $0x06, R13
+	SHLQ         $0x02, R13
+	VMOVUPS      Y1, (CX)
+	TESTQ        $0x00000004, R11
+	JE           half0_6
+	VMOVUPS      X2, 32(CX)
+	VEXTRACTF128 $0x01, Y2, X2
+
+half0_6:
+	TESTQ     $0x00000002, R11
+	JE        pair0_6
+	VMOVLPS   X2, 32(CX)(R12*1)
+	VPERMILPS $0x02, X2, X2
+
+pair0_6:
+	TESTQ  $0x00000001, R11
+	JE     one0_6
+	VMOVSS X2, 32(CX)(R13*1)
+
+one0_6:
+	ADDQ         R10, CX
+	VMOVUPS      Y3, (CX)
+	TESTQ        $0x00000004, R11
+	JE           half1_6
+	VMOVUPS      X4, 32(CX)
+	VEXTRACTF128 $0x01, Y4, X4
+
+half1_6:
+	TESTQ     $0x00000002, R11
+	JE        pair1_6
+	VMOVLPS   X4, 32(CX)(R12*1)
+	VPERMILPS $0x02, X4, X4
+
+pair1_6:
+	TESTQ  $0x00000001, R11
+	JE     one1_6
+	VMOVSS X4, 32(CX)(R13*1)
+
+one1_6:
+	ADDQ         R10, CX
+	VMOVUPS      Y5, (CX)
+	TESTQ        $0x00000004, R11
+	JE           half2_6
+	VMOVUPS      X6, 32(CX)
+	VEXTRACTF128 $0x01, Y6, X6
+
+half2_6:
+	TESTQ     $0x00000002, R11
+	JE        pair2_6
+	VMOVLPS   X6, 32(CX)(R12*1)
+	VPERMILPS $0x02, X6, X6
+
+pair2_6:
+	TESTQ  $0x00000001, R11
+	JE     one2_6
+	VMOVSS X6, 32(CX)(R13*1)
+
+one2_6:
+	ADDQ         R10, CX
+	VMOVUPS      Y7, (CX)
+	TESTQ        $0x00000004, R11
+	JE           half3_6
+	VMOVUPS      X8, 32(CX)
+	VEXTRACTF128 $0x01, Y8, X8
+
+half3_6:
+	TESTQ     $0x00000002, R11
+	JE        pair3_6
+	VMOVLPS   X8, 32(CX)(R12*1)
+	VPERMILPS $0x02, X8, X8
+
+pair3_6:
+	TESTQ  $0x00000001, R11
+	JE     one3_6
+	VMOVSS X8, 32(CX)(R13*1)
+
+one3_6:
+	ADDQ         R10, CX
+	VMOVUPS      Y9, (CX)
+	TESTQ        $0x00000004, R11
+	JE           half4_6
+	VMOVUPS      X10, 32(CX)
+	VEXTRACTF128 $0x01, Y10, X10
+
+half4_6:
+	TESTQ     $0x00000002, R11
+	JE        pair4_6
+	VMOVLPS   X10, 32(CX)(R12*1)
+	VPERMILPS $0x02, X10, X10
+
+pair4_6:
+	TESTQ  $0x00000001, R11
+	JE     one4_6
+	VMOVSS X10, 32(CX)(R13*1)
+
+one4_6:
+	ADDQ         R10, CX
+	VMOVUPS      Y11, (CX)
+	TESTQ        $0x00000004, R11
+	JE           half5_6
+	VMOVUPS      X12, 32(CX)
+	VEXTRACTF128 $0x01, Y12, X12
+
+half5_6:
+	TESTQ     $0x00000002, R11
+	JE        pair5_6
+	VMOVLPS   X12, 32(CX)(R12*1)
+	VPERMILPS $0x02, X12, X12
+
+pair5_6:
+	TESTQ  $0x00000001, R11
+	JE     one5_6
+	VMOVSS X12, 32(CX)(R13*1)
+
+one5_6:
+	ADDQ R10, CX
 
 next6:
-	MOVQ as+48(FP), R10
-	ADDQ R10, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile6
+	JMP  done
+
+next:
+	MOVQ bs+104(FP), AX
+	ADDQ AX, b+88(FP)
+	ADDQ $+64, c+112(FP)
+	CMPQ init+128(FP), $0x00
+	JE   noinit6
+	ADDQ $+64, init+128(FP)
+
+noinit6:
+	CMPQ gate+144(FP), $0x00
+	JE   nogate6
+	ADDQ $+64, gate+144(FP)
+
+nogate6:
+	DECQ panels+24(FP)
+	JNE  panel
 	VZEROUPPER
 	RET
 
-// func panelAVX2F32x4(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+// func panelAVX2F32x4(mr int, tiles int, more int, panels int, k int, plain int, a *byte, rs int, cs int, as int, asMore int, b *byte, ldb int, bs int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
 // Requires: AVX, AVX2, FMA3
-TEXT ·panelAVX2F32x4(SB), NOSPLIT, $0-136
-	MOVQ         a+24(FP), AX
-	MOVQ         c+72(FP), CX
-	MOVQ         init+88(FP), DX
-	MOVQ         gate+104(FP), BX
-	MOVQ         rs+32(FP), SI
-	MOVQ         cs+40(FP), DI
-	LEAQ         (SI)(SI*2), R8
-	LEAQ         (SI)(SI*4), R8
-	MOVQ         cols+128(FP), R8
-	VMOVQ        R8, X0
+TEXT ·panelAVX2F32x4(SB), NOSPLIT, $24-176
+	MOVQ         rs+56(FP), SI
+	MOVQ         cs+64(FP), DI
+	LEAQ         (SI)(SI*2), AX
+	LEAQ         (SI)(SI*4), AX
+	MOVQ         cols+168(FP), AX
+	VMOVQ        AX, X0
 	VPBROADCASTD X0, Y0
 	VPCMPGTD     iota4<>+96(SB), Y0, Y0
-	MOVQ         mr+0(FP), R8
-	CMPQ         R8, $0x02
-	JE           tile2
+
+panel:
+	MOVQ a+48(FP), AX
+	MOVQ c+112(FP), CX
+	MOVQ init+128(FP), DX
+	MOVQ gate+144(FP), BX
+	MOVQ $0x00000000, 16(SP)
+	MOVQ as+72(FP), R8
+	MOVQ R8, 8(SP)
+	MOVQ mr+0(FP), R9
+	MOVQ tiles+8(FP), R8
+	JMP  part
+
+done:
+	CMPQ 16(SP), $0x00
+	JNE  next
+	MOVQ $0x00000001, 16(SP)
+	MOVQ asMore+80(FP), R8
+	MOVQ R8, 8(SP)
+	MOVQ mr+0(FP), R9
+	DECQ R9
+	MOVQ more+16(FP), R8
+
+part:
+	MOVQ  R8, (SP)
+	TESTQ R8, R8
+	JE    done
+	CMPQ  R9, $0x02
+	JE    tile2
 
 tile1:
 	VXORPS     Y1, Y1, Y1
@@ -2998,55 +4830,58 @@ tile1:
 	VXORPS     Y4, Y4, Y4
 	TESTQ      DX, DX
 	JE         start1
-	MOVQ       ldi+96(FP), SI
+	MOVQ       ldi+136(FP), R8
 	VMOVUPS    (DX), Y1
 	VMOVUPS    32(DX), Y2
 	VMOVUPS    64(DX), Y3
 	VMASKMOVPS 96(DX), Y0, Y4
-	ADDQ       SI, DX
+	ADDQ       R8, DX
 
 start1:
-	MOVQ b+56(FP), R8
-	MOVQ ldb+64(FP), R9
-	MOVQ k+16(FP), R10
-	MOVQ AX, SI
-	CMPQ cols+128(FP), $0x20
-	JNE  edge1
+	MOVQ  b+88(FP), R9
+	MOVQ  ldb+96(FP), R10
+	MOVQ  AX, R8
+	MOVQ  plain+40(FP), R11
+	TESTQ R11, R11
+	JE    edge1
 
 k1:
-	VMOVUPS      (R8), Y5
-	VMOVUPS      32(R8), Y6
-	VMOVUPS      64(R8), Y7
-	VMOVUPS      96(R8), Y8
-	ADDQ         R9, R8
-	VBROADCASTSS (SI), Y9
+	VMOVUPS      (R9), Y5
+	VMOVUPS      32(R9), Y6
+	VMOVUPS      64(R9), Y7
+	VMOVUPS      96(R9), Y8
+	ADDQ         R10, R9
+	VBROADCASTSS (R8), Y9
 	VFMADD231PS  Y5, Y9, Y1
 	VFMADD231PS  Y6, Y9, Y2
 	VFMADD231PS  Y7, Y9, Y3
 	VFMADD231PS  Y8, Y9, Y4
-	ADDQ         DI, SI
-	DECQ         R10
+	ADDQ         DI, R8
+	DECQ         R11
 	JNE          k1
-	JMP          done1
 
 edge1:
+	MOVQ k+32(FP), R11
+	SUBQ plain+40(FP), R11
+	JE   sums1
+
 ke1:
-	VMOVUPS      (R8), Y5
-	VMOVUPS      32(R8), Y6
-	VMOVUPS      64(R8), Y7
-	VMASKMOVPS   96(R8), Y0, Y8
-	ADDQ         R9, R8
-	VBROADCASTSS (SI), Y9
+	VMOVUPS      (R9), Y5
+	VMOVUPS      32(R9), Y6
+	VMOVUPS      64(R9), Y7
+	VMASKMOVPS   96(R9), Y0, Y8
+	ADDQ         R10, R9
+	VBROADCASTSS (R8), Y9
 	VFMADD231PS  Y5, Y9, Y1
 	VFMADD231PS  Y6, Y9, Y2
 	VFMADD231PS  Y7, Y9, Y3
 	VFMADD231PS  Y8, Y9, Y4
-	ADDQ         DI, SI
-	DECQ         R10
+	ADDQ         DI, R8
+	DECQ         R11
 	JNE          ke1
 
-done1:
-	CMPQ   relu+120(FP), $0x00
+sums1:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear1
 	VXORPS Y5, Y5, Y5
 	VMAXPS Y1, Y5, Y1
@@ -3057,7 +4892,7 @@ done1:
 linear1:
 	TESTQ      BX, BX
 	JE         open1
-	MOVQ       ldg+112(FP), SI
+	MOVQ       ldg+152(FP), R8
 	VXORPS     Y5, Y5, Y5
 	VMOVUPS    (BX), Y6
 	VCMPPS     $0x01, Y6, Y5, Y6
@@ -3071,33 +4906,54 @@ linear1:
 	VMASKMOVPS 96(BX), Y0, Y6
 	VCMPPS     $0x01, Y6, Y5, Y6
 	VANDPS     Y6, Y4, Y4
-	ADDQ       SI, BX
+	ADDQ       R8, BX
 
 open1:
-	MOVQ    ldc+80(FP), SI
-	CMPQ    cols+128(FP), $0x20
+	MOVQ    ldc+120(FP), R8
+	MOVQ    cols+168(FP), R9
+	TESTQ   $0x00000007, R9
 	JNE     partial1
 	VMOVUPS Y1, (CX)
 	VMOVUPS Y2, 32(CX)
 	VMOVUPS Y3, 64(CX)
 	VMOVUPS Y4, 96(CX)
-	ADDQ    SI, CX
+	ADDQ    R8, CX
 	JMP     next1
 
 partial1:
-	VMOVUPS    Y1, (CX)
-	VMOVUPS    Y2, 32(CX)
-	VMOVUPS    Y3, 64(CX)
-	VMASKMOVPS Y4, Y0, 96(CX)
-	ADDQ       SI, CX
+	MOVQ         R9, R10
+	ANDQ         $0x04, R10
+	SHLQ         $0x02, R10
+	MOVQ         R9, R11
+	ANDQ         $0x06, R11
+	SHLQ         $0x02, R11
+	VMOVUPS      Y1, (CX)
+	VMOVUPS      Y2, 32(CX)
+	VMOVUPS      Y3, 64(CX)
+	TESTQ        $0x00000004, R9
+	JE           half0_1
+	VMOVUPS      X4, 96(CX)
+	VEXTRACTF128 $0x01, Y4, X4
+
+half0_1:
+	TESTQ     $0x00000002, R9
+	JE        pair0_1
+	VMOVLPS   X4, 96(CX)(R10*1)
+	VPERMILPS $0x02, X4, X4
+
+pair0_1:
+	TESTQ  $0x00000001, R9
+	JE     one0_1
+	VMOVSS X4, 96(CX)(R11*1)
+
+one0_1:
+	ADDQ R8, CX
 
 next1:
-	MOVQ as+48(FP), SI
-	ADDQ SI, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile1
-	VZEROUPPER
-	RET
+	JMP  done
 
 tile2:
 	VXORPS     Y1, Y1, Y1
@@ -3110,7 +4966,7 @@ tile2:
 	VXORPS     Y8, Y8, Y8
 	TESTQ      DX, DX
 	JE         start2
-	MOVQ       ldi+96(FP), R8
+	MOVQ       ldi+136(FP), R8
 	VMOVUPS    (DX), Y1
 	VMOVUPS    32(DX), Y2
 	VMOVUPS    64(DX), Y3
@@ -3123,12 +4979,12 @@ tile2:
 	ADDQ       R8, DX
 
 start2:
-	MOVQ b+56(FP), R9
-	MOVQ ldb+64(FP), R10
-	MOVQ k+16(FP), R11
-	MOVQ AX, R8
-	CMPQ cols+128(FP), $0x20
-	JNE  edge2
+	MOVQ  b+88(FP), R9
+	MOVQ  ldb+96(FP), R10
+	MOVQ  AX, R8
+	MOVQ  plain+40(FP), R11
+	TESTQ R11, R11
+	JE    edge2
 
 k2:
 	VMOVUPS      (R9), Y9
@@ -3149,9 +5005,12 @@ k2:
 	ADDQ         DI, R8
 	DECQ         R11
 	JNE          k2
-	JMP          done2
 
 edge2:
+	MOVQ k+32(FP), R11
+	SUBQ plain+40(FP), R11
+	JE   sums2
+
 ke2:
 	VMOVUPS      (R9), Y9
 	VMOVUPS      32(R9), Y10
@@ -3172,8 +5031,8 @@ ke2:
 	DECQ         R11
 	JNE          ke2
 
-done2:
-	CMPQ   relu+120(FP), $0x00
+sums2:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear2
 	VXORPS Y9, Y9, Y9
 	VMAXPS Y1, Y9, Y1
@@ -3188,7 +5047,7 @@ done2:
 linear2:
 	TESTQ      BX, BX
 	JE         open2
-	MOVQ       ldg+112(FP), R8
+	MOVQ       ldg+152(FP), R8
 	VXORPS     Y9, Y9, Y9
 	VMOVUPS    (BX), Y10
 	VCMPPS     $0x01, Y10, Y9, Y10
@@ -3218,8 +5077,9 @@ linear2:
 	ADDQ       R8, BX
 
 open2:
-	MOVQ    ldc+80(FP), R8
-	CMPQ    cols+128(FP), $0x20
+	MOVQ    ldc+120(FP), R8
+	MOVQ    cols+168(FP), R9
+	TESTQ   $0x00000007, R9
 	JNE     partial2
 	VMOVUPS Y1, (CX)
 	VMOVUPS Y2, 32(CX)
@@ -3234,22 +5094,77 @@ open2:
 	JMP     next2
 
 partial2:
-	VMOVUPS    Y1, (CX)
-	VMOVUPS    Y2, 32(CX)
-	VMOVUPS    Y3, 64(CX)
-	VMASKMOVPS Y4, Y0, 96(CX)
-	ADDQ       R8, CX
-	VMOVUPS    Y5, (CX)
-	VMOVUPS    Y6, 32(CX)
-	VMOVUPS    Y7, 64(CX)
-	VMASKMOVPS Y8, Y0, 96(CX)
-	ADDQ       R8, CX
+	MOVQ         R9, R10
+	ANDQ         $0x04, R10
+	SHLQ         $0x02, R10
+	MOVQ         R9, R11
+	ANDQ         $0x06, R11
+	SHLQ         $0x02, R11
+	VMOVUPS      Y1, (CX)
+	VMOVUPS      Y2, 32(CX)
+	VMOVUPS      Y3, 64(CX)
+	TESTQ        $0x00000004, R9
+	JE           half0_2
+	VMOVUPS      X4, 96(CX)
+	VEXTRACTF128 $0x01, Y4, X4
+
+half0_2:
+	TESTQ     $0x00000002, R9
+	JE        pair0_2
+	VMOVLPS   X4, 96(CX)(R10*1)
+	VPERMILPS $0x02, X4, X4
+
+pair0_2:
+	TESTQ  $0x00000001, R9
+	JE     one0_2
+	VMOVSS X4, 96(CX)(R11*1)
+
+one0_2:
+	ADDQ         R8, CX
+	VMOVUPS      Y5, (CX)
+	VMOVUPS      Y6, 32(CX)
+	VMOVUPS      Y7, 64(CX)
+	TESTQ        $0x00000004, R9
+	JE           half1_2
+	VMOVUPS      X8, 96(CX)
+	VEXTRACTF128 $0x01, Y8, X8
+
+half1_2:
+	TESTQ     $0x00000002, R9
+	JE        pair1_2
+	VMOVLPS   X8, 96(CX)(R10*1)
+	VPERMILPS $0x02, X8, X8
+
+pair1_2:
+	TESTQ  $0x00000001, R9
+	JE     one1_2
+	VMOVSS X8, 96(CX)(R11*1)
+
+one1_2:
+	ADDQ R8, CX
 
 next2:
-	MOVQ as+48(FP), R8
-	ADDQ R8, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile2
+	JMP  done
+
+next:
+	MOVQ bs+104(FP), AX
+	ADDQ AX, b+88(FP)
+	ADDQ $+128, c+112(FP)
+	CMPQ init+128(FP), $0x00
+	JE   noinit2
+	ADDQ $+128, init+128(FP)
+
+noinit2:
+	CMPQ gate+144(FP), $0x00
+	JE   nogate2
+	ADDQ $+128, gate+144(FP)
+
+nogate2:
+	DECQ panels+24(FP)
+	JNE  panel
 	VZEROUPPER
 	RET
 
@@ -3418,43 +5333,85 @@ open:
 	VZEROUPPER
 	RET
 
-// func packRowsAVX2F32x1(rows int, src *byte, ld int, dst *byte, ldd int, cols int)
-// Requires: AVX, AVX2
-TEXT ·packRowsAVX2F32x1(SB), NOSPLIT, $0-48
-	MOVQ         rows+0(FP), AX
-	MOVQ         src+8(FP), CX
-	MOVQ         ld+16(FP), DX
-	MOVQ         dst+24(FP), BX
-	MOVQ         ldd+32(FP), SI
-	MOVQ         cols+40(FP), DI
+// func packRowsAVX2F32x1(rows int, plain int, src *byte, ld int, dst *byte, ldd int, cols int)
+// Requires: AVX, AVX2, MMX+
+TEXT ·packRowsAVX2F32x1(SB), NOSPLIT, $0-56
+	MOVQ         plain+8(FP), AX
+	MOVQ         src+16(FP), CX
+	MOVQ         ld+24(FP), DX
+	MOVQ         dst+32(FP), BX
+	MOVQ         ldd+40(FP), SI
+	MOVQ         cols+48(FP), DI
 	VMOVQ        DI, X0
 	VPBROADCASTD X0, Y0
 	VPCMPGTD     iota4<>+0(SB), Y0, Y0
+	MOVQ         DX, DI
+	SHLQ         $0x04, DI
+	TESTQ        AX, AX
+	JE           last
+
+whole:
+	PREFETCHT1 (CX)(DI*1)
+	VMOVUPS    (CX), Y1
+	VMOVUPS    Y1, (BX)
+	ADDQ       DX, CX
+	ADDQ       SI, BX
+	DECQ       AX
+	JNE        whole
+
+last:
+	MOVQ  rows+0(FP), AX
+	TESTQ AX, AX
+	JE    done
 
 row:
+	PREFETCHT1 (CX)(DI*1)
 	VMASKMOVPS (CX), Y0, Y1
 	VMOVUPS    Y1, (BX)
 	ADDQ       DX, CX
 	ADDQ       SI, BX
 	DECQ       AX
 	JNE        row
+
+done:
 	VZEROUPPER
 	RET
 
-// func packRowsAVX2F32x2(rows int, src *byte, ld int, dst *byte, ldd int, cols int)
-// Requires: AVX, AVX2
-TEXT ·packRowsAVX2F32x2(SB), NOSPLIT, $0-48
-	MOVQ         rows+0(FP), AX
-	MOVQ         src+8(FP), CX
-	MOVQ         ld+16(FP), DX
-	MOVQ         dst+24(FP), BX
-	MOVQ         ldd+32(FP), SI
-	MOVQ         cols+40(FP), DI
+// func packRowsAVX2F32x2(rows int, plain int, src *byte, ld int, dst *byte, ldd int, cols int)
+// Requires: AVX, AVX2, MMX+
+TEXT ·packRowsAVX2F32x2(SB), NOSPLIT, $0-56
+	MOVQ         plain+8(FP), AX
+	MOVQ         src+16(FP), CX
+	MOVQ         ld+24(FP), DX
+	MOVQ         dst+32(FP), BX
+	MOVQ         ldd+40(FP), SI
+	MOVQ         cols+48(FP), DI
 	VMOVQ        DI, X0
 	VPBROADCASTD X0, Y0
 	VPCMPGTD     iota4<>+32(SB), Y0, Y0
+	MOVQ         DX, DI
+	SHLQ         $0x04, DI
+	TESTQ        AX, AX
+	JE           last
+
+whole:
+	PREFETCHT1 (CX)(DI*1)
+	VMOVUPS    (CX), Y1
+	VMOVUPS    Y1, (BX)
+	VMOVUPS    32(CX), Y1
+	VMOVUPS    Y1, 32(BX)
+	ADDQ       DX, CX
+	ADDQ       SI, BX
+	DECQ       AX
+	JNE        whole
+
+last:
+	MOVQ  rows+0(FP), AX
+	TESTQ AX, AX
+	JE    done
 
 row:
+	PREFETCHT1 (CX)(DI*1)
 	VMOVUPS    (CX), Y1
 	VMOVUPS    Y1, (BX)
 	VMASKMOVPS 32(CX), Y0, Y1
@@ -3463,235 +5420,4865 @@ row:
 	ADDQ       SI, BX
 	DECQ       AX
 	JNE        row
+
+done:
 	VZEROUPPER
 	RET
 
 // func packColumnsAVX2F32(k int, src *byte, ld int, dst *byte, ldd int, rows int)
-// Requires: AVX, AVX2, CMOV
+// Requires: AVX, CMOV
 TEXT ·packColumnsAVX2F32(SB), NOSPLIT, $0-48
-	MOVQ k+0(FP), AX
-	MOVQ src+8(FP), CX
-	MOVQ ld+16(FP), DX
-	MOVQ dst+24(FP), BX
-	MOVQ ldd+32(FP), SI
-	MOVQ rows+40(FP), DI
-	LEAQ (DX)(DX*2), R8
+	MOVQ ld+16(FP), AX
+	MOVQ ldd+32(FP), CX
+	MOVQ rows+40(FP), DX
+	CMPQ DX, $0x08
+	JLT  few
+	CMPQ k+0(FP), $0x04
+	JLT  few
+	LEAQ (AX)(AX*2), R12
+	LEAQ (CX)(CX*2), BX
 
-square:
-	VMOVQ        AX, X0
-	VPBROADCASTD X0, Y0
-	VPCMPGTD     iota4<>+0(SB), Y0, Y0
-	CMPQ         DI, $0x08
-	JLT          some
-	VMASKMOVPS   (CX), Y0, Y1
-	VMASKMOVPS   (CX)(DX*1), Y0, Y2
-	VMASKMOVPS   (CX)(DX*2), Y0, Y3
-	VMASKMOVPS   (CX)(R8*1), Y0, Y4
-	LEAQ         (CX)(DX*4), R9
-	VMASKMOVPS   (R9), Y0, Y5
-	VMASKMOVPS   (R9)(DX*1), Y0, Y6
-	VMASKMOVPS   (R9)(DX*2), Y0, Y7
-	VMASKMOVPS   (R9)(R8*1), Y0, Y0
-	JMP          loaded
+block:
+	MOVQ DX, DI
+	MOVQ src+8(FP), R8
+	MOVQ dst+24(FP), R9
 
-some:
-	MOVQ       CX, R9
-	VMASKMOVPS (R9), Y0, Y1
-	LEAQ       (R9)(DX*1), R10
-	CMPQ       DI, $0x01
-	CMOVQGT    R10, R9
-	VMASKMOVPS (R9), Y0, Y2
-	LEAQ       (R9)(DX*1), R10
-	CMPQ       DI, $0x02
-	CMOVQGT    R10, R9
-	VMASKMOVPS (R9), Y0, Y3
-	LEAQ       (R9)(DX*1), R10
-	CMPQ       DI, $0x03
-	CMOVQGT    R10, R9
-	VMASKMOVPS (R9), Y0, Y4
-	LEAQ       (R9)(DX*1), R10
-	CMPQ       DI, $0x04
-	CMOVQGT    R10, R9
-	VMASKMOVPS (R9), Y0, Y5
-	LEAQ       (R9)(DX*1), R10
-	CMPQ       DI, $0x05
-	CMOVQGT    R10, R9
-	VMASKMOVPS (R9), Y0, Y6
-	LEAQ       (R9)(DX*1), R10
-	CMPQ       DI, $0x06
-	CMOVQGT    R10, R9
-	VMASKMOVPS (R9), Y0, Y7
-	LEAQ       (R9)(DX*1), R10
-	CMPQ       DI, $0x07
-	CMOVQGT    R10, R9
-	VMASKMOVPS (R9), Y0, Y0
+rows:
+	MOVQ    $0x0000000000000020, SI
+	CMPQ    k+0(FP), $0x20
+	CMOVQLT k+0(FP), SI
+	MOVQ    R9, R13
+	MOVQ    R8, R10
+	LEAQ    (R8)(AX*4), R11
+	CMPQ    SI, $0x04
+	JLT     back
 
-loaded:
-	ADDQ       $0x20, CX
-	VUNPCKLPS  Y2, Y1, Y8
-	VUNPCKHPS  Y2, Y1, Y1
-	VUNPCKLPS  Y4, Y3, Y2
-	VUNPCKHPS  Y4, Y3, Y3
-	VUNPCKLPS  Y6, Y5, Y4
-	VUNPCKHPS  Y6, Y5, Y5
-	VUNPCKLPS  Y0, Y7, Y6
-	VUNPCKHPS  Y0, Y7, Y0
-	VUNPCKLPD  Y2, Y8, Y7
-	VUNPCKHPD  Y2, Y8, Y2
-	VUNPCKLPD  Y3, Y1, Y8
-	VUNPCKHPD  Y3, Y1, Y1
-	VUNPCKLPD  Y6, Y4, Y3
-	VUNPCKHPD  Y6, Y4, Y4
-	VUNPCKLPD  Y0, Y5, Y6
-	VUNPCKHPD  Y0, Y5, Y0
-	VPERM2F128 $0x20, Y3, Y7, Y5
-	VPERM2F128 $0x31, Y3, Y7, Y3
-	VPERM2F128 $0x20, Y4, Y2, Y7
-	VPERM2F128 $0x31, Y4, Y2, Y2
-	VPERM2F128 $0x20, Y6, Y8, Y4
-	VPERM2F128 $0x31, Y6, Y8, Y6
-	VPERM2F128 $0x20, Y0, Y1, Y8
-	VPERM2F128 $0x31, Y0, Y1, Y0
-	CMPQ       AX, $0x08
-	JLT        careful
-	CMPQ       DI, $0x08
-	JLT        careful
-	VMOVUPS    Y5, (BX)
-	ADDQ       SI, BX
-	VMOVUPS    Y7, (BX)
-	ADDQ       SI, BX
-	VMOVUPS    Y4, (BX)
-	ADDQ       SI, BX
-	VMOVUPS    Y8, (BX)
-	ADDQ       SI, BX
-	VMOVUPS    Y3, (BX)
-	ADDQ       SI, BX
-	VMOVUPS    Y2, (BX)
-	ADDQ       SI, BX
-	VMOVUPS    Y6, (BX)
-	ADDQ       SI, BX
-	VMOVUPS    Y0, (BX)
-	ADDQ       SI, BX
-	JMP        next
+strip:
+	VMOVUPS     (R10), X0
+	VINSERTF128 $0x01, (R11), Y0, Y0
+	VMOVUPS     (R10)(AX*1), X1
+	VINSERTF128 $0x01, (R11)(AX*1), Y1, Y1
+	VMOVUPS     (R10)(AX*2), X2
+	VINSERTF128 $0x01, (R11)(AX*2), Y2, Y2
+	VMOVUPS     (R10)(R12*1), X3
+	VINSERTF128 $0x01, (R11)(R12*1), Y3, Y3
+	VUNPCKLPS   Y1, Y0, Y4
+	VUNPCKHPS   Y1, Y0, Y0
+	VUNPCKLPS   Y3, Y2, Y1
+	VUNPCKHPS   Y3, Y2, Y2
+	VUNPCKLPD   Y1, Y4, Y3
+	VUNPCKHPD   Y1, Y4, Y1
+	VUNPCKLPD   Y2, Y0, Y4
+	VUNPCKHPD   Y2, Y0, Y0
+	VMOVUPS     Y3, (R13)
+	VMOVUPS     Y1, (R13)(CX*1)
+	VMOVUPS     Y4, (R13)(CX*2)
+	VMOVUPS     Y0, (R13)(BX*1)
+	LEAQ        (R13)(CX*4), R13
+	ADDQ        $0x10, R10
+	ADDQ        $0x10, R11
+	SUBQ        $0x04, SI
+	JE          next
+	CMPQ        SI, $0x04
+	JGE         strip
 
-careful:
-	VMOVQ        DI, X1
-	VPBROADCASTD X1, Y1
-	VPCMPGTD     iota4<>+0(SB), Y1, Y1
-	VMASKMOVPS   Y5, Y1, (BX)
-	ADDQ         SI, BX
-	CMPQ         AX, $0x01
-	JLE          next
-	VMASKMOVPS   Y7, Y1, (BX)
-	ADDQ         SI, BX
-	CMPQ         AX, $0x02
-	JLE          next
-	VMASKMOVPS   Y4, Y1, (BX)
-	ADDQ         SI, BX
-	CMPQ         AX, $0x03
-	JLE          next
-	VMASKMOVPS   Y8, Y1, (BX)
-	ADDQ         SI, BX
-	CMPQ         AX, $0x04
-	JLE          next
-	VMASKMOVPS   Y3, Y1, (BX)
-	ADDQ         SI, BX
-	CMPQ         AX, $0x05
-	JLE          next
-	VMASKMOVPS   Y2, Y1, (BX)
-	ADDQ         SI, BX
-	CMPQ         AX, $0x06
-	JLE          next
-	VMASKMOVPS   Y6, Y1, (BX)
-	ADDQ         SI, BX
-	CMPQ         AX, $0x07
-	JLE          next
-	VMASKMOVPS   Y0, Y1, (BX)
-	ADDQ         SI, BX
+back:
+	SUBQ  $0x04, SI
+	MOVQ  SI, R14
+	IMULQ CX, R14
+	ADDQ  R14, R13
+	SHLQ  $0x02, SI
+	ADDQ  SI, R10
+	ADDQ  SI, R11
+	MOVQ  $0x0000000000000004, SI
+	JMP   strip
 
 next:
-	SUBQ $0x08, AX
-	JG   square
+	LEAQ  (R8)(AX*4), R8
+	LEAQ  (R8)(AX*4), R8
+	ADDQ  $0x20, R9
+	SUBQ  $0x08, DI
+	JE    below
+	CMPQ  DI, $0x08
+	JGE   rows
+	SUBQ  $0x08, DI
+	MOVQ  DI, R14
+	IMULQ AX, R14
+	ADDQ  R14, R8
+	LEAQ  (R9)(DI*4), R9
+	MOVQ  $0x0000000000000008, DI
+	JMP   rows
+
+below:
+	ADDQ $+128, src+8(FP)
+	MOVQ CX, R14
+	SHLQ $0x05, R14
+	ADDQ R14, dst+24(FP)
+	SUBQ $0x20, k+0(FP)
+	JG   block
 	VZEROUPPER
 	RET
 
-// func panelAVX2F64x1(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+few:
+	MOVQ k+0(FP), BX
+	MOVQ src+8(FP), SI
+	MOVQ dst+24(FP), DI
+	LEAQ (AX)(AX*2), R10
+
+short:
+	CMPQ        DX, $0x0b
+	JLT         row
+	MOVQ        SI, R8
+	LEAQ        (SI)(AX*4), R9
+	MOVQ        DI, R11
+	VMOVUPS     (R8), X0
+	VINSERTF128 $0x01, (R9), Y0, Y0
+	VMOVUPS     (R8)(AX*1), X1
+	VINSERTF128 $0x01, (R9)(AX*1), Y1, Y1
+	VMOVUPS     (R8)(AX*2), X2
+	VINSERTF128 $0x01, (R9)(AX*2), Y2, Y2
+	VMOVUPS     (R8)(R10*1), X3
+	VINSERTF128 $0x01, (R9)(R10*1), Y3, Y3
+	VUNPCKLPS   Y1, Y0, Y4
+	VUNPCKHPS   Y1, Y0, Y0
+	VUNPCKLPS   Y3, Y2, Y1
+	VUNPCKHPS   Y3, Y2, Y2
+	VUNPCKLPD   Y1, Y4, Y3
+	VUNPCKHPD   Y1, Y4, Y1
+	VUNPCKLPD   Y2, Y0, Y4
+	VUNPCKHPD   Y2, Y0, Y0
+	VMOVUPS     Y3, (R11)
+	ADDQ        CX, R11
+	CMPQ        BX, $0x01
+	JE          stored
+	VMOVUPS     Y1, (R11)
+	ADDQ        CX, R11
+	CMPQ        BX, $0x02
+	JE          stored
+	VMOVUPS     Y4, (R11)
+	ADDQ        CX, R11
+
+stored:
+	LEAQ (SI)(AX*4), SI
+	LEAQ (SI)(AX*4), SI
+	ADDQ $0x20, DI
+	SUBQ $0x08, DX
+	JMP  short
+
+row:
+	MOVQ SI, R8
+	MOVQ DI, R9
+	MOVQ BX, R10
+
+element:
+	MOVL (R8), R11
+	MOVL R11, (R9)
+	ADDQ $0x04, R8
+	ADDQ CX, R9
+	DECQ R10
+	JNE  element
+	ADDQ AX, SI
+	ADDQ $0x04, DI
+	DECQ DX
+	JNE  row
+	VZEROUPPER
+	RET
+
+// func turnedAVX2F32(mr int, groups int, k int, a *byte, rs int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int)
+// Requires: AVX, FMA3
+TEXT ·turnedAVX2F32(SB), NOSPLIT, $0-112
+	MOVQ mr+0(FP), AX
+	CMPQ AX, $0x04
+	JE   rows4
+	CMPQ AX, $0x03
+	JE   rows3
+	CMPQ AX, $0x02
+	JE   rows2
+
+tile1x4:
+	CMPQ    groups+8(FP), $0x04
+	JLT     end1x4
+	MOVQ    init+72(FP), AX
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	TESTQ   AX, AX
+	JE      start1x4
+	MOVQ    ldi+80(FP), CX
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	VMOVUPS 64(AX), Y2
+	VMOVUPS 96(AX), Y3
+	ADDQ    CX, AX
+
+start1x4:
+	MOVQ ldb+48(FP), AX
+	MOVQ b+40(FP), CX
+	LEAQ (AX)(AX*2), SI
+	MOVQ CX, DX
+	LEAQ (CX)(AX*4), BX
+	LEAQ (CX)(AX*4), R8
+	LEAQ (R8)(AX*4), R8
+	MOVQ R8, CX
+	LEAQ (R8)(AX*4), DI
+	LEAQ (R8)(AX*4), R10
+	LEAQ (R10)(AX*4), R10
+	MOVQ R10, R8
+	LEAQ (R10)(AX*4), R9
+	LEAQ (R10)(AX*4), R12
+	LEAQ (R12)(AX*4), R12
+	MOVQ R12, R10
+	LEAQ (R12)(AX*4), R11
+	LEAQ (R12)(AX*4), R12
+	LEAQ (R12)(AX*4), R12
+	MOVQ R12, b+40(FP)
+	MOVQ k+16(FP), R12
+	MOVQ a+24(FP), R13
+	MOVQ rs+32(FP), R14
+	SUBQ $0x10, R12
+	JLT  strips1x4
+
+line1x4:
+	VBROADCASTSS (R13), Y4
+	VBROADCASTSS 4(R13), Y5
+	VBROADCASTSS 8(R13), Y6
+	VBROADCASTSS 12(R13), Y7
+	VMOVUPS      (DX), X8
+	VINSERTF128  $0x01, (BX), Y8, Y8
+	VMOVUPS      (DX)(AX*1), X9
+	VINSERTF128  $0x01, (BX)(AX*1), Y9, Y9
+	VMOVUPS      (DX)(AX*2), X10
+	VINSERTF128  $0x01, (BX)(AX*2), Y10, Y10
+	VMOVUPS      (DX)(SI*1), X11
+	VINSERTF128  $0x01, (BX)(SI*1), Y11, Y11
+	VUNPCKLPS    Y9, Y8, Y12
+	VUNPCKHPS    Y9, Y8, Y8
+	VUNPCKLPS    Y11, Y10, Y9
+	VUNPCKHPS    Y11, Y10, Y10
+	VUNPCKLPD    Y9, Y12, Y11
+	VUNPCKHPD    Y9, Y12, Y9
+	VUNPCKLPD    Y10, Y8, Y12
+	VUNPCKHPD    Y10, Y8, Y8
+	VFMADD231PS  Y11, Y4, Y0
+	VFMADD231PS  Y9, Y5, Y0
+	VFMADD231PS  Y12, Y6, Y0
+	VFMADD231PS  Y8, Y7, Y0
+	VMOVUPS      (CX), X8
+	VINSERTF128  $0x01, (DI), Y8, Y8
+	VMOVUPS      (CX)(AX*1), X9
+	VINSERTF128  $0x01, (DI)(AX*1), Y9, Y9
+	VMOVUPS      (CX)(AX*2), X10
+	VINSERTF128  $0x01, (DI)(AX*2), Y10, Y10
+	VMOVUPS      (CX)(SI*1), X11
+	VINSERTF128  $0x01, (DI)(SI*1), Y11, Y11
+	VUNPCKLPS    Y9, Y8, Y12
+	VUNPCKHPS    Y9, Y8, Y8
+	VUNPCKLPS    Y11, Y10, Y9
+	VUNPCKHPS    Y11, Y10, Y10
+	VUNPCKLPD    Y9, Y12, Y11
+	VUNPCKHPD    Y9, Y12, Y9
+	VUNPCKLPD    Y10, Y8, Y12
+	VUNPCKHPD    Y10, Y8, Y8
+	VFMADD231PS  Y11, Y4, Y1
+	VFMADD231PS  Y9, Y5, Y1
+	VFMADD231PS  Y12, Y6, Y1
+	VFMADD231PS  Y8, Y7, Y1
+	VMOVUPS      (R8), X8
+	VINSERTF128  $0x01, (R9), Y8, Y8
+	VMOVUPS      (R8)(AX*1), X9
+	VINSERTF128  $0x01, (R9)(AX*1), Y9, Y9
+	VMOVUPS      (R8)(AX*2), X10
+	VINSERTF128  $0x01, (R9)(AX*2), Y10, Y10
+	VMOVUPS      (R8)(SI*1), X11
+	VINSERTF128  $0x01, (R9)(SI*1), Y11, Y11
+	VUNPCKLPS    Y9, Y8, Y12
+	VUNPCKHPS    Y9, Y8, Y8
+	VUNPCKLPS    Y11, Y10, Y9
+	VUNPCKHPS    Y11, Y10, Y10
+	VUNPCKLPD    Y9, Y12, Y11
+	VUNPCKHPD    Y9, Y12, Y9
+	VUNPCKLPD    Y10, Y8, Y12
+	VUNPCKHPD    Y10, Y8, Y8
+	VFMADD231PS  Y11, Y4, Y2
+	VFMADD231PS  Y9, Y5, Y2
+	VFMADD231PS  Y12, Y6, Y2
+	VFMADD231PS  Y8, Y7, Y2
+	VMOVUPS      (R10), X8
+	VINSERTF128  $0x01, (R11), Y8, Y8
+	VMOVUPS      (R10)(AX*1), X9
+	VINSERTF128  $0x01, (R11)(AX*1), Y9, Y9
+	VMOVUPS      (R10)(AX*2), X10
+	VINSERTF128  $0x01, (R11)(AX*2), Y10, Y10
+	VMOVUPS      (R10)(SI*1), X11
+	VINSERTF128  $0x01, (R11)(SI*1), Y11, Y11
+	VUNPCKLPS    Y9, Y8, Y12
+	VUNPCKHPS    Y9, Y8, Y8
+	VUNPCKLPS    Y11, Y10, Y9
+	VUNPCKHPS    Y11, Y10, Y10
+	VUNPCKLPD    Y9, Y12, Y11
+	VUNPCKHPD    Y9, Y12, Y9
+	VUNPCKLPD    Y10, Y8, Y12
+	VUNPCKHPD    Y10, Y8, Y8
+	VFMADD231PS  Y11, Y4, Y3
+	VFMADD231PS  Y9, Y5, Y3
+	VFMADD231PS  Y12, Y6, Y3
+	VFMADD231PS  Y8, Y7, Y3
+	VBROADCASTSS 16(R13), Y4
+	VBROADCASTSS 20(R13), Y5
+	VBROADCASTSS 24(R13), Y6
+	VBROADCASTSS 28(R13), Y7
+	VMOVUPS      16(DX), X8
+	VINSERTF128  $0x01, 16(BX), Y8, Y8
+	VMOVUPS      16(DX)(AX*1), X9
+	VINSERTF128  $0x01, 16(BX)(AX*1), Y9, Y9
+	VMOVUPS      16(DX)(AX*2), X10
+	VINSERTF128  $0x01, 16(BX)(AX*2), Y10, Y10
+	VMOVUPS      16(DX)(SI*1), X11
+	VINSERTF128  $0x01, 16(BX)(SI*1), Y11, Y11
+	VUNPCKLPS    Y9, Y8, Y12
+	VUNPCKHPS    Y9, Y8, Y8
+	VUNPCKLPS    Y11, Y10, Y9
+	VUNPCKHPS    Y11, Y10, Y10
+	VUNPCKLPD    Y9, Y12, Y11
+	VUNPCKHPD    Y9, Y12, Y9
+	VUNPCKLPD    Y10, Y8, Y12
+	VUNPCKHPD    Y10, Y8, Y8
+	VFMADD231PS  Y11, Y4, Y0
+	VFMADD231PS  Y9, Y5, Y0
+	VFMADD231PS  Y12, Y6, Y0
+	VFMADD231PS  Y8, Y7, Y0
+	VMOVUPS      16(CX), X8
+	VINSERTF128  $0x01, 16(DI), Y8, Y8
+	VMOVUPS      16(CX)(AX*1), X9
+	VINSERTF128  $0x01, 16(DI)(AX*1), Y9, Y9
+	VMOVUPS      16(CX)(AX*2), X10
+	VINSERTF128  $0x01, 16(DI)(AX*2), Y10, Y10
+	VMOVUPS      16(CX)(SI*1), X11
+	VINSERTF128  $0x01, 16(DI)(SI*1), Y11, Y11
+	VUNPCKLPS    Y9, Y8, Y12
+	VUNPCKHPS    Y9, Y8, Y8
+	VUNPCKLPS    Y11, Y10, Y9
+	VUNPCKHPS    Y11, Y10, Y10
+	VUNPCKLPD    Y9, Y12, Y11
+	VUNPCKHPD    Y9, Y12, Y9
+	VUNPCKLPD    Y10, Y8, Y12
+	VUNPCKHPD    Y10, Y8, Y8
+	VFMADD231PS  Y11, Y4, Y1
+	VFMADD231PS  Y9, Y5, Y1
+	VFMADD231PS  Y12, Y6, Y1
+	VFMADD231PS  Y8, Y7, Y1
+	VMOVUPS      16(R8), X8
+	VINSERTF128  $0x01, 16(R9), Y8, Y8
+	VMOVUPS      16(R8)(AX*1), X9
+	VINSERTF128  $0x01, 16(R9)(AX*1), Y9, Y9
+	VMOVUPS      16(R8)(AX*2), X10
+	VINSERTF128  $0x01, 16(R9)(AX*2), Y10, Y10
+	VMOVUPS      16(R8)(SI*1), X11
+	VINSERTF128  $0x01, 16(R9)(SI*1), Y11, Y11
+	VUNPCKLPS    Y9, Y8, Y12
+	VUNPCKHPS    Y9, Y8, Y8
+	VUNPCKLPS    Y11, Y10, Y9
+	VUNPCKHPS    Y11, Y10, Y10
+	VUNPCKLPD    Y9, Y12, Y11
+	VUNPCKHPD    Y9, Y12, Y9
+	VUNPCKLPD    Y10, Y8, Y12
+	VUNPCKHPD    Y10, Y8, Y8
+	VFMADD231PS  Y11, Y4, Y2
+	VFMADD231PS  Y9, Y5, Y2
+	VFMADD231PS  Y12, Y6, Y2
+	VFMADD231PS  Y8, Y7, Y2
+	VMOVUPS      16(R10), X8
+	VINSERTF128  $0x01, 16(R11), Y8, Y8
+	VMOVUPS      16(R10)(AX*1), X9
+	VINSERTF128  $0x01, 16(R11)(AX*1), Y9, Y9
+	VMOVUPS      16(R10)(AX*2), X10
+	VINSERTF128  $0x01, 16(R11)(AX*2), Y10, Y10
+	VMOVUPS      16(R10)(SI*1), X11
+	VINSERTF128  $0x01, 16(R11)(SI*1), Y11, Y11
+	VUNPCKLPS    Y9, Y8, Y12
+	VUNPCKHPS    Y9, Y8, Y8
+	VUNPCKLPS    Y11, Y10, Y9
+	VUNPCKHPS    Y11, Y10, Y10
+	VUNPCKLPD    Y9, Y12, Y11
+	VUNPCKHPD    Y9, Y12, Y9
+	VUNPCKLPD    Y10, Y8, Y12
+	VUNPCKHPD    Y10, Y8, Y8
+	VFMADD231PS  Y11, Y4, Y3
+	VFMADD231PS  Y9, Y5, Y3
+	VFMADD231PS  Y12, Y6, Y3
+	VFMADD231PS  Y8, Y7, Y3
+	VBROADCASTSS 32(R13), Y4
+	VBROADCASTSS 36(R13), Y5
+	VBROADCASTSS 40(R13), Y6
+	VBROADCASTSS 44(R13), Y7
+	VMOVUPS      32(DX), X8
+	VINSERTF128  $0x01, 32(BX), Y8, Y8
+	VMOVUPS      32(DX)(AX*1), X9
+	VINSERTF128  $0x01, 32(BX)(AX*1), Y9, Y9
+	VMOVUPS      32(DX)(AX*2), X10
+	VINSERTF128  $0x01, 32(BX)(AX*2), Y10, Y10
+	VMOVUPS      32(DX)(SI*1), X11
+	VINSERTF128  $0x01, 32(BX)(SI*1), Y11, Y11
+	VUNPCKLPS    Y9, Y8, Y12
+	VUNPCKHPS    Y9, Y8, Y8
+	VUNPCKLPS    Y11, Y10, Y9
+	VUNPCKHPS    Y11, Y10, Y10
+	VUNPCKLPD    Y9, Y12, Y11
+	VUNPCKHPD    Y9, Y12, Y9
+	VUNPCKLPD    Y10, Y8, Y12
+	VUNPCKHPD    Y10, Y8, Y8
+	VFMADD231PS  Y11, Y4, Y0
+	VFMADD231PS  Y9, Y5, Y0
+	VFMADD231PS  Y12, Y6, Y0
+	VFMADD231PS  Y8, Y7, Y0
+	VMOVUPS      32(CX), X8
+	VINSERTF128  $0x01, 32(DI), Y8, Y8
+	VMOVUPS      32(CX)(AX*1), X9
+	VINSERTF128  $0x01, 32(DI)(AX*1), Y9, Y9
+	VMOVUPS      32(CX)(AX*2), X10
+	VINSERTF128  $0x01, 32(DI)(AX*2), Y10, Y10
+	VMOVUPS      32(CX)(SI*1), X11
+	VINSERTF128  $0x01, 32(DI)(SI*1), Y11, Y11
+	VUNPCKLPS    Y9, Y8, Y12
+	VUNPCKHPS    Y9, Y8, Y8
+	VUNPCKLPS    Y11, Y10, Y9
+	VUNPCKHPS    Y11, Y10, Y10
+	VUNPCKLPD    Y9, Y12, Y11
+	VUNPCKHPD    Y9, Y12, Y9
+	VUNPCKLPD    Y10, Y8, Y12
+	VUNPCKHPD    Y10, Y8, Y8
+	VFMADD231PS  Y11, Y4, Y1
+	VFMADD231PS  Y9, Y5, Y1
+	VFMADD231PS  Y12, Y6, Y1
+	VFMADD231PS  Y8, Y7, Y1
+	VMOVUPS      32(R8), X8
+	VINSERTF128  $0x01, 32(R9), Y8, Y8
+	VMOVUPS      32(R8)(AX*1), X9
+	VINSERTF128  $0x01, 32(R9)(AX*1), Y9, Y9
+	VMOVUPS      32(R8)(AX*2), X10
+	VINSERTF128  $0x01, 32(R9)(AX*2), Y10, Y10
+	VMOVUPS      32(R8)(SI*1), X11
+	VINSERTF128  $0x01, 32(R9)(SI*1), Y11, Y11
+	VUNPCKLPS    Y9, Y8, Y12
+	VUNPCKHPS    Y9, Y8, Y8
+	VUNPCKLPS    Y11, Y10, Y9
+	VUNPCKHPS    Y11, Y10, Y10
+	VUNPCKLPD    Y9, Y12, Y11
+	VUNPCKHPD    Y9, Y12, Y9
+	VUNPCKLPD    Y10, Y8, Y12
+	VUNPCKHPD    Y10, Y8, Y8
+	VFMADD231PS  Y11, Y4, Y2
+	VFMADD231PS  Y9, Y5, Y2
+	VFMADD231PS  Y12, Y6, Y2
+	VFMADD231PS  Y8, Y7, Y2
+	VMOVUPS      32(R10), X8
+	VINSERTF128  $0x01, 32(R11), Y8, Y8
+	VMOVUPS      32(R10)(AX*1), X9
+	VINSERTF128  $0x01, 32(R11)(AX*1), Y9, Y9
+	VMOVUPS      32(R10)(AX*2), X10
+	VINSERTF128  $0x01, 32(R11)(AX*2), Y10, Y10
+	VMOVUPS      32(R10)(SI*1), X11
+	VINSERTF128  $0x01, 32(R11)(SI*1), Y11, Y11
+	VUNPCKLPS    Y9, Y8, Y12
+	VUNPCKHPS    Y9, Y8, Y8
+	VUNPCKLPS    Y11, Y10, Y9
+	VUNPCKHPS    Y11, Y10, Y10
+	VUNPCKLPD    Y9, Y12, Y11
+	VUNPCKHPD    Y9, Y12, Y9
+	VUNPCKLPD    Y10, Y8, Y12
+	VUNPCKHPD    Y10, Y8, Y8
+	VFMADD231PS  Y11, Y4, Y3
+	VFMADD231PS  Y9, Y5, Y3
+	VFMADD231PS  Y12, Y6, Y3
+	VFMADD231PS  Y8, Y7, Y3
+	VBROADCASTSS 48(R13), Y4
+	VBROADCASTSS 52(R13), Y5
+	VBROADCASTSS 56(R13), Y6
+	VBROADCASTSS 60(R13), Y7
+	VMOVUPS      48(DX), X8
+	VINSERTF128  $0x01, 48(BX), Y8, Y8
+	VMOVUPS      48(DX)(AX*1), X9
+	VINSERTF128  $0x01, 48(BX)(AX*1), Y9, Y9
+	VMOVUPS      48(DX)(AX*2), X10
+	VINSERTF128  $0x01, 48(BX)(AX*2), Y10, Y10
+	VMOVUPS      48(DX)(SI*1), X11
+	VINSERTF128  $0x01, 48(BX)(SI*1), Y11, Y11
+	VUNPCKLPS    Y9, Y8, Y12
+	VUNPCKHPS    Y9, Y8, Y8
+	VUNPCKLPS    Y11, Y10, Y9
+	VUNPCKHPS    Y11, Y10, Y10
+	VUNPCKLPD    Y9, Y12, Y11
+	VUNPCKHPD    Y9, Y12, Y9
+	VUNPCKLPD    Y10, Y8, Y12
+	VUNPCKHPD    Y10, Y8, Y8
+	VFMADD231PS  Y11, Y4, Y0
+	VFMADD231PS  Y9, Y5, Y0
+	VFMADD231PS  Y12, Y6, Y0
+	VFMADD231PS  Y8, Y7, Y0
+	VMOVUPS      48(CX), X8
+	VINSERTF128  $0x01, 48(DI), Y8, Y8
+	VMOVUPS      48(CX)(AX*1), X9
+	VINSERTF128  $0x01, 48(DI)(AX*1), Y9, Y9
+	VMOVUPS      48(CX)(AX*2), X10
+	VINSERTF128  $0x01, 48(DI)(AX*2), Y10, Y10
+	VMOVUPS      48(CX)(SI*1), X11
+	VINSERTF128  $0x01, 48(DI)(SI*1), Y11, Y11
+	VUNPCKLPS    Y9, Y8, Y12
+	VUNPCKHPS    Y9, Y8, Y8
+	VUNPCKLPS    Y11, Y10, Y9
+	VUNPCKHPS    Y11, Y10, Y10
+	VUNPCKLPD    Y9, Y12, Y11
+	VUNPCKHPD    Y9, Y12, Y9
+	VUNPCKLPD    Y10, Y8, Y12
+	VUNPCKHPD    Y10, Y8, Y8
+	VFMADD231PS  Y11, Y4, Y1
+	VFMADD231PS  Y9, Y5, Y1
+	VFMADD231PS  Y12, Y6, Y1
+	VFMADD231PS  Y8, Y7, Y1
+	VMOVUPS      48(R8), X8
+	VINSERTF128  $0x01, 48(R9), Y8, Y8
+	VMOVUPS      48(R8)(AX*1), X9
+	VINSERTF128  $0x01, 48(R9)(AX*1), Y9, Y9
+	VMOVUPS      48(R8)(AX*2), X10
+	VINSERTF128  $0x01, 48(R9)(AX*2), Y10, Y10
+	VMOVUPS      48(R8)(SI*1), X11
+	VINSERTF128  $0x01, 48(R9)(SI*1), Y11, Y11
+	VUNPCKLPS    Y9, Y8, Y12
+	VUNPCKHPS    Y9, Y8, Y8
+	VUNPCKLPS    Y11, Y10, Y9
+	VUNPCKHPS    Y11, Y10, Y10
+	VUNPCKLPD    Y9, Y12, Y11
+	VUNPCKHPD    Y9, Y12, Y9
+	VUNPCKLPD    Y10, Y8, Y12
+	VUNPCKHPD    Y10, Y8, Y8
+	VFMADD231PS  Y11, Y4, Y2
+	VFMADD231PS  Y9, Y5, Y2
+	VFMADD231PS  Y12, Y6, Y2
+	VFMADD231PS  Y8, Y7, Y2
+	VMOVUPS      48(R10), X8
+	VINSERTF128  $0x01, 48(R11), Y8, Y8
+	VMOVUPS      48(R10)(AX*1), X9
+	VINSERTF128  $0x01, 48(R11)(AX*1), Y9, Y9
+	VMOVUPS      48(R10)(AX*2), X10
+	VINSERTF128  $0x01, 48(R11)(AX*2), Y10, Y10
+	VMOVUPS      48(R10)(SI*1), X11
+	VINSERTF128  $0x01, 48(R11)(SI*1), Y11, Y11
+	VUNPCKLPS    Y9, Y8, Y12
+	VUNPCKHPS    Y9, Y8, Y8
+	VUNPCKLPS    Y11, Y10, Y9
+	VUNPCKHPS    Y11, Y10, Y10
+	VUNPCKLPD    Y9, Y12, Y11
+	VUNPCKHPD    Y9, Y12, Y9
+	VUNPCKLPD    Y10, Y8, Y12
+	VUNPCKHPD    Y10, Y8, Y8
+	VFMADD231PS  Y11, Y4, Y3
+	VFMADD231PS  Y9, Y5, Y3
+	VFMADD231PS  Y12, Y6, Y3
+	VFMADD231PS  Y8, Y7, Y3
+	ADDQ         $0x40, R13
+	ADDQ         $0x40, DX
+	ADDQ         $0x40, BX
+	ADDQ         $0x40, CX
+	ADDQ         $0x40, DI
+	ADDQ         $0x40, R8
+	ADDQ         $0x40, R9
+	ADDQ         $0x40, R10
+	ADDQ         $0x40, R11
+	SUBQ         $0x10, R12
+	JGE          line1x4
+
+strips1x4:
+	ADDQ $0x0c, R12
+	JLT  part1x4
+
+strip1x4:
+	VBROADCASTSS (R13), Y4
+	VBROADCASTSS 4(R13), Y5
+	VBROADCASTSS 8(R13), Y6
+	VBROADCASTSS 12(R13), Y7
+	VMOVUPS      (DX), X8
+	VINSERTF128  $0x01, (BX), Y8, Y8
+	VMOVUPS      (DX)(AX*1), X9
+	VINSERTF128  $0x01, (BX)(AX*1), Y9, Y9
+	VMOVUPS      (DX)(AX*2), X10
+	VINSERTF128  $0x01, (BX)(AX*2), Y10, Y10
+	VMOVUPS      (DX)(SI*1), X11
+	VINSERTF128  $0x01, (BX)(SI*1), Y11, Y11
+	VUNPCKLPS    Y9, Y8, Y12
+	VUNPCKHPS    Y9, Y8, Y8
+	VUNPCKLPS    Y11, Y10, Y9
+	VUNPCKHPS    Y11, Y10, Y10
+	VUNPCKLPD    Y9, Y12, Y11
+	VUNPCKHPD    Y9, Y12, Y9
+	VUNPCKLPD    Y10, Y8, Y12
+	VUNPCKHPD    Y10, Y8, Y8
+	VFMADD231PS  Y11, Y4, Y0
+	VFMADD231PS  Y9, Y5, Y0
+	VFMADD231PS  Y12, Y6, Y0
+	VFMADD231PS  Y8, Y7, Y0
+	VMOVUPS      (CX), X8
+	VINSERTF128  $0x01, (DI), Y8, Y8
+	VMOVUPS      (CX)(AX*1), X9
+	VINSERTF128  $0x01, (DI)(AX*1), Y9, Y9
+	VMOVUPS      (CX)(AX*2), X10
+	VINSERTF128  $0x01, (DI)(AX*2), Y10, Y10
+	VMOVUPS      (CX)(SI*1), X11
+	VINSERTF128  $0x01, (DI)(SI*1), Y11, Y11
+	VUNPCKLPS    Y9, Y8, Y12
+	VUNPCKHPS    Y9, Y8, Y8
+	VUNPCKLPS    Y11, Y10, Y9
+	VUNPCKHPS    Y11, Y10, Y10
+	VUNPCKLPD    Y9, Y12, Y11
+	VUNPCKHPD    Y9, Y12, Y9
+	VUNPCKLPD    Y10, Y8, Y12
+	VUNPCKHPD    Y10, Y8, Y8
+	VFMADD231PS  Y11, Y4, Y1
+	VFMADD231PS  Y9, Y5, Y1
+	VFMADD231PS  Y12, Y6, Y1
+	VFMADD231PS  Y8, Y7, Y1
+	VMOVUPS      (R8), X8
+	VINSERTF128  $0x01, (R9), Y8, Y8
+	VMOVUPS      (R8)(AX*1), X9
+	VINSERTF128  $0x01, (R9)(AX*1), Y9, Y9
+	VMOVUPS      (R8)(AX*2), X10
+	VINSERTF128  $0x01, (R9)(AX*2), Y10, Y10
+	VMOVUPS      (R8)(SI*1), X11
+	VINSERTF128  $0x01, (R9)(SI*1), Y11, Y11
+	VUNPCKLPS    Y9, Y8, Y12
+	VUNPCKHPS    Y9, Y8, Y8
+	VUNPCKLPS    Y11, Y10, Y9
+	VUNPCKHPS    Y11, Y10, Y10
+	VUNPCKLPD    Y9, Y12, Y11
+	VUNPCKHPD    Y9, Y12, Y9
+	VUNPCKLPD    Y10, Y8, Y12
+	VUNPCKHPD    Y10, Y8, Y8
+	VFMADD231PS  Y11, Y4, Y2
+	VFMADD231PS  Y9, Y5, Y2
+	VFMADD231PS  Y12, Y6, Y2
+	VFMADD231PS  Y8, Y7, Y2
+	VMOVUPS      (R10), X8
+	VINSERTF128  $0x01, (R11), Y8, Y8
+	VMOVUPS      (R10)(AX*1), X9
+	VINSERTF128  $0x01, (R11)(AX*1), Y9, Y9
+	VMOVUPS      (R10)(AX*2), X10
+	VINSERTF128  $0x01, (R11)(AX*2), Y10, Y10
+	VMOVUPS      (R10)(SI*1), X11
+	VINSERTF128  $0x01, (R11)(SI*1), Y11, Y11
+	VUNPCKLPS    Y9, Y8, Y12
+	VUNPCKHPS    Y9, Y8, Y8
+	VUNPCKLPS    Y11, Y10, Y9
+	VUNPCKHPS    Y11, Y10, Y10
+	VUNPCKLPD    Y9, Y12, Y11
+	VUNPCKHPD    Y9, Y12, Y9
+	VUNPCKLPD    Y10, Y8, Y12
+	VUNPCKHPD    Y10, Y8, Y8
+	VFMADD231PS  Y11, Y4, Y3
+	VFMADD231PS  Y9, Y5, Y3
+	VFMADD231PS  Y12, Y6, Y3
+	VFMADD231PS  Y8, Y7, Y3
+	ADDQ         $0x10, R13
+	ADDQ         $0x10, DX
+	ADDQ         $0x10, BX
+	ADDQ         $0x10, CX
+	ADDQ         $0x10, DI
+	ADDQ         $0x10, R8
+	ADDQ         $0x10, R9
+	ADDQ         $0x10, R10
+	ADDQ         $0x10, R11
+	SUBQ         $0x04, R12
+	JGE          strip1x4
+
+part1x4:
+	CMPQ         R12, $-4
+	JE           sums1x4
+	MOVQ         R12, R14
+	SHLQ         $0x02, R14
+	ADDQ         R14, R13
+	ADDQ         R14, DX
+	ADDQ         R14, BX
+	ADDQ         R14, CX
+	ADDQ         R14, DI
+	ADDQ         R14, R8
+	ADDQ         R14, R9
+	ADDQ         R14, R10
+	ADDQ         R14, R11
+	VMOVUPS      (DX), X4
+	VINSERTF128  $0x01, (BX), Y4, Y4
+	VMOVUPS      (DX)(AX*1), X5
+	VINSERTF128  $0x01, (BX)(AX*1), Y5, Y5
+	VMOVUPS      (DX)(AX*2), X6
+	VINSERTF128  $0x01, (BX)(AX*2), Y6, Y6
+	VMOVUPS      (DX)(SI*1), X7
+	VINSERTF128  $0x01, (BX)(SI*1), Y7, Y7
+	VUNPCKLPS    Y5, Y4, Y8
+	VUNPCKHPS    Y5, Y4, Y4
+	VUNPCKLPS    Y7, Y6, Y5
+	VUNPCKHPS    Y7, Y6, Y6
+	VUNPCKLPD    Y5, Y8, Y7
+	VUNPCKHPD    Y5, Y8, Y5
+	VUNPCKLPD    Y6, Y4, Y7
+	VUNPCKHPD    Y6, Y4, Y4
+	CMPQ         R12, $-3
+	JE           rest0_3_1x4
+	CMPQ         R12, $-2
+	JE           rest0_2_1x4
+	VBROADCASTSS 4(R13), Y6
+	VFMADD231PS  Y5, Y6, Y0
+
+rest0_2_1x4:
+	VBROADCASTSS 8(R13), Y5
+	VFMADD231PS  Y7, Y5, Y0
+
+rest0_3_1x4:
+	VBROADCASTSS 12(R13), Y5
+	VFMADD231PS  Y4, Y5, Y0
+	VMOVUPS      (CX), X4
+	VINSERTF128  $0x01, (DI), Y4, Y4
+	VMOVUPS      (CX)(AX*1), X5
+	VINSERTF128  $0x01, (DI)(AX*1), Y5, Y5
+	VMOVUPS      (CX)(AX*2), X6
+	VINSERTF128  $0x01, (DI)(AX*2), Y6, Y6
+	VMOVUPS      (CX)(SI*1), X7
+	VINSERTF128  $0x01, (DI)(SI*1), Y7, Y7
+	VUNPCKLPS    Y5, Y4, Y8
+	VUNPCKHPS    Y5, Y4, Y4
+	VUNPCKLPS    Y7, Y6, Y5
+	VUNPCKHPS    Y7, Y6, Y6
+	VUNPCKLPD    Y5, Y8, Y7
+	VUNPCKHPD    Y5, Y8, Y5
+	VUNPCKLPD    Y6, Y4, Y7
+	VUNPCKHPD    Y6, Y4, Y4
+	CMPQ         R12, $-3
+	JE           rest1_3_1x4
+	CMPQ         R12, $-2
+	JE           rest1_2_1x4
+	VBROADCASTSS 4(R13), Y6
+	VFMADD231PS  Y5, Y6, Y1
+
+rest1_2_1x4:
+	VBROADCASTSS 8(R13), Y5
+	VFMADD231PS  Y7, Y5, Y1
+
+rest1_3_1x4:
+	VBROADCASTSS 12(R13), Y5
+	VFMADD231PS  Y4, Y5, Y1
+	VMOVUPS      (R8), X4
+	VINSERTF128  $0x01, (R9), Y4, Y4
+	VMOVUPS      (R8)(AX*1), X5
+	VINSERTF128  $0x01, (R9)(AX*1), Y5, Y5
+	VMOVUPS      (R8)(AX*2), X6
+	VINSERTF128  $0x01, (R9)(AX*2), Y6, Y6
+	VMOVUPS      (R8)(SI*1), X7
+	VINSERTF128  $0x01, (R9)(SI*1), Y7, Y7
+	VUNPCKLPS    Y5, Y4, Y8
+	VUNPCKHPS    Y5, Y4, Y4
+	VUNPCKLPS    Y7, Y6, Y5
+	VUNPCKHPS    Y7, Y6, Y6
+	VUNPCKLPD    Y5, Y8, Y7
+	VUNPCKHPD    Y5, Y8, Y5
+	VUNPCKLPD    Y6, Y4, Y7
+	VUNPCKHPD    Y6, Y4, Y4
+	CMPQ         R12, $-3
+	JE           rest2_3_1x4
+	CMPQ         R12, $-2
+	JE           rest2_2_1x4
+	VBROADCASTSS 4(R13), Y6
+	VFMADD231PS  Y5, Y6, Y2
+
+rest2_2_1x4:
+	VBROADCASTSS 8(R13), Y5
+	VFMADD231PS  Y7, Y5, Y2
+
+rest2_3_1x4:
+	VBROADCASTSS 12(R13), Y5
+	VFMADD231PS  Y4, Y5, Y2
+	VMOVUPS      (R10), X4
+	VINSERTF128  $0x01, (R11), Y4, Y4
+	VMOVUPS      (R10)(AX*1), X5
+	VINSERTF128  $0x01, (R11)(AX*1), Y5, Y5
+	VMOVUPS      (R10)(AX*2), X6
+	VINSERTF128  $0x01, (R11)(AX*2), Y6, Y6
+	VMOVUPS      (R10)(SI*1), X7
+	VINSERTF128  $0x01, (R11)(SI*1), Y7, Y7
+	VUNPCKLPS    Y5, Y4, Y8
+	VUNPCKHPS    Y5, Y4, Y4
+	VUNPCKLPS    Y7, Y6, Y5
+	VUNPCKHPS    Y7, Y6, Y6
+	VUNPCKLPD    Y5, Y8, Y7
+	VUNPCKHPD    Y5, Y8, Y5
+	VUNPCKLPD    Y6, Y4, Y7
+	VUNPCKHPD    Y6, Y4, Y4
+	CMPQ         R12, $-3
+	JE           rest3_3_1x4
+	CMPQ         R12, $-2
+	JE           rest3_2_1x4
+	VBROADCASTSS 4(R13), Y6
+	VFMADD231PS  Y5, Y6, Y3
+
+rest3_2_1x4:
+	VBROADCASTSS 8(R13), Y5
+	VFMADD231PS  Y7, Y5, Y3
+
+rest3_3_1x4:
+	VBROADCASTSS 12(R13), Y5
+	VFMADD231PS  Y4, Y5, Y3
+
+sums1x4:
+	CMPQ   relu+104(FP), $0x00
+	JE     linear1x4
+	VXORPS Y4, Y4, Y4
+	VMAXPS Y0, Y4, Y0
+	VMAXPS Y1, Y4, Y1
+	VMAXPS Y2, Y4, Y2
+	VMAXPS Y3, Y4, Y3
+
+linear1x4:
+	MOVQ    gate+88(FP), AX
+	TESTQ   AX, AX
+	JE      open1x4
+	MOVQ    ldg+96(FP), CX
+	VXORPS  Y4, Y4, Y4
+	VMOVUPS (AX), Y5
+	VCMPPS  $0x01, Y5, Y4, Y5
+	VANDPS  Y5, Y0, Y0
+	VMOVUPS 32(AX), Y5
+	VCMPPS  $0x01, Y5, Y4, Y5
+	VANDPS  Y5, Y1, Y1
+	VMOVUPS 64(AX), Y5
+	VCMPPS  $0x01, Y5, Y4, Y5
+	VANDPS  Y5, Y2, Y2
+	VMOVUPS 96(AX), Y5
+	VCMPPS  $0x01, Y5, Y4, Y5
+	VANDPS  Y5, Y3, Y3
+	ADDQ    CX, AX
+
+open1x4:
+	MOVQ    c+56(FP), AX
+	MOVQ    ldc+64(FP), CX
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, 32(AX)
+	VMOVUPS Y2, 64(AX)
+	VMOVUPS Y3, 96(AX)
+	ADDQ    CX, AX
+	ADDQ    $+128, c+56(FP)
+	CMPQ    init+72(FP), $0x00
+	JE      noinit1x4
+	ADDQ    $+128, init+72(FP)
+
+noinit1x4:
+	CMPQ gate+88(FP), $0x00
+	JE   nogate1x4
+	ADDQ $+128, gate+88(FP)
+
+nogate1x4:
+	SUBQ $0x04, groups+8(FP)
+	JMP  tile1x4
+
+end1x4:
+tile1x1:
+	CMPQ    groups+8(FP), $0x01
+	JLT     end1x1
+	MOVQ    init+72(FP), AX
+	VXORPS  Y0, Y0, Y0
+	TESTQ   AX, AX
+	JE      start1x1
+	MOVQ    ldi+80(FP), CX
+	VMOVUPS (AX), Y0
+	ADDQ    CX, AX
+
+start1x1:
+	MOVQ ldb+48(FP), AX
+	MOVQ b+40(FP), CX
+	LEAQ (AX)(AX*2), SI
+	MOVQ CX, DX
+	LEAQ (CX)(AX*4), BX
+	LEAQ (CX)(AX*4), CX
+	LEAQ (CX)(AX*4), CX
+	MOVQ CX, b+40(FP)
+	MOVQ k+16(FP), CX
+	MOVQ a+24(FP), DI
+	MOVQ rs+32(FP), R8
+	SUBQ $0x10, CX
+	JLT  strips1x1
+
+line1x1:
+	VBROADCASTSS (DI), Y1
+	VBROADCASTSS 4(DI), Y2
+	VBROADCASTSS 8(DI), Y3
+	VBROADCASTSS 12(DI), Y4
+	VMOVUPS      (DX), X5
+	VINSERTF128  $0x01, (BX), Y5, Y5
+	VMOVUPS      (DX)(AX*1), X6
+	VINSERTF128  $0x01, (BX)(AX*1), Y6, Y6
+	VMOVUPS      (DX)(AX*2), X7
+	VINSERTF128  $0x01, (BX)(AX*2), Y7, Y7
+	VMOVUPS      (DX)(SI*1), X8
+	VINSERTF128  $0x01, (BX)(SI*1), Y8, Y8
+	VUNPCKLPS    Y6, Y5, Y9
+	VUNPCKHPS    Y6, Y5, Y5
+	VUNPCKLPS    Y8, Y7, Y6
+	VUNPCKHPS    Y8, Y7, Y7
+	VUNPCKLPD    Y6, Y9, Y8
+	VUNPCKHPD    Y6, Y9, Y6
+	VUNPCKLPD    Y7, Y5, Y9
+	VUNPCKHPD    Y7, Y5, Y5
+	VFMADD231PS  Y8, Y1, Y0
+	VFMADD231PS  Y6, Y2, Y0
+	VFMADD231PS  Y9, Y3, Y0
+	VFMADD231PS  Y5, Y4, Y0
+	VBROADCASTSS 16(DI), Y1
+	VBROADCASTSS 20(DI), Y2
+	VBROADCASTSS 24(DI), Y3
+	VBROADCASTSS 28(DI), Y4
+	VMOVUPS      16(DX), X5
+	VINSERTF128  $0x01, 16(BX), Y5, Y5
+	VMOVUPS      16(DX)(AX*1), X6
+	VINSERTF128  $0x01, 16(BX)(AX*1), Y6, Y6
+	VMOVUPS      16(DX)(AX*2), X7
+	VINSERTF128  $0x01, 16(BX)(AX*2), Y7, Y7
+	VMOVUPS      16(DX)(SI*1), X8
+	VINSERTF128  $0x01, 16(BX)(SI*1), Y8, Y8
+	VUNPCKLPS    Y6, Y5, Y9
+	VUNPCKHPS    Y6, Y5, Y5
+	VUNPCKLPS    Y8, Y7, Y6
+	VUNPCKHPS    Y8, Y7, Y7
+	VUNPCKLPD    Y6, Y9, Y8
+	VUNPCKHPD    Y6, Y9, Y6
+	VUNPCKLPD    Y7, Y5, Y9
+	VUNPCKHPD    Y7, Y5, Y5
+	VFMADD231PS  Y8, Y1, Y0
+	VFMADD231PS  Y6, Y2, Y0
+	VFMADD231PS  Y9, Y3, Y0
+	VFMADD231PS  Y5, Y4, Y0
+	VBROADCASTSS 32(DI), Y1
+	VBROADCASTSS 36(DI), Y2
+	VBROADCASTSS 40(DI), Y3
+	VBROADCASTSS 44(DI), Y4
+	VMOVUPS      32(DX), X5
+	VINSERTF128  $0x01, 32(BX), Y5, Y5
+	VMOVUPS      32(DX)(AX*1), X6
+	VINSERTF128  $0x01, 32(BX)(AX*1), Y6, Y6
+	VMOVUPS      32(DX)(AX*2), X7
+	VINSERTF128  $0x01, 32(BX)(AX*2), Y7, Y7
+	VMOVUPS      32(DX)(SI*1), X8
+	VINSERTF128  $0x01, 32(BX)(SI*1), Y8, Y8
+	VUNPCKLPS    Y6, Y5, Y9
+	VUNPCKHPS    Y6, Y5, Y5
+	VUNPCKLPS    Y8, Y7, Y6
+	VUNPCKHPS    Y8, Y7, Y7
+	VUNPCKLPD    Y6, Y9, Y8
+	VUNPCKHPD    Y6, Y9, Y6
+	VUNPCKLPD    Y7, Y5, Y9
+	VUNPCKHPD    Y7, Y5, Y5
+	VFMADD231PS  Y8, Y1, Y0
+	VFMADD231PS  Y6, Y2, Y0
+	VFMADD231PS  Y9, Y3, Y0
+	VFMADD231PS  Y5, Y4, Y0
+	VBROADCASTSS 48(DI), Y1
+	VBROADCASTSS 52(DI), Y2
+	VBROADCASTSS 56(DI), Y3
+	VBROADCASTSS 60(DI), Y4
+	VMOVUPS      48(DX), X5
+	VINSERTF128  $0x01, 48(BX), Y5, Y5
+	VMOVUPS      48(DX)(AX*1), X6
+	VINSERTF128  $0x01, 48(BX)(AX*1), Y6, Y6
+	VMOVUPS      48(DX)(AX*2), X7
+	VINSERTF128  $0x01, 48(BX)(AX*2), Y7, Y7
+	VMOVUPS      48(DX)(SI*1), X8
+	VINSERTF128  $0x01, 48(BX)(SI*1), Y8, Y8
+	VUNPCKLPS    Y6, Y5, Y9
+	VUNPCKHPS    Y6, Y5, Y5
+	VUNPCKLPS    Y8, Y7, Y6
+	VUNPCKHPS    Y8, Y7, Y7
+	VUNPCKLPD    Y6, Y9, Y8
+	VUNPCKHPD    Y6, Y9, Y6
+	VUNPCKLPD    Y7, Y5, Y9
+	VUNPCKHPD    Y7, Y5, Y5
+	VFMADD231PS  Y8, Y1, Y0
+	VFMADD231PS  Y6, Y2, Y0
+	VFMADD231PS  Y9, Y3, Y0
+	VFMADD231PS  Y5, Y4, Y0
+	ADDQ         $0x40, DI
+	ADDQ         $0x40, DX
+	ADDQ         $0x40, BX
+	SUBQ         $0x10, CX
+	JGE          line1x1
+
+strips1x1:
+	ADDQ $0x0c, CX
+	JLT  part1x1
+
+strip1x1:
+	VBROADCASTSS (DI), Y1
+	VBROADCASTSS 4(DI), Y2
+	VBROADCASTSS 8(DI), Y3
+	VBROADCASTSS 12(DI), Y4
+	VMOVUPS      (DX), X5
+	VINSERTF128  $0x01, (BX), Y5, Y5
+	VMOVUPS      (DX)(AX*1), X6
+	VINSERTF128  $0x01, (BX)(AX*1), Y6, Y6
+	VMOVUPS      (DX)(AX*2), X7
+	VINSERTF128  $0x01, (BX)(AX*2), Y7, Y7
+	VMOVUPS      (DX)(SI*1), X8
+	VINSERTF128  $0x01, (BX)(SI*1), Y8, Y8
+	VUNPCKLPS    Y6, Y5, Y9
+	VUNPCKHPS    Y6, Y5, Y5
+	VUNPCKLPS    Y8, Y7, Y6
+	VUNPCKHPS    Y8, Y7, Y7
+	VUNPCKLPD    Y6, Y9, Y8
+	VUNPCKHPD    Y6, Y9, Y6
+	VUNPCKLPD    Y7, Y5, Y9
+	VUNPCKHPD    Y7, Y5, Y5
+	VFMADD231PS  Y8, Y1, Y0
+	VFMADD231PS  Y6, Y2, Y0
+	VFMADD231PS  Y9, Y3, Y0
+	VFMADD231PS  Y5, Y4, Y0
+	ADDQ         $0x10, DI
+	ADDQ         $0x10, DX
+	ADDQ         $0x10, BX
+	SUBQ         $0x04, CX
+	JGE          strip1x1
+
+part1x1:
+	CMPQ         CX, $-4
+	JE           sums1x1
+	MOVQ         CX, R8
+	SHLQ         $0x02, R8
+	ADDQ         R8, DI
+	ADDQ         R8, DX
+	ADDQ         R8, BX
+	VMOVUPS      (DX), X1
+	VINSERTF128  $0x01, (BX), Y1, Y1
+	VMOVUPS      (DX)(AX*1), X2
+	VINSERTF128  $0x01, (BX)(AX*1), Y2, Y2
+	VMOVUPS      (DX)(AX*2), X3
+	VINSERTF128  $0x01, (BX)(AX*2), Y3, Y3
+	VMOVUPS      (DX)(SI*1), X4
+	VINSERTF128  $0x01, (BX)(SI*1), Y4, Y4
+	VUNPCKLPS    Y2, Y1, Y5
+	VUNPCKHPS    Y2, Y1, Y1
+	VUNPCKLPS    Y4, Y3, Y2
+	VUNPCKHPS    Y4, Y3, Y3
+	VUNPCKLPD    Y2, Y5, Y4
+	VUNPCKHPD    Y2, Y5, Y2
+	VUNPCKLPD    Y3, Y1, Y4
+	VUNPCKHPD    Y3, Y1, Y1
+	CMPQ         CX, $-3
+	JE           rest0_3_1x1
+	CMPQ         CX, $-2
+	JE           rest0_2_1x1
+	VBROADCASTSS 4(DI), Y3
+	VFMADD231PS  Y2, Y3, Y0
+
+rest0_2_1x1:
+	VBROADCASTSS 8(DI), Y2
+	VFMADD231PS  Y4, Y2, Y0
+
+rest0_3_1x1:
+	VBROADCASTSS 12(DI), Y2
+	VFMADD231PS  Y1, Y2, Y0
+
+sums1x1:
+	CMPQ   relu+104(FP), $0x00
+	JE     linear1x1
+	VXORPS Y1, Y1, Y1
+	VMAXPS Y0, Y1, Y0
+
+linear1x1:
+	MOVQ    gate+88(FP), AX
+	TESTQ   AX, AX
+	JE      open1x1
+	MOVQ    ldg+96(FP), CX
+	VXORPS  Y1, Y1, Y1
+	VMOVUPS (AX), Y2
+	VCMPPS  $0x01, Y2, Y1, Y2
+	VANDPS  Y2, Y0, Y0
+	ADDQ    CX, AX
+
+open1x1:
+	MOVQ    c+56(FP), AX
+	MOVQ    ldc+64(FP), CX
+	VMOVUPS Y0, (AX)
+	ADDQ    CX, AX
+	ADDQ    $+32, c+56(FP)
+	CMPQ    init+72(FP), $0x00
+	JE      noinit1x1
+	ADDQ    $+32, init+72(FP)
+
+noinit1x1:
+	CMPQ gate+88(FP), $0x00
+	JE   nogate1x1
+	ADDQ $+32, gate+88(FP)
+
+nogate1x1:
+	SUBQ $0x01, groups+8(FP)
+	JMP  tile1x1
+
+end1x1:
+	VZEROUPPER
+	RET
+
+rows2:
+tile2x4:
+	CMPQ    groups+8(FP), $0x04
+	JLT     end2x4
+	MOVQ    init+72(FP), AX
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	VXORPS  Y6, Y6, Y6
+	VXORPS  Y7, Y7, Y7
+	TESTQ   AX, AX
+	JE      start2x4
+	MOVQ    ldi+80(FP), CX
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	VMOVUPS 64(AX), Y2
+	VMOVUPS 96(AX), Y3
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y4
+	VMOVUPS 32(AX), Y5
+	VMOVUPS 64(AX), Y6
+	VMOVUPS 96(AX), Y7
+	ADDQ    CX, AX
+
+start2x4:
+	MOVQ ldb+48(FP), AX
+	MOVQ b+40(FP), CX
+	LEAQ (AX)(AX*2), SI
+	MOVQ CX, DX
+	LEAQ (CX)(AX*4), BX
+	LEAQ (CX)(AX*4), R8
+	LEAQ (R8)(AX*4), R8
+	MOVQ R8, CX
+	LEAQ (R8)(AX*4), DI
+	LEAQ (R8)(AX*4), R10
+	LEAQ (R10)(AX*4), R10
+	MOVQ R10, R8
+	LEAQ (R10)(AX*4), R9
+	LEAQ (R10)(AX*4), R12
+	LEAQ (R12)(AX*4), R12
+	MOVQ R12, R10
+	LEAQ (R12)(AX*4), R11
+	LEAQ (R12)(AX*4), R12
+	LEAQ (R12)(AX*4), R12
+	MOVQ R12, b+40(FP)
+	MOVQ k+16(FP), R12
+	MOVQ a+24(FP), R13
+	MOVQ rs+32(FP), R14
+	SUBQ $0x10, R12
+	JLT  strips2x4
+
+line2x4:
+	VMOVUPS      (DX), X8
+	VINSERTF128  $0x01, (BX), Y8, Y8
+	VMOVUPS      (DX)(AX*1), X9
+	VINSERTF128  $0x01, (BX)(AX*1), Y9, Y9
+	VMOVUPS      (DX)(AX*2), X10
+	VINSERTF128  $0x01, (BX)(AX*2), Y10, Y10
+	VMOVUPS      (DX)(SI*1), X11
+	VINSERTF128  $0x01, (BX)(SI*1), Y11, Y11
+	VUNPCKLPS    Y9, Y8, Y12
+	VUNPCKHPS    Y9, Y8, Y8
+	VUNPCKLPS    Y11, Y10, Y9
+	VUNPCKHPS    Y11, Y10, Y10
+	VUNPCKLPD    Y9, Y12, Y11
+	VUNPCKHPD    Y9, Y12, Y9
+	VUNPCKLPD    Y10, Y8, Y12
+	VUNPCKHPD    Y10, Y8, Y8
+	VBROADCASTSS (R13), Y10
+	VFMADD231PS  Y11, Y10, Y0
+	VBROADCASTSS (R13)(R14*1), Y10
+	VFMADD231PS  Y11, Y10, Y4
+	VBROADCASTSS 4(R13), Y10
+	VFMADD231PS  Y9, Y10, Y0
+	VBROADCASTSS 4(R13)(R14*1), Y10
+	VFMADD231PS  Y9, Y10, Y4
+	VBROADCASTSS 8(R13), Y9
+	VFMADD231PS  Y12, Y9, Y0
+	VBROADCASTSS 8(R13)(R14*1), Y9
+	VFMADD231PS  Y12, Y9, Y4
+	VBROADCASTSS 12(R13), Y9
+	VFMADD231PS  Y8, Y9, Y0
+	VBROADCASTSS 12(R13)(R14*1), Y9
+	VFMADD231PS  Y8, Y9, Y4
+	VMOVUPS      (CX), X8
+	VINSERTF128  $0x01, (DI), Y8, Y8
+	VMOVUPS      (CX)(AX*1), X9
+	VINSERTF128  $0x01, (DI)(AX*1), Y9, Y9
+	VMOVUPS      (CX)(AX*2), X10
+	VINSERTF128  $0x01, (DI)(AX*2), Y10, Y10
+	VMOVUPS      (CX)(SI*1), X11
+	VINSERTF128  $0x01, (DI)(SI*1), Y11, Y11
+	VUNPCKLPS    Y9, Y8, Y12
+	VUNPCKHPS    Y9, Y8, Y8
+	VUNPCKLPS    Y11, Y10, Y9
+	VUNPCKHPS    Y11, Y10, Y10
+	VUNPCKLPD    Y9, Y12, Y11
+	VUNPCKHPD    Y9, Y12, Y9
+	VUNPCKLPD    Y10, Y8, Y12
+	VUNPCKHPD    Y10, Y8, Y8
+	VBROADCASTSS (R13), Y10
+	VFMADD231PS  Y11, Y10, Y1
+	VBROADCASTSS (R13)(R14*1), Y10
+	VFMADD231PS  Y11, Y10, Y5
+	VBROADCASTSS 4(R13), Y10
+	VFMADD231PS  Y9, Y10, Y1
+	VBROADCASTSS 4(R13)(R14*1), Y10
+	VFMADD231PS  Y9, Y10, Y5
+	VBROADCASTSS 8(R13), Y9
+	VFMADD231PS  Y12, Y9, Y1
+	VBROADCASTSS 8(R13)(R14*1), Y9
+	VFMADD231PS  Y12, Y9, Y5
+	VBROADCASTSS 12(R13), Y9
+	VFMADD231PS  Y8, Y9, Y1
+	VBROADCASTSS 12(R13)(R14*1), Y9
+	VFMADD231PS  Y8, Y9, Y5
+	VMOVUPS      (R8), X8
+	VINSERTF128  $0x01, (R9), Y8, Y8
+	VMOVUPS      (R8)(AX*1), X9
+	VINSERTF128  $0x01, (R9)(AX*1), Y9, Y9
+	VMOVUPS      (R8)(AX*2), X10
+	VINSERTF128  $0x01, (R9)(AX*2), Y10, Y10
+	VMOVUPS      (R8)(SI*1), X11
+	VINSERTF128  $0x01, (R9)(SI*1), Y11, Y11
+	VUNPCKLPS    Y9, Y8, Y12
+	VUNPCKHPS    Y9, Y8, Y8
+	VUNPCKLPS    Y11, Y10, Y9
+	VUNPCKHPS    Y11, Y10, Y10
+	VUNPCKLPD    Y9, Y12, Y11
+	VUNPCKHPD    Y9, Y12, Y9
+	VUNPCKLPD    Y10, Y8, Y12
+	VUNPCKHPD    Y10, Y8, Y8
+	VBROADCASTSS (R13), Y10
+	VFMADD231PS  Y11, Y10, Y2
+	VBROADCASTSS (R13)(R14*1), Y10
+	VFMADD231PS  Y11, Y10, Y6
+	VBROADCASTSS 4(R13), Y10
+	VFMADD231PS  Y9, Y10, Y2
+	VBROADCASTSS 4(R13)(R14*1), Y10
+	VFMADD231PS  Y9, Y10, Y6
+	VBROADCASTSS 8(R13), Y9
+	VFMADD231PS  Y12, Y9, Y2
+	VBROADCASTSS 8(R13)(R14*1), Y9
+	VFMADD231PS  Y12, Y9, Y6
+	VBROADCASTSS 12(R13), Y9
+	VFMADD231PS  Y8, Y9, Y2
+	VBROADCASTSS 12(R13)(R14*1), Y9
+	VFMADD231PS  Y8, Y9, Y6
+	VMOVUPS      (R10), X8
+	VINSERTF128  $0x01, (R11), Y8, Y8
+	VMOVUPS      (R10)(AX*1), X9
+	VINSERTF128  $0x01, (R11)(AX*1), Y9, Y9
+	VMOVUPS      (R10)(AX*2), X10
+	VINSERTF128  $0x01, (R11)(AX*2), Y10, Y10
+	VMOVUPS      (R10)(SI*1), X11
+	VINSERTF128  $0x01, (R11)(SI*1), Y11, Y11
+	VUNPCKLPS    Y9, Y8, Y12
+	VUNPCKHPS    Y9, Y8, Y8
+	VUNPCKLPS    Y11, Y10, Y9
+	VUNPCKHPS    Y11, Y10, Y10
+	VUNPCKLPD    Y9, Y12, Y11
+	VUNPCKHPD    Y9, Y12, Y9
+	VUNPCKLPD    Y10, Y8, Y12
+	VUNPCKHPD    Y10, Y8, Y8
+	VBROADCASTSS (R13), Y10
+	VFMADD231PS  Y11, Y10, Y3
+	VBROADCASTSS (R13)(R14*1), Y10
+	VFMADD231PS  Y11, Y10, Y7
+	VBROADCASTSS 4(R13), Y10
+	VFMADD231PS  Y9, Y10, Y3
+	VBROADCASTSS 4(R13)(R14*1), Y10
+	VFMADD231PS  Y9, Y10, Y7
+	VBROADCASTSS 8(R13), Y9
+	VFMADD231PS  Y12, Y9, Y3
+	VBROADCASTSS 8(R13)(R14*1), Y9
+	VFMADD231PS  Y12, Y9, Y7
+	VBROADCASTSS 12(R13), Y9
+	VFMADD231PS  Y8, Y9, Y3
+	VBROADCASTSS 12(R13)(R14*1), Y9
+	VFMADD231PS  Y8, Y9, Y7
+	VMOVUPS      16(DX), X8
+	VINSERTF128  $0x01, 16(BX), Y8, Y8
+	VMOVUPS      16(DX)(AX*1), X9
+	VINSERTF128  $0x01, 16(BX)(AX*1), Y9, Y9
+	VMOVUPS      16(DX)(AX*2), X10
+	VINSERTF128  $0x01, 16(BX)(AX*2), Y10, Y10
+	VMOVUPS      16(DX)(SI*1), X11
+	VINSERTF128  $0x01, 16(BX)(SI*1), Y11, Y11
+	VUNPCKLPS    Y9, Y8, Y12
+	VUNPCKHPS    Y9, Y8, Y8
+	VUNPCKLPS    Y11, Y10, Y9
+	VUNPCKHPS    Y11, Y10, Y10
+	VUNPCKLPD    Y9, Y12, Y11
+	VUNPCKHPD    Y9, Y12, Y9
+	VUNPCKLPD    Y10, Y8, Y12
+	VUNPCKHPD    Y10, Y8, Y8
+	VBROADCASTSS 16(R13), Y10
+	VFMADD231PS  Y11, Y10, Y0
+	VBROADCASTSS 16(R13)(R14*1), Y10
+	VFMADD231PS  Y11, Y10, Y4
+	VBROADCASTSS 20(R13), Y10
+	VFMADD231PS  Y9, Y10, Y0
+	VBROADCASTSS 20(R13)(R14*1), Y10
+	VFMADD231PS  Y9, Y10, Y4
+	VBROADCASTSS 24(R13), Y9
+	VFMADD231PS  Y12, Y9, Y0
+	VBROADCASTSS 24(R13)(R14*1), Y9
+	VFMADD231PS  Y12, Y9, Y4
+	VBROADCASTSS 28(R13), Y9
+	VFMADD231PS  Y8, Y9, Y0
+	VBROADCASTSS 28(R13)(R14*1), Y9
+	VFMADD231PS  Y8, Y9, Y4
+	VMOVUPS      16(CX), X8
+	VINSERTF128  $0x01, 16(DI), Y8, Y8
+	VMOVUPS      16(CX)(AX*1), X9
+	VINSERTF128  $0x01, 16(DI)(AX*1), Y9, Y9
+	VMOVUPS      16(CX)(AX*2), X10
+	VINSERTF128  $0x01, 16(DI)(AX*2), Y10, Y10
+	VMOVUPS      16(CX)(SI*1), X11
+	VINSERTF128  $0x01, 16(DI)(SI*1), Y11, Y11
+	VUNPCKLPS    Y9, Y8, Y12
+	VUNPCKHPS    Y9, Y8, Y8
+	VUNPCKLPS    Y11, Y10, Y9
+	VUNPCKHPS    Y11, Y10, Y10
+	VUNPCKLPD    Y9, Y12, Y11
+	VUNPCKHPD    Y9, Y12, Y9
+	VUNPCKLPD    Y10, Y8, Y12
+	VUNPCKHPD    Y10, Y8, Y8
+	VBROADCASTSS 16(R13), Y10
+	VFMADD231PS  Y11, Y10, Y1
+	VBROADCASTSS 16(R13)(R14*1), Y10
+	VFMADD231PS  Y11, Y10, Y5
+	VBROADCASTSS 20(R13), Y10
+	VFMADD231PS  Y9, Y10, Y1
+	VBROADCASTSS 20(R13)(R14*1), Y10
+	VFMADD231PS  Y9, Y10, Y5
+	VBROADCASTSS 24(R13), Y9
+	VFMADD231PS  Y12, Y9, Y1
+	VBROADCASTSS 24(R13)(R14*1), Y9
+	VFMADD231PS  Y12, Y9, Y5
+	VBROADCASTSS 28(R13), Y9
+	VFMADD231PS  Y8, Y9, Y1
+	VBROADCASTSS 28(R13)(R14*1), Y9
+	VFMADD231PS  Y8, Y9, Y5
+	VMOVUPS      16(R8), X8
+	VINSERTF128  $0x01, 16(R9), Y8, Y8
+	VMOVUPS      16(R8)(AX*1), X9
+	VINSERTF128  $0x01, 16(R9)(AX*1), Y9, Y9
+	VMOVUPS      16(R8)(AX*2), X10
+	VINSERTF128  $0x01, 16(R9)(AX*2), Y10, Y10
+	VMOVUPS      16(R8)(SI*1), X11
+	VINSERTF128  $0x01, 16(R9)(SI*1), Y11, Y11
+	VUNPCKLPS    Y9, Y8, Y12
+	VUNPCKHPS    Y9, Y8, Y8
+	VUNPCKLPS    Y11, Y10, Y9
+	VUNPCKHPS    Y11, Y10, Y10
+	VUNPCKLPD    Y9, Y12, Y11
+	VUNPCKHPD    Y9, Y12, Y9
+	VUNPCKLPD    Y10, Y8, Y12
+	VUNPCKHPD    Y10, Y8, Y8
+	VBROADCASTSS 16(R13), Y10
+	VFMADD231PS  Y11, Y10, Y2
+	VBROADCASTSS 16(R13)(R14*1), Y10
+	VFMADD231PS  Y11, Y10, Y6
+	VBROADCASTSS 20(R13), Y10
+	VFMADD231PS  Y9, Y10, Y2
+	VBROADCASTSS 20(R13)(R14*1), Y10
+	VFMADD231PS  Y9, Y10, Y6
+	VBROADCASTSS 24(R13), Y9
+	VFMADD231PS  Y12, Y9, Y2
+	VBROADCASTSS 24(R13)(R14*1), Y9
+	VFMADD231PS  Y12, Y9, Y6
+	VBROADCASTSS 28(R13), Y9
+	VFMADD231PS  Y8, Y9, Y2
+	VBROADCASTSS 28(R13)(R14*1), Y9
+	VFMADD231PS  Y8, Y9, Y6
+	VMOVUPS      16(R10), X8
+	VINSERTF128  $0x01, 16(R11), Y8, Y8
+	VMOVUPS      16(R10)(AX*1), X9
+	VINSERTF128  $0x01, 16(R11)(AX*1), Y9, Y9
+	VMOVUPS      16(R10)(AX*2), X10
+	VINSERTF128  $0x01, 16(R11)(AX*2), Y10, Y10
+	VMOVUPS      16(R10)(SI*1), X11
+	VINSERTF128  $0x01, 16(R11)(SI*1), Y11, Y11
+	VUNPCKLPS    Y9, Y8, Y12
+	VUNPCKHPS    Y9, Y8, Y8
+	VUNPCKLPS    Y11, Y10, Y9
+	VUNPCKHPS    Y11, Y10, Y10
+	VUNPCKLPD    Y9, Y12, Y11
+	VUNPCKHPD    Y9, Y12, Y9
+	VUNPCKLPD    Y10, Y8, Y12
+	VUNPCKHPD    Y10, Y8, Y8
+	VBROADCASTSS 16(R13), Y10
+	VFMADD231PS  Y11, Y10, Y3
+	VBROADCASTSS 16(R13)(R14*1), Y10
+	VFMADD231PS  Y11, Y10, Y7
+	VBROADCASTSS 20(R13), Y10
+	VFMADD231PS  Y9, Y10, Y3
+	VBROADCASTSS 20(R13)(R14*1), Y10
+	VFMADD231PS  Y9, Y10, Y7
+	VBROADCASTSS 24(R13), Y9
+	VFMADD231PS  Y12, Y9, Y3
+	VBROADCASTSS 24(R13)(R14*1), Y9
+	VFMADD231PS  Y12, Y9, Y7
+	VBROADCASTSS 28(R13), Y9
+	VFMADD231PS  Y8, Y9, Y3
+	VBROADCASTSS 28(R13)(R14*1), Y9
+	VFMADD231PS  Y8, Y9, Y7
+	VMOVUPS      32(DX), X8
+	VINSERTF128  $0x01, 32(BX), Y8, Y8
+	VMOVUPS      32(DX)(AX*1), X9
+	VINSERTF128  $0x01, 32(BX)(AX*1), Y9, Y9
+	VMOVUPS      32(DX)(AX*2), X10
+	VINSERTF128  $0x01, 32(BX)(AX*2), Y10, Y10
+	VMOVUPS      32(DX)(SI*1), X11
+	VINSERTF128  $0x01, 32(BX)(SI*1), Y11, Y11
+	VUNPCKLPS    Y9, Y8, Y12
+	VUNPCKHPS    Y9, Y8, Y8
+	VUNPCKLPS    Y11, Y10, Y9
+	VUNPCKHPS    Y11, Y10, Y10
+	VUNPCKLPD    Y9, Y12, Y11
+	VUNPCKHPD    Y9, Y12, Y9
+	VUNPCKLPD    Y10, Y8, Y12
+	VUNPCKHPD    Y10, Y8, Y8
+	VBROADCASTSS 32(R13), Y10
+	VFMADD231PS  Y11, Y10, Y0
+	VBROADCASTSS 32(R13)(R14*1), Y10
+	VFMADD231PS  Y11, Y10, Y4
+	VBROADCASTSS 36(R13), Y10
+	VFMADD231PS  Y9, Y10, Y0
+	VBROADCASTSS 36(R13)(R14*1), Y10
+	VFMADD231PS  Y9, Y10, Y4
+	VBROADCASTSS 40(R13), Y9
+	VFMADD231PS  Y12, Y9, Y0
+	VBROADCASTSS 40(R13)(R14*1), Y9
+	VFMADD231PS  Y12, Y9, Y4
+	VBROADCASTSS 44(R13), Y9
+	VFMADD231PS  Y8, Y9, Y0
+	VBROADCASTSS 44(R13)(R14*1), Y9
+	VFMADD231PS  Y8, Y9, Y4
+	VMOVUPS      32(CX), X8
+	VINSERTF128  $0x01, 32(DI), Y8, Y8
+	VMOVUPS      32(CX)(AX*1), X9
+	VINSERTF128  $0x01, 32(DI)(AX*1), Y9, Y9
+	VMOVUPS      32(CX)(AX*2), X10
+	VINSERTF128  $0x01, 32(DI)(AX*2), Y10, Y10
+	VMOVUPS      32(CX)(SI*1), X11
+	VINSERTF128  $0x01, 32(DI)(SI*1), Y11, Y11
+	VUNPCKLPS    Y9, Y8, Y12
+	VUNPCKHPS    Y9, Y8, Y8
+	VUNPCKLPS    Y11, Y10, Y9
+	VUNPCKHPS    Y11, Y10, Y10
+	VUNPCKLPD    Y9, Y12, Y11
+	VUNPCKHPD    Y9, Y12, Y9
+	VUNPCKLPD    Y10, Y8, Y12
+	VUNPCKHPD    Y10, Y8, Y8
+	VBROADCASTSS 32(R13), Y10
+	VFMADD231PS  Y11, Y10, Y1
+	VBROADCASTSS 32(R13)(R14*1), Y10
+	VFMADD231PS  Y11, Y10, Y5
+	VBROADCASTSS 36(R13), Y10
+	VFMADD231PS  Y9, Y10, Y1
+	VBROADCASTSS 36(R13)(R14*1), Y10
+	VFMADD231PS  Y9, Y10, Y5
+	VBROADCASTSS 40(R13), Y9
+	VFMADD231PS  Y12, Y9, Y1
+	VBROADCASTSS 40(R13)(R14*1), Y9
+	VFMADD231PS  Y12, Y9, Y5
+	VBROADCASTSS 44(R13), Y9
+	VFMADD231PS  Y8, Y9, Y1
+	VBROADCASTSS 44(R13)(R14*1), Y9
+	VFMADD231PS  Y8, Y9, Y5
+	VMOVUPS      32(R8), X8
+	VINSERTF128  $0x01, 32(R9), Y8, Y8
+	VMOVUPS      32(R8)(AX*1), X9
+	VINSERTF128  $0x01, 32(R9)(AX*1), Y9, Y9
+	VMOVUPS      32(R8)(AX*2), X10
+	VINSERTF128  $0x01, 32(R9)(AX*2), Y10, Y10
+	VMOVUPS      32(R8)(SI*1), X11
+	VINSERTF128  $0x01, 32(R9)(SI*1), Y11, Y11
+	VUNPCKLPS    Y9, Y8, Y12
+	VUNPCKHPS    Y9, Y8, Y8
+	VUNPCKLPS    Y11, Y10, Y9
+	VUNPCKHPS    Y11, Y10, Y10
+	VUNPCKLPD    Y9, Y12, Y11
+	VUNPCKHPD    Y9, Y12, Y9
+	VUNPCKLPD    Y10, Y8, Y12
+	VUNPCKHPD    Y10, Y8, Y8
+	VBROADCASTSS 32(R13), Y10
+	VFMADD231PS  Y11, Y10, Y2
+	VBROADCASTSS 32(R13)(R14*1), Y10
+	VFMADD231PS  Y11, Y10, Y6
+	VBROADCASTSS 36(R13), Y10
+	VFMADD231PS  Y9, Y10, Y2
+	VBROADCASTSS 36(R13)(R14*1), Y10
+	VFMADD231PS  Y9, Y10, Y6
+	VBROADCASTSS 40(R13), Y9
+	VFMADD231PS  Y12, Y9, Y2
+	VBROADCASTSS 40(R13)(R14*1), Y9
+	VFMADD231PS  Y12, Y9, Y6
+	VBROADCASTSS 44(R13), Y9
+	VFMADD231PS  Y8, Y9, Y2
+	VBROADCASTSS 44(R13)(R14*1), Y9
+	VFMADD231PS  Y8, Y9, Y6
+	VMOVUPS      32(R10), X8
+	VINSERTF128  $0x01, 32(R11), Y8, Y8
+	VMOVUPS      32(R10)(AX*1), X9
+	VINSERTF128  $0x01, 32(R11)(AX*1), Y9, Y9
+	VMOVUPS      32(R10)(AX*2), X10
+	VINSERTF128  $0x01, 32(R11)(AX*2), Y10, Y10
+	VMOVUPS      32(R10)(SI*1), X11
+	VINSERTF128  $0x01, 32(R11)(SI*1), Y11, Y11
+	VUNPCKLPS    Y9, Y8, Y12
+	VUNPCKHPS    Y9, Y8, Y8
+	VUNPCKLPS    Y11, Y10, Y9
+	VUNPCKHPS    Y11, Y10, Y10
+	VUNPCKLPD    Y9, Y12, Y11
+	VUNPCKHPD    Y9, Y12, Y9
+	VUNPCKLPD    Y10, Y8, Y12
+	VUNPCKHPD    Y10, Y8, Y8
+	VBROADCASTSS 32(R13), Y10
+	VFMADD231PS  Y11, Y10, Y3
+	VBROADCASTSS 32(R13)(R14*1), Y10
+	VFMADD231PS  Y11, Y10, Y7
+	VBROADCASTSS 36(R13), Y10
+	VFMADD231PS  Y9, Y10, Y3
+	VBROADCASTSS 36(R13)(R14*1), Y10
+	VFMADD231PS  Y9, Y10, Y7
+	VBROADCASTSS 40(R13), Y9
+	VFMADD231PS  Y12, Y9, Y3
+	VBROADCASTSS 40(R13)(R14*1), Y9
+	VFMADD231PS  Y12, Y9, Y7
+	VBROADCASTSS 44(R13), Y9
+	VFMADD231PS  Y8, Y9, Y3
+	VBROADCASTSS 44(R13)(R14*1), Y9
+	VFMADD231PS  Y8, Y9, Y7
+	VMOVUPS      48(DX), X8
+	VINSERTF128  $0x01, 48(BX), Y8, Y8
+	VMOVUPS      48(DX)(AX*1), X9
+	VINSERTF128  $0x01, 48(BX)(AX*1), Y9, Y9
+	VMOVUPS      48(DX)(AX*2), X10
+	VINSERTF128  $0x01, 48(BX)(AX*2), Y10, Y10
+	VMOVUPS      48(DX)(SI*1), X11
+	VINSERTF128  $0x01, 48(BX)(SI*1), Y11, Y11
+	VUNPCKLPS    Y9, Y8, Y12
+	VUNPCKHPS    Y9, Y8, Y8
+	VUNPCKLPS    Y11, Y10, Y9
+	VUNPCKHPS    Y11, Y10, Y10
+	VUNPCKLPD    Y9, Y12, Y11
+	VUNPCKHPD    Y9, Y12, Y9
+	VUNPCKLPD    Y10, Y8, Y12
+	VUNPCKHPD    Y10, Y8, Y8
+	VBROADCASTSS 48(R13), Y10
+	VFMADD231PS  Y11, Y10, Y0
+	VBROADCASTSS 48(R13)(R14*1), Y10
+	VFMADD231PS  Y11, Y10, Y4
+	VBROADCASTSS 52(R13), Y10
+	VFMADD231PS  Y9, Y10, Y0
+	VBROADCASTSS 52(R13)(R14*1), Y10
+	VFMADD231PS  Y9, Y10, Y4
+	VBROADCASTSS 56(R13), Y9
+	VFMADD231PS  Y12, Y9, Y0
+	VBROADCASTSS 56(R13)(R14*1), Y9
+	VFMADD231PS  Y12, Y9, Y4
+	VBROADCASTSS 60(R13), Y9
+	VFMADD231PS  Y8, Y9, Y0
+	VBROADCASTSS 60(R13)(R14*1), Y9
+	VFMADD231PS  Y8, Y9, Y4
+	VMOVUPS      48(CX), X8
+	VINSERTF128  $0x01, 48(DI), Y8, Y8
+	VMOVUPS      48(CX)(AX*1), X9
+	VINSERTF128  $0x01, 48(DI)(AX*1), Y9, Y9
+	VMOVUPS      48(CX)(AX*2), X10
+	VINSERTF128  $0x01, 48(DI)(AX*2), Y10, Y10
+	VMOVUPS      48(CX)(SI*1), X11
+	VINSERTF128  $0x01, 48(DI)(SI*1), Y11, Y11
+	VUNPCKLPS    Y9, Y8, Y12
+	VUNPCKHPS    Y9, Y8, Y8
+	VUNPCKLPS    Y11, Y10, Y9
+	VUNPCKHPS    Y11, Y10, Y10
+	VUNPCKLPD    Y9, Y12, Y11
+	VUNPCKHPD    Y9, Y12, Y9
+	VUNPCKLPD    Y10, Y8, Y12
+	VUNPCKHPD    Y10, Y8, Y8
+	VBROADCASTSS 48(R13), Y10
+	VFMADD231PS  Y11, Y10, Y1
+	VBROADCASTSS 48(R13)(R14*1), Y10
+	VFMADD231PS  Y11, Y10, Y5
+	VBROADCASTSS 52(R13), Y10
+	VFMADD231PS  Y9, Y10, Y1
+	VBROADCASTSS 52(R13)(R14*1), Y10
+	VFMADD231PS  Y9, Y10, Y5
+	VBROADCASTSS 56(R13), Y9
+	VFMADD231PS  Y12, Y9, Y1
+	VBROADCASTSS 56(R13)(R14*1), Y9
+	VFMADD231PS  Y12, Y9, Y5
+	VBROADCASTSS 60(R13), Y9
+	VFMADD231PS  Y8, Y9, Y1
+	VBROADCASTSS 60(R13)(R14*1), Y9
+	VFMADD231PS  Y8, Y9, Y5
+	VMOVUPS      48(R8), X8
+	VINSERTF128  $0x01, 48(R9), Y8, Y8
+	VMOVUPS      48(R8)(AX*1), X9
+	VINSERTF128  $0x01, 48(R9)(AX*1), Y9, Y9
+	VMOVUPS      48(R8)(AX*2), X10
+	VINSERTF128  $0x01, 48(R9)(AX*2), Y10, Y10
+	VMOVUPS      48(R8)(SI*1), X11
+	VINSERTF128  $0x01, 48(R9)(SI*1), Y11, Y11
+	VUNPCKLPS    Y9, Y8, Y12
+	VUNPCKHPS    Y9, Y8, Y8
+	VUNPCKLPS    Y11, Y10, Y9
+	VUNPCKHPS    Y11, Y10, Y10
+	VUNPCKLPD    Y9, Y12, Y11
+	VUNPCKHPD    Y9, Y12, Y9
+	VUNPCKLPD    Y10, Y8, Y12
+	VUNPCKHPD    Y10, Y8, Y8
+	VBROADCASTSS 48(R13), Y10
+	VFMADD231PS  Y11, Y10, Y2
+	VBROADCASTSS 48(R13)(R14*1), Y10
+	VFMADD231PS  Y11, Y10, Y6
+	VBROADCASTSS 52(R13), Y10
+	VFMADD231PS  Y9, Y10, Y2
+	VBROADCASTSS 52(R13)(R14*1), Y10
+	VFMADD231PS  Y9, Y10, Y6
+	VBROADCASTSS 56(R13), Y9
+	VFMADD231PS  Y12, Y9, Y2
+	VBROADCASTSS 56(R13)(R14*1), Y9
+	VFMADD231PS  Y12, Y9, Y6
+	VBROADCASTSS 60(R13), Y9
+	VFMADD231PS  Y8, Y9, Y2
+	VBROADCASTSS 60(R13)(R14*1), Y9
+	VFMADD231PS  Y8, Y9, Y6
+	VMOVUPS      48(R10), X8
+	VINSERTF128  $0x01, 48(R11), Y8, Y8
+	VMOVUPS      48(R10)(AX*1), X9
+	VINSERTF128  $0x01, 48(R11)(AX*1), Y9, Y9
+	VMOVUPS      48(R10)(AX*2), X10
+	VINSERTF128  $0x01, 48(R11)(AX*2), Y10, Y10
+	VMOVUPS      48(R10)(SI*1), X11
+	VINSERTF128  $0x01, 48(R11)(SI*1), Y11, Y11
+	VUNPCKLPS    Y9, Y8, Y12
+	VUNPCKHPS    Y9, Y8, Y8
+	VUNPCKLPS    Y11, Y10, Y9
+	VUNPCKHPS    Y11, Y10, Y10
+	VUNPCKLPD    Y9, Y12, Y11
+	VUNPCKHPD    Y9, Y12, Y9
+	VUNPCKLPD    Y10, Y8, Y12
+	VUNPCKHPD    Y10, Y8, Y8
+	VBROADCASTSS 48(R13), Y10
+	VFMADD231PS  Y11, Y10, Y3
+	VBROADCASTSS 48(R13)(R14*1), Y10
+	VFMADD231PS  Y11, Y10, Y7
+	VBROADCASTSS 52(R13), Y10
+	VFMADD231PS  Y9, Y10, Y3
+	VBROADCASTSS 52(R13)(R14*1), Y10
+	VFMADD231PS  Y9, Y10, Y7
+	VBROADCASTSS 56(R13), Y9
+	VFMADD231PS  Y12, Y9, Y3
+	VBROADCASTSS 56(R13)(R14*1), Y9
+	VFMADD231PS  Y12, Y9, Y7
+	VBROADCASTSS 60(R13), Y9
+	VFMADD231PS  Y8, Y9, Y3
+	VBROADCASTSS 60(R13)(R14*1), Y9
+	VFMADD231PS  Y8, Y9, Y7
+	ADDQ         $0x40, R13
+	ADDQ         $0x40, DX
+	ADDQ         $0x40, BX
+	ADDQ         $0x40, CX
+	ADDQ         $0x40, DI
+	ADDQ         $0x40, R8
+	ADDQ         $0x40, R9
+	ADDQ         $0x40, R10
+	ADDQ         $0x40, R11
+	SUBQ         $0x10, R12
+	JGE          line2x4
+
+strips2x4:
+	ADDQ $0x0c, R12
+	JLT  part2x4
+
+strip2x4:
+	VMOVUPS      (DX), X8
+	VINSERTF128  $0x01, (BX), Y8, Y8
+	VMOVUPS      (DX)(AX*1), X9
+	VINSERTF128  $0x01, (BX)(AX*1), Y9, Y9
+	VMOVUPS      (DX)(AX*2), X10
+	VINSERTF128  $0x01, (BX)(AX*2), Y10, Y10
+	VMOVUPS      (DX)(SI*1), X11
+	VINSERTF128  $0x01, (BX)(SI*1), Y11, Y11
+	VUNPCKLPS    Y9, Y8, Y12
+	VUNPCKHPS    Y9, Y8, Y8
+	VUNPCKLPS    Y11, Y10, Y9
+	VUNPCKHPS    Y11, Y10, Y10
+	VUNPCKLPD    Y9, Y12, Y11
+	VUNPCKHPD    Y9, Y12, Y9
+	VUNPCKLPD    Y10, Y8, Y12
+	VUNPCKHPD    Y10, Y8, Y8
+	VBROADCASTSS (R13), Y10
+	VFMADD231PS  Y11, Y10, Y0
+	VBROADCASTSS (R13)(R14*1), Y10
+	VFMADD231PS  Y11, Y10, Y4
+	VBROADCASTSS 4(R13), Y10
+	VFMADD231PS  Y9, Y10, Y0
+	VBROADCASTSS 4(R13)(R14*1), Y10
+	VFMADD231PS  Y9, Y10, Y4
+	VBROADCASTSS 8(R13), Y9
+	VFMADD231PS  Y12, Y9, Y0
+	VBROADCASTSS 8(R13)(R14*1), Y9
+	VFMADD231PS  Y12, Y9, Y4
+	VBROADCASTSS 12(R13), Y9
+	VFMADD231PS  Y8, Y9, Y0
+	VBROADCASTSS 12(R13)(R14*1), Y9
+	VFMADD231PS  Y8, Y9, Y4
+	VMOVUPS      (CX), X8
+	VINSERTF128  $0x01, (DI), Y8, Y8
+	VMOVUPS      (CX)(AX*1), X9
+	VINSERTF128  $0x01, (DI)(AX*1), Y9, Y9
+	VMOVUPS      (CX)(AX*2), X10
+	VINSERTF128  $0x01, (DI)(AX*2), Y10, Y10
+	VMOVUPS      (CX)(SI*1), X11
+	VINSERTF128  $0x01, (DI)(SI*1), Y11, Y11
+	VUNPCKLPS    Y9, Y8, Y12
+	VUNPCKHPS    Y9, Y8, Y8
+	VUNPCKLPS    Y11, Y10, Y9
+	VUNPCKHPS    Y11, Y10, Y10
+	VUNPCKLPD    Y9, Y12, Y11
+	VUNPCKHPD    Y9, Y12, Y9
+	VUNPCKLPD    Y10, Y8, Y12
+	VUNPCKHPD    Y10, Y8, Y8
+	VBROADCASTSS (R13), Y10
+	VFMADD231PS  Y11, Y10, Y1
+	VBROADCASTSS (R13)(R14*1), Y10
+	VFMADD231PS  Y11, Y10, Y5
+	VBROADCASTSS 4(R13), Y10
+	VFMADD231PS  Y9, Y10, Y1
+	VBROADCASTSS 4(R13)(R14*1), Y10
+	VFMADD231PS  Y9, Y10, Y5
+	VBROADCASTSS 8(R13), Y9
+	VFMADD231PS  Y12, Y9, Y1
+	VBROADCASTSS 8(R13)(R14*1), Y9
+	VFMADD231PS  Y12, Y9, Y5
+	VBROADCASTSS 12(R13), Y9
+	VFMADD231PS  Y8, Y9, Y1
+	VBROADCASTSS 12(R13)(R14*1), Y9
+	VFMADD231PS  Y8, Y9, Y5
+	VMOVUPS      (R8), X8
+	VINSERTF128  $0x01, (R9), Y8, Y8
+	VMOVUPS      (R8)(AX*1), X9
+	VINSERTF128  $0x01, (R9)(AX*1), Y9, Y9
+	VMOVUPS      (R8)(AX*2), X10
+	VINSERTF128  $0x01, (R9)(AX*2), Y10, Y10
+	VMOVUPS      (R8)(SI*1), X11
+	VINSERTF128  $0x01, (R9)(SI*1), Y11, Y11
+	VUNPCKLPS    Y9, Y8, Y12
+	VUNPCKHPS    Y9, Y8, Y8
+	VUNPCKLPS    Y11, Y10, Y9
+	VUNPCKHPS    Y11, Y10, Y10
+	VUNPCKLPD    Y9, Y12, Y11
+	VUNPCKHPD    Y9, Y12, Y9
+	VUNPCKLPD    Y10, Y8, Y12
+	VUNPCKHPD    Y10, Y8, Y8
+	VBROADCASTSS (R13), Y10
+	VFMADD231PS  Y11, Y10, Y2
+	VBROADCASTSS (R13)(R14*1), Y10
+	VFMADD231PS  Y11, Y10, Y6
+	VBROADCASTSS 4(R13), Y10
+	VFMADD231PS  Y9, Y10, Y2
+	VBROADCASTSS 4(R13)(R14*1), Y10
+	VFMADD231PS  Y9, Y10, Y6
+	VBROADCASTSS 8(R13), Y9
+	VFMADD231PS  Y12, Y9, Y2
+	VBROADCASTSS 8(R13)(R14*1), Y9
+	VFMADD231PS  Y12, Y9, Y6
+	VBROADCASTSS 12(R13), Y9
+	VFMADD231PS  Y8, Y9, Y2
+	VBROADCASTSS 12(R13)(R14*1), Y9
+	VFMADD231PS  Y8, Y9, Y6
+	VMOVUPS      (R10), X8
+	VINSERTF128  $0x01, (R11), Y8, Y8
+	VMOVUPS      (R10)(AX*1), X9
+	VINSERTF128  $0x01, (R11)(AX*1), Y9, Y9
+	VMOVUPS      (R10)(AX*2), X10
+	VINSERTF128  $0x01, (R11)(AX*2), Y10, Y10
+	VMOVUPS      (R10)(SI*1), X11
+	VINSERTF128  $0x01, (R11)(SI*1), Y11, Y11
+	VUNPCKLPS    Y9, Y8, Y12
+	VUNPCKHPS    Y9, Y8, Y8
+	VUNPCKLPS    Y11, Y10, Y9
+	VUNPCKHPS    Y11, Y10, Y10
+	VUNPCKLPD    Y9, Y12, Y11
+	VUNPCKHPD    Y9, Y12, Y9
+	VUNPCKLPD    Y10, Y8, Y12
+	VUNPCKHPD    Y10, Y8, Y8
+	VBROADCASTSS (R13), Y10
+	VFMADD231PS  Y11, Y10, Y3
+	VBROADCASTSS (R13)(R14*1), Y10
+	VFMADD231PS  Y11, Y10, Y7
+	VBROADCASTSS 4(R13), Y10
+	VFMADD231PS  Y9, Y10, Y3
+	VBROADCASTSS 4(R13)(R14*1), Y10
+	VFMADD231PS  Y9, Y10, Y7
+	VBROADCASTSS 8(R13), Y9
+	VFMADD231PS  Y12, Y9, Y3
+	VBROADCASTSS 8(R13)(R14*1), Y9
+	VFMADD231PS  Y12, Y9, Y7
+	VBROADCASTSS 12(R13), Y9
+	VFMADD231PS  Y8, Y9, Y3
+	VBROADCASTSS 12(R13)(R14*1), Y9
+	VFMADD231PS  Y8, Y9, Y7
+	ADDQ         $0x10, R13
+	ADDQ         $0x10, DX
+	ADDQ         $0x10, BX
+	ADDQ         $0x10, CX
+	ADDQ         $0x10, DI
+	ADDQ         $0x10, R8
+	ADDQ         $0x10, R9
+	ADDQ         $0x10, R10
+	ADDQ         $0x10, R11
+	SUBQ         $0x04, R12
+	JGE          strip2x4
+
+part2x4:
+	CMPQ         R12, $-4
+	JE           sums2x4
+	MOVQ         R12, R15
+	SHLQ         $0x02, R15
+	ADDQ         R15, R13
+	ADDQ         R15, DX
+	ADDQ         R15, BX
+	ADDQ         R15, CX
+	ADDQ         R15, DI
+	ADDQ         R15, R8
+	ADDQ         R15, R9
+	ADDQ         R15, R10
+	ADDQ         R15, R11
+	VMOVUPS      (DX), X8
+	VINSERTF128  $0x01, (BX), Y8, Y8
+	VMOVUPS      (DX)(AX*1), X9
+	VINSERTF128  $0x01, (BX)(AX*1), Y9, Y9
+	VMOVUPS      (DX)(AX*2), X10
+	VINSERTF128  $0x01, (BX)(AX*2), Y10, Y10
+	VMOVUPS      (DX)(SI*1), X11
+	VINSERTF128  $0x01, (BX)(SI*1), Y11, Y11
+	VUNPCKLPS    Y9, Y8, Y12
+	VUNPCKHPS    Y9, Y8, Y8
+	VUNPCKLPS    Y11, Y10, Y9
+	VUNPCKHPS    Y11, Y10, Y10
+	VUNPCKLPD    Y9, Y12, Y11
+	VUNPCKHPD    Y9, Y12, Y9
+	VUNPCKLPD    Y10, Y8, Y11
+	VUNPCKHPD    Y10, Y8, Y8
+	CMPQ         R12, $-3
+	JE           rest0_3_2x4
+	CMPQ         R12, $-2
+	JE           rest0_2_2x4
+	VBROADCASTSS 4(R13), Y10
+	VFMADD231PS  Y9, Y10, Y0
+	VBROADCASTSS 4(R13)(R14*1), Y10
+	VFMADD231PS  Y9, Y10, Y4
+
+rest0_2_2x4:
+	VBROADCASTSS 8(R13), Y9
+	VFMADD231PS  Y11, Y9, Y0
+	VBROADCASTSS 8(R13)(R14*1), Y9
+	VFMADD231PS  Y11, Y9, Y4
+
+rest0_3_2x4:
+	VBROADCASTSS 12(R13), Y9
+	VFMADD231PS  Y8, Y9, Y0
+	VBROADCASTSS 12(R13)(R14*1), Y9
+	VFMADD231PS  Y8, Y9, Y4
+	VMOVUPS      (CX), X8
+	VINSERTF128  $0x01, (DI), Y8, Y8
+	VMOVUPS      (CX)(AX*1), X9
+	VINSERTF128  $0x01, (DI)(AX*1), Y9, Y9
+	VMOVUPS      (CX)(AX*2), X10
+	VINSERTF128  $0x01, (DI)(AX*2), Y10, Y10
+	VMOVUPS      (CX)(SI*1), X11
+	VINSERTF128  $0x01, (DI)(SI*1), Y11, Y11
+	VUNPCKLPS    Y9, Y8, Y12
+	VUNPCKHPS    Y9, Y8, Y8
+	VUNPCKLPS    Y11, Y10, Y9
+	VUNPCKHPS    Y11, Y10, Y10
+	VUNPCKLPD    Y9, Y12, Y11
+	VUNPCKHPD    Y9, Y12, Y9
+	VUNPCKLPD    Y10, Y8, Y11
+	VUNPCKHPD    Y10, Y8, Y8
+	CMPQ         R12, $-3
+	JE           rest1_3_2x4
+	CMPQ         R12, $-2
+	JE           rest1_2_2x4
+	VBROADCASTSS 4(R13), Y10
+	VFMADD231PS  Y9, Y10, Y1
+	VBROADCASTSS 4(R13)(R14*1), Y10
+	VFMADD231PS  Y9, Y10, Y5
+
+rest1_2_2x4:
+	VBROADCASTSS 8(R13), Y9
+	VFMADD231PS  Y11, Y9, Y1
+	VBROADCASTSS 8(R13)(R14*1), Y9
+	VFMADD231PS  Y11, Y9, Y5
+
+rest1_3_2x4:
+	VBROADCASTSS 12(R13), Y9
+	VFMADD231PS  Y8, Y9, Y1
+	VBROADCASTSS 12(R13)(R14*1), Y9
+	VFMADD231PS  Y8, Y9, Y5
+	VMOVUPS      (R8), X8
+	VINSERTF128  $0x01, (R9), Y8, Y8
+	VMOVUPS      (R8)(AX*1), X9
+	VINSERTF128  $0x01, (R9)(AX*1), Y9, Y9
+	VMOVUPS      (R8)(AX*2), X10
+	VINSERTF128  $0x01, (R9)(AX*2), Y10, Y10
+	VMOVUPS      (R8)(SI*1), X11
+	VINSERTF128  $0x01, (R9)(SI*1), Y11, Y11
+	VUNPCKLPS    Y9, Y8, Y12
+	VUNPCKHPS    Y9, Y8, Y8
+	VUNPCKLPS    Y11, Y10, Y9
+	VUNPCKHPS    Y11, Y10, Y10
+	VUNPCKLPD    Y9, Y12, Y11
+	VUNPCKHPD    Y9, Y12, Y9
+	VUNPCKLPD    Y10, Y8, Y11
+	VUNPCKHPD    Y10, Y8, Y8
+	CMPQ         R12, $-3
+	JE           rest2_3_2x4
+	CMPQ         R12, $-2
+	JE           rest2_2_2x4
+	VBROADCASTSS 4(R13), Y10
+	VFMADD231PS  Y9, Y10, Y2
+	VBROADCASTSS 4(R13)(R14*1), Y10
+	VFMADD231PS  Y9, Y10, Y6
+
+rest2_2_2x4:
+	VBROADCASTSS 8(R13), Y9
+	VFMADD231PS  Y11, Y9, Y2
+	VBROADCASTSS 8(R13)(R14*1), Y9
+	VFMADD231PS  Y11, Y9, Y6
+
+rest2_3_2x4:
+	VBROADCASTSS 12(R13), Y9
+	VFMADD231PS  Y8, Y9, Y2
+	VBROADCASTSS 12(R13)(R14*1), Y9
+	VFMADD231PS  Y8, Y9, Y6
+	VMOVUPS      (R10), X8
+	VINSERTF128  $0x01, (R11), Y8, Y8
+	VMOVUPS      (R10)(AX*1), X9
+	VINSERTF128  $0x01, (R11)(AX*1), Y9, Y9
+	VMOVUPS      (R10)(AX*2), X10
+	VINSERTF128  $0x01, (R11)(AX*2), Y10, Y10
+	VMOVUPS      (R10)(SI*1), X11
+	VINSERTF128  $0x01, (R11)(SI*1), Y11, Y11
+	VUNPCKLPS    Y9, Y8, Y12
+	VUNPCKHPS    Y9, Y8, Y8
+	VUNPCKLPS    Y11, Y10, Y9
+	VUNPCKHPS    Y11, Y10, Y10
+	VUNPCKLPD    Y9, Y12, Y11
+	VUNPCKHPD    Y9, Y12, Y9
+	VUNPCKLPD    Y10, Y8, Y11
+	VUNPCKHPD    Y10, Y8, Y8
+	CMPQ         R12, $-3
+	JE           rest3_3_2x4
+	CMPQ         R12, $-2
+	JE           rest3_2_2x4
+	VBROADCASTSS 4(R13), Y10
+	VFMADD231PS  Y9, Y10, Y3
+	VBROADCASTSS 4(R13)(R14*1), Y10
+	VFMADD231PS  Y9, Y10, Y7
+
+rest3_2_2x4:
+	VBROADCASTSS 8(R13), Y9
+	VFMADD231PS  Y11, Y9, Y3
+	VBROADCASTSS 8(R13)(R14*1), Y9
+	VFMADD231PS  Y11, Y9, Y7
+
+rest3_3_2x4:
+	VBROADCASTSS 12(R13), Y9
+	VFMADD231PS  Y8, Y9, Y3
+	VBROADCASTSS 12(R13)(R14*1), Y9
+	VFMADD231PS  Y8, Y9, Y7
+
+sums2x4:
+	CMPQ   relu+104(FP), $0x00
+	JE     linear2x4
+	VXORPS Y8, Y8, Y8
+	VMAXPS Y0, Y8, Y0
+	VMAXPS Y1, Y8, Y1
+	VMAXPS Y2, Y8, Y2
+	VMAXPS Y3, Y8, Y3
+	VMAXPS Y4, Y8, Y4
+	VMAXPS Y5, Y8, Y5
+	VMAXPS Y6, Y8, Y6
+	VMAXPS Y7, Y8, Y7
+
+linear2x4:
+	MOVQ    gate+88(FP), AX
+	TESTQ   AX, AX
+	JE      open2x4
+	MOVQ    ldg+96(FP), CX
+	VXORPS  Y8, Y8, Y8
+	VMOVUPS (AX), Y9
+	VCMPPS  $0x01, Y9, Y8, Y9
+	VANDPS  Y9, Y0, Y0
+	VMOVUPS 32(AX), Y9
+	VCMPPS  $0x01, Y9, Y8, Y9
+	VANDPS  Y9, Y1, Y1
+	VMOVUPS 64(AX), Y9
+	VCMPPS  $0x01, Y9, Y8, Y9
+	VANDPS  Y9, Y2, Y2
+	VMOVUPS 96(AX), Y9
+	VCMPPS  $0x01, Y9, Y8, Y9
+	VANDPS  Y9, Y3, Y3
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y9
+	VCMPPS  $0x01, Y9, Y8, Y9
+	VANDPS  Y9, Y4, Y4
+	VMOVUPS 32(AX), Y9
+	VCMPPS  $0x01, Y9, Y8, Y9
+	VANDPS  Y9, Y5, Y5
+	VMOVUPS 64(AX), Y9
+	VCMPPS  $0x01, Y9, Y8, Y9
+	VANDPS  Y9, Y6, Y6
+	VMOVUPS 96(AX), Y9
+	VCMPPS  $0x01, Y9, Y8, Y9
+	VANDPS  Y9, Y7, Y7
+	ADDQ    CX, AX
+
+open2x4:
+	MOVQ    c+56(FP), AX
+	MOVQ    ldc+64(FP), CX
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, 32(AX)
+	VMOVUPS Y2, 64(AX)
+	VMOVUPS Y3, 96(AX)
+	ADDQ    CX, AX
+	VMOVUPS Y4, (AX)
+	VMOVUPS Y5, 32(AX)
+	VMOVUPS Y6, 64(AX)
+	VMOVUPS Y7, 96(AX)
+	ADDQ    CX, AX
+	ADDQ    $+128, c+56(FP)
+	CMPQ    init+72(FP), $0x00
+	JE      noinit2x4
+	ADDQ    $+128, init+72(FP)
+
+noinit2x4:
+	CMPQ gate+88(FP), $0x00
+	JE   nogate2x4
+	ADDQ $+128, gate+88(FP)
+
+nogate2x4:
+	SUBQ $0x04, groups+8(FP)
+	JMP  tile2x4
+
+end2x4:
+tile2x1:
+	CMPQ    groups+8(FP), $0x01
+	JLT     end2x1
+	MOVQ    init+72(FP), AX
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	TESTQ   AX, AX
+	JE      start2x1
+	MOVQ    ldi+80(FP), CX
+	VMOVUPS (AX), Y0
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y1
+	ADDQ    CX, AX
+
+start2x1:
+	MOVQ ldb+48(FP), AX
+	MOVQ b+40(FP), CX
+	LEAQ (AX)(AX*2), SI
+	MOVQ CX, DX
+	LEAQ (CX)(AX*4), BX
+	LEAQ (CX)(AX*4), CX
+	LEAQ (CX)(AX*4), CX
+	MOVQ CX, b+40(FP)
+	MOVQ k+16(FP), CX
+	MOVQ a+24(FP), DI
+	MOVQ rs+32(FP), R8
+	SUBQ $0x10, CX
+	JLT  strips2x1
+
+line2x1:
+	VMOVUPS      (DX), X2
+	VINSERTF128  $0x01, (BX), Y2, Y2
+	VMOVUPS      (DX)(AX*1), X3
+	VINSERTF128  $0x01, (BX)(AX*1), Y3, Y3
+	VMOVUPS      (DX)(AX*2), X4
+	VINSERTF128  $0x01, (BX)(AX*2), Y4, Y4
+	VMOVUPS      (DX)(SI*1), X5
+	VINSERTF128  $0x01, (BX)(SI*1), Y5, Y5
+	VUNPCKLPS    Y3, Y2, Y6
+	VUNPCKHPS    Y3, Y2, Y2
+	VUNPCKLPS    Y5, Y4, Y3
+	VUNPCKHPS    Y5, Y4, Y4
+	VUNPCKLPD    Y3, Y6, Y5
+	VUNPCKHPD    Y3, Y6, Y3
+	VUNPCKLPD    Y4, Y2, Y6
+	VUNPCKHPD    Y4, Y2, Y2
+	VBROADCASTSS (DI), Y4
+	VFMADD231PS  Y5, Y4, Y0
+	VBROADCASTSS (DI)(R8*1), Y4
+	VFMADD231PS  Y5, Y4, Y1
+	VBROADCASTSS 4(DI), Y4
+	VFMADD231PS  Y3, Y4, Y0
+	VBROADCASTSS 4(DI)(R8*1), Y4
+	VFMADD231PS  Y3, Y4, Y1
+	VBROADCASTSS 8(DI), Y3
+	VFMADD231PS  Y6, Y3, Y0
+	VBROADCASTSS 8(DI)(R8*1), Y3
+	VFMADD231PS  Y6, Y3, Y1
+	VBROADCASTSS 12(DI), Y3
+	VFMADD231PS  Y2, Y3, Y0
+	VBROADCASTSS 12(DI)(R8*1), Y3
+	VFMADD231PS  Y2, Y3, Y1
+	VMOVUPS      16(DX), X2
+	VINSERTF128  $0x01, 16(BX), Y2, Y2
+	VMOVUPS      16(DX)(AX*1), X3
+	VINSERTF128  $0x01, 16(BX)(AX*1), Y3, Y3
+	VMOVUPS      16(DX)(AX*2), X4
+	VINSERTF128  $0x01, 16(BX)(AX*2), Y4, Y4
+	VMOVUPS      16(DX)(SI*1), X5
+	VINSERTF128  $0x01, 16(BX)(SI*1), Y5, Y5
+	VUNPCKLPS    Y3, Y2, Y6
+	VUNPCKHPS    Y3, Y2, Y2
+	VUNPCKLPS    Y5, Y4, Y3
+	VUNPCKHPS    Y5, Y4, Y4
+	VUNPCKLPD    Y3, Y6, Y5
+	VUNPCKHPD    Y3, Y6, Y3
+	VUNPCKLPD    Y4, Y2, Y6
+	VUNPCKHPD    Y4, Y2, Y2
+	VBROADCASTSS 16(DI), Y4
+	VFMADD231PS  Y5, Y4, Y0
+	VBROADCASTSS 16(DI)(R8*1), Y4
+	VFMADD231PS  Y5, Y4, Y1
+	VBROADCASTSS 20(DI), Y4
+	VFMADD231PS  Y3, Y4, Y0
+	VBROADCASTSS 20(DI)(R8*1), Y4
+	VFMADD231PS  Y3, Y4, Y1
+	VBROADCASTSS 24(DI), Y3
+	VFMADD231PS  Y6, Y3, Y0
+	VBROADCASTSS 24(DI)(R8*1), Y3
+	VFMADD231PS  Y6, Y3, Y1
+	VBROADCASTSS 28(DI), Y3
+	VFMADD231PS  Y2, Y3, Y0
+	VBROADCASTSS 28(DI)(R8*1), Y3
+	VFMADD231PS  Y2, Y3, Y1
+	VMOVUPS      32(DX), X2
+	VINSERTF128  $0x01, 32(BX), Y2, Y2
+	VMOVUPS      32(DX)(AX*1), X3
+	VINSERTF128  $0x01, 32(BX)(AX*1), Y3, Y3
+	VMOVUPS      32(DX)(AX*2), X4
+	VINSERTF128  $0x01, 32(BX)(AX*2), Y4, Y4
+	VMOVUPS      32(DX)(SI*1), X5
+	VINSERTF128  $0x01, 32(BX)(SI*1), Y5, Y5
+	VUNPCKLPS    Y3, Y2, Y6
+	VUNPCKHPS    Y3, Y2, Y2
+	VUNPCKLPS    Y5, Y4, Y3
+	VUNPCKHPS    Y5, Y4, Y4
+	VUNPCKLPD    Y3, Y6, Y5
+	VUNPCKHPD    Y3, Y6, Y3
+	VUNPCKLPD    Y4, Y2, Y6
+	VUNPCKHPD    Y4, Y2, Y2
+	VBROADCASTSS 32(DI), Y4
+	VFMADD231PS  Y5, Y4, Y0
+	VBROADCASTSS 32(DI)(R8*1), Y4
+	VFMADD231PS  Y5, Y4, Y1
+	VBROADCASTSS 36(DI), Y4
+	VFMADD231PS  Y3, Y4, Y0
+	VBROADCASTSS 36(DI)(R8*1), Y4
+	VFMADD231PS  Y3, Y4, Y1
+	VBROADCASTSS 40(DI), Y3
+	VFMADD231PS  Y6, Y3, Y0
+	VBROADCASTSS 40(DI)(R8*1), Y3
+	VFMADD231PS  Y6, Y3, Y1
+	VBROADCASTSS 44(DI), Y3
+	VFMADD231PS  Y2, Y3, Y0
+	VBROADCASTSS 44(DI)(R8*1), Y3
+	VFMADD231PS  Y2, Y3, Y1
+	VMOVUPS      48(DX), X2
+	VINSERTF128  $0x01, 48(BX), Y2, Y2
+	VMOVUPS      48(DX)(AX*1), X3
+	VINSERTF128  $0x01, 48(BX)(AX*1), Y3, Y3
+	VMOVUPS      48(DX)(AX*2), X4
+	VINSERTF128  $0x01, 48(BX)(AX*2), Y4, Y4
+	VMOVUPS      48(DX)(SI*1), X5
+	VINSERTF128  $0x01, 48(BX)(SI*1), Y5, Y5
+	VUNPCKLPS    Y3, Y2, Y6
+	VUNPCKHPS    Y3, Y2, Y2
+	VUNPCKLPS    Y5, Y4, Y3
+	VUNPCKHPS    Y5, Y4, Y4
+	VUNPCKLPD    Y3, Y6, Y5
+	VUNPCKHPD    Y3, Y6, Y3
+	VUNPCKLPD    Y4, Y2, Y6
+	VUNPCKHPD    Y4, Y2, Y2
+	VBROADCASTSS 48(DI), Y4
+	VFMADD231PS  Y5, Y4, Y0
+	VBROADCASTSS 48(DI)(R8*1), Y4
+	VFMADD231PS  Y5, Y4, Y1
+	VBROADCASTSS 52(DI), Y4
+	VFMADD231PS  Y3, Y4, Y0
+	VBROADCASTSS 52(DI)(R8*1), Y4
+	VFMADD231PS  Y3, Y4, Y1
+	VBROADCASTSS 56(DI), Y3
+	VFMADD231PS  Y6, Y3, Y0
+	VBROADCASTSS 56(DI)(R8*1), Y3
+	VFMADD231PS  Y6, Y3, Y1
+	VBROADCASTSS 60(DI), Y3
+	VFMADD231PS  Y2, Y3, Y0
+	VBROADCASTSS 60(DI)(R8*1), Y3
+	VFMADD231PS  Y2, Y3, Y1
+	ADDQ         $0x40, DI
+	ADDQ         $0x40, DX
+	ADDQ         $0x40, BX
+	SUBQ         $0x10, CX
+	JGE          line2x1
+
+strips2x1:
+	ADDQ $0x0c, CX
+	JLT  part2x1
+
+strip2x1:
+	VMOVUPS      (DX), X2
+	VINSERTF128  $0x01, (BX), Y2, Y2
+	VMOVUPS      (DX)(AX*1), X3
+	VINSERTF128  $0x01, (BX)(AX*1), Y3, Y3
+	VMOVUPS      (DX)(AX*2), X4
+	VINSERTF128  $0x01, (BX)(AX*2), Y4, Y4
+	VMOVUPS      (DX)(SI*1), X5
+	VINSERTF128  $0x01, (BX)(SI*1), Y5, Y5
+	VUNPCKLPS    Y3, Y2, Y6
+	VUNPCKHPS    Y3, Y2, Y2
+	VUNPCKLPS    Y5, Y4, Y3
+	VUNPCKHPS    Y5, Y4, Y4
+	VUNPCKLPD    Y3, Y6, Y5
+	VUNPCKHPD    Y3, Y6, Y3
+	VUNPCKLPD    Y4, Y2, Y6
+	VUNPCKHPD    Y4, Y2, Y2
+	VBROADCASTSS (DI), Y4
+	VFMADD231PS  Y5, Y4, Y0
+	VBROADCASTSS (DI)(R8*1), Y4
+	VFMADD231PS  Y5, Y4, Y1
+	VBROADCASTSS 4(DI), Y4
+	VFMADD231PS  Y3, Y4, Y0
+	VBROADCASTSS 4(DI)(R8*1), Y4
+	VFMADD231PS  Y3, Y4, Y1
+	VBROADCASTSS 8(DI), Y3
+	VFMADD231PS  Y6, Y3, Y0
+	VBROADCASTSS 8(DI)(R8*1), Y3
+	VFMADD231PS  Y6, Y3, Y1
+	VBROADCASTSS 12(DI), Y3
+	VFMADD231PS  Y2, Y3, Y0
+	VBROADCASTSS 12(DI)(R8*1), Y3
+	VFMADD231PS  Y2, Y3, Y1
+	ADDQ         $0x10, DI
+	ADDQ         $0x10, DX
+	ADDQ         $0x10, BX
+	SUBQ         $0x04, CX
+	JGE          strip2x1
+
+part2x1:
+	CMPQ         CX, $-4
+	JE           sums2x1
+	MOVQ         CX, R9
+	SHLQ         $0x02, R9
+	ADDQ         R9, DI
+	ADDQ         R9, DX
+	ADDQ         R9, BX
+	VMOVUPS      (DX), X2
+	VINSERTF128  $0x01, (BX), Y2, Y2
+	VMOVUPS      (DX)(AX*1), X3
+	VINSERTF128  $0x01, (BX)(AX*1), Y3, Y3
+	VMOVUPS      (DX)(AX*2), X4
+	VINSERTF128  $0x01, (BX)(AX*2), Y4, Y4
+	VMOVUPS      (DX)(SI*1), X5
+	VINSERTF128  $0x01, (BX)(SI*1), Y5, Y5
+	VUNPCKLPS    Y3, Y2, Y6
+	VUNPCKHPS    Y3, Y2, Y2
+	VUNPCKLPS    Y5, Y4, Y3
+	VUNPCKHPS    Y5, Y4, Y4
+	VUNPCKLPD    Y3, Y6, Y5
+	VUNPCKHPD    Y3, Y6, Y3
+	VUNPCKLPD    Y4, Y2, Y5
+	VUNPCKHPD    Y4, Y2, Y2
+	CMPQ         CX, $-3
+	JE           rest0_3_2x1
+	CMPQ         CX, $-2
+	JE           rest0_2_2x1
+	VBROADCASTSS 4(DI), Y4
+	VFMADD231PS  Y3, Y4, Y0
+	VBROADCASTSS 4(DI)(R8*1), Y4
+	VFMADD231PS  Y3, Y4, Y1
+
+rest0_2_2x1:
+	VBROADCASTSS 8(DI), Y3
+	VFMADD231PS  Y5, Y3, Y0
+	VBROADCASTSS 8(DI)(R8*1), Y3
+	VFMADD231PS  Y5, Y3, Y1
+
+rest0_3_2x1:
+	VBROADCASTSS 12(DI), Y3
+	VFMADD231PS  Y2, Y3, Y0
+	VBROADCASTSS 12(DI)(R8*1), Y3
+	VFMADD231PS  Y2, Y3, Y1
+
+sums2x1:
+	CMPQ   relu+104(FP), $0x00
+	JE     linear2x1
+	VXORPS Y2, Y2, Y2
+	VMAXPS Y0, Y2, Y0
+	VMAXPS Y1, Y2, Y1
+
+linear2x1:
+	MOVQ    gate+88(FP), AX
+	TESTQ   AX, AX
+	JE      open2x1
+	MOVQ    ldg+96(FP), CX
+	VXORPS  Y2, Y2, Y2
+	VMOVUPS (AX), Y3
+	VCMPPS  $0x01, Y3, Y2, Y3
+	VANDPS  Y3, Y0, Y0
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y3
+	VCMPPS  $0x01, Y3, Y2, Y3
+	VANDPS  Y3, Y1, Y1
+	ADDQ    CX, AX
+
+open2x1:
+	MOVQ    c+56(FP), AX
+	MOVQ    ldc+64(FP), CX
+	VMOVUPS Y0, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y1, (AX)
+	ADDQ    CX, AX
+	ADDQ    $+32, c+56(FP)
+	CMPQ    init+72(FP), $0x00
+	JE      noinit2x1
+	ADDQ    $+32, init+72(FP)
+
+noinit2x1:
+	CMPQ gate+88(FP), $0x00
+	JE   nogate2x1
+	ADDQ $+32, gate+88(FP)
+
+nogate2x1:
+	SUBQ $0x01, groups+8(FP)
+	JMP  tile2x1
+
+end2x1:
+	VZEROUPPER
+	RET
+
+rows3:
+tile3x3:
+	CMPQ    groups+8(FP), $0x03
+	JLT     end3x3
+	MOVQ    init+72(FP), AX
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	VXORPS  Y6, Y6, Y6
+	VXORPS  Y7, Y7, Y7
+	VXORPS  Y8, Y8, Y8
+	TESTQ   AX, AX
+	JE      start3x3
+	MOVQ    ldi+80(FP), CX
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	VMOVUPS 64(AX), Y2
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y3
+	VMOVUPS 32(AX), Y4
+	VMOVUPS 64(AX), Y5
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y6
+	VMOVUPS 32(AX), Y7
+	VMOVUPS 64(AX), Y8
+	ADDQ    CX, AX
+
+start3x3:
+	MOVQ ldb+48(FP), AX
+	MOVQ b+40(FP), CX
+	LEAQ (AX)(AX*2), SI
+	MOVQ CX, DX
+	LEAQ (CX)(AX*4), BX
+	LEAQ (CX)(AX*4), R8
+	LEAQ (R8)(AX*4), R8
+	MOVQ R8, CX
+	LEAQ (R8)(AX*4), DI
+	LEAQ (R8)(AX*4), R10
+	LEAQ (R10)(AX*4), R10
+	MOVQ R10, R8
+	LEAQ (R10)(AX*4), R9
+	LEAQ (R10)(AX*4), R10
+	LEAQ (R10)(AX*4), R10
+	MOVQ R10, b+40(FP)
+	MOVQ k+16(FP), R10
+	MOVQ a+24(FP), R11
+	MOVQ rs+32(FP), R12
+	SUBQ $0x10, R10
+	JLT  strips3x3
+
+line3x3:
+	VMOVUPS      (DX), X9
+	VINSERTF128  $0x01, (BX), Y9, Y9
+	VMOVUPS      (DX)(AX*1), X10
+	VINSERTF128  $0x01, (BX)(AX*1), Y10, Y10
+	VMOVUPS      (DX)(AX*2), X11
+	VINSERTF128  $0x01, (BX)(AX*2), Y11, Y11
+	VMOVUPS      (DX)(SI*1), X12
+	VINSERTF128  $0x01, (BX)(SI*1), Y12, Y12
+	VUNPCKLPS    Y10, Y9, Y13
+	VUNPCKHPS    Y10, Y9, Y9
+	VUNPCKLPS    Y12, Y11, Y10
+	VUNPCKHPS    Y12, Y11, Y11
+	VUNPCKLPD    Y10, Y13, Y12
+	VUNPCKHPD    Y10, Y13, Y10
+	VUNPCKLPD    Y11, Y9, Y13
+	VUNPCKHPD    Y11, Y9, Y9
+	VBROADCASTSS (R11), Y11
+	VFMADD231PS  Y12, Y11, Y0
+	VBROADCASTSS (R11)(R12*1), Y11
+	VFMADD231PS  Y12, Y11, Y3
+	VBROADCASTSS (R11)(R12*2), Y11
+	VFMADD231PS  Y12, Y11, Y6
+	VBROADCASTSS 4(R11), Y11
+	VFMADD231PS  Y10, Y11, Y0
+	VBROADCASTSS 4(R11)(R12*1), Y11
+	VFMADD231PS  Y10, Y11, Y3
+	VBROADCASTSS 4(R11)(R12*2), Y11
+	VFMADD231PS  Y10, Y11, Y6
+	VBROADCASTSS 8(R11), Y10
+	VFMADD231PS  Y13, Y10, Y0
+	VBROADCASTSS 8(R11)(R12*1), Y10
+	VFMADD231PS  Y13, Y10, Y3
+	VBROADCASTSS 8(R11)(R12*2), Y10
+	VFMADD231PS  Y13, Y10, Y6
+	VBROADCASTSS 12(R11), Y10
+	VFMADD231PS  Y9, Y10, Y0
+	VBROADCASTSS 12(R11)(R12*1), Y10
+	VFMADD231PS  Y9, Y10, Y3
+	VBROADCASTSS 12(R11)(R12*2), Y10
+	VFMADD231PS  Y9, Y10, Y6
+	VMOVUPS      (CX), X9
+	VINSERTF128  $0x01, (DI), Y9, Y9
+	VMOVUPS      (CX)(AX*1), X10
+	VINSERTF128  $0x01, (DI)(AX*1), Y10, Y10
+	VMOVUPS      (CX)(AX*2), X11
+	VINSERTF128  $0x01, (DI)(AX*2), Y11, Y11
+	VMOVUPS      (CX)(SI*1), X12
+	VINSERTF128  $0x01, (DI)(SI*1), Y12, Y12
+	VUNPCKLPS    Y10, Y9, Y13
+	VUNPCKHPS    Y10, Y9, Y9
+	VUNPCKLPS    Y12, Y11, Y10
+	VUNPCKHPS    Y12, Y11, Y11
+	VUNPCKLPD    Y10, Y13, Y12
+	VUNPCKHPD    Y10, Y13, Y10
+	VUNPCKLPD    Y11, Y9, Y13
+	VUNPCKHPD    Y11, Y9, Y9
+	VBROADCASTSS (R11), Y11
+	VFMADD231PS  Y12, Y11, Y1
+	VBROADCASTSS (R11)(R12*1), Y11
+	VFMADD231PS  Y12, Y11, Y4
+	VBROADCASTSS (R11)(R12*2), Y11
+	VFMADD231PS  Y12, Y11, Y7
+	VBROADCASTSS 4(R11), Y11
+	VFMADD231PS  Y10, Y11, Y1
+	VBROADCASTSS 4(R11)(R12*1), Y11
+	VFMADD231PS  Y10, Y11, Y4
+	VBROADCASTSS 4(R11)(R12*2), Y11
+	VFMADD231PS  Y10, Y11, Y7
+	VBROADCASTSS 8(R11), Y10
+	VFMADD231PS  Y13, Y10, Y1
+	VBROADCASTSS 8(R11)(R12*1), Y10
+	VFMADD231PS  Y13, Y10, Y4
+	VBROADCASTSS 8(R11)(R12*2), Y10
+	VFMADD231PS  Y13, Y10, Y7
+	VBROADCASTSS 12(R11), Y10
+	VFMADD231PS  Y9, Y10, Y1
+	VBROADCASTSS 12(R11)(R12*1), Y10
+	VFMADD231PS  Y9, Y10, Y4
+	VBROADCASTSS 12(R11)(R12*2), Y10
+	VFMADD231PS  Y9, Y10, Y7
+	VMOVUPS      (R8), X9
+	VINSERTF128  $0x01, (R9), Y9, Y9
+	VMOVUPS      (R8)(AX*1), X10
+	VINSERTF128  $0x01, (R9)(AX*1), Y10, Y10
+	VMOVUPS      (R8)(AX*2), X11
+	VINSERTF128  $0x01, (R9)(AX*2), Y11, Y11
+	VMOVUPS      (R8)(SI*1), X12
+	VINSERTF128  $0x01, (R9)(SI*1), Y12, Y12
+	VUNPCKLPS    Y10, Y9, Y13
+	VUNPCKHPS    Y10, Y9, Y9
+	VUNPCKLPS    Y12, Y11, Y10
+	VUNPCKHPS    Y12, Y11, Y11
+	VUNPCKLPD    Y10, Y13, Y12
+	VUNPCKHPD    Y10, Y13, Y10
+	VUNPCKLPD    Y11, Y9, Y13
+	VUNPCKHPD    Y11, Y9, Y9
+	VBROADCASTSS (R11), Y11
+	VFMADD231PS  Y12, Y11, Y2
+	VBROADCASTSS (R11)(R12*1), Y11
+	VFMADD231PS  Y12, Y11, Y5
+	VBROADCASTSS (R11)(R12*2), Y11
+	VFMADD231PS  Y12, Y11, Y8
+	VBROADCASTSS 4(R11), Y11
+	VFMADD231PS  Y10, Y11, Y2
+	VBROADCASTSS 4(R11)(R12*1), Y11
+	VFMADD231PS  Y10, Y11, Y5
+	VBROADCASTSS 4(R11)(R12*2), Y11
+	VFMADD231PS  Y10, Y11, Y8
+	VBROADCASTSS 8(R11), Y10
+	VFMADD231PS  Y13, Y10, Y2
+	VBROADCASTSS 8(R11)(R12*1), Y10
+	VFMADD231PS  Y13, Y10, Y5
+	VBROADCASTSS 8(R11)(R12*2), Y10
+	VFMADD231PS  Y13, Y10, Y8
+	VBROADCASTSS 12(R11), Y10
+	VFMADD231PS  Y9, Y10, Y2
+	VBROADCASTSS 12(R11)(R12*1), Y10
+	VFMADD231PS  Y9, Y10, Y5
+	VBROADCASTSS 12(R11)(R12*2), Y10
+	VFMADD231PS  Y9, Y10, Y8
+	VMOVUPS      16(DX), X9
+	VINSERTF128  $0x01, 16(BX), Y9, Y9
+	VMOVUPS      16(DX)(AX*1), X10
+	VINSERTF128  $0x01, 16(BX)(AX*1), Y10, Y10
+	VMOVUPS      16(DX)(AX*2), X11
+	VINSERTF128  $0x01, 16(BX)(AX*2), Y11, Y11
+	VMOVUPS      16(DX)(SI*1), X12
+	VINSERTF128  $0x01, 16(BX)(SI*1), Y12, Y12
+	VUNPCKLPS    Y10, Y9, Y13
+	VUNPCKHPS    Y10, Y9, Y9
+	VUNPCKLPS    Y12, Y11, Y10
+	VUNPCKHPS    Y12, Y11, Y11
+	VUNPCKLPD    Y10, Y13, Y12
+	VUNPCKHPD    Y10, Y13, Y10
+	VUNPCKLPD    Y11, Y9, Y13
+	VUNPCKHPD    Y11, Y9, Y9
+	VBROADCASTSS 16(R11), Y11
+	VFMADD231PS  Y12, Y11, Y0
+	VBROADCASTSS 16(R11)(R12*1), Y11
+	VFMADD231PS  Y12, Y11, Y3
+	VBROADCASTSS 16(R11)(R12*2), Y11
+	VFMADD231PS  Y12, Y11, Y6
+	VBROADCASTSS 20(R11), Y11
+	VFMADD231PS  Y10, Y11, Y0
+	VBROADCASTSS 20(R11)(R12*1), Y11
+	VFMADD231PS  Y10, Y11, Y3
+	VBROADCASTSS 20(R11)(R12*2), Y11
+	VFMADD231PS  Y10, Y11, Y6
+	VBROADCASTSS 24(R11), Y10
+	VFMADD231PS  Y13, Y10, Y0
+	VBROADCASTSS 24(R11)(R12*1), Y10
+	VFMADD231PS  Y13, Y10, Y3
+	VBROADCASTSS 24(R11)(R12*2), Y10
+	VFMADD231PS  Y13, Y10, Y6
+	VBROADCASTSS 28(R11), Y10
+	VFMADD231PS  Y9, Y10, Y0
+	VBROADCASTSS 28(R11)(R12*1), Y10
+	VFMADD231PS  Y9, Y10, Y3
+	VBROADCASTSS 28(R11)(R12*2), Y10
+	VFMADD231PS  Y9, Y10, Y6
+	VMOVUPS      16(CX), X9
+	VINSERTF128  $0x01, 16(DI), Y9, Y9
+	VMOVUPS      16(CX)(AX*1), X10
+	VINSERTF128  $0x01, 16(DI)(AX*1), Y10, Y10
+	VMOVUPS      16(CX)(AX*2), X11
+	VINSERTF128  $0x01, 16(DI)(AX*2), Y11, Y11
+	VMOVUPS      16(CX)(SI*1), X12
+	VINSERTF128  $0x01, 16(DI)(SI*1), Y12, Y12
+	VUNPCKLPS    Y10, Y9, Y13
+	VUNPCKHPS    Y10, Y9, Y9
+	VUNPCKLPS    Y12, Y11, Y10
+	VUNPCKHPS    Y12, Y11, Y11
+	VUNPCKLPD    Y10, Y13, Y12
+	VUNPCKHPD    Y10, Y13, Y10
+	VUNPCKLPD    Y11, Y9, Y13
+	VUNPCKHPD    Y11, Y9, Y9
+	VBROADCASTSS 16(R11), Y11
+	VFMADD231PS  Y12, Y11, Y1
+	VBROADCASTSS 16(R11)(R12*1), Y11
+	VFMADD231PS  Y12, Y11, Y4
+	VBROADCASTSS 16(R11)(R12*2), Y11
+	VFMADD231PS  Y12, Y11, Y7
+	VBROADCASTSS 20(R11), Y11
+	VFMADD231PS  Y10, Y11, Y1
+	VBROADCASTSS 20(R11)(R12*1), Y11
+	VFMADD231PS  Y10, Y11, Y4
+	VBROADCASTSS 20(R11)(R12*2), Y11
+	VFMADD231PS  Y10, Y11, Y7
+	VBROADCASTSS 24(R11), Y10
+	VFMADD231PS  Y13, Y10, Y1
+	VBROADCASTSS 24(R11)(R12*1), Y10
+	VFMADD231PS  Y13, Y10, Y4
+	VBROADCASTSS 24(R11)(R12*2), Y10
+	VFMADD231PS  Y13, Y10, Y7
+	VBROADCASTSS 28(R11), Y10
+	VFMADD231PS  Y9, Y10, Y1
+	VBROADCASTSS 28(R11)(R12*1), Y10
+	VFMADD231PS  Y9, Y10, Y4
+	VBROADCASTSS 28(R11)(R12*2), Y10
+	VFMADD231PS  Y9, Y10, Y7
+	VMOVUPS      16(R8), X9
+	VINSERTF128  $0x01, 16(R9), Y9, Y9
+	VMOVUPS      16(R8)(AX*1), X10
+	VINSERTF128  $0x01, 16(R9)(AX*1), Y10, Y10
+	VMOVUPS      16(R8)(AX*2), X11
+	VINSERTF128  $0x01, 16(R9)(AX*2), Y11, Y11
+	VMOVUPS      16(R8)(SI*1), X12
+	VINSERTF128  $0x01, 16(R9)(SI*1), Y12, Y12
+	VUNPCKLPS    Y10, Y9, Y13
+	VUNPCKHPS    Y10, Y9, Y9
+	VUNPCKLPS    Y12, Y11, Y10
+	VUNPCKHPS    Y12, Y11, Y11
+	VUNPCKLPD    Y10, Y13, Y12
+	VUNPCKHPD    Y10, Y13, Y10
+	VUNPCKLPD    Y11, Y9, Y13
+	VUNPCKHPD    Y11, Y9, Y9
+	VBROADCASTSS 16(R11), Y11
+	VFMADD231PS  Y12, Y11, Y2
+	VBROADCASTSS 16(R11)(R12*1), Y11
+	VFMADD231PS  Y12, Y11, Y5
+	VBROADCASTSS 16(R11)(R12*2), Y11
+	VFMADD231PS  Y12, Y11, Y8
+	VBROADCASTSS 20(R11), Y11
+	VFMADD231PS  Y10, Y11, Y2
+	VBROADCASTSS 20(R11)(R12*1), Y11
+	VFMADD231PS  Y10, Y11, Y5
+	VBROADCASTSS 20(R11)(R12*2), Y11
+	VFMADD231PS  Y10, Y11, Y8
+	VBROADCASTSS 24(R11), Y10
+	VFMADD231PS  Y13, Y10, Y2
+	VBROADCASTSS 24(R11)(R12*1), Y10
+	VFMADD231PS  Y13, Y10, Y5
+	VBROADCASTSS 24(R11)(R12*2), Y10
+	VFMADD231PS  Y13, Y10, Y8
+	VBROADCASTSS 28(R11), Y10
+	VFMADD231PS  Y9, Y10, Y2
+	VBROADCASTSS 28(R11)(R12*1), Y10
+	VFMADD231PS  Y9, Y10, Y5
+	VBROADCASTSS 28(R11)(R12*2), Y10
+	VFMADD231PS  Y9, Y10, Y8
+	VMOVUPS      32(DX), X9
+	VINSERTF128  $0x01, 32(BX), Y9, Y9
+	VMOVUPS      32(DX)(AX*1), X10
+	VINSERTF128  $0x01, 32(BX)(AX*1), Y10, Y10
+	VMOVUPS      32(DX)(AX*2), X11
+	VINSERTF128  $0x01, 32(BX)(AX*2), Y11, Y11
+	VMOVUPS      32(DX)(SI*1), X12
+	VINSERTF128  $0x01, 32(BX)(SI*1), Y12, Y12
+	VUNPCKLPS    Y10, Y9, Y13
+	VUNPCKHPS    Y10, Y9, Y9
+	VUNPCKLPS    Y12, Y11, Y10
+	VUNPCKHPS    Y12, Y11, Y11
+	VUNPCKLPD    Y10, Y13, Y12
+	VUNPCKHPD    Y10, Y13, Y10
+	VUNPCKLPD    Y11, Y9, Y13
+	VUNPCKHPD    Y11, Y9, Y9
+	VBROADCASTSS 32(R11), Y11
+	VFMADD231PS  Y12, Y11, Y0
+	VBROADCASTSS 32(R11)(R12*1), Y11
+	VFMADD231PS  Y12, Y11, Y3
+	VBROADCASTSS 32(R11)(R12*2), Y11
+	VFMADD231PS  Y12, Y11, Y6
+	VBROADCASTSS 36(R11), Y11
+	VFMADD231PS  Y10, Y11, Y0
+	VBROADCASTSS 36(R11)(R12*1), Y11
+	VFMADD231PS  Y10, Y11, Y3
+	VBROADCASTSS 36(R11)(R12*2), Y11
+	VFMADD231PS  Y10, Y11, Y6
+	VBROADCASTSS 40(R11), Y10
+	VFMADD231PS  Y13, Y10, Y0
+	VBROADCASTSS 40(R11)(R12*1), Y10
+	VFMADD231PS  Y13, Y10, Y3
+	VBROADCASTSS 40(R11)(R12*2), Y10
+	VFMADD231PS  Y13, Y10, Y6
+	VBROADCASTSS 44(R11), Y10
+	VFMADD231PS  Y9, Y10, Y0
+	VBROADCASTSS 44(R11)(R12*1), Y10
+	VFMADD231PS  Y9, Y10, Y3
+	VBROADCASTSS 44(R11)(R12*2), Y10
+	VFMADD231PS  Y9, Y10, Y6
+	VMOVUPS      32(CX), X9
+	VINSERTF128  $0x01, 32(DI), Y9, Y9
+	VMOVUPS      32(CX)(AX*1), X10
+	VINSERTF128  $0x01, 32(DI)(AX*1), Y10, Y10
+	VMOVUPS      32(CX)(AX*2), X11
+	VINSERTF128  $0x01, 32(DI)(AX*2), Y11, Y11
+	VMOVUPS      32(CX)(SI*1), X12
+	VINSERTF128  $0x01, 32(DI)(SI*1), Y12, Y12
+	VUNPCKLPS    Y10, Y9, Y13
+	VUNPCKHPS    Y10, Y9, Y9
+	VUNPCKLPS    Y12, Y11, Y10
+	VUNPCKHPS    Y12, Y11, Y11
+	VUNPCKLPD    Y10, Y13, Y12
+	VUNPCKHPD    Y10, Y13, Y10
+	VUNPCKLPD    Y11, Y9, Y13
+	VUNPCKHPD    Y11, Y9, Y9
+	VBROADCASTSS 32(R11), Y11
+	VFMADD231PS  Y12, Y11, Y1
+	VBROADCASTSS 32(R11)(R12*1), Y11
+	VFMADD231PS  Y12, Y11, Y4
+	VBROADCASTSS 32(R11)(R12*2), Y11
+	VFMADD231PS  Y12, Y11, Y7
+	VBROADCASTSS 36(R11), Y11
+	VFMADD231PS  Y10, Y11, Y1
+	VBROADCASTSS 36(R11)(R12*1), Y11
+	VFMADD231PS  Y10, Y11, Y4
+	VBROADCASTSS 36(R11)(R12*2), Y11
+	VFMADD231PS  Y10, Y11, Y7
+	VBROADCASTSS 40(R11), Y10
+	VFMADD231PS  Y13, Y10, Y1
+	VBROADCASTSS 40(R11)(R12*1), Y10
+	VFMADD231PS  Y13, Y10, Y4
+	VBROADCASTSS 40(R11)(R12*2), Y10
+	VFMADD231PS  Y13, Y10, Y7
+	VBROADCASTSS 44(R11), Y10
+	VFMADD231PS  Y9, Y10, Y1
+	VBROADCASTSS 44(R11)(R12*1), Y10
+	VFMADD231PS  Y9, Y10, Y4
+	VBROADCASTSS 44(R11)(R12*2), Y10
+	VFMADD231PS  Y9, Y10, Y7
+	VMOVUPS      32(R8), X9
+	VINSERTF128  $0x01, 32(R9), Y9, Y9
+	VMOVUPS      32(R8)(AX*1), X10
+	VINSERTF128  $0x01, 32(R9)(AX*1), Y10, Y10
+	VMOVUPS      32(R8)(AX*2), X11
+	VINSERTF128  $0x01, 32(R9)(AX*2), Y11, Y11
+	VMOVUPS      32(R8)(SI*1), X12
+	VINSERTF128  $0x01, 32(R9)(SI*1), Y12, Y12
+	VUNPCKLPS    Y10, Y9, Y13
+	VUNPCKHPS    Y10, Y9, Y9
+	VUNPCKLPS    Y12, Y11, Y10
+	VUNPCKHPS    Y12, Y11, Y11
+	VUNPCKLPD    Y10, Y13, Y12
+	VUNPCKHPD    Y10, Y13, Y10
+	VUNPCKLPD    Y11, Y9, Y13
+	VUNPCKHPD    Y11, Y9, Y9
+	VBROADCASTSS 32(R11), Y11
+	VFMADD231PS  Y12, Y11, Y2
+	VBROADCASTSS 32(R11)(R12*1), Y11
+	VFMADD231PS  Y12, Y11, Y5
+	VBROADCASTSS 32(R11)(R12*2), Y11
+	VFMADD231PS  Y12, Y11, Y8
+	VBROADCASTSS 36(R11), Y11
+	VFMADD231PS  Y10, Y11, Y2
+	VBROADCASTSS 36(R11)(R12*1), Y11
+	VFMADD231PS  Y10, Y11, Y5
+	VBROADCASTSS 36(R11)(R12*2), Y11
+	VFMADD231PS  Y10, Y11, Y8
+	VBROADCASTSS 40(R11), Y10
+	VFMADD231PS  Y13, Y10, Y2
+	VBROADCASTSS 40(R11)(R12*1), Y10
+	VFMADD231PS  Y13, Y10, Y5
+	VBROADCASTSS 40(R11)(R12*2), Y10
+	VFMADD231PS  Y13, Y10, Y8
+	VBROADCASTSS 44(R11), Y10
+	VFMADD231PS  Y9, Y10, Y2
+	VBROADCASTSS 44(R11)(R12*1), Y10
+	VFMADD231PS  Y9, Y10, Y5
+	VBROADCASTSS 44(R11)(R12*2), Y10
+	VFMADD231PS  Y9, Y10, Y8
+	VMOVUPS      48(DX), X9
+	VINSERTF128  $0x01, 48(BX), Y9, Y9
+	VMOVUPS      48(DX)(AX*1), X10
+	VINSERTF128  $0x01, 48(BX)(AX*1), Y10, Y10
+	VMOVUPS      48(DX)(AX*2), X11
+	VINSERTF128  $0x01, 48(BX)(AX*2), Y11, Y11
+	VMOVUPS      48(DX)(SI*1), X12
+	VINSERTF128  $0x01, 48(BX)(SI*1), Y12, Y12
+	VUNPCKLPS    Y10, Y9, Y13
+	VUNPCKHPS    Y10, Y9, Y9
+	VUNPCKLPS    Y12, Y11, Y10
+	VUNPCKHPS    Y12, Y11, Y11
+	VUNPCKLPD    Y10, Y13, Y12
+	VUNPCKHPD    Y10, Y13, Y10
+	VUNPCKLPD    Y11, Y9, Y13
+	VUNPCKHPD    Y11, Y9, Y9
+	VBROADCASTSS 48(R11), Y11
+	VFMADD231PS  Y12, Y11, Y0
+	VBROADCASTSS 48(R11)(R12*1), Y11
+	VFMADD231PS  Y12, Y11, Y3
+	VBROADCASTSS 48(R11)(R12*2), Y11
+	VFMADD231PS  Y12, Y11, Y6
+	VBROADCASTSS 52(R11), Y11
+	VFMADD231PS  Y10, Y11, Y0
+	VBROADCASTSS 52(R11)(R12*1), Y11
+	VFMADD231PS  Y10, Y11, Y3
+	VBROADCASTSS 52(R11)(R12*2), Y11
+	VFMADD231PS  Y10, Y11, Y6
+	VBROADCASTSS 56(R11), Y10
+	VFMADD231PS  Y13, Y10, Y0
+	VBROADCASTSS 56(R11)(R12*1), Y10
+	VFMADD231PS  Y13, Y10, Y3
+	VBROADCASTSS 56(R11)(R12*2), Y10
+	VFMADD231PS  Y13, Y10, Y6
+	VBROADCASTSS 60(R11), Y10
+	VFMADD231PS  Y9, Y10, Y0
+	VBROADCASTSS 60(R11)(R12*1), Y10
+	VFMADD231PS  Y9, Y10, Y3
+	VBROADCASTSS 60(R11)(R12*2), Y10
+	VFMADD231PS  Y9, Y10, Y6
+	VMOVUPS      48(CX), X9
+	VINSERTF128  $0x01, 48(DI), Y9, Y9
+	VMOVUPS      48(CX)(AX*1), X10
+	VINSERTF128  $0x01, 48(DI)(AX*1), Y10, Y10
+	VMOVUPS      48(CX)(AX*2), X11
+	VINSERTF128  $0x01, 48(DI)(AX*2), Y11, Y11
+	VMOVUPS      48(CX)(SI*1), X12
+	VINSERTF128  $0x01, 48(DI)(SI*1), Y12, Y12
+	VUNPCKLPS    Y10, Y9, Y13
+	VUNPCKHPS    Y10, Y9, Y9
+	VUNPCKLPS    Y12, Y11, Y10
+	VUNPCKHPS    Y12, Y11, Y11
+	VUNPCKLPD    Y10, Y13, Y12
+	VUNPCKHPD    Y10, Y13, Y10
+	VUNPCKLPD    Y11, Y9, Y13
+	VUNPCKHPD    Y11, Y9, Y9
+	VBROADCASTSS 48(R11), Y11
+	VFMADD231PS  Y12, Y11, Y1
+	VBROADCASTSS 48(R11)(R12*1), Y11
+	VFMADD231PS  Y12, Y11, Y4
+	VBROADCASTSS 48(R11)(R12*2), Y11
+	VFMADD231PS  Y12, Y11, Y7
+	VBROADCASTSS 52(R11), Y11
+	VFMADD231PS  Y10, Y11, Y1
+	VBROADCASTSS 52(R11)(R12*1), Y11
+	VFMADD231PS  Y10, Y11, Y4
+	VBROADCASTSS 52(R11)(R12*2), Y11
+	VFMADD231PS  Y10, Y11, Y7
+	VBROADCASTSS 56(R11), Y10
+	VFMADD231PS  Y13, Y10, Y1
+	VBROADCASTSS 56(R11)(R12*1), Y10
+	VFMADD231PS  Y13, Y10, Y4
+	VBROADCASTSS 56(R11)(R12*2), Y10
+	VFMADD231PS  Y13, Y10, Y7
+	VBROADCASTSS 60(R11), Y10
+	VFMADD231PS  Y9, Y10, Y1
+	VBROADCASTSS 60(R11)(R12*1), Y10
+	VFMADD231PS  Y9, Y10, Y4
+	VBROADCASTSS 60(R11)(R12*2), Y10
+	VFMADD231PS  Y9, Y10, Y7
+	VMOVUPS      48(R8), X9
+	VINSERTF128  $0x01, 48(R9), Y9, Y9
+	VMOVUPS      48(R8)(AX*1), X10
+	VINSERTF128  $0x01, 48(R9)(AX*1), Y10, Y10
+	VMOVUPS      48(R8)(AX*2), X11
+	VINSERTF128  $0x01, 48(R9)(AX*2), Y11, Y11
+	VMOVUPS      48(R8)(SI*1), X12
+	VINSERTF128  $0x01, 48(R9)(SI*1), Y12, Y12
+	VUNPCKLPS    Y10, Y9, Y13
+	VUNPCKHPS    Y10, Y9, Y9
+	VUNPCKLPS    Y12, Y11, Y10
+	VUNPCKHPS    Y12, Y11, Y11
+	VUNPCKLPD    Y10, Y13, Y12
+	VUNPCKHPD    Y10, Y13, Y10
+	VUNPCKLPD    Y11, Y9, Y13
+	VUNPCKHPD    Y11, Y9, Y9
+	VBROADCASTSS 48(R11), Y11
+	VFMADD231PS  Y12, Y11, Y2
+	VBROADCASTSS 48(R11)(R12*1), Y11
+	VFMADD231PS  Y12, Y11, Y5
+	VBROADCASTSS 48(R11)(R12*2), Y11
+	VFMADD231PS  Y12, Y11, Y8
+	VBROADCASTSS 52(R11), Y11
+	VFMADD231PS  Y10, Y11, Y2
+	VBROADCASTSS 52(R11)(R12*1), Y11
+	VFMADD231PS  Y10, Y11, Y5
+	VBROADCASTSS 52(R11)(R12*2), Y11
+	VFMADD231PS  Y10, Y11, Y8
+	VBROADCASTSS 56(R11), Y10
+	VFMADD231PS  Y13, Y10, Y2
+	VBROADCASTSS 56(R11)(R12*1), Y10
+	VFMADD231PS  Y13, Y10, Y5
+	VBROADCASTSS 56(R11)(R12*2), Y10
+	VFMADD231PS  Y13, Y10, Y8
+	VBROADCASTSS 60(R11), Y10
+	VFMADD231PS  Y9, Y10, Y2
+	VBROADCASTSS 60(R11)(R12*1), Y10
+	VFMADD231PS  Y9, Y10, Y5
+	VBROADCASTSS 60(R11)(R12*2), Y10
+	VFMADD231PS  Y9, Y10, Y8
+	ADDQ         $0x40, R11
+	ADDQ         $0x40, DX
+	ADDQ         $0x40, BX
+	ADDQ         $0x40, CX
+	ADDQ         $0x40, DI
+	ADDQ         $0x40, R8
+	ADDQ         $0x40, R9
+	SUBQ         $0x10, R10
+	JGE          line3x3
+
+strips3x3:
+	ADDQ $0x0c, R10
+	JLT  part3x3
+
+strip3x3:
+	VMOVUPS      (DX), X9
+	VINSERTF128  $0x01, (BX), Y9, Y9
+	VMOVUPS      (DX)(AX*1), X10
+	VINSERTF128  $0x01, (BX)(AX*1), Y10, Y10
+	VMOVUPS      (DX)(AX*2), X11
+	VINSERTF128  $0x01, (BX)(AX*2), Y11, Y11
+	VMOVUPS      (DX)(SI*1), X12
+	VINSERTF128  $0x01, (BX)(SI*1), Y12, Y12
+	VUNPCKLPS    Y10, Y9, Y13
+	VUNPCKHPS    Y10, Y9, Y9
+	VUNPCKLPS    Y12, Y11, Y10
+	VUNPCKHPS    Y12, Y11, Y11
+	VUNPCKLPD    Y10, Y13, Y12
+	VUNPCKHPD    Y10, Y13, Y10
+	VUNPCKLPD    Y11, Y9, Y13
+	VUNPCKHPD    Y11, Y9, Y9
+	VBROADCASTSS (R11), Y11
+	VFMADD231PS  Y12, Y11, Y0
+	VBROADCASTSS (R11)(R12*1), Y11
+	VFMADD231PS  Y12, Y11, Y3
+	VBROADCASTSS (R11)(R12*2), Y11
+	VFMADD231PS  Y12, Y11, Y6
+	VBROADCASTSS 4(R11), Y11
+	VFMADD231PS  Y10, Y11, Y0
+	VBROADCASTSS 4(R11)(R12*1), Y11
+	VFMADD231PS  Y10, Y11, Y3
+	VBROADCASTSS 4(R11)(R12*2), Y11
+	VFMADD231PS  Y10, Y11, Y6
+	VBROADCASTSS 8(R11), Y10
+	VFMADD231PS  Y13, Y10, Y0
+	VBROADCASTSS 8(R11)(R12*1), Y10
+	VFMADD231PS  Y13, Y10, Y3
+	VBROADCASTSS 8(R11)(R12*2), Y10
+	VFMADD231PS  Y13, Y10, Y6
+	VBROADCASTSS 12(R11), Y10
+	VFMADD231PS  Y9, Y10, Y0
+	VBROADCASTSS 12(R11)(R12*1), Y10
+	VFMADD231PS  Y9, Y10, Y3
+	VBROADCASTSS 12(R11)(R12*2), Y10
+	VFMADD231PS  Y9, Y10, Y6
+	VMOVUPS      (CX), X9
+	VINSERTF128  $0x01, (DI), Y9, Y9
+	VMOVUPS      (CX)(AX*1), X10
+	VINSERTF128  $0x01, (DI)(AX*1), Y10, Y10
+	VMOVUPS      (CX)(AX*2), X11
+	VINSERTF128  $0x01, (DI)(AX*2), Y11, Y11
+	VMOVUPS      (CX)(SI*1), X12
+	VINSERTF128  $0x01, (DI)(SI*1), Y12, Y12
+	VUNPCKLPS    Y10, Y9, Y13
+	VUNPCKHPS    Y10, Y9, Y9
+	VUNPCKLPS    Y12, Y11, Y10
+	VUNPCKHPS    Y12, Y11, Y11
+	VUNPCKLPD    Y10, Y13, Y12
+	VUNPCKHPD    Y10, Y13, Y10
+	VUNPCKLPD    Y11, Y9, Y13
+	VUNPCKHPD    Y11, Y9, Y9
+	VBROADCASTSS (R11), Y11
+	VFMADD231PS  Y12, Y11, Y1
+	VBROADCASTSS (R11)(R12*1), Y11
+	VFMADD231PS  Y12, Y11, Y4
+	VBROADCASTSS (R11)(R12*2), Y11
+	VFMADD231PS  Y12, Y11, Y7
+	VBROADCASTSS 4(R11), Y11
+	VFMADD231PS  Y10, Y11, Y1
+	VBROADCASTSS 4(R11)(R12*1), Y11
+	VFMADD231PS  Y10, Y11, Y4
+	VBROADCASTSS 4(R11)(R12*2), Y11
+	VFMADD231PS  Y10, Y11, Y7
+	VBROADCASTSS 8(R11), Y10
+	VFMADD231PS  Y13, Y10, Y1
+	VBROADCASTSS 8(R11)(R12*1), Y10
+	VFMADD231PS  Y13, Y10, Y4
+	VBROADCASTSS 8(R11)(R12*2), Y10
+	VFMADD231PS  Y13, Y10, Y7
+	VBROADCASTSS 12(R11), Y10
+	VFMADD231PS  Y9, Y10, Y1
+	VBROADCASTSS 12(R11)(R12*1), Y10
+	VFMADD231PS  Y9, Y10, Y4
+	VBROADCASTSS 12(R11)(R12*2), Y10
+	VFMADD231PS  Y9, Y10, Y7
+	VMOVUPS      (R8), X9
+	VINSERTF128  $0x01, (R9), Y9, Y9
+	VMOVUPS      (R8)(AX*1), X10
+	VINSERTF128  $0x01, (R9)(AX*1), Y10, Y10
+	VMOVUPS      (R8)(AX*2), X11
+	VINSERTF128  $0x01, (R9)(AX*2), Y11, Y11
+	VMOVUPS      (R8)(SI*1), X12
+	VINSERTF128  $0x01, (R9)(SI*1), Y12, Y12
+	VUNPCKLPS    Y10, Y9, Y13
+	VUNPCKHPS    Y10, Y9, Y9
+	VUNPCKLPS    Y12, Y11, Y10
+	VUNPCKHPS    Y12, Y11, Y11
+	VUNPCKLPD    Y10, Y13, Y12
+	VUNPCKHPD    Y10, Y13, Y10
+	VUNPCKLPD    Y11, Y9, Y13
+	VUNPCKHPD    Y11, Y9, Y9
+	VBROADCASTSS (R11), Y11
+	VFMADD231PS  Y12, Y11, Y2
+	VBROADCASTSS (R11)(R12*1), Y11
+	VFMADD231PS  Y12, Y11, Y5
+	VBROADCASTSS (R11)(R12*2), Y11
+	VFMADD231PS  Y12, Y11, Y8
+	VBROADCASTSS 4(R11), Y11
+	VFMADD231PS  Y10, Y11, Y2
+	VBROADCASTSS 4(R11)(R12*1), Y11
+	VFMADD231PS  Y10, Y11, Y5
+	VBROADCASTSS 4(R11)(R12*2), Y11
+	VFMADD231PS  Y10, Y11, Y8
+	VBROADCASTSS 8(R11), Y10
+	VFMADD231PS  Y13, Y10, Y2
+	VBROADCASTSS 8(R11)(R12*1), Y10
+	VFMADD231PS  Y13, Y10, Y5
+	VBROADCASTSS 8(R11)(R12*2), Y10
+	VFMADD231PS  Y13, Y10, Y8
+	VBROADCASTSS 12(R11), Y10
+	VFMADD231PS  Y9, Y10, Y2
+	VBROADCASTSS 12(R11)(R12*1), Y10
+	VFMADD231PS  Y9, Y10, Y5
+	VBROADCASTSS 12(R11)(R12*2), Y10
+	VFMADD231PS  Y9, Y10, Y8
+	ADDQ         $0x10, R11
+	ADDQ         $0x10, DX
+	ADDQ         $0x10, BX
+	ADDQ         $0x10, CX
+	ADDQ         $0x10, DI
+	ADDQ         $0x10, R8
+	ADDQ         $0x10, R9
+	SUBQ         $0x04, R10
+	JGE          strip3x3
+
+part3x3:
+	CMPQ         R10, $-4
+	JE           sums3x3
+	MOVQ         R10, R13
+	SHLQ         $0x02, R13
+	ADDQ         R13, R11
+	ADDQ         R13, DX
+	ADDQ         R13, BX
+	ADDQ         R13, CX
+	ADDQ         R13, DI
+	ADDQ         R13, R8
+	ADDQ         R13, R9
+	VMOVUPS      (DX), X9
+	VINSERTF128  $0x01, (BX), Y9, Y9
+	VMOVUPS      (DX)(AX*1), X10
+	VINSERTF128  $0x01, (BX)(AX*1), Y10, Y10
+	VMOVUPS      (DX)(AX*2), X11
+	VINSERTF128  $0x01, (BX)(AX*2), Y11, Y11
+	VMOVUPS      (DX)(SI*1), X12
+	VINSERTF128  $0x01, (BX)(SI*1), Y12, Y12
+	VUNPCKLPS    Y10, Y9, Y13
+	VUNPCKHPS    Y10, Y9, Y9
+	VUNPCKLPS    Y12, Y11, Y10
+	VUNPCKHPS    Y12, Y11, Y11
+	VUNPCKLPD    Y10, Y13, Y12
+	VUNPCKHPD    Y10, Y13, Y10
+	VUNPCKLPD    Y11, Y9, Y12
+	VUNPCKHPD    Y11, Y9, Y9
+	CMPQ         R10, $-3
+	JE           rest0_3_3x3
+	CMPQ         R10, $-2
+	JE           rest0_2_3x3
+	VBROADCASTSS 4(R11), Y11
+	VFMADD231PS  Y10, Y11, Y0
+	VBROADCASTSS 4(R11)(R12*1), Y11
+	VFMADD231PS  Y10, Y11, Y3
+	VBROADCASTSS 4(R11)(R12*2), Y11
+	VFMADD231PS  Y10, Y11, Y6
+
+rest0_2_3x3:
+	VBROADCASTSS 8(R11), Y10
+	VFMADD231PS  Y12, Y10, Y0
+	VBROADCASTSS 8(R11)(R12*1), Y10
+	VFMADD231PS  Y12, Y10, Y3
+	VBROADCASTSS 8(R11)(R12*2), Y10
+	VFMADD231PS  Y12, Y10, Y6
+
+rest0_3_3x3:
+	VBROADCASTSS 12(R11), Y10
+	VFMADD231PS  Y9, Y10, Y0
+	VBROADCASTSS 12(R11)(R12*1), Y10
+	VFMADD231PS  Y9, Y10, Y3
+	VBROADCASTSS 12(R11)(R12*2), Y10
+	VFMADD231PS  Y9, Y10, Y6
+	VMOVUPS      (CX), X9
+	VINSERTF128  $0x01, (DI), Y9, Y9
+	VMOVUPS      (CX)(AX*1), X10
+	VINSERTF128  $0x01, (DI)(AX*1), Y10, Y10
+	VMOVUPS      (CX)(AX*2), X11
+	VINSERTF128  $0x01, (DI)(AX*2), Y11, Y11
+	VMOVUPS      (CX)(SI*1), X12
+	VINSERTF128  $0x01, (DI)(SI*1), Y12, Y12
+	VUNPCKLPS    Y10, Y9, Y13
+	VUNPCKHPS    Y10, Y9, Y9
+	VUNPCKLPS    Y12, Y11, Y10
+	VUNPCKHPS    Y12, Y11, Y11
+	VUNPCKLPD    Y10, Y13, Y12
+	VUNPCKHPD    Y10, Y13, Y10
+	VUNPCKLPD    Y11, Y9, Y12
+	VUNPCKHPD    Y11, Y9, Y9
+	CMPQ         R10, $-3
+	JE           rest1_3_3x3
+	CMPQ         R10, $-2
+	JE           rest1_2_3x3
+	VBROADCASTSS 4(R11), Y11
+	VFMADD231PS  Y10, Y11, Y1
+	VBROADCASTSS 4(R11)(R12*1), Y11
+	VFMADD231PS  Y10, Y11, Y4
+	VBROADCASTSS 4(R11)(R12*2), Y11
+	VFMADD231PS  Y10, Y11, Y7
+
+rest1_2_3x3:
+	VBROADCASTSS 8(R11), Y10
+	VFMADD231PS  Y12, Y10, Y1
+	VBROADCASTSS 8(R11)(R12*1), Y10
+	VFMADD231PS  Y12, Y10, Y4
+	VBROADCASTSS 8(R11)(R12*2), Y10
+	VFMADD231PS  Y12, Y10, Y7
+
+rest1_3_3x3:
+	VBROADCASTSS 12(R11), Y10
+	VFMADD231PS  Y9, Y10, Y1
+	VBROADCASTSS 12(R11)(R12*1), Y10
+	VFMADD231PS  Y9, Y10, Y4
+	VBROADCASTSS 12(R11)(R12*2), Y10
+	VFMADD231PS  Y9, Y10, Y7
+	VMOVUPS      (R8), X9
+	VINSERTF128  $0x01, (R9), Y9, Y9
+	VMOVUPS      (R8)(AX*1), X10
+	VINSERTF128  $0x01, (R9)(AX*1), Y10, Y10
+	VMOVUPS      (R8)(AX*2), X11
+	VINSERTF128  $0x01, (R9)(AX*2), Y11, Y11
+	VMOVUPS      (R8)(SI*1), X12
+	VINSERTF128  $0x01, (R9)(SI*1), Y12, Y12
+	VUNPCKLPS    Y10, Y9, Y13
+	VUNPCKHPS    Y10, Y9, Y9
+	VUNPCKLPS    Y12, Y11, Y10
+	VUNPCKHPS    Y12, Y11, Y11
+	VUNPCKLPD    Y10, Y13, Y12
+	VUNPCKHPD    Y10, Y13, Y10
+	VUNPCKLPD    Y11, Y9, Y12
+	VUNPCKHPD    Y11, Y9, Y9
+	CMPQ         R10, $-3
+	JE           rest2_3_3x3
+	CMPQ         R10, $-2
+	JE           rest2_2_3x3
+	VBROADCASTSS 4(R11), Y11
+	VFMADD231PS  Y10, Y11, Y2
+	VBROADCASTSS 4(R11)(R12*1), Y11
+	VFMADD231PS  Y10, Y11, Y5
+	VBROADCASTSS 4(R11)(R12*2), Y11
+	VFMADD231PS  Y10, Y11, Y8
+
+rest2_2_3x3:
+	VBROADCASTSS 8(R11), Y10
+	VFMADD231PS  Y12, Y10, Y2
+	VBROADCASTSS 8(R11)(R12*1), Y10
+	VFMADD231PS  Y12, Y10, Y5
+	VBROADCASTSS 8(R11)(R12*2), Y10
+	VFMADD231PS  Y12, Y10, Y8
+
+rest2_3_3x3:
+	VBROADCASTSS 12(R11), Y10
+	VFMADD231PS  Y9, Y10, Y2
+	VBROADCASTSS 12(R11)(R12*1), Y10
+	VFMADD231PS  Y9, Y10, Y5
+	VBROADCASTSS 12(R11)(R12*2), Y10
+	VFMADD231PS  Y9, Y10, Y8
+
+sums3x3:
+	CMPQ   relu+104(FP), $0x00
+	JE     linear3x3
+	VXORPS Y9, Y9, Y9
+	VMAXPS Y0, Y9, Y0
+	VMAXPS Y1, Y9, Y1
+	VMAXPS Y2, Y9, Y2
+	VMAXPS Y3, Y9, Y3
+	VMAXPS Y4, Y9, Y4
+	VMAXPS Y5, Y9, Y5
+	VMAXPS Y6, Y9, Y6
+	VMAXPS Y7, Y9, Y7
+	VMAXPS Y8, Y9, Y8
+
+linear3x3:
+	MOVQ    gate+88(FP), AX
+	TESTQ   AX, AX
+	JE      open3x3
+	MOVQ    ldg+96(FP), CX
+	VXORPS  Y9, Y9, Y9
+	VMOVUPS (AX), Y10
+	VCMPPS  $0x01, Y10, Y9, Y10
+	VANDPS  Y10, Y0, Y0
+	VMOVUPS 32(AX), Y10
+	VCMPPS  $0x01, Y10, Y9, Y10
+	VANDPS  Y10, Y1, Y1
+	VMOVUPS 64(AX), Y10
+	VCMPPS  $0x01, Y10, Y9, Y10
+	VANDPS  Y10, Y2, Y2
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y10
+	VCMPPS  $0x01, Y10, Y9, Y10
+	VANDPS  Y10, Y3, Y3
+	VMOVUPS 32(AX), Y10
+	VCMPPS  $0x01, Y10, Y9, Y10
+	VANDPS  Y10, Y4, Y4
+	VMOVUPS 64(AX), Y10
+	VCMPPS  $0x01, Y10, Y9, Y10
+	VANDPS  Y10, Y5, Y5
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y10
+	VCMPPS  $0x01, Y10, Y9, Y10
+	VANDPS  Y10, Y6, Y6
+	VMOVUPS 32(AX), Y10
+	VCMPPS  $0x01, Y10, Y9, Y10
+	VANDPS  Y10, Y7, Y7
+	VMOVUPS 64(AX), Y10
+	VCMPPS  $0x01, Y10, Y9, Y10
+	VANDPS  Y10, Y8, Y8
+	ADDQ    CX, AX
+
+open3x3:
+	MOVQ    c+56(FP), AX
+	MOVQ    ldc+64(FP), CX
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, 32(AX)
+	VMOVUPS Y2, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Y3, (AX)
+	VMOVUPS Y4, 32(AX)
+	VMOVUPS Y5, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Y6, (AX)
+	VMOVUPS Y7, 32(AX)
+	VMOVUPS Y8, 64(AX)
+	ADDQ    CX, AX
+	ADDQ    $+96, c+56(FP)
+	CMPQ    init+72(FP), $0x00
+	JE      noinit3x3
+	ADDQ    $+96, init+72(FP)
+
+noinit3x3:
+	CMPQ gate+88(FP), $0x00
+	JE   nogate3x3
+	ADDQ $+96, gate+88(FP)
+
+nogate3x3:
+	SUBQ $0x03, groups+8(FP)
+	JMP  tile3x3
+
+end3x3:
+tile3x1:
+	CMPQ    groups+8(FP), $0x01
+	JLT     end3x1
+	MOVQ    init+72(FP), AX
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	TESTQ   AX, AX
+	JE      start3x1
+	MOVQ    ldi+80(FP), CX
+	VMOVUPS (AX), Y0
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y2
+	ADDQ    CX, AX
+
+start3x1:
+	MOVQ ldb+48(FP), AX
+	MOVQ b+40(FP), CX
+	LEAQ (AX)(AX*2), SI
+	MOVQ CX, DX
+	LEAQ (CX)(AX*4), BX
+	LEAQ (CX)(AX*4), CX
+	LEAQ (CX)(AX*4), CX
+	MOVQ CX, b+40(FP)
+	MOVQ k+16(FP), CX
+	MOVQ a+24(FP), DI
+	MOVQ rs+32(FP), R8
+	SUBQ $0x10, CX
+	JLT  strips3x1
+
+line3x1:
+	VMOVUPS      (DX), X3
+	VINSERTF128  $0x01, (BX), Y3, Y3
+	VMOVUPS      (DX)(AX*1), X4
+	VINSERTF128  $0x01, (BX)(AX*1), Y4, Y4
+	VMOVUPS      (DX)(AX*2), X5
+	VINSERTF128  $0x01, (BX)(AX*2), Y5, Y5
+	VMOVUPS      (DX)(SI*1), X6
+	VINSERTF128  $0x01, (BX)(SI*1), Y6, Y6
+	VUNPCKLPS    Y4, Y3, Y7
+	VUNPCKHPS    Y4, Y3, Y3
+	VUNPCKLPS    Y6, Y5, Y4
+	VUNPCKHPS    Y6, Y5, Y5
+	VUNPCKLPD    Y4, Y7, Y6
+	VUNPCKHPD    Y4, Y7, Y4
+	VUNPCKLPD    Y5, Y3, Y7
+	VUNPCKHPD    Y5, Y3, Y3
+	VBROADCASTSS (DI), Y5
+	VFMADD231PS  Y6, Y5, Y0
+	VBROADCASTSS (DI)(R8*1), Y5
+	VFMADD231PS  Y6, Y5, Y1
+	VBROADCASTSS (DI)(R8*2), Y5
+	VFMADD231PS  Y6, Y5, Y2
+	VBROADCASTSS 4(DI), Y5
+	VFMADD231PS  Y4, Y5, Y0
+	VBROADCASTSS 4(DI)(R8*1), Y5
+	VFMADD231PS  Y4, Y5, Y1
+	VBROADCASTSS 4(DI)(R8*2), Y5
+	VFMADD231PS  Y4, Y5, Y2
+	VBROADCASTSS 8(DI), Y4
+	VFMADD231PS  Y7, Y4, Y0
+	VBROADCASTSS 8(DI)(R8*1), Y4
+	VFMADD231PS  Y7, Y4, Y1
+	VBROADCASTSS 8(DI)(R8*2), Y4
+	VFMADD231PS  Y7, Y4, Y2
+	VBROADCASTSS 12(DI), Y4
+	VFMADD231PS  Y3, Y4, Y0
+	VBROADCASTSS 12(DI)(R8*1), Y4
+	VFMADD231PS  Y3, Y4, Y1
+	VBROADCASTSS 12(DI)(R8*2), Y4
+	VFMADD231PS  Y3, Y4, Y2
+	VMOVUPS      16(DX), X3
+	VINSERTF128  $0x01, 16(BX), Y3, Y3
+	VMOVUPS      16(DX)(AX*1), X4
+	VINSERTF128  $0x01, 16(BX)(AX*1), Y4, Y4
+	VMOVUPS      16(DX)(AX*2), X5
+	VINSERTF128  $0x01, 16(BX)(AX*2), Y5, Y5
+	VMOVUPS      16(DX)(SI*1), X6
+	VINSERTF128  $0x01, 16(BX)(SI*1), Y6, Y6
+	VUNPCKLPS    Y4, Y3, Y7
+	VUNPCKHPS    Y4, Y3, Y3
+	VUNPCKLPS    Y6, Y5, Y4
+	VUNPCKHPS    Y6, Y5, Y5
+	VUNPCKLPD    Y4, Y7, Y6
+	VUNPCKHPD    Y4, Y7, Y4
+	VUNPCKLPD    Y5, Y3, Y7
+	VUNPCKHPD    Y5, Y3, Y3
+	VBROADCASTSS 16(DI), Y5
+	VFMADD231PS  Y6, Y5, Y0
+	VBROADCASTSS 16(DI)(R8*1), Y5
+	VFMADD231PS  Y6, Y5, Y1
+	VBROADCASTSS 16(DI)(R8*2), Y5
+	VFMADD231PS  Y6, Y5, Y2
+	VBROADCASTSS 20(DI), Y5
+	VFMADD231PS  Y4, Y5, Y0
+	VBROADCASTSS 20(DI)(R8*1), Y5
+	VFMADD231PS  Y4, Y5, Y1
+	VBROADCASTSS 20(DI)(R8*2), Y5
+	VFMADD231PS  Y4, Y5, Y2
+	VBROADCASTSS 24(DI), Y4
+	VFMADD231PS  Y7, Y4, Y0
+	VBROADCASTSS 24(DI)(R8*1), Y4
+	VFMADD231PS  Y7, Y4, Y1
+	VBROADCASTSS 24(DI)(R8*2), Y4
+	VFMADD231PS  Y7, Y4, Y2
+	VBROADCASTSS 28(DI), Y4
+	VFMADD231PS  Y3, Y4, Y0
+	VBROADCASTSS 28(DI)(R8*1), Y4
+	VFMADD231PS  Y3, Y4, Y1
+	VBROADCASTSS 28(DI)(R8*2), Y4
+	VFMADD231PS  Y3, Y4, Y2
+	VMOVUPS      32(DX), X3
+	VINSERTF128  $0x01, 32(BX), Y3, Y3
+	VMOVUPS      32(DX)(AX*1), X4
+	VINSERTF128  $0x01, 32(BX)(AX*1), Y4, Y4
+	VMOVUPS      32(DX)(AX*2), X5
+	VINSERTF128  $0x01, 32(BX)(AX*2), Y5, Y5
+	VMOVUPS      32(DX)(SI*1), X6
+	VINSERTF128  $0x01, 32(BX)(SI*1), Y6, Y6
+	VUNPCKLPS    Y4, Y3, Y7
+	VUNPCKHPS    Y4, Y3, Y3
+	VUNPCKLPS    Y6, Y5, Y4
+	VUNPCKHPS    Y6, Y5, Y5
+	VUNPCKLPD    Y4, Y7, Y6
+	VUNPCKHPD    Y4, Y7, Y4
+	VUNPCKLPD    Y5, Y3, Y7
+	VUNPCKHPD    Y5, Y3, Y3
+	VBROADCASTSS 32(DI), Y5
+	VFMADD231PS  Y6, Y5, Y0
+	VBROADCASTSS 32(DI)(R8*1), Y5
+	VFMADD231PS  Y6, Y5, Y1
+	VBROADCASTSS 32(DI)(R8*2), Y5
+	VFMADD231PS  Y6, Y5, Y2
+	VBROADCASTSS 36(DI), Y5
+	VFMADD231PS  Y4, Y5, Y0
+	VBROADCASTSS 36(DI)(R8*1), Y5
+	VFMADD231PS  Y4, Y5, Y1
+	VBROADCASTSS 36(DI)(R8*2), Y5
+	VFMADD231PS  Y4, Y5, Y2
+	VBROADCASTSS 40(DI), Y4
+	VFMADD231PS  Y7, Y4, Y0
+	VBROADCASTSS 40(DI)(R8*1), Y4
+	VFMADD231PS  Y7, Y4, Y1
+	VBROADCASTSS 40(DI)(R8*2), Y4
+	VFMADD231PS  Y7, Y4, Y2
+	VBROADCASTSS 44(DI), Y4
+	VFMADD231PS  Y3, Y4, Y0
+	VBROADCASTSS 44(DI)(R8*1), Y4
+	VFMADD231PS  Y3, Y4, Y1
+	VBROADCASTSS 44(DI)(R8*2), Y4
+	VFMADD231PS  Y3, Y4, Y2
+	VMOVUPS      48(DX), X3
+	VINSERTF128  $0x01, 48(BX), Y3, Y3
+	VMOVUPS      48(DX)(AX*1), X4
+	VINSERTF128  $0x01, 48(BX)(AX*1), Y4, Y4
+	VMOVUPS      48(DX)(AX*2), X5
+	VINSERTF128  $0x01, 48(BX)(AX*2), Y5, Y5
+	VMOVUPS      48(DX)(SI*1), X6
+	VINSERTF128  $0x01, 48(BX)(SI*1), Y6, Y6
+	VUNPCKLPS    Y4, Y3, Y7
+	VUNPCKHPS    Y4, Y3, Y3
+	VUNPCKLPS    Y6, Y5, Y4
+	VUNPCKHPS    Y6, Y5, Y5
+	VUNPCKLPD    Y4, Y7, Y6
+	VUNPCKHPD    Y4, Y7, Y4
+	VUNPCKLPD    Y5, Y3, Y7
+	VUNPCKHPD    Y5, Y3, Y3
+	VBROADCASTSS 48(DI), Y5
+	VFMADD231PS  Y6, Y5, Y0
+	VBROADCASTSS 48(DI)(R8*1), Y5
+	VFMADD231PS  Y6, Y5, Y1
+	VBROADCASTSS 48(DI)(R8*2), Y5
+	VFMADD231PS  Y6, Y5, Y2
+	VBROADCASTSS 52(DI), Y5
+	VFMADD231PS  Y4, Y5, Y0
+	VBROADCASTSS 52(DI)(R8*1), Y5
+	VFMADD231PS  Y4, Y5, Y1
+	VBROADCASTSS 52(DI)(R8*2), Y5
+	VFMADD231PS  Y4, Y5, Y2
+	VBROADCASTSS 56(DI), Y4
+	VFMADD231PS  Y7, Y4, Y0
+	VBROADCASTSS 56(DI)(R8*1), Y4
+	VFMADD231PS  Y7, Y4, Y1
+	VBROADCASTSS 56(DI)(R8*2), Y4
+	VFMADD231PS  Y7, Y4, Y2
+	VBROADCASTSS 60(DI), Y4
+	VFMADD231PS  Y3, Y4, Y0
+	VBROADCASTSS 60(DI)(R8*1), Y4
+	VFMADD231PS  Y3, Y4, Y1
+	VBROADCASTSS 60(DI)(R8*2), Y4
+	VFMADD231PS  Y3, Y4, Y2
+	ADDQ         $0x40, DI
+	ADDQ         $0x40, DX
+	ADDQ         $0x40, BX
+	SUBQ         $0x10, CX
+	JGE          line3x1
+
+strips3x1:
+	ADDQ $0x0c, CX
+	JLT  part3x1
+
+strip3x1:
+	VMOVUPS      (DX), X3
+	VINSERTF128  $0x01, (BX), Y3, Y3
+	VMOVUPS      (DX)(AX*1), X4
+	VINSERTF128  $0x01, (BX)(AX*1), Y4, Y4
+	VMOVUPS      (DX)(AX*2), X5
+	VINSERTF128  $0x01, (BX)(AX*2), Y5, Y5
+	VMOVUPS      (DX)(SI*1), X6
+	VINSERTF128  $0x01, (BX)(SI*1), Y6, Y6
+	VUNPCKLPS    Y4, Y3, Y7
+	VUNPCKHPS    Y4, Y3, Y3
+	VUNPCKLPS    Y6, Y5, Y4
+	VUNPCKHPS    Y6, Y5, Y5
+	VUNPCKLPD    Y4, Y7, Y6
+	VUNPCKHPD    Y4, Y7, Y4
+	VUNPCKLPD    Y5, Y3, Y7
+	VUNPCKHPD    Y5, Y3, Y3
+	VBROADCASTSS (DI), Y5
+	VFMADD231PS  Y6, Y5, Y0
+	VBROADCASTSS (DI)(R8*1), Y5
+	VFMADD231PS  Y6, Y5, Y1
+	VBROADCASTSS (DI)(R8*2), Y5
+	VFMADD231PS  Y6, Y5, Y2
+	VBROADCASTSS 4(DI), Y5
+	VFMADD231PS  Y4, Y5, Y0
+	VBROADCASTSS 4(DI)(R8*1), Y5
+	VFMADD231PS  Y4, Y5, Y1
+	VBROADCASTSS 4(DI)(R8*2), Y5
+	VFMADD231PS  Y4, Y5, Y2
+	VBROADCASTSS 8(DI), Y4
+	VFMADD231PS  Y7, Y4, Y0
+	VBROADCASTSS 8(DI)(R8*1), Y4
+	VFMADD231PS  Y7, Y4, Y1
+	VBROADCASTSS 8(DI)(R8*2), Y4
+	VFMADD231PS  Y7, Y4, Y2
+	VBROADCASTSS 12(DI), Y4
+	VFMADD231PS  Y3, Y4, Y0
+	VBROADCASTSS 12(DI)(R8*1), Y4
+	VFMADD231PS  Y3, Y4, Y1
+	VBROADCASTSS 12(DI)(R8*2), Y4
+	VFMADD231PS  Y3, Y4, Y2
+	ADDQ         $0x10, DI
+	ADDQ         $0x10, DX
+	ADDQ         $0x10, BX
+	SUBQ         $0x04, CX
+	JGE          strip3x1
+
+part3x1:
+	CMPQ         CX, $-4
+	JE           sums3x1
+	MOVQ         CX, R9
+	SHLQ         $0x02, R9
+	ADDQ         R9, DI
+	ADDQ         R9, DX
+	ADDQ         R9, BX
+	VMOVUPS      (DX), X3
+	VINSERTF128  $0x01, (BX), Y3, Y3
+	VMOVUPS      (DX)(AX*1), X4
+	VINSERTF128  $0x01, (BX)(AX*1), Y4, Y4
+	VMOVUPS      (DX)(AX*2), X5
+	VINSERTF128  $0x01, (BX)(AX*2), Y5, Y5
+	VMOVUPS      (DX)(SI*1), X6
+	VINSERTF128  $0x01, (BX)(SI*1), Y6, Y6
+	VUNPCKLPS    Y4, Y3, Y7
+	VUNPCKHPS    Y4, Y3, Y3
+	VUNPCKLPS    Y6, Y5, Y4
+	VUNPCKHPS    Y6, Y5, Y5
+	VUNPCKLPD    Y4, Y7, Y6
+	VUNPCKHPD    Y4, Y7, Y4
+	VUNPCKLPD    Y5, Y3, Y6
+	VUNPCKHPD    Y5, Y3, Y3
+	CMPQ         CX, $-3
+	JE           rest0_3_3x1
+	CMPQ         CX, $-2
+	JE           rest0_2_3x1
+	VBROADCASTSS 4(DI), Y5
+	VFMADD231PS  Y4, Y5, Y0
+	VBROADCASTSS 4(DI)(R8*1), Y5
+	VFMADD231PS  Y4, Y5, Y1
+	VBROADCASTSS 4(DI)(R8*2), Y5
+	VFMADD231PS  Y4, Y5, Y2
+
+rest0_2_3x1:
+	VBROADCASTSS 8(DI), Y4
+	VFMADD231PS  Y6, Y4, Y0
+	VBROADCASTSS 8(DI)(R8*1), Y4
+	VFMADD231PS  Y6, Y4, Y1
+	VBROADCASTSS 8(DI)(R8*2), Y4
+	VFMADD231PS  Y6, Y4, Y2
+
+rest0_3_3x1:
+	VBROADCASTSS 12(DI), Y4
+	VFMADD231PS  Y3, Y4, Y0
+	VBROADCASTSS 12(DI)(R8*1), Y4
+	VFMADD231PS  Y3, Y4, Y1
+	VBROADCASTSS 12(DI)(R8*2), Y4
+	VFMADD231PS  Y3, Y4, Y2
+
+sums3x1:
+	CMPQ   relu+104(FP), $0x00
+	JE     linear3x1
+	VXORPS Y3, Y3, Y3
+	VMAXPS Y0, Y3, Y0
+	VMAXPS Y1, Y3, Y1
+	VMAXPS Y2, Y3, Y2
+
+linear3x1:
+	MOVQ    gate+88(FP), AX
+	TESTQ   AX, AX
+	JE      open3x1
+	MOVQ    ldg+96(FP), CX
+	VXORPS  Y3, Y3, Y3
+	VMOVUPS (AX), Y4
+	VCMPPS  $0x01, Y4, Y3, Y4
+	VANDPS  Y4, Y0, Y0
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y4
+	VCMPPS  $0x01, Y4, Y3, Y4
+	VANDPS  Y4, Y1, Y1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y4
+	VCMPPS  $0x01, Y4, Y3, Y4
+	VANDPS  Y4, Y2, Y2
+	ADDQ    CX, AX
+
+open3x1:
+	MOVQ    c+56(FP), AX
+	MOVQ    ldc+64(FP), CX
+	VMOVUPS Y0, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y2, (AX)
+	ADDQ    CX, AX
+	ADDQ    $+32, c+56(FP)
+	CMPQ    init+72(FP), $0x00
+	JE      noinit3x1
+	ADDQ    $+32, init+72(FP)
+
+noinit3x1:
+	CMPQ gate+88(FP), $0x00
+	JE   nogate3x1
+	ADDQ $+32, gate+88(FP)
+
+nogate3x1:
+	SUBQ $0x01, groups+8(FP)
+	JMP  tile3x1
+
+end3x1:
+	VZEROUPPER
+	RET
+
+rows4:
+tile4x2:
+	CMPQ    groups+8(FP), $0x02
+	JLT     end4x2
+	MOVQ    init+72(FP), AX
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	VXORPS  Y6, Y6, Y6
+	VXORPS  Y7, Y7, Y7
+	TESTQ   AX, AX
+	JE      start4x2
+	MOVQ    ldi+80(FP), CX
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y2
+	VMOVUPS 32(AX), Y3
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y4
+	VMOVUPS 32(AX), Y5
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y6
+	VMOVUPS 32(AX), Y7
+	ADDQ    CX, AX
+
+start4x2:
+	MOVQ ldb+48(FP), AX
+	MOVQ b+40(FP), CX
+	LEAQ (AX)(AX*2), SI
+	MOVQ CX, DX
+	LEAQ (CX)(AX*4), BX
+	LEAQ (CX)(AX*4), R8
+	LEAQ (R8)(AX*4), R8
+	MOVQ R8, CX
+	LEAQ (R8)(AX*4), DI
+	LEAQ (R8)(AX*4), R8
+	LEAQ (R8)(AX*4), R8
+	MOVQ R8, b+40(FP)
+	MOVQ k+16(FP), R8
+	MOVQ a+24(FP), R9
+	MOVQ rs+32(FP), R10
+	LEAQ (R10)(R10*2), R11
+	SUBQ $0x10, R8
+	JLT  strips4x2
+
+line4x2:
+	VMOVUPS      (DX), X8
+	VINSERTF128  $0x01, (BX), Y8, Y8
+	VMOVUPS      (DX)(AX*1), X9
+	VINSERTF128  $0x01, (BX)(AX*1), Y9, Y9
+	VMOVUPS      (DX)(AX*2), X10
+	VINSERTF128  $0x01, (BX)(AX*2), Y10, Y10
+	VMOVUPS      (DX)(SI*1), X11
+	VINSERTF128  $0x01, (BX)(SI*1), Y11, Y11
+	VUNPCKLPS    Y9, Y8, Y12
+	VUNPCKHPS    Y9, Y8, Y8
+	VUNPCKLPS    Y11, Y10, Y9
+	VUNPCKHPS    Y11, Y10, Y10
+	VUNPCKLPD    Y9, Y12, Y11
+	VUNPCKHPD    Y9, Y12, Y9
+	VUNPCKLPD    Y10, Y8, Y12
+	VUNPCKHPD    Y10, Y8, Y8
+	VBROADCASTSS (R9), Y10
+	VFMADD231PS  Y11, Y10, Y0
+	VBROADCASTSS (R9)(R10*1), Y10
+	VFMADD231PS  Y11, Y10, Y2
+	VBROADCASTSS (R9)(R10*2), Y10
+	VFMADD231PS  Y11, Y10, Y4
+	VBROADCASTSS (R9)(R11*1), Y10
+	VFMADD231PS  Y11, Y10, Y6
+	VBROADCASTSS 4(R9), Y10
+	VFMADD231PS  Y9, Y10, Y0
+	VBROADCASTSS 4(R9)(R10*1), Y10
+	VFMADD231PS  Y9, Y10, Y2
+	VBROADCASTSS 4(R9)(R10*2), Y10
+	VFMADD231PS  Y9, Y10, Y4
+	VBROADCASTSS 4(R9)(R11*1), Y10
+	VFMADD231PS  Y9, Y10, Y6
+	VBROADCASTSS 8(R9), Y9
+	VFMADD231PS  Y12, Y9, Y0
+	VBROADCASTSS 8(R9)(R10*1), Y9
+	VFMADD231PS  Y12, Y9, Y2
+	VBROADCASTSS 8(R9)(R10*2), Y9
+	VFMADD231PS  Y12, Y9, Y4
+	VBROADCASTSS 8(R9)(R11*1), Y9
+	VFMADD231PS  Y12, Y9, Y6
+	VBROADCASTSS 12(R9), Y9
+	VFMADD231PS  Y8, Y9, Y0
+	VBROADCASTSS 12(R9)(R10*1), Y9
+	VFMADD231PS  Y8, Y9, Y2
+	VBROADCASTSS 12(R9)(R10*2), Y9
+	VFMADD231PS  Y8, Y9, Y4
+	VBROADCASTSS 12(R9)(R11*1), Y9
+	VFMADD231PS  Y8, Y9, Y6
+	VMOVUPS      (CX), X8
+	VINSERTF128  $0x01, (DI), Y8, Y8
+	VMOVUPS      (CX)(AX*1), X9
+	VINSERTF128  $0x01, (DI)(AX*1), Y9, Y9
+	VMOVUPS      (CX)(AX*2), X10
+	VINSERTF128  $0x01, (DI)(AX*2), Y10, Y10
+	VMOVUPS      (CX)(SI*1), X11
+	VINSERTF128  $0x01, (DI)(SI*1), Y11, Y11
+	VUNPCKLPS    Y9, Y8, Y12
+	VUNPCKHPS    Y9, Y8, Y8
+	VUNPCKLPS    Y11, Y10, Y9
+	VUNPCKHPS    Y11, Y10, Y10
+	VUNPCKLPD    Y9, Y12, Y11
+	VUNPCKHPD    Y9, Y12, Y9
+	VUNPCKLPD    Y10, Y8, Y12
+	VUNPCKHPD    Y10, Y8, Y8
+	VBROADCASTSS (R9), Y10
+	VFMADD231PS  Y11, Y10, Y1
+	VBROADCASTSS (R9)(R10*1), Y10
+	VFMADD231PS  Y11, Y10, Y3
+	VBROADCASTSS (R9)(R10*2), Y10
+	VFMADD231PS  Y11, Y10, Y5
+	VBROADCASTSS (R9)(R11*1), Y10
+	VFMADD231PS  Y11, Y10, Y7
+	VBROADCASTSS 4(R9), Y10
+	VFMADD231PS  Y9, Y10, Y1
+	VBROADCASTSS 4(R9)(R10*1), Y10
+	VFMADD231PS  Y9, Y10, Y3
+	VBROADCASTSS 4(R9)(R10*2), Y10
+	VFMADD231PS  Y9, Y10, Y5
+	VBROADCASTSS 4(R9)(R11*1), Y10
+	VFMADD231PS  Y9, Y10, Y7
+	VBROADCASTSS 8(R9), Y9
+	VFMADD231PS  Y12, Y9, Y1
+	VBROADCASTSS 8(R9)(R10*1), Y9
+	VFMADD231PS  Y12, Y9, Y3
+	VBROADCASTSS 8(R9)(R10*2), Y9
+	VFMADD231PS  Y12, Y9, Y5
+	VBROADCASTSS 8(R9)(R11*1), Y9
+	VFMADD231PS  Y12, Y9, Y7
+	VBROADCASTSS 12(R9), Y9
+	VFMADD231PS  Y8, Y9, Y1
+	VBROADCASTSS 12(R9)(R10*1), Y9
+	VFMADD231PS  Y8, Y9, Y3
+	VBROADCASTSS 12(R9)(R10*2), Y9
+	VFMADD231PS  Y8, Y9, Y5
+	VBROADCASTSS 12(R9)(R11*1), Y9
+	VFMADD231PS  Y8, Y9, Y7
+	VMOVUPS      16(DX), X8
+	VINSERTF128  $0x01, 16(BX), Y8, Y8
+	VMOVUPS      16(DX)(AX*1), X9
+	VINSERTF128  $0x01, 16(BX)(AX*1), Y9, Y9
+	VMOVUPS      16(DX)(AX*2), X10
+	VINSERTF128  $0x01, 16(BX)(AX*2), Y10, Y10
+	VMOVUPS      16(DX)(SI*1), X11
+	VINSERTF128  $0x01, 16(BX)(SI*1), Y11, Y11
+	VUNPCKLPS    Y9, Y8, Y12
+	VUNPCKHPS    Y9, Y8, Y8
+	VUNPCKLPS    Y11, Y10, Y9
+	VUNPCKHPS    Y11, Y10, Y10
+	VUNPCKLPD    Y9, Y12, Y11
+	VUNPCKHPD    Y9, Y12, Y9
+	VUNPCKLPD    Y10, Y8, Y12
+	VUNPCKHPD    Y10, Y8, Y8
+	VBROADCASTSS 16(R9), Y10
+	VFMADD231PS  Y11, Y10, Y0
+	VBROADCASTSS 16(R9)(R10*1), Y10
+	VFMADD231PS  Y11, Y10, Y2
+	VBROADCASTSS 16(R9)(R10*2), Y10
+	VFMADD231PS  Y11, Y10, Y4
+	VBROADCASTSS 16(R9)(R11*1), Y10
+	VFMADD231PS  Y11, Y10, Y6
+	VBROADCASTSS 20(R9), Y10
+	VFMADD231PS  Y9, Y10, Y0
+	VBROADCASTSS 20(R9)(R10*1), Y10
+	VFMADD231PS  Y9, Y10, Y2
+	VBROADCASTSS 20(R9)(R10*2), Y10
+	VFMADD231PS  Y9, Y10, Y4
+	VBROADCASTSS 20(R9)(R11*1), Y10
+	VFMADD231PS  Y9, Y10, Y6
+	VBROADCASTSS 24(R9), Y9
+	VFMADD231PS  Y12, Y9, Y0
+	VBROADCASTSS 24(R9)(R10*1), Y9
+	VFMADD231PS  Y12, Y9, Y2
+	VBROADCASTSS 24(R9)(R10*2), Y9
+	VFMADD231PS  Y12, Y9, Y4
+	VBROADCASTSS 24(R9)(R11*1), Y9
+	VFMADD231PS  Y12, Y9, Y6
+	VBROADCASTSS 28(R9), Y9
+	VFMADD231PS  Y8, Y9, Y0
+	VBROADCASTSS 28(R9)(R10*1), Y9
+	VFMADD231PS  Y8, Y9, Y2
+	VBROADCASTSS 28(R9)(R10*2), Y9
+	VFMADD231PS  Y8, Y9, Y4
+	VBROADCASTSS 28(R9)(R11*1), Y9
+	VFMADD231PS  Y8, Y9, Y6
+	VMOVUPS      16(CX), X8
+	VINSERTF128  $0x01, 16(DI), Y8, Y8
+	VMOVUPS      16(CX)(AX*1), X9
+	VINSERTF128  $0x01, 16(DI)(AX*1), Y9, Y9
+	VMOVUPS      16(CX)(AX*2), X10
+	VINSERTF128  $0x01, 16(DI)(AX*2), Y10, Y10
+	VMOVUPS      16(CX)(SI*1), X11
+	VINSERTF128  $0x01, 16(DI)(SI*1), Y11, Y11
+	VUNPCKLPS    Y9, Y8, Y12
+	VUNPCKHPS    Y9, Y8, Y8
+	VUNPCKLPS    Y11, Y10, Y9
+	VUNPCKHPS    Y11, Y10, Y10
+	VUNPCKLPD    Y9, Y12, Y11
+	VUNPCKHPD    Y9, Y12, Y9
+	VUNPCKLPD    Y10, Y8, Y12
+	VUNPCKHPD    Y10, Y8, Y8
+	VBROADCASTSS 16(R9), Y10
+	VFMADD231PS  Y11, Y10, Y1
+	VBROADCASTSS 16(R9)(R10*1), Y10
+	VFMADD231PS  Y11, Y10, Y3
+	VBROADCASTSS 16(R9)(R10*2), Y10
+	VFMADD231PS  Y11, Y10, Y5
+	VBROADCASTSS 16(R9)(R11*1), Y10
+	VFMADD231PS  Y11, Y10, Y7
+	VBROADCASTSS 20(R9), Y10
+	VFMADD231PS  Y9, Y10, Y1
+	VBROADCASTSS 20(R9)(R10*1), Y10
+	VFMADD231PS  Y9, Y10, Y3
+	VBROADCASTSS 20(R9)(R10*2), Y10
+	VFMADD231PS  Y9, Y10, Y5
+	VBROADCASTSS 20(R9)(R11*1), Y10
+	VFMADD231PS  Y9, Y10, Y7
+	VBROADCASTSS 24(R9), Y9
+	VFMADD231PS  Y12, Y9, Y1
+	VBROADCASTSS 24(R9)(R10*1), Y9
+	VFMADD231PS  Y12, Y9, Y3
+	VBROADCASTSS 24(R9)(R10*2), Y9
+	VFMADD231PS  Y12, Y9, Y5
+	VBROADCASTSS 24(R9)(R11*1), Y9
+	VFMADD231PS  Y12, Y9, Y7
+	VBROADCASTSS 28(R9), Y9
+	VFMADD231PS  Y8, Y9, Y1
+	VBROADCASTSS 28(R9)(R10*1), Y9
+	VFMADD231PS  Y8, Y9, Y3
+	VBROADCASTSS 28(R9)(R10*2), Y9
+	VFMADD231PS  Y8, Y9, Y5
+	VBROADCASTSS 28(R9)(R11*1), Y9
+	VFMADD231PS  Y8, Y9, Y7
+	VMOVUPS      32(DX), X8
+	VINSERTF128  $0x01, 32(BX), Y8, Y8
+	VMOVUPS      32(DX)(AX*1), X9
+	VINSERTF128  $0x01, 32(BX)(AX*1), Y9, Y9
+	VMOVUPS      32(DX)(AX*2), X10
+	VINSERTF128  $0x01, 32(BX)(AX*2), Y10, Y10
+	VMOVUPS      32(DX)(SI*1), X11
+	VINSERTF128  $0x01, 32(BX)(SI*1), Y11, Y11
+	VUNPCKLPS    Y9, Y8, Y12
+	VUNPCKHPS    Y9, Y8, Y8
+	VUNPCKLPS    Y11, Y10, Y9
+	VUNPCKHPS    Y11, Y10, Y10
+	VUNPCKLPD    Y9, Y12, Y11
+	VUNPCKHPD    Y9, Y12, Y9
+	VUNPCKLPD    Y10, Y8, Y12
+	VUNPCKHPD    Y10, Y8, Y8
+	VBROADCASTSS 32(R9), Y10
+	VFMADD231PS  Y11, Y10, Y0
+	VBROADCASTSS 32(R9)(R10*1), Y10
+	VFMADD231PS  Y11, Y10, Y2
+	VBROADCASTSS 32(R9)(R10*2), Y10
+	VFMADD231PS  Y11, Y10, Y4
+	VBROADCASTSS 32(R9)(R11*1), Y10
+	VFMADD231PS  Y11, Y10, Y6
+	VBROADCASTSS 36(R9), Y10
+	VFMADD231PS  Y9, Y10, Y0
+	VBROADCASTSS 36(R9)(R10*1), Y10
+	VFMADD231PS  Y9, Y10, Y2
+	VBROADCASTSS 36(R9)(R10*2), Y10
+	VFMADD231PS  Y9, Y10, Y4
+	VBROADCASTSS 36(R9)(R11*1), Y10
+	VFMADD231PS  Y9, Y10, Y6
+	VBROADCASTSS 40(R9), Y9
+	VFMADD231PS  Y12, Y9, Y0
+	VBROADCASTSS 40(R9)(R10*1), Y9
+	VFMADD231PS  Y12, Y9, Y2
+	VBROADCASTSS 40(R9)(R10*2), Y9
+	VFMADD231PS  Y12, Y9, Y4
+	VBROADCASTSS 40(R9)(R11*1), Y9
+	VFMADD231PS  Y12, Y9, Y6
+	VBROADCASTSS 44(R9), Y9
+	VFMADD231PS  Y8, Y9, Y0
+	VBROADCASTSS 44(R9)(R10*1), Y9
+	VFMADD231PS  Y8, Y9, Y2
+	VBROADCASTSS 44(R9)(R10*2), Y9
+	VFMADD231PS  Y8, Y9, Y4
+	VBROADCASTSS 44(R9)(R11*1), Y9
+	VFMADD231PS  Y8, Y9, Y6
+	VMOVUPS      32(CX), X8
+	VINSERTF128  $0x01, 32(DI), Y8, Y8
+	VMOVUPS      32(CX)(AX*1), X9
+	VINSERTF128  $0x01, 32(DI)(AX*1), Y9, Y9
+	VMOVUPS      32(CX)(AX*2), X10
+	VINSERTF128  $0x01, 32(DI)(AX*2), Y10, Y10
+	VMOVUPS      32(CX)(SI*1), X11
+	VINSERTF128  $0x01, 32(DI)(SI*1), Y11, Y11
+	VUNPCKLPS    Y9, Y8, Y12
+	VUNPCKHPS    Y9, Y8, Y8
+	VUNPCKLPS    Y11, Y10, Y9
+	VUNPCKHPS    Y11, Y10, Y10
+	VUNPCKLPD    Y9, Y12, Y11
+	VUNPCKHPD    Y9, Y12, Y9
+	VUNPCKLPD    Y10, Y8, Y12
+	VUNPCKHPD    Y10, Y8, Y8
+	VBROADCASTSS 32(R9), Y10
+	VFMADD231PS  Y11, Y10, Y1
+	VBROADCASTSS 32(R9)(R10*1), Y10
+	VFMADD231PS  Y11, Y10, Y3
+	VBROADCASTSS 32(R9)(R10*2), Y10
+	VFMADD231PS  Y11, Y10, Y5
+	VBROADCASTSS 32(R9)(R11*1), Y10
+	VFMADD231PS  Y11, Y10, Y7
+	VBROADCASTSS 36(R9), Y10
+	VFMADD231PS  Y9, Y10, Y1
+	VBROADCASTSS 36(R9)(R10*1), Y10
+	VFMADD231PS  Y9, Y10, Y3
+	VBROADCASTSS 36(R9)(R10*2), Y10
+	VFMADD231PS  Y9, Y10, Y5
+	VBROADCASTSS 36(R9)(R11*1), Y10
+	VFMADD231PS  Y9, Y10, Y7
+	VBROADCASTSS 40(R9), Y9
+	VFMADD231PS  Y12, Y9, Y1
+	VBROADCASTSS 40(R9)(R10*1), Y9
+	VFMADD231PS  Y12, Y9, Y3
+	VBROADCASTSS 40(R9)(R10*2), Y9
+	VFMADD231PS  Y12, Y9, Y5
+	VBROADCASTSS 40(R9)(R11*1), Y9
+	VFMADD231PS  Y12, Y9, Y7
+	VBROADCASTSS 44(R9), Y9
+	VFMADD231PS  Y8, Y9, Y1
+	VBROADCASTSS 44(R9)(R10*1), Y9
+	VFMADD231PS  Y8, Y9, Y3
+	VBROADCASTSS 44(R9)(R10*2), Y9
+	VFMADD231PS  Y8, Y9, Y5
+	VBROADCASTSS 44(R9)(R11*1), Y9
+	VFMADD231PS  Y8, Y9, Y7
+	VMOVUPS      48(DX), X8
+	VINSERTF128  $0x01, 48(BX), Y8, Y8
+	VMOVUPS      48(DX)(AX*1), X9
+	VINSERTF128  $0x01, 48(BX)(AX*1), Y9, Y9
+	VMOVUPS      48(DX)(AX*2), X10
+	VINSERTF128  $0x01, 48(BX)(AX*2), Y10, Y10
+	VMOVUPS      48(DX)(SI*1), X11
+	VINSERTF128  $0x01, 48(BX)(SI*1), Y11, Y11
+	VUNPCKLPS    Y9, Y8, Y12
+	VUNPCKHPS    Y9, Y8, Y8
+	VUNPCKLPS    Y11, Y10, Y9
+	VUNPCKHPS    Y11, Y10, Y10
+	VUNPCKLPD    Y9, Y12, Y11
+	VUNPCKHPD    Y9, Y12, Y9
+	VUNPCKLPD    Y10, Y8, Y12
+	VUNPCKHPD    Y10, Y8, Y8
+	VBROADCASTSS 48(R9), Y10
+	VFMADD231PS  Y11, Y10, Y0
+	VBROADCASTSS 48(R9)(R10*1), Y10
+	VFMADD231PS  Y11, Y10, Y2
+	VBROADCASTSS 48(R9)(R10*2), Y10
+	VFMADD231PS  Y11, Y10, Y4
+	VBROADCASTSS 48(R9)(R11*1), Y10
+	VFMADD231PS  Y11, Y10, Y6
+	VBROADCASTSS 52(R9), Y10
+	VFMADD231PS  Y9, Y10, Y0
+	VBROADCASTSS 52(R9)(R10*1), Y10
+	VFMADD231PS  Y9, Y10, Y2
+	VBROADCASTSS 52(R9)(R10*2), Y10
+	VFMADD231PS  Y9, Y10, Y4
+	VBROADCASTSS 52(R9)(R11*1), Y10
+	VFMADD231PS  Y9, Y10, Y6
+	VBROADCASTSS 56(R9), Y9
+	VFMADD231PS  Y12, Y9, Y0
+	VBROADCASTSS 56(R9)(R10*1), Y9
+	VFMADD231PS  Y12, Y9, Y2
+	VBROADCASTSS 56(R9)(R10*2), Y9
+	VFMADD231PS  Y12, Y9, Y4
+	VBROADCASTSS 56(R9)(R11*1), Y9
+	VFMADD231PS  Y12, Y9, Y6
+	VBROADCASTSS 60(R9), Y9
+	VFMADD231PS  Y8, Y9, Y0
+	VBROADCASTSS 60(R9)(R10*1), Y9
+	VFMADD231PS  Y8, Y9, Y2
+	VBROADCASTSS 60(R9)(R10*2), Y9
+	VFMADD231PS  Y8, Y9, Y4
+	VBROADCASTSS 60(R9)(R11*1), Y9
+	VFMADD231PS  Y8, Y9, Y6
+	VMOVUPS      48(CX), X8
+	VINSERTF128  $0x01, 48(DI), Y8, Y8
+	VMOVUPS      48(CX)(AX*1), X9
+	VINSERTF128  $0x01, 48(DI)(AX*1), Y9, Y9
+	VMOVUPS      48(CX)(AX*2), X10
+	VINSERTF128  $0x01, 48(DI)(AX*2), Y10, Y10
+	VMOVUPS      48(CX)(SI*1), X11
+	VINSERTF128  $0x01, 48(DI)(SI*1), Y11, Y11
+	VUNPCKLPS    Y9, Y8, Y12
+	VUNPCKHPS    Y9, Y8, Y8
+	VUNPCKLPS    Y11, Y10, Y9
+	VUNPCKHPS    Y11, Y10, Y10
+	VUNPCKLPD    Y9, Y12, Y11
+	VUNPCKHPD    Y9, Y12, Y9
+	VUNPCKLPD    Y10, Y8, Y12
+	VUNPCKHPD    Y10, Y8, Y8
+	VBROADCASTSS 48(R9), Y10
+	VFMADD231PS  Y11, Y10, Y1
+	VBROADCASTSS 48(R9)(R10*1), Y10
+	VFMADD231PS  Y11, Y10, Y3
+	VBROADCASTSS 48(R9)(R10*2), Y10
+	VFMADD231PS  Y11, Y10, Y5
+	VBROADCASTSS 48(R9)(R11*1), Y10
+	VFMADD231PS  Y11, Y10, Y7
+	VBROADCASTSS 52(R9), Y10
+	VFMADD231PS  Y9, Y10, Y1
+	VBROADCASTSS 52(R9)(R10*1), Y10
+	VFMADD231PS  Y9, Y10, Y3
+	VBROADCASTSS 52(R9)(R10*2), Y10
+	VFMADD231PS  Y9, Y10, Y5
+	VBROADCASTSS 52(R9)(R11*1), Y10
+	VFMADD231PS  Y9, Y10, Y7
+	VBROADCASTSS 56(R9), Y9
+	VFMADD231PS  Y12, Y9, Y1
+	VBROADCASTSS 56(R9)(R10*1), Y9
+	VFMADD231PS  Y12, Y9, Y3
+	VBROADCASTSS 56(R9)(R10*2), Y9
+	VFMADD231PS  Y12, Y9, Y5
+	VBROADCASTSS 56(R9)(R11*1), Y9
+	VFMADD231PS  Y12, Y9, Y7
+	VBROADCASTSS 60(R9), Y9
+	VFMADD231PS  Y8, Y9, Y1
+	VBROADCASTSS 60(R9)(R10*1), Y9
+	VFMADD231PS  Y8, Y9, Y3
+	VBROADCASTSS 60(R9)(R10*2), Y9
+	VFMADD231PS  Y8, Y9, Y5
+	VBROADCASTSS 60(R9)(R11*1), Y9
+	VFMADD231PS  Y8, Y9, Y7
+	ADDQ         $0x40, R9
+	ADDQ         $0x40, DX
+	ADDQ         $0x40, BX
+	ADDQ         $0x40, CX
+	ADDQ         $0x40, DI
+	SUBQ         $0x10, R8
+	JGE          line4x2
+
+strips4x2:
+	ADDQ $0x0c, R8
+	JLT  part4x2
+
+strip4x2:
+	VMOVUPS      (DX), X8
+	VINSERTF128  $0x01, (BX), Y8, Y8
+	VMOVUPS      (DX)(AX*1), X9
+	VINSERTF128  $0x01, (BX)(AX*1), Y9, Y9
+	VMOVUPS      (DX)(AX*2), X10
+	VINSERTF128  $0x01, (BX)(AX*2), Y10, Y10
+	VMOVUPS      (DX)(SI*1), X11
+	VINSERTF128  $0x01, (BX)(SI*1), Y11, Y11
+	VUNPCKLPS    Y9, Y8, Y12
+	VUNPCKHPS    Y9, Y8, Y8
+	VUNPCKLPS    Y11, Y10, Y9
+	VUNPCKHPS    Y11, Y10, Y10
+	VUNPCKLPD    Y9, Y12, Y11
+	VUNPCKHPD    Y9, Y12, Y9
+	VUNPCKLPD    Y10, Y8, Y12
+	VUNPCKHPD    Y10, Y8, Y8
+	VBROADCASTSS (R9), Y10
+	VFMADD231PS  Y11, Y10, Y0
+	VBROADCASTSS (R9)(R10*1), Y10
+	VFMADD231PS  Y11, Y10, Y2
+	VBROADCASTSS (R9)(R10*2), Y10
+	VFMADD231PS  Y11, Y10, Y4
+	VBROADCASTSS (R9)(R11*1), Y10
+	VFMADD231PS  Y11, Y10, Y6
+	VBROADCASTSS 4(R9), Y10
+	VFMADD231PS  Y9, Y10, Y0
+	VBROADCASTSS 4(R9)(R10*1), Y10
+	VFMADD231PS  Y9, Y10, Y2
+	VBROADCASTSS 4(R9)(R10*2), Y10
+	VFMADD231PS  Y9, Y10, Y4
+	VBROADCASTSS 4(R9)(R11*1), Y10
+	VFMADD231PS  Y9, Y10, Y6
+	VBROADCASTSS 8(R9), Y9
+	VFMADD231PS  Y12, Y9, Y0
+	VBROADCASTSS 8(R9)(R10*1), Y9
+	VFMADD231PS  Y12, Y9, Y2
+	VBROADCASTSS 8(R9)(R10*2), Y9
+	VFMADD231PS  Y12, Y9, Y4
+	VBROADCASTSS 8(R9)(R11*1), Y9
+	VFMADD231PS  Y12, Y9, Y6
+	VBROADCASTSS 12(R9), Y9
+	VFMADD231PS  Y8, Y9, Y0
+	VBROADCASTSS 12(R9)(R10*1), Y9
+	VFMADD231PS  Y8, Y9, Y2
+	VBROADCASTSS 12(R9)(R10*2), Y9
+	VFMADD231PS  Y8, Y9, Y4
+	VBROADCASTSS 12(R9)(R11*1), Y9
+	VFMADD231PS  Y8, Y9, Y6
+	VMOVUPS      (CX), X8
+	VINSERTF128  $0x01, (DI), Y8, Y8
+	VMOVUPS      (CX)(AX*1), X9
+	VINSERTF128  $0x01, (DI)(AX*1), Y9, Y9
+	VMOVUPS      (CX)(AX*2), X10
+	VINSERTF128  $0x01, (DI)(AX*2), Y10, Y10
+	VMOVUPS      (CX)(SI*1), X11
+	VINSERTF128  $0x01, (DI)(SI*1), Y11, Y11
+	VUNPCKLPS    Y9, Y8, Y12
+	VUNPCKHPS    Y9, Y8, Y8
+	VUNPCKLPS    Y11, Y10, Y9
+	VUNPCKHPS    Y11, Y10, Y10
+	VUNPCKLPD    Y9, Y12, Y11
+	VUNPCKHPD    Y9, Y12, Y9
+	VUNPCKLPD    Y10, Y8, Y12
+	VUNPCKHPD    Y10, Y8, Y8
+	VBROADCASTSS (R9), Y10
+	VFMADD231PS  Y11, Y10, Y1
+	VBROADCASTSS (R9)(R10*1), Y10
+	VFMADD231PS  Y11, Y10, Y3
+	VBROADCASTSS (R9)(R10*2), Y10
+	VFMADD231PS  Y11, Y10, Y5
+	VBROADCASTSS (R9)(R11*1), Y10
+	VFMADD231PS  Y11, Y10, Y7
+	VBROADCASTSS 4(R9), Y10
+	VFMADD231PS  Y9, Y10, Y1
+	VBROADCASTSS 4(R9)(R10*1), Y10
+	VFMADD231PS  Y9, Y10, Y3
+	VBROADCASTSS 4(R9)(R10*2), Y10
+	VFMADD231PS  Y9, Y10, Y5
+	VBROADCASTSS 4(R9)(R11*1), Y10
+	VFMADD231PS  Y9, Y10, Y7
+	VBROADCASTSS 8(R9), Y9
+	VFMADD231PS  Y12, Y9, Y1
+	VBROADCASTSS 8(R9)(R10*1), Y9
+	VFMADD231PS  Y12, Y9, Y3
+	VBROADCASTSS 8(R9)(R10*2), Y9
+	VFMADD231PS  Y12, Y9, Y5
+	VBROADCASTSS 8(R9)(R11*1), Y9
+	VFMADD231PS  Y12, Y9, Y7
+	VBROADCASTSS 12(R9), Y9
+	VFMADD231PS  Y8, Y9, Y1
+	VBROADCASTSS 12(R9)(R10*1), Y9
+	VFMADD231PS  Y8, Y9, Y3
+	VBROADCASTSS 12(R9)(R10*2), Y9
+	VFMADD231PS  Y8, Y9, Y5
+	VBROADCASTSS 12(R9)(R11*1), Y9
+	VFMADD231PS  Y8, Y9, Y7
+	ADDQ         $0x10, R9
+	ADDQ         $0x10, DX
+	ADDQ         $0x10, BX
+	ADDQ         $0x10, CX
+	ADDQ         $0x10, DI
+	SUBQ         $0x04, R8
+	JGE          strip4x2
+
+part4x2:
+	CMPQ         R8, $-4
+	JE           sums4x2
+	MOVQ         R8, R12
+	SHLQ         $0x02, R12
+	ADDQ         R12, R9
+	ADDQ         R12, DX
+	ADDQ         R12, BX
+	ADDQ         R12, CX
+	ADDQ         R12, DI
+	VMOVUPS      (DX), X8
+	VINSERTF128  $0x01, (BX), Y8, Y8
+	VMOVUPS      (DX)(AX*1), X9
+	VINSERTF128  $0x01, (BX)(AX*1), Y9, Y9
+	VMOVUPS      (DX)(AX*2), X10
+	VINSERTF128  $0x01, (BX)(AX*2), Y10, Y10
+	VMOVUPS      (DX)(SI*1), X11
+	VINSERTF128  $0x01, (BX)(SI*1), Y11, Y11
+	VUNPCKLPS    Y9, Y8, Y12
+	VUNPCKHPS    Y9, Y8, Y8
+	VUNPCKLPS    Y11, Y10, Y9
+	VUNPCKHPS    Y11, Y10, Y10
+	VUNPCKLPD    Y9, Y12, Y11
+	VUNPCKHPD    Y9, Y12, Y9
+	VUNPCKLPD    Y10, Y8, Y11
+	VUNPCKHPD    Y10, Y8, Y8
+	CMPQ         R8, $-3
+	JE           rest0_3_4x2
+	CMPQ         R8, $-2
+	JE           rest0_2_4x2
+	VBROADCASTSS 4(R9), Y10
+	VFMADD231PS  Y9, Y10, Y0
+	VBROADCASTSS 4(R9)(R10*1), Y10
+	VFMADD231PS  Y9, Y10, Y2
+	VBROADCASTSS 4(R9)(R10*2), Y10
+	VFMADD231PS  Y9, Y10, Y4
+	VBROADCASTSS 4(R9)(R11*1), Y10
+	VFMADD231PS  Y9, Y10, Y6
+
+rest0_2_4x2:
+	VBROADCASTSS 8(R9), Y9
+	VFMADD231PS  Y11, Y9, Y0
+	VBROADCASTSS 8(R9)(R10*1), Y9
+	VFMADD231PS  Y11, Y9, Y2
+	VBROADCASTSS 8(R9)(R10*2), Y9
+	VFMADD231PS  Y11, Y9, Y4
+	VBROADCASTSS 8(R9)(R11*1), Y9
+	VFMADD231PS  Y11, Y9, Y6
+
+rest0_3_4x2:
+	VBROADCASTSS 12(R9), Y9
+	VFMADD231PS  Y8, Y9, Y0
+	VBROADCASTSS 12(R9)(R10*1), Y9
+	VFMADD231PS  Y8, Y9, Y2
+	VBROADCASTSS 12(R9)(R10*2), Y9
+	VFMADD231PS  Y8, Y9, Y4
+	VBROADCASTSS 12(R9)(R11*1), Y9
+	VFMADD231PS  Y8, Y9, Y6
+	VMOVUPS      (CX), X8
+	VINSERTF128  $0x01, (DI), Y8, Y8
+	VMOVUPS      (CX)(AX*1), X9
+	VINSERTF128  $0x01, (DI)(AX*1), Y9, Y9
+	VMOVUPS      (CX)(AX*2), X10
+	VINSERTF128  $0x01, (DI)(AX*2), Y10, Y10
+	VMOVUPS      (CX)(SI*1), X11
+	VINSERTF128  $0x01, (DI)(SI*1), Y11, Y11
+	VUNPCKLPS    Y9, Y8, Y12
+	VUNPCKHPS    Y9, Y8, Y8
+	VUNPCKLPS    Y11, Y10, Y9
+	VUNPCKHPS    Y11, Y10, Y10
+	VUNPCKLPD    Y9, Y12, Y11
+	VUNPCKHPD    Y9, Y12, Y9
+	VUNPCKLPD    Y10, Y8, Y11
+	VUNPCKHPD    Y10, Y8, Y8
+	CMPQ         R8, $-3
+	JE           rest1_3_4x2
+	CMPQ         R8, $-2
+	JE           rest1_2_4x2
+	VBROADCASTSS 4(R9), Y10
+	VFMADD231PS  Y9, Y10, Y1
+	VBROADCASTSS 4(R9)(R10*1), Y10
+	VFMADD231PS  Y9, Y10, Y3
+	VBROADCASTSS 4(R9)(R10*2), Y10
+	VFMADD231PS  Y9, Y10, Y5
+	VBROADCASTSS 4(R9)(R11*1), Y10
+	VFMADD231PS  Y9, Y10, Y7
+
+rest1_2_4x2:
+	VBROADCASTSS 8(R9), Y9
+	VFMADD231PS  Y11, Y9, Y1
+	VBROADCASTSS 8(R9)(R10*1), Y9
+	VFMADD231PS  Y11, Y9, Y3
+	VBROADCASTSS 8(R9)(R10*2), Y9
+	VFMADD231PS  Y11, Y9, Y5
+	VBROADCASTSS 8(R9)(R11*1), Y9
+	VFMADD231PS  Y11, Y9, Y7
+
+rest1_3_4x2:
+	VBROADCASTSS 12(R9), Y9
+	VFMADD231PS  Y8, Y9, Y1
+	VBROADCASTSS 12(R9)(R10*1), Y9
+	VFMADD231PS  Y8, Y9, Y3
+	VBROADCASTSS 12(R9)(R10*2), Y9
+	VFMADD231PS  Y8, Y9, Y5
+	VBROADCASTSS 12(R9)(R11*1), Y9
+	VFMADD231PS  Y8, Y9, Y7
+
+sums4x2:
+	CMPQ   relu+104(FP), $0x00
+	JE     linear4x2
+	VXORPS Y8, Y8, Y8
+	VMAXPS Y0, Y8, Y0
+	VMAXPS Y1, Y8, Y1
+	VMAXPS Y2, Y8, Y2
+	VMAXPS Y3, Y8, Y3
+	VMAXPS Y4, Y8, Y4
+	VMAXPS Y5, Y8, Y5
+	VMAXPS Y6, Y8, Y6
+	VMAXPS Y7, Y8, Y7
+
+linear4x2:
+	MOVQ    gate+88(FP), AX
+	TESTQ   AX, AX
+	JE      open4x2
+	MOVQ    ldg+96(FP), CX
+	VXORPS  Y8, Y8, Y8
+	VMOVUPS (AX), Y9
+	VCMPPS  $0x01, Y9, Y8, Y9
+	VANDPS  Y9, Y0, Y0
+	VMOVUPS 32(AX), Y9
+	VCMPPS  $0x01, Y9, Y8, Y9
+	VANDPS  Y9, Y1, Y1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y9
+	VCMPPS  $0x01, Y9, Y8, Y9
+	VANDPS  Y9, Y2, Y2
+	VMOVUPS 32(AX), Y9
+	VCMPPS  $0x01, Y9, Y8, Y9
+	VANDPS  Y9, Y3, Y3
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y9
+	VCMPPS  $0x01, Y9, Y8, Y9
+	VANDPS  Y9, Y4, Y4
+	VMOVUPS 32(AX), Y9
+	VCMPPS  $0x01, Y9, Y8, Y9
+	VANDPS  Y9, Y5, Y5
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y9
+	VCMPPS  $0x01, Y9, Y8, Y9
+	VANDPS  Y9, Y6, Y6
+	VMOVUPS 32(AX), Y9
+	VCMPPS  $0x01, Y9, Y8, Y9
+	VANDPS  Y9, Y7, Y7
+	ADDQ    CX, AX
+
+open4x2:
+	MOVQ    c+56(FP), AX
+	MOVQ    ldc+64(FP), CX
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, 32(AX)
+	ADDQ    CX, AX
+	VMOVUPS Y2, (AX)
+	VMOVUPS Y3, 32(AX)
+	ADDQ    CX, AX
+	VMOVUPS Y4, (AX)
+	VMOVUPS Y5, 32(AX)
+	ADDQ    CX, AX
+	VMOVUPS Y6, (AX)
+	VMOVUPS Y7, 32(AX)
+	ADDQ    CX, AX
+	ADDQ    $+64, c+56(FP)
+	CMPQ    init+72(FP), $0x00
+	JE      noinit4x2
+	ADDQ    $+64, init+72(FP)
+
+noinit4x2:
+	CMPQ gate+88(FP), $0x00
+	JE   nogate4x2
+	ADDQ $+64, gate+88(FP)
+
+nogate4x2:
+	SUBQ $0x02, groups+8(FP)
+	JMP  tile4x2
+
+end4x2:
+tile4x1:
+	CMPQ    groups+8(FP), $0x01
+	JLT     end4x1
+	MOVQ    init+72(FP), AX
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	TESTQ   AX, AX
+	JE      start4x1
+	MOVQ    ldi+80(FP), CX
+	VMOVUPS (AX), Y0
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y2
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y3
+	ADDQ    CX, AX
+
+start4x1:
+	MOVQ ldb+48(FP), AX
+	MOVQ b+40(FP), CX
+	LEAQ (AX)(AX*2), SI
+	MOVQ CX, DX
+	LEAQ (CX)(AX*4), BX
+	LEAQ (CX)(AX*4), CX
+	LEAQ (CX)(AX*4), CX
+	MOVQ CX, b+40(FP)
+	MOVQ k+16(FP), CX
+	MOVQ a+24(FP), DI
+	MOVQ rs+32(FP), R8
+	LEAQ (R8)(R8*2), R9
+	SUBQ $0x10, CX
+	JLT  strips4x1
+
+line4x1:
+	VMOVUPS      (DX), X4
+	VINSERTF128  $0x01, (BX), Y4, Y4
+	VMOVUPS      (DX)(AX*1), X5
+	VINSERTF128  $0x01, (BX)(AX*1), Y5, Y5
+	VMOVUPS      (DX)(AX*2), X6
+	VINSERTF128  $0x01, (BX)(AX*2), Y6, Y6
+	VMOVUPS      (DX)(SI*1), X7
+	VINSERTF128  $0x01, (BX)(SI*1), Y7, Y7
+	VUNPCKLPS    Y5, Y4, Y8
+	VUNPCKHPS    Y5, Y4, Y4
+	VUNPCKLPS    Y7, Y6, Y5
+	VUNPCKHPS    Y7, Y6, Y6
+	VUNPCKLPD    Y5, Y8, Y7
+	VUNPCKHPD    Y5, Y8, Y5
+	VUNPCKLPD    Y6, Y4, Y8
+	VUNPCKHPD    Y6, Y4, Y4
+	VBROADCASTSS (DI), Y6
+	VFMADD231PS  Y7, Y6, Y0
+	VBROADCASTSS (DI)(R8*1), Y6
+	VFMADD231PS  Y7, Y6, Y1
+	VBROADCASTSS (DI)(R8*2), Y6
+	VFMADD231PS  Y7, Y6, Y2
+	VBROADCASTSS (DI)(R9*1), Y6
+	VFMADD231PS  Y7, Y6, Y3
+	VBROADCASTSS 4(DI), Y6
+	VFMADD231PS  Y5, Y6, Y0
+	VBROADCASTSS 4(DI)(R8*1), Y6
+	VFMADD231PS  Y5, Y6, Y1
+	VBROADCASTSS 4(DI)(R8*2), Y6
+	VFMADD231PS  Y5, Y6, Y2
+	VBROADCASTSS 4(DI)(R9*1), Y6
+	VFMADD231PS  Y5, Y6, Y3
+	VBROADCASTSS 8(DI), Y5
+	VFMADD231PS  Y8, Y5, Y0
+	VBROADCASTSS 8(DI)(R8*1), Y5
+	VFMADD231PS  Y8, Y5, Y1
+	VBROADCASTSS 8(DI)(R8*2), Y5
+	VFMADD231PS  Y8, Y5, Y2
+	VBROADCASTSS 8(DI)(R9*1), Y5
+	VFMADD231PS  Y8, Y5, Y3
+	VBROADCASTSS 12(DI), Y5
+	VFMADD231PS  Y4, Y5, Y0
+	VBROADCASTSS 12(DI)(R8*1), Y5
+	VFMADD231PS  Y4, Y5, Y1
+	VBROADCASTSS 12(DI)(R8*2), Y5
+	VFMADD231PS  Y4, Y5, Y2
+	VBROADCASTSS 12(DI)(R9*1), Y5
+	VFMADD231PS  Y4, Y5, Y3
+	VMOVUPS      16(DX), X4
+	VINSERTF128  $0x01, 16(BX), Y4, Y4
+	VMOVUPS      16(DX)(AX*1), X5
+	VINSERTF128  $0x01, 16(BX)(AX*1), Y5, Y5
+	VMOVUPS      16(DX)(AX*2), X6
+	VINSERTF128  $0x01, 16(BX)(AX*2), Y6, Y6
+	VMOVUPS      16(DX)(SI*1), X7
+	VINSERTF128  $0x01, 16(BX)(SI*1), Y7, Y7
+	VUNPCKLPS    Y5, Y4, Y8
+	VUNPCKHPS    Y5, Y4, Y4
+	VUNPCKLPS    Y7, Y6, Y5
+	VUNPCKHPS    Y7, Y6, Y6
+	VUNPCKLPD    Y5, Y8, Y7
+	VUNPCKHPD    Y5, Y8, Y5
+	VUNPCKLPD    Y6, Y4, Y8
+	VUNPCKHPD    Y6, Y4, Y4
+	VBROADCASTSS 16(DI), Y6
+	VFMADD231PS  Y7, Y6, Y0
+	VBROADCASTSS 16(DI)(R8*1), Y6
+	VFMADD231PS  Y7, Y6, Y1
+	VBROADCASTSS 16(DI)(R8*2), Y6
+	VFMADD231PS  Y7, Y6, Y2
+	VBROADCASTSS 16(DI)(R9*1), Y6
+	VFMADD231PS  Y7, Y6, Y3
+	VBROADCASTSS 20(DI), Y6
+	VFMADD231PS  Y5, Y6, Y0
+	VBROADCASTSS 20(DI)(R8*1), Y6
+	VFMADD231PS  Y5, Y6, Y1
+	VBROADCASTSS 20(DI)(R8*2), Y6
+	VFMADD231PS  Y5, Y6, Y2
+	VBROADCASTSS 20(DI)(R9*1), Y6
+	VFMADD231PS  Y5, Y6, Y3
+	VBROADCASTSS 24(DI), Y5
+	VFMADD231PS  Y8, Y5, Y0
+	VBROADCASTSS 24(DI)(R8*1), Y5
+	VFMADD231PS  Y8, Y5, Y1
+	VBROADCASTSS 24(DI)(R8*2), Y5
+	VFMADD231PS  Y8, Y5, Y2
+	VBROADCASTSS 24(DI)(R9*1), Y5
+	VFMADD231PS  Y8, Y5, Y3
+	VBROADCASTSS 28(DI), Y5
+	VFMADD231PS  Y4, Y5, Y0
+	VBROADCASTSS 28(DI)(R8*1), Y5
+	VFMADD231PS  Y4, Y5, Y1
+	VBROADCASTSS 28(DI)(R8*2), Y5
+	VFMADD231PS  Y4, Y5, Y2
+	VBROADCASTSS 28(DI)(R9*1), Y5
+	VFMADD231PS  Y4, Y5, Y3
+	VMOVUPS      32(DX), X4
+	VINSERTF128  $0x01, 32(BX), Y4, Y4
+	VMOVUPS      32(DX)(AX*1), X5
+	VINSERTF128  $0x01, 32(BX)(AX*1), Y5, Y5
+	VMOVUPS      32(DX)(AX*2), X6
+	VINSERTF128  $0x01, 32(BX)(AX*2), Y6, Y6
+	VMOVUPS      32(DX)(SI*1), X7
+	VINSERTF128  $0x01, 32(BX)(SI*1), Y7, Y7
+	VUNPCKLPS    Y5, Y4, Y8
+	VUNPCKHPS    Y5, Y4, Y4
+	VUNPCKLPS    Y7, Y6, Y5
+	VUNPCKHPS    Y7, Y6, Y6
+	VUNPCKLPD    Y5, Y8, Y7
+	VUNPCKHPD    Y5, Y8, Y5
+	VUNPCKLPD    Y6, Y4, Y8
+	VUNPCKHPD    Y6, Y4, Y4
+	VBROADCASTSS 32(DI), Y6
+	VFMADD231PS  Y7, Y6, Y0
+	VBROADCASTSS 32(DI)(R8*1), Y6
+	VFMADD231PS  Y7, Y6, Y1
+	VBROADCASTSS 32(DI)(R8*2), Y6
+	VFMADD231PS  Y7, Y6, Y2
+	VBROADCASTSS 32(DI)(R9*1), Y6
+	VFMADD231PS  Y7, Y6, Y3
+	VBROADCASTSS 36(DI), Y6
+	VFMADD231PS  Y5, Y6, Y0
+	VBROADCASTSS 36(DI)(R8*1), Y6
+	VFMADD231PS  Y5, Y6, Y1
+	VBROADCASTSS 36(DI)(R8*2), Y6
+	VFMADD231PS  Y5, Y6, Y2
+	VBROADCASTSS 36(DI)(R9*1), Y6
+	VFMADD231PS  Y5, Y6, Y3
+	VBROADCASTSS 40(DI), Y5
+	VFMADD231PS  Y8, Y5, Y0
+	VBROADCASTSS 40(DI)(R8*1), Y5
+	VFMADD231PS  Y8, Y5, Y1
+	VBROADCASTSS 40(DI)(R8*2), Y5
+	VFMADD231PS  Y8, Y5, Y2
+	VBROADCASTSS 40(DI)(R9*1), Y5
+	VFMADD231PS  Y8, Y5, Y3
+	VBROADCASTSS 44(DI), Y5
+	VFMADD231PS  Y4, Y5, Y0
+	VBROADCASTSS 44(DI)(R8*1), Y5
+	VFMADD231PS  Y4, Y5, Y1
+	VBROADCASTSS 44(DI)(R8*2), Y5
+	VFMADD231PS  Y4, Y5, Y2
+	VBROADCASTSS 44(DI)(R9*1), Y5
+	VFMADD231PS  Y4, Y5, Y3
+	VMOVUPS      48(DX), X4
+	VINSERTF128  $0x01, 48(BX), Y4, Y4
+	VMOVUPS      48(DX)(AX*1), X5
+	VINSERTF128  $0x01, 48(BX)(AX*1), Y5, Y5
+	VMOVUPS      48(DX)(AX*2), X6
+	VINSERTF128  $0x01, 48(BX)(AX*2), Y6, Y6
+	VMOVUPS      48(DX)(SI*1), X7
+	VINSERTF128  $0x01, 48(BX)(SI*1), Y7, Y7
+	VUNPCKLPS    Y5, Y4, Y8
+	VUNPCKHPS    Y5, Y4, Y4
+	VUNPCKLPS    Y7, Y6, Y5
+	VUNPCKHPS    Y7, Y6, Y6
+	VUNPCKLPD    Y5, Y8, Y7
+	VUNPCKHPD    Y5, Y8, Y5
+	VUNPCKLPD    Y6, Y4, Y8
+	VUNPCKHPD    Y6, Y4, Y4
+	VBROADCASTSS 48(DI), Y6
+	VFMADD231PS  Y7, Y6, Y0
+	VBROADCASTSS 48(DI)(R8*1), Y6
+	VFMADD231PS  Y7, Y6, Y1
+	VBROADCASTSS 48(DI)(R8*2), Y6
+	VFMADD231PS  Y7, Y6, Y2
+	VBROADCASTSS 48(DI)(R9*1), Y6
+	VFMADD231PS  Y7, Y6, Y3
+	VBROADCASTSS 52(DI), Y6
+	VFMADD231PS  Y5, Y6, Y0
+	VBROADCASTSS 52(DI)(R8*1), Y6
+	VFMADD231PS  Y5, Y6, Y1
+	VBROADCASTSS 52(DI)(R8*2), Y6
+	VFMADD231PS  Y5, Y6, Y2
+	VBROADCASTSS 52(DI)(R9*1), Y6
+	VFMADD231PS  Y5, Y6, Y3
+	VBROADCASTSS 56(DI), Y5
+	VFMADD231PS  Y8, Y5, Y0
+	VBROADCASTSS 56(DI)(R8*1), Y5
+	VFMADD231PS  Y8, Y5, Y1
+	VBROADCASTSS 56(DI)(R8*2), Y5
+	VFMADD231PS  Y8, Y5, Y2
+	VBROADCASTSS 56(DI)(R9*1), Y5
+	VFMADD231PS  Y8, Y5, Y3
+	VBROADCASTSS 60(DI), Y5
+	VFMADD231PS  Y4, Y5, Y0
+	VBROADCASTSS 60(DI)(R8*1), Y5
+	VFMADD231PS  Y4, Y5, Y1
+	VBROADCASTSS 60(DI)(R8*2), Y5
+	VFMADD231PS  Y4, Y5, Y2
+	VBROADCASTSS 60(DI)(R9*1), Y5
+	VFMADD231PS  Y4, Y5, Y3
+	ADDQ         $0x40, DI
+	ADDQ         $0x40, DX
+	ADDQ         $0x40, BX
+	SUBQ         $0x10, CX
+	JGE          line4x1
+
+strips4x1:
+	ADDQ $0x0c, CX
+	JLT  part4x1
+
+strip4x1:
+	VMOVUPS      (DX), X4
+	VINSERTF128  $0x01, (BX), Y4, Y4
+	VMOVUPS      (DX)(AX*1), X5
+	VINSERTF128  $0x01, (BX)(AX*1), Y5, Y5
+	VMOVUPS      (DX)(AX*2), X6
+	VINSERTF128  $0x01, (BX)(AX*2), Y6, Y6
+	VMOVUPS      (DX)(SI*1), X7
+	VINSERTF128  $0x01, (BX)(SI*1), Y7, Y7
+	VUNPCKLPS    Y5, Y4, Y8
+	VUNPCKHPS    Y5, Y4, Y4
+	VUNPCKLPS    Y7, Y6, Y5
+	VUNPCKHPS    Y7, Y6, Y6
+	VUNPCKLPD    Y5, Y8, Y7
+	VUNPCKHPD    Y5, Y8, Y5
+	VUNPCKLPD    Y6, Y4, Y8
+	VUNPCKHPD    Y6, Y4, Y4
+	VBROADCASTSS (DI), Y6
+	VFMADD231PS  Y7, Y6, Y0
+	VBROADCASTSS (DI)(R8*1), Y6
+	VFMADD231PS  Y7, Y6, Y1
+	VBROADCASTSS (DI)(R8*2), Y6
+	VFMADD231PS  Y7, Y6, Y2
+	VBROADCASTSS (DI)(R9*1), Y6
+	VFMADD231PS  Y7, Y6, Y3
+	VBROADCASTSS 4(DI), Y6
+	VFMADD231PS  Y5, Y6, Y0
+	VBROADCASTSS 4(DI)(R8*1), Y6
+	VFMADD231PS  Y5, Y6, Y1
+	VBROADCASTSS 4(DI)(R8*2), Y6
+	VFMADD231PS  Y5, Y6, Y2
+	VBROADCASTSS 4(DI)(R9*1), Y6
+	VFMADD231PS  Y5, Y6, Y3
+	VBROADCASTSS 8(DI), Y5
+	VFMADD231PS  Y8, Y5, Y0
+	VBROADCASTSS 8(DI)(R8*1), Y5
+	VFMADD231PS  Y8, Y5, Y1
+	VBROADCASTSS 8(DI)(R8*2), Y5
+	VFMADD231PS  Y8, Y5, Y2
+	VBROADCASTSS 8(DI)(R9*1), Y5
+	VFMADD231PS  Y8, Y5, Y3
+	VBROADCASTSS 12(DI), Y5
+	VFMADD231PS  Y4, Y5, Y0
+	VBROADCASTSS 12(DI)(R8*1), Y5
+	VFMADD231PS  Y4, Y5, Y1
+	VBROADCASTSS 12(DI)(R8*2), Y5
+	VFMADD231PS  Y4, Y5, Y2
+	VBROADCASTSS 12(DI)(R9*1), Y5
+	VFMADD231PS  Y4, Y5, Y3
+	ADDQ         $0x10, DI
+	ADDQ         $0x10, DX
+	ADDQ         $0x10, BX
+	SUBQ         $0x04, CX
+	JGE          strip4x1
+
+part4x1:
+	CMPQ         CX, $-4
+	JE           sums4x1
+	MOVQ         CX, R10
+	SHLQ         $0x02, R10
+	ADDQ         R10, DI
+	ADDQ         R10, DX
+	ADDQ         R10, BX
+	VMOVUPS      (DX), X4
+	VINSERTF128  $0x01, (BX), Y4, Y4
+	VMOVUPS      (DX)(AX*1), X5
+	VINSERTF128  $0x01, (BX)(AX*1), Y5, Y5
+	VMOVUPS      (DX)(AX*2), X6
+	VINSERTF128  $0x01, (BX)(AX*2), Y6, Y6
+	VMOVUPS      (DX)(SI*1), X7
+	VINSERTF128  $0x01, (BX)(SI*1), Y7, Y7
+	VUNPCKLPS    Y5, Y4, Y8
+	VUNPCKHPS    Y5, Y4, Y4
+	VUNPCKLPS    Y7, Y6, Y5
+	VUNPCKHPS    Y7, Y6, Y6
+	VUNPCKLPD    Y5, Y8, Y7
+	VUNPCKHPD    Y5, Y8, Y5
+	VUNPCKLPD    Y6, Y4, Y7
+	VUNPCKHPD    Y6, Y4, Y4
+	CMPQ         CX, $-3
+	JE           rest0_3_4x1
+	CMPQ         CX, $-2
+	JE           rest0_2_4x1
+	VBROADCASTSS 4(DI), Y6
+	VFMADD231PS  Y5, Y6, Y0
+	VBROADCASTSS 4(DI)(R8*1), Y6
+	VFMADD231PS  Y5, Y6, Y1
+	VBROADCASTSS 4(DI)(R8*2), Y6
+	VFMADD231PS  Y5, Y6, Y2
+	VBROADCASTSS 4(DI)(R9*1), Y6
+	VFMADD231PS  Y5, Y6, Y3
+
+rest0_2_4x1:
+	VBROADCASTSS 8(DI), Y5
+	VFMADD231PS  Y7, Y5, Y0
+	VBROADCASTSS 8(DI)(R8*1), Y5
+	VFMADD231PS  Y7, Y5, Y1
+	VBROADCASTSS 8(DI)(R8*2), Y5
+	VFMADD231PS  Y7, Y5, Y2
+	VBROADCASTSS 8(DI)(R9*1), Y5
+	VFMADD231PS  Y7, Y5, Y3
+
+rest0_3_4x1:
+	VBROADCASTSS 12(DI), Y5
+	VFMADD231PS  Y4, Y5, Y0
+	VBROADCASTSS 12(DI)(R8*1), Y5
+	VFMADD231PS  Y4, Y5, Y1
+	VBROADCASTSS 12(DI)(R8*2), Y5
+	VFMADD231PS  Y4, Y5, Y2
+	VBROADCASTSS 12(DI)(R9*1), Y5
+	VFMADD231PS  Y4, Y5, Y3
+
+sums4x1:
+	CMPQ   relu+104(FP), $0x00
+	JE     linear4x1
+	VXORPS Y4, Y4, Y4
+	VMAXPS Y0, Y4, Y0
+	VMAXPS Y1, Y4, Y1
+	VMAXPS Y2, Y4, Y2
+	VMAXPS Y3, Y4, Y3
+
+linear4x1:
+	MOVQ    gate+88(FP), AX
+	TESTQ   AX, AX
+	JE      open4x1
+	MOVQ    ldg+96(FP), CX
+	VXORPS  Y4, Y4, Y4
+	VMOVUPS (AX), Y5
+	VCMPPS  $0x01, Y5, Y4, Y5
+	VANDPS  Y5, Y0, Y0
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y5
+	VCMPPS  $0x01, Y5, Y4, Y5
+	VANDPS  Y5, Y1, Y1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y5
+	VCMPPS  $0x01, Y5, Y4, Y5
+	VANDPS  Y5, Y2, Y2
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y5
+	VCMPPS  $0x01, Y5, Y4, Y5
+	VANDPS  Y5, Y3, Y3
+	ADDQ    CX, AX
+
+open4x1:
+	MOVQ    c+56(FP), AX
+	MOVQ    ldc+64(FP), CX
+	VMOVUPS Y0, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y2, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y3, (AX)
+	ADDQ    CX, AX
+	ADDQ    $+32, c+56(FP)
+	CMPQ    init+72(FP), $0x00
+	JE      noinit4x1
+	ADDQ    $+32, init+72(FP)
+
+noinit4x1:
+	CMPQ gate+88(FP), $0x00
+	JE   nogate4x1
+	ADDQ $+32, gate+88(FP)
+
+nogate4x1:
+	SUBQ $0x01, groups+8(FP)
+	JMP  tile4x1
+
+end4x1:
+	VZEROUPPER
+	RET
+
+// func panelAVX2F64x1(mr int, tiles int, more int, panels int, k int, plain int, a *byte, rs int, cs int, as int, asMore int, b *byte, ldb int, bs int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
 // Requires: AVX, AVX2, FMA3
-TEXT ·panelAVX2F64x1(SB), NOSPLIT, $0-136
-	MOVQ         a+24(FP), AX
-	MOVQ         c+72(FP), CX
-	MOVQ         init+88(FP), DX
-	MOVQ         gate+104(FP), BX
-	MOVQ         rs+32(FP), SI
-	MOVQ         cs+40(FP), DI
+TEXT ·panelAVX2F64x1(SB), NOSPLIT, $24-176
+	MOVQ         rs+56(FP), SI
+	MOVQ         cs+64(FP), DI
 	LEAQ         (SI)(SI*2), R8
 	LEAQ         (SI)(SI*4), R9
-	MOVQ         cols+128(FP), R10
-	VMOVQ        R10, X0
+	MOVQ         cols+168(FP), AX
+	VMOVQ        AX, X0
 	VPBROADCASTQ X0, Y0
 	VPCMPGTQ     iota8<>+0(SB), Y0, Y0
-	MOVQ         mr+0(FP), R10
-	CMPQ         R10, $0x0c
-	JE           tile12
-	CMPQ         R10, $0x0b
-	JE           tile11
-	CMPQ         R10, $0x0a
-	JE           tile10
-	CMPQ         R10, $0x09
-	JE           tile9
-	CMPQ         R10, $0x08
-	JE           tile8
-	CMPQ         R10, $0x07
-	JE           tile7
-	CMPQ         R10, $0x06
-	JE           tile6
-	CMPQ         R10, $0x05
-	JE           tile5
-	CMPQ         R10, $0x04
-	JE           tile4
-	CMPQ         R10, $0x03
-	JE           tile3
-	CMPQ         R10, $0x02
-	JE           tile2
+
+panel:
+	MOVQ a+48(FP), AX
+	MOVQ c+112(FP), CX
+	MOVQ init+128(FP), DX
+	MOVQ gate+144(FP), BX
+	MOVQ $0x00000000, 16(SP)
+	MOVQ as+72(FP), R10
+	MOVQ R10, 8(SP)
+	MOVQ mr+0(FP), R11
+	MOVQ tiles+8(FP), R10
+	JMP  part
+
+done:
+	CMPQ 16(SP), $0x00
+	JNE  next
+	MOVQ $0x00000001, 16(SP)
+	MOVQ asMore+80(FP), R10
+	MOVQ R10, 8(SP)
+	MOVQ mr+0(FP), R11
+	DECQ R11
+	MOVQ more+16(FP), R10
+
+part:
+	MOVQ  R10, (SP)
+	TESTQ R10, R10
+	JE    done
+	CMPQ  R11, $0x0c
+	JE    tile12
+	CMPQ  R11, $0x0b
+	JE    tile11
+	CMPQ  R11, $0x0a
+	JE    tile10
+	CMPQ  R11, $0x09
+	JE    tile9
+	CMPQ  R11, $0x08
+	JE    tile8
+	CMPQ  R11, $0x07
+	JE    tile7
+	CMPQ  R11, $0x06
+	JE    tile6
+	CMPQ  R11, $0x05
+	JE    tile5
+	CMPQ  R11, $0x04
+	JE    tile4
+	CMPQ  R11, $0x03
+	JE    tile3
+	CMPQ  R11, $0x02
+	JE    tile2
 
 tile1:
 	VXORPS     Y1, Y1, Y1
 	TESTQ      DX, DX
 	JE         start1
-	MOVQ       ldi+96(FP), SI
+	MOVQ       ldi+136(FP), R10
 	VMASKMOVPD (DX), Y0, Y1
-	ADDQ       SI, DX
+	ADDQ       R10, DX
 
 start1:
-	MOVQ b+56(FP), R8
-	MOVQ ldb+64(FP), R9
-	MOVQ k+16(FP), R10
-	MOVQ AX, SI
-	CMPQ cols+128(FP), $0x04
-	JNE  edge1
+	MOVQ  b+88(FP), R11
+	MOVQ  ldb+96(FP), R12
+	MOVQ  AX, R10
+	MOVQ  plain+40(FP), R13
+	TESTQ R13, R13
+	JE    edge1
 
 k1:
-	VMOVUPS      (R8), Y2
-	ADDQ         R9, R8
-	VBROADCASTSD (SI), Y3
+	VMOVUPS      (R11), Y2
+	ADDQ         R12, R11
+	VBROADCASTSD (R10), Y3
 	VFMADD231PD  Y2, Y3, Y1
-	ADDQ         DI, SI
-	DECQ         R10
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k1
-	JMP          done1
 
 edge1:
+	MOVQ k+32(FP), R13
+	SUBQ plain+40(FP), R13
+	JE   sums1
+
 ke1:
-	VMASKMOVPD   (R8), Y0, Y2
-	ADDQ         R9, R8
-	VBROADCASTSD (SI), Y3
+	VMASKMOVPD   (R11), Y0, Y2
+	ADDQ         R12, R11
+	VBROADCASTSD (R10), Y3
 	VFMADD231PD  Y2, Y3, Y1
-	ADDQ         DI, SI
-	DECQ         R10
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          ke1
 
-done1:
-	CMPQ   relu+120(FP), $0x00
+sums1:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear1
 	VXORPS Y2, Y2, Y2
 	VMAXPD Y1, Y2, Y1
@@ -3699,78 +10286,93 @@ done1:
 linear1:
 	TESTQ      BX, BX
 	JE         open1
-	MOVQ       ldg+112(FP), SI
+	MOVQ       ldg+152(FP), R10
 	VXORPS     Y2, Y2, Y2
 	VMASKMOVPD (BX), Y0, Y3
 	VCMPPD     $0x01, Y3, Y2, Y3
 	VANDPD     Y3, Y1, Y1
-	ADDQ       SI, BX
+	ADDQ       R10, BX
 
 open1:
-	MOVQ    ldc+80(FP), SI
-	CMPQ    cols+128(FP), $0x04
+	MOVQ    ldc+120(FP), R10
+	MOVQ    cols+168(FP), R11
+	TESTQ   $0x00000003, R11
 	JNE     partial1
 	VMOVUPS Y1, (CX)
-	ADDQ    SI, CX
+	ADDQ    R10, CX
 	JMP     next1
 
 partial1:
-	VMASKMOVPD Y1, Y0, (CX)
-	ADDQ       SI, CX
+	MOVQ         R11, R12
+	ANDQ         $0x02, R12
+	SHLQ         $0x03, R12
+	TESTQ        $0x00000002, R11
+	JE           half0_1
+	VMOVUPS      X1, (CX)
+	VEXTRACTF128 $0x01, Y1, X1
+
+half0_1:
+	TESTQ  $0x00000001, R11
+	JE     one0_1
+	VMOVSD X1, (CX)(R12*1)
+
+one0_1:
+	ADDQ R10, CX
 
 next1:
-	MOVQ as+48(FP), SI
-	ADDQ SI, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile1
-	VZEROUPPER
-	RET
+	JMP  done
 
 tile2:
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
 	TESTQ      DX, DX
 	JE         start2
-	MOVQ       ldi+96(FP), R8
+	MOVQ       ldi+136(FP), R10
 	VMASKMOVPD (DX), Y0, Y1
-	ADDQ       R8, DX
+	ADDQ       R10, DX
 	VMASKMOVPD (DX), Y0, Y2
-	ADDQ       R8, DX
+	ADDQ       R10, DX
 
 start2:
-	MOVQ b+56(FP), R9
-	MOVQ ldb+64(FP), R10
-	MOVQ k+16(FP), R11
-	MOVQ AX, R8
-	CMPQ cols+128(FP), $0x04
-	JNE  edge2
+	MOVQ  b+88(FP), R11
+	MOVQ  ldb+96(FP), R12
+	MOVQ  AX, R10
+	MOVQ  plain+40(FP), R13
+	TESTQ R13, R13
+	JE    edge2
 
 k2:
-	VMOVUPS      (R9), Y3
-	ADDQ         R10, R9
-	VBROADCASTSD (R8), Y4
+	VMOVUPS      (R11), Y3
+	ADDQ         R12, R11
+	VBROADCASTSD (R10), Y4
 	VFMADD231PD  Y3, Y4, Y1
-	VBROADCASTSD (R8)(SI*1), Y4
+	VBROADCASTSD (R10)(SI*1), Y4
 	VFMADD231PD  Y3, Y4, Y2
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k2
-	JMP          done2
 
 edge2:
+	MOVQ k+32(FP), R13
+	SUBQ plain+40(FP), R13
+	JE   sums2
+
 ke2:
-	VMASKMOVPD   (R9), Y0, Y3
-	ADDQ         R10, R9
-	VBROADCASTSD (R8), Y4
+	VMASKMOVPD   (R11), Y0, Y3
+	ADDQ         R12, R11
+	VBROADCASTSD (R10), Y4
 	VFMADD231PD  Y3, Y4, Y1
-	VBROADCASTSD (R8)(SI*1), Y4
+	VBROADCASTSD (R10)(SI*1), Y4
 	VFMADD231PD  Y3, Y4, Y2
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          ke2
 
-done2:
-	CMPQ   relu+120(FP), $0x00
+sums2:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear2
 	VXORPS Y3, Y3, Y3
 	VMAXPD Y1, Y3, Y1
@@ -3779,40 +10381,62 @@ done2:
 linear2:
 	TESTQ      BX, BX
 	JE         open2
-	MOVQ       ldg+112(FP), R8
+	MOVQ       ldg+152(FP), R10
 	VXORPS     Y3, Y3, Y3
 	VMASKMOVPD (BX), Y0, Y4
 	VCMPPD     $0x01, Y4, Y3, Y4
 	VANDPD     Y4, Y1, Y1
-	ADDQ       R8, BX
+	ADDQ       R10, BX
 	VMASKMOVPD (BX), Y0, Y4
 	VCMPPD     $0x01, Y4, Y3, Y4
 	VANDPD     Y4, Y2, Y2
-	ADDQ       R8, BX
+	ADDQ       R10, BX
 
 open2:
-	MOVQ    ldc+80(FP), R8
-	CMPQ    cols+128(FP), $0x04
+	MOVQ    ldc+120(FP), R10
+	MOVQ    cols+168(FP), R11
+	TESTQ   $0x00000003, R11
 	JNE     partial2
 	VMOVUPS Y1, (CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	VMOVUPS Y2, (CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	JMP     next2
 
 partial2:
-	VMASKMOVPD Y1, Y0, (CX)
-	ADDQ       R8, CX
-	VMASKMOVPD Y2, Y0, (CX)
-	ADDQ       R8, CX
+	MOVQ         R11, R12
+	ANDQ         $0x02, R12
+	SHLQ         $0x03, R12
+	TESTQ        $0x00000002, R11
+	JE           half0_2
+	VMOVUPS      X1, (CX)
+	VEXTRACTF128 $0x01, Y1, X1
+
+half0_2:
+	TESTQ  $0x00000001, R11
+	JE     one0_2
+	VMOVSD X1, (CX)(R12*1)
+
+one0_2:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half1_2
+	VMOVUPS      X2, (CX)
+	VEXTRACTF128 $0x01, Y2, X2
+
+half1_2:
+	TESTQ  $0x00000001, R11
+	JE     one1_2
+	VMOVSD X2, (CX)(R12*1)
+
+one1_2:
+	ADDQ R10, CX
 
 next2:
-	MOVQ as+48(FP), R8
-	ADDQ R8, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile2
-	VZEROUPPER
-	RET
+	JMP  done
 
 tile3:
 	VXORPS     Y1, Y1, Y1
@@ -3820,52 +10444,55 @@ tile3:
 	VXORPS     Y3, Y3, Y3
 	TESTQ      DX, DX
 	JE         start3
-	MOVQ       ldi+96(FP), R8
+	MOVQ       ldi+136(FP), R10
 	VMASKMOVPD (DX), Y0, Y1
-	ADDQ       R8, DX
+	ADDQ       R10, DX
 	VMASKMOVPD (DX), Y0, Y2
-	ADDQ       R8, DX
+	ADDQ       R10, DX
 	VMASKMOVPD (DX), Y0, Y3
-	ADDQ       R8, DX
+	ADDQ       R10, DX
 
 start3:
-	MOVQ b+56(FP), R9
-	MOVQ ldb+64(FP), R10
-	MOVQ k+16(FP), R11
-	MOVQ AX, R8
-	CMPQ cols+128(FP), $0x04
-	JNE  edge3
+	MOVQ  b+88(FP), R11
+	MOVQ  ldb+96(FP), R12
+	MOVQ  AX, R10
+	MOVQ  plain+40(FP), R13
+	TESTQ R13, R13
+	JE    edge3
 
 k3:
-	VMOVUPS      (R9), Y4
-	ADDQ         R10, R9
-	VBROADCASTSD (R8), Y5
+	VMOVUPS      (R11), Y4
+	ADDQ         R12, R11
+	VBROADCASTSD (R10), Y5
 	VFMADD231PD  Y4, Y5, Y1
-	VBROADCASTSD (R8)(SI*1), Y5
+	VBROADCASTSD (R10)(SI*1), Y5
 	VFMADD231PD  Y4, Y5, Y2
-	VBROADCASTSD (R8)(SI*2), Y5
+	VBROADCASTSD (R10)(SI*2), Y5
 	VFMADD231PD  Y4, Y5, Y3
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k3
-	JMP          done3
 
 edge3:
+	MOVQ k+32(FP), R13
+	SUBQ plain+40(FP), R13
+	JE   sums3
+
 ke3:
-	VMASKMOVPD   (R9), Y0, Y4
-	ADDQ         R10, R9
-	VBROADCASTSD (R8), Y5
+	VMASKMOVPD   (R11), Y0, Y4
+	ADDQ         R12, R11
+	VBROADCASTSD (R10), Y5
 	VFMADD231PD  Y4, Y5, Y1
-	VBROADCASTSD (R8)(SI*1), Y5
+	VBROADCASTSD (R10)(SI*1), Y5
 	VFMADD231PD  Y4, Y5, Y2
-	VBROADCASTSD (R8)(SI*2), Y5
+	VBROADCASTSD (R10)(SI*2), Y5
 	VFMADD231PD  Y4, Y5, Y3
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          ke3
 
-done3:
-	CMPQ   relu+120(FP), $0x00
+sums3:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear3
 	VXORPS Y4, Y4, Y4
 	VMAXPD Y1, Y4, Y1
@@ -3875,48 +10502,80 @@ done3:
 linear3:
 	TESTQ      BX, BX
 	JE         open3
-	MOVQ       ldg+112(FP), R8
+	MOVQ       ldg+152(FP), R10
 	VXORPS     Y4, Y4, Y4
 	VMASKMOVPD (BX), Y0, Y5
 	VCMPPD     $0x01, Y5, Y4, Y5
 	VANDPD     Y5, Y1, Y1
-	ADDQ       R8, BX
+	ADDQ       R10, BX
 	VMASKMOVPD (BX), Y0, Y5
 	VCMPPD     $0x01, Y5, Y4, Y5
 	VANDPD     Y5, Y2, Y2
-	ADDQ       R8, BX
+	ADDQ       R10, BX
 	VMASKMOVPD (BX), Y0, Y5
 	VCMPPD     $0x01, Y5, Y4, Y5
 	VANDPD     Y5, Y3, Y3
-	ADDQ       R8, BX
+	ADDQ       R10, BX
 
 open3:
-	MOVQ    ldc+80(FP), R8
-	CMPQ    cols+128(FP), $0x04
+	MOVQ    ldc+120(FP), R10
+	MOVQ    cols+168(FP), R11
+	TESTQ   $0x00000003, R11
 	JNE     partial3
 	VMOVUPS Y1, (CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	VMOVUPS Y2, (CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	VMOVUPS Y3, (CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	JMP     next3
 
 partial3:
-	VMASKMOVPD Y1, Y0, (CX)
-	ADDQ       R8, CX
-	VMASKMOVPD Y2, Y0, (CX)
-	ADDQ       R8, CX
-	VMASKMOVPD Y3, Y0, (CX)
-	ADDQ       R8, CX
+	MOVQ         R11, R12
+	ANDQ         $0x02, R12
+	SHLQ         $0x03, R12
+	TESTQ        $0x00000002, R11
+	JE           half0_3
+	VMOVUPS      X1, (CX)
+	VEXTRACTF128 $0x01, Y1, X1
+
+half0_3:
+	TESTQ  $0x00000001, R11
+	JE     one0_3
+	VMOVSD X1, (CX)(R12*1)
+
+one0_3:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half1_3
+	VMOVUPS      X2, (CX)
+	VEXTRACTF128 $0x01, Y2, X2
+
+half1_3:
+	TESTQ  $0x00000001, R11
+	JE     one1_3
+	VMOVSD X2, (CX)(R12*1)
+
+one1_3:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half2_3
+	VMOVUPS      X3, (CX)
+	VEXTRACTF128 $0x01, Y3, X3
+
+half2_3:
+	TESTQ  $0x00000001, R11
+	JE     one2_3
+	VMOVSD X3, (CX)(R12*1)
+
+one2_3:
+	ADDQ R10, CX
 
 next3:
-	MOVQ as+48(FP), R8
-	ADDQ R8, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile3
-	VZEROUPPER
-	RET
+	JMP  done
 
 tile4:
 	VXORPS     Y1, Y1, Y1
@@ -3925,58 +10584,61 @@ tile4:
 	VXORPS     Y4, Y4, Y4
 	TESTQ      DX, DX
 	JE         start4
-	MOVQ       ldi+96(FP), R9
+	MOVQ       ldi+136(FP), R10
 	VMASKMOVPD (DX), Y0, Y1
-	ADDQ       R9, DX
+	ADDQ       R10, DX
 	VMASKMOVPD (DX), Y0, Y2
-	ADDQ       R9, DX
+	ADDQ       R10, DX
 	VMASKMOVPD (DX), Y0, Y3
-	ADDQ       R9, DX
+	ADDQ       R10, DX
 	VMASKMOVPD (DX), Y0, Y4
-	ADDQ       R9, DX
+	ADDQ       R10, DX
 
 start4:
-	MOVQ b+56(FP), R10
-	MOVQ ldb+64(FP), R11
-	MOVQ k+16(FP), R12
-	MOVQ AX, R9
-	CMPQ cols+128(FP), $0x04
-	JNE  edge4
+	MOVQ  b+88(FP), R11
+	MOVQ  ldb+96(FP), R12
+	MOVQ  AX, R10
+	MOVQ  plain+40(FP), R13
+	TESTQ R13, R13
+	JE    edge4
 
 k4:
-	VMOVUPS      (R10), Y5
-	ADDQ         R11, R10
-	VBROADCASTSD (R9), Y6
+	VMOVUPS      (R11), Y5
+	ADDQ         R12, R11
+	VBROADCASTSD (R10), Y6
 	VFMADD231PD  Y5, Y6, Y1
-	VBROADCASTSD (R9)(SI*1), Y6
+	VBROADCASTSD (R10)(SI*1), Y6
 	VFMADD231PD  Y5, Y6, Y2
-	VBROADCASTSD (R9)(SI*2), Y6
+	VBROADCASTSD (R10)(SI*2), Y6
 	VFMADD231PD  Y5, Y6, Y3
-	VBROADCASTSD (R9)(R8*1), Y6
+	VBROADCASTSD (R10)(R8*1), Y6
 	VFMADD231PD  Y5, Y6, Y4
-	ADDQ         DI, R9
-	DECQ         R12
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k4
-	JMP          done4
 
 edge4:
+	MOVQ k+32(FP), R13
+	SUBQ plain+40(FP), R13
+	JE   sums4
+
 ke4:
-	VMASKMOVPD   (R10), Y0, Y5
-	ADDQ         R11, R10
-	VBROADCASTSD (R9), Y6
+	VMASKMOVPD   (R11), Y0, Y5
+	ADDQ         R12, R11
+	VBROADCASTSD (R10), Y6
 	VFMADD231PD  Y5, Y6, Y1
-	VBROADCASTSD (R9)(SI*1), Y6
+	VBROADCASTSD (R10)(SI*1), Y6
 	VFMADD231PD  Y5, Y6, Y2
-	VBROADCASTSD (R9)(SI*2), Y6
+	VBROADCASTSD (R10)(SI*2), Y6
 	VFMADD231PD  Y5, Y6, Y3
-	VBROADCASTSD (R9)(R8*1), Y6
+	VBROADCASTSD (R10)(R8*1), Y6
 	VFMADD231PD  Y5, Y6, Y4
-	ADDQ         DI, R9
-	DECQ         R12
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          ke4
 
-done4:
-	CMPQ   relu+120(FP), $0x00
+sums4:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear4
 	VXORPS Y5, Y5, Y5
 	VMAXPD Y1, Y5, Y1
@@ -3987,56 +10649,98 @@ done4:
 linear4:
 	TESTQ      BX, BX
 	JE         open4
-	MOVQ       ldg+112(FP), R9
+	MOVQ       ldg+152(FP), R10
 	VXORPS     Y5, Y5, Y5
 	VMASKMOVPD (BX), Y0, Y6
 	VCMPPD     $0x01, Y6, Y5, Y6
 	VANDPD     Y6, Y1, Y1
-	ADDQ       R9, BX
+	ADDQ       R10, BX
 	VMASKMOVPD (BX), Y0, Y6
 	VCMPPD     $0x01, Y6, Y5, Y6
 	VANDPD     Y6, Y2, Y2
-	ADDQ       R9, BX
+	ADDQ       R10, BX
 	VMASKMOVPD (BX), Y0, Y6
 	VCMPPD     $0x01, Y6, Y5, Y6
 	VANDPD     Y6, Y3, Y3
-	ADDQ       R9, BX
+	ADDQ       R10, BX
 	VMASKMOVPD (BX), Y0, Y6
 	VCMPPD     $0x01, Y6, Y5, Y6
 	VANDPD     Y6, Y4, Y4
-	ADDQ       R9, BX
+	ADDQ       R10, BX
 
 open4:
-	MOVQ    ldc+80(FP), R9
-	CMPQ    cols+128(FP), $0x04
+	MOVQ    ldc+120(FP), R10
+	MOVQ    cols+168(FP), R11
+	TESTQ   $0x00000003, R11
 	JNE     partial4
 	VMOVUPS Y1, (CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Y2, (CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Y3, (CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Y4, (CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	JMP     next4
 
 partial4:
-	VMASKMOVPD Y1, Y0, (CX)
-	ADDQ       R9, CX
-	VMASKMOVPD Y2, Y0, (CX)
-	ADDQ       R9, CX
-	VMASKMOVPD Y3, Y0, (CX)
-	ADDQ       R9, CX
-	VMASKMOVPD Y4, Y0, (CX)
-	ADDQ       R9, CX
+	MOVQ         R11, R12
+	ANDQ         $0x02, R12
+	SHLQ         $0x03, R12
+	TESTQ        $0x00000002, R11
+	JE           half0_4
+	VMOVUPS      X1, (CX)
+	VEXTRACTF128 $0x01, Y1, X1
+
+half0_4:
+	TESTQ  $0x00000001, R11
+	JE     one0_4
+	VMOVSD X1, (CX)(R12*1)
+
+one0_4:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half1_4
+	VMOVUPS      X2, (CX)
+	VEXTRACTF128 $0x01, Y2, X2
+
+half1_4:
+	TESTQ  $0x00000001, R11
+	JE     one1_4
+	VMOVSD X2, (CX)(R12*1)
+
+one1_4:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half2_4
+	VMOVUPS      X3, (CX)
+	VEXTRACTF128 $0x01, Y3, X3
+
+half2_4:
+	TESTQ  $0x00000001, R11
+	JE     one2_4
+	VMOVSD X3, (CX)(R12*1)
+
+one2_4:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half3_4
+	VMOVUPS      X4, (CX)
+	VEXTRACTF128 $0x01, Y4, X4
+
+half3_4:
+	TESTQ  $0x00000001, R11
+	JE     one3_4
+	VMOVSD X4, (CX)(R12*1)
+
+one3_4:
+	ADDQ R10, CX
 
 next4:
-	MOVQ as+48(FP), R9
-	ADDQ R9, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile4
-	VZEROUPPER
-	RET
+	JMP  done
 
 tile5:
 	VXORPS     Y1, Y1, Y1
@@ -4046,64 +10750,67 @@ tile5:
 	VXORPS     Y5, Y5, Y5
 	TESTQ      DX, DX
 	JE         start5
-	MOVQ       ldi+96(FP), R9
+	MOVQ       ldi+136(FP), R10
 	VMASKMOVPD (DX), Y0, Y1
-	ADDQ       R9, DX
+	ADDQ       R10, DX
 	VMASKMOVPD (DX), Y0, Y2
-	ADDQ       R9, DX
+	ADDQ       R10, DX
 	VMASKMOVPD (DX), Y0, Y3
-	ADDQ       R9, DX
+	ADDQ       R10, DX
 	VMASKMOVPD (DX), Y0, Y4
-	ADDQ       R9, DX
+	ADDQ       R10, DX
 	VMASKMOVPD (DX), Y0, Y5
-	ADDQ       R9, DX
+	ADDQ       R10, DX
 
 start5:
-	MOVQ b+56(FP), R10
-	MOVQ ldb+64(FP), R11
-	MOVQ k+16(FP), R12
-	MOVQ AX, R9
-	CMPQ cols+128(FP), $0x04
-	JNE  edge5
+	MOVQ  b+88(FP), R11
+	MOVQ  ldb+96(FP), R12
+	MOVQ  AX, R10
+	MOVQ  plain+40(FP), R13
+	TESTQ R13, R13
+	JE    edge5
 
 k5:
-	VMOVUPS      (R10), Y6
-	ADDQ         R11, R10
-	VBROADCASTSD (R9), Y7
+	VMOVUPS      (R11), Y6
+	ADDQ         R12, R11
+	VBROADCASTSD (R10), Y7
 	VFMADD231PD  Y6, Y7, Y1
-	VBROADCASTSD (R9)(SI*1), Y7
+	VBROADCASTSD (R10)(SI*1), Y7
 	VFMADD231PD  Y6, Y7, Y2
-	VBROADCASTSD (R9)(SI*2), Y7
+	VBROADCASTSD (R10)(SI*2), Y7
 	VFMADD231PD  Y6, Y7, Y3
-	VBROADCASTSD (R9)(R8*1), Y7
+	VBROADCASTSD (R10)(R8*1), Y7
 	VFMADD231PD  Y6, Y7, Y4
-	VBROADCASTSD (R9)(SI*4), Y7
+	VBROADCASTSD (R10)(SI*4), Y7
 	VFMADD231PD  Y6, Y7, Y5
-	ADDQ         DI, R9
-	DECQ         R12
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k5
-	JMP          done5
 
 edge5:
+	MOVQ k+32(FP), R13
+	SUBQ plain+40(FP), R13
+	JE   sums5
+
 ke5:
-	VMASKMOVPD   (R10), Y0, Y6
-	ADDQ         R11, R10
-	VBROADCASTSD (R9), Y7
+	VMASKMOVPD   (R11), Y0, Y6
+	ADDQ         R12, R11
+	VBROADCASTSD (R10), Y7
 	VFMADD231PD  Y6, Y7, Y1
-	VBROADCASTSD (R9)(SI*1), Y7
+	VBROADCASTSD (R10)(SI*1), Y7
 	VFMADD231PD  Y6, Y7, Y2
-	VBROADCASTSD (R9)(SI*2), Y7
+	VBROADCASTSD (R10)(SI*2), Y7
 	VFMADD231PD  Y6, Y7, Y3
-	VBROADCASTSD (R9)(R8*1), Y7
+	VBROADCASTSD (R10)(R8*1), Y7
 	VFMADD231PD  Y6, Y7, Y4
-	VBROADCASTSD (R9)(SI*4), Y7
+	VBROADCASTSD (R10)(SI*4), Y7
 	VFMADD231PD  Y6, Y7, Y5
-	ADDQ         DI, R9
-	DECQ         R12
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          ke5
 
-done5:
-	CMPQ   relu+120(FP), $0x00
+sums5:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear5
 	VXORPS Y6, Y6, Y6
 	VMAXPD Y1, Y6, Y1
@@ -4115,64 +10822,116 @@ done5:
 linear5:
 	TESTQ      BX, BX
 	JE         open5
-	MOVQ       ldg+112(FP), R9
+	MOVQ       ldg+152(FP), R10
 	VXORPS     Y6, Y6, Y6
 	VMASKMOVPD (BX), Y0, Y7
 	VCMPPD     $0x01, Y7, Y6, Y7
 	VANDPD     Y7, Y1, Y1
-	ADDQ       R9, BX
+	ADDQ       R10, BX
 	VMASKMOVPD (BX), Y0, Y7
 	VCMPPD     $0x01, Y7, Y6, Y7
 	VANDPD     Y7, Y2, Y2
-	ADDQ       R9, BX
+	ADDQ       R10, BX
 	VMASKMOVPD (BX), Y0, Y7
 	VCMPPD     $0x01, Y7, Y6, Y7
 	VANDPD     Y7, Y3, Y3
-	ADDQ       R9, BX
+	ADDQ       R10, BX
 	VMASKMOVPD (BX), Y0, Y7
 	VCMPPD     $0x01, Y7, Y6, Y7
 	VANDPD     Y7, Y4, Y4
-	ADDQ       R9, BX
+	ADDQ       R10, BX
 	VMASKMOVPD (BX), Y0, Y7
 	VCMPPD     $0x01, Y7, Y6, Y7
 	VANDPD     Y7, Y5, Y5
-	ADDQ       R9, BX
+	ADDQ       R10, BX
 
 open5:
-	MOVQ    ldc+80(FP), R9
-	CMPQ    cols+128(FP), $0x04
+	MOVQ    ldc+120(FP), R10
+	MOVQ    cols+168(FP), R11
+	TESTQ   $0x00000003, R11
 	JNE     partial5
 	VMOVUPS Y1, (CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Y2, (CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Y3, (CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Y4, (CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Y5, (CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	JMP     next5
 
 partial5:
-	VMASKMOVPD Y1, Y0, (CX)
-	ADDQ       R9, CX
-	VMASKMOVPD Y2, Y0, (CX)
-	ADDQ       R9, CX
-	VMASKMOVPD Y3, Y0, (CX)
-	ADDQ       R9, CX
-	VMASKMOVPD Y4, Y0, (CX)
-	ADDQ       R9, CX
-	VMASKMOVPD Y5, Y0, (CX)
-	ADDQ       R9, CX
+	MOVQ         R11, R12
+	ANDQ         $0x02, R12
+	SHLQ         $0x03, R12
+	TESTQ        $0x00000002, R11
+	JE           half0_5
+	VMOVUPS      X1, (CX)
+	VEXTRACTF128 $0x01, Y1, X1
+
+half0_5:
+	TESTQ  $0x00000001, R11
+	JE     one0_5
+	VMOVSD X1, (CX)(R12*1)
+
+one0_5:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half1_5
+	VMOVUPS      X2, (CX)
+	VEXTRACTF128 $0x01, Y2, X2
+
+half1_5:
+	TESTQ  $0x00000001, R11
+	JE     one1_5
+	VMOVSD X2, (CX)(R12*1)
+
+one1_5:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half2_5
+	VMOVUPS      X3, (CX)
+	VEXTRACTF128 $0x01, Y3, X3
+
+half2_5:
+	TESTQ  $0x00000001, R11
+	JE     one2_5
+	VMOVSD X3, (CX)(R12*1)
+
+one2_5:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half3_5
+	VMOVUPS      X4, (CX)
+	VEXTRACTF128 $0x01, Y4, X4
+
+half3_5:
+	TESTQ  $0x00000001, R11
+	JE     one3_5
+	VMOVSD X4, (CX)(R12*1)
+
+one3_5:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half4_5
+	VMOVUPS      X5, (CX)
+	VEXTRACTF128 $0x01, Y5, X5
+
+half4_5:
+	TESTQ  $0x00000001, R11
+	JE     one4_5
+	VMOVSD X5, (CX)(R12*1)
+
+one4_5:
+	ADDQ R10, CX
 
 next5:
-	MOVQ as+48(FP), R9
-	ADDQ R9, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile5
-	VZEROUPPER
-	RET
+	JMP  done
 
 tile6:
 	VXORPS     Y1, Y1, Y1
@@ -4183,7 +10942,7 @@ tile6:
 	VXORPS     Y6, Y6, Y6
 	TESTQ      DX, DX
 	JE         start6
-	MOVQ       ldi+96(FP), R10
+	MOVQ       ldi+136(FP), R10
 	VMASKMOVPD (DX), Y0, Y1
 	ADDQ       R10, DX
 	VMASKMOVPD (DX), Y0, Y2
@@ -4198,12 +10957,12 @@ tile6:
 	ADDQ       R10, DX
 
 start6:
-	MOVQ b+56(FP), R11
-	MOVQ ldb+64(FP), R12
-	MOVQ k+16(FP), R13
-	MOVQ AX, R10
-	CMPQ cols+128(FP), $0x04
-	JNE  edge6
+	MOVQ  b+88(FP), R11
+	MOVQ  ldb+96(FP), R12
+	MOVQ  AX, R10
+	MOVQ  plain+40(FP), R13
+	TESTQ R13, R13
+	JE    edge6
 
 k6:
 	VMOVUPS      (R11), Y7
@@ -4223,9 +10982,12 @@ k6:
 	ADDQ         DI, R10
 	DECQ         R13
 	JNE          k6
-	JMP          done6
 
 edge6:
+	MOVQ k+32(FP), R13
+	SUBQ plain+40(FP), R13
+	JE   sums6
+
 ke6:
 	VMASKMOVPD   (R11), Y0, Y7
 	ADDQ         R12, R11
@@ -4245,8 +11007,8 @@ ke6:
 	DECQ         R13
 	JNE          ke6
 
-done6:
-	CMPQ   relu+120(FP), $0x00
+sums6:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear6
 	VXORPS Y7, Y7, Y7
 	VMAXPD Y1, Y7, Y1
@@ -4259,7 +11021,7 @@ done6:
 linear6:
 	TESTQ      BX, BX
 	JE         open6
-	MOVQ       ldg+112(FP), R10
+	MOVQ       ldg+152(FP), R10
 	VXORPS     Y7, Y7, Y7
 	VMASKMOVPD (BX), Y0, Y8
 	VCMPPD     $0x01, Y8, Y7, Y8
@@ -4287,8 +11049,9 @@ linear6:
 	ADDQ       R10, BX
 
 open6:
-	MOVQ    ldc+80(FP), R10
-	CMPQ    cols+128(FP), $0x04
+	MOVQ    ldc+120(FP), R10
+	MOVQ    cols+168(FP), R11
+	TESTQ   $0x00000003, R11
 	JNE     partial6
 	VMOVUPS Y1, (CX)
 	ADDQ    R10, CX
@@ -4305,26 +11068,87 @@ open6:
 	JMP     next6
 
 partial6:
-	VMASKMOVPD Y1, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y2, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y3, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y4, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y5, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y6, Y0, (CX)
-	ADDQ       R10, CX
+	MOVQ         R11, R12
+	ANDQ         $0x02, R12
+	SHLQ         $0x03, R12
+	TESTQ        $0x00000002, R11
+	JE           half0_6
+	VMOVUPS      X1, (CX)
+	VEXTRACTF128 $0x01, Y1, X1
+
+half0_6:
+	TESTQ  $0x00000001, R11
+	JE     one0_6
+	VMOVSD X1, (CX)(R12*1)
+
+one0_6:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half1_6
+	VMOVUPS      X2, (CX)
+	VEXTRACTF128 $0x01, Y2, X2
+
+half1_6:
+	TESTQ  $0x00000001, R11
+	JE     one1_6
+	VMOVSD X2, (CX)(R12*1)
+
+one1_6:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half2_6
+	VMOVUPS      X3, (CX)
+	VEXTRACTF128 $0x01, Y3, X3
+
+half2_6:
+	TESTQ  $0x00000001, R11
+	JE     one2_6
+	VMOVSD X3, (CX)(R12*1)
+
+one2_6:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half3_6
+	VMOVUPS      X4, (CX)
+	VEXTRACTF128 $0x01, Y4, X4
+
+half3_6:
+	TESTQ  $0x00000001, R11
+	JE     one3_6
+	VMOVSD X4, (CX)(R12*1)
+
+one3_6:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half4_6
+	VMOVUPS      X5, (CX)
+	VEXTRACTF128 $0x01, Y5, X5
+
+half4_6:
+	TESTQ  $0x00000001, R11
+	JE     one4_6
+	VMOVSD X5, (CX)(R12*1)
+
+one4_6:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half5_6
+	VMOVUPS      X6, (CX)
+	VEXTRACTF128 $0x01, Y6, X6
+
+half5_6:
+	TESTQ  $0x00000001, R11
+	JE     one5_6
+	VMOVSD X6, (CX)(R12*1)
+
+one5_6:
+	ADDQ R10, CX
 
 next6:
-	MOVQ as+48(FP), R10
-	ADDQ R10, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile6
-	VZEROUPPER
-	RET
+	JMP  done
 
 tile7:
 	VXORPS     Y1, Y1, Y1
@@ -4336,7 +11160,7 @@ tile7:
 	VXORPS     Y7, Y7, Y7
 	TESTQ      DX, DX
 	JE         start7
-	MOVQ       ldi+96(FP), R10
+	MOVQ       ldi+136(FP), R10
 	VMASKMOVPD (DX), Y0, Y1
 	ADDQ       R10, DX
 	VMASKMOVPD (DX), Y0, Y2
@@ -4353,12 +11177,12 @@ tile7:
 	ADDQ       R10, DX
 
 start7:
-	MOVQ b+56(FP), R11
-	MOVQ ldb+64(FP), R12
-	MOVQ k+16(FP), R13
-	MOVQ AX, R10
-	CMPQ cols+128(FP), $0x04
-	JNE  edge7
+	MOVQ  b+88(FP), R11
+	MOVQ  ldb+96(FP), R12
+	MOVQ  AX, R10
+	MOVQ  plain+40(FP), R13
+	TESTQ R13, R13
+	JE    edge7
 
 k7:
 	VMOVUPS      (R11), Y8
@@ -4380,9 +11204,12 @@ k7:
 	ADDQ         DI, R10
 	DECQ         R13
 	JNE          k7
-	JMP          done7
 
 edge7:
+	MOVQ k+32(FP), R13
+	SUBQ plain+40(FP), R13
+	JE   sums7
+
 ke7:
 	VMASKMOVPD   (R11), Y0, Y8
 	ADDQ         R12, R11
@@ -4404,8 +11231,8 @@ ke7:
 	DECQ         R13
 	JNE          ke7
 
-done7:
-	CMPQ   relu+120(FP), $0x00
+sums7:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear7
 	VXORPS Y8, Y8, Y8
 	VMAXPD Y1, Y8, Y1
@@ -4419,7 +11246,7 @@ done7:
 linear7:
 	TESTQ      BX, BX
 	JE         open7
-	MOVQ       ldg+112(FP), R10
+	MOVQ       ldg+152(FP), R10
 	VXORPS     Y8, Y8, Y8
 	VMASKMOVPD (BX), Y0, Y9
 	VCMPPD     $0x01, Y9, Y8, Y9
@@ -4451,8 +11278,9 @@ linear7:
 	ADDQ       R10, BX
 
 open7:
-	MOVQ    ldc+80(FP), R10
-	CMPQ    cols+128(FP), $0x04
+	MOVQ    ldc+120(FP), R10
+	MOVQ    cols+168(FP), R11
+	TESTQ   $0x00000003, R11
 	JNE     partial7
 	VMOVUPS Y1, (CX)
 	ADDQ    R10, CX
@@ -4471,28 +11299,99 @@ open7:
 	JMP     next7
 
 partial7:
-	VMASKMOVPD Y1, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y2, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y3, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y4, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y5, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y6, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y7, Y0, (CX)
-	ADDQ       R10, CX
+	MOVQ         R11, R12
+	ANDQ         $0x02, R12
+	SHLQ         $0x03, R12
+	TESTQ        $0x00000002, R11
+	JE           half0_7
+	VMOVUPS      X1, (CX)
+	VEXTRACTF128 $0x01, Y1, X1
+
+half0_7:
+	TESTQ  $0x00000001, R11
+	JE     one0_7
+	VMOVSD X1, (CX)(R12*1)
+
+one0_7:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half1_7
+	VMOVUPS      X2, (CX)
+	VEXTRACTF128 $0x01, Y2, X2
+
+half1_7:
+	TESTQ  $0x00000001, R11
+	JE     one1_7
+	VMOVSD X2, (CX)(R12*1)
+
+one1_7:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half2_7
+	VMOVUPS      X3, (CX)
+	VEXTRACTF128 $0x01, Y3, X3
+
+half2_7:
+	TESTQ  $0x00000001, R11
+	JE     one2_7
+	VMOVSD X3, (CX)(R12*1)
+
+one2_7:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half3_7
+	VMOVUPS      X4, (CX)
+	VEXTRACTF128 $0x01, Y4, X4
+
+half3_7:
+	TESTQ  $0x00000001, R11
+	JE     one3_7
+	VMOVSD X4, (CX)(R12*1)
+
+one3_7:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half4_7
+	VMOVUPS      X5, (CX)
+	VEXTRACTF128 $0x01, Y5, X5
+
+half4_7:
+	TESTQ  $0x00000001, R11
+	JE     one4_7
+	VMOVSD X5, (CX)(R12*1)
+
+one4_7:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half5_7
+	VMOVUPS      X6, (CX)
+	VEXTRACTF128 $0x01, Y6, X6
+
+half5_7:
+	TESTQ  $0x00000001, R11
+	JE     one5_7
+	VMOVSD X6, (CX)(R12*1)
+
+one5_7:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half6_7
+	VMOVUPS      X7, (CX)
+	VEXTRACTF128 $0x01, Y7, X7
+
+half6_7:
+	TESTQ  $0x00000001, R11
+	JE     one6_7
+	VMOVSD X7, (CX)(R12*1)
+
+one6_7:
+	ADDQ R10, CX
 
 next7:
-	MOVQ as+48(FP), R10
-	ADDQ R10, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile7
-	VZEROUPPER
-	RET
+	JMP  done
 
 tile8:
 	VXORPS     Y1, Y1, Y1
@@ -4505,7 +11404,7 @@ tile8:
 	VXORPS     Y8, Y8, Y8
 	TESTQ      DX, DX
 	JE         start8
-	MOVQ       ldi+96(FP), R10
+	MOVQ       ldi+136(FP), R10
 	VMASKMOVPD (DX), Y0, Y1
 	ADDQ       R10, DX
 	VMASKMOVPD (DX), Y0, Y2
@@ -4524,14 +11423,14 @@ tile8:
 	ADDQ       R10, DX
 
 start8:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
-	MOVQ AX, R10
-	LEAQ (AX)(SI*1), R11
-	LEAQ (R11)(R8*2), R11
-	CMPQ cols+128(FP), $0x04
-	JNE  edge8
+	MOVQ  b+88(FP), R12
+	MOVQ  ldb+96(FP), R13
+	MOVQ  AX, R10
+	LEAQ  (AX)(SI*1), R11
+	LEAQ  (R11)(R8*2), R11
+	MOVQ  plain+40(FP), R14
+	TESTQ R14, R14
+	JE    edge8
 
 k8:
 	VMOVUPS      (R12), Y9
@@ -4556,9 +11455,12 @@ k8:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k8
-	JMP          done8
 
 edge8:
+	MOVQ k+32(FP), R14
+	SUBQ plain+40(FP), R14
+	JE   sums8
+
 ke8:
 	VMASKMOVPD   (R12), Y0, Y9
 	ADDQ         R13, R12
@@ -4583,8 +11485,8 @@ ke8:
 	DECQ         R14
 	JNE          ke8
 
-done8:
-	CMPQ   relu+120(FP), $0x00
+sums8:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear8
 	VXORPS Y9, Y9, Y9
 	VMAXPD Y1, Y9, Y1
@@ -4599,7 +11501,7 @@ done8:
 linear8:
 	TESTQ      BX, BX
 	JE         open8
-	MOVQ       ldg+112(FP), R10
+	MOVQ       ldg+152(FP), R10
 	VXORPS     Y9, Y9, Y9
 	VMASKMOVPD (BX), Y0, Y10
 	VCMPPD     $0x01, Y10, Y9, Y10
@@ -4635,8 +11537,9 @@ linear8:
 	ADDQ       R10, BX
 
 open8:
-	MOVQ    ldc+80(FP), R10
-	CMPQ    cols+128(FP), $0x04
+	MOVQ    ldc+120(FP), R10
+	MOVQ    cols+168(FP), R11
+	TESTQ   $0x00000003, R11
 	JNE     partial8
 	VMOVUPS Y1, (CX)
 	ADDQ    R10, CX
@@ -4657,30 +11560,111 @@ open8:
 	JMP     next8
 
 partial8:
-	VMASKMOVPD Y1, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y2, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y3, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y4, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y5, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y6, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y7, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y8, Y0, (CX)
-	ADDQ       R10, CX
+	MOVQ         R11, R12
+	ANDQ         $0x02, R12
+	SHLQ         $0x03, R12
+	TESTQ        $0x00000002, R11
+	JE           half0_8
+	VMOVUPS      X1, (CX)
+	VEXTRACTF128 $0x01, Y1, X1
+
+half0_8:
+	TESTQ  $0x00000001, R11
+	JE     one0_8
+	VMOVSD X1, (CX)(R12*1)
+
+one0_8:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half1_8
+	VMOVUPS      X2, (CX)
+	VEXTRACTF128 $0x01, Y2, X2
+
+half1_8:
+	TESTQ  $0x00000001, R11
+	JE     one1_8
+	VMOVSD X2, (CX)(R12*1)
+
+one1_8:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half2_8
+	VMOVUPS      X3, (CX)
+	VEXTRACTF128 $0x01, Y3, X3
+
+half2_8:
+	TESTQ  $0x00000001, R11
+	JE     one2_8
+	VMOVSD X3, (CX)(R12*1)
+
+one2_8:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half3_8
+	VMOVUPS      X4, (CX)
+	VEXTRACTF128 $0x01, Y4, X4
+
+half3_8:
+	TESTQ  $0x00000001, R11
+	JE     one3_8
+	VMOVSD X4, (CX)(R12*1)
+
+one3_8:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half4_8
+	VMOVUPS      X5, (CX)
+	VEXTRACTF128 $0x01, Y5, X5
+
+half4_8:
+	TESTQ  $0x00000001, R11
+	JE     one4_8
+	VMOVSD X5, (CX)(R12*1)
+
+one4_8:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half5_8
+	VMOVUPS      X6, (CX)
+	VEXTRACTF128 $0x01, Y6, X6
+
+half5_8:
+	TESTQ  $0x00000001, R11
+	JE     one5_8
+	VMOVSD X6, (CX)(R12*1)
+
+one5_8:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half6_8
+	VMOVUPS      X7, (CX)
+	VEXTRACTF128 $0x01, Y7, X7
+
+half6_8:
+	TESTQ  $0x00000001, R11
+	JE     one6_8
+	VMOVSD X7, (CX)(R12*1)
+
+one6_8:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half7_8
+	VMOVUPS      X8, (CX)
+	VEXTRACTF128 $0x01, Y8, X8
+
+half7_8:
+	TESTQ  $0x00000001, R11
+	JE     one7_8
+	VMOVSD X8, (CX)(R12*1)
+
+one7_8:
+	ADDQ R10, CX
 
 next8:
-	MOVQ as+48(FP), R10
-	ADDQ R10, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile8
-	VZEROUPPER
-	RET
+	JMP  done
 
 tile9:
 	VXORPS     Y1, Y1, Y1
@@ -4694,7 +11678,7 @@ tile9:
 	VXORPS     Y9, Y9, Y9
 	TESTQ      DX, DX
 	JE         start9
-	MOVQ       ldi+96(FP), R10
+	MOVQ       ldi+136(FP), R10
 	VMASKMOVPD (DX), Y0, Y1
 	ADDQ       R10, DX
 	VMASKMOVPD (DX), Y0, Y2
@@ -4715,14 +11699,14 @@ tile9:
 	ADDQ       R10, DX
 
 start9:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
-	MOVQ AX, R10
-	LEAQ (AX)(SI*1), R11
-	LEAQ (R11)(R8*2), R11
-	CMPQ cols+128(FP), $0x04
-	JNE  edge9
+	MOVQ  b+88(FP), R12
+	MOVQ  ldb+96(FP), R13
+	MOVQ  AX, R10
+	LEAQ  (AX)(SI*1), R11
+	LEAQ  (R11)(R8*2), R11
+	MOVQ  plain+40(FP), R14
+	TESTQ R14, R14
+	JE    edge9
 
 k9:
 	VMOVUPS      (R12), Y10
@@ -4749,9 +11733,12 @@ k9:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k9
-	JMP          done9
 
 edge9:
+	MOVQ k+32(FP), R14
+	SUBQ plain+40(FP), R14
+	JE   sums9
+
 ke9:
 	VMASKMOVPD   (R12), Y0, Y10
 	ADDQ         R13, R12
@@ -4778,8 +11765,8 @@ ke9:
 	DECQ         R14
 	JNE          ke9
 
-done9:
-	CMPQ   relu+120(FP), $0x00
+sums9:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear9
 	VXORPS Y10, Y10, Y10
 	VMAXPD Y1, Y10, Y1
@@ -4795,7 +11782,7 @@ done9:
 linear9:
 	TESTQ      BX, BX
 	JE         open9
-	MOVQ       ldg+112(FP), R10
+	MOVQ       ldg+152(FP), R10
 	VXORPS     Y10, Y10, Y10
 	VMASKMOVPD (BX), Y0, Y11
 	VCMPPD     $0x01, Y11, Y10, Y11
@@ -4835,8 +11822,9 @@ linear9:
 	ADDQ       R10, BX
 
 open9:
-	MOVQ    ldc+80(FP), R10
-	CMPQ    cols+128(FP), $0x04
+	MOVQ    ldc+120(FP), R10
+	MOVQ    cols+168(FP), R11
+	TESTQ   $0x00000003, R11
 	JNE     partial9
 	VMOVUPS Y1, (CX)
 	ADDQ    R10, CX
@@ -4859,32 +11847,123 @@ open9:
 	JMP     next9
 
 partial9:
-	VMASKMOVPD Y1, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y2, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y3, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y4, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y5, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y6, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y7, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y8, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y9, Y0, (CX)
-	ADDQ       R10, CX
+	MOVQ         R11, R12
+	ANDQ         $0x02, R12
+	SHLQ         $0x03, R12
+	TESTQ        $0x00000002, R11
+	JE           half0_9
+	VMOVUPS      X1, (CX)
+	VEXTRACTF128 $0x01, Y1, X1
+
+half0_9:
+	TESTQ  $0x00000001, R11
+	JE     one0_9
+	VMOVSD X1, (CX)(R12*1)
+
+one0_9:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half1_9
+	VMOVUPS      X2, (CX)
+	VEXTRACTF128 $0x01, Y2, X2
+
+half1_9:
+	TESTQ  $0x00000001, R11
+	JE     one1_9
+	VMOVSD X2, (CX)(R12*1)
+
+one1_9:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half2_9
+	VMOVUPS      X3, (CX)
+	VEXTRACTF128 $0x01, Y3, X3
+
+half2_9:
+	TESTQ  $0x00000001, R11
+	JE     one2_9
+	VMOVSD X3, (CX)(R12*1)
+
+one2_9:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half3_9
+	VMOVUPS      X4, (CX)
+	VEXTRACTF128 $0x01, Y4, X4
+
+half3_9:
+	TESTQ  $0x00000001, R11
+	JE     one3_9
+	VMOVSD X4, (CX)(R12*1)
+
+one3_9:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half4_9
+	VMOVUPS      X5, (CX)
+	VEXTRACTF128 $0x01, Y5, X5
+
+half4_9:
+	TESTQ  $0x00000001, R11
+	JE     one4_9
+	VMOVSD X5, (CX)(R12*1)
+
+one4_9:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half5_9
+	VMOVUPS      X6, (CX)
+	VEXTRACTF128 $0x01, Y6, X6
+
+half5_9:
+	TESTQ  $0x00000001, R11
+	JE     one5_9
+	VMOVSD X6, (CX)(R12*1)
+
+one5_9:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half6_9
+	VMOVUPS      X7, (CX)
+	VEXTRACTF128 $0x01, Y7, X7
+
+half6_9:
+	TESTQ  $0x00000001, R11
+	JE     one6_9
+	VMOVSD X7, (CX)(R12*1)
+
+one6_9:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half7_9
+	VMOVUPS      X8, (CX)
+	VEXTRACTF128 $0x01, Y8, X8
+
+half7_9:
+	TESTQ  $0x00000001, R11
+	JE     one7_9
+	VMOVSD X8, (CX)(R12*1)
+
+one7_9:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half8_9
+	VMOVUPS      X9, (CX)
+	VEXTRACTF128 $0x01, Y9, X9
+
+half8_9:
+	TESTQ  $0x00000001, R11
+	JE     one8_9
+	VMOVSD X9, (CX)(R12*1)
+
+one8_9:
+	ADDQ R10, CX
 
 next9:
-	MOVQ as+48(FP), R10
-	ADDQ R10, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile9
-	VZEROUPPER
-	RET
+	JMP  done
 
 tile10:
 	VXORPS     Y1, Y1, Y1
@@ -4899,7 +11978,7 @@ tile10:
 	VXORPS     Y10, Y10, Y10
 	TESTQ      DX, DX
 	JE         start10
-	MOVQ       ldi+96(FP), R10
+	MOVQ       ldi+136(FP), R10
 	VMASKMOVPD (DX), Y0, Y1
 	ADDQ       R10, DX
 	VMASKMOVPD (DX), Y0, Y2
@@ -4922,14 +12001,14 @@ tile10:
 	ADDQ       R10, DX
 
 start10:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
-	MOVQ AX, R10
-	LEAQ (AX)(SI*1), R11
-	LEAQ (R11)(R8*2), R11
-	CMPQ cols+128(FP), $0x04
-	JNE  edge10
+	MOVQ  b+88(FP), R12
+	MOVQ  ldb+96(FP), R13
+	MOVQ  AX, R10
+	LEAQ  (AX)(SI*1), R11
+	LEAQ  (R11)(R8*2), R11
+	MOVQ  plain+40(FP), R14
+	TESTQ R14, R14
+	JE    edge10
 
 k10:
 	VMOVUPS      (R12), Y11
@@ -4958,9 +12037,12 @@ k10:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k10
-	JMP          done10
 
 edge10:
+	MOVQ k+32(FP), R14
+	SUBQ plain+40(FP), R14
+	JE   sums10
+
 ke10:
 	VMASKMOVPD   (R12), Y0, Y11
 	ADDQ         R13, R12
@@ -4989,8 +12071,8 @@ ke10:
 	DECQ         R14
 	JNE          ke10
 
-done10:
-	CMPQ   relu+120(FP), $0x00
+sums10:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear10
 	VXORPS Y11, Y11, Y11
 	VMAXPD Y1, Y11, Y1
@@ -5007,7 +12089,7 @@ done10:
 linear10:
 	TESTQ      BX, BX
 	JE         open10
-	MOVQ       ldg+112(FP), R10
+	MOVQ       ldg+152(FP), R10
 	VXORPS     Y11, Y11, Y11
 	VMASKMOVPD (BX), Y0, Y12
 	VCMPPD     $0x01, Y12, Y11, Y12
@@ -5051,8 +12133,9 @@ linear10:
 	ADDQ       R10, BX
 
 open10:
-	MOVQ    ldc+80(FP), R10
-	CMPQ    cols+128(FP), $0x04
+	MOVQ    ldc+120(FP), R10
+	MOVQ    cols+168(FP), R11
+	TESTQ   $0x00000003, R11
 	JNE     partial10
 	VMOVUPS Y1, (CX)
 	ADDQ    R10, CX
@@ -5077,34 +12160,135 @@ open10:
 	JMP     next10
 
 partial10:
-	VMASKMOVPD Y1, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y2, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y3, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y4, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y5, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y6, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y7, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y8, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y9, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y10, Y0, (CX)
-	ADDQ       R10, CX
+	MOVQ         R11, R12
+	ANDQ         $0x02, R12
+	SHLQ         $0x03, R12
+	TESTQ        $0x00000002, R11
+	JE           half0_10
+	VMOVUPS      X1, (CX)
+	VEXTRACTF128 $0x01, Y1, X1
+
+half0_10:
+	TESTQ  $0x00000001, R11
+	JE     one0_10
+	VMOVSD X1, (CX)(R12*1)
+
+one0_10:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half1_10
+	VMOVUPS      X2, (CX)
+	VEXTRACTF128 $0x01, Y2, X2
+
+half1_10:
+	TESTQ  $0x00000001, R11
+	JE     one1_10
+	VMOVSD X2, (CX)(R12*1)
+
+one1_10:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half2_10
+	VMOVUPS      X3, (CX)
+	VEXTRACTF128 $0x01, Y3, X3
+
+half2_10:
+	TESTQ  $0x00000001, R11
+	JE     one2_10
+	VMOVSD X3, (CX)(R12*1)
+
+one2_10:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half3_10
+	VMOVUPS      X4, (CX)
+	VEXTRACTF128 $0x01, Y4, X4
+
+half3_10:
+	TESTQ  $0x00000001, R11
+	JE     one3_10
+	VMOVSD X4, (CX)(R12*1)
+
+one3_10:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half4_10
+	VMOVUPS      X5, (CX)
+	VEXTRACTF128 $0x01, Y5, X5
+
+half4_10:
+	TESTQ  $0x00000001, R11
+	JE     one4_10
+	VMOVSD X5, (CX)(R12*1)
+
+one4_10:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half5_10
+	VMOVUPS      X6, (CX)
+	VEXTRACTF128 $0x01, Y6, X6
+
+half5_10:
+	TESTQ  $0x00000001, R11
+	JE     one5_10
+	VMOVSD X6, (CX)(R12*1)
+
+one5_10:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half6_10
+	VMOVUPS      X7, (CX)
+	VEXTRACTF128 $0x01, Y7, X7
+
+half6_10:
+	TESTQ  $0x00000001, R11
+	JE     one6_10
+	VMOVSD X7, (CX)(R12*1)
+
+one6_10:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half7_10
+	VMOVUPS      X8, (CX)
+	VEXTRACTF128 $0x01, Y8, X8
+
+half7_10:
+	TESTQ  $0x00000001, R11
+	JE     one7_10
+	VMOVSD X8, (CX)(R12*1)
+
+one7_10:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half8_10
+	VMOVUPS      X9, (CX)
+	VEXTRACTF128 $0x01, Y9, X9
+
+half8_10:
+	TESTQ  $0x00000001, R11
+	JE     one8_10
+	VMOVSD X9, (CX)(R12*1)
+
+one8_10:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half9_10
+	VMOVUPS      X10, (CX)
+	VEXTRACTF128 $0x01, Y10, X10
+
+half9_10:
+	TESTQ  $0x00000001, R11
+	JE     one9_10
+	VMOVSD X10, (CX)(R12*1)
+
+one9_10:
+	ADDQ R10, CX
 
 next10:
-	MOVQ as+48(FP), R10
-	ADDQ R10, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile10
-	VZEROUPPER
-	RET
+	JMP  done
 
 tile11:
 	VXORPS     Y1, Y1, Y1
@@ -5120,7 +12304,7 @@ tile11:
 	VXORPS     Y11, Y11, Y11
 	TESTQ      DX, DX
 	JE         start11
-	MOVQ       ldi+96(FP), R10
+	MOVQ       ldi+136(FP), R10
 	VMASKMOVPD (DX), Y0, Y1
 	ADDQ       R10, DX
 	VMASKMOVPD (DX), Y0, Y2
@@ -5145,14 +12329,14 @@ tile11:
 	ADDQ       R10, DX
 
 start11:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
-	MOVQ AX, R10
-	LEAQ (AX)(SI*1), R11
-	LEAQ (R11)(R8*2), R11
-	CMPQ cols+128(FP), $0x04
-	JNE  edge11
+	MOVQ  b+88(FP), R12
+	MOVQ  ldb+96(FP), R13
+	MOVQ  AX, R10
+	LEAQ  (AX)(SI*1), R11
+	LEAQ  (R11)(R8*2), R11
+	MOVQ  plain+40(FP), R14
+	TESTQ R14, R14
+	JE    edge11
 
 k11:
 	VMOVUPS      (R12), Y12
@@ -5183,9 +12367,12 @@ k11:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k11
-	JMP          done11
 
 edge11:
+	MOVQ k+32(FP), R14
+	SUBQ plain+40(FP), R14
+	JE   sums11
+
 ke11:
 	VMASKMOVPD   (R12), Y0, Y12
 	ADDQ         R13, R12
@@ -5216,8 +12403,8 @@ ke11:
 	DECQ         R14
 	JNE          ke11
 
-done11:
-	CMPQ   relu+120(FP), $0x00
+sums11:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear11
 	VXORPS Y12, Y12, Y12
 	VMAXPD Y1, Y12, Y1
@@ -5235,7 +12422,7 @@ done11:
 linear11:
 	TESTQ      BX, BX
 	JE         open11
-	MOVQ       ldg+112(FP), R10
+	MOVQ       ldg+152(FP), R10
 	VXORPS     Y12, Y12, Y12
 	VMASKMOVPD (BX), Y0, Y13
 	VCMPPD     $0x01, Y13, Y12, Y13
@@ -5283,8 +12470,9 @@ linear11:
 	ADDQ       R10, BX
 
 open11:
-	MOVQ    ldc+80(FP), R10
-	CMPQ    cols+128(FP), $0x04
+	MOVQ    ldc+120(FP), R10
+	MOVQ    cols+168(FP), R11
+	TESTQ   $0x00000003, R11
 	JNE     partial11
 	VMOVUPS Y1, (CX)
 	ADDQ    R10, CX
@@ -5311,36 +12499,147 @@ open11:
 	JMP     next11
 
 partial11:
-	VMASKMOVPD Y1, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y2, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y3, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y4, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y5, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y6, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y7, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y8, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y9, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y10, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y11, Y0, (CX)
-	ADDQ       R10, CX
+	MOVQ         R11, R12
+	ANDQ         $0x02, R12
+	SHLQ         $0x03, R12
+	TESTQ        $0x00000002, R11
+	JE           half0_11
+	VMOVUPS      X1, (CX)
+	VEXTRACTF128 $0x01, Y1, X1
+
+half0_11:
+	TESTQ  $0x00000001, R11
+	JE     one0_11
+	VMOVSD X1, (CX)(R12*1)
+
+one0_11:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half1_11
+	VMOVUPS      X2, (CX)
+	VEXTRACTF128 $0x01, Y2, X2
+
+half1_11:
+	TESTQ  $0x00000001, R11
+	JE     one1_11
+	VMOVSD X2, (CX)(R12*1)
+
+one1_11:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half2_11
+	VMOVUPS      X3, (CX)
+	VEXTRACTF128 $0x01, Y3, X3
+
+half2_11:
+	TESTQ  $0x00000001, R11
+	JE     one2_11
+	VMOVSD X3, (CX)(R12*1)
+
+one2_11:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half3_11
+	VMOVUPS      X4, (CX)
+	VEXTRACTF128 $0x01, Y4, X4
+
+half3_11:
+	TESTQ  $0x00000001, R11
+	JE     one3_11
+	VMOVSD X4, (CX)(R12*1)
+
+one3_11:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half4_11
+	VMOVUPS      X5, (CX)
+	VEXTRACTF128 $0x01, Y5, X5
+
+half4_11:
+	TESTQ  $0x00000001, R11
+	JE     one4_11
+	VMOVSD X5, (CX)(R12*1)
+
+one4_11:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half5_11
+	VMOVUPS      X6, (CX)
+	VEXTRACTF128 $0x01, Y6, X6
+
+half5_11:
+	TESTQ  $0x00000001, R11
+	JE     one5_11
+	VMOVSD X6, (CX)(R12*1)
+
+one5_11:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half6_11
+	VMOVUPS      X7, (CX)
+	VEXTRACTF128 $0x01, Y7, X7
+
+half6_11:
+	TESTQ  $0x00000001, R11
+	JE     one6_11
+	VMOVSD X7, (CX)(R12*1)
+
+one6_11:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half7_11
+	VMOVUPS      X8, (CX)
+	VEXTRACTF128 $0x01, Y8, X8
+
+half7_11:
+	TESTQ  $0x00000001, R11
+	JE     one7_11
+	VMOVSD X8, (CX)(R12*1)
+
+one7_11:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half8_11
+	VMOVUPS      X9, (CX)
+	VEXTRACTF128 $0x01, Y9, X9
+
+half8_11:
+	TESTQ  $0x00000001, R11
+	JE     one8_11
+	VMOVSD X9, (CX)(R12*1)
+
+one8_11:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half9_11
+	VMOVUPS      X10, (CX)
+	VEXTRACTF128 $0x01, Y10, X10
+
+half9_11:
+	TESTQ  $0x00000001, R11
+	JE     one9_11
+	VMOVSD X10, (CX)(R12*1)
+
+one9_11:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half10_11
+	VMOVUPS      X11, (CX)
+	VEXTRACTF128 $0x01, Y11, X11
+
+half10_11:
+	TESTQ  $0x00000001, R11
+	JE     one10_11
+	VMOVSD X11, (CX)(R12*1)
+
+one10_11:
+	ADDQ R10, CX
 
 next11:
-	MOVQ as+48(FP), R10
-	ADDQ R10, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile11
-	VZEROUPPER
-	RET
+	JMP  done
 
 tile12:
 	VXORPS     Y1, Y1, Y1
@@ -5357,7 +12656,7 @@ tile12:
 	VXORPS     Y12, Y12, Y12
 	TESTQ      DX, DX
 	JE         start12
-	MOVQ       ldi+96(FP), R10
+	MOVQ       ldi+136(FP), R10
 	VMASKMOVPD (DX), Y0, Y1
 	ADDQ       R10, DX
 	VMASKMOVPD (DX), Y0, Y2
@@ -5384,14 +12683,14 @@ tile12:
 	ADDQ       R10, DX
 
 start12:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
-	MOVQ AX, R10
-	LEAQ (AX)(SI*1), R11
-	LEAQ (R11)(R8*2), R11
-	CMPQ cols+128(FP), $0x04
-	JNE  edge12
+	MOVQ  b+88(FP), R12
+	MOVQ  ldb+96(FP), R13
+	MOVQ  AX, R10
+	LEAQ  (AX)(SI*1), R11
+	LEAQ  (R11)(R8*2), R11
+	MOVQ  plain+40(FP), R14
+	TESTQ R14, R14
+	JE    edge12
 
 k12:
 	VMOVUPS      (R12), Y13
@@ -5424,9 +12723,12 @@ k12:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k12
-	JMP          done12
 
 edge12:
+	MOVQ k+32(FP), R14
+	SUBQ plain+40(FP), R14
+	JE   sums12
+
 ke12:
 	VMASKMOVPD   (R12), Y0, Y13
 	ADDQ         R13, R12
@@ -5459,8 +12761,8 @@ ke12:
 	DECQ         R14
 	JNE          ke12
 
-done12:
-	CMPQ   relu+120(FP), $0x00
+sums12:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear12
 	VXORPS Y13, Y13, Y13
 	VMAXPD Y1, Y13, Y1
@@ -5479,7 +12781,7 @@ done12:
 linear12:
 	TESTQ      BX, BX
 	JE         open12
-	MOVQ       ldg+112(FP), R10
+	MOVQ       ldg+152(FP), R10
 	VXORPS     Y13, Y13, Y13
 	VMASKMOVPD (BX), Y0, Y14
 	VCMPPD     $0x01, Y14, Y13, Y14
@@ -5531,8 +12833,9 @@ linear12:
 	ADDQ       R10, BX
 
 open12:
-	MOVQ    ldc+80(FP), R10
-	CMPQ    cols+128(FP), $0x04
+	MOVQ    ldc+120(FP), R10
+	MOVQ    cols+168(FP), R11
+	TESTQ   $0x00000003, R11
 	JNE     partial12
 	VMOVUPS Y1, (CX)
 	ADDQ    R10, CX
@@ -5561,110 +12864,275 @@ open12:
 	JMP     next12
 
 partial12:
-	VMASKMOVPD Y1, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y2, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y3, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y4, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y5, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y6, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y7, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y8, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y9, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y10, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y11, Y0, (CX)
-	ADDQ       R10, CX
-	VMASKMOVPD Y12, Y0, (CX)
-	ADDQ       R10, CX
+	MOVQ         R11, R12
+	ANDQ         $0x02, R12
+	SHLQ         $0x03, R12
+	TESTQ        $0x00000002, R11
+	JE           half0_12
+	VMOVUPS      X1, (CX)
+	VEXTRACTF128 $0x01, Y1, X1
+
+half0_12:
+	TESTQ  $0x00000001, R11
+	JE     one0_12
+	VMOVSD X1, (CX)(R12*1)
+
+one0_12:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half1_12
+	VMOVUPS      X2, (CX)
+	VEXTRACTF128 $0x01, Y2, X2
+
+half1_12:
+	TESTQ  $0x00000001, R11
+	JE     one1_12
+	VMOVSD X2, (CX)(R12*1)
+
+one1_12:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half2_12
+	VMOVUPS      X3, (CX)
+	VEXTRACTF128 $0x01, Y3, X3
+
+half2_12:
+	TESTQ  $0x00000001, R11
+	JE     one2_12
+	VMOVSD X3, (CX)(R12*1)
+
+one2_12:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half3_12
+	VMOVUPS      X4, (CX)
+	VEXTRACTF128 $0x01, Y4, X4
+
+half3_12:
+	TESTQ  $0x00000001, R11
+	JE     one3_12
+	VMOVSD X4, (CX)(R12*1)
+
+one3_12:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half4_12
+	VMOVUPS      X5, (CX)
+	VEXTRACTF128 $0x01, Y5, X5
+
+half4_12:
+	TESTQ  $0x00000001, R11
+	JE     one4_12
+	VMOVSD X5, (CX)(R12*1)
+
+one4_12:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half5_12
+	VMOVUPS      X6, (CX)
+	VEXTRACTF128 $0x01, Y6, X6
+
+half5_12:
+	TESTQ  $0x00000001, R11
+	JE     one5_12
+	VMOVSD X6, (CX)(R12*1)
+
+one5_12:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half6_12
+	VMOVUPS      X7, (CX)
+	VEXTRACTF128 $0x01, Y7, X7
+
+half6_12:
+	TESTQ  $0x00000001, R11
+	JE     one6_12
+	VMOVSD X7, (CX)(R12*1)
+
+one6_12:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half7_12
+	VMOVUPS      X8, (CX)
+	VEXTRACTF128 $0x01, Y8, X8
+
+half7_12:
+	TESTQ  $0x00000001, R11
+	JE     one7_12
+	VMOVSD X8, (CX)(R12*1)
+
+one7_12:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half8_12
+	VMOVUPS      X9, (CX)
+	VEXTRACTF128 $0x01, Y9, X9
+
+half8_12:
+	TESTQ  $0x00000001, R11
+	JE     one8_12
+	VMOVSD X9, (CX)(R12*1)
+
+one8_12:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half9_12
+	VMOVUPS      X10, (CX)
+	VEXTRACTF128 $0x01, Y10, X10
+
+half9_12:
+	TESTQ  $0x00000001, R11
+	JE     one9_12
+	VMOVSD X10, (CX)(R12*1)
+
+one9_12:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half10_12
+	VMOVUPS      X11, (CX)
+	VEXTRACTF128 $0x01, Y11, X11
+
+half10_12:
+	TESTQ  $0x00000001, R11
+	JE     one10_12
+	VMOVSD X11, (CX)(R12*1)
+
+one10_12:
+	ADDQ         R10, CX
+	TESTQ        $0x00000002, R11
+	JE           half11_12
+	VMOVUPS      X12, (CX)
+	VEXTRACTF128 $0x01, Y12, X12
+
+half11_12:
+	TESTQ  $0x00000001, R11
+	JE     one11_12
+	VMOVSD X12, (CX)(R12*1)
+
+one11_12:
+	ADDQ R10, CX
 
 next12:
-	MOVQ as+48(FP), R10
-	ADDQ R10, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile12
+	JMP  done
+
+next:
+	MOVQ bs+104(FP), AX
+	ADDQ AX, b+88(FP)
+	ADDQ $+32, c+112(FP)
+	CMPQ init+128(FP), $0x00
+	JE   noinit12
+	ADDQ $+32, init+128(FP)
+
+noinit12:
+	CMPQ gate+144(FP), $0x00
+	JE   nogate12
+	ADDQ $+32, gate+144(FP)
+
+nogate12:
+	DECQ panels+24(FP)
+	JNE  panel
 	VZEROUPPER
 	RET
 
-// func panelAVX2F64x2(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+// func panelAVX2F64x2(mr int, tiles int, more int, panels int, k int, plain int, a *byte, rs int, cs int, as int, asMore int, b *byte, ldb int, bs int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
 // Requires: AVX, AVX2, FMA3
-TEXT ·panelAVX2F64x2(SB), NOSPLIT, $0-136
-	MOVQ         a+24(FP), AX
-	MOVQ         c+72(FP), CX
-	MOVQ         init+88(FP), DX
-	MOVQ         gate+104(FP), BX
-	MOVQ         rs+32(FP), SI
-	MOVQ         cs+40(FP), DI
+TEXT ·panelAVX2F64x2(SB), NOSPLIT, $24-176
+	MOVQ         rs+56(FP), SI
+	MOVQ         cs+64(FP), DI
 	LEAQ         (SI)(SI*2), R8
 	LEAQ         (SI)(SI*4), R9
-	MOVQ         cols+128(FP), R10
-	VMOVQ        R10, X0
+	MOVQ         cols+168(FP), AX
+	VMOVQ        AX, X0
 	VPBROADCASTQ X0, Y0
 	VPCMPGTQ     iota8<>+32(SB), Y0, Y0
-	MOVQ         mr+0(FP), R10
-	CMPQ         R10, $0x06
-	JE           tile6
-	CMPQ         R10, $0x05
-	JE           tile5
-	CMPQ         R10, $0x04
-	JE           tile4
-	CMPQ         R10, $0x03
-	JE           tile3
-	CMPQ         R10, $0x02
-	JE           tile2
+
+panel:
+	MOVQ a+48(FP), AX
+	MOVQ c+112(FP), CX
+	MOVQ init+128(FP), DX
+	MOVQ gate+144(FP), BX
+	MOVQ $0x00000000, 16(SP)
+	MOVQ as+72(FP), R10
+	MOVQ R10, 8(SP)
+	MOVQ mr+0(FP), R11
+	MOVQ tiles+8(FP), R10
+	JMP  part
+
+done:
+	CMPQ 16(SP), $0x00
+	JNE  next
+	MOVQ $0x00000001, 16(SP)
+	MOVQ asMore+80(FP), R10
+	MOVQ R10, 8(SP)
+	MOVQ mr+0(FP), R11
+	DECQ R11
+	MOVQ more+16(FP), R10
+
+part:
+	MOVQ  R10, (SP)
+	TESTQ R10, R10
+	JE    done
+	CMPQ  R11, $0x06
+	JE    tile6
+	CMPQ  R11, $0x05
+	JE    tile5
+	CMPQ  R11, $0x04
+	JE    tile4
+	CMPQ  R11, $0x03
+	JE    tile3
+	CMPQ  R11, $0x02
+	JE    tile2
 
 tile1:
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
 	TESTQ      DX, DX
 	JE         start1
-	MOVQ       ldi+96(FP), SI
+	MOVQ       ldi+136(FP), R10
 	VMOVUPS    (DX), Y1
 	VMASKMOVPD 32(DX), Y0, Y2
-	ADDQ       SI, DX
+	ADDQ       R10, DX
 
 start1:
-	MOVQ b+56(FP), R8
-	MOVQ ldb+64(FP), R9
-	MOVQ k+16(FP), R10
-	MOVQ AX, SI
-	CMPQ cols+128(FP), $0x08
-	JNE  edge1
+	MOVQ  b+88(FP), R11
+	MOVQ  ldb+96(FP), R12
+	MOVQ  AX, R10
+	MOVQ  plain+40(FP), R13
+	TESTQ R13, R13
+	JE    edge1
 
 k1:
-	VMOVUPS      (R8), Y3
-	VMOVUPS      32(R8), Y4
-	ADDQ         R9, R8
-	VBROADCASTSD (SI), Y5
+	VMOVUPS      (R11), Y3
+	VMOVUPS      32(R11), Y4
+	ADDQ         R12, R11
+	VBROADCASTSD (R10), Y5
 	VFMADD231PD  Y3, Y5, Y1
 	VFMADD231PD  Y4, Y5, Y2
-	ADDQ         DI, SI
-	DECQ         R10
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k1
-	JMP          done1
 
 edge1:
+	MOVQ k+32(FP), R13
+	SUBQ plain+40(FP), R13
+	JE   sums1
+
 ke1:
-	VMOVUPS      (R8), Y3
-	VMASKMOVPD   32(R8), Y0, Y4
-	ADDQ         R9, R8
-	VBROADCASTSD (SI), Y5
+	VMOVUPS      (R11), Y3
+	VMASKMOVPD   32(R11), Y0, Y4
+	ADDQ         R12, R11
+	VBROADCASTSD (R10), Y5
 	VFMADD231PD  Y3, Y5, Y1
 	VFMADD231PD  Y4, Y5, Y2
-	ADDQ         DI, SI
-	DECQ         R10
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          ke1
 
-done1:
-	CMPQ   relu+120(FP), $0x00
+sums1:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear1
 	VXORPS Y3, Y3, Y3
 	VMAXPD Y1, Y3, Y1
@@ -5673,7 +13141,7 @@ done1:
 linear1:
 	TESTQ      BX, BX
 	JE         open1
-	MOVQ       ldg+112(FP), SI
+	MOVQ       ldg+152(FP), R10
 	VXORPS     Y3, Y3, Y3
 	VMOVUPS    (BX), Y4
 	VCMPPD     $0x01, Y4, Y3, Y4
@@ -5681,29 +13149,41 @@ linear1:
 	VMASKMOVPD 32(BX), Y0, Y4
 	VCMPPD     $0x01, Y4, Y3, Y4
 	VANDPD     Y4, Y2, Y2
-	ADDQ       SI, BX
+	ADDQ       R10, BX
 
 open1:
-	MOVQ    ldc+80(FP), SI
-	CMPQ    cols+128(FP), $0x08
+	MOVQ    ldc+120(FP), R10
+	MOVQ    cols+168(FP), R11
+	TESTQ   $0x00000003, R11
 	JNE     partial1
 	VMOVUPS Y1, (CX)
 	VMOVUPS Y2, 32(CX)
-	ADDQ    SI, CX
+	ADDQ    R10, CX
 	JMP     next1
 
 partial1:
-	VMOVUPS    Y1, (CX)
-	VMASKMOVPD Y2, Y0, 32(CX)
-	ADDQ       SI, CX
+	MOVQ         R11, R12
+	ANDQ         $0x02, R12
+	SHLQ         $0x03, R12
+	VMOVUPS      Y1, (CX)
+	TESTQ        $0x00000002, R11
+	JE           half0_1
+	VMOVUPS      X2, 32(CX)
+	VEXTRACTF128 $0x01, Y2, X2
+
+half0_1:
+	TESTQ  $0x00000001, R11
+	JE     one0_1
+	VMOVSD X2, 32(CX)(R12*1)
+
+one0_1:
+	ADDQ R10, CX
 
 next1:
-	MOVQ as+48(FP), SI
-	ADDQ SI, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile1
-	VZEROUPPER
-	RET
+	JMP  done
 
 tile2:
 	VXORPS     Y1, Y1, Y1
@@ -5712,54 +13192,57 @@ tile2:
 	VXORPS     Y4, Y4, Y4
 	TESTQ      DX, DX
 	JE         start2
-	MOVQ       ldi+96(FP), R8
+	MOVQ       ldi+136(FP), R10
 	VMOVUPS    (DX), Y1
 	VMASKMOVPD 32(DX), Y0, Y2
-	ADDQ       R8, DX
+	ADDQ       R10, DX
 	VMOVUPS    (DX), Y3
 	VMASKMOVPD 32(DX), Y0, Y4
-	ADDQ       R8, DX
+	ADDQ       R10, DX
 
 start2:
-	MOVQ b+56(FP), R9
-	MOVQ ldb+64(FP), R10
-	MOVQ k+16(FP), R11
-	MOVQ AX, R8
-	CMPQ cols+128(FP), $0x08
-	JNE  edge2
+	MOVQ  b+88(FP), R11
+	MOVQ  ldb+96(FP), R12
+	MOVQ  AX, R10
+	MOVQ  plain+40(FP), R13
+	TESTQ R13, R13
+	JE    edge2
 
 k2:
-	VMOVUPS      (R9), Y5
-	VMOVUPS      32(R9), Y6
-	ADDQ         R10, R9
-	VBROADCASTSD (R8), Y7
+	VMOVUPS      (R11), Y5
+	VMOVUPS      32(R11), Y6
+	ADDQ         R12, R11
+	VBROADCASTSD (R10), Y7
 	VFMADD231PD  Y5, Y7, Y1
 	VFMADD231PD  Y6, Y7, Y2
-	VBROADCASTSD (R8)(SI*1), Y7
+	VBROADCASTSD (R10)(SI*1), Y7
 	VFMADD231PD  Y5, Y7, Y3
 	VFMADD231PD  Y6, Y7, Y4
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k2
-	JMP          done2
 
 edge2:
+	MOVQ k+32(FP), R13
+	SUBQ plain+40(FP), R13
+	JE   sums2
+
 ke2:
-	VMOVUPS      (R9), Y5
-	VMASKMOVPD   32(R9), Y0, Y6
-	ADDQ         R10, R9
-	VBROADCASTSD (R8), Y7
+	VMOVUPS      (R11), Y5
+	VMASKMOVPD   32(R11), Y0, Y6
+	ADDQ         R12, R11
+	VBROADCASTSD (R10), Y7
 	VFMADD231PD  Y5, Y7, Y1
 	VFMADD231PD  Y6, Y7, Y2
-	VBROADCASTSD (R8)(SI*1), Y7
+	VBROADCASTSD (R10)(SI*1), Y7
 	VFMADD231PD  Y5, Y7, Y3
 	VFMADD231PD  Y6, Y7, Y4
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          ke2
 
-done2:
-	CMPQ   relu+120(FP), $0x00
+sums2:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear2
 	VXORPS Y5, Y5, Y5
 	VMAXPD Y1, Y5, Y1
@@ -5770,7 +13253,7 @@ done2:
 linear2:
 	TESTQ      BX, BX
 	JE         open2
-	MOVQ       ldg+112(FP), R8
+	MOVQ       ldg+152(FP), R10
 	VXORPS     Y5, Y5, Y5
 	VMOVUPS    (BX), Y6
 	VCMPPD     $0x01, Y6, Y5, Y6
@@ -5778,42 +13261,64 @@ linear2:
 	VMASKMOVPD 32(BX), Y0, Y6
 	VCMPPD     $0x01, Y6, Y5, Y6
 	VANDPD     Y6, Y2, Y2
-	ADDQ       R8, BX
+	ADDQ       R10, BX
 	VMOVUPS    (BX), Y6
 	VCMPPD     $0x01, Y6, Y5, Y6
 	VANDPD     Y6, Y3, Y3
 	VMASKMOVPD 32(BX), Y0, Y6
 	VCMPPD     $0x01, Y6, Y5, Y6
 	VANDPD     Y6, Y4, Y4
-	ADDQ       R8, BX
+	ADDQ       R10, BX
 
 open2:
-	MOVQ    ldc+80(FP), R8
-	CMPQ    cols+128(FP), $0x08
+	MOVQ    ldc+120(FP), R10
+	MOVQ    cols+168(FP), R11
+	TESTQ   $0x00000003, R11
 	JNE     partial2
 	VMOVUPS Y1, (CX)
 	VMOVUPS Y2, 32(CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	VMOVUPS Y3, (CX)
 	VMOVUPS Y4, 32(CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	JMP     next2
 
 partial2:
-	VMOVUPS    Y1, (CX)
-	VMASKMOVPD Y2, Y0, 32(CX)
-	ADDQ       R8, CX
-	VMOVUPS    Y3, (CX)
-	VMASKMOVPD Y4, Y0, 32(CX)
-	ADDQ       R8, CX
+	MOVQ         R11, R12
+	ANDQ         $0x02, R12
+	SHLQ         $0x03, R12
+	VMOVUPS      Y1, (CX)
+	TESTQ        $0x00000002, R11
+	JE           half0_2
+	VMOVUPS      X2, 32(CX)
+	VEXTRACTF128 $0x01, Y2, X2
+
+half0_2:
+	TESTQ  $0x00000001, R11
+	JE     one0_2
+	VMOVSD X2, 32(CX)(R12*1)
+
+one0_2:
+	ADDQ         R10, CX
+	VMOVUPS      Y3, (CX)
+	TESTQ        $0x00000002, R11
+	JE           half1_2
+	VMOVUPS      X4, 32(CX)
+	VEXTRACTF128 $0x01, Y4, X4
+
+half1_2:
+	TESTQ  $0x00000001, R11
+	JE     one1_2
+	VMOVSD X4, 32(CX)(R12*1)
+
+one1_2:
+	ADDQ R10, CX
 
 next2:
-	MOVQ as+48(FP), R8
-	ADDQ R8, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile2
-	VZEROUPPER
-	RET
+	JMP  done
 
 tile3:
 	VXORPS     Y1, Y1, Y1
@@ -5824,63 +13329,66 @@ tile3:
 	VXORPS     Y6, Y6, Y6
 	TESTQ      DX, DX
 	JE         start3
-	MOVQ       ldi+96(FP), R8
+	MOVQ       ldi+136(FP), R10
 	VMOVUPS    (DX), Y1
 	VMASKMOVPD 32(DX), Y0, Y2
-	ADDQ       R8, DX
+	ADDQ       R10, DX
 	VMOVUPS    (DX), Y3
 	VMASKMOVPD 32(DX), Y0, Y4
-	ADDQ       R8, DX
+	ADDQ       R10, DX
 	VMOVUPS    (DX), Y5
 	VMASKMOVPD 32(DX), Y0, Y6
-	ADDQ       R8, DX
+	ADDQ       R10, DX
 
 start3:
-	MOVQ b+56(FP), R9
-	MOVQ ldb+64(FP), R10
-	MOVQ k+16(FP), R11
-	MOVQ AX, R8
-	CMPQ cols+128(FP), $0x08
-	JNE  edge3
+	MOVQ  b+88(FP), R11
+	MOVQ  ldb+96(FP), R12
+	MOVQ  AX, R10
+	MOVQ  plain+40(FP), R13
+	TESTQ R13, R13
+	JE    edge3
 
 k3:
-	VMOVUPS      (R9), Y7
-	VMOVUPS      32(R9), Y8
-	ADDQ         R10, R9
-	VBROADCASTSD (R8), Y9
+	VMOVUPS      (R11), Y7
+	VMOVUPS      32(R11), Y8
+	ADDQ         R12, R11
+	VBROADCASTSD (R10), Y9
 	VFMADD231PD  Y7, Y9, Y1
 	VFMADD231PD  Y8, Y9, Y2
-	VBROADCASTSD (R8)(SI*1), Y9
+	VBROADCASTSD (R10)(SI*1), Y9
 	VFMADD231PD  Y7, Y9, Y3
 	VFMADD231PD  Y8, Y9, Y4
-	VBROADCASTSD (R8)(SI*2), Y9
+	VBROADCASTSD (R10)(SI*2), Y9
 	VFMADD231PD  Y7, Y9, Y5
 	VFMADD231PD  Y8, Y9, Y6
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k3
-	JMP          done3
 
 edge3:
+	MOVQ k+32(FP), R13
+	SUBQ plain+40(FP), R13
+	JE   sums3
+
 ke3:
-	VMOVUPS      (R9), Y7
-	VMASKMOVPD   32(R9), Y0, Y8
-	ADDQ         R10, R9
-	VBROADCASTSD (R8), Y9
+	VMOVUPS      (R11), Y7
+	VMASKMOVPD   32(R11), Y0, Y8
+	ADDQ         R12, R11
+	VBROADCASTSD (R10), Y9
 	VFMADD231PD  Y7, Y9, Y1
 	VFMADD231PD  Y8, Y9, Y2
-	VBROADCASTSD (R8)(SI*1), Y9
+	VBROADCASTSD (R10)(SI*1), Y9
 	VFMADD231PD  Y7, Y9, Y3
 	VFMADD231PD  Y8, Y9, Y4
-	VBROADCASTSD (R8)(SI*2), Y9
+	VBROADCASTSD (R10)(SI*2), Y9
 	VFMADD231PD  Y7, Y9, Y5
 	VFMADD231PD  Y8, Y9, Y6
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          ke3
 
-done3:
-	CMPQ   relu+120(FP), $0x00
+sums3:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear3
 	VXORPS Y7, Y7, Y7
 	VMAXPD Y1, Y7, Y1
@@ -5893,7 +13401,7 @@ done3:
 linear3:
 	TESTQ      BX, BX
 	JE         open3
-	MOVQ       ldg+112(FP), R8
+	MOVQ       ldg+152(FP), R10
 	VXORPS     Y7, Y7, Y7
 	VMOVUPS    (BX), Y8
 	VCMPPD     $0x01, Y8, Y7, Y8
@@ -5901,55 +13409,87 @@ linear3:
 	VMASKMOVPD 32(BX), Y0, Y8
 	VCMPPD     $0x01, Y8, Y7, Y8
 	VANDPD     Y8, Y2, Y2
-	ADDQ       R8, BX
+	ADDQ       R10, BX
 	VMOVUPS    (BX), Y8
 	VCMPPD     $0x01, Y8, Y7, Y8
 	VANDPD     Y8, Y3, Y3
 	VMASKMOVPD 32(BX), Y0, Y8
 	VCMPPD     $0x01, Y8, Y7, Y8
 	VANDPD     Y8, Y4, Y4
-	ADDQ       R8, BX
+	ADDQ       R10, BX
 	VMOVUPS    (BX), Y8
 	VCMPPD     $0x01, Y8, Y7, Y8
 	VANDPD     Y8, Y5, Y5
 	VMASKMOVPD 32(BX), Y0, Y8
 	VCMPPD     $0x01, Y8, Y7, Y8
 	VANDPD     Y8, Y6, Y6
-	ADDQ       R8, BX
+	ADDQ       R10, BX
 
 open3:
-	MOVQ    ldc+80(FP), R8
-	CMPQ    cols+128(FP), $0x08
+	MOVQ    ldc+120(FP), R10
+	MOVQ    cols+168(FP), R11
+	TESTQ   $0x00000003, R11
 	JNE     partial3
 	VMOVUPS Y1, (CX)
 	VMOVUPS Y2, 32(CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	VMOVUPS Y3, (CX)
 	VMOVUPS Y4, 32(CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	VMOVUPS Y5, (CX)
 	VMOVUPS Y6, 32(CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	JMP     next3
 
 partial3:
-	VMOVUPS    Y1, (CX)
-	VMASKMOVPD Y2, Y0, 32(CX)
-	ADDQ       R8, CX
-	VMOVUPS    Y3, (CX)
-	VMASKMOVPD Y4, Y0, 32(CX)
-	ADDQ       R8, CX
-	VMOVUPS    Y5, (CX)
-	VMASKMOVPD Y6, Y0, 32(CX)
-	ADDQ       R8, CX
+	MOVQ         R11, R12
+	ANDQ         $0x02, R12
+	SHLQ         $0x03, R12
+	VMOVUPS      Y1, (CX)
+	TESTQ        $0x00000002, R11
+	JE           half0_3
+	VMOVUPS      X2, 32(CX)
+	VEXTRACTF128 $0x01, Y2, X2
+
+half0_3:
+	TESTQ  $0x00000001, R11
+	JE     one0_3
+	VMOVSD X2, 32(CX)(R12*1)
+
+one0_3:
+	ADDQ         R10, CX
+	VMOVUPS      Y3, (CX)
+	TESTQ        $0x00000002, R11
+	JE           half1_3
+	VMOVUPS      X4, 32(CX)
+	VEXTRACTF128 $0x01, Y4, X4
+
+half1_3:
+	TESTQ  $0x00000001, R11
+	JE     one1_3
+	VMOVSD X4, 32(CX)(R12*1)
+
+one1_3:
+	ADDQ         R10, CX
+	VMOVUPS      Y5, (CX)
+	TESTQ        $0x00000002, R11
+	JE           half2_3
+	VMOVUPS      X6, 32(CX)
+	VEXTRACTF128 $0x01, Y6, X6
+
+half2_3:
+	TESTQ  $0x00000001, R11
+	JE     one2_3
+	VMOVSD X6, 32(CX)(R12*1)
+
+one2_3:
+	ADDQ R10, CX
 
 next3:
-	MOVQ as+48(FP), R8
-	ADDQ R8, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile3
-	VZEROUPPER
-	RET
+	JMP  done
 
 tile4:
 	VXORPS     Y1, Y1, Y1
@@ -5962,72 +13502,75 @@ tile4:
 	VXORPS     Y8, Y8, Y8
 	TESTQ      DX, DX
 	JE         start4
-	MOVQ       ldi+96(FP), R9
+	MOVQ       ldi+136(FP), R10
 	VMOVUPS    (DX), Y1
 	VMASKMOVPD 32(DX), Y0, Y2
-	ADDQ       R9, DX
+	ADDQ       R10, DX
 	VMOVUPS    (DX), Y3
 	VMASKMOVPD 32(DX), Y0, Y4
-	ADDQ       R9, DX
+	ADDQ       R10, DX
 	VMOVUPS    (DX), Y5
 	VMASKMOVPD 32(DX), Y0, Y6
-	ADDQ       R9, DX
+	ADDQ       R10, DX
 	VMOVUPS    (DX), Y7
 	VMASKMOVPD 32(DX), Y0, Y8
-	ADDQ       R9, DX
+	ADDQ       R10, DX
 
 start4:
-	MOVQ b+56(FP), R10
-	MOVQ ldb+64(FP), R11
-	MOVQ k+16(FP), R12
-	MOVQ AX, R9
-	CMPQ cols+128(FP), $0x08
-	JNE  edge4
+	MOVQ  b+88(FP), R11
+	MOVQ  ldb+96(FP), R12
+	MOVQ  AX, R10
+	MOVQ  plain+40(FP), R13
+	TESTQ R13, R13
+	JE    edge4
 
 k4:
-	VMOVUPS      (R10), Y9
-	VMOVUPS      32(R10), Y10
-	ADDQ         R11, R10
-	VBROADCASTSD (R9), Y11
+	VMOVUPS      (R11), Y9
+	VMOVUPS      32(R11), Y10
+	ADDQ         R12, R11
+	VBROADCASTSD (R10), Y11
 	VFMADD231PD  Y9, Y11, Y1
 	VFMADD231PD  Y10, Y11, Y2
-	VBROADCASTSD (R9)(SI*1), Y11
+	VBROADCASTSD (R10)(SI*1), Y11
 	VFMADD231PD  Y9, Y11, Y3
 	VFMADD231PD  Y10, Y11, Y4
-	VBROADCASTSD (R9)(SI*2), Y11
+	VBROADCASTSD (R10)(SI*2), Y11
 	VFMADD231PD  Y9, Y11, Y5
 	VFMADD231PD  Y10, Y11, Y6
-	VBROADCASTSD (R9)(R8*1), Y11
+	VBROADCASTSD (R10)(R8*1), Y11
 	VFMADD231PD  Y9, Y11, Y7
 	VFMADD231PD  Y10, Y11, Y8
-	ADDQ         DI, R9
-	DECQ         R12
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k4
-	JMP          done4
 
 edge4:
+	MOVQ k+32(FP), R13
+	SUBQ plain+40(FP), R13
+	JE   sums4
+
 ke4:
-	VMOVUPS      (R10), Y9
-	VMASKMOVPD   32(R10), Y0, Y10
-	ADDQ         R11, R10
-	VBROADCASTSD (R9), Y11
+	VMOVUPS      (R11), Y9
+	VMASKMOVPD   32(R11), Y0, Y10
+	ADDQ         R12, R11
+	VBROADCASTSD (R10), Y11
 	VFMADD231PD  Y9, Y11, Y1
 	VFMADD231PD  Y10, Y11, Y2
-	VBROADCASTSD (R9)(SI*1), Y11
+	VBROADCASTSD (R10)(SI*1), Y11
 	VFMADD231PD  Y9, Y11, Y3
 	VFMADD231PD  Y10, Y11, Y4
-	VBROADCASTSD (R9)(SI*2), Y11
+	VBROADCASTSD (R10)(SI*2), Y11
 	VFMADD231PD  Y9, Y11, Y5
 	VFMADD231PD  Y10, Y11, Y6
-	VBROADCASTSD (R9)(R8*1), Y11
+	VBROADCASTSD (R10)(R8*1), Y11
 	VFMADD231PD  Y9, Y11, Y7
 	VFMADD231PD  Y10, Y11, Y8
-	ADDQ         DI, R9
-	DECQ         R12
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          ke4
 
-done4:
-	CMPQ   relu+120(FP), $0x00
+sums4:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear4
 	VXORPS Y9, Y9, Y9
 	VMAXPD Y1, Y9, Y1
@@ -6042,7 +13585,7 @@ done4:
 linear4:
 	TESTQ      BX, BX
 	JE         open4
-	MOVQ       ldg+112(FP), R9
+	MOVQ       ldg+152(FP), R10
 	VXORPS     Y9, Y9, Y9
 	VMOVUPS    (BX), Y10
 	VCMPPD     $0x01, Y10, Y9, Y10
@@ -6050,68 +13593,110 @@ linear4:
 	VMASKMOVPD 32(BX), Y0, Y10
 	VCMPPD     $0x01, Y10, Y9, Y10
 	VANDPD     Y10, Y2, Y2
-	ADDQ       R9, BX
+	ADDQ       R10, BX
 	VMOVUPS    (BX), Y10
 	VCMPPD     $0x01, Y10, Y9, Y10
 	VANDPD     Y10, Y3, Y3
 	VMASKMOVPD 32(BX), Y0, Y10
 	VCMPPD     $0x01, Y10, Y9, Y10
 	VANDPD     Y10, Y4, Y4
-	ADDQ       R9, BX
+	ADDQ       R10, BX
 	VMOVUPS    (BX), Y10
 	VCMPPD     $0x01, Y10, Y9, Y10
 	VANDPD     Y10, Y5, Y5
 	VMASKMOVPD 32(BX), Y0, Y10
 	VCMPPD     $0x01, Y10, Y9, Y10
 	VANDPD     Y10, Y6, Y6
-	ADDQ       R9, BX
+	ADDQ       R10, BX
 	VMOVUPS    (BX), Y10
 	VCMPPD     $0x01, Y10, Y9, Y10
 	VANDPD     Y10, Y7, Y7
 	VMASKMOVPD 32(BX), Y0, Y10
 	VCMPPD     $0x01, Y10, Y9, Y10
 	VANDPD     Y10, Y8, Y8
-	ADDQ       R9, BX
+	ADDQ       R10, BX
 
 open4:
-	MOVQ    ldc+80(FP), R9
-	CMPQ    cols+128(FP), $0x08
+	MOVQ    ldc+120(FP), R10
+	MOVQ    cols+168(FP), R11
+	TESTQ   $0x00000003, R11
 	JNE     partial4
 	VMOVUPS Y1, (CX)
 	VMOVUPS Y2, 32(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Y3, (CX)
 	VMOVUPS Y4, 32(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Y5, (CX)
 	VMOVUPS Y6, 32(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Y7, (CX)
 	VMOVUPS Y8, 32(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	JMP     next4
 
 partial4:
-	VMOVUPS    Y1, (CX)
-	VMASKMOVPD Y2, Y0, 32(CX)
-	ADDQ       R9, CX
-	VMOVUPS    Y3, (CX)
-	VMASKMOVPD Y4, Y0, 32(CX)
-	ADDQ       R9, CX
-	VMOVUPS    Y5, (CX)
-	VMASKMOVPD Y6, Y0, 32(CX)
-	ADDQ       R9, CX
-	VMOVUPS    Y7, (CX)
-	VMASKMOVPD Y8, Y0, 32(CX)
-	ADDQ       R9, CX
+	MOVQ         R11, R12
+	ANDQ         $0x02, R12
+	SHLQ         $0x03, R12
+	VMOVUPS      Y1, (CX)
+	TESTQ        $0x00000002, R11
+	JE           half0_4
+	VMOVUPS      X2, 32(CX)
+	VEXTRACTF128 $0x01, Y2, X2
+
+half0_4:
+	TESTQ  $0x00000001, R11
+	JE     one0_4
+	VMOVSD X2, 32(CX)(R12*1)
+
+one0_4:
+	ADDQ         R10, CX
+	VMOVUPS      Y3, (CX)
+	TESTQ        $0x00000002, R11
+	JE           half1_4
+	VMOVUPS      X4, 32(CX)
+	VEXTRACTF128 $0x01, Y4, X4
+
+half1_4:
+	TESTQ  $0x00000001, R11
+	JE     one1_4
+	VMOVSD X4, 32(CX)(R12*1)
+
+one1_4:
+	ADDQ         R10, CX
+	VMOVUPS      Y5, (CX)
+	TESTQ        $0x00000002, R11
+	JE           half2_4
+	VMOVUPS      X6, 32(CX)
+	VEXTRACTF128 $0x01, Y6, X6
+
+half2_4:
+	TESTQ  $0x00000001, R11
+	JE     one2_4
+	VMOVSD X6, 32(CX)(R12*1)
+
+one2_4:
+	ADDQ         R10, CX
+	VMOVUPS      Y7, (CX)
+	TESTQ        $0x00000002, R11
+	JE           half3_4
+	VMOVUPS      X8, 32(CX)
+	VEXTRACTF128 $0x01, Y8, X8
+
+half3_4:
+	TESTQ  $0x00000001, R11
+	JE     one3_4
+	VMOVSD X8, 32(CX)(R12*1)
+
+one3_4:
+	ADDQ R10, CX
 
 next4:
-	MOVQ as+48(FP), R9
-	ADDQ R9, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile4
-	VZEROUPPER
-	RET
+	JMP  done
 
 tile5:
 	VXORPS     Y1, Y1, Y1
@@ -6126,81 +13711,84 @@ tile5:
 	VXORPS     Y10, Y10, Y10
 	TESTQ      DX, DX
 	JE         start5
-	MOVQ       ldi+96(FP), R9
+	MOVQ       ldi+136(FP), R10
 	VMOVUPS    (DX), Y1
 	VMASKMOVPD 32(DX), Y0, Y2
-	ADDQ       R9, DX
+	ADDQ       R10, DX
 	VMOVUPS    (DX), Y3
 	VMASKMOVPD 32(DX), Y0, Y4
-	ADDQ       R9, DX
+	ADDQ       R10, DX
 	VMOVUPS    (DX), Y5
 	VMASKMOVPD 32(DX), Y0, Y6
-	ADDQ       R9, DX
+	ADDQ       R10, DX
 	VMOVUPS    (DX), Y7
 	VMASKMOVPD 32(DX), Y0, Y8
-	ADDQ       R9, DX
+	ADDQ       R10, DX
 	VMOVUPS    (DX), Y9
 	VMASKMOVPD 32(DX), Y0, Y10
-	ADDQ       R9, DX
+	ADDQ       R10, DX
 
 start5:
-	MOVQ b+56(FP), R10
-	MOVQ ldb+64(FP), R11
-	MOVQ k+16(FP), R12
-	MOVQ AX, R9
-	CMPQ cols+128(FP), $0x08
-	JNE  edge5
+	MOVQ  b+88(FP), R11
+	MOVQ  ldb+96(FP), R12
+	MOVQ  AX, R10
+	MOVQ  plain+40(FP), R13
+	TESTQ R13, R13
+	JE    edge5
 
 k5:
-	VMOVUPS      (R10), Y11
-	VMOVUPS      32(R10), Y12
-	ADDQ         R11, R10
-	VBROADCASTSD (R9), Y13
+	VMOVUPS      (R11), Y11
+	VMOVUPS      32(R11), Y12
+	ADDQ         R12, R11
+	VBROADCASTSD (R10), Y13
 	VFMADD231PD  Y11, Y13, Y1
 	VFMADD231PD  Y12, Y13, Y2
-	VBROADCASTSD (R9)(SI*1), Y13
+	VBROADCASTSD (R10)(SI*1), Y13
 	VFMADD231PD  Y11, Y13, Y3
 	VFMADD231PD  Y12, Y13, Y4
-	VBROADCASTSD (R9)(SI*2), Y13
+	VBROADCASTSD (R10)(SI*2), Y13
 	VFMADD231PD  Y11, Y13, Y5
 	VFMADD231PD  Y12, Y13, Y6
-	VBROADCASTSD (R9)(R8*1), Y13
+	VBROADCASTSD (R10)(R8*1), Y13
 	VFMADD231PD  Y11, Y13, Y7
 	VFMADD231PD  Y12, Y13, Y8
-	VBROADCASTSD (R9)(SI*4), Y13
+	VBROADCASTSD (R10)(SI*4), Y13
 	VFMADD231PD  Y11, Y13, Y9
 	VFMADD231PD  Y12, Y13, Y10
-	ADDQ         DI, R9
-	DECQ         R12
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k5
-	JMP          done5
 
 edge5:
+	MOVQ k+32(FP), R13
+	SUBQ plain+40(FP), R13
+	JE   sums5
+
 ke5:
-	VMOVUPS      (R10), Y11
-	VMASKMOVPD   32(R10), Y0, Y12
-	ADDQ         R11, R10
-	VBROADCASTSD (R9), Y13
+	VMOVUPS      (R11), Y11
+	VMASKMOVPD   32(R11), Y0, Y12
+	ADDQ         R12, R11
+	VBROADCASTSD (R10), Y13
 	VFMADD231PD  Y11, Y13, Y1
 	VFMADD231PD  Y12, Y13, Y2
-	VBROADCASTSD (R9)(SI*1), Y13
+	VBROADCASTSD (R10)(SI*1), Y13
 	VFMADD231PD  Y11, Y13, Y3
 	VFMADD231PD  Y12, Y13, Y4
-	VBROADCASTSD (R9)(SI*2), Y13
+	VBROADCASTSD (R10)(SI*2), Y13
 	VFMADD231PD  Y11, Y13, Y5
 	VFMADD231PD  Y12, Y13, Y6
-	VBROADCASTSD (R9)(R8*1), Y13
+	VBROADCASTSD (R10)(R8*1), Y13
 	VFMADD231PD  Y11, Y13, Y7
 	VFMADD231PD  Y12, Y13, Y8
-	VBROADCASTSD (R9)(SI*4), Y13
+	VBROADCASTSD (R10)(SI*4), Y13
 	VFMADD231PD  Y11, Y13, Y9
 	VFMADD231PD  Y12, Y13, Y10
-	ADDQ         DI, R9
-	DECQ         R12
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          ke5
 
-done5:
-	CMPQ   relu+120(FP), $0x00
+sums5:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear5
 	VXORPS Y11, Y11, Y11
 	VMAXPD Y1, Y11, Y1
@@ -6217,7 +13805,7 @@ done5:
 linear5:
 	TESTQ      BX, BX
 	JE         open5
-	MOVQ       ldg+112(FP), R9
+	MOVQ       ldg+152(FP), R10
 	VXORPS     Y11, Y11, Y11
 	VMOVUPS    (BX), Y12
 	VCMPPD     $0x01, Y12, Y11, Y12
@@ -6225,81 +13813,133 @@ linear5:
 	VMASKMOVPD 32(BX), Y0, Y12
 	VCMPPD     $0x01, Y12, Y11, Y12
 	VANDPD     Y12, Y2, Y2
-	ADDQ       R9, BX
+	ADDQ       R10, BX
 	VMOVUPS    (BX), Y12
 	VCMPPD     $0x01, Y12, Y11, Y12
 	VANDPD     Y12, Y3, Y3
 	VMASKMOVPD 32(BX), Y0, Y12
 	VCMPPD     $0x01, Y12, Y11, Y12
 	VANDPD     Y12, Y4, Y4
-	ADDQ       R9, BX
+	ADDQ       R10, BX
 	VMOVUPS    (BX), Y12
 	VCMPPD     $0x01, Y12, Y11, Y12
 	VANDPD     Y12, Y5, Y5
 	VMASKMOVPD 32(BX), Y0, Y12
 	VCMPPD     $0x01, Y12, Y11, Y12
 	VANDPD     Y12, Y6, Y6
-	ADDQ       R9, BX
+	ADDQ       R10, BX
 	VMOVUPS    (BX), Y12
 	VCMPPD     $0x01, Y12, Y11, Y12
 	VANDPD     Y12, Y7, Y7
 	VMASKMOVPD 32(BX), Y0, Y12
 	VCMPPD     $0x01, Y12, Y11, Y12
 	VANDPD     Y12, Y8, Y8
-	ADDQ       R9, BX
+	ADDQ       R10, BX
 	VMOVUPS    (BX), Y12
 	VCMPPD     $0x01, Y12, Y11, Y12
 	VANDPD     Y12, Y9, Y9
 	VMASKMOVPD 32(BX), Y0, Y12
 	VCMPPD     $0x01, Y12, Y11, Y12
 	VANDPD     Y12, Y10, Y10
-	ADDQ       R9, BX
+	ADDQ       R10, BX
 
 open5:
-	MOVQ    ldc+80(FP), R9
-	CMPQ    cols+128(FP), $0x08
+	MOVQ    ldc+120(FP), R10
+	MOVQ    cols+168(FP), R11
+	TESTQ   $0x00000003, R11
 	JNE     partial5
 	VMOVUPS Y1, (CX)
 	VMOVUPS Y2, 32(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Y3, (CX)
 	VMOVUPS Y4, 32(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Y5, (CX)
 	VMOVUPS Y6, 32(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Y7, (CX)
 	VMOVUPS Y8, 32(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Y9, (CX)
 	VMOVUPS Y10, 32(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	JMP     next5
 
 partial5:
-	VMOVUPS    Y1, (CX)
-	VMASKMOVPD Y2, Y0, 32(CX)
-	ADDQ       R9, CX
-	VMOVUPS    Y3, (CX)
-	VMASKMOVPD Y4, Y0, 32(CX)
-	ADDQ       R9, CX
-	VMOVUPS    Y5, (CX)
-	VMASKMOVPD Y6, Y0, 32(CX)
-	ADDQ       R9, CX
-	VMOVUPS    Y7, (CX)
-	VMASKMOVPD Y8, Y0, 32(CX)
-	ADDQ       R9, CX
-	VMOVUPS    Y9, (CX)
-	VMASKMOVPD Y10, Y0, 32(CX)
-	ADDQ       R9, CX
+	MOVQ         R11, R12
+	ANDQ         $0x02, R12
+	SHLQ         $0x03, R12
+	VMOVUPS      Y1, (CX)
+	TESTQ        $0x00000002, R11
+	JE           half0_5
+	VMOVUPS      X2, 32(CX)
+	VEXTRACTF128 $0x01, Y2, X2
+
+half0_5:
+	TESTQ  $0x00000001, R11
+	JE     one0_5
+	VMOVSD X2, 32(CX)(R12*1)
+
+one0_5:
+	ADDQ         R10, CX
+	VMOVUPS      Y3, (CX)
+	TESTQ        $0x00000002, R11
+	JE           half1_5
+	VMOVUPS      X4, 32(CX)
+	VEXTRACTF128 $0x01, Y4, X4
+
+half1_5:
+	TESTQ  $0x00000001, R11
+	JE     one1_5
+	VMOVSD X4, 32(CX)(R12*1)
+
+one1_5:
+	ADDQ         R10, CX
+	VMOVUPS      Y5, (CX)
+	TESTQ        $0x00000002, R11
+	JE           half2_5
+	VMOVUPS      X6, 32(CX)
+	VEXTRACTF128 $0x01, Y6, X6
+
+half2_5:
+	TESTQ  $0x00000001, R11
+	JE     one2_5
+	VMOVSD X6, 32(CX)(R12*1)
+
+one2_5:
+	ADDQ         R10, CX
+	VMOVUPS      Y7, (CX)
+	TESTQ        $0x00000002, R11
+	JE           half3_5
+	VMOVUPS      X8, 32(CX)
+	VEXTRACTF128 $0x01, Y8, X8
+
+half3_5:
+	TESTQ  $0x00000001, R11
+	JE     one3_5
+	VMOVSD X8, 32(CX)(R12*1)
+
+one3_5:
+	ADDQ         R10, CX
+	VMOVUPS      Y9, (CX)
+	TESTQ        $0x00000002, R11
+	JE           half4_5
+	VMOVUPS      X10, 32(CX)
+	VEXTRACTF128 $0x01, Y10, X10
+
+half4_5:
+	TESTQ  $0x00000001, R11
+	JE     one4_5
+	VMOVSD X10, 32(CX)(R12*1)
+
+one4_5:
+	ADDQ R10, CX
 
 next5:
-	MOVQ as+48(FP), R9
-	ADDQ R9, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile5
-	VZEROUPPER
-	RET
+	JMP  done
 
 tile6:
 	VXORPS     Y1, Y1, Y1
@@ -6316,7 +13956,7 @@ tile6:
 	VXORPS     Y12, Y12, Y12
 	TESTQ      DX, DX
 	JE         start6
-	MOVQ       ldi+96(FP), R10
+	MOVQ       ldi+136(FP), R10
 	VMOVUPS    (DX), Y1
 	VMASKMOVPD 32(DX), Y0, Y2
 	ADDQ       R10, DX
@@ -6337,12 +13977,12 @@ tile6:
 	ADDQ       R10, DX
 
 start6:
-	MOVQ b+56(FP), R11
-	MOVQ ldb+64(FP), R12
-	MOVQ k+16(FP), R13
-	MOVQ AX, R10
-	CMPQ cols+128(FP), $0x08
-	JNE  edge6
+	MOVQ  b+88(FP), R11
+	MOVQ  ldb+96(FP), R12
+	MOVQ  AX, R10
+	MOVQ  plain+40(FP), R13
+	TESTQ R13, R13
+	JE    edge6
 
 k6:
 	VMOVUPS      (R11), Y13
@@ -6369,9 +14009,12 @@ k6:
 	ADDQ         DI, R10
 	DECQ         R13
 	JNE          k6
-	JMP          done6
 
 edge6:
+	MOVQ k+32(FP), R13
+	SUBQ plain+40(FP), R13
+	JE   sums6
+
 ke6:
 	VMOVUPS      (R11), Y13
 	VMASKMOVPD   32(R11), Y0, Y14
@@ -6398,8 +14041,8 @@ ke6:
 	DECQ         R13
 	JNE          ke6
 
-done6:
-	CMPQ   relu+120(FP), $0x00
+sums6:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear6
 	VXORPS Y13, Y13, Y13
 	VMAXPD Y1, Y13, Y1
@@ -6418,7 +14061,7 @@ done6:
 linear6:
 	TESTQ      BX, BX
 	JE         open6
-	MOVQ       ldg+112(FP), R10
+	MOVQ       ldg+152(FP), R10
 	VXORPS     Y13, Y13, Y13
 	VMOVUPS    (BX), Y14
 	VCMPPD     $0x01, Y14, Y13, Y14
@@ -6464,8 +14107,9 @@ linear6:
 	ADDQ       R10, BX
 
 open6:
-	MOVQ    ldc+80(FP), R10
-	CMPQ    cols+128(FP), $0x08
+	MOVQ    ldc+120(FP), R10
+	MOVQ    cols+168(FP), R11
+	TESTQ   $0x00000003, R11
 	JNE     partial6
 	VMOVUPS Y1, (CX)
 	VMOVUPS Y2, 32(CX)
@@ -6488,51 +14132,153 @@ open6:
 	JMP     next6
 
 partial6:
-	VMOVUPS    Y1, (CX)
-	VMASKMOVPD Y2, Y0, 32(CX)
-	ADDQ       R10, CX
-	VMOVUPS    Y3, (CX)
-	VMASKMOVPD Y4, Y0, 32(CX)
-	ADDQ       R10, CX
-	VMOVUPS    Y5, (CX)
-	VMASKMOVPD Y6, Y0, 32(CX)
-	ADDQ       R10, CX
-	VMOVUPS    Y7, (CX)
-	VMASKMOVPD Y8, Y0, 32(CX)
-	ADDQ       R10, CX
-	VMOVUPS    Y9, (CX)
-	VMASKMOVPD Y10, Y0, 32(CX)
-	ADDQ       R10, CX
-	VMOVUPS    Y11, (CX)
-	VMASKMOVPD Y12, Y0, 32(CX)
-	ADDQ       R10, CX
+	MOVQ         R11, R12
+	ANDQ         $0x02, R12
+	SHLQ         $0x03, R12
+	VMOVUPS      Y1, (CX)
+	TESTQ        $0x00000002, R11
+	JE           half0_6
+	VMOVUPS      X2, 32(CX)
+	VEXTRACTF128 $0x01, Y2, X2
+
+half0_6:
+	TESTQ  $0x00000001, R11
+	JE     one0_6
+	VMOVSD X2, 32(CX)(R12*1)
+
+one0_6:
+	ADDQ         R10, CX
+	VMOVUPS      Y3, (CX)
+	TESTQ        $0x00000002, R11
+	JE           half1_6
+	VMOVUPS      X4, 32(CX)
+	VEXTRACTF128 $0x01, Y4, X4
+
+half1_6:
+	TESTQ  $0x00000001, R11
+	JE     one1_6
+	VMOVSD X4, 32(CX)(R12*1)
+
+one1_6:
+	ADDQ         R10, CX
+	VMOVUPS      Y5, (CX)
+	TESTQ        $0x00000002, R11
+	JE           half2_6
+	VMOVUPS      X6, 32(CX)
+	VEXTRACTF128 $0x01, Y6, X6
+
+half2_6:
+	TESTQ  $0x00000001, R11
+	JE     one2_6
+	VMOVSD X6, 32(CX)(R12*1)
+
+one2_6:
+	ADDQ         R10, CX
+	VMOVUPS      Y7, (CX)
+	TESTQ        $0x00000002, R11
+	JE           half3_6
+	VMOVUPS      X8, 32(CX)
+	VEXTRACTF128 $0x01, Y8, X8
+
+half3_6:
+	TESTQ  $0x00000001, R11
+	JE     one3_6
+	VMOVSD X8, 32(CX)(R12*1)
+
+one3_6:
+	ADDQ         R10, CX
+	VMOVUPS      Y9, (CX)
+	TESTQ        $0x00000002, R11
+	JE           half4_6
+	VMOVUPS      X10, 32(CX)
+	VEXTRACTF128 $0x01, Y10, X10
+
+half4_6:
+	TESTQ  $0x00000001, R11
+	JE     one4_6
+	VMOVSD X10, 32(CX)(R12*1)
+
+one4_6:
+	ADDQ         R10, CX
+	VMOVUPS      Y11, (CX)
+	TESTQ        $0x00000002, R11
+	JE           half5_6
+	VMOVUPS      X12, 32(CX)
+	VEXTRACTF128 $0x01, Y12, X12
+
+half5_6:
+	TESTQ  $0x00000001, R11
+	JE     one5_6
+	VMOVSD X12, 32(CX)(R12*1)
+
+one5_6:
+	ADDQ R10, CX
 
 next6:
-	MOVQ as+48(FP), R10
-	ADDQ R10, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile6
+	JMP  done
+
+next:
+	MOVQ bs+104(FP), AX
+	ADDQ AX, b+88(FP)
+	ADDQ $+64, c+112(FP)
+	CMPQ init+128(FP), $0x00
+	JE   noinit6
+	ADDQ $+64, init+128(FP)
+
+noinit6:
+	CMPQ gate+144(FP), $0x00
+	JE   nogate6
+	ADDQ $+64, gate+144(FP)
+
+nogate6:
+	DECQ panels+24(FP)
+	JNE  panel
 	VZEROUPPER
 	RET
 
-// func panelAVX2F64x4(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+// func panelAVX2F64x4(mr int, tiles int, more int, panels int, k int, plain int, a *byte, rs int, cs int, as int, asMore int, b *byte, ldb int, bs int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
 // Requires: AVX, AVX2, FMA3
-TEXT ·panelAVX2F64x4(SB), NOSPLIT, $0-136
-	MOVQ         a+24(FP), AX
-	MOVQ         c+72(FP), CX
-	MOVQ         init+88(FP), DX
-	MOVQ         gate+104(FP), BX
-	MOVQ         rs+32(FP), SI
-	MOVQ         cs+40(FP), DI
-	LEAQ         (SI)(SI*2), R8
-	LEAQ         (SI)(SI*4), R8
-	MOVQ         cols+128(FP), R8
-	VMOVQ        R8, X0
+TEXT ·panelAVX2F64x4(SB), NOSPLIT, $24-176
+	MOVQ         rs+56(FP), SI
+	MOVQ         cs+64(FP), DI
+	LEAQ         (SI)(SI*2), AX
+	LEAQ         (SI)(SI*4), AX
+	MOVQ         cols+168(FP), AX
+	VMOVQ        AX, X0
 	VPBROADCASTQ X0, Y0
 	VPCMPGTQ     iota8<>+96(SB), Y0, Y0
-	MOVQ         mr+0(FP), R8
-	CMPQ         R8, $0x02
-	JE           tile2
+
+panel:
+	MOVQ a+48(FP), AX
+	MOVQ c+112(FP), CX
+	MOVQ init+128(FP), DX
+	MOVQ gate+144(FP), BX
+	MOVQ $0x00000000, 16(SP)
+	MOVQ as+72(FP), R8
+	MOVQ R8, 8(SP)
+	MOVQ mr+0(FP), R9
+	MOVQ tiles+8(FP), R8
+	JMP  part
+
+done:
+	CMPQ 16(SP), $0x00
+	JNE  next
+	MOVQ $0x00000001, 16(SP)
+	MOVQ asMore+80(FP), R8
+	MOVQ R8, 8(SP)
+	MOVQ mr+0(FP), R9
+	DECQ R9
+	MOVQ more+16(FP), R8
+
+part:
+	MOVQ  R8, (SP)
+	TESTQ R8, R8
+	JE    done
+	CMPQ  R9, $0x02
+	JE    tile2
 
 tile1:
 	VXORPS     Y1, Y1, Y1
@@ -6541,55 +14287,58 @@ tile1:
 	VXORPS     Y4, Y4, Y4
 	TESTQ      DX, DX
 	JE         start1
-	MOVQ       ldi+96(FP), SI
+	MOVQ       ldi+136(FP), R8
 	VMOVUPS    (DX), Y1
 	VMOVUPS    32(DX), Y2
 	VMOVUPS    64(DX), Y3
 	VMASKMOVPD 96(DX), Y0, Y4
-	ADDQ       SI, DX
+	ADDQ       R8, DX
 
 start1:
-	MOVQ b+56(FP), R8
-	MOVQ ldb+64(FP), R9
-	MOVQ k+16(FP), R10
-	MOVQ AX, SI
-	CMPQ cols+128(FP), $0x10
-	JNE  edge1
+	MOVQ  b+88(FP), R9
+	MOVQ  ldb+96(FP), R10
+	MOVQ  AX, R8
+	MOVQ  plain+40(FP), R11
+	TESTQ R11, R11
+	JE    edge1
 
 k1:
-	VMOVUPS      (R8), Y5
-	VMOVUPS      32(R8), Y6
-	VMOVUPS      64(R8), Y7
-	VMOVUPS      96(R8), Y8
-	ADDQ         R9, R8
-	VBROADCASTSD (SI), Y9
+	VMOVUPS      (R9), Y5
+	VMOVUPS      32(R9), Y6
+	VMOVUPS      64(R9), Y7
+	VMOVUPS      96(R9), Y8
+	ADDQ         R10, R9
+	VBROADCASTSD (R8), Y9
 	VFMADD231PD  Y5, Y9, Y1
 	VFMADD231PD  Y6, Y9, Y2
 	VFMADD231PD  Y7, Y9, Y3
 	VFMADD231PD  Y8, Y9, Y4
-	ADDQ         DI, SI
-	DECQ         R10
+	ADDQ         DI, R8
+	DECQ         R11
 	JNE          k1
-	JMP          done1
 
 edge1:
+	MOVQ k+32(FP), R11
+	SUBQ plain+40(FP), R11
+	JE   sums1
+
 ke1:
-	VMOVUPS      (R8), Y5
-	VMOVUPS      32(R8), Y6
-	VMOVUPS      64(R8), Y7
-	VMASKMOVPD   96(R8), Y0, Y8
-	ADDQ         R9, R8
-	VBROADCASTSD (SI), Y9
+	VMOVUPS      (R9), Y5
+	VMOVUPS      32(R9), Y6
+	VMOVUPS      64(R9), Y7
+	VMASKMOVPD   96(R9), Y0, Y8
+	ADDQ         R10, R9
+	VBROADCASTSD (R8), Y9
 	VFMADD231PD  Y5, Y9, Y1
 	VFMADD231PD  Y6, Y9, Y2
 	VFMADD231PD  Y7, Y9, Y3
 	VFMADD231PD  Y8, Y9, Y4
-	ADDQ         DI, SI
-	DECQ         R10
+	ADDQ         DI, R8
+	DECQ         R11
 	JNE          ke1
 
-done1:
-	CMPQ   relu+120(FP), $0x00
+sums1:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear1
 	VXORPS Y5, Y5, Y5
 	VMAXPD Y1, Y5, Y1
@@ -6600,7 +14349,7 @@ done1:
 linear1:
 	TESTQ      BX, BX
 	JE         open1
-	MOVQ       ldg+112(FP), SI
+	MOVQ       ldg+152(FP), R8
 	VXORPS     Y5, Y5, Y5
 	VMOVUPS    (BX), Y6
 	VCMPPD     $0x01, Y6, Y5, Y6
@@ -6614,33 +14363,45 @@ linear1:
 	VMASKMOVPD 96(BX), Y0, Y6
 	VCMPPD     $0x01, Y6, Y5, Y6
 	VANDPD     Y6, Y4, Y4
-	ADDQ       SI, BX
+	ADDQ       R8, BX
 
 open1:
-	MOVQ    ldc+80(FP), SI
-	CMPQ    cols+128(FP), $0x10
+	MOVQ    ldc+120(FP), R8
+	MOVQ    cols+168(FP), R9
+	TESTQ   $0x00000003, R9
 	JNE     partial1
 	VMOVUPS Y1, (CX)
 	VMOVUPS Y2, 32(CX)
 	VMOVUPS Y3, 64(CX)
 	VMOVUPS Y4, 96(CX)
-	ADDQ    SI, CX
+	ADDQ    R8, CX
 	JMP     next1
 
 partial1:
-	VMOVUPS    Y1, (CX)
-	VMOVUPS    Y2, 32(CX)
-	VMOVUPS    Y3, 64(CX)
-	VMASKMOVPD Y4, Y0, 96(CX)
-	ADDQ       SI, CX
+	MOVQ         R9, R10
+	ANDQ         $0x02, R10
+	SHLQ         $0x03, R10
+	VMOVUPS      Y1, (CX)
+	VMOVUPS      Y2, 32(CX)
+	VMOVUPS      Y3, 64(CX)
+	TESTQ        $0x00000002, R9
+	JE           half0_1
+	VMOVUPS      X4, 96(CX)
+	VEXTRACTF128 $0x01, Y4, X4
+
+half0_1:
+	TESTQ  $0x00000001, R9
+	JE     one0_1
+	VMOVSD X4, 96(CX)(R10*1)
+
+one0_1:
+	ADDQ R8, CX
 
 next1:
-	MOVQ as+48(FP), SI
-	ADDQ SI, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile1
-	VZEROUPPER
-	RET
+	JMP  done
 
 tile2:
 	VXORPS     Y1, Y1, Y1
@@ -6653,7 +14414,7 @@ tile2:
 	VXORPS     Y8, Y8, Y8
 	TESTQ      DX, DX
 	JE         start2
-	MOVQ       ldi+96(FP), R8
+	MOVQ       ldi+136(FP), R8
 	VMOVUPS    (DX), Y1
 	VMOVUPS    32(DX), Y2
 	VMOVUPS    64(DX), Y3
@@ -6666,12 +14427,12 @@ tile2:
 	ADDQ       R8, DX
 
 start2:
-	MOVQ b+56(FP), R9
-	MOVQ ldb+64(FP), R10
-	MOVQ k+16(FP), R11
-	MOVQ AX, R8
-	CMPQ cols+128(FP), $0x10
-	JNE  edge2
+	MOVQ  b+88(FP), R9
+	MOVQ  ldb+96(FP), R10
+	MOVQ  AX, R8
+	MOVQ  plain+40(FP), R11
+	TESTQ R11, R11
+	JE    edge2
 
 k2:
 	VMOVUPS      (R9), Y9
@@ -6692,9 +14453,12 @@ k2:
 	ADDQ         DI, R8
 	DECQ         R11
 	JNE          k2
-	JMP          done2
 
 edge2:
+	MOVQ k+32(FP), R11
+	SUBQ plain+40(FP), R11
+	JE   sums2
+
 ke2:
 	VMOVUPS      (R9), Y9
 	VMOVUPS      32(R9), Y10
@@ -6715,8 +14479,8 @@ ke2:
 	DECQ         R11
 	JNE          ke2
 
-done2:
-	CMPQ   relu+120(FP), $0x00
+sums2:
+	CMPQ   relu+160(FP), $0x00
 	JE     linear2
 	VXORPS Y9, Y9, Y9
 	VMAXPD Y1, Y9, Y1
@@ -6731,7 +14495,7 @@ done2:
 linear2:
 	TESTQ      BX, BX
 	JE         open2
-	MOVQ       ldg+112(FP), R8
+	MOVQ       ldg+152(FP), R8
 	VXORPS     Y9, Y9, Y9
 	VMOVUPS    (BX), Y10
 	VCMPPD     $0x01, Y10, Y9, Y10
@@ -6761,8 +14525,9 @@ linear2:
 	ADDQ       R8, BX
 
 open2:
-	MOVQ    ldc+80(FP), R8
-	CMPQ    cols+128(FP), $0x10
+	MOVQ    ldc+120(FP), R8
+	MOVQ    cols+168(FP), R9
+	TESTQ   $0x00000003, R9
 	JNE     partial2
 	VMOVUPS Y1, (CX)
 	VMOVUPS Y2, 32(CX)
@@ -6777,22 +14542,62 @@ open2:
 	JMP     next2
 
 partial2:
-	VMOVUPS    Y1, (CX)
-	VMOVUPS    Y2, 32(CX)
-	VMOVUPS    Y3, 64(CX)
-	VMASKMOVPD Y4, Y0, 96(CX)
-	ADDQ       R8, CX
-	VMOVUPS    Y5, (CX)
-	VMOVUPS    Y6, 32(CX)
-	VMOVUPS    Y7, 64(CX)
-	VMASKMOVPD Y8, Y0, 96(CX)
-	ADDQ       R8, CX
+	MOVQ         R9, R10
+	ANDQ         $0x02, R10
+	SHLQ         $0x03, R10
+	VMOVUPS      Y1, (CX)
+	VMOVUPS      Y2, 32(CX)
+	VMOVUPS      Y3, 64(CX)
+	TESTQ        $0x00000002, R9
+	JE           half0_2
+	VMOVUPS      X4, 96(CX)
+	VEXTRACTF128 $0x01, Y4, X4
+
+half0_2:
+	TESTQ  $0x00000001, R9
+	JE     one0_2
+	VMOVSD X4, 96(CX)(R10*1)
+
+one0_2:
+	ADDQ         R8, CX
+	VMOVUPS      Y5, (CX)
+	VMOVUPS      Y6, 32(CX)
+	VMOVUPS      Y7, 64(CX)
+	TESTQ        $0x00000002, R9
+	JE           half1_2
+	VMOVUPS      X8, 96(CX)
+	VEXTRACTF128 $0x01, Y8, X8
+
+half1_2:
+	TESTQ  $0x00000001, R9
+	JE     one1_2
+	VMOVSD X8, 96(CX)(R10*1)
+
+one1_2:
+	ADDQ R8, CX
 
 next2:
-	MOVQ as+48(FP), R8
-	ADDQ R8, AX
-	DECQ tiles+8(FP)
+	ADDQ 8(SP), AX
+	DECQ (SP)
 	JNE  tile2
+	JMP  done
+
+next:
+	MOVQ bs+104(FP), AX
+	ADDQ AX, b+88(FP)
+	ADDQ $+128, c+112(FP)
+	CMPQ init+128(FP), $0x00
+	JE   noinit2
+	ADDQ $+128, init+128(FP)
+
+noinit2:
+	CMPQ gate+144(FP), $0x00
+	JE   nogate2
+	ADDQ $+128, gate+144(FP)
+
+nogate2:
+	DECQ panels+24(FP)
+	JNE  panel
 	VZEROUPPER
 	RET
 
@@ -6964,43 +14769,85 @@ open:
 	VZEROUPPER
 	RET
 
-// func packRowsAVX2F64x1(rows int, src *byte, ld int, dst *byte, ldd int, cols int)
-// Requires: AVX, AVX2
-TEXT ·packRowsAVX2F64x1(SB), NOSPLIT, $0-48
-	MOVQ         rows+0(FP), AX
-	MOVQ         src+8(FP), CX
-	MOVQ         ld+16(FP), DX
-	MOVQ         dst+24(FP), BX
-	MOVQ         ldd+32(FP), SI
-	MOVQ         cols+40(FP), DI
+// func packRowsAVX2F64x1(rows int, plain int, src *byte, ld int, dst *byte, ldd int, cols int)
+// Requires: AVX, AVX2, MMX+
+TEXT ·packRowsAVX2F64x1(SB), NOSPLIT, $0-56
+	MOVQ         plain+8(FP), AX
+	MOVQ         src+16(FP), CX
+	MOVQ         ld+24(FP), DX
+	MOVQ         dst+32(FP), BX
+	MOVQ         ldd+40(FP), SI
+	MOVQ         cols+48(FP), DI
 	VMOVQ        DI, X0
 	VPBROADCASTQ X0, Y0
 	VPCMPGTQ     iota8<>+0(SB), Y0, Y0
+	MOVQ         DX, DI
+	SHLQ         $0x04, DI
+	TESTQ        AX, AX
+	JE           last
+
+whole:
+	PREFETCHT1 (CX)(DI*1)
+	VMOVUPS    (CX), Y1
+	VMOVUPS    Y1, (BX)
+	ADDQ       DX, CX
+	ADDQ       SI, BX
+	DECQ       AX
+	JNE        whole
+
+last:
+	MOVQ  rows+0(FP), AX
+	TESTQ AX, AX
+	JE    done
 
 row:
+	PREFETCHT1 (CX)(DI*1)
 	VMASKMOVPD (CX), Y0, Y1
 	VMOVUPS    Y1, (BX)
 	ADDQ       DX, CX
 	ADDQ       SI, BX
 	DECQ       AX
 	JNE        row
+
+done:
 	VZEROUPPER
 	RET
 
-// func packRowsAVX2F64x2(rows int, src *byte, ld int, dst *byte, ldd int, cols int)
-// Requires: AVX, AVX2
-TEXT ·packRowsAVX2F64x2(SB), NOSPLIT, $0-48
-	MOVQ         rows+0(FP), AX
-	MOVQ         src+8(FP), CX
-	MOVQ         ld+16(FP), DX
-	MOVQ         dst+24(FP), BX
-	MOVQ         ldd+32(FP), SI
-	MOVQ         cols+40(FP), DI
+// func packRowsAVX2F64x2(rows int, plain int, src *byte, ld int, dst *byte, ldd int, cols int)
+// Requires: AVX, AVX2, MMX+
+TEXT ·packRowsAVX2F64x2(SB), NOSPLIT, $0-56
+	MOVQ         plain+8(FP), AX
+	MOVQ         src+16(FP), CX
+	MOVQ         ld+24(FP), DX
+	MOVQ         dst+32(FP), BX
+	MOVQ         ldd+40(FP), SI
+	MOVQ         cols+48(FP), DI
 	VMOVQ        DI, X0
 	VPBROADCASTQ X0, Y0
 	VPCMPGTQ     iota8<>+32(SB), Y0, Y0
+	MOVQ         DX, DI
+	SHLQ         $0x04, DI
+	TESTQ        AX, AX
+	JE           last
+
+whole:
+	PREFETCHT1 (CX)(DI*1)
+	VMOVUPS    (CX), Y1
+	VMOVUPS    Y1, (BX)
+	VMOVUPS    32(CX), Y1
+	VMOVUPS    Y1, 32(BX)
+	ADDQ       DX, CX
+	ADDQ       SI, BX
+	DECQ       AX
+	JNE        whole
+
+last:
+	MOVQ  rows+0(FP), AX
+	TESTQ AX, AX
+	JE    done
 
 row:
+	PREFETCHT1 (CX)(DI*1)
 	VMOVUPS    (CX), Y1
 	VMOVUPS    Y1, (BX)
 	VMASKMOVPD 32(CX), Y0, Y1
@@ -7009,170 +14856,2665 @@ row:
 	ADDQ       SI, BX
 	DECQ       AX
 	JNE        row
+
+done:
 	VZEROUPPER
 	RET
 
 // func packColumnsAVX2F64(k int, src *byte, ld int, dst *byte, ldd int, rows int)
-// Requires: AVX, AVX2, CMOV
+// Requires: AVX, CMOV
 TEXT ·packColumnsAVX2F64(SB), NOSPLIT, $0-48
-	MOVQ k+0(FP), AX
-	MOVQ src+8(FP), CX
-	MOVQ ld+16(FP), DX
-	MOVQ dst+24(FP), BX
-	MOVQ ldd+32(FP), SI
-	MOVQ rows+40(FP), DI
-	LEAQ (DX)(DX*2), R8
+	MOVQ ld+16(FP), AX
+	MOVQ ldd+32(FP), CX
+	MOVQ rows+40(FP), DX
+	CMPQ DX, $0x04
+	JLT  few
+	CMPQ k+0(FP), $0x02
+	JLT  few
+	LEAQ (AX)(AX*2), SI
+	LEAQ (CX)(CX*2), BX
 
-square:
-	VMOVQ        AX, X0
-	VPBROADCASTQ X0, Y0
-	VPCMPGTQ     iota8<>+0(SB), Y0, Y0
-	CMPQ         DI, $0x04
-	JLT          some
-	VMASKMOVPD   (CX), Y0, Y1
-	VMASKMOVPD   (CX)(DX*1), Y0, Y2
-	VMASKMOVPD   (CX)(DX*2), Y0, Y3
-	VMASKMOVPD   (CX)(R8*1), Y0, Y0
-	JMP          loaded
+block:
+	MOVQ DX, DI
+	MOVQ src+8(FP), R8
+	MOVQ dst+24(FP), R9
 
-some:
-	MOVQ       CX, R9
-	VMASKMOVPD (R9), Y0, Y1
-	LEAQ       (R9)(DX*1), R10
-	CMPQ       DI, $0x01
-	CMOVQGT    R10, R9
-	VMASKMOVPD (R9), Y0, Y2
-	LEAQ       (R9)(DX*1), R10
-	CMPQ       DI, $0x02
-	CMOVQGT    R10, R9
-	VMASKMOVPD (R9), Y0, Y3
-	LEAQ       (R9)(DX*1), R10
-	CMPQ       DI, $0x03
-	CMOVQGT    R10, R9
-	VMASKMOVPD (R9), Y0, Y0
+rows:
+	MOVQ    $0x0000000000000020, BX
+	CMPQ    k+0(FP), $0x20
+	CMOVQLT k+0(FP), BX
+	MOVQ    R9, R11
+	MOVQ    R8, R10
+	CMPQ    BX, $0x02
+	JLT     back
 
-loaded:
-	ADDQ       $0x20, CX
-	VUNPCKLPD  Y2, Y1, Y4
-	VUNPCKHPD  Y2, Y1, Y1
-	VUNPCKLPD  Y0, Y3, Y2
-	VUNPCKHPD  Y0, Y3, Y0
-	VPERM2F128 $0x20, Y2, Y4, Y3
-	VPERM2F128 $0x31, Y2, Y4, Y2
-	VPERM2F128 $0x20, Y0, Y1, Y4
-	VPERM2F128 $0x31, Y0, Y1, Y0
-	CMPQ       AX, $0x04
-	JLT        careful
-	CMPQ       DI, $0x04
-	JLT        careful
-	VMOVUPS    Y3, (BX)
-	ADDQ       SI, BX
-	VMOVUPS    Y4, (BX)
-	ADDQ       SI, BX
-	VMOVUPS    Y2, (BX)
-	ADDQ       SI, BX
-	VMOVUPS    Y0, (BX)
-	ADDQ       SI, BX
-	JMP        next
+strip:
+	VMOVUPS     (R10), X0
+	VINSERTF128 $0x01, (R10)(AX*2), Y0, Y0
+	VMOVUPS     (R10)(AX*1), X1
+	VINSERTF128 $0x01, (R10)(SI*1), Y1, Y1
+	VUNPCKLPD   Y1, Y0, Y2
+	VUNPCKHPD   Y1, Y0, Y0
+	VMOVUPS     Y2, (R11)
+	VMOVUPS     Y0, (R11)(CX*1)
+	LEAQ        (R11)(CX*2), R11
+	ADDQ        $0x10, R10
+	SUBQ        $0x02, BX
+	JE          next
+	CMPQ        BX, $0x02
+	JGE         strip
 
-careful:
-	VMOVQ        DI, X1
-	VPBROADCASTQ X1, Y1
-	VPCMPGTQ     iota8<>+0(SB), Y1, Y1
-	VMASKMOVPD   Y3, Y1, (BX)
-	ADDQ         SI, BX
-	CMPQ         AX, $0x01
-	JLE          next
-	VMASKMOVPD   Y4, Y1, (BX)
-	ADDQ         SI, BX
-	CMPQ         AX, $0x02
-	JLE          next
-	VMASKMOVPD   Y2, Y1, (BX)
-	ADDQ         SI, BX
-	CMPQ         AX, $0x03
-	JLE          next
-	VMASKMOVPD   Y0, Y1, (BX)
-	ADDQ         SI, BX
+back:
+	SUBQ  $0x02, BX
+	MOVQ  BX, R12
+	IMULQ CX, R12
+	ADDQ  R12, R11
+	SHLQ  $0x03, BX
+	ADDQ  BX, R10
+	MOVQ  $0x0000000000000002, BX
+	JMP   strip
 
 next:
-	SUBQ $0x04, AX
-	JG   square
+	LEAQ  (R8)(AX*4), R8
+	ADDQ  $0x20, R9
+	SUBQ  $0x04, DI
+	JE    below
+	CMPQ  DI, $0x04
+	JGE   rows
+	SUBQ  $0x04, DI
+	MOVQ  DI, R12
+	IMULQ AX, R12
+	ADDQ  R12, R8
+	LEAQ  (R9)(DI*8), R9
+	MOVQ  $0x0000000000000004, DI
+	JMP   rows
+
+below:
+	ADDQ $+256, src+8(FP)
+	MOVQ CX, R12
+	SHLQ $0x05, R12
+	ADDQ R12, dst+24(FP)
+	SUBQ $0x20, k+0(FP)
+	JG   block
 	VZEROUPPER
 	RET
 
-// func panelAVX512F32x1(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+few:
+	MOVQ k+0(FP), BX
+	MOVQ src+8(FP), SI
+	MOVQ dst+24(FP), DI
+	LEAQ (AX)(AX*2), R9
+
+short:
+	CMPQ        DX, $0x05
+	JLT         row
+	MOVQ        SI, R8
+	MOVQ        DI, R10
+	VMOVUPS     (R8), X0
+	VINSERTF128 $0x01, (R8)(AX*2), Y0, Y0
+	VMOVUPS     (R8)(AX*1), X1
+	VINSERTF128 $0x01, (R8)(R9*1), Y1, Y1
+	VUNPCKLPD   Y1, Y0, Y2
+	VUNPCKHPD   Y1, Y0, Y0
+	VMOVUPS     Y2, (R10)
+	ADDQ        CX, R10
+	LEAQ        (SI)(AX*4), SI
+	ADDQ        $0x20, DI
+	SUBQ        $0x04, DX
+	JMP         short
+
+row:
+	MOVQ SI, R8
+	MOVQ DI, R9
+	MOVQ BX, R10
+
+element:
+	MOVQ (R8), R11
+	MOVQ R11, (R9)
+	ADDQ $0x08, R8
+	ADDQ CX, R9
+	DECQ R10
+	JNE  element
+	ADDQ AX, SI
+	ADDQ $0x08, DI
+	DECQ DX
+	JNE  row
+	VZEROUPPER
+	RET
+
+// func turnedAVX2F64(mr int, groups int, k int, a *byte, rs int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int)
+// Requires: AVX, FMA3
+TEXT ·turnedAVX2F64(SB), NOSPLIT, $0-112
+	MOVQ mr+0(FP), AX
+	CMPQ AX, $0x04
+	JE   rows4
+	CMPQ AX, $0x03
+	JE   rows3
+	CMPQ AX, $0x02
+	JE   rows2
+
+tile1x4:
+	CMPQ    groups+8(FP), $0x04
+	JLT     end1x4
+	MOVQ    init+72(FP), AX
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	TESTQ   AX, AX
+	JE      start1x4
+	MOVQ    ldi+80(FP), CX
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	VMOVUPS 64(AX), Y2
+	VMOVUPS 96(AX), Y3
+	ADDQ    CX, AX
+
+start1x4:
+	MOVQ ldb+48(FP), AX
+	MOVQ b+40(FP), CX
+	LEAQ (AX)(AX*2), BX
+	MOVQ CX, DX
+	LEAQ (CX)(AX*4), SI
+	MOVQ SI, CX
+	LEAQ (SI)(AX*4), DI
+	MOVQ DI, SI
+	LEAQ (DI)(AX*4), R8
+	MOVQ R8, DI
+	LEAQ (R8)(AX*4), R8
+	MOVQ R8, b+40(FP)
+	MOVQ k+16(FP), R8
+	MOVQ a+24(FP), R9
+	MOVQ rs+32(FP), R10
+	SUBQ $0x08, R8
+	JLT  strips1x4
+
+line1x4:
+	VBROADCASTSD (R9), Y4
+	VBROADCASTSD 8(R9), Y5
+	VMOVUPS      (DX), X6
+	VINSERTF128  $0x01, (DX)(AX*2), Y6, Y6
+	VMOVUPS      (DX)(AX*1), X7
+	VINSERTF128  $0x01, (DX)(BX*1), Y7, Y7
+	VUNPCKLPD    Y7, Y6, Y8
+	VUNPCKHPD    Y7, Y6, Y6
+	VFMADD231PD  Y8, Y4, Y0
+	VFMADD231PD  Y6, Y5, Y0
+	VMOVUPS      (CX), X6
+	VINSERTF128  $0x01, (CX)(AX*2), Y6, Y6
+	VMOVUPS      (CX)(AX*1), X7
+	VINSERTF128  $0x01, (CX)(BX*1), Y7, Y7
+	VUNPCKLPD    Y7, Y6, Y8
+	VUNPCKHPD    Y7, Y6, Y6
+	VFMADD231PD  Y8, Y4, Y1
+	VFMADD231PD  Y6, Y5, Y1
+	VMOVUPS      (SI), X6
+	VINSERTF128  $0x01, (SI)(AX*2), Y6, Y6
+	VMOVUPS      (SI)(AX*1), X7
+	VINSERTF128  $0x01, (SI)(BX*1), Y7, Y7
+	VUNPCKLPD    Y7, Y6, Y8
+	VUNPCKHPD    Y7, Y6, Y6
+	VFMADD231PD  Y8, Y4, Y2
+	VFMADD231PD  Y6, Y5, Y2
+	VMOVUPS      (DI), X6
+	VINSERTF128  $0x01, (DI)(AX*2), Y6, Y6
+	VMOVUPS      (DI)(AX*1), X7
+	VINSERTF128  $0x01, (DI)(BX*1), Y7, Y7
+	VUNPCKLPD    Y7, Y6, Y8
+	VUNPCKHPD    Y7, Y6, Y6
+	VFMADD231PD  Y8, Y4, Y3
+	VFMADD231PD  Y6, Y5, Y3
+	VBROADCASTSD 16(R9), Y4
+	VBROADCASTSD 24(R9), Y5
+	VMOVUPS      16(DX), X6
+	VINSERTF128  $0x01, 16(DX)(AX*2), Y6, Y6
+	VMOVUPS      16(DX)(AX*1), X7
+	VINSERTF128  $0x01, 16(DX)(BX*1), Y7, Y7
+	VUNPCKLPD    Y7, Y6, Y8
+	VUNPCKHPD    Y7, Y6, Y6
+	VFMADD231PD  Y8, Y4, Y0
+	VFMADD231PD  Y6, Y5, Y0
+	VMOVUPS      16(CX), X6
+	VINSERTF128  $0x01, 16(CX)(AX*2), Y6, Y6
+	VMOVUPS      16(CX)(AX*1), X7
+	VINSERTF128  $0x01, 16(CX)(BX*1), Y7, Y7
+	VUNPCKLPD    Y7, Y6, Y8
+	VUNPCKHPD    Y7, Y6, Y6
+	VFMADD231PD  Y8, Y4, Y1
+	VFMADD231PD  Y6, Y5, Y1
+	VMOVUPS      16(SI), X6
+	VINSERTF128  $0x01, 16(SI)(AX*2), Y6, Y6
+	VMOVUPS      16(SI)(AX*1), X7
+	VINSERTF128  $0x01, 16(SI)(BX*1), Y7, Y7
+	VUNPCKLPD    Y7, Y6, Y8
+	VUNPCKHPD    Y7, Y6, Y6
+	VFMADD231PD  Y8, Y4, Y2
+	VFMADD231PD  Y6, Y5, Y2
+	VMOVUPS      16(DI), X6
+	VINSERTF128  $0x01, 16(DI)(AX*2), Y6, Y6
+	VMOVUPS      16(DI)(AX*1), X7
+	VINSERTF128  $0x01, 16(DI)(BX*1), Y7, Y7
+	VUNPCKLPD    Y7, Y6, Y8
+	VUNPCKHPD    Y7, Y6, Y6
+	VFMADD231PD  Y8, Y4, Y3
+	VFMADD231PD  Y6, Y5, Y3
+	VBROADCASTSD 32(R9), Y4
+	VBROADCASTSD 40(R9), Y5
+	VMOVUPS      32(DX), X6
+	VINSERTF128  $0x01, 32(DX)(AX*2), Y6, Y6
+	VMOVUPS      32(DX)(AX*1), X7
+	VINSERTF128  $0x01, 32(DX)(BX*1), Y7, Y7
+	VUNPCKLPD    Y7, Y6, Y8
+	VUNPCKHPD    Y7, Y6, Y6
+	VFMADD231PD  Y8, Y4, Y0
+	VFMADD231PD  Y6, Y5, Y0
+	VMOVUPS      32(CX), X6
+	VINSERTF128  $0x01, 32(CX)(AX*2), Y6, Y6
+	VMOVUPS      32(CX)(AX*1), X7
+	VINSERTF128  $0x01, 32(CX)(BX*1), Y7, Y7
+	VUNPCKLPD    Y7, Y6, Y8
+	VUNPCKHPD    Y7, Y6, Y6
+	VFMADD231PD  Y8, Y4, Y1
+	VFMADD231PD  Y6, Y5, Y1
+	VMOVUPS      32(SI), X6
+	VINSERTF128  $0x01, 32(SI)(AX*2), Y6, Y6
+	VMOVUPS      32(SI)(AX*1), X7
+	VINSERTF128  $0x01, 32(SI)(BX*1), Y7, Y7
+	VUNPCKLPD    Y7, Y6, Y8
+	VUNPCKHPD    Y7, Y6, Y6
+	VFMADD231PD  Y8, Y4, Y2
+	VFMADD231PD  Y6, Y5, Y2
+	VMOVUPS      32(DI), X6
+	VINSERTF128  $0x01, 32(DI)(AX*2), Y6, Y6
+	VMOVUPS      32(DI)(AX*1), X7
+	VINSERTF128  $0x01, 32(DI)(BX*1), Y7, Y7
+	VUNPCKLPD    Y7, Y6, Y8
+	VUNPCKHPD    Y7, Y6, Y6
+	VFMADD231PD  Y8, Y4, Y3
+	VFMADD231PD  Y6, Y5, Y3
+	VBROADCASTSD 48(R9), Y4
+	VBROADCASTSD 56(R9), Y5
+	VMOVUPS      48(DX), X6
+	VINSERTF128  $0x01, 48(DX)(AX*2), Y6, Y6
+	VMOVUPS      48(DX)(AX*1), X7
+	VINSERTF128  $0x01, 48(DX)(BX*1), Y7, Y7
+	VUNPCKLPD    Y7, Y6, Y8
+	VUNPCKHPD    Y7, Y6, Y6
+	VFMADD231PD  Y8, Y4, Y0
+	VFMADD231PD  Y6, Y5, Y0
+	VMOVUPS      48(CX), X6
+	VINSERTF128  $0x01, 48(CX)(AX*2), Y6, Y6
+	VMOVUPS      48(CX)(AX*1), X7
+	VINSERTF128  $0x01, 48(CX)(BX*1), Y7, Y7
+	VUNPCKLPD    Y7, Y6, Y8
+	VUNPCKHPD    Y7, Y6, Y6
+	VFMADD231PD  Y8, Y4, Y1
+	VFMADD231PD  Y6, Y5, Y1
+	VMOVUPS      48(SI), X6
+	VINSERTF128  $0x01, 48(SI)(AX*2), Y6, Y6
+	VMOVUPS      48(SI)(AX*1), X7
+	VINSERTF128  $0x01, 48(SI)(BX*1), Y7, Y7
+	VUNPCKLPD    Y7, Y6, Y8
+	VUNPCKHPD    Y7, Y6, Y6
+	VFMADD231PD  Y8, Y4, Y2
+	VFMADD231PD  Y6, Y5, Y2
+	VMOVUPS      48(DI), X6
+	VINSERTF128  $0x01, 48(DI)(AX*2), Y6, Y6
+	VMOVUPS      48(DI)(AX*1), X7
+	VINSERTF128  $0x01, 48(DI)(BX*1), Y7, Y7
+	VUNPCKLPD    Y7, Y6, Y8
+	VUNPCKHPD    Y7, Y6, Y6
+	VFMADD231PD  Y8, Y4, Y3
+	VFMADD231PD  Y6, Y5, Y3
+	ADDQ         $0x40, R9
+	ADDQ         $0x40, DX
+	ADDQ         $0x40, CX
+	ADDQ         $0x40, SI
+	ADDQ         $0x40, DI
+	SUBQ         $0x08, R8
+	JGE          line1x4
+
+strips1x4:
+	ADDQ $0x06, R8
+	JLT  part1x4
+
+strip1x4:
+	VBROADCASTSD (R9), Y4
+	VBROADCASTSD 8(R9), Y5
+	VMOVUPS      (DX), X6
+	VINSERTF128  $0x01, (DX)(AX*2), Y6, Y6
+	VMOVUPS      (DX)(AX*1), X7
+	VINSERTF128  $0x01, (DX)(BX*1), Y7, Y7
+	VUNPCKLPD    Y7, Y6, Y8
+	VUNPCKHPD    Y7, Y6, Y6
+	VFMADD231PD  Y8, Y4, Y0
+	VFMADD231PD  Y6, Y5, Y0
+	VMOVUPS      (CX), X6
+	VINSERTF128  $0x01, (CX)(AX*2), Y6, Y6
+	VMOVUPS      (CX)(AX*1), X7
+	VINSERTF128  $0x01, (CX)(BX*1), Y7, Y7
+	VUNPCKLPD    Y7, Y6, Y8
+	VUNPCKHPD    Y7, Y6, Y6
+	VFMADD231PD  Y8, Y4, Y1
+	VFMADD231PD  Y6, Y5, Y1
+	VMOVUPS      (SI), X6
+	VINSERTF128  $0x01, (SI)(AX*2), Y6, Y6
+	VMOVUPS      (SI)(AX*1), X7
+	VINSERTF128  $0x01, (SI)(BX*1), Y7, Y7
+	VUNPCKLPD    Y7, Y6, Y8
+	VUNPCKHPD    Y7, Y6, Y6
+	VFMADD231PD  Y8, Y4, Y2
+	VFMADD231PD  Y6, Y5, Y2
+	VMOVUPS      (DI), X6
+	VINSERTF128  $0x01, (DI)(AX*2), Y6, Y6
+	VMOVUPS      (DI)(AX*1), X7
+	VINSERTF128  $0x01, (DI)(BX*1), Y7, Y7
+	VUNPCKLPD    Y7, Y6, Y8
+	VUNPCKHPD    Y7, Y6, Y6
+	VFMADD231PD  Y8, Y4, Y3
+	VFMADD231PD  Y6, Y5, Y3
+	ADDQ         $0x10, R9
+	ADDQ         $0x10, DX
+	ADDQ         $0x10, CX
+	ADDQ         $0x10, SI
+	ADDQ         $0x10, DI
+	SUBQ         $0x02, R8
+	JGE          strip1x4
+
+part1x4:
+	CMPQ         R8, $-2
+	JE           sums1x4
+	SHLQ         $0x03, R8
+	ADDQ         R8, R9
+	ADDQ         R8, DX
+	ADDQ         R8, CX
+	ADDQ         R8, SI
+	ADDQ         R8, DI
+	VMOVUPS      (DX), X4
+	VINSERTF128  $0x01, (DX)(AX*2), Y4, Y4
+	VMOVUPS      (DX)(AX*1), X5
+	VINSERTF128  $0x01, (DX)(BX*1), Y5, Y5
+	VUNPCKLPD    Y5, Y4, Y6
+	VUNPCKHPD    Y5, Y4, Y4
+	VBROADCASTSD 8(R9), Y5
+	VFMADD231PD  Y4, Y5, Y0
+	VMOVUPS      (CX), X4
+	VINSERTF128  $0x01, (CX)(AX*2), Y4, Y4
+	VMOVUPS      (CX)(AX*1), X5
+	VINSERTF128  $0x01, (CX)(BX*1), Y5, Y5
+	VUNPCKLPD    Y5, Y4, Y6
+	VUNPCKHPD    Y5, Y4, Y4
+	VBROADCASTSD 8(R9), Y5
+	VFMADD231PD  Y4, Y5, Y1
+	VMOVUPS      (SI), X4
+	VINSERTF128  $0x01, (SI)(AX*2), Y4, Y4
+	VMOVUPS      (SI)(AX*1), X5
+	VINSERTF128  $0x01, (SI)(BX*1), Y5, Y5
+	VUNPCKLPD    Y5, Y4, Y6
+	VUNPCKHPD    Y5, Y4, Y4
+	VBROADCASTSD 8(R9), Y5
+	VFMADD231PD  Y4, Y5, Y2
+	VMOVUPS      (DI), X4
+	VINSERTF128  $0x01, (DI)(AX*2), Y4, Y4
+	VMOVUPS      (DI)(AX*1), X5
+	VINSERTF128  $0x01, (DI)(BX*1), Y5, Y5
+	VUNPCKLPD    Y5, Y4, Y6
+	VUNPCKHPD    Y5, Y4, Y4
+	VBROADCASTSD 8(R9), Y5
+	VFMADD231PD  Y4, Y5, Y3
+
+sums1x4:
+	CMPQ   relu+104(FP), $0x00
+	JE     linear1x4
+	VXORPS Y4, Y4, Y4
+	VMAXPD Y0, Y4, Y0
+	VMAXPD Y1, Y4, Y1
+	VMAXPD Y2, Y4, Y2
+	VMAXPD Y3, Y4, Y3
+
+linear1x4:
+	MOVQ    gate+88(FP), AX
+	TESTQ   AX, AX
+	JE      open1x4
+	MOVQ    ldg+96(FP), CX
+	VXORPS  Y4, Y4, Y4
+	VMOVUPS (AX), Y5
+	VCMPPD  $0x01, Y5, Y4, Y5
+	VANDPD  Y5, Y0, Y0
+	VMOVUPS 32(AX), Y5
+	VCMPPD  $0x01, Y5, Y4, Y5
+	VANDPD  Y5, Y1, Y1
+	VMOVUPS 64(AX), Y5
+	VCMPPD  $0x01, Y5, Y4, Y5
+	VANDPD  Y5, Y2, Y2
+	VMOVUPS 96(AX), Y5
+	VCMPPD  $0x01, Y5, Y4, Y5
+	VANDPD  Y5, Y3, Y3
+	ADDQ    CX, AX
+
+open1x4:
+	MOVQ    c+56(FP), AX
+	MOVQ    ldc+64(FP), CX
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, 32(AX)
+	VMOVUPS Y2, 64(AX)
+	VMOVUPS Y3, 96(AX)
+	ADDQ    CX, AX
+	ADDQ    $+128, c+56(FP)
+	CMPQ    init+72(FP), $0x00
+	JE      noinit1x4
+	ADDQ    $+128, init+72(FP)
+
+noinit1x4:
+	CMPQ gate+88(FP), $0x00
+	JE   nogate1x4
+	ADDQ $+128, gate+88(FP)
+
+nogate1x4:
+	SUBQ $0x04, groups+8(FP)
+	JMP  tile1x4
+
+end1x4:
+tile1x1:
+	CMPQ    groups+8(FP), $0x01
+	JLT     end1x1
+	MOVQ    init+72(FP), AX
+	VXORPS  Y0, Y0, Y0
+	TESTQ   AX, AX
+	JE      start1x1
+	MOVQ    ldi+80(FP), CX
+	VMOVUPS (AX), Y0
+	ADDQ    CX, AX
+
+start1x1:
+	MOVQ ldb+48(FP), AX
+	MOVQ b+40(FP), CX
+	LEAQ (AX)(AX*2), BX
+	MOVQ CX, DX
+	LEAQ (CX)(AX*4), CX
+	MOVQ CX, b+40(FP)
+	MOVQ k+16(FP), CX
+	MOVQ a+24(FP), SI
+	MOVQ rs+32(FP), DI
+	SUBQ $0x08, CX
+	JLT  strips1x1
+
+line1x1:
+	VBROADCASTSD (SI), Y1
+	VBROADCASTSD 8(SI), Y2
+	VMOVUPS      (DX), X3
+	VINSERTF128  $0x01, (DX)(AX*2), Y3, Y3
+	VMOVUPS      (DX)(AX*1), X4
+	VINSERTF128  $0x01, (DX)(BX*1), Y4, Y4
+	VUNPCKLPD    Y4, Y3, Y5
+	VUNPCKHPD    Y4, Y3, Y3
+	VFMADD231PD  Y5, Y1, Y0
+	VFMADD231PD  Y3, Y2, Y0
+	VBROADCASTSD 16(SI), Y1
+	VBROADCASTSD 24(SI), Y2
+	VMOVUPS      16(DX), X3
+	VINSERTF128  $0x01, 16(DX)(AX*2), Y3, Y3
+	VMOVUPS      16(DX)(AX*1), X4
+	VINSERTF128  $0x01, 16(DX)(BX*1), Y4, Y4
+	VUNPCKLPD    Y4, Y3, Y5
+	VUNPCKHPD    Y4, Y3, Y3
+	VFMADD231PD  Y5, Y1, Y0
+	VFMADD231PD  Y3, Y2, Y0
+	VBROADCASTSD 32(SI), Y1
+	VBROADCASTSD 40(SI), Y2
+	VMOVUPS      32(DX), X3
+	VINSERTF128  $0x01, 32(DX)(AX*2), Y3, Y3
+	VMOVUPS      32(DX)(AX*1), X4
+	VINSERTF128  $0x01, 32(DX)(BX*1), Y4, Y4
+	VUNPCKLPD    Y4, Y3, Y5
+	VUNPCKHPD    Y4, Y3, Y3
+	VFMADD231PD  Y5, Y1, Y0
+	VFMADD231PD  Y3, Y2, Y0
+	VBROADCASTSD 48(SI), Y1
+	VBROADCASTSD 56(SI), Y2
+	VMOVUPS      48(DX), X3
+	VINSERTF128  $0x01, 48(DX)(AX*2), Y3, Y3
+	VMOVUPS      48(DX)(AX*1), X4
+	VINSERTF128  $0x01, 48(DX)(BX*1), Y4, Y4
+	VUNPCKLPD    Y4, Y3, Y5
+	VUNPCKHPD    Y4, Y3, Y3
+	VFMADD231PD  Y5, Y1, Y0
+	VFMADD231PD  Y3, Y2, Y0
+	ADDQ         $0x40, SI
+	ADDQ         $0x40, DX
+	SUBQ         $0x08, CX
+	JGE          line1x1
+
+strips1x1:
+	ADDQ $0x06, CX
+	JLT  part1x1
+
+strip1x1:
+	VBROADCASTSD (SI), Y1
+	VBROADCASTSD 8(SI), Y2
+	VMOVUPS      (DX), X3
+	VINSERTF128  $0x01, (DX)(AX*2), Y3, Y3
+	VMOVUPS      (DX)(AX*1), X4
+	VINSERTF128  $0x01, (DX)(BX*1), Y4, Y4
+	VUNPCKLPD    Y4, Y3, Y5
+	VUNPCKHPD    Y4, Y3, Y3
+	VFMADD231PD  Y5, Y1, Y0
+	VFMADD231PD  Y3, Y2, Y0
+	ADDQ         $0x10, SI
+	ADDQ         $0x10, DX
+	SUBQ         $0x02, CX
+	JGE          strip1x1
+
+part1x1:
+	CMPQ         CX, $-2
+	JE           sums1x1
+	SHLQ         $0x03, CX
+	ADDQ         CX, SI
+	ADDQ         CX, DX
+	VMOVUPS      (DX), X1
+	VINSERTF128  $0x01, (DX)(AX*2), Y1, Y1
+	VMOVUPS      (DX)(AX*1), X2
+	VINSERTF128  $0x01, (DX)(BX*1), Y2, Y2
+	VUNPCKLPD    Y2, Y1, Y3
+	VUNPCKHPD    Y2, Y1, Y1
+	VBROADCASTSD 8(SI), Y2
+	VFMADD231PD  Y1, Y2, Y0
+
+sums1x1:
+	CMPQ   relu+104(FP), $0x00
+	JE     linear1x1
+	VXORPS Y1, Y1, Y1
+	VMAXPD Y0, Y1, Y0
+
+linear1x1:
+	MOVQ    gate+88(FP), AX
+	TESTQ   AX, AX
+	JE      open1x1
+	MOVQ    ldg+96(FP), CX
+	VXORPS  Y1, Y1, Y1
+	VMOVUPS (AX), Y2
+	VCMPPD  $0x01, Y2, Y1, Y2
+	VANDPD  Y2, Y0, Y0
+	ADDQ    CX, AX
+
+open1x1:
+	MOVQ    c+56(FP), AX
+	MOVQ    ldc+64(FP), CX
+	VMOVUPS Y0, (AX)
+	ADDQ    CX, AX
+	ADDQ    $+32, c+56(FP)
+	CMPQ    init+72(FP), $0x00
+	JE      noinit1x1
+	ADDQ    $+32, init+72(FP)
+
+noinit1x1:
+	CMPQ gate+88(FP), $0x00
+	JE   nogate1x1
+	ADDQ $+32, gate+88(FP)
+
+nogate1x1:
+	SUBQ $0x01, groups+8(FP)
+	JMP  tile1x1
+
+end1x1:
+	VZEROUPPER
+	RET
+
+rows2:
+tile2x4:
+	CMPQ    groups+8(FP), $0x04
+	JLT     end2x4
+	MOVQ    init+72(FP), AX
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	VXORPS  Y6, Y6, Y6
+	VXORPS  Y7, Y7, Y7
+	TESTQ   AX, AX
+	JE      start2x4
+	MOVQ    ldi+80(FP), CX
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	VMOVUPS 64(AX), Y2
+	VMOVUPS 96(AX), Y3
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y4
+	VMOVUPS 32(AX), Y5
+	VMOVUPS 64(AX), Y6
+	VMOVUPS 96(AX), Y7
+	ADDQ    CX, AX
+
+start2x4:
+	MOVQ ldb+48(FP), AX
+	MOVQ b+40(FP), CX
+	LEAQ (AX)(AX*2), BX
+	MOVQ CX, DX
+	LEAQ (CX)(AX*4), SI
+	MOVQ SI, CX
+	LEAQ (SI)(AX*4), DI
+	MOVQ DI, SI
+	LEAQ (DI)(AX*4), R8
+	MOVQ R8, DI
+	LEAQ (R8)(AX*4), R8
+	MOVQ R8, b+40(FP)
+	MOVQ k+16(FP), R8
+	MOVQ a+24(FP), R9
+	MOVQ rs+32(FP), R10
+	SUBQ $0x08, R8
+	JLT  strips2x4
+
+line2x4:
+	VMOVUPS      (DX), X8
+	VINSERTF128  $0x01, (DX)(AX*2), Y8, Y8
+	VMOVUPS      (DX)(AX*1), X9
+	VINSERTF128  $0x01, (DX)(BX*1), Y9, Y9
+	VUNPCKLPD    Y9, Y8, Y10
+	VUNPCKHPD    Y9, Y8, Y8
+	VBROADCASTSD (R9), Y9
+	VFMADD231PD  Y10, Y9, Y0
+	VBROADCASTSD (R9)(R10*1), Y9
+	VFMADD231PD  Y10, Y9, Y4
+	VBROADCASTSD 8(R9), Y9
+	VFMADD231PD  Y8, Y9, Y0
+	VBROADCASTSD 8(R9)(R10*1), Y9
+	VFMADD231PD  Y8, Y9, Y4
+	VMOVUPS      (CX), X8
+	VINSERTF128  $0x01, (CX)(AX*2), Y8, Y8
+	VMOVUPS      (CX)(AX*1), X9
+	VINSERTF128  $0x01, (CX)(BX*1), Y9, Y9
+	VUNPCKLPD    Y9, Y8, Y10
+	VUNPCKHPD    Y9, Y8, Y8
+	VBROADCASTSD (R9), Y9
+	VFMADD231PD  Y10, Y9, Y1
+	VBROADCASTSD (R9)(R10*1), Y9
+	VFMADD231PD  Y10, Y9, Y5
+	VBROADCASTSD 8(R9), Y9
+	VFMADD231PD  Y8, Y9, Y1
+	VBROADCASTSD 8(R9)(R10*1), Y9
+	VFMADD231PD  Y8, Y9, Y5
+	VMOVUPS      (SI), X8
+	VINSERTF128  $0x01, (SI)(AX*2), Y8, Y8
+	VMOVUPS      (SI)(AX*1), X9
+	VINSERTF128  $0x01, (SI)(BX*1), Y9, Y9
+	VUNPCKLPD    Y9, Y8, Y10
+	VUNPCKHPD    Y9, Y8, Y8
+	VBROADCASTSD (R9), Y9
+	VFMADD231PD  Y10, Y9, Y2
+	VBROADCASTSD (R9)(R10*1), Y9
+	VFMADD231PD  Y10, Y9, Y6
+	VBROADCASTSD 8(R9), Y9
+	VFMADD231PD  Y8, Y9, Y2
+	VBROADCASTSD 8(R9)(R10*1), Y9
+	VFMADD231PD  Y8, Y9, Y6
+	VMOVUPS      (DI), X8
+	VINSERTF128  $0x01, (DI)(AX*2), Y8, Y8
+	VMOVUPS      (DI)(AX*1), X9
+	VINSERTF128  $0x01, (DI)(BX*1), Y9, Y9
+	VUNPCKLPD    Y9, Y8, Y10
+	VUNPCKHPD    Y9, Y8, Y8
+	VBROADCASTSD (R9), Y9
+	VFMADD231PD  Y10, Y9, Y3
+	VBROADCASTSD (R9)(R10*1), Y9
+	VFMADD231PD  Y10, Y9, Y7
+	VBROADCASTSD 8(R9), Y9
+	VFMADD231PD  Y8, Y9, Y3
+	VBROADCASTSD 8(R9)(R10*1), Y9
+	VFMADD231PD  Y8, Y9, Y7
+	VMOVUPS      16(DX), X8
+	VINSERTF128  $0x01, 16(DX)(AX*2), Y8, Y8
+	VMOVUPS      16(DX)(AX*1), X9
+	VINSERTF128  $0x01, 16(DX)(BX*1), Y9, Y9
+	VUNPCKLPD    Y9, Y8, Y10
+	VUNPCKHPD    Y9, Y8, Y8
+	VBROADCASTSD 16(R9), Y9
+	VFMADD231PD  Y10, Y9, Y0
+	VBROADCASTSD 16(R9)(R10*1), Y9
+	VFMADD231PD  Y10, Y9, Y4
+	VBROADCASTSD 24(R9), Y9
+	VFMADD231PD  Y8, Y9, Y0
+	VBROADCASTSD 24(R9)(R10*1), Y9
+	VFMADD231PD  Y8, Y9, Y4
+	VMOVUPS      16(CX), X8
+	VINSERTF128  $0x01, 16(CX)(AX*2), Y8, Y8
+	VMOVUPS      16(CX)(AX*1), X9
+	VINSERTF128  $0x01, 16(CX)(BX*1), Y9, Y9
+	VUNPCKLPD    Y9, Y8, Y10
+	VUNPCKHPD    Y9, Y8, Y8
+	VBROADCASTSD 16(R9), Y9
+	VFMADD231PD  Y10, Y9, Y1
+	VBROADCASTSD 16(R9)(R10*1), Y9
+	VFMADD231PD  Y10, Y9, Y5
+	VBROADCASTSD 24(R9), Y9
+	VFMADD231PD  Y8, Y9, Y1
+	VBROADCASTSD 24(R9)(R10*1), Y9
+	VFMADD231PD  Y8, Y9, Y5
+	VMOVUPS      16(SI), X8
+	VINSERTF128  $0x01, 16(SI)(AX*2), Y8, Y8
+	VMOVUPS      16(SI)(AX*1), X9
+	VINSERTF128  $0x01, 16(SI)(BX*1), Y9, Y9
+	VUNPCKLPD    Y9, Y8, Y10
+	VUNPCKHPD    Y9, Y8, Y8
+	VBROADCASTSD 16(R9), Y9
+	VFMADD231PD  Y10, Y9, Y2
+	VBROADCASTSD 16(R9)(R10*1), Y9
+	VFMADD231PD  Y10, Y9, Y6
+	VBROADCASTSD 24(R9), Y9
+	VFMADD231PD  Y8, Y9, Y2
+	VBROADCASTSD 24(R9)(R10*1), Y9
+	VFMADD231PD  Y8, Y9, Y6
+	VMOVUPS      16(DI), X8
+	VINSERTF128  $0x01, 16(DI)(AX*2), Y8, Y8
+	VMOVUPS      16(DI)(AX*1), X9
+	VINSERTF128  $0x01, 16(DI)(BX*1), Y9, Y9
+	VUNPCKLPD    Y9, Y8, Y10
+	VUNPCKHPD    Y9, Y8, Y8
+	VBROADCASTSD 16(R9), Y9
+	VFMADD231PD  Y10, Y9, Y3
+	VBROADCASTSD 16(R9)(R10*1), Y9
+	VFMADD231PD  Y10, Y9, Y7
+	VBROADCASTSD 24(R9), Y9
+	VFMADD231PD  Y8, Y9, Y3
+	VBROADCASTSD 24(R9)(R10*1), Y9
+	VFMADD231PD  Y8, Y9, Y7
+	VMOVUPS      32(DX), X8
+	VINSERTF128  $0x01, 32(DX)(AX*2), Y8, Y8
+	VMOVUPS      32(DX)(AX*1), X9
+	VINSERTF128  $0x01, 32(DX)(BX*1), Y9, Y9
+	VUNPCKLPD    Y9, Y8, Y10
+	VUNPCKHPD    Y9, Y8, Y8
+	VBROADCASTSD 32(R9), Y9
+	VFMADD231PD  Y10, Y9, Y0
+	VBROADCASTSD 32(R9)(R10*1), Y9
+	VFMADD231PD  Y10, Y9, Y4
+	VBROADCASTSD 40(R9), Y9
+	VFMADD231PD  Y8, Y9, Y0
+	VBROADCASTSD 40(R9)(R10*1), Y9
+	VFMADD231PD  Y8, Y9, Y4
+	VMOVUPS      32(CX), X8
+	VINSERTF128  $0x01, 32(CX)(AX*2), Y8, Y8
+	VMOVUPS      32(CX)(AX*1), X9
+	VINSERTF128  $0x01, 32(CX)(BX*1), Y9, Y9
+	VUNPCKLPD    Y9, Y8, Y10
+	VUNPCKHPD    Y9, Y8, Y8
+	VBROADCASTSD 32(R9), Y9
+	VFMADD231PD  Y10, Y9, Y1
+	VBROADCASTSD 32(R9)(R10*1), Y9
+	VFMADD231PD  Y10, Y9, Y5
+	VBROADCASTSD 40(R9), Y9
+	VFMADD231PD  Y8, Y9, Y1
+	VBROADCASTSD 40(R9)(R10*1), Y9
+	VFMADD231PD  Y8, Y9, Y5
+	VMOVUPS      32(SI), X8
+	VINSERTF128  $0x01, 32(SI)(AX*2), Y8, Y8
+	VMOVUPS      32(SI)(AX*1), X9
+	VINSERTF128  $0x01, 32(SI)(BX*1), Y9, Y9
+	VUNPCKLPD    Y9, Y8, Y10
+	VUNPCKHPD    Y9, Y8, Y8
+	VBROADCASTSD 32(R9), Y9
+	VFMADD231PD  Y10, Y9, Y2
+	VBROADCASTSD 32(R9)(R10*1), Y9
+	VFMADD231PD  Y10, Y9, Y6
+	VBROADCASTSD 40(R9), Y9
+	VFMADD231PD  Y8, Y9, Y2
+	VBROADCASTSD 40(R9)(R10*1), Y9
+	VFMADD231PD  Y8, Y9, Y6
+	VMOVUPS      32(DI), X8
+	VINSERTF128  $0x01, 32(DI)(AX*2), Y8, Y8
+	VMOVUPS      32(DI)(AX*1), X9
+	VINSERTF128  $0x01, 32(DI)(BX*1), Y9, Y9
+	VUNPCKLPD    Y9, Y8, Y10
+	VUNPCKHPD    Y9, Y8, Y8
+	VBROADCASTSD 32(R9), Y9
+	VFMADD231PD  Y10, Y9, Y3
+	VBROADCASTSD 32(R9)(R10*1), Y9
+	VFMADD231PD  Y10, Y9, Y7
+	VBROADCASTSD 40(R9), Y9
+	VFMADD231PD  Y8, Y9, Y3
+	VBROADCASTSD 40(R9)(R10*1), Y9
+	VFMADD231PD  Y8, Y9, Y7
+	VMOVUPS      48(DX), X8
+	VINSERTF128  $0x01, 48(DX)(AX*2), Y8, Y8
+	VMOVUPS      48(DX)(AX*1), X9
+	VINSERTF128  $0x01, 48(DX)(BX*1), Y9, Y9
+	VUNPCKLPD    Y9, Y8, Y10
+	VUNPCKHPD    Y9, Y8, Y8
+	VBROADCASTSD 48(R9), Y9
+	VFMADD231PD  Y10, Y9, Y0
+	VBROADCASTSD 48(R9)(R10*1), Y9
+	VFMADD231PD  Y10, Y9, Y4
+	VBROADCASTSD 56(R9), Y9
+	VFMADD231PD  Y8, Y9, Y0
+	VBROADCASTSD 56(R9)(R10*1), Y9
+	VFMADD231PD  Y8, Y9, Y4
+	VMOVUPS      48(CX), X8
+	VINSERTF128  $0x01, 48(CX)(AX*2), Y8, Y8
+	VMOVUPS      48(CX)(AX*1), X9
+	VINSERTF128  $0x01, 48(CX)(BX*1), Y9, Y9
+	VUNPCKLPD    Y9, Y8, Y10
+	VUNPCKHPD    Y9, Y8, Y8
+	VBROADCASTSD 48(R9), Y9
+	VFMADD231PD  Y10, Y9, Y1
+	VBROADCASTSD 48(R9)(R10*1), Y9
+	VFMADD231PD  Y10, Y9, Y5
+	VBROADCASTSD 56(R9), Y9
+	VFMADD231PD  Y8, Y9, Y1
+	VBROADCASTSD 56(R9)(R10*1), Y9
+	VFMADD231PD  Y8, Y9, Y5
+	VMOVUPS      48(SI), X8
+	VINSERTF128  $0x01, 48(SI)(AX*2), Y8, Y8
+	VMOVUPS      48(SI)(AX*1), X9
+	VINSERTF128  $0x01, 48(SI)(BX*1), Y9, Y9
+	VUNPCKLPD    Y9, Y8, Y10
+	VUNPCKHPD    Y9, Y8, Y8
+	VBROADCASTSD 48(R9), Y9
+	VFMADD231PD  Y10, Y9, Y2
+	VBROADCASTSD 48(R9)(R10*1), Y9
+	VFMADD231PD  Y10, Y9, Y6
+	VBROADCASTSD 56(R9), Y9
+	VFMADD231PD  Y8, Y9, Y2
+	VBROADCASTSD 56(R9)(R10*1), Y9
+	VFMADD231PD  Y8, Y9, Y6
+	VMOVUPS      48(DI), X8
+	VINSERTF128  $0x01, 48(DI)(AX*2), Y8, Y8
+	VMOVUPS      48(DI)(AX*1), X9
+	VINSERTF128  $0x01, 48(DI)(BX*1), Y9, Y9
+	VUNPCKLPD    Y9, Y8, Y10
+	VUNPCKHPD    Y9, Y8, Y8
+	VBROADCASTSD 48(R9), Y9
+	VFMADD231PD  Y10, Y9, Y3
+	VBROADCASTSD 48(R9)(R10*1), Y9
+	VFMADD231PD  Y10, Y9, Y7
+	VBROADCASTSD 56(R9), Y9
+	VFMADD231PD  Y8, Y9, Y3
+	VBROADCASTSD 56(R9)(R10*1), Y9
+	VFMADD231PD  Y8, Y9, Y7
+	ADDQ         $0x40, R9
+	ADDQ         $0x40, DX
+	ADDQ         $0x40, CX
+	ADDQ         $0x40, SI
+	ADDQ         $0x40, DI
+	SUBQ         $0x08, R8
+	JGE          line2x4
+
+strips2x4:
+	ADDQ $0x06, R8
+	JLT  part2x4
+
+strip2x4:
+	VMOVUPS      (DX), X8
+	VINSERTF128  $0x01, (DX)(AX*2), Y8, Y8
+	VMOVUPS      (DX)(AX*1), X9
+	VINSERTF128  $0x01, (DX)(BX*1), Y9, Y9
+	VUNPCKLPD    Y9, Y8, Y10
+	VUNPCKHPD    Y9, Y8, Y8
+	VBROADCASTSD (R9), Y9
+	VFMADD231PD  Y10, Y9, Y0
+	VBROADCASTSD (R9)(R10*1), Y9
+	VFMADD231PD  Y10, Y9, Y4
+	VBROADCASTSD 8(R9), Y9
+	VFMADD231PD  Y8, Y9, Y0
+	VBROADCASTSD 8(R9)(R10*1), Y9
+	VFMADD231PD  Y8, Y9, Y4
+	VMOVUPS      (CX), X8
+	VINSERTF128  $0x01, (CX)(AX*2), Y8, Y8
+	VMOVUPS      (CX)(AX*1), X9
+	VINSERTF128  $0x01, (CX)(BX*1), Y9, Y9
+	VUNPCKLPD    Y9, Y8, Y10
+	VUNPCKHPD    Y9, Y8, Y8
+	VBROADCASTSD (R9), Y9
+	VFMADD231PD  Y10, Y9, Y1
+	VBROADCASTSD (R9)(R10*1), Y9
+	VFMADD231PD  Y10, Y9, Y5
+	VBROADCASTSD 8(R9), Y9
+	VFMADD231PD  Y8, Y9, Y1
+	VBROADCASTSD 8(R9)(R10*1), Y9
+	VFMADD231PD  Y8, Y9, Y5
+	VMOVUPS      (SI), X8
+	VINSERTF128  $0x01, (SI)(AX*2), Y8, Y8
+	VMOVUPS      (SI)(AX*1), X9
+	VINSERTF128  $0x01, (SI)(BX*1), Y9, Y9
+	VUNPCKLPD    Y9, Y8, Y10
+	VUNPCKHPD    Y9, Y8, Y8
+	VBROADCASTSD (R9), Y9
+	VFMADD231PD  Y10, Y9, Y2
+	VBROADCASTSD (R9)(R10*1), Y9
+	VFMADD231PD  Y10, Y9, Y6
+	VBROADCASTSD 8(R9), Y9
+	VFMADD231PD  Y8, Y9, Y2
+	VBROADCASTSD 8(R9)(R10*1), Y9
+	VFMADD231PD  Y8, Y9, Y6
+	VMOVUPS      (DI), X8
+	VINSERTF128  $0x01, (DI)(AX*2), Y8, Y8
+	VMOVUPS      (DI)(AX*1), X9
+	VINSERTF128  $0x01, (DI)(BX*1), Y9, Y9
+	VUNPCKLPD    Y9, Y8, Y10
+	VUNPCKHPD    Y9, Y8, Y8
+	VBROADCASTSD (R9), Y9
+	VFMADD231PD  Y10, Y9, Y3
+	VBROADCASTSD (R9)(R10*1), Y9
+	VFMADD231PD  Y10, Y9, Y7
+	VBROADCASTSD 8(R9), Y9
+	VFMADD231PD  Y8, Y9, Y3
+	VBROADCASTSD 8(R9)(R10*1), Y9
+	VFMADD231PD  Y8, Y9, Y7
+	ADDQ         $0x10, R9
+	ADDQ         $0x10, DX
+	ADDQ         $0x10, CX
+	ADDQ         $0x10, SI
+	ADDQ         $0x10, DI
+	SUBQ         $0x02, R8
+	JGE          strip2x4
+
+part2x4:
+	CMPQ         R8, $-2
+	JE           sums2x4
+	SHLQ         $0x03, R8
+	ADDQ         R8, R9
+	ADDQ         R8, DX
+	ADDQ         R8, CX
+	ADDQ         R8, SI
+	ADDQ         R8, DI
+	VMOVUPS      (DX), X8
+	VINSERTF128  $0x01, (DX)(AX*2), Y8, Y8
+	VMOVUPS      (DX)(AX*1), X9
+	VINSERTF128  $0x01, (DX)(BX*1), Y9, Y9
+	VUNPCKLPD    Y9, Y8, Y10
+	VUNPCKHPD    Y9, Y8, Y8
+	VBROADCASTSD 8(R9), Y9
+	VFMADD231PD  Y8, Y9, Y0
+	VBROADCASTSD 8(R9)(R10*1), Y9
+	VFMADD231PD  Y8, Y9, Y4
+	VMOVUPS      (CX), X8
+	VINSERTF128  $0x01, (CX)(AX*2), Y8, Y8
+	VMOVUPS      (CX)(AX*1), X9
+	VINSERTF128  $0x01, (CX)(BX*1), Y9, Y9
+	VUNPCKLPD    Y9, Y8, Y10
+	VUNPCKHPD    Y9, Y8, Y8
+	VBROADCASTSD 8(R9), Y9
+	VFMADD231PD  Y8, Y9, Y1
+	VBROADCASTSD 8(R9)(R10*1), Y9
+	VFMADD231PD  Y8, Y9, Y5
+	VMOVUPS      (SI), X8
+	VINSERTF128  $0x01, (SI)(AX*2), Y8, Y8
+	VMOVUPS      (SI)(AX*1), X9
+	VINSERTF128  $0x01, (SI)(BX*1), Y9, Y9
+	VUNPCKLPD    Y9, Y8, Y10
+	VUNPCKHPD    Y9, Y8, Y8
+	VBROADCASTSD 8(R9), Y9
+	VFMADD231PD  Y8, Y9, Y2
+	VBROADCASTSD 8(R9)(R10*1), Y9
+	VFMADD231PD  Y8, Y9, Y6
+	VMOVUPS      (DI), X8
+	VINSERTF128  $0x01, (DI)(AX*2), Y8, Y8
+	VMOVUPS      (DI)(AX*1), X9
+	VINSERTF128  $0x01, (DI)(BX*1), Y9, Y9
+	VUNPCKLPD    Y9, Y8, Y10
+	VUNPCKHPD    Y9, Y8, Y8
+	VBROADCASTSD 8(R9), Y9
+	VFMADD231PD  Y8, Y9, Y3
+	VBROADCASTSD 8(R9)(R10*1), Y9
+	VFMADD231PD  Y8, Y9, Y7
+
+sums2x4:
+	CMPQ   relu+104(FP), $0x00
+	JE     linear2x4
+	VXORPS Y8, Y8, Y8
+	VMAXPD Y0, Y8, Y0
+	VMAXPD Y1, Y8, Y1
+	VMAXPD Y2, Y8, Y2
+	VMAXPD Y3, Y8, Y3
+	VMAXPD Y4, Y8, Y4
+	VMAXPD Y5, Y8, Y5
+	VMAXPD Y6, Y8, Y6
+	VMAXPD Y7, Y8, Y7
+
+linear2x4:
+	MOVQ    gate+88(FP), AX
+	TESTQ   AX, AX
+	JE      open2x4
+	MOVQ    ldg+96(FP), CX
+	VXORPS  Y8, Y8, Y8
+	VMOVUPS (AX), Y9
+	VCMPPD  $0x01, Y9, Y8, Y9
+	VANDPD  Y9, Y0, Y0
+	VMOVUPS 32(AX), Y9
+	VCMPPD  $0x01, Y9, Y8, Y9
+	VANDPD  Y9, Y1, Y1
+	VMOVUPS 64(AX), Y9
+	VCMPPD  $0x01, Y9, Y8, Y9
+	VANDPD  Y9, Y2, Y2
+	VMOVUPS 96(AX), Y9
+	VCMPPD  $0x01, Y9, Y8, Y9
+	VANDPD  Y9, Y3, Y3
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y9
+	VCMPPD  $0x01, Y9, Y8, Y9
+	VANDPD  Y9, Y4, Y4
+	VMOVUPS 32(AX), Y9
+	VCMPPD  $0x01, Y9, Y8, Y9
+	VANDPD  Y9, Y5, Y5
+	VMOVUPS 64(AX), Y9
+	VCMPPD  $0x01, Y9, Y8, Y9
+	VANDPD  Y9, Y6, Y6
+	VMOVUPS 96(AX), Y9
+	VCMPPD  $0x01, Y9, Y8, Y9
+	VANDPD  Y9, Y7, Y7
+	ADDQ    CX, AX
+
+open2x4:
+	MOVQ    c+56(FP), AX
+	MOVQ    ldc+64(FP), CX
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, 32(AX)
+	VMOVUPS Y2, 64(AX)
+	VMOVUPS Y3, 96(AX)
+	ADDQ    CX, AX
+	VMOVUPS Y4, (AX)
+	VMOVUPS Y5, 32(AX)
+	VMOVUPS Y6, 64(AX)
+	VMOVUPS Y7, 96(AX)
+	ADDQ    CX, AX
+	ADDQ    $+128, c+56(FP)
+	CMPQ    init+72(FP), $0x00
+	JE      noinit2x4
+	ADDQ    $+128, init+72(FP)
+
+noinit2x4:
+	CMPQ gate+88(FP), $0x00
+	JE   nogate2x4
+	ADDQ $+128, gate+88(FP)
+
+nogate2x4:
+	SUBQ $0x04, groups+8(FP)
+	JMP  tile2x4
+
+end2x4:
+tile2x1:
+	CMPQ    groups+8(FP), $0x01
+	JLT     end2x1
+	MOVQ    init+72(FP), AX
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	TESTQ   AX, AX
+	JE      start2x1
+	MOVQ    ldi+80(FP), CX
+	VMOVUPS (AX), Y0
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y1
+	ADDQ    CX, AX
+
+start2x1:
+	MOVQ ldb+48(FP), AX
+	MOVQ b+40(FP), CX
+	LEAQ (AX)(AX*2), BX
+	MOVQ CX, DX
+	LEAQ (CX)(AX*4), CX
+	MOVQ CX, b+40(FP)
+	MOVQ k+16(FP), CX
+	MOVQ a+24(FP), SI
+	MOVQ rs+32(FP), DI
+	SUBQ $0x08, CX
+	JLT  strips2x1
+
+line2x1:
+	VMOVUPS      (DX), X2
+	VINSERTF128  $0x01, (DX)(AX*2), Y2, Y2
+	VMOVUPS      (DX)(AX*1), X3
+	VINSERTF128  $0x01, (DX)(BX*1), Y3, Y3
+	VUNPCKLPD    Y3, Y2, Y4
+	VUNPCKHPD    Y3, Y2, Y2
+	VBROADCASTSD (SI), Y3
+	VFMADD231PD  Y4, Y3, Y0
+	VBROADCASTSD (SI)(DI*1), Y3
+	VFMADD231PD  Y4, Y3, Y1
+	VBROADCASTSD 8(SI), Y3
+	VFMADD231PD  Y2, Y3, Y0
+	VBROADCASTSD 8(SI)(DI*1), Y3
+	VFMADD231PD  Y2, Y3, Y1
+	VMOVUPS      16(DX), X2
+	VINSERTF128  $0x01, 16(DX)(AX*2), Y2, Y2
+	VMOVUPS      16(DX)(AX*1), X3
+	VINSERTF128  $0x01, 16(DX)(BX*1), Y3, Y3
+	VUNPCKLPD    Y3, Y2, Y4
+	VUNPCKHPD    Y3, Y2, Y2
+	VBROADCASTSD 16(SI), Y3
+	VFMADD231PD  Y4, Y3, Y0
+	VBROADCASTSD 16(SI)(DI*1), Y3
+	VFMADD231PD  Y4, Y3, Y1
+	VBROADCASTSD 24(SI), Y3
+	VFMADD231PD  Y2, Y3, Y0
+	VBROADCASTSD 24(SI)(DI*1), Y3
+	VFMADD231PD  Y2, Y3, Y1
+	VMOVUPS      32(DX), X2
+	VINSERTF128  $0x01, 32(DX)(AX*2), Y2, Y2
+	VMOVUPS      32(DX)(AX*1), X3
+	VINSERTF128  $0x01, 32(DX)(BX*1), Y3, Y3
+	VUNPCKLPD    Y3, Y2, Y4
+	VUNPCKHPD    Y3, Y2, Y2
+	VBROADCASTSD 32(SI), Y3
+	VFMADD231PD  Y4, Y3, Y0
+	VBROADCASTSD 32(SI)(DI*1), Y3
+	VFMADD231PD  Y4, Y3, Y1
+	VBROADCASTSD 40(SI), Y3
+	VFMADD231PD  Y2, Y3, Y0
+	VBROADCASTSD 40(SI)(DI*1), Y3
+	VFMADD231PD  Y2, Y3, Y1
+	VMOVUPS      48(DX), X2
+	VINSERTF128  $0x01, 48(DX)(AX*2), Y2, Y2
+	VMOVUPS      48(DX)(AX*1), X3
+	VINSERTF128  $0x01, 48(DX)(BX*1), Y3, Y3
+	VUNPCKLPD    Y3, Y2, Y4
+	VUNPCKHPD    Y3, Y2, Y2
+	VBROADCASTSD 48(SI), Y3
+	VFMADD231PD  Y4, Y3, Y0
+	VBROADCASTSD 48(SI)(DI*1), Y3
+	VFMADD231PD  Y4, Y3, Y1
+	VBROADCASTSD 56(SI), Y3
+	VFMADD231PD  Y2, Y3, Y0
+	VBROADCASTSD 56(SI)(DI*1), Y3
+	VFMADD231PD  Y2, Y3, Y1
+	ADDQ         $0x40, SI
+	ADDQ         $0x40, DX
+	SUBQ         $0x08, CX
+	JGE          line2x1
+
+strips2x1:
+	ADDQ $0x06, CX
+	JLT  part2x1
+
+strip2x1:
+	VMOVUPS      (DX), X2
+	VINSERTF128  $0x01, (DX)(AX*2), Y2, Y2
+	VMOVUPS      (DX)(AX*1), X3
+	VINSERTF128  $0x01, (DX)(BX*1), Y3, Y3
+	VUNPCKLPD    Y3, Y2, Y4
+	VUNPCKHPD    Y3, Y2, Y2
+	VBROADCASTSD (SI), Y3
+	VFMADD231PD  Y4, Y3, Y0
+	VBROADCASTSD (SI)(DI*1), Y3
+	VFMADD231PD  Y4, Y3, Y1
+	VBROADCASTSD 8(SI), Y3
+	VFMADD231PD  Y2, Y3, Y0
+	VBROADCASTSD 8(SI)(DI*1), Y3
+	VFMADD231PD  Y2, Y3, Y1
+	ADDQ         $0x10, SI
+	ADDQ         $0x10, DX
+	SUBQ         $0x02, CX
+	JGE          strip2x1
+
+part2x1:
+	CMPQ         CX, $-2
+	JE           sums2x1
+	SHLQ         $0x03, CX
+	ADDQ         CX, SI
+	ADDQ         CX, DX
+	VMOVUPS      (DX), X2
+	VINSERTF128  $0x01, (DX)(AX*2), Y2, Y2
+	VMOVUPS      (DX)(AX*1), X3
+	VINSERTF128  $0x01, (DX)(BX*1), Y3, Y3
+	VUNPCKLPD    Y3, Y2, Y4
+	VUNPCKHPD    Y3, Y2, Y2
+	VBROADCASTSD 8(SI), Y3
+	VFMADD231PD  Y2, Y3, Y0
+	VBROADCASTSD 8(SI)(DI*1), Y3
+	VFMADD231PD  Y2, Y3, Y1
+
+sums2x1:
+	CMPQ   relu+104(FP), $0x00
+	JE     linear2x1
+	VXORPS Y2, Y2, Y2
+	VMAXPD Y0, Y2, Y0
+	VMAXPD Y1, Y2, Y1
+
+linear2x1:
+	MOVQ    gate+88(FP), AX
+	TESTQ   AX, AX
+	JE      open2x1
+	MOVQ    ldg+96(FP), CX
+	VXORPS  Y2, Y2, Y2
+	VMOVUPS (AX), Y3
+	VCMPPD  $0x01, Y3, Y2, Y3
+	VANDPD  Y3, Y0, Y0
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y3
+	VCMPPD  $0x01, Y3, Y2, Y3
+	VANDPD  Y3, Y1, Y1
+	ADDQ    CX, AX
+
+open2x1:
+	MOVQ    c+56(FP), AX
+	MOVQ    ldc+64(FP), CX
+	VMOVUPS Y0, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y1, (AX)
+	ADDQ    CX, AX
+	ADDQ    $+32, c+56(FP)
+	CMPQ    init+72(FP), $0x00
+	JE      noinit2x1
+	ADDQ    $+32, init+72(FP)
+
+noinit2x1:
+	CMPQ gate+88(FP), $0x00
+	JE   nogate2x1
+	ADDQ $+32, gate+88(FP)
+
+nogate2x1:
+	SUBQ $0x01, groups+8(FP)
+	JMP  tile2x1
+
+end2x1:
+	VZEROUPPER
+	RET
+
+rows3:
+tile3x3:
+	CMPQ    groups+8(FP), $0x03
+	JLT     end3x3
+	MOVQ    init+72(FP), AX
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	VXORPS  Y6, Y6, Y6
+	VXORPS  Y7, Y7, Y7
+	VXORPS  Y8, Y8, Y8
+	TESTQ   AX, AX
+	JE      start3x3
+	MOVQ    ldi+80(FP), CX
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	VMOVUPS 64(AX), Y2
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y3
+	VMOVUPS 32(AX), Y4
+	VMOVUPS 64(AX), Y5
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y6
+	VMOVUPS 32(AX), Y7
+	VMOVUPS 64(AX), Y8
+	ADDQ    CX, AX
+
+start3x3:
+	MOVQ ldb+48(FP), AX
+	MOVQ b+40(FP), CX
+	LEAQ (AX)(AX*2), BX
+	MOVQ CX, DX
+	LEAQ (CX)(AX*4), SI
+	MOVQ SI, CX
+	LEAQ (SI)(AX*4), DI
+	MOVQ DI, SI
+	LEAQ (DI)(AX*4), DI
+	MOVQ DI, b+40(FP)
+	MOVQ k+16(FP), DI
+	MOVQ a+24(FP), R8
+	MOVQ rs+32(FP), R9
+	SUBQ $0x08, DI
+	JLT  strips3x3
+
+line3x3:
+	VMOVUPS      (DX), X9
+	VINSERTF128  $0x01, (DX)(AX*2), Y9, Y9
+	VMOVUPS      (DX)(AX*1), X10
+	VINSERTF128  $0x01, (DX)(BX*1), Y10, Y10
+	VUNPCKLPD    Y10, Y9, Y11
+	VUNPCKHPD    Y10, Y9, Y9
+	VBROADCASTSD (R8), Y10
+	VFMADD231PD  Y11, Y10, Y0
+	VBROADCASTSD (R8)(R9*1), Y10
+	VFMADD231PD  Y11, Y10, Y3
+	VBROADCASTSD (R8)(R9*2), Y10
+	VFMADD231PD  Y11, Y10, Y6
+	VBROADCASTSD 8(R8), Y10
+	VFMADD231PD  Y9, Y10, Y0
+	VBROADCASTSD 8(R8)(R9*1), Y10
+	VFMADD231PD  Y9, Y10, Y3
+	VBROADCASTSD 8(R8)(R9*2), Y10
+	VFMADD231PD  Y9, Y10, Y6
+	VMOVUPS      (CX), X9
+	VINSERTF128  $0x01, (CX)(AX*2), Y9, Y9
+	VMOVUPS      (CX)(AX*1), X10
+	VINSERTF128  $0x01, (CX)(BX*1), Y10, Y10
+	VUNPCKLPD    Y10, Y9, Y11
+	VUNPCKHPD    Y10, Y9, Y9
+	VBROADCASTSD (R8), Y10
+	VFMADD231PD  Y11, Y10, Y1
+	VBROADCASTSD (R8)(R9*1), Y10
+	VFMADD231PD  Y11, Y10, Y4
+	VBROADCASTSD (R8)(R9*2), Y10
+	VFMADD231PD  Y11, Y10, Y7
+	VBROADCASTSD 8(R8), Y10
+	VFMADD231PD  Y9, Y10, Y1
+	VBROADCASTSD 8(R8)(R9*1), Y10
+	VFMADD231PD  Y9, Y10, Y4
+	VBROADCASTSD 8(R8)(R9*2), Y10
+	VFMADD231PD  Y9, Y10, Y7
+	VMOVUPS      (SI), X9
+	VINSERTF128  $0x01, (SI)(AX*2), Y9, Y9
+	VMOVUPS      (SI)(AX*1), X10
+	VINSERTF128  $0x01, (SI)(BX*1), Y10, Y10
+	VUNPCKLPD    Y10, Y9, Y11
+	VUNPCKHPD    Y10, Y9, Y9
+	VBROADCASTSD (R8), Y10
+	VFMADD231PD  Y11, Y10, Y2
+	VBROADCASTSD (R8)(R9*1), Y10
+	VFMADD231PD  Y11, Y10, Y5
+	VBROADCASTSD (R8)(R9*2), Y10
+	VFMADD231PD  Y11, Y10, Y8
+	VBROADCASTSD 8(R8), Y10
+	VFMADD231PD  Y9, Y10, Y2
+	VBROADCASTSD 8(R8)(R9*1), Y10
+	VFMADD231PD  Y9, Y10, Y5
+	VBROADCASTSD 8(R8)(R9*2), Y10
+	VFMADD231PD  Y9, Y10, Y8
+	VMOVUPS      16(DX), X9
+	VINSERTF128  $0x01, 16(DX)(AX*2), Y9, Y9
+	VMOVUPS      16(DX)(AX*1), X10
+	VINSERTF128  $0x01, 16(DX)(BX*1), Y10, Y10
+	VUNPCKLPD    Y10, Y9, Y11
+	VUNPCKHPD    Y10, Y9, Y9
+	VBROADCASTSD 16(R8), Y10
+	VFMADD231PD  Y11, Y10, Y0
+	VBROADCASTSD 16(R8)(R9*1), Y10
+	VFMADD231PD  Y11, Y10, Y3
+	VBROADCASTSD 16(R8)(R9*2), Y10
+	VFMADD231PD  Y11, Y10, Y6
+	VBROADCASTSD 24(R8), Y10
+	VFMADD231PD  Y9, Y10, Y0
+	VBROADCASTSD 24(R8)(R9*1), Y10
+	VFMADD231PD  Y9, Y10, Y3
+	VBROADCASTSD 24(R8)(R9*2), Y10
+	VFMADD231PD  Y9, Y10, Y6
+	VMOVUPS      16(CX), X9
+	VINSERTF128  $0x01, 16(CX)(AX*2), Y9, Y9
+	VMOVUPS      16(CX)(AX*1), X10
+	VINSERTF128  $0x01, 16(CX)(BX*1), Y10, Y10
+	VUNPCKLPD    Y10, Y9, Y11
+	VUNPCKHPD    Y10, Y9, Y9
+	VBROADCASTSD 16(R8), Y10
+	VFMADD231PD  Y11, Y10, Y1
+	VBROADCASTSD 16(R8)(R9*1), Y10
+	VFMADD231PD  Y11, Y10, Y4
+	VBROADCASTSD 16(R8)(R9*2), Y10
+	VFMADD231PD  Y11, Y10, Y7
+	VBROADCASTSD 24(R8), Y10
+	VFMADD231PD  Y9, Y10, Y1
+	VBROADCASTSD 24(R8)(R9*1), Y10
+	VFMADD231PD  Y9, Y10, Y4
+	VBROADCASTSD 24(R8)(R9*2), Y10
+	VFMADD231PD  Y9, Y10, Y7
+	VMOVUPS      16(SI), X9
+	VINSERTF128  $0x01, 16(SI)(AX*2), Y9, Y9
+	VMOVUPS      16(SI)(AX*1), X10
+	VINSERTF128  $0x01, 16(SI)(BX*1), Y10, Y10
+	VUNPCKLPD    Y10, Y9, Y11
+	VUNPCKHPD    Y10, Y9, Y9
+	VBROADCASTSD 16(R8), Y10
+	VFMADD231PD  Y11, Y10, Y2
+	VBROADCASTSD 16(R8)(R9*1), Y10
+	VFMADD231PD  Y11, Y10, Y5
+	VBROADCASTSD 16(R8)(R9*2), Y10
+	VFMADD231PD  Y11, Y10, Y8
+	VBROADCASTSD 24(R8), Y10
+	VFMADD231PD  Y9, Y10, Y2
+	VBROADCASTSD 24(R8)(R9*1), Y10
+	VFMADD231PD  Y9, Y10, Y5
+	VBROADCASTSD 24(R8)(R9*2), Y10
+	VFMADD231PD  Y9, Y10, Y8
+	VMOVUPS      32(DX), X9
+	VINSERTF128  $0x01, 32(DX)(AX*2), Y9, Y9
+	VMOVUPS      32(DX)(AX*1), X10
+	VINSERTF128  $0x01, 32(DX)(BX*1), Y10, Y10
+	VUNPCKLPD    Y10, Y9, Y11
+	VUNPCKHPD    Y10, Y9, Y9
+	VBROADCASTSD 32(R8), Y10
+	VFMADD231PD  Y11, Y10, Y0
+	VBROADCASTSD 32(R8)(R9*1), Y10
+	VFMADD231PD  Y11, Y10, Y3
+	VBROADCASTSD 32(R8)(R9*2), Y10
+	VFMADD231PD  Y11, Y10, Y6
+	VBROADCASTSD 40(R8), Y10
+	VFMADD231PD  Y9, Y10, Y0
+	VBROADCASTSD 40(R8)(R9*1), Y10
+	VFMADD231PD  Y9, Y10, Y3
+	VBROADCASTSD 40(R8)(R9*2), Y10
+	VFMADD231PD  Y9, Y10, Y6
+	VMOVUPS      32(CX), X9
+	VINSERTF128  $0x01, 32(CX)(AX*2), Y9, Y9
+	VMOVUPS      32(CX)(AX*1), X10
+	VINSERTF128  $0x01, 32(CX)(BX*1), Y10, Y10
+	VUNPCKLPD    Y10, Y9, Y11
+	VUNPCKHPD    Y10, Y9, Y9
+	VBROADCASTSD 32(R8), Y10
+	VFMADD231PD  Y11, Y10, Y1
+	VBROADCASTSD 32(R8)(R9*1), Y10
+	VFMADD231PD  Y11, Y10, Y4
+	VBROADCASTSD 32(R8)(R9*2), Y10
+	VFMADD231PD  Y11, Y10, Y7
+	VBROADCASTSD 40(R8), Y10
+	VFMADD231PD  Y9, Y10, Y1
+	VBROADCASTSD 40(R8)(R9*1), Y10
+	VFMADD231PD  Y9, Y10, Y4
+	VBROADCASTSD 40(R8)(R9*2), Y10
+	VFMADD231PD  Y9, Y10, Y7
+	VMOVUPS      32(SI), X9
+	VINSERTF128  $0x01, 32(SI)(AX*2), Y9, Y9
+	VMOVUPS      32(SI)(AX*1), X10
+	VINSERTF128  $0x01, 32(SI)(BX*1), Y10, Y10
+	VUNPCKLPD    Y10, Y9, Y11
+	VUNPCKHPD    Y10, Y9, Y9
+	VBROADCASTSD 32(R8), Y10
+	VFMADD231PD  Y11, Y10, Y2
+	VBROADCASTSD 32(R8)(R9*1), Y10
+	VFMADD231PD  Y11, Y10, Y5
+	VBROADCASTSD 32(R8)(R9*2), Y10
+	VFMADD231PD  Y11, Y10, Y8
+	VBROADCASTSD 40(R8), Y10
+	VFMADD231PD  Y9, Y10, Y2
+	VBROADCASTSD 40(R8)(R9*1), Y10
+	VFMADD231PD  Y9, Y10, Y5
+	VBROADCASTSD 40(R8)(R9*2), Y10
+	VFMADD231PD  Y9, Y10, Y8
+	VMOVUPS      48(DX), X9
+	VINSERTF128  $0x01, 48(DX)(AX*2), Y9, Y9
+	VMOVUPS      48(DX)(AX*1), X10
+	VINSERTF128  $0x01, 48(DX)(BX*1), Y10, Y10
+	VUNPCKLPD    Y10, Y9, Y11
+	VUNPCKHPD    Y10, Y9, Y9
+	VBROADCASTSD 48(R8), Y10
+	VFMADD231PD  Y11, Y10, Y0
+	VBROADCASTSD 48(R8)(R9*1), Y10
+	VFMADD231PD  Y11, Y10, Y3
+	VBROADCASTSD 48(R8)(R9*2), Y10
+	VFMADD231PD  Y11, Y10, Y6
+	VBROADCASTSD 56(R8), Y10
+	VFMADD231PD  Y9, Y10, Y0
+	VBROADCASTSD 56(R8)(R9*1), Y10
+	VFMADD231PD  Y9, Y10, Y3
+	VBROADCASTSD 56(R8)(R9*2), Y10
+	VFMADD231PD  Y9, Y10, Y6
+	VMOVUPS      48(CX), X9
+	VINSERTF128  $0x01, 48(CX)(AX*2), Y9, Y9
+	VMOVUPS      48(CX)(AX*1), X10
+	VINSERTF128  $0x01, 48(CX)(BX*1), Y10, Y10
+	VUNPCKLPD    Y10, Y9, Y11
+	VUNPCKHPD    Y10, Y9, Y9
+	VBROADCASTSD 48(R8), Y10
+	VFMADD231PD  Y11, Y10, Y1
+	VBROADCASTSD 48(R8)(R9*1), Y10
+	VFMADD231PD  Y11, Y10, Y4
+	VBROADCASTSD 48(R8)(R9*2), Y10
+	VFMADD231PD  Y11, Y10, Y7
+	VBROADCASTSD 56(R8), Y10
+	VFMADD231PD  Y9, Y10, Y1
+	VBROADCASTSD 56(R8)(R9*1), Y10
+	VFMADD231PD  Y9, Y10, Y4
+	VBROADCASTSD 56(R8)(R9*2), Y10
+	VFMADD231PD  Y9, Y10, Y7
+	VMOVUPS      48(SI), X9
+	VINSERTF128  $0x01, 48(SI)(AX*2), Y9, Y9
+	VMOVUPS      48(SI)(AX*1), X10
+	VINSERTF128  $0x01, 48(SI)(BX*1), Y10, Y10
+	VUNPCKLPD    Y10, Y9, Y11
+	VUNPCKHPD    Y10, Y9, Y9
+	VBROADCASTSD 48(R8), Y10
+	VFMADD231PD  Y11, Y10, Y2
+	VBROADCASTSD 48(R8)(R9*1), Y10
+	VFMADD231PD  Y11, Y10, Y5
+	VBROADCASTSD 48(R8)(R9*2), Y10
+	VFMADD231PD  Y11, Y10, Y8
+	VBROADCASTSD 56(R8), Y10
+	VFMADD231PD  Y9, Y10, Y2
+	VBROADCASTSD 56(R8)(R9*1), Y10
+	VFMADD231PD  Y9, Y10, Y5
+	VBROADCASTSD 56(R8)(R9*2), Y10
+	VFMADD231PD  Y9, Y10, Y8
+	ADDQ         $0x40, R8
+	ADDQ         $0x40, DX
+	ADDQ         $0x40, CX
+	ADDQ         $0x40, SI
+	SUBQ         $0x08, DI
+	JGE          line3x3
+
+strips3x3:
+	ADDQ $0x06, DI
+	JLT  part3x3
+
+strip3x3:
+	VMOVUPS      (DX), X9
+	VINSERTF128  $0x01, (DX)(AX*2), Y9, Y9
+	VMOVUPS      (DX)(AX*1), X10
+	VINSERTF128  $0x01, (DX)(BX*1), Y10, Y10
+	VUNPCKLPD    Y10, Y9, Y11
+	VUNPCKHPD    Y10, Y9, Y9
+	VBROADCASTSD (R8), Y10
+	VFMADD231PD  Y11, Y10, Y0
+	VBROADCASTSD (R8)(R9*1), Y10
+	VFMADD231PD  Y11, Y10, Y3
+	VBROADCASTSD (R8)(R9*2), Y10
+	VFMADD231PD  Y11, Y10, Y6
+	VBROADCASTSD 8(R8), Y10
+	VFMADD231PD  Y9, Y10, Y0
+	VBROADCASTSD 8(R8)(R9*1), Y10
+	VFMADD231PD  Y9, Y10, Y3
+	VBROADCASTSD 8(R8)(R9*2), Y10
+	VFMADD231PD  Y9, Y10, Y6
+	VMOVUPS      (CX), X9
+	VINSERTF128  $0x01, (CX)(AX*2), Y9, Y9
+	VMOVUPS      (CX)(AX*1), X10
+	VINSERTF128  $0x01, (CX)(BX*1), Y10, Y10
+	VUNPCKLPD    Y10, Y9, Y11
+	VUNPCKHPD    Y10, Y9, Y9
+	VBROADCASTSD (R8), Y10
+	VFMADD231PD  Y11, Y10, Y1
+	VBROADCASTSD (R8)(R9*1), Y10
+	VFMADD231PD  Y11, Y10, Y4
+	VBROADCASTSD (R8)(R9*2), Y10
+	VFMADD231PD  Y11, Y10, Y7
+	VBROADCASTSD 8(R8), Y10
+	VFMADD231PD  Y9, Y10, Y1
+	VBROADCASTSD 8(R8)(R9*1), Y10
+	VFMADD231PD  Y9, Y10, Y4
+	VBROADCASTSD 8(R8)(R9*2), Y10
+	VFMADD231PD  Y9, Y10, Y7
+	VMOVUPS      (SI), X9
+	VINSERTF128  $0x01, (SI)(AX*2), Y9, Y9
+	VMOVUPS      (SI)(AX*1), X10
+	VINSERTF128  $0x01, (SI)(BX*1), Y10, Y10
+	VUNPCKLPD    Y10, Y9, Y11
+	VUNPCKHPD    Y10, Y9, Y9
+	VBROADCASTSD (R8), Y10
+	VFMADD231PD  Y11, Y10, Y2
+	VBROADCASTSD (R8)(R9*1), Y10
+	VFMADD231PD  Y11, Y10, Y5
+	VBROADCASTSD (R8)(R9*2), Y10
+	VFMADD231PD  Y11, Y10, Y8
+	VBROADCASTSD 8(R8), Y10
+	VFMADD231PD  Y9, Y10, Y2
+	VBROADCASTSD 8(R8)(R9*1), Y10
+	VFMADD231PD  Y9, Y10, Y5
+	VBROADCASTSD 8(R8)(R9*2), Y10
+	VFMADD231PD  Y9, Y10, Y8
+	ADDQ         $0x10, R8
+	ADDQ         $0x10, DX
+	ADDQ         $0x10, CX
+	ADDQ         $0x10, SI
+	SUBQ         $0x02, DI
+	JGE          strip3x3
+
+part3x3:
+	CMPQ         DI, $-2
+	JE           sums3x3
+	SHLQ         $0x03, DI
+	ADDQ         DI, R8
+	ADDQ         DI, DX
+	ADDQ         DI, CX
+	ADDQ         DI, SI
+	VMOVUPS      (DX), X9
+	VINSERTF128  $0x01, (DX)(AX*2), Y9, Y9
+	VMOVUPS      (DX)(AX*1), X10
+	VINSERTF128  $0x01, (DX)(BX*1), Y10, Y10
+	VUNPCKLPD    Y10, Y9, Y11
+	VUNPCKHPD    Y10, Y9, Y9
+	VBROADCASTSD 8(R8), Y10
+	VFMADD231PD  Y9, Y10, Y0
+	VBROADCASTSD 8(R8)(R9*1), Y10
+	VFMADD231PD  Y9, Y10, Y3
+	VBROADCASTSD 8(R8)(R9*2), Y10
+	VFMADD231PD  Y9, Y10, Y6
+	VMOVUPS      (CX), X9
+	VINSERTF128  $0x01, (CX)(AX*2), Y9, Y9
+	VMOVUPS      (CX)(AX*1), X10
+	VINSERTF128  $0x01, (CX)(BX*1), Y10, Y10
+	VUNPCKLPD    Y10, Y9, Y11
+	VUNPCKHPD    Y10, Y9, Y9
+	VBROADCASTSD 8(R8), Y10
+	VFMADD231PD  Y9, Y10, Y1
+	VBROADCASTSD 8(R8)(R9*1), Y10
+	VFMADD231PD  Y9, Y10, Y4
+	VBROADCASTSD 8(R8)(R9*2), Y10
+	VFMADD231PD  Y9, Y10, Y7
+	VMOVUPS      (SI), X9
+	VINSERTF128  $0x01, (SI)(AX*2), Y9, Y9
+	VMOVUPS      (SI)(AX*1), X10
+	VINSERTF128  $0x01, (SI)(BX*1), Y10, Y10
+	VUNPCKLPD    Y10, Y9, Y11
+	VUNPCKHPD    Y10, Y9, Y9
+	VBROADCASTSD 8(R8), Y10
+	VFMADD231PD  Y9, Y10, Y2
+	VBROADCASTSD 8(R8)(R9*1), Y10
+	VFMADD231PD  Y9, Y10, Y5
+	VBROADCASTSD 8(R8)(R9*2), Y10
+	VFMADD231PD  Y9, Y10, Y8
+
+sums3x3:
+	CMPQ   relu+104(FP), $0x00
+	JE     linear3x3
+	VXORPS Y9, Y9, Y9
+	VMAXPD Y0, Y9, Y0
+	VMAXPD Y1, Y9, Y1
+	VMAXPD Y2, Y9, Y2
+	VMAXPD Y3, Y9, Y3
+	VMAXPD Y4, Y9, Y4
+	VMAXPD Y5, Y9, Y5
+	VMAXPD Y6, Y9, Y6
+	VMAXPD Y7, Y9, Y7
+	VMAXPD Y8, Y9, Y8
+
+linear3x3:
+	MOVQ    gate+88(FP), AX
+	TESTQ   AX, AX
+	JE      open3x3
+	MOVQ    ldg+96(FP), CX
+	VXORPS  Y9, Y9, Y9
+	VMOVUPS (AX), Y10
+	VCMPPD  $0x01, Y10, Y9, Y10
+	VANDPD  Y10, Y0, Y0
+	VMOVUPS 32(AX), Y10
+	VCMPPD  $0x01, Y10, Y9, Y10
+	VANDPD  Y10, Y1, Y1
+	VMOVUPS 64(AX), Y10
+	VCMPPD  $0x01, Y10, Y9, Y10
+	VANDPD  Y10, Y2, Y2
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y10
+	VCMPPD  $0x01, Y10, Y9, Y10
+	VANDPD  Y10, Y3, Y3
+	VMOVUPS 32(AX), Y10
+	VCMPPD  $0x01, Y10, Y9, Y10
+	VANDPD  Y10, Y4, Y4
+	VMOVUPS 64(AX), Y10
+	VCMPPD  $0x01, Y10, Y9, Y10
+	VANDPD  Y10, Y5, Y5
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y10
+	VCMPPD  $0x01, Y10, Y9, Y10
+	VANDPD  Y10, Y6, Y6
+	VMOVUPS 32(AX), Y10
+	VCMPPD  $0x01, Y10, Y9, Y10
+	VANDPD  Y10, Y7, Y7
+	VMOVUPS 64(AX), Y10
+	VCMPPD  $0x01, Y10, Y9, Y10
+	VANDPD  Y10, Y8, Y8
+	ADDQ    CX, AX
+
+open3x3:
+	MOVQ    c+56(FP), AX
+	MOVQ    ldc+64(FP), CX
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, 32(AX)
+	VMOVUPS Y2, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Y3, (AX)
+	VMOVUPS Y4, 32(AX)
+	VMOVUPS Y5, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Y6, (AX)
+	VMOVUPS Y7, 32(AX)
+	VMOVUPS Y8, 64(AX)
+	ADDQ    CX, AX
+	ADDQ    $+96, c+56(FP)
+	CMPQ    init+72(FP), $0x00
+	JE      noinit3x3
+	ADDQ    $+96, init+72(FP)
+
+noinit3x3:
+	CMPQ gate+88(FP), $0x00
+	JE   nogate3x3
+	ADDQ $+96, gate+88(FP)
+
+nogate3x3:
+	SUBQ $0x03, groups+8(FP)
+	JMP  tile3x3
+
+end3x3:
+tile3x1:
+	CMPQ    groups+8(FP), $0x01
+	JLT     end3x1
+	MOVQ    init+72(FP), AX
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	TESTQ   AX, AX
+	JE      start3x1
+	MOVQ    ldi+80(FP), CX
+	VMOVUPS (AX), Y0
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y2
+	ADDQ    CX, AX
+
+start3x1:
+	MOVQ ldb+48(FP), AX
+	MOVQ b+40(FP), CX
+	LEAQ (AX)(AX*2), BX
+	MOVQ CX, DX
+	LEAQ (CX)(AX*4), CX
+	MOVQ CX, b+40(FP)
+	MOVQ k+16(FP), CX
+	MOVQ a+24(FP), SI
+	MOVQ rs+32(FP), DI
+	SUBQ $0x08, CX
+	JLT  strips3x1
+
+line3x1:
+	VMOVUPS      (DX), X3
+	VINSERTF128  $0x01, (DX)(AX*2), Y3, Y3
+	VMOVUPS      (DX)(AX*1), X4
+	VINSERTF128  $0x01, (DX)(BX*1), Y4, Y4
+	VUNPCKLPD    Y4, Y3, Y5
+	VUNPCKHPD    Y4, Y3, Y3
+	VBROADCASTSD (SI), Y4
+	VFMADD231PD  Y5, Y4, Y0
+	VBROADCASTSD (SI)(DI*1), Y4
+	VFMADD231PD  Y5, Y4, Y1
+	VBROADCASTSD (SI)(DI*2), Y4
+	VFMADD231PD  Y5, Y4, Y2
+	VBROADCASTSD 8(SI), Y4
+	VFMADD231PD  Y3, Y4, Y0
+	VBROADCASTSD 8(SI)(DI*1), Y4
+	VFMADD231PD  Y3, Y4, Y1
+	VBROADCASTSD 8(SI)(DI*2), Y4
+	VFMADD231PD  Y3, Y4, Y2
+	VMOVUPS      16(DX), X3
+	VINSERTF128  $0x01, 16(DX)(AX*2), Y3, Y3
+	VMOVUPS      16(DX)(AX*1), X4
+	VINSERTF128  $0x01, 16(DX)(BX*1), Y4, Y4
+	VUNPCKLPD    Y4, Y3, Y5
+	VUNPCKHPD    Y4, Y3, Y3
+	VBROADCASTSD 16(SI), Y4
+	VFMADD231PD  Y5, Y4, Y0
+	VBROADCASTSD 16(SI)(DI*1), Y4
+	VFMADD231PD  Y5, Y4, Y1
+	VBROADCASTSD 16(SI)(DI*2), Y4
+	VFMADD231PD  Y5, Y4, Y2
+	VBROADCASTSD 24(SI), Y4
+	VFMADD231PD  Y3, Y4, Y0
+	VBROADCASTSD 24(SI)(DI*1), Y4
+	VFMADD231PD  Y3, Y4, Y1
+	VBROADCASTSD 24(SI)(DI*2), Y4
+	VFMADD231PD  Y3, Y4, Y2
+	VMOVUPS      32(DX), X3
+	VINSERTF128  $0x01, 32(DX)(AX*2), Y3, Y3
+	VMOVUPS      32(DX)(AX*1), X4
+	VINSERTF128  $0x01, 32(DX)(BX*1), Y4, Y4
+	VUNPCKLPD    Y4, Y3, Y5
+	VUNPCKHPD    Y4, Y3, Y3
+	VBROADCASTSD 32(SI), Y4
+	VFMADD231PD  Y5, Y4, Y0
+	VBROADCASTSD 32(SI)(DI*1), Y4
+	VFMADD231PD  Y5, Y4, Y1
+	VBROADCASTSD 32(SI)(DI*2), Y4
+	VFMADD231PD  Y5, Y4, Y2
+	VBROADCASTSD 40(SI), Y4
+	VFMADD231PD  Y3, Y4, Y0
+	VBROADCASTSD 40(SI)(DI*1), Y4
+	VFMADD231PD  Y3, Y4, Y1
+	VBROADCASTSD 40(SI)(DI*2), Y4
+	VFMADD231PD  Y3, Y4, Y2
+	VMOVUPS      48(DX), X3
+	VINSERTF128  $0x01, 48(DX)(AX*2), Y3, Y3
+	VMOVUPS      48(DX)(AX*1), X4
+	VINSERTF128  $0x01, 48(DX)(BX*1), Y4, Y4
+	VUNPCKLPD    Y4, Y3, Y5
+	VUNPCKHPD    Y4, Y3, Y3
+	VBROADCASTSD 48(SI), Y4
+	VFMADD231PD  Y5, Y4, Y0
+	VBROADCASTSD 48(SI)(DI*1), Y4
+	VFMADD231PD  Y5, Y4, Y1
+	VBROADCASTSD 48(SI)(DI*2), Y4
+	VFMADD231PD  Y5, Y4, Y2
+	VBROADCASTSD 56(SI), Y4
+	VFMADD231PD  Y3, Y4, Y0
+	VBROADCASTSD 56(SI)(DI*1), Y4
+	VFMADD231PD  Y3, Y4, Y1
+	VBROADCASTSD 56(SI)(DI*2), Y4
+	VFMADD231PD  Y3, Y4, Y2
+	ADDQ         $0x40, SI
+	ADDQ         $0x40, DX
+	SUBQ         $0x08, CX
+	JGE          line3x1
+
+strips3x1:
+	ADDQ $0x06, CX
+	JLT  part3x1
+
+strip3x1:
+	VMOVUPS      (DX), X3
+	VINSERTF128  $0x01, (DX)(AX*2), Y3, Y3
+	VMOVUPS      (DX)(AX*1), X4
+	VINSERTF128  $0x01, (DX)(BX*1), Y4, Y4
+	VUNPCKLPD    Y4, Y3, Y5
+	VUNPCKHPD    Y4, Y3, Y3
+	VBROADCASTSD (SI), Y4
+	VFMADD231PD  Y5, Y4, Y0
+	VBROADCASTSD (SI)(DI*1), Y4
+	VFMADD231PD  Y5, Y4, Y1
+	VBROADCASTSD (SI)(DI*2), Y4
+	VFMADD231PD  Y5, Y4, Y2
+	VBROADCASTSD 8(SI), Y4
+	VFMADD231PD  Y3, Y4, Y0
+	VBROADCASTSD 8(SI)(DI*1), Y4
+	VFMADD231PD  Y3, Y4, Y1
+	VBROADCASTSD 8(SI)(DI*2), Y4
+	VFMADD231PD  Y3, Y4, Y2
+	ADDQ         $0x10, SI
+	ADDQ         $0x10, DX
+	SUBQ         $0x02, CX
+	JGE          strip3x1
+
+part3x1:
+	CMPQ         CX, $-2
+	JE           sums3x1
+	SHLQ         $0x03, CX
+	ADDQ         CX, SI
+	ADDQ         CX, DX
+	VMOVUPS      (DX), X3
+	VINSERTF128  $0x01, (DX)(AX*2), Y3, Y3
+	VMOVUPS      (DX)(AX*1), X4
+	VINSERTF128  $0x01, (DX)(BX*1), Y4, Y4
+	VUNPCKLPD    Y4, Y3, Y5
+	VUNPCKHPD    Y4, Y3, Y3
+	VBROADCASTSD 8(SI), Y4
+	VFMADD231PD  Y3, Y4, Y0
+	VBROADCASTSD 8(SI)(DI*1), Y4
+	VFMADD231PD  Y3, Y4, Y1
+	VBROADCASTSD 8(SI)(DI*2), Y4
+	VFMADD231PD  Y3, Y4, Y2
+
+sums3x1:
+	CMPQ   relu+104(FP), $0x00
+	JE     linear3x1
+	VXORPS Y3, Y3, Y3
+	VMAXPD Y0, Y3, Y0
+	VMAXPD Y1, Y3, Y1
+	VMAXPD Y2, Y3, Y2
+
+linear3x1:
+	MOVQ    gate+88(FP), AX
+	TESTQ   AX, AX
+	JE      open3x1
+	MOVQ    ldg+96(FP), CX
+	VXORPS  Y3, Y3, Y3
+	VMOVUPS (AX), Y4
+	VCMPPD  $0x01, Y4, Y3, Y4
+	VANDPD  Y4, Y0, Y0
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y4
+	VCMPPD  $0x01, Y4, Y3, Y4
+	VANDPD  Y4, Y1, Y1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y4
+	VCMPPD  $0x01, Y4, Y3, Y4
+	VANDPD  Y4, Y2, Y2
+	ADDQ    CX, AX
+
+open3x1:
+	MOVQ    c+56(FP), AX
+	MOVQ    ldc+64(FP), CX
+	VMOVUPS Y0, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y2, (AX)
+	ADDQ    CX, AX
+	ADDQ    $+32, c+56(FP)
+	CMPQ    init+72(FP), $0x00
+	JE      noinit3x1
+	ADDQ    $+32, init+72(FP)
+
+noinit3x1:
+	CMPQ gate+88(FP), $0x00
+	JE   nogate3x1
+	ADDQ $+32, gate+88(FP)
+
+nogate3x1:
+	SUBQ $0x01, groups+8(FP)
+	JMP  tile3x1
+
+end3x1:
+	VZEROUPPER
+	RET
+
+rows4:
+tile4x2:
+	CMPQ    groups+8(FP), $0x02
+	JLT     end4x2
+	MOVQ    init+72(FP), AX
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	VXORPS  Y6, Y6, Y6
+	VXORPS  Y7, Y7, Y7
+	TESTQ   AX, AX
+	JE      start4x2
+	MOVQ    ldi+80(FP), CX
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y2
+	VMOVUPS 32(AX), Y3
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y4
+	VMOVUPS 32(AX), Y5
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y6
+	VMOVUPS 32(AX), Y7
+	ADDQ    CX, AX
+
+start4x2:
+	MOVQ ldb+48(FP), AX
+	MOVQ b+40(FP), CX
+	LEAQ (AX)(AX*2), BX
+	MOVQ CX, DX
+	LEAQ (CX)(AX*4), SI
+	MOVQ SI, CX
+	LEAQ (SI)(AX*4), SI
+	MOVQ SI, b+40(FP)
+	MOVQ k+16(FP), SI
+	MOVQ a+24(FP), DI
+	MOVQ rs+32(FP), R8
+	LEAQ (R8)(R8*2), R9
+	SUBQ $0x08, SI
+	JLT  strips4x2
+
+line4x2:
+	VMOVUPS      (DX), X8
+	VINSERTF128  $0x01, (DX)(AX*2), Y8, Y8
+	VMOVUPS      (DX)(AX*1), X9
+	VINSERTF128  $0x01, (DX)(BX*1), Y9, Y9
+	VUNPCKLPD    Y9, Y8, Y10
+	VUNPCKHPD    Y9, Y8, Y8
+	VBROADCASTSD (DI), Y9
+	VFMADD231PD  Y10, Y9, Y0
+	VBROADCASTSD (DI)(R8*1), Y9
+	VFMADD231PD  Y10, Y9, Y2
+	VBROADCASTSD (DI)(R8*2), Y9
+	VFMADD231PD  Y10, Y9, Y4
+	VBROADCASTSD (DI)(R9*1), Y9
+	VFMADD231PD  Y10, Y9, Y6
+	VBROADCASTSD 8(DI), Y9
+	VFMADD231PD  Y8, Y9, Y0
+	VBROADCASTSD 8(DI)(R8*1), Y9
+	VFMADD231PD  Y8, Y9, Y2
+	VBROADCASTSD 8(DI)(R8*2), Y9
+	VFMADD231PD  Y8, Y9, Y4
+	VBROADCASTSD 8(DI)(R9*1), Y9
+	VFMADD231PD  Y8, Y9, Y6
+	VMOVUPS      (CX), X8
+	VINSERTF128  $0x01, (CX)(AX*2), Y8, Y8
+	VMOVUPS      (CX)(AX*1), X9
+	VINSERTF128  $0x01, (CX)(BX*1), Y9, Y9
+	VUNPCKLPD    Y9, Y8, Y10
+	VUNPCKHPD    Y9, Y8, Y8
+	VBROADCASTSD (DI), Y9
+	VFMADD231PD  Y10, Y9, Y1
+	VBROADCASTSD (DI)(R8*1), Y9
+	VFMADD231PD  Y10, Y9, Y3
+	VBROADCASTSD (DI)(R8*2), Y9
+	VFMADD231PD  Y10, Y9, Y5
+	VBROADCASTSD (DI)(R9*1), Y9
+	VFMADD231PD  Y10, Y9, Y7
+	VBROADCASTSD 8(DI), Y9
+	VFMADD231PD  Y8, Y9, Y1
+	VBROADCASTSD 8(DI)(R8*1), Y9
+	VFMADD231PD  Y8, Y9, Y3
+	VBROADCASTSD 8(DI)(R8*2), Y9
+	VFMADD231PD  Y8, Y9, Y5
+	VBROADCASTSD 8(DI)(R9*1), Y9
+	VFMADD231PD  Y8, Y9, Y7
+	VMOVUPS      16(DX), X8
+	VINSERTF128  $0x01, 16(DX)(AX*2), Y8, Y8
+	VMOVUPS      16(DX)(AX*1), X9
+	VINSERTF128  $0x01, 16(DX)(BX*1), Y9, Y9
+	VUNPCKLPD    Y9, Y8, Y10
+	VUNPCKHPD    Y9, Y8, Y8
+	VBROADCASTSD 16(DI), Y9
+	VFMADD231PD  Y10, Y9, Y0
+	VBROADCASTSD 16(DI)(R8*1), Y9
+	VFMADD231PD  Y10, Y9, Y2
+	VBROADCASTSD 16(DI)(R8*2), Y9
+	VFMADD231PD  Y10, Y9, Y4
+	VBROADCASTSD 16(DI)(R9*1), Y9
+	VFMADD231PD  Y10, Y9, Y6
+	VBROADCASTSD 24(DI), Y9
+	VFMADD231PD  Y8, Y9, Y0
+	VBROADCASTSD 24(DI)(R8*1), Y9
+	VFMADD231PD  Y8, Y9, Y2
+	VBROADCASTSD 24(DI)(R8*2), Y9
+	VFMADD231PD  Y8, Y9, Y4
+	VBROADCASTSD 24(DI)(R9*1), Y9
+	VFMADD231PD  Y8, Y9, Y6
+	VMOVUPS      16(CX), X8
+	VINSERTF128  $0x01, 16(CX)(AX*2), Y8, Y8
+	VMOVUPS      16(CX)(AX*1), X9
+	VINSERTF128  $0x01, 16(CX)(BX*1), Y9, Y9
+	VUNPCKLPD    Y9, Y8, Y10
+	VUNPCKHPD    Y9, Y8, Y8
+	VBROADCASTSD 16(DI), Y9
+	VFMADD231PD  Y10, Y9, Y1
+	VBROADCASTSD 16(DI)(R8*1), Y9
+	VFMADD231PD  Y10, Y9, Y3
+	VBROADCASTSD 16(DI)(R8*2), Y9
+	VFMADD231PD  Y10, Y9, Y5
+	VBROADCASTSD 16(DI)(R9*1), Y9
+	VFMADD231PD  Y10, Y9, Y7
+	VBROADCASTSD 24(DI), Y9
+	VFMADD231PD  Y8, Y9, Y1
+	VBROADCASTSD 24(DI)(R8*1), Y9
+	VFMADD231PD  Y8, Y9, Y3
+	VBROADCASTSD 24(DI)(R8*2), Y9
+	VFMADD231PD  Y8, Y9, Y5
+	VBROADCASTSD 24(DI)(R9*1), Y9
+	VFMADD231PD  Y8, Y9, Y7
+	VMOVUPS      32(DX), X8
+	VINSERTF128  $0x01, 32(DX)(AX*2), Y8, Y8
+	VMOVUPS      32(DX)(AX*1), X9
+	VINSERTF128  $0x01, 32(DX)(BX*1), Y9, Y9
+	VUNPCKLPD    Y9, Y8, Y10
+	VUNPCKHPD    Y9, Y8, Y8
+	VBROADCASTSD 32(DI), Y9
+	VFMADD231PD  Y10, Y9, Y0
+	VBROADCASTSD 32(DI)(R8*1), Y9
+	VFMADD231PD  Y10, Y9, Y2
+	VBROADCASTSD 32(DI)(R8*2), Y9
+	VFMADD231PD  Y10, Y9, Y4
+	VBROADCASTSD 32(DI)(R9*1), Y9
+	VFMADD231PD  Y10, Y9, Y6
+	VBROADCASTSD 40(DI), Y9
+	VFMADD231PD  Y8, Y9, Y0
+	VBROADCASTSD 40(DI)(R8*1), Y9
+	VFMADD231PD  Y8, Y9, Y2
+	VBROADCASTSD 40(DI)(R8*2), Y9
+	VFMADD231PD  Y8, Y9, Y4
+	VBROADCASTSD 40(DI)(R9*1), Y9
+	VFMADD231PD  Y8, Y9, Y6
+	VMOVUPS      32(CX), X8
+	VINSERTF128  $0x01, 32(CX)(AX*2), Y8, Y8
+	VMOVUPS      32(CX)(AX*1), X9
+	VINSERTF128  $0x01, 32(CX)(BX*1), Y9, Y9
+	VUNPCKLPD    Y9, Y8, Y10
+	VUNPCKHPD    Y9, Y8, Y8
+	VBROADCASTSD 32(DI), Y9
+	VFMADD231PD  Y10, Y9, Y1
+	VBROADCASTSD 32(DI)(R8*1), Y9
+	VFMADD231PD  Y10, Y9, Y3
+	VBROADCASTSD 32(DI)(R8*2), Y9
+	VFMADD231PD  Y10, Y9, Y5
+	VBROADCASTSD 32(DI)(R9*1), Y9
+	VFMADD231PD  Y10, Y9, Y7
+	VBROADCASTSD 40(DI), Y9
+	VFMADD231PD  Y8, Y9, Y1
+	VBROADCASTSD 40(DI)(R8*1), Y9
+	VFMADD231PD  Y8, Y9, Y3
+	VBROADCASTSD 40(DI)(R8*2), Y9
+	VFMADD231PD  Y8, Y9, Y5
+	VBROADCASTSD 40(DI)(R9*1), Y9
+	VFMADD231PD  Y8, Y9, Y7
+	VMOVUPS      48(DX), X8
+	VINSERTF128  $0x01, 48(DX)(AX*2), Y8, Y8
+	VMOVUPS      48(DX)(AX*1), X9
+	VINSERTF128  $0x01, 48(DX)(BX*1), Y9, Y9
+	VUNPCKLPD    Y9, Y8, Y10
+	VUNPCKHPD    Y9, Y8, Y8
+	VBROADCASTSD 48(DI), Y9
+	VFMADD231PD  Y10, Y9, Y0
+	VBROADCASTSD 48(DI)(R8*1), Y9
+	VFMADD231PD  Y10, Y9, Y2
+	VBROADCASTSD 48(DI)(R8*2), Y9
+	VFMADD231PD  Y10, Y9, Y4
+	VBROADCASTSD 48(DI)(R9*1), Y9
+	VFMADD231PD  Y10, Y9, Y6
+	VBROADCASTSD 56(DI), Y9
+	VFMADD231PD  Y8, Y9, Y0
+	VBROADCASTSD 56(DI)(R8*1), Y9
+	VFMADD231PD  Y8, Y9, Y2
+	VBROADCASTSD 56(DI)(R8*2), Y9
+	VFMADD231PD  Y8, Y9, Y4
+	VBROADCASTSD 56(DI)(R9*1), Y9
+	VFMADD231PD  Y8, Y9, Y6
+	VMOVUPS      48(CX), X8
+	VINSERTF128  $0x01, 48(CX)(AX*2), Y8, Y8
+	VMOVUPS      48(CX)(AX*1), X9
+	VINSERTF128  $0x01, 48(CX)(BX*1), Y9, Y9
+	VUNPCKLPD    Y9, Y8, Y10
+	VUNPCKHPD    Y9, Y8, Y8
+	VBROADCASTSD 48(DI), Y9
+	VFMADD231PD  Y10, Y9, Y1
+	VBROADCASTSD 48(DI)(R8*1), Y9
+	VFMADD231PD  Y10, Y9, Y3
+	VBROADCASTSD 48(DI)(R8*2), Y9
+	VFMADD231PD  Y10, Y9, Y5
+	VBROADCASTSD 48(DI)(R9*1), Y9
+	VFMADD231PD  Y10, Y9, Y7
+	VBROADCASTSD 56(DI), Y9
+	VFMADD231PD  Y8, Y9, Y1
+	VBROADCASTSD 56(DI)(R8*1), Y9
+	VFMADD231PD  Y8, Y9, Y3
+	VBROADCASTSD 56(DI)(R8*2), Y9
+	VFMADD231PD  Y8, Y9, Y5
+	VBROADCASTSD 56(DI)(R9*1), Y9
+	VFMADD231PD  Y8, Y9, Y7
+	ADDQ         $0x40, DI
+	ADDQ         $0x40, DX
+	ADDQ         $0x40, CX
+	SUBQ         $0x08, SI
+	JGE          line4x2
+
+strips4x2:
+	ADDQ $0x06, SI
+	JLT  part4x2
+
+strip4x2:
+	VMOVUPS      (DX), X8
+	VINSERTF128  $0x01, (DX)(AX*2), Y8, Y8
+	VMOVUPS      (DX)(AX*1), X9
+	VINSERTF128  $0x01, (DX)(BX*1), Y9, Y9
+	VUNPCKLPD    Y9, Y8, Y10
+	VUNPCKHPD    Y9, Y8, Y8
+	VBROADCASTSD (DI), Y9
+	VFMADD231PD  Y10, Y9, Y0
+	VBROADCASTSD (DI)(R8*1), Y9
+	VFMADD231PD  Y10, Y9, Y2
+	VBROADCASTSD (DI)(R8*2), Y9
+	VFMADD231PD  Y10, Y9, Y4
+	VBROADCASTSD (DI)(R9*1), Y9
+	VFMADD231PD  Y10, Y9, Y6
+	VBROADCASTSD 8(DI), Y9
+	VFMADD231PD  Y8, Y9, Y0
+	VBROADCASTSD 8(DI)(R8*1), Y9
+	VFMADD231PD  Y8, Y9, Y2
+	VBROADCASTSD 8(DI)(R8*2), Y9
+	VFMADD231PD  Y8, Y9, Y4
+	VBROADCASTSD 8(DI)(R9*1), Y9
+	VFMADD231PD  Y8, Y9, Y6
+	VMOVUPS      (CX), X8
+	VINSERTF128  $0x01, (CX)(AX*2), Y8, Y8
+	VMOVUPS      (CX)(AX*1), X9
+	VINSERTF128  $0x01, (CX)(BX*1), Y9, Y9
+	VUNPCKLPD    Y9, Y8, Y10
+	VUNPCKHPD    Y9, Y8, Y8
+	VBROADCASTSD (DI), Y9
+	VFMADD231PD  Y10, Y9, Y1
+	VBROADCASTSD (DI)(R8*1), Y9
+	VFMADD231PD  Y10, Y9, Y3
+	VBROADCASTSD (DI)(R8*2), Y9
+	VFMADD231PD  Y10, Y9, Y5
+	VBROADCASTSD (DI)(R9*1), Y9
+	VFMADD231PD  Y10, Y9, Y7
+	VBROADCASTSD 8(DI), Y9
+	VFMADD231PD  Y8, Y9, Y1
+	VBROADCASTSD 8(DI)(R8*1), Y9
+	VFMADD231PD  Y8, Y9, Y3
+	VBROADCASTSD 8(DI)(R8*2), Y9
+	VFMADD231PD  Y8, Y9, Y5
+	VBROADCASTSD 8(DI)(R9*1), Y9
+	VFMADD231PD  Y8, Y9, Y7
+	ADDQ         $0x10, DI
+	ADDQ         $0x10, DX
+	ADDQ         $0x10, CX
+	SUBQ         $0x02, SI
+	JGE          strip4x2
+
+part4x2:
+	CMPQ         SI, $-2
+	JE           sums4x2
+	SHLQ         $0x03, SI
+	ADDQ         SI, DI
+	ADDQ         SI, DX
+	ADDQ         SI, CX
+	VMOVUPS      (DX), X8
+	VINSERTF128  $0x01, (DX)(AX*2), Y8, Y8
+	VMOVUPS      (DX)(AX*1), X9
+	VINSERTF128  $0x01, (DX)(BX*1), Y9, Y9
+	VUNPCKLPD    Y9, Y8, Y10
+	VUNPCKHPD    Y9, Y8, Y8
+	VBROADCASTSD 8(DI), Y9
+	VFMADD231PD  Y8, Y9, Y0
+	VBROADCASTSD 8(DI)(R8*1), Y9
+	VFMADD231PD  Y8, Y9, Y2
+	VBROADCASTSD 8(DI)(R8*2), Y9
+	VFMADD231PD  Y8, Y9, Y4
+	VBROADCASTSD 8(DI)(R9*1), Y9
+	VFMADD231PD  Y8, Y9, Y6
+	VMOVUPS      (CX), X8
+	VINSERTF128  $0x01, (CX)(AX*2), Y8, Y8
+	VMOVUPS      (CX)(AX*1), X9
+	VINSERTF128  $0x01, (CX)(BX*1), Y9, Y9
+	VUNPCKLPD    Y9, Y8, Y10
+	VUNPCKHPD    Y9, Y8, Y8
+	VBROADCASTSD 8(DI), Y9
+	VFMADD231PD  Y8, Y9, Y1
+	VBROADCASTSD 8(DI)(R8*1), Y9
+	VFMADD231PD  Y8, Y9, Y3
+	VBROADCASTSD 8(DI)(R8*2), Y9
+	VFMADD231PD  Y8, Y9, Y5
+	VBROADCASTSD 8(DI)(R9*1), Y9
+	VFMADD231PD  Y8, Y9, Y7
+
+sums4x2:
+	CMPQ   relu+104(FP), $0x00
+	JE     linear4x2
+	VXORPS Y8, Y8, Y8
+	VMAXPD Y0, Y8, Y0
+	VMAXPD Y1, Y8, Y1
+	VMAXPD Y2, Y8, Y2
+	VMAXPD Y3, Y8, Y3
+	VMAXPD Y4, Y8, Y4
+	VMAXPD Y5, Y8, Y5
+	VMAXPD Y6, Y8, Y6
+	VMAXPD Y7, Y8, Y7
+
+linear4x2:
+	MOVQ    gate+88(FP), AX
+	TESTQ   AX, AX
+	JE      open4x2
+	MOVQ    ldg+96(FP), CX
+	VXORPS  Y8, Y8, Y8
+	VMOVUPS (AX), Y9
+	VCMPPD  $0x01, Y9, Y8, Y9
+	VANDPD  Y9, Y0, Y0
+	VMOVUPS 32(AX), Y9
+	VCMPPD  $0x01, Y9, Y8, Y9
+	VANDPD  Y9, Y1, Y1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y9
+	VCMPPD  $0x01, Y9, Y8, Y9
+	VANDPD  Y9, Y2, Y2
+	VMOVUPS 32(AX), Y9
+	VCMPPD  $0x01, Y9, Y8, Y9
+	VANDPD  Y9, Y3, Y3
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y9
+	VCMPPD  $0x01, Y9, Y8, Y9
+	VANDPD  Y9, Y4, Y4
+	VMOVUPS 32(AX), Y9
+	VCMPPD  $0x01, Y9, Y8, Y9
+	VANDPD  Y9, Y5, Y5
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y9
+	VCMPPD  $0x01, Y9, Y8, Y9
+	VANDPD  Y9, Y6, Y6
+	VMOVUPS 32(AX), Y9
+	VCMPPD  $0x01, Y9, Y8, Y9
+	VANDPD  Y9, Y7, Y7
+	ADDQ    CX, AX
+
+open4x2:
+	MOVQ    c+56(FP), AX
+	MOVQ    ldc+64(FP), CX
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, 32(AX)
+	ADDQ    CX, AX
+	VMOVUPS Y2, (AX)
+	VMOVUPS Y3, 32(AX)
+	ADDQ    CX, AX
+	VMOVUPS Y4, (AX)
+	VMOVUPS Y5, 32(AX)
+	ADDQ    CX, AX
+	VMOVUPS Y6, (AX)
+	VMOVUPS Y7, 32(AX)
+	ADDQ    CX, AX
+	ADDQ    $+64, c+56(FP)
+	CMPQ    init+72(FP), $0x00
+	JE      noinit4x2
+	ADDQ    $+64, init+72(FP)
+
+noinit4x2:
+	CMPQ gate+88(FP), $0x00
+	JE   nogate4x2
+	ADDQ $+64, gate+88(FP)
+
+nogate4x2:
+	SUBQ $0x02, groups+8(FP)
+	JMP  tile4x2
+
+end4x2:
+tile4x1:
+	CMPQ    groups+8(FP), $0x01
+	JLT     end4x1
+	MOVQ    init+72(FP), AX
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	TESTQ   AX, AX
+	JE      start4x1
+	MOVQ    ldi+80(FP), CX
+	VMOVUPS (AX), Y0
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y2
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y3
+	ADDQ    CX, AX
+
+start4x1:
+	MOVQ ldb+48(FP), AX
+	MOVQ b+40(FP), CX
+	LEAQ (AX)(AX*2), BX
+	MOVQ CX, DX
+	LEAQ (CX)(AX*4), CX
+	MOVQ CX, b+40(FP)
+	MOVQ k+16(FP), CX
+	MOVQ a+24(FP), SI
+	MOVQ rs+32(FP), DI
+	LEAQ (DI)(DI*2), R8
+	SUBQ $0x08, CX
+	JLT  strips4x1
+
+line4x1:
+	VMOVUPS      (DX), X4
+	VINSERTF128  $0x01, (DX)(AX*2), Y4, Y4
+	VMOVUPS      (DX)(AX*1), X5
+	VINSERTF128  $0x01, (DX)(BX*1), Y5, Y5
+	VUNPCKLPD    Y5, Y4, Y6
+	VUNPCKHPD    Y5, Y4, Y4
+	VBROADCASTSD (SI), Y5
+	VFMADD231PD  Y6, Y5, Y0
+	VBROADCASTSD (SI)(DI*1), Y5
+	VFMADD231PD  Y6, Y5, Y1
+	VBROADCASTSD (SI)(DI*2), Y5
+	VFMADD231PD  Y6, Y5, Y2
+	VBROADCASTSD (SI)(R8*1), Y5
+	VFMADD231PD  Y6, Y5, Y3
+	VBROADCASTSD 8(SI), Y5
+	VFMADD231PD  Y4, Y5, Y0
+	VBROADCASTSD 8(SI)(DI*1), Y5
+	VFMADD231PD  Y4, Y5, Y1
+	VBROADCASTSD 8(SI)(DI*2), Y5
+	VFMADD231PD  Y4, Y5, Y2
+	VBROADCASTSD 8(SI)(R8*1), Y5
+	VFMADD231PD  Y4, Y5, Y3
+	VMOVUPS      16(DX), X4
+	VINSERTF128  $0x01, 16(DX)(AX*2), Y4, Y4
+	VMOVUPS      16(DX)(AX*1), X5
+	VINSERTF128  $0x01, 16(DX)(BX*1), Y5, Y5
+	VUNPCKLPD    Y5, Y4, Y6
+	VUNPCKHPD    Y5, Y4, Y4
+	VBROADCASTSD 16(SI), Y5
+	VFMADD231PD  Y6, Y5, Y0
+	VBROADCASTSD 16(SI)(DI*1), Y5
+	VFMADD231PD  Y6, Y5, Y1
+	VBROADCASTSD 16(SI)(DI*2), Y5
+	VFMADD231PD  Y6, Y5, Y2
+	VBROADCASTSD 16(SI)(R8*1), Y5
+	VFMADD231PD  Y6, Y5, Y3
+	VBROADCASTSD 24(SI), Y5
+	VFMADD231PD  Y4, Y5, Y0
+	VBROADCASTSD 24(SI)(DI*1), Y5
+	VFMADD231PD  Y4, Y5, Y1
+	VBROADCASTSD 24(SI)(DI*2), Y5
+	VFMADD231PD  Y4, Y5, Y2
+	VBROADCASTSD 24(SI)(R8*1), Y5
+	VFMADD231PD  Y4, Y5, Y3
+	VMOVUPS      32(DX), X4
+	VINSERTF128  $0x01, 32(DX)(AX*2), Y4, Y4
+	VMOVUPS      32(DX)(AX*1), X5
+	VINSERTF128  $0x01, 32(DX)(BX*1), Y5, Y5
+	VUNPCKLPD    Y5, Y4, Y6
+	VUNPCKHPD    Y5, Y4, Y4
+	VBROADCASTSD 32(SI), Y5
+	VFMADD231PD  Y6, Y5, Y0
+	VBROADCASTSD 32(SI)(DI*1), Y5
+	VFMADD231PD  Y6, Y5, Y1
+	VBROADCASTSD 32(SI)(DI*2), Y5
+	VFMADD231PD  Y6, Y5, Y2
+	VBROADCASTSD 32(SI)(R8*1), Y5
+	VFMADD231PD  Y6, Y5, Y3
+	VBROADCASTSD 40(SI), Y5
+	VFMADD231PD  Y4, Y5, Y0
+	VBROADCASTSD 40(SI)(DI*1), Y5
+	VFMADD231PD  Y4, Y5, Y1
+	VBROADCASTSD 40(SI)(DI*2), Y5
+	VFMADD231PD  Y4, Y5, Y2
+	VBROADCASTSD 40(SI)(R8*1), Y5
+	VFMADD231PD  Y4, Y5, Y3
+	VMOVUPS      48(DX), X4
+	VINSERTF128  $0x01, 48(DX)(AX*2), Y4, Y4
+	VMOVUPS      48(DX)(AX*1), X5
+	VINSERTF128  $0x01, 48(DX)(BX*1), Y5, Y5
+	VUNPCKLPD    Y5, Y4, Y6
+	VUNPCKHPD    Y5, Y4, Y4
+	VBROADCASTSD 48(SI), Y5
+	VFMADD231PD  Y6, Y5, Y0
+	VBROADCASTSD 48(SI)(DI*1), Y5
+	VFMADD231PD  Y6, Y5, Y1
+	VBROADCASTSD 48(SI)(DI*2), Y5
+	VFMADD231PD  Y6, Y5, Y2
+	VBROADCASTSD 48(SI)(R8*1), Y5
+	VFMADD231PD  Y6, Y5, Y3
+	VBROADCASTSD 56(SI), Y5
+	VFMADD231PD  Y4, Y5, Y0
+	VBROADCASTSD 56(SI)(DI*1), Y5
+	VFMADD231PD  Y4, Y5, Y1
+	VBROADCASTSD 56(SI)(DI*2), Y5
+	VFMADD231PD  Y4, Y5, Y2
+	VBROADCASTSD 56(SI)(R8*1), Y5
+	VFMADD231PD  Y4, Y5, Y3
+	ADDQ         $0x40, SI
+	ADDQ         $0x40, DX
+	SUBQ         $0x08, CX
+	JGE          line4x1
+
+strips4x1:
+	ADDQ $0x06, CX
+	JLT  part4x1
+
+strip4x1:
+	VMOVUPS      (DX), X4
+	VINSERTF128  $0x01, (DX)(AX*2), Y4, Y4
+	VMOVUPS      (DX)(AX*1), X5
+	VINSERTF128  $0x01, (DX)(BX*1), Y5, Y5
+	VUNPCKLPD    Y5, Y4, Y6
+	VUNPCKHPD    Y5, Y4, Y4
+	VBROADCASTSD (SI), Y5
+	VFMADD231PD  Y6, Y5, Y0
+	VBROADCASTSD (SI)(DI*1), Y5
+	VFMADD231PD  Y6, Y5, Y1
+	VBROADCASTSD (SI)(DI*2), Y5
+	VFMADD231PD  Y6, Y5, Y2
+	VBROADCASTSD (SI)(R8*1), Y5
+	VFMADD231PD  Y6, Y5, Y3
+	VBROADCASTSD 8(SI), Y5
+	VFMADD231PD  Y4, Y5, Y0
+	VBROADCASTSD 8(SI)(DI*1), Y5
+	VFMADD231PD  Y4, Y5, Y1
+	VBROADCASTSD 8(SI)(DI*2), Y5
+	VFMADD231PD  Y4, Y5, Y2
+	VBROADCASTSD 8(SI)(R8*1), Y5
+	VFMADD231PD  Y4, Y5, Y3
+	ADDQ         $0x10, SI
+	ADDQ         $0x10, DX
+	SUBQ         $0x02, CX
+	JGE          strip4x1
+
+part4x1:
+	CMPQ         CX, $-2
+	JE           sums4x1
+	SHLQ         $0x03, CX
+	ADDQ         CX, SI
+	ADDQ         CX, DX
+	VMOVUPS      (DX), X4
+	VINSERTF128  $0x01, (DX)(AX*2), Y4, Y4
+	VMOVUPS      (DX)(AX*1), X5
+	VINSERTF128  $0x01, (DX)(BX*1), Y5, Y5
+	VUNPCKLPD    Y5, Y4, Y6
+	VUNPCKHPD    Y5, Y4, Y4
+	VBROADCASTSD 8(SI), Y5
+	VFMADD231PD  Y4, Y5, Y0
+	VBROADCASTSD 8(SI)(DI*1), Y5
+	VFMADD231PD  Y4, Y5, Y1
+	VBROADCASTSD 8(SI)(DI*2), Y5
+	VFMADD231PD  Y4, Y5, Y2
+	VBROADCASTSD 8(SI)(R8*1), Y5
+	VFMADD231PD  Y4, Y5, Y3
+
+sums4x1:
+	CMPQ   relu+104(FP), $0x00
+	JE     linear4x1
+	VXORPS Y4, Y4, Y4
+	VMAXPD Y0, Y4, Y0
+	VMAXPD Y1, Y4, Y1
+	VMAXPD Y2, Y4, Y2
+	VMAXPD Y3, Y4, Y3
+
+linear4x1:
+	MOVQ    gate+88(FP), AX
+	TESTQ   AX, AX
+	JE      open4x1
+	MOVQ    ldg+96(FP), CX
+	VXORPS  Y4, Y4, Y4
+	VMOVUPS (AX), Y5
+	VCMPPD  $0x01, Y5, Y4, Y5
+	VANDPD  Y5, Y0, Y0
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y5
+	VCMPPD  $0x01, Y5, Y4, Y5
+	VANDPD  Y5, Y1, Y1
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y5
+	VCMPPD  $0x01, Y5, Y4, Y5
+	VANDPD  Y5, Y2, Y2
+	ADDQ    CX, AX
+	VMOVUPS (AX), Y5
+	VCMPPD  $0x01, Y5, Y4, Y5
+	VANDPD  Y5, Y3, Y3
+	ADDQ    CX, AX
+
+open4x1:
+	MOVQ    c+56(FP), AX
+	MOVQ    ldc+64(FP), CX
+	VMOVUPS Y0, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y2, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Y3, (AX)
+	ADDQ    CX, AX
+	ADDQ    $+32, c+56(FP)
+	CMPQ    init+72(FP), $0x00
+	JE      noinit4x1
+	ADDQ    $+32, init+72(FP)
+
+noinit4x1:
+	CMPQ gate+88(FP), $0x00
+	JE   nogate4x1
+	ADDQ $+32, gate+88(FP)
+
+nogate4x1:
+	SUBQ $0x01, groups+8(FP)
+	JMP  tile4x1
+
+end4x1:
+	VZEROUPPER
+	RET
+
+// func panelAVX512F32x1(mr int, tiles int, more int, panels int, k int, plain int, a *byte, rs int, cs int, as int, asMore int, b *byte, ldb int, bs int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2, CMOV
-TEXT ·panelAVX512F32x1(SB), NOSPLIT, $0-136
-	MOVQ    a+24(FP), AX
-	MOVQ    c+72(FP), CX
-	MOVQ    init+88(FP), DX
-	MOVQ    gate+104(FP), BX
-	MOVQ    rs+32(FP), SI
-	MOVQ    cs+40(FP), DI
+TEXT ·panelAVX512F32x1(SB), NOSPLIT, $24-176
+	MOVQ    rs+56(FP), SI
+	MOVQ    cs+64(FP), DI
 	LEAQ    (SI)(SI*2), R8
 	LEAQ    (SI)(SI*4), R9
-	MOVQ    cols+128(FP), R10
-	LEAQ    (R10), R11
-	MOVQ    $0x0000000000000000, R10
-	CMPQ    R11, R10
-	CMOVQLT R10, R11
-	MOVQ    $0x0000000000000010, R10
-	CMPQ    R11, R10
-	CMOVQGT R10, R11
-	MOVQ    $-1, R10
-	BZHIQ   R11, R10, R10
-	KMOVW   R10, K1
-	MOVQ    mr+0(FP), R10
-	CMPQ    R10, $0x0e
-	JE      tile14
-	CMPQ    R10, $0x0d
-	JE      tile13
-	CMPQ    R10, $0x0c
-	JE      tile12
-	CMPQ    R10, $0x0b
-	JE      tile11
-	CMPQ    R10, $0x0a
-	JE      tile10
-	CMPQ    R10, $0x09
-	JE      tile9
-	CMPQ    R10, $0x08
-	JE      tile8
-	CMPQ    R10, $0x07
-	JE      tile7
-	CMPQ    R10, $0x06
-	JE      tile6
-	CMPQ    R10, $0x05
-	JE      tile5
-	CMPQ    R10, $0x04
-	JE      tile4
-	CMPQ    R10, $0x03
-	JE      tile3
-	CMPQ    R10, $0x02
-	JE      tile2
+	MOVQ    cols+168(FP), AX
+	LEAQ    (AX), CX
+	MOVQ    $0x0000000000000000, AX
+	CMPQ    CX, AX
+	CMOVQLT AX, CX
+	MOVQ    $0x0000000000000010, AX
+	CMPQ    CX, AX
+	CMOVQGT AX, CX
+	MOVQ    $-1, AX
+	BZHIQ   CX, AX, AX
+	KMOVW   AX, K1
+
+panel:
+	MOVQ a+48(FP), AX
+	MOVQ c+112(FP), CX
+	MOVQ init+128(FP), DX
+	MOVQ gate+144(FP), BX
+	MOVQ $0x00000000, 16(SP)
+	MOVQ as+72(FP), R10
+	MOVQ R10, 8(SP)
+	MOVQ mr+0(FP), R11
+	MOVQ tiles+8(FP), R10
+	JMP  part
+
+done:
+	CMPQ 16(SP), $0x00
+	JNE  next
+	MOVQ $0x00000001, 16(SP)
+	MOVQ asMore+80(FP), R10
+	MOVQ R10, 8(SP)
+	MOVQ mr+0(FP), R11
+	DECQ R11
+	MOVQ more+16(FP), R10
+
+part:
+	MOVQ  R10, (SP)
+	TESTQ R10, R10
+	JE    done
+	CMPQ  R11, $0x0e
+	JE    tile14
+	CMPQ  R11, $0x0d
+	JE    tile13
+	CMPQ  R11, $0x0c
+	JE    tile12
+	CMPQ  R11, $0x0b
+	JE    tile11
+	CMPQ  R11, $0x0a
+	JE    tile10
+	CMPQ  R11, $0x09
+	JE    tile9
+	CMPQ  R11, $0x08
+	JE    tile8
+	CMPQ  R11, $0x07
+	JE    tile7
+	CMPQ  R11, $0x06
+	JE    tile6
+	CMPQ  R11, $0x05
+	JE    tile5
+	CMPQ  R11, $0x04
+	JE    tile4
+	CMPQ  R11, $0x03
+	JE    tile3
+	CMPQ  R11, $0x02
+	JE    tile2
 
 tile1:
 	VXORPS    Z0, Z0, Z0
 	TESTQ     DX, DX
 	JE        start1
-	MOVQ      ldi+96(FP), SI
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS.Z (DX), K1, Z0
-	ADDQ      SI, DX
+	ADDQ      R10, DX
 
 start1:
-	MOVQ b+56(FP), R8
-	MOVQ ldb+64(FP), R9
-	MOVQ k+16(FP), R10
-	MOVQ AX, SI
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
+	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k1:
-	VMOVUPS.Z    (R8), K1, Z1
-	ADDQ         R9, R8
-	VBROADCASTSS (SI), Z2
+	VMOVUPS.Z    (R11), K1, Z1
+	ADDQ         R12, R11
+	VBROADCASTSS (R10), Z2
 	VFMADD231PS  Z1, Z2, Z0
-	ADDQ         DI, SI
-	DECQ         R10
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k1
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear1
 	VXORPS       Z1, Z1, Z1
 	VMAXPS       Z0, Z1, Z0
@@ -7180,52 +17522,50 @@ k1:
 linear1:
 	TESTQ     BX, BX
 	JE        open1
-	MOVQ      ldg+112(FP), SI
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z1, Z1, Z1
 	VMOVUPS.Z (BX), K1, Z2
 	VCMPPS    $0x01, Z2, Z1, K2
 	VMOVAPS.Z Z0, K2, Z0
-	ADDQ      SI, BX
+	ADDQ      R10, BX
 
 open1:
-	MOVQ    ldc+80(FP), SI
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, K1, (CX)
-	ADDQ    SI, CX
-	MOVQ    as+48(FP), SI
-	ADDQ    SI, AX
-	DECQ    tiles+8(FP)
+	ADDQ    R10, CX
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile1
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile2:
 	VXORPS    Z0, Z0, Z0
 	VXORPS    Z1, Z1, Z1
 	TESTQ     DX, DX
 	JE        start2
-	MOVQ      ldi+96(FP), R8
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS.Z (DX), K1, Z0
-	ADDQ      R8, DX
+	ADDQ      R10, DX
 	VMOVUPS.Z (DX), K1, Z1
-	ADDQ      R8, DX
+	ADDQ      R10, DX
 
 start2:
-	MOVQ b+56(FP), R9
-	MOVQ ldb+64(FP), R10
-	MOVQ k+16(FP), R11
-	MOVQ AX, R8
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
+	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k2:
-	VMOVUPS.Z    (R9), K1, Z2
-	ADDQ         R10, R9
-	VBROADCASTSS (R8), Z3
+	VMOVUPS.Z    (R11), K1, Z2
+	ADDQ         R12, R11
+	VBROADCASTSS (R10), Z3
 	VFMADD231PS  Z2, Z3, Z0
-	VBROADCASTSS (R8)(SI*1), Z3
+	VBROADCASTSS (R10)(SI*1), Z3
 	VFMADD231PS  Z2, Z3, Z1
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k2
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear2
 	VXORPS       Z2, Z2, Z2
 	VMAXPS       Z0, Z2, Z0
@@ -7234,29 +17574,27 @@ k2:
 linear2:
 	TESTQ     BX, BX
 	JE        open2
-	MOVQ      ldg+112(FP), R8
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z2, Z2, Z2
 	VMOVUPS.Z (BX), K1, Z3
 	VCMPPS    $0x01, Z3, Z2, K2
 	VMOVAPS.Z Z0, K2, Z0
-	ADDQ      R8, BX
+	ADDQ      R10, BX
 	VMOVUPS.Z (BX), K1, Z3
 	VCMPPS    $0x01, Z3, Z2, K2
 	VMOVAPS.Z Z1, K2, Z1
-	ADDQ      R8, BX
+	ADDQ      R10, BX
 
 open2:
-	MOVQ    ldc+80(FP), R8
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, K1, (CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	VMOVUPS Z1, K1, (CX)
-	ADDQ    R8, CX
-	MOVQ    as+48(FP), R8
-	ADDQ    R8, AX
-	DECQ    tiles+8(FP)
+	ADDQ    R10, CX
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile2
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile3:
 	VXORPS    Z0, Z0, Z0
@@ -7264,33 +17602,33 @@ tile3:
 	VXORPS    Z2, Z2, Z2
 	TESTQ     DX, DX
 	JE        start3
-	MOVQ      ldi+96(FP), R8
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS.Z (DX), K1, Z0
-	ADDQ      R8, DX
+	ADDQ      R10, DX
 	VMOVUPS.Z (DX), K1, Z1
-	ADDQ      R8, DX
+	ADDQ      R10, DX
 	VMOVUPS.Z (DX), K1, Z2
-	ADDQ      R8, DX
+	ADDQ      R10, DX
 
 start3:
-	MOVQ b+56(FP), R9
-	MOVQ ldb+64(FP), R10
-	MOVQ k+16(FP), R11
-	MOVQ AX, R8
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
+	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k3:
-	VMOVUPS.Z    (R9), K1, Z3
-	ADDQ         R10, R9
-	VBROADCASTSS (R8), Z4
+	VMOVUPS.Z    (R11), K1, Z3
+	ADDQ         R12, R11
+	VBROADCASTSS (R10), Z4
 	VFMADD231PS  Z3, Z4, Z0
-	VBROADCASTSS (R8)(SI*1), Z4
+	VBROADCASTSS (R10)(SI*1), Z4
 	VFMADD231PS  Z3, Z4, Z1
-	VBROADCASTSS (R8)(SI*2), Z4
+	VBROADCASTSS (R10)(SI*2), Z4
 	VFMADD231PS  Z3, Z4, Z2
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k3
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear3
 	VXORPS       Z3, Z3, Z3
 	VMAXPS       Z0, Z3, Z0
@@ -7300,35 +17638,33 @@ k3:
 linear3:
 	TESTQ     BX, BX
 	JE        open3
-	MOVQ      ldg+112(FP), R8
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z3, Z3, Z3
 	VMOVUPS.Z (BX), K1, Z4
 	VCMPPS    $0x01, Z4, Z3, K2
 	VMOVAPS.Z Z0, K2, Z0
-	ADDQ      R8, BX
+	ADDQ      R10, BX
 	VMOVUPS.Z (BX), K1, Z4
 	VCMPPS    $0x01, Z4, Z3, K2
 	VMOVAPS.Z Z1, K2, Z1
-	ADDQ      R8, BX
+	ADDQ      R10, BX
 	VMOVUPS.Z (BX), K1, Z4
 	VCMPPS    $0x01, Z4, Z3, K2
 	VMOVAPS.Z Z2, K2, Z2
-	ADDQ      R8, BX
+	ADDQ      R10, BX
 
 open3:
-	MOVQ    ldc+80(FP), R8
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, K1, (CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	VMOVUPS Z1, K1, (CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	VMOVUPS Z2, K1, (CX)
-	ADDQ    R8, CX
-	MOVQ    as+48(FP), R8
-	ADDQ    R8, AX
-	DECQ    tiles+8(FP)
+	ADDQ    R10, CX
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile3
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile4:
 	VXORPS    Z0, Z0, Z0
@@ -7337,37 +17673,37 @@ tile4:
 	VXORPS    Z3, Z3, Z3
 	TESTQ     DX, DX
 	JE        start4
-	MOVQ      ldi+96(FP), R9
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS.Z (DX), K1, Z0
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPS.Z (DX), K1, Z1
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPS.Z (DX), K1, Z2
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPS.Z (DX), K1, Z3
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 
 start4:
-	MOVQ b+56(FP), R10
-	MOVQ ldb+64(FP), R11
-	MOVQ k+16(FP), R12
-	MOVQ AX, R9
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
+	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k4:
-	VMOVUPS.Z    (R10), K1, Z4
-	ADDQ         R11, R10
-	VBROADCASTSS (R9), Z5
+	VMOVUPS.Z    (R11), K1, Z4
+	ADDQ         R12, R11
+	VBROADCASTSS (R10), Z5
 	VFMADD231PS  Z4, Z5, Z0
-	VBROADCASTSS (R9)(SI*1), Z5
+	VBROADCASTSS (R10)(SI*1), Z5
 	VFMADD231PS  Z4, Z5, Z1
-	VBROADCASTSS (R9)(SI*2), Z5
+	VBROADCASTSS (R10)(SI*2), Z5
 	VFMADD231PS  Z4, Z5, Z2
-	VBROADCASTSS (R9)(R8*1), Z5
+	VBROADCASTSS (R10)(R8*1), Z5
 	VFMADD231PS  Z4, Z5, Z3
-	ADDQ         DI, R9
-	DECQ         R12
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k4
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear4
 	VXORPS       Z4, Z4, Z4
 	VMAXPS       Z0, Z4, Z0
@@ -7378,41 +17714,39 @@ k4:
 linear4:
 	TESTQ     BX, BX
 	JE        open4
-	MOVQ      ldg+112(FP), R9
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z4, Z4, Z4
 	VMOVUPS.Z (BX), K1, Z5
 	VCMPPS    $0x01, Z5, Z4, K2
 	VMOVAPS.Z Z0, K2, Z0
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPS.Z (BX), K1, Z5
 	VCMPPS    $0x01, Z5, Z4, K2
 	VMOVAPS.Z Z1, K2, Z1
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPS.Z (BX), K1, Z5
 	VCMPPS    $0x01, Z5, Z4, K2
 	VMOVAPS.Z Z2, K2, Z2
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPS.Z (BX), K1, Z5
 	VCMPPS    $0x01, Z5, Z4, K2
 	VMOVAPS.Z Z3, K2, Z3
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 
 open4:
-	MOVQ    ldc+80(FP), R9
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, K1, (CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Z1, K1, (CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Z2, K1, (CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Z3, K1, (CX)
-	ADDQ    R9, CX
-	MOVQ    as+48(FP), R9
-	ADDQ    R9, AX
-	DECQ    tiles+8(FP)
+	ADDQ    R10, CX
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile4
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile5:
 	VXORPS    Z0, Z0, Z0
@@ -7422,41 +17756,41 @@ tile5:
 	VXORPS    Z4, Z4, Z4
 	TESTQ     DX, DX
 	JE        start5
-	MOVQ      ldi+96(FP), R9
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS.Z (DX), K1, Z0
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPS.Z (DX), K1, Z1
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPS.Z (DX), K1, Z2
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPS.Z (DX), K1, Z3
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPS.Z (DX), K1, Z4
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 
 start5:
-	MOVQ b+56(FP), R10
-	MOVQ ldb+64(FP), R11
-	MOVQ k+16(FP), R12
-	MOVQ AX, R9
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
+	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k5:
-	VMOVUPS.Z    (R10), K1, Z5
-	ADDQ         R11, R10
-	VBROADCASTSS (R9), Z6
+	VMOVUPS.Z    (R11), K1, Z5
+	ADDQ         R12, R11
+	VBROADCASTSS (R10), Z6
 	VFMADD231PS  Z5, Z6, Z0
-	VBROADCASTSS (R9)(SI*1), Z6
+	VBROADCASTSS (R10)(SI*1), Z6
 	VFMADD231PS  Z5, Z6, Z1
-	VBROADCASTSS (R9)(SI*2), Z6
+	VBROADCASTSS (R10)(SI*2), Z6
 	VFMADD231PS  Z5, Z6, Z2
-	VBROADCASTSS (R9)(R8*1), Z6
+	VBROADCASTSS (R10)(R8*1), Z6
 	VFMADD231PS  Z5, Z6, Z3
-	VBROADCASTSS (R9)(SI*4), Z6
+	VBROADCASTSS (R10)(SI*4), Z6
 	VFMADD231PS  Z5, Z6, Z4
-	ADDQ         DI, R9
-	DECQ         R12
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k5
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear5
 	VXORPS       Z5, Z5, Z5
 	VMAXPS       Z0, Z5, Z0
@@ -7468,47 +17802,45 @@ k5:
 linear5:
 	TESTQ     BX, BX
 	JE        open5
-	MOVQ      ldg+112(FP), R9
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z5, Z5, Z5
 	VMOVUPS.Z (BX), K1, Z6
 	VCMPPS    $0x01, Z6, Z5, K2
 	VMOVAPS.Z Z0, K2, Z0
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPS.Z (BX), K1, Z6
 	VCMPPS    $0x01, Z6, Z5, K2
 	VMOVAPS.Z Z1, K2, Z1
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPS.Z (BX), K1, Z6
 	VCMPPS    $0x01, Z6, Z5, K2
 	VMOVAPS.Z Z2, K2, Z2
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPS.Z (BX), K1, Z6
 	VCMPPS    $0x01, Z6, Z5, K2
 	VMOVAPS.Z Z3, K2, Z3
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPS.Z (BX), K1, Z6
 	VCMPPS    $0x01, Z6, Z5, K2
 	VMOVAPS.Z Z4, K2, Z4
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 
 open5:
-	MOVQ    ldc+80(FP), R9
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, K1, (CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Z1, K1, (CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Z2, K1, (CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Z3, K1, (CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Z4, K1, (CX)
-	ADDQ    R9, CX
-	MOVQ    as+48(FP), R9
-	ADDQ    R9, AX
-	DECQ    tiles+8(FP)
+	ADDQ    R10, CX
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile5
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile6:
 	VXORPS    Z0, Z0, Z0
@@ -7519,7 +17851,7 @@ tile6:
 	VXORPS    Z5, Z5, Z5
 	TESTQ     DX, DX
 	JE        start6
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS.Z (DX), K1, Z0
 	ADDQ      R10, DX
 	VMOVUPS.Z (DX), K1, Z1
@@ -7534,10 +17866,10 @@ tile6:
 	ADDQ      R10, DX
 
 start6:
-	MOVQ b+56(FP), R11
-	MOVQ ldb+64(FP), R12
-	MOVQ k+16(FP), R13
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
 	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k6:
 	VMOVUPS.Z    (R11), K1, Z6
@@ -7557,7 +17889,7 @@ k6:
 	ADDQ         DI, R10
 	DECQ         R13
 	JNE          k6
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear6
 	VXORPS       Z6, Z6, Z6
 	VMAXPS       Z0, Z6, Z0
@@ -7570,7 +17902,7 @@ k6:
 linear6:
 	TESTQ     BX, BX
 	JE        open6
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z6, Z6, Z6
 	VMOVUPS.Z (BX), K1, Z7
 	VCMPPS    $0x01, Z7, Z6, K2
@@ -7598,7 +17930,7 @@ linear6:
 	ADDQ      R10, BX
 
 open6:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, K1, (CX)
 	ADDQ    R10, CX
 	VMOVUPS Z1, K1, (CX)
@@ -7611,12 +17943,10 @@ open6:
 	ADDQ    R10, CX
 	VMOVUPS Z5, K1, (CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile6
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile7:
 	VXORPS    Z0, Z0, Z0
@@ -7628,7 +17958,7 @@ tile7:
 	VXORPS    Z6, Z6, Z6
 	TESTQ     DX, DX
 	JE        start7
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS.Z (DX), K1, Z0
 	ADDQ      R10, DX
 	VMOVUPS.Z (DX), K1, Z1
@@ -7645,10 +17975,10 @@ tile7:
 	ADDQ      R10, DX
 
 start7:
-	MOVQ b+56(FP), R11
-	MOVQ ldb+64(FP), R12
-	MOVQ k+16(FP), R13
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
 	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k7:
 	VMOVUPS.Z    (R11), K1, Z7
@@ -7670,7 +18000,7 @@ k7:
 	ADDQ         DI, R10
 	DECQ         R13
 	JNE          k7
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear7
 	VXORPS       Z7, Z7, Z7
 	VMAXPS       Z0, Z7, Z0
@@ -7684,7 +18014,7 @@ k7:
 linear7:
 	TESTQ     BX, BX
 	JE        open7
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z7, Z7, Z7
 	VMOVUPS.Z (BX), K1, Z8
 	VCMPPS    $0x01, Z8, Z7, K2
@@ -7716,7 +18046,7 @@ linear7:
 	ADDQ      R10, BX
 
 open7:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, K1, (CX)
 	ADDQ    R10, CX
 	VMOVUPS Z1, K1, (CX)
@@ -7731,12 +18061,10 @@ open7:
 	ADDQ    R10, CX
 	VMOVUPS Z6, K1, (CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile7
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile8:
 	VXORPS    Z0, Z0, Z0
@@ -7749,7 +18077,7 @@ tile8:
 	VXORPS    Z7, Z7, Z7
 	TESTQ     DX, DX
 	JE        start8
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS.Z (DX), K1, Z0
 	ADDQ      R10, DX
 	VMOVUPS.Z (DX), K1, Z1
@@ -7768,12 +18096,12 @@ tile8:
 	ADDQ      R10, DX
 
 start8:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
+	MOVQ b+88(FP), R12
+	MOVQ ldb+96(FP), R13
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
 	LEAQ (R11)(R8*2), R11
+	MOVQ k+32(FP), R14
 
 k8:
 	VMOVUPS.Z    (R12), K1, Z8
@@ -7798,7 +18126,7 @@ k8:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k8
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear8
 	VXORPS       Z8, Z8, Z8
 	VMAXPS       Z0, Z8, Z0
@@ -7813,7 +18141,7 @@ k8:
 linear8:
 	TESTQ     BX, BX
 	JE        open8
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z8, Z8, Z8
 	VMOVUPS.Z (BX), K1, Z9
 	VCMPPS    $0x01, Z9, Z8, K2
@@ -7849,7 +18177,7 @@ linear8:
 	ADDQ      R10, BX
 
 open8:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, K1, (CX)
 	ADDQ    R10, CX
 	VMOVUPS Z1, K1, (CX)
@@ -7866,12 +18194,10 @@ open8:
 	ADDQ    R10, CX
 	VMOVUPS Z7, K1, (CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile8
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile9:
 	VXORPS    Z0, Z0, Z0
@@ -7885,7 +18211,7 @@ tile9:
 	VXORPS    Z8, Z8, Z8
 	TESTQ     DX, DX
 	JE        start9
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS.Z (DX), K1, Z0
 	ADDQ      R10, DX
 	VMOVUPS.Z (DX), K1, Z1
@@ -7906,12 +18232,12 @@ tile9:
 	ADDQ      R10, DX
 
 start9:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
+	MOVQ b+88(FP), R12
+	MOVQ ldb+96(FP), R13
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
 	LEAQ (R11)(R8*2), R11
+	MOVQ k+32(FP), R14
 
 k9:
 	VMOVUPS.Z    (R12), K1, Z9
@@ -7938,7 +18264,7 @@ k9:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k9
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear9
 	VXORPS       Z9, Z9, Z9
 	VMAXPS       Z0, Z9, Z0
@@ -7954,7 +18280,7 @@ k9:
 linear9:
 	TESTQ     BX, BX
 	JE        open9
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z9, Z9, Z9
 	VMOVUPS.Z (BX), K1, Z10
 	VCMPPS    $0x01, Z10, Z9, K2
@@ -7994,7 +18320,7 @@ linear9:
 	ADDQ      R10, BX
 
 open9:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, K1, (CX)
 	ADDQ    R10, CX
 	VMOVUPS Z1, K1, (CX)
@@ -8013,12 +18339,10 @@ open9:
 	ADDQ    R10, CX
 	VMOVUPS Z8, K1, (CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile9
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile10:
 	VXORPS    Z0, Z0, Z0
@@ -8033,7 +18357,7 @@ tile10:
 	VXORPS    Z9, Z9, Z9
 	TESTQ     DX, DX
 	JE        start10
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS.Z (DX), K1, Z0
 	ADDQ      R10, DX
 	VMOVUPS.Z (DX), K1, Z1
@@ -8056,12 +18380,12 @@ tile10:
 	ADDQ      R10, DX
 
 start10:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
+	MOVQ b+88(FP), R12
+	MOVQ ldb+96(FP), R13
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
 	LEAQ (R11)(R8*2), R11
+	MOVQ k+32(FP), R14
 
 k10:
 	VMOVUPS.Z    (R12), K1, Z10
@@ -8090,7 +18414,7 @@ k10:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k10
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear10
 	VXORPS       Z10, Z10, Z10
 	VMAXPS       Z0, Z10, Z0
@@ -8107,7 +18431,7 @@ k10:
 linear10:
 	TESTQ     BX, BX
 	JE        open10
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z10, Z10, Z10
 	VMOVUPS.Z (BX), K1, Z11
 	VCMPPS    $0x01, Z11, Z10, K2
@@ -8151,7 +18475,7 @@ linear10:
 	ADDQ      R10, BX
 
 open10:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, K1, (CX)
 	ADDQ    R10, CX
 	VMOVUPS Z1, K1, (CX)
@@ -8172,12 +18496,10 @@ open10:
 	ADDQ    R10, CX
 	VMOVUPS Z9, K1, (CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile10
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile11:
 	VXORPS    Z0, Z0, Z0
@@ -8193,7 +18515,7 @@ tile11:
 	VXORPS    Z10, Z10, Z10
 	TESTQ     DX, DX
 	JE        start11
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS.Z (DX), K1, Z0
 	ADDQ      R10, DX
 	VMOVUPS.Z (DX), K1, Z1
@@ -8218,12 +18540,12 @@ tile11:
 	ADDQ      R10, DX
 
 start11:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
+	MOVQ b+88(FP), R12
+	MOVQ ldb+96(FP), R13
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
 	LEAQ (R11)(R8*2), R11
+	MOVQ k+32(FP), R14
 
 k11:
 	VMOVUPS.Z    (R12), K1, Z11
@@ -8254,7 +18576,7 @@ k11:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k11
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear11
 	VXORPS       Z11, Z11, Z11
 	VMAXPS       Z0, Z11, Z0
@@ -8272,7 +18594,7 @@ k11:
 linear11:
 	TESTQ     BX, BX
 	JE        open11
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z11, Z11, Z11
 	VMOVUPS.Z (BX), K1, Z12
 	VCMPPS    $0x01, Z12, Z11, K2
@@ -8320,7 +18642,7 @@ linear11:
 	ADDQ      R10, BX
 
 open11:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, K1, (CX)
 	ADDQ    R10, CX
 	VMOVUPS Z1, K1, (CX)
@@ -8343,12 +18665,10 @@ open11:
 	ADDQ    R10, CX
 	VMOVUPS Z10, K1, (CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile11
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile12:
 	VXORPS    Z0, Z0, Z0
@@ -8365,7 +18685,7 @@ tile12:
 	VXORPS    Z11, Z11, Z11
 	TESTQ     DX, DX
 	JE        start12
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS.Z (DX), K1, Z0
 	ADDQ      R10, DX
 	VMOVUPS.Z (DX), K1, Z1
@@ -8392,12 +18712,12 @@ tile12:
 	ADDQ      R10, DX
 
 start12:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
+	MOVQ b+88(FP), R12
+	MOVQ ldb+96(FP), R13
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
 	LEAQ (R11)(R8*2), R11
+	MOVQ k+32(FP), R14
 
 k12:
 	VMOVUPS.Z    (R12), K1, Z12
@@ -8430,7 +18750,7 @@ k12:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k12
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear12
 	VXORPS       Z12, Z12, Z12
 	VMAXPS       Z0, Z12, Z0
@@ -8449,7 +18769,7 @@ k12:
 linear12:
 	TESTQ     BX, BX
 	JE        open12
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z12, Z12, Z12
 	VMOVUPS.Z (BX), K1, Z13
 	VCMPPS    $0x01, Z13, Z12, K2
@@ -8501,7 +18821,7 @@ linear12:
 	ADDQ      R10, BX
 
 open12:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, K1, (CX)
 	ADDQ    R10, CX
 	VMOVUPS Z1, K1, (CX)
@@ -8526,12 +18846,10 @@ open12:
 	ADDQ    R10, CX
 	VMOVUPS Z11, K1, (CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile12
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile13:
 	VXORPS    Z0, Z0, Z0
@@ -8549,7 +18867,7 @@ tile13:
 	VXORPS    Z12, Z12, Z12
 	TESTQ     DX, DX
 	JE        start13
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS.Z (DX), K1, Z0
 	ADDQ      R10, DX
 	VMOVUPS.Z (DX), K1, Z1
@@ -8578,12 +18896,12 @@ tile13:
 	ADDQ      R10, DX
 
 start13:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
+	MOVQ b+88(FP), R12
+	MOVQ ldb+96(FP), R13
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
 	LEAQ (R11)(R8*2), R11
+	MOVQ k+32(FP), R14
 
 k13:
 	VMOVUPS.Z    (R12), K1, Z13
@@ -8618,7 +18936,7 @@ k13:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k13
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear13
 	VXORPS       Z13, Z13, Z13
 	VMAXPS       Z0, Z13, Z0
@@ -8638,7 +18956,7 @@ k13:
 linear13:
 	TESTQ     BX, BX
 	JE        open13
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z13, Z13, Z13
 	VMOVUPS.Z (BX), K1, Z14
 	VCMPPS    $0x01, Z14, Z13, K2
@@ -8694,7 +19012,7 @@ linear13:
 	ADDQ      R10, BX
 
 open13:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, K1, (CX)
 	ADDQ    R10, CX
 	VMOVUPS Z1, K1, (CX)
@@ -8721,12 +19039,10 @@ open13:
 	ADDQ    R10, CX
 	VMOVUPS Z12, K1, (CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile13
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile14:
 	VXORPS    Z0, Z0, Z0
@@ -8745,7 +19061,7 @@ tile14:
 	VXORPS    Z13, Z13, Z13
 	TESTQ     DX, DX
 	JE        start14
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS.Z (DX), K1, Z0
 	ADDQ      R10, DX
 	VMOVUPS.Z (DX), K1, Z1
@@ -8776,12 +19092,12 @@ tile14:
 	ADDQ      R10, DX
 
 start14:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
+	MOVQ b+88(FP), R12
+	MOVQ ldb+96(FP), R13
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
 	LEAQ (R11)(R8*2), R11
+	MOVQ k+32(FP), R14
 
 k14:
 	VMOVUPS.Z    (R12), K1, Z14
@@ -8818,7 +19134,7 @@ k14:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k14
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear14
 	VXORPS       Z14, Z14, Z14
 	VMAXPS       Z0, Z14, Z0
@@ -8839,7 +19155,7 @@ k14:
 linear14:
 	TESTQ     BX, BX
 	JE        open14
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z14, Z14, Z14
 	VMOVUPS.Z (BX), K1, Z15
 	VCMPPS    $0x01, Z15, Z14, K2
@@ -8899,7 +19215,7 @@ linear14:
 	ADDQ      R10, BX
 
 open14:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, K1, (CX)
 	ADDQ    R10, CX
 	VMOVUPS Z1, K1, (CX)
@@ -8928,90 +19244,129 @@ open14:
 	ADDQ    R10, CX
 	VMOVUPS Z13, K1, (CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile14
+	JMP     done
+
+next:
+	MOVQ bs+104(FP), AX
+	ADDQ AX, b+88(FP)
+	ADDQ $+64, c+112(FP)
+	CMPQ init+128(FP), $0x00
+	JE   noinit14
+	ADDQ $+64, init+128(FP)
+
+noinit14:
+	CMPQ gate+144(FP), $0x00
+	JE   nogate14
+	ADDQ $+64, gate+144(FP)
+
+nogate14:
+	DECQ panels+24(FP)
+	JNE  panel
 	VZEROUPPER
 	RET
 
-// func panelAVX512F32x2(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+// func panelAVX512F32x2(mr int, tiles int, more int, panels int, k int, plain int, a *byte, rs int, cs int, as int, asMore int, b *byte, ldb int, bs int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2, CMOV
-TEXT ·panelAVX512F32x2(SB), NOSPLIT, $0-136
-	MOVQ    a+24(FP), AX
-	MOVQ    c+72(FP), CX
-	MOVQ    init+88(FP), DX
-	MOVQ    gate+104(FP), BX
-	MOVQ    rs+32(FP), SI
-	MOVQ    cs+40(FP), DI
+TEXT ·panelAVX512F32x2(SB), NOSPLIT, $24-176
+	MOVQ    rs+56(FP), SI
+	MOVQ    cs+64(FP), DI
 	LEAQ    (SI)(SI*2), R8
 	LEAQ    (SI)(SI*4), R9
-	MOVQ    cols+128(FP), R10
-	LEAQ    -16(R10), R11
-	MOVQ    $0x0000000000000000, R10
-	CMPQ    R11, R10
-	CMOVQLT R10, R11
-	MOVQ    $0x0000000000000010, R10
-	CMPQ    R11, R10
-	CMOVQGT R10, R11
-	MOVQ    $-1, R10
-	BZHIQ   R11, R10, R10
-	KMOVW   R10, K1
-	MOVQ    mr+0(FP), R10
-	CMPQ    R10, $0x0e
-	JE      tile14
-	CMPQ    R10, $0x0d
-	JE      tile13
-	CMPQ    R10, $0x0c
-	JE      tile12
-	CMPQ    R10, $0x0b
-	JE      tile11
-	CMPQ    R10, $0x0a
-	JE      tile10
-	CMPQ    R10, $0x09
-	JE      tile9
-	CMPQ    R10, $0x08
-	JE      tile8
-	CMPQ    R10, $0x07
-	JE      tile7
-	CMPQ    R10, $0x06
-	JE      tile6
-	CMPQ    R10, $0x05
-	JE      tile5
-	CMPQ    R10, $0x04
-	JE      tile4
-	CMPQ    R10, $0x03
-	JE      tile3
-	CMPQ    R10, $0x02
-	JE      tile2
+	MOVQ    cols+168(FP), AX
+	LEAQ    -16(AX), CX
+	MOVQ    $0x0000000000000000, AX
+	CMPQ    CX, AX
+	CMOVQLT AX, CX
+	MOVQ    $0x0000000000000010, AX
+	CMPQ    CX, AX
+	CMOVQGT AX, CX
+	MOVQ    $-1, AX
+	BZHIQ   CX, AX, AX
+	KMOVW   AX, K1
+
+panel:
+	MOVQ a+48(FP), AX
+	MOVQ c+112(FP), CX
+	MOVQ init+128(FP), DX
+	MOVQ gate+144(FP), BX
+	MOVQ $0x00000000, 16(SP)
+	MOVQ as+72(FP), R10
+	MOVQ R10, 8(SP)
+	MOVQ mr+0(FP), R11
+	MOVQ tiles+8(FP), R10
+	JMP  part
+
+done:
+	CMPQ 16(SP), $0x00
+	JNE  next
+	MOVQ $0x00000001, 16(SP)
+	MOVQ asMore+80(FP), R10
+	MOVQ R10, 8(SP)
+	MOVQ mr+0(FP), R11
+	DECQ R11
+	MOVQ more+16(FP), R10
+
+part:
+	MOVQ  R10, (SP)
+	TESTQ R10, R10
+	JE    done
+	CMPQ  R11, $0x0e
+	JE    tile14
+	CMPQ  R11, $0x0d
+	JE    tile13
+	CMPQ  R11, $0x0c
+	JE    tile12
+	CMPQ  R11, $0x0b
+	JE    tile11
+	CMPQ  R11, $0x0a
+	JE    tile10
+	CMPQ  R11, $0x09
+	JE    tile9
+	CMPQ  R11, $0x08
+	JE    tile8
+	CMPQ  R11, $0x07
+	JE    tile7
+	CMPQ  R11, $0x06
+	JE    tile6
+	CMPQ  R11, $0x05
+	JE    tile5
+	CMPQ  R11, $0x04
+	JE    tile4
+	CMPQ  R11, $0x03
+	JE    tile3
+	CMPQ  R11, $0x02
+	JE    tile2
 
 tile1:
 	VXORPS    Z0, Z0, Z0
 	VXORPS    Z1, Z1, Z1
 	TESTQ     DX, DX
 	JE        start1
-	MOVQ      ldi+96(FP), SI
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPS.Z 64(DX), K1, Z1
-	ADDQ      SI, DX
+	ADDQ      R10, DX
 
 start1:
-	MOVQ b+56(FP), R8
-	MOVQ ldb+64(FP), R9
-	MOVQ k+16(FP), R10
-	MOVQ AX, SI
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
+	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k1:
-	VMOVUPS      (R8), Z2
-	VMOVUPS.Z    64(R8), K1, Z3
-	ADDQ         R9, R8
-	VBROADCASTSS (SI), Z4
+	VMOVUPS      (R11), Z2
+	VMOVUPS.Z    64(R11), K1, Z3
+	ADDQ         R12, R11
+	VBROADCASTSS (R10), Z4
 	VFMADD231PS  Z2, Z4, Z0
 	VFMADD231PS  Z3, Z4, Z1
-	ADDQ         DI, SI
-	DECQ         R10
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k1
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear1
 	VXORPS       Z2, Z2, Z2
 	VMAXPS       Z0, Z2, Z0
@@ -9020,7 +19375,7 @@ k1:
 linear1:
 	TESTQ     BX, BX
 	JE        open1
-	MOVQ      ldg+112(FP), SI
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z2, Z2, Z2
 	VMOVUPS   (BX), Z3
 	VCMPPS    $0x01, Z3, Z2, K2
@@ -9028,19 +19383,17 @@ linear1:
 	VMOVUPS.Z 64(BX), K1, Z3
 	VCMPPS    $0x01, Z3, Z2, K2
 	VMOVAPS.Z Z1, K2, Z1
-	ADDQ      SI, BX
+	ADDQ      R10, BX
 
 open1:
-	MOVQ    ldc+80(FP), SI
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, K1, 64(CX)
-	ADDQ    SI, CX
-	MOVQ    as+48(FP), SI
-	ADDQ    SI, AX
-	DECQ    tiles+8(FP)
+	ADDQ    R10, CX
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile1
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile2:
 	VXORPS    Z0, Z0, Z0
@@ -9049,34 +19402,34 @@ tile2:
 	VXORPS    Z3, Z3, Z3
 	TESTQ     DX, DX
 	JE        start2
-	MOVQ      ldi+96(FP), R8
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPS.Z 64(DX), K1, Z1
-	ADDQ      R8, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z2
 	VMOVUPS.Z 64(DX), K1, Z3
-	ADDQ      R8, DX
+	ADDQ      R10, DX
 
 start2:
-	MOVQ b+56(FP), R9
-	MOVQ ldb+64(FP), R10
-	MOVQ k+16(FP), R11
-	MOVQ AX, R8
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
+	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k2:
-	VMOVUPS      (R9), Z4
-	VMOVUPS.Z    64(R9), K1, Z5
-	ADDQ         R10, R9
-	VBROADCASTSS (R8), Z6
+	VMOVUPS      (R11), Z4
+	VMOVUPS.Z    64(R11), K1, Z5
+	ADDQ         R12, R11
+	VBROADCASTSS (R10), Z6
 	VFMADD231PS  Z4, Z6, Z0
 	VFMADD231PS  Z5, Z6, Z1
-	VBROADCASTSS (R8)(SI*1), Z6
+	VBROADCASTSS (R10)(SI*1), Z6
 	VFMADD231PS  Z4, Z6, Z2
 	VFMADD231PS  Z5, Z6, Z3
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k2
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear2
 	VXORPS       Z4, Z4, Z4
 	VMAXPS       Z0, Z4, Z0
@@ -9087,7 +19440,7 @@ k2:
 linear2:
 	TESTQ     BX, BX
 	JE        open2
-	MOVQ      ldg+112(FP), R8
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z4, Z4, Z4
 	VMOVUPS   (BX), Z5
 	VCMPPS    $0x01, Z5, Z4, K2
@@ -9095,29 +19448,27 @@ linear2:
 	VMOVUPS.Z 64(BX), K1, Z5
 	VCMPPS    $0x01, Z5, Z4, K2
 	VMOVAPS.Z Z1, K2, Z1
-	ADDQ      R8, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z5
 	VCMPPS    $0x01, Z5, Z4, K2
 	VMOVAPS.Z Z2, K2, Z2
 	VMOVUPS.Z 64(BX), K1, Z5
 	VCMPPS    $0x01, Z5, Z4, K2
 	VMOVAPS.Z Z3, K2, Z3
-	ADDQ      R8, BX
+	ADDQ      R10, BX
 
 open2:
-	MOVQ    ldc+80(FP), R8
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, K1, 64(CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	VMOVUPS Z2, (CX)
 	VMOVUPS Z3, K1, 64(CX)
-	ADDQ    R8, CX
-	MOVQ    as+48(FP), R8
-	ADDQ    R8, AX
-	DECQ    tiles+8(FP)
+	ADDQ    R10, CX
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile2
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile3:
 	VXORPS    Z0, Z0, Z0
@@ -9128,40 +19479,40 @@ tile3:
 	VXORPS    Z5, Z5, Z5
 	TESTQ     DX, DX
 	JE        start3
-	MOVQ      ldi+96(FP), R8
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPS.Z 64(DX), K1, Z1
-	ADDQ      R8, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z2
 	VMOVUPS.Z 64(DX), K1, Z3
-	ADDQ      R8, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z4
 	VMOVUPS.Z 64(DX), K1, Z5
-	ADDQ      R8, DX
+	ADDQ      R10, DX
 
 start3:
-	MOVQ b+56(FP), R9
-	MOVQ ldb+64(FP), R10
-	MOVQ k+16(FP), R11
-	MOVQ AX, R8
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
+	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k3:
-	VMOVUPS      (R9), Z6
-	VMOVUPS.Z    64(R9), K1, Z7
-	ADDQ         R10, R9
-	VBROADCASTSS (R8), Z8
+	VMOVUPS      (R11), Z6
+	VMOVUPS.Z    64(R11), K1, Z7
+	ADDQ         R12, R11
+	VBROADCASTSS (R10), Z8
 	VFMADD231PS  Z6, Z8, Z0
 	VFMADD231PS  Z7, Z8, Z1
-	VBROADCASTSS (R8)(SI*1), Z8
+	VBROADCASTSS (R10)(SI*1), Z8
 	VFMADD231PS  Z6, Z8, Z2
 	VFMADD231PS  Z7, Z8, Z3
-	VBROADCASTSS (R8)(SI*2), Z8
+	VBROADCASTSS (R10)(SI*2), Z8
 	VFMADD231PS  Z6, Z8, Z4
 	VFMADD231PS  Z7, Z8, Z5
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k3
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear3
 	VXORPS       Z6, Z6, Z6
 	VMAXPS       Z0, Z6, Z0
@@ -9174,7 +19525,7 @@ k3:
 linear3:
 	TESTQ     BX, BX
 	JE        open3
-	MOVQ      ldg+112(FP), R8
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z6, Z6, Z6
 	VMOVUPS   (BX), Z7
 	VCMPPS    $0x01, Z7, Z6, K2
@@ -9182,39 +19533,37 @@ linear3:
 	VMOVUPS.Z 64(BX), K1, Z7
 	VCMPPS    $0x01, Z7, Z6, K2
 	VMOVAPS.Z Z1, K2, Z1
-	ADDQ      R8, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z7
 	VCMPPS    $0x01, Z7, Z6, K2
 	VMOVAPS.Z Z2, K2, Z2
 	VMOVUPS.Z 64(BX), K1, Z7
 	VCMPPS    $0x01, Z7, Z6, K2
 	VMOVAPS.Z Z3, K2, Z3
-	ADDQ      R8, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z7
 	VCMPPS    $0x01, Z7, Z6, K2
 	VMOVAPS.Z Z4, K2, Z4
 	VMOVUPS.Z 64(BX), K1, Z7
 	VCMPPS    $0x01, Z7, Z6, K2
 	VMOVAPS.Z Z5, K2, Z5
-	ADDQ      R8, BX
+	ADDQ      R10, BX
 
 open3:
-	MOVQ    ldc+80(FP), R8
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, K1, 64(CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	VMOVUPS Z2, (CX)
 	VMOVUPS Z3, K1, 64(CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	VMOVUPS Z4, (CX)
 	VMOVUPS Z5, K1, 64(CX)
-	ADDQ    R8, CX
-	MOVQ    as+48(FP), R8
-	ADDQ    R8, AX
-	DECQ    tiles+8(FP)
+	ADDQ    R10, CX
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile3
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile4:
 	VXORPS    Z0, Z0, Z0
@@ -9227,46 +19576,46 @@ tile4:
 	VXORPS    Z7, Z7, Z7
 	TESTQ     DX, DX
 	JE        start4
-	MOVQ      ldi+96(FP), R9
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPS.Z 64(DX), K1, Z1
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z2
 	VMOVUPS.Z 64(DX), K1, Z3
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z4
 	VMOVUPS.Z 64(DX), K1, Z5
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z6
 	VMOVUPS.Z 64(DX), K1, Z7
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 
 start4:
-	MOVQ b+56(FP), R10
-	MOVQ ldb+64(FP), R11
-	MOVQ k+16(FP), R12
-	MOVQ AX, R9
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
+	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k4:
-	VMOVUPS      (R10), Z8
-	VMOVUPS.Z    64(R10), K1, Z9
-	ADDQ         R11, R10
-	VBROADCASTSS (R9), Z10
+	VMOVUPS      (R11), Z8
+	VMOVUPS.Z    64(R11), K1, Z9
+	ADDQ         R12, R11
+	VBROADCASTSS (R10), Z10
 	VFMADD231PS  Z8, Z10, Z0
 	VFMADD231PS  Z9, Z10, Z1
-	VBROADCASTSS (R9)(SI*1), Z10
+	VBROADCASTSS (R10)(SI*1), Z10
 	VFMADD231PS  Z8, Z10, Z2
 	VFMADD231PS  Z9, Z10, Z3
-	VBROADCASTSS (R9)(SI*2), Z10
+	VBROADCASTSS (R10)(SI*2), Z10
 	VFMADD231PS  Z8, Z10, Z4
 	VFMADD231PS  Z9, Z10, Z5
-	VBROADCASTSS (R9)(R8*1), Z10
+	VBROADCASTSS (R10)(R8*1), Z10
 	VFMADD231PS  Z8, Z10, Z6
 	VFMADD231PS  Z9, Z10, Z7
-	ADDQ         DI, R9
-	DECQ         R12
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k4
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear4
 	VXORPS       Z8, Z8, Z8
 	VMAXPS       Z0, Z8, Z0
@@ -9281,7 +19630,7 @@ k4:
 linear4:
 	TESTQ     BX, BX
 	JE        open4
-	MOVQ      ldg+112(FP), R9
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z8, Z8, Z8
 	VMOVUPS   (BX), Z9
 	VCMPPS    $0x01, Z9, Z8, K2
@@ -9289,49 +19638,47 @@ linear4:
 	VMOVUPS.Z 64(BX), K1, Z9
 	VCMPPS    $0x01, Z9, Z8, K2
 	VMOVAPS.Z Z1, K2, Z1
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z9
 	VCMPPS    $0x01, Z9, Z8, K2
 	VMOVAPS.Z Z2, K2, Z2
 	VMOVUPS.Z 64(BX), K1, Z9
 	VCMPPS    $0x01, Z9, Z8, K2
 	VMOVAPS.Z Z3, K2, Z3
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z9
 	VCMPPS    $0x01, Z9, Z8, K2
 	VMOVAPS.Z Z4, K2, Z4
 	VMOVUPS.Z 64(BX), K1, Z9
 	VCMPPS    $0x01, Z9, Z8, K2
 	VMOVAPS.Z Z5, K2, Z5
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z9
 	VCMPPS    $0x01, Z9, Z8, K2
 	VMOVAPS.Z Z6, K2, Z6
 	VMOVUPS.Z 64(BX), K1, Z9
 	VCMPPS    $0x01, Z9, Z8, K2
 	VMOVAPS.Z Z7, K2, Z7
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 
 open4:
-	MOVQ    ldc+80(FP), R9
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, K1, 64(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Z2, (CX)
 	VMOVUPS Z3, K1, 64(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Z4, (CX)
 	VMOVUPS Z5, K1, 64(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Z6, (CX)
 	VMOVUPS Z7, K1, 64(CX)
-	ADDQ    R9, CX
-	MOVQ    as+48(FP), R9
-	ADDQ    R9, AX
-	DECQ    tiles+8(FP)
+	ADDQ    R10, CX
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile4
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile5:
 	VXORPS    Z0, Z0, Z0
@@ -9346,52 +19693,52 @@ tile5:
 	VXORPS    Z9, Z9, Z9
 	TESTQ     DX, DX
 	JE        start5
-	MOVQ      ldi+96(FP), R9
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPS.Z 64(DX), K1, Z1
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z2
 	VMOVUPS.Z 64(DX), K1, Z3
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z4
 	VMOVUPS.Z 64(DX), K1, Z5
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z6
 	VMOVUPS.Z 64(DX), K1, Z7
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z8
 	VMOVUPS.Z 64(DX), K1, Z9
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 
 start5:
-	MOVQ b+56(FP), R10
-	MOVQ ldb+64(FP), R11
-	MOVQ k+16(FP), R12
-	MOVQ AX, R9
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
+	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k5:
-	VMOVUPS      (R10), Z10
-	VMOVUPS.Z    64(R10), K1, Z11
-	ADDQ         R11, R10
-	VBROADCASTSS (R9), Z12
+	VMOVUPS      (R11), Z10
+	VMOVUPS.Z    64(R11), K1, Z11
+	ADDQ         R12, R11
+	VBROADCASTSS (R10), Z12
 	VFMADD231PS  Z10, Z12, Z0
 	VFMADD231PS  Z11, Z12, Z1
-	VBROADCASTSS (R9)(SI*1), Z12
+	VBROADCASTSS (R10)(SI*1), Z12
 	VFMADD231PS  Z10, Z12, Z2
 	VFMADD231PS  Z11, Z12, Z3
-	VBROADCASTSS (R9)(SI*2), Z12
+	VBROADCASTSS (R10)(SI*2), Z12
 	VFMADD231PS  Z10, Z12, Z4
 	VFMADD231PS  Z11, Z12, Z5
-	VBROADCASTSS (R9)(R8*1), Z12
+	VBROADCASTSS (R10)(R8*1), Z12
 	VFMADD231PS  Z10, Z12, Z6
 	VFMADD231PS  Z11, Z12, Z7
-	VBROADCASTSS (R9)(SI*4), Z12
+	VBROADCASTSS (R10)(SI*4), Z12
 	VFMADD231PS  Z10, Z12, Z8
 	VFMADD231PS  Z11, Z12, Z9
-	ADDQ         DI, R9
-	DECQ         R12
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k5
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear5
 	VXORPS       Z10, Z10, Z10
 	VMAXPS       Z0, Z10, Z0
@@ -9408,7 +19755,7 @@ k5:
 linear5:
 	TESTQ     BX, BX
 	JE        open5
-	MOVQ      ldg+112(FP), R9
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z10, Z10, Z10
 	VMOVUPS   (BX), Z11
 	VCMPPS    $0x01, Z11, Z10, K2
@@ -9416,59 +19763,57 @@ linear5:
 	VMOVUPS.Z 64(BX), K1, Z11
 	VCMPPS    $0x01, Z11, Z10, K2
 	VMOVAPS.Z Z1, K2, Z1
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z11
 	VCMPPS    $0x01, Z11, Z10, K2
 	VMOVAPS.Z Z2, K2, Z2
 	VMOVUPS.Z 64(BX), K1, Z11
 	VCMPPS    $0x01, Z11, Z10, K2
 	VMOVAPS.Z Z3, K2, Z3
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z11
 	VCMPPS    $0x01, Z11, Z10, K2
 	VMOVAPS.Z Z4, K2, Z4
 	VMOVUPS.Z 64(BX), K1, Z11
 	VCMPPS    $0x01, Z11, Z10, K2
 	VMOVAPS.Z Z5, K2, Z5
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z11
 	VCMPPS    $0x01, Z11, Z10, K2
 	VMOVAPS.Z Z6, K2, Z6
 	VMOVUPS.Z 64(BX), K1, Z11
 	VCMPPS    $0x01, Z11, Z10, K2
 	VMOVAPS.Z Z7, K2, Z7
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z11
 	VCMPPS    $0x01, Z11, Z10, K2
 	VMOVAPS.Z Z8, K2, Z8
 	VMOVUPS.Z 64(BX), K1, Z11
 	VCMPPS    $0x01, Z11, Z10, K2
 	VMOVAPS.Z Z9, K2, Z9
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 
 open5:
-	MOVQ    ldc+80(FP), R9
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, K1, 64(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Z2, (CX)
 	VMOVUPS Z3, K1, 64(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Z4, (CX)
 	VMOVUPS Z5, K1, 64(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Z6, (CX)
 	VMOVUPS Z7, K1, 64(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Z8, (CX)
 	VMOVUPS Z9, K1, 64(CX)
-	ADDQ    R9, CX
-	MOVQ    as+48(FP), R9
-	ADDQ    R9, AX
-	DECQ    tiles+8(FP)
+	ADDQ    R10, CX
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile5
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile6:
 	VXORPS    Z0, Z0, Z0
@@ -9485,7 +19830,7 @@ tile6:
 	VXORPS    Z11, Z11, Z11
 	TESTQ     DX, DX
 	JE        start6
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPS.Z 64(DX), K1, Z1
 	ADDQ      R10, DX
@@ -9506,10 +19851,10 @@ tile6:
 	ADDQ      R10, DX
 
 start6:
-	MOVQ b+56(FP), R11
-	MOVQ ldb+64(FP), R12
-	MOVQ k+16(FP), R13
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
 	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k6:
 	VMOVUPS      (R11), Z12
@@ -9536,7 +19881,7 @@ k6:
 	ADDQ         DI, R10
 	DECQ         R13
 	JNE          k6
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear6
 	VXORPS       Z12, Z12, Z12
 	VMAXPS       Z0, Z12, Z0
@@ -9555,7 +19900,7 @@ k6:
 linear6:
 	TESTQ     BX, BX
 	JE        open6
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z12, Z12, Z12
 	VMOVUPS   (BX), Z13
 	VCMPPS    $0x01, Z13, Z12, K2
@@ -9601,7 +19946,7 @@ linear6:
 	ADDQ      R10, BX
 
 open6:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, K1, 64(CX)
 	ADDQ    R10, CX
@@ -9620,12 +19965,10 @@ open6:
 	VMOVUPS Z10, (CX)
 	VMOVUPS Z11, K1, 64(CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile6
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile7:
 	VXORPS    Z0, Z0, Z0
@@ -9644,7 +19987,7 @@ tile7:
 	VXORPS    Z13, Z13, Z13
 	TESTQ     DX, DX
 	JE        start7
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPS.Z 64(DX), K1, Z1
 	ADDQ      R10, DX
@@ -9668,10 +20011,10 @@ tile7:
 	ADDQ      R10, DX
 
 start7:
-	MOVQ b+56(FP), R11
-	MOVQ ldb+64(FP), R12
-	MOVQ k+16(FP), R13
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
 	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k7:
 	VMOVUPS      (R11), Z14
@@ -9701,7 +20044,7 @@ k7:
 	ADDQ         DI, R10
 	DECQ         R13
 	JNE          k7
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear7
 	VXORPS       Z14, Z14, Z14
 	VMAXPS       Z0, Z14, Z0
@@ -9722,7 +20065,7 @@ k7:
 linear7:
 	TESTQ     BX, BX
 	JE        open7
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z14, Z14, Z14
 	VMOVUPS   (BX), Z15
 	VCMPPS    $0x01, Z15, Z14, K2
@@ -9775,7 +20118,7 @@ linear7:
 	ADDQ      R10, BX
 
 open7:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, K1, 64(CX)
 	ADDQ    R10, CX
@@ -9797,12 +20140,10 @@ open7:
 	VMOVUPS Z12, (CX)
 	VMOVUPS Z13, K1, 64(CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile7
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile8:
 	VXORPS    Z0, Z0, Z0
@@ -9823,7 +20164,7 @@ tile8:
 	VXORPS    Z15, Z15, Z15
 	TESTQ     DX, DX
 	JE        start8
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPS.Z 64(DX), K1, Z1
 	ADDQ      R10, DX
@@ -9850,12 +20191,12 @@ tile8:
 	ADDQ      R10, DX
 
 start8:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
+	MOVQ b+88(FP), R12
+	MOVQ ldb+96(FP), R13
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
 	LEAQ (R11)(R8*2), R11
+	MOVQ k+32(FP), R14
 
 k8:
 	VMOVUPS      (R12), Z16
@@ -9889,7 +20230,7 @@ k8:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k8
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear8
 	VXORPS       Z16, Z16, Z16
 	VMAXPS       Z0, Z16, Z0
@@ -9912,7 +20253,7 @@ k8:
 linear8:
 	TESTQ     BX, BX
 	JE        open8
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z16, Z16, Z16
 	VMOVUPS   (BX), Z17
 	VCMPPS    $0x01, Z17, Z16, K2
@@ -9972,7 +20313,7 @@ linear8:
 	ADDQ      R10, BX
 
 open8:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, K1, 64(CX)
 	ADDQ    R10, CX
@@ -9997,12 +20338,10 @@ open8:
 	VMOVUPS Z14, (CX)
 	VMOVUPS Z15, K1, 64(CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile8
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile9:
 	VXORPS    Z0, Z0, Z0
@@ -10025,7 +20364,7 @@ tile9:
 	VXORPS    Z17, Z17, Z17
 	TESTQ     DX, DX
 	JE        start9
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPS.Z 64(DX), K1, Z1
 	ADDQ      R10, DX
@@ -10055,12 +20394,12 @@ tile9:
 	ADDQ      R10, DX
 
 start9:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
+	MOVQ b+88(FP), R12
+	MOVQ ldb+96(FP), R13
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
 	LEAQ (R11)(R8*2), R11
+	MOVQ k+32(FP), R14
 
 k9:
 	VMOVUPS      (R12), Z18
@@ -10097,7 +20436,7 @@ k9:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k9
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear9
 	VXORPS       Z18, Z18, Z18
 	VMAXPS       Z0, Z18, Z0
@@ -10122,7 +20461,7 @@ k9:
 linear9:
 	TESTQ     BX, BX
 	JE        open9
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z18, Z18, Z18
 	VMOVUPS   (BX), Z19
 	VCMPPS    $0x01, Z19, Z18, K2
@@ -10189,7 +20528,7 @@ linear9:
 	ADDQ      R10, BX
 
 open9:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, K1, 64(CX)
 	ADDQ    R10, CX
@@ -10217,12 +20556,10 @@ open9:
 	VMOVUPS Z16, (CX)
 	VMOVUPS Z17, K1, 64(CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile9
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile10:
 	VXORPS    Z0, Z0, Z0
@@ -10247,7 +20584,7 @@ tile10:
 	VXORPS    Z19, Z19, Z19
 	TESTQ     DX, DX
 	JE        start10
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPS.Z 64(DX), K1, Z1
 	ADDQ      R10, DX
@@ -10280,12 +20617,12 @@ tile10:
 	ADDQ      R10, DX
 
 start10:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
+	MOVQ b+88(FP), R12
+	MOVQ ldb+96(FP), R13
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
 	LEAQ (R11)(R8*2), R11
+	MOVQ k+32(FP), R14
 
 k10:
 	VMOVUPS      (R12), Z20
@@ -10325,7 +20662,7 @@ k10:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k10
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear10
 	VXORPS       Z20, Z20, Z20
 	VMAXPS       Z0, Z20, Z0
@@ -10352,7 +20689,7 @@ k10:
 linear10:
 	TESTQ     BX, BX
 	JE        open10
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z20, Z20, Z20
 	VMOVUPS   (BX), Z21
 	VCMPPS    $0x01, Z21, Z20, K2
@@ -10426,7 +20763,7 @@ linear10:
 	ADDQ      R10, BX
 
 open10:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, K1, 64(CX)
 	ADDQ    R10, CX
@@ -10457,12 +20794,10 @@ open10:
 	VMOVUPS Z18, (CX)
 	VMOVUPS Z19, K1, 64(CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile10
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile11:
 	VXORPS    Z0, Z0, Z0
@@ -10489,7 +20824,7 @@ tile11:
 	VXORPS    Z21, Z21, Z21
 	TESTQ     DX, DX
 	JE        start11
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPS.Z 64(DX), K1, Z1
 	ADDQ      R10, DX
@@ -10525,12 +20860,12 @@ tile11:
 	ADDQ      R10, DX
 
 start11:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
+	MOVQ b+88(FP), R12
+	MOVQ ldb+96(FP), R13
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
 	LEAQ (R11)(R8*2), R11
+	MOVQ k+32(FP), R14
 
 k11:
 	VMOVUPS      (R12), Z22
@@ -10573,7 +20908,7 @@ k11:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k11
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear11
 	VXORPS       Z22, Z22, Z22
 	VMAXPS       Z0, Z22, Z0
@@ -10602,7 +20937,7 @@ k11:
 linear11:
 	TESTQ     BX, BX
 	JE        open11
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z22, Z22, Z22
 	VMOVUPS   (BX), Z23
 	VCMPPS    $0x01, Z23, Z22, K2
@@ -10683,7 +21018,7 @@ linear11:
 	ADDQ      R10, BX
 
 open11:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, K1, 64(CX)
 	ADDQ    R10, CX
@@ -10717,12 +21052,10 @@ open11:
 	VMOVUPS Z20, (CX)
 	VMOVUPS Z21, K1, 64(CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile11
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile12:
 	VXORPS    Z0, Z0, Z0
@@ -10751,7 +21084,7 @@ tile12:
 	VXORPS    Z23, Z23, Z23
 	TESTQ     DX, DX
 	JE        start12
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPS.Z 64(DX), K1, Z1
 	ADDQ      R10, DX
@@ -10790,12 +21123,12 @@ tile12:
 	ADDQ      R10, DX
 
 start12:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
+	MOVQ b+88(FP), R12
+	MOVQ ldb+96(FP), R13
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
 	LEAQ (R11)(R8*2), R11
+	MOVQ k+32(FP), R14
 
 k12:
 	VMOVUPS      (R12), Z24
@@ -10841,7 +21174,7 @@ k12:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k12
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear12
 	VXORPS       Z24, Z24, Z24
 	VMAXPS       Z0, Z24, Z0
@@ -10872,7 +21205,7 @@ k12:
 linear12:
 	TESTQ     BX, BX
 	JE        open12
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z24, Z24, Z24
 	VMOVUPS   (BX), Z25
 	VCMPPS    $0x01, Z25, Z24, K2
@@ -10960,7 +21293,7 @@ linear12:
 	ADDQ      R10, BX
 
 open12:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, K1, 64(CX)
 	ADDQ    R10, CX
@@ -10997,12 +21330,10 @@ open12:
 	VMOVUPS Z22, (CX)
 	VMOVUPS Z23, K1, 64(CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile12
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile13:
 	VXORPS    Z0, Z0, Z0
@@ -11033,7 +21364,7 @@ tile13:
 	VXORPS    Z25, Z25, Z25
 	TESTQ     DX, DX
 	JE        start13
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPS.Z 64(DX), K1, Z1
 	ADDQ      R10, DX
@@ -11075,12 +21406,12 @@ tile13:
 	ADDQ      R10, DX
 
 start13:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
+	MOVQ b+88(FP), R12
+	MOVQ ldb+96(FP), R13
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
 	LEAQ (R11)(R8*2), R11
+	MOVQ k+32(FP), R14
 
 k13:
 	VMOVUPS      (R12), Z26
@@ -11129,7 +21460,7 @@ k13:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k13
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear13
 	VXORPS       Z26, Z26, Z26
 	VMAXPS       Z0, Z26, Z0
@@ -11162,7 +21493,7 @@ k13:
 linear13:
 	TESTQ     BX, BX
 	JE        open13
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z26, Z26, Z26
 	VMOVUPS   (BX), Z27
 	VCMPPS    $0x01, Z27, Z26, K2
@@ -11257,7 +21588,7 @@ linear13:
 	ADDQ      R10, BX
 
 open13:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, K1, 64(CX)
 	ADDQ    R10, CX
@@ -11297,12 +21628,10 @@ open13:
 	VMOVUPS Z24, (CX)
 	VMOVUPS Z25, K1, 64(CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile13
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile14:
 	VXORPS    Z0, Z0, Z0
@@ -11335,7 +21664,7 @@ tile14:
 	VXORPS    Z27, Z27, Z27
 	TESTQ     DX, DX
 	JE        start14
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPS.Z 64(DX), K1, Z1
 	ADDQ      R10, DX
@@ -11380,12 +21709,12 @@ tile14:
 	ADDQ      R10, DX
 
 start14:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
+	MOVQ b+88(FP), R12
+	MOVQ ldb+96(FP), R13
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
 	LEAQ (R11)(R8*2), R11
+	MOVQ k+32(FP), R14
 
 k14:
 	VMOVUPS      (R12), Z28
@@ -11437,7 +21766,7 @@ k14:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k14
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear14
 	VXORPS       Z28, Z28, Z28
 	VMAXPS       Z0, Z28, Z0
@@ -11472,7 +21801,7 @@ k14:
 linear14:
 	TESTQ     BX, BX
 	JE        open14
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z28, Z28, Z28
 	VMOVUPS   (BX), Z29
 	VCMPPS    $0x01, Z29, Z28, K2
@@ -11574,7 +21903,7 @@ linear14:
 	ADDQ      R10, BX
 
 open14:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, K1, 64(CX)
 	ADDQ    R10, CX
@@ -11617,46 +21946,85 @@ open14:
 	VMOVUPS Z26, (CX)
 	VMOVUPS Z27, K1, 64(CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile14
+	JMP     done
+
+next:
+	MOVQ bs+104(FP), AX
+	ADDQ AX, b+88(FP)
+	ADDQ $+128, c+112(FP)
+	CMPQ init+128(FP), $0x00
+	JE   noinit14
+	ADDQ $+128, init+128(FP)
+
+noinit14:
+	CMPQ gate+144(FP), $0x00
+	JE   nogate14
+	ADDQ $+128, gate+144(FP)
+
+nogate14:
+	DECQ panels+24(FP)
+	JNE  panel
 	VZEROUPPER
 	RET
 
-// func panelAVX512F32x4(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+// func panelAVX512F32x4(mr int, tiles int, more int, panels int, k int, plain int, a *byte, rs int, cs int, as int, asMore int, b *byte, ldb int, bs int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2, CMOV
-TEXT ·panelAVX512F32x4(SB), NOSPLIT, $0-136
-	MOVQ    a+24(FP), AX
-	MOVQ    c+72(FP), CX
-	MOVQ    init+88(FP), DX
-	MOVQ    gate+104(FP), BX
-	MOVQ    rs+32(FP), SI
-	MOVQ    cs+40(FP), DI
+TEXT ·panelAVX512F32x4(SB), NOSPLIT, $24-176
+	MOVQ    rs+56(FP), SI
+	MOVQ    cs+64(FP), DI
 	LEAQ    (SI)(SI*2), R8
 	LEAQ    (SI)(SI*4), R9
-	MOVQ    cols+128(FP), R10
-	LEAQ    -48(R10), R11
-	MOVQ    $0x0000000000000000, R10
-	CMPQ    R11, R10
-	CMOVQLT R10, R11
-	MOVQ    $0x0000000000000010, R10
-	CMPQ    R11, R10
-	CMOVQGT R10, R11
-	MOVQ    $-1, R10
-	BZHIQ   R11, R10, R10
-	KMOVW   R10, K1
-	MOVQ    mr+0(FP), R10
-	CMPQ    R10, $0x06
-	JE      tile6
-	CMPQ    R10, $0x05
-	JE      tile5
-	CMPQ    R10, $0x04
-	JE      tile4
-	CMPQ    R10, $0x03
-	JE      tile3
-	CMPQ    R10, $0x02
-	JE      tile2
+	MOVQ    cols+168(FP), AX
+	LEAQ    -48(AX), CX
+	MOVQ    $0x0000000000000000, AX
+	CMPQ    CX, AX
+	CMOVQLT AX, CX
+	MOVQ    $0x0000000000000010, AX
+	CMPQ    CX, AX
+	CMOVQGT AX, CX
+	MOVQ    $-1, AX
+	BZHIQ   CX, AX, AX
+	KMOVW   AX, K1
+
+panel:
+	MOVQ a+48(FP), AX
+	MOVQ c+112(FP), CX
+	MOVQ init+128(FP), DX
+	MOVQ gate+144(FP), BX
+	MOVQ $0x00000000, 16(SP)
+	MOVQ as+72(FP), R10
+	MOVQ R10, 8(SP)
+	MOVQ mr+0(FP), R11
+	MOVQ tiles+8(FP), R10
+	JMP  part
+
+done:
+	CMPQ 16(SP), $0x00
+	JNE  next
+	MOVQ $0x00000001, 16(SP)
+	MOVQ asMore+80(FP), R10
+	MOVQ R10, 8(SP)
+	MOVQ mr+0(FP), R11
+	DECQ R11
+	MOVQ more+16(FP), R10
+
+part:
+	MOVQ  R10, (SP)
+	TESTQ R10, R10
+	JE    done
+	CMPQ  R11, $0x06
+	JE    tile6
+	CMPQ  R11, $0x05
+	JE    tile5
+	CMPQ  R11, $0x04
+	JE    tile4
+	CMPQ  R11, $0x03
+	JE    tile3
+	CMPQ  R11, $0x02
+	JE    tile2
 
 tile1:
 	VXORPS    Z0, Z0, Z0
@@ -11665,34 +22033,34 @@ tile1:
 	VXORPS    Z3, Z3, Z3
 	TESTQ     DX, DX
 	JE        start1
-	MOVQ      ldi+96(FP), SI
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPS   64(DX), Z1
 	VMOVUPS   128(DX), Z2
 	VMOVUPS.Z 192(DX), K1, Z3
-	ADDQ      SI, DX
+	ADDQ      R10, DX
 
 start1:
-	MOVQ b+56(FP), R8
-	MOVQ ldb+64(FP), R9
-	MOVQ k+16(FP), R10
-	MOVQ AX, SI
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
+	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k1:
-	VMOVUPS      (R8), Z4
-	VMOVUPS      64(R8), Z5
-	VMOVUPS      128(R8), Z6
-	VMOVUPS.Z    192(R8), K1, Z7
-	ADDQ         R9, R8
-	VBROADCASTSS (SI), Z8
+	VMOVUPS      (R11), Z4
+	VMOVUPS      64(R11), Z5
+	VMOVUPS      128(R11), Z6
+	VMOVUPS.Z    192(R11), K1, Z7
+	ADDQ         R12, R11
+	VBROADCASTSS (R10), Z8
 	VFMADD231PS  Z4, Z8, Z0
 	VFMADD231PS  Z5, Z8, Z1
 	VFMADD231PS  Z6, Z8, Z2
 	VFMADD231PS  Z7, Z8, Z3
-	ADDQ         DI, SI
-	DECQ         R10
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k1
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear1
 	VXORPS       Z4, Z4, Z4
 	VMAXPS       Z0, Z4, Z0
@@ -11703,7 +22071,7 @@ k1:
 linear1:
 	TESTQ     BX, BX
 	JE        open1
-	MOVQ      ldg+112(FP), SI
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z4, Z4, Z4
 	VMOVUPS   (BX), Z5
 	VCMPPS    $0x01, Z5, Z4, K2
@@ -11717,21 +22085,19 @@ linear1:
 	VMOVUPS.Z 192(BX), K1, Z5
 	VCMPPS    $0x01, Z5, Z4, K2
 	VMOVAPS.Z Z3, K2, Z3
-	ADDQ      SI, BX
+	ADDQ      R10, BX
 
 open1:
-	MOVQ    ldc+80(FP), SI
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, 64(CX)
 	VMOVUPS Z2, 128(CX)
 	VMOVUPS Z3, K1, 192(CX)
-	ADDQ    SI, CX
-	MOVQ    as+48(FP), SI
-	ADDQ    SI, AX
-	DECQ    tiles+8(FP)
+	ADDQ    R10, CX
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile1
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile2:
 	VXORPS    Z0, Z0, Z0
@@ -11744,44 +22110,44 @@ tile2:
 	VXORPS    Z7, Z7, Z7
 	TESTQ     DX, DX
 	JE        start2
-	MOVQ      ldi+96(FP), R8
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPS   64(DX), Z1
 	VMOVUPS   128(DX), Z2
 	VMOVUPS.Z 192(DX), K1, Z3
-	ADDQ      R8, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z4
 	VMOVUPS   64(DX), Z5
 	VMOVUPS   128(DX), Z6
 	VMOVUPS.Z 192(DX), K1, Z7
-	ADDQ      R8, DX
+	ADDQ      R10, DX
 
 start2:
-	MOVQ b+56(FP), R9
-	MOVQ ldb+64(FP), R10
-	MOVQ k+16(FP), R11
-	MOVQ AX, R8
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
+	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k2:
-	VMOVUPS      (R9), Z8
-	VMOVUPS      64(R9), Z9
-	VMOVUPS      128(R9), Z10
-	VMOVUPS.Z    192(R9), K1, Z11
-	ADDQ         R10, R9
-	VBROADCASTSS (R8), Z12
+	VMOVUPS      (R11), Z8
+	VMOVUPS      64(R11), Z9
+	VMOVUPS      128(R11), Z10
+	VMOVUPS.Z    192(R11), K1, Z11
+	ADDQ         R12, R11
+	VBROADCASTSS (R10), Z12
 	VFMADD231PS  Z8, Z12, Z0
 	VFMADD231PS  Z9, Z12, Z1
 	VFMADD231PS  Z10, Z12, Z2
 	VFMADD231PS  Z11, Z12, Z3
-	VBROADCASTSS (R8)(SI*1), Z12
+	VBROADCASTSS (R10)(SI*1), Z12
 	VFMADD231PS  Z8, Z12, Z4
 	VFMADD231PS  Z9, Z12, Z5
 	VFMADD231PS  Z10, Z12, Z6
 	VFMADD231PS  Z11, Z12, Z7
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k2
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear2
 	VXORPS       Z8, Z8, Z8
 	VMAXPS       Z0, Z8, Z0
@@ -11796,7 +22162,7 @@ k2:
 linear2:
 	TESTQ     BX, BX
 	JE        open2
-	MOVQ      ldg+112(FP), R8
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z8, Z8, Z8
 	VMOVUPS   (BX), Z9
 	VCMPPS    $0x01, Z9, Z8, K2
@@ -11810,7 +22176,7 @@ linear2:
 	VMOVUPS.Z 192(BX), K1, Z9
 	VCMPPS    $0x01, Z9, Z8, K2
 	VMOVAPS.Z Z3, K2, Z3
-	ADDQ      R8, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z9
 	VCMPPS    $0x01, Z9, Z8, K2
 	VMOVAPS.Z Z4, K2, Z4
@@ -11823,26 +22189,24 @@ linear2:
 	VMOVUPS.Z 192(BX), K1, Z9
 	VCMPPS    $0x01, Z9, Z8, K2
 	VMOVAPS.Z Z7, K2, Z7
-	ADDQ      R8, BX
+	ADDQ      R10, BX
 
 open2:
-	MOVQ    ldc+80(FP), R8
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, 64(CX)
 	VMOVUPS Z2, 128(CX)
 	VMOVUPS Z3, K1, 192(CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	VMOVUPS Z4, (CX)
 	VMOVUPS Z5, 64(CX)
 	VMOVUPS Z6, 128(CX)
 	VMOVUPS Z7, K1, 192(CX)
-	ADDQ    R8, CX
-	MOVQ    as+48(FP), R8
-	ADDQ    R8, AX
-	DECQ    tiles+8(FP)
+	ADDQ    R10, CX
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile2
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile3:
 	VXORPS    Z0, Z0, Z0
@@ -11859,54 +22223,54 @@ tile3:
 	VXORPS    Z11, Z11, Z11
 	TESTQ     DX, DX
 	JE        start3
-	MOVQ      ldi+96(FP), R8
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPS   64(DX), Z1
 	VMOVUPS   128(DX), Z2
 	VMOVUPS.Z 192(DX), K1, Z3
-	ADDQ      R8, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z4
 	VMOVUPS   64(DX), Z5
 	VMOVUPS   128(DX), Z6
 	VMOVUPS.Z 192(DX), K1, Z7
-	ADDQ      R8, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z8
 	VMOVUPS   64(DX), Z9
 	VMOVUPS   128(DX), Z10
 	VMOVUPS.Z 192(DX), K1, Z11
-	ADDQ      R8, DX
+	ADDQ      R10, DX
 
 start3:
-	MOVQ b+56(FP), R9
-	MOVQ ldb+64(FP), R10
-	MOVQ k+16(FP), R11
-	MOVQ AX, R8
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
+	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k3:
-	VMOVUPS      (R9), Z12
-	VMOVUPS      64(R9), Z13
-	VMOVUPS      128(R9), Z14
-	VMOVUPS.Z    192(R9), K1, Z15
-	ADDQ         R10, R9
-	VBROADCASTSS (R8), Z16
+	VMOVUPS      (R11), Z12
+	VMOVUPS      64(R11), Z13
+	VMOVUPS      128(R11), Z14
+	VMOVUPS.Z    192(R11), K1, Z15
+	ADDQ         R12, R11
+	VBROADCASTSS (R10), Z16
 	VFMADD231PS  Z12, Z16, Z0
 	VFMADD231PS  Z13, Z16, Z1
 	VFMADD231PS  Z14, Z16, Z2
 	VFMADD231PS  Z15, Z16, Z3
-	VBROADCASTSS (R8)(SI*1), Z16
+	VBROADCASTSS (R10)(SI*1), Z16
 	VFMADD231PS  Z12, Z16, Z4
 	VFMADD231PS  Z13, Z16, Z5
 	VFMADD231PS  Z14, Z16, Z6
 	VFMADD231PS  Z15, Z16, Z7
-	VBROADCASTSS (R8)(SI*2), Z16
+	VBROADCASTSS (R10)(SI*2), Z16
 	VFMADD231PS  Z12, Z16, Z8
 	VFMADD231PS  Z13, Z16, Z9
 	VFMADD231PS  Z14, Z16, Z10
 	VFMADD231PS  Z15, Z16, Z11
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k3
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear3
 	VXORPS       Z12, Z12, Z12
 	VMAXPS       Z0, Z12, Z0
@@ -11925,7 +22289,7 @@ k3:
 linear3:
 	TESTQ     BX, BX
 	JE        open3
-	MOVQ      ldg+112(FP), R8
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z12, Z12, Z12
 	VMOVUPS   (BX), Z13
 	VCMPPS    $0x01, Z13, Z12, K2
@@ -11939,7 +22303,7 @@ linear3:
 	VMOVUPS.Z 192(BX), K1, Z13
 	VCMPPS    $0x01, Z13, Z12, K2
 	VMOVAPS.Z Z3, K2, Z3
-	ADDQ      R8, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z13
 	VCMPPS    $0x01, Z13, Z12, K2
 	VMOVAPS.Z Z4, K2, Z4
@@ -11952,7 +22316,7 @@ linear3:
 	VMOVUPS.Z 192(BX), K1, Z13
 	VCMPPS    $0x01, Z13, Z12, K2
 	VMOVAPS.Z Z7, K2, Z7
-	ADDQ      R8, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z13
 	VCMPPS    $0x01, Z13, Z12, K2
 	VMOVAPS.Z Z8, K2, Z8
@@ -11965,31 +22329,29 @@ linear3:
 	VMOVUPS.Z 192(BX), K1, Z13
 	VCMPPS    $0x01, Z13, Z12, K2
 	VMOVAPS.Z Z11, K2, Z11
-	ADDQ      R8, BX
+	ADDQ      R10, BX
 
 open3:
-	MOVQ    ldc+80(FP), R8
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, 64(CX)
 	VMOVUPS Z2, 128(CX)
 	VMOVUPS Z3, K1, 192(CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	VMOVUPS Z4, (CX)
 	VMOVUPS Z5, 64(CX)
 	VMOVUPS Z6, 128(CX)
 	VMOVUPS Z7, K1, 192(CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	VMOVUPS Z8, (CX)
 	VMOVUPS Z9, 64(CX)
 	VMOVUPS Z10, 128(CX)
 	VMOVUPS Z11, K1, 192(CX)
-	ADDQ    R8, CX
-	MOVQ    as+48(FP), R8
-	ADDQ    R8, AX
-	DECQ    tiles+8(FP)
+	ADDQ    R10, CX
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile3
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile4:
 	VXORPS    Z0, Z0, Z0
@@ -12010,64 +22372,64 @@ tile4:
 	VXORPS    Z15, Z15, Z15
 	TESTQ     DX, DX
 	JE        start4
-	MOVQ      ldi+96(FP), R9
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPS   64(DX), Z1
 	VMOVUPS   128(DX), Z2
 	VMOVUPS.Z 192(DX), K1, Z3
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z4
 	VMOVUPS   64(DX), Z5
 	VMOVUPS   128(DX), Z6
 	VMOVUPS.Z 192(DX), K1, Z7
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z8
 	VMOVUPS   64(DX), Z9
 	VMOVUPS   128(DX), Z10
 	VMOVUPS.Z 192(DX), K1, Z11
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z12
 	VMOVUPS   64(DX), Z13
 	VMOVUPS   128(DX), Z14
 	VMOVUPS.Z 192(DX), K1, Z15
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 
 start4:
-	MOVQ b+56(FP), R10
-	MOVQ ldb+64(FP), R11
-	MOVQ k+16(FP), R12
-	MOVQ AX, R9
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
+	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k4:
-	VMOVUPS      (R10), Z16
-	VMOVUPS      64(R10), Z17
-	VMOVUPS      128(R10), Z18
-	VMOVUPS.Z    192(R10), K1, Z19
-	ADDQ         R11, R10
-	VBROADCASTSS (R9), Z20
+	VMOVUPS      (R11), Z16
+	VMOVUPS      64(R11), Z17
+	VMOVUPS      128(R11), Z18
+	VMOVUPS.Z    192(R11), K1, Z19
+	ADDQ         R12, R11
+	VBROADCASTSS (R10), Z20
 	VFMADD231PS  Z16, Z20, Z0
 	VFMADD231PS  Z17, Z20, Z1
 	VFMADD231PS  Z18, Z20, Z2
 	VFMADD231PS  Z19, Z20, Z3
-	VBROADCASTSS (R9)(SI*1), Z20
+	VBROADCASTSS (R10)(SI*1), Z20
 	VFMADD231PS  Z16, Z20, Z4
 	VFMADD231PS  Z17, Z20, Z5
 	VFMADD231PS  Z18, Z20, Z6
 	VFMADD231PS  Z19, Z20, Z7
-	VBROADCASTSS (R9)(SI*2), Z20
+	VBROADCASTSS (R10)(SI*2), Z20
 	VFMADD231PS  Z16, Z20, Z8
 	VFMADD231PS  Z17, Z20, Z9
 	VFMADD231PS  Z18, Z20, Z10
 	VFMADD231PS  Z19, Z20, Z11
-	VBROADCASTSS (R9)(R8*1), Z20
+	VBROADCASTSS (R10)(R8*1), Z20
 	VFMADD231PS  Z16, Z20, Z12
 	VFMADD231PS  Z17, Z20, Z13
 	VFMADD231PS  Z18, Z20, Z14
 	VFMADD231PS  Z19, Z20, Z15
-	ADDQ         DI, R9
-	DECQ         R12
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k4
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear4
 	VXORPS       Z16, Z16, Z16
 	VMAXPS       Z0, Z16, Z0
@@ -12090,7 +22452,7 @@ k4:
 linear4:
 	TESTQ     BX, BX
 	JE        open4
-	MOVQ      ldg+112(FP), R9
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z16, Z16, Z16
 	VMOVUPS   (BX), Z17
 	VCMPPS    $0x01, Z17, Z16, K2
@@ -12104,7 +22466,7 @@ linear4:
 	VMOVUPS.Z 192(BX), K1, Z17
 	VCMPPS    $0x01, Z17, Z16, K2
 	VMOVAPS.Z Z3, K2, Z3
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z17
 	VCMPPS    $0x01, Z17, Z16, K2
 	VMOVAPS.Z Z4, K2, Z4
@@ -12117,7 +22479,7 @@ linear4:
 	VMOVUPS.Z 192(BX), K1, Z17
 	VCMPPS    $0x01, Z17, Z16, K2
 	VMOVAPS.Z Z7, K2, Z7
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z17
 	VCMPPS    $0x01, Z17, Z16, K2
 	VMOVAPS.Z Z8, K2, Z8
@@ -12130,7 +22492,7 @@ linear4:
 	VMOVUPS.Z 192(BX), K1, Z17
 	VCMPPS    $0x01, Z17, Z16, K2
 	VMOVAPS.Z Z11, K2, Z11
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z17
 	VCMPPS    $0x01, Z17, Z16, K2
 	VMOVAPS.Z Z12, K2, Z12
@@ -12143,36 +22505,34 @@ linear4:
 	VMOVUPS.Z 192(BX), K1, Z17
 	VCMPPS    $0x01, Z17, Z16, K2
 	VMOVAPS.Z Z15, K2, Z15
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 
 open4:
-	MOVQ    ldc+80(FP), R9
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, 64(CX)
 	VMOVUPS Z2, 128(CX)
 	VMOVUPS Z3, K1, 192(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Z4, (CX)
 	VMOVUPS Z5, 64(CX)
 	VMOVUPS Z6, 128(CX)
 	VMOVUPS Z7, K1, 192(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Z8, (CX)
 	VMOVUPS Z9, 64(CX)
 	VMOVUPS Z10, 128(CX)
 	VMOVUPS Z11, K1, 192(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Z12, (CX)
 	VMOVUPS Z13, 64(CX)
 	VMOVUPS Z14, 128(CX)
 	VMOVUPS Z15, K1, 192(CX)
-	ADDQ    R9, CX
-	MOVQ    as+48(FP), R9
-	ADDQ    R9, AX
-	DECQ    tiles+8(FP)
+	ADDQ    R10, CX
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile4
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile5:
 	VXORPS    Z0, Z0, Z0
@@ -12197,74 +22557,74 @@ tile5:
 	VXORPS    Z19, Z19, Z19
 	TESTQ     DX, DX
 	JE        start5
-	MOVQ      ldi+96(FP), R9
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPS   64(DX), Z1
 	VMOVUPS   128(DX), Z2
 	VMOVUPS.Z 192(DX), K1, Z3
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z4
 	VMOVUPS   64(DX), Z5
 	VMOVUPS   128(DX), Z6
 	VMOVUPS.Z 192(DX), K1, Z7
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z8
 	VMOVUPS   64(DX), Z9
 	VMOVUPS   128(DX), Z10
 	VMOVUPS.Z 192(DX), K1, Z11
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z12
 	VMOVUPS   64(DX), Z13
 	VMOVUPS   128(DX), Z14
 	VMOVUPS.Z 192(DX), K1, Z15
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z16
 	VMOVUPS   64(DX), Z17
 	VMOVUPS   128(DX), Z18
 	VMOVUPS.Z 192(DX), K1, Z19
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 
 start5:
-	MOVQ b+56(FP), R10
-	MOVQ ldb+64(FP), R11
-	MOVQ k+16(FP), R12
-	MOVQ AX, R9
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
+	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k5:
-	VMOVUPS      (R10), Z20
-	VMOVUPS      64(R10), Z21
-	VMOVUPS      128(R10), Z22
-	VMOVUPS.Z    192(R10), K1, Z23
-	ADDQ         R11, R10
-	VBROADCASTSS (R9), Z24
+	VMOVUPS      (R11), Z20
+	VMOVUPS      64(R11), Z21
+	VMOVUPS      128(R11), Z22
+	VMOVUPS.Z    192(R11), K1, Z23
+	ADDQ         R12, R11
+	VBROADCASTSS (R10), Z24
 	VFMADD231PS  Z20, Z24, Z0
 	VFMADD231PS  Z21, Z24, Z1
 	VFMADD231PS  Z22, Z24, Z2
 	VFMADD231PS  Z23, Z24, Z3
-	VBROADCASTSS (R9)(SI*1), Z24
+	VBROADCASTSS (R10)(SI*1), Z24
 	VFMADD231PS  Z20, Z24, Z4
 	VFMADD231PS  Z21, Z24, Z5
 	VFMADD231PS  Z22, Z24, Z6
 	VFMADD231PS  Z23, Z24, Z7
-	VBROADCASTSS (R9)(SI*2), Z24
+	VBROADCASTSS (R10)(SI*2), Z24
 	VFMADD231PS  Z20, Z24, Z8
 	VFMADD231PS  Z21, Z24, Z9
 	VFMADD231PS  Z22, Z24, Z10
 	VFMADD231PS  Z23, Z24, Z11
-	VBROADCASTSS (R9)(R8*1), Z24
+	VBROADCASTSS (R10)(R8*1), Z24
 	VFMADD231PS  Z20, Z24, Z12
 	VFMADD231PS  Z21, Z24, Z13
 	VFMADD231PS  Z22, Z24, Z14
 	VFMADD231PS  Z23, Z24, Z15
-	VBROADCASTSS (R9)(SI*4), Z24
+	VBROADCASTSS (R10)(SI*4), Z24
 	VFMADD231PS  Z20, Z24, Z16
 	VFMADD231PS  Z21, Z24, Z17
 	VFMADD231PS  Z22, Z24, Z18
 	VFMADD231PS  Z23, Z24, Z19
-	ADDQ         DI, R9
-	DECQ         R12
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k5
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear5
 	VXORPS       Z20, Z20, Z20
 	VMAXPS       Z0, Z20, Z0
@@ -12291,7 +22651,7 @@ k5:
 linear5:
 	TESTQ     BX, BX
 	JE        open5
-	MOVQ      ldg+112(FP), R9
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z20, Z20, Z20
 	VMOVUPS   (BX), Z21
 	VCMPPS    $0x01, Z21, Z20, K2
@@ -12305,7 +22665,7 @@ linear5:
 	VMOVUPS.Z 192(BX), K1, Z21
 	VCMPPS    $0x01, Z21, Z20, K2
 	VMOVAPS.Z Z3, K2, Z3
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z21
 	VCMPPS    $0x01, Z21, Z20, K2
 	VMOVAPS.Z Z4, K2, Z4
@@ -12318,7 +22678,7 @@ linear5:
 	VMOVUPS.Z 192(BX), K1, Z21
 	VCMPPS    $0x01, Z21, Z20, K2
 	VMOVAPS.Z Z7, K2, Z7
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z21
 	VCMPPS    $0x01, Z21, Z20, K2
 	VMOVAPS.Z Z8, K2, Z8
@@ -12331,7 +22691,7 @@ linear5:
 	VMOVUPS.Z 192(BX), K1, Z21
 	VCMPPS    $0x01, Z21, Z20, K2
 	VMOVAPS.Z Z11, K2, Z11
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z21
 	VCMPPS    $0x01, Z21, Z20, K2
 	VMOVAPS.Z Z12, K2, Z12
@@ -12344,7 +22704,7 @@ linear5:
 	VMOVUPS.Z 192(BX), K1, Z21
 	VCMPPS    $0x01, Z21, Z20, K2
 	VMOVAPS.Z Z15, K2, Z15
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z21
 	VCMPPS    $0x01, Z21, Z20, K2
 	VMOVAPS.Z Z16, K2, Z16
@@ -12357,41 +22717,39 @@ linear5:
 	VMOVUPS.Z 192(BX), K1, Z21
 	VCMPPS    $0x01, Z21, Z20, K2
 	VMOVAPS.Z Z19, K2, Z19
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 
 open5:
-	MOVQ    ldc+80(FP), R9
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, 64(CX)
 	VMOVUPS Z2, 128(CX)
 	VMOVUPS Z3, K1, 192(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Z4, (CX)
 	VMOVUPS Z5, 64(CX)
 	VMOVUPS Z6, 128(CX)
 	VMOVUPS Z7, K1, 192(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Z8, (CX)
 	VMOVUPS Z9, 64(CX)
 	VMOVUPS Z10, 128(CX)
 	VMOVUPS Z11, K1, 192(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Z12, (CX)
 	VMOVUPS Z13, 64(CX)
 	VMOVUPS Z14, 128(CX)
 	VMOVUPS Z15, K1, 192(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Z16, (CX)
 	VMOVUPS Z17, 64(CX)
 	VMOVUPS Z18, 128(CX)
 	VMOVUPS Z19, K1, 192(CX)
-	ADDQ    R9, CX
-	MOVQ    as+48(FP), R9
-	ADDQ    R9, AX
-	DECQ    tiles+8(FP)
+	ADDQ    R10, CX
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile5
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile6:
 	VXORPS    Z0, Z0, Z0
@@ -12420,7 +22778,7 @@ tile6:
 	VXORPS    Z23, Z23, Z23
 	TESTQ     DX, DX
 	JE        start6
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPS   64(DX), Z1
 	VMOVUPS   128(DX), Z2
@@ -12453,10 +22811,10 @@ tile6:
 	ADDQ      R10, DX
 
 start6:
-	MOVQ b+56(FP), R11
-	MOVQ ldb+64(FP), R12
-	MOVQ k+16(FP), R13
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
 	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k6:
 	VMOVUPS      (R11), Z24
@@ -12497,7 +22855,7 @@ k6:
 	ADDQ         DI, R10
 	DECQ         R13
 	JNE          k6
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear6
 	VXORPS       Z24, Z24, Z24
 	VMAXPS       Z0, Z24, Z0
@@ -12528,7 +22886,7 @@ k6:
 linear6:
 	TESTQ     BX, BX
 	JE        open6
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z24, Z24, Z24
 	VMOVUPS   (BX), Z25
 	VCMPPS    $0x01, Z25, Z24, K2
@@ -12610,7 +22968,7 @@ linear6:
 	ADDQ      R10, BX
 
 open6:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, 64(CX)
 	VMOVUPS Z2, 128(CX)
@@ -12641,38 +22999,77 @@ open6:
 	VMOVUPS Z22, 128(CX)
 	VMOVUPS Z23, K1, 192(CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile6
+	JMP     done
+
+next:
+	MOVQ bs+104(FP), AX
+	ADDQ AX, b+88(FP)
+	ADDQ $+256, c+112(FP)
+	CMPQ init+128(FP), $0x00
+	JE   noinit6
+	ADDQ $+256, init+128(FP)
+
+noinit6:
+	CMPQ gate+144(FP), $0x00
+	JE   nogate6
+	ADDQ $+256, gate+144(FP)
+
+nogate6:
+	DECQ panels+24(FP)
+	JNE  panel
 	VZEROUPPER
 	RET
 
-// func panelAVX512F32x8(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+// func panelAVX512F32x8(mr int, tiles int, more int, panels int, k int, plain int, a *byte, rs int, cs int, as int, asMore int, b *byte, ldb int, bs int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2, CMOV
-TEXT ·panelAVX512F32x8(SB), NOSPLIT, $0-136
-	MOVQ    a+24(FP), AX
-	MOVQ    c+72(FP), CX
-	MOVQ    init+88(FP), DX
-	MOVQ    gate+104(FP), BX
-	MOVQ    rs+32(FP), SI
-	MOVQ    cs+40(FP), DI
-	LEAQ    (SI)(SI*2), R8
-	LEAQ    (SI)(SI*4), R8
-	MOVQ    cols+128(FP), R8
-	LEAQ    -112(R8), R9
-	MOVQ    $0x0000000000000000, R8
-	CMPQ    R9, R8
-	CMOVQLT R8, R9
-	MOVQ    $0x0000000000000010, R8
-	CMPQ    R9, R8
-	CMOVQGT R8, R9
-	MOVQ    $-1, R8
-	BZHIQ   R9, R8, R8
-	KMOVW   R8, K1
-	MOVQ    mr+0(FP), R8
-	CMPQ    R8, $0x02
-	JE      tile2
+TEXT ·panelAVX512F32x8(SB), NOSPLIT, $24-176
+	MOVQ    rs+56(FP), SI
+	MOVQ    cs+64(FP), DI
+	LEAQ    (SI)(SI*2), AX
+	LEAQ    (SI)(SI*4), AX
+	MOVQ    cols+168(FP), AX
+	LEAQ    -112(AX), CX
+	MOVQ    $0x0000000000000000, AX
+	CMPQ    CX, AX
+	CMOVQLT AX, CX
+	MOVQ    $0x0000000000000010, AX
+	CMPQ    CX, AX
+	CMOVQGT AX, CX
+	MOVQ    $-1, AX
+	BZHIQ   CX, AX, AX
+	KMOVW   AX, K1
+
+panel:
+	MOVQ a+48(FP), AX
+	MOVQ c+112(FP), CX
+	MOVQ init+128(FP), DX
+	MOVQ gate+144(FP), BX
+	MOVQ $0x00000000, 16(SP)
+	MOVQ as+72(FP), R8
+	MOVQ R8, 8(SP)
+	MOVQ mr+0(FP), R9
+	MOVQ tiles+8(FP), R8
+	JMP  part
+
+done:
+	CMPQ 16(SP), $0x00
+	JNE  next
+	MOVQ $0x00000001, 16(SP)
+	MOVQ asMore+80(FP), R8
+	MOVQ R8, 8(SP)
+	MOVQ mr+0(FP), R9
+	DECQ R9
+	MOVQ more+16(FP), R8
+
+part:
+	MOVQ  R8, (SP)
+	TESTQ R8, R8
+	JE    done
+	CMPQ  R9, $0x02
+	JE    tile2
 
 tile1:
 	VXORPS    Z0, Z0, Z0
@@ -12685,7 +23082,7 @@ tile1:
 	VXORPS    Z7, Z7, Z7
 	TESTQ     DX, DX
 	JE        start1
-	MOVQ      ldi+96(FP), SI
+	MOVQ      ldi+136(FP), R8
 	VMOVUPS   (DX), Z0
 	VMOVUPS   64(DX), Z1
 	VMOVUPS   128(DX), Z2
@@ -12694,25 +23091,25 @@ tile1:
 	VMOVUPS   320(DX), Z5
 	VMOVUPS   384(DX), Z6
 	VMOVUPS.Z 448(DX), K1, Z7
-	ADDQ      SI, DX
+	ADDQ      R8, DX
 
 start1:
-	MOVQ b+56(FP), R8
-	MOVQ ldb+64(FP), R9
-	MOVQ k+16(FP), R10
-	MOVQ AX, SI
+	MOVQ b+88(FP), R9
+	MOVQ ldb+96(FP), R10
+	MOVQ AX, R8
+	MOVQ k+32(FP), R11
 
 k1:
-	VMOVUPS      (R8), Z8
-	VMOVUPS      64(R8), Z9
-	VMOVUPS      128(R8), Z10
-	VMOVUPS      192(R8), Z11
-	VMOVUPS      256(R8), Z12
-	VMOVUPS      320(R8), Z13
-	VMOVUPS      384(R8), Z14
-	VMOVUPS.Z    448(R8), K1, Z15
-	ADDQ         R9, R8
-	VBROADCASTSS (SI), Z16
+	VMOVUPS      (R9), Z8
+	VMOVUPS      64(R9), Z9
+	VMOVUPS      128(R9), Z10
+	VMOVUPS      192(R9), Z11
+	VMOVUPS      256(R9), Z12
+	VMOVUPS      320(R9), Z13
+	VMOVUPS      384(R9), Z14
+	VMOVUPS.Z    448(R9), K1, Z15
+	ADDQ         R10, R9
+	VBROADCASTSS (R8), Z16
 	VFMADD231PS  Z8, Z16, Z0
 	VFMADD231PS  Z9, Z16, Z1
 	VFMADD231PS  Z10, Z16, Z2
@@ -12721,10 +23118,10 @@ k1:
 	VFMADD231PS  Z13, Z16, Z5
 	VFMADD231PS  Z14, Z16, Z6
 	VFMADD231PS  Z15, Z16, Z7
-	ADDQ         DI, SI
-	DECQ         R10
+	ADDQ         DI, R8
+	DECQ         R11
 	JNE          k1
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear1
 	VXORPS       Z8, Z8, Z8
 	VMAXPS       Z0, Z8, Z0
@@ -12739,7 +23136,7 @@ k1:
 linear1:
 	TESTQ     BX, BX
 	JE        open1
-	MOVQ      ldg+112(FP), SI
+	MOVQ      ldg+152(FP), R8
 	VXORPS    Z8, Z8, Z8
 	VMOVUPS   (BX), Z9
 	VCMPPS    $0x01, Z9, Z8, K2
@@ -12765,10 +23162,10 @@ linear1:
 	VMOVUPS.Z 448(BX), K1, Z9
 	VCMPPS    $0x01, Z9, Z8, K2
 	VMOVAPS.Z Z7, K2, Z7
-	ADDQ      SI, BX
+	ADDQ      R8, BX
 
 open1:
-	MOVQ    ldc+80(FP), SI
+	MOVQ    ldc+120(FP), R8
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, 64(CX)
 	VMOVUPS Z2, 128(CX)
@@ -12777,13 +23174,11 @@ open1:
 	VMOVUPS Z5, 320(CX)
 	VMOVUPS Z6, 384(CX)
 	VMOVUPS Z7, K1, 448(CX)
-	ADDQ    SI, CX
-	MOVQ    as+48(FP), SI
-	ADDQ    SI, AX
-	DECQ    tiles+8(FP)
+	ADDQ    R8, CX
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile1
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile2:
 	VXORPS    Z0, Z0, Z0
@@ -12804,7 +23199,7 @@ tile2:
 	VXORPS    Z15, Z15, Z15
 	TESTQ     DX, DX
 	JE        start2
-	MOVQ      ldi+96(FP), R8
+	MOVQ      ldi+136(FP), R8
 	VMOVUPS   (DX), Z0
 	VMOVUPS   64(DX), Z1
 	VMOVUPS   128(DX), Z2
@@ -12825,10 +23220,10 @@ tile2:
 	ADDQ      R8, DX
 
 start2:
-	MOVQ b+56(FP), R9
-	MOVQ ldb+64(FP), R10
-	MOVQ k+16(FP), R11
+	MOVQ b+88(FP), R9
+	MOVQ ldb+96(FP), R10
 	MOVQ AX, R8
+	MOVQ k+32(FP), R11
 
 k2:
 	VMOVUPS      (R9), Z16
@@ -12861,7 +23256,7 @@ k2:
 	ADDQ         DI, R8
 	DECQ         R11
 	JNE          k2
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear2
 	VXORPS       Z16, Z16, Z16
 	VMAXPS       Z0, Z16, Z0
@@ -12884,7 +23279,7 @@ k2:
 linear2:
 	TESTQ     BX, BX
 	JE        open2
-	MOVQ      ldg+112(FP), R8
+	MOVQ      ldg+152(FP), R8
 	VXORPS    Z16, Z16, Z16
 	VMOVUPS   (BX), Z17
 	VCMPPS    $0x01, Z17, Z16, K2
@@ -12938,7 +23333,7 @@ linear2:
 	ADDQ      R8, BX
 
 open2:
-	MOVQ    ldc+80(FP), R8
+	MOVQ    ldc+120(FP), R8
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, 64(CX)
 	VMOVUPS Z2, 128(CX)
@@ -12957,10 +23352,27 @@ open2:
 	VMOVUPS Z14, 384(CX)
 	VMOVUPS Z15, K1, 448(CX)
 	ADDQ    R8, CX
-	MOVQ    as+48(FP), R8
-	ADDQ    R8, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile2
+	JMP     done
+
+next:
+	MOVQ bs+104(FP), AX
+	ADDQ AX, b+88(FP)
+	ADDQ $+512, c+112(FP)
+	CMPQ init+128(FP), $0x00
+	JE   noinit2
+	ADDQ $+512, init+128(FP)
+
+noinit2:
+	CMPQ gate+144(FP), $0x00
+	JE   nogate2
+	ADDQ $+512, gate+144(FP)
+
+nogate2:
+	DECQ panels+24(FP)
+	JNE  panel
 	VZEROUPPER
 	RET
 
@@ -13119,15 +23531,15 @@ open:
 	VZEROUPPER
 	RET
 
-// func packRowsAVX512F32x1(rows int, src *byte, ld int, dst *byte, ldd int, cols int)
-// Requires: AVX, AVX512F, BMI2, CMOV
-TEXT ·packRowsAVX512F32x1(SB), NOSPLIT, $0-48
-	MOVQ    rows+0(FP), AX
-	MOVQ    src+8(FP), CX
-	MOVQ    ld+16(FP), DX
-	MOVQ    dst+24(FP), BX
-	MOVQ    ldd+32(FP), SI
-	MOVQ    cols+40(FP), DI
+// func packRowsAVX512F32x1(rows int, plain int, src *byte, ld int, dst *byte, ldd int, cols int)
+// Requires: AVX, AVX512F, BMI2, CMOV, MMX+
+TEXT ·packRowsAVX512F32x1(SB), NOSPLIT, $0-56
+	MOVQ    plain+8(FP), AX
+	MOVQ    src+16(FP), CX
+	MOVQ    ld+24(FP), DX
+	MOVQ    dst+32(FP), BX
+	MOVQ    ldd+40(FP), SI
+	MOVQ    cols+48(FP), DI
 	LEAQ    (DI), R8
 	MOVQ    $0x0000000000000000, DI
 	CMPQ    R8, DI
@@ -13138,26 +23550,47 @@ TEXT ·packRowsAVX512F32x1(SB), NOSPLIT, $0-48
 	MOVQ    $-1, DI
 	BZHIQ   R8, DI, DI
 	KMOVW   DI, K1
+	MOVQ    DX, DI
+	SHLQ    $0x04, DI
+	TESTQ   AX, AX
+	JE      last
+
+whole:
+	PREFETCHT1 (CX)(DI*1)
+	VMOVUPS    (CX), Z0
+	VMOVUPS    Z0, (BX)
+	ADDQ       DX, CX
+	ADDQ       SI, BX
+	DECQ       AX
+	JNE        whole
+
+last:
+	MOVQ  rows+0(FP), AX
+	TESTQ AX, AX
+	JE    done
 
 row:
-	VMOVUPS.Z (CX), K1, Z0
-	VMOVUPS   Z0, (BX)
-	ADDQ      DX, CX
-	ADDQ      SI, BX
-	DECQ      AX
-	JNE       row
+	PREFETCHT1 (CX)(DI*1)
+	VMOVUPS.Z  (CX), K1, Z0
+	VMOVUPS    Z0, (BX)
+	ADDQ       DX, CX
+	ADDQ       SI, BX
+	DECQ       AX
+	JNE        row
+
+done:
 	VZEROUPPER
 	RET
 
-// func packRowsAVX512F32x2(rows int, src *byte, ld int, dst *byte, ldd int, cols int)
-// Requires: AVX, AVX512F, BMI2, CMOV
-TEXT ·packRowsAVX512F32x2(SB), NOSPLIT, $0-48
-	MOVQ    rows+0(FP), AX
-	MOVQ    src+8(FP), CX
-	MOVQ    ld+16(FP), DX
-	MOVQ    dst+24(FP), BX
-	MOVQ    ldd+32(FP), SI
-	MOVQ    cols+40(FP), DI
+// func packRowsAVX512F32x2(rows int, plain int, src *byte, ld int, dst *byte, ldd int, cols int)
+// Requires: AVX, AVX512F, BMI2, CMOV, MMX+
+TEXT ·packRowsAVX512F32x2(SB), NOSPLIT, $0-56
+	MOVQ    plain+8(FP), AX
+	MOVQ    src+16(FP), CX
+	MOVQ    ld+24(FP), DX
+	MOVQ    dst+32(FP), BX
+	MOVQ    ldd+40(FP), SI
+	MOVQ    cols+48(FP), DI
 	LEAQ    -16(DI), R8
 	MOVQ    $0x0000000000000000, DI
 	CMPQ    R8, DI
@@ -13168,16 +23601,39 @@ TEXT ·packRowsAVX512F32x2(SB), NOSPLIT, $0-48
 	MOVQ    $-1, DI
 	BZHIQ   R8, DI, DI
 	KMOVW   DI, K1
+	MOVQ    DX, DI
+	SHLQ    $0x04, DI
+	TESTQ   AX, AX
+	JE      last
+
+whole:
+	PREFETCHT1 (CX)(DI*1)
+	VMOVUPS    (CX), Z0
+	VMOVUPS    Z0, (BX)
+	VMOVUPS    64(CX), Z0
+	VMOVUPS    Z0, 64(BX)
+	ADDQ       DX, CX
+	ADDQ       SI, BX
+	DECQ       AX
+	JNE        whole
+
+last:
+	MOVQ  rows+0(FP), AX
+	TESTQ AX, AX
+	JE    done
 
 row:
-	VMOVUPS   (CX), Z0
-	VMOVUPS   Z0, (BX)
-	VMOVUPS.Z 64(CX), K1, Z0
-	VMOVUPS   Z0, 64(BX)
-	ADDQ      DX, CX
-	ADDQ      SI, BX
-	DECQ      AX
-	JNE       row
+	PREFETCHT1 (CX)(DI*1)
+	VMOVUPS    (CX), Z0
+	VMOVUPS    Z0, (BX)
+	VMOVUPS.Z  64(CX), K1, Z0
+	VMOVUPS    Z0, 64(BX)
+	ADDQ       DX, CX
+	ADDQ       SI, BX
+	DECQ       AX
+	JNE        row
+
+done:
 	VZEROUPPER
 	RET
 
@@ -13474,79 +23930,101 @@ next:
 	VZEROUPPER
 	RET
 
-// func panelAVX512F64x1(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+// func panelAVX512F64x1(mr int, tiles int, more int, panels int, k int, plain int, a *byte, rs int, cs int, as int, asMore int, b *byte, ldb int, bs int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2, CMOV
-TEXT ·panelAVX512F64x1(SB), NOSPLIT, $0-136
-	MOVQ    a+24(FP), AX
-	MOVQ    c+72(FP), CX
-	MOVQ    init+88(FP), DX
-	MOVQ    gate+104(FP), BX
-	MOVQ    rs+32(FP), SI
-	MOVQ    cs+40(FP), DI
+TEXT ·panelAVX512F64x1(SB), NOSPLIT, $24-176
+	MOVQ    rs+56(FP), SI
+	MOVQ    cs+64(FP), DI
 	LEAQ    (SI)(SI*2), R8
 	LEAQ    (SI)(SI*4), R9
-	MOVQ    cols+128(FP), R10
-	LEAQ    (R10), R11
-	MOVQ    $0x0000000000000000, R10
-	CMPQ    R11, R10
-	CMOVQLT R10, R11
-	MOVQ    $0x0000000000000008, R10
-	CMPQ    R11, R10
-	CMOVQGT R10, R11
-	MOVQ    $-1, R10
-	BZHIQ   R11, R10, R10
-	KMOVW   R10, K1
-	MOVQ    mr+0(FP), R10
-	CMPQ    R10, $0x0e
-	JE      tile14
-	CMPQ    R10, $0x0d
-	JE      tile13
-	CMPQ    R10, $0x0c
-	JE      tile12
-	CMPQ    R10, $0x0b
-	JE      tile11
-	CMPQ    R10, $0x0a
-	JE      tile10
-	CMPQ    R10, $0x09
-	JE      tile9
-	CMPQ    R10, $0x08
-	JE      tile8
-	CMPQ    R10, $0x07
-	JE      tile7
-	CMPQ    R10, $0x06
-	JE      tile6
-	CMPQ    R10, $0x05
-	JE      tile5
-	CMPQ    R10, $0x04
-	JE      tile4
-	CMPQ    R10, $0x03
-	JE      tile3
-	CMPQ    R10, $0x02
-	JE      tile2
+	MOVQ    cols+168(FP), AX
+	LEAQ    (AX), CX
+	MOVQ    $0x0000000000000000, AX
+	CMPQ    CX, AX
+	CMOVQLT AX, CX
+	MOVQ    $0x0000000000000008, AX
+	CMPQ    CX, AX
+	CMOVQGT AX, CX
+	MOVQ    $-1, AX
+	BZHIQ   CX, AX, AX
+	KMOVW   AX, K1
+
+panel:
+	MOVQ a+48(FP), AX
+	MOVQ c+112(FP), CX
+	MOVQ init+128(FP), DX
+	MOVQ gate+144(FP), BX
+	MOVQ $0x00000000, 16(SP)
+	MOVQ as+72(FP), R10
+	MOVQ R10, 8(SP)
+	MOVQ mr+0(FP), R11
+	MOVQ tiles+8(FP), R10
+	JMP  part
+
+done:
+	CMPQ 16(SP), $0x00
+	JNE  next
+	MOVQ $0x00000001, 16(SP)
+	MOVQ asMore+80(FP), R10
+	MOVQ R10, 8(SP)
+	MOVQ mr+0(FP), R11
+	DECQ R11
+	MOVQ more+16(FP), R10
+
+part:
+	MOVQ  R10, (SP)
+	TESTQ R10, R10
+	JE    done
+	CMPQ  R11, $0x0e
+	JE    tile14
+	CMPQ  R11, $0x0d
+	JE    tile13
+	CMPQ  R11, $0x0c
+	JE    tile12
+	CMPQ  R11, $0x0b
+	JE    tile11
+	CMPQ  R11, $0x0a
+	JE    tile10
+	CMPQ  R11, $0x09
+	JE    tile9
+	CMPQ  R11, $0x08
+	JE    tile8
+	CMPQ  R11, $0x07
+	JE    tile7
+	CMPQ  R11, $0x06
+	JE    tile6
+	CMPQ  R11, $0x05
+	JE    tile5
+	CMPQ  R11, $0x04
+	JE    tile4
+	CMPQ  R11, $0x03
+	JE    tile3
+	CMPQ  R11, $0x02
+	JE    tile2
 
 tile1:
 	VXORPS    Z0, Z0, Z0
 	TESTQ     DX, DX
 	JE        start1
-	MOVQ      ldi+96(FP), SI
+	MOVQ      ldi+136(FP), R10
 	VMOVUPD.Z (DX), K1, Z0
-	ADDQ      SI, DX
+	ADDQ      R10, DX
 
 start1:
-	MOVQ b+56(FP), R8
-	MOVQ ldb+64(FP), R9
-	MOVQ k+16(FP), R10
-	MOVQ AX, SI
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
+	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k1:
-	VMOVUPD.Z    (R8), K1, Z1
-	ADDQ         R9, R8
-	VBROADCASTSD (SI), Z2
+	VMOVUPD.Z    (R11), K1, Z1
+	ADDQ         R12, R11
+	VBROADCASTSD (R10), Z2
 	VFMADD231PD  Z1, Z2, Z0
-	ADDQ         DI, SI
-	DECQ         R10
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k1
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear1
 	VXORPS       Z1, Z1, Z1
 	VMAXPD       Z0, Z1, Z0
@@ -13554,52 +24032,50 @@ k1:
 linear1:
 	TESTQ     BX, BX
 	JE        open1
-	MOVQ      ldg+112(FP), SI
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z1, Z1, Z1
 	VMOVUPD.Z (BX), K1, Z2
 	VCMPPD    $0x01, Z2, Z1, K2
 	VMOVAPD.Z Z0, K2, Z0
-	ADDQ      SI, BX
+	ADDQ      R10, BX
 
 open1:
-	MOVQ    ldc+80(FP), SI
+	MOVQ    ldc+120(FP), R10
 	VMOVUPD Z0, K1, (CX)
-	ADDQ    SI, CX
-	MOVQ    as+48(FP), SI
-	ADDQ    SI, AX
-	DECQ    tiles+8(FP)
+	ADDQ    R10, CX
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile1
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile2:
 	VXORPS    Z0, Z0, Z0
 	VXORPS    Z1, Z1, Z1
 	TESTQ     DX, DX
 	JE        start2
-	MOVQ      ldi+96(FP), R8
+	MOVQ      ldi+136(FP), R10
 	VMOVUPD.Z (DX), K1, Z0
-	ADDQ      R8, DX
+	ADDQ      R10, DX
 	VMOVUPD.Z (DX), K1, Z1
-	ADDQ      R8, DX
+	ADDQ      R10, DX
 
 start2:
-	MOVQ b+56(FP), R9
-	MOVQ ldb+64(FP), R10
-	MOVQ k+16(FP), R11
-	MOVQ AX, R8
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
+	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k2:
-	VMOVUPD.Z    (R9), K1, Z2
-	ADDQ         R10, R9
-	VBROADCASTSD (R8), Z3
+	VMOVUPD.Z    (R11), K1, Z2
+	ADDQ         R12, R11
+	VBROADCASTSD (R10), Z3
 	VFMADD231PD  Z2, Z3, Z0
-	VBROADCASTSD (R8)(SI*1), Z3
+	VBROADCASTSD (R10)(SI*1), Z3
 	VFMADD231PD  Z2, Z3, Z1
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k2
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear2
 	VXORPS       Z2, Z2, Z2
 	VMAXPD       Z0, Z2, Z0
@@ -13608,29 +24084,27 @@ k2:
 linear2:
 	TESTQ     BX, BX
 	JE        open2
-	MOVQ      ldg+112(FP), R8
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z2, Z2, Z2
 	VMOVUPD.Z (BX), K1, Z3
 	VCMPPD    $0x01, Z3, Z2, K2
 	VMOVAPD.Z Z0, K2, Z0
-	ADDQ      R8, BX
+	ADDQ      R10, BX
 	VMOVUPD.Z (BX), K1, Z3
 	VCMPPD    $0x01, Z3, Z2, K2
 	VMOVAPD.Z Z1, K2, Z1
-	ADDQ      R8, BX
+	ADDQ      R10, BX
 
 open2:
-	MOVQ    ldc+80(FP), R8
+	MOVQ    ldc+120(FP), R10
 	VMOVUPD Z0, K1, (CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	VMOVUPD Z1, K1, (CX)
-	ADDQ    R8, CX
-	MOVQ    as+48(FP), R8
-	ADDQ    R8, AX
-	DECQ    tiles+8(FP)
+	ADDQ    R10, CX
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile2
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile3:
 	VXORPS    Z0, Z0, Z0
@@ -13638,33 +24112,33 @@ tile3:
 	VXORPS    Z2, Z2, Z2
 	TESTQ     DX, DX
 	JE        start3
-	MOVQ      ldi+96(FP), R8
+	MOVQ      ldi+136(FP), R10
 	VMOVUPD.Z (DX), K1, Z0
-	ADDQ      R8, DX
+	ADDQ      R10, DX
 	VMOVUPD.Z (DX), K1, Z1
-	ADDQ      R8, DX
+	ADDQ      R10, DX
 	VMOVUPD.Z (DX), K1, Z2
-	ADDQ      R8, DX
+	ADDQ      R10, DX
 
 start3:
-	MOVQ b+56(FP), R9
-	MOVQ ldb+64(FP), R10
-	MOVQ k+16(FP), R11
-	MOVQ AX, R8
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
+	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k3:
-	VMOVUPD.Z    (R9), K1, Z3
-	ADDQ         R10, R9
-	VBROADCASTSD (R8), Z4
+	VMOVUPD.Z    (R11), K1, Z3
+	ADDQ         R12, R11
+	VBROADCASTSD (R10), Z4
 	VFMADD231PD  Z3, Z4, Z0
-	VBROADCASTSD (R8)(SI*1), Z4
+	VBROADCASTSD (R10)(SI*1), Z4
 	VFMADD231PD  Z3, Z4, Z1
-	VBROADCASTSD (R8)(SI*2), Z4
+	VBROADCASTSD (R10)(SI*2), Z4
 	VFMADD231PD  Z3, Z4, Z2
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k3
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear3
 	VXORPS       Z3, Z3, Z3
 	VMAXPD       Z0, Z3, Z0
@@ -13674,35 +24148,33 @@ k3:
 linear3:
 	TESTQ     BX, BX
 	JE        open3
-	MOVQ      ldg+112(FP), R8
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z3, Z3, Z3
 	VMOVUPD.Z (BX), K1, Z4
 	VCMPPD    $0x01, Z4, Z3, K2
 	VMOVAPD.Z Z0, K2, Z0
-	ADDQ      R8, BX
+	ADDQ      R10, BX
 	VMOVUPD.Z (BX), K1, Z4
 	VCMPPD    $0x01, Z4, Z3, K2
 	VMOVAPD.Z Z1, K2, Z1
-	ADDQ      R8, BX
+	ADDQ      R10, BX
 	VMOVUPD.Z (BX), K1, Z4
 	VCMPPD    $0x01, Z4, Z3, K2
 	VMOVAPD.Z Z2, K2, Z2
-	ADDQ      R8, BX
+	ADDQ      R10, BX
 
 open3:
-	MOVQ    ldc+80(FP), R8
+	MOVQ    ldc+120(FP), R10
 	VMOVUPD Z0, K1, (CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	VMOVUPD Z1, K1, (CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	VMOVUPD Z2, K1, (CX)
-	ADDQ    R8, CX
-	MOVQ    as+48(FP), R8
-	ADDQ    R8, AX
-	DECQ    tiles+8(FP)
+	ADDQ    R10, CX
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile3
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile4:
 	VXORPS    Z0, Z0, Z0
@@ -13711,37 +24183,37 @@ tile4:
 	VXORPS    Z3, Z3, Z3
 	TESTQ     DX, DX
 	JE        start4
-	MOVQ      ldi+96(FP), R9
+	MOVQ      ldi+136(FP), R10
 	VMOVUPD.Z (DX), K1, Z0
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPD.Z (DX), K1, Z1
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPD.Z (DX), K1, Z2
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPD.Z (DX), K1, Z3
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 
 start4:
-	MOVQ b+56(FP), R10
-	MOVQ ldb+64(FP), R11
-	MOVQ k+16(FP), R12
-	MOVQ AX, R9
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
+	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k4:
-	VMOVUPD.Z    (R10), K1, Z4
-	ADDQ         R11, R10
-	VBROADCASTSD (R9), Z5
+	VMOVUPD.Z    (R11), K1, Z4
+	ADDQ         R12, R11
+	VBROADCASTSD (R10), Z5
 	VFMADD231PD  Z4, Z5, Z0
-	VBROADCASTSD (R9)(SI*1), Z5
+	VBROADCASTSD (R10)(SI*1), Z5
 	VFMADD231PD  Z4, Z5, Z1
-	VBROADCASTSD (R9)(SI*2), Z5
+	VBROADCASTSD (R10)(SI*2), Z5
 	VFMADD231PD  Z4, Z5, Z2
-	VBROADCASTSD (R9)(R8*1), Z5
+	VBROADCASTSD (R10)(R8*1), Z5
 	VFMADD231PD  Z4, Z5, Z3
-	ADDQ         DI, R9
-	DECQ         R12
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k4
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear4
 	VXORPS       Z4, Z4, Z4
 	VMAXPD       Z0, Z4, Z0
@@ -13752,41 +24224,39 @@ k4:
 linear4:
 	TESTQ     BX, BX
 	JE        open4
-	MOVQ      ldg+112(FP), R9
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z4, Z4, Z4
 	VMOVUPD.Z (BX), K1, Z5
 	VCMPPD    $0x01, Z5, Z4, K2
 	VMOVAPD.Z Z0, K2, Z0
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPD.Z (BX), K1, Z5
 	VCMPPD    $0x01, Z5, Z4, K2
 	VMOVAPD.Z Z1, K2, Z1
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPD.Z (BX), K1, Z5
 	VCMPPD    $0x01, Z5, Z4, K2
 	VMOVAPD.Z Z2, K2, Z2
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPD.Z (BX), K1, Z5
 	VCMPPD    $0x01, Z5, Z4, K2
 	VMOVAPD.Z Z3, K2, Z3
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 
 open4:
-	MOVQ    ldc+80(FP), R9
+	MOVQ    ldc+120(FP), R10
 	VMOVUPD Z0, K1, (CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPD Z1, K1, (CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPD Z2, K1, (CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPD Z3, K1, (CX)
-	ADDQ    R9, CX
-	MOVQ    as+48(FP), R9
-	ADDQ    R9, AX
-	DECQ    tiles+8(FP)
+	ADDQ    R10, CX
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile4
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile5:
 	VXORPS    Z0, Z0, Z0
@@ -13796,41 +24266,41 @@ tile5:
 	VXORPS    Z4, Z4, Z4
 	TESTQ     DX, DX
 	JE        start5
-	MOVQ      ldi+96(FP), R9
+	MOVQ      ldi+136(FP), R10
 	VMOVUPD.Z (DX), K1, Z0
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPD.Z (DX), K1, Z1
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPD.Z (DX), K1, Z2
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPD.Z (DX), K1, Z3
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPD.Z (DX), K1, Z4
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 
 start5:
-	MOVQ b+56(FP), R10
-	MOVQ ldb+64(FP), R11
-	MOVQ k+16(FP), R12
-	MOVQ AX, R9
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
+	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k5:
-	VMOVUPD.Z    (R10), K1, Z5
-	ADDQ         R11, R10
-	VBROADCASTSD (R9), Z6
+	VMOVUPD.Z    (R11), K1, Z5
+	ADDQ         R12, R11
+	VBROADCASTSD (R10), Z6
 	VFMADD231PD  Z5, Z6, Z0
-	VBROADCASTSD (R9)(SI*1), Z6
+	VBROADCASTSD (R10)(SI*1), Z6
 	VFMADD231PD  Z5, Z6, Z1
-	VBROADCASTSD (R9)(SI*2), Z6
+	VBROADCASTSD (R10)(SI*2), Z6
 	VFMADD231PD  Z5, Z6, Z2
-	VBROADCASTSD (R9)(R8*1), Z6
+	VBROADCASTSD (R10)(R8*1), Z6
 	VFMADD231PD  Z5, Z6, Z3
-	VBROADCASTSD (R9)(SI*4), Z6
+	VBROADCASTSD (R10)(SI*4), Z6
 	VFMADD231PD  Z5, Z6, Z4
-	ADDQ         DI, R9
-	DECQ         R12
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k5
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear5
 	VXORPS       Z5, Z5, Z5
 	VMAXPD       Z0, Z5, Z0
@@ -13842,47 +24312,45 @@ k5:
 linear5:
 	TESTQ     BX, BX
 	JE        open5
-	MOVQ      ldg+112(FP), R9
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z5, Z5, Z5
 	VMOVUPD.Z (BX), K1, Z6
 	VCMPPD    $0x01, Z6, Z5, K2
 	VMOVAPD.Z Z0, K2, Z0
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPD.Z (BX), K1, Z6
 	VCMPPD    $0x01, Z6, Z5, K2
 	VMOVAPD.Z Z1, K2, Z1
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPD.Z (BX), K1, Z6
 	VCMPPD    $0x01, Z6, Z5, K2
 	VMOVAPD.Z Z2, K2, Z2
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPD.Z (BX), K1, Z6
 	VCMPPD    $0x01, Z6, Z5, K2
 	VMOVAPD.Z Z3, K2, Z3
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPD.Z (BX), K1, Z6
 	VCMPPD    $0x01, Z6, Z5, K2
 	VMOVAPD.Z Z4, K2, Z4
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 
 open5:
-	MOVQ    ldc+80(FP), R9
+	MOVQ    ldc+120(FP), R10
 	VMOVUPD Z0, K1, (CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPD Z1, K1, (CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPD Z2, K1, (CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPD Z3, K1, (CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPD Z4, K1, (CX)
-	ADDQ    R9, CX
-	MOVQ    as+48(FP), R9
-	ADDQ    R9, AX
-	DECQ    tiles+8(FP)
+	ADDQ    R10, CX
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile5
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile6:
 	VXORPS    Z0, Z0, Z0
@@ -13893,7 +24361,7 @@ tile6:
 	VXORPS    Z5, Z5, Z5
 	TESTQ     DX, DX
 	JE        start6
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPD.Z (DX), K1, Z0
 	ADDQ      R10, DX
 	VMOVUPD.Z (DX), K1, Z1
@@ -13908,10 +24376,10 @@ tile6:
 	ADDQ      R10, DX
 
 start6:
-	MOVQ b+56(FP), R11
-	MOVQ ldb+64(FP), R12
-	MOVQ k+16(FP), R13
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
 	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k6:
 	VMOVUPD.Z    (R11), K1, Z6
@@ -13931,7 +24399,7 @@ k6:
 	ADDQ         DI, R10
 	DECQ         R13
 	JNE          k6
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear6
 	VXORPS       Z6, Z6, Z6
 	VMAXPD       Z0, Z6, Z0
@@ -13944,7 +24412,7 @@ k6:
 linear6:
 	TESTQ     BX, BX
 	JE        open6
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z6, Z6, Z6
 	VMOVUPD.Z (BX), K1, Z7
 	VCMPPD    $0x01, Z7, Z6, K2
@@ -13972,7 +24440,7 @@ linear6:
 	ADDQ      R10, BX
 
 open6:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPD Z0, K1, (CX)
 	ADDQ    R10, CX
 	VMOVUPD Z1, K1, (CX)
@@ -13985,12 +24453,10 @@ open6:
 	ADDQ    R10, CX
 	VMOVUPD Z5, K1, (CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile6
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile7:
 	VXORPS    Z0, Z0, Z0
@@ -14002,7 +24468,7 @@ tile7:
 	VXORPS    Z6, Z6, Z6
 	TESTQ     DX, DX
 	JE        start7
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPD.Z (DX), K1, Z0
 	ADDQ      R10, DX
 	VMOVUPD.Z (DX), K1, Z1
@@ -14019,10 +24485,10 @@ tile7:
 	ADDQ      R10, DX
 
 start7:
-	MOVQ b+56(FP), R11
-	MOVQ ldb+64(FP), R12
-	MOVQ k+16(FP), R13
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
 	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k7:
 	VMOVUPD.Z    (R11), K1, Z7
@@ -14044,7 +24510,7 @@ k7:
 	ADDQ         DI, R10
 	DECQ         R13
 	JNE          k7
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear7
 	VXORPS       Z7, Z7, Z7
 	VMAXPD       Z0, Z7, Z0
@@ -14058,7 +24524,7 @@ k7:
 linear7:
 	TESTQ     BX, BX
 	JE        open7
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z7, Z7, Z7
 	VMOVUPD.Z (BX), K1, Z8
 	VCMPPD    $0x01, Z8, Z7, K2
@@ -14090,7 +24556,7 @@ linear7:
 	ADDQ      R10, BX
 
 open7:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPD Z0, K1, (CX)
 	ADDQ    R10, CX
 	VMOVUPD Z1, K1, (CX)
@@ -14105,12 +24571,10 @@ open7:
 	ADDQ    R10, CX
 	VMOVUPD Z6, K1, (CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile7
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile8:
 	VXORPS    Z0, Z0, Z0
@@ -14123,7 +24587,7 @@ tile8:
 	VXORPS    Z7, Z7, Z7
 	TESTQ     DX, DX
 	JE        start8
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPD.Z (DX), K1, Z0
 	ADDQ      R10, DX
 	VMOVUPD.Z (DX), K1, Z1
@@ -14142,12 +24606,12 @@ tile8:
 	ADDQ      R10, DX
 
 start8:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
+	MOVQ b+88(FP), R12
+	MOVQ ldb+96(FP), R13
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
 	LEAQ (R11)(R8*2), R11
+	MOVQ k+32(FP), R14
 
 k8:
 	VMOVUPD.Z    (R12), K1, Z8
@@ -14172,7 +24636,7 @@ k8:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k8
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear8
 	VXORPS       Z8, Z8, Z8
 	VMAXPD       Z0, Z8, Z0
@@ -14187,7 +24651,7 @@ k8:
 linear8:
 	TESTQ     BX, BX
 	JE        open8
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z8, Z8, Z8
 	VMOVUPD.Z (BX), K1, Z9
 	VCMPPD    $0x01, Z9, Z8, K2
@@ -14223,7 +24687,7 @@ linear8:
 	ADDQ      R10, BX
 
 open8:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPD Z0, K1, (CX)
 	ADDQ    R10, CX
 	VMOVUPD Z1, K1, (CX)
@@ -14240,12 +24704,10 @@ open8:
 	ADDQ    R10, CX
 	VMOVUPD Z7, K1, (CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile8
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile9:
 	VXORPS    Z0, Z0, Z0
@@ -14259,7 +24721,7 @@ tile9:
 	VXORPS    Z8, Z8, Z8
 	TESTQ     DX, DX
 	JE        start9
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPD.Z (DX), K1, Z0
 	ADDQ      R10, DX
 	VMOVUPD.Z (DX), K1, Z1
@@ -14280,12 +24742,12 @@ tile9:
 	ADDQ      R10, DX
 
 start9:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
+	MOVQ b+88(FP), R12
+	MOVQ ldb+96(FP), R13
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
 	LEAQ (R11)(R8*2), R11
+	MOVQ k+32(FP), R14
 
 k9:
 	VMOVUPD.Z    (R12), K1, Z9
@@ -14312,7 +24774,7 @@ k9:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k9
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear9
 	VXORPS       Z9, Z9, Z9
 	VMAXPD       Z0, Z9, Z0
@@ -14328,7 +24790,7 @@ k9:
 linear9:
 	TESTQ     BX, BX
 	JE        open9
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z9, Z9, Z9
 	VMOVUPD.Z (BX), K1, Z10
 	VCMPPD    $0x01, Z10, Z9, K2
@@ -14368,7 +24830,7 @@ linear9:
 	ADDQ      R10, BX
 
 open9:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPD Z0, K1, (CX)
 	ADDQ    R10, CX
 	VMOVUPD Z1, K1, (CX)
@@ -14387,12 +24849,10 @@ open9:
 	ADDQ    R10, CX
 	VMOVUPD Z8, K1, (CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile9
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile10:
 	VXORPS    Z0, Z0, Z0
@@ -14407,7 +24867,7 @@ tile10:
 	VXORPS    Z9, Z9, Z9
 	TESTQ     DX, DX
 	JE        start10
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPD.Z (DX), K1, Z0
 	ADDQ      R10, DX
 	VMOVUPD.Z (DX), K1, Z1
@@ -14430,12 +24890,12 @@ tile10:
 	ADDQ      R10, DX
 
 start10:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
+	MOVQ b+88(FP), R12
+	MOVQ ldb+96(FP), R13
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
 	LEAQ (R11)(R8*2), R11
+	MOVQ k+32(FP), R14
 
 k10:
 	VMOVUPD.Z    (R12), K1, Z10
@@ -14464,7 +24924,7 @@ k10:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k10
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear10
 	VXORPS       Z10, Z10, Z10
 	VMAXPD       Z0, Z10, Z0
@@ -14481,7 +24941,7 @@ k10:
 linear10:
 	TESTQ     BX, BX
 	JE        open10
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z10, Z10, Z10
 	VMOVUPD.Z (BX), K1, Z11
 	VCMPPD    $0x01, Z11, Z10, K2
@@ -14525,7 +24985,7 @@ linear10:
 	ADDQ      R10, BX
 
 open10:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPD Z0, K1, (CX)
 	ADDQ    R10, CX
 	VMOVUPD Z1, K1, (CX)
@@ -14546,12 +25006,10 @@ open10:
 	ADDQ    R10, CX
 	VMOVUPD Z9, K1, (CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile10
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile11:
 	VXORPS    Z0, Z0, Z0
@@ -14567,7 +25025,7 @@ tile11:
 	VXORPS    Z10, Z10, Z10
 	TESTQ     DX, DX
 	JE        start11
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPD.Z (DX), K1, Z0
 	ADDQ      R10, DX
 	VMOVUPD.Z (DX), K1, Z1
@@ -14592,12 +25050,12 @@ tile11:
 	ADDQ      R10, DX
 
 start11:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
+	MOVQ b+88(FP), R12
+	MOVQ ldb+96(FP), R13
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
 	LEAQ (R11)(R8*2), R11
+	MOVQ k+32(FP), R14
 
 k11:
 	VMOVUPD.Z    (R12), K1, Z11
@@ -14628,7 +25086,7 @@ k11:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k11
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear11
 	VXORPS       Z11, Z11, Z11
 	VMAXPD       Z0, Z11, Z0
@@ -14646,7 +25104,7 @@ k11:
 linear11:
 	TESTQ     BX, BX
 	JE        open11
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z11, Z11, Z11
 	VMOVUPD.Z (BX), K1, Z12
 	VCMPPD    $0x01, Z12, Z11, K2
@@ -14694,7 +25152,7 @@ linear11:
 	ADDQ      R10, BX
 
 open11:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPD Z0, K1, (CX)
 	ADDQ    R10, CX
 	VMOVUPD Z1, K1, (CX)
@@ -14717,12 +25175,10 @@ open11:
 	ADDQ    R10, CX
 	VMOVUPD Z10, K1, (CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile11
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile12:
 	VXORPS    Z0, Z0, Z0
@@ -14739,7 +25195,7 @@ tile12:
 	VXORPS    Z11, Z11, Z11
 	TESTQ     DX, DX
 	JE        start12
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPD.Z (DX), K1, Z0
 	ADDQ      R10, DX
 	VMOVUPD.Z (DX), K1, Z1
@@ -14766,12 +25222,12 @@ tile12:
 	ADDQ      R10, DX
 
 start12:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
+	MOVQ b+88(FP), R12
+	MOVQ ldb+96(FP), R13
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
 	LEAQ (R11)(R8*2), R11
+	MOVQ k+32(FP), R14
 
 k12:
 	VMOVUPD.Z    (R12), K1, Z12
@@ -14804,7 +25260,7 @@ k12:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k12
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear12
 	VXORPS       Z12, Z12, Z12
 	VMAXPD       Z0, Z12, Z0
@@ -14823,7 +25279,7 @@ k12:
 linear12:
 	TESTQ     BX, BX
 	JE        open12
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z12, Z12, Z12
 	VMOVUPD.Z (BX), K1, Z13
 	VCMPPD    $0x01, Z13, Z12, K2
@@ -14875,7 +25331,7 @@ linear12:
 	ADDQ      R10, BX
 
 open12:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPD Z0, K1, (CX)
 	ADDQ    R10, CX
 	VMOVUPD Z1, K1, (CX)
@@ -14900,12 +25356,10 @@ open12:
 	ADDQ    R10, CX
 	VMOVUPD Z11, K1, (CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile12
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile13:
 	VXORPS    Z0, Z0, Z0
@@ -14923,7 +25377,7 @@ tile13:
 	VXORPS    Z12, Z12, Z12
 	TESTQ     DX, DX
 	JE        start13
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPD.Z (DX), K1, Z0
 	ADDQ      R10, DX
 	VMOVUPD.Z (DX), K1, Z1
@@ -14952,12 +25406,12 @@ tile13:
 	ADDQ      R10, DX
 
 start13:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
+	MOVQ b+88(FP), R12
+	MOVQ ldb+96(FP), R13
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
 	LEAQ (R11)(R8*2), R11
+	MOVQ k+32(FP), R14
 
 k13:
 	VMOVUPD.Z    (R12), K1, Z13
@@ -14992,7 +25446,7 @@ k13:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k13
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear13
 	VXORPS       Z13, Z13, Z13
 	VMAXPD       Z0, Z13, Z0
@@ -15012,7 +25466,7 @@ k13:
 linear13:
 	TESTQ     BX, BX
 	JE        open13
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z13, Z13, Z13
 	VMOVUPD.Z (BX), K1, Z14
 	VCMPPD    $0x01, Z14, Z13, K2
@@ -15068,7 +25522,7 @@ linear13:
 	ADDQ      R10, BX
 
 open13:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPD Z0, K1, (CX)
 	ADDQ    R10, CX
 	VMOVUPD Z1, K1, (CX)
@@ -15095,12 +25549,10 @@ open13:
 	ADDQ    R10, CX
 	VMOVUPD Z12, K1, (CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile13
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile14:
 	VXORPS    Z0, Z0, Z0
@@ -15119,7 +25571,7 @@ tile14:
 	VXORPS    Z13, Z13, Z13
 	TESTQ     DX, DX
 	JE        start14
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPD.Z (DX), K1, Z0
 	ADDQ      R10, DX
 	VMOVUPD.Z (DX), K1, Z1
@@ -15150,12 +25602,12 @@ tile14:
 	ADDQ      R10, DX
 
 start14:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
+	MOVQ b+88(FP), R12
+	MOVQ ldb+96(FP), R13
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
 	LEAQ (R11)(R8*2), R11
+	MOVQ k+32(FP), R14
 
 k14:
 	VMOVUPD.Z    (R12), K1, Z14
@@ -15192,7 +25644,7 @@ k14:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k14
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear14
 	VXORPS       Z14, Z14, Z14
 	VMAXPD       Z0, Z14, Z0
@@ -15213,7 +25665,7 @@ k14:
 linear14:
 	TESTQ     BX, BX
 	JE        open14
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z14, Z14, Z14
 	VMOVUPD.Z (BX), K1, Z15
 	VCMPPD    $0x01, Z15, Z14, K2
@@ -15273,7 +25725,7 @@ linear14:
 	ADDQ      R10, BX
 
 open14:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPD Z0, K1, (CX)
 	ADDQ    R10, CX
 	VMOVUPD Z1, K1, (CX)
@@ -15302,90 +25754,129 @@ open14:
 	ADDQ    R10, CX
 	VMOVUPD Z13, K1, (CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile14
+	JMP     done
+
+next:
+	MOVQ bs+104(FP), AX
+	ADDQ AX, b+88(FP)
+	ADDQ $+64, c+112(FP)
+	CMPQ init+128(FP), $0x00
+	JE   noinit14
+	ADDQ $+64, init+128(FP)
+
+noinit14:
+	CMPQ gate+144(FP), $0x00
+	JE   nogate14
+	ADDQ $+64, gate+144(FP)
+
+nogate14:
+	DECQ panels+24(FP)
+	JNE  panel
 	VZEROUPPER
 	RET
 
-// func panelAVX512F64x2(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+// func panelAVX512F64x2(mr int, tiles int, more int, panels int, k int, plain int, a *byte, rs int, cs int, as int, asMore int, b *byte, ldb int, bs int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2, CMOV
-TEXT ·panelAVX512F64x2(SB), NOSPLIT, $0-136
-	MOVQ    a+24(FP), AX
-	MOVQ    c+72(FP), CX
-	MOVQ    init+88(FP), DX
-	MOVQ    gate+104(FP), BX
-	MOVQ    rs+32(FP), SI
-	MOVQ    cs+40(FP), DI
+TEXT ·panelAVX512F64x2(SB), NOSPLIT, $24-176
+	MOVQ    rs+56(FP), SI
+	MOVQ    cs+64(FP), DI
 	LEAQ    (SI)(SI*2), R8
 	LEAQ    (SI)(SI*4), R9
-	MOVQ    cols+128(FP), R10
-	LEAQ    -8(R10), R11
-	MOVQ    $0x0000000000000000, R10
-	CMPQ    R11, R10
-	CMOVQLT R10, R11
-	MOVQ    $0x0000000000000008, R10
-	CMPQ    R11, R10
-	CMOVQGT R10, R11
-	MOVQ    $-1, R10
-	BZHIQ   R11, R10, R10
-	KMOVW   R10, K1
-	MOVQ    mr+0(FP), R10
-	CMPQ    R10, $0x0e
-	JE      tile14
-	CMPQ    R10, $0x0d
-	JE      tile13
-	CMPQ    R10, $0x0c
-	JE      tile12
-	CMPQ    R10, $0x0b
-	JE      tile11
-	CMPQ    R10, $0x0a
-	JE      tile10
-	CMPQ    R10, $0x09
-	JE      tile9
-	CMPQ    R10, $0x08
-	JE      tile8
-	CMPQ    R10, $0x07
-	JE      tile7
-	CMPQ    R10, $0x06
-	JE      tile6
-	CMPQ    R10, $0x05
-	JE      tile5
-	CMPQ    R10, $0x04
-	JE      tile4
-	CMPQ    R10, $0x03
-	JE      tile3
-	CMPQ    R10, $0x02
-	JE      tile2
+	MOVQ    cols+168(FP), AX
+	LEAQ    -8(AX), CX
+	MOVQ    $0x0000000000000000, AX
+	CMPQ    CX, AX
+	CMOVQLT AX, CX
+	MOVQ    $0x0000000000000008, AX
+	CMPQ    CX, AX
+	CMOVQGT AX, CX
+	MOVQ    $-1, AX
+	BZHIQ   CX, AX, AX
+	KMOVW   AX, K1
+
+panel:
+	MOVQ a+48(FP), AX
+	MOVQ c+112(FP), CX
+	MOVQ init+128(FP), DX
+	MOVQ gate+144(FP), BX
+	MOVQ $0x00000000, 16(SP)
+	MOVQ as+72(FP), R10
+	MOVQ R10, 8(SP)
+	MOVQ mr+0(FP), R11
+	MOVQ tiles+8(FP), R10
+	JMP  part
+
+done:
+	CMPQ 16(SP), $0x00
+	JNE  next
+	MOVQ $0x00000001, 16(SP)
+	MOVQ asMore+80(FP), R10
+	MOVQ R10, 8(SP)
+	MOVQ mr+0(FP), R11
+	DECQ R11
+	MOVQ more+16(FP), R10
+
+part:
+	MOVQ  R10, (SP)
+	TESTQ R10, R10
+	JE    done
+	CMPQ  R11, $0x0e
+	JE    tile14
+	CMPQ  R11, $0x0d
+	JE    tile13
+	CMPQ  R11, $0x0c
+	JE    tile12
+	CMPQ  R11, $0x0b
+	JE    tile11
+	CMPQ  R11, $0x0a
+	JE    tile10
+	CMPQ  R11, $0x09
+	JE    tile9
+	CMPQ  R11, $0x08
+	JE    tile8
+	CMPQ  R11, $0x07
+	JE    tile7
+	CMPQ  R11, $0x06
+	JE    tile6
+	CMPQ  R11, $0x05
+	JE    tile5
+	CMPQ  R11, $0x04
+	JE    tile4
+	CMPQ  R11, $0x03
+	JE    tile3
+	CMPQ  R11, $0x02
+	JE    tile2
 
 tile1:
 	VXORPS    Z0, Z0, Z0
 	VXORPS    Z1, Z1, Z1
 	TESTQ     DX, DX
 	JE        start1
-	MOVQ      ldi+96(FP), SI
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPD.Z 64(DX), K1, Z1
-	ADDQ      SI, DX
+	ADDQ      R10, DX
 
 start1:
-	MOVQ b+56(FP), R8
-	MOVQ ldb+64(FP), R9
-	MOVQ k+16(FP), R10
-	MOVQ AX, SI
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
+	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k1:
-	VMOVUPS      (R8), Z2
-	VMOVUPD.Z    64(R8), K1, Z3
-	ADDQ         R9, R8
-	VBROADCASTSD (SI), Z4
+	VMOVUPS      (R11), Z2
+	VMOVUPD.Z    64(R11), K1, Z3
+	ADDQ         R12, R11
+	VBROADCASTSD (R10), Z4
 	VFMADD231PD  Z2, Z4, Z0
 	VFMADD231PD  Z3, Z4, Z1
-	ADDQ         DI, SI
-	DECQ         R10
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k1
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear1
 	VXORPS       Z2, Z2, Z2
 	VMAXPD       Z0, Z2, Z0
@@ -15394,7 +25885,7 @@ k1:
 linear1:
 	TESTQ     BX, BX
 	JE        open1
-	MOVQ      ldg+112(FP), SI
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z2, Z2, Z2
 	VMOVUPS   (BX), Z3
 	VCMPPD    $0x01, Z3, Z2, K2
@@ -15402,19 +25893,17 @@ linear1:
 	VMOVUPD.Z 64(BX), K1, Z3
 	VCMPPD    $0x01, Z3, Z2, K2
 	VMOVAPD.Z Z1, K2, Z1
-	ADDQ      SI, BX
+	ADDQ      R10, BX
 
 open1:
-	MOVQ    ldc+80(FP), SI
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPD Z1, K1, 64(CX)
-	ADDQ    SI, CX
-	MOVQ    as+48(FP), SI
-	ADDQ    SI, AX
-	DECQ    tiles+8(FP)
+	ADDQ    R10, CX
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile1
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile2:
 	VXORPS    Z0, Z0, Z0
@@ -15423,34 +25912,34 @@ tile2:
 	VXORPS    Z3, Z3, Z3
 	TESTQ     DX, DX
 	JE        start2
-	MOVQ      ldi+96(FP), R8
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPD.Z 64(DX), K1, Z1
-	ADDQ      R8, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z2
 	VMOVUPD.Z 64(DX), K1, Z3
-	ADDQ      R8, DX
+	ADDQ      R10, DX
 
 start2:
-	MOVQ b+56(FP), R9
-	MOVQ ldb+64(FP), R10
-	MOVQ k+16(FP), R11
-	MOVQ AX, R8
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
+	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k2:
-	VMOVUPS      (R9), Z4
-	VMOVUPD.Z    64(R9), K1, Z5
-	ADDQ         R10, R9
-	VBROADCASTSD (R8), Z6
+	VMOVUPS      (R11), Z4
+	VMOVUPD.Z    64(R11), K1, Z5
+	ADDQ         R12, R11
+	VBROADCASTSD (R10), Z6
 	VFMADD231PD  Z4, Z6, Z0
 	VFMADD231PD  Z5, Z6, Z1
-	VBROADCASTSD (R8)(SI*1), Z6
+	VBROADCASTSD (R10)(SI*1), Z6
 	VFMADD231PD  Z4, Z6, Z2
 	VFMADD231PD  Z5, Z6, Z3
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k2
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear2
 	VXORPS       Z4, Z4, Z4
 	VMAXPD       Z0, Z4, Z0
@@ -15461,7 +25950,7 @@ k2:
 linear2:
 	TESTQ     BX, BX
 	JE        open2
-	MOVQ      ldg+112(FP), R8
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z4, Z4, Z4
 	VMOVUPS   (BX), Z5
 	VCMPPD    $0x01, Z5, Z4, K2
@@ -15469,29 +25958,27 @@ linear2:
 	VMOVUPD.Z 64(BX), K1, Z5
 	VCMPPD    $0x01, Z5, Z4, K2
 	VMOVAPD.Z Z1, K2, Z1
-	ADDQ      R8, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z5
 	VCMPPD    $0x01, Z5, Z4, K2
 	VMOVAPD.Z Z2, K2, Z2
 	VMOVUPD.Z 64(BX), K1, Z5
 	VCMPPD    $0x01, Z5, Z4, K2
 	VMOVAPD.Z Z3, K2, Z3
-	ADDQ      R8, BX
+	ADDQ      R10, BX
 
 open2:
-	MOVQ    ldc+80(FP), R8
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPD Z1, K1, 64(CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	VMOVUPS Z2, (CX)
 	VMOVUPD Z3, K1, 64(CX)
-	ADDQ    R8, CX
-	MOVQ    as+48(FP), R8
-	ADDQ    R8, AX
-	DECQ    tiles+8(FP)
+	ADDQ    R10, CX
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile2
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile3:
 	VXORPS    Z0, Z0, Z0
@@ -15502,40 +25989,40 @@ tile3:
 	VXORPS    Z5, Z5, Z5
 	TESTQ     DX, DX
 	JE        start3
-	MOVQ      ldi+96(FP), R8
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPD.Z 64(DX), K1, Z1
-	ADDQ      R8, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z2
 	VMOVUPD.Z 64(DX), K1, Z3
-	ADDQ      R8, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z4
 	VMOVUPD.Z 64(DX), K1, Z5
-	ADDQ      R8, DX
+	ADDQ      R10, DX
 
 start3:
-	MOVQ b+56(FP), R9
-	MOVQ ldb+64(FP), R10
-	MOVQ k+16(FP), R11
-	MOVQ AX, R8
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
+	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k3:
-	VMOVUPS      (R9), Z6
-	VMOVUPD.Z    64(R9), K1, Z7
-	ADDQ         R10, R9
-	VBROADCASTSD (R8), Z8
+	VMOVUPS      (R11), Z6
+	VMOVUPD.Z    64(R11), K1, Z7
+	ADDQ         R12, R11
+	VBROADCASTSD (R10), Z8
 	VFMADD231PD  Z6, Z8, Z0
 	VFMADD231PD  Z7, Z8, Z1
-	VBROADCASTSD (R8)(SI*1), Z8
+	VBROADCASTSD (R10)(SI*1), Z8
 	VFMADD231PD  Z6, Z8, Z2
 	VFMADD231PD  Z7, Z8, Z3
-	VBROADCASTSD (R8)(SI*2), Z8
+	VBROADCASTSD (R10)(SI*2), Z8
 	VFMADD231PD  Z6, Z8, Z4
 	VFMADD231PD  Z7, Z8, Z5
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k3
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear3
 	VXORPS       Z6, Z6, Z6
 	VMAXPD       Z0, Z6, Z0
@@ -15548,7 +26035,7 @@ k3:
 linear3:
 	TESTQ     BX, BX
 	JE        open3
-	MOVQ      ldg+112(FP), R8
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z6, Z6, Z6
 	VMOVUPS   (BX), Z7
 	VCMPPD    $0x01, Z7, Z6, K2
@@ -15556,39 +26043,37 @@ linear3:
 	VMOVUPD.Z 64(BX), K1, Z7
 	VCMPPD    $0x01, Z7, Z6, K2
 	VMOVAPD.Z Z1, K2, Z1
-	ADDQ      R8, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z7
 	VCMPPD    $0x01, Z7, Z6, K2
 	VMOVAPD.Z Z2, K2, Z2
 	VMOVUPD.Z 64(BX), K1, Z7
 	VCMPPD    $0x01, Z7, Z6, K2
 	VMOVAPD.Z Z3, K2, Z3
-	ADDQ      R8, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z7
 	VCMPPD    $0x01, Z7, Z6, K2
 	VMOVAPD.Z Z4, K2, Z4
 	VMOVUPD.Z 64(BX), K1, Z7
 	VCMPPD    $0x01, Z7, Z6, K2
 	VMOVAPD.Z Z5, K2, Z5
-	ADDQ      R8, BX
+	ADDQ      R10, BX
 
 open3:
-	MOVQ    ldc+80(FP), R8
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPD Z1, K1, 64(CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	VMOVUPS Z2, (CX)
 	VMOVUPD Z3, K1, 64(CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	VMOVUPS Z4, (CX)
 	VMOVUPD Z5, K1, 64(CX)
-	ADDQ    R8, CX
-	MOVQ    as+48(FP), R8
-	ADDQ    R8, AX
-	DECQ    tiles+8(FP)
+	ADDQ    R10, CX
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile3
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile4:
 	VXORPS    Z0, Z0, Z0
@@ -15601,46 +26086,46 @@ tile4:
 	VXORPS    Z7, Z7, Z7
 	TESTQ     DX, DX
 	JE        start4
-	MOVQ      ldi+96(FP), R9
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPD.Z 64(DX), K1, Z1
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z2
 	VMOVUPD.Z 64(DX), K1, Z3
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z4
 	VMOVUPD.Z 64(DX), K1, Z5
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z6
 	VMOVUPD.Z 64(DX), K1, Z7
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 
 start4:
-	MOVQ b+56(FP), R10
-	MOVQ ldb+64(FP), R11
-	MOVQ k+16(FP), R12
-	MOVQ AX, R9
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
+	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k4:
-	VMOVUPS      (R10), Z8
-	VMOVUPD.Z    64(R10), K1, Z9
-	ADDQ         R11, R10
-	VBROADCASTSD (R9), Z10
+	VMOVUPS      (R11), Z8
+	VMOVUPD.Z    64(R11), K1, Z9
+	ADDQ         R12, R11
+	VBROADCASTSD (R10), Z10
 	VFMADD231PD  Z8, Z10, Z0
 	VFMADD231PD  Z9, Z10, Z1
-	VBROADCASTSD (R9)(SI*1), Z10
+	VBROADCASTSD (R10)(SI*1), Z10
 	VFMADD231PD  Z8, Z10, Z2
 	VFMADD231PD  Z9, Z10, Z3
-	VBROADCASTSD (R9)(SI*2), Z10
+	VBROADCASTSD (R10)(SI*2), Z10
 	VFMADD231PD  Z8, Z10, Z4
 	VFMADD231PD  Z9, Z10, Z5
-	VBROADCASTSD (R9)(R8*1), Z10
+	VBROADCASTSD (R10)(R8*1), Z10
 	VFMADD231PD  Z8, Z10, Z6
 	VFMADD231PD  Z9, Z10, Z7
-	ADDQ         DI, R9
-	DECQ         R12
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k4
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear4
 	VXORPS       Z8, Z8, Z8
 	VMAXPD       Z0, Z8, Z0
@@ -15655,7 +26140,7 @@ k4:
 linear4:
 	TESTQ     BX, BX
 	JE        open4
-	MOVQ      ldg+112(FP), R9
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z8, Z8, Z8
 	VMOVUPS   (BX), Z9
 	VCMPPD    $0x01, Z9, Z8, K2
@@ -15663,49 +26148,47 @@ linear4:
 	VMOVUPD.Z 64(BX), K1, Z9
 	VCMPPD    $0x01, Z9, Z8, K2
 	VMOVAPD.Z Z1, K2, Z1
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z9
 	VCMPPD    $0x01, Z9, Z8, K2
 	VMOVAPD.Z Z2, K2, Z2
 	VMOVUPD.Z 64(BX), K1, Z9
 	VCMPPD    $0x01, Z9, Z8, K2
 	VMOVAPD.Z Z3, K2, Z3
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z9
 	VCMPPD    $0x01, Z9, Z8, K2
 	VMOVAPD.Z Z4, K2, Z4
 	VMOVUPD.Z 64(BX), K1, Z9
 	VCMPPD    $0x01, Z9, Z8, K2
 	VMOVAPD.Z Z5, K2, Z5
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z9
 	VCMPPD    $0x01, Z9, Z8, K2
 	VMOVAPD.Z Z6, K2, Z6
 	VMOVUPD.Z 64(BX), K1, Z9
 	VCMPPD    $0x01, Z9, Z8, K2
 	VMOVAPD.Z Z7, K2, Z7
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 
 open4:
-	MOVQ    ldc+80(FP), R9
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPD Z1, K1, 64(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Z2, (CX)
 	VMOVUPD Z3, K1, 64(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Z4, (CX)
 	VMOVUPD Z5, K1, 64(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Z6, (CX)
 	VMOVUPD Z7, K1, 64(CX)
-	ADDQ    R9, CX
-	MOVQ    as+48(FP), R9
-	ADDQ    R9, AX
-	DECQ    tiles+8(FP)
+	ADDQ    R10, CX
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile4
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile5:
 	VXORPS    Z0, Z0, Z0
@@ -15720,52 +26203,52 @@ tile5:
 	VXORPS    Z9, Z9, Z9
 	TESTQ     DX, DX
 	JE        start5
-	MOVQ      ldi+96(FP), R9
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPD.Z 64(DX), K1, Z1
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z2
 	VMOVUPD.Z 64(DX), K1, Z3
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z4
 	VMOVUPD.Z 64(DX), K1, Z5
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z6
 	VMOVUPD.Z 64(DX), K1, Z7
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z8
 	VMOVUPD.Z 64(DX), K1, Z9
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 
 start5:
-	MOVQ b+56(FP), R10
-	MOVQ ldb+64(FP), R11
-	MOVQ k+16(FP), R12
-	MOVQ AX, R9
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
+	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k5:
-	VMOVUPS      (R10), Z10
-	VMOVUPD.Z    64(R10), K1, Z11
-	ADDQ         R11, R10
-	VBROADCASTSD (R9), Z12
+	VMOVUPS      (R11), Z10
+	VMOVUPD.Z    64(R11), K1, Z11
+	ADDQ         R12, R11
+	VBROADCASTSD (R10), Z12
 	VFMADD231PD  Z10, Z12, Z0
 	VFMADD231PD  Z11, Z12, Z1
-	VBROADCASTSD (R9)(SI*1), Z12
+	VBROADCASTSD (R10)(SI*1), Z12
 	VFMADD231PD  Z10, Z12, Z2
 	VFMADD231PD  Z11, Z12, Z3
-	VBROADCASTSD (R9)(SI*2), Z12
+	VBROADCASTSD (R10)(SI*2), Z12
 	VFMADD231PD  Z10, Z12, Z4
 	VFMADD231PD  Z11, Z12, Z5
-	VBROADCASTSD (R9)(R8*1), Z12
+	VBROADCASTSD (R10)(R8*1), Z12
 	VFMADD231PD  Z10, Z12, Z6
 	VFMADD231PD  Z11, Z12, Z7
-	VBROADCASTSD (R9)(SI*4), Z12
+	VBROADCASTSD (R10)(SI*4), Z12
 	VFMADD231PD  Z10, Z12, Z8
 	VFMADD231PD  Z11, Z12, Z9
-	ADDQ         DI, R9
-	DECQ         R12
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k5
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear5
 	VXORPS       Z10, Z10, Z10
 	VMAXPD       Z0, Z10, Z0
@@ -15782,7 +26265,7 @@ k5:
 linear5:
 	TESTQ     BX, BX
 	JE        open5
-	MOVQ      ldg+112(FP), R9
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z10, Z10, Z10
 	VMOVUPS   (BX), Z11
 	VCMPPD    $0x01, Z11, Z10, K2
@@ -15790,59 +26273,57 @@ linear5:
 	VMOVUPD.Z 64(BX), K1, Z11
 	VCMPPD    $0x01, Z11, Z10, K2
 	VMOVAPD.Z Z1, K2, Z1
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z11
 	VCMPPD    $0x01, Z11, Z10, K2
 	VMOVAPD.Z Z2, K2, Z2
 	VMOVUPD.Z 64(BX), K1, Z11
 	VCMPPD    $0x01, Z11, Z10, K2
 	VMOVAPD.Z Z3, K2, Z3
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z11
 	VCMPPD    $0x01, Z11, Z10, K2
 	VMOVAPD.Z Z4, K2, Z4
 	VMOVUPD.Z 64(BX), K1, Z11
 	VCMPPD    $0x01, Z11, Z10, K2
 	VMOVAPD.Z Z5, K2, Z5
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z11
 	VCMPPD    $0x01, Z11, Z10, K2
 	VMOVAPD.Z Z6, K2, Z6
 	VMOVUPD.Z 64(BX), K1, Z11
 	VCMPPD    $0x01, Z11, Z10, K2
 	VMOVAPD.Z Z7, K2, Z7
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z11
 	VCMPPD    $0x01, Z11, Z10, K2
 	VMOVAPD.Z Z8, K2, Z8
 	VMOVUPD.Z 64(BX), K1, Z11
 	VCMPPD    $0x01, Z11, Z10, K2
 	VMOVAPD.Z Z9, K2, Z9
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 
 open5:
-	MOVQ    ldc+80(FP), R9
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPD Z1, K1, 64(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Z2, (CX)
 	VMOVUPD Z3, K1, 64(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Z4, (CX)
 	VMOVUPD Z5, K1, 64(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Z6, (CX)
 	VMOVUPD Z7, K1, 64(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Z8, (CX)
 	VMOVUPD Z9, K1, 64(CX)
-	ADDQ    R9, CX
-	MOVQ    as+48(FP), R9
-	ADDQ    R9, AX
-	DECQ    tiles+8(FP)
+	ADDQ    R10, CX
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile5
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile6:
 	VXORPS    Z0, Z0, Z0
@@ -15859,7 +26340,7 @@ tile6:
 	VXORPS    Z11, Z11, Z11
 	TESTQ     DX, DX
 	JE        start6
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPD.Z 64(DX), K1, Z1
 	ADDQ      R10, DX
@@ -15880,10 +26361,10 @@ tile6:
 	ADDQ      R10, DX
 
 start6:
-	MOVQ b+56(FP), R11
-	MOVQ ldb+64(FP), R12
-	MOVQ k+16(FP), R13
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
 	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k6:
 	VMOVUPS      (R11), Z12
@@ -15910,7 +26391,7 @@ k6:
 	ADDQ         DI, R10
 	DECQ         R13
 	JNE          k6
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear6
 	VXORPS       Z12, Z12, Z12
 	VMAXPD       Z0, Z12, Z0
@@ -15929,7 +26410,7 @@ k6:
 linear6:
 	TESTQ     BX, BX
 	JE        open6
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z12, Z12, Z12
 	VMOVUPS   (BX), Z13
 	VCMPPD    $0x01, Z13, Z12, K2
@@ -15975,7 +26456,7 @@ linear6:
 	ADDQ      R10, BX
 
 open6:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPD Z1, K1, 64(CX)
 	ADDQ    R10, CX
@@ -15994,12 +26475,10 @@ open6:
 	VMOVUPS Z10, (CX)
 	VMOVUPD Z11, K1, 64(CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile6
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile7:
 	VXORPS    Z0, Z0, Z0
@@ -16018,7 +26497,7 @@ tile7:
 	VXORPS    Z13, Z13, Z13
 	TESTQ     DX, DX
 	JE        start7
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPD.Z 64(DX), K1, Z1
 	ADDQ      R10, DX
@@ -16042,10 +26521,10 @@ tile7:
 	ADDQ      R10, DX
 
 start7:
-	MOVQ b+56(FP), R11
-	MOVQ ldb+64(FP), R12
-	MOVQ k+16(FP), R13
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
 	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k7:
 	VMOVUPS      (R11), Z14
@@ -16075,7 +26554,7 @@ k7:
 	ADDQ         DI, R10
 	DECQ         R13
 	JNE          k7
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear7
 	VXORPS       Z14, Z14, Z14
 	VMAXPD       Z0, Z14, Z0
@@ -16096,7 +26575,7 @@ k7:
 linear7:
 	TESTQ     BX, BX
 	JE        open7
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z14, Z14, Z14
 	VMOVUPS   (BX), Z15
 	VCMPPD    $0x01, Z15, Z14, K2
@@ -16149,7 +26628,7 @@ linear7:
 	ADDQ      R10, BX
 
 open7:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPD Z1, K1, 64(CX)
 	ADDQ    R10, CX
@@ -16171,12 +26650,10 @@ open7:
 	VMOVUPS Z12, (CX)
 	VMOVUPD Z13, K1, 64(CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile7
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile8:
 	VXORPS    Z0, Z0, Z0
@@ -16197,7 +26674,7 @@ tile8:
 	VXORPS    Z15, Z15, Z15
 	TESTQ     DX, DX
 	JE        start8
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPD.Z 64(DX), K1, Z1
 	ADDQ      R10, DX
@@ -16224,12 +26701,12 @@ tile8:
 	ADDQ      R10, DX
 
 start8:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
+	MOVQ b+88(FP), R12
+	MOVQ ldb+96(FP), R13
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
 	LEAQ (R11)(R8*2), R11
+	MOVQ k+32(FP), R14
 
 k8:
 	VMOVUPS      (R12), Z16
@@ -16263,7 +26740,7 @@ k8:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k8
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear8
 	VXORPS       Z16, Z16, Z16
 	VMAXPD       Z0, Z16, Z0
@@ -16286,7 +26763,7 @@ k8:
 linear8:
 	TESTQ     BX, BX
 	JE        open8
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z16, Z16, Z16
 	VMOVUPS   (BX), Z17
 	VCMPPD    $0x01, Z17, Z16, K2
@@ -16346,7 +26823,7 @@ linear8:
 	ADDQ      R10, BX
 
 open8:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPD Z1, K1, 64(CX)
 	ADDQ    R10, CX
@@ -16371,12 +26848,10 @@ open8:
 	VMOVUPS Z14, (CX)
 	VMOVUPD Z15, K1, 64(CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile8
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile9:
 	VXORPS    Z0, Z0, Z0
@@ -16399,7 +26874,7 @@ tile9:
 	VXORPS    Z17, Z17, Z17
 	TESTQ     DX, DX
 	JE        start9
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPD.Z 64(DX), K1, Z1
 	ADDQ      R10, DX
@@ -16429,12 +26904,12 @@ tile9:
 	ADDQ      R10, DX
 
 start9:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
+	MOVQ b+88(FP), R12
+	MOVQ ldb+96(FP), R13
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
 	LEAQ (R11)(R8*2), R11
+	MOVQ k+32(FP), R14
 
 k9:
 	VMOVUPS      (R12), Z18
@@ -16471,7 +26946,7 @@ k9:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k9
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear9
 	VXORPS       Z18, Z18, Z18
 	VMAXPD       Z0, Z18, Z0
@@ -16496,7 +26971,7 @@ k9:
 linear9:
 	TESTQ     BX, BX
 	JE        open9
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z18, Z18, Z18
 	VMOVUPS   (BX), Z19
 	VCMPPD    $0x01, Z19, Z18, K2
@@ -16563,7 +27038,7 @@ linear9:
 	ADDQ      R10, BX
 
 open9:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPD Z1, K1, 64(CX)
 	ADDQ    R10, CX
@@ -16591,12 +27066,10 @@ open9:
 	VMOVUPS Z16, (CX)
 	VMOVUPD Z17, K1, 64(CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile9
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile10:
 	VXORPS    Z0, Z0, Z0
@@ -16621,7 +27094,7 @@ tile10:
 	VXORPS    Z19, Z19, Z19
 	TESTQ     DX, DX
 	JE        start10
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPD.Z 64(DX), K1, Z1
 	ADDQ      R10, DX
@@ -16654,12 +27127,12 @@ tile10:
 	ADDQ      R10, DX
 
 start10:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
+	MOVQ b+88(FP), R12
+	MOVQ ldb+96(FP), R13
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
 	LEAQ (R11)(R8*2), R11
+	MOVQ k+32(FP), R14
 
 k10:
 	VMOVUPS      (R12), Z20
@@ -16699,7 +27172,7 @@ k10:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k10
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear10
 	VXORPS       Z20, Z20, Z20
 	VMAXPD       Z0, Z20, Z0
@@ -16726,7 +27199,7 @@ k10:
 linear10:
 	TESTQ     BX, BX
 	JE        open10
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z20, Z20, Z20
 	VMOVUPS   (BX), Z21
 	VCMPPD    $0x01, Z21, Z20, K2
@@ -16800,7 +27273,7 @@ linear10:
 	ADDQ      R10, BX
 
 open10:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPD Z1, K1, 64(CX)
 	ADDQ    R10, CX
@@ -16831,12 +27304,10 @@ open10:
 	VMOVUPS Z18, (CX)
 	VMOVUPD Z19, K1, 64(CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile10
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile11:
 	VXORPS    Z0, Z0, Z0
@@ -16863,7 +27334,7 @@ tile11:
 	VXORPS    Z21, Z21, Z21
 	TESTQ     DX, DX
 	JE        start11
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPD.Z 64(DX), K1, Z1
 	ADDQ      R10, DX
@@ -16899,12 +27370,12 @@ tile11:
 	ADDQ      R10, DX
 
 start11:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
+	MOVQ b+88(FP), R12
+	MOVQ ldb+96(FP), R13
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
 	LEAQ (R11)(R8*2), R11
+	MOVQ k+32(FP), R14
 
 k11:
 	VMOVUPS      (R12), Z22
@@ -16947,7 +27418,7 @@ k11:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k11
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear11
 	VXORPS       Z22, Z22, Z22
 	VMAXPD       Z0, Z22, Z0
@@ -16976,7 +27447,7 @@ k11:
 linear11:
 	TESTQ     BX, BX
 	JE        open11
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z22, Z22, Z22
 	VMOVUPS   (BX), Z23
 	VCMPPD    $0x01, Z23, Z22, K2
@@ -17057,7 +27528,7 @@ linear11:
 	ADDQ      R10, BX
 
 open11:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPD Z1, K1, 64(CX)
 	ADDQ    R10, CX
@@ -17091,12 +27562,10 @@ open11:
 	VMOVUPS Z20, (CX)
 	VMOVUPD Z21, K1, 64(CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile11
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile12:
 	VXORPS    Z0, Z0, Z0
@@ -17125,7 +27594,7 @@ tile12:
 	VXORPS    Z23, Z23, Z23
 	TESTQ     DX, DX
 	JE        start12
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPD.Z 64(DX), K1, Z1
 	ADDQ      R10, DX
@@ -17164,12 +27633,12 @@ tile12:
 	ADDQ      R10, DX
 
 start12:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
+	MOVQ b+88(FP), R12
+	MOVQ ldb+96(FP), R13
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
 	LEAQ (R11)(R8*2), R11
+	MOVQ k+32(FP), R14
 
 k12:
 	VMOVUPS      (R12), Z24
@@ -17215,7 +27684,7 @@ k12:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k12
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear12
 	VXORPS       Z24, Z24, Z24
 	VMAXPD       Z0, Z24, Z0
@@ -17246,7 +27715,7 @@ k12:
 linear12:
 	TESTQ     BX, BX
 	JE        open12
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z24, Z24, Z24
 	VMOVUPS   (BX), Z25
 	VCMPPD    $0x01, Z25, Z24, K2
@@ -17334,7 +27803,7 @@ linear12:
 	ADDQ      R10, BX
 
 open12:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPD Z1, K1, 64(CX)
 	ADDQ    R10, CX
@@ -17371,12 +27840,10 @@ open12:
 	VMOVUPS Z22, (CX)
 	VMOVUPD Z23, K1, 64(CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile12
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile13:
 	VXORPS    Z0, Z0, Z0
@@ -17407,7 +27874,7 @@ tile13:
 	VXORPS    Z25, Z25, Z25
 	TESTQ     DX, DX
 	JE        start13
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPD.Z 64(DX), K1, Z1
 	ADDQ      R10, DX
@@ -17449,12 +27916,12 @@ tile13:
 	ADDQ      R10, DX
 
 start13:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
+	MOVQ b+88(FP), R12
+	MOVQ ldb+96(FP), R13
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
 	LEAQ (R11)(R8*2), R11
+	MOVQ k+32(FP), R14
 
 k13:
 	VMOVUPS      (R12), Z26
@@ -17503,7 +27970,7 @@ k13:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k13
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear13
 	VXORPS       Z26, Z26, Z26
 	VMAXPD       Z0, Z26, Z0
@@ -17536,7 +28003,7 @@ k13:
 linear13:
 	TESTQ     BX, BX
 	JE        open13
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z26, Z26, Z26
 	VMOVUPS   (BX), Z27
 	VCMPPD    $0x01, Z27, Z26, K2
@@ -17631,7 +28098,7 @@ linear13:
 	ADDQ      R10, BX
 
 open13:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPD Z1, K1, 64(CX)
 	ADDQ    R10, CX
@@ -17671,12 +28138,10 @@ open13:
 	VMOVUPS Z24, (CX)
 	VMOVUPD Z25, K1, 64(CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile13
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile14:
 	VXORPS    Z0, Z0, Z0
@@ -17709,7 +28174,7 @@ tile14:
 	VXORPS    Z27, Z27, Z27
 	TESTQ     DX, DX
 	JE        start14
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPD.Z 64(DX), K1, Z1
 	ADDQ      R10, DX
@@ -17754,12 +28219,12 @@ tile14:
 	ADDQ      R10, DX
 
 start14:
-	MOVQ b+56(FP), R12
-	MOVQ ldb+64(FP), R13
-	MOVQ k+16(FP), R14
+	MOVQ b+88(FP), R12
+	MOVQ ldb+96(FP), R13
 	MOVQ AX, R10
 	LEAQ (AX)(SI*1), R11
 	LEAQ (R11)(R8*2), R11
+	MOVQ k+32(FP), R14
 
 k14:
 	VMOVUPS      (R12), Z28
@@ -17811,7 +28276,7 @@ k14:
 	ADDQ         DI, R11
 	DECQ         R14
 	JNE          k14
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear14
 	VXORPS       Z28, Z28, Z28
 	VMAXPD       Z0, Z28, Z0
@@ -17846,7 +28311,7 @@ k14:
 linear14:
 	TESTQ     BX, BX
 	JE        open14
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z28, Z28, Z28
 	VMOVUPS   (BX), Z29
 	VCMPPD    $0x01, Z29, Z28, K2
@@ -17948,7 +28413,7 @@ linear14:
 	ADDQ      R10, BX
 
 open14:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPD Z1, K1, 64(CX)
 	ADDQ    R10, CX
@@ -17991,46 +28456,85 @@ open14:
 	VMOVUPS Z26, (CX)
 	VMOVUPD Z27, K1, 64(CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile14
+	JMP     done
+
+next:
+	MOVQ bs+104(FP), AX
+	ADDQ AX, b+88(FP)
+	ADDQ $+128, c+112(FP)
+	CMPQ init+128(FP), $0x00
+	JE   noinit14
+	ADDQ $+128, init+128(FP)
+
+noinit14:
+	CMPQ gate+144(FP), $0x00
+	JE   nogate14
+	ADDQ $+128, gate+144(FP)
+
+nogate14:
+	DECQ panels+24(FP)
+	JNE  panel
 	VZEROUPPER
 	RET
 
-// func panelAVX512F64x4(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+// func panelAVX512F64x4(mr int, tiles int, more int, panels int, k int, plain int, a *byte, rs int, cs int, as int, asMore int, b *byte, ldb int, bs int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2, CMOV
-TEXT ·panelAVX512F64x4(SB), NOSPLIT, $0-136
-	MOVQ    a+24(FP), AX
-	MOVQ    c+72(FP), CX
-	MOVQ    init+88(FP), DX
-	MOVQ    gate+104(FP), BX
-	MOVQ    rs+32(FP), SI
-	MOVQ    cs+40(FP), DI
+TEXT ·panelAVX512F64x4(SB), NOSPLIT, $24-176
+	MOVQ    rs+56(FP), SI
+	MOVQ    cs+64(FP), DI
 	LEAQ    (SI)(SI*2), R8
 	LEAQ    (SI)(SI*4), R9
-	MOVQ    cols+128(FP), R10
-	LEAQ    -24(R10), R11
-	MOVQ    $0x0000000000000000, R10
-	CMPQ    R11, R10
-	CMOVQLT R10, R11
-	MOVQ    $0x0000000000000008, R10
-	CMPQ    R11, R10
-	CMOVQGT R10, R11
-	MOVQ    $-1, R10
-	BZHIQ   R11, R10, R10
-	KMOVW   R10, K1
-	MOVQ    mr+0(FP), R10
-	CMPQ    R10, $0x06
-	JE      tile6
-	CMPQ    R10, $0x05
-	JE      tile5
-	CMPQ    R10, $0x04
-	JE      tile4
-	CMPQ    R10, $0x03
-	JE      tile3
-	CMPQ    R10, $0x02
-	JE      tile2
+	MOVQ    cols+168(FP), AX
+	LEAQ    -24(AX), CX
+	MOVQ    $0x0000000000000000, AX
+	CMPQ    CX, AX
+	CMOVQLT AX, CX
+	MOVQ    $0x0000000000000008, AX
+	CMPQ    CX, AX
+	CMOVQGT AX, CX
+	MOVQ    $-1, AX
+	BZHIQ   CX, AX, AX
+	KMOVW   AX, K1
+
+panel:
+	MOVQ a+48(FP), AX
+	MOVQ c+112(FP), CX
+	MOVQ init+128(FP), DX
+	MOVQ gate+144(FP), BX
+	MOVQ $0x00000000, 16(SP)
+	MOVQ as+72(FP), R10
+	MOVQ R10, 8(SP)
+	MOVQ mr+0(FP), R11
+	MOVQ tiles+8(FP), R10
+	JMP  part
+
+done:
+	CMPQ 16(SP), $0x00
+	JNE  next
+	MOVQ $0x00000001, 16(SP)
+	MOVQ asMore+80(FP), R10
+	MOVQ R10, 8(SP)
+	MOVQ mr+0(FP), R11
+	DECQ R11
+	MOVQ more+16(FP), R10
+
+part:
+	MOVQ  R10, (SP)
+	TESTQ R10, R10
+	JE    done
+	CMPQ  R11, $0x06
+	JE    tile6
+	CMPQ  R11, $0x05
+	JE    tile5
+	CMPQ  R11, $0x04
+	JE    tile4
+	CMPQ  R11, $0x03
+	JE    tile3
+	CMPQ  R11, $0x02
+	JE    tile2
 
 tile1:
 	VXORPS    Z0, Z0, Z0
@@ -18039,34 +28543,34 @@ tile1:
 	VXORPS    Z3, Z3, Z3
 	TESTQ     DX, DX
 	JE        start1
-	MOVQ      ldi+96(FP), SI
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPS   64(DX), Z1
 	VMOVUPS   128(DX), Z2
 	VMOVUPD.Z 192(DX), K1, Z3
-	ADDQ      SI, DX
+	ADDQ      R10, DX
 
 start1:
-	MOVQ b+56(FP), R8
-	MOVQ ldb+64(FP), R9
-	MOVQ k+16(FP), R10
-	MOVQ AX, SI
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
+	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k1:
-	VMOVUPS      (R8), Z4
-	VMOVUPS      64(R8), Z5
-	VMOVUPS      128(R8), Z6
-	VMOVUPD.Z    192(R8), K1, Z7
-	ADDQ         R9, R8
-	VBROADCASTSD (SI), Z8
+	VMOVUPS      (R11), Z4
+	VMOVUPS      64(R11), Z5
+	VMOVUPS      128(R11), Z6
+	VMOVUPD.Z    192(R11), K1, Z7
+	ADDQ         R12, R11
+	VBROADCASTSD (R10), Z8
 	VFMADD231PD  Z4, Z8, Z0
 	VFMADD231PD  Z5, Z8, Z1
 	VFMADD231PD  Z6, Z8, Z2
 	VFMADD231PD  Z7, Z8, Z3
-	ADDQ         DI, SI
-	DECQ         R10
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k1
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear1
 	VXORPS       Z4, Z4, Z4
 	VMAXPD       Z0, Z4, Z0
@@ -18077,7 +28581,7 @@ k1:
 linear1:
 	TESTQ     BX, BX
 	JE        open1
-	MOVQ      ldg+112(FP), SI
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z4, Z4, Z4
 	VMOVUPS   (BX), Z5
 	VCMPPD    $0x01, Z5, Z4, K2
@@ -18091,21 +28595,19 @@ linear1:
 	VMOVUPD.Z 192(BX), K1, Z5
 	VCMPPD    $0x01, Z5, Z4, K2
 	VMOVAPD.Z Z3, K2, Z3
-	ADDQ      SI, BX
+	ADDQ      R10, BX
 
 open1:
-	MOVQ    ldc+80(FP), SI
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, 64(CX)
 	VMOVUPS Z2, 128(CX)
 	VMOVUPD Z3, K1, 192(CX)
-	ADDQ    SI, CX
-	MOVQ    as+48(FP), SI
-	ADDQ    SI, AX
-	DECQ    tiles+8(FP)
+	ADDQ    R10, CX
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile1
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile2:
 	VXORPS    Z0, Z0, Z0
@@ -18118,44 +28620,44 @@ tile2:
 	VXORPS    Z7, Z7, Z7
 	TESTQ     DX, DX
 	JE        start2
-	MOVQ      ldi+96(FP), R8
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPS   64(DX), Z1
 	VMOVUPS   128(DX), Z2
 	VMOVUPD.Z 192(DX), K1, Z3
-	ADDQ      R8, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z4
 	VMOVUPS   64(DX), Z5
 	VMOVUPS   128(DX), Z6
 	VMOVUPD.Z 192(DX), K1, Z7
-	ADDQ      R8, DX
+	ADDQ      R10, DX
 
 start2:
-	MOVQ b+56(FP), R9
-	MOVQ ldb+64(FP), R10
-	MOVQ k+16(FP), R11
-	MOVQ AX, R8
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
+	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k2:
-	VMOVUPS      (R9), Z8
-	VMOVUPS      64(R9), Z9
-	VMOVUPS      128(R9), Z10
-	VMOVUPD.Z    192(R9), K1, Z11
-	ADDQ         R10, R9
-	VBROADCASTSD (R8), Z12
+	VMOVUPS      (R11), Z8
+	VMOVUPS      64(R11), Z9
+	VMOVUPS      128(R11), Z10
+	VMOVUPD.Z    192(R11), K1, Z11
+	ADDQ         R12, R11
+	VBROADCASTSD (R10), Z12
 	VFMADD231PD  Z8, Z12, Z0
 	VFMADD231PD  Z9, Z12, Z1
 	VFMADD231PD  Z10, Z12, Z2
 	VFMADD231PD  Z11, Z12, Z3
-	VBROADCASTSD (R8)(SI*1), Z12
+	VBROADCASTSD (R10)(SI*1), Z12
 	VFMADD231PD  Z8, Z12, Z4
 	VFMADD231PD  Z9, Z12, Z5
 	VFMADD231PD  Z10, Z12, Z6
 	VFMADD231PD  Z11, Z12, Z7
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k2
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear2
 	VXORPS       Z8, Z8, Z8
 	VMAXPD       Z0, Z8, Z0
@@ -18170,7 +28672,7 @@ k2:
 linear2:
 	TESTQ     BX, BX
 	JE        open2
-	MOVQ      ldg+112(FP), R8
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z8, Z8, Z8
 	VMOVUPS   (BX), Z9
 	VCMPPD    $0x01, Z9, Z8, K2
@@ -18184,7 +28686,7 @@ linear2:
 	VMOVUPD.Z 192(BX), K1, Z9
 	VCMPPD    $0x01, Z9, Z8, K2
 	VMOVAPD.Z Z3, K2, Z3
-	ADDQ      R8, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z9
 	VCMPPD    $0x01, Z9, Z8, K2
 	VMOVAPD.Z Z4, K2, Z4
@@ -18197,26 +28699,24 @@ linear2:
 	VMOVUPD.Z 192(BX), K1, Z9
 	VCMPPD    $0x01, Z9, Z8, K2
 	VMOVAPD.Z Z7, K2, Z7
-	ADDQ      R8, BX
+	ADDQ      R10, BX
 
 open2:
-	MOVQ    ldc+80(FP), R8
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, 64(CX)
 	VMOVUPS Z2, 128(CX)
 	VMOVUPD Z3, K1, 192(CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	VMOVUPS Z4, (CX)
 	VMOVUPS Z5, 64(CX)
 	VMOVUPS Z6, 128(CX)
 	VMOVUPD Z7, K1, 192(CX)
-	ADDQ    R8, CX
-	MOVQ    as+48(FP), R8
-	ADDQ    R8, AX
-	DECQ    tiles+8(FP)
+	ADDQ    R10, CX
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile2
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile3:
 	VXORPS    Z0, Z0, Z0
@@ -18233,54 +28733,54 @@ tile3:
 	VXORPS    Z11, Z11, Z11
 	TESTQ     DX, DX
 	JE        start3
-	MOVQ      ldi+96(FP), R8
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPS   64(DX), Z1
 	VMOVUPS   128(DX), Z2
 	VMOVUPD.Z 192(DX), K1, Z3
-	ADDQ      R8, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z4
 	VMOVUPS   64(DX), Z5
 	VMOVUPS   128(DX), Z6
 	VMOVUPD.Z 192(DX), K1, Z7
-	ADDQ      R8, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z8
 	VMOVUPS   64(DX), Z9
 	VMOVUPS   128(DX), Z10
 	VMOVUPD.Z 192(DX), K1, Z11
-	ADDQ      R8, DX
+	ADDQ      R10, DX
 
 start3:
-	MOVQ b+56(FP), R9
-	MOVQ ldb+64(FP), R10
-	MOVQ k+16(FP), R11
-	MOVQ AX, R8
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
+	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k3:
-	VMOVUPS      (R9), Z12
-	VMOVUPS      64(R9), Z13
-	VMOVUPS      128(R9), Z14
-	VMOVUPD.Z    192(R9), K1, Z15
-	ADDQ         R10, R9
-	VBROADCASTSD (R8), Z16
+	VMOVUPS      (R11), Z12
+	VMOVUPS      64(R11), Z13
+	VMOVUPS      128(R11), Z14
+	VMOVUPD.Z    192(R11), K1, Z15
+	ADDQ         R12, R11
+	VBROADCASTSD (R10), Z16
 	VFMADD231PD  Z12, Z16, Z0
 	VFMADD231PD  Z13, Z16, Z1
 	VFMADD231PD  Z14, Z16, Z2
 	VFMADD231PD  Z15, Z16, Z3
-	VBROADCASTSD (R8)(SI*1), Z16
+	VBROADCASTSD (R10)(SI*1), Z16
 	VFMADD231PD  Z12, Z16, Z4
 	VFMADD231PD  Z13, Z16, Z5
 	VFMADD231PD  Z14, Z16, Z6
 	VFMADD231PD  Z15, Z16, Z7
-	VBROADCASTSD (R8)(SI*2), Z16
+	VBROADCASTSD (R10)(SI*2), Z16
 	VFMADD231PD  Z12, Z16, Z8
 	VFMADD231PD  Z13, Z16, Z9
 	VFMADD231PD  Z14, Z16, Z10
 	VFMADD231PD  Z15, Z16, Z11
-	ADDQ         DI, R8
-	DECQ         R11
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k3
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear3
 	VXORPS       Z12, Z12, Z12
 	VMAXPD       Z0, Z12, Z0
@@ -18299,7 +28799,7 @@ k3:
 linear3:
 	TESTQ     BX, BX
 	JE        open3
-	MOVQ      ldg+112(FP), R8
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z12, Z12, Z12
 	VMOVUPS   (BX), Z13
 	VCMPPD    $0x01, Z13, Z12, K2
@@ -18313,7 +28813,7 @@ linear3:
 	VMOVUPD.Z 192(BX), K1, Z13
 	VCMPPD    $0x01, Z13, Z12, K2
 	VMOVAPD.Z Z3, K2, Z3
-	ADDQ      R8, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z13
 	VCMPPD    $0x01, Z13, Z12, K2
 	VMOVAPD.Z Z4, K2, Z4
@@ -18326,7 +28826,7 @@ linear3:
 	VMOVUPD.Z 192(BX), K1, Z13
 	VCMPPD    $0x01, Z13, Z12, K2
 	VMOVAPD.Z Z7, K2, Z7
-	ADDQ      R8, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z13
 	VCMPPD    $0x01, Z13, Z12, K2
 	VMOVAPD.Z Z8, K2, Z8
@@ -18339,31 +28839,29 @@ linear3:
 	VMOVUPD.Z 192(BX), K1, Z13
 	VCMPPD    $0x01, Z13, Z12, K2
 	VMOVAPD.Z Z11, K2, Z11
-	ADDQ      R8, BX
+	ADDQ      R10, BX
 
 open3:
-	MOVQ    ldc+80(FP), R8
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, 64(CX)
 	VMOVUPS Z2, 128(CX)
 	VMOVUPD Z3, K1, 192(CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	VMOVUPS Z4, (CX)
 	VMOVUPS Z5, 64(CX)
 	VMOVUPS Z6, 128(CX)
 	VMOVUPD Z7, K1, 192(CX)
-	ADDQ    R8, CX
+	ADDQ    R10, CX
 	VMOVUPS Z8, (CX)
 	VMOVUPS Z9, 64(CX)
 	VMOVUPS Z10, 128(CX)
 	VMOVUPD Z11, K1, 192(CX)
-	ADDQ    R8, CX
-	MOVQ    as+48(FP), R8
-	ADDQ    R8, AX
-	DECQ    tiles+8(FP)
+	ADDQ    R10, CX
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile3
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile4:
 	VXORPS    Z0, Z0, Z0
@@ -18384,64 +28882,64 @@ tile4:
 	VXORPS    Z15, Z15, Z15
 	TESTQ     DX, DX
 	JE        start4
-	MOVQ      ldi+96(FP), R9
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPS   64(DX), Z1
 	VMOVUPS   128(DX), Z2
 	VMOVUPD.Z 192(DX), K1, Z3
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z4
 	VMOVUPS   64(DX), Z5
 	VMOVUPS   128(DX), Z6
 	VMOVUPD.Z 192(DX), K1, Z7
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z8
 	VMOVUPS   64(DX), Z9
 	VMOVUPS   128(DX), Z10
 	VMOVUPD.Z 192(DX), K1, Z11
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z12
 	VMOVUPS   64(DX), Z13
 	VMOVUPS   128(DX), Z14
 	VMOVUPD.Z 192(DX), K1, Z15
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 
 start4:
-	MOVQ b+56(FP), R10
-	MOVQ ldb+64(FP), R11
-	MOVQ k+16(FP), R12
-	MOVQ AX, R9
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
+	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k4:
-	VMOVUPS      (R10), Z16
-	VMOVUPS      64(R10), Z17
-	VMOVUPS      128(R10), Z18
-	VMOVUPD.Z    192(R10), K1, Z19
-	ADDQ         R11, R10
-	VBROADCASTSD (R9), Z20
+	VMOVUPS      (R11), Z16
+	VMOVUPS      64(R11), Z17
+	VMOVUPS      128(R11), Z18
+	VMOVUPD.Z    192(R11), K1, Z19
+	ADDQ         R12, R11
+	VBROADCASTSD (R10), Z20
 	VFMADD231PD  Z16, Z20, Z0
 	VFMADD231PD  Z17, Z20, Z1
 	VFMADD231PD  Z18, Z20, Z2
 	VFMADD231PD  Z19, Z20, Z3
-	VBROADCASTSD (R9)(SI*1), Z20
+	VBROADCASTSD (R10)(SI*1), Z20
 	VFMADD231PD  Z16, Z20, Z4
 	VFMADD231PD  Z17, Z20, Z5
 	VFMADD231PD  Z18, Z20, Z6
 	VFMADD231PD  Z19, Z20, Z7
-	VBROADCASTSD (R9)(SI*2), Z20
+	VBROADCASTSD (R10)(SI*2), Z20
 	VFMADD231PD  Z16, Z20, Z8
 	VFMADD231PD  Z17, Z20, Z9
 	VFMADD231PD  Z18, Z20, Z10
 	VFMADD231PD  Z19, Z20, Z11
-	VBROADCASTSD (R9)(R8*1), Z20
+	VBROADCASTSD (R10)(R8*1), Z20
 	VFMADD231PD  Z16, Z20, Z12
 	VFMADD231PD  Z17, Z20, Z13
 	VFMADD231PD  Z18, Z20, Z14
 	VFMADD231PD  Z19, Z20, Z15
-	ADDQ         DI, R9
-	DECQ         R12
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k4
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear4
 	VXORPS       Z16, Z16, Z16
 	VMAXPD       Z0, Z16, Z0
@@ -18464,7 +28962,7 @@ k4:
 linear4:
 	TESTQ     BX, BX
 	JE        open4
-	MOVQ      ldg+112(FP), R9
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z16, Z16, Z16
 	VMOVUPS   (BX), Z17
 	VCMPPD    $0x01, Z17, Z16, K2
@@ -18478,7 +28976,7 @@ linear4:
 	VMOVUPD.Z 192(BX), K1, Z17
 	VCMPPD    $0x01, Z17, Z16, K2
 	VMOVAPD.Z Z3, K2, Z3
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z17
 	VCMPPD    $0x01, Z17, Z16, K2
 	VMOVAPD.Z Z4, K2, Z4
@@ -18491,7 +28989,7 @@ linear4:
 	VMOVUPD.Z 192(BX), K1, Z17
 	VCMPPD    $0x01, Z17, Z16, K2
 	VMOVAPD.Z Z7, K2, Z7
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z17
 	VCMPPD    $0x01, Z17, Z16, K2
 	VMOVAPD.Z Z8, K2, Z8
@@ -18504,7 +29002,7 @@ linear4:
 	VMOVUPD.Z 192(BX), K1, Z17
 	VCMPPD    $0x01, Z17, Z16, K2
 	VMOVAPD.Z Z11, K2, Z11
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z17
 	VCMPPD    $0x01, Z17, Z16, K2
 	VMOVAPD.Z Z12, K2, Z12
@@ -18517,36 +29015,34 @@ linear4:
 	VMOVUPD.Z 192(BX), K1, Z17
 	VCMPPD    $0x01, Z17, Z16, K2
 	VMOVAPD.Z Z15, K2, Z15
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 
 open4:
-	MOVQ    ldc+80(FP), R9
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, 64(CX)
 	VMOVUPS Z2, 128(CX)
 	VMOVUPD Z3, K1, 192(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Z4, (CX)
 	VMOVUPS Z5, 64(CX)
 	VMOVUPS Z6, 128(CX)
 	VMOVUPD Z7, K1, 192(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Z8, (CX)
 	VMOVUPS Z9, 64(CX)
 	VMOVUPS Z10, 128(CX)
 	VMOVUPD Z11, K1, 192(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Z12, (CX)
 	VMOVUPS Z13, 64(CX)
 	VMOVUPS Z14, 128(CX)
 	VMOVUPD Z15, K1, 192(CX)
-	ADDQ    R9, CX
-	MOVQ    as+48(FP), R9
-	ADDQ    R9, AX
-	DECQ    tiles+8(FP)
+	ADDQ    R10, CX
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile4
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile5:
 	VXORPS    Z0, Z0, Z0
@@ -18571,74 +29067,74 @@ tile5:
 	VXORPS    Z19, Z19, Z19
 	TESTQ     DX, DX
 	JE        start5
-	MOVQ      ldi+96(FP), R9
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPS   64(DX), Z1
 	VMOVUPS   128(DX), Z2
 	VMOVUPD.Z 192(DX), K1, Z3
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z4
 	VMOVUPS   64(DX), Z5
 	VMOVUPS   128(DX), Z6
 	VMOVUPD.Z 192(DX), K1, Z7
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z8
 	VMOVUPS   64(DX), Z9
 	VMOVUPS   128(DX), Z10
 	VMOVUPD.Z 192(DX), K1, Z11
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z12
 	VMOVUPS   64(DX), Z13
 	VMOVUPS   128(DX), Z14
 	VMOVUPD.Z 192(DX), K1, Z15
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 	VMOVUPS   (DX), Z16
 	VMOVUPS   64(DX), Z17
 	VMOVUPS   128(DX), Z18
 	VMOVUPD.Z 192(DX), K1, Z19
-	ADDQ      R9, DX
+	ADDQ      R10, DX
 
 start5:
-	MOVQ b+56(FP), R10
-	MOVQ ldb+64(FP), R11
-	MOVQ k+16(FP), R12
-	MOVQ AX, R9
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
+	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k5:
-	VMOVUPS      (R10), Z20
-	VMOVUPS      64(R10), Z21
-	VMOVUPS      128(R10), Z22
-	VMOVUPD.Z    192(R10), K1, Z23
-	ADDQ         R11, R10
-	VBROADCASTSD (R9), Z24
+	VMOVUPS      (R11), Z20
+	VMOVUPS      64(R11), Z21
+	VMOVUPS      128(R11), Z22
+	VMOVUPD.Z    192(R11), K1, Z23
+	ADDQ         R12, R11
+	VBROADCASTSD (R10), Z24
 	VFMADD231PD  Z20, Z24, Z0
 	VFMADD231PD  Z21, Z24, Z1
 	VFMADD231PD  Z22, Z24, Z2
 	VFMADD231PD  Z23, Z24, Z3
-	VBROADCASTSD (R9)(SI*1), Z24
+	VBROADCASTSD (R10)(SI*1), Z24
 	VFMADD231PD  Z20, Z24, Z4
 	VFMADD231PD  Z21, Z24, Z5
 	VFMADD231PD  Z22, Z24, Z6
 	VFMADD231PD  Z23, Z24, Z7
-	VBROADCASTSD (R9)(SI*2), Z24
+	VBROADCASTSD (R10)(SI*2), Z24
 	VFMADD231PD  Z20, Z24, Z8
 	VFMADD231PD  Z21, Z24, Z9
 	VFMADD231PD  Z22, Z24, Z10
 	VFMADD231PD  Z23, Z24, Z11
-	VBROADCASTSD (R9)(R8*1), Z24
+	VBROADCASTSD (R10)(R8*1), Z24
 	VFMADD231PD  Z20, Z24, Z12
 	VFMADD231PD  Z21, Z24, Z13
 	VFMADD231PD  Z22, Z24, Z14
 	VFMADD231PD  Z23, Z24, Z15
-	VBROADCASTSD (R9)(SI*4), Z24
+	VBROADCASTSD (R10)(SI*4), Z24
 	VFMADD231PD  Z20, Z24, Z16
 	VFMADD231PD  Z21, Z24, Z17
 	VFMADD231PD  Z22, Z24, Z18
 	VFMADD231PD  Z23, Z24, Z19
-	ADDQ         DI, R9
-	DECQ         R12
+	ADDQ         DI, R10
+	DECQ         R13
 	JNE          k5
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear5
 	VXORPS       Z20, Z20, Z20
 	VMAXPD       Z0, Z20, Z0
@@ -18665,7 +29161,7 @@ k5:
 linear5:
 	TESTQ     BX, BX
 	JE        open5
-	MOVQ      ldg+112(FP), R9
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z20, Z20, Z20
 	VMOVUPS   (BX), Z21
 	VCMPPD    $0x01, Z21, Z20, K2
@@ -18679,7 +29175,7 @@ linear5:
 	VMOVUPD.Z 192(BX), K1, Z21
 	VCMPPD    $0x01, Z21, Z20, K2
 	VMOVAPD.Z Z3, K2, Z3
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z21
 	VCMPPD    $0x01, Z21, Z20, K2
 	VMOVAPD.Z Z4, K2, Z4
@@ -18692,7 +29188,7 @@ linear5:
 	VMOVUPD.Z 192(BX), K1, Z21
 	VCMPPD    $0x01, Z21, Z20, K2
 	VMOVAPD.Z Z7, K2, Z7
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z21
 	VCMPPD    $0x01, Z21, Z20, K2
 	VMOVAPD.Z Z8, K2, Z8
@@ -18705,7 +29201,7 @@ linear5:
 	VMOVUPD.Z 192(BX), K1, Z21
 	VCMPPD    $0x01, Z21, Z20, K2
 	VMOVAPD.Z Z11, K2, Z11
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z21
 	VCMPPD    $0x01, Z21, Z20, K2
 	VMOVAPD.Z Z12, K2, Z12
@@ -18718,7 +29214,7 @@ linear5:
 	VMOVUPD.Z 192(BX), K1, Z21
 	VCMPPD    $0x01, Z21, Z20, K2
 	VMOVAPD.Z Z15, K2, Z15
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 	VMOVUPS   (BX), Z21
 	VCMPPD    $0x01, Z21, Z20, K2
 	VMOVAPD.Z Z16, K2, Z16
@@ -18731,41 +29227,39 @@ linear5:
 	VMOVUPD.Z 192(BX), K1, Z21
 	VCMPPD    $0x01, Z21, Z20, K2
 	VMOVAPD.Z Z19, K2, Z19
-	ADDQ      R9, BX
+	ADDQ      R10, BX
 
 open5:
-	MOVQ    ldc+80(FP), R9
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, 64(CX)
 	VMOVUPS Z2, 128(CX)
 	VMOVUPD Z3, K1, 192(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Z4, (CX)
 	VMOVUPS Z5, 64(CX)
 	VMOVUPS Z6, 128(CX)
 	VMOVUPD Z7, K1, 192(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Z8, (CX)
 	VMOVUPS Z9, 64(CX)
 	VMOVUPS Z10, 128(CX)
 	VMOVUPD Z11, K1, 192(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Z12, (CX)
 	VMOVUPS Z13, 64(CX)
 	VMOVUPS Z14, 128(CX)
 	VMOVUPD Z15, K1, 192(CX)
-	ADDQ    R9, CX
+	ADDQ    R10, CX
 	VMOVUPS Z16, (CX)
 	VMOVUPS Z17, 64(CX)
 	VMOVUPS Z18, 128(CX)
 	VMOVUPD Z19, K1, 192(CX)
-	ADDQ    R9, CX
-	MOVQ    as+48(FP), R9
-	ADDQ    R9, AX
-	DECQ    tiles+8(FP)
+	ADDQ    R10, CX
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile5
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile6:
 	VXORPS    Z0, Z0, Z0
@@ -18794,7 +29288,7 @@ tile6:
 	VXORPS    Z23, Z23, Z23
 	TESTQ     DX, DX
 	JE        start6
-	MOVQ      ldi+96(FP), R10
+	MOVQ      ldi+136(FP), R10
 	VMOVUPS   (DX), Z0
 	VMOVUPS   64(DX), Z1
 	VMOVUPS   128(DX), Z2
@@ -18827,10 +29321,10 @@ tile6:
 	ADDQ      R10, DX
 
 start6:
-	MOVQ b+56(FP), R11
-	MOVQ ldb+64(FP), R12
-	MOVQ k+16(FP), R13
+	MOVQ b+88(FP), R11
+	MOVQ ldb+96(FP), R12
 	MOVQ AX, R10
+	MOVQ k+32(FP), R13
 
 k6:
 	VMOVUPS      (R11), Z24
@@ -18871,7 +29365,7 @@ k6:
 	ADDQ         DI, R10
 	DECQ         R13
 	JNE          k6
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear6
 	VXORPS       Z24, Z24, Z24
 	VMAXPD       Z0, Z24, Z0
@@ -18902,7 +29396,7 @@ k6:
 linear6:
 	TESTQ     BX, BX
 	JE        open6
-	MOVQ      ldg+112(FP), R10
+	MOVQ      ldg+152(FP), R10
 	VXORPS    Z24, Z24, Z24
 	VMOVUPS   (BX), Z25
 	VCMPPD    $0x01, Z25, Z24, K2
@@ -18984,7 +29478,7 @@ linear6:
 	ADDQ      R10, BX
 
 open6:
-	MOVQ    ldc+80(FP), R10
+	MOVQ    ldc+120(FP), R10
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, 64(CX)
 	VMOVUPS Z2, 128(CX)
@@ -19015,38 +29509,77 @@ open6:
 	VMOVUPS Z22, 128(CX)
 	VMOVUPD Z23, K1, 192(CX)
 	ADDQ    R10, CX
-	MOVQ    as+48(FP), R10
-	ADDQ    R10, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile6
+	JMP     done
+
+next:
+	MOVQ bs+104(FP), AX
+	ADDQ AX, b+88(FP)
+	ADDQ $+256, c+112(FP)
+	CMPQ init+128(FP), $0x00
+	JE   noinit6
+	ADDQ $+256, init+128(FP)
+
+noinit6:
+	CMPQ gate+144(FP), $0x00
+	JE   nogate6
+	ADDQ $+256, gate+144(FP)
+
+nogate6:
+	DECQ panels+24(FP)
+	JNE  panel
 	VZEROUPPER
 	RET
 
-// func panelAVX512F64x8(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+// func panelAVX512F64x8(mr int, tiles int, more int, panels int, k int, plain int, a *byte, rs int, cs int, as int, asMore int, b *byte, ldb int, bs int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2, CMOV
-TEXT ·panelAVX512F64x8(SB), NOSPLIT, $0-136
-	MOVQ    a+24(FP), AX
-	MOVQ    c+72(FP), CX
-	MOVQ    init+88(FP), DX
-	MOVQ    gate+104(FP), BX
-	MOVQ    rs+32(FP), SI
-	MOVQ    cs+40(FP), DI
-	LEAQ    (SI)(SI*2), R8
-	LEAQ    (SI)(SI*4), R8
-	MOVQ    cols+128(FP), R8
-	LEAQ    -56(R8), R9
-	MOVQ    $0x0000000000000000, R8
-	CMPQ    R9, R8
-	CMOVQLT R8, R9
-	MOVQ    $0x0000000000000008, R8
-	CMPQ    R9, R8
-	CMOVQGT R8, R9
-	MOVQ    $-1, R8
-	BZHIQ   R9, R8, R8
-	KMOVW   R8, K1
-	MOVQ    mr+0(FP), R8
-	CMPQ    R8, $0x02
-	JE      tile2
+TEXT ·panelAVX512F64x8(SB), NOSPLIT, $24-176
+	MOVQ    rs+56(FP), SI
+	MOVQ    cs+64(FP), DI
+	LEAQ    (SI)(SI*2), AX
+	LEAQ    (SI)(SI*4), AX
+	MOVQ    cols+168(FP), AX
+	LEAQ    -56(AX), CX
+	MOVQ    $0x0000000000000000, AX
+	CMPQ    CX, AX
+	CMOVQLT AX, CX
+	MOVQ    $0x0000000000000008, AX
+	CMPQ    CX, AX
+	CMOVQGT AX, CX
+	MOVQ    $-1, AX
+	BZHIQ   CX, AX, AX
+	KMOVW   AX, K1
+
+panel:
+	MOVQ a+48(FP), AX
+	MOVQ c+112(FP), CX
+	MOVQ init+128(FP), DX
+	MOVQ gate+144(FP), BX
+	MOVQ $0x00000000, 16(SP)
+	MOVQ as+72(FP), R8
+	MOVQ R8, 8(SP)
+	MOVQ mr+0(FP), R9
+	MOVQ tiles+8(FP), R8
+	JMP  part
+
+done:
+	CMPQ 16(SP), $0x00
+	JNE  next
+	MOVQ $0x00000001, 16(SP)
+	MOVQ asMore+80(FP), R8
+	MOVQ R8, 8(SP)
+	MOVQ mr+0(FP), R9
+	DECQ R9
+	MOVQ more+16(FP), R8
+
+part:
+	MOVQ  R8, (SP)
+	TESTQ R8, R8
+	JE    done
+	CMPQ  R9, $0x02
+	JE    tile2
 
 tile1:
 	VXORPS    Z0, Z0, Z0
@@ -19059,7 +29592,7 @@ tile1:
 	VXORPS    Z7, Z7, Z7
 	TESTQ     DX, DX
 	JE        start1
-	MOVQ      ldi+96(FP), SI
+	MOVQ      ldi+136(FP), R8
 	VMOVUPS   (DX), Z0
 	VMOVUPS   64(DX), Z1
 	VMOVUPS   128(DX), Z2
@@ -19068,25 +29601,25 @@ tile1:
 	VMOVUPS   320(DX), Z5
 	VMOVUPS   384(DX), Z6
 	VMOVUPD.Z 448(DX), K1, Z7
-	ADDQ      SI, DX
+	ADDQ      R8, DX
 
 start1:
-	MOVQ b+56(FP), R8
-	MOVQ ldb+64(FP), R9
-	MOVQ k+16(FP), R10
-	MOVQ AX, SI
+	MOVQ b+88(FP), R9
+	MOVQ ldb+96(FP), R10
+	MOVQ AX, R8
+	MOVQ k+32(FP), R11
 
 k1:
-	VMOVUPS      (R8), Z8
-	VMOVUPS      64(R8), Z9
-	VMOVUPS      128(R8), Z10
-	VMOVUPS      192(R8), Z11
-	VMOVUPS      256(R8), Z12
-	VMOVUPS      320(R8), Z13
-	VMOVUPS      384(R8), Z14
-	VMOVUPD.Z    448(R8), K1, Z15
-	ADDQ         R9, R8
-	VBROADCASTSD (SI), Z16
+	VMOVUPS      (R9), Z8
+	VMOVUPS      64(R9), Z9
+	VMOVUPS      128(R9), Z10
+	VMOVUPS      192(R9), Z11
+	VMOVUPS      256(R9), Z12
+	VMOVUPS      320(R9), Z13
+	VMOVUPS      384(R9), Z14
+	VMOVUPD.Z    448(R9), K1, Z15
+	ADDQ         R10, R9
+	VBROADCASTSD (R8), Z16
 	VFMADD231PD  Z8, Z16, Z0
 	VFMADD231PD  Z9, Z16, Z1
 	VFMADD231PD  Z10, Z16, Z2
@@ -19095,10 +29628,10 @@ k1:
 	VFMADD231PD  Z13, Z16, Z5
 	VFMADD231PD  Z14, Z16, Z6
 	VFMADD231PD  Z15, Z16, Z7
-	ADDQ         DI, SI
-	DECQ         R10
+	ADDQ         DI, R8
+	DECQ         R11
 	JNE          k1
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear1
 	VXORPS       Z8, Z8, Z8
 	VMAXPD       Z0, Z8, Z0
@@ -19113,7 +29646,7 @@ k1:
 linear1:
 	TESTQ     BX, BX
 	JE        open1
-	MOVQ      ldg+112(FP), SI
+	MOVQ      ldg+152(FP), R8
 	VXORPS    Z8, Z8, Z8
 	VMOVUPS   (BX), Z9
 	VCMPPD    $0x01, Z9, Z8, K2
@@ -19139,10 +29672,10 @@ linear1:
 	VMOVUPD.Z 448(BX), K1, Z9
 	VCMPPD    $0x01, Z9, Z8, K2
 	VMOVAPD.Z Z7, K2, Z7
-	ADDQ      SI, BX
+	ADDQ      R8, BX
 
 open1:
-	MOVQ    ldc+80(FP), SI
+	MOVQ    ldc+120(FP), R8
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, 64(CX)
 	VMOVUPS Z2, 128(CX)
@@ -19151,13 +29684,11 @@ open1:
 	VMOVUPS Z5, 320(CX)
 	VMOVUPS Z6, 384(CX)
 	VMOVUPD Z7, K1, 448(CX)
-	ADDQ    SI, CX
-	MOVQ    as+48(FP), SI
-	ADDQ    SI, AX
-	DECQ    tiles+8(FP)
+	ADDQ    R8, CX
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile1
-	VZEROUPPER
-	RET
+	JMP     done
 
 tile2:
 	VXORPS    Z0, Z0, Z0
@@ -19178,7 +29709,7 @@ tile2:
 	VXORPS    Z15, Z15, Z15
 	TESTQ     DX, DX
 	JE        start2
-	MOVQ      ldi+96(FP), R8
+	MOVQ      ldi+136(FP), R8
 	VMOVUPS   (DX), Z0
 	VMOVUPS   64(DX), Z1
 	VMOVUPS   128(DX), Z2
@@ -19199,10 +29730,10 @@ tile2:
 	ADDQ      R8, DX
 
 start2:
-	MOVQ b+56(FP), R9
-	MOVQ ldb+64(FP), R10
-	MOVQ k+16(FP), R11
+	MOVQ b+88(FP), R9
+	MOVQ ldb+96(FP), R10
 	MOVQ AX, R8
+	MOVQ k+32(FP), R11
 
 k2:
 	VMOVUPS      (R9), Z16
@@ -19235,7 +29766,7 @@ k2:
 	ADDQ         DI, R8
 	DECQ         R11
 	JNE          k2
-	CMPQ         relu+120(FP), $0x00
+	CMPQ         relu+160(FP), $0x00
 	JE           linear2
 	VXORPS       Z16, Z16, Z16
 	VMAXPD       Z0, Z16, Z0
@@ -19258,7 +29789,7 @@ k2:
 linear2:
 	TESTQ     BX, BX
 	JE        open2
-	MOVQ      ldg+112(FP), R8
+	MOVQ      ldg+152(FP), R8
 	VXORPS    Z16, Z16, Z16
 	VMOVUPS   (BX), Z17
 	VCMPPD    $0x01, Z17, Z16, K2
@@ -19312,7 +29843,7 @@ linear2:
 	ADDQ      R8, BX
 
 open2:
-	MOVQ    ldc+80(FP), R8
+	MOVQ    ldc+120(FP), R8
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, 64(CX)
 	VMOVUPS Z2, 128(CX)
@@ -19331,10 +29862,27 @@ open2:
 	VMOVUPS Z14, 384(CX)
 	VMOVUPD Z15, K1, 448(CX)
 	ADDQ    R8, CX
-	MOVQ    as+48(FP), R8
-	ADDQ    R8, AX
-	DECQ    tiles+8(FP)
+	ADDQ    8(SP), AX
+	DECQ    (SP)
 	JNE     tile2
+	JMP     done
+
+next:
+	MOVQ bs+104(FP), AX
+	ADDQ AX, b+88(FP)
+	ADDQ $+512, c+112(FP)
+	CMPQ init+128(FP), $0x00
+	JE   noinit2
+	ADDQ $+512, init+128(FP)
+
+noinit2:
+	CMPQ gate+144(FP), $0x00
+	JE   nogate2
+	ADDQ $+512, gate+144(FP)
+
+nogate2:
+	DECQ panels+24(FP)
+	JNE  panel
 	VZEROUPPER
 	RET
 
@@ -19496,15 +30044,15 @@ open:
 	VZEROUPPER
 	RET
 
-// func packRowsAVX512F64x1(rows int, src *byte, ld int, dst *byte, ldd int, cols int)
-// Requires: AVX, AVX512F, BMI2, CMOV
-TEXT ·packRowsAVX512F64x1(SB), NOSPLIT, $0-48
-	MOVQ    rows+0(FP), AX
-	MOVQ    src+8(FP), CX
-	MOVQ    ld+16(FP), DX
-	MOVQ    dst+24(FP), BX
-	MOVQ    ldd+32(FP), SI
-	MOVQ    cols+40(FP), DI
+// func packRowsAVX512F64x1(rows int, plain int, src *byte, ld int, dst *byte, ldd int, cols int)
+// Requires: AVX, AVX512F, BMI2, CMOV, MMX+
+TEXT ·packRowsAVX512F64x1(SB), NOSPLIT, $0-56
+	MOVQ    plain+8(FP), AX
+	MOVQ    src+16(FP), CX
+	MOVQ    ld+24(FP), DX
+	MOVQ    dst+32(FP), BX
+	MOVQ    ldd+40(FP), SI
+	MOVQ    cols+48(FP), DI
 	LEAQ    (DI), R8
 	MOVQ    $0x0000000000000000, DI
 	CMPQ    R8, DI
@@ -19515,26 +30063,47 @@ TEXT ·packRowsAVX512F64x1(SB), NOSPLIT, $0-48
 	MOVQ    $-1, DI
 	BZHIQ   R8, DI, DI
 	KMOVW   DI, K1
+	MOVQ    DX, DI
+	SHLQ    $0x04, DI
+	TESTQ   AX, AX
+	JE      last
+
+whole:
+	PREFETCHT1 (CX)(DI*1)
+	VMOVUPS    (CX), Z0
+	VMOVUPS    Z0, (BX)
+	ADDQ       DX, CX
+	ADDQ       SI, BX
+	DECQ       AX
+	JNE        whole
+
+last:
+	MOVQ  rows+0(FP), AX
+	TESTQ AX, AX
+	JE    done
 
 row:
-	VMOVUPD.Z (CX), K1, Z0
-	VMOVUPS   Z0, (BX)
-	ADDQ      DX, CX
-	ADDQ      SI, BX
-	DECQ      AX
-	JNE       row
+	PREFETCHT1 (CX)(DI*1)
+	VMOVUPD.Z  (CX), K1, Z0
+	VMOVUPS    Z0, (BX)
+	ADDQ       DX, CX
+	ADDQ       SI, BX
+	DECQ       AX
+	JNE        row
+
+done:
 	VZEROUPPER
 	RET
 
-// func packRowsAVX512F64x2(rows int, src *byte, ld int, dst *byte, ldd int, cols int)
-// Requires: AVX, AVX512F, BMI2, CMOV
-TEXT ·packRowsAVX512F64x2(SB), NOSPLIT, $0-48
-	MOVQ    rows+0(FP), AX
-	MOVQ    src+8(FP), CX
-	MOVQ    ld+16(FP), DX
-	MOVQ    dst+24(FP), BX
-	MOVQ    ldd+32(FP), SI
-	MOVQ    cols+40(FP), DI
+// func packRowsAVX512F64x2(rows int, plain int, src *byte, ld int, dst *byte, ldd int, cols int)
+// Requires: AVX, AVX512F, BMI2, CMOV, MMX+
+TEXT ·packRowsAVX512F64x2(SB), NOSPLIT, $0-56
+	MOVQ    plain+8(FP), AX
+	MOVQ    src+16(FP), CX
+	MOVQ    ld+24(FP), DX
+	MOVQ    dst+32(FP), BX
+	MOVQ    ldd+40(FP), SI
+	MOVQ    cols+48(FP), DI
 	LEAQ    -8(DI), R8
 	MOVQ    $0x0000000000000000, DI
 	CMPQ    R8, DI
@@ -19545,16 +30114,39 @@ TEXT ·packRowsAVX512F64x2(SB), NOSPLIT, $0-48
 	MOVQ    $-1, DI
 	BZHIQ   R8, DI, DI
 	KMOVW   DI, K1
+	MOVQ    DX, DI
+	SHLQ    $0x04, DI
+	TESTQ   AX, AX
+	JE      last
+
+whole:
+	PREFETCHT1 (CX)(DI*1)
+	VMOVUPS    (CX), Z0
+	VMOVUPS    Z0, (BX)
+	VMOVUPS    64(CX), Z0
+	VMOVUPS    Z0, 64(BX)
+	ADDQ       DX, CX
+	ADDQ       SI, BX
+	DECQ       AX
+	JNE        whole
+
+last:
+	MOVQ  rows+0(FP), AX
+	TESTQ AX, AX
+	JE    done
 
 row:
-	VMOVUPS   (CX), Z0
-	VMOVUPS   Z0, (BX)
-	VMOVUPD.Z 64(CX), K1, Z0
-	VMOVUPS   Z0, 64(BX)
-	ADDQ      DX, CX
-	ADDQ      SI, BX
-	DECQ      AX
-	JNE       row
+	PREFETCHT1 (CX)(DI*1)
+	VMOVUPS    (CX), Z0
+	VMOVUPS    Z0, (BX)
+	VMOVUPD.Z  64(CX), K1, Z0
+	VMOVUPS    Z0, 64(BX)
+	ADDQ       DX, CX
+	ADDQ       SI, BX
+	DECQ       AX
+	JNE        row
+
+done:
 	VZEROUPPER
 	RET
 

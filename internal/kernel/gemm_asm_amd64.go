@@ -4,23 +4,26 @@
 
 package kernel
 
-// panelAVX2F32x1 computes tiles of mr <= 12 rows and 0 < cols <= 8 columns, k > 0; strides are in bytes.
-// init is nil (zeros), a row (ldi 0) or a matrix; relu is a flag; where the matrix gate is not above 0 the result is 0.
+// panelAVX2F32x1 computes tiles of mr <= 12 rows, then more of mr - 1, by 0 < cols <= 8 columns, k > 0; then the same
+// for the next panels, of B bs bytes apart. Strides are in bytes; init is nil (zeros), a row (ldi 0) or a matrix; relu is
+// a flag; where the matrix gate is not above 0 the result is 0. In plain rows of B whole vectors may be read.
 //
 //go:noescape
-func panelAVX2F32x1(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+func panelAVX2F32x1(mr int, tiles int, more int, panels int, k int, plain int, a *byte, rs int, cs int, as int, asMore int, b *byte, ldb int, bs int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
 
-// panelAVX2F32x2 computes tiles of mr <= 6 rows and 8 < cols <= 16 columns, k > 0; strides are in bytes.
-// init is nil (zeros), a row (ldi 0) or a matrix; relu is a flag; where the matrix gate is not above 0 the result is 0.
+// panelAVX2F32x2 computes tiles of mr <= 6 rows, then more of mr - 1, by 8 < cols <= 16 columns, k > 0; then the same
+// for the next panels, of B bs bytes apart. Strides are in bytes; init is nil (zeros), a row (ldi 0) or a matrix; relu is
+// a flag; where the matrix gate is not above 0 the result is 0. In plain rows of B whole vectors may be read.
 //
 //go:noescape
-func panelAVX2F32x2(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+func panelAVX2F32x2(mr int, tiles int, more int, panels int, k int, plain int, a *byte, rs int, cs int, as int, asMore int, b *byte, ldb int, bs int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
 
-// panelAVX2F32x4 computes tiles of mr <= 2 rows and 24 < cols <= 32 columns, k > 0; strides are in bytes.
-// init is nil (zeros), a row (ldi 0) or a matrix; relu is a flag; where the matrix gate is not above 0 the result is 0.
+// panelAVX2F32x4 computes tiles of mr <= 2 rows, then more of mr - 1, by 24 < cols <= 32 columns, k > 0; then the same
+// for the next panels, of B bs bytes apart. Strides are in bytes; init is nil (zeros), a row (ldi 0) or a matrix; relu is
+// a flag; where the matrix gate is not above 0 the result is 0. In plain rows of B whole vectors may be read.
 //
 //go:noescape
-func panelAVX2F32x4(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+func panelAVX2F32x4(mr int, tiles int, more int, panels int, k int, plain int, a *byte, rs int, cs int, as int, asMore int, b *byte, ldb int, bs int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
 
 // dotAVX2F32 computes one column of rows > 0 elements from rows of k > 0 elements, lda apart, and a vector; strides are
 // in bytes, 0 for what is nil; init, gate and relu as in the panels.
@@ -28,38 +31,49 @@ func panelAVX2F32x4(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b
 //go:noescape
 func dotAVX2F32(rows int, k int, a *byte, lda int, b *byte, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int)
 
-// packRowsAVX2F32x1 copies rows > 0 of 0 < cols <= 8 elements, ld bytes apart.
+// packRowsAVX2F32x1 copies plain rows of 8 elements, which may be more than there are in a row, then rows of
+// 0 < cols <= 8 elements, ld bytes apart.
 //
 //go:noescape
-func packRowsAVX2F32x1(rows int, src *byte, ld int, dst *byte, ldd int, cols int)
+func packRowsAVX2F32x1(rows int, plain int, src *byte, ld int, dst *byte, ldd int, cols int)
 
-// packRowsAVX2F32x2 copies rows > 0 of 8 < cols <= 16 elements, ld bytes apart.
+// packRowsAVX2F32x2 copies plain rows of 16 elements, which may be more than there are in a row, then rows of
+// 8 < cols <= 16 elements, ld bytes apart.
 //
 //go:noescape
-func packRowsAVX2F32x2(rows int, src *byte, ld int, dst *byte, ldd int, cols int)
+func packRowsAVX2F32x2(rows int, plain int, src *byte, ld int, dst *byte, ldd int, cols int)
 
-// packColumnsAVX2F32 transposes min(rows, 8) rows of k > 0 elements, ld bytes apart, to k rows ldd bytes apart.
+// packColumnsAVX2F32 transposes rows > 0 of k > 0 elements, ld bytes apart, to k rows ldd bytes apart.
 //
 //go:noescape
 func packColumnsAVX2F32(k int, src *byte, ld int, dst *byte, ldd int, rows int)
 
-// panelAVX2F64x1 computes tiles of mr <= 12 rows and 0 < cols <= 4 columns, k > 0; strides are in bytes.
-// init is nil (zeros), a row (ldi 0) or a matrix; relu is a flag; where the matrix gate is not above 0 the result is 0.
+// turnedAVX2F32 computes mr <= 4 rows of groups of 8 columns from rows of k >= 4 elements of A and rows of B, strides in
+// bytes; init, gate and relu as in the panels.
 //
 //go:noescape
-func panelAVX2F64x1(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+func turnedAVX2F32(mr int, groups int, k int, a *byte, rs int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int)
 
-// panelAVX2F64x2 computes tiles of mr <= 6 rows and 4 < cols <= 8 columns, k > 0; strides are in bytes.
-// init is nil (zeros), a row (ldi 0) or a matrix; relu is a flag; where the matrix gate is not above 0 the result is 0.
+// panelAVX2F64x1 computes tiles of mr <= 12 rows, then more of mr - 1, by 0 < cols <= 4 columns, k > 0; then the same
+// for the next panels, of B bs bytes apart. Strides are in bytes; init is nil (zeros), a row (ldi 0) or a matrix; relu is
+// a flag; where the matrix gate is not above 0 the result is 0. In plain rows of B whole vectors may be read.
 //
 //go:noescape
-func panelAVX2F64x2(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+func panelAVX2F64x1(mr int, tiles int, more int, panels int, k int, plain int, a *byte, rs int, cs int, as int, asMore int, b *byte, ldb int, bs int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
 
-// panelAVX2F64x4 computes tiles of mr <= 2 rows and 12 < cols <= 16 columns, k > 0; strides are in bytes.
-// init is nil (zeros), a row (ldi 0) or a matrix; relu is a flag; where the matrix gate is not above 0 the result is 0.
+// panelAVX2F64x2 computes tiles of mr <= 6 rows, then more of mr - 1, by 4 < cols <= 8 columns, k > 0; then the same
+// for the next panels, of B bs bytes apart. Strides are in bytes; init is nil (zeros), a row (ldi 0) or a matrix; relu is
+// a flag; where the matrix gate is not above 0 the result is 0. In plain rows of B whole vectors may be read.
 //
 //go:noescape
-func panelAVX2F64x4(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+func panelAVX2F64x2(mr int, tiles int, more int, panels int, k int, plain int, a *byte, rs int, cs int, as int, asMore int, b *byte, ldb int, bs int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+
+// panelAVX2F64x4 computes tiles of mr <= 2 rows, then more of mr - 1, by 12 < cols <= 16 columns, k > 0; then the same
+// for the next panels, of B bs bytes apart. Strides are in bytes; init is nil (zeros), a row (ldi 0) or a matrix; relu is
+// a flag; where the matrix gate is not above 0 the result is 0. In plain rows of B whole vectors may be read.
+//
+//go:noescape
+func panelAVX2F64x4(mr int, tiles int, more int, panels int, k int, plain int, a *byte, rs int, cs int, as int, asMore int, b *byte, ldb int, bs int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
 
 // dotAVX2F64 computes one column of rows > 0 elements from rows of k > 0 elements, lda apart, and a vector; strides are
 // in bytes, 0 for what is nil; init, gate and relu as in the panels.
@@ -67,44 +81,56 @@ func panelAVX2F64x4(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b
 //go:noescape
 func dotAVX2F64(rows int, k int, a *byte, lda int, b *byte, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int)
 
-// packRowsAVX2F64x1 copies rows > 0 of 0 < cols <= 4 elements, ld bytes apart.
+// packRowsAVX2F64x1 copies plain rows of 4 elements, which may be more than there are in a row, then rows of
+// 0 < cols <= 4 elements, ld bytes apart.
 //
 //go:noescape
-func packRowsAVX2F64x1(rows int, src *byte, ld int, dst *byte, ldd int, cols int)
+func packRowsAVX2F64x1(rows int, plain int, src *byte, ld int, dst *byte, ldd int, cols int)
 
-// packRowsAVX2F64x2 copies rows > 0 of 4 < cols <= 8 elements, ld bytes apart.
+// packRowsAVX2F64x2 copies plain rows of 8 elements, which may be more than there are in a row, then rows of
+// 4 < cols <= 8 elements, ld bytes apart.
 //
 //go:noescape
-func packRowsAVX2F64x2(rows int, src *byte, ld int, dst *byte, ldd int, cols int)
+func packRowsAVX2F64x2(rows int, plain int, src *byte, ld int, dst *byte, ldd int, cols int)
 
-// packColumnsAVX2F64 transposes min(rows, 4) rows of k > 0 elements, ld bytes apart, to k rows ldd bytes apart.
+// packColumnsAVX2F64 transposes rows > 0 of k > 0 elements, ld bytes apart, to k rows ldd bytes apart.
 //
 //go:noescape
 func packColumnsAVX2F64(k int, src *byte, ld int, dst *byte, ldd int, rows int)
 
-// panelAVX512F32x1 computes tiles of mr <= 14 rows and 0 < cols <= 16 columns, k > 0; strides are in bytes.
-// init is nil (zeros), a row (ldi 0) or a matrix; relu is a flag; where the matrix gate is not above 0 the result is 0.
+// turnedAVX2F64 computes mr <= 4 rows of groups of 4 columns from rows of k >= 2 elements of A and rows of B, strides in
+// bytes; init, gate and relu as in the panels.
 //
 //go:noescape
-func panelAVX512F32x1(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+func turnedAVX2F64(mr int, groups int, k int, a *byte, rs int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int)
 
-// panelAVX512F32x2 computes tiles of mr <= 14 rows and 16 < cols <= 32 columns, k > 0; strides are in bytes.
-// init is nil (zeros), a row (ldi 0) or a matrix; relu is a flag; where the matrix gate is not above 0 the result is 0.
+// panelAVX512F32x1 computes tiles of mr <= 14 rows, then more of mr - 1, by 0 < cols <= 16 columns, k > 0; then the same
+// for the next panels, of B bs bytes apart. Strides are in bytes; init is nil (zeros), a row (ldi 0) or a matrix; relu is
+// a flag; where the matrix gate is not above 0 the result is 0. In plain rows of B whole vectors may be read.
 //
 //go:noescape
-func panelAVX512F32x2(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+func panelAVX512F32x1(mr int, tiles int, more int, panels int, k int, plain int, a *byte, rs int, cs int, as int, asMore int, b *byte, ldb int, bs int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
 
-// panelAVX512F32x4 computes tiles of mr <= 6 rows and 48 < cols <= 64 columns, k > 0; strides are in bytes.
-// init is nil (zeros), a row (ldi 0) or a matrix; relu is a flag; where the matrix gate is not above 0 the result is 0.
+// panelAVX512F32x2 computes tiles of mr <= 14 rows, then more of mr - 1, by 16 < cols <= 32 columns, k > 0; then the same
+// for the next panels, of B bs bytes apart. Strides are in bytes; init is nil (zeros), a row (ldi 0) or a matrix; relu is
+// a flag; where the matrix gate is not above 0 the result is 0. In plain rows of B whole vectors may be read.
 //
 //go:noescape
-func panelAVX512F32x4(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+func panelAVX512F32x2(mr int, tiles int, more int, panels int, k int, plain int, a *byte, rs int, cs int, as int, asMore int, b *byte, ldb int, bs int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
 
-// panelAVX512F32x8 computes tiles of mr <= 2 rows and 112 < cols <= 128 columns, k > 0; strides are in bytes.
-// init is nil (zeros), a row (ldi 0) or a matrix; relu is a flag; where the matrix gate is not above 0 the result is 0.
+// panelAVX512F32x4 computes tiles of mr <= 6 rows, then more of mr - 1, by 48 < cols <= 64 columns, k > 0; then the same
+// for the next panels, of B bs bytes apart. Strides are in bytes; init is nil (zeros), a row (ldi 0) or a matrix; relu is
+// a flag; where the matrix gate is not above 0 the result is 0. In plain rows of B whole vectors may be read.
 //
 //go:noescape
-func panelAVX512F32x8(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+func panelAVX512F32x4(mr int, tiles int, more int, panels int, k int, plain int, a *byte, rs int, cs int, as int, asMore int, b *byte, ldb int, bs int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+
+// panelAVX512F32x8 computes tiles of mr <= 2 rows, then more of mr - 1, by 112 < cols <= 128 columns, k > 0; then the same
+// for the next panels, of B bs bytes apart. Strides are in bytes; init is nil (zeros), a row (ldi 0) or a matrix; relu is
+// a flag; where the matrix gate is not above 0 the result is 0. In plain rows of B whole vectors may be read.
+//
+//go:noescape
+func panelAVX512F32x8(mr int, tiles int, more int, panels int, k int, plain int, a *byte, rs int, cs int, as int, asMore int, b *byte, ldb int, bs int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
 
 // dotAVX512F32 computes one column of rows > 0 elements from rows of k > 0 elements, lda apart, and a vector; strides are
 // in bytes, 0 for what is nil; init, gate and relu as in the panels.
@@ -112,44 +138,50 @@ func panelAVX512F32x8(mr int, tiles int, k int, a *byte, rs int, cs int, as int,
 //go:noescape
 func dotAVX512F32(rows int, k int, a *byte, lda int, b *byte, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int)
 
-// packRowsAVX512F32x1 copies rows > 0 of 0 < cols <= 16 elements, ld bytes apart.
+// packRowsAVX512F32x1 copies plain rows of 16 elements, which may be more than there are in a row, then rows of
+// 0 < cols <= 16 elements, ld bytes apart.
 //
 //go:noescape
-func packRowsAVX512F32x1(rows int, src *byte, ld int, dst *byte, ldd int, cols int)
+func packRowsAVX512F32x1(rows int, plain int, src *byte, ld int, dst *byte, ldd int, cols int)
 
-// packRowsAVX512F32x2 copies rows > 0 of 16 < cols <= 32 elements, ld bytes apart.
+// packRowsAVX512F32x2 copies plain rows of 32 elements, which may be more than there are in a row, then rows of
+// 16 < cols <= 32 elements, ld bytes apart.
 //
 //go:noescape
-func packRowsAVX512F32x2(rows int, src *byte, ld int, dst *byte, ldd int, cols int)
+func packRowsAVX512F32x2(rows int, plain int, src *byte, ld int, dst *byte, ldd int, cols int)
 
 // packColumnsAVX512F32 transposes min(rows, 16) rows of k > 0 elements, ld bytes apart, to k rows ldd bytes apart.
 //
 //go:noescape
 func packColumnsAVX512F32(k int, src *byte, ld int, dst *byte, ldd int, rows int)
 
-// panelAVX512F64x1 computes tiles of mr <= 14 rows and 0 < cols <= 8 columns, k > 0; strides are in bytes.
-// init is nil (zeros), a row (ldi 0) or a matrix; relu is a flag; where the matrix gate is not above 0 the result is 0.
+// panelAVX512F64x1 computes tiles of mr <= 14 rows, then more of mr - 1, by 0 < cols <= 8 columns, k > 0; then the same
+// for the next panels, of B bs bytes apart. Strides are in bytes; init is nil (zeros), a row (ldi 0) or a matrix; relu is
+// a flag; where the matrix gate is not above 0 the result is 0. In plain rows of B whole vectors may be read.
 //
 //go:noescape
-func panelAVX512F64x1(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+func panelAVX512F64x1(mr int, tiles int, more int, panels int, k int, plain int, a *byte, rs int, cs int, as int, asMore int, b *byte, ldb int, bs int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
 
-// panelAVX512F64x2 computes tiles of mr <= 14 rows and 8 < cols <= 16 columns, k > 0; strides are in bytes.
-// init is nil (zeros), a row (ldi 0) or a matrix; relu is a flag; where the matrix gate is not above 0 the result is 0.
+// panelAVX512F64x2 computes tiles of mr <= 14 rows, then more of mr - 1, by 8 < cols <= 16 columns, k > 0; then the same
+// for the next panels, of B bs bytes apart. Strides are in bytes; init is nil (zeros), a row (ldi 0) or a matrix; relu is
+// a flag; where the matrix gate is not above 0 the result is 0. In plain rows of B whole vectors may be read.
 //
 //go:noescape
-func panelAVX512F64x2(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+func panelAVX512F64x2(mr int, tiles int, more int, panels int, k int, plain int, a *byte, rs int, cs int, as int, asMore int, b *byte, ldb int, bs int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
 
-// panelAVX512F64x4 computes tiles of mr <= 6 rows and 24 < cols <= 32 columns, k > 0; strides are in bytes.
-// init is nil (zeros), a row (ldi 0) or a matrix; relu is a flag; where the matrix gate is not above 0 the result is 0.
+// panelAVX512F64x4 computes tiles of mr <= 6 rows, then more of mr - 1, by 24 < cols <= 32 columns, k > 0; then the same
+// for the next panels, of B bs bytes apart. Strides are in bytes; init is nil (zeros), a row (ldi 0) or a matrix; relu is
+// a flag; where the matrix gate is not above 0 the result is 0. In plain rows of B whole vectors may be read.
 //
 //go:noescape
-func panelAVX512F64x4(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+func panelAVX512F64x4(mr int, tiles int, more int, panels int, k int, plain int, a *byte, rs int, cs int, as int, asMore int, b *byte, ldb int, bs int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
 
-// panelAVX512F64x8 computes tiles of mr <= 2 rows and 56 < cols <= 64 columns, k > 0; strides are in bytes.
-// init is nil (zeros), a row (ldi 0) or a matrix; relu is a flag; where the matrix gate is not above 0 the result is 0.
+// panelAVX512F64x8 computes tiles of mr <= 2 rows, then more of mr - 1, by 56 < cols <= 64 columns, k > 0; then the same
+// for the next panels, of B bs bytes apart. Strides are in bytes; init is nil (zeros), a row (ldi 0) or a matrix; relu is
+// a flag; where the matrix gate is not above 0 the result is 0. In plain rows of B whole vectors may be read.
 //
 //go:noescape
-func panelAVX512F64x8(mr int, tiles int, k int, a *byte, rs int, cs int, as int, b *byte, ldb int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
+func panelAVX512F64x8(mr int, tiles int, more int, panels int, k int, plain int, a *byte, rs int, cs int, as int, asMore int, b *byte, ldb int, bs int, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int, cols int)
 
 // dotAVX512F64 computes one column of rows > 0 elements from rows of k > 0 elements, lda apart, and a vector; strides are
 // in bytes, 0 for what is nil; init, gate and relu as in the panels.
@@ -157,15 +189,17 @@ func panelAVX512F64x8(mr int, tiles int, k int, a *byte, rs int, cs int, as int,
 //go:noescape
 func dotAVX512F64(rows int, k int, a *byte, lda int, b *byte, c *byte, ldc int, init *byte, ldi int, gate *byte, ldg int, relu int)
 
-// packRowsAVX512F64x1 copies rows > 0 of 0 < cols <= 8 elements, ld bytes apart.
+// packRowsAVX512F64x1 copies plain rows of 8 elements, which may be more than there are in a row, then rows of
+// 0 < cols <= 8 elements, ld bytes apart.
 //
 //go:noescape
-func packRowsAVX512F64x1(rows int, src *byte, ld int, dst *byte, ldd int, cols int)
+func packRowsAVX512F64x1(rows int, plain int, src *byte, ld int, dst *byte, ldd int, cols int)
 
-// packRowsAVX512F64x2 copies rows > 0 of 8 < cols <= 16 elements, ld bytes apart.
+// packRowsAVX512F64x2 copies plain rows of 16 elements, which may be more than there are in a row, then rows of
+// 8 < cols <= 16 elements, ld bytes apart.
 //
 //go:noescape
-func packRowsAVX512F64x2(rows int, src *byte, ld int, dst *byte, ldd int, cols int)
+func packRowsAVX512F64x2(rows int, plain int, src *byte, ld int, dst *byte, ldd int, cols int)
 
 // packColumnsAVX512F64 transposes min(rows, 8) rows of k > 0 elements, ld bytes apart, to k rows ldd bytes apart.
 //

@@ -95,6 +95,8 @@ func TestGemmAllocatesNothing(t *testing.T) {
 				Dense(c, 16, 100, 20, a, b, a[:100], act)
 				DenseBack(c, c[2000:], c[5000:], c[10000:], 16, 100, 20, a, b, a[1:], a[2:], act)
 				DenseInput(c, 16, 100, 20, a, b, a, act)
+				DenseInput(c, 3, 100, 20, a, b, a, act)
+				DenseInputTransposed(c, 16, 100, 20, a, b, a, act)
 			}); allocs != 0 {
 				t.Errorf("activation %d: %v allocations", act, allocs)
 			}
@@ -126,8 +128,8 @@ func TestGemmInManyGoroutines(t *testing.T) {
 }
 
 func testTranspose[T Float](t *testing.T) {
-	for _, m := range []int{0, 1, 3, 8, 15, 16, 17, 33} {
-		for _, n := range []int{0, 1, 4, 7, 16, 31, 50} {
+	for _, m := range []int{0, 1, 3, 4, 7, 8, 9, 11, 15, 16, 17, 33, 70} {
+		for _, n := range []int{0, 1, 2, 3, 4, 5, 7, 16, 31, 33, 34, 50, 67} {
 			src, dst := numbers[T](m*n + 1)[1:], make([]T, m*n+40)
 			Fill(dst, untouched)
 			Transpose(dst, src, m, n)

@@ -17,27 +17,39 @@ type shape struct {
 	kBlock, nBlock, mBlock int
 }
 
-func shapeOf(l Level, size int) shape {
-	if l == AVX512 {
-		return shape{64 / size, [maxVectors + 1]int{1: 14, 2: 14, 4: 6, 8: 2}, 4096 / size, 128, 504}
-	}
+func shapeOf(l Level, size int) *shape {
+	return &shapes[l-AVX2][size/8]
+}
+
+// shapes of the levels, of float32 and float64.
+var shapes = [2][2]shape{
+	{avx2Shape(4), avx2Shape(8)},
+	{avx512Shape(4), avx512Shape(8)},
+}
+
+func avx2Shape(size int) shape {
 	return shape{32 / size, [maxVectors + 1]int{1: 12, 2: 6, 4: 2}, 1024 / size, 512, 252}
+}
+
+func avx512Shape(size int) shape {
+	return shape{64 / size, [maxVectors + 1]int{1: 14, 2: 14, 4: 6, 8: 2}, 4096 / size, 128, 504}
 }
 
 // panelCall is the arguments of a panel's kernel, see gen/gemm/panel.go.
 type panelCall struct {
-	mr, tiles, k int
-	a            *byte
-	rs, cs, as   int
-	b            *byte
-	ldb          int
-	c            *byte
-	ldc          int
-	init         *byte
-	ldi          int
-	gate         *byte
-	ldg          int
-	relu, cols   int
+	mr, tiles, more, panels int
+	k, plain                int
+	a                       *byte
+	rs, cs, as, asMore      int
+	b                       *byte
+	ldb, bs                 int
+	c                       *byte
+	ldc                     int
+	init                    *byte
+	ldi                     int
+	gate                    *byte
+	ldg                     int
+	relu, cols              int
 }
 
 // call runs the kernel for a panel of that many vectors.
@@ -51,33 +63,33 @@ func (f *panelCall) call(l Level, double bool, vectors int) {
 	}
 	switch kind {
 	case 1:
-		panelAVX2F32x1(f.mr, f.tiles, f.k, f.a, f.rs, f.cs, f.as, f.b, f.ldb, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
+		panelAVX2F32x1(f.mr, f.tiles, f.more, f.panels, f.k, f.plain, f.a, f.rs, f.cs, f.as, f.asMore, f.b, f.ldb, f.bs, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
 	case 2:
-		panelAVX2F32x2(f.mr, f.tiles, f.k, f.a, f.rs, f.cs, f.as, f.b, f.ldb, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
+		panelAVX2F32x2(f.mr, f.tiles, f.more, f.panels, f.k, f.plain, f.a, f.rs, f.cs, f.as, f.asMore, f.b, f.ldb, f.bs, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
 	case 4:
-		panelAVX2F32x4(f.mr, f.tiles, f.k, f.a, f.rs, f.cs, f.as, f.b, f.ldb, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
+		panelAVX2F32x4(f.mr, f.tiles, f.more, f.panels, f.k, f.plain, f.a, f.rs, f.cs, f.as, f.asMore, f.b, f.ldb, f.bs, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
 	case 16 | 1:
-		panelAVX2F64x1(f.mr, f.tiles, f.k, f.a, f.rs, f.cs, f.as, f.b, f.ldb, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
+		panelAVX2F64x1(f.mr, f.tiles, f.more, f.panels, f.k, f.plain, f.a, f.rs, f.cs, f.as, f.asMore, f.b, f.ldb, f.bs, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
 	case 16 | 2:
-		panelAVX2F64x2(f.mr, f.tiles, f.k, f.a, f.rs, f.cs, f.as, f.b, f.ldb, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
+		panelAVX2F64x2(f.mr, f.tiles, f.more, f.panels, f.k, f.plain, f.a, f.rs, f.cs, f.as, f.asMore, f.b, f.ldb, f.bs, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
 	case 16 | 4:
-		panelAVX2F64x4(f.mr, f.tiles, f.k, f.a, f.rs, f.cs, f.as, f.b, f.ldb, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
+		panelAVX2F64x4(f.mr, f.tiles, f.more, f.panels, f.k, f.plain, f.a, f.rs, f.cs, f.as, f.asMore, f.b, f.ldb, f.bs, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
 	case 32 | 1:
-		panelAVX512F32x1(f.mr, f.tiles, f.k, f.a, f.rs, f.cs, f.as, f.b, f.ldb, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
+		panelAVX512F32x1(f.mr, f.tiles, f.more, f.panels, f.k, f.plain, f.a, f.rs, f.cs, f.as, f.asMore, f.b, f.ldb, f.bs, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
 	case 32 | 2:
-		panelAVX512F32x2(f.mr, f.tiles, f.k, f.a, f.rs, f.cs, f.as, f.b, f.ldb, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
+		panelAVX512F32x2(f.mr, f.tiles, f.more, f.panels, f.k, f.plain, f.a, f.rs, f.cs, f.as, f.asMore, f.b, f.ldb, f.bs, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
 	case 32 | 4:
-		panelAVX512F32x4(f.mr, f.tiles, f.k, f.a, f.rs, f.cs, f.as, f.b, f.ldb, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
+		panelAVX512F32x4(f.mr, f.tiles, f.more, f.panels, f.k, f.plain, f.a, f.rs, f.cs, f.as, f.asMore, f.b, f.ldb, f.bs, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
 	case 32 | 8:
-		panelAVX512F32x8(f.mr, f.tiles, f.k, f.a, f.rs, f.cs, f.as, f.b, f.ldb, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
+		panelAVX512F32x8(f.mr, f.tiles, f.more, f.panels, f.k, f.plain, f.a, f.rs, f.cs, f.as, f.asMore, f.b, f.ldb, f.bs, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
 	case 32 | 16 | 1:
-		panelAVX512F64x1(f.mr, f.tiles, f.k, f.a, f.rs, f.cs, f.as, f.b, f.ldb, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
+		panelAVX512F64x1(f.mr, f.tiles, f.more, f.panels, f.k, f.plain, f.a, f.rs, f.cs, f.as, f.asMore, f.b, f.ldb, f.bs, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
 	case 32 | 16 | 2:
-		panelAVX512F64x2(f.mr, f.tiles, f.k, f.a, f.rs, f.cs, f.as, f.b, f.ldb, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
+		panelAVX512F64x2(f.mr, f.tiles, f.more, f.panels, f.k, f.plain, f.a, f.rs, f.cs, f.as, f.asMore, f.b, f.ldb, f.bs, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
 	case 32 | 16 | 4:
-		panelAVX512F64x4(f.mr, f.tiles, f.k, f.a, f.rs, f.cs, f.as, f.b, f.ldb, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
+		panelAVX512F64x4(f.mr, f.tiles, f.more, f.panels, f.k, f.plain, f.a, f.rs, f.cs, f.as, f.asMore, f.b, f.ldb, f.bs, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
 	case 32 | 16 | 8:
-		panelAVX512F64x8(f.mr, f.tiles, f.k, f.a, f.rs, f.cs, f.as, f.b, f.ldb, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
+		panelAVX512F64x8(f.mr, f.tiles, f.more, f.panels, f.k, f.plain, f.a, f.rs, f.cs, f.as, f.asMore, f.b, f.ldb, f.bs, f.c, f.ldc, f.init, f.ldi, f.gate, f.ldg, f.relu, f.cols)
 	}
 }
 

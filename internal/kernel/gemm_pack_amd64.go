@@ -35,10 +35,40 @@ func (b *block) packAhead() {
 func (b *block) packPanel(j, cols, vectors int) {
 	t, to := b.tiling, b.panel(j)
 	if t.transB {
+		if t.level == AVX2 && cols < vectors*t.shape.lanes {
+			b.clearLast(to, vectors)
+		}
 		t.packColumns(b.kc, t.at(t.b, (b.j+j)*t.ldb+b.l), t.ldb, to, vectors*t.shape.lanes, cols)
 	} else {
-		t.packRows(b.kc, t.at(t.b, b.l*t.ldb+b.j+j), t.ldb, to, vectors, cols)
+		t.packRows(b.kc, b.plain(vectors*t.shape.lanes-cols), t.at(t.b, b.l*t.ldb+b.j+j), t.ldb, to, vectors, cols)
 	}
+}
+
+// clearLast zeroes the last vector of rows of so many, of AVX2: left over numbers may be slow to multiply.
+func (b *block) clearLast(to unsafe.Pointer, vectors int) {
+	const bytes = 32
+	for l := range b.kc {
+		*(*[bytes]byte)(unsafe.Add(to, ((l+1)*vectors-1)*bytes)) = [bytes]byte{}
+	}
+}
+
+// small reports whether the transpose of B fits into the first-level cache beside what else is read, and is packed at once
+// because calls for every panel would take as long as the panels.
+func (t *tiling) small() bool { return t.transB && t.size*t.k*t.whole() <= 16<<10 }
+
+// whole is the columns rounded up to whole vectors.
+func (t *tiling) whole() int { return vectors(t.n, t.shape.lanes) }
+
+// vectors is n rounded up to whole vectors.
+func vectors(n, lanes int) int { return (n + lanes - 1) / lanes * lanes }
+
+// packSmall replaces B by its transpose, whose rows are whole vectors.
+func (t *tiling) packSmall(to unsafe.Pointer) {
+	if t.whole() != t.n {
+		clear(unsafe.Slice((*byte)(to), t.size*t.k*t.whole()))
+	}
+	t.packColumns(t.k, t.b, t.ldb, to, t.whole(), t.n)
+	t.b, t.ldb, t.transB, t.padded = to, t.whole(), false, true
 }
 
 // widthA is the distance between steps of k in a packed tile: whole vectors.
@@ -57,47 +87,54 @@ func (t *tiling) sizeA() int {
 func (b *block) packA(to unsafe.Pointer, i, rows int) {
 	t, width := b.tiling, b.widthA()
 	b.packedA = to
-	tile := 0
-	for _, part := range t.split(rows, t.shape.rows[2]) {
-		for range part.tiles {
-			src, dst := t.at(t.a, i*t.rs+b.l*t.cs), t.at(to, tile*b.kc*width)
-			t.packRows(b.kc, src, t.cs, dst, width/t.shape.lanes, part.rows)
-			i += part.rows
-			tile++
+	parts := t.split(rows, t.shape.rows[2])
+	for tile := range parts.tiles + parts.more {
+		count := parts.rows
+		if tile >= parts.tiles {
+			count--
 		}
+		src, dst := t.at(t.a, i*t.rs+b.l*t.cs), t.at(to, tile*b.kc*width)
+		beyond := max(0, i+width-t.m) // the last tiles
+		plain := max(0, min(b.kc, t.k-b.l-(beyond+t.cs-1)/t.cs))
+		t.packRows(b.kc, plain, src, t.cs, dst, width/t.shape.lanes, count)
+		i += count
 	}
 }
 
 // packColumns transposes rows of kc elements into rows of width.
 func (t *tiling) packColumns(kc int, src unsafe.Pointer, ld int, dst unsafe.Pointer, width, rows int) {
-	z, side := t.size, t.shape.lanes
-	for j := 0; j < rows; j += side {
+	z := t.size
+	switch {
+	case t.level == AVX2 && t.double:
+		packColumnsAVX2F64(kc, (*byte)(src), ld*z, (*byte)(dst), width*z, rows)
+		return
+	case t.level == AVX2:
+		packColumnsAVX2F32(kc, (*byte)(src), ld*z, (*byte)(dst), width*z, rows)
+		return
+	}
+	for j := 0; j < rows; j += t.shape.lanes {
 		from, to := (*byte)(t.at(src, j*ld)), (*byte)(t.at(dst, j))
-		switch {
-		case t.level == AVX512 && t.double:
+		if t.double {
 			packColumnsAVX512F64(kc, from, ld*z, to, width*z, rows-j)
-		case t.level == AVX512:
+		} else {
 			packColumnsAVX512F32(kc, from, ld*z, to, width*z, rows-j)
-		case t.double:
-			packColumnsAVX2F64(kc, from, ld*z, to, width*z, rows-j)
-		default:
-			packColumnsAVX2F32(kc, from, ld*z, to, width*z, rows-j)
 		}
 	}
 }
 
-// packRows copies kc rows of cols elements into rows of whole vectors, of which the last may be partial.
-func (t *tiling) packRows(kc int, src unsafe.Pointer, ld int, dst unsafe.Pointer, vectors, cols int) {
+// packRows copies kc rows of cols elements into rows of whole vectors, of which the last may be partial. In plain rows
+// whole vectors may be read.
+func (t *tiling) packRows(kc, plain int, src unsafe.Pointer, ld int, dst unsafe.Pointer, vectors, cols int) {
 	lanes := t.shape.lanes
 	for v := 0; v*lanes < cols; v += 2 { // two vectors at a time
 		at := v * lanes
 		wide := min(2, (cols-at+lanes-1)/lanes)
-		t.copyRows(wide, kc, (*byte)(t.at(src, at)), ld*t.size, (*byte)(t.at(dst, at)), vectors*lanes*t.size, min(2*lanes, cols-at))
+		t.copyRows(wide, kc-plain, plain, (*byte)(t.at(src, at)), ld*t.size, (*byte)(t.at(dst, at)), vectors*lanes*t.size, min(2*lanes, cols-at))
 	}
 }
 
 // copyRows runs the kernel for one or two vectors.
-func (t *tiling) copyRows(vectors, rows int, src *byte, ld int, dst *byte, ldd, cols int) {
+func (t *tiling) copyRows(vectors, rows, plain int, src *byte, ld int, dst *byte, ldd, cols int) {
 	kind := vectors
 	if t.double {
 		kind |= 8
@@ -107,21 +144,21 @@ func (t *tiling) copyRows(vectors, rows int, src *byte, ld int, dst *byte, ldd, 
 	}
 	switch kind {
 	case 1:
-		packRowsAVX2F32x1(rows, src, ld, dst, ldd, cols)
+		packRowsAVX2F32x1(rows, plain, src, ld, dst, ldd, cols)
 	case 2:
-		packRowsAVX2F32x2(rows, src, ld, dst, ldd, cols)
+		packRowsAVX2F32x2(rows, plain, src, ld, dst, ldd, cols)
 	case 8 | 1:
-		packRowsAVX2F64x1(rows, src, ld, dst, ldd, cols)
+		packRowsAVX2F64x1(rows, plain, src, ld, dst, ldd, cols)
 	case 8 | 2:
-		packRowsAVX2F64x2(rows, src, ld, dst, ldd, cols)
+		packRowsAVX2F64x2(rows, plain, src, ld, dst, ldd, cols)
 	case 16 | 1:
-		packRowsAVX512F32x1(rows, src, ld, dst, ldd, cols)
+		packRowsAVX512F32x1(rows, plain, src, ld, dst, ldd, cols)
 	case 16 | 2:
-		packRowsAVX512F32x2(rows, src, ld, dst, ldd, cols)
+		packRowsAVX512F32x2(rows, plain, src, ld, dst, ldd, cols)
 	case 16 | 8 | 1:
-		packRowsAVX512F64x1(rows, src, ld, dst, ldd, cols)
+		packRowsAVX512F64x1(rows, plain, src, ld, dst, ldd, cols)
 	case 16 | 8 | 2:
-		packRowsAVX512F64x2(rows, src, ld, dst, ldd, cols)
+		packRowsAVX512F64x2(rows, plain, src, ld, dst, ldd, cols)
 	}
 }
 

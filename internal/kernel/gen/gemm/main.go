@@ -20,6 +20,9 @@ func main() {
 		packRows(s, 1)
 		packRows(s, 2)
 		packColumns(s)
+		if !s.wide {
+			turned(s)
+		}
 	}
 	dots(avx512F32)
 	dots(avx512F64)

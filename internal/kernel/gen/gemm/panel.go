@@ -8,39 +8,74 @@ import (
 	. "github.com/mmcloughlin/avo/reg"
 )
 
-const panelArgs = "func(mr, tiles, k int, a *byte, rs, cs, as int, b *byte, ldb int, c *byte, ldc int, " +
-	"init *byte, ldi int, gate *byte, ldg, relu, cols int)"
+const panelArgs = "func(mr, tiles, more, panels, k, plain int, a *byte, rs, cs, as, asMore int, b *byte, ldb, bs int, " +
+	"c *byte, ldc int, init *byte, ldi int, gate *byte, ldg, relu, cols int)"
 
-// panel emits the kernel for a panel of the result nv vectors wide, of which the last may be partial:
+// panel emits the kernel for panels of the result nv vectors wide, of which the last vector may be partial if there is one
+// panel:
 //
-//	C[i,j] = gate(relu(init[i,j] + A[i,0] B[0,j] + ... + A[i,k-1] B[k-1,j]))   i < mr tiles, j < cols
+//	C[i,j] = gate(relu(init[i,j] + A[i,0] B[0,j] + ... + A[i,k-1] B[k-1,j]))   i < mr tiles + (mr-1) more, j < cols
 //
 // Every element is one chain of fused multiply-adds in the order of k, so its bits depend on nothing around it. The
 // accumulators of a tile of mr rows stay in registers while k runs; each step reads a row of B once and broadcasts mr
-// elements of A, read at any strides (rs down a column, cs along k, as from tile to tile), so that A, its transpose and packed A need no other
-// kernel. Tiles have a loop of their own because calls from Go cost as much as a tile of small k.
+// elements of A, read at any strides (rs down a column, cs along k, as and asMore from tile to tile), so that A, its
+// transpose and packed A need no other kernel. Tiles and panels have loops of their own because calls from Go cost as much
+// as a tile of small k.
 func panel(s isa, nv, maxRows int) {
 	name := fmt.Sprintf("panel%sx%d", s.name, nv)
 	TEXT(name, NOSPLIT, panelArgs)
 	Pragma("noescape")
-	Doc(fmt.Sprintf("%s computes tiles of mr <= %d rows and %d < cols <= %d columns, k > 0; strides are in bytes.", name, maxRows, (nv-1)*s.lanes, nv*s.lanes),
-		"init is nil (zeros), a row (ldi 0) or a matrix; relu is a flag; where the matrix gate is not above 0 the result is 0.")
+	Doc(fmt.Sprintf("%s computes tiles of mr <= %d rows, then more of mr - 1, by %d < cols <= %d columns, k > 0; then the same", name, maxRows, (nv-1)*s.lanes, nv*s.lanes),
+		"for the next panels, of B bs bytes apart. Strides are in bytes; init is nil (zeros), a row (ldi 0) or a matrix; relu is",
+		"a flag; where the matrix gate is not above 0 the result is 0. In plain rows of B whole vectors may be read.")
 	p := panelRegisters{s: s, nv: nv}
 	p.load()
-	rows := arg("mr")
+	left, step, second := AllocLocal(8), AllocLocal(8), AllocLocal(8)
+	count, rows := GP64(), GP64()
+	Label("panel")
+	Load(Param("a"), p.a)
+	Load(Param("c"), p.c)
+	Load(Param("init"), p.init)
+	Load(Param("gate"), p.gate)
+	MOVQ(U32(0), second)
+	Load(Param("as"), count)
+	MOVQ(count, step)
+	Load(Param("mr"), rows)
+	Load(Param("tiles"), count)
+	JMP(LabelRef("part"))
+	Label("done")
+	CMPQ(second, U8(0))
+	JNE(LabelRef("next"))
+	MOVQ(U32(1), second)
+	Load(Param("asMore"), count)
+	MOVQ(count, step)
+	Load(Param("mr"), rows)
+	DECQ(rows)
+	Load(Param("more"), count)
+	Label("part")
+	MOVQ(count, left)
+	TESTQ(count, count)
+	JE(LabelRef("done"))
 	for mr := maxRows; mr > 1; mr-- {
 		CMPQ(rows, U8(mr))
 		JE(LabelRef(fmt.Sprintf("tile%d", mr)))
 	}
 	for mr := 1; mr <= maxRows; mr++ {
-		p.tile(mr)
+		p.tile(mr, left, step)
 	}
+	Label("next")
+	p.advance()
+	DECQ(argAddr("panels"))
+	JNE(LabelRef("panel"))
+	VZEROUPPER()
+	RET()
 }
 
 // panelRegisters are those that live through all tiles.
 type panelRegisters struct {
-	s  isa
-	nv int
+	s     isa
+	nv    int
+	whole bool // the last vector too
 
 	a, c, init, gate Register // where the tile begins
 	rs, rs3, rs5, cs Register
@@ -50,11 +85,28 @@ type panelRegisters struct {
 }
 
 func (p *panelRegisters) load() {
-	p.a, p.c, p.init, p.gate, p.rs, p.cs = arg("a"), arg("c"), arg("init"), arg("gate"), arg("rs"), arg("cs")
+	p.a, p.c, p.init, p.gate, p.rs, p.cs = GP64(), GP64(), GP64(), GP64(), arg("rs"), arg("cs")
 	p.rs3, p.rs5 = GP64(), GP64()
 	LEAQ(mem(p.rs, p.rs, 2, 0), p.rs3)
 	LEAQ(mem(p.rs, p.rs, 4, 0), p.rs5)
 	p.mask = p.s.mask(arg("cols"), (p.nv-1)*p.s.lanes)
+}
+
+// advance moves the arguments to the next panel.
+func (p *panelRegisters) advance() {
+	ADDQ(arg("bs"), argAddr("b"))
+	p.advanceResult()
+}
+
+func (p *panelRegisters) advanceResult() {
+	width := I32(p.nv * p.s.bytes())
+	ADDQ(width, argAddr("c"))
+	for _, x := range []string{"init", "gate"} {
+		CMPQ(argAddr(x), U8(0))
+		JE(LabelRef(p.label("no" + x)))
+		ADDQ(width, argAddr(x))
+		Label(p.label("no" + x))
+	}
 }
 
 // each visits the accumulators row by row, and calls down after each row.
@@ -69,7 +121,7 @@ func (p *panelRegisters) each(f func(acc Register, v int), down func()) {
 
 // read loads vector v of the row at base, masked if it is the last; readAll loads whole vectors.
 func (p *panelRegisters) read(base Register, v int, to Register) {
-	if m := mem(base, nil, 0, v*p.s.bytes()); v == p.nv-1 {
+	if m := mem(base, nil, 0, v*p.s.bytes()); v == p.nv-1 && !p.whole {
 		p.s.loadMasked(m, p.mask, to)
 	} else {
 		VMOVUPS(m, to)
@@ -80,9 +132,8 @@ func (p *panelRegisters) readAll(base Register, v int, to Register) {
 	VMOVUPS(mem(base, nil, 0, v*p.s.bytes()), to)
 }
 
-// tile emits the loop over tiles of mr rows.
-func (p *panelRegisters) tile(mr int) {
-	p.label = func(x string) string { return fmt.Sprintf("%s%d", x, mr) }
+// newSums makes the accumulators of a tile of mr rows.
+func (p *panelRegisters) newSums(mr int) {
 	p.acc = make([][]Register, mr)
 	for r := range p.acc {
 		p.acc[r] = make([]Register, p.nv)
@@ -90,6 +141,12 @@ func (p *panelRegisters) tile(mr int) {
 			p.acc[r][v] = p.s.vec()
 		}
 	}
+}
+
+// tile emits the loop over tiles of mr rows.
+func (p *panelRegisters) tile(mr int, left, step Mem) {
+	p.label = func(x string) string { return fmt.Sprintf("%s%d", x, mr) }
+	p.newSums(mr)
 	Label(p.label("tile"))
 	p.start()
 	p.multiply()
@@ -97,11 +154,10 @@ func (p *panelRegisters) tile(mr int) {
 	p.applyGate()
 	p.store()
 
-	ADDQ(arg("as"), p.a)
-	DECQ(argAddr("tiles"))
+	ADDQ(step, p.a)
+	DECQ(left)
 	JNE(LabelRef(p.label("tile")))
-	VZEROUPPER()
-	RET()
+	JMP(LabelRef("done"))
 }
 
 // start sets the accumulators to init.
@@ -117,25 +173,35 @@ func (p *panelRegisters) start() {
 // reach is the rows addressed from one pointer, by the multiples 0 to 6 of rs; a second pointer is for the rows below.
 const reach = 7
 
-// multiply adds the products along k.
+// row is where row r < reach from base on lies.
+func (p *panelRegisters) row(base Register, r int) Mem {
+	return []Mem{mem(base, nil, 0, 0), mem(base, p.rs, 1, 0), mem(base, p.rs, 2, 0), mem(base, p.rs3, 1, 0),
+		mem(base, p.rs, 4, 0), mem(base, p.rs5, 1, 0), mem(base, p.rs3, 2, 0)}[r]
+}
+
+// multiply adds the products along k. Masks cost nothing in AVX-512; elsewhere only the last rows of B are read with one,
+// where whole vectors would reach beyond the matrix.
 func (p *panelRegisters) multiply() {
-	a, below, b, ldb, k := GP64(), GP64(), arg("b"), arg("ldb"), arg("k")
+	a, below, b, ldb := GP64(), GP64(), arg("b"), arg("ldb")
 	MOVQ(p.a, a)
 	if len(p.acc) > reach {
 		LEAQ(mem(p.a, p.rs, 1, 0), below)
 		LEAQ(mem(below, p.rs3, 2, 0), below)
 	}
-	if p.s.wide { // masks cost nothing
-		p.steps("k", p.read, a, below, b, ldb, k)
+	if p.s.wide {
+		p.steps("k", p.read, a, below, b, ldb, arg("k"))
 		return
 	}
-	CMPQ(argAddr("cols"), U8(p.nv*p.s.lanes))
-	JNE(LabelRef(p.label("edge")))
+	k := arg("plain")
+	TESTQ(k, k)
+	JE(LabelRef(p.label("edge")))
 	p.steps("k", p.readAll, a, below, b, ldb, k)
-	JMP(LabelRef(p.label("done")))
 	Label(p.label("edge"))
+	Load(Param("k"), k)
+	SUBQ(argAddr("plain"), k)
+	JE(LabelRef(p.label("sums")))
 	p.steps("ke", p.read, a, below, b, ldb, k)
-	Label(p.label("done"))
+	Label(p.label("sums"))
 }
 
 // steps emits the loop along k. A wide panel of one or two rows is limited by reading B, whatever it computes.
@@ -153,8 +219,7 @@ func (p *panelRegisters) steps(label string, read func(base Register, v int, to 
 			base = below
 		}
 		x := p.s.vec()
-		p.s.broadcast([]Mem{mem(base, nil, 0, 0), mem(base, p.rs, 1, 0), mem(base, p.rs, 2, 0), mem(base, p.rs3, 1, 0),
-			mem(base, p.rs, 4, 0), mem(base, p.rs5, 1, 0), mem(base, p.rs3, 2, 0)}[r%reach], x)
+		p.s.broadcast(p.row(base, r%reach), x)
 		for v, acc := range accs {
 			p.s.fma(row[v], x, acc)
 		}
@@ -187,29 +252,4 @@ func (p *panelRegisters) applyGate() {
 		p.s.keepPositive(acc, g, zero)
 	}, func() { ADDQ(ldg, p.gate) })
 	Label(p.label("open"))
-}
-
-// store writes the tile. AVX2's masked stores are slow on some CPUs, so full vectors have a path without them.
-func (p *panelRegisters) store() {
-	ldc := arg("ldc")
-	down := func() { ADDQ(ldc, p.c) }
-	if p.s.wide {
-		p.each(p.storeMasked, down)
-		return
-	}
-	CMPQ(argAddr("cols"), U8(p.nv*p.s.lanes))
-	JNE(LabelRef(p.label("partial")))
-	p.each(func(acc Register, v int) { VMOVUPS(acc, mem(p.c, nil, 0, v*p.s.bytes())) }, down)
-	JMP(LabelRef(p.label("next")))
-	Label(p.label("partial"))
-	p.each(p.storeMasked, down)
-	Label(p.label("next"))
-}
-
-func (p *panelRegisters) storeMasked(acc Register, v int) {
-	if to := mem(p.c, nil, 0, v*p.s.bytes()); v == p.nv-1 {
-		p.s.storeMasked(acc, p.mask, to)
-	} else {
-		VMOVUPS(acc, to)
-	}
 }

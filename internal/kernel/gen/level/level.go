@@ -17,9 +17,9 @@ type Level struct {
 }
 
 // The extensions are those that package kernel asks the CPU for; a test there compares them with the "Requires:" lines.
-// CMOV and SSE every amd64 has.
+// CMOV, SSE and its prefetching, which avo counts to MMX+, every amd64 has.
 var (
-	AVX2   = Level{Name: "AVX2", vectors: 16, isa: []string{"CMOV", "SSE", "SSE2", "AVX", "AVX2", "FMA3", "POPCNT"}}
+	AVX2   = Level{Name: "AVX2", vectors: 16, isa: []string{"CMOV", "MMX+", "SSE", "SSE2", "AVX", "AVX2", "FMA3", "POPCNT"}}
 	AVX512 = Level{Name: "AVX512", vectors: 32, wide: true,
 		isa: slices.Concat(AVX2.isa, []string{"AVX512F", "AVX512BW", "AVX512DQ", "AVX512VL", "BMI2"})}
 )

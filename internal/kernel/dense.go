@@ -35,28 +35,18 @@ func Dense[T Float](y []T, m, n, k int, x, w, bias []T, act Act) {
 // this input, as a function of its value x: the dz of the layer before. dz is (m, n), w (k, n), dx and x (m, k); if x is nil
 // there is no such factor. Extents and panics as in Dense; dx must not overlap the others.
 func DenseInput[T Float](dx []T, m, n, k int, dz, w, x []T, act Act) {
-	denseInput(&matmul[T]{m: m, n: k, k: n, a: dz, lda: n, b: w, ldb: n, transB: true, c: dx, ldc: k}, x, act)
-}
-
-// DenseInputTransposed is DenseInput from wt = wᵀ (n, k), which Transpose makes: it is faster, most of all for few rows, and
-// pays where weights serve several products before they change. With assembly it has the same bits.
-func DenseInputTransposed[T Float](dx []T, m, n, k int, dz, wt, x []T, act Act) {
-	denseInput(&matmul[T]{m: m, n: k, k: n, a: dz, lda: n, b: wt, ldb: k, c: dx, ldc: k}, x, act)
-}
-
-// denseInput computes the product p and applies the derivative at x, if not nil.
-func denseInput[T Float](p *matmul[T], x []T, act Act) {
+	p := matmul[T]{m: m, n: k, k: n, a: dz, lda: n, b: w, ldb: n, transB: true, c: dx, ldc: k}
 	relu := act == ActReLU && x != nil
 	if relu {
 		p.gate = x
 	}
 	p.check()
 	if x != nil {
-		checkMatrix("x", x, p.m, p.n, p.n)
+		checkMatrix("x", x, m, k, k)
 	}
 	p.run()
-	if size := p.m * p.n; !relu && x != nil {
-		ActGrad(p.c[:size], x[:size], p.c[:size], act)
+	if !relu && x != nil {
+		ActGrad(dx[:m*k], x[:m*k], dx[:m*k], act)
 	}
 }
 

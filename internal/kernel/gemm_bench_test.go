@@ -67,7 +67,6 @@ func benchGemm[T Float](b *testing.B) {
 			run("TN", func() { Gemm(true, false, m, n, k, xt, m, w, n, 0, y, n) })
 			run("NN+bias+relu", func() { Dense(y, m, n, k, x, w, bias, ActReLU) })
 			run("NT+gate", func() { DenseInput(y, m, k, n, x, wt, gate, ActReLU) })
-			run("NT+gate, kept transposed", func() { DenseInputTransposed(y, m, k, n, x, w, gate, ActReLU) })
 			run("TN+db", func() { DenseWeights(y, db, k, n, m, xt, w, 0) })
 		}
 	}

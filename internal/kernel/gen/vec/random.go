@@ -18,8 +18,8 @@ func philox() {
 		m.double = true
 		fill()
 		dst, block, keys := Load(Param("dst"), GP64()), Load(Param("block"), GP64()), Load(Param("keys"), GP64())
-		left, together := Load(Param("groups"), GP64()), 4 // vectors
-		step, draw := func() V { return words("step") }, func() V { return words("draw") }
+		left, together := Load(Param("groups"), GP64()), 4                                   // vectors
+		step, draw := func() V { return spread("step") }, func() V { return spread("draw") } // anew for each batch
 		if m.wide {
 			m.unroll = 1
 			s, d := spread("step")[0], spread("draw")[0]
@@ -114,15 +114,6 @@ func spread(param string) V {
 	VMOVD(r, low)
 	VPBROADCASTQ(low, d)
 	return same(d)
-}
-
-// words is a parameter of 32 bits in every half of a lane.
-func words(param string) V {
-	b, err := Param(param).Resolve()
-	if err != nil {
-		panic(err)
-	}
-	return each(func(_ int, d Register) { VPBROADCASTD(b.Addr, d) })
 }
 
 // mul32 is the product of the low halves of the lanes.

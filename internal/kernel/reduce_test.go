@@ -5,12 +5,17 @@ import (
 	"testing"
 )
 
-// Every choice of axes of shapes of rank 1 to 4, extents 1 included, against a loop in float64.
-func TestReductionsEqualLoops(t *testing.T) { levels(t, reductionsEqualLoops) }
+// Every choice of axes of shapes of rank 1 to 4, extents 1 included, against a loop in float64 that keeps what rounding loses.
+func TestReductionsEqualLoops(t *testing.T) {
+	levels(t, func(t *testing.T) {
+		t.Run("float32", func(t *testing.T) { reductionsEqualLoops[float32](t, 0x1p-24) })
+		t.Run("float64", func(t *testing.T) { reductionsEqualLoops[float64](t, 0x1p-53) })
+	})
+}
 
-func reductionsEqualLoops(t *testing.T) {
+func reductionsEqualLoops[T Float](t *testing.T, unit float64) {
 	for _, shape := range [][]int{{1}, {7}, {200}, {1, 5}, {130, 3}, {3, 130}, {140, 150}, {3, 1, 4}, {70, 2, 3}, {2, 70, 3}, {3, 4, 2, 5}, {5, 1, 70, 2}, {70, 2, 3, 1}} {
-		x := numbers[float32](product(shape))
+		x := numbers[T](product(shape))
 		for mask := 1; mask < 1<<len(shape); mask++ {
 			reduced := make([]bool, len(shape))
 			for i := range reduced {
@@ -21,12 +26,12 @@ func reductionsEqualLoops(t *testing.T) {
 			if n := len(x) / len(sum); r.Count() != n {
 				t.Fatalf("%v %v: a count of %d, want %d", shape, reduced, r.Count(), n)
 			}
-			got, top, mean := make([]float32, len(sum)), make([]float32, len(sum)), make([]float32, len(sum))
+			got, top, mean := make([]T, len(sum)), make([]T, len(sum)), make([]T, len(sum))
 			Sum(&r, got, x)
 			Max(&r, top, x)
 			Mean(&r, mean, x)
 			for i := range sum {
-				if bound := 70 * 0x1p-24 * magnitude[i]; math.Abs(float64(got[i])-sum[i]) > bound || mean[i] != got[i]/float32(r.Count()) {
+				if bound := 70 * unit * magnitude[i]; math.Abs(float64(got[i])-sum[i]) > bound || mean[i] != got[i]/T(r.Count()) {
 					t.Fatalf("%v %v: element %d: sum %v, mean %v, want %v", shape, reduced, i, got[i], mean[i], sum[i])
 				}
 				if float64(top[i]) != largest[i] {
@@ -38,7 +43,7 @@ func reductionsEqualLoops(t *testing.T) {
 }
 
 // naive reduces in one loop; magnitude is the sum of absolute values.
-func naive(shape []int, reduced []bool, x []float32) (sum, largest, magnitude []float64) {
+func naive[T Float](shape []int, reduced []bool, x []T) (sum, largest, magnitude []float64) {
 	size := 1
 	for i, n := range shape {
 		if !reduced[i] {
@@ -46,6 +51,7 @@ func naive(shape []int, reduced []bool, x []float32) (sum, largest, magnitude []
 		}
 	}
 	sum, largest, magnitude = make([]float64, size), make([]float64, size), make([]float64, size)
+	lost := make([]float64, size)
 	for i := range largest {
 		largest[i] = math.Inf(-1)
 	}
@@ -58,9 +64,15 @@ func naive(shape []int, reduced []bool, x []float32) (sum, largest, magnitude []
 			}
 			rest /= shape[k]
 		}
-		sum[pos] += float64(v)
-		magnitude[pos] += math.Abs(float64(v))
-		largest[pos] = math.Max(largest[pos], float64(v))
+		before, v := sum[pos], float64(v)
+		sum[pos] += v
+		added := sum[pos] - before
+		lost[pos] += (before - (sum[pos] - added)) + (v - added) // exactly what the sum has rounded away (Knuth's TwoSum)
+		magnitude[pos] += math.Abs(v)
+		largest[pos] = math.Max(largest[pos], v)
+	}
+	for i := range sum {
+		sum[i] += lost[i]
 	}
 	return sum, largest, magnitude
 }

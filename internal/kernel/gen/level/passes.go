@@ -18,9 +18,10 @@ func Generate(last ...pass.Interface) {
 	build.Generate()
 }
 
-// passes are avo's, in its order, with two of our own: avo's allocation gives out 32 vector registers to every function,
+// passes are avo's, in its order, with three of our own: avo's allocation gives out 32 vector registers to every function,
 // of which only the encoding of AVX-512 reaches the upper 16, and it has no check.
 var passes = pass.Concat(
+	pass.FunctionPass(interleave),
 	pass.Verify,
 	pass.FunctionPass(pass.PruneJumpToFollowingLabel),
 	pass.FunctionPass(pass.PruneDanglingLabels),

@@ -43,14 +43,22 @@ func fold(f func(a, b V) V, v V) V {
 	return broadcast(y[0].(VecVirtual).AsX())
 }
 
-// apart is f of each vector of a V by itself: one after the other, where AVX2 has no registers for all at once.
-func apart(f func(i int) V) V {
+// apart is f of values, on AVX2 in float64 of each of their vectors by itself, one after the other: there are no registers for
+// two side by side.
+func apart(f func(x ...V) V, x ...V) V {
+	if m.wide || !m.double {
+		return f(x...)
+	}
 	vectors := m.unroll
 	defer func() { m.unroll = vectors }()
 	m.unroll = 1
 	var y V
 	for i := range vectors {
-		y = append(y, f(i)...)
+		one := make([]V, len(x))
+		for k := range x {
+			one[k] = x[k][i : i+1]
+		}
+		y = append(y, f(one...)...)
 	}
 	return y
 }

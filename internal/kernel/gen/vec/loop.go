@@ -28,6 +28,7 @@ type loop struct {
 	double bool
 	narrow stored   // float32 in memory, computed in float64
 	unroll int      // vectors at a time
+	first  int      // the first of those that a step does
 	in     []string // names of the inputs; "*c" is one number for all elements
 	f      func(x ...V) V
 	domain func(x V) V // mask of the lanes of the first input that f cannot do; nil if there are none
@@ -58,17 +59,11 @@ func kernel(name, doc, signature string, body func()) {
 	})
 }
 
-// crowded are the loops for which the 16 registers of AVX2 do not hold two vectors at a time. One at a time is as fast as
-// two with 32 registers: a processor works on several turns of a loop at once.
+// crowded are the loops for which the 16 registers of AVX2 do not hold two vectors side by side. There the second vector
+// follows the first one as closely as they allow.
 var crowded = []string{"vecELU32", "vecELU64", "vecSoftplusGrad64", "vecExpm164", "vecLog64", "vecSigmoid64", "vecLogSigmoid64", "vecSoftplus64"}
 
-// vectors is the number of vectors at a time.
-func (l loop) vectors() int {
-	if !m.wide && slices.Contains(crowded, l.name) {
-		return 1
-	}
-	return l.unroll
-}
+func (l loop) crowded() bool { return !m.wide && slices.Contains(crowded, l.name) }
 
 func (l loop) body() {
 	m.double, m.unroll = l.double, 1
@@ -85,11 +80,21 @@ func (l loop) body() {
 	n, i := Load(Param("n"), GP64()), GP64()
 	XORQ(i, i)
 
-	m.unroll = l.vectors()
+	m.unroll = l.unroll
 	SUBQ(U32(uint64(m.all())), n)
 	JL(LabelRef("tail"))
 	Label("loop")
-	l.step(dst, in, i, nil, "outside")
+	if l.crowded() {
+		level.Interleave(func(v int) {
+			m.unroll = 1
+			one := l
+			one.first = v
+			one.step(dst, in, i, nil, "outside")
+		})
+		m.unroll = l.unroll
+	} else {
+		l.step(dst, in, i, nil, "outside")
+	}
 	ADDQ(U32(uint64(m.all())), i)
 	SUBQ(U32(uint64(m.all())), n)
 	JGE(LabelRef("loop"))
@@ -147,7 +152,7 @@ func (l loop) at(p, i Register, v int) Mem {
 	if l.narrow == narrow {
 		size = 4
 	}
-	return Mem{Base: p, Index: i, Scale: uint8(size), Disp: v * m.lanes() * size}
+	return Mem{Base: p, Index: i, Scale: uint8(size), Disp: (l.first + v) * m.lanes() * size}
 }
 
 func (l loop) load(p, i Register, mask V) V {

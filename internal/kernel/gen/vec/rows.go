@@ -76,13 +76,13 @@ func (r rows) rest(top V) Register {
 	MOVQ(I32(-1), count)
 	r.chunks("sum", func(j, left Register) {
 		x := r.load(r.x, j, left)
-		into(add, sum, apart(func(i int) V {
-			x := V{x[i]}
+		into(add, sum, apart(func(v ...V) V {
+			x, top := v[0], v[1]
 			e := expNegative(sub(x, top))
 			at := cmp(equal, x, top)
 			addCount(at, count)
 			return choose(at, num(0), e)
-		}))
+		}, x, top))
 	})
 	rest, others := fold(add, sum)[0].(VecVirtual).AsX(), XMM()
 	VXORPS(others, others, others)
@@ -136,11 +136,11 @@ func softmax(double bool) {
 		sum := zero()
 		r.chunks("exp", func(j, left Register) {
 			x := r.load(r.x, j, left)
-			e := apart(func(i int) V {
-				x := V{x[i]}
+			e := apart(func(v ...V) V {
+				x, top, some := v[0], v[1], v[2]
 				e := expNegative(sub(x, top))
 				return choose(cmp(equal, x, top), some, e)
-			})
+			}, x, top, some)
 			into(add, sum, e)
 			r.store(e, r.dst, j, left)
 		})
@@ -184,14 +184,25 @@ func logs(name, doc string, double bool, finish func(r rows, count, start Regist
 
 func slot(a Mem, i Register) Mem { return a.Idx(i, uint8(m.size())) }
 
-// frame reads vector i from the frame.
-func frame(a Mem, i int) V {
-	return each(func(_ int, d Register) { move(a.Offset(i*m.bytes()), d) })
+// frame reads a V from the frame.
+func frame(a Mem) V {
+	return each(func(i int, d Register) { move(a.Offset(i*m.bytes()), d) })
+}
+
+// log1pFrame is log1pInside of a V in the frame.
+func log1pFrame(a Mem) V {
+	return apart(func(x ...V) V { return log1pInside(x[0]) }, frame(a))
 }
 
 func logSumExp(double bool) {
 	logs("LogSumExp", "sets dst[i] = log sum e^x of row i of k.", double, func(r rows, count, _ Register, tops, rests Mem) {
-		y := apart(func(i int) V { return add(frame(tops, i), log1pInside(frame(rests, i))) })
+		var y V
+		if m.wide {
+			y = add(frame(tops), log1pFrame(rests))
+		} else { // the maxima would keep registers from the logarithm
+			y = log1pFrame(rests)
+			y = add(frame(tops), y)
+		}
 		mask := first(count)
 		for i := range y {
 			storeVector(y[i], Mem{Base: r.dst, Disp: i * m.bytes()}, mask, i)
@@ -202,7 +213,7 @@ func logSumExp(double bool) {
 
 func logSoftmax(double bool) {
 	logs("LogSoftmax", "sets dst to x - log sum e^x in rows of k.", double, func(r rows, count, start Register, tops, rests Mem) {
-		y := apart(func(i int) V { return log1pInside(frame(rests, i)) })
+		y := log1pFrame(rests)
 		for i := range y {
 			move(y[i], rests.Offset(i*m.bytes()))
 		}

@@ -122,9 +122,11 @@ func (s *shard) value() float64 {
 // rowGrad is the node of a gradient, or the matrices whose product aᵀ b it is.
 type rowGrad struct{ value, a, b *G.Node }
 
+// rowGrads leaves a product to the sum over shards if its operands are so much smaller than it is that to read them again,
+// by then from a cache farther away, is cheaper than to write the product and to add it.
 func rowGrads(ns G.Nodes) (gs []rowGrad) {
 	for _, n := range ns {
-		if a, b, ok := ops.Gram(n); ok {
+		if a, b, ok := ops.Gram(n); ok && a.Shape().TotalSize()+b.Shape().TotalSize() <= n.Shape().TotalSize() {
 			gs = append(gs, rowGrad{a: a, b: b})
 		} else {
 			gs = append(gs, rowGrad{value: n})

@@ -27,8 +27,8 @@ type turn struct {
 var once = turn{first: true, last: true}
 
 // gradient is one that a shard leaves: its value, or the two matrices whose product aᵀ b it is. Such a product is a sum
-// over rows, the layers' weights have such gradients, and they are most of a step's work: cut by tiles of the sum
-// instead of by rows, they need no memory for each shard and are not read again to be added.
+// over rows, and the layers' weights have such gradients: cut by tiles of the sum instead of by rows, those of wide layers
+// are not written for each shard and read again to be added.
 type gradient struct{ value, a, b G.Value }
 
 // values are gradients that are there.

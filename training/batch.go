@@ -7,19 +7,42 @@ import (
 	"github.com/deepprob/deepprob/internal/crew"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/ops"
+	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
 
 // batch is the loss over a number of rows, cut into shards, which run in rounds.
 type batch struct {
 	at     []int     // first row of each shard, and the end
-	order  []int     // the program of each shard
-	shards []*shard  // the programs: those of a round, for each size of shard
-	sums   []gradSum // of the shards' gradients, by draw; empty until the first step
+	order  []int     // the place of each shard
+	places []*place  // those of a round, for each size of shard
+	sums   []gradSum // of the places' gradients, by draw; empty until the first step
 	errs   []error
 
 	job job
 	do  func(k int) // computes shard k of the round; made once, for a function made in a step is allocated
+}
+
+// place is what shards leave behind, one in each round, and the programs that compute them.
+type place struct {
+	programs *pool
+	out      *graph.Outputs
+	loss     G.Value
+	grads    []gradient
+	updates  []G.Value // new values of the states
+}
+
+// newPlace makes memory for what a program of the pool leaves.
+func newPlace(p *pool) *place {
+	s := p.take()
+	defer p.put(s)
+	l := &place{programs: p, out: s.program.NewOutputs()}
+	s.program.Into(l.out)
+	l.loss, l.grads = s.program.Value(s.loss), s.gradients()
+	for _, u := range s.updates {
+		l.updates = append(l.updates, s.program.Value(u.Value))
+	}
+	return l
 }
 
 // job is what compute is called with.
@@ -47,7 +70,7 @@ func (b *batch) compute(r *rows, c *crew.Crew, at []int, of noise, sum gradSum) 
 			return 0, 0, err
 		}
 		for _, k := range b.order[lo:hi] {
-			loss += b.shards[k].value()
+			loss += graph.Float(b.places[k].loss)
 		}
 		if sum != nil {
 			squares = sum.sum(c, turn{lists: b.order[lo:hi], first: lo == 0, last: hi == n})
@@ -57,21 +80,26 @@ func (b *batch) compute(r *rows, c *crew.Crew, at []int, of noise, sum gradSum) 
 }
 
 // shard computes shard k of the round.
-func (b *batch) shard(k int) { b.errs[k] = b.run(b.job.first + k) }
+func (b *batch) shard(k int) {
+	at := b.places[b.order[b.job.first+k]]
+	s := at.programs.take()
+	b.errs[k] = b.run(s, b.job.first+k)
+	at.programs.put(s)
+}
 
-// run computes shard k of the batch.
-func (b *batch) run(k int) error {
-	j, s, lo, hi := &b.job, b.shards[b.order[k]], b.at[k], b.at[k+1]
+// run computes shard k of the batch by a program of its place.
+func (b *batch) run(s *shard, k int) error {
+	j, lo, hi := &b.job, b.at[k], b.at[k+1]
 	j.rows.gather(s, j.at[lo:hi], len(j.at))
+	s.program.Into(b.places[b.order[k]].out)
 	return s.run(j.noise, lo)
 }
 
 // update stores the new values of the states, of which only a batch of one shard has any.
 func (b *batch) update(p *layers.Params) {
-	for _, s := range b.shards {
-		for _, u := range s.updates {
-			copy(graph.Bytes(p.Get(u.Path)), graph.Bytes(s.program.Value(u.Value)))
-		}
+	first := b.places[0]
+	for i, u := range first.programs.like.updates {
+		copy(graph.Bytes(p.Get(u.Path)), graph.Bytes(first.updates[i]))
 	}
 }
 

@@ -12,13 +12,13 @@ import (
 )
 
 // blame finds what is not finite: among the weights as the rows meet them, in the loss of a row, or in the gradient.
-func (r *run) blame(b *batch, loss float64, at []int) error {
+func (r *run) blame(b *batch, loss float64) error {
 	if r.shared != nil {
 		if err := r.shared.forward.Finite(); err != nil {
 			return fmt.Errorf("the weights, or their penalty, are not finite: %w", err)
 		}
 	}
-	if err := b.blame(r.train, at); err != nil {
+	if err := b.blame(); err != nil {
 		return err
 	}
 	if r.shared != nil {
@@ -31,26 +31,36 @@ func (r *run) blame(b *batch, loss float64, at []int) error {
 
 // blame finds the first row with a non-finite loss and says where in the network it came from; nil if every value is
 // finite. Programs hold the last round: the batch that compute was last called with is computed again, shard by shard.
-func (b *batch) blame(r *rows, at []int) error {
-	for k, program := range b.order {
-		if err := b.run(k); err != nil {
+func (b *batch) blame() error {
+	for k, place := range b.order {
+		p := b.places[place].programs
+		s := p.take()
+		err := b.blameShard(s, k)
+		p.put(s)
+		if err != nil {
 			return err
 		}
-		s := b.shards[program]
-		err := s.program.Finite()
-		if err == nil {
-			continue
-		}
-		if i := s.badRow(); i >= 0 {
-			row := at[b.at[k]+i]
-			if e := (*graph.NonFiniteError)(nil); errors.As(err, &e) && e.Row == i {
-				e.Row = r.from(row) // of the training rows, not of this part of the batch
-			}
-			return fmt.Errorf("the loss of row %d is not finite (%s): %w", r.from(row), r.describe(row), err)
-		}
-		return fmt.Errorf("the gradient is not finite: %w", err)
 	}
 	return nil
+}
+
+// blameShard computes shard k by a program of its place.
+func (b *batch) blameShard(s *shard, k int) error {
+	if err := b.run(s, k); err != nil {
+		return err
+	}
+	err := s.program.Finite()
+	if err == nil {
+		return nil
+	}
+	if i := s.badRow(); i >= 0 {
+		r, row := b.job.rows, b.job.at[b.at[k]+i]
+		if e := (*graph.NonFiniteError)(nil); errors.As(err, &e) && e.Row == i {
+			e.Row = r.from(row) // of the training rows, not of this part of the batch
+		}
+		return fmt.Errorf("the loss of row %d is not finite (%s): %w", r.from(row), r.describe(row), err)
+	}
+	return fmt.Errorf("the gradient is not finite: %w", err)
 }
 
 func overflow(loss float64) error {

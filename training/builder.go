@@ -17,6 +17,7 @@ type builder struct {
 	pass              layers.Pass // the mode
 	features, targets int
 	differentiate     bool
+	workers           int // that compute shards at a time, at most
 
 	paths     []string // of the parameters; set by the first shard
 	shared    *shared  // set by the first shard; nil if there is nothing to share
@@ -26,26 +27,25 @@ type builder struct {
 	whole     bool     // whether it has said that rows see each other
 }
 
-// batch builds the step over n rows. At most two sizes of shards occur, each built once and copied for the other shards
-// of a round.
+// batch builds the step over n rows. At most two sizes of shards occur, each built once.
 func (b *builder) batch(n int) (*batch, error) {
 	out := &batch{at: cut(n)}
-	type place struct{ rows, inRound int }
-	made, first := map[place]int{}, map[int]*shard{}
+	type key struct{ rows, inRound int }
+	made, pools := map[key]int{}, map[int]*pool{}
 	for k := 0; k < len(out.at)-1; k++ {
-		at := place{out.at[k+1] - out.at[k], k % maxShards}
+		at := key{out.at[k+1] - out.at[k], k % maxShards}
 		if _, ok := made[at]; !ok {
-			s, err := b.another(first[at.rows], at.rows)
+			p, err := b.pool(pools[at.rows], at.rows, len(out.at)-1)
 			if err != nil {
 				return nil, err
 			}
 			if b.whole && len(out.at) > 2 { // the network has just said that its rows see each other
-				out.at, out.shards, out.order, k = []int{0, n}, nil, nil, -1
+				out, k = &batch{at: []int{0, n}}, -1
 				clear(made)
 				continue
 			}
-			first[at.rows], made[at] = s, len(out.shards)
-			out.shards = append(out.shards, s)
+			pools[at.rows], made[at] = p, len(out.places)
+			out.places = append(out.places, newPlace(p))
 		}
 		out.order = append(out.order, made[at])
 	}
@@ -53,12 +53,20 @@ func (b *builder) batch(n int) (*batch, error) {
 	return out, nil
 }
 
-// another is one more shard of so many rows, like the given one if there is one.
-func (b *builder) another(like *shard, rows int) (*shard, error) {
-	if like == nil || like.program.Native() { // Gorgonia's own operations may keep state: a graph for each
-		return b.shard(rows)
+// pool is the programs for one more place of so many rows, in a batch of so many shards; those of another place if there is
+// one. Gorgonia's own operations may keep state: then each place has a program and a graph of its own.
+func (b *builder) pool(of *pool, rows, shards int) (*pool, error) {
+	if of != nil && !of.like.program.Native() {
+		return of, nil
 	}
-	return like.clone(), nil
+	s, err := b.shard(rows)
+	if err != nil {
+		return nil, err
+	}
+	if s.program.Native() {
+		return newPool(1, s), nil
+	}
+	return newPool(min(b.workers, shards), s), nil
 }
 
 // shard builds the loss over so many rows.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"runtime"
 	"time"
 
 	"github.com/deepprob/deepprob/data"
@@ -91,28 +92,28 @@ func (r *run) prepare(train data.Set) (err error) {
 	if p, ok := r.solver.(Paced); ok {
 		p.SetStepsPerEpoch(r.stepsPerEpoch())
 	}
+	workers := min(maxShards, runtime.GOMAXPROCS(0))
+	if r.Cores > 0 {
+		workers = min(workers, r.Cores)
+	}
 	if r.Validation != nil {
-		if r.check, err = r.newValidation(*r.Validation); err != nil {
+		if r.check, err = r.newValidation(*r.Validation, workers); err != nil {
 			return fmt.Errorf("validation: %w", err)
 		}
 	}
 	r.builder = builder{
 		model: r.model, loss: r.Loss, differentiate: true, features: r.train.features, targets: r.train.targets,
-		pass: layers.Pass{Mode: layers.Train, Sampled: r.objective.sampled()},
+		pass: layers.Pass{Mode: layers.Train, Sampled: r.objective.sampled()}, workers: workers,
 	}
 	b, err := r.batch(r.BatchSize)
 	if err != nil {
 		return err
 	}
-	if err := r.objective.check(r.penalties, r.train.n, b.shards[0].key != nil); err != nil {
+	if err := r.objective.check(r.penalties, r.train.n, b.places[0].programs.like.key != nil); err != nil {
 		return err
 	}
 	r.makeRoom()
-	workers := maxShards
-	if r.Cores > 0 {
-		workers = min(workers, r.Cores)
-	}
-	r.crew = crew.New(workers)
+	r.crew = crew.New(r.workers)
 	return nil
 }
 

@@ -2,7 +2,6 @@ package training
 
 import (
 	"fmt"
-	"math"
 
 	"github.com/deepprob/deepprob/graph"
 	"github.com/deepprob/deepprob/internal/build"
@@ -108,25 +107,15 @@ func setKey(key *tensor.Dense, seed uint64, step, draw, first int) {
 	}
 }
 
-// value is the loss of the last run.
-func (s *shard) value() float64 {
-	switch v := s.program.Value(s.loss).(type) {
-	case *G.F32:
-		return float64(*v)
-	case *G.F64:
-		return float64(*v)
-	}
-	return math.NaN()
-}
-
 // rowGrad is the node of a gradient, or the matrices whose product aᵀ b it is.
 type rowGrad struct{ value, a, b *G.Node }
 
 // rowGrads leaves a product to the sum over shards if its operands are so much smaller than it is that to read them again,
-// by then from a cache farther away, is cheaper than to write the product and to add it.
+// by then from a cache farther away, is cheaper than to write the product and to add it. The rows themselves are
+// overwritten by the next shard.
 func rowGrads(ns G.Nodes) (gs []rowGrad) {
 	for _, n := range ns {
-		if a, b, ok := ops.Gram(n); ok && a.Shape().TotalSize()+b.Shape().TotalSize() <= n.Shape().TotalSize() {
+		if a, b, ok := ops.Gram(n); ok && a.Op() != nil && b.Op() != nil && a.Shape().TotalSize()+b.Shape().TotalSize() <= n.Shape().TotalSize() {
 			gs = append(gs, rowGrad{a: a, b: b})
 		} else {
 			gs = append(gs, rowGrad{value: n})
@@ -142,7 +131,7 @@ func (g rowGrad) nodes() G.Nodes {
 	return G.Nodes{g.a, g.b}
 }
 
-// gradients are what the program leaves.
+// gradients are what the program leaves, where it leaves it now.
 func (s *shard) gradients() (gs []gradient) {
 	for _, g := range s.grads {
 		if g.value != nil {

@@ -31,7 +31,7 @@ func (r *run) step(at []int) (loss, norm float64, err error) {
 		return 0, 0, err
 	}
 	if bad := loss + norm; math.IsNaN(bad) || math.IsInf(bad, 0) {
-		return 0, 0, r.blame(b, loss, at)
+		return 0, 0, r.blame(b, loss)
 	}
 	if err := r.update(); err != nil {
 		return 0, 0, fmt.Errorf("solver: %w", err)
@@ -88,8 +88,8 @@ func (r *run) draw(b *batch, at []int, k int) (squares float64, err error) {
 // sums prepares the sums of a batch's gradients: into what the shards share, or by draw into the parameters'.
 func (r *run) sums(b *batch) (sums []gradSum) {
 	var from [][]gradient
-	for _, s := range b.shards {
-		from = append(from, s.gradients())
+	for _, p := range b.places {
+		from = append(from, p.grads)
 	}
 	if r.shared != nil {
 		return []gradSum{newGradSum(r.shared.learn, from)}

@@ -22,12 +22,12 @@ type validation struct {
 // block is how many validation rows are computed at a time.
 const block = shardRows * maxShards
 
-func (r *run) newValidation(s data.Set) (v *validation, err error) {
+func (r *run) newValidation(s data.Set, workers int) (v *validation, err error) {
 	v = &validation{draws: r.draws}
 	if v.rows, err = r.model.rows(s); err != nil {
 		return nil, err
 	}
-	of := builder{model: r.model, loss: r.Loss, features: v.rows.features, targets: v.rows.targets, pass: layers.Pass{Mode: layers.Predict}}
+	of := builder{model: r.model, loss: r.Loss, features: v.rows.features, targets: v.rows.targets, pass: layers.Pass{Mode: layers.Predict}, workers: workers}
 	if v.rows.n >= block {
 		if v.whole, err = of.batch(block); err != nil {
 			return nil, err
@@ -58,7 +58,7 @@ func (v *validation) loss(c *crew.Crew) (float64, error) {
 				return 0, err
 			}
 			if math.IsNaN(mean) || math.IsInf(mean, 0) {
-				return 0, cmp.Or(b.blame(v.rows, v.index[lo:hi]), overflow(mean))
+				return 0, cmp.Or(b.blame(), overflow(mean))
 			}
 			sum += mean * float64(hi-lo) / float64(v.draws)
 		}

@@ -1,0 +1,91 @@
+package graph_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/deepprob/deepprob/graph"
+	"github.com/deepprob/deepprob/ops"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// outputs of every kind: computed, reshaped from one that is not asked for, the same twice, a number, a constant, an input.
+func outputsOfEveryKind(g *G.ExprGraph, x *G.Node) G.Nodes {
+	square := ops.Square(x)
+	reshaped := ops.Reshape(ops.Exp(x), 3, 2)
+	constant := ops.AddConst(ops.Full(g, tensor.Float64, 2, 4), 1)
+	return G.Nodes{square, reshaped, ops.Neg(square), ops.Neg(ops.Square(x)), ops.Sum(square), constant, x}
+}
+
+// Results stay where they were left while the program, or a clone, goes on into other memory.
+func TestOutputsAreKept(t *testing.T) {
+	g := G.NewGraph()
+	x := G.NewMatrix(g, tensor.Float64, G.WithShape(2, 3), G.WithName("x"))
+	outputs := outputsOfEveryKind(g, x)
+	p, err := graph.Compile(outputs...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	q := p.Clone()
+	src := newSource(tensor.Float64)
+	var want, got [][]float64 // of all outputs, in turn
+	var into []*graph.Outputs
+	var in []*tensor.Dense
+	for range 3 {
+		in, into = append(in, src.tensor(1, 2, 3)), append(into, p.NewOutputs())
+	}
+	all := func(p *graph.Program) (vs [][]float64) {
+		for _, n := range outputs {
+			vs = append(vs, slices.Clone(numbers(p.Value(n))))
+		}
+		return vs
+	}
+	for _, x0 := range in {
+		if err := q.Let(x, x0); err != nil {
+			t.Fatal(err)
+		}
+		mustRun(t, q)
+		want = append(want, all(q)...)
+	}
+	for k, x0 := range in { // p and its clone in turn
+		r := []*graph.Program{p, q}[k%2]
+		if err := r.Let(x, x0); err != nil {
+			t.Fatal(err)
+		}
+		r.Into(into[k])
+		mustRun(t, r)
+	}
+	for k := range in {
+		if err := p.Let(x, in[k]); err != nil {
+			t.Fatal(err)
+		}
+		p.Into(into[k]) // without a run
+		got = append(got, all(p)...)
+	}
+	if !slices.EqualFunc(got, want, slices.Equal) {
+		t.Errorf("kept %v\nwant %v", got, want)
+	}
+	if n := testing.AllocsPerRun(10, func() { p.Into(into[1]); p.RunAll() }); n != 0 {
+		t.Errorf("%v allocations a run, want 0", n)
+	}
+}
+
+func TestOutputsOfAnotherProgram(t *testing.T) {
+	g := G.NewGraph()
+	x := G.NewVector(g, tensor.Float64, G.WithShape(2), G.WithName("x"))
+	p, err := graph.Compile(ops.Exp(x))
+	if err != nil {
+		t.Fatal(err)
+	}
+	q, err := graph.Compile(ops.Exp(x))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if recover() == nil {
+			t.Error("outputs of another program were accepted")
+		}
+	}()
+	q.Into(p.NewOutputs())
+}

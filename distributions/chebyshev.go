@@ -75,6 +75,30 @@ func chebCos(p, n int) float64 {
 
 // coefs sets c to the Chebyshev coefficients of the interpolant of f: sum_m c_m T_m(t_j) = f_j.
 func (g *chebGrid) coefs(f, c []float64) {
+	switch g.k {
+	case 5:
+		c := (*[5]float64)(c)
+		c[0], c[1], c[2], c[3], c[4] = cosines5((*[5]float64)(f))
+	case 9:
+		cosines9((*[9]float64)(f), (*[9]float64)(c))
+	case 17:
+		cosines17((*[17]float64)(f), (*[17]float64)(c))
+	default:
+		g.sums(f, c)
+		return
+	}
+	n := g.k - 1
+	scale := 2 / float64(n)
+	c[0], c[n] = c[0]/2, c[n]/2
+	for m := 0; m < n; m += 2 { // T_m(-cos a) is (-1)^m cos(m a)
+		c[m] *= scale
+		c[m+1] *= -scale
+	}
+	c[n] *= scale
+}
+
+// sums is coefs by the definition.
+func (g *chebGrid) sums(f, c []float64) {
 	n := g.k - 1
 	h := n / 2
 	var even, odd [17]float64 // room for half of the largest grid

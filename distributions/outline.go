@@ -15,19 +15,17 @@ var featureCuts = [...]float64{0, -2.5, 2.5, -6, 6, -featureReach, featureReach}
 // outline cuts the support of the row into first panels: at its breaks, and around each feature at distances of its
 // own width, unless there is a cut within one width already. Infinite ends are cut beyond the outermost feature.
 func (s *solver) outline() {
-	s.cuts = s.f.breaks(s.row, s.cuts[:0])
 	s.features = s.f.features(s.row, s.features[:0])
 	s.features = slices.DeleteFunc(s.features, func(f feature) bool { return !(f.width > 0) || f.width+math.Abs(f.at) > math.MaxFloat64/64 })
-	lo, hi := s.ends()
-	s.cuts = slices.DeleteFunc(s.cuts, func(c float64) bool { return !(c > lo && c < hi) })
-	if len(s.features) == 0 {
-		for k := 1.; k < 16; k++ {
-			s.cuts = append(s.cuts, lo+(hi-lo)*k/16)
-		}
+	if s.frame != nil && s.frame.suits(s.features) {
+		s.panels = append(s.panels, s.frame.panels...)
+		y, _ := s.frame.all(0)
+		s.grow(len(y))
+		copy(s.y, y)
+		s.whole = true
+		return
 	}
-	s.cuts = append(s.cuts, lo, hi)
-	slices.Sort(s.cuts)
-	s.cuts = slices.Compact(s.cuts)
+	s.shared()
 	slices.SortFunc(s.features, func(a, b feature) int {
 		return cmp.Or(cmp.Compare(a.width, b.width), cmp.Compare(a.at, b.at))
 	})
@@ -36,8 +34,44 @@ func (s *solver) outline() {
 			s.cut(f.at+k*f.width, f.width)
 		}
 	}
+	s.placeAll()
+}
+
+// shared makes the cuts that do not depend on features: ends and breaks, and some more of a row without features.
+func (s *solver) shared() {
+	if s.frame != nil {
+		s.cuts = append(s.cuts[:0], s.frame.cuts...)
+	} else {
+		s.cuts = s.f.breaks(s.row, s.cuts[:0])
+	}
+	lo, hi := s.ends()
+	if s.frame == nil || len(s.features) == 0 {
+		s.cuts = slices.DeleteFunc(s.cuts, func(c float64) bool { return !(c > lo && c < hi) })
+		if len(s.features) == 0 {
+			for k := 1.; k < 16; k++ {
+				s.cuts = append(s.cuts, lo+(hi-lo)*k/16)
+			}
+		}
+		s.cuts = append(s.cuts, lo, hi)
+		slices.Sort(s.cuts)
+		s.cuts = slices.Compact(s.cuts)
+	}
+}
+
+// placeAll makes the panels between the cuts. Those of the frame come with their charts.
+func (s *solver) placeAll() {
+	k := 0 // of the frame
 	for i := range len(s.cuts) - 1 {
-		s.place(panel{a: s.cuts[i], b: s.cuts[i+1]})
+		p := panel{a: s.cuts[i], b: s.cuts[i+1]}
+		if s.frame != nil {
+			for s.frame.cuts[k+1] <= p.a {
+				k++
+			}
+			if q := &s.frame.panels[k]; q.a == p.a && q.b == p.b {
+				p.framed = k + 1
+			}
+		}
+		s.place(p)
 	}
 }
 

@@ -30,6 +30,7 @@ type nodeFamily struct {
 	*nodePrograms
 	n      int
 	values []paramValues // by parameter
+	cache  *numberCache  // what the direct density needs; nil if there is none
 }
 
 var (
@@ -63,6 +64,9 @@ func (p *nodePrograms) family(draws ...func(n *G.Node) G.Value) (family, error) 
 			column[k] = given[k][i]
 		}
 		f.values = append(f.values, stackDraws(column, n, param.shape.TotalSize()))
+	}
+	if p.direct != nil {
+		f.cache = newNumberCache(f.n, p.direct.k)
 	}
 	return f.specialize(len(draws) == 1)
 }
@@ -106,7 +110,10 @@ func (f nodeFamily) features(i int, dst []feature) []feature { return f.features
 
 // featuresOf appends those of n rows.
 func (f nodeFamily) featuresOf(first, n int, dst []feature) []feature {
-	if f.bumpy {
+	switch {
+	case f.direct != nil:
+		return f.directFeatures(first, n, dst)
+	case f.bumpy:
 		f.each(f.bumps, first, n, func(_ int, mean, variance []float64) {
 			for k, m := range mean {
 				dst = append(dst, feature{m, math.Sqrt(variance[k])})

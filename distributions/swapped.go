@@ -6,6 +6,7 @@ import "fmt"
 type swapKernel struct {
 	base  family
 	ratio *priorRatio
+	frame *frame // of its rows, or nil
 }
 
 var (

@@ -41,6 +41,7 @@ func SwapPrior(q Posterior, train, target Prior) (Posterior, error) {
 // reweigh is the rows of q times the ratio, normalized, and what they come to.
 func reweigh(q Posterior, ratio *priorRatio) (swapped, []rowSummary) {
 	kernel := swapKernel{base: q.f, ratio: ratio}
+	kernel.frame = newFrame(kernel)
 	var f family = kernel // boxed once, not a row
 	rows := make([]rowSummary, q.n)
 	q.each(func(s *solver, i int) {

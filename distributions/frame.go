@@ -1,0 +1,104 @@
+package distributions
+
+import (
+	"math"
+	"slices"
+	"sync"
+)
+
+// A frame is the panels between shared breaks that all rows of a family begin with, such as the bins of a prior, and
+// the charts of their points on every grid. It changes nothing but the time that they take.
+type frame struct {
+	f      chartedFamily
+	cuts   []float64 // breaks, and the ends of the support
+	widest float64
+	panels []panel // on the first grid, their points one after the other
+	levels [maxLevel + 1]frameLevel
+}
+
+// frameLevel is the points that a grid adds to the one before it, the same number in every panel.
+type frameLevel struct {
+	once sync.Once
+	each int
+	y    []float64
+	chart
+}
+
+// minFrame is how many panels make a frame worth while.
+const minFrame = 8
+
+// newFrame is the frame of the rows of f, or nil if they have none or few shared breaks, or an open end.
+func newFrame(f family) *frame {
+	c := chartedOf(f)
+	if c == nil || f.rows() == 0 {
+		return nil
+	}
+	lo, hi := f.support(0)
+	if math.IsInf(lo, 0) || math.IsInf(hi, 0) || !(lo < hi) {
+		return nil
+	}
+	cuts := f.breaks(0, nil)
+	cuts = append(slices.DeleteFunc(cuts, func(c float64) bool { return !(c > lo && c < hi) }), lo, hi)
+	slices.Sort(cuts)
+	cuts = slices.Compact(cuts)
+	if len(cuts) <= minFrame {
+		return nil
+	}
+	r := &frame{f: c, cuts: cuts}
+	for k := range len(cuts) - 1 {
+		p := panel{a: cuts[k], b: cuts[k+1], framed: k + 1, stale: true}
+		p.at, p.logHalf = k*p.grid().k, math.Log(p.width()/2)
+		r.panels = append(r.panels, p)
+		r.widest = max(r.widest, p.width())
+	}
+	return r
+}
+
+// all is the points that level adds to all panels.
+func (r *frame) all(level int) (y []float64, c chart) {
+	l := &r.levels[level]
+	l.once.Do(func() {
+		k := chebGrids[level].k
+		first, step := 0, 1
+		if level > 0 {
+			first, step = 1, 2
+		}
+		l.each = (k - first + step - 1) / step
+		for _, p := range r.panels {
+			p.level = level
+			for j := first; j < k; j += step {
+				at, _ := p.point(j)
+				l.y = append(l.y, at)
+			}
+		}
+		l.resize(len(l.y), r.f.columns())
+		r.f.chart(0, l.y, l.chart)
+	})
+	return l.y, l.chart
+}
+
+// points is the points that level adds to panel k.
+func (r *frame) points(k, level int) (y []float64, c chart) {
+	y, c = r.all(level)
+	from := k * r.levels[level].each
+	to := from + r.levels[level].each
+	return y[from:to], c.slice(from, to)
+}
+
+// suits reports whether no feature is narrower than the panels: then they are what the row begins with.
+func (r *frame) suits(features []feature) bool {
+	for _, f := range features {
+		if !(f.width >= r.widest) {
+			return false
+		}
+	}
+	return len(features) > 0
+}
+
+// frameOf is the frame of f, or nil.
+func frameOf(f family) *frame {
+	if s, ok := f.(swapKernel); ok {
+		return s.frame
+	}
+	return nil
+}

@@ -79,7 +79,9 @@ func (q Posterior) CDF(y []float64) []float64 {
 			return min(max(out[0], 0), 1)
 		})
 	}
-	return q.answer(func(r solvedRow, i int) float64 { return r.cdf(y[i]) })
+	out := make([]float64, q.n)
+	q.partly(func(r solvedRow, i int) { out[i] = r.cdf(y[i]) })
+	return out
 }
 
 // Mean is E y of each row.
@@ -126,13 +128,14 @@ func (q Posterior) Modes() [][]float64 {
 // [0, 1].
 func (q Posterior) Quantile(p float64) []float64 {
 	exact := cdfOf(q.f)
-	return q.answer(func(r solvedRow, i int) float64 {
-		y := r.quantile(p)
+	out := make([]float64, q.n)
+	q.partly(func(r solvedRow, i int) {
+		out[i] = r.quantile(p)
 		if panels, ok := r.(*panelRow); ok && exact != nil {
-			return panels.sharpen(exact, y, p)
+			out[i] = panels.sharpen(exact, out[i], p)
 		}
-		return y
 	})
+	return out
 }
 
 // HPD is the highest-density region of the given mass of each row: the smallest set with that mass, as disjoint
@@ -141,7 +144,11 @@ func (q Posterior) Quantile(p float64) []float64 {
 // all of the support with positive density; outside [0, 1] there are no intervals.
 func (q Posterior) HPD(mass float64) [][]Interval {
 	out := make([][]Interval, q.n)
-	q.solve(func(r solvedRow, i int) { out[i] = r.hpd(mass) })
+	rows := q.partly
+	if !(mass > 0 && mass < 1) {
+		rows = q.solve
+	}
+	rows(func(r solvedRow, i int) { out[i] = r.hpd(mass) })
 	return out
 }
 

@@ -12,15 +12,19 @@ type panelRow struct {
 	logp   []float64 // log-density there
 	g      []float64 // e^(logp - shift) y'(t)
 	c      []float64 // Chebyshev coefficients of g
-	cum    []float64 // (panels+1) mass before each panel
 	shift  float64
 	mass   float64
 	state  rowState
 
-	charted   chartedFamily // f, if it has charts
-	numbers   rowNumbers    // of the row, then
-	frame     *frame        // of f, or nil
-	low, high []float32     // (panels) bounds of the density, see bound
+	skeleton
+	charted chartedFamily // f, if it has charts
+	numbers rowNumbers    // of the row, then
+	frame   *frame        // of f, or nil
+	kept    *sketch       // what the row is made from again, panel by panel as they are asked for; nil if all are here
+	scratch chart
+	shared  bool // by several goroutines: it must not change any more
+	slopes  []slope
+	works   []float64
 }
 
 // rowState is what is wrong with a row.
@@ -40,11 +44,11 @@ func (s rowState) broken() bool { return s >= rowEmpty }
 // at returns the values of panel k: points, log-densities, g, coefficients.
 func (r *panelRow) at(k int) (y, logp, g, c []float64) { return r.slabs(&r.panels[k]) }
 
-// find returns the panel that holds y.
+// find returns the panel of the skeleton that holds y.
 func (r *panelRow) find(y float64) int {
-	lo, hi := 0, len(r.panels)
+	lo, hi := 0, len(r.low)
 	for hi-lo > 1 {
-		if mid := (lo + hi) / 2; r.panels[mid].a <= y {
+		if mid := (lo + hi) / 2; r.edges[mid] <= y {
 			lo = mid
 		} else {
 			hi = mid
@@ -56,9 +60,10 @@ func (r *panelRow) find(y float64) int {
 // clone returns a copy that shares nothing with the solver that made r.
 func (r *panelRow) clone() *panelRow {
 	c := *r
-	c.numbers = r.numbers.clone()
+	c.numbers, c.skeleton = r.numbers.clone(), r.skeleton.clone()
+	c.scratch, c.slopes, c.works, c.shared = chart{}, nil, nil, true
 	c.panels = append([]panel(nil), r.panels...)
-	for _, s := range []*[]float64{&c.y, &c.logp, &c.g, &c.c, &c.cum} {
+	for _, s := range []*[]float64{&c.y, &c.logp, &c.g, &c.c} {
 		*s = append([]float64(nil), *s...)
 	}
 	return &c

@@ -4,10 +4,15 @@ import "math"
 
 // A slope is a stretch [from, to] in t of one panel on which the density is monotone.
 type slope struct {
-	panel    int
+	bone     int // panel of the skeleton
+	panel    int // where it is among the panels
 	from, to float64
 	v0, v1   float64 // density at its ends, in units of e^shift
+	before   float64 // mass of the panel up to from
 	mass     float64
+	at       float64   // in t, where a level was passed last
+	slope    []float64 // coefficients of the derivative of g
+	integral []float64 // and of its integral
 }
 
 // level reports whether the density is the same all along s, but for rounding.
@@ -45,6 +50,9 @@ func (p *panel) rising(c, d []float64, t float64) float64 {
 func (r *panelRow) stationary(k int, ts []float64) []float64 {
 	p := &r.panels[k]
 	_, _, _, c := r.at(k)
+	if p.end == 0 && monotone(c) {
+		return ts
+	}
 	var room [maxCoefs]float64
 	d := room[:len(c)-1]
 	chebSlope(c, d)
@@ -66,37 +74,89 @@ func (r *panelRow) stationary(k int, ts []float64) []float64 {
 	return ts
 }
 
-// slopes cuts the row where its density turns.
-func (r *panelRow) slopes() []slope {
-	var out []slope
-	var ts []float64
-	for k := range r.panels {
-		ts = append(r.stationary(k, ts[:0]), 1)
-		from, v0, mass := -1., r.density(k, -1), 0.
-		for _, t := range ts {
-			v1, upTo := r.density(k, t), r.upTo(k, t)
-			out = append(out, slope{panel: k, from: from, to: t, v0: v0, v1: v1, mass: max(upTo-mass, 0)})
-			from, v0, mass = t, v1, upTo
-		}
+// monotone reports whether the coefficients c show that their sum has no turn: |T_m'| <= m^2.
+func monotone(c []float64) bool {
+	turns := 0.
+	for m := 2; m < len(c); m++ {
+		turns += float64(m*m) * math.Abs(c[m])
 	}
-	return out
+	return math.Abs(c[1]) > turns
 }
 
-// above returns the part [from, to] of s where the density is at least v, empty if from = to, and its mass.
-func (r *panelRow) above(s *slope, v float64) (from, to, mass float64) {
+// addSlopes cuts panel k of the skeleton where its density turns.
+func (l *levels) addSlopes(k int) {
+	r := l.r
+	at := r.slot(k)
+	_, _, _, c := r.at(at)
+	n := len(c)
+	work := take(&l.work, 2*n)
+	d, integral := work[:n-1], work[n-1:]
+	chebSlope(c, d)
+	chebPrimitive(c, integral)
+	var room [maxCoefs]float64
+	ts := append(r.stationary(at, room[:0]), 1)
+	from, v0, before := -1., r.density(at, -1), 0.
+	for _, t := range ts {
+		v1, upTo := r.density(at, t), min(max(chebAt(integral, t), 0), r.panels[at].mass)
+		l.slopes = append(l.slopes, slope{bone: k, panel: at, from: from, to: t, v0: v0, v1: v1, before: before, mass: max(upTo-before, 0),
+			at: from + (t-from)/2, slope: d, integral: integral})
+		from, v0, before = t, v1, max(upTo, before)
+	}
+}
+
+// above returns the part [from, to] of s where the density is at least v, empty if from = to, its mass, and how fast
+// that falls as v rises.
+func (r *panelRow) above(s *slope, v float64) (from, to, mass, rate float64) {
 	low, high := s.v0 >= v, s.v1 >= v
 	switch {
 	case low && high:
-		return s.from, s.to, s.mass
+		return s.from, s.to, s.mass, 0
 	case !low && !high:
-		return s.from, s.from, 0
+		return s.from, s.from, 0, 0
 	}
-	f := func(t float64) float64 { return finite(r.density(s.panel, t)) - v }
-	t := bracketedRoot(f, s.from, s.to, finite(s.v0)-v, finite(s.v1)-v, 1e-15)
+	t := r.crossing(s, v)
+	upTo := min(max(chebAt(s.integral, t)-s.before, 0), s.mass)
+	p := &r.panels[s.panel]
+	_, _, _, c := r.at(s.panel)
+	y := p.stretch(1+t, 1-t)
+	rate = v * y * y / math.Abs(p.rising(c, s.slope, t))
 	if low {
-		return s.from, t, max(r.upTo(s.panel, t)-r.upTo(s.panel, s.from), 0)
+		return s.from, t, upTo, rate
 	}
-	return t, s.to, max(r.upTo(s.panel, s.to)-r.upTo(s.panel, t), 0)
+	return t, s.to, s.mass - upTo, rate
+}
+
+// crossing is where s passes v, which is between its ends: by Newton's steps from where the last level was passed as long
+// as they stay in the bracket.
+func (r *panelRow) crossing(s *slope, v float64) float64 {
+	p := &r.panels[s.panel]
+	_, _, _, c := r.at(s.panel)
+	if p.end != 0 {
+		f := func(t float64) float64 { return finite(r.density(s.panel, t)) - v }
+		return bracketedRoot(f, s.from, s.to, finite(s.v0)-v, finite(s.v1)-v, 1e-15)
+	}
+	want, t, a, b := v*(p.width()/2), s.at, s.from, s.to
+	for range 100 {
+		miss := chebAt(c, t) - want
+		if (miss > 0) == (s.v0 >= v) {
+			a = t
+		} else {
+			b = t
+		}
+		next := t - miss/chebAt(s.slope, t)
+		if math.Abs(next-t) <= 4e-16 {
+			break
+		}
+		if !(next > a && next < b) {
+			next = a + (b-a)/2
+			if next == a || next == b {
+				break
+			}
+		}
+		t = next
+	}
+	s.at = t
+	return t
 }
 
 func finite(v float64) float64 { return min(v, math.MaxFloat64) }

@@ -1,7 +1,6 @@
 package distributions
 
 import (
-	"cmp"
 	"math"
 	"slices"
 )
@@ -20,8 +19,10 @@ type solver struct {
 	cuts                []float64
 	features            []feature
 	openLo, openHi      bool
-	left, right, middle float64 // of what is covered, while an end is open
-	logs                bool    // resolve p log p as well as p
+	left, right, middle float64  // of what is covered, while an end is open
+	logs                bool     // resolve p log p as well as p
+	bones               skeleton // memory for that of the row
+	stock               stock
 }
 
 // solve makes s the solved row i of f.
@@ -62,8 +63,11 @@ func (s *solver) solve(f family, i int) *panelRow {
 // begin makes s row i of f without panels.
 func (s *solver) begin(f family, i int) {
 	r := &s.panelRow
-	*r = panelRow{f: f, row: i, numbers: r.numbers, panels: r.panels[:0], y: r.y[:0], logp: r.logp[:0], g: r.g[:0], c: r.c[:0],
-		cum: r.cum[:0], low: r.low[:0], high: r.high[:0]}
+	if r.works == nil {
+		r.works = make([]float64, 2048)
+	}
+	*r = panelRow{f: f, row: i, numbers: r.numbers, scratch: r.scratch, slopes: r.slopes, works: r.works, panels: r.panels[:0],
+		y: r.y[:0], logp: r.logp[:0], g: r.g[:0], c: r.c[:0]}
 	r.lo, r.hi = f.support(i)
 	r.shift = math.Inf(-1)
 	if r.charted = chartedOf(f); r.charted != nil {
@@ -97,18 +101,3 @@ func (r *panelRow) slabs(p *panel) (y, logp, g, c []float64) {
 	i, j := p.at, p.at+p.grid().k
 	return r.y[i:j], r.logp[i:j], r.g[i:j], r.c[i:j]
 }
-
-// assemble orders the panels and sums their masses.
-func (s *solver) assemble() {
-	if !slices.IsSortedFunc(s.panels, comparePanels) {
-		slices.SortFunc(s.panels, comparePanels)
-	}
-	s.cum = append(s.cum[:0], 0)
-	s.mass = 0
-	for k := range s.panels {
-		s.mass += s.panels[k].mass
-		s.cum = append(s.cum, s.mass)
-	}
-}
-
-func comparePanels(a, b panel) int { return cmp.Compare(a.a, b.a) }

@@ -25,11 +25,12 @@ func SwapPrior(q Posterior, train, target Prior) (Posterior, error) {
 	if err != nil || q.n == 0 {
 		return q, err
 	}
-	law, rows := reweigh(q, ratio)
+	kept := new(memo)
+	law, rows := reweigh(q, ratio, kept)
 	if err := law.refuse(rows, q.first); err != nil {
 		return Posterior{}, err
 	}
-	out := Posterior{f: law, first: q.first, n: q.n, memo: new(memo), fraction: make([]float64, q.n)}
+	out := Posterior{f: law, first: q.first, n: q.n, memo: kept, fraction: make([]float64, q.n)}
 	for i, r := range rows {
 		out.fraction[i] = r.fraction
 	}
@@ -38,8 +39,8 @@ func SwapPrior(q Posterior, train, target Prior) (Posterior, error) {
 	return out, nil
 }
 
-// reweigh is the rows of q times the ratio, normalized, and what they come to.
-func reweigh(q Posterior, ratio *priorRatio) (swapped, []rowSummary) {
+// reweigh is the rows of q times the ratio, normalized, and what they come to. Their sketches go to kept.
+func reweigh(q Posterior, ratio *priorRatio, kept *memo) (swapped, []rowSummary) {
 	kernel := swapKernel{base: q.f, ratio: ratio}
 	kernel.frame = newFrame(kernel)
 	var f family = kernel // boxed once, not a row
@@ -47,6 +48,7 @@ func reweigh(q Posterior, ratio *priorRatio) (swapped, []rowSummary) {
 	q.each(func(s *solver, i int) {
 		r := solveRow(f, q.first+i, s)
 		rows[i] = r.summary()
+		kept.sketch(s, r, i, q.n)
 		if !rows[i].state.broken() {
 			rows[i].fraction = r.effective(&kernel)
 		}

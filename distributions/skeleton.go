@@ -1,0 +1,87 @@
+package distributions
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// A skeleton is what is left of a solved row without its points: where the panels are, the mass before each, and
+// bounds of the density on each. With it a question goes to the few panels that it is about.
+type skeleton struct {
+	edges     []float64 // (panels+1)
+	cum       []float64 // (panels+1) mass before each panel
+	low, high []float32 // (panels) rounded outwards, in units of e^shift
+}
+
+func (s skeleton) clone() skeleton {
+	return skeleton{slices.Clone(s.edges), slices.Clone(s.cum), slices.Clone(s.low), slices.Clone(s.high)}
+}
+
+// assemble orders the panels, sums their masses and bounds their densities.
+func (s *solver) assemble() {
+	if !slices.IsSortedFunc(s.panels, comparePanels) {
+		slices.SortFunc(s.panels, comparePanels)
+	}
+	b := &s.bones
+	b.edges, b.cum, b.low, b.high = b.edges[:0], append(b.cum[:0], 0), b.low[:0], b.high[:0]
+	s.mass = 0
+	for k := range s.panels {
+		s.mass += s.panels[k].mass
+		b.edges, b.cum = append(b.edges, s.panels[k].a), append(b.cum, s.mass)
+	}
+	b.edges = append(b.edges, s.panels[len(s.panels)-1].b)
+	for k := range s.panels {
+		low, high := s.bound(k)
+		b.low, b.high = append(b.low, down32(low)), append(b.high, up32(high))
+	}
+	s.skeleton = *b
+}
+
+func comparePanels(a, b panel) int { return cmp.Compare(a.a, b.a) }
+
+// down32 and up32 round a number that is not negative, outwards by more than an ulp.
+func down32(v float64) float32 { return float32(min(v*(1-0x1p-22), math.MaxFloat32)) }
+
+func up32(v float64) float32 {
+	if v > math.MaxFloat32/2 {
+		return float32(math.Inf(1))
+	}
+	return float32(v*(1+0x1p-22)) + math.SmallestNonzeroFloat32
+}
+
+// bound returns numbers between which the density is on panel k: the values at the ends where it is seen to be
+// monotone; those and the turning points elsewhere; something coarse where there is hardly any mass.
+func (r *panelRow) bound(k int) (low, high float64) {
+	p := &r.panels[k]
+	_, _, g, c := r.at(k)
+	if p.end != 0 {
+		return r.extremes(k)
+	}
+	half := p.width() / 2
+	turns, sum := 0., math.Abs(c[0])
+	for m := 2; m < len(c); m++ {
+		v := math.Abs(c[m])
+		sum += v
+		turns += float64(m*m) * v // |T_m'| <= m^2
+	}
+	first, last := g[0], g[len(g)-1]
+	switch slope := math.Abs(c[1]); {
+	case slope > turns:
+		return min(first, last) / half, max(first, last) / half
+	case p.mass <= 1e-13*r.mass:
+		return 0, (sum + slope) / half
+	}
+	return r.extremes(k)
+}
+
+// extremes returns the smallest and the largest density of panel k.
+func (r *panelRow) extremes(k int) (low, high float64) {
+	var room [maxCoefs]float64
+	low, high = r.density(k, -1), r.density(k, -1)
+	for _, t := range append(r.stationary(k, room[:0]), 1) {
+		v := r.density(k, t)
+		low, high = min(low, v), max(high, v)
+	}
+	return low, high
+}

@@ -128,6 +128,17 @@ func (g *chebGrid) integral(f []float64) float64 {
 	return sum
 }
 
+// momentsOf returns the integrals over [-1, 1] of the interpolants of t f and t^2 f.
+func (g *chebGrid) momentsOf(f []float64) (first, second float64) {
+	f = f[:len(g.weights)]
+	for j, w := range g.weights {
+		v := w * g.t[j] * f[j]
+		first += v
+		second += v * g.t[j]
+	}
+	return first, second
+}
+
 // chebAt is sum_m c_m T_m(t), by Clenshaw's recurrence.
 func chebAt(c []float64, t float64) float64 {
 	var b, b1 float64

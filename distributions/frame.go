@@ -12,11 +12,13 @@ type frame struct {
 	f      chartedFamily
 	cuts   []float64 // breaks, and the ends of the support
 	widest float64
-	panels []panel // on the first grid, their points one after the other
+	panels []panel // on the second grid, most likely to do, their points one after the other
+	start  frameLevel
 	levels [maxLevel + 1]frameLevel
 }
 
-// frameLevel is the points that a grid adds to the one before it, the same number in every panel.
+// frameLevel is points of the panels, the same number in every panel: those that a grid adds to the one before it, or at
+// the start all.
 type frameLevel struct {
 	once sync.Once
 	each int
@@ -46,7 +48,7 @@ func newFrame(f family) *frame {
 	}
 	r := &frame{f: c, cuts: cuts}
 	for k := range len(cuts) - 1 {
-		p := panel{a: cuts[k], b: cuts[k+1], framed: k + 1, stale: true}
+		p := panel{a: cuts[k], b: cuts[k+1], level: 1, framed: k + 1, stale: true}
 		p.at, p.logHalf = k*p.grid().k, math.Log(p.width()/2)
 		r.panels = append(r.panels, p)
 		r.widest = max(r.widest, p.width())
@@ -54,35 +56,36 @@ func newFrame(f family) *frame {
 	return r
 }
 
-// all is the points that level adds to all panels.
-func (r *frame) all(level int) (y []float64, c chart) {
-	l := &r.levels[level]
-	l.once.Do(func() {
-		k := chebGrids[level].k
-		first, step := 0, 1
-		if level > 0 {
-			first, step = 1, 2
+// all is the points of the panels at the start.
+func (r *frame) all() (y []float64, c chart) {
+	r.start.once.Do(func() { r.list(&r.start, 1, 0, 1) })
+	return r.start.y, r.start.chart
+}
+
+// list puts every step-th point from first on of each panel's grid in l.
+func (r *frame) list(l *frameLevel, level, first, step int) {
+	for _, p := range r.panels {
+		p.level = level
+		for j := first; j < p.grid().k; j += step {
+			y, _ := p.point(j)
+			l.y = append(l.y, y)
 		}
-		l.each = (k - first + step - 1) / step
-		for _, p := range r.panels {
-			p.level = level
-			for j := first; j < k; j += step {
-				at, _ := p.point(j)
-				l.y = append(l.y, at)
-			}
-		}
-		l.resize(len(l.y), r.f.columns())
-		r.f.chart(0, l.y, l.chart)
-	})
-	return l.y, l.chart
+	}
+	l.each = len(l.y) / len(r.panels)
+	l.resize(len(l.y), r.f.columns())
+	r.f.chart(0, l.y, l.chart)
 }
 
 // points is the points that level adds to panel k.
 func (r *frame) points(k, level int) (y []float64, c chart) {
-	y, c = r.all(level)
-	from := k * r.levels[level].each
-	to := from + r.levels[level].each
-	return y[from:to], c.slice(from, to)
+	l := &r.levels[level]
+	l.once.Do(func() {
+		first, step := firstOf(level, level)
+		r.list(l, level, first, step)
+	})
+	from := k * l.each
+	to := from + l.each
+	return l.y[from:to], l.slice(from, to)
 }
 
 // suits reports whether no feature is narrower than the panels: then they are what the row begins with.

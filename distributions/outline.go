@@ -19,7 +19,7 @@ func (s *solver) outline() {
 	s.features = slices.DeleteFunc(s.features, func(f feature) bool { return !(f.width > 0) || f.width+math.Abs(f.at) > math.MaxFloat64/64 })
 	if s.frame != nil && s.frame.suits(s.features) {
 		s.panels = append(s.panels, s.frame.panels...)
-		y, _ := s.frame.all(0)
+		y, _ := s.frame.all()
 		s.grow(len(y))
 		copy(s.y, y)
 		s.whole = true

@@ -23,6 +23,8 @@ type panel struct {
 	tail       float64 // what the coefficients left out are expected to be
 	decay      float64 // of the coefficients over their upper half
 	mass       float64 // integral of g
+	first      float64 // of t g
+	second     float64 // of t^2 g
 }
 
 func (p *panel) grid() *chebGrid { return chebGrids[p.level] }

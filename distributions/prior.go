@@ -198,6 +198,17 @@ func (r *priorRatio) add(y, out []float64, fresh bool) {
 	}
 }
 
+// constant is log r all over [a, b], NaN if it varies, and the piece that a is in, which is not before below.
+func (r *priorRatio) constant(a, b float64, below int) (log float64, piece int) {
+	for piece = below; piece < len(r.logs)-1 && r.edges[piece+1] <= a; {
+		piece++
+	}
+	if b > r.edges[piece+1] {
+		return math.NaN(), piece
+	}
+	return r.logs[piece], piece
+}
+
 func (r *priorRatio) piece(v float64) int {
 	k, found := slices.BinarySearch(r.edges, v)
 	if !found {

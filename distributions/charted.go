@@ -26,9 +26,10 @@ type chart struct {
 	add  []float64
 }
 
-// rowNumbers is three numbers a component of a row.
+// rowNumbers is three numbers a component of a row, and where its log-density is about largest, NaN if a number is.
 type rowNumbers struct {
 	a, b, c []float64
+	top     float64
 	room    []float64 // memory of the caller's
 }
 
@@ -45,6 +46,7 @@ func (t *rowNumbers) size(k int) {
 func (t *rowNumbers) clone() rowNumbers {
 	var own rowNumbers
 	own.size(len(t.a))
+	own.top = t.top
 	copy(own.a, t.a)
 	copy(own.b, t.b)
 	copy(own.c, t.c)
@@ -156,7 +158,7 @@ func (r redirected) numbers(i int, t *rowNumbers) {
 		return
 	}
 	t.size(1)
-	fill(t.room, math.NaN())
+	t.top = math.NaN()
 }
 
 func (r redirected) logChart(t *rowNumbers, c chart, out []float64) {

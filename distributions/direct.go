@@ -49,13 +49,13 @@ type numberCache struct {
 }
 
 func newNumberCache(n, k int) *numberCache {
-	if 3*n*k > maxNumbers {
+	if (3*k+1)*n > maxNumbers {
 		return &numberCache{}
 	}
 	return &numberCache{make([]atomic.Pointer[[]float64], (n+rowBlock-1)/rowBlock)}
 }
 
-// numbers is (1/(sqrt 2 Scale), Loc) or (Alpha-1, Beta-1), and the constant of each component.
+// numbers is (Loc, 1/(sqrt 2 Scale)) or (Alpha-1, Beta-1) and the constant of each component, for exponents of 2.
 func (f nodeFamily) numbers(i int, t *rowNumbers) {
 	k := f.direct.k
 	if f.cache.blocks == nil {
@@ -66,20 +66,22 @@ func (f nodeFamily) numbers(i int, t *rowNumbers) {
 	block := f.cache.blocks[i/rowBlock].Load()
 	if block == nil {
 		first := i / rowBlock * rowBlock
-		rows := make([]float64, 3*k*min(rowBlock, f.n-first))
-		for r := 0; 3*k*r < len(rows); r++ {
-			t.view(rows[3*k*r:], k)
+		rows := make([]float64, (3*k+1)*min(rowBlock, f.n-first))
+		for r := range len(rows) / (3*k + 1) {
+			own := rows[(3*k+1)*r:]
+			t.view(own, k)
 			f.compute(first+r, t)
+			own[3*k] = t.top
 		}
 		block = &rows
 		f.cache.blocks[i/rowBlock].Store(block)
 	}
-	t.view((*block)[i%rowBlock*3*k:], k)
+	t.view((*block)[i%rowBlock*(3*k+1):], k)
 }
 
-// view makes t the 3k numbers at the start of s.
+// view makes t the 3k+1 numbers at the start of s.
 func (t *rowNumbers) view(s []float64, k int) {
-	t.a, t.b, t.c = s[:k:k], s[k:2*k:2*k], s[2*k:3*k:3*k]
+	t.a, t.b, t.c, t.top = s[:k:k], s[k:2*k:2*k], s[2*k:3*k:3*k], s[3*k]
 }
 
 // compute sets t to the numbers of row i, by the loops that the nodes run.
@@ -91,23 +93,9 @@ func (f nodeFamily) compute(i int, t *rowNumbers) {
 	f.parameter(f.direct.first, i, t.a)
 	f.parameter(f.direct.second, i, t.b)
 	if f.direct.beta {
-		for j := range t.c {
-			t.c[j] = t.a[j] + t.b[j]
-		}
-		kernel.Lgamma(u, t.a)
-		kernel.Lgamma(v, t.b)
-		kernel.Lgamma(t.c, t.c)
-		for j := range t.c {
-			t.c[j] = t.c[j] - (u[j] + v[j])
-			t.a[j]--
-			t.b[j]--
-		}
+		t.ofBetas(u, v)
 	} else {
-		kernel.Log(t.c, t.b)
-		for j, scale := range t.b {
-			t.c[j] = -(t.c[j] + logSqrt2Pi)
-			t.b[j] = math.Sqrt2 / 2 / scale
-		}
+		t.ofNormals()
 	}
 	if f.direct.logits >= 0 {
 		f.parameter(f.direct.logits, i, v)
@@ -116,7 +104,69 @@ func (f nodeFamily) compute(i int, t *rowNumbers) {
 			t.c[j] += w
 		}
 	}
+	t.inBits(f.direct.beta, u, v)
 }
+
+// ofNormals turns Loc and Scale in a and b into numbers for exponents of e.
+func (t *rowNumbers) ofNormals() {
+	kernel.Log(t.c, t.b)
+	for j, scale := range t.b {
+		t.c[j] = -(t.c[j] + logSqrt2Pi)
+		t.b[j] = math.Sqrt2 / 2 / scale
+	}
+}
+
+// ofBetas turns Alpha and Beta in a and b into numbers for exponents of e, with memory u and v.
+func (t *rowNumbers) ofBetas(u, v []float64) {
+	for j := range t.c {
+		t.c[j] = t.a[j] + t.b[j]
+	}
+	kernel.Lgamma(u, t.a)
+	kernel.Lgamma(v, t.b)
+	kernel.Lgamma(t.c, t.c)
+	for j := range t.c {
+		t.c[j] -= u[j] + v[j]
+		t.a[j]--
+		t.b[j]--
+	}
+}
+
+// inBits changes to exponents of 2, and finds the top: the largest constant, of betas the largest exponent at the mean of a
+// component.
+func (t *rowNumbers) inBits(beta bool, x, z []float64) {
+	for j := range t.c {
+		t.c[j] *= math.Log2E
+		if beta {
+			t.a[j], t.b[j] = t.a[j]*math.Log2E, t.b[j]*math.Log2E
+			mean := (t.a[j] + math.Log2E) / (t.a[j] + t.b[j] + 2*math.Log2E)
+			x[j], z[j] = mean, 1-mean
+		} else {
+			t.b[j] *= sqrtLog2E
+			x[j], z[j] = 1, 1
+		}
+	}
+	kernel.Log(x, x)
+	kernel.Log(z, z)
+	t.top = math.Inf(-1)
+	sum := 0.
+	for j, c := range t.c {
+		sum += t.a[j] + t.b[j]
+		e := c
+		if beta {
+			e += t.a[j]*x[j] + t.b[j]*z[j]
+		}
+		if e > t.top {
+			t.top = e
+		}
+		if c != c || sum != sum {
+			t.top = math.NaN()
+			return
+		}
+	}
+	t.top = max(math.Round(min(t.top, 1e6)), -1e6)
+}
+
+const sqrtLog2E = 1.20112240878644992894 // sqrt(log2 e)
 
 // parameter sets dst to the value of parameter p for row i, repeated if the components share it.
 func (f nodeFamily) parameter(p, i int, dst []float64) {
@@ -140,6 +190,11 @@ func (f nodeFamily) chart(_ int, y []float64, c chart) {
 	clear(c.add)
 	if !f.direct.beta {
 		copy(c.x, y)
+		for j, v := range y {
+			if v != v {
+				c.x[j], c.add[j] = 0, v
+			}
+		}
 		return
 	}
 	kernel.Log(c.x, y)
@@ -149,6 +204,8 @@ func (f nodeFamily) chart(_ int, y []float64, c chart) {
 	kernel.Log1p(c.z, c.z)
 	for j, v := range y {
 		switch {
+		case v != v:
+			c.x[j], c.z[j], c.add[j] = 0, 0, v
 		case v < 0 || v > 1:
 			c.x[j], c.z[j], c.add[j] = 0, 0, math.Inf(-1)
 		case v == 0:
@@ -163,10 +220,14 @@ func (f nodeFamily) chart(_ int, y []float64, c chart) {
 const beyond = 1e290
 
 func (f nodeFamily) logChart(t *rowNumbers, c chart, out []float64) {
-	if f.direct.beta {
-		kernel.LogMixPowers(out, c.x, c.z, t.c, t.a, t.b)
-	} else {
-		kernel.LogMixNormals(out, c.x, t.c, t.a, t.b)
+	switch {
+	case t.top != t.top:
+		fill(out, t.top)
+		return
+	case f.direct.beta:
+		kernel.LogMixPowers(out, c.x, c.z, t.top, t.c, t.a, t.b)
+	default:
+		kernel.LogMixNormals(out, c.x, t.top, t.c, t.a, t.b)
 	}
 	for j, add := range c.add {
 		switch l := out[j]; {

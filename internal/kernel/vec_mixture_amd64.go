@@ -7,37 +7,37 @@ package kernel
 // vecMixNormalsAVX2 is vecMixNormals for AVX2.
 //
 //go:noescape
-func vecMixNormalsAVX2(dst *float64, y *float64, c *float64, mu *float64, s *float64, n int, k int)
+func vecMixNormalsAVX2(dst *float64, top *float64, y *float64, c *float64, mu *float64, s *float64, n int, k int)
 
 // vecMixNormalsAVX512 is vecMixNormals for AVX512.
 //
 //go:noescape
-func vecMixNormalsAVX512(dst *float64, y *float64, c *float64, mu *float64, s *float64, n int, k int)
+func vecMixNormalsAVX512(dst *float64, top *float64, y *float64, c *float64, mu *float64, s *float64, n int, k int)
 
 // vecMixPowersAVX2 is vecMixPowers for AVX2.
 //
 //go:noescape
-func vecMixPowersAVX2(dst *float64, x *float64, z *float64, c *float64, a *float64, b *float64, n int, k int)
+func vecMixPowersAVX2(dst *float64, top *float64, x *float64, z *float64, c *float64, a *float64, b *float64, n int, k int)
 
 // vecMixPowersAVX512 is vecMixPowers for AVX512.
 //
 //go:noescape
-func vecMixPowersAVX512(dst *float64, x *float64, z *float64, c *float64, a *float64, b *float64, n int, k int)
+func vecMixPowersAVX512(dst *float64, top *float64, x *float64, z *float64, c *float64, a *float64, b *float64, n int, k int)
 
-// vecMixNormals sets dst[j] = log sum_k exp(c[k] - ((y[j] - mu[k]) s[k])^2).
-func vecMixNormals(dst, y, c, mu, s *float64, n, k int, level Level) {
+// vecMixNormals sets dst[j] = log sum_k 2^(c[k] - ((y[j] - mu[k]) s[k])^2).
+func vecMixNormals(dst, top, y, c, mu, s *float64, n, k int, level Level) {
 	if level == AVX512 {
-		vecMixNormalsAVX512(dst, y, c, mu, s, n, k)
+		vecMixNormalsAVX512(dst, top, y, c, mu, s, n, k)
 	} else {
-		vecMixNormalsAVX2(dst, y, c, mu, s, n, k)
+		vecMixNormalsAVX2(dst, top, y, c, mu, s, n, k)
 	}
 }
 
-// vecMixPowers sets dst[j] = log sum_k exp(c[k] + a[k] x[j] + b[k] z[j]).
-func vecMixPowers(dst, x, z, c, a, b *float64, n, k int, level Level) {
+// vecMixPowers sets dst[j] = log sum_k 2^(c[k] + a[k] x[j] + b[k] z[j]).
+func vecMixPowers(dst, top, x, z, c, a, b *float64, n, k int, level Level) {
 	if level == AVX512 {
-		vecMixPowersAVX512(dst, x, z, c, a, b, n, k)
+		vecMixPowersAVX512(dst, top, x, z, c, a, b, n, k)
 	} else {
-		vecMixPowersAVX2(dst, x, z, c, a, b, n, k)
+		vecMixPowersAVX2(dst, top, x, z, c, a, b, n, k)
 	}
 }

@@ -10,24 +10,24 @@ import (
 	. "github.com/mmcloughlin/avo/reg"
 )
 
-// mixture is dst[j] = log sum_k exp(e_k(x_j)): at a vector of points all components twice, for the largest exponent and
-// then for the sum of the exponentials relative to it. An exponent is computed again rather than kept in memory. One
-// vector at a time is as fast as two: turns of the loop over components wait for nothing but the sum.
+// mixture is dst[j] = log sum_k 2^e_k(x_j), a vector of points at a time: the sum of powers relative to 2^top, a number
+// for all points, and again relative to the largest exponent in the lanes where that is out of range. One vector at a time
+// is as fast as two: turns of the loop over components wait for nothing but the sum.
 type mixture struct {
 	name, doc string
 	points    []string // slices by point
 	numbers   []string // slices by component
-	exponent  func(x []V, numbers func(i int) V) V
+	exponent  func(x []V, number func(i int) V) V
 }
 
 func mixtures() []mixture {
 	return []mixture{
-		{"vecMixNormals", "sets dst[j] = log sum_k exp(c[k] - ((y[j] - mu[k]) s[k])^2).", []string{"y"}, []string{"c", "mu", "s"},
+		{"vecMixNormals", "sets dst[j] = log sum_k 2^(c[k] - ((y[j] - mu[k]) s[k])^2).", []string{"y"}, []string{"c", "mu", "s"},
 			func(x []V, number func(i int) V) V {
 				z := mul(sub(x[0], number(1)), number(2))
 				return nfma(z, z, number(0))
 			}},
-		{"vecMixPowers", "sets dst[j] = log sum_k exp(c[k] + a[k] x[j] + b[k] z[j]).", []string{"x", "z"}, []string{"c", "a", "b"},
+		{"vecMixPowers", "sets dst[j] = log sum_k 2^(c[k] + a[k] x[j] + b[k] z[j]).", []string{"x", "z"}, []string{"c", "a", "b"},
 			func(x []V, number func(i int) V) V {
 				return fma(x[1], number(2), fma(x[0], number(1), number(0)))
 			}},
@@ -35,20 +35,20 @@ func mixtures() []mixture {
 }
 
 func (x mixture) emit() {
-	args := append(append([]string{"dst"}, x.points...), x.numbers...)
+	args := append(append([]string{"dst", "top"}, x.points...), x.numbers...)
 	kernel(x.name, x.doc, fmt.Sprintf("func(%s *float64, n, k int)", strings.Join(args, ", ")), func() {
 		m.double, m.unroll = true, 1
-		loaded := make([]Register, len(args))
+		p := make([]Register, len(args))
 		for i, a := range args {
-			loaded[i] = Load(Param(a), GP64())
+			p[i] = Load(Param(a), GP64())
 		}
-		at, numbers := loaded[1:1+len(x.points)], loaded[1+len(x.points):]
+		at, numbers := p[2:2+len(x.points)], p[2+len(x.points):]
 		count := Load(Param("k"), GP64())
 		r := rows{k: Load(Param("n"), GP64())}
 		r.chunks("points", func(j, left Register) {
-			name := "whole"
+			name := "whole_"
 			if left != nil {
-				name = "part"
+				name = "part_"
 			}
 			mask := r.mask(left)
 			points := make([]V, len(at))
@@ -58,24 +58,70 @@ func (x mixture) emit() {
 			component := func(k Register) V {
 				return x.exponent(points, func(i int) V { return broadcast(element(numbers[i], k, 0)) })
 			}
-			top, k := mov(num(-math.MaxFloat64)), GP64()
-			XORQ(k, k)
-			Label(name + "_largest")
-			move(vmax(top, component(k))[0], top[0])
-			INCQ(k)
-			CMPQ(k, count)
-			JLT(LabelRef(name + "_largest"))
-			sum := zero()
-			XORQ(k, k)
-			Label(name + "_sum")
-			below := vmax(num(-700), sub(component(k), top)) // in this order NaN passes
-			move(add(sum, expModerate(below))[0], sum[0])
-			INCQ(k)
-			CMPQ(k, count)
-			JLT(LabelRef(name + "_sum"))
-			storeVector(add(top, log(sum))[0], element(loaded[0], j, 0), mask, 0)
+			top := broadcast(Mem{Base: p[1]})
+			sum := sumPowers(name+"sum", component, count, top)
+			y := logPower(sum, top)
+			beyond := cmp(notEqual, vmax(num(0x1p-900), vmin(num(0x1p900), sum)), sum) // also NaN
+			anyLane(beyond, name+"beyond")
+			JMP(LabelRef(name + "store"))
+			Label(name + "beyond")
+			largest := round(largestOf(name+"largest", component, count))
+			move(choose(beyond, logPower(sumPowers(name+"again", component, count, largest), largest), y)[0], y[0])
+			Label(name + "store")
+			storeVector(y[0], element(p[0], j, 0), mask, 0)
 		})
 		VZEROUPPER()
 		RET()
 	})
+}
+
+// turns emits f for every component.
+func turns(name string, count Register, f func(k Register)) {
+	k := GP64()
+	XORQ(k, k)
+	Label(name)
+	f(k)
+	INCQ(k)
+	CMPQ(k, count)
+	JLT(LabelRef(name))
+}
+
+// largestOf is the largest exponent; that of no component is the most negative float.
+func largestOf(name string, component func(k Register) V, count Register) V {
+	top := mov(num(-math.MaxFloat64))
+	turns(name, count, func(k Register) { into(vmax, top, component(k)) })
+	return top
+}
+
+// sumPowers is the sum of 2^(e-top), each between 2^-1000 and 2^1000.
+func sumPowers(name string, component func(k Register) V, count Register, top V) V {
+	sum := zero()
+	turns(name, count, func(k Register) {
+		x := sub(component(k), top)
+		into(add, sum, powerOfTwo(vmax(num(-1000), vmin(num(1000), x)))) // in this order NaN passes
+	})
+	return sum
+}
+
+// powerOfTwo is 2^x where that is a normal number: 2^r with r = x - n, n added to its exponent.
+func powerOfTwo(x V) V {
+	shift := num(0x1.8p52) // added to an integer of small magnitude it leaves that in the low bits
+	biased := add(x, shift)
+	r := sub(x, sub(biased, shift))
+	var even, odd []float64
+	for i, k := range exp2Poly {
+		if i%2 == 0 {
+			even = append(even, k)
+		} else {
+			odd = append(odd, k)
+		}
+	}
+	square := mul(r, r)
+	return iadd(fma(horner(square, odd), r, horner(square, even)), shl(52, biased))
+}
+
+// logPower is log(x 2^n) for normal x > 0. NaN and infinity pass.
+func logPower(x, n V) V {
+	k, f, _ := splitLog(x)
+	return add(joinLog(add(k, n), f), sub(x, x))
 }

@@ -127,14 +127,32 @@ func (q Posterior) Modes() [][]float64 {
 // Quantile is the smallest y with P(Y <= y) >= p for each row: the ends of the support for 0 and 1, NaN for p outside
 // [0, 1].
 func (q Posterior) Quantile(p float64) []float64 {
-	exact := cdfOf(q.f)
 	out := make([]float64, q.n)
+	exact := cdfOf(q.f)
+	if exact == nil || !(p > 0 && p < 1) {
+		q.partly(func(r solvedRow, i int) { out[i] = r.quantile(p) })
+		return out
+	}
+	bulk := bulkCDFOf(q.f)
+	slopes := make([]cdfSlope, q.n)
 	q.partly(func(r solvedRow, i int) {
-		out[i] = r.quantile(p)
-		if panels, ok := r.(*panelRow); ok && exact != nil {
-			out[i] = panels.sharpen(exact, out[i], p)
+		panels, ok := r.(*panelRow)
+		if !ok {
+			out[i] = r.quantile(p)
+			return
+		}
+		out[i], slopes[i] = panels.quantileSlope(p)
+		if bulk == nil { // while the row is at hand
+			var cdf [1]float64
+			exact.cdf(q.first+i, out[i:i+1], cdf[:])
+			out[i] = q.sharpen(exact, i, out[i], p, cdf[0], slopes[i])
 		}
 	})
+	if bulk != nil {
+		cdf := make([]float64, q.n)
+		bulk.cdfRows(q.first, out, cdf)
+		q.each(func(_ *solver, i int) { out[i] = q.sharpen(exact, i, out[i], p, cdf[i], slopes[i]) })
+	}
 	return out
 }
 

@@ -74,36 +74,3 @@ func (r *panelRow) tAt(k int, mass float64) float64 {
 	}
 	return bracketedRoot(func(t float64) float64 { return chebAt(d, t) - mass }, -1, 1, -mass, full-mass, 1e-15)
 }
-
-// sharpen moves y, a quantile to about 1e-11 of the row's mass, to where the exact cdf is p: in a bracket around it
-// that grows until it holds the answer, however far out in the tail that is.
-func (r *panelRow) sharpen(f cdfFamily, y, p float64) float64 {
-	if math.IsNaN(y) || p == 0 || p == 1 {
-		return y
-	}
-	var in, out [1]float64
-	miss := func(y float64) float64 { // in the log, for the lower tail
-		in[0] = y
-		f.cdf(r.row, in[:], out[:])
-		return max(math.Log(out[0]/p), -1e4)
-	}
-	at := miss(y)
-	if at == 0 || math.IsNaN(at) {
-		return y
-	}
-	k := r.find(y)
-	scale := r.edges[k+1] - r.edges[k]
-	step := math.Copysign(max(1e-10*scale, 4*spacing(y)), -at)
-	for range 200 {
-		next := min(max(y+step, r.lo), r.hi)
-		v := miss(next)
-		if (v > 0) != (at > 0) || v == 0 {
-			return bracketedRoot(miss, y, next, at, v, 0)
-		}
-		if next == r.lo || next == r.hi {
-			return next
-		}
-		y, at, step = next, v, step*8
-	}
-	return y
-}

@@ -8,6 +8,7 @@ type chebGrid struct {
 	k        int
 	t        []float64 // (k) points
 	up, down []float64 // (k) 1+t and 1-t without cancellation
+	logUp    []float64 // (k) log((1+t)/2)
 	weights  []float64 // (k) Clenshaw-Curtis: the integral over [-1, 1] of the interpolant
 	rows     []float64 // (k, k/2+1) values to coefficients, folded about the middle
 }
@@ -28,6 +29,7 @@ func newChebGrid(k int) *chebGrid {
 		t := math.Sin(math.Pi * float64(2*j-n) / float64(2*n)) // odd about the middle to the bit
 		g.t = append(g.t, t)
 		g.up, g.down = append(g.up, onePlus(t, j, n)), append(g.down, onePlus(-t, n-j, n))
+		g.logUp = append(g.logUp, math.Log(g.up[j]/2))
 		g.weights = append(g.weights, 0)
 	}
 	for m := range k {
@@ -146,6 +148,46 @@ func chebAt(c []float64, t float64) float64 {
 		b, b1 = 2*t*b-b1+c[m], b
 	}
 	return t*b - b1 + c[0]
+}
+
+// chebBoth is chebAt for c and for d, which is no longer, at once: a processor waits for each.
+func chebBoth(c, d []float64, t float64) (atC, atD float64) {
+	var b, b1, e, e1 float64
+	two := 2 * t
+	m := len(c) - 1
+	for ; m >= max(len(d), 1); m-- {
+		b, b1 = two*b+(c[m]-b1), b
+	}
+	for ; m > 0; m-- {
+		b, b1 = two*b+(c[m]-b1), b
+		e, e1 = two*e+(d[m]-e1), e
+	}
+	return t*b - b1 + c[0], t*e - e1 + d[0]
+}
+
+// chebCross returns t in [a, b] where the polynomial c, with derivative d, passes v between a and b, rising or falling: by
+// Newton's steps from t on while they stay in a bracket.
+func chebCross(c, d []float64, v, t, a, b float64, rising bool) float64 {
+	for range 100 {
+		at, slope := chebBoth(c, d, t)
+		miss := at - v
+		if (miss > 0) == rising {
+			b = t
+		} else {
+			a = t
+		}
+		next := t - miss/slope
+		if math.Abs(next-t) <= 4e-16 {
+			break
+		}
+		if !(next > a && next < b) {
+			if next = a + (b-a)/2; next == a || next == b {
+				break
+			}
+		}
+		t = next
+	}
+	return t
 }
 
 // chebSlope sets d, one shorter than c, to the coefficients of the derivative of c.

@@ -50,9 +50,10 @@ func (l *levels) region(keep func(s *slope) (from, to float64)) []Interval {
 		}
 		for ; next < len(l.slopes) && l.slopes[next].bone == k; next++ {
 			s := &l.slopes[next]
-			if from, to := keep(s); to > from {
-				p := &r.panels[s.panel]
-				out.add(p.at1(from), p.at1(to))
+			from, to := keep(s)
+			p := &r.panels[s.panel]
+			if lo, hi := p.at1(from), p.at1(to); hi > lo {
+				out.add(lo, hi)
 			}
 		}
 	}
@@ -109,7 +110,10 @@ func (l *levels) center(v float64) []Interval {
 			return from, to
 		}
 		from, to = s.from, s.to
-		if passed < off {
+		switch {
+		case off-passed >= s.mass-1e-13*r.mass:
+			from = s.to
+		case passed < off:
 			from = min(r.tAt(s.panel, s.before+min(off-passed, s.mass)), s.to)
 		}
 		if passed+s.mass > flats-off {

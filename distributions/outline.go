@@ -1,7 +1,6 @@
 package distributions
 
 import (
-	"cmp"
 	"math"
 	"slices"
 )
@@ -26,15 +25,24 @@ func (s *solver) outline() {
 		return
 	}
 	s.shared()
-	slices.SortFunc(s.features, func(a, b feature) int {
-		return cmp.Or(cmp.Compare(a.width, b.width), cmp.Compare(a.at, b.at))
-	})
+	slices.SortFunc(s.features, compareFeatures)
 	for _, f := range s.features {
 		for _, k := range featureCuts {
 			s.cut(f.at+k*f.width, f.width)
 		}
 	}
 	s.placeAll()
+}
+
+// compareFeatures puts narrow features first, of equals the lowest.
+func compareFeatures(a, b feature) int {
+	switch {
+	case a.width < b.width || a.width == b.width && a.at < b.at:
+		return -1
+	case a.width == b.width && a.at == b.at:
+		return 0
+	}
+	return 1
 }
 
 // shared makes the cuts that do not depend on features: ends and breaks, and some more of a row without features.
@@ -116,7 +124,14 @@ func (s *solver) ends() (lo, hi float64) {
 
 // cut inserts x among the cuts unless it is outside or within gap of one.
 func (s *solver) cut(x, gap float64) {
-	i, _ := slices.BinarySearch(s.cuts, x)
+	i, to := 0, len(s.cuts)
+	for i < to {
+		if mid := (i + to) / 2; s.cuts[mid] < x {
+			i = mid + 1
+		} else {
+			to = mid
+		}
+	}
 	if i == 0 || i == len(s.cuts) || x-s.cuts[i-1] <= gap || s.cuts[i]-x <= gap {
 		return
 	}

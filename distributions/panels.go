@@ -85,6 +85,18 @@ func (p *panel) logStretch(up, down float64) float64 {
 	return p.logHalf + math.Log(p.power) + (p.power-1)*math.Log(u)
 }
 
+// logStretchAt is logStretch at point j.
+func (p *panel) logStretchAt(j int, logPower float64) float64 {
+	g := p.grid()
+	switch {
+	case p.end == 0:
+		return p.logHalf
+	case p.end > 0:
+		j = g.k - 1 - j
+	}
+	return p.logHalf + logPower + (p.power-1)*g.logUp[j]
+}
+
 // point returns where the log-density of point j is asked for, and what to add to the answer: 0, or on a power map the
 // power law between the float y and the point, which may be closer to the end than floats are.
 func (p *panel) point(j int) (y, add float64) {

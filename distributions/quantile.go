@@ -72,5 +72,6 @@ func (r *panelRow) tAt(k int, mass float64) float64 {
 	if mass >= full {
 		return 1
 	}
-	return bracketedRoot(func(t float64) float64 { return chebAt(d, t) - mass }, -1, 1, -mass, full-mass, 1e-15)
+	_, _, _, c := r.at(k)
+	return chebCross(d, c, mass, 2*mass/full-1, -1, 1, true)
 }

@@ -97,13 +97,17 @@ func (r *panelRow) exponents(p *panel, e []float64) []float64 {
 	grid := p.grid()
 	logp := r.logp[p.at : p.at+grid.k]
 	first, step := p.fresh()
+	logPower := 0.
+	if p.end != 0 {
+		logPower = math.Log(p.power)
+	}
 	for j := first; j < grid.k; j += step {
 		l := logp[j] - r.shift
 		switch {
 		case l > math.MaxFloat64 || p.end != 0 && p.singularAt(j):
 			l = math.Inf(-1)
 		case p.end != 0:
-			l += p.logStretch(grid.up[j], grid.down[j])
+			l += p.logStretchAt(j, logPower)
 		}
 		e = append(e, l)
 	}
@@ -136,10 +140,13 @@ func (s *solver) findTop(p *panel) {
 		p.top += p.logHalf
 		return
 	}
-	stretch := p.logHalf
+	stretch, logPower := p.logHalf, 0.
+	if p.end != 0 {
+		logPower = math.Log(p.power)
+	}
 	for j, l := range logp {
 		if p.end != 0 && !p.singularAt(j) {
-			stretch = p.logStretch(g.up[j], g.down[j])
+			stretch = p.logStretchAt(j, logPower)
 		}
 		switch {
 		case l <= math.MaxFloat64:

@@ -135,28 +135,8 @@ func (r *panelRow) crossing(s *slope, v float64) float64 {
 		f := func(t float64) float64 { return finite(r.density(s.panel, t)) - v }
 		return bracketedRoot(f, s.from, s.to, finite(s.v0)-v, finite(s.v1)-v, 1e-15)
 	}
-	want, t, a, b := v*(p.width()/2), s.at, s.from, s.to
-	for range 100 {
-		miss := chebAt(c, t) - want
-		if (miss > 0) == (s.v0 >= v) {
-			a = t
-		} else {
-			b = t
-		}
-		next := t - miss/chebAt(s.slope, t)
-		if math.Abs(next-t) <= 4e-16 {
-			break
-		}
-		if !(next > a && next < b) {
-			next = a + (b-a)/2
-			if next == a || next == b {
-				break
-			}
-		}
-		t = next
-	}
-	s.at = t
-	return t
+	s.at = chebCross(c, s.slope, v*(p.width()/2), s.at, s.from, s.to, s.v0 < v)
+	return s.at
 }
 
 func finite(v float64) float64 { return min(v, math.MaxFloat64) }

@@ -46,7 +46,7 @@ func newFrame(f family) *frame {
 	if len(cuts) <= minFrame {
 		return nil
 	}
-	r := &frame{f: c, cuts: cuts}
+	r := &frame{f: c, cuts: cuts, panels: make([]panel, 0, len(cuts)-1)}
 	for k := range len(cuts) - 1 {
 		p := panel{a: cuts[k], b: cuts[k+1], level: 1, framed: k + 1, stale: true}
 		p.at, p.logHalf = k*p.grid().k, math.Log(p.width()/2)
@@ -64,6 +64,7 @@ func (r *frame) all() (y []float64, c chart) {
 
 // list puts every step-th point from first on of each panel's grid in l.
 func (r *frame) list(l *frameLevel, level, first, step int) {
+	l.y = make([]float64, 0, len(r.panels)*chebGrids[level].k)
 	for _, p := range r.panels {
 		p.level = level
 		for j := first; j < p.grid().k; j += step {

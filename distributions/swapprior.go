@@ -107,37 +107,53 @@ type hole struct {
 
 // emptyBins integrates the target over the pieces where train is empty.
 func (r *priorRatio) emptyBins() ([]string, error) {
-	var s solver
-	row := s.solve(priorFamily{r.target, r.breaks}, 0)
-	if row.state.broken() {
+	pieces, total := r.targetPieces()
+	if !(total > 0) {
 		lo, hi := r.target.Support()
 		return nil, fmt.Errorf("distributions: SwapPrior: the target prior has no density on its support [%v, %v]; a ClassPrior is for discrete rows", lo, hi)
 	}
 	var holes []hole
-	for k := range row.panels {
-		p := &row.panels[k]
-		log := r.train.LogProb(p.at1(0))
+	for _, p := range pieces {
+		at := inner(p.Lo, p.Hi)
+		log := r.train.LogProb(at)
 		if math.IsNaN(log) {
-			return nil, fmt.Errorf("distributions: SwapPrior: the training prior is NaN at %v", p.at1(0))
+			return nil, fmt.Errorf("distributions: SwapPrior: the training prior is NaN at %v", at)
 		}
 		if p.mass == 0 || !math.IsInf(log, -1) {
 			continue
 		}
-		if n := len(holes); n > 0 && holes[n-1].Hi == p.a {
-			holes[n-1].Hi, holes[n-1].mass = p.b, holes[n-1].mass+p.mass/row.mass
+		if n := len(holes); n > 0 && holes[n-1].Hi == p.Lo {
+			holes[n-1].Hi, holes[n-1].mass = p.Hi, holes[n-1].mass+p.mass/total
 		} else {
-			holes = append(holes, hole{Interval{p.a, p.b}, p.mass / row.mass})
-		}
-	}
-	if n := len(holes) - 1; n >= 0 { // an infinite end was cut for the integral
-		if holes[0].Lo == row.panels[0].a {
-			holes[0].Lo = row.lo
-		}
-		if holes[n].Hi == row.panels[len(row.panels)-1].b {
-			holes[n].Hi = row.hi
+			holes = append(holes, hole{p.Interval, p.mass / total})
 		}
 	}
 	return report(holes, "narrow the target's support, use fewer bins, or set Histogram.Smooth")
+}
+
+// targetPieces cuts the target at the breaks of both priors, or finer, and returns the masses and their sum: 0 if there is
+// none.
+func (r *priorRatio) targetPieces() (pieces []hole, total float64) {
+	if isStepwise(r.target) {
+		for k := range len(r.edges) - 1 {
+			a, b := r.edges[k], r.edges[k+1]
+			mass := math.Exp(r.target.LogProb(inner(a, b))) * (b - a)
+			pieces, total = append(pieces, hole{Interval{a, b}, mass}), total+mass
+		}
+		return pieces, total
+	}
+	s := solvers.Get().(*solver)
+	defer solvers.Put(s)
+	row := s.solve(priorFamily{r.target, r.breaks}, 0)
+	if row.state.broken() {
+		return nil, 0
+	}
+	for k := range row.panels {
+		p := &row.panels[k]
+		pieces = append(pieces, hole{Interval{p.a, p.b}, p.mass})
+	}
+	pieces[0].Lo, pieces[len(pieces)-1].Hi = row.lo, row.hi // an infinite end was cut for the integral
+	return pieces, row.mass
 }
 
 // emptyClasses is emptyBins for class priors; of atoms at other places nothing can be said beforehand.

@@ -9,7 +9,7 @@ type asked struct {
 	own         []span  // stretches of ask whose chart is not known yet
 	orders      []order // in the order of ask
 	extra       []extra
-	whole       bool // all points of the frame at the start are asked for, without being listed
+	whole       bool // all first points of the frame are asked for, without being listed
 }
 
 // A span is a stretch [from, to) of points.
@@ -63,7 +63,7 @@ func (s *solver) want(p *panel, first, step int) {
 // evaluate asks the family for what is wanted.
 func (s *solver) evaluate() {
 	if s.whole {
-		_, c := s.frame.all()
+		_, c := s.frame.all(firstLevel)
 		s.charted.logChart(&s.numbers, c, s.logp[:len(c.x)])
 	}
 	if len(s.ask) > 0 {

@@ -16,8 +16,11 @@ type chebGrid struct {
 // chebGrids have 5, 9, 17, 33 points; panels use all but the last, which integrates squares of the largest.
 var chebGrids = [...]*chebGrid{newChebGrid(5), newChebGrid(9), newChebGrid(17), newChebGrid(33)}
 
-// maxLevel is the largest grid of a panel.
-const maxLevel = 2
+// firstLevel is the grid that most panels begin with, maxLevel their largest.
+const (
+	firstLevel = 1
+	maxLevel   = 2
+)
 
 // maxCoefs holds the coefficients of a panel's integral, one more than its points.
 const maxCoefs = 4<<maxLevel + 2
@@ -165,12 +168,12 @@ func chebBoth(c, d []float64, t float64) (atC, atD float64) {
 	return t*b - b1 + c[0], t*e - e1 + d[0]
 }
 
-// chebCross returns t in [a, b] where the polynomial c, with derivative d, passes v between a and b, rising or falling: by
-// Newton's steps from t on while they stay in a bracket.
-func chebCross(c, d []float64, v, t, a, b float64, rising bool) float64 {
+// chebCross returns t in [a, b] where the polynomial c, with derivative d, passes v between a and b, rising or falling, and
+// d there: by Newton's steps from t on while they stay in a bracket.
+func chebCross(c, d []float64, v, t, a, b float64, rising bool) (at, slope float64) {
 	for range 100 {
-		at, slope := chebBoth(c, d, t)
-		miss := at - v
+		value, slope := chebBoth(c, d, t)
+		miss := value - v
 		if (miss > 0) == rising {
 			b = t
 		} else {
@@ -178,16 +181,36 @@ func chebCross(c, d []float64, v, t, a, b float64, rising bool) float64 {
 		}
 		next := t - miss/slope
 		if math.Abs(next-t) <= 4e-16 {
-			break
+			return t, slope
 		}
 		if !(next > a && next < b) {
 			if next = a + (b-a)/2; next == a || next == b {
-				break
+				return t, slope
 			}
 		}
 		t = next
 	}
-	return t
+	return t, chebAt(d, t)
+}
+
+// chebAll sets out to chebAt at every t, four at once: a processor waits for each.
+func chebAll(c, t, out []float64) {
+	for len(t) >= 4 {
+		t0, t1, t2, t3 := t[0], t[1], t[2], t[3]
+		var a, a1, b, b1, d, d1, e, e1 float64
+		for m := len(c) - 1; m > 0; m-- {
+			v := c[m]
+			a, a1 = 2*t0*a+(v-a1), a
+			b, b1 = 2*t1*b+(v-b1), b
+			d, d1 = 2*t2*d+(v-d1), d
+			e, e1 = 2*t3*e+(v-e1), e
+		}
+		out[0], out[1], out[2], out[3] = t0*a-a1+c[0], t1*b-b1+c[0], t2*d-d1+c[0], t3*e-e1+c[0]
+		t, out = t[4:], out[4:]
+	}
+	for j, v := range t {
+		out[j] = chebAt(c, v)
+	}
 }
 
 // chebSlope sets d, one shorter than c, to the coefficients of the derivative of c.

@@ -38,10 +38,10 @@ func (r *panelRow) fillFromFrame(p *panel) {
 	r.scratch.resize(k, r.charted.columns())
 	y, logp, g, _ := r.slabs(p)
 	n := 0
-	for level := range p.level + 1 {
+	for level := firstLevel; level <= p.level; level++ {
 		at, c := r.frame.points(p.framed-1, level)
 		c.copyTo(r.scratch, n)
-		first, step := firstOf(level, p.level)
+		first, step := newPoints(level, p.level)
 		for j, v := range at {
 			y[first+j*step] = v
 		}
@@ -49,20 +49,11 @@ func (r *panelRow) fillFromFrame(p *panel) {
 	}
 	r.charted.logChart(&r.numbers, r.scratch, g) // g as memory
 	n = 0
-	for level := range p.level + 1 {
-		first, step := firstOf(level, p.level)
+	for level := firstLevel; level <= p.level; level++ {
+		first, step := newPoints(level, p.level)
 		for j := first; j < k; j += step {
 			logp[j] = g[n]
 			n++
 		}
 	}
-}
-
-// firstOf says which points of the grid last are new on the grid level.
-func firstOf(level, last int) (first, step int) {
-	step = 1 << (last - level)
-	if level == 0 {
-		return 0, step
-	}
-	return step, 2 * step
 }

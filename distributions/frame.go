@@ -7,18 +7,17 @@ import (
 )
 
 // A frame is the panels between shared breaks that all rows of a family begin with, such as the bins of a prior, and
-// the charts of their points on every grid. It changes nothing but the time that they take.
+// the charts of their points. It changes nothing but the time that they take.
 type frame struct {
 	f      chartedFamily
 	cuts   []float64 // breaks, and the ends of the support
 	widest float64
-	panels []panel // on the second grid, most likely to do, their points one after the other
-	start  frameLevel
-	levels [maxLevel + 1]frameLevel
+	panels []panel                  // on the first grid, their points one after the other
+	levels [maxLevel + 1]frameLevel // from firstLevel on
 }
 
-// frameLevel is points of the panels, the same number in every panel: those that a grid adds to the one before it, or at
-// the start all.
+// frameLevel is points of the panels, the same number in every panel: those that a grid adds to the one before it, all of
+// the first.
 type frameLevel struct {
 	once sync.Once
 	each int
@@ -48,7 +47,7 @@ func newFrame(f family) *frame {
 	}
 	r := &frame{f: c, cuts: cuts, panels: make([]panel, 0, len(cuts)-1)}
 	for k := range len(cuts) - 1 {
-		p := panel{a: cuts[k], b: cuts[k+1], level: 1, framed: k + 1, stale: true}
+		p := panel{a: cuts[k], b: cuts[k+1], level: firstLevel, framed: k + 1, stale: true}
 		p.at, p.logHalf = k*p.grid().k, math.Log(p.width()/2)
 		r.panels = append(r.panels, p)
 		r.widest = max(r.widest, p.width())
@@ -56,37 +55,41 @@ func newFrame(f family) *frame {
 	return r
 }
 
-// all is the points of the panels at the start.
-func (r *frame) all() (y []float64, c chart) {
-	r.start.once.Do(func() { r.list(&r.start, 1, 0, 1) })
-	return r.start.y, r.start.chart
-}
-
-// list puts every step-th point from first on of each panel's grid in l.
-func (r *frame) list(l *frameLevel, level, first, step int) {
-	l.y = make([]float64, 0, len(r.panels)*chebGrids[level].k)
-	for _, p := range r.panels {
-		p.level = level
-		for j := first; j < p.grid().k; j += step {
-			y, _ := p.point(j)
-			l.y = append(l.y, y)
-		}
-	}
-	l.each = len(l.y) / len(r.panels)
-	l.resize(len(l.y), r.f.columns())
-	r.f.chart(0, l.y, l.chart)
-}
-
-// points is the points that level adds to panel k.
-func (r *frame) points(k, level int) (y []float64, c chart) {
+// all is the points that a level adds to all panels.
+func (r *frame) all(level int) (y []float64, c chart) {
 	l := &r.levels[level]
 	l.once.Do(func() {
-		first, step := firstOf(level, level)
-		r.list(l, level, first, step)
+		k := chebGrids[level].k
+		l.y = make([]float64, 0, len(r.panels)*k)
+		first, step := newPoints(level, level)
+		for _, p := range r.panels {
+			p.level = level
+			for j := first; j < k; j += step {
+				at, _ := p.point(j)
+				l.y = append(l.y, at)
+			}
+		}
+		l.each = len(l.y) / len(r.panels)
+		l.resize(len(l.y), r.f.columns())
+		r.f.chart(0, l.y, l.chart)
 	})
-	from := k * l.each
-	to := from + l.each
-	return l.y[from:to], l.slice(from, to)
+	return l.y, l.chart
+}
+
+// points is the points that a level adds to panel k.
+func (r *frame) points(k, level int) (y []float64, c chart) {
+	y, c = r.all(level)
+	each := r.levels[level].each
+	return y[k*each : (k+1)*each], c.slice(k*each, (k+1)*each)
+}
+
+// newPoints says which points of the grid last are new on the grid level: every step-th from first on.
+func newPoints(level, last int) (first, step int) {
+	step = 1 << (last - level)
+	if level == firstLevel {
+		return 0, step
+	}
+	return step, 2 * step
 }
 
 // suits reports whether no feature is narrower than the panels: then they are what the row begins with.

@@ -18,14 +18,10 @@ func (r *panelRow) hpd(mass float64) []Interval {
 		return r.everywhere()
 	}
 	l := r.levels(mass * r.mass)
-	v := l.find()
-	if math.Abs(l.excess(v)) > 1e-10*r.mass {
+	if v, miss := l.find(); math.Abs(miss) > 1e-10*r.mass {
 		return l.center(v)
 	}
-	return l.region(func(s *slope) (from, to float64) {
-		from, to, _, _ = r.above(s, v)
-		return from, to
-	})
+	return l.region(func(s *slope) (from, to float64) { return s.lo, s.hi })
 }
 
 // A cover joins intervals that come in ascending order.
@@ -98,7 +94,7 @@ func (l *levels) center(v float64) []Interval {
 		if s := &l.slopes[i]; at(s) {
 			flats += s.mass
 		} else {
-			_, _, m, _ := r.above(s, v)
+			m, _ := r.above(s, v)
 			total += m
 		}
 	}
@@ -106,8 +102,7 @@ func (l *levels) center(v float64) []Interval {
 	passed := 0.
 	return l.region(func(s *slope) (from, to float64) {
 		if !at(s) {
-			from, to, _, _ = r.above(s, v)
-			return from, to
+			return s.lo, s.hi // from the sum above
 		}
 		from, to = s.from, s.to
 		switch {

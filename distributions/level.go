@@ -61,31 +61,26 @@ func (r *panelRow) heaviest(v []float32, want float64) float32 {
 	return math.Float32frombits(from)
 }
 
-// excess is the mass above v less the wanted one.
-func (l *levels) excess(v float64) float64 {
-	miss, _ := l.miss(v)
-	return miss
-}
-
-// miss is excess with how fast it falls as v rises.
+// miss is the mass above v less the wanted one, with how fast it falls as v rises.
 func (l *levels) miss(v float64) (sum, rate float64) {
 	sum = l.base - l.want
 	for i := range l.slopes {
-		_, _, m, d := l.r.above(&l.slopes[i], v)
+		m, d := l.r.above(&l.slopes[i], v)
 		sum, rate = sum+m, rate+d
 	}
 	return sum, rate
 }
 
-// find returns the level, or that of a plateau over which the mass passes what is wanted: by Newton's steps while they
-// stay in a bracket that shrinks.
-func (l *levels) find() float64 {
+// find returns the level, or that of a plateau over which the mass passes what is wanted, and what the mass above it misses:
+// by Newton's steps while they stay in a bracket that shrinks. The slopes know their parts above it.
+func (l *levels) find() (v, miss float64) {
 	a, b := l.low, min(l.high, math.MaxFloat64)
-	v, width := a+(b-a)/2, b-a
+	v, width := middle(a, b), b-a
 	for turn := range 2200 {
-		miss, rate := l.miss(v)
+		var rate float64
+		miss, rate = l.miss(v)
 		if math.Abs(miss) <= 0x1p-50*l.want {
-			return v
+			break
 		}
 		if miss > 0 {
 			a = v
@@ -95,11 +90,11 @@ func (l *levels) find() float64 {
 		next := v + miss/rate
 		still := math.Abs(next-v) <= 0x1p-52*v
 		if still && math.Abs(miss) <= 1e-12*l.r.mass {
-			return v
+			break
 		}
 		if still || !(next > a && next < b) || turn%4 == 3 && !(b-a < width/2) {
 			if next = middle(a, b); next == a || next == b {
-				return v
+				break
 			}
 		}
 		if turn%4 == 3 {
@@ -107,7 +102,7 @@ func (l *levels) find() float64 {
 		}
 		v = next
 	}
-	return v
+	return v, miss
 }
 
 // middle is between a and b, in the logarithm if they are far apart.

@@ -18,7 +18,7 @@ func (s *solver) outline() {
 	s.features = slices.DeleteFunc(s.features, func(f feature) bool { return !(f.width > 0) || f.width+math.Abs(f.at) > math.MaxFloat64/64 })
 	if s.frame != nil && s.frame.suits(s.features) {
 		s.panels = append(s.panels, s.frame.panels...)
-		y, _ := s.frame.all()
+		y, _ := s.frame.all(firstLevel)
 		s.grow(len(y))
 		copy(s.y, y)
 		s.whole = true
@@ -70,7 +70,7 @@ func (s *solver) shared() {
 func (s *solver) placeAll() {
 	k := 0 // of the frame
 	for i := range len(s.cuts) - 1 {
-		p := panel{a: s.cuts[i], b: s.cuts[i+1]}
+		p := panel{a: s.cuts[i], b: s.cuts[i+1], level: firstLevel}
 		if s.frame != nil {
 			for s.frame.cuts[k+1] <= p.a {
 				k++

@@ -73,5 +73,6 @@ func (r *panelRow) tAt(k int, mass float64) float64 {
 		return 1
 	}
 	_, _, _, c := r.at(k)
-	return chebCross(d, c, mass, 2*mass/full-1, -1, 1, true)
+	t, _ := chebCross(d, c, mass, 2*mass/full-1, -1, 1, true)
+	return t
 }

@@ -10,7 +10,8 @@ type slope struct {
 	v0, v1   float64 // density at its ends, in units of e^shift
 	before   float64 // mass of the panel up to from
 	mass     float64
-	at       float64   // in t, where a level was passed last
+	lo, hi   float64   // the part above the level asked for last
+	at       float64   // where in t a level was passed last
 	slope    []float64 // coefficients of the derivative of g
 	integral []float64 // and of its integral
 }
@@ -58,12 +59,17 @@ func (r *panelRow) stationary(k int, ts []float64) []float64 {
 	chebSlope(c, d)
 	sign := func(t float64) float64 { return p.rising(c, d, t) }
 	t := chebGrids[p.level+1].t
+	var values [2*maxCoefs - 3]float64
+	chebAll(d, t, values[:len(t)])
 	last, before := t[0], 0.
-	for _, next := range t {
+	for j, next := range t {
 		if p.end < 0 && next == -1 || p.end > 0 && next == 1 {
 			continue
 		}
-		now := sign(next)
+		now := values[j]
+		if p.end != 0 {
+			now = sign(next)
+		}
 		if before*now < 0 {
 			ts = append(ts, bracketedRoot(sign, last, next, before, now, 1e-13))
 		}
@@ -104,39 +110,41 @@ func (l *levels) addSlopes(k int) {
 	}
 }
 
-// above returns the part [from, to] of s where the density is at least v, empty if from = to, its mass, and how fast
-// that falls as v rises.
-func (r *panelRow) above(s *slope, v float64) (from, to, mass, rate float64) {
+// above makes lo and hi the ends of the part of s where the density is at least v, equal if there is none, and returns its
+// mass and how fast that falls as v rises.
+func (r *panelRow) above(s *slope, v float64) (mass, rate float64) {
+	s.lo, s.hi = s.from, s.to
 	low, high := s.v0 >= v, s.v1 >= v
 	switch {
 	case low && high:
-		return s.from, s.to, s.mass, 0
+		return s.mass, 0
 	case !low && !high:
-		return s.from, s.from, 0, 0
+		s.hi = s.lo
+		return 0, 0
 	}
-	t := r.crossing(s, v)
+	t, rising := r.crossing(s, v)
 	upTo := min(max(chebAt(s.integral, t)-s.before, 0), s.mass)
-	p := &r.panels[s.panel]
-	_, _, _, c := r.at(s.panel)
-	y := p.stretch(1+t, 1-t)
-	rate = v * y * y / math.Abs(p.rising(c, s.slope, t))
+	y := r.panels[s.panel].stretch(1+t, 1-t)
+	rate = v * y * y / math.Abs(rising)
 	if low {
-		return s.from, t, upTo, rate
+		s.hi = t
+		return upTo, rate
 	}
-	return t, s.to, s.mass - upTo, rate
+	s.lo = t
+	return s.mass - upTo, rate
 }
 
-// crossing is where s passes v, which is between its ends: by Newton's steps from where the last level was passed as long
-// as they stay in the bracket.
-func (r *panelRow) crossing(s *slope, v float64) float64 {
+// crossing is where s passes v, which is between its ends, and the derivative of the density there times that of y.
+func (r *panelRow) crossing(s *slope, v float64) (t, rising float64) {
 	p := &r.panels[s.panel]
 	_, _, _, c := r.at(s.panel)
 	if p.end != 0 {
 		f := func(t float64) float64 { return finite(r.density(s.panel, t)) - v }
-		return bracketedRoot(f, s.from, s.to, finite(s.v0)-v, finite(s.v1)-v, 1e-15)
+		t = bracketedRoot(f, s.from, s.to, finite(s.v0)-v, finite(s.v1)-v, 1e-15)
+		return t, p.rising(c, s.slope, t)
 	}
-	s.at = chebCross(c, s.slope, v*(p.width()/2), s.at, s.from, s.to, s.v0 < v)
-	return s.at
+	s.at, rising = chebCross(c, s.slope, v*(p.width()/2), s.at, s.from, s.to, s.v0 < v)
+	return s.at, rising
 }
 
 func finite(v float64) float64 { return min(v, math.MaxFloat64) }

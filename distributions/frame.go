@@ -92,10 +92,11 @@ func newPoints(level, last int) (first, step int) {
 	return step, 2 * step
 }
 
-// suits reports whether no feature is narrower than the panels: then they are what the row begins with.
+// suits reports whether no feature asks for a cut of its own, being as wide as the panels or nearly: then they are what the
+// row begins with.
 func (r *frame) suits(features []feature) bool {
 	for _, f := range features {
-		if !(f.width >= r.widest) {
+		if !(featureGap*f.width >= r.widest) {
 			return false
 		}
 	}

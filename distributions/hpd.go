@@ -5,6 +5,20 @@ import "math"
 // Interval is the closed interval [Lo, Hi].
 type Interval struct{ Lo, Hi float64 }
 
+// HPD is the highest-density region of the given mass of each row: the smallest set with that mass, as disjoint
+// intervals in ascending order. Of a plateau it takes the centre, leaving off equal masses at both sides; of a discrete
+// row the fewest atoms, as intervals of length 0, whose mass is at least the one asked for. Mass 0 is the mode, mass 1
+// all of the support with positive density; outside [0, 1] there are no intervals.
+func (q Posterior) HPD(mass float64) [][]Interval {
+	out := make([][]Interval, q.n)
+	rows := q.partly
+	if !(mass > 0 && mass < 1) {
+		rows = q.solve
+	}
+	rows(func(r solvedRow, i int) { out[i] = r.hpd(mass) })
+	return out
+}
+
 // hpd returns the smallest set of the given mass: where the density is at least the level that leaves that mass, and
 // of plateaus at the level itself the centre.
 func (r *panelRow) hpd(mass float64) []Interval {

@@ -14,7 +14,8 @@ import (
 // shared by them. The values are copied.
 //
 // The distribution is rebuilt by Map on float64 inputs of graphs of its own, so the formula of the density that the
-// network was trained with is the one that answers. It returns an error that names the node whose value is missing or
+// network was trained with is the one that answers. (Rows of Normals or Betas and mixtures of such are solved by a loop that
+// has no graph, and laws hold to that formula.) It returns an error that names the node whose value is missing or
 // of the wrong shape, and a graph.BuildError for a distribution of vectors. See Formulas to do this many times.
 func NewPosterior(d Distribution, values func(n *G.Node) G.Value) (Posterior, error) {
 	f, err := NewFormulas(d)

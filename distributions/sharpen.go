@@ -2,6 +2,38 @@ package distributions
 
 import "math"
 
+// Quantile is the smallest y with P(Y <= y) >= p for each row: the ends of the support for 0 and 1, NaN for p outside
+// [0, 1].
+func (q Posterior) Quantile(p float64) []float64 {
+	out := make([]float64, q.n)
+	exact := cdfOf(q.f)
+	if exact == nil || !(p > 0 && p < 1) {
+		q.partly(func(r solvedRow, i int) { out[i] = r.quantile(p) })
+		return out
+	}
+	bulk := bulkCDFOf(q.f)
+	slopes := make([]cdfSlope, q.n)
+	q.partly(func(r solvedRow, i int) {
+		panels, ok := r.(*panelRow)
+		if !ok {
+			out[i] = r.quantile(p)
+			return
+		}
+		out[i], slopes[i] = panels.quantileSlope(p)
+		if bulk == nil { // while the row is at hand
+			var cdf [1]float64
+			exact.cdf(q.first+i, out[i:i+1], cdf[:])
+			out[i] = q.sharpen(exact, i, out[i], p, cdf[0], slopes[i])
+		}
+	})
+	if bulk != nil {
+		cdf := make([]float64, q.n)
+		bulk.cdfRows(q.first, out, cdf)
+		q.each(func(_ *solver, i int) { out[i] = q.sharpen(exact, i, out[i], p, cdf[i], slopes[i]) })
+	}
+	return out
+}
+
 // cdfSlope is what panels know about a cdf near a quantile: the density there, of a row of mass 1, and how wide the panel
 // is. The zero value is that of a row without panels.
 type cdfSlope struct{ density, width float64 }

@@ -52,12 +52,12 @@ func up32(v float64) float32 {
 
 // bound returns numbers between which the density is on panel k: the values at the ends where it is seen to be
 // monotone, else those at the points, less or more what a sum of c_m cos(m a) can turn between neighbours: an eighth of
-// the squared step in a times the second derivative, which is at most sum m^2 |c_m|.
+// the squared step in a times the second derivative, which is at most sum m^2 |c_m|. On a power map it is peakOf.
 func (r *panelRow) bound(k int) (low, high float64) {
 	p := &r.panels[k]
 	_, _, g, c := r.at(k)
 	if p.end != 0 {
-		return r.extremes(k)
+		return 0, math.Exp(r.peakOf(k) - r.shift)
 	}
 	turns := 0.
 	for m := 2; m < len(c); m++ {
@@ -79,15 +79,4 @@ func (r *panelRow) bound(k int) (low, high float64) {
 	step := math.Pi / float64(last)
 	turns = step * step / 8 * (turns + math.Abs(c[1]))
 	return max(low-turns, 0) / half, (high + turns) / half
-}
-
-// extremes returns the smallest and the largest density of panel k.
-func (r *panelRow) extremes(k int) (low, high float64) {
-	var room [maxCoefs]float64
-	low, high = r.density(k, -1), r.density(k, -1)
-	for _, t := range append(r.stationary(k, room[:0]), 1) {
-		v := r.density(k, t)
-		low, high = min(low, v), max(high, v)
-	}
-	return low, high
 }

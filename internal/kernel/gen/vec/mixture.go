@@ -59,20 +59,28 @@ func (x mixture) emit() {
 				return x.exponent(points, func(i int) V { return broadcast(element(numbers[i], k, 0)) })
 			}
 			top := broadcast(Mem{Base: p[1]})
-			sum := sumPowers(name+"sum", component, count, top)
+			sum := sumPowers(name+"sum", component, count, top, x.held())
 			y := logPower(sum, top)
 			beyond := cmp(notEqual, vmax(num(0x1p-900), vmin(num(0x1p900), sum)), sum) // also NaN
 			anyLane(beyond, name+"beyond")
 			JMP(LabelRef(name + "store"))
 			Label(name + "beyond")
 			largest := round(largestOf(name+"largest", component, count))
-			move(choose(beyond, logPower(sumPowers(name+"again", component, count, largest), largest), y)[0], y[0])
+			move(choose(beyond, logPower(sumPowers(name+"again", component, count, largest, 0), largest), y)[0], y[0])
 			Label(name + "store")
 			storeVector(y[0], element(p[0], j, 0), mask, 0)
 		})
 		VZEROUPPER()
 		RET()
 	})
+}
+
+// held is how many constants there are registers for.
+func (x mixture) held() int {
+	if m.wide {
+		return 14
+	}
+	return 8 - len(x.points)
 }
 
 // turns emits f for every component.
@@ -93,31 +101,50 @@ func largestOf(name string, component func(k Register) V, count Register) V {
 	return top
 }
 
-// sumPowers is the sum of 2^(e-top), each between 2^-1000 and 2^1000.
-func sumPowers(name string, component func(k Register) V, count Register, top V) V {
+// sumPowers is the sum of 2^(e-top), each between 2^-1000 and 2^1000, with some constants held in registers: as loads they
+// would be what the loop waits for.
+func sumPowers(name string, component func(k Register) V, count Register, top V, registers int) V {
+	k := constants{}
+	for _, c := range append([]float64{powerShift, -1000, 1000}, exp2Poly...)[:registers] {
+		k[c] = mov(num(c))
+	}
 	sum := zero()
-	turns(name, count, func(k Register) {
-		x := sub(component(k), top)
-		into(add, sum, powerOfTwo(vmax(num(-1000), vmin(num(1000), x)))) // in this order NaN passes
+	turns(name, count, func(i Register) {
+		x := sub(component(i), top)
+		into(add, sum, powerOfTwo(vmax(k.num(-1000), vmin(k.num(1000), x)), k)) // in this order NaN passes
 	})
 	return sum
 }
 
+// constants are numbers that registers hold.
+type constants map[float64]V
+
+// num is the number x in every lane, in a register or in memory.
+func (k constants) num(x float64) V {
+	if v, ok := k[x]; ok {
+		return v
+	}
+	return num(x)
+}
+
+// powerShift added to an integer of small magnitude leaves that in the low bits.
+const powerShift = 0x1.8p52
+
 // powerOfTwo is 2^x where that is a normal number: 2^r with r = x - n, n added to its exponent.
-func powerOfTwo(x V) V {
-	shift := num(0x1.8p52) // added to an integer of small magnitude it leaves that in the low bits
-	biased := add(x, shift)
-	r := sub(x, sub(biased, shift))
-	var even, odd []float64
-	for i, k := range exp2Poly {
-		if i%2 == 0 {
-			even = append(even, k)
-		} else {
-			odd = append(odd, k)
+func powerOfTwo(x V, k constants) V {
+	biased := add(x, k.num(powerShift))
+	r := sub(x, sub(biased, k.num(powerShift)))
+	square := mul(r, r)
+	n := len(exp2Poly) - 1
+	even, odd := mov(k.num(exp2Poly[n])), mov(k.num(exp2Poly[n-1])) // of even degree
+	f := forms{VFMADD213PS, VFMADD213PD, VFMADD213PS_BCST, VFMADD213PD_BCST}
+	for n -= 2; n >= 0; n -= 2 {
+		f.emit(k.num(exp2Poly[n])[0], square[0], even[0])
+		if n > 0 {
+			f.emit(k.num(exp2Poly[n-1])[0], square[0], odd[0])
 		}
 	}
-	square := mul(r, r)
-	return iadd(fma(horner(square, odd), r, horner(square, even)), shl(52, biased))
+	return iadd(fma(odd, r, even), shl(52, biased))
 }
 
 // logPower is log(x 2^n) for normal x > 0. NaN and infinity pass.

@@ -62,7 +62,8 @@ func (l *levels) region(keep func(s *slope) (from, to float64)) []Interval {
 			s := &l.slopes[next]
 			from, to := keep(s)
 			p := &r.panels[s.panel]
-			if lo, hi := p.at1(from), p.at1(to); hi > lo {
+			lo, hi := p.at1(from), p.at1(to)
+			if hi > lo || to > from && math.IsInf(max(s.v0, s.v1), 1) { // an infinite end may be narrower than floats
 				out.add(lo, hi)
 			}
 		}

@@ -130,10 +130,7 @@ func (f nodeFamily) logProbRows(first int, y, out []float64) { f.rowByRow(f.logP
 
 // rowByRow evaluates fn at one point of each row, in blocks of rows on all cores.
 func (f nodeFamily) rowByRow(fn *nodeFunc, first int, y, out []float64) {
-	eachRow((len(y)+maxBlock-1)/maxBlock, func(_ *solver, b int) {
-		from, to := b*maxBlock, min((b+1)*maxBlock, len(y))
-		f.blocks(fn, first+from, y[from:to], out[from:to])
-	})
+	eachParcel(len(y), maxBlock, func(_ *solver, from, to int) { f.blocks(fn, first+from, y[from:to], out[from:to]) })
 }
 
 // closedFamily also has its cdf, mean and variance as nodes.

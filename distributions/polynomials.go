@@ -40,10 +40,12 @@ func chebCross(c, d []float64, v, t, a, b float64, rising bool) (at, slope float
 			a = t
 		}
 		next := t - miss/slope
-		if math.Abs(next-t) <= 4e-16 {
+		switch step := math.Abs(next - t); {
+		case step <= 4e-16:
 			return t, slope
-		}
-		if !(next > a && next < b) {
+		case next > a && next < b && step <= 1e-8: // the next would be about its square
+			return next, slope
+		case !(next > a && next < b):
 			if next = a + (b-a)/2; next == a || next == b {
 				return t, slope
 			}

@@ -20,9 +20,7 @@ func (s skeleton) clone() skeleton {
 
 // assemble orders the panels, sums their masses and bounds their densities.
 func (s *solver) assemble() {
-	if !slices.IsSortedFunc(s.panels, comparePanels) {
-		slices.SortFunc(s.panels, comparePanels)
-	}
+	sortPanels(s.panels)
 	b := &s.bones
 	b.edges, b.cum, b.low, b.high = b.edges[:0], append(b.cum[:0], 0), b.low[:0], b.high[:0]
 	s.mass = 0
@@ -36,6 +34,23 @@ func (s *solver) assemble() {
 		b.low, b.high = append(b.low, down32(low)), append(b.high, up32(high))
 	}
 	s.skeleton = *b
+}
+
+// sortPanels orders panels. A few are out of order, those that were split off last: each moves to its place at once.
+func sortPanels(panels []panel) {
+	for i := 1; i < len(panels); i++ {
+		if panels[i].a >= panels[i-1].a {
+			continue
+		}
+		if len(panels) > 128 {
+			slices.SortFunc(panels, comparePanels)
+			return
+		}
+		p := panels[i]
+		at, _ := slices.BinarySearchFunc(panels[:i], p, comparePanels)
+		copy(panels[at+1:i+1], panels[at:i])
+		panels[at] = p
+	}
 }
 
 func comparePanels(a, b panel) int { return cmp.Compare(a.a, b.a) }

@@ -43,14 +43,7 @@ func (s *solver) want(p *panel, first, step int) {
 		s.points.resize(len(s.ask), s.charted.columns())
 		c.copyTo(s.points, from)
 	} else {
-		for j := first; j < p.grid().k; j += step {
-			y, add := p.point(j)
-			s.y[p.at+j] = y
-			s.ask = append(s.ask, y)
-			if add != 0 {
-				s.extra = append(s.extra, extra{p.at + j, add})
-			}
-		}
+		s.ask = s.addPoints(p, first, step)
 		if n := len(s.own) - 1; n >= 0 && s.own[n].to == from {
 			s.own[n].to = len(s.ask)
 		} else {
@@ -58,6 +51,27 @@ func (s *solver) want(p *panel, first, step int) {
 		}
 	}
 	s.orders = append(s.orders, order{p.at + first, step, len(s.ask) - from})
+}
+
+// addPoints appends to ask the points of a panel outside the frame.
+func (s *solver) addPoints(p *panel, first, step int) []float64 {
+	if p.end == 0 {
+		from := len(s.ask)
+		s.ask = p.addPoints(first, step, s.ask)
+		for j, y := range s.ask[from:] {
+			s.y[p.at+first+j*step] = y
+		}
+		return s.ask
+	}
+	for j := first; j < p.grid().k; j += step {
+		y, add := p.point(j)
+		s.y[p.at+j] = y
+		s.ask = append(s.ask, y)
+		if add != 0 {
+			s.extra = append(s.extra, extra{p.at + j, add})
+		}
+	}
+	return s.ask
 }
 
 // evaluate asks the family for what is wanted.

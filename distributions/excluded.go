@@ -44,7 +44,7 @@ func (r *priorRatio) targetPieces() (pieces []hole, total float64) {
 	if isStepwise(r.target) {
 		for k := range len(r.edges) - 1 {
 			a, b := r.edges[k], r.edges[k+1]
-			mass := math.Exp(r.target.LogProb(inner(a, b))) * (b - a)
+			mass := math.Exp(r.targets[k]) * (b - a)
 			pieces, total = append(pieces, hole{Interval{a, b}, mass}), total+mass
 		}
 		return pieces, total

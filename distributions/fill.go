@@ -20,15 +20,18 @@ func (r *panelRow) fill(p *panel) {
 
 func (r *panelRow) fillPoints(p *panel) {
 	y, logp, _, _ := r.slabs(p)
+	if p.end == 0 {
+		p.addPoints(0, 1, y[:0])
+		r.logProb(y, logp)
+		return
+	}
 	var add [maxCoefs]float64
 	for j := range y {
 		y[j], add[j] = p.point(j)
 	}
 	r.logProb(y, logp)
-	if p.end != 0 {
-		for j := range y {
-			logp[j] += add[j]
-		}
+	for j := range y {
+		logp[j] += add[j]
 	}
 }
 

@@ -64,10 +64,7 @@ func (r *frame) all(level int) (y []float64, c chart) {
 		first, step := newPoints(level, level)
 		for _, p := range r.panels {
 			p.level = level
-			for j := first; j < k; j += step {
-				at, _ := p.point(j)
-				l.y = append(l.y, at)
-			}
+			l.y = p.addPoints(first, step, l.y)
 		}
 		l.each = len(l.y) / len(r.panels)
 		l.resize(len(l.y), r.f.columns())

@@ -97,6 +97,22 @@ func (p *panel) logStretchAt(j int, logPower float64) float64 {
 	return p.logHalf + logPower + (p.power-1)*g.logUp[j]
 }
 
+// addPoints appends where every step-th point of a linear panel is, from point first on, as point does.
+func (p *panel) addPoints(first, step int, dst []float64) []float64 {
+	g, half := p.grid(), p.width()/2
+	for j := first; j < g.k; j += step {
+		y := p.a + half*g.up[j]
+		switch up, down := g.up[j], g.down[j]; {
+		case j == 0 || j == g.k-1:
+			y, _ = p.point(j)
+		case up > down:
+			y = p.b - half*down
+		}
+		dst = append(dst, y)
+	}
+	return dst
+}
+
 // point returns where the log-density of point j is asked for, and what to add to the answer: 0, or on a power map the
 // power law between the float y and the point, which may be closer to the end than floats are.
 func (p *panel) point(j int) (y, add float64) {

@@ -12,6 +12,7 @@ type priorRatio struct {
 	edges         []float64
 	logs          []float64 // (edges-1) log r where it is constant, else NaN
 	breaks        []float64 // the edges that are finite
+	targets       []float64 // (edges-1) log-densities inside the pieces
 }
 
 // newPriorRatio merges the pieces of both priors.
@@ -28,7 +29,9 @@ func newPriorRatio(train, target Prior) *priorRatio {
 	r.lo, r.hi = math.Inf(1), math.Inf(-1)
 	for k := range len(r.edges) - 1 {
 		a, b := r.edges[k], r.edges[k+1]
-		log := r.direct(inner(a, b))
+		at := inner(a, b)
+		r.targets = append(r.targets, target.LogProb(at))
+		log := logRatio(r.targets[k], train.LogProb(at))
 		if !math.IsInf(log, -1) {
 			r.lo, r.hi = min(r.lo, a), max(r.hi, b)
 			if !steps {
@@ -56,7 +59,11 @@ func inner(a, b float64) float64 {
 
 // direct is log r at y from the priors.
 func (r *priorRatio) direct(y float64) float64 {
-	target, train := r.target.LogProb(y), r.train.LogProb(y)
+	return logRatio(r.target.LogProb(y), r.train.LogProb(y))
+}
+
+// logRatio is the log of a ratio that is 0 where either density is.
+func logRatio(target, train float64) float64 {
 	if math.IsInf(target, -1) || math.IsInf(train, -1) {
 		return math.Inf(-1)
 	}

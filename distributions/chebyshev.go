@@ -8,6 +8,7 @@ type chebGrid struct {
 	k        int
 	t        []float64 // (k) points
 	up, down []float64 // (k) 1+t and 1-t without cancellation
+	logUp    []float64 // (k) log((1+t)/2)
 	weights  []float64 // (k) Clenshaw-Curtis: the integral over [-1, 1] of the interpolant
 	rows     []float64 // (k, k/2+1) values to coefficients, folded about the middle
 }
@@ -15,8 +16,11 @@ type chebGrid struct {
 // chebGrids have 5, 9, 17, 33 points; panels use all but the last, which integrates squares of the largest.
 var chebGrids = [...]*chebGrid{newChebGrid(5), newChebGrid(9), newChebGrid(17), newChebGrid(33)}
 
-// maxLevel is the largest grid of a panel.
-const maxLevel = 2
+// firstLevel is the grid that most panels begin with, maxLevel their largest.
+const (
+	firstLevel = 1
+	maxLevel   = 2
+)
 
 // maxCoefs holds the coefficients of a panel's integral, one more than its points.
 const maxCoefs = 4<<maxLevel + 2
@@ -28,6 +32,7 @@ func newChebGrid(k int) *chebGrid {
 		t := math.Sin(math.Pi * float64(2*j-n) / float64(2*n)) // odd about the middle to the bit
 		g.t = append(g.t, t)
 		g.up, g.down = append(g.up, onePlus(t, j, n)), append(g.down, onePlus(-t, n-j, n))
+		g.logUp = append(g.logUp, math.Log(g.up[j]/2))
 		g.weights = append(g.weights, 0)
 	}
 	for m := range k {
@@ -75,6 +80,30 @@ func chebCos(p, n int) float64 {
 
 // coefs sets c to the Chebyshev coefficients of the interpolant of f: sum_m c_m T_m(t_j) = f_j.
 func (g *chebGrid) coefs(f, c []float64) {
+	switch g.k {
+	case 5:
+		c := (*[5]float64)(c)
+		c[0], c[1], c[2], c[3], c[4] = cosines5((*[5]float64)(f))
+	case 9:
+		cosines9((*[9]float64)(f), (*[9]float64)(c))
+	case 17:
+		cosines17((*[17]float64)(f), (*[17]float64)(c))
+	default:
+		g.sums(f, c)
+		return
+	}
+	n := g.k - 1
+	scale := 2 / float64(n)
+	c[0], c[n] = c[0]/2, c[n]/2
+	for m := 0; m < n; m += 2 { // T_m(-cos a) is (-1)^m cos(m a)
+		c[m] *= scale
+		c[m+1] *= -scale
+	}
+	c[n] *= scale
+}
+
+// sums is coefs by the definition.
+func (g *chebGrid) sums(f, c []float64) {
 	n := g.k - 1
 	h := n / 2
 	var even, odd [17]float64 // room for half of the largest grid
@@ -104,45 +133,13 @@ func (g *chebGrid) integral(f []float64) float64 {
 	return sum
 }
 
-// chebAt is sum_m c_m T_m(t), by Clenshaw's recurrence.
-func chebAt(c []float64, t float64) float64 {
-	var b, b1 float64
-	for m := len(c) - 1; m > 0; m-- {
-		b, b1 = 2*t*b-b1+c[m], b
+// momentsOf returns the integrals over [-1, 1] of the interpolants of t f and t^2 f.
+func (g *chebGrid) momentsOf(f []float64) (first, second float64) {
+	f = f[:len(g.weights)]
+	for j, w := range g.weights {
+		v := w * g.t[j] * f[j]
+		first += v
+		second += v * g.t[j]
 	}
-	return t*b - b1 + c[0]
-}
-
-// chebSlope sets d, one shorter than c, to the coefficients of the derivative of c.
-func chebSlope(c, d []float64) {
-	for m := len(c) - 1; m > 0; m-- {
-		above := 0.
-		if m+1 < len(d) {
-			above = d[m+1]
-		}
-		d[m-1] = above + 2*float64(m)*c[m]
-	}
-	d[0] /= 2
-}
-
-// chebPrimitive sets d, one longer than c, to the coefficients of the integral of c from -1.
-func chebPrimitive(c, d []float64) {
-	at := func(m int) float64 {
-		if m < len(c) {
-			return c[m]
-		}
-		return 0
-	}
-	d[0] = 0
-	sign, low := 1., 0.
-	for m := 1; m < len(d); m++ {
-		before := c[m-1]
-		if m == 1 {
-			before *= 2
-		}
-		d[m] = (before - at(m+1)) / (2 * float64(m))
-		sign = -sign
-		low += sign * d[m]
-	}
-	d[0] = -low // T_m(-1) = (-1)^m
+	return first, second
 }

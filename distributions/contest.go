@@ -21,7 +21,7 @@ func (c *contest) enter(y float64) {
 
 // enterAll evaluates the density at ys into out.
 func (c *contest) enterAll(ys, out []float64) {
-	c.r.f.logProb(c.r.row, ys, out)
+	c.r.logProb(ys, out)
 	for i, l := range out {
 		if l > c.logp {
 			c.y, c.logp = ys[i], l

@@ -37,7 +37,7 @@ func (q Posterior) drawOf(f family, k int) (family, []float64) {
 		return scaled{base: base, shift: f.shift, scale: f.scale, atomic: f.atomic}, fraction
 	case swapped:
 		base, _ := q.drawOf(f.base, k)
-		law, rows := reweigh(Posterior{f: base, first: q.first, n: q.n}, f.ratio)
+		law, rows := reweigh(Posterior{f: base, first: q.first, n: q.n}, f.ratio, new(memo))
 		fraction := make([]float64, len(rows))
 		for i, r := range rows {
 			fraction[i] = r.fraction

@@ -5,6 +5,20 @@ import "math"
 // Interval is the closed interval [Lo, Hi].
 type Interval struct{ Lo, Hi float64 }
 
+// HPD is the highest-density region of the given mass of each row: the smallest set with that mass, as disjoint
+// intervals in ascending order. Of a plateau it takes the centre, leaving off equal masses at both sides; of a discrete
+// row the fewest atoms, as intervals of length 0, whose mass is at least the one asked for. Mass 0 is the mode, mass 1
+// all of the support with positive density; outside [0, 1] there are no intervals.
+func (q Posterior) HPD(mass float64) [][]Interval {
+	out := make([][]Interval, q.n)
+	rows := q.partly
+	if !(mass > 0 && mass < 1) {
+		rows = q.solve
+	}
+	rows(func(r solvedRow, i int) { out[i] = r.hpd(mass) })
+	return out
+}
+
 // hpd returns the smallest set of the given mass: where the density is at least the level that leaves that mass, and
 // of plateaus at the level itself the centre.
 func (r *panelRow) hpd(mass float64) []Interval {
@@ -14,78 +28,56 @@ func (r *panelRow) hpd(mass float64) []Interval {
 	case mass == 0:
 		m := r.mode()
 		return []Interval{{m, m}}
+	case mass == 1:
+		return r.everywhere()
 	}
-	slopes := r.slopes()
-	if mass == 1 {
-		return r.everywhere(slopes)
+	l := r.levels(mass * r.mass)
+	if v, miss := l.find(); math.Abs(miss) > 1e-10*r.mass {
+		return l.center(v)
 	}
-	want := mass * r.mass
-	excess := func(logv float64) float64 {
-		sum, v := -want, math.Exp(logv)
-		for i := range slopes {
-			_, _, m := r.above(&slopes[i], v)
-			sum += m
-		}
-		return sum
-	}
-	low, high := r.levels(slopes, excess)
-	fl, fh := excess(low), excess(high)
-	level := low
-	if fl > 0 && fh < 0 {
-		level = bracketedRoot(excess, low, high, fl, fh, 1e-14)
-	}
-	if math.Abs(excess(level)) > 1e-10*r.mass {
-		return r.center(slopes, level, want)
-	}
-	return r.superlevel(slopes, func(s *slope) (from, to float64) {
-		from, to, _ = r.above(s, math.Exp(level))
-		return from, to
-	})
+	return l.region(func(s *slope) (from, to float64) { return s.lo, s.hi })
 }
 
-// levels returns log-densities between which the wanted mass is passed. An unbounded density has no highest one.
-func (r *panelRow) levels(slopes []slope, excess func(float64) float64) (low, high float64) {
-	top := 0.
-	for i := range slopes {
-		for _, v := range [...]float64{slopes[i].v0, slopes[i].v1} {
-			if !math.IsInf(v, 1) {
-				top = max(top, v)
-			}
-		}
+// A cover joins intervals that come in ascending order.
+type cover []Interval
+
+func (c *cover) add(lo, hi float64) {
+	if n := len(*c); n > 0 && (*c)[n-1].Hi >= lo {
+		(*c)[n-1].Hi = max(hi, (*c)[n-1].Hi)
+	} else {
+		*c = append(*c, Interval{lo, hi})
 	}
-	high = math.Log(top) + 1e-9
-	for excess(high) > 0 && high < 700 {
-		high += max(1, math.Abs(high))
-	}
-	low = min(high, math.Log(top)) - 20
-	for step := 20.; excess(low) < 0 && low > -740; step *= 2 {
-		low = max(low-step, -740)
-	}
-	return low, min(high, 709)
 }
 
-// superlevel joins the parts of the slopes that keep returns.
-func (r *panelRow) superlevel(slopes []slope, keep func(s *slope) (from, to float64)) []Interval {
-	var out []Interval
-	for i := range slopes {
-		s := &slopes[i]
-		from, to := keep(s)
-		if !(to > from) {
+// region is the panels above all levels in question and the parts of the slopes that keep returns.
+func (l *levels) region(keep func(s *slope) (from, to float64)) []Interval {
+	var out cover
+	r, next := l.r, 0
+	for k := range r.low {
+		if l.inside(k) {
+			out.add(r.edges[k], r.edges[k+1])
 			continue
 		}
-		lo, hi := r.panels[s.panel].at1(from), r.panels[s.panel].at1(to)
-		if n := len(out); n > 0 && out[n-1].Hi >= lo {
-			out[n-1].Hi = max(hi, out[n-1].Hi)
-		} else {
-			out = append(out, Interval{lo, hi})
+		for ; next < len(l.slopes) && l.slopes[next].bone == k; next++ {
+			s := &l.slopes[next]
+			from, to := keep(s)
+			p := &r.panels[s.panel]
+			lo, hi := p.at1(from), p.at1(to)
+			if hi > lo || to > from && math.IsInf(max(s.v0, s.v1), 1) { // an infinite end may be narrower than floats
+				out.add(lo, hi)
+			}
 		}
 	}
 	return out
 }
 
 // everywhere is where the density is positive at all.
-func (r *panelRow) everywhere(slopes []slope) []Interval {
-	out := r.superlevel(slopes, func(s *slope) (from, to float64) {
+func (r *panelRow) everywhere() []Interval {
+	l := levels{r: r, high: math.Inf(1)}
+	for k := range r.low {
+		l.addSlopes(k)
+	}
+	out := l.region(func(s *slope) (from, to float64) {
 		if s.v0 > 0 || s.v1 > 0 || s.mass > 0 || r.cut(s) {
 			return s.from, s.to
 		}
@@ -107,34 +99,35 @@ func (r *panelRow) cut(s *slope) bool {
 	return !math.IsInf(mid, -1)
 }
 
-// center returns everything denser than the level and, of the plateaus at it, the middle: equal masses are left off
+// center returns everything denser than the level v and, of the plateaus at it, the middle: equal masses are left off
 // at the left and at the right.
-func (r *panelRow) center(slopes []slope, level, want float64) []Interval {
-	v := math.Exp(level)
+func (l *levels) center(v float64) []Interval {
+	r := l.r
 	at := func(s *slope) bool { return s.level() && math.Abs(s.v0-v) <= 1e-8*v }
-	flats, total := 0., 0.
-	for i := range slopes {
-		if s := &slopes[i]; at(s) {
+	flats, total := 0., l.base
+	for i := range l.slopes {
+		if s := &l.slopes[i]; at(s) {
 			flats += s.mass
 		} else {
-			_, _, m := r.above(s, v)
+			m, _ := r.above(s, v)
 			total += m
 		}
 	}
-	off := min(max((flats-(want-total))/2, 0), flats/2)
+	off := min(max((flats-(l.want-total))/2, 0), flats/2)
 	passed := 0.
-	return r.superlevel(slopes, func(s *slope) (from, to float64) {
+	return l.region(func(s *slope) (from, to float64) {
 		if !at(s) {
-			from, to, _ = r.above(s, v)
-			return from, to
+			return s.lo, s.hi // from the sum above
 		}
-		start := r.upTo(s.panel, s.from)
 		from, to = s.from, s.to
-		if passed < off {
-			from = min(r.tAt(s.panel, start+min(off-passed, s.mass)), s.to)
+		switch {
+		case off-passed >= s.mass-1e-13*r.mass:
+			from = s.to
+		case passed < off:
+			from = min(r.tAt(s.panel, s.before+min(off-passed, s.mass)), s.to)
 		}
 		if passed+s.mass > flats-off {
-			to = max(r.tAt(s.panel, start+max(flats-off-passed, 0)), s.from)
+			to = max(r.tAt(s.panel, s.before+max(flats-off-passed, 0)), s.from)
 		}
 		passed += s.mass
 		return from, to

@@ -32,7 +32,7 @@ func (r *panelRow) mode() float64 {
 	}
 	best := contest{r: r, y: y[j], logp: logp[j]}
 	for k := range r.panels {
-		if r.peakOf(k) >= logp[j]-math.Ln2 {
+		if r.peakOf(k) >= logp[j]-math.Ln2 && !r.surelyBelow(k, best.logp) {
 			r.climb(&best, k)
 		}
 	}
@@ -45,6 +45,10 @@ func (r *panelRow) densest() (panel, point int) {
 	best := math.Inf(-1)
 	for k := range r.panels {
 		_, logp, _, _ := r.at(k)
+		p, last := &r.panels[k], len(logp)-1
+		if p.end == 0 && p.top-p.logHalf < best-1e-9*math.Abs(best) && max(logp[0], logp[last]) <= math.MaxFloat64 {
+			continue // not even near, by the largest of its points that are finite
+		}
 		for j, l := range logp {
 			if l > best {
 				best, panel, point = l, k, j
@@ -52,6 +56,14 @@ func (r *panelRow) densest() (panel, point int) {
 		}
 	}
 	return panel, point
+}
+
+// surelyBelow reports whether the polynomial of panel k, where it is all that there is to know, stays below the density
+// best within what it may be off.
+func (r *panelRow) surelyBelow(k int, best float64) bool {
+	p := &r.panels[k]
+	v := math.Exp(best - r.shift)
+	return p.end == 0 && p.tail <= 1e-9*p.mass && float64(r.high[k]) < v*(1-1e-6)
 }
 
 // peakOf is the largest log-density among the points of panel k; on a power map, whose points are far apart near its end,

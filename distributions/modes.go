@@ -51,7 +51,7 @@ func (r *panelRow) trail() []footstep {
 			extra = append(extra, r.panels[k].at1(t))
 		}
 		logs = append(logs[:0], extra...)
-		r.f.logProb(r.row, extra, logs)
+		r.logProb(extra, logs)
 		e := 0
 		for j := range y {
 			for ; e < len(extra) && extra[e] < y[j]; e++ {

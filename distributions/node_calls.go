@@ -145,9 +145,8 @@ func (f nodeFamily) blocks(fn *nodeFunc, first int, y, out []float64) {
 
 // allMoments computes mean and variance of every row.
 func (f nodeFamily) allMoments(mean, variance []float64) {
-	eachRow((f.n+maxBlock-1)/maxBlock, func(_ *solver, b int) {
-		from := b * maxBlock
-		f.each(f.meanVar, from, min(maxBlock, f.n-from), func(at int, m, v []float64) {
+	eachParcel(f.n, maxBlock, func(_ *solver, from, to int) {
+		f.each(f.meanVar, from, to-from, func(at int, m, v []float64) {
 			copy(mean[from+at:], m)
 			copy(variance[from+at:], v)
 		})

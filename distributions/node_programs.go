@@ -22,6 +22,8 @@ type nodePrograms struct {
 	atomCount int     // classes; atLoc if the atoms are locations
 	width     int     // numbers that a parameter has by row, at most
 
+	direct *directForm // the density without a graph; nil if there is none
+
 	tried  sync.Once // the programs, by the first family
 	err    error     // the density cannot be computed
 	bumpy  bool      // bumps can be computed
@@ -49,6 +51,7 @@ func newNodePrograms(d Distribution) *nodePrograms {
 	p.lo, p.hi = bounds(p.d)
 	p.atomCount = atomCount(p.d)
 	p.declareFormulas()
+	p.direct = p.directForm()
 	return p
 }
 

@@ -1,7 +1,6 @@
 package distributions
 
 import (
-	"cmp"
 	"math"
 	"slices"
 )
@@ -9,35 +8,82 @@ import (
 // The reach of a feature in its widths: a normal density is below 1e-30 of its peak from 12 on.
 const featureReach = 12
 
+// featureGap is how near, in its widths, another cut spares a feature one of its own: grids of 17 points follow a bump over
+// two to three widths.
+const featureGap = 1.5
+
 // featureCuts are the places around a feature, in its widths, where panels begin.
 var featureCuts = [...]float64{0, -2.5, 2.5, -6, 6, -featureReach, featureReach}
 
 // outline cuts the support of the row into first panels: at its breaks, and around each feature at distances of its
-// own width, unless there is a cut within one width already. Infinite ends are cut beyond the outermost feature.
+// own width, unless there is a cut near already. Infinite ends are cut beyond the outermost feature.
 func (s *solver) outline() {
-	s.cuts = s.f.breaks(s.row, s.cuts[:0])
 	s.features = s.f.features(s.row, s.features[:0])
 	s.features = slices.DeleteFunc(s.features, func(f feature) bool { return !(f.width > 0) || f.width+math.Abs(f.at) > math.MaxFloat64/64 })
-	lo, hi := s.ends()
-	s.cuts = slices.DeleteFunc(s.cuts, func(c float64) bool { return !(c > lo && c < hi) })
-	if len(s.features) == 0 {
-		for k := 1.; k < 16; k++ {
-			s.cuts = append(s.cuts, lo+(hi-lo)*k/16)
-		}
+	if s.frame != nil && s.frame.suits(s.features) {
+		s.panels = append(s.panels, s.frame.panels...)
+		y, _ := s.frame.all(firstLevel)
+		s.grow(len(y))
+		copy(s.y, y)
+		s.whole = true
+		return
 	}
-	s.cuts = append(s.cuts, lo, hi)
-	slices.Sort(s.cuts)
-	s.cuts = slices.Compact(s.cuts)
-	slices.SortFunc(s.features, func(a, b feature) int {
-		return cmp.Or(cmp.Compare(a.width, b.width), cmp.Compare(a.at, b.at))
-	})
+	s.shared()
+	slices.SortFunc(s.features, compareFeatures)
 	for _, f := range s.features {
 		for _, k := range featureCuts {
-			s.cut(f.at+k*f.width, f.width)
+			s.cut(f.at+k*f.width, featureGap*f.width)
 		}
 	}
+	s.placeAll()
+}
+
+// compareFeatures puts narrow features first, of equals the lowest.
+func compareFeatures(a, b feature) int {
+	switch {
+	case a.width < b.width || a.width == b.width && a.at < b.at:
+		return -1
+	case a.width == b.width && a.at == b.at:
+		return 0
+	}
+	return 1
+}
+
+// shared makes the cuts that do not depend on features: ends and breaks, and some more of a row without features.
+func (s *solver) shared() {
+	if s.frame != nil {
+		s.cuts = append(s.cuts[:0], s.frame.cuts...)
+	} else {
+		s.cuts = s.f.breaks(s.row, s.cuts[:0])
+	}
+	lo, hi := s.ends()
+	if s.frame == nil || len(s.features) == 0 {
+		s.cuts = slices.DeleteFunc(s.cuts, func(c float64) bool { return !(c > lo && c < hi) })
+		if len(s.features) == 0 {
+			for k := 1.; k < 16; k++ {
+				s.cuts = append(s.cuts, lo+(hi-lo)*k/16)
+			}
+		}
+		s.cuts = append(s.cuts, lo, hi)
+		slices.Sort(s.cuts)
+		s.cuts = slices.Compact(s.cuts)
+	}
+}
+
+// placeAll makes the panels between the cuts. Those of the frame come with their charts.
+func (s *solver) placeAll() {
+	k := 0 // of the frame
 	for i := range len(s.cuts) - 1 {
-		s.place(panel{a: s.cuts[i], b: s.cuts[i+1]})
+		p := panel{a: s.cuts[i], b: s.cuts[i+1], level: firstLevel}
+		if s.frame != nil {
+			for s.frame.cuts[k+1] <= p.a {
+				k++
+			}
+			if q := &s.frame.panels[k]; q.a == p.a && q.b == p.b {
+				p.framed = k + 1
+			}
+		}
+		s.place(p)
 	}
 }
 
@@ -82,7 +128,14 @@ func (s *solver) ends() (lo, hi float64) {
 
 // cut inserts x among the cuts unless it is outside or within gap of one.
 func (s *solver) cut(x, gap float64) {
-	i, _ := slices.BinarySearch(s.cuts, x)
+	i := 0
+	for n := len(s.cuts); n > 0; { // without a branch to predict
+		half := (n + 1) / 2
+		if s.cuts[i+half-1] < x {
+			i += half
+		}
+		n -= half
+	}
 	if i == 0 || i == len(s.cuts) || x-s.cuts[i-1] <= gap || s.cuts[i]-x <= gap {
 		return
 	}

@@ -15,6 +15,7 @@ type panel struct {
 	exponent   float64 // log p = exponent log d + gain d^rate + ... near the singular end
 	gain, rate float64
 	depth      int     // how often it was halved
+	framed     int     // 1 + the panel of the frame that it is, or 0
 	logHalf    float64 // log((b-a)/2)
 	stale      bool    // its top is not settled
 	settled    int     // every such point has its g: 0 for none, 1 for all, 2 for every second
@@ -22,6 +23,8 @@ type panel struct {
 	tail       float64 // what the coefficients left out are expected to be
 	decay      float64 // of the coefficients over their upper half
 	mass       float64 // integral of g
+	first      float64 // of t g
+	second     float64 // of t^2 g
 }
 
 func (p *panel) grid() *chebGrid { return chebGrids[p.level] }
@@ -82,6 +85,34 @@ func (p *panel) logStretch(up, down float64) float64 {
 	return p.logHalf + math.Log(p.power) + (p.power-1)*math.Log(u)
 }
 
+// logStretchAt is logStretch at point j.
+func (p *panel) logStretchAt(j int, logPower float64) float64 {
+	g := p.grid()
+	switch {
+	case p.end == 0:
+		return p.logHalf
+	case p.end > 0:
+		j = g.k - 1 - j
+	}
+	return p.logHalf + logPower + (p.power-1)*g.logUp[j]
+}
+
+// addPoints appends where every step-th point of a linear panel is, from point first on, as point does.
+func (p *panel) addPoints(first, step int, dst []float64) []float64 {
+	g, half := p.grid(), p.width()/2
+	for j := first; j < g.k; j += step {
+		y := p.a + half*g.up[j]
+		switch up, down := g.up[j], g.down[j]; {
+		case j == 0 || j == g.k-1:
+			y, _ = p.point(j)
+		case up > down:
+			y = p.b - half*down
+		}
+		dst = append(dst, y)
+	}
+	return dst
+}
+
 // point returns where the log-density of point j is asked for, and what to add to the answer: 0, or on a power map the
 // power law between the float y and the point, which may be closer to the end than floats are.
 func (p *panel) point(j int) (y, add float64) {
@@ -126,66 +157,4 @@ func (p *panel) limit() float64 {
 // singularAt reports whether point j is the end that the power map removes: g is 0 there whatever the density.
 func (p *panel) singularAt(j int) bool {
 	return p.end < 0 && j == 0 || p.end > 0 && j == p.grid().k-1
-}
-
-// A panelRow is a solved row: panels in ascending order that cover the support, or all of it that matters, and the
-// values at their points. Densities are in units of e^shift, so a row far outside the range of floats is none the
-// worse. Everything is relative to mass: the density need not be normalized.
-type panelRow struct {
-	f      family
-	row    int
-	lo, hi float64 // support
-	panels []panel
-	y      []float64 // points
-	logp   []float64 // log-density there
-	g      []float64 // e^(logp - shift) y'(t)
-	c      []float64 // Chebyshev coefficients of g
-	cum    []float64 // (panels+1) mass before each panel
-	shift  float64
-	mass   float64
-	state  rowState
-}
-
-// rowState is what is wrong with a row.
-type rowState uint8
-
-const (
-	rowFine       rowState = iota
-	rowUnresolved          // the density could not be followed to full accuracy
-	rowUnnormal            // the mass of a density that should integrate to 1 does not
-	rowEmpty               // the density is 0 everywhere
-	rowNaN                 // the density is NaN or infinite inside the support
-)
-
-// broken rows have no answers but NaN.
-func (s rowState) broken() bool { return s >= rowEmpty }
-
-// at returns the values of panel k: points, log-densities, g, coefficients.
-func (r *panelRow) at(k int) (y, logp, g, c []float64) {
-	p := &r.panels[k]
-	i, j := p.at, p.at+p.grid().k
-	return r.y[i:j], r.logp[i:j], r.g[i:j], r.c[i:j]
-}
-
-// find returns the panel that holds y.
-func (r *panelRow) find(y float64) int {
-	lo, hi := 0, len(r.panels)
-	for hi-lo > 1 {
-		if mid := (lo + hi) / 2; r.panels[mid].a <= y {
-			lo = mid
-		} else {
-			hi = mid
-		}
-	}
-	return lo
-}
-
-// clone returns a copy that shares nothing with the solver that made r.
-func (r *panelRow) clone() *panelRow {
-	c := *r
-	c.panels = append([]panel(nil), r.panels...)
-	for _, s := range []*[]float64{&c.y, &c.logp, &c.g, &c.c, &c.cum} {
-		*s = append([]float64(nil), *s...)
-	}
-	return &c
 }

@@ -12,6 +12,8 @@ import (
 // A continuous row has a log-density in nats per unit of y; a discrete one has atoms, and its LogProb is a log-mass,
 // 0 for a point mass. A row whose parameters are NaN answers NaN and no intervals; Warnings names such rows.
 //
+// A Posterior of many rows keeps what it needs to answer the next question faster, 128 MiB and 64 MiB of numbers at most.
+//
 // What has no closed form is integrated to about 1e-10 of a row's mass. Methods that take one y a row panic if there
 // are fewer or more than rows.
 type Posterior struct {
@@ -79,7 +81,9 @@ func (q Posterior) CDF(y []float64) []float64 {
 			return min(max(out[0], 0), 1)
 		})
 	}
-	return q.answer(func(r solvedRow, i int) float64 { return r.cdf(y[i]) })
+	out := make([]float64, q.n)
+	q.partly(func(r solvedRow, i int) { out[i] = r.cdf(y[i]) })
+	return out
 }
 
 // Mean is E y of each row.
@@ -119,29 +123,6 @@ func (q Posterior) Mode() []float64 {
 func (q Posterior) Modes() [][]float64 {
 	out := make([][]float64, q.n)
 	q.solve(func(r solvedRow, i int) { out[i] = r.modes() })
-	return out
-}
-
-// Quantile is the smallest y with P(Y <= y) >= p for each row: the ends of the support for 0 and 1, NaN for p outside
-// [0, 1].
-func (q Posterior) Quantile(p float64) []float64 {
-	exact := cdfOf(q.f)
-	return q.answer(func(r solvedRow, i int) float64 {
-		y := r.quantile(p)
-		if panels, ok := r.(*panelRow); ok && exact != nil {
-			return panels.sharpen(exact, y, p)
-		}
-		return y
-	})
-}
-
-// HPD is the highest-density region of the given mass of each row: the smallest set with that mass, as disjoint
-// intervals in ascending order. Of a plateau it takes the centre, leaving off equal masses at both sides; of a discrete
-// row the fewest atoms, as intervals of length 0, whose mass is at least the one asked for. Mass 0 is the mode, mass 1
-// all of the support with positive density; outside [0, 1] there are no intervals.
-func (q Posterior) HPD(mass float64) [][]Interval {
-	out := make([][]Interval, q.n)
-	q.solve(func(r solvedRow, i int) { out[i] = r.hpd(mass) })
 	return out
 }
 

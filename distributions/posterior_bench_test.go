@@ -125,6 +125,70 @@ func BenchmarkMassNodes(b *testing.B) {
 	}
 }
 
+// askAll asks what a catalogue is published with: mean, standard deviation, mode, 68% region and five quantiles.
+func askAll(q Posterior) {
+	q.Mean()
+	q.StdDev()
+	q.Mode()
+	q.HPD(.68)
+	for _, p := range []float64{.05, .16, .5, .84, .95} {
+		q.Quantile(p)
+	}
+}
+
+// benchmarkAnswers asks everything of n rows of the case study, nothing kept from one turn to the next.
+func benchmarkAnswers(b *testing.B, n int) {
+	h := massHistogram(64, false)
+	for _, normal := range []bool{true, false} {
+		q := massNodes(n, normal)
+		for _, c := range []struct {
+			name string
+			rows func() Posterior
+		}{
+			{"swap", func() Posterior { return must1(SwapPrior(newPosterior(q.f), h, Uniform{13.51, 15.2})) }},
+			{"plain", func() Posterior { return newPosterior(q.f) }},
+		} {
+			b.Run(map[bool]string{true: "normals/", false: "betas/"}[normal]+c.name, func(b *testing.B) {
+				for b.Loop() {
+					askAll(c.rows())
+				}
+				b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N)/float64(n), "us/row")
+			})
+		}
+	}
+}
+
+func BenchmarkAnswers(b *testing.B) { benchmarkAnswers(b, 2048) }
+
+// The test set of the case study.
+func BenchmarkAnswersOfCatalogue(b *testing.B) { benchmarkAnswers(b, 66_442) }
+
+// The mode of one row: of a Posterior of one, prior swapped on the way or not, and of a row of many.
+func BenchmarkOneRowMode(b *testing.B) {
+	h := massHistogram(64, false)
+	for _, normal := range []bool{true, false} {
+		one, many := massNodes(1, normal), massNodes(512, normal)
+		swapped, row := must1(SwapPrior(many, h, Uniform{13.51, 15.2})), 0
+		next := func(q Posterior) Posterior { row++; return q.Row(row % q.Rows()) }
+		for _, c := range []struct {
+			name string
+			q    func() Posterior
+		}{
+			{"swap", func() Posterior { return must1(SwapPrior(newPosterior(one.f), h, Uniform{13.51, 15.2})) }},
+			{"swapped row", func() Posterior { return next(swapped) }},
+			{"plain", func() Posterior { return newPosterior(one.f) }},
+			{"row", func() Posterior { return next(many) }},
+		} {
+			b.Run(map[bool]string{true: "normals/", false: "betas/"}[normal]+c.name, func(b *testing.B) {
+				for b.Loop() {
+					c.q().Mode()
+				}
+				b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N), "us")
+			})
+		}
+	}
+}
+
 func BenchmarkPosteriorPoints(b *testing.B) {
 	for _, m := range []int{8, 32, 128, 512} {
 		b.Run(fmt.Sprint(m), func(b *testing.B) {

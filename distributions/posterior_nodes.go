@@ -14,7 +14,8 @@ import (
 // shared by them. The values are copied.
 //
 // The distribution is rebuilt by Map on float64 inputs of graphs of its own, so the formula of the density that the
-// network was trained with is the one that answers. It returns an error that names the node whose value is missing or
+// network was trained with is the one that answers. (Rows of Normals or Betas and mixtures of such are solved by a loop that
+// has no graph, and laws hold to that formula.) It returns an error that names the node whose value is missing or
 // of the wrong shape, and a graph.BuildError for a distribution of vectors. See Formulas to do this many times.
 func NewPosterior(d Distribution, values func(n *G.Node) G.Value) (Posterior, error) {
 	f, err := NewFormulas(d)
@@ -30,6 +31,7 @@ type nodeFamily struct {
 	*nodePrograms
 	n      int
 	values []paramValues // by parameter
+	cache  *numberCache  // what the direct density needs; nil if there is none
 }
 
 var (
@@ -63,6 +65,9 @@ func (p *nodePrograms) family(draws ...func(n *G.Node) G.Value) (family, error) 
 			column[k] = given[k][i]
 		}
 		f.values = append(f.values, stackDraws(column, n, param.shape.TotalSize()))
+	}
+	if p.direct != nil {
+		f.cache = newNumberCache(f.n, p.direct.k)
 	}
 	return f.specialize(len(draws) == 1)
 }
@@ -106,7 +111,10 @@ func (f nodeFamily) features(i int, dst []feature) []feature { return f.features
 
 // featuresOf appends those of n rows.
 func (f nodeFamily) featuresOf(first, n int, dst []feature) []feature {
-	if f.bumpy {
+	switch {
+	case f.direct != nil:
+		return f.directFeatures(first, n, dst)
+	case f.bumpy:
 		f.each(f.bumps, first, n, func(_ int, mean, variance []float64) {
 			for k, m := range mean {
 				dst = append(dst, feature{m, math.Sqrt(variance[k])})
@@ -122,10 +130,7 @@ func (f nodeFamily) logProbRows(first int, y, out []float64) { f.rowByRow(f.logP
 
 // rowByRow evaluates fn at one point of each row, in blocks of rows on all cores.
 func (f nodeFamily) rowByRow(fn *nodeFunc, first int, y, out []float64) {
-	eachRow((len(y)+maxBlock-1)/maxBlock, func(_ *solver, b int) {
-		from, to := b*maxBlock, min((b+1)*maxBlock, len(y))
-		f.blocks(fn, first+from, y[from:to], out[from:to])
-	})
+	eachParcel(len(y), maxBlock, func(_ *solver, from, to int) { f.blocks(fn, first+from, y[from:to], out[from:to]) })
 }
 
 // closedFamily also has its cdf, mean and variance as nodes.

@@ -118,3 +118,12 @@ func TestPosteriorHPDExtremes(t *testing.T) {
 		}
 	})
 }
+
+// Where the density is infinite it is above every level, also where less than a float's width is.
+func TestHPDKeepsAnInfiniteEnd(t *testing.T) {
+	q := must1(newPosterior(bare{betas(1e-6, .9, 3, 1-1e-6, 50, 50)}).Scaled(13.5, 1.8334))
+	region := q.HPD(.5)[0]
+	if len(region) != 2 || region[0] != (Interval{13.5, 13.5}) {
+		t.Errorf("HPD is %v, want the end 13.5 and an interval", region)
+	}
+}

@@ -3,7 +3,6 @@ package distributions
 import (
 	"fmt"
 	"math"
-	"slices"
 )
 
 // A Prior is a density on the line that SwapPrior divides by or multiplies with. Histogram, Uniform and ClassPrior are
@@ -108,100 +107,4 @@ func (c ClassPrior) prepare() (Prior, error) {
 		return nil, fmt.Errorf("%d class masses with sum %v: it must be positive and finite", len(c), sum)
 	}
 	return c, nil
-}
-
-// A priorRatio is the weight r = target/train, 0 where either is.
-type priorRatio struct {
-	train, target Prior
-	lo, hi        float64 // where it is positive
-	edges         []float64
-	logs          []float64 // (edges-1) log r where it is constant, else NaN
-	breaks        []float64 // the edges that are finite
-}
-
-// newPriorRatio merges the pieces of both priors.
-func newPriorRatio(train, target Prior) *priorRatio {
-	r := &priorRatio{train: train, target: target}
-	lo, hi := target.Support()
-	tlo, thi := train.Support()
-	r.edges = append(r.edges, lo, hi, tlo, thi)
-	r.edges = append(append(r.edges, train.Breaks()...), target.Breaks()...)
-	r.edges = slices.DeleteFunc(r.edges, func(e float64) bool { return !(e >= lo && e <= hi) })
-	slices.Sort(r.edges)
-	r.edges = slices.Compact(r.edges)
-	steps := isStepwise(train) && isStepwise(target)
-	r.lo, r.hi = math.Inf(1), math.Inf(-1)
-	for k := range len(r.edges) - 1 {
-		a, b := r.edges[k], r.edges[k+1]
-		log := r.direct(inner(a, b))
-		if !math.IsInf(log, -1) {
-			r.lo, r.hi = min(r.lo, a), max(r.hi, b)
-			if !steps {
-				log = math.NaN()
-			}
-		}
-		r.logs = append(r.logs, log)
-	}
-	r.breaks = slices.DeleteFunc(slices.Clone(r.edges), func(e float64) bool { return math.IsInf(e, 0) })
-	return r
-}
-
-// inner is a point between a and b, one of which may be infinite.
-func inner(a, b float64) float64 {
-	switch {
-	case math.IsInf(a, -1) && math.IsInf(b, 1):
-		return 0
-	case math.IsInf(a, -1):
-		return b - max(1, math.Abs(b))
-	case math.IsInf(b, 1):
-		return a + max(1, math.Abs(a))
-	}
-	return a + (b-a)/2
-}
-
-// direct is log r at y from the priors.
-func (r *priorRatio) direct(y float64) float64 {
-	target, train := r.target.LogProb(y), r.train.LogProb(y)
-	if math.IsInf(target, -1) || math.IsInf(train, -1) {
-		return math.Inf(-1)
-	}
-	return target - train
-}
-
-// add adds log r at y to out, or sets it there if fresh. Points in ascending order find their piece at once. Pieces
-// are closed below and open above, but for the last.
-func (r *priorRatio) add(y, out []float64, fresh bool) {
-	k, last := 0, len(r.logs)-1
-	for j, v := range y {
-		if !(v >= r.lo && v <= r.hi) {
-			out[j] = math.Inf(-1)
-			if math.IsNaN(v) {
-				out[j] = v
-			}
-			continue
-		}
-		if v < r.edges[k] || v >= r.edges[k+1] && k < last {
-			if k++; k > last || v < r.edges[k] || v >= r.edges[k+1] && k < last {
-				k = r.piece(v)
-			}
-		}
-		log := r.logs[k]
-		if math.IsNaN(log) {
-			log = r.direct(v)
-		}
-		switch {
-		case fresh || math.IsInf(log, -1):
-			out[j] = log
-		default:
-			out[j] += log
-		}
-	}
-}
-
-func (r *priorRatio) piece(v float64) int {
-	k, found := slices.BinarySearch(r.edges, v)
-	if !found {
-		k--
-	}
-	return min(max(k, 0), len(r.logs)-1)
 }

@@ -7,13 +7,14 @@ func (r *panelRow) cdf(y float64) float64 {
 	switch {
 	case r.state.broken() || math.IsNaN(y):
 		return math.NaN()
-	case y < r.panels[0].a || y <= r.lo:
+	case y < r.edges[0] || y <= r.lo:
 		return 0
-	case y >= r.panels[len(r.panels)-1].b:
+	case y >= r.edges[len(r.edges)-1]:
 		return 1
 	}
 	k := r.find(y)
-	return min(max((r.cum[k]+r.upTo(k, r.panels[k].invert(y)))/r.mass, 0), 1)
+	at := r.slot(k)
+	return min(max((r.cum[k]+r.upTo(at, r.panels[at].invert(y)))/r.mass, 0), 1)
 }
 
 // upTo is the mass of panel k up to t, between 0 and the panel's.
@@ -39,15 +40,22 @@ func (r *panelRow) quantile(p float64) float64 {
 	case p == 1:
 		return r.hi
 	}
-	lo, hi := 0, len(r.panels)-1
+	k := r.holding(p * r.mass)
+	at := r.slot(k)
+	return r.panels[at].at1(r.tAt(at, p*r.mass-r.cum[k]))
+}
+
+// holding is the panel of the skeleton in which the given mass is passed.
+func (r *panelRow) holding(mass float64) int {
+	lo, hi := 0, len(r.low)-1
 	for lo < hi {
-		if mid := (lo + hi) / 2; r.cum[mid+1] >= p*r.mass {
+		if mid := (lo + hi) / 2; r.cum[mid+1] >= mass {
 			hi = mid
 		} else {
 			lo = mid + 1
 		}
 	}
-	return r.panels[lo].at1(r.tAt(lo, p*r.mass-r.cum[lo]))
+	return lo
 }
 
 // at1 is locate for t.
@@ -64,37 +72,7 @@ func (r *panelRow) tAt(k int, mass float64) float64 {
 	if mass >= full {
 		return 1
 	}
-	return bracketedRoot(func(t float64) float64 { return chebAt(d, t) - mass }, -1, 1, -mass, full-mass, 1e-15)
-}
-
-// sharpen moves y, a quantile to about 1e-11 of the row's mass, to where the exact cdf is p: in a bracket around it
-// that grows until it holds the answer, however far out in the tail that is.
-func (r *panelRow) sharpen(f cdfFamily, y, p float64) float64 {
-	if math.IsNaN(y) || p == 0 || p == 1 {
-		return y
-	}
-	var in, out [1]float64
-	miss := func(y float64) float64 { // in the log, for the lower tail
-		in[0] = y
-		f.cdf(r.row, in[:], out[:])
-		return max(math.Log(out[0]/p), -1e4)
-	}
-	at := miss(y)
-	if at == 0 || math.IsNaN(at) {
-		return y
-	}
-	scale := r.panels[r.find(y)].width()
-	step := math.Copysign(max(1e-10*scale, 4*spacing(y)), -at)
-	for range 200 {
-		next := min(max(y+step, r.lo), r.hi)
-		v := miss(next)
-		if (v > 0) != (at > 0) || v == 0 {
-			return bracketedRoot(miss, y, next, at, v, 0)
-		}
-		if next == r.lo || next == r.hi {
-			return next
-		}
-		y, at, step = next, v, step*8
-	}
-	return y
+	_, _, _, c := r.at(k)
+	t, _ := chebCross(d, c, mass, 2*mass/full-1, -1, 1, true)
+	return t
 }

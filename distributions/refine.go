@@ -38,9 +38,7 @@ func (s *solver) upgrade(p *panel) {
 	for j := range k {
 		s.y[p.at+2*j], s.logp[p.at+2*j], s.g[p.at+2*j] = s.y[old+j], s.logp[old+j], s.g[old+j]
 	}
-	for j := 1; j < 2*k-1; j += 2 {
-		s.want(p, j)
-	}
+	s.want(p, 1, 2)
 }
 
 // split halves panel k. One that stays bad at an end of the support is cut at an eighth instead and gets the power map.
@@ -104,7 +102,7 @@ func (s *solver) powerLaw(p *panel) {
 		y[k] = end + sign*d
 		logd[k] = math.Log(math.Abs(y[k] - end))
 	}
-	s.f.logProb(s.row, y[:], logp[:])
+	s.logProb(y[:], logp[:])
 	for k := range 3 {
 		slope[k] = (logp[k+1] - logp[k]) / (logd[k+1] - logd[k])
 	}

@@ -4,10 +4,16 @@ import "math"
 
 // A slope is a stretch [from, to] in t of one panel on which the density is monotone.
 type slope struct {
-	panel    int
+	bone     int // panel of the skeleton
+	panel    int // where it is among the panels
 	from, to float64
 	v0, v1   float64 // density at its ends, in units of e^shift
+	before   float64 // mass of the panel up to from
 	mass     float64
+	lo, hi   float64   // the part above the level asked for last
+	at       float64   // where in t a level was passed last
+	slope    []float64 // coefficients of the derivative of g
+	integral []float64 // and of its integral
 }
 
 // level reports whether the density is the same all along s, but for rounding.
@@ -45,17 +51,25 @@ func (p *panel) rising(c, d []float64, t float64) float64 {
 func (r *panelRow) stationary(k int, ts []float64) []float64 {
 	p := &r.panels[k]
 	_, _, _, c := r.at(k)
+	if p.end == 0 && monotone(c) {
+		return ts
+	}
 	var room [maxCoefs]float64
 	d := room[:len(c)-1]
 	chebSlope(c, d)
 	sign := func(t float64) float64 { return p.rising(c, d, t) }
 	t := chebGrids[p.level+1].t
+	var values [2*maxCoefs - 3]float64
+	chebAll(d, t, values[:len(t)])
 	last, before := t[0], 0.
-	for _, next := range t {
+	for j, next := range t {
 		if p.end < 0 && next == -1 || p.end > 0 && next == 1 {
 			continue
 		}
-		now := sign(next)
+		now := values[j]
+		if p.end != 0 {
+			now = sign(next)
+		}
 		if before*now < 0 {
 			ts = append(ts, bracketedRoot(sign, last, next, before, now, 1e-13))
 		}
@@ -66,37 +80,71 @@ func (r *panelRow) stationary(k int, ts []float64) []float64 {
 	return ts
 }
 
-// slopes cuts the row where its density turns.
-func (r *panelRow) slopes() []slope {
-	var out []slope
-	var ts []float64
-	for k := range r.panels {
-		ts = append(r.stationary(k, ts[:0]), 1)
-		from, v0, mass := -1., r.density(k, -1), 0.
-		for _, t := range ts {
-			v1, upTo := r.density(k, t), r.upTo(k, t)
-			out = append(out, slope{panel: k, from: from, to: t, v0: v0, v1: v1, mass: max(upTo-mass, 0)})
-			from, v0, mass = t, v1, upTo
-		}
+// monotone reports whether the coefficients c show that their sum has no turn: |T_m'| <= m^2.
+func monotone(c []float64) bool {
+	turns := 0.
+	for m := 2; m < len(c); m++ {
+		turns += float64(m*m) * math.Abs(c[m])
 	}
-	return out
+	return math.Abs(c[1]) > turns
 }
 
-// above returns the part [from, to] of s where the density is at least v, empty if from = to, and its mass.
-func (r *panelRow) above(s *slope, v float64) (from, to, mass float64) {
+// addSlopes cuts panel k of the skeleton where its density turns.
+func (l *levels) addSlopes(k int) {
+	r := l.r
+	at := r.slot(k)
+	_, _, _, c := r.at(at)
+	n := len(c)
+	work := take(&l.work, 2*n)
+	d, integral := work[:n-1], work[n-1:]
+	chebSlope(c, d)
+	chebPrimitive(c, integral)
+	var room [maxCoefs]float64
+	ts := append(r.stationary(at, room[:0]), 1)
+	from, v0, before := -1., r.density(at, -1), 0.
+	for _, t := range ts {
+		v1, upTo := r.density(at, t), min(max(chebAt(integral, t), 0), r.panels[at].mass)
+		l.slopes = append(l.slopes, slope{bone: k, panel: at, from: from, to: t, v0: v0, v1: v1, before: before, mass: max(upTo-before, 0),
+			at: from + (t-from)/2, slope: d, integral: integral})
+		from, v0, before = t, v1, max(upTo, before)
+	}
+}
+
+// above makes lo and hi the ends of the part of s where the density is at least v, equal if there is none, and returns its
+// mass and how fast that falls as v rises.
+func (r *panelRow) above(s *slope, v float64) (mass, rate float64) {
+	s.lo, s.hi = s.from, s.to
 	low, high := s.v0 >= v, s.v1 >= v
 	switch {
 	case low && high:
-		return s.from, s.to, s.mass
+		return s.mass, 0
 	case !low && !high:
-		return s.from, s.from, 0
+		s.hi = s.lo
+		return 0, 0
 	}
-	f := func(t float64) float64 { return finite(r.density(s.panel, t)) - v }
-	t := bracketedRoot(f, s.from, s.to, finite(s.v0)-v, finite(s.v1)-v, 1e-15)
+	t, rising := r.crossing(s, v)
+	upTo := min(max(chebAt(s.integral, t)-s.before, 0), s.mass)
+	y := r.panels[s.panel].stretch(1+t, 1-t)
+	rate = v * y * y / math.Abs(rising)
 	if low {
-		return s.from, t, max(r.upTo(s.panel, t)-r.upTo(s.panel, s.from), 0)
+		s.hi = t
+		return upTo, rate
 	}
-	return t, s.to, max(r.upTo(s.panel, s.to)-r.upTo(s.panel, t), 0)
+	s.lo = t
+	return s.mass - upTo, rate
+}
+
+// crossing is where s passes v, which is between its ends, and the derivative of the density there times that of y.
+func (r *panelRow) crossing(s *slope, v float64) (t, rising float64) {
+	p := &r.panels[s.panel]
+	_, _, _, c := r.at(s.panel)
+	if p.end != 0 {
+		f := func(t float64) float64 { return finite(r.density(s.panel, t)) - v }
+		t = bracketedRoot(f, s.from, s.to, finite(s.v0)-v, finite(s.v1)-v, 1e-15)
+		return t, p.rising(c, s.slope, t)
+	}
+	s.at, rising = chebCross(c, s.slope, v*(p.width()/2), s.at, s.from, s.to, s.v0 < v)
+	return s.at, rising
 }
 
 func finite(v float64) float64 { return min(v, math.MaxFloat64) }

@@ -13,6 +13,7 @@ type memo struct {
 	rows []rowSummary
 	mu   sync.Mutex
 	kept map[int]solvedRow
+	sketches
 
 	decompose sync.Once
 	parts     []drawParts // of mixtures of draws
@@ -26,10 +27,29 @@ func (q Posterior) solve(do func(r solvedRow, i int)) {
 	q.each(func(s *solver, i int) { do(q.row(s, i), i) })
 }
 
+// partly calls do with every row, of those that have been solved before only what is asked for: a cdf, a quantile, or an HPD
+// region of a mass above 0 and below 1.
+func (q Posterior) partly(do func(r solvedRow, i int)) {
+	if q.n <= keepRows {
+		q.solve(do)
+		return
+	}
+	f := kernelOf(q.f)
+	q.each(func(s *solver, i int) {
+		if k := q.memo.sketches.row(i, q.n).Load(); k != nil {
+			do(s.restore(f, q.first+i, k), i)
+		} else {
+			do(q.row(s, i), i)
+		}
+	})
+}
+
 // row returns row i, kept, or solved in s.
 func (q Posterior) row(s *solver, i int) solvedRow {
 	if q.n > keepRows {
-		return solveRow(q.f, q.first+i, s)
+		r := solveRow(q.f, q.first+i, s)
+		q.memo.sketch(s, r, i, q.n)
+		return r
 	}
 	q.memo.mu.Lock()
 	r := q.memo.kept[i]

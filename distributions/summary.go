@@ -34,6 +34,9 @@ type rowSummary struct {
 type reweighted interface {
 	// logWeight sets out[j] to the log-weight at y[j].
 	logWeight(y, out []float64)
+	// constant is the log-weight all over [a, b], NaN if it varies, and the piece that a is in, looked for from a piece
+	// below on.
+	constant(a, b float64, below int) (log float64, piece int)
 }
 
 func (r *panelRow) summary() rowSummary {
@@ -41,23 +44,44 @@ func (r *panelRow) summary() rowSummary {
 		nan := math.NaN()
 		return rowSummary{nan, nan, nan, nan, nan, r.state}
 	}
-	origin := r.panels[r.find(r.y[0])].a // against cancellation for rows far from 0
-	var m1, m2 float64
-	for k := range r.panels {
-		y, _, g, _ := r.at(k)
-		for j, w := range r.panels[k].grid().weights {
-			m1 += w * g[j] * (y[j] - origin)
-		}
-	}
-	mean := origin + m1/r.mass
-	for k := range r.panels {
-		y, _, g, _ := r.at(k)
-		for j, w := range r.panels[k].grid().weights {
-			m2 += w * g[j] * (y[j] - mean) * (y[j] - mean)
-		}
-	}
-	return rowSummary{logMass: r.logMass(), mean: mean, variance: m2 / r.mass, mode: r.mode(), fraction: 1, state: r.state}
+	mean, variance := r.moments()
+	return rowSummary{logMass: r.logMass(), mean: mean, variance: variance, mode: r.mode(), fraction: 1, state: r.state}
 }
+
+// moments integrates y and its squared distance from the mean.
+func (r *panelRow) moments() (mean, variance float64) {
+	origin := r.panels[r.find(r.y[0])].a // against cancellation for rows far from 0
+	sum := 0.
+	for k := range r.panels {
+		p := &r.panels[k]
+		y, _, g, _ := r.at(k)
+		if p.end == 0 {
+			p.first, p.second = p.grid().momentsOf(g)
+			sum += (p.middle()-origin)*p.mass + p.width()/2*p.first
+			continue
+		}
+		for j, w := range p.grid().weights {
+			sum += w * g[j] * (y[j] - origin)
+		}
+	}
+	mean = origin + sum/r.mass
+	sum = 0.
+	for k := range r.panels {
+		p := &r.panels[k]
+		y, _, g, _ := r.at(k)
+		if p.end == 0 {
+			half, off := p.width()/2, p.middle()-mean
+			sum += off*off*p.mass + half*(2*off*p.first+half*p.second)
+			continue
+		}
+		for j, w := range p.grid().weights {
+			sum += w * g[j] * (y[j] - mean) * (y[j] - mean)
+		}
+	}
+	return mean, sum / r.mass
+}
+
+func (p *panel) middle() float64 { return p.a + p.width()/2 }
 
 func (r *panelRow) logMass() float64 { return r.shift + math.Log(r.mass) }
 
@@ -65,22 +89,30 @@ func (r *panelRow) logMass() float64 { return r.shift + math.Log(r.mass) }
 // is Z / E r under the row itself.
 func (r *panelRow) effective(w reweighted) float64 {
 	logMass := r.logMass()
-	logw := borrow(len(r.y))
-	defer giveBack(logw)
-	w.logWeight(r.y, *logw)
-	sum, last, ratio := 0., math.NaN(), 0.
+	sum, piece := 0., 0
 	for k := range r.panels {
 		p := &r.panels[k]
-		_, _, g, _ := r.at(k)
-		for j, weight := range p.grid().weights {
-			if g[j] == 0 {
-				continue
-			}
-			if l := (*logw)[p.at+j]; l != last { // the same all over a bin
-				last, ratio = l, math.Exp(l-logMass)
-			}
-			sum += weight * g[j] * ratio
+		log := 0.
+		if log, piece = w.constant(p.a, p.b, piece); math.IsNaN(log) {
+			sum += r.weighted(k, w, logMass)
+		} else if p.mass > 0 { // 0 times infinity is not a number
+			sum += p.mass * math.Exp(log-logMass)
 		}
 	}
 	return r.mass / sum
+}
+
+// weighted is the integral over panel k of the weights relative to e^logMass.
+func (r *panelRow) weighted(k int, w reweighted, logMass float64) float64 {
+	y, _, g, _ := r.at(k)
+	var room [maxCoefs]float64
+	logw := room[:len(y)]
+	w.logWeight(y, logw)
+	sum := 0.
+	for j, weight := range r.panels[k].grid().weights {
+		if g[j] > 0 {
+			sum += weight * g[j] * math.Exp(logw[j]-logMass)
+		}
+	}
+	return sum
 }

@@ -6,6 +6,7 @@ import "fmt"
 type swapKernel struct {
 	base  family
 	ratio *priorRatio
+	frame *frame // of its rows, or nil
 }
 
 var (
@@ -33,6 +34,10 @@ func (s swapKernel) logProb(i int, y, out []float64) {
 }
 
 func (s swapKernel) logWeight(y, out []float64) { s.ratio.add(y, out, true) }
+
+func (s swapKernel) constant(a, b float64, below int) (log float64, piece int) {
+	return s.ratio.constant(a, b, below)
+}
 
 func (s swapKernel) atoms(i int, dst []float64) []float64 { return atomsOf(s.base).atoms(i, dst) }
 

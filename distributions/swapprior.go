@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strings"
 )
 
 // maxExcluded is the mass of a target prior that may lie where the training prior is empty.
@@ -25,11 +24,12 @@ func SwapPrior(q Posterior, train, target Prior) (Posterior, error) {
 	if err != nil || q.n == 0 {
 		return q, err
 	}
-	law, rows := reweigh(q, ratio)
+	kept := new(memo)
+	law, rows := reweigh(q, ratio, kept)
 	if err := law.refuse(rows, q.first); err != nil {
 		return Posterior{}, err
 	}
-	out := Posterior{f: law, first: q.first, n: q.n, memo: new(memo), fraction: make([]float64, q.n)}
+	out := Posterior{f: law, first: q.first, n: q.n, memo: kept, fraction: make([]float64, q.n)}
 	for i, r := range rows {
 		out.fraction[i] = r.fraction
 	}
@@ -38,14 +38,16 @@ func SwapPrior(q Posterior, train, target Prior) (Posterior, error) {
 	return out, nil
 }
 
-// reweigh is the rows of q times the ratio, normalized, and what they come to.
-func reweigh(q Posterior, ratio *priorRatio) (swapped, []rowSummary) {
+// reweigh is the rows of q times the ratio, normalized, and what they come to. Their sketches go to kept.
+func reweigh(q Posterior, ratio *priorRatio, kept *memo) (swapped, []rowSummary) {
 	kernel := swapKernel{base: q.f, ratio: ratio}
+	kernel.frame = newFrame(kernel)
 	var f family = kernel // boxed once, not a row
 	rows := make([]rowSummary, q.n)
 	q.each(func(s *solver, i int) {
 		r := solveRow(f, q.first+i, s)
 		rows[i] = r.summary()
+		kept.sketch(s, r, i, q.n)
 		if !rows[i].state.broken() {
 			rows[i].fraction = r.effective(&kernel)
 		}
@@ -94,86 +96,6 @@ func weigh(q Posterior, train, target Prior) (*priorRatio, []string, error) {
 func (r *priorRatio) discrete() *priorRatio {
 	lo, hi := r.target.Support()
 	return &priorRatio{train: r.train, target: r.target, lo: lo, hi: hi, edges: []float64{lo, hi}, logs: []float64{math.NaN()}}
-}
-
-// A hole is a stretch of the target on which the training prior is empty, with its part of the target's mass.
-type hole struct {
-	Interval
-	mass float64
-}
-
-// emptyBins integrates the target over the pieces where train is empty.
-func (r *priorRatio) emptyBins() ([]string, error) {
-	var s solver
-	row := s.solve(priorFamily{r.target, r.breaks}, 0)
-	if row.state.broken() {
-		lo, hi := r.target.Support()
-		return nil, fmt.Errorf("distributions: SwapPrior: the target prior has no density on its support [%v, %v]; a ClassPrior is for discrete rows", lo, hi)
-	}
-	var holes []hole
-	for k := range row.panels {
-		p := &row.panels[k]
-		log := r.train.LogProb(p.at1(0))
-		if math.IsNaN(log) {
-			return nil, fmt.Errorf("distributions: SwapPrior: the training prior is NaN at %v", p.at1(0))
-		}
-		if p.mass == 0 || !math.IsInf(log, -1) {
-			continue
-		}
-		if n := len(holes); n > 0 && holes[n-1].Hi == p.a {
-			holes[n-1].Hi, holes[n-1].mass = p.b, holes[n-1].mass+p.mass/row.mass
-		} else {
-			holes = append(holes, hole{Interval{p.a, p.b}, p.mass / row.mass})
-		}
-	}
-	if n := len(holes) - 1; n >= 0 { // an infinite end was cut for the integral
-		if holes[0].Lo == row.panels[0].a {
-			holes[0].Lo = row.lo
-		}
-		if holes[n].Hi == row.panels[len(row.panels)-1].b {
-			holes[n].Hi = row.hi
-		}
-	}
-	return report(holes, "narrow the target's support, use fewer bins, or set Histogram.Smooth")
-}
-
-// emptyClasses is emptyBins for class priors; of atoms at other places nothing can be said beforehand.
-func (r *priorRatio) emptyClasses() ([]string, error) {
-	classes, ok := r.target.(ClassPrior)
-	if !ok {
-		return nil, nil
-	}
-	var holes []hole
-	for k := range classes {
-		y := float64(k)
-		if m := math.Exp(classes.LogProb(y)); m > 0 && math.IsInf(r.train.LogProb(y), -1) {
-			holes = append(holes, hole{Interval{y, y}, m})
-		}
-	}
-	return report(holes, "set the target's mass there to 0")
-}
-
-// report turns holes into a warning, or an error if they matter.
-func report(holes []hole, advice string) ([]string, error) {
-	if len(holes) == 0 {
-		return nil, nil
-	}
-	total := 0.
-	var where []string
-	for k, h := range holes {
-		total += h.mass
-		switch {
-		case k < 4:
-			where = append(where, fmt.Sprintf("[%.6g, %.6g]", h.Lo, h.Hi))
-		case k == 4:
-			where = append(where, fmt.Sprintf("and %d more", len(holes)-4))
-		}
-	}
-	text := fmt.Sprintf("%.2g of the target prior lies where the training prior is empty, on %s", total, strings.Join(where, ", "))
-	if total > maxExcluded {
-		return nil, fmt.Errorf("distributions: SwapPrior: %s; at most %v may: %s", text, maxExcluded, advice)
-	}
-	return []string{"SwapPrior: " + text + "; it is left out"}, nil
 }
 
 // fewEffective warns of rows whose answer rests on a tail.

@@ -35,3 +35,6 @@ func vectorGrid64(p *Plan, op Arithmetic, dst, a, b []float64) bool { return fal
 
 func vectorSquares32(x []float32) (sum float64, ok bool) { return 0, false }
 func vectorSquares64(x []float64) (sum float64, ok bool) { return 0, false }
+
+func vectorMixNormals(dst, y []float64, top float64, c, mu, s []float64) bool  { return false }
+func vectorMixPowers(dst, x, z []float64, top float64, c, a, b []float64) bool { return false }

@@ -32,6 +32,10 @@ def exp_tail(r):
     return near(r, 0.5, lambda: (mp.expm1(r) - r) / r**2)
 
 
+def exp2(r):
+    return mpf(2) ** r
+
+
 def log_tail(f):
     return near(f, mpf(1) / 3, lambda: (mp.log1p(f) - f + f * f / 2) / f**3)
 
@@ -130,6 +134,7 @@ ROWS = [
     ("expTail32", "(e^r - 1 - r)/r^2 on |r| <= log(2)/2", exp_tail, -H, H, 4),
     ("expTailMixed", "the same, for float32 results from float64", exp_tail, -H, H, 6),
     ("expTail64", "the same, for float64", exp_tail, -H, H, 10),
+    ("exp2Poly", "2^r on |r| <= 1/2, for float64", exp2, -HALF, HALF, 10),
     ("logTail32", "(log(1+f) - f + f^2/2)/f^3 on [sqrt(1/2)-1, sqrt(2)-1]", log_tail, mp.sqrt(0.5) - 1, mp.sqrt(2) - 1, 8),
     ("log1pTail32", "(log(1+u) - u)/u^2 on [0, 1]", log1p_tail, mpf(0), mpf(1), 10),
     ("atanhTailMixed", "2 (atanh(s)/s - 1)/s^2 in s^2 for (1+s)/(1-s) in [sqrt(1/2), sqrt(2)], for float32 results from float64", atanh_tail, mpf(0), Z, 3),

@@ -52,6 +52,11 @@ var groups = map[string]func(){
 			softmax(double)
 		}
 	},
+	"mixture": func() {
+		for _, x := range mixtures() {
+			x.emit()
+		}
+	},
 	"float64": func() { emit(special(true)) },
 }
 

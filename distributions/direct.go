@@ -1,0 +1,125 @@
+package distributions
+
+import (
+	"math"
+
+	"github.com/deepprob/deepprob/internal/kernel"
+)
+
+// directForm is how to evaluate the density of a Normal or Beta, or a mixture of such, in one loop over components and
+// points. The nodes stay the formula: a law holds this one to them.
+type directForm struct {
+	beta          bool
+	k             int // components
+	logits        int // parameter, -1 if there is one component
+	first, second int // parameters: Loc and Scale, or Alpha and Beta
+}
+
+// directForm recognizes p.d, nil if it is something else or has parameters that are neither one a row nor one a component.
+func (p *nodePrograms) directForm() *directForm {
+	d, form := p.d, directForm{k: 1, logits: -1}
+	use := p.use
+	if m, ok := d.(MixtureSameFamily); ok {
+		form.logits, form.k, use, d = use[0], m.Mixing.count(), use[1:], m.Components
+	}
+	switch d.(type) {
+	case Normal:
+	case Beta:
+		form.beta = true
+	default:
+		return nil
+	}
+	form.first, form.second = use[0], use[1]
+	for _, at := range p.use {
+		if size := p.params[at].shape.TotalSize(); size != 1 && size != form.k {
+			return nil
+		}
+	}
+	return &form
+}
+
+func (f nodeFamily) columns() int {
+	if f.direct.beta {
+		return 2
+	}
+	return 1
+}
+
+// chart is y, or log y and log(1-y) with the most negative float for their -Inf at the ends: times a-1 that overflows,
+// unless a = 1, where it is the 0 that the density needs.
+func (f nodeFamily) chart(_ int, y []float64, c chart) {
+	clear(c.add)
+	if !f.direct.beta {
+		copy(c.x, y)
+		for j, v := range y {
+			if v != v {
+				c.x[j], c.add[j] = 0, v
+			}
+		}
+		return
+	}
+	kernel.Log(c.x, y)
+	for j, v := range y {
+		c.z[j] = -v
+	}
+	kernel.Log1p(c.z, c.z)
+	for j, v := range y {
+		switch {
+		case v != v:
+			c.x[j], c.z[j], c.add[j] = 0, 0, v
+		case v < 0 || v > 1:
+			c.x[j], c.z[j], c.add[j] = 0, 0, math.Inf(-1)
+		case v == 0:
+			c.x[j] = -math.MaxFloat64
+		case v == 1:
+			c.z[j] = -math.MaxFloat64
+		}
+	}
+}
+
+// beyond is a log-density that only an end, or no component at all, gives.
+const beyond = 1e290
+
+func (f nodeFamily) logChart(t *rowNumbers, c chart, out []float64) {
+	switch {
+	case t.top != t.top:
+		fill(out, t.top)
+		return
+	case f.direct.beta:
+		kernel.LogMixPowers(out, c.x, c.z, t.top, t.c, t.a, t.b)
+	default:
+		kernel.LogMixNormals(out, c.x, t.top, t.c, t.a, t.b)
+	}
+	for j, add := range c.add {
+		switch l := out[j]; {
+		case math.Abs(l) <= beyond:
+			out[j] = l + add
+		case l == l:
+			out[j] = math.Copysign(math.Inf(1), l)
+			if !(add > math.Inf(-1)) { // outside the support, or at no point at all
+				out[j] = add
+			}
+		}
+	}
+}
+
+// directFeatures is featuresOf from the parameters.
+func (f nodeFamily) directFeatures(first, n int, dst []feature) []feature {
+	k := f.direct.k
+	room := borrow(2 * k)
+	defer giveBack(room)
+	a, b := (*room)[:k], (*room)[k:]
+	for i := first; i < first+n; i++ {
+		f.parameter(f.direct.first, i, a)
+		f.parameter(f.direct.second, i, b)
+		for j := range a {
+			at, width := a[j], b[j]
+			if f.direct.beta {
+				t := a[j] + b[j]
+				at, width = a[j]/t, math.Sqrt(a[j]/t*(b[j]/t)/(t+1))
+			}
+			dst = append(dst, feature{at, width})
+		}
+	}
+	return dst
+}

@@ -1,0 +1,103 @@
+package distributions
+
+import (
+	"fmt"
+	"math"
+	"strings"
+)
+
+// A hole is a stretch of the target on which the training prior is empty, with its part of the target's mass.
+type hole struct {
+	Interval
+	mass float64
+}
+
+// emptyBins integrates the target over the pieces where train is empty.
+func (r *priorRatio) emptyBins() ([]string, error) {
+	pieces, total := r.targetPieces()
+	if !(total > 0) {
+		lo, hi := r.target.Support()
+		return nil, fmt.Errorf("distributions: SwapPrior: the target prior has no density on its support [%v, %v]; a ClassPrior is for discrete rows", lo, hi)
+	}
+	var holes []hole
+	for _, p := range pieces {
+		at := inner(p.Lo, p.Hi)
+		log := r.train.LogProb(at)
+		if math.IsNaN(log) {
+			return nil, fmt.Errorf("distributions: SwapPrior: the training prior is NaN at %v", at)
+		}
+		if p.mass == 0 || !math.IsInf(log, -1) {
+			continue
+		}
+		if n := len(holes); n > 0 && holes[n-1].Hi == p.Lo {
+			holes[n-1].Hi, holes[n-1].mass = p.Hi, holes[n-1].mass+p.mass/total
+		} else {
+			holes = append(holes, hole{p.Interval, p.mass / total})
+		}
+	}
+	return report(holes, "narrow the target's support, use fewer bins, or set Histogram.Smooth")
+}
+
+// targetPieces cuts the target at the breaks of both priors, or finer, and returns the masses and their sum: 0 if there is
+// none.
+func (r *priorRatio) targetPieces() (pieces []hole, total float64) {
+	if isStepwise(r.target) {
+		for k := range len(r.edges) - 1 {
+			a, b := r.edges[k], r.edges[k+1]
+			mass := math.Exp(r.targets[k]) * (b - a)
+			pieces, total = append(pieces, hole{Interval{a, b}, mass}), total+mass
+		}
+		return pieces, total
+	}
+	s := solvers.Get().(*solver)
+	defer solvers.Put(s)
+	row := s.solve(priorFamily{r.target, r.breaks}, 0)
+	if row.state.broken() {
+		return nil, 0
+	}
+	for k := range row.panels {
+		p := &row.panels[k]
+		pieces = append(pieces, hole{Interval{p.a, p.b}, p.mass})
+	}
+	pieces[0].Lo, pieces[len(pieces)-1].Hi = row.lo, row.hi // an infinite end was cut for the integral
+	return pieces, row.mass
+}
+
+// emptyClasses is emptyBins for class priors; of atoms at other places nothing can be said beforehand.
+func (r *priorRatio) emptyClasses() ([]string, error) {
+	classes, ok := r.target.(ClassPrior)
+	if !ok {
+		return nil, nil
+	}
+	var holes []hole
+	for k := range classes {
+		y := float64(k)
+		if m := math.Exp(classes.LogProb(y)); m > 0 && math.IsInf(r.train.LogProb(y), -1) {
+			holes = append(holes, hole{Interval{y, y}, m})
+		}
+	}
+	return report(holes, "set the target's mass there to 0")
+}
+
+// report turns holes into a warning, or an error if they matter.
+func report(holes []hole, advice string) ([]string, error) {
+	if len(holes) == 0 {
+		return nil, nil
+	}
+	total := 0.
+	var where []string
+	for k, h := range holes {
+		total += h.mass
+		switch {
+		case k < 4:
+			where = append(where, fmt.Sprintf("[%.6g, %.6g]", h.Lo, h.Hi))
+		case k == 4:
+			where = append(where, fmt.Sprintf("and %d more", len(holes)-4))
+		}
+	}
+	text := fmt.Sprintf("%.2g of the target prior lies where the training prior is empty, on %s", total, strings.Join(where, ", "))
+	if total > maxExcluded {
+		return nil, fmt.Errorf("distributions: SwapPrior: %s; at most %v may: %s", text, maxExcluded, advice)
+	}
+	return []string{"SwapPrior: " + text + "; it is left out"}, nil
+}

@@ -1,0 +1,144 @@
+package distributions
+
+import (
+	"math"
+	"sync/atomic"
+
+	"github.com/deepprob/deepprob/internal/kernel"
+)
+
+// maxNumbers bounds what a numberCache holds: 64 MiB.
+const maxNumbers = 8 << 20
+
+// A numberCache holds the numbers of the rows in blocks, each computed when a row of it is first asked for. Whoever
+// comes second to a block may compute it too: to the same bits.
+type numberCache struct {
+	blocks []atomic.Pointer[[]float64] // of rowBlock rows; nil if all would take too much memory
+}
+
+func newNumberCache(n, k int) *numberCache {
+	if (3*k+1)*n > maxNumbers {
+		return &numberCache{}
+	}
+	return &numberCache{make([]atomic.Pointer[[]float64], (n+rowBlock-1)/rowBlock)}
+}
+
+// numbers is (Loc, 1/(sqrt 2 Scale)) or (Alpha-1, Beta-1) and the constant of each component, for exponents of 2.
+func (f nodeFamily) numbers(i int, t *rowNumbers) {
+	k := f.direct.k
+	if f.cache.blocks == nil {
+		t.size(k)
+		f.compute(i, t)
+		return
+	}
+	block := f.cache.blocks[i/rowBlock].Load()
+	if block == nil {
+		first := i / rowBlock * rowBlock
+		rows := make([]float64, (3*k+1)*min(rowBlock, f.n-first))
+		for r := range len(rows) / (3*k + 1) {
+			own := rows[(3*k+1)*r:]
+			t.view(own, k)
+			f.compute(first+r, t)
+			own[3*k] = t.top
+		}
+		block = &rows
+		f.cache.blocks[i/rowBlock].Store(block)
+	}
+	t.view((*block)[i%rowBlock*(3*k+1):], k)
+}
+
+// view makes t the 3k+1 numbers at the start of s.
+func (t *rowNumbers) view(s []float64, k int) {
+	t.a, t.b, t.c, t.top = s[:k:k], s[k:2*k:2*k], s[2*k:3*k:3*k], s[3*k]
+}
+
+// compute sets t to the numbers of row i, by the loops that the nodes run.
+func (f nodeFamily) compute(i int, t *rowNumbers) {
+	k := f.direct.k
+	room := borrow(2 * k)
+	defer giveBack(room)
+	u, v := (*room)[:k], (*room)[k:]
+	f.parameter(f.direct.first, i, t.a)
+	f.parameter(f.direct.second, i, t.b)
+	if f.direct.beta {
+		t.ofBetas(u, v)
+	} else {
+		t.ofNormals()
+	}
+	if f.direct.logits >= 0 {
+		f.parameter(f.direct.logits, i, v)
+		kernel.LogSoftmax(u, v, k)
+		for j, w := range u {
+			t.c[j] += w
+		}
+	}
+	t.inBits(f.direct.beta, u, v)
+}
+
+// ofNormals turns Loc and Scale in a and b into numbers for exponents of e.
+func (t *rowNumbers) ofNormals() {
+	kernel.Log(t.c, t.b)
+	for j, scale := range t.b {
+		t.c[j] = -(t.c[j] + logSqrt2Pi)
+		t.b[j] = math.Sqrt2 / 2 / scale
+	}
+}
+
+// ofBetas turns Alpha and Beta in a and b into numbers for exponents of e, with memory u and v.
+func (t *rowNumbers) ofBetas(u, v []float64) {
+	for j := range t.c {
+		t.c[j] = t.a[j] + t.b[j]
+	}
+	kernel.Lgamma(u, t.a)
+	kernel.Lgamma(v, t.b)
+	kernel.Lgamma(t.c, t.c)
+	for j := range t.c {
+		t.c[j] -= u[j] + v[j]
+		t.a[j]--
+		t.b[j]--
+	}
+}
+
+// inBits changes to exponents of 2, and finds the top: the largest constant, of betas the largest exponent at the mean of a
+// component.
+func (t *rowNumbers) inBits(beta bool, x, z []float64) {
+	for j := range t.c {
+		t.c[j] *= math.Log2E
+		if beta {
+			t.a[j], t.b[j] = t.a[j]*math.Log2E, t.b[j]*math.Log2E
+			mean := (t.a[j] + math.Log2E) / (t.a[j] + t.b[j] + 2*math.Log2E)
+			x[j], z[j] = mean, 1-mean
+		} else {
+			t.b[j] *= sqrtLog2E
+			x[j], z[j] = 1, 1
+		}
+	}
+	kernel.Log(x, x)
+	kernel.Log(z, z)
+	t.top = math.Inf(-1)
+	for j, c := range t.c {
+		e := c
+		if beta {
+			e += t.a[j]*x[j] + t.b[j]*z[j]
+		}
+		if e > t.top {
+			t.top = e
+		}
+		if c != c || t.a[j] != t.a[j] || t.b[j] != t.b[j] {
+			t.top = math.NaN()
+			return
+		}
+	}
+	t.top = max(math.Round(min(t.top, 1e6)), -1e6)
+}
+
+const sqrtLog2E = 1.20112240878644992894 // sqrt(log2 e)
+
+// parameter sets dst to the value of parameter p for row i, repeated if the components share it.
+func (f nodeFamily) parameter(p, i int, dst []float64) {
+	v := f.values[p]
+	v.read(dst[:v.width], i%v.period*v.width)
+	for j := v.width; j < len(dst); j++ {
+		dst[j] = dst[0]
+	}
+}

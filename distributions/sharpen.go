@@ -1,0 +1,93 @@
+package distributions
+
+import "math"
+
+// Quantile is the smallest y with P(Y <= y) >= p for each row: the ends of the support for 0 and 1, NaN for p outside
+// [0, 1].
+func (q Posterior) Quantile(p float64) []float64 {
+	out := make([]float64, q.n)
+	exact := cdfOf(q.f)
+	if exact == nil || !(p > 0 && p < 1) {
+		q.partly(func(r solvedRow, i int) { out[i] = r.quantile(p) })
+		return out
+	}
+	bulk := bulkCDFOf(q.f)
+	slopes := make([]cdfSlope, q.n)
+	q.partly(func(r solvedRow, i int) {
+		panels, ok := r.(*panelRow)
+		if !ok {
+			out[i] = r.quantile(p)
+			return
+		}
+		out[i], slopes[i] = panels.quantileSlope(p)
+		if bulk == nil { // while the row is at hand
+			var cdf [1]float64
+			exact.cdf(q.first+i, out[i:i+1], cdf[:])
+			out[i] = q.sharpen(exact, i, out[i], p, cdf[0], slopes[i])
+		}
+	})
+	if bulk != nil {
+		cdf := make([]float64, q.n)
+		bulk.cdfRows(q.first, out, cdf)
+		q.each(func(_ *solver, i int) { out[i] = q.sharpen(exact, i, out[i], p, cdf[i], slopes[i]) })
+	}
+	return out
+}
+
+// cdfSlope is what panels know about a cdf near a quantile: the density there, of a row of mass 1, and how wide the panel
+// is. The zero value is that of a row without panels.
+type cdfSlope struct{ density, width float64 }
+
+// quantileSlope is quantile with the slope of the cdf there.
+func (r *panelRow) quantileSlope(p float64) (y float64, s cdfSlope) {
+	if r.state.broken() {
+		return math.NaN(), s
+	}
+	k := r.holding(p * r.mass)
+	at := r.slot(k)
+	t := r.tAt(at, p*r.mass-r.cum[k])
+	return r.panels[at].at1(t), cdfSlope{r.density(at, t) / r.mass, r.panels[at].width()}
+}
+
+// sharpen moves y, a quantile of row i to about 1e-11 of its mass, to where the exact cdf is p; at y it is cdf. One step of
+// Newton's is enough where y is as good as that and the panel holds so much that its density is good too: it leaves the
+// square of the error.
+func (q Posterior) sharpen(f cdfFamily, i int, y, p, cdf float64, s cdfSlope) float64 {
+	enough := 1e-9 * min(p, 1-p)
+	switch miss := cdf - p; {
+	case s.width == 0 || miss == 0:
+		return y
+	case math.Abs(miss) <= enough && s.density*s.width >= 1e-3 && enough > 1e-15:
+		return y - miss/s.density
+	}
+	return q.home(f, i, y, p, s.width)
+}
+
+// home is sharpen in a bracket around y that grows until it holds the answer, however far out in the tail that is. The
+// panel's width is the scale.
+func (q Posterior) home(f cdfFamily, i int, y, p, width float64) float64 {
+	var in, out [1]float64
+	miss := func(y float64) float64 { // in the log, for the lower tail
+		in[0] = y
+		f.cdf(q.first+i, in[:], out[:])
+		return max(math.Log(out[0]/p), -1e4)
+	}
+	at := miss(y)
+	if at == 0 || math.IsNaN(at) {
+		return y
+	}
+	lo, hi := q.f.support(q.first + i)
+	step := math.Copysign(max(1e-10*width, 4*spacing(y)), -at)
+	for range 200 {
+		next := min(max(y+step, lo), hi)
+		v := miss(next)
+		if (v > 0) != (at > 0) || v == 0 {
+			return bracketedRoot(miss, y, next, at, v, 0)
+		}
+		if next == lo || next == hi {
+			return next
+		}
+		y, at, step = next, v, step*8
+	}
+	return y
+}

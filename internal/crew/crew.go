@@ -15,11 +15,13 @@ import (
 // Crew is a caller and its helpers. Run is for one goroutine at a time. Which goroutine does a job is left to chance,
 // so what a job writes may depend on its number only: then results have the same bits for any number of cores.
 type Crew struct {
-	do func(job int)
+	do   func(job int)
+	jobs uint64 // of the run
 
-	// claim is the number of the run, of its jobs and of the next job. A job is taken by raising it, which fails if
-	// anything has changed since it was looked at: a helper that was held up between the two cannot take a job of a run
-	// that has ended, nor one that the run does not have.
+	// claim is the number of the run, and the jobs that nobody has begun: from a first one up to a last one. The caller takes
+	// the first, helpers take the last: in runs over the same data a core meets what it left in its cache in the run before.
+	// Taking a job fails if anything has changed since claim was looked at: a helper that was held up between the two cannot
+	// take a job of a run that has ended, nor one that the run does not have.
 	claim atomic.Uint64
 	_     [56]byte // the words are written by different cores: one cache line each
 	done  atomic.Uint64
@@ -68,7 +70,7 @@ func (c *Crew) Run(jobs int, do func(job int)) {
 	if jobs > most {
 		panic("crew: more than 1048575 jobs in a run")
 	}
-	c.do = do
+	c.do, c.jobs = do, uint64(jobs)
 	c.done.Store(0)
 	run := c.claim.Load()>>(2*half) + 1
 	c.claim.Store(run<<(2*half) | uint64(jobs)<<half) // from here on helpers may begin
@@ -78,21 +80,26 @@ func (c *Crew) Run(jobs int, do func(job int)) {
 		default:
 		}
 	}
-	c.work()
+	c.work(true)
 	c.join(uint64(jobs))
 }
 
-// work takes jobs until there are none.
-func (c *Crew) work() {
+// work takes jobs until there are none: the first ones, or the last ones.
+func (c *Crew) work(first bool) {
 	for {
 		at := c.claim.Load()
-		jobs, job := at>>half&most, at&most
-		if job >= jobs {
+		begin, end := at&most, at>>half&most
+		if begin >= end {
 			return
 		}
-		if !c.claim.CompareAndSwap(at, at+1) {
+		job, next := begin, at+1
+		if !first {
+			job, next = end-1, at-1<<half
+		}
+		if !c.claim.CompareAndSwap(at, next) {
 			continue
 		}
+		jobs := c.jobs // before this job ends there is no other run
 		c.do(int(job))
 		last := c.done.Add(1) == jobs
 		if c.heldUp != nil {
@@ -130,7 +137,7 @@ func (c *Crew) help() {
 			continue
 		}
 		seen = c.claim.Load() >> (2 * half)
-		c.work()
+		c.work(false)
 	}
 }
 

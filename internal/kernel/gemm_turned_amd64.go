@@ -68,13 +68,13 @@ func (t *tiling) fused(i int) {
 // fusedColumns computes groups of columns, of a vector each, from column j on.
 func (t *tiling) fusedColumns(i, j, groups int) {
 	z := t.size
-	kernel := turnedAVX2F32
-	if t.double {
-		kernel = turnedAVX2F64
-	}
 	at := func(p unsafe.Pointer, i int) *byte { return (*byte)(t.at(p, i)) }
-	kernel(t.m-i, groups, t.k, at(t.a, i*t.rs), t.rs*z, at(t.b, j*t.ldb), t.ldb*z, at(t.c, i*t.ldc+j), t.ldc*z,
-		at(t.init, i*t.ldi+j), t.ldi*z, nil, 0, t.relu)
+	a, b, c, init := at(t.a, i*t.rs), at(t.b, j*t.ldb), at(t.c, i*t.ldc+j), at(t.init, i*t.ldi+j)
+	if t.double {
+		turnedAVX2F64(t.m-i, groups, t.k, a, t.rs*z, b, t.ldb*z, c, t.ldc*z, init, t.ldi*z, nil, 0, t.relu)
+	} else {
+		turnedAVX2F32(t.m-i, groups, t.k, a, t.rs*z, b, t.ldb*z, c, t.ldc*z, init, t.ldi*z, nil, 0, t.relu)
+	}
 }
 
 // across computes rows from i on as Cᵀ = op(B)ᵀ op(A)ᵀ, which it transposes: where C is narrow and A transposed this reads A

@@ -1,7 +1,6 @@
 package training
 
 import (
-	"math"
 	"slices"
 
 	"github.com/deepprob/deepprob/internal/crew"
@@ -185,14 +184,4 @@ func (p *piece[T]) combine(t turn) {
 			p.to[i] += share * g
 		}
 	}
-}
-
-// clip returns the global norm of the summed gradients, and scales them down to MaxNorm if that is less. The careful
-// way is for squares that overflow or vanish.
-func (r *run) clip(squares float64) (float64, error) {
-	norm := math.Sqrt(squares)
-	if squares > 1e-280 && !math.IsInf(squares, 1) && !(r.MaxNorm > 0 && norm > r.MaxNorm) || math.IsNaN(squares) {
-		return norm, nil
-	}
-	return ClipGlobalNorm(r.weights, r.MaxNorm)
 }

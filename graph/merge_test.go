@@ -59,6 +59,36 @@ func TestEqualStepsAreMerged(t *testing.T) {
 	}
 }
 
+// An output that equals a node before it, of which nothing but another output is computed, has its value: that node is
+// asked for too.
+func TestOutputEqualsAnotherNode(t *testing.T) {
+	s, g := newSource(tensor.Float64), G.NewGraph()
+	x := s.input(g, "x", 1, 4, 3)
+	a := ops.Exp(x)
+	y := ops.Neg(a)
+	g.RemoveNode(a)
+	b := ops.Exp(x)
+	for _, outputs := range []G.Nodes{{y, b}, {b, y}} {
+		p, err := graph.Compile(outputs...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !graph.SameSlot(p, a, b) {
+			t.Fatal("the nodes are not equal")
+		}
+		p.Into(p.NewOutputs())
+		mustRun(t, p)
+		if p.Value(b) == nil {
+			t.Fatal("the output has no value")
+		}
+		twice := numbers(p.Value(b))
+		for i, v := range numbers(p.Value(y)) {
+			twice[i] += v
+		}
+		agree(t, "an output and its negative", twice, make([]float64, 12), 0)
+	}
+}
+
 // In a VM both of two equal nodes have a value, and what is computed from them is right.
 func TestVMEqualNodesKeepTheirValues(t *testing.T) {
 	s, g := newSource(tensor.Float64), G.NewGraph()

@@ -57,7 +57,7 @@ func newPlan(outputs, given G.Nodes, computeOf func(n *G.Node, in G.Nodes) compu
 		q.layout()
 		return q
 	})
-	p.fuse(policy{needs: func(n *G.Node) bool { return slices.Contains(outputs, n) }, apart: true})
+	p.fuse(policy{needs: func(n *G.Node) bool { return slices.Contains(p.outputs, p.slot[n]) }, apart: true}) // also what an output equals
 	p.layout()
 	return p
 }

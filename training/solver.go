@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/deepprob/deepprob/internal/crew"
 	"github.com/deepprob/deepprob/internal/kernel"
 	"github.com/deepprob/deepprob/ops"
 	"gorgonia.org/gorgonia"
@@ -44,32 +43,6 @@ type updates struct {
 	move      func(s *slot, lo, hi int) // updates elements lo to hi of a slot; made once
 	job       func(k int)               // does so for stretch k; made once
 	adamStep  kernel.AdamStep           // the numbers of Adam's last step
-}
-
-// stretch is elements of a slot that a core updates at a time.
-type stretch struct{ slot, lo, hi int }
-
-// stretchSize is large enough to be worth handing to a core, and small enough that there is one for each.
-const stretchSize = 4096
-
-// teamed makes a step on all cores, and leaves the gradients as they are.
-type teamed interface {
-	stepOn(c *crew.Crew, params []gorgonia.ValueGrad) error
-}
-
-// team returns a solver of this package that can, nil for any other: one that embeds one of ours has a Step of its own.
-func team(s gorgonia.Solver) teamed {
-	switch s := s.(type) {
-	case *Adam:
-		return s
-	case *AdamW:
-		return s
-	case *SGD:
-		return s
-	case *RMSProp:
-		return s
-	}
-	return nil
 }
 
 // slot is one parameter as a solver sees it.
@@ -170,35 +143,6 @@ func (u *updates) allocate(r recipe) error {
 	u.restored = nil
 	return nil
 }
-
-// stretch cuts the slots.
-func (u *updates) stretch() {
-	u.stretches = nil
-	for i, s := range u.slots {
-		for lo := 0; lo < s.size; lo += stretchSize {
-			u.stretches = append(u.stretches, stretch{i, lo, min(lo+stretchSize, s.size)})
-		}
-	}
-	u.job = func(k int) {
-		s := u.stretches[k]
-		u.move(&u.slots[s.slot], s.lo, s.hi)
-	}
-}
-
-// moveAll updates every parameter, on the cores of a crew if there is one.
-func (u *updates) moveAll(c *crew.Crew) {
-	if c != nil {
-		c.Run(len(u.stretches), u.job)
-	} else {
-		for i := range u.slots {
-			u.move(&u.slots[i], 0, u.slots[i].size)
-		}
-	}
-	u.steps++
-}
-
-// numbers are elements lo to hi of a value.
-func numbers[T float32 | float64](v gorgonia.Value, lo, hi int) []T { return ops.Data[T](v)[lo:hi] }
 
 // thenZero zeroes the gradients after a step without error, as Gorgonia's solvers do because its machines accumulate into
 // them. It comes after every update: gradients of two parameters may be one buffer (p+q), and zeroing it early would

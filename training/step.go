@@ -44,6 +44,16 @@ func (r *run) step(at []int) (loss, norm float64, err error) {
 	return loss, norm, nil
 }
 
+// clip returns the global norm of the summed gradients, and scales them down to MaxNorm if that is less. The careful
+// way is for squares that overflow or vanish.
+func (r *run) clip(squares float64) (float64, error) {
+	norm := math.Sqrt(squares)
+	if squares > 1e-280 && !math.IsInf(squares, 1) && !(r.MaxNorm > 0 && norm > r.MaxNorm) || math.IsNaN(squares) {
+		return norm, nil
+	}
+	return ClipGlobalNorm(r.weights, r.MaxNorm)
+}
+
 // update moves the weights. Ours do so on all cores; the next step overwrites the gradients, so they need not be zeroed.
 func (r *run) update() error {
 	if s := team(r.solver); s != nil {

@@ -1,7 +1,7 @@
 package training
 
 import (
-	"math"
+	"slices"
 
 	"github.com/deepprob/deepprob/internal/crew"
 	"github.com/deepprob/deepprob/internal/kernel"
@@ -63,7 +63,8 @@ type pieces[T float32 | float64] struct {
 	do      func(k int)
 }
 
-// piece is a stretch of a sum, or rows of one that is a product.
+// piece is a stretch of a sum, or rows of one that is a product in some list: whether it is depends on the rows of a shard,
+// which differ by one.
 type piece[T float32 | float64] struct {
 	to   []T
 	n    int       // columns of a product
@@ -81,7 +82,7 @@ func piecesOf[T float32 | float64](to []G.Value, from [][]gradient) *pieces[T] {
 	p := &pieces[T]{}
 	for k, v := range to {
 		dst, size, n := ops.Data[T](v), pieceSize, 0
-		if from[0][k].a != nil {
+		if slices.ContainsFunc(from, func(list []gradient) bool { return list[k].a != nil }) {
 			n = v.Shape()[1]
 			size = n * max(pieceRows, pieceSize/n)
 		}
@@ -156,14 +157,21 @@ func (p *piece[T]) add(t turn) {
 	}
 }
 
-// multiply sums products: one chain over the rows of all shards.
+// multiply sums products: one chain over the rows of all shards, but for those that have computed theirs.
 func (p *piece[T]) multiply(t turn) {
 	for i, k := range t.lists {
 		f, beta := &p.from[k], T(1)
 		if t.first && i == 0 {
 			beta = 0
 		}
-		kernel.Gemm(true, false, len(p.to)/p.n, p.n, f.rows, f.a, f.lda, f.b, p.n, beta, p.to, p.n)
+		switch {
+		case f.value == nil:
+			kernel.Gemm(true, false, len(p.to)/p.n, p.n, f.rows, f.a, f.lda, f.b, p.n, beta, p.to, p.n)
+		case beta == 0:
+			copy(p.to, f.value)
+		default:
+			kernel.Add(p.to, p.to, f.value)
+		}
 	}
 }
 
@@ -176,14 +184,4 @@ func (p *piece[T]) combine(t turn) {
 			p.to[i] += share * g
 		}
 	}
-}
-
-// clip returns the global norm of the summed gradients, and scales them down to MaxNorm if that is less. The careful
-// way is for squares that overflow or vanish.
-func (r *run) clip(squares float64) (float64, error) {
-	norm := math.Sqrt(squares)
-	if squares > 1e-280 && !math.IsInf(squares, 1) && !(r.MaxNorm > 0 && norm > r.MaxNorm) || math.IsNaN(squares) {
-		return norm, nil
-	}
-	return ClipGlobalNorm(r.weights, r.MaxNorm)
 }

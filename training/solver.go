@@ -39,6 +39,7 @@ type updates struct {
 	slots    []slot
 	restored *State // set by SetState, bound to the parameters by the next step
 
+	self      *updates // what the functions below are of: a solver may be copied between steps
 	stretches []stretch
 	move      func(s *slot, lo, hi int) // updates elements lo to hi of a slot; made once
 	job       func(k int)               // does so for stretch k; made once
@@ -96,6 +97,9 @@ func (u *updates) bind(r recipe, params []gorgonia.ValueGrad) error {
 	err := u.fill(first, params)
 	if err == nil && first {
 		err = u.allocate(r)
+	}
+	if u.self != u {
+		u.self, u.move = u, nil
 		u.stretch()
 	}
 	if err != nil && first {

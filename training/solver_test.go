@@ -336,3 +336,22 @@ func TestSolverKeepsToItsParameters(t *testing.T) {
 		t.Errorf("the solver is unusable after a refused step: %v, %d steps", err, s.State().Steps)
 	}
 }
+
+// A copy of a solver that has made steps goes on with its own settings.
+func TestCopiedSolver(t *testing.T) {
+	p := []gorgonia.ValueGrad{vectorOf[float64]("w", 1, 2)}
+	first := SGD{Rate: Constant(.5)}
+	step := func(s *SGD) {
+		setGrads(p, []float64{1, 1})
+		if err := s.Step(p); err != nil {
+			t.Fatal(err)
+		}
+	}
+	step(&first)
+	second := first
+	second.Rate = Constant(.25)
+	step(&second)
+	if got := valuesOf(p); got[0] != .25 || got[1] != 1.25 {
+		t.Errorf("the weights are %v, want [.25 1.25]", got)
+	}
+}

@@ -154,3 +154,22 @@ func TestDirectDensityIsNaNWhereTheNodesAre(t *testing.T) {
 		}
 	}
 }
+
+// At an end where a component is infinite the density is, however steep: the most negative float times a-1 would overflow for
+// a < .307.
+func TestDirectDensityIsInfiniteAtInfiniteEnds(t *testing.T) {
+	for _, a := range []float64{1e-300, 1e-3, .1, .3, .31, .5, .999, math.Nextafter(1, 0)} {
+		for end, row := range [][]float64{{1, 5, 5, 1e-30, a, 3}, {1, 5, 5, 1e-30, 3, a}} {
+			q, y, got := mixtureNodes(false, row), []float64{.4, float64(end)}, make([]float64, 2)
+			var s solver
+			s.begin(q.f, 0)
+			s.logProb(y, got)
+			if !(math.Abs(got[0]) < 10) || !math.IsInf(got[1], 1) {
+				t.Errorf("Beta of a or b %v at %v: %v, want a number and +Inf", a, y, got)
+			}
+			if mode := newPosterior(q.f).Mode()[0]; mode != float64(end) {
+				t.Errorf("Beta of a or b %v: mode %v, want %d", a, mode, end)
+			}
+		}
+	}
+}

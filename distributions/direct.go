@@ -45,8 +45,8 @@ func (f nodeFamily) columns() int {
 	return 1
 }
 
-// chart is y, or log y and log(1-y) with the most negative float for their -Inf at the ends: times a-1 that overflows,
-// unless a = 1, where it is the 0 that the density needs.
+// chart is y, or log y and log(1-y) with minusInf for their -Inf at the ends: times a-1 that is beyond every density, unless
+// a = 1, where it is the 0 that the density needs.
 func (f nodeFamily) chart(_ int, y []float64, c chart) {
 	clear(c.add)
 	if !f.direct.beta {
@@ -70,15 +70,18 @@ func (f nodeFamily) chart(_ int, y []float64, c chart) {
 		case v < 0 || v > 1:
 			c.x[j], c.z[j], c.add[j] = 0, 0, math.Inf(-1)
 		case v == 0:
-			c.x[j] = -math.MaxFloat64
+			c.x[j] = minusInf
 		case v == 1:
-			c.z[j] = -math.MaxFloat64
+			c.z[j] = minusInf
 		}
 	}
 }
 
 // beyond is a log-density that only an end, or no component at all, gives.
 const beyond = 1e290
+
+// minusInf times (a-1) log2(e) is finite for a < 1, or the sum over components would be Inf - Inf.
+const minusInf = -math.MaxFloat64 / 2
 
 func (f nodeFamily) logChart(t *rowNumbers, c chart, out []float64) {
 	switch {

@@ -127,3 +127,23 @@ func TestHPDKeepsAnInfiniteEnd(t *testing.T) {
 		t.Errorf("HPD is %v, want the end 13.5 and an interval", region)
 	}
 }
+
+// Units do not matter: densities of rows 1e45 wide, luminosities in erg/s say, or 1e-45, are at the ends of float32, in which
+// panels are bounded.
+func TestHPDInAnyUnits(t *testing.T) {
+	q := newPosterior(bare{normals(.3, 14.1, 1e-2, .7, 13.8, .3)})
+	for e := -46.; e < 48; e += .05 {
+		unit := math.Pow(10, e)
+		scaled := must1(q.Scaled(0, unit))
+		for _, mass := range []float64{.1, .68, .999} {
+			want, got := q.HPD(mass)[0], scaled.HPD(mass)[0]
+			if len(got) != len(want) {
+				t.Fatalf("HPD %v in units of %v is %v, want that many times %v", mass, unit, got, want)
+			}
+			for i := range got {
+				closeTo(t, "lower end", got[i].Lo/unit, want[i].Lo, 1e-8)
+				closeTo(t, "upper end", got[i].Hi/unit, want[i].Hi, 1e-8)
+			}
+		}
+	}
+}

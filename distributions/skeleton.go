@@ -55,8 +55,10 @@ func sortPanels(panels []panel) {
 
 func comparePanels(a, b panel) int { return cmp.Compare(a.a, b.a) }
 
-// down32 and up32 round a number that is not negative, outwards by more than an ulp.
-func down32(v float64) float32 { return float32(min(v*(1-0x1p-22), math.MaxFloat32)) }
+// down32 and up32 round a number that is not negative, outwards by more than an ulp, also where that is the smallest float.
+func down32(v float64) float32 {
+	return max(float32(min(v*(1-0x1p-22), math.MaxFloat32))-math.SmallestNonzeroFloat32, 0)
+}
 
 func up32(v float64) float32 {
 	if v > math.MaxFloat32/2 {

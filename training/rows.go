@@ -113,10 +113,14 @@ func (r *rows) gather(s *shard, at []int, batch int) {
 func gather[T float32 | float64](r *rows, s *shard, at []int, batch int) {
 	x, y, w, all := ops.Data[T](s.x), ops.Data[T](s.y), ops.Data[T](s.w), ops.Data[T](r.all)
 	width := r.features + r.targets + 1
+	for i, k := range at { // short, so that many rows are on their way from memory at a time; below they are there
+		w[i] = all[(k+1)*width-1] / T(batch)
+	}
 	for i, k := range at {
 		row := all[k*width:][:width]
 		copy(x[i*r.features:][:r.features], row)
-		copy(y[i*r.targets:][:r.targets], row[r.features:])
-		w[i] = row[width-1] / T(batch)
+		for j, v := range row[r.features : width-1] {
+			y[i*r.targets+j] = v
+		}
 	}
 }

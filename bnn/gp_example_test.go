@@ -45,10 +45,10 @@ func ExampleVariationalGP() {
 	}
 	mean, epistemic := q.Mean(), q.Epistemic()
 	for i, x := range []string{"trough", "crest", "far away"} {
-		fmt.Printf("%-8s mean %4.1f, epistemic sd %.1g\n", x, mean[i], math.Sqrt(epistemic[i]))
+		fmt.Printf("%-8s mean %4.1f, epistemic sd %.2g\n", x, mean[i], math.Sqrt(epistemic[i]))
 	}
 	// Output:
-	// trough   mean -1.1, epistemic sd 0.05
-	// crest    mean  1.0, epistemic sd 0.05
-	// far away mean -0.1, epistemic sd 1
+	// trough   mean -1.1, epistemic sd 0.047
+	// crest    mean  1.0, epistemic sd 0.047
+	// far away mean -0.1, epistemic sd 1.1
 }

@@ -9,7 +9,7 @@ type pool struct {
 	like *shard // one of them
 }
 
-// newPool makes a pool of as many programs as another makes, which is given the one before.
+// newPool makes a pool of n programs: the first one and copies of it.
 func newPool(n int, first *shard) *pool {
 	p := &pool{free: make([]atomic.Pointer[shard], n), like: first}
 	p.free[0].Store(first)

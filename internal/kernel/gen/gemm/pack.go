@@ -106,34 +106,9 @@ func packStrips(s isa) {
 	JE(LabelRef("next"))
 	CMPQ(steps, U8(side))
 	JGE(LabelRef("strip"))
-	Label("back") // the last strip begins so many steps earlier
-	SUBQ(U8(side), steps)
 	back := GP64()
-	MOVQ(steps, back)
-	IMULQ(ldd, back)
-	ADDQ(back, to)
-	SHLQ(U8(shift(s)), steps)
-	from.move(steps)
-	MOVQ(U64(uint64(side)), steps)
-	JMP(LabelRef("strip"))
-
-	Label("next")
-	for range s.lanes / quad {
-		LEAQ(mem(p, ld, quad, 0), p)
-	}
-	ADDQ(U8(s.bytes()), q)
-	SUBQ(U8(s.lanes), left)
-	JE(LabelRef("below"))
-	CMPQ(left, U8(s.lanes))
-	JGE(LabelRef("rows"))
-	SUBQ(U8(s.lanes), left) // the last rows begin so many earlier
-	MOVQ(left, back)
-	IMULQ(ld, back)
-	ADDQ(back, p)
-	LEAQ(mem(q, left, uint8(s.size()), 0), q)
-	MOVQ(U64(uint64(s.lanes)), left)
-	JMP(LabelRef("rows"))
-
+	stepBack(s, from, to, ldd, steps, back)
+	nextRows(s, p, q, ld, left, back)
 	Label("below")
 	ADDQ(I32(depth*s.size()), argAddr("src"))
 	MOVQ(ldd, back)
@@ -146,6 +121,40 @@ func packStrips(s isa) {
 
 	Label("few")
 	packFew(s, ld, ldd, rows)
+}
+
+// stepBack begins the last strip, which the steps left do not fill, earlier by as many as are missing.
+func stepBack(s isa, from *stripRows, to, ldd, steps, back Register) {
+	side := 16 / s.size()
+	Label("back")
+	SUBQ(U8(side), steps)
+	MOVQ(steps, back)
+	IMULQ(ldd, back)
+	ADDQ(back, to)
+	SHLQ(U8(shift(s)), steps)
+	from.move(steps)
+	MOVQ(U64(uint64(side)), steps)
+	JMP(LabelRef("strip"))
+}
+
+// nextRows goes on to the next rows, of which the last begin earlier by as many as are missing.
+func nextRows(s isa, p, q, ld, left, back Register) {
+	Label("next")
+	for range s.lanes / quad {
+		LEAQ(mem(p, ld, quad, 0), p)
+	}
+	ADDQ(U8(s.bytes()), q)
+	SUBQ(U8(s.lanes), left)
+	JE(LabelRef("below"))
+	CMPQ(left, U8(s.lanes))
+	JGE(LabelRef("rows"))
+	SUBQ(U8(s.lanes), left)
+	MOVQ(left, back)
+	IMULQ(ld, back)
+	ADDQ(back, p)
+	LEAQ(mem(q, left, uint8(s.size()), 0), q)
+	MOVQ(U64(uint64(s.lanes)), left)
+	JMP(LabelRef("rows"))
 }
 
 // packFew emits the transposition of less than a strip. Where rows follow, whole strips are read and what does not belong to

@@ -43,7 +43,16 @@ func packSquares(s isa) {
 	}
 	Label("loaded")
 	ADDQ(U8(s.bytes()), src)
-	out := s.transpose(v)
+	storeSquare(s, s.transpose(v), k, dst, ldd, rows)
+	SUBQ(U8(n), k)
+	JG(LabelRef("square"))
+	VZEROUPPER()
+	RET()
+}
+
+// storeSquare stores the rows of a transposed square that exist, of k and of so many columns.
+func storeSquare(s isa, out []Register, k, dst, ldd, rows Register) {
+	n := s.lanes
 	CMPQ(k, U8(n))
 	JLT(LabelRef("careful"))
 	CMPQ(rows, U8(n))
@@ -54,7 +63,7 @@ func packSquares(s isa) {
 	}
 	JMP(LabelRef("next"))
 	Label("careful")
-	mask = s.mask(rows, 0)
+	mask := s.mask(rows, 0)
 	for i, x := range out {
 		if i > 0 {
 			CMPQ(k, U8(i))
@@ -64,10 +73,6 @@ func packSquares(s isa) {
 		ADDQ(ldd, dst)
 	}
 	Label("next")
-	SUBQ(U8(n), k)
-	JG(LabelRef("square"))
-	VZEROUPPER()
-	RET()
 }
 
 // transpose emits the transposition of a square in registers: neighbours are interleaved within 16 bytes, then blocks of

@@ -34,12 +34,7 @@ type run struct {
 	back      []gradSum        // takes the gradients of each draw from what shards share
 	combine   gradSum          // makes those of the step of several draws; nil for one
 
-	mean     *layers.Params // of the weights over the last epochs; nil before them
-	averaged int            // steps in it
-
-	best      *layers.Params // nil without validation
-	bestLoss  float64
-	sinceBest int
+	ownSolver bool // the Trainer has none
 }
 
 // begin checks the settings, initializes the model and compiles the first step.
@@ -62,24 +57,35 @@ func (t Trainer) begin(m *Model, train data.Set) (*run, error) {
 	if t.BatchSize == 0 {
 		t.BatchSize = 100
 	}
-	if t.Solver == nil {
+	own := t.Solver == nil
+	if own {
 		t.Solver = &Adam{}
 	}
 	o, err := newObjective(t.Loss)
 	if err != nil {
 		return nil, err
 	}
-	x, y, params := m.XScale, m.YScale, m.Params
-	r := &run{Trainer: t, model: m, solver: t.Solver, batches: map[int]*batch{}, objective: o, draws: o.draws(), bestLoss: math.Inf(1)}
+	x, y, params, was := m.XScale, m.YScale, m.Params, m.Run
+	r := &run{Trainer: t, model: m, solver: t.Solver, batches: map[int]*batch{}, objective: o, draws: o.draws(), ownSolver: own}
+	unfitted := params.Len() == 0
 	err = m.init(train, t.Seed)
-	if s, ok := t.Solver.(Stateful); err == nil && ok && params.Len() == 0 {
+	if s, ok := t.Solver.(Stateful); err == nil && ok && unfitted {
 		err = s.SetState(State{})
 	}
 	if err == nil {
 		err = r.prepare(train)
 	}
+	if err == nil && unfitted {
+		m.Run = Run{}
+	}
+	if err == nil {
+		err = r.resume()
+	}
 	if err != nil {
-		m.XScale, m.YScale, m.Params = x, y, params // as if nothing had been tried
+		m.XScale, m.YScale, m.Params, m.Run = x, y, params, was // as if nothing had been tried
+		if r.crew != nil {
+			r.crew.Close()
+		}
 	}
 	return r, err
 }
@@ -153,25 +159,42 @@ func (r *run) batch(n int) (*batch, error) {
 	return b, err
 }
 
-// epoch makes one pass over the training rows, number k of n.
+// epoch makes one pass over the training rows, number k of n, or what is left of the one under way.
 func (r *run) epoch(ctx context.Context, k, n int) (Epoch, error) {
+	at := &r.model.Run.Epoch
 	if k == 1 {
-		r.Progress.Start(n, n*r.stepsPerEpoch())
+		r.Progress.Start(n, n*r.stepsPerEpoch()-at.Steps)
 	}
-	if k > n-r.Average && r.mean == nil {
-		r.mean = r.model.Params.Clone()
+	if at.Steps == 0 {
+		*at = Epoch{ValLoss: math.NaN(), Rate: math.NaN()}
 	}
+	at.Number = k
 	start := time.Now()
-	e := Epoch{Number: k, ValLoss: math.NaN(), Rate: math.NaN()}
+	err := r.finish(ctx, at)
+	at.Seconds += time.Since(start).Seconds()
+	if err != nil {
+		return Epoch{}, err
+	}
+	e := *at
+	e.Bound = r.objective.epoch(r.shared != nil && r.shared.sampled)
+	r.model.Epochs++
+	*at, r.model.Run.Parts, r.model.Run.Rows = Epoch{}, Bound{}, 0
+	err = r.validate(&e)
+	r.Progress.Epoch(e)
+	return e, err
+}
+
+// finish makes the steps that an epoch lacks. The run is up to date after each of them.
+func (r *run) finish(ctx context.Context, e *Epoch) error {
 	perm := rng.New(r.Seed, "shuffle", uint64(r.model.Epochs+1), 0).Perm(r.train.n)
-	for lo := 0; lo < len(perm); lo += r.BatchSize {
+	for lo := e.Steps * r.BatchSize; lo < len(perm); lo += r.BatchSize {
 		if err := ctx.Err(); err != nil {
-			return e, stopped(ctx)
+			return stopped(ctx)
 		}
 		at := perm[lo:min(lo+r.BatchSize, len(perm))]
 		loss, norm, err := r.step(at)
 		if err != nil {
-			return e, fmt.Errorf("step %d: %w", e.Steps+1, err)
+			return fmt.Errorf("step %d: %w", e.Steps+1, err)
 		}
 		e.Steps++
 		e.Loss += loss * float64(len(at)) / float64(len(perm))
@@ -179,14 +202,19 @@ func (r *run) epoch(ctx context.Context, k, n int) (Epoch, error) {
 		if p, ok := r.solver.(Paced); ok {
 			e.Rate = p.LastRate()
 		}
+		r.model.Run.Parts, r.model.Run.Rows = r.objective.parts, r.objective.seen
 		r.Progress.Step(loss, e.Rate)
 	}
-	e.Seconds = time.Since(start).Seconds()
-	e.Bound = r.objective.epoch(r.shared != nil && r.shared.sampled)
-	r.model.Epochs++
-	err := r.validate(&e)
-	r.Progress.Epoch(e)
-	return e, err
+	return nil
+}
+
+// end stops the helpers and leaves the model with the weights that are kept.
+func (r *run) end() {
+	r.crew.Close()
+	r.Progress.Stop()
+	if err := r.leave(); err != nil {
+		panic(fmt.Sprintf("training: %v", err)) // they are a clone of Params
+	}
 }
 
 // stopped says that the context ended, if it has, and why: errors.Is finds both.

@@ -30,6 +30,7 @@ type run struct {
 	back      []gradSum        // takes the gradients of each draw from what shards share
 	combine   gradSum          // makes those of the step of several draws; nil for one
 
+	averager  averager
 	ownSolver bool // the Trainer has none
 }
 

@@ -25,8 +25,8 @@ var periods = []quotient{{1, 10}, {1, 5}, {3, 10}, {7, 10}, {9, 10}, {1, 3}, {2,
 
 // exactly calls visit for steps in the first epochs of a run at so many steps an epoch, with their time.
 func exactly(visit func(now quotient)) {
-	for n := int64(1); n <= 61; n += 1 + n/12 {
-		for k := int64(0); k <= 6*n && k < 120; k++ {
+	for n := int64(1); n <= 61; n += 1 + n/5 {
+		for k := int64(0); k <= 6*n && k < 90; k++ {
 			visit(quotient{k, n})
 		}
 	}

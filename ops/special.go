@@ -104,6 +104,5 @@ func regIncBeta[T kernel.Float](a, b, x T) T {
 // betaPDF is x^(a-1) (1-x)^(b-1) / B(a, b) for x in [0, 1] and its limits outside.
 func betaPDF(a, b, x *G.Node) *G.Node {
 	x = Clip(x, 0, 1)
-	logNorm := Sub(Add(Lgamma(a), Lgamma(b)), Lgamma(Add(a, b)))
-	return Exp(Sub(Add(XLogY(AddConst(a, -1), x), XLog1pY(AddConst(b, -1), Neg(x))), logNorm))
+	return Exp(Sub(Add(XLogY(AddConst(a, -1), x), XLog1pY(AddConst(b, -1), Neg(x))), LogBeta(a, b)))
 }

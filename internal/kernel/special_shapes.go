@@ -5,85 +5,85 @@ import "math"
 // What a Beta needs of two shapes a, b > 0. Each is a difference of functions that grow with a+b, of which it keeps the
 // digits: 1e-13 relative in float64, 4 ulps in float32, where LBeta is near 0 that of its terms. NaN unless both are positive.
 
-// largeShapes is the a+b from which three log-gammas lose more than half an ulp of float32's 1e1, or 1e-14 in float64.
-func largeShapes[T Float]() T {
-	if isSingle[T]() {
-		return 8
-	}
-	return 32
-}
-
 // LBeta sets dst[i] = log B(a[i], b[i]); an operand may be a single element, for all.
 func LBeta[T Float](dst, a, b []T) {
-	var room [3][shapesBlock]T
-	sa, sb := stride(a, dst), stride(b, dst)
+	var room [5][shapesBlock]T
 	for at := 0; at < len(dst); at += shapesBlock {
 		n := min(shapesBlock, len(dst)-at)
-		t, u, v := room[0][:n], room[1][:n], room[2][:n]
-		for i := range n {
-			u[i], v[i] = a[(at+i)*sa], b[(at+i)*sb]
-			t[i] = u[i] + v[i]
+		x, y, t := runOf(room[0][:n], a, at), runOf(room[1][:n], b, at), room[2][:n]
+		Add(t, x, y)
+		u, v := room[3][:n], room[4][:n]
+		Lgamma(u, y)
+		Lgamma(v, t)
+		Sub(u, u, v)
+		Lgamma(v, x)
+		Add(u, u, v)
+		if isSingle[T]() {
+			mendLBeta32(as32(u), as32(x), as32(y), as32(t))
+		} else {
+			mendLBeta64(as64(u), as64(x), as64(y), as64(t))
 		}
-		out := dst[at : at+n]
-		lbetas(out, u, v, t)
+		copy(dst[at:], u)
 	}
 }
 
 const shapesBlock = 128
 
-// lbetas overwrites u = a, v = b and t = a+b.
-func lbetas[T Float](out, u, v, t []T) {
-	var large [shapesBlock]bool
-	least := largeShapes[T]()
+// runOf is the elements from at on of an operand, as many as room, where a single one is repeated.
+func runOf[T Float](room, a []T, at int) []T {
+	if len(a) == 1 {
+		Fill(room, a[0])
+		return room
+	}
+	return a[at : at+len(room)]
+}
+
+// mendLBeta64 computes those again of which three log-gammas lose more than 1e-14, or which are of no shapes.
+func mendLBeta64(out, a, b, t []float64) {
 	for i, sum := range t {
-		if large[i] = !(sum < least && u[i] > 0 && v[i] > 0); large[i] {
-			out[i] = T(lbetaOf(float64(u[i]), float64(v[i]), isSingle[T]()))
-			u[i], v[i], t[i] = 1, 1, 2
-		}
-	}
-	Lgamma(u, u)
-	Lgamma(v, v)
-	Lgamma(t, t)
-	for i := range out {
-		if !large[i] {
-			out[i] = u[i] + (v[i] - t[i])
+		switch x, y := a[i], b[i]; {
+		case !(x > 0 && y > 0):
+			out[i] = math.NaN()
+		case !(sum < 32):
+			out[i] = LBeta64(x, y)
 		}
 	}
 }
 
-// lbetaOf is log B of shapes one of which is large, or that are no shapes.
-func lbetaOf(a, b float64, single bool) float64 {
-	switch {
-	case !(a > 0 && b > 0):
-		return math.NaN()
-	case !single || !(a+b < math.MaxFloat32) || min(a, b) < 0x1p-120:
-		return LBeta64(a, b)
+// mendLBeta32 computes those again of which they lose more than half an ulp of 10.
+func mendLBeta32(out, a, b, t []float32) {
+	const least = 0x1p-100
+	for i, sum := range t {
+		switch x, y := a[i], b[i]; {
+		case !(x > 0 && y > 0):
+			out[i] = float32(math.NaN())
+		case sum < 8:
+		case sum <= math.MaxFloat32 && x > least && y > least:
+			out[i] = float32(fastLBeta(float64(min(x, y)), float64(max(x, y))))
+		default:
+			out[i] = float32(LBeta64(float64(x), float64(y)))
+		}
 	}
-	return fastLBeta(a, b)
 }
 
-// fastLBeta is LBeta64 for a+b >= 8, to 1e-8.
+// fastLBeta is LBeta64 for a <= b and a+b >= 8, to 1e-8.
 func fastLBeta(a, b float64) float64 {
-	if a > b {
-		a, b = b, a
-	}
-	h, t := a/b, a+b
-	rise := h * (1 - h/2) // log(1+h)
+	t := a + b
+	p, q := 1/b, 1/t
+	h := a * p
+	rise := h * (1 - h/2) // log(t/b)
 	if h > 1e-6 {
 		rise = fastLog(1 + h)
 	}
-	logB := fastLog(b)
-	logT := logB + rise
-	tail := fastStirling(b) - fastStirling(t)
+	tail := fastStirling(p) - fastStirling(q)
 	if a < 2.5 {
-		return fastLgamma(a) - (b-.5)*rise - a*(logT-1) + tail
+		return fastLgamma(a) - (b-.5)*rise - a*(fastLog(t)-1) + tail
 	}
-	return logSqrt2Pi + fastStirling(a) + tail - logB/2 - (a-.5)*(logT-fastLog(a)) - b*rise
+	return logSqrt2Pi + fastStirling(1/a) + tail - fastLog(h*b*(b*q))/2 - a*fastLog(t/a) - b*rise
 }
 
-// fastStirling is stirling for x >= 2.5, to 1e-9.
-func fastStirling(x float64) float64 {
-	v := 1 / x
+// fastStirling is stirling(1/v) for v <= 2/5, to 1e-9.
+func fastStirling(v float64) float64 {
 	w := v * v
 	c := &stirlingPoly
 	return v * (c[0] + w*(c[1]+w*(c[2]+w*(c[3]+w*c[4]))))
@@ -142,26 +142,43 @@ func DigammaFall[T Float](dst, x, d []T) {
 		Map2(func(x, d T) T { return T(DigammaFall64(float64(x), float64(d))) })(dst, x, d)
 		return
 	}
-	var room [2][shapesBlock]T
-	sx, sd := stride(x, dst), stride(d, dst)
+	var room [4][shapesBlock]T
 	for at := 0; at < len(dst); at += shapesBlock {
 		n := min(shapesBlock, len(dst)-at)
-		u, t := room[0][:n], room[1][:n]
-		for i := range n {
-			u[i] = x[(at+i)*sx]
-			t[i] = u[i] + d[(at+i)*sd]
-		}
-		Digamma(u, u)
+		x, d, u, t := runOf(room[0][:n], x, at), runOf(room[1][:n], d, at), room[2][:n], room[3][:n]
+		Add(t, x, d)
+		Digamma(u, x)
 		Digamma(t, t)
-		for i := range n {
-			x, d := x[(at+i)*sx], d[(at+i)*sd]
-			fall := u[i] - t[i]
-			if !(-4*fall >= max(u[i], -u[i], t[i]) && x > 0 && d > 0) { // 6e-8 of a digamma is more than 4 ulps of it
-				fall = T(DigammaFall64(float64(x), float64(d)))
-			}
-			dst[at+i] = fall
-		}
+		fallBetween32(as32(t), as32(u), as32(x), as32(d))
+		copy(dst[at:], t)
 	}
+}
+
+// fallBetween32 sets t, psi(x+d), to the fall to it from u, psi(x): their difference, unless that loses two digits.
+func fallBetween32(t, u, x, d []float32) {
+	for i, top := range t {
+		fall := u[i] - top
+		switch v, w := x[i], d[i]; {
+		case -4*fall >= max(u[i], -u[i], top) && v > 0 && w > 0:
+		case v >= 3 && w > 1e-4*v && w < 0x1p100:
+			fall = float32(fastDigammaFall(float64(v), float64(w)))
+		default:
+			fall = float32(DigammaFall64(float64(v), float64(w)))
+		}
+		t[i] = fall
+	}
+}
+
+// fastDigammaFall is DigammaFall64 for x >= 3 and d > 1e-4 x, to 1e-8.
+func fastDigammaFall(x, d float64) float64 {
+	p, q := 1/x, 1/(x+d)
+	return -fastLog(1+d*p) - d*p*q/2 - fastDigammaTail(p*p) + fastDigammaTail(q*q)
+}
+
+// fastDigammaTail is log x - 1/(2x) - psi(x) in w = 1/x^2, for x >= 3.
+func fastDigammaTail(w float64) float64 {
+	c := &digammaTail
+	return w * (c[0] + w*(c[1]+w*(c[2]+w*(c[3]+w*c[4]))))
 }
 
 // BetaEntropy64 is the entropy of Beta(a, b), log B(a, b) - (a-1) psi(a) - (b-1) psi(b) + (a+b-2) psi(a+b), with the terms of

@@ -8,7 +8,7 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// Beta is the density y^(a-1) (1-y)^(b-1) / B(a, b) on [0, 1], with a = Alpha, b = Beta, both positive. At the edges it
+// Beta is the density y^(a-1) (1-y)^(b-1) / B(a, b) on [0, 1], with a = Alpha, b = Beta, both positive or everything is NaN. At the edges it
 // takes its limits: at 0 it is +Inf for a < 1, b for a = 1 and 0 for a > 1; outside it is 0. Its logarithm is right to a few
 // ulps of its terms, (a-1) log y, (b-1) log(1-y) and log B(a, b), however large a + b is.
 type Beta struct {
@@ -29,12 +29,12 @@ func (d Beta) EventShape() tensor.Shape { return tensor.Shape{} }
 func (d Beta) LogProb(y *G.Node) *G.Node { return onPoints("beta log-prob", d, y, Beta.logDensity) }
 
 // Mean is a/(a+b).
-func (d Beta) Mean() *G.Node { return onShape(ops.Div(d.Alpha, d.total()), d.BatchShape()) }
+func (d Beta) Mean() *G.Node { return onShape(ops.Div(positive(d.Alpha), d.total()), d.BatchShape()) }
 
 // Variance is ab / ((a+b)^2 (a+b+1)).
 func (d Beta) Variance() *G.Node {
 	t := d.total()
-	spread := ops.Mul(ops.Div(d.Alpha, t), ops.Div(d.Beta, t)) // not ab/t^2, which overflows first
+	spread := ops.Mul(ops.Div(positive(d.Alpha), t), ops.Div(d.Beta, t)) // not ab/t^2, which overflows first
 	return ops.Div(spread, ops.AddConst(t, 1))
 }
 
@@ -96,7 +96,7 @@ func smallest(x *G.Node) float64 {
 
 func (d Beta) cdf(y *G.Node) *G.Node { return ops.RegIncBeta(d.Alpha, d.Beta, y) }
 
-func (d Beta) total() *G.Node { return ops.Add(d.Alpha, d.Beta) }
+func (d Beta) total() *G.Node { return ops.Add(d.Alpha, positive(d.Beta)) }
 
 func (d Beta) spread(keep int) Distribution {
 	return Beta{Alpha: axis(d.Alpha, keep), Beta: axis(d.Beta, keep)}

@@ -34,6 +34,9 @@ func (s *solver) upgrade(p *panel) {
 	old, k := p.at, p.grid().k
 	p.level++
 	p.at, p.stale, p.settled = len(s.y), true, 2
+	if p.coarse() {
+		p.settled = 0 // its g are not those at its points
+	}
 	s.grow(2*k - 1)
 	for j := range k {
 		s.y[p.at+2*j], s.logp[p.at+2*j], s.g[p.at+2*j] = s.y[old+j], s.logp[old+j], s.g[old+j]

@@ -29,7 +29,7 @@ func derivativeGoldens(t *testing.T) map[string][][4]float64 {
 var differentiated = map[string]func(*G.Node) *G.Node{
 	"erf": ops.Erf, "erfc": ops.Erfc, "normal_cdf": ops.NormalCDF, "log_normal_cdf": ops.LogNormalCDF,
 	"log_sigmoid": ops.LogSigmoid, "softplus": ops.Softplus, "silu": ops.SiLU, "gelu": ops.GELU,
-	"lgamma": ops.Lgamma, "digamma": ops.Digamma, "log_exp_e1": ops.LogExpE1,
+	"lgamma": ops.Lgamma, "digamma": ops.Digamma, "log_exp_e1": ops.LogExpE1, "log_gap": ops.LogGap,
 }
 
 // gaussian are those whose derivatives are e^(-x^2) or e^(-x^2/2), with an exponent that is rounded.
@@ -85,6 +85,15 @@ func TestDerivativesFarOut(t *testing.T) {
 		f.wantAll(t, first, 1e4+1e-4, 1000+1e-3-2e-9)
 		f.wantAll(t, second, -1+1e-8, -1+1e-6-6e-12)
 		f.wantAll(t, third, 2e-12*(1-12e-8+150e-16), 2e-9*(1-12e-6+150e-12-2072e-18))
+	}
+}
+
+// LogGap itself, from mpmath: near 0 the difference would be 0, or half of its digits.
+func TestLogGap(t *testing.T) {
+	for _, dt := range []tensor.Dtype{tensor.Float32, tensor.Float64} {
+		f := newFixture(dt)
+		f.wantAll(t, ops.LogGap(f.vector(0, 0x1p-30, -0x1p-30, -0x1p-10, .5, -.5, -.875, 8, 0x1p60, inf, -1, -2, nan)),
+			0, 4.33680868724937251e-19, 4.33680869263466296e-19, 4.77147826612785968e-07, .09453489189183562, .19314718055994531, 1.2044415416798357, 5.802775422663781, 1.152921504606847e18-41.58883083359672, inf, inf, nan, nan)
 	}
 }
 

@@ -73,6 +73,7 @@ def log_exp_e1(x):
 
 
 FUNCTIONS = {
+    "log_gap": (lambda x: [x / (1 + x), (1 + x) ** -2, -2 * (1 + x) ** -3], [-single(x) for x in (0.1, 0.5, 0.9, 0.999)] + POSITIVE),
     "erf": (erf, MODERATE),
     "erfc": (lambda x: erf(x, -1), MODERATE),
     "normal_cdf": (normal_cdf, MODERATE),

@@ -11,8 +11,13 @@ func LBeta[T Float](dst, a, b []T) {
 	for at := 0; at < len(dst); at += shapesBlock {
 		n := min(shapesBlock, len(dst)-at)
 		x, y, t := runOf(room[0][:n], a, at), runOf(room[1][:n], b, at), room[2][:n]
-		Add(t, x, y)
 		u, v := room[3][:n], room[4][:n]
+		if isSingle[T]() && runPair(fnLBeta, u, x, y, 0) {
+			mendEdges32(as32(u), as32(x), as32(y))
+			copy(dst[at:], u)
+			continue
+		}
+		Add(t, x, y)
 		Lgamma(u, y)
 		Lgamma(v, t)
 		Sub(u, u, v)
@@ -38,27 +43,41 @@ func runOf[T Float](room, a []T, at int) []T {
 	return a[at : at+len(room)]
 }
 
-// mendLBeta64 computes those again of which three log-gammas lose more than 1e-14, or which are of no shapes.
+// mendLBeta64 computes those again of which three log-gammas lose more than 1e-13, or which are of no shapes.
 func mendLBeta64(out, a, b, t []float64) {
 	for i, sum := range t {
 		switch x, y := a[i], b[i]; {
 		case !(x > 0 && y > 0):
 			out[i] = math.NaN()
-		case !(sum < 32):
+		case !(sum < 128):
 			out[i] = LBeta64(x, y)
 		}
 	}
 }
 
+// mendEdges32 computes those again that are out of the range of the assembly.
+func mendEdges32(out, a, b []float32) {
+	for i, x := range a {
+		if y := b[i]; !(min(x, y) > leastShape && max(x, y) < mostShape) {
+			out[i] = float32(math.NaN())
+			if x > 0 && y > 0 {
+				out[i] = float32(LBeta64(float64(x), float64(y)))
+			}
+		}
+	}
+}
+
+// Between these powers of shapes stay in the range of float64.
+const leastShape, mostShape = 0x1p-100, 0x1p120
+
 // mendLBeta32 computes those again of which they lose more than half an ulp of 10.
 func mendLBeta32(out, a, b, t []float32) {
-	const least = 0x1p-100
 	for i, sum := range t {
 		switch x, y := a[i], b[i]; {
 		case !(x > 0 && y > 0):
 			out[i] = float32(math.NaN())
 		case sum < 8:
-		case sum <= math.MaxFloat32 && x > least && y > least:
+		case sum < mostShape && min(x, y) > leastShape:
 			out[i] = float32(fastLBeta(float64(min(x, y)), float64(max(x, y))))
 		default:
 			out[i] = float32(LBeta64(float64(x), float64(y)))
@@ -146,11 +165,25 @@ func DigammaFall[T Float](dst, x, d []T) {
 	for at := 0; at < len(dst); at += shapesBlock {
 		n := min(shapesBlock, len(dst)-at)
 		x, d, u, t := runOf(room[0][:n], x, at), runOf(room[1][:n], d, at), room[2][:n], room[3][:n]
+		if runPair(fnDigammaFall, t, x, d, 0) {
+			mendFalls32(as32(t), as32(x), as32(d))
+			copy(dst[at:], t)
+			continue
+		}
 		Add(t, x, d)
 		Digamma(u, x)
 		Digamma(t, t)
 		fallBetween32(as32(t), as32(u), as32(x), as32(d))
 		copy(dst[at:], t)
+	}
+}
+
+// mendFalls32 computes those again that are out of the range of the assembly.
+func mendFalls32(out, x, d []float32) {
+	for i, v := range x {
+		if w := d[i]; !(v > leastShape && v < mostShape && w > v/1000 && w < mostShape) {
+			out[i] = float32(DigammaFall64(float64(v), float64(w)))
+		}
 	}
 }
 

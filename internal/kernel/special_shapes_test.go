@@ -24,11 +24,11 @@ func TestShapesInRuns(t *testing.T) {
 			if v > 0 {
 				want, fall = LBeta64(v, b), DigammaFall64(v, b)
 			}
-			checkShape(t, "log B", v, b, got[i], want, 1e-14)
+			checkShape(t, "log B", v, b, got[i], want, 1e-13)
 			checkShape(t, "log B alone", v, b, single[i], got[i], 0)
 			checkShape(t, "slope", v, b, slope[i], fall, 0)
-			if v < 0x1p100 { // b is rounded
-				checkShape(t, "float32 log B", v, b, float64(got32[i]), LBeta64(float64(a32[i]), float64(float32(b)))+0*want, 8*0x1p-24)
+			if v > 0 && v < 0x1p100 { // LBeta64 of 0 is infinite
+				checkShape(t, "float32 log B", v, b, float64(got32[i]), LBeta64(float64(a32[i]), float64(float32(b))), 8*0x1p-24)
 				checkShape(t, "float32 slope", v, b, float64(slope32[i]), DigammaFall64(float64(a32[i]), float64(float32(b))), 8*0x1p-24)
 			}
 		}

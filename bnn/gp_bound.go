@@ -40,7 +40,14 @@ func (p process) penalty(s *layers.Scope) layers.Penalty {
 		Path:         s.Path(),
 		CrossEntropy: ops.AddConst(ops.MulConst(squares, .5), m*logSqrt2Pi),
 		Entropy:      ops.AddConst(p.logDet(), m*(.5+logSqrt2Pi)),
+		Divergence:   p.divergence,
 	}
+}
+
+// divergence is (|loc|² + |S off its diagonal|²)/2 and that of the diagonal.
+func (p process) divergence() *G.Node {
+	squares := ops.Add(ops.Sum(ops.Square(p.loc)), ops.Sum(ops.Square(ops.StrictTril(p.scale))))
+	return ops.Add(ops.MulConst(squares, .5), ops.Sum(widthDivergence(ops.TakeDiag(p.scale), width{fixed: 1})))
 }
 
 func (p process) logDet() *G.Node { return ops.Sum(ops.Log(ops.TakeDiag(p.scale))) }

@@ -33,6 +33,11 @@ type closed interface {
 	CrossEntropy(loc, sd *G.Node) *G.Node
 }
 
+// diverging is a closed Density whose divergence from independent normals keeps its digits where both are nearly equal.
+type diverging interface {
+	divergence(loc, sd *G.Node) *G.Node
+}
+
 // NormalPrior is independent normals, N(0, Scale²). The zero value is standard normal.
 type NormalPrior struct {
 	Scale float64 // standard deviation; 0: 1
@@ -115,6 +120,25 @@ func (d normalDensity) LogProb(w *G.Node) *G.Node { return ops.Neg(d.cross(d.squ
 // CrossEntropy is sum ((m - loc)² + s²)/(2 sd²) + log sd + log(2 pi)/2 of normals N(m, s²).
 func (d normalDensity) CrossEntropy(m, s *G.Node) *G.Node {
 	return d.cross(ops.Add(d.squares(m), ops.Sum(ops.Square(s))))
+}
+
+// divergence is sum (m - loc)²/(2 sd²) + (r - 1)²/2 + (r - 1 - log r) with r = s/sd, of which no term is a difference.
+func (d normalDensity) divergence(m, s *G.Node) *G.Node {
+	off := d.sd.times(d.sd.times(ops.MulConst(d.squares(m), .5), -1), -1)
+	return ops.Add(off, ops.Sum(widthDivergence(s, d.sd)))
+}
+
+// widthDivergence is ((s/w)² - 1)/2 - log(s/w): by s - w, which is exact, where they are close.
+func widthDivergence(s *G.Node, w width) *G.Node {
+	r := w.times(s, -1)
+	over := ops.AddConst(s, -w.fixed)
+	if w.node != nil {
+		over = ops.Sub(s, w.node)
+	}
+	e := w.times(over, -1)
+	near := ops.Less(ops.Full(s.Graph(), s.Dtype(), .5), r)
+	gap := ops.Where(near, ops.LogGap(e), ops.Sub(ops.AddConst(r, -1), ops.Log(r)))
+	return ops.Add(ops.MulConst(ops.Square(e), .5), gap)
 }
 
 func (d normalDensity) squares(w *G.Node) *G.Node {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/deepprob/deepprob/graph"
 	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/ops"
 	"github.com/deepprob/deepprob/training"
 	G "gorgonia.org/gorgonia"
@@ -44,9 +45,17 @@ func Divergences(m *training.Model, draws int, seed uint64) (r Report, err error
 				d.Weights += t.size()
 			}
 		}
-		r, kl = append(r, d), append(kl, ops.Sub(p.CrossEntropy, p.Entropy))
+		r, kl = append(r, d), append(kl, divergence(p))
 	}
 	return r, r.sample(in, kl, draws, seed)
+}
+
+// divergence is KL(q || p), by its own formula if it has one.
+func divergence(p layers.Penalty) *G.Node {
+	if p.Divergence != nil {
+		return p.Divergence()
+	}
+	return ops.Sub(p.CrossEntropy, p.Entropy)
 }
 
 // sample fills in KL and StdErr.

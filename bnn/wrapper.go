@@ -95,6 +95,9 @@ func (w *wrapper) penalize() {
 		p := layers.Penalty{Path: t.scope.Path()}
 		p.CrossEntropy, p.Sampled = w.crossEntropy(t)
 		if p.Entropy = w.guide.entropy(t, w.top.Sampled()); p.Entropy != nil {
+			if d, ok := t.prior.(diverging); ok && !p.Sampled {
+				p.Divergence = func() *G.Node { return d.divergence(t.loc, w.guide.sd(t)) }
+			}
 			w.penalties = append(w.penalties, p)
 		} else {
 			joint.CrossEntropy, joint.Sampled = plus(joint.CrossEntropy, p.CrossEntropy), joint.Sampled || p.Sampled

@@ -33,10 +33,10 @@ func (d Bernoulli) Mean() *G.Node { return ops.Sigmoid(d.Logits) }
 // Variance is p(1-p), as sigmoid(l) sigmoid(-l).
 func (d Bernoulli) Variance() *G.Node { return ops.Mul(d.Mean(), ops.Sigmoid(ops.Neg(d.Logits))) }
 
-// Entropy is -p log p - (1-p) log(1-p) in nats.
+// Entropy is -p log p - (1-p) log(1-p) in nats, 0 at infinite logits.
 func (d Bernoulli) Entropy() *G.Node {
 	l, minus := d.Logits, ops.Neg(d.Logits)
-	return ops.Add(ops.Mul(ops.Sigmoid(l), ops.Softplus(minus)), ops.Mul(ops.Sigmoid(minus), ops.Softplus(l)))
+	return ops.Add(ops.XMulY(ops.Sigmoid(l), ops.Softplus(minus)), ops.XMulY(ops.Sigmoid(minus), ops.Softplus(l)))
 }
 
 // CDF is 0 below 0, 1-p from 0, 1 from 1 on.

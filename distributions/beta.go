@@ -8,9 +8,9 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// Beta is the density y^(a-1) (1-y)^(b-1) / B(a, b) on [0, 1], with a = Alpha, b = Beta, both positive. At the edges it
-// takes its limits: at 0 it is +Inf for a < 1, b for a = 1 and 0 for a > 1; outside it is 0. In float64 its logarithm
-// is right to about 1e-16 times lgamma(a+b), which is 1e-10 at a + b = 1e5.
+// Beta is the density y^(a-1) (1-y)^(b-1) / B(a, b) on [0, 1], with a = Alpha, b = Beta, both positive or everything is NaN. At the edges it
+// takes its limits: at 0 it is +Inf for a < 1, b for a = 1 and 0 for a > 1; outside it is 0. Its logarithm is right to a few
+// ulps of its terms, (a-1) log y, (b-1) log(1-y) and log B(a, b), however large a + b is.
 type Beta struct {
 	Alpha *G.Node // (n...)
 	Beta  *G.Node // (n...), or fewer axes if rows share it
@@ -29,28 +29,23 @@ func (d Beta) EventShape() tensor.Shape { return tensor.Shape{} }
 func (d Beta) LogProb(y *G.Node) *G.Node { return onPoints("beta log-prob", d, y, Beta.logDensity) }
 
 // Mean is a/(a+b).
-func (d Beta) Mean() *G.Node { return onShape(ops.Div(d.Alpha, d.total()), d.BatchShape()) }
+func (d Beta) Mean() *G.Node { return onShape(ops.Div(positive(d.Alpha), d.total()), d.BatchShape()) }
 
 // Variance is ab / ((a+b)^2 (a+b+1)).
 func (d Beta) Variance() *G.Node {
 	t := d.total()
-	spread := ops.Mul(ops.Div(d.Alpha, t), ops.Div(d.Beta, t)) // not ab/t^2, which overflows first
+	spread := ops.Mul(ops.Div(positive(d.Alpha), t), ops.Div(d.Beta, t)) // not ab/t^2, which overflows first
 	return ops.Div(spread, ops.AddConst(t, 1))
 }
 
 // Entropy is log B(a, b) - (a-1) psi(a) - (b-1) psi(b) + (a+b-2) psi(a+b).
-func (d Beta) Entropy() *G.Node {
-	t := d.total()
-	h := ops.Sub(d.logNorm(), ops.Mul(ops.AddConst(d.Alpha, -1), ops.Digamma(d.Alpha)))
-	h = ops.Sub(h, ops.Mul(ops.AddConst(d.Beta, -1), ops.Digamma(d.Beta)))
-	return ops.Add(h, ops.Mul(ops.AddConst(t, -2), ops.Digamma(t)))
-}
+func (d Beta) Entropy() *G.Node { return onShape(ops.BetaEntropy(d.Alpha, d.Beta), d.BatchShape()) }
 
 // CDF is the regularized incomplete beta function I_y(a, b), 0 below the support and 1 above. It has a gradient with
 // respect to y, not to the parameters.
 func (d Beta) CDF(y *G.Node) *G.Node { return onPoints("beta cdf", d, y, Beta.cdf) }
 
-// logDensity computes the logarithms on y's shape, the log-gammas on the parameters', and only sums and products on
+// logDensity computes the logarithms on y's shape, log B on the parameters', and only sums and products on
 // the shape of both. The edges need no selection there: see edgeLog.
 func (d Beta) logDensity(y *G.Node) *G.Node {
 	atZero, atOne := ops.Between(y, 0, 0), ops.Between(y, 1, 1)
@@ -61,7 +56,7 @@ func (d Beta) logDensity(y *G.Node) *G.Node {
 	powers := ops.Add(
 		ops.Mul(ops.MulConst(ops.AddConst(d.Alpha, -1), s), logY),
 		ops.Mul(ops.MulConst(ops.AddConst(d.Beta, -1), s), log1pY))
-	return ops.Add(ops.Sub(powers, d.logNorm()), support)
+	return ops.Add(ops.Sub(powers, ops.LogBeta(d.Alpha, d.Beta)), support)
 }
 
 // edgeLog is log/edgeScale, with the largest finite float for the -Inf at an edge. Times edgeScale (a-1) that is what
@@ -101,12 +96,7 @@ func smallest(x *G.Node) float64 {
 
 func (d Beta) cdf(y *G.Node) *G.Node { return ops.RegIncBeta(d.Alpha, d.Beta, y) }
 
-func (d Beta) total() *G.Node { return ops.Add(d.Alpha, d.Beta) }
-
-// logNorm is log B(a, b).
-func (d Beta) logNorm() *G.Node {
-	return ops.Sub(ops.Add(ops.Lgamma(d.Alpha), ops.Lgamma(d.Beta)), ops.Lgamma(d.total()))
-}
+func (d Beta) total() *G.Node { return ops.Add(d.Alpha, positive(d.Beta)) }
 
 func (d Beta) spread(keep int) Distribution {
 	return Beta{Alpha: axis(d.Alpha, keep), Beta: axis(d.Beta, keep)}

@@ -44,10 +44,10 @@ func (d Categorical) Variance() *G.Node {
 	return lastSum(ops.Mul(d.Probs(), ops.Square(ops.Sub(d.classes(), mean))))
 }
 
-// Entropy is -sum_c p_c log p_c in nats, between 0 and log k; excluded classes add nothing.
+// Entropy is -sum_c p_c log p_c in nats, between 0 and log k; excluded classes add nothing. The logarithms are not those of
+// a p that has rounded to 1.
 func (d Categorical) Entropy() *G.Node {
-	p := d.Probs()
-	return ops.Neg(lastSum(ops.XLogY(p, p)))
+	return ops.Neg(lastSum(ops.XMulY(d.Probs(), ops.LogSoftmax(d.Logits))))
 }
 
 // CDF is the probability of the classes up to y.

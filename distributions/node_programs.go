@@ -34,11 +34,12 @@ type nodePrograms struct {
 
 // nodeParam is a parameter node of the distribution as it was declared.
 type nodeParam struct {
-	node   *G.Node
-	perRow bool         // its first axis is the rows
-	shape  tensor.Shape // without that axis
-	rowed  bool         // the programs have it by row: perRow, or spread out over them
-	input  tensor.Shape // in the programs, without the rows' axis
+	node     *G.Node
+	perRow   bool         // its first axis is the rows
+	positive bool         // its values must be, and finite
+	shape    tensor.Shape // without that axis
+	rowed    bool         // the programs have it by row: perRow, or spread out over them
+	input    tensor.Shape // in the programs, without the rows' axis
 }
 
 func newNodePrograms(d Distribution) *nodePrograms {
@@ -82,6 +83,7 @@ func (p *nodePrograms) declare(d Distribution, rows int) {
 		p.use = append(p.use, k)
 		return inputs[k]
 	})
+	p.markPositives(inputs)
 	k := 0
 	wide := p.d
 	if _, ok := p.d.(broadcaster); ok {

@@ -1,13 +1,15 @@
 package distributions
 
 import (
+	"math"
+
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
 
 // Normal is N(Loc, Scale^2), p(y) = exp(-z^2/2) / (Scale sqrt(2 pi)) with z = (y - Loc)/Scale. Scale is a standard
-// deviation and positive; NaN follows if it is not.
+// deviation and positive; everything is NaN if it is not.
 type Normal struct {
 	Loc   *G.Node // (n...)
 	Scale *G.Node // (n...), or fewer axes if rows share it
@@ -27,14 +29,17 @@ func (d Normal) LogProb(y *G.Node) *G.Node {
 }
 
 // Mean is Loc.
-func (d Normal) Mean() *G.Node { return onShape(d.Loc, d.BatchShape()) }
+func (d Normal) Mean() *G.Node {
+	ok := ops.Between(d.Scale, smallest(d.Scale), math.Inf(1))
+	return onShape(ops.Where(ok, d.Loc, full(d.Loc, math.NaN())), d.BatchShape())
+}
 
 // Variance is Scale^2.
-func (d Normal) Variance() *G.Node { return onShape(ops.Square(d.Scale), d.BatchShape()) }
+func (d Normal) Variance() *G.Node { return onShape(ops.Square(positive(d.Scale)), d.BatchShape()) }
 
 // Entropy is log Scale + (1 + log 2 pi)/2.
 func (d Normal) Entropy() *G.Node {
-	return onShape(ops.AddConst(ops.Log(d.Scale), 0.5+logSqrt2Pi), d.BatchShape())
+	return onShape(ops.AddConst(ops.Log(positive(d.Scale)), 0.5+logSqrt2Pi), d.BatchShape())
 }
 
 // CDF is Phi(z), to full relative precision down to the smallest float64, z = -38.
@@ -52,9 +57,11 @@ func (d Normal) logDensity(y *G.Node) *G.Node {
 	return ops.Sub(ops.MulConst(ops.Square(d.z(y)), -0.5), norm)
 }
 
-func (d Normal) cdf(y *G.Node) *G.Node { return ops.NormalCDF(d.z(y)) }
+func (d Normal) cdf(y *G.Node) *G.Node { return ops.NormalCDF(Normal{d.Loc, positive(d.Scale)}.z(y)) }
 
-func (d Normal) sample(noise *G.Node) *G.Node { return ops.Add(d.Loc, ops.Mul(d.Scale, noise)) }
+func (d Normal) sample(noise *G.Node) *G.Node {
+	return ops.Add(d.Loc, ops.Mul(positive(d.Scale), noise))
+}
 
 // z subtracts before it divides: y/Scale - Loc/Scale loses all digits of a narrow component (TFP is off by 1e-7 at
 // Loc = -3, Scale = 1e-8).

@@ -61,7 +61,7 @@ func (f nodeFamily) compute(i int, t *rowNumbers) {
 	f.parameter(f.direct.first, i, t.a)
 	f.parameter(f.direct.second, i, t.b)
 	if f.direct.beta {
-		t.ofBetas(u, v)
+		t.ofBetas()
 	} else {
 		t.ofNormals()
 	}
@@ -84,16 +84,11 @@ func (t *rowNumbers) ofNormals() {
 	}
 }
 
-// ofBetas turns Alpha and Beta in a and b into numbers for exponents of e, with memory u and v.
-func (t *rowNumbers) ofBetas(u, v []float64) {
+// ofBetas turns Alpha and Beta in a and b into numbers for exponents of e.
+func (t *rowNumbers) ofBetas() {
+	kernel.LBeta(t.c, t.a, t.b)
 	for j := range t.c {
-		t.c[j] = t.a[j] + t.b[j]
-	}
-	kernel.Lgamma(u, t.a)
-	kernel.Lgamma(v, t.b)
-	kernel.Lgamma(t.c, t.c)
-	for j := range t.c {
-		t.c[j] -= u[j] + v[j]
+		t.c[j] = -t.c[j]
 		t.a[j]--
 		t.b[j]--
 	}

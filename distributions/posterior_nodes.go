@@ -16,7 +16,8 @@ import (
 // The distribution is rebuilt by Map on float64 inputs of graphs of its own, so the formula of the density that the
 // network was trained with is the one that answers. (Rows of Normals or Betas and mixtures of such are solved by a loop that
 // has no graph, and laws hold to that formula.) It returns an error that names the node whose value is missing or
-// of the wrong shape, and a graph.BuildError for a distribution of vectors. See Formulas to do this many times.
+// of the wrong shape, or a scale or shape that is not positive and finite with its row (a NaN is let through: that row answers
+// NaN), and a graph.BuildError for a distribution of vectors. See Formulas to do this many times.
 func NewPosterior(d Distribution, values func(n *G.Node) G.Value) (Posterior, error) {
 	f, err := NewFormulas(d)
 	if err != nil {
@@ -57,6 +58,11 @@ func (p *nodePrograms) family(draws ...func(n *G.Node) G.Value) (family, error) 
 	n, err := p.stackedRows(given)
 	if err != nil {
 		return nil, err
+	}
+	for k, draw := range given {
+		if err := p.domain(draw, n); err != nil {
+			return nil, ofDraw(k, len(draws), err)
+		}
 	}
 	f := nodeFamily{nodePrograms: p, n: n * len(draws)}
 	column := make([]givenValue, len(draws))

@@ -4,11 +4,12 @@ import "math"
 
 // refine asks for more points wherever the tail is too large, and beyond open ends.
 func (s *solver) refine() {
+	enough := s.enough()
 	for k := range len(s.panels) {
 		p := &s.panels[k]
 		rounding := 0x1p-50 * math.Abs(p.top) * p.mass // of e^logp
 		switch {
-		case p.tail <= panelTolerance*s.mass:
+		case p.tail <= enough:
 		case p.tail > rounding && s.hopeful(p):
 			s.upgrade(p)
 		case p.tail > rounding && p.width() > 256*spacing(max(math.Abs(p.a), math.Abs(p.b))):
@@ -20,13 +21,21 @@ func (s *solver) refine() {
 	s.extend()
 }
 
+// enough is the tail that a panel may have.
+func (s *solver) enough() float64 {
+	if s.tolerance > 0 {
+		return s.tolerance * s.mass
+	}
+	return panelTolerance * s.mass
+}
+
 // hopeful reports whether the next grid is likely to do: coefficients that decay by r over the upper half of this
 // one should decay by r^2 more until the end of the next.
 func (s *solver) hopeful(p *panel) bool {
 	if p.level == maxLevel || math.IsInf(p.tail, 1) {
 		return false
 	}
-	return p.level == 0 || p.tail*p.decay*p.decay <= 10*panelTolerance*s.mass
+	return p.level == 0 || p.tail*p.decay*p.decay <= 10*s.enough()
 }
 
 // upgrade moves p to the next grid, keeping its points as every second one.
@@ -34,6 +43,9 @@ func (s *solver) upgrade(p *panel) {
 	old, k := p.at, p.grid().k
 	p.level++
 	p.at, p.stale, p.settled = len(s.y), true, 2
+	if p.coarse() {
+		p.settled = 0 // its g are not those at its points
+	}
 	s.grow(2*k - 1)
 	for j := range k {
 		s.y[p.at+2*j], s.logp[p.at+2*j], s.g[p.at+2*j] = s.y[old+j], s.logp[old+j], s.g[old+j]

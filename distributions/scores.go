@@ -48,8 +48,15 @@ func (r *panelRow) entropy() float64 {
 	}
 	sum := 0.
 	for k := range r.panels {
+		p := &r.panels[k]
 		_, logp, g, _ := r.at(k)
-		for j, w := range r.panels[k].grid().weights {
+		if p.coarse() {
+			var v, c [maxCoefs]float64
+			r.logTerms(p, v[:len(g)], c[:len(g)])
+			sum += p.grid().integral(v[:len(g)])
+			continue
+		}
+		for j, w := range p.grid().weights {
 			if g[j] > 0 {
 				sum += w * g[j] * (logp[j] - r.shift)
 			}

@@ -86,8 +86,15 @@ func finiteAll(x []float64) bool {
 // expand computes the coefficients of g and its integral.
 func (r *panelRow) expand(p *panel) {
 	grid := p.grid()
-	_, _, g, c := r.slabs(p)
-	grid.coefs(g, c)
+	y, _, g, c := r.slabs(p)
+	if p.coarse() {
+		p.straighten(y, g, c)
+		for j := range g {
+			g[j] = max(g[j], 0)
+		}
+	} else {
+		grid.coefs(g, c)
+	}
 	p.settled = 1
 	p.mass = max(grid.integral(g), 0)
 }
@@ -109,16 +116,32 @@ func (p *panel) judge(_, logp, _, c []float64) {
 	}
 }
 
+// logTerms makes v the points of g times the log-density, with coefficients c.
+func (r *panelRow) logTerms(p *panel, v, c []float64) {
+	y, logp, g, _ := r.slabs(p)
+	coarse := p.coarse()
+	for j := range g {
+		weight := g[j]
+		if coarse { // as it was before it was straightened
+			weight = math.Exp(logp[j]-r.shift) * p.width() / 2
+		}
+		v[j] = 0
+		if weight > 0 {
+			v[j] = weight * (logp[j] - r.shift)
+		}
+	}
+	if coarse {
+		p.straighten(y, v, c)
+		return
+	}
+	p.grid().coefs(v, c)
+}
+
 // judgeLogs raises the tail of p to that of g times the log-density.
 func (s *solver) judgeLogs(p *panel) {
 	_, logp, g, _ := s.slabs(p)
 	var v, c [maxCoefs]float64
-	for j := range g {
-		if g[j] > 0 {
-			v[j] = g[j] * (logp[j] - s.shift)
-		}
-	}
-	p.grid().coefs(v[:len(g)], c[:len(g)])
+	s.logTerms(p, v[:len(g)], c[:len(g)])
 	tail, decay := p.tail, p.decay
 	p.judge(nil, logp, nil, c[:len(g)])
 	p.tail, p.decay = max(p.tail, tail), max(p.decay, decay)

@@ -3,12 +3,17 @@ package distributions
 import "math"
 
 // Quantile is the smallest y with P(Y <= y) >= p for each row: the ends of the support for 0 and 1, NaN for p outside
-// [0, 1].
+// [0, 1]. Far out it is right for the tail mass that the float64 p leaves: near 1 that is a multiple of 1.1e-16.
 func (q Posterior) Quantile(p float64) []float64 {
 	out := make([]float64, q.n)
 	exact := cdfOf(q.f)
-	if exact == nil || !(p > 0 && p < 1) {
-		q.partly(func(r solvedRow, i int) { out[i] = r.quantile(p) })
+	if far := isFar(p, exact != nil); far || exact == nil || !(p > 0 && p < 1) {
+		q.partly(func(r solvedRow, i int) {
+			out[i] = r.quantile(p)
+			if panels, ok := r.(*panelRow); ok && far {
+				out[i] = panels.farther(out[i], p)
+			}
+		})
 		return out
 	}
 	bulk := bulkCDFOf(q.f)

@@ -21,6 +21,7 @@ type solver struct {
 	openLo, openHi      bool
 	left, right, middle float64  // of what is covered, while an end is open
 	logs                bool     // resolve p log p as well as p
+	tolerance           float64  // instead of panelTolerance; 0: that
 	bones               skeleton // memory for that of the row
 	stock               stock
 }

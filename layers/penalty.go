@@ -14,6 +14,10 @@ type Penalty struct {
 	CrossEntropy *G.Node // -E_q log p(w), a scalar
 	Entropy      *G.Node // -E_q log q(w), a scalar; nil if it is constant
 	Sampled      bool    // whether they are of the weights drawn, not expectations in closed form
+
+	// Divergence makes a node of CrossEntropy - Entropy by a formula that keeps its digits where they are nearly equal; nil
+	// where there is none.
+	Divergence func() *G.Node
 }
 
 // Penalty adds to what the loss of this pass must weigh against the likelihood. It may depend on parameters and on

@@ -11,7 +11,8 @@ import (
 
 // BinaryCrossEntropy is -y log p - (1-y) log(1-p) with p = sigmoid(logits), for a Bernoulli or an Independent of
 // Bernoullis (summed over the event). For labels 0 and 1 it is the negative log-likelihood; a label between them is
-// the probability of 1, for which a Bernoulli has no likelihood. A label outside [0, 1] costs +Inf.
+// the probability of 1, for which a Bernoulli has no likelihood. A label outside [0, 1] costs +Inf; logits that are infinite
+// cost nothing if the label is what they are sure of, and +Inf if not.
 type BinaryCrossEntropy struct{}
 
 // PerRow is y softplus(-l) + (1-y) softplus(l), which is exact where softplus(l) - y l has cancelled to 0 (l = 40, y = 1).
@@ -19,8 +20,8 @@ func (BinaryCrossEntropy) PerRow(q distributions.Distribution, y *G.Node) *G.Nod
 	logits := bernoulliLogits(q)
 	checkRows("binary cross-entropy", q, y)
 	ce := ops.Add(
-		ops.Mul(y, ops.Softplus(ops.Neg(logits))),
-		ops.Mul(ops.AddConst(ops.Neg(y), 1), ops.Softplus(logits)))
+		ops.XMulY(y, ops.Softplus(ops.Neg(logits))),
+		ops.XMulY(ops.AddConst(ops.Neg(y), 1), ops.Softplus(logits)))
 	rows := ops.Where(ops.Between(y, 0, 1), ce, ops.Full(y.Graph(), y.Dtype(), math.Inf(1)))
 	for len(rows.Shape()) > 1 {
 		rows = ops.Sum(rows, 1)

@@ -159,13 +159,7 @@ func geluSecond(x *G.Node) *G.Node { return Mul(normalPDF(x), AddConst(Neg(Squar
 // SiLU is x/(1 + e^-x), also called swish.
 func SiLU(x *G.Node) *G.Node {
 	return unary("silu", x, kernel.SiLU[float32], kernel.SiLU[float64], func(x, _, dy *G.Node) *G.Node {
-		return gradient("silu_grad", x, dy, kernel.SiLUGrad[float32], kernel.SiLUGrad[float64], siluSecond)
+		return gradient("silu_grad", x, dy, kernel.SiLUGrad[float32], kernel.SiLUGrad[float64],
+			func(x *G.Node) *G.Node { return derivative("silu_derivative", 2, x, siluDerivative) })
 	})
-}
-
-// siluSecond is s (1-s) (2 + x (1-2s)) with s the sigmoid of x.
-func siluSecond(x *G.Node) *G.Node {
-	s := Sigmoid(x)
-	slope := Mul(s, AddConst(Neg(s), 1))
-	return Mul(slope, AddConst(Mul(x, AddConst(MulConst(s, -2), 1)), 2))
 }

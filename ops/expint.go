@@ -10,27 +10,15 @@ import (
 // LogExpE1 is log(e^x E1(x)) with the exponential integral E1(x), the integral of e^-t/t from x to infinity: +Inf at 0, NaN
 // below, near -log x far right. It is computed in float64. Sources: Abramowitz and Stegun (1964), 5.1.11 and 5.1.22.
 func LogExpE1(x *G.Node) *G.Node {
-	return unary("log_exp_e1", x, kernel.Map(logExpE1[float32]), kernel.Map(logExpE1[float64]), func(x, _, dy *G.Node) *G.Node {
-		return gradient("log_exp_e1_grad", x, dy, logExpE1Grad[float32], logExpE1Grad[float64], logExpE1Second)
-	})
+	return unary("log_exp_e1", x, kernel.Map(logExpE1[float32]), kernel.Map(logExpE1[float64]),
+		func(x, _, dy *G.Node) *G.Node {
+			return Mul(dy, derivative("log_exp_e1_derivative", 1, x, logExpE1Derivative))
+		})
 }
 
 func logExpE1[T kernel.Float](x T) T {
 	y, _ := expIntegral(float64(x))
 	return T(y)
-}
-
-func logExpE1Grad[T kernel.Float](dst, x, dy []T) {
-	for i, v := range x {
-		_, slope := expIntegral(float64(v))
-		dst[i] = dy[i] * T(slope)
-	}
-}
-
-// logExpE1Second is g (1 - g + 1/x) with g = 1/(x e^x E1(x)), one minus the slope.
-func logExpE1Second(x *G.Node) *G.Node {
-	g := Reciprocal(Mul(x, Exp(LogExpE1(x))))
-	return Mul(g, Add(AddConst(Neg(g), 1), Reciprocal(x)))
 }
 
 // expIntegral is log(e^x E1(x)) and its derivative 1 - 1/(x e^x E1(x)).

@@ -10,7 +10,15 @@ import (
 // LogSigmoid is log(1/(1 + e^-x)) = -softplus(-x): x far left, -e^-x far right.
 func LogSigmoid(x *G.Node) *G.Node {
 	return unary("log_sigmoid", x, kernel.LogSigmoid[float32], kernel.LogSigmoid[float64],
-		func(x, _, dy *G.Node) *G.Node { return Mul(dy, Sigmoid(Neg(x))) })
+		func(x, _, dy *G.Node) *G.Node { return Mul(dy, sigmoidAt(Neg(x))) })
+}
+
+// sigmoidAt is Sigmoid with a gradient from x: y (1-y) would be 0 where y rounds to 1.
+func sigmoidAt(x *G.Node) *G.Node {
+	return unary("sigmoid_at", x, kernel.Sigmoid[float32], kernel.Sigmoid[float64],
+		func(x, _, dy *G.Node) *G.Node {
+			return Mul(dy, derivative("sigmoid_derivative", 1, x, sigmoidDerivative))
+		})
 }
 
 // Erf is the error function, 2/sqrt(pi) times the integral of e^(-t^2) from 0 to x.
@@ -39,16 +47,18 @@ func gauss(x *G.Node, rate, scale float64) *G.Node {
 	return MulConst(Exp(MulConst(Square(x), -rate)), scale)
 }
 
-// LogNormalCDF is log Phi(x), finite where Phi underflows. Its gradient phi/Phi is too.
+// LogNormalCDF is log Phi(x), finite where Phi underflows, as its derivatives are: far left -x, -1, 2/|x|^3.
 func LogNormalCDF(x *G.Node) *G.Node {
 	return unary("log_normal_cdf", x, kernel.LogNormalCDF[float32], kernel.LogNormalCDF[float64],
 		func(x, _, dy *G.Node) *G.Node { return Mul(dy, inverseMills(x)) })
 }
 
-// inverseMills is r = phi(x)/Phi(x), with derivative -r (x + r).
+// inverseMills is phi(x)/Phi(x), the first derivative of log Phi.
 func inverseMills(x *G.Node) *G.Node {
 	return unary("inverse_mills", x, kernel.InverseMills[float32], kernel.InverseMills[float64],
-		func(x, y, dy *G.Node) *G.Node { return Neg(Mul(dy, Mul(y, Add(x, y)))) })
+		func(x, _, dy *G.Node) *G.Node {
+			return Mul(dy, derivative("log_normal_cdf_derivative", 2, x, logNormalCDFDerivative))
+		})
 }
 
 // Lgamma is log |Gamma(x)|, +Inf at 0 and the negative integers.
@@ -63,13 +73,12 @@ func Digamma(x *G.Node) *G.Node {
 		func(x, _, dy *G.Node) *G.Node { return Mul(dy, Trigamma(x)) })
 }
 
-// Trigamma is psi'(x). It has no gradient: asking for one is an error. A second derivative of Lgamma does not need it.
+// Trigamma is psi'(x).
 func Trigamma(x *G.Node) *G.Node {
-	const name = "trigamma"
-	floats(name, x)
-	n := apply(name, x.Shape(), pick(x.Dtype(), loop1(kernel.Trigamma[float32]), loop1(kernel.Trigamma[float64])), nil, x)
-	n.Op().(*op).refused = []bool{true}
-	return n
+	return unary("trigamma", x, kernel.Trigamma[float32], kernel.Trigamma[float64],
+		func(x, _, dy *G.Node) *G.Node {
+			return Mul(dy, derivative("digamma_derivative", 2, x, digammaDerivative))
+		})
 }
 
 // RegIncBeta is I_x(a, b), the distribution function of Beta(a, b) at x, broadcast; a, b > 0, and x is limited to [0, 1].
@@ -95,6 +104,5 @@ func regIncBeta[T kernel.Float](a, b, x T) T {
 // betaPDF is x^(a-1) (1-x)^(b-1) / B(a, b) for x in [0, 1] and its limits outside.
 func betaPDF(a, b, x *G.Node) *G.Node {
 	x = Clip(x, 0, 1)
-	logNorm := Sub(Add(Lgamma(a), Lgamma(b)), Lgamma(Add(a, b)))
-	return Exp(Sub(Add(XLogY(AddConst(a, -1), x), XLog1pY(AddConst(b, -1), Neg(x))), logNorm))
+	return Exp(Sub(Add(XLogY(AddConst(a, -1), x), XLog1pY(AddConst(b, -1), Neg(x))), LogBeta(a, b)))
 }

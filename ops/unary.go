@@ -70,6 +70,24 @@ func Log1p(x *G.Node) *G.Node {
 		func(x, _, dy *G.Node) *G.Node { return Div(dy, AddConst(x, 1)) })
 }
 
+// LogGap is x - log(1 + x), about x^2/2 near 0, where the difference would cancel: NaN below -1, +Inf at -1.
+func LogGap(x *G.Node) *G.Node {
+	return unary("log_gap", x, kernel.Map(in1[float32](kernel.LogGap64)), kernel.Map(in1[float64](kernel.LogGap64)),
+		func(x, _, dy *G.Node) *G.Node { return Mul(dy, logGapSlope(x)) })
+}
+
+// logGapSlope is x/(1 + x), with derivative 1/(1 + x)^2.
+func logGapSlope(x *G.Node) *G.Node {
+	slope := func(x float64) float64 { return x / (1 + x) }
+	return unary("log_gap_slope", x, kernel.Map(in1[float32](slope)), kernel.Map(in1[float64](slope)),
+		func(x, _, dy *G.Node) *G.Node { return Mul(dy, Square(Reciprocal(AddConst(x, 1)))) })
+}
+
+// in1 computes f in float64.
+func in1[T kernel.Float](f func(x float64) float64) func(x T) T {
+	return func(x T) T { return T(f(float64(x))) }
+}
+
 // Sin is the sine of x in radians.
 func Sin(x *G.Node) *G.Node {
 	return unary("sin", x, kernel.Sin[float32], kernel.Sin[float64], func(x, _, dy *G.Node) *G.Node { return Mul(dy, Cos(x)) })

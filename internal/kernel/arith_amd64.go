@@ -84,6 +84,10 @@ func vectorPair32(f function, dst, a, b []float32, c float32) bool {
 		vecSigmoidGrad32(d, p, q, n, l)
 	case fnSoftplusGrad:
 		vecSoftplusGrad32(d, p, q, n, l)
+	case fnLBeta:
+		vecLBeta32(d, p, q, n, l)
+	case fnDigammaFall:
+		vecDigammaFall32(d, p, q, n, l)
 	case fnGELUGrad:
 		vecGELUGrad32(d, p, q, n, l)
 	case fnSiLUGrad:

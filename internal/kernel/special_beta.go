@@ -109,6 +109,14 @@ func betaKernel(a, b, x, y, lambda float64) float64 {
 	return math.Sqrt(a/n*b) * invSqrt2Pi * math.Exp(-e)
 }
 
+// LogGap64 is x - log(1+x), about x^2/2 near 0, relatively accurate: NaN below -1, +Inf at -1.
+func LogGap64(x float64) float64 {
+	if math.IsInf(x, 1) {
+		return x
+	}
+	return logGap(x, 1+x)
+}
+
 // logGap is t - log(1+t), given u = 1+t too, which is the accurate one when t is near -1.
 func logGap(t, u float64) float64 {
 	switch {

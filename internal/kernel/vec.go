@@ -28,6 +28,8 @@ const (
 	fnNormalQuantile
 	fnGELU
 	fnGELUGrad
+	fnLBeta
+	fnDigammaFall
 	fnLogSumExp
 	fnLogSoftmax
 	fnSoftmax

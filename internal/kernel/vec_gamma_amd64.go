@@ -4,6 +4,26 @@
 
 package kernel
 
+// vecLBeta32AVX2 is vecLBeta32 for AVX2.
+//
+//go:noescape
+func vecLBeta32AVX2(dst *float32, a *float32, b *float32, n int)
+
+// vecLBeta32AVX512 is vecLBeta32 for AVX512.
+//
+//go:noescape
+func vecLBeta32AVX512(dst *float32, a *float32, b *float32, n int)
+
+// vecDigammaFall32AVX2 is vecDigammaFall32 for AVX2.
+//
+//go:noescape
+func vecDigammaFall32AVX2(dst *float32, x *float32, d *float32, n int)
+
+// vecDigammaFall32AVX512 is vecDigammaFall32 for AVX512.
+//
+//go:noescape
+func vecDigammaFall32AVX512(dst *float32, x *float32, d *float32, n int)
+
 // vecLgamma32AVX2 is vecLgamma32 for AVX2.
 //
 //go:noescape
@@ -43,6 +63,24 @@ func vecDigamma64AVX2(dst *float64, x *float64, n int) (done int)
 //
 //go:noescape
 func vecDigamma64AVX512(dst *float64, x *float64, n int) (done int)
+
+// vecLBeta32 sets dst[i] = log B(a[i], b[i]) of numbers that are positive, at least 1e-30 and at most 1e38.
+func vecLBeta32(dst, a, b *float32, n int, level Level) {
+	if level == AVX512 {
+		vecLBeta32AVX512(dst, a, b, n)
+	} else {
+		vecLBeta32AVX2(dst, a, b, n)
+	}
+}
+
+// vecDigammaFall32 sets dst[i] = psi(x[i]) - psi(x[i]+d[i]) of such numbers, d[i] not below x[i]/1000.
+func vecDigammaFall32(dst, x, d *float32, n int, level Level) {
+	if level == AVX512 {
+		vecDigammaFall32AVX512(dst, x, d, n)
+	} else {
+		vecDigammaFall32AVX2(dst, x, d, n)
+	}
+}
 
 // vecLgamma32 sets dst[i] = log Gamma(x[i]) up to the first vector with an x[i] outside its domain.
 func vecLgamma32(dst, x *float32, n int, level Level) (done int) {

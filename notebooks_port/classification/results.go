@@ -3,6 +3,7 @@ package main
 import (
 	"math"
 
+	"github.com/deepprob/deepprob/internal/kernel"
 	"gonum.org/v1/gonum/stat"
 )
 
@@ -74,9 +75,17 @@ func scoreOf(q, truth, exact []float64) (s score) {
 	return s
 }
 
-// divergence is that of a Bernoulli of p from one of q.
+// divergence is that of a Bernoulli of p from one of q, by x - log(1+x) of how far q is from p: where they are nearly equal
+// the sum of p log p/q cancels.
 func divergence(p, q float64) float64 {
-	return xlogy(p, p/q) + xlogy(1-p, (1-p)/(1-q))
+	return divergenceOf(p, q) + divergenceOf(1-p, 1-q)
+}
+
+func divergenceOf(p, q float64) float64 {
+	if p == 0 {
+		return q
+	}
+	return p * kernel.LogGap64((q-p)/p)
 }
 
 // xlogy is x log y, 0 for x = 0.

@@ -126,7 +126,14 @@ func full(name, doc string, f func(V) V, domain func(V) V) loop {
 // gamma are the functions that leave some arguments to scalar code: they stop there.
 func gamma() []loop {
 	const lgammaDoc, digammaDoc = "sets dst[i] = log Gamma(x[i]) up to the first vector with an x[i] outside its domain.", "sets dst[i] = psi(x[i]) up to the first vector with an x[i] outside its domain."
+	pair := func(name, doc, a, b string, f func(a, b V) V) loop {
+		l := mixed(name, doc, nil, nil)
+		l.in, l.f = []string{a, b}, func(x ...V) V { return f(x[0], x[1]) }
+		return l
+	}
 	return []loop{
+		pair("LBeta", "sets dst[i] = log B(a[i], b[i]) of numbers that are positive, at least 1e-30 and at most 1e38.", "a", "b", lbetaMixed),
+		pair("DigammaFall", "sets dst[i] = psi(x[i]) - psi(x[i]+d[i]) of such numbers, d[i] not below x[i]/1000.", "x", "d", digammaFallMixed),
 		mixed("Lgamma", lgammaDoc, lgammaMixed, positive(0, math.Inf(1))),
 		mixed("Digamma", digammaDoc, digammaMixed, positive(0, math.Inf(1))),
 		full("Lgamma", lgammaDoc, lgamma64, positive(1e-300, 1e300)),

@@ -1,0 +1,102 @@
+package distributions
+
+import "math"
+
+// farTail is the tail mass below which a quantile is sharpened by the mass beyond it: panels know that to 1e-11 of the whole
+// row, and 1 - p has lost as many digits of a cdf.
+const farTail = 2e-5
+
+// isFar reports whether a quantile is that far out: above, or below where there is no exact cdf.
+func isFar(p float64, exact bool) bool {
+	return p > 0 && p < 1 && (1-p < farTail || p < farTail && !exact)
+}
+
+// A tail is a family on a part [lo, hi] of its support, near one of whose ends lies most of its mass.
+type tail struct {
+	family
+	lo, hi float64
+	bump   feature
+}
+
+func (t tail) support(int) (lo, hi float64) { return t.lo, t.hi }
+
+func (t tail) features(i int, dst []feature) []feature {
+	return append(t.family.features(i, dst), t.bump)
+}
+
+// farther moves y, a quantile by the panels, to where the mass beyond it is p below, or 1-p above if p > 1/2, relative to
+// itself: by Newton's steps in the logarithm of the mass, which is solved for anew, in a bracket. Against a finite end of the
+// support they are in the logarithm of the distance.
+func (r *panelRow) farther(y, p float64) float64 {
+	if r.state.broken() {
+		return y
+	}
+	if q := min(p, 1-p); q < 1e-9 { // a place that the panels know
+		y = r.quantile(math.Abs(math.Round(p) - 1e-6))
+	}
+	if !(y > r.lo && y < r.hi) {
+		return y
+	}
+	s := solvers.Get().(*solver)
+	defer solvers.Put(s)
+	s.tolerance = 1e-14
+	defer func() { s.tolerance = 0 }()
+	upper := p > .5
+	want := math.Log(min(p, 1-p)) + r.logMass()
+	a, b := r.lo, r.hi
+	width := (r.edges[len(r.edges)-1] - r.edges[0]) / 64
+	before := math.Inf(1)
+	for range 200 {
+		mass, logp := r.beyond(s, y, upper, width)
+		width = math.Exp(mass - logp) // over which the mass beyond falls by e
+		miss := want - mass
+		if math.IsNaN(miss) || !(width > 0) || math.IsInf(width, 1) {
+			return y
+		}
+		if (miss > 0) == upper {
+			b = y
+		} else {
+			a = y
+		}
+		next := r.step(y, miss*width, upper)
+		if math.Abs(next-y) <= 2*spacing(y) || math.Abs(miss) <= 1e-14 || next == r.lo || next == r.hi {
+			return min(max(next, a), b)
+		}
+		if !(next > a && next < b) || math.Abs(miss) > before/2 {
+			if next = a + (b-a)/2; math.IsInf(a, 0) || math.IsInf(b, 0) || next == a || next == b {
+				return y
+			}
+		}
+		y, before = next, math.Abs(miss)
+	}
+	return y
+}
+
+// step is y moved so that the mass beyond grows by d times the density.
+func (r *panelRow) step(y, d float64, upper bool) float64 {
+	switch {
+	case upper && math.IsInf(r.hi, 1):
+		return y - d
+	case upper:
+		return r.hi - (r.hi-y)*math.Exp(d/(r.hi-y))
+	case math.IsInf(r.lo, -1):
+		return y + d
+	}
+	return r.lo + (y-r.lo)*math.Exp(d/(y-r.lo))
+}
+
+// beyond is the logarithms of the mass beyond y, which is about so wide, and of the density at y.
+func (r *panelRow) beyond(s *solver, y float64, upper bool, width float64) (mass, logp float64) {
+	t := tail{family: r.f, lo: r.lo, hi: y, bump: feature{y, width}}
+	if upper {
+		t.lo, t.hi = y, r.hi
+	}
+	part := s.solve(t, r.row)
+	if part.state.broken() {
+		return math.NaN(), math.NaN()
+	}
+	var in, out [1]float64
+	in[0] = y
+	r.f.logProb(r.row, in[:], out[:])
+	return part.logMass(), out[0]
+}

@@ -1,6 +1,8 @@
 package graph
 
 import (
+	"slices"
+
 	"github.com/deepprob/deepprob/internal/kernel"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
@@ -23,11 +25,13 @@ func (f *fusion) dense(s *step) {
 		if m == nil || !f.passing(m.out) || !plainProduct(m) {
 			continue
 		}
-		if rows, cols := f.shapes[s.out][0], f.shapes[s.out][1]; rows == 1 || !f.isRow(bias, cols) {
+		if rows, cols := f.shapes[s.out][0], f.shapes[s.out][1]; rows == 1 || !f.isRow(bias, cols) || !slices.Equal(f.shapes[m.out], f.shapes[s.out]) {
 			continue
 		}
 		p := gemm{count: 1}
-		p.fits(f.shapes[m.in[0]], f.shapes[m.in[1]])
+		if !p.fits(f.shapes[m.in[0]], f.shapes[m.in[1]]) {
+			continue
+		}
 		l := layer{p, kernel.ActLinear}
 		f.replace(s, []int{m.in[0], m.in[1], bias}, l.compute(f.dtypes[s.out]), form{kind: affine, layer: l})
 		return
@@ -51,7 +55,7 @@ func (f *fusion) activation(s *step) {
 	if from < 0 {
 		return
 	}
-	if linear := f.producer(from); linear != nil && linear.form.kind == affine && linear.form.layer.act == kernel.ActLinear {
+	if linear := f.producer(from); linear != nil && slices.Equal(f.shapes[from], f.shapes[s.out]) && linear.form.kind == affine && linear.form.layer.act == kernel.ActLinear {
 		l := layer{linear.form.layer.gemm, act}
 		f.replace(s, linear.in, l.compute(f.dtypes[s.out]), form{kind: affine, layer: l})
 	}

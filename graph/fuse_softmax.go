@@ -1,6 +1,8 @@
 package graph
 
 import (
+	"slices"
+
 	"github.com/deepprob/deepprob/internal/kernel"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
@@ -51,15 +53,29 @@ func (f *fusion) joined(name string, slot int) (s *step, ok bool) {
 	return s, s != nil && s.form.kind == elementwise && s.form.name == name && len(s.in) == 2
 }
 
-// eachRow reports whether operand j of a step has one element for each row of k of the result.
+// eachRow reports whether operand j of an elementwise step has one element for each run of k of the result: element i
+// of that meets element i/k.
 func (f *fusion) eachRow(s *step, j, k int) bool {
-	shape, size := s.form.shapes[j], f.shapes[s.out].TotalSize()
-	return len(shape) > 0 && shape[len(shape)-1] == 1 && product(shape)*k == size && f.shapes[s.in[j]].TotalSize()*k == size
+	shape := s.form.shapes[j]
+	return f.shapes[s.in[j]].TotalSize() == product(shape) && perRun(shape, f.shapes[s.out], k)
 }
 
-// full reports whether operand j of a step has an element for each of the result's.
+// perRun reports whether an operand of a shape that is broadcast to out has an element for each run of k: its first axes
+// are those of out, the others have one element, and out has k elements along these. That the numbers of elements fit
+// is not enough: (1, 2, 1) in (2, 2, 1) has one for each second element.
+func perRun(shape, out []int, k int) bool {
+	axes := append(slices.Repeat([]int{1}, len(out)-len(shape)), shape...)
+	i := 0
+	for i < len(out) && axes[i] == out[i] {
+		i++
+	}
+	return product(axes[i:]) == 1 && product(out[i:]) == k
+}
+
+// full reports whether operand j of an elementwise step has an element for each of the result's, in their order.
 func (f *fusion) full(s *step, j int) bool {
-	return f.shapes[s.in[j]].TotalSize() == f.shapes[s.out].TotalSize()
+	size := f.shapes[s.out].TotalSize()
+	return f.shapes[s.in[j]].TotalSize() == size && product(s.form.shapes[j]) == size
 }
 
 // unshifted is x if z is x - max x over the last axis, and z itself otherwise.
@@ -68,8 +84,8 @@ func (f *fusion) unshifted(z, k int) (x, max int, ok bool) {
 	if !isDifference || !f.full(s, 0) || !f.eachRow(s, 1, k) {
 		return z, -1, false
 	}
-	x, _, ok = f.reduced(s.in[1], "maxOp")
-	if !ok || x != s.in[0] {
+	x, over, ok := f.reduced(s.in[1], "maxOp")
+	if !ok || x != s.in[0] || over != k {
 		return z, -1, false
 	}
 	return x, f.root(s.in[1]), true
@@ -105,8 +121,10 @@ func (f *fusion) logSumExp(s *step) {
 			if from == nil || from.form.kind != logSum || !f.full(s, 0) || !f.full(s, 1) {
 				continue
 			}
-			if x, max, ok := f.unshifted(from.form.exps.z, from.form.exps.k); ok && f.root(s.in[1-j]) == max {
-				f.logOf(s, x, from.form.exps)
+			exps := from.form.exps
+			if x, max, ok := f.unshifted(exps.z, exps.k); ok && f.root(s.in[1-j]) == max {
+				exps.z = x // of which this is the log-sum-exp: another max x on top is no shift to be undone
+				f.logOf(s, x, exps)
 				return
 			}
 		}

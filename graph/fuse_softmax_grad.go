@@ -13,7 +13,7 @@ func (f *fusion) softmaxGrad(s *step) {
 		if !ok || !f.full(s, j) {
 			continue
 		}
-		if f.quotientGrad(s, s.in[j], s.in[1-j]) || f.logGrad(s, s.in[j], z, 1-j) {
+		if f.full(s, 1-j) && f.quotientGrad(s, s.in[j], s.in[1-j]) || f.logGrad(s, s.in[j], z, 1-j) {
 			return
 		}
 	}
@@ -45,12 +45,12 @@ func (f *fusion) quotientGrad(s *step, e, total int) bool {
 
 // ratioGrad recognizes sum(-y/S dy), the gradient for S of y = e/S.
 func (f *fusion) ratioGrad(slot, dy int, x exponentials) (y int, ok bool) {
-	operand, _, ok := f.reduced(slot, "sumOp")
-	if !ok {
+	operand, k, ok := f.reduced(slot, "sumOp")
+	if !ok || k != x.k {
 		return 0, false
 	}
 	times, ok := f.joined("⊙", operand)
-	if !ok {
+	if !ok || !f.full(times, 0) || !f.full(times, 1) {
 		return 0, false
 	}
 	for j := range times.in {
@@ -59,7 +59,7 @@ func (f *fusion) ratioGrad(slot, dy int, x exponentials) (y int, ok bool) {
 			continue
 		}
 		over, ok := f.joined("÷", negated)
-		if !ok || f.root(over.in[1]) != x.sum || !f.eachRow(over, 1, x.k) {
+		if !ok || f.root(over.in[1]) != x.sum || !f.full(over, 0) || !f.eachRow(over, 1, x.k) {
 			continue
 		}
 		if from := f.producer(over.in[0]); from != nil && from.form.kind == normalized && from.form.exps == x {

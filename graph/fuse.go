@@ -87,6 +87,7 @@ func (f *fusion) alias(s *step) {
 	if f.apart && f.keep[s.out] && (f.keep[root] || f.lies[root]) || !inBlock(f.dtypes[from], f.shapes[from]) || !inBlock(f.dtypes[s.out], f.shapes[s.out]) {
 		return
 	}
+	f.took["reshaped"]++
 	f.lies[root] = f.lies[root] || f.keep[s.out]
 	s.alias, s.compute = true, func(G.Value, []G.Value) error { return nil }
 }
@@ -120,8 +121,9 @@ func (f *fusion) sweep() {
 	f.index()
 }
 
-// replace gives a step other operands, and another form.
-func (f *fusion) replace(s *step, in []int, c compute, as form) {
+// replace gives a step other operands, and another form. It notes which rewrite did so.
+func (f *fusion) replace(rewrite string, s *step, in []int, c compute, as form) {
+	f.took[rewrite]++
 	for _, i := range s.in {
 		f.uses[i]--
 	}

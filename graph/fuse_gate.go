@@ -23,7 +23,7 @@ func (f *fusion) gate(s *step) {
 	}
 	g := inputGrad{rows: f.shapes[dz][0], n: f.shapes[dz][1], k: f.shapes[w][0]}
 	dt := f.dtypes[s.out]
-	f.replace(s, []int{dz, w, y}, byType(dt, gated[float32](g), gated[float64](g)), form{})
+	f.replace("gate", s, []int{dz, w, y}, byType(dt, gated[float32](g), gated[float64](g)), form{})
 	n := pieces(gemm{m: g.rows, n: g.n, k: g.k}.work(), g.rows/minRows)
 	switch {
 	case n < 2:

@@ -101,8 +101,8 @@ func (f *fusion) softmax(s *step) {
 	if !ok || f.root(s.in[0]) != f.root(x.e) || !f.full(s, 0) || !f.eachRow(s, 1, x.k) {
 		return
 	}
-	z, _, _ := f.unshifted(x.z, x.k)
-	f.replace(s, []int{z}, byType(f.dtypes[s.out], rowLoop(kernel.Softmax[float32], x.k), rowLoop(kernel.Softmax[float64], x.k)), form{kind: normalized, exps: x})
+	z, _, shifted := f.unshifted(x.z, x.k)
+	f.replace(named("softmax", shifted), s, []int{z}, byType(f.dtypes[s.out], rowLoop(kernel.Softmax[float32], x.k), rowLoop(kernel.Softmax[float64], x.k)), form{kind: normalized, exps: x})
 }
 
 // logSumExp makes log sum e^z over the last axis one step, and max x + log sum e^(x - max x) too.
@@ -113,7 +113,7 @@ func (f *fusion) logSumExp(s *step) {
 	switch s.form.name {
 	case "ln":
 		if x, ok := f.exponentials(s.in[0]); ok {
-			f.logOf(s, x.z, x)
+			f.logOf("log-sum-exp", s, x.z, x)
 		}
 	case "+":
 		for j := range s.in {
@@ -124,15 +124,23 @@ func (f *fusion) logSumExp(s *step) {
 			exps := from.form.exps
 			if x, max, ok := f.unshifted(exps.z, exps.k); ok && f.root(s.in[1-j]) == max {
 				exps.z = x // of which this is the log-sum-exp: another max x on top is no shift to be undone
-				f.logOf(s, x, exps)
+				f.logOf("log-sum-exp, shifted", s, x, exps)
 				return
 			}
 		}
 	}
 }
 
-func (f *fusion) logOf(s *step, z int, x exponentials) {
-	f.replace(s, []int{z}, byType(f.dtypes[s.out], rowLoop(kernel.LogSumExp[float32], x.k), rowLoop(kernel.LogSumExp[float64], x.k)), form{kind: logSum, exps: x})
+// named is the name of a rewrite with or without a shift by the maximum.
+func named(rewrite string, shifted bool) string {
+	if shifted {
+		return rewrite + ", shifted"
+	}
+	return rewrite
+}
+
+func (f *fusion) logOf(rewrite string, s *step, z int, x exponentials) {
+	f.replace(rewrite, s, []int{z}, byType(f.dtypes[s.out], rowLoop(kernel.LogSumExp[float32], x.k), rowLoop(kernel.LogSumExp[float64], x.k)), form{kind: logSum, exps: x})
 }
 
 func rowLoop[T kernel.Float](f func(dst, x []T, k int), k int) compute {

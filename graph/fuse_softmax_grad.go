@@ -36,7 +36,7 @@ func (f *fusion) quotientGrad(s *step, e, total int) bool {
 		}
 		dy := direct.in[0]
 		if y, ok := f.ratioGrad(plus.in[1-j], dy, x); ok {
-			f.replace(s, []int{y, dy}, byType(f.dtypes[s.out], rowLoop2(softmaxRows[float32], x.k), rowLoop2(softmaxRows[float64], x.k)), form{})
+			f.replace("softmax, gradient", s, []int{y, dy}, byType(f.dtypes[s.out], rowLoop2(softmaxRows[float32], x.k), rowLoop2(softmaxRows[float64], x.k)), form{})
 			return true
 		}
 	}
@@ -79,7 +79,7 @@ func (f *fusion) logGrad(s *step, e, z, j int) bool {
 	if !ok || x.e != e || !f.eachRow(s, j, x.k) {
 		return false
 	}
-	f.replace(s, []int{z, over.in[0]}, byType(f.dtypes[s.out], rowLoop2(weightedSoftmax[float32], x.k), rowLoop2(weightedSoftmax[float64], x.k)), form{})
+	f.replace("log-sum-exp, gradient", s, []int{z, over.in[0]}, byType(f.dtypes[s.out], rowLoop2(weightedSoftmax[float32], x.k), rowLoop2(weightedSoftmax[float64], x.k)), form{})
 	return true
 }
 

@@ -56,8 +56,7 @@ func (f *fusion) joined(name string, slot int) (s *step, ok bool) {
 // eachRow reports whether operand j of an elementwise step has one element for each run of k of the result: element i
 // of that meets element i/k.
 func (f *fusion) eachRow(s *step, j, k int) bool {
-	shape := s.form.shapes[j]
-	return f.shapes[s.in[j]].TotalSize() == product(shape) && perRun(shape, f.shapes[s.out], k)
+	return perRun(s.form.shapes[j], f.shapes[s.out], k)
 }
 
 // perRun reports whether an operand of a shape that is broadcast to out has an element for each run of k: its first axes
@@ -74,8 +73,7 @@ func perRun(shape, out []int, k int) bool {
 
 // full reports whether operand j of an elementwise step has an element for each of the result's, in their order.
 func (f *fusion) full(s *step, j int) bool {
-	size := f.shapes[s.out].TotalSize()
-	return f.shapes[s.in[j]].TotalSize() == size && product(s.form.shapes[j]) == size
+	return product(s.form.shapes[j]) == f.shapes[s.out].TotalSize()
 }
 
 // unshifted is x if z is x - max x over the last axis, and z itself otherwise.

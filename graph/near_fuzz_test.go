@@ -26,10 +26,10 @@ func FuzzRewrites(f *testing.F) {
 func TestRewritesOfNearlyMatchingGraphs(t *testing.T) {
 	src := newSource(tensor.Float64)
 	built := 0
-	for i := range 3000 {
+	for i := range 1500 {
 		bytes := make([]byte, 64)
-		for k := range src.IntN(6) {
-			bytes[2+src.IntN(8*(k+1))] = byte(src.IntN(256))
+		for range src.IntN(6) {
+			bytes[2+src.IntN(24)] = byte(src.IntN(256))
 		}
 		bytes[0], bytes[1] = byte(i%len(templates)), byte(src.IntN(2))
 		if templates[bytes[0]].name == "loops" {
@@ -45,7 +45,7 @@ func TestRewritesOfNearlyMatchingGraphs(t *testing.T) {
 			t.Fatalf("bytes %v", bytes)
 		}
 	}
-	if built < 1500 {
+	if built < 750 {
 		t.Errorf("only %d graphs could be built", built)
 	}
 }

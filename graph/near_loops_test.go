@@ -99,8 +99,10 @@ func without(shape tensor.Shape, axis int) tensor.Shape {
 	return append(shape.Clone()[:axis], shape[axis+1:]...)
 }
 
-// again1 is a node that equals one that the graph has forgotten.
+// again1 is made of two equal nodes, of which the graph has forgotten one.
 func again1(g *G.ExprGraph, x *G.Node) *G.Node {
-	a, b := again(g, func() *G.Node { return ops.Sigmoid(x) })
-	return ops.Sub(ops.Neg(a), ops.Square(b))
+	a := ops.Sigmoid(x)
+	negated := ops.Neg(a)
+	g.RemoveNode(a)
+	return ops.Sub(negated, ops.Square(ops.Sigmoid(x)))
 }

@@ -110,7 +110,9 @@ func (c *near) max(x *G.Node) *G.Node {
 
 // sum is a sum over the last axis, or nearly.
 func (c *near) sum(x *G.Node) *G.Node {
-	switch c.next(10) {
+	switch c.next(12) {
+	case 6:
+		return G.Must(G.Sum(x, 1, 0))
 	case 7:
 		return G.Must(G.Sum(x))
 	case 8:

@@ -179,3 +179,37 @@ func TestVMSubgraphRefusals(t *testing.T) {
 		}
 	}
 }
+
+// The gradient of what a loss is linear in does not need it: a subgraph of the gradient alone does not have the parameter,
+// whose buffer is its own all the same. It adds up with BindDualValues, as TapeMachine's does, and is no input's memory.
+func TestVMSubgraphOfLinearGradient(t *testing.T) {
+	make := func() (g *G.ExprGraph, x, w *G.Node) {
+		s := newSource(tensor.Float64)
+		g = G.NewGraph()
+		x, w = s.input(g, "x", 1, 3), s.input(g, "w", 1, 3)
+		y := G.Must(G.Mul(x, w))
+		if _, err := G.Grad(y, w); err != nil {
+			t.Fatal(err)
+		}
+		return g.SubgraphRoots(w.Deriv()), x, w
+	}
+	g, _, w := make()
+	h, _, v := make()
+	if h.AllNodes().Contains(v) {
+		t.Fatal("the subgraph has the parameter")
+	}
+	theirs, ours := G.NewTapeMachine(g, G.BindDualValues(w)), graph.NewVM(h, G.BindDualValues(v))
+	for range 3 {
+		mustRun(t, theirs)
+		mustRun(t, ours)
+		theirs.Reset()
+		agree(t, "accumulated", numbers(gradOf(t, v)), numbers(gradOf(t, w)), 1e-15)
+	}
+	h, x, v := make()
+	mustRun(t, graph.NewVM(h))
+	before := numbers(x.Value())
+	if err := G.NewVanillaSolver().Step(G.NodesToValueGrads(G.Nodes{v})); err != nil {
+		t.Fatal(err)
+	}
+	agree(t, "x after a step", numbers(x.Value()), before, 0)
+}

@@ -21,6 +21,8 @@ type Program struct {
 	let  []bool    // by slot: an input bound with Let
 	args []G.Value // operands of the running step
 	tile []byte    // for the running step's tiles
+	own  []byte    // the block of memory that vals lie in
+	into *Outputs  // where outputs are written instead; nil if nowhere else
 	outs []G.Value // outputs of the last run
 
 	cores    bool          // steps may be shared among all cores
@@ -66,11 +68,11 @@ func newProgram(pl *plan) *Program {
 		outs: make([]G.Value, len(pl.outputs)),
 	}
 	copy(p.vals, pl.fixed)
-	block := alignedBlock(pl.bytes)
+	p.own = alignedBlock(pl.bytes)
 	for _, s := range pl.steps {
 		for _, i := range s.outs() {
 			if at := pl.offset[i]; at >= 0 {
-				p.vals[i] = denseAt(pl.dtypes[i], pl.shapes[i], block[at:])
+				p.vals[i] = denseAt(pl.dtypes[i], pl.shapes[i], p.own[at:])
 			} else {
 				p.vals[i] = newValue(pl.dtypes[i], pl.shapes[i])
 			}
@@ -113,7 +115,7 @@ func (p *Program) Inputs() G.Nodes {
 }
 
 // Let binds an input to a value of its type and shape, by reference: later runs see what is written into it. A view is
-// copied, as it is now. An input that the outputs do not need is ignored, as it has no effect.
+// copied, as it is now, and so is an output of this program, which a run would write while it still reads the input. An input that the outputs do not need is ignored, as it has no effect.
 func (p *Program) Let(n *G.Node, v G.Value) error {
 	i, ok := p.plan.slot[n]
 	if !ok {
@@ -144,6 +146,8 @@ func (p *Program) accept(i int, v G.Value) (G.Value, error) {
 	}
 	d, ok := v.(*tensor.Dense)
 	switch {
+	case p.writes(v):
+		return G.CloneValue(v)
 	case ok && d.DataOrder().IsColMajor():
 		return nil, fmt.Errorf("graph: input %s is a column-major tensor: give it in row-major order", name.Name())
 	case ok && d.RequiresIterator():

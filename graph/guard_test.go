@@ -229,17 +229,21 @@ func backward(f func(u *G.Node) *G.Node, u, dy *G.Node) *G.Node {
 // of the run node by node either way.
 func TestRewritesAreGuarded(t *testing.T) {
 	for _, c := range guards {
-		t.Run(c.rewrite+"/"+c.name, func(t *testing.T) {
-			n := &near{operands: &operands{source: newSource(tensor.Float64), g: G.NewGraph()}}
-			n.outputs = G.Nodes{c.make(n.operands)}
-			p, err := graph.Compile(n.outputs...)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got := graph.Taken(p)[c.rewrite]; got != c.taken {
-				t.Errorf("taken %d times, want %d: %v", got, c.taken, graph.Taken(p))
-			}
-			checkNear(t, n)
-		})
+		checkGuard(t, c.rewrite, c.name, c.make, c.taken)
 	}
+}
+
+func checkGuard(t *testing.T, rewrite, name string, make func(o *operands) *G.Node, taken int) {
+	t.Run(rewrite+"/"+name, func(t *testing.T) {
+		n := &near{operands: &operands{source: newSource(tensor.Float64), g: G.NewGraph()}}
+		n.outputs = G.Nodes{make(n.operands)}
+		p, err := graph.Compile(n.outputs...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := graph.Taken(p)[rewrite]; got != taken {
+			t.Errorf("taken %d times, want %d: %v", got, taken, graph.Taken(p))
+		}
+		checkNear(t, n)
+	})
 }

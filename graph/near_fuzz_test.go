@@ -26,7 +26,7 @@ func FuzzRewrites(f *testing.F) {
 func TestRewritesOfNearlyMatchingGraphs(t *testing.T) {
 	src := newSource(tensor.Float64)
 	built := 0
-	for i := range 1500 {
+	for i := range 600 {
 		bytes := make([]byte, 64)
 		for range src.IntN(6) {
 			bytes[2+src.IntN(24)] = byte(src.IntN(256))
@@ -45,7 +45,7 @@ func TestRewritesOfNearlyMatchingGraphs(t *testing.T) {
 			t.Fatalf("bytes %v", bytes)
 		}
 	}
-	if built < 750 {
+	if built < 300 {
 		t.Errorf("only %d graphs could be built", built)
 	}
 }

@@ -92,13 +92,14 @@ func (c *near) checkProgram(t *testing.T, want map[*G.Node][]float64, tolerance 
 	into := p.Clone()
 	into.Into(into.NewOutputs())
 	for _, q := range []*graph.Program{p, graph.Unfused(p), p, into} {
+		graph.Poison(q)
 		mustRun(t, q)
 		for i, v := range graph.Results(q) {
 			agree(t, "program: "+describe(c.outputs[i]), numbers(v), want[c.outputs[i]], tolerance)
 		}
 	}
 	for i, a := range c.outputs {
-		for _, b := range c.outputs[:i] {
+		for _, b := range append(p.Inputs(), c.outputs[:i]...) {
 			if !graph.SameSlot(p, a, b) && overlap(p.Value(a), p.Value(b)) {
 				t.Fatalf("the outputs %v and %v share memory", describe(a), describe(b))
 			}

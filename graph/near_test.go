@@ -262,7 +262,11 @@ func nearly(bytes []byte) (c *near) {
 	t, dt := templates[c.next(len(templates))], pick(c, tensor.Float64, tensor.Float32)
 	c.operands = &operands{source: newSource(dt), g: G.NewGraph()}
 	t.make(c)
-	if slices.ContainsFunc(c.g.AllNodes(), func(n *G.Node) bool { return n.Shape().TotalSize() > 100_000 }) {
+	all := c.g.AllNodes()
+	for range pick(c, 0, 0, 0, 1, 2, 5) { // whatever else is asked for: inputs, what lies within a pattern, one node twice
+		c.outputs = append(c.outputs, all[c.next(len(all))])
+	}
+	if slices.ContainsFunc(all, func(n *G.Node) bool { return n.Shape().TotalSize() > 100_000 }) {
 		return nil
 	}
 	return c

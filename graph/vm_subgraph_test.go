@@ -213,3 +213,67 @@ func TestVMSubgraphOfLinearGradient(t *testing.T) {
 	}
 	agree(t, "x after a step", numbers(x.Value()), before, 0)
 }
+
+// Layers are trained one after the other, each by a machine over the subgraph of its loss and gradients, or a program
+// precompiled of it, and all of them together at the end: as by TapeMachine.
+func TestVMTrainsLayerByLayer(t *testing.T) {
+	type stack struct {
+		g      *G.ExprGraph
+		losses G.Nodes
+		params []G.Nodes
+	}
+	make := func() (s stack) {
+		src := newSource(tensor.Float64)
+		s.g = G.NewGraph()
+		h := src.input(s.g, "x", 1, 6, 5)
+		for i, widths := range [][2]int{{5, 4}, {4, 3}} {
+			name := string(rune('a' + i))
+			w, b := src.input(s.g, "w"+name, .5, widths[0], widths[1]), src.input(s.g, "b"+name, .1, 1, widths[1])
+			code := G.Must(G.Sigmoid(G.Must(G.BroadcastAdd(G.Must(G.Mul(h, w)), b, nil, []byte{0}))))
+			back := G.Must(G.Mul(code, G.Must(G.Transpose(w))))
+			loss := G.Must(G.Mean(G.Must(G.Square(G.Must(G.Sub(back, h))))))
+			if _, err := G.Grad(loss, w, b); err != nil {
+				t.Fatal(err)
+			}
+			s.losses, s.params, h = append(s.losses, loss), append(s.params, G.Nodes{w, b}), code
+		}
+		return s
+	}
+	run := func(s stack, machine func(part *G.ExprGraph, params G.Nodes) G.VM) (numbersOf [][]float64) {
+		var machines []G.VM
+		for i, loss := range s.losses {
+			roots := G.Nodes{loss}
+			for _, p := range s.params[i] {
+				roots = append(roots, p.Deriv())
+			}
+			machines = append(machines, machine(s.g.SubgraphRoots(roots...), s.params[i]))
+		}
+		solver := G.NewVanillaSolver(G.WithLearnRate(.3))
+		for _, k := range []int{0, 0, 0, 1, 1, 1, 0, 1} {
+			mustRun(t, machines[k])
+			if err := solver.Step(G.NodesToValueGrads(s.params[k])); err != nil {
+				t.Fatal(err)
+			}
+			machines[k].Reset()
+			numbersOf = append(numbersOf, numbers(s.losses[k].Value()), numbers(s.params[k][0].Value()))
+		}
+		return numbersOf
+	}
+	want := run(make(), func(part *G.ExprGraph, params G.Nodes) G.VM {
+		return G.NewTapeMachine(part, G.BindDualValues(params...))
+	})
+	for name, machine := range map[string]func(part *G.ExprGraph, params G.Nodes) G.VM{
+		"subgraph": func(part *G.ExprGraph, params G.Nodes) G.VM { return graph.NewVM(part, G.BindDualValues(params...)) },
+		"precompiled": func(part *G.ExprGraph, params G.Nodes) G.VM {
+			prog, locMap, err := G.Compile(part)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return graph.NewVM(params[0].Graph(), G.WithPrecompiled(prog, locMap), G.BindDualValues(params...))
+		},
+	} {
+		for i, got := range run(make(), machine) {
+			agree(t, name, got, want[i], 1e-12)
+		}
+	}
+}

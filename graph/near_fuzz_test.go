@@ -3,7 +3,6 @@ package graph_test
 import (
 	"fmt"
 	"math"
-	"slices"
 	"testing"
 	"unsafe"
 
@@ -55,7 +54,7 @@ func checkNear(t *testing.T, c *near) {
 	if c == nil || len(c.outputs) == 0 {
 		return
 	}
-	all := slices.Clone(c.g.AllNodes())
+	all := c.nodes()
 	want, ok := c.naive(all)
 	if !ok {
 		return
@@ -76,6 +75,9 @@ func checkNear(t *testing.T, c *near) {
 		if n.Value() != nil {
 			agree(t, "machine: "+describe(n), numbers(n.Value()), want[n], tolerance)
 		}
+	}
+	for n, v := range c.reads {
+		agree(t, "read: "+describe(n), numbers(*v), want[n], tolerance)
 	}
 	for n, x := range inputs {
 		agree(t, "input "+n.Name(), numbers(n.Value()), x, 0)

@@ -1,7 +1,9 @@
 package graph_test
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/deepprob/deepprob/graph"
 	"github.com/deepprob/deepprob/ops"
@@ -15,6 +17,7 @@ type near struct {
 	*operands
 	bytes   []byte
 	outputs G.Nodes
+	reads   map[*G.Node]*G.Value // what statements read of them
 }
 
 // next is a choice among n.
@@ -30,7 +33,7 @@ func (c *near) next(n int) int {
 // pick is a choice among values.
 func pick[T any](c *near, of ...T) T { return of[c.next(len(of))] }
 
-// edge is a node as the next step reads it: as it is, for a byte below 12, or read by another node too, with a name,
+// edge is a node as the next step reads it: as it is, for a byte below 11, or read by a statement or another node too,
 // reshaped there and back or to extents that differ, transposed, scaled or negated.
 func (c *near) edge(n *G.Node) *G.Node {
 	shape := n.Shape()
@@ -39,6 +42,9 @@ func (c *near) edge(n *G.Node) *G.Node {
 		c.outputs = append(c.outputs, G.Must(G.Square(n)))
 	case 13:
 		c.outputs = append(c.outputs, n)
+	case 11:
+		c.reads[n] = new(G.Value)
+		G.Read(n, c.reads[n])
 	case 14:
 		return G.Must(G.Reshape(G.Must(G.Reshape(n, tensor.Shape{shape.TotalSize()})), shape.Clone()))
 	case 15:
@@ -209,6 +215,11 @@ func (c *near) activated(y *G.Node) *G.Node {
 	return G.Must(pick(c, G.Rectify, G.Tanh, G.Sigmoid, G.Softplus, rectified, G.Exp, func(y *G.Node) (*G.Node, error) { return ops.Tanh(y), nil })(y))
 }
 
+// nodes are those of the graph that have a value.
+func (c *near) nodes() G.Nodes {
+	return slices.DeleteFunc(slices.Clone(c.g.AllNodes()), func(n *G.Node) bool { return strings.HasSuffix(fmt.Sprintf("%T", n.Op()), "readOp") })
+}
+
 func (c *near) constant(x float64) *G.Node {
 	if c.dt == tensor.Float32 {
 		return c.g.Constant(G.NewF32(float32(x)))
@@ -258,11 +269,11 @@ func nearly(bytes []byte) (c *near) {
 			c = nil
 		}
 	}()
-	c = &near{bytes: bytes}
+	c = &near{bytes: bytes, reads: map[*G.Node]*G.Value{}}
 	t, dt := templates[c.next(len(templates))], pick(c, tensor.Float64, tensor.Float32)
 	c.operands = &operands{source: newSource(dt), g: G.NewGraph()}
 	t.make(c)
-	all := c.g.AllNodes()
+	all := c.nodes()
 	for range pick(c, 0, 0, 0, 1, 2, 5) { // whatever else is asked for: inputs, what lies within a pattern, one node twice
 		c.outputs = append(c.outputs, all[c.next(len(all))])
 	}

@@ -142,11 +142,17 @@ func (p *plan) fold(s *step) bool {
 // computeOf is how a node of a Program is computed; what is computed wrong is refused.
 func computeOf(n *G.Node, in G.Nodes) compute {
 	check(n, false)
+	if n.Shape().TotalSize() == 0 {
+		return nothing
+	}
 	if c, ok := n.Op().(ops.Computer); ok {
 		return computer(c)
 	}
 	return checkCompute(n, native(n, in))
 }
+
+// nothing computes a value without elements, of which few loops know the shape.
+func nothing(G.Value, []G.Value) error { return nil }
 
 func computer(c ops.Computer) compute {
 	return func(out G.Value, in []G.Value) error {

@@ -67,6 +67,9 @@ func (v *VM) compile() (err error) {
 func (v *VM) computes() func(n *G.Node, in G.Nodes) compute {
 	drops := dropouts{}
 	return func(n *G.Node, in G.Nodes) compute {
+		if n.Shape().TotalSize() == 0 {
+			return nothing
+		}
 		if c, ok := n.Op().(ops.Computer); ok {
 			return computer(c)
 		}

@@ -1,6 +1,11 @@
 package graph
 
-import G "gorgonia.org/gorgonia"
+import (
+	"fmt"
+
+	"github.com/deepprob/deepprob/internal/build"
+	G "gorgonia.org/gorgonia"
+)
 
 // Steps is the number of operations a program runs.
 func Steps(p *Program) int { return len(p.plan.steps) }
@@ -31,4 +36,51 @@ func Shared(v *VM) (n int) {
 		}
 	}
 	return n
+}
+
+// Taken is how often each rewrite was taken in a program.
+func Taken(p *Program) map[string]int { return p.plan.took }
+
+// TakenByVM is how often each rewrite was taken in a machine.
+func TakenByVM(v *VM) map[string]int { return v.prog.plan.took }
+
+// Naive computes outputs and all that they depend on node by node, each in memory of its own: nothing is fused, merged,
+// folded or laid out.
+func Naive(outputs ...*G.Node) (vals map[*G.Node]G.Value, err error) {
+	defer build.Recover(&err)
+	vals = map[*G.Node]G.Value{}
+	for _, n := range ancestors(outputs) {
+		in := build.Children(n)
+		if n.Op() == nil {
+			vals[n] = n.Value()
+			continue
+		}
+		if vals[n] = constant(n, in); vals[n] != nil {
+			continue
+		}
+		var args []G.Value
+		for _, c := range in {
+			args = append(args, vals[c])
+		}
+		f := computeOf(n, in)
+		if f == nil {
+			return nil, fmt.Errorf("%v is not known", n)
+		}
+		vals[n] = newValue(n.Dtype(), n.Shape())
+		if err := f(vals[n], args); err != nil {
+			return nil, err
+		}
+	}
+	return vals, nil
+}
+
+// Poison fills the memory of what a program computes with NaN, which an operation that does not write its result leaves.
+func Poison(p *Program) {
+	for _, s := range p.plan.steps {
+		for _, i := range s.outs() {
+			for k := range Bytes(p.vals[i]) {
+				Bytes(p.vals[i])[k] = 0xff
+			}
+		}
+	}
 }

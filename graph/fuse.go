@@ -23,6 +23,7 @@ type fusion struct {
 	uses  []int  // slot -> operands of steps that it is
 	made  []int  // slot -> index of its step, -1 if it has none
 	apart bool   // see policy
+	lies  []bool // slot -> a value that is needed for itself shares its memory
 }
 
 // rewrites are tried on each step in turn, its operands' steps having had theirs.
@@ -40,7 +41,7 @@ var rewrites = []func(f *fusion, s *step){
 // fuse applies every rewrite and removes the steps that nothing needs any more. What nothing needed before is a root
 // and stays. Then elementwise steps that follow each other are run over one tile after the other.
 func (p *plan) fuse(keep policy) {
-	f := &fusion{plan: p, keep: make([]bool, len(p.nodes)), hold: make([]bool, len(p.nodes)), apart: keep.apart}
+	f := &fusion{plan: p, keep: make([]bool, len(p.nodes)), hold: make([]bool, len(p.nodes)), lies: make([]bool, len(p.nodes)), apart: keep.apart}
 	f.index()
 	for i, n := range p.nodes {
 		f.keep[i] = keep.needs(n) || f.uses[i] == 0
@@ -82,9 +83,12 @@ func (f *fusion) alias(s *step) {
 		return
 	}
 	from := s.in[0]
-	if f.apart && f.keep[s.out] && f.keep[f.root(from)] || !inBlock(f.dtypes[from], f.shapes[from]) || !inBlock(f.dtypes[s.out], f.shapes[s.out]) {
+	root := f.root(from)
+	if f.apart && f.keep[s.out] && (f.keep[root] || f.lies[root]) || !inBlock(f.dtypes[from], f.shapes[from]) || !inBlock(f.dtypes[s.out], f.shapes[s.out]) {
 		return
 	}
+	f.took["reshaped"]++
+	f.lies[root] = f.lies[root] || f.keep[s.out]
 	s.alias, s.compute = true, func(G.Value, []G.Value) error { return nil }
 }
 
@@ -117,8 +121,9 @@ func (f *fusion) sweep() {
 	f.index()
 }
 
-// replace gives a step other operands, and another form.
-func (f *fusion) replace(s *step, in []int, c compute, as form) {
+// replace gives a step other operands, and another form. It notes which rewrite did so.
+func (f *fusion) replace(rewrite string, s *step, in []int, c compute, as form) {
+	f.took[rewrite]++
 	for _, i := range s.in {
 		f.uses[i]--
 	}

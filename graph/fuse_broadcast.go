@@ -26,7 +26,7 @@ func (f *fusion) unrepeat(s *step) {
 	if slices.Equal(in, s.in) || len(f.shapes[s.out]) > maxRank {
 		return
 	}
-	f.replace(s, in, computeLoop(form, f.dtypes[s.out], f.shapes[s.out]), form)
+	f.replace("repeated operand", s, in, computeLoop(form, f.dtypes[s.out], f.shapes[s.out]), form)
 }
 
 // source follows repetitions of single elements back to what is repeated, and gives its shape with as many axes as

@@ -1,6 +1,8 @@
 package graph
 
 import (
+	"slices"
+
 	"github.com/deepprob/deepprob/internal/kernel"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
@@ -23,13 +25,15 @@ func (f *fusion) dense(s *step) {
 		if m == nil || !f.passing(m.out) || !plainProduct(m) {
 			continue
 		}
-		if rows, cols := f.shapes[s.out][0], f.shapes[s.out][1]; rows == 1 || !f.isRow(bias, cols) {
+		if rows, cols := f.shapes[s.out][0], f.shapes[s.out][1]; rows == 1 || !f.isRow(bias, cols) || !slices.Equal(f.shapes[m.out], f.shapes[s.out]) {
 			continue
 		}
 		p := gemm{count: 1}
-		p.fits(f.shapes[m.in[0]], f.shapes[m.in[1]])
+		if !p.fits(f.shapes[m.in[0]], f.shapes[m.in[1]]) {
+			continue
+		}
 		l := layer{p, kernel.ActLinear}
-		f.replace(s, []int{m.in[0], m.in[1], bias}, l.compute(f.dtypes[s.out]), form{kind: affine, layer: l})
+		f.replace("dense", s, []int{m.in[0], m.in[1], bias}, l.compute(f.dtypes[s.out]), form{kind: affine, layer: l})
 		return
 	}
 }
@@ -42,18 +46,18 @@ func (f *fusion) activation(s *step) {
 	if s.compute == nil || s.form.kind != elementwise {
 		return
 	}
-	from, act := -1, activations[s.form.name]
+	from, act, name := -1, activations[s.form.name], s.form.name
 	if act != kernel.ActLinear && f.passing(s.in[0]) {
 		from = s.in[0]
 	} else if x, ok := f.rectified(s); ok {
-		from, act = x, kernel.ActReLU
+		from, act, name = x, kernel.ActReLU, "rectified"
 	}
 	if from < 0 {
 		return
 	}
-	if linear := f.producer(from); linear != nil && linear.form.kind == affine && linear.form.layer.act == kernel.ActLinear {
+	if linear := f.producer(from); linear != nil && slices.Equal(f.shapes[from], f.shapes[s.out]) && linear.form.kind == affine && linear.form.layer.act == kernel.ActLinear {
 		l := layer{linear.form.layer.gemm, act}
-		f.replace(s, linear.in, l.compute(f.dtypes[s.out]), form{kind: affine, layer: l})
+		f.replace("dense, "+name, s, linear.in, l.compute(f.dtypes[s.out]), form{kind: affine, layer: l})
 	}
 }
 

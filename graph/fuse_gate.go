@@ -18,9 +18,12 @@ func (f *fusion) gate(s *step) {
 		return
 	}
 	dz, w, y := m.in[0], m.in[1], s.in[0]
+	if len(f.shapes[dz]) != 2 || len(f.shapes[w]) != 2 || !f.full(s, 0) || !f.full(s, 1) {
+		return
+	}
 	g := inputGrad{rows: f.shapes[dz][0], n: f.shapes[dz][1], k: f.shapes[w][0]}
 	dt := f.dtypes[s.out]
-	f.replace(s, []int{dz, w, y}, byType(dt, gated[float32](g), gated[float64](g)), form{})
+	f.replace("gate", s, []int{dz, w, y}, byType(dt, gated[float32](g), gated[float64](g)), form{})
 	n := pieces(gemm{m: g.rows, n: g.n, k: g.k}.work(), g.rows/minRows)
 	switch {
 	case n < 2:

@@ -33,6 +33,7 @@ func (f *fusion) sink(k int, in []*bundle, readers []int) {
 		to.shape = f.shapes[s.out]
 	}
 	b.steps = slices.DeleteFunc(b.steps, func(i int) bool { return i == k })
+	f.took["sunk"]++
 	at, _ := slices.BinarySearch(to.steps, k)
 	to.steps, in[k] = slices.Insert(to.steps, at, k), to
 }

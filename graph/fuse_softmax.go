@@ -1,6 +1,8 @@
 package graph
 
 import (
+	"slices"
+
 	"github.com/deepprob/deepprob/internal/kernel"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
@@ -51,15 +53,27 @@ func (f *fusion) joined(name string, slot int) (s *step, ok bool) {
 	return s, s != nil && s.form.kind == elementwise && s.form.name == name && len(s.in) == 2
 }
 
-// eachRow reports whether operand j of a step has one element for each row of k of the result.
+// eachRow reports whether operand j of an elementwise step has one element for each run of k of the result: element i
+// of that meets element i/k.
 func (f *fusion) eachRow(s *step, j, k int) bool {
-	shape, size := s.form.shapes[j], f.shapes[s.out].TotalSize()
-	return len(shape) > 0 && shape[len(shape)-1] == 1 && product(shape)*k == size && f.shapes[s.in[j]].TotalSize()*k == size
+	return perRun(s.form.shapes[j], f.shapes[s.out], k)
 }
 
-// full reports whether operand j of a step has an element for each of the result's.
+// perRun reports whether an operand of a shape that is broadcast to out has an element for each run of k: its first axes
+// are those of out, the others have one element, and out has k elements along these. That the numbers of elements fit
+// is not enough: (1, 2, 1) in (2, 2, 1) has one for each second element.
+func perRun(shape, out []int, k int) bool {
+	axes := append(slices.Repeat([]int{1}, len(out)-len(shape)), shape...)
+	i := 0
+	for i < len(out) && axes[i] == out[i] {
+		i++
+	}
+	return product(axes[i:]) == 1 && product(out[i:]) == k
+}
+
+// full reports whether operand j of an elementwise step has an element for each of the result's, in their order.
 func (f *fusion) full(s *step, j int) bool {
-	return f.shapes[s.in[j]].TotalSize() == f.shapes[s.out].TotalSize()
+	return product(s.form.shapes[j]) == f.shapes[s.out].TotalSize()
 }
 
 // unshifted is x if z is x - max x over the last axis, and z itself otherwise.
@@ -68,8 +82,8 @@ func (f *fusion) unshifted(z, k int) (x, max int, ok bool) {
 	if !isDifference || !f.full(s, 0) || !f.eachRow(s, 1, k) {
 		return z, -1, false
 	}
-	x, _, ok = f.reduced(s.in[1], "maxOp")
-	if !ok || x != s.in[0] {
+	x, over, ok := f.reduced(s.in[1], "maxOp")
+	if !ok || x != s.in[0] || over != k {
 		return z, -1, false
 	}
 	return x, f.root(s.in[1]), true
@@ -85,8 +99,8 @@ func (f *fusion) softmax(s *step) {
 	if !ok || f.root(s.in[0]) != f.root(x.e) || !f.full(s, 0) || !f.eachRow(s, 1, x.k) {
 		return
 	}
-	z, _, _ := f.unshifted(x.z, x.k)
-	f.replace(s, []int{z}, byType(f.dtypes[s.out], rowLoop(kernel.Softmax[float32], x.k), rowLoop(kernel.Softmax[float64], x.k)), form{kind: normalized, exps: x})
+	z, _, shifted := f.unshifted(x.z, x.k)
+	f.replace(named("softmax", shifted), s, []int{z}, byType(f.dtypes[s.out], rowLoop(kernel.Softmax[float32], x.k), rowLoop(kernel.Softmax[float64], x.k)), form{kind: normalized, exps: x})
 }
 
 // logSumExp makes log sum e^z over the last axis one step, and max x + log sum e^(x - max x) too.
@@ -97,7 +111,7 @@ func (f *fusion) logSumExp(s *step) {
 	switch s.form.name {
 	case "ln":
 		if x, ok := f.exponentials(s.in[0]); ok {
-			f.logOf(s, x.z, x)
+			f.logOf("log-sum-exp", s, x.z, x)
 		}
 	case "+":
 		for j := range s.in {
@@ -105,16 +119,26 @@ func (f *fusion) logSumExp(s *step) {
 			if from == nil || from.form.kind != logSum || !f.full(s, 0) || !f.full(s, 1) {
 				continue
 			}
-			if x, max, ok := f.unshifted(from.form.exps.z, from.form.exps.k); ok && f.root(s.in[1-j]) == max {
-				f.logOf(s, x, from.form.exps)
+			exps := from.form.exps
+			if x, max, ok := f.unshifted(exps.z, exps.k); ok && f.root(s.in[1-j]) == max {
+				exps.z = x // of which this is the log-sum-exp: another max x on top is no shift to be undone
+				f.logOf("log-sum-exp, shifted", s, x, exps)
 				return
 			}
 		}
 	}
 }
 
-func (f *fusion) logOf(s *step, z int, x exponentials) {
-	f.replace(s, []int{z}, byType(f.dtypes[s.out], rowLoop(kernel.LogSumExp[float32], x.k), rowLoop(kernel.LogSumExp[float64], x.k)), form{kind: logSum, exps: x})
+// named is the name of a rewrite with or without a shift by the maximum.
+func named(rewrite string, shifted bool) string {
+	if shifted {
+		return rewrite + ", shifted"
+	}
+	return rewrite
+}
+
+func (f *fusion) logOf(rewrite string, s *step, z int, x exponentials) {
+	f.replace(rewrite, s, []int{z}, byType(f.dtypes[s.out], rowLoop(kernel.LogSumExp[float32], x.k), rowLoop(kernel.LogSumExp[float64], x.k)), form{kind: logSum, exps: x})
 }
 
 func rowLoop[T kernel.Float](f func(dst, x []T, k int), k int) compute {

@@ -13,7 +13,7 @@ func (f *fusion) softmaxGrad(s *step) {
 		if !ok || !f.full(s, j) {
 			continue
 		}
-		if f.quotientGrad(s, s.in[j], s.in[1-j]) || f.logGrad(s, s.in[j], z, 1-j) {
+		if f.full(s, 1-j) && f.quotientGrad(s, s.in[j], s.in[1-j]) || f.logGrad(s, s.in[j], z, 1-j) {
 			return
 		}
 	}
@@ -36,7 +36,7 @@ func (f *fusion) quotientGrad(s *step, e, total int) bool {
 		}
 		dy := direct.in[0]
 		if y, ok := f.ratioGrad(plus.in[1-j], dy, x); ok {
-			f.replace(s, []int{y, dy}, byType(f.dtypes[s.out], rowLoop2(softmaxRows[float32], x.k), rowLoop2(softmaxRows[float64], x.k)), form{})
+			f.replace("softmax, gradient", s, []int{y, dy}, byType(f.dtypes[s.out], rowLoop2(softmaxRows[float32], x.k), rowLoop2(softmaxRows[float64], x.k)), form{})
 			return true
 		}
 	}
@@ -45,12 +45,12 @@ func (f *fusion) quotientGrad(s *step, e, total int) bool {
 
 // ratioGrad recognizes sum(-y/S dy), the gradient for S of y = e/S.
 func (f *fusion) ratioGrad(slot, dy int, x exponentials) (y int, ok bool) {
-	operand, _, ok := f.reduced(slot, "sumOp")
-	if !ok {
+	operand, k, ok := f.reduced(slot, "sumOp")
+	if !ok || k != x.k {
 		return 0, false
 	}
 	times, ok := f.joined("⊙", operand)
-	if !ok {
+	if !ok || !f.full(times, 0) || !f.full(times, 1) {
 		return 0, false
 	}
 	for j := range times.in {
@@ -59,7 +59,7 @@ func (f *fusion) ratioGrad(slot, dy int, x exponentials) (y int, ok bool) {
 			continue
 		}
 		over, ok := f.joined("÷", negated)
-		if !ok || f.root(over.in[1]) != x.sum || !f.eachRow(over, 1, x.k) {
+		if !ok || f.root(over.in[1]) != x.sum || !f.full(over, 0) || !f.eachRow(over, 1, x.k) {
 			continue
 		}
 		if from := f.producer(over.in[0]); from != nil && from.form.kind == normalized && from.form.exps == x {
@@ -79,7 +79,7 @@ func (f *fusion) logGrad(s *step, e, z, j int) bool {
 	if !ok || x.e != e || !f.eachRow(s, j, x.k) {
 		return false
 	}
-	f.replace(s, []int{z, over.in[0]}, byType(f.dtypes[s.out], rowLoop2(weightedSoftmax[float32], x.k), rowLoop2(weightedSoftmax[float64], x.k)), form{})
+	f.replace("log-sum-exp, gradient", s, []int{z, over.in[0]}, byType(f.dtypes[s.out], rowLoop2(weightedSoftmax[float32], x.k), rowLoop2(weightedSoftmax[float64], x.k)), form{})
 	return true
 }
 

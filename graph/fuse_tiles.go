@@ -169,6 +169,7 @@ func (f *fusion) bundled(b *bundle) step {
 	last := len(s.also) - 1
 	s.out, s.also = s.also[last], s.also[:last]
 	s.tiles = f.newTiles(b, written)
+	f.took["tiles"]++
 	f.scratch = max(f.scratch, s.tiles.scratch)
 	if s.parts = s.tiles.parts(len(b.steps)); s.parts != nil {
 		f.scratch = max(f.scratch, s.parts.n*s.tiles.scratch)

@@ -32,6 +32,7 @@ func (p *plan) layout() {
 			}
 			if from := p.dying(&s, i, t, base, last); from >= 0 {
 				p.offset[i], last[from] = p.offset[from], len(p.steps)
+				p.took["in place"]++
 				continue
 			}
 			p.offset[i] = free.take(p.size(i), &p.bytes)

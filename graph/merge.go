@@ -55,6 +55,7 @@ func identity(n *G.Node) (id string, ok bool) {
 // value, it gets a copy.
 func (p *plan) merged(n *G.Node, i, at int, each bool) {
 	p.slot[n] = at
+	p.took["equal steps"]++
 	if each {
 		again := byType(n.Dtype(), loop1(func(dst, x []float32) { copy(dst, x) }), loop1(func(dst, x []float64) { copy(dst, x) }))
 		p.steps = append(p.steps, step{op: n.Op(), form: form{kind: reshaping}, compute: again, out: i, in: []int{at}})

@@ -19,6 +19,9 @@ var divisible = map[string][2]func(o *nativeOp) *parts{
 
 // partsOf are those of a node of this library's or that native computes, nil if it is one piece.
 func partsOf(n *G.Node, in G.Nodes) *parts {
+	if n.Shape().TotalSize() == 0 {
+		return nil
+	}
 	if op, ok := n.Op().(interface{ Rows() *ops.Rows }); ok {
 		return ownParts(op.Rows())
 	}

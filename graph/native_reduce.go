@@ -24,6 +24,12 @@ func reduce[T kernel.Float](o *nativeOp, fast func(r *kernel.Reduction, dst, x [
 		}
 		reduced[a] = true
 	}
+	if product(shape) == 0 { // of nothing: 0, or -Inf
+		return func(out G.Value, _ []G.Value) error {
+			fast(nil, ops.Data[T](out), nil)
+			return nil
+		}
+	}
 	if alternations(shape, reduced) > 5 {
 		return func(out G.Value, in []G.Value) error {
 			reduceAny(shape, reduced, ops.Data[T](out), ops.Data[T](in[0]), f)

@@ -11,6 +11,11 @@ import (
 
 // slice takes a stretch of one axis. Where it begins is asked at every run, since UnsafeLet may move it.
 func slice[T kernel.Float](o *nativeOp) compute {
+	if o.sizes()[0] == 0 { // its own Do runs out of range
+		return func(G.Value, []G.Value) error {
+			return fmt.Errorf("%v of a value without elements: Gorgonia infers that there are some", o.op)
+		}
+	}
 	s := newStretch(o, o.in[0], o.out)
 	return func(out G.Value, in []G.Value) error {
 		at, err := s.begin()

@@ -1,6 +1,12 @@
 package graph
 
-import G "gorgonia.org/gorgonia"
+import (
+	"slices"
+	"unsafe"
+
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
 
 // Outputs is memory for what a Program and its Clones compute of their outputs, apart from their own. Programs that write
 // into several in turn keep each result, while all else that they compute stays in one place in the cache.
@@ -45,6 +51,25 @@ func (p *Program) Into(o *Outputs) {
 	for k, i := range o.slots {
 		p.vals[i] = o.vals[k]
 	}
+	p.into = o
+}
+
+// writes reports whether a value lies where a run writes: it is an output, or shares its memory.
+func (p *Program) writes(v G.Value) bool {
+	x := Bytes(v)
+	if len(x) == 0 {
+		return false
+	}
+	if _, tensor := v.(*tensor.Dense); !tensor {
+		return slices.ContainsFunc(p.plan.outputs, func(i int) bool { return p.vals[i] == v && p.plan.nodes[i].Op() != nil })
+	}
+	return overlap(x, p.own) || p.into != nil && slices.ContainsFunc(p.into.vals, func(y G.Value) bool { return overlap(x, Bytes(y)) })
+}
+
+// overlap reports whether two stretches of memory have a byte in common.
+func overlap(a, b []byte) bool {
+	x, y := uintptr(unsafe.Pointer(unsafe.SliceData(a))), uintptr(unsafe.Pointer(unsafe.SliceData(b)))
+	return x < y+uintptr(len(b)) && y < x+uintptr(len(a))
 }
 
 // apart is memory for a slot outside a program's block.

@@ -1,6 +1,7 @@
 package graph_test
 
 import (
+	"math"
 	"slices"
 	"testing"
 
@@ -68,6 +69,72 @@ func TestOutputsAreKept(t *testing.T) {
 	}
 	if n := testing.AllocsPerRun(10, func() { p.Into(into[1]); p.RunAll() }); n != 0 {
 		t.Errorf("%v allocations a run, want 0", n)
+	}
+}
+
+// An output that is bound to an input is taken as it is then, also where the output is written before the input is read for
+// the last time: by Let, by the node, in memory of Outputs, as a number, and by a machine.
+func TestOutputsFeedBack(t *testing.T) {
+	for _, shape := range [][]int{{3}, {2, 3}, {}} {
+		for name, feed := range map[string]func(p *graph.Program, x *G.Node, y G.Value) error{
+			"let":  func(p *graph.Program, x *G.Node, y G.Value) error { return p.Let(x, y) },
+			"node": func(_ *graph.Program, x *G.Node, y G.Value) error { return G.Let(x, y) },
+			"into": func(p *graph.Program, x *G.Node, y G.Value) error { p.Into(p.NewOutputs()); return p.Let(x, y) },
+			"into, let": func(p *graph.Program, x *G.Node, _ G.Value) error {
+				p.Into(p.NewOutputs())
+				mustRun(t, p)
+				return p.Let(x, graph.Results(p)[0])
+			},
+		} {
+			o := &operands{source: newSource(tensor.Float64), g: G.NewGraph()}
+			x := o.of(shape...)
+			y := ops.AddConst(x, 1)
+			z := ops.Mul(ops.Exp(ops.Neg(y)), x)
+			p, err := graph.Compile(y, z)
+			if err != nil {
+				t.Fatal(err)
+			}
+			state := numbers(x.Value())
+			for range 3 {
+				mustRun(t, p)
+				var next, want []float64
+				for _, v := range state {
+					next, want = append(next, v+1), append(want, math.Exp(-v-1)*v)
+				}
+				agree(t, name+", y", numbers(p.Value(y)), next, 1e-15)
+				agree(t, name+", z", numbers(p.Value(z)), want, 1e-15)
+				if err := feed(p, x, p.Value(y)); err != nil {
+					t.Fatal(err)
+				}
+				state = next
+			}
+		}
+	}
+}
+
+// The same by a machine.
+func TestVMFeedsBack(t *testing.T) {
+	for _, shape := range [][]int{{3}, {2, 3}, {}} {
+		o := &operands{source: newSource(tensor.Float64), g: G.NewGraph()}
+		x := o.of(shape...)
+		one := o.g.Constant(G.NewF64(1))
+		y := G.Must(G.Add(x, one))
+		z := G.Must(G.HadamardProd(G.Must(G.Exp(G.Must(G.Neg(y)))), x))
+		m := graph.NewVM(o.g)
+		state := numbers(x.Value())
+		for range 3 {
+			mustRun(t, m)
+			var next, want []float64
+			for _, v := range state {
+				next, want = append(next, v+1), append(want, math.Exp(-v-1)*v)
+			}
+			agree(t, "y", numbers(y.Value()), next, 1e-15)
+			agree(t, "z", numbers(z.Value()), want, 1e-15)
+			if err := G.Let(x, y.Value()); err != nil {
+				t.Fatal(err)
+			}
+			state = next
+		}
 	}
 }
 

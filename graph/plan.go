@@ -28,9 +28,13 @@ type plan struct {
 	shares  int   // number of steps that have parts
 	arity   int   // greatest number of operands
 	native  bool  // whether an operation of Gorgonia's own is among the steps
+	took    taken
 
 	plain func() *plan // the same with a value for every node, to look for what went wrong; slots are the same
 }
+
+// taken is how often each rewrite was, by name: what is said of a rewrite's guards can then be tested.
+type taken map[string]int
 
 // step computes one node, or several as tiles.
 type step struct {
@@ -74,7 +78,7 @@ func unfused(outputs, given G.Nodes, computeOf func(n *G.Node, in G.Nodes) compu
 // listSteps is a plan without a layout in memory. With each, every node has a value of its own, also one that equals
 // another.
 func listSteps(outputs, given G.Nodes, computeOf func(n *G.Node, in G.Nodes) compute, each bool) *plan {
-	p := &plan{nodes: ancestorsFrom(given, outputs), slot: map[*G.Node]int{}}
+	p := &plan{nodes: ancestorsFrom(given, outputs), slot: map[*G.Node]int{}, took: taken{}}
 	p.fixed = make([]G.Value, len(p.nodes))
 	seen := common{}
 	for i, n := range p.nodes {
@@ -131,17 +135,24 @@ func (p *plan) fold(s *step) bool {
 		return false
 	}
 	p.fixed[s.out] = out
+	p.took["constants"]++
 	return true
 }
 
 // computeOf is how a node of a Program is computed; what is computed wrong is refused.
 func computeOf(n *G.Node, in G.Nodes) compute {
 	check(n, false)
+	if n.Shape().TotalSize() == 0 {
+		return nothing
+	}
 	if c, ok := n.Op().(ops.Computer); ok {
 		return computer(c)
 	}
 	return checkCompute(n, native(n, in))
 }
+
+// nothing computes a value without elements, of which few loops know the shape.
+func nothing(G.Value, []G.Value) error { return nil }
 
 func computer(c ops.Computer) compute {
 	return func(out G.Value, in []G.Value) error {

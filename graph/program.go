@@ -21,6 +21,8 @@ type Program struct {
 	let  []bool    // by slot: an input bound with Let
 	args []G.Value // operands of the running step
 	tile []byte    // for the running step's tiles
+	own  []byte    // the block of memory that vals lie in
+	into *Outputs  // where outputs are written instead; nil if nowhere else
 	outs []G.Value // outputs of the last run
 
 	cores    bool          // steps may be shared among all cores
@@ -33,10 +35,11 @@ var _ G.VM = (*Program)(nil)
 
 // Compile plans the computation of outputs: what they do not need is left out, equal operations are computed once, what
 // is constant now, and operations are fused, which keeps values but for the rounding of sums and for written-out softmax
-// and log-sum-exp that would overflow. It returns a BuildError if they need an operation that Gorgonia computes wrongly
-// and this package does not replace (Dropout, tables as constants), naming what to use instead. What cannot be seen in
-// a finished graph are nodes that Gorgonia merged wrongly before, a gorgonia.LogSumExp, which is a composition and
-// wrong, and a gorgonia.Grad of a Grad: use ops.LogSumExp and graph.Gradient.
+// and log-sum-exp that would overflow. Each output has memory of its own, unless two are equal or it is an input. It
+// returns a BuildError if they need an operation that Gorgonia computes wrongly and this package does not replace
+// (Dropout, tables as constants), naming what to use instead. What cannot be seen in a finished graph are nodes that
+// Gorgonia merged wrongly before, a gorgonia.LogSumExp, which is a composition and wrong, and a gorgonia.Grad of a Grad:
+// use ops.LogSumExp and graph.Gradient.
 func Compile(outputs ...*G.Node) (p *Program, err error) { return CompileFrom(nil, outputs...) }
 
 // CompileFrom is Compile with given nodes as inputs of the program, to be bound with Let, although the graph computes
@@ -66,11 +69,11 @@ func newProgram(pl *plan) *Program {
 		outs: make([]G.Value, len(pl.outputs)),
 	}
 	copy(p.vals, pl.fixed)
-	block := alignedBlock(pl.bytes)
+	p.own = alignedBlock(pl.bytes)
 	for _, s := range pl.steps {
 		for _, i := range s.outs() {
 			if at := pl.offset[i]; at >= 0 {
-				p.vals[i] = denseAt(pl.dtypes[i], pl.shapes[i], block[at:])
+				p.vals[i] = denseAt(pl.dtypes[i], pl.shapes[i], p.own[at:])
 			} else {
 				p.vals[i] = newValue(pl.dtypes[i], pl.shapes[i])
 			}
@@ -113,7 +116,7 @@ func (p *Program) Inputs() G.Nodes {
 }
 
 // Let binds an input to a value of its type and shape, by reference: later runs see what is written into it. A view is
-// copied, as it is now. An input that the outputs do not need is ignored, as it has no effect.
+// copied, as it is now, and so is an output of this program, which a run would write while it still reads the input. An input that the outputs do not need is ignored, as it has no effect.
 func (p *Program) Let(n *G.Node, v G.Value) error {
 	i, ok := p.plan.slot[n]
 	if !ok {
@@ -144,6 +147,8 @@ func (p *Program) accept(i int, v G.Value) (G.Value, error) {
 	}
 	d, ok := v.(*tensor.Dense)
 	switch {
+	case p.writes(v):
+		return G.CloneValue(v)
 	case ok && d.DataOrder().IsColMajor():
 		return nil, fmt.Errorf("graph: input %s is a column-major tensor: give it in row-major order", name.Name())
 	case ok && d.RequiresIterator():

@@ -48,6 +48,13 @@ func (v *VM) accept(i int, value G.Value) (G.Value, error) {
 	if value.Shape().TotalSize() != shape.TotalSize() {
 		return nil, fmt.Errorf("graph: input %s has shape %s but its value has %s", n.Name(), build.ShapeString(shape), build.ShapeString(value.Shape()))
 	}
+	if v.prog.writes(value) { // a node's value, bound to an input: as it is now, which the run is about to overwrite
+		c, err := G.CloneValue(value)
+		if err != nil {
+			return nil, fmt.Errorf("graph: copying the value of input %s: %w", n.Name(), err)
+		}
+		value = c
+	}
 	ordered, ok := rowMajor(value)
 	if !ok {
 		return nil, fmt.Errorf("graph: the value of input %s is stored by columns: make it row-major", n.Name())

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"fmt"
+	"slices"
 
 	G "gorgonia.org/gorgonia"
 )
@@ -49,7 +50,7 @@ import (
 type VM struct {
 	prog  *Program
 	g     *G.ExprGraph
-	nodes G.Nodes // of g when the VM was made, or of the precompiled part of it
+	nodes G.Nodes // of g when the VM was made, or of the precompiled part of it, and what they are computed from
 	opts  vmOptions
 	err   error // of planning
 	src   []G.Value
@@ -63,7 +64,9 @@ type VM struct {
 
 var _ G.VM = (*VM)(nil)
 
-// NewVM plans the computation of all of g.
+// NewVM plans the computation of all of g, which may be a subgraph (SubgraphRoots, ExactSubgraphRoots, Subgraph): then of
+// its nodes, its statements and the operands that it lacks, and of nothing else of the graph it was taken from. Machines
+// over several subgraphs of one graph may take turns; a node's Value is that of the last one that ran it.
 func NewVM(g *G.ExprGraph, opts ...G.VMOpt) *VM {
 	v := &VM{g: g}
 	if v.opts, v.err = readOptions(opts); v.err == nil {
@@ -80,7 +83,7 @@ func NewVM(g *G.ExprGraph, opts ...G.VMOpt) *VM {
 
 // Let binds a value to an input, as gorgonia.Let does, if it belongs to the graph.
 func (v *VM) Let(n *G.Node, value any) error {
-	if n.Graph() != v.g {
+	if n.Graph() != v.g && !slices.Contains(v.nodes, n) { // the nodes of a subgraph are another graph's
 		return fmt.Errorf("graph: %s does not belong to this machine's graph", n.Name())
 	}
 	return G.Let(n, value)

@@ -16,6 +16,7 @@ type dual struct {
 	from    []int   // slots of its gradients, which are added
 	buffer  G.Value // made at the first run, when the node has a value
 	replace bool    // every run overwrites it, where else it adds
+	beyond  bool    // the machine does not run the node: its gradient does not depend on it, and the graph is a part of one
 }
 
 // duals decides which nodes get a buffer. With BindDualValues the chosen inputs do, all of them if none was named,
@@ -33,12 +34,13 @@ func (v *VM) duals() {
 		}
 		private := inputs > 1 || n.Op() == nil || v.prog.plan.fixed[slot] != nil
 		for _, of := range n.DerivOf() {
-			if _, known := v.prog.plan.slot[of]; !known || !v.wantsBuffer(of, private) {
+			if !v.wantsBuffer(of, private) {
 				continue
 			}
 			if _, ok := index[of]; !ok {
+				_, known := v.prog.plan.slot[of]
 				index[of] = len(v.grads)
-				v.grads = append(v.grads, dual{of: of, replace: !v.opts.dual})
+				v.grads = append(v.grads, dual{of: of, replace: !v.opts.dual, beyond: !known})
 			}
 			d := &v.grads[index[of]]
 			d.from = append(d.from, slot)
@@ -62,6 +64,9 @@ func (v *VM) wantsBuffer(n *G.Node, private bool) bool {
 func (v *VM) accumulate() error {
 	for i := range v.grads {
 		d := &v.grads[i]
+		if d.beyond && d.of.Value() == nil {
+			continue
+		}
 		to, err := d.bound()
 		if err != nil {
 			return err

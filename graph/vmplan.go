@@ -10,17 +10,31 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// choose takes the nodes to run: those of the graph, or of the part of it that WithPrecompiled was compiled from.
+// choose takes the nodes to run: those of the graph, or of the part of it that WithPrecompiled was compiled from, and the
+// operands that a subgraph lacks.
 func (v *VM) choose() error {
-	from := v.g
-	if v.opts.program != nil {
-		from = v.opts.program
+	all := v.g.AllNodes()
+	home := v.g
+	if len(all) > 0 {
+		home = all[0].Graph() // the nodes of a subgraph stay those of the graph it was taken from
 	}
-	v.nodes = slices.Clone(from.AllNodes())
-	for _, n := range v.nodes {
-		if n.Graph() != v.g {
-			return fmt.Errorf("graph: WithPrecompiled: the program was compiled from another graph: it has node %s", n.Name())
-		}
+	if stranger := strange(all, home); stranger != nil {
+		return fmt.Errorf("graph: the graph has nodes of two graphs, %s and %s", all[0].Name(), stranger.Name())
+	}
+	if v.opts.program != nil {
+		all = v.opts.program.AllNodes()
+	}
+	if stranger := strange(all, home); stranger != nil {
+		return fmt.Errorf("graph: WithPrecompiled: the program was compiled from another graph: it has node %s", stranger.Name())
+	}
+	v.nodes = ancestors(all)
+	return nil
+}
+
+// strange is a node that is not of a graph, nil if there is none.
+func strange(nodes G.Nodes, g *G.ExprGraph) *G.Node {
+	if i := slices.IndexFunc(nodes, func(n *G.Node) bool { return n.Graph() != g }); i >= 0 {
+		return nodes[i]
 	}
 	return nil
 }
@@ -53,6 +67,9 @@ func (v *VM) compile() (err error) {
 func (v *VM) computes() func(n *G.Node, in G.Nodes) compute {
 	drops := dropouts{}
 	return func(n *G.Node, in G.Nodes) compute {
+		if n.Shape().TotalSize() == 0 {
+			return nothing
+		}
 		if c, ok := n.Op().(ops.Computer); ok {
 			return computer(c)
 		}

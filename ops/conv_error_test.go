@@ -17,7 +17,7 @@ func TestImageErrors(t *testing.T) {
 	x, w, b := in("x", f32, 8, 28, 28, 3), in("w", f32, 3, 3, 1, 16), in("b", f32, 8)
 	line, rows, number := in("line", f32, 8, 28, 3), in("rows", f32, 8, 784), in("number", f32)
 	long, byte8 := in("long", tensor.Int64, 8), in("byte", tensor.Byte, 8)
-	right := in("right", f32, 3, 3, 3, 16)
+	right, nothing := in("right", f32, 3, 3, 3, 16), in("nothing", f32, 3, 0)
 	for _, c := range []struct {
 		f    func()
 		want string
@@ -39,6 +39,7 @@ func TestImageErrors(t *testing.T) {
 		{func() { ops.Standardize(x, -1, 0) }, "standardize(-1): (8, 28, 28, 3): eps is added to a variance, so it must not be negative"},
 		{func() { ops.Normalize(x, b, b, 1, 3) }, "standardize(1,3): (8, 28, 28, 3) and (8,): x has 3 channels, its last axis, so scale and bias must have shape (3,)"},
 		{func() { ops.Standardize(number, 1) }, "standardize(1): (): a scalar has no variance"},
+		{func() { ops.Standardize(nothing, 1) }, "standardize(1): (3, 0): x has no elements, so neither mean nor variance"},
 	} {
 		if got := message(t, c.f); got != c.want {
 			t.Errorf("got  %s\nwant %s", got, c.want)

@@ -50,6 +50,9 @@ func standardOf(x *G.Node, eps float64, axes []int) standard {
 	if x.Dims() == 0 {
 		build.Fail(name, shapes(x), "a scalar has no variance")
 	}
+	if x.Shape().TotalSize() == 0 {
+		build.Fail(name, shapes(x), "x has no elements, so neither mean nor variance")
+	}
 	axes = axesOf(name, x, axes)
 	s, k, n := x.Shape(), len(axes), x.Dims()
 	switch {

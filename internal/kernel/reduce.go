@@ -1,5 +1,7 @@
 package kernel
 
+import "math"
+
 // Reduction is how a reduction over some axes of a row-major array walks it: kept and reduced axes alternate,
 // keep0, red0, keep1, red1, keep2, some of extent 1. Every choice of axes of an array of rank 4 or less has this form.
 type Reduction struct {
@@ -34,8 +36,13 @@ const vectorLeaf = 512
 
 // Sum sets dst to the sums over the reduced axes. Terms are added in halves of halves down to blocks of 64, an order
 // that depends on the shape alone, so that with u = 2^-24 (float32) or 2^-53 the error is at most (63 + log2(n/64)) u
-// times the sum of the n magnitudes: 4.6e-6 for a million float32, where adding in a row allows 6e-2.
+// times the sum of the n magnitudes: 4.6e-6 for a million float32, where adding in a row allows 6e-2. A sum of nothing, in
+// a row of no elements, is 0.
 func Sum[T Float](r *Reduction, dst, x []T) {
+	if len(x) == 0 {
+		clear(dst)
+		return
+	}
 	if r.keep2 == 1 && r.red0 == 1 { // the last axis only
 		n := r.red1
 		if n <= vectorLeaf && runRows(fnSumRows, dst, x, len(dst), n) {
@@ -135,8 +142,13 @@ func Mean[T Float](r *Reduction, dst, x []T) {
 	}
 }
 
-// Max sets dst to the largest elements along the reduced axes; a NaN among them is the result.
+// Max sets dst to the largest elements along the reduced axes; a NaN among them is the result, and -Inf where there are
+// none.
 func Max[T Float](r *Reduction, dst, x []T) {
+	if len(x) == 0 {
+		Fill(dst, T(math.Inf(-1)))
+		return
+	}
 	if r.keep2 == 1 && r.red0 == 1 && runRows(fnMaxRows, dst, x, len(dst), r.red1) {
 		return
 	}

@@ -19,6 +19,9 @@ func LogSumExp[T Float](dst, x []T, k int) {
 }
 
 func logSumExp[T Float](x []T) T {
+	if len(x) == 0 {
+		return T(math.Inf(-1)) // log 0
+	}
 	m := Largest(x)
 	if math.IsInf(float64(m), 0) || m != m {
 		return m

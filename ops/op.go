@@ -78,11 +78,20 @@ func source(g *G.ExprGraph, name string, dt tensor.Dtype, shape tensor.Shape, co
 
 func (o *op) node(g *G.ExprGraph, in G.Nodes) *G.Node {
 	for ; ; o.salt++ {
-		n := G.NewUniqueNode(G.WithType(o.out), G.WithOp(o), G.WithChildren(in), G.In(g), G.WithShape(o.shape...))
+		n := o.add(g, in)
 		if o.is(n, in) {
 			return n
 		}
 	}
+}
+
+// add makes the node, or finds one that Gorgonia takes for it.
+func (o *op) add(g *G.ExprGraph, in G.Nodes) *G.Node {
+	opts := []G.NodeConsOpt{G.WithType(o.out), G.WithOp(o), G.WithChildren(in), G.In(g), G.WithShape(o.shape...)}
+	if len(in) == 0 {
+		return G.NewUniqueNode(opts...)
+	}
+	return build.UniqueNode(g, opts...)
 }
 
 // is reports whether n is this op applied to in: gorgonia.md's wrong merges return another node here.

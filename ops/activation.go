@@ -115,6 +115,9 @@ func gradient(name string, x, dy *G.Node, f32 func(dst, x, dy []float32), f64 fu
 		return g
 	}, x, dy)
 	n.Op().(*op).even = true
+	if second == nil {
+		still(n, 0)
+	}
 	return looping(n, f32, f64)
 }
 

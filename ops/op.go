@@ -40,6 +40,7 @@ type op struct {
 	shape   tensor.Shape
 	compute func(out G.Value, in []G.Value)
 	grad    vjp
+	still   []bool // inputs without a gradient, as masks are; nil where there are none
 	refused []bool // inputs whose gradient is asked for in vain; nil where there are none
 	loop    any    // see Loop; nil for an op that is not elementwise
 	even    bool
@@ -162,6 +163,16 @@ func looping(n *G.Node, f32, f64 any) *G.Node {
 	return n
 }
 
+// still notes the inputs for which an op's gradient is nil, and returns its node.
+func still(n *G.Node, inputs ...int) *G.Node {
+	o := n.Op().(*op)
+	o.still = make([]bool, len(o.in))
+	for _, i := range inputs {
+		o.still[i] = true
+	}
+	return n
+}
+
 // Loop is what an elementwise op does to a run of elements, for programs that run several ops over a piece of memory
 // before they go on to the next: a func(dst, a []T), func(dst, a, b []T) or func(dst, a, b, c []T) with the op's type as
 // T, nil for all other ops. Operands are broadcast as kernel.NewPlan says, and one of a single element stands for a run
@@ -204,11 +215,12 @@ func (o *op) UsePreallocDo(out G.Value, in ...G.Value) (G.Value, error) {
 	return out, nil
 }
 
-// DiffWRT tells which inputs may have a gradient; for the others it is zero, or refused.
+// DiffWRT tells which inputs have a gradient; for the others it is zero, or refused. gorgonia.Grad reads a nil that
+// SymDiff gives where DiffWRT is true as a node, and crashes.
 func (o *op) DiffWRT(n int) []bool {
 	d := make([]bool, n)
 	for i := range d {
-		d[i] = o.grad != nil && !o.Refuses(i)
+		d[i] = o.grad != nil && !o.Refuses(i) && !(o.still != nil && o.still[i])
 	}
 	return d
 }

@@ -14,7 +14,7 @@ import (
 // and what to use instead.
 type defect struct {
 	hint     string
-	gradient bool // only the gradient is wrong: a Program may compute the value
+	gradient bool // only Gorgonia's gradient is wrong: a Program may compute the value
 }
 
 // corrupt are these operations as far as no loop of this package computes them right. The key is the op's type, followed
@@ -38,18 +38,15 @@ var doubtful = map[string]string{
 	"maxOp":         "Gorgonia's reductions of rank 4 and more are wrong on some axes: use ops.Max",
 }
 
-// checkOp refuses to differentiate an op of the corrupt list.
-func checkOp(n *G.Node) { check(n, true) }
-
-// check refuses an op of the corrupt list, where only its gradient is wrong if that is asked for, or was derived by
-// gorgonia.Grad.
-func check(n *G.Node, gradient bool) {
+// check refuses an op of the corrupt list, where only its gradient is wrong if gorgonia.Grad derived it: Gradient has one
+// of its own.
+func check(n *G.Node) {
 	op := n.Op()
 	if op == nil {
 		return
 	}
 	name := opName(op)
-	if d, ok := corrupt[name]; ok && (!d.gradient || gradient || n.Deriv() != nil) {
+	if d, ok := corrupt[name]; ok && (!d.gradient || n.Deriv() != nil) {
 		build.Fail(op.String(), []tensor.Shape{n.Shape()}, "%s", d.hint)
 	}
 	if name == "sliceOp" && slices.Max(append(inShape(n), 0)) > 255 {

@@ -2,4 +2,7 @@
 // gorgonia.VM; NewVM runs all of a graph in place of gorgonia.NewTapeMachine; Func is a Go function over tensors that
 // compiles itself for each combination of shapes; Gradient is a reverse driver that may be applied again to its own
 // result; WriteDot draws networks for people.
+//
+// DERIVATIVES.md in this folder is a table of the ops of Gorgonia and of package ops with the orders of derivatives that
+// Gradient gives for each. A test writes it from comparisons with differences; what is not right in it is refused.
 package graph

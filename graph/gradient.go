@@ -13,9 +13,13 @@ import (
 // Gradient returns dy/dx for the scalar y and each x of wrt, as nodes of the same graph and the shapes of wrt. An x
 // that y does not depend on has a gradient of zeros.
 //
-// It is reverse accumulation over gorgonia.SDOp.SymDiff. Every call makes nodes of its own and nothing is stored in
-// the forward nodes, so it may be called again on the same graph, also on a gradient: where G.Grad of G.Grad is
-// silently wrong (x^3 at 2: 4 instead of 12), Gradient of Gradient is right.
+// Every call makes nodes of its own, and nothing changes in those that were there, so it may be called again on the same
+// graph, also on a gradient: where G.Grad of G.Grad is silently wrong (x^3 at 2: 4 instead of 12), Gradient of Gradient is
+// right through the ops of DERIVATIVES.md and to the orders that it tells, and an error beyond.
+//
+// It is reverse accumulation over gorgonia.SDOp.SymDiff, with rules of its own for Gorgonia's ops where that is wrong: a
+// gradient of Slice, At, SoftMax, ByIndices, Conv2d, MaxPool2D, BatchNorm or Repeat has a wrong one or none. An op from
+// elsewhere is trusted. Elements that tie for a maximum share the gradient, where Gorgonia gives each the whole of it.
 func Gradient(y *G.Node, wrt ...*G.Node) (grads G.Nodes, err error) {
 	defer build.Recover(&err)
 	if y == nil || slices.Contains(wrt, nil) {
@@ -24,8 +28,8 @@ func Gradient(y *G.Node, wrt ...*G.Node) (grads G.Nodes, err error) {
 	if !y.IsScalar() {
 		build.Fail("gradient", []tensor.Shape{y.Shape()}, "only a scalar has a gradient: sum or average first, or use VJP with a gradient of y's shape")
 	}
-	g := y.Graph()
-	return vjp(G.Nodes{y}, G.Nodes{ops.Full(g, y.Dtype(), 1)}, wrt, nil), nil
+	oneGraph("gradient", append(G.Nodes{y}, wrt...))
+	return vjp(G.Nodes{y}, G.Nodes{ops.Full(y.Graph(), y.Dtype(), 1)}, wrt, nil), nil
 }
 
 // VJP returns the vector-Jacobian products sum_k dys[k]·d ys[k]/dx for each x of wrt: what Gradient does for y of any
@@ -43,7 +47,17 @@ func VJP(ys, dys G.Nodes, wrt ...*G.Node) (grads G.Nodes, err error) {
 			build.Fail("vjp", []tensor.Shape{y.Shape(), dys[i].Shape()}, "the gradient must have the shape of the node it belongs to")
 		}
 	}
+	oneGraph("vjp", slices.Concat(ys, dys, wrt))
 	return vjp(ys, dys, wrt, nil), nil
+}
+
+// oneGraph refuses nodes of several graphs: a node of another one would have a gradient of zeros.
+func oneGraph(name string, nodes G.Nodes) {
+	for _, n := range nodes {
+		if n.Graph() != nodes[0].Graph() {
+			build.Fail(name, []tensor.Shape{nodes[0].Shape(), n.Shape()}, "%s and %s belong to different graphs", nodes[0].Name(), n.Name())
+		}
+	}
 }
 
 // Partial is Gradient with the nodes of wrt held fixed against each other: where one is computed from another, what y
@@ -53,6 +67,7 @@ func Partial(y *G.Node, wrt ...*G.Node) (grads G.Nodes, err error) {
 	if y == nil || slices.Contains(wrt, nil) || !y.IsScalar() {
 		build.Fail("partial", nil, "the derivative is of a scalar with respect to nodes that are not nil")
 	}
+	oneGraph("partial", append(G.Nodes{y}, wrt...))
 	return vjp(G.Nodes{y}, G.Nodes{ops.Full(y.Graph(), y.Dtype(), 1)}, wrt, wrt), nil
 }
 
@@ -72,10 +87,18 @@ func vjp(ys, dys, wrt, fixed G.Nodes) G.Nodes {
 	out := make(G.Nodes, len(wrt))
 	for i, x := range wrt {
 		if out[i] = adjoint[x]; out[i] == nil {
-			out[i] = ops.Full(x.Graph(), x.Dtype(), 0, x.Shape()...)
+			out[i] = zeros(x)
 		}
 	}
 	return out
+}
+
+// zeros is the gradient for a node that nothing depends on.
+func zeros(x *G.Node) *G.Node {
+	if x.Dims() <= 4 {
+		return ops.Full(x.Graph(), x.Dtype(), 0, x.Shape()...)
+	}
+	return shaped(ops.Full(x.Graph(), x.Dtype(), 0, x.Shape().TotalSize()), x.Shape())
 }
 
 // back hands the gradient dn of n on to those of its children that wrt depends on.
@@ -83,28 +106,23 @@ func back(adjoint map[*G.Node]*G.Node, n, dn *G.Node) {
 	g, path := n.Graph(), pathOf(n)
 	first := len(g.AllNodes())
 	defer build.AddPath(path)
-	op, ok := n.Op().(G.SDOp)
-	if !ok {
-		build.Fail(n.Op().String(), []tensor.Shape{n.Shape()}, "this operation cannot be differentiated: it is not a gorgonia.SDOp")
-	}
-	checkOp(n)
+	check(n)
 	children := build.Children(n)
-	wrt := op.DiffWRT(len(children))
-	grads, err := op.SymDiff(children, n, dn)
-	build.Throw(op.String(), err)
+	want := make([]bool, len(children))
 	for i, c := range children {
-		_, wanted := adjoint[c]
-		if r, ok := op.(refuser); ok && wanted && r.Refuses(i) {
-			build.Fail(op.String(), []tensor.Shape{c.Shape()}, "this operation has no gradient with respect to operand %d, %s, which what you differentiate by reaches", i, c.Name())
+		_, between := adjoint[c]
+		want[i] = between && dependsOn(n, i)
+		if r, ok := n.Op().(refuser); ok && between && r.Refuses(i) {
+			build.Fail(n.Op().String(), []tensor.Shape{c.Shape()}, "this operation has no gradient with respect to operand %d, %s, which what you differentiate by reaches", i, c.Name())
 		}
-		if !wanted || i >= len(grads) || grads[i] == nil || !wrt[i] {
+	}
+	grads := pullBack(n, dn, children, want)
+	for i, c := range children {
+		if !want[i] || i >= len(grads) || grads[i] == nil {
 			continue
 		}
-		if typeName(op) == "repeatOp" && grads[i].Shape().TotalSize() == c.Shape().TotalSize() {
-			grads[i] = ops.Reshape(grads[i], c.Shape()...) // Gorgonia drops the axis that was repeated
-		}
 		if !build.SameShape(grads[i].Shape(), c.Shape()) {
-			build.Fail(op.String(), []tensor.Shape{c.Shape(), grads[i].Shape()}, "operand %d and the gradient that SymDiff gave for it differ in shape", i)
+			build.Fail(n.Op().String(), []tensor.Shape{c.Shape(), grads[i].Shape()}, "operand %d and the gradient found for it differ in shape", i)
 		}
 		accumulate(adjoint, c, grads[i])
 	}
@@ -113,6 +131,9 @@ func back(adjoint map[*G.Node]*G.Node, n, dn *G.Node) {
 
 // dependsOn reports whether n may have a derivative with respect to operand i; a mask has none.
 func dependsOn(n *G.Node, i int) bool {
+	if r, ok := ruleOf(n.Op()); ok && r.wrt != nil {
+		return i < len(r.wrt) && r.wrt[i]
+	}
 	op, ok := n.Op().(G.SDOp)
 	if !ok {
 		return true // back says what is wrong
@@ -152,7 +173,8 @@ func between(ys, wrt, fixed G.Nodes) (adjoint map[*G.Node]*G.Node, order G.Nodes
 
 func accumulate(adjoint map[*G.Node]*G.Node, n, dn *G.Node) {
 	if old := adjoint[n]; old != nil {
-		dn = ops.Add(old, dn)
+		shape := n.Shape()
+		dn = shaped(ops.Add(flat(old), flat(dn)), shape)
 	}
 	adjoint[n] = dn
 }

@@ -141,7 +141,7 @@ func (p *plan) fold(s *step) bool {
 
 // computeOf is how a node of a Program is computed; what is computed wrong is refused.
 func computeOf(n *G.Node, in G.Nodes) compute {
-	check(n, false)
+	check(n)
 	if n.Shape().TotalSize() == 0 {
 		return nothing
 	}

@@ -43,8 +43,9 @@ import (
 //
 // Sums, means and maxima of any rank, SoftMax, LogSoftMax, AveragePool2D, the gradients of Dropout and, in evaluation,
 // of BatchNorm, and results that are views are right here. What Gorgonia has wrong when the graph is built cannot be
-// mended: gradients of Log2, InverseSqrt and OuterProd, LogSumExp, and nodes merged because their hashes collide. There
-// is no counterpart of LispMachine.
+// mended: gradients of Log2, InverseSqrt and OuterProd, LogSumExp, nodes merged because their hashes collide, and
+// Log(SoftMax(x)), which makes logarithms of the SoftMax itself, wherever else it is used: the entropy of logits 1.2 and
+// 0 is -2.21, not .541, unless the graph is built after gorgonia.UseNonStable. There is no counterpart of LispMachine.
 //
 // A VM serves one goroutine at a time. Two of them may run at the same time over two graphs.
 type VM struct {

@@ -30,7 +30,9 @@ const (
 	eluAlpha   = 1
 )
 
-// outputActivation is an activation whose derivative is a function of its output y, so that its input need not be kept.
+// outputActivation is an activation whose derivative is a function of its output y, so that a layer need not keep its
+// input. What y has lost where it rounds to a limit, the derivative loses too: float32's tanh(10) is 1, and 1 - y^2 is
+// 0, not 8.2e-9. The functions that stand alone have their input, and take the derivative from that.
 type outputActivation struct {
 	name string
 	f32  func(dst, x []float32)
@@ -94,7 +96,7 @@ func elu(alpha float64) outputActivation {
 	}
 }
 
-// of applies the activation to x.
+// of applies the activation to x. Its gradient is taken from y, as those of a layer are.
 func (a outputActivation) of(x *G.Node) *G.Node {
 	return unary(a.name, x, a.f32, a.f64, func(_, y, dy *G.Node) *G.Node { return a.back(y, dy) })
 }
@@ -115,6 +117,9 @@ func gradient(name string, x, dy *G.Node, f32 func(dst, x, dy []float32), f64 fu
 		return g
 	}, x, dy)
 	n.Op().(*op).even = true
+	if second == nil {
+		still(n, 0)
+	}
 	return looping(n, f32, f64)
 }
 
@@ -130,18 +135,44 @@ func LeakyReLU(x *G.Node, slope float64) *G.Node {
 }
 
 // ELU is x where x > 0 and alpha (e^x - 1) elsewhere, alpha >= 0. Clevert, Unterthiner, Hochreiter (2015), arXiv:1511.07289.
+// Its gradient is alpha e^x far left, not 0.
 func ELU(x *G.Node, alpha float64) *G.Node {
 	if !(alpha >= 0) {
 		build.Fail(named("elu", alpha), shapes(x), "alpha must not be negative")
 	}
-	return elu(alpha).of(x)
+	a := elu(alpha)
+	return unary(a.name, x, a.f32, a.f64, func(x, _, dy *G.Node) *G.Node {
+		slope := Exp(Clip(x, math.Inf(-1), 0)) // 1 on the right
+		if alpha != 1 {
+			slope = Where(Between(x, math.Inf(-1), 0), MulConst(slope, alpha), slope)
+		}
+		return Mul(dy, slope)
+	})
 }
 
-// Tanh is the hyperbolic tangent.
-func Tanh(x *G.Node) *G.Node { return tanh.of(x) }
+// Tanh is the hyperbolic tangent. Its gradient is 1/cosh^2 x, which is not 0 where tanh rounds to 1.
+func Tanh(x *G.Node) *G.Node {
+	return unary(tanh.name, x, tanh.f32, tanh.f64, func(x, _, dy *G.Node) *G.Node { return tanhSlope(x, dy) })
+}
 
-// Sigmoid is 1/(1 + e^-x). Its gradient y (1-y) is 0 where y rounds to 1: use LogSigmoid for logarithms.
-func Sigmoid(x *G.Node) *G.Node { return sigmoid.of(x) }
+// tanhSlope is dy/cosh^2 x, with derivative -2 dy tanh x/cosh^2 x.
+func tanhSlope(x, dy *G.Node) *G.Node {
+	return gradient("tanh_slope", x, dy, kernel.TanhSlope[float32], kernel.TanhSlope[float64], func(x *G.Node) *G.Node {
+		return MulConst(tanhSlope(x, Tanh(x)), -2)
+	})
+}
+
+// Sigmoid is s(x) = 1/(1 + e^-x). Its gradient is s(x) s(-x), which is not 0 where s rounds to 1.
+func Sigmoid(x *G.Node) *G.Node {
+	return unary(sigmoid.name, x, sigmoid.f32, sigmoid.f64, func(x, _, dy *G.Node) *G.Node { return sigmoidSlope(x, dy) })
+}
+
+// sigmoidSlope is dy s(x) s(-x), with derivative dy s(x) s(-x) (s(-x) - s(x)), the last being -tanh(x/2).
+func sigmoidSlope(x, dy *G.Node) *G.Node {
+	return gradient("sigmoid_slope", x, dy, kernel.SigmoidSlope[float32], kernel.SigmoidSlope[float64], func(x *G.Node) *G.Node {
+		return Neg(sigmoidSlope(x, Tanh(MulConst(x, .5))))
+	})
+}
 
 // Softplus is log(1 + e^x): e^x far left, x far right, without overflow.
 func Softplus(x *G.Node) *G.Node { return softplus.of(x) }

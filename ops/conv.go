@@ -16,7 +16,7 @@ import (
 // cross-correlation: w is not mirrored. PyTorch has the channels first, x (n, in, rows, columns) and w (out, in, rows,
 // columns), and one padding for both sides; Flax has the axes of this package.
 //
-// Bias, product and activation are one op, as in Dense. Slides are one for each spatial axis; what is missing has the zero
+// Bias, product and activation are one op, and gradients are taken from the output, as in Dense. Slides are one for each spatial axis; what is missing has the zero
 // value. Patches of the images are gathered a block at a time and multiplied with w, so an image's result does not
 // depend on the others.
 func Conv(x, w, b *G.Node, act Activation, slides ...Slide) *G.Node {

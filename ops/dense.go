@@ -9,7 +9,8 @@ import (
 
 // Dense is a fully connected layer, act(x w + b): x (n, in), w (in, out), b (out) or nil -> (n, out). Bias, product and
 // activation are one op, and the gradient of the activation is taken from the output (but GELU's and SiLU's, which are
-// an op of their own).
+// an op of their own). Where the output rounds to a limit of tanh, sigmoid or ELU, that gradient is 0, as 1 - y^2 is: use
+// ActLinear and the function that stands alone if tails count.
 func Dense(x, w, b *G.Node, act Activation) *G.Node {
 	switch act {
 	case ActGELU:

@@ -21,11 +21,11 @@ func TestFloat32Extremes(t *testing.T) {
 	}{
 		"softplus":    {ops.Softplus, pair{[]float64{0, lower, low, 80, 90, 1e4}, []float64{0, lower, low, 1, 1, 1}}},
 		"log_sigmoid": {ops.LogSigmoid, pair{[]float64{-1e4, -90, -80, -low, -lower, 0}, []float64{1, 1, 1, low, lower, 0}}},
-		"sigmoid":     {ops.Sigmoid, pair{[]float64{0, lower, low, 1, 1, 1}, []float64{0, lower, low, 0, 0, 0}}},
+		"sigmoid":     {ops.Sigmoid, pair{[]float64{0, lower, low, 1, 1, 1}, []float64{0, lower, low, low, lower, 0}}},
 		"tanh":        {ops.Tanh, pair{[]float64{-1, -1, -1, 1, 1, 1}, make([]float64, 6)}},
 		"silu":        {ops.SiLU, pair{[]float64{0, -90 * lower, -80 * low, 80, 90, 1e4}, []float64{0, -89 * lower, -79 * low, 1, 1, 1}}},
 		"gelu":        {ops.GELU, pair{[]float64{0, 0, 0, 80, 90, 1e4}, []float64{0, 0, 0, 1, 1, 1}}},
-		"elu":         {func(x *G.Node) *G.Node { return ops.ELU(x, 1) }, pair{[]float64{-1, -1, -1, 80, 90, 1e4}, []float64{0, 0, 0, 1, 1, 1}}},
+		"elu":         {func(x *G.Node) *G.Node { return ops.ELU(x, 1) }, pair{[]float64{-1, -1, -1, 80, 90, 1e4}, []float64{0, lower, low, 1, 1, 1}}},
 		"erf":         {ops.Erf, pair{[]float64{-1, -1, -1, 1, 1, 1}, make([]float64, 6)}},
 		"normal_cdf":  {ops.NormalCDF, pair{[]float64{0, 0, 0, 1, 1, 1}, make([]float64, 6)}},
 	}

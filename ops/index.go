@@ -16,9 +16,9 @@ func Pick(x, index *G.Node) *G.Node {
 	shape := pickShape(x, index)
 	x, index = BroadcastTo(x, append(shape.Clone(), k)), BroadcastTo(index, shape)
 	f := pick(x.Dtype(), pickRows[float32](k), pickRows[float64](k))
-	return apply(name, shape, f, func(in []*G.Node, _, dy *G.Node) []*G.Node {
+	return still(apply(name, shape, f, func(in []*G.Node, _, dy *G.Node) []*G.Node {
 		return []*G.Node{keep(OneHot(in[1], k), addAxis(dy)), nil}
-	}, x, index)
+	}, x, index), 1)
 }
 
 // pickShape is the shape that the leading axes of x and index broadcast to.

@@ -56,21 +56,21 @@ func Where(mask, a, b *G.Node) *G.Node {
 	n := apply(name, shape, f, func(in []*G.Node, _, dy *G.Node) []*G.Node {
 		return []*G.Node{nil, sumTo(keep(in[0], dy), in[1]), sumTo(drop(in[0], dy), in[2])}
 	}, mask, a, b)
-	return looping(n, kernel.Select[float32], kernel.Select[float64])
+	return looping(still(n, 0), kernel.Select[float32], kernel.Select[float64])
 }
 
 // keep is a where mask is not 0 and 0 elsewhere, also where a is infinite or NaN.
 func keep(mask, a *G.Node) *G.Node {
-	return binary("keep", mask, a, kernel.Keep[float32], kernel.Keep[float64], func(in []*G.Node, _, dy *G.Node) []*G.Node {
+	return still(binary("keep", mask, a, kernel.Keep[float32], kernel.Keep[float64], func(in []*G.Node, _, dy *G.Node) []*G.Node {
 		return []*G.Node{nil, sumTo(keep(in[0], dy), in[1])}
-	})
+	}), 0)
 }
 
 // drop is keep with the opposite mask.
 func drop(mask, a *G.Node) *G.Node {
-	return binary("drop", mask, a, kernel.Drop[float32], kernel.Drop[float64], func(in []*G.Node, _, dy *G.Node) []*G.Node {
+	return still(binary("drop", mask, a, kernel.Drop[float32], kernel.Drop[float64], func(in []*G.Node, _, dy *G.Node) []*G.Node {
 		return []*G.Node{nil, sumTo(drop(in[0], dy), in[1])}
-	})
+	}), 0)
 }
 
 func broadcast3[T kernel.Float](p *kernel.Plan, f func(dst, a, b, c []T)) compute {

@@ -40,6 +40,7 @@ type op struct {
 	shape   tensor.Shape
 	compute func(out G.Value, in []G.Value)
 	grad    vjp
+	still   []bool // inputs without a gradient, as masks are; nil where there are none
 	refused []bool // inputs whose gradient is asked for in vain; nil where there are none
 	loop    any    // see Loop; nil for an op that is not elementwise
 	even    bool
@@ -78,11 +79,20 @@ func source(g *G.ExprGraph, name string, dt tensor.Dtype, shape tensor.Shape, co
 
 func (o *op) node(g *G.ExprGraph, in G.Nodes) *G.Node {
 	for ; ; o.salt++ {
-		n := G.NewUniqueNode(G.WithType(o.out), G.WithOp(o), G.WithChildren(in), G.In(g), G.WithShape(o.shape...))
+		n := o.add(g, in)
 		if o.is(n, in) {
 			return n
 		}
 	}
+}
+
+// add makes the node, or finds one that Gorgonia takes for it.
+func (o *op) add(g *G.ExprGraph, in G.Nodes) *G.Node {
+	opts := []G.NodeConsOpt{G.WithType(o.out), G.WithOp(o), G.WithChildren(in), G.In(g), G.WithShape(o.shape...)}
+	if len(in) == 0 {
+		return G.NewUniqueNode(opts...)
+	}
+	return build.UniqueNode(g, opts...)
 }
 
 // is reports whether n is this op applied to in: gorgonia.md's wrong merges return another node here.
@@ -153,6 +163,16 @@ func looping(n *G.Node, f32, f64 any) *G.Node {
 	return n
 }
 
+// still notes the inputs for which an op's gradient is nil, and returns its node.
+func still(n *G.Node, inputs ...int) *G.Node {
+	o := n.Op().(*op)
+	o.still = make([]bool, len(o.in))
+	for _, i := range inputs {
+		o.still[i] = true
+	}
+	return n
+}
+
 // Loop is what an elementwise op does to a run of elements, for programs that run several ops over a piece of memory
 // before they go on to the next: a func(dst, a []T), func(dst, a, b []T) or func(dst, a, b, c []T) with the op's type as
 // T, nil for all other ops. Operands are broadcast as kernel.NewPlan says, and one of a single element stands for a run
@@ -195,11 +215,12 @@ func (o *op) UsePreallocDo(out G.Value, in ...G.Value) (G.Value, error) {
 	return out, nil
 }
 
-// DiffWRT tells which inputs may have a gradient; for the others it is zero, or refused.
+// DiffWRT tells which inputs have a gradient; for the others it is zero, or refused. gorgonia.Grad reads a nil that
+// SymDiff gives where DiffWRT is true as a node, and crashes.
 func (o *op) DiffWRT(n int) []bool {
 	d := make([]bool, n)
 	for i := range d {
-		d[i] = o.grad != nil && !o.Refuses(i)
+		d[i] = o.grad != nil && !o.Refuses(i) && !(o.still != nil && o.still[i])
 	}
 	return d
 }

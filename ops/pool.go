@@ -39,17 +39,17 @@ func (p pooling) out() tensor.Shape { return positions(p.images, p.window, p.win
 // maxGrad is the gradient of MaxPool, linear in dy; x and y only say where it goes.
 func (p pooling) maxGrad(x, y, dy *G.Node) *G.Node {
 	f := pick(x.Dtype(), maxPoolGrad[float32](p), maxPoolGrad[float64](p))
-	return apply(spell("max_pool_grad", p.window), p.images, f, func(in []*G.Node, _, d *G.Node) []*G.Node {
+	return still(apply(spell("max_pool_grad", p.window), p.images, f, func(in []*G.Node, _, d *G.Node) []*G.Node {
 		return []*G.Node{nil, nil, p.maxTake(in[0], in[1], d)}
-	}, x, y, dy)
+	}, x, y, dy), 0, 1)
 }
 
 // maxTake is the adjoint of maxGrad: the elements of d where the maxima are.
 func (p pooling) maxTake(x, y, d *G.Node) *G.Node {
 	f := pick(x.Dtype(), maxPoolTake[float32](p), maxPoolTake[float64](p))
-	return apply(spell("max_pool_take", p.window), p.out(), f, func(in []*G.Node, _, d *G.Node) []*G.Node {
+	return still(apply(spell("max_pool_take", p.window), p.out(), f, func(in []*G.Node, _, d *G.Node) []*G.Node {
 		return []*G.Node{nil, nil, p.maxGrad(in[0], in[1], d)}
-	}, x, y, d)
+	}, x, y, d), 0, 1)
 }
 
 func (p pooling) avg(x *G.Node) *G.Node {

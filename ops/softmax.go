@@ -28,7 +28,8 @@ func LogSoftmax(x *G.Node) *G.Node {
 		}, x)
 }
 
-// Softmax is e^x[..., j] / sum_i e^x[..., i]: (..., k) -> (..., k). A row of -Inf gives zeros, not NaN.
+// Softmax is e^x[..., j] / sum_i e^x[..., i]: (..., k) -> (..., k). A row of -Inf gives zeros, not NaN. Its gradient is taken
+// from the result p, and loses what 1 - p has lost where p rounds to 1.
 func Softmax(x *G.Node) *G.Node {
 	const name = "softmax"
 	k := lastExtent(name, x)

@@ -73,42 +73,42 @@ func (s standard) wide(n *G.Node) *G.Node { return keepAxes(n, s.shape, s.axes) 
 // variance is mean((x - m)^2) for the mean m of x, whose motion with x is of no effect: the mean of x - m is 0.
 func (s standard) variance(x, m *G.Node) *G.Node {
 	f := pick(x.Dtype(), variance[float32](s), variance[float64](s))
-	return apply(named("variance", tensor.Shape(s.axes)), m.Shape(), f, func(in []*G.Node, _, dy *G.Node) []*G.Node {
+	return still(apply(named("variance", tensor.Shape(s.axes)), m.Shape(), f, func(in []*G.Node, _, dy *G.Node) []*G.Node {
 		d := Sub(in[0], s.wide(in[1]))
 		return []*G.Node{Mul(d, s.wide(MulConst(dy, 2/float64(s.Count())))), nil}
-	}, x, m)
+	}, x, m), 1)
 }
 
 // standardize is (x - m) / sqrt(v + eps) for mean and variance of x. They have no gradient of their own: x's is total.
 func (s standard) standardize(x, m, v *G.Node) *G.Node {
 	f := pick(x.Dtype(), standardize[float32](s), standardize[float64](s))
-	return apply(s.String(), s.shape, f, func(in []*G.Node, _, dy *G.Node) []*G.Node {
+	return still(apply(s.String(), s.shape, f, func(in []*G.Node, _, dy *G.Node) []*G.Node {
 		return []*G.Node{s.grad(in[0], in[1], in[2], dy), nil, nil}
-	}, x, m, v)
+	}, x, m, v), 1, 2)
 }
 
 // affine is standardize, scaled and shifted.
 func (s standard) affine(in ...*G.Node) *G.Node {
 	f := pick(in[0].Dtype(), standardize[float32](s), standardize[float64](s))
 	lead := []int{0, 1, 2}[:len(s.shape)-1]
-	return apply(s.String()+"_affine", s.shape, f, func(in []*G.Node, _, dy *G.Node) []*G.Node {
+	return still(apply(s.String()+"_affine", s.shape, f, func(in []*G.Node, _, dy *G.Node) []*G.Node {
 		x, m, v, scale := in[0], in[1], in[2], in[3]
 		bias := dy
 		if len(lead) > 0 {
 			bias = Sum(dy, lead...)
 		}
 		return []*G.Node{s.grad(x, m, v, Mul(dy, scale)), nil, nil, s.scaleGrad(x, m, v, dy), bias}
-	}, in...)
+	}, in...), 1, 2)
 }
 
 // scaleGrad is the sum of dy y over all axes but the last, y being standardize.
 func (s standard) scaleGrad(x, m, v, dy *G.Node) *G.Node {
 	f := pick(x.Dtype(), standardizeScale[float32](s), standardizeScale[float64](s))
 	shape := tensor.Shape{s.shape[len(s.shape)-1]}
-	return apply(s.String()+"_scale_grad", shape, f, func(in []*G.Node, _, d *G.Node) []*G.Node {
+	return still(apply(s.String()+"_scale_grad", shape, f, func(in []*G.Node, _, d *G.Node) []*G.Node {
 		x, m, v, dy := in[0], in[1], in[2], in[3]
 		return []*G.Node{s.grad(x, m, v, Mul(dy, d)), nil, nil, Mul(s.standardize(x, m, v), d)}
-	}, x, m, v, dy)
+	}, x, m, v, dy), 1, 2)
 }
 
 // grad is J dy, with the symmetric Jacobian J = r (1 - 1/n - y y'/n) of a group of n, r = 1/sqrt(v + eps).
@@ -116,14 +116,14 @@ func (s standard) scaleGrad(x, m, v, dy *G.Node) *G.Node {
 // The gradient of d' J g for x, by way of r and of y, is -r (y mean(d J g) + J d mean(g y) + J g mean(d y)).
 func (s standard) grad(x, m, v, dy *G.Node) *G.Node {
 	f := pick(x.Dtype(), standardizeGrad[float32](s), standardizeGrad[float64](s))
-	return apply(s.String()+"_grad", s.shape, f, func(in []*G.Node, jg, d *G.Node) []*G.Node {
+	return still(apply(s.String()+"_grad", s.shape, f, func(in []*G.Node, jg, d *G.Node) []*G.Node {
 		x, m, v, g := in[0], in[1], in[2], in[3]
 		y, jd := s.standardize(x, m, v), s.grad(x, m, v, d)
 		mean := func(a, b *G.Node) *G.Node { return s.wide(Mean(Mul(a, b), s.axes...)) }
 		sum := Add(Mul(y, mean(d, jg)), Add(Mul(jd, mean(g, y)), Mul(jg, mean(d, y))))
 		r := Reciprocal(Sqrt(AddConst(v, s.eps)))
 		return []*G.Node{Neg(Mul(sum, s.wide(r))), nil, nil, jd}
-	}, x, m, v, dy)
+	}, x, m, v, dy), 1, 2)
 }
 
 func variance[T kernel.Float](s standard) compute {

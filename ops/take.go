@@ -45,17 +45,17 @@ func (t table) width() int { return t.row.TotalSize() }
 func (t table) take(x, index *G.Node) *G.Node {
 	shape := append(index.Shape().Clone(), t.row...)
 	f := pick(x.Dtype(), gatherOf[float32](t, index.Dtype()), gatherOf[float64](t, index.Dtype()))
-	return apply("take", shape, f, func(in []*G.Node, _, dy *G.Node) []*G.Node {
+	return still(apply("take", shape, f, func(in []*G.Node, _, dy *G.Node) []*G.Node {
 		return []*G.Node{t.put(dy, in[1]), nil}
-	}, x, index)
+	}, x, index), 1)
 }
 
 // put is the table of the sums of the rows of dy that have the same index: the adjoint of take.
 func (t table) put(dy, index *G.Node) *G.Node {
 	f := pick(dy.Dtype(), scatterOf[float32](t, index.Dtype()), scatterOf[float64](t, index.Dtype()))
-	return apply(named("put", t.rows), append(tensor.Shape{t.rows}, t.row...), f, func(in []*G.Node, _, d *G.Node) []*G.Node {
+	return still(apply(named("put", t.rows), append(tensor.Shape{t.rows}, t.row...), f, func(in []*G.Node, _, d *G.Node) []*G.Node {
 		return []*G.Node{t.take(d, in[1]), nil}
-	}, dy, index)
+	}, dy, index), 1)
 }
 
 func gatherOf[T kernel.Float](t table, index tensor.Dtype) compute {

@@ -126,6 +126,33 @@ func SoftplusGrad[T Float](dst, y, dy []T) {
 	}
 }
 
+// SigmoidSlope sets dst[i] = dy[i] s(x[i]) s(-x[i]) = dy e/(1+e)^2 with e = e^-|x|, the derivative of the sigmoid s from its
+// input: relatively accurate where s rounds to 1. dst may be x or dy.
+func SigmoidSlope[T Float](dst, x, dy []T) { slopes(dst, x, dy, -1, 1) }
+
+// TanhSlope sets dst[i] = dy[i] / cosh^2 x[i] = dy 4e/(1+e)^2 with e = e^-2|x|.
+func TanhSlope[T Float](dst, x, dy []T) { slopes(dst, x, dy, -2, 4) }
+
+// slopes sets dst[i] = dy[i] scale e/(1+e)^2 with e = e^(rate |x[i]|), in pieces that stay in the nearest cache.
+func slopes[T Float](dst, x, dy []T, rate, scale T) {
+	var e, w [256]T
+	one, by, top := [1]T{1}, [1]T{rate}, [1]T{scale}
+	for len(dst) > 0 {
+		n := min(len(dst), len(e))
+		Abs(e[:n], x[:n])
+		Mul(e[:n], e[:n], by[:])
+		Exp(e[:n], e[:n])
+		Add(w[:n], e[:n], one[:])
+		Mul(w[:n], w[:n], w[:n])
+		Div(e[:n], e[:n], w[:n])
+		if scale != 1 {
+			Mul(e[:n], e[:n], top[:])
+		}
+		Mul(dst[:n], e[:n], dy[:n])
+		dst, x, dy = dst[n:], x[n:], dy[n:]
+	}
+}
+
 // InverseMills sets dst[i] = phi(x[i]) / Phi(x[i]), the derivative of log Phi. Left of -30, where density and
 // cdf underflow together, it is -x over the asymptotic series 1 - 1/x^2 + 3/x^4 - 15/x^6 ... of Mills' ratio.
 func InverseMills[T Float](dst, x []T) {

@@ -45,7 +45,7 @@ func ownUnary() (all []derivative) {
 		{"Tanh", -2, 2, ops.Tanh}, {"Sigmoid", -3, 3, ops.Sigmoid}, {"LogSigmoid", -3, 3, ops.LogSigmoid}, {"Softplus", -3, 3, ops.Softplus},
 		{"ReLU", .1, 2, ops.ReLU}, {"ReLU", -2, -.1, ops.ReLU}, {"GELU", -3, 3, ops.GELU}, {"SiLU", -3, 3, ops.SiLU},
 		{"Erf", -2, 2, ops.Erf}, {"Erfc", -2, 2, ops.Erfc}, {"NormalCDF", -3, 3, ops.NormalCDF}, {"LogNormalCDF", -6, 3, ops.LogNormalCDF},
-		{"Lgamma", .8, 4, ops.Lgamma}, {"Digamma", .8, 4, ops.Digamma}, {"Trigamma", .8, 4, ops.Trigamma}, {"LogExpE1", .3, 5, ops.LogExpE1},
+		{"Lgamma", .8, 4, ops.Lgamma}, {"Digamma", .8, 4, ops.Digamma}, {"Trigamma", .8, 4, ops.Trigamma}, {"LogExpE1", .3, 5, ops.LogExpE1}, {"LogGap", -.5, 2, ops.LogGap},
 		{"LeakyReLU", .1, 2, func(x *G.Node) *G.Node { return ops.LeakyReLU(x, .2) }},
 		{"LeakyReLU", -2, -.1, func(x *G.Node) *G.Node { return ops.LeakyReLU(x, .2) }},
 		{"ELU", .1, 2, func(x *G.Node) *G.Node { return ops.ELU(x, .7) }},
@@ -70,7 +70,8 @@ func ownBinary() (all []derivative) {
 		op string
 		f  func(a, b *G.Node) *G.Node
 	}{
-		{"Add", ops.Add}, {"Sub", ops.Sub}, {"Mul", ops.Mul}, {"Div", ops.Div}, {"XLogY", ops.XLogY}, {"XLog1pY", ops.XLog1pY},
+		{"Add", ops.Add}, {"Sub", ops.Sub}, {"Mul", ops.Mul}, {"Div", ops.Div}, {"XLogY", ops.XLogY}, {"XLog1pY", ops.XLog1pY}, {"XMulY", ops.XMulY},
+		{"LogBeta", ops.LogBeta}, {"BetaEntropy", ops.BetaEntropy},
 		{"Maximum", ops.Maximum}, {"Minimum", ops.Minimum}, {"Less", ops.Less}, {"Equal", ops.Equal},
 	} {
 		for _, s := range [][2]tensor.Shape{{{}, {}}, {{2, 3}, {2, 3}}, {{2, 3}, {3}}, {{}, {2, 3}}, {{3, 1}, {2}}, {{2, 1, 2, 1}, {3, 1, 2}}} {

@@ -84,9 +84,14 @@ func (f *Function) ValueAndGrad(params *Params, in ...G.Value) (value float64, g
 	}
 	grads = &Params{}
 	for i, path := range params.Names() {
-		if !params.IsState(path) {
-			grads.Set(path, out[1+i].(*tensor.Dense))
+		if params.IsState(path) {
+			continue
 		}
+		g, ok := out[1+i].(*tensor.Dense)
+		if !ok {
+			return 0, nil, fmt.Errorf("layers: parameter %s is a tensor without axes: give it the shape (1)", path)
+		}
+		grads.Set(path, g)
 	}
 	return graph.Float(out[0]), grads, nil
 }

@@ -33,7 +33,7 @@ func inspect(m *training.Model) (in *inspection, err error) {
 	in = &inspection{pass: layers.Pass{Graph: G.NewGraph(), Dtype: m.Dtype, Params: m.Params}}
 	s := in.pass.Scope()
 	x := build.Input(in.pass.Graph, in.pass.Dtype, "x", 1, len(m.XScale.Scale))
-	_, in.wrapper = v.forward(s, x)
+	build.OneAtATime(func() { _, in.wrapper = v.forward(s, x) })
 	return in, nil
 }
 

@@ -51,13 +51,19 @@ func (f *Function) Init(seed uint64, in ...G.Value) (params *Params, err error) 
 			dt = in[i].Dtype()
 		}
 	}
-	p := &Pass{Graph: G.NewGraph(), Dtype: dt, Mode: f.mode, Params: &Params{}, Init: true, Seed: seed}
-	nodes := make(G.Nodes, len(in))
+	g, nodes := G.NewGraph(), make(G.Nodes, len(in))
 	for i, v := range in {
-		nodes[i] = build.Input(p.Graph, v.Dtype(), fmt.Sprintf("in%d", i), v.Shape()...)
+		nodes[i] = build.Input(g, v.Dtype(), fmt.Sprintf("in%d", i), v.Shape()...)
 	}
-	f.forward(p.Scope(), nodes)
-	return p.Params, nil
+	build.OneAtATime(func() {
+		build.Counted(nodes, 0, func(in G.Nodes) G.Nodes {
+			p := &Pass{Graph: g, Dtype: dt, Mode: f.mode, Params: &Params{}, Init: true, Seed: seed}
+			y := f.forward(p.Scope(), in)
+			params = p.Params
+			return G.Nodes{y}
+		})
+	})
+	return params, nil
 }
 
 // Apply computes the output for these parameters and inputs.
@@ -117,13 +123,15 @@ func (f *Function) compiled(cache map[string]*graph.Func, params *Params, output
 	}
 	names, mode := params.Names(), f.mode
 	fn := graph.NewFunc(func(in G.Nodes) G.Nodes {
-		wrt := in[1 : 1+len(names)]
-		p := &Pass{Graph: in[0].Graph(), Mode: mode, Params: &Params{}, Given: map[string]*G.Node{"key": in[0], "shared_key": in[0]}}
-		for i, path := range names {
-			p.Dtype = wrt[i].Dtype()
-			p.Given[path] = wrt[i]
-		}
-		return outputs(f.forward(p.Scope(), in[1+len(names):]), wrt)
+		key, wrt := in[0], in[1:1+len(names)]
+		return build.Counted(in[1+len(names):], 0, func(in G.Nodes) G.Nodes {
+			p := &Pass{Graph: key.Graph(), Mode: mode, Params: &Params{}, Given: map[string]*G.Node{"key": key, "shared_key": key}}
+			for i, path := range names {
+				p.Dtype = wrt[i].Dtype()
+				p.Given[path] = wrt[i]
+			}
+			return outputs(f.forward(p.Scope(), in), wrt)
+		})
 	})
 	fn.InputNames = append([]string{"key"}, names...)
 	cache[id] = fn

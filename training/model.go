@@ -185,7 +185,8 @@ func (m *Model) WriteDot(w io.Writer, rows int, d graph.Dot) (err error) {
 	}
 	first := len(f.Graph.AllNodes())
 	y := build.Input(f.Graph, f.Dtype, "y", append(f.q.BatchShape(), f.q.EventShape()...)...)
-	logProb := f.q.LogProb(y)
+	var logProb *G.Node
+	build.OneAtATime(func() { logProb = f.q.LogProb(y) })
 	build.Name(f.Graph, first, "log_prob")
 	d.Observed = append(d.Observed, y)
 	return d.Write(w, logProb)

@@ -45,7 +45,11 @@ func call(form int, own bool) ([]float64, error) {
 		}
 		return G.Nodes{ops.MatMul(in[0], in[1], false, false), ops.Take(in[1], in[2])}
 	})
-	out, err := f.Call(dense(form, xs, 1, 3), dense(form, ws, 3, 2), dense(form, []int64{2, 0, 1, 1, 0, 2}, 6))
+	in := []G.Value{dense(form, xs, 1, 3), dense(form, ws, 3, 2), dense(form, []int64{2, 0, 1, 1, 0, 2}, 6)}
+	if !own {
+		in = in[:2]
+	}
+	out, err := f.Call(in...)
 	return flat(out...), err
 }
 

@@ -152,6 +152,9 @@ func (p *Program) accept(i int, v G.Value) (_ G.Value, err error) {
 		if own, ok := p.vals[i].(*tensor.Dense); ok && unsafe.SliceData(own.Raw) == unsafe.SliceData(d.Raw) && build.SameShape(own.Shape(), shape) {
 			return own, nil
 		}
+		if len(d.Raw) == 0 { // which WithBacking panics at
+			return tensor.New(tensor.Of(dt), tensor.WithShape(shape...)), nil
+		}
 		return tensor.New(tensor.WithShape(shape...), tensor.WithBacking(d.Data())), nil
 	}
 	return v, nil

@@ -68,7 +68,7 @@ func (f *Function) Init(seed uint64, in ...G.Value) (params *Params, err error) 
 
 // Apply computes the output for these parameters and inputs.
 func (f *Function) Apply(params *Params, in ...G.Value) (G.Value, error) {
-	fn := f.compiled(f.cache.apply, params, func(y *G.Node, _ G.Nodes) G.Nodes { return G.Nodes{y} })
+	fn := f.compiled(f.cache.apply, params, len(in), func(y *G.Node, _ G.Nodes) G.Nodes { return G.Nodes{y} })
 	out, err := fn.Call(f.operands(params, in)...)
 	if err != nil {
 		return nil, err
@@ -79,7 +79,7 @@ func (f *Function) Apply(params *Params, in ...G.Value) (G.Value, error) {
 // ValueAndGrad computes a scalar output and its gradient with respect to every parameter that is not a state, under the
 // same paths.
 func (f *Function) ValueAndGrad(params *Params, in ...G.Value) (value float64, grads *Params, err error) {
-	fn := f.compiled(f.cache.grad, params, func(y *G.Node, wrt G.Nodes) G.Nodes {
+	fn := f.compiled(f.cache.grad, params, len(in), func(y *G.Node, wrt G.Nodes) G.Nodes {
 		g, err := graph.Gradient(y, wrt...)
 		build.Throw("gradient", err)
 		return append(G.Nodes{y}, g...)
@@ -113,9 +113,9 @@ func (f *Function) operands(params *Params, in []G.Value) []G.Value {
 }
 
 // compiled finds or makes the function of (key, parameters, inputs) that returns what outputs makes of the value and
-// the parameters' nodes.
-func (f *Function) compiled(cache map[string]*graph.Func, params *Params, outputs func(y *G.Node, wrt G.Nodes) G.Nodes) *graph.Func {
-	id := fmt.Sprint(f.mode, params.Names())
+// the parameters' nodes, for so many inputs.
+func (f *Function) compiled(cache map[string]*graph.Func, params *Params, inputs int, outputs func(y *G.Node, wrt G.Nodes) G.Nodes) *graph.Func {
+	id := fmt.Sprint(f.mode, params.Names(), inputs)
 	f.cache.mu.Lock()
 	defer f.cache.mu.Unlock()
 	if fn := cache[id]; fn != nil {
@@ -134,6 +134,9 @@ func (f *Function) compiled(cache map[string]*graph.Func, params *Params, output
 		})
 	})
 	fn.InputNames = append([]string{"key"}, names...)
+	for i := range inputs { // all have names, as they have been counted
+		fn.InputNames = append(fn.InputNames, fmt.Sprintf("input %d", i))
+	}
 	cache[id] = fn
 	return fn
 }

@@ -135,11 +135,26 @@ func (f *Func) forget(c *compiled) {
 // graph builds the function.
 func (f *Func) graph(like []signature) (in, out G.Nodes, err error) {
 	defer build.Recover(&err)
+	defer emptyInputs(like, &err)
 	g := G.NewGraph()
 	for i, s := range like {
 		in = append(in, build.Input(g, s.dtype, f.inputName(i), s.shape...))
 	}
 	return in, build.Counted(in, max(f.idle, len(f.InputNames)), f.build), nil
+}
+
+// emptyInputs makes an error of whatever building for inputs without elements panics with, as many of Gorgonia's ops do.
+func emptyInputs(like []signature, err *error) {
+	if !slices.ContainsFunc(like, func(s signature) bool { return slices.Contains(s.shape, 0) }) {
+		return
+	}
+	switch r := recover().(type) {
+	case nil:
+	case *build.Error:
+		panic(r)
+	default:
+		*err = fmt.Errorf("graph: the function cannot be built for inputs %v, of which one has no elements: %v", like, r)
+	}
 }
 
 // compileAll compiles outputs that may use all cores.

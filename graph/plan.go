@@ -85,8 +85,10 @@ func listSteps(outputs, given G.Nodes, computeOf func(n *G.Node, in G.Nodes) com
 			continue
 		}
 		in := build.Children(n)
-		s := step{op: n.Op(), form: formOf(n, in), compute: computeOf(n, in), out: i}
-		s.parts = partsOf(n, in)
+		s := step{op: n.Op(), compute: nothing, out: i}
+		if !slices.Contains(n.Shape(), 0) { // what has no elements is not computed: few of Gorgonia's ops can
+			s.form, s.compute, s.parts = formOf(n, in), computeOf(n, in), partsOf(n, in)
+		}
 		for _, c := range in {
 			s.in = append(s.in, p.slot[c])
 		}
@@ -101,6 +103,9 @@ func listSteps(outputs, given G.Nodes, computeOf func(n *G.Node, in G.Nodes) com
 	}
 	return p
 }
+
+// nothing computes a node without elements.
+func nothing(G.Value, []G.Value) error { return nil }
 
 // add appends a step.
 func (p *plan) add(s step) {

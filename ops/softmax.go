@@ -12,6 +12,9 @@ func LogSumExp(x *G.Node) *G.Node {
 	const name = "log_sum_exp"
 	k := lastExtent(name, x)
 	shape := x.Shape()
+	if k == 0 {
+		build.Fail(name, shapes(x), "every extent must be positive")
+	}
 	return apply(name, shape[:len(shape)-1], pick(x.Dtype(), rows(kernel.LogSumExp[float32], k), rows(kernel.LogSumExp[float64], k)),
 		func(in []*G.Node, _, dy *G.Node) []*G.Node {
 			return []*G.Node{Mul(Softmax(in[0]), addAxis(dy))}

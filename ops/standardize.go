@@ -1,6 +1,8 @@
 package ops
 
 import (
+	"slices"
+
 	"github.com/deepprob/deepprob/internal/build"
 	"github.com/deepprob/deepprob/internal/kernel"
 	G "gorgonia.org/gorgonia"
@@ -57,6 +59,9 @@ func standardOf(x *G.Node, eps float64, axes []int) standard {
 	}
 	axes = axesOf(name, x, axes)
 	s, k, n := x.Shape(), len(axes), x.Dims()
+	if slices.Contains(s, 0) {
+		build.Fail(name, shapes(x), "every extent must be positive")
+	}
 	switch {
 	case axes[0] == n-k: // they are sorted and none is there twice
 		return standard{kernel.NewStandard(s[:n-k].TotalSize(), s[n-k:].TotalSize(), true), eps, axes, s}

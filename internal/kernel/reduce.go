@@ -1,5 +1,7 @@
 package kernel
 
+import "math"
+
 // Reduction is how a reduction over some axes of a row-major array walks it: kept and reduced axes alternate,
 // keep0, red0, keep1, red1, keep2, some of extent 1. Every choice of axes of an array of rank 4 or less has this form.
 type Reduction struct {
@@ -36,6 +38,10 @@ const vectorLeaf = 512
 // that depends on the shape alone, so that with u = 2^-24 (float32) or 2^-53 the error is at most (63 + log2(n/64)) u
 // times the sum of the n magnitudes: 4.6e-6 for a million float32, where adding in a row allows 6e-2.
 func Sum[T Float](r *Reduction, dst, x []T) {
+	if len(x) == 0 {
+		clear(dst)
+		return
+	}
 	if r.keep2 == 1 && r.red0 == 1 { // the last axis only
 		n := r.red1
 		if n <= vectorLeaf && runRows(fnSumRows, dst, x, len(dst), n) {
@@ -132,7 +138,7 @@ func Mean[T Float](r *Reduction, dst, x []T) {
 	Sum(r, dst, x)
 	n := T(r.Count())
 	for i := range dst {
-		if dst[i] /= n; dst[i]-dst[i] != 0 {
+		if dst[i] /= n; dst[i]-dst[i] != 0 && n > 0 {
 			dst[i] = T(r.meanOf(i, func(at int) float64 { return float64(x[at]) }))
 		}
 	}
@@ -151,8 +157,12 @@ func (r *Reduction) meanOf(i int, x func(at int) float64) (mean float64) {
 	return mean
 }
 
-// Max sets dst to the largest elements along the reduced axes; a NaN among them is the result.
+// Max sets dst to the largest elements along the reduced axes; a NaN among them is the result, -Inf that of none.
 func Max[T Float](r *Reduction, dst, x []T) {
+	if len(x) == 0 {
+		Fill(dst, T(math.Inf(-1)))
+		return
+	}
 	if r.keep2 == 1 && r.red0 == 1 && runRows(fnMaxRows, dst, x, len(dst), r.red1) {
 		return
 	}

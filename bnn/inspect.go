@@ -7,6 +7,7 @@ import (
 
 	"github.com/deepprob/deepprob/graph"
 	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/rowmajor"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/training"
 	G "gorgonia.org/gorgonia"
@@ -32,7 +33,7 @@ func inspect(m *training.Model) (in *inspection, err error) {
 	in = &inspection{pass: layers.Pass{Graph: G.NewGraph(), Dtype: m.Dtype, Params: m.Params}}
 	s := in.pass.Scope()
 	x := build.Input(in.pass.Graph, in.pass.Dtype, "x", 1, len(m.XScale.Scale))
-	_, in.wrapper = v.forward(s, x)
+	build.OneAtATime(func() { _, in.wrapper = v.forward(s, x) })
 	return in, nil
 }
 
@@ -42,7 +43,10 @@ func (in *inspection) program(outputs G.Nodes) (p *graph.Program, key []int64, e
 		return nil, nil, err
 	}
 	for _, path := range slices.Concat(in.pass.Paths(), in.pass.States()) {
-		v := in.pass.Params.Get(path)
+		v, err := rowmajor.Dense(in.pass.Params.Get(path))
+		if err != nil {
+			return nil, nil, fmt.Errorf("parameter %s: %w", path, err)
+		}
 		header := tensor.New(tensor.WithShape(v.Shape()...), tensor.WithBacking(v.Data()))
 		if err := p.Let(in.pass.Node(path), header); err != nil {
 			return nil, nil, err

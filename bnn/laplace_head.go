@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/deepprob/deepprob/data"
+	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/graph"
 	"github.com/deepprob/deepprob/internal/build"
 	"github.com/deepprob/deepprob/layers"
@@ -51,7 +52,8 @@ func newHead(m *training.Model, patterns []string, train data.Set) (h *head, err
 	r := &recorder{}
 	x := build.Input(pass.Graph, tensor.Float64, "x", h.block, d)
 	y := build.Input(pass.Graph, tensor.Float64, "y", h.block)
-	q := m.Net.Forward(pass.Scope().Intercept(r), x)
+	var q distributions.Distribution
+	build.OneAtATime(func() { q = m.Net.Forward(pass.Scope().Intercept(r), x) })
 	if pass.Key() != nil || pass.SharedKey() != nil {
 		return nil, errors.New("the network draws noise: Laplace takes one whose weights are plain numbers")
 	}
@@ -68,7 +70,7 @@ func newHead(m *training.Model, patterns []string, train data.Set) (h *head, err
 	if h.info, err = newFisher(q, &pass, h); err != nil {
 		return nil, err
 	}
-	h.nll = ops.Neg(q.LogProb(y))
+	build.OneAtATime(func() { h.nll = ops.Neg(q.LogProb(y)) })
 	h.x, h.y = room(h.block, d), room(h.block)
 	if err := h.features(&pass, x); err != nil {
 		return nil, err

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 
 	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/rowmajor"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
@@ -55,8 +56,12 @@ func (t *trained) values(path string, shape tensor.Shape) []float64 {
 	return float64s(v)
 }
 
-// float64s is a copy of a value's elements.
+// float64s is a copy of a value's elements in order. It panics with a build.Error if they cannot be read.
 func float64s(v G.Value) []float64 {
+	v, err := rowmajor.Of(v)
+	if err != nil {
+		build.Fail("weights", nil, "%v", err)
+	}
 	if v.Dtype() == tensor.Float64 {
 		return append([]float64{}, ops.Data[float64](v)...)
 	}

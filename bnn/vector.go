@@ -1,6 +1,8 @@
 package bnn
 
 import (
+	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/rowmajor"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/ops"
 	"gorgonia.org/tensor"
@@ -40,6 +42,14 @@ func setVector(p *layers.Params, slots []slot, x []float64) {
 
 // setFloat64s overwrites a tensor of either type.
 func setFloat64s(v *tensor.Dense, x []float64) {
+	if !rowmajor.Is(v) {
+		ordered := ops.NewValue(v.Dtype(), v.Shape()).(*tensor.Dense)
+		setFloat64s(ordered, x)
+		if err := rowmajor.Copy(v, ordered); err != nil {
+			build.Fail("weights", []tensor.Shape{v.Shape()}, "%v", err)
+		}
+		return
+	}
 	if v.Dtype() == tensor.Float64 {
 		copy(ops.Data[float64](v), x)
 		return

@@ -78,7 +78,7 @@ func (b extent) affine() (Affine, error) {
 			return Affine{}, constant(j, b.least[j])
 		}
 		if math.IsInf(a.Scale[j], 0) {
-			return Affine{}, columnError(j, "its values from %v to %v span more than float64 holds: change its unit", b.least[j], b.most[j])
+			return Affine{}, tooWide(j, b.least[j], b.most[j])
 		}
 	}
 	return a, nil
@@ -86,6 +86,10 @@ func (b extent) affine() (Affine, error) {
 
 func constant(j int, v float64) error {
 	return columnError(j, "is %v in every row, so there is nothing to scale it by: leave the column out, or give it bounds with Range", v)
+}
+
+func tooWide(j int, least, most float64) error {
+	return columnError(j, "its values from %v to %v span more than float64 holds: change its unit", least, most)
 }
 
 // columnError is an error about column j, which Set.Fit gives its name.

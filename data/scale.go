@@ -28,7 +28,8 @@ var (
 //
 // A constant column is an error. To give it scale 1, as some libraries do, would let it pass as a feature: it tells the
 // network nothing while it is constant, is nearly always the wrong column, and enters unscaled, at any size, with the
-// first row in which it differs. An sd that overflows or underflows float64 is an error as well.
+// first row in which it differs. Values that span more than float64 holds, or an sd below its least number, are an error
+// as well; squares that overflow or vanish do no harm.
 type Standardize struct{}
 
 // Fit computes mean and sd in two passes, the second correcting the rounding of the first: the corrected two-pass
@@ -44,15 +45,30 @@ func (Standardize) Fit(x *mat.Dense) (Affine, error) {
 		if b.least[j] == b.most[j] {
 			return Affine{}, constant(j, b.least[j])
 		}
-		mean, sd := moments(n, func(i int) float64 { return x.At(i, j) })
-		if !(sd > 0) || math.IsInf(sd, 0) {
+		if math.IsInf(b.most[j]-b.least[j], 0) {
+			return Affine{}, tooWide(j, b.least[j], b.most[j])
+		}
+		unit := unitOf(max(-b.least[j], b.most[j]))
+		mean, sd := moments(n, func(i int) float64 { return x.At(i, j) / unit })
+		if sd *= unit; !(sd > 0) {
 			return Affine{}, columnError(j, "its values from %v to %v have the standard deviation %v in float64: change its unit", b.least[j], b.most[j], sd)
 		}
-		a.Shift[j], a.Scale[j] = mean, sd
+		a.Shift[j], a.Scale[j] = mean*unit, sd
 	}
 	return a, nil
 }
 
+// unitOf is what to count values up to top in, so that the squares of their deviations neither overflow nor lose digits: 1,
+// or for very large and very small ones a power of two, by which division and multiplication are exact.
+func unitOf(top float64) float64 {
+	if top > 1e-140 && top < 1e140 {
+		return 1
+	}
+	_, e := math.Frexp(top)
+	return math.Ldexp(1, max(e-1, -1022))
+}
+
+// moments are mean and standard deviation.
 func moments(n int, at func(i int) float64) (mean, sd float64) {
 	for i := range n {
 		mean += at(i)

@@ -103,9 +103,9 @@ func TestScalerErrors(t *testing.T) {
 	}{
 		{`data: column "1": is 7 in every row, so there is nothing to scale it by: leave the column out, or give it bounds with Range`, Standardize{}, flat},
 		{`data: column "1": is 7 in every row, so there is nothing to scale it by: leave the column out, or give it bounds with Range`, MinMax{}, flat},
-		{`data: column "0": its values from -1e+308 to 1e+308 have the standard deviation +Inf in float64: change its unit`, Standardize{}, wide},
+		{`data: column "0": its values from -1e+308 to 1e+308 span more than float64 holds: change its unit`, Standardize{}, wide},
 		{`data: column "0": its values from -1e+308 to 1e+308 span more than float64 holds: change its unit`, MinMax{}, wide},
-		{`data: column "0": its values from 0 to 1e-200 have the standard deviation 0 in float64: change its unit`, Standardize{}, mat.NewDense(2, 1, []float64{0, 1e-200})},
+		{`data: column "0": its values from 0 to 5e-324 have the standard deviation 0 in float64: change its unit`, Standardize{}, mat.NewDense(2, 1, []float64{0, 5e-324})},
 		{"data: range from 1 to 1: Min and Max are finite and Min is the smaller", Range{1, 1}, flat},
 		{"data: range from 0 to NaN: Min and Max are finite and Min is the smaller", Range{0, math.NaN()}, flat},
 		{"data: range from -Inf to 0: Min and Max are finite and Min is the smaller", Range{math.Inf(-1), 0}, flat},
@@ -161,4 +161,40 @@ func TestScalersInvert(t *testing.T) {
 			roundTrip(t, fmt.Sprintf("%T", scaler), a, x)
 		}
 	})
+}
+
+// Columns in any unit have the moments of the unit 1 times it: squares of 1e160 overflow, those of 1e-160 have two digits and
+// those of 1e-162 none. So do the bounds of MinMax and Range, which take no squares; the inverse gives the column back.
+func TestScalersInAnyUnit(t *testing.T) {
+	plain := []float64{1, 2, 3, -7, 2.5}
+	want := must(Standardize{}.Fit(mat.NewDense(5, 1, plain)))
+	for _, unit := range []float64{1e-300, 1e-162, 1e-160, 1e-154, 1e-100, 1e100, 1e154, 1e160, 1e300, 1.5e307} {
+		x := make([]float64, 5)
+		for i, v := range plain {
+			x[i] = v * unit
+		}
+		for _, c := range []struct {
+			s            Scaler
+			shift, scale float64
+		}{{Standardize{}, want.Shift[0], want.Scale[0]}, {MinMax{}, -7, 10}, {Range{-2 * unit, 3 * unit}, -2, 5}} {
+			a := must(c.s.Fit(mat.NewDense(5, 1, x)))
+			if math.Abs(a.Shift[0]/unit-c.shift) > 1e-14*(1+math.Abs(c.shift)) || math.Abs(a.Scale[0]/unit/c.scale-1) > 1e-14 {
+				t.Errorf("%T, unit %g: shift %v, scale %v, want %v and %v", c.s, unit, a.Shift[0]/unit, a.Scale[0]/unit, c.shift, c.scale)
+			}
+			u := make([]float64, 5)
+			a.Forward(u, mat.NewDense(5, 1, x))
+			a.Inverse(u, u)
+			for i := range x {
+				if math.Abs(u[i]-x[i]) > 0x1p-51*(math.Abs(x[i])+math.Abs(a.Shift[0])) {
+					t.Errorf("%T, unit %g: %v came back as %v", c.s, unit, x[i], u[i])
+				}
+			}
+		}
+	}
+	for unit, shift := range map[float64]float64{1e-160: 2e-160, 1e-162: 2e-162} { // (1, 2, 3): sd is sqrt(2/3)
+		a := must(Standardize{}.Fit(mat.NewDense(3, 1, []float64{unit, 2 * unit, 3 * unit})))
+		if math.Abs(a.Shift[0]/shift-1) > 1e-15 || math.Abs(a.Scale[0]/unit/math.Sqrt(2./3)-1) > 1e-15 {
+			t.Errorf("(1, 2, 3) %g: shift %v, scale %v", unit, a.Shift[0], a.Scale[0])
+		}
+	}
 }

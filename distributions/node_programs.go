@@ -106,11 +106,18 @@ func (p *nodePrograms) declare(d Distribution, rows int) {
 
 // formula makes the function of the parameters, and y, that f is of the distribution.
 func (p *nodePrograms) formula(withY bool, f func(d Distribution, y *G.Node) G.Nodes) *nodeFunc {
-	return &nodeFunc{withY: withY, Func: graph.NewFunc(func(in G.Nodes) G.Nodes {
+	fn := graph.NewFunc(func(in G.Nodes) G.Nodes {
 		k := 0
 		d := Map(p.d, func(*G.Node) *G.Node { k++; return in[p.use[k-1]] })
 		return f(d, in[len(in)-1])
-	})}
+	})
+	for i := range p.params {
+		fn.InputNames = append(fn.InputNames, fmt.Sprintf("parameter %d", i)) // a mean may not need them all
+	}
+	if withY {
+		fn.InputNames = append(fn.InputNames, "y")
+	}
+	return &nodeFunc{withY: withY, Func: fn}
 }
 
 // atLoc is the atom count of point masses that sit at a location of each row.

@@ -5,6 +5,7 @@ import (
 
 	"github.com/deepprob/deepprob/internal/build"
 	"github.com/deepprob/deepprob/internal/kernel"
+	"github.com/deepprob/deepprob/internal/rowmajor"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -55,6 +56,9 @@ func (p nodeParam) take(v G.Value) (g givenValue, err error) {
 	if v == nil {
 		return g, fmt.Errorf("parameter %s has no value", p.node.Name())
 	}
+	if v, err = rowmajor.Of(v); err != nil {
+		return g, fmt.Errorf("the value of parameter %s: %w", p.node.Name(), err)
+	}
 	shape := v.Shape()
 	own := shape
 	g.rows = 1
@@ -63,9 +67,6 @@ func (p nodeParam) take(v G.Value) (g givenValue, err error) {
 	}
 	if !build.SameShape(own, p.shape) || p.perRow && len(shape) == 0 {
 		return g, fmt.Errorf("parameter %s has shape %s but its value has %s", p.node.Name(), build.ShapeString(p.node.Shape()), build.ShapeString(shape))
-	}
-	if d, ok := v.(*tensor.Dense); ok && d.RequiresIterator() {
-		v = d.Materialize().(*tensor.Dense)
 	}
 	switch v.Dtype() {
 	case tensor.Float64:

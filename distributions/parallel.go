@@ -4,6 +4,8 @@ import (
 	"runtime"
 	"sync"
 	"sync/atomic"
+
+	"github.com/deepprob/deepprob/internal/oneatatime"
 )
 
 // rowBlock is how many rows a goroutine takes at a time.
@@ -36,8 +38,10 @@ func eachParcel(n, size int, do func(s *solver, from, to int)) {
 	var next atomic.Int64
 	var wait sync.WaitGroup
 	var failed atomic.Value
+	enter := oneatatime.Adopt()
 	for range workers {
 		wait.Go(func() {
+			defer enter()()
 			defer func() {
 				if e := recover(); e != nil {
 					failed.CompareAndSwap(nil, panicked{e})

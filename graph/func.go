@@ -2,7 +2,7 @@ package graph
 
 import (
 	"fmt"
-	"reflect"
+	"slices"
 	"sync"
 
 	"github.com/deepprob/deepprob/internal/build"
@@ -14,21 +14,18 @@ import (
 // Func is a Go function over tensors, written as a function over nodes. It is built and compiled once for each
 // combination of input types and shapes, and may be called from any number of goroutines at the same time. Large
 // operations use all cores while no other Func does.
+//
+// The function may call other Funcs while it is built, and itself with other types or shapes; with those that it is being
+// built for, it is an error. One that takes more inputs than it is given, or makes no use of the last ones, is an error too:
+// inputs that may be left unused have a name in InputNames.
 type Func struct {
 	InputNames []string // of the input nodes, in errors and pictures; in0, in1, ... where it ends
 
 	build func(in G.Nodes) G.Nodes
+	idle  int // so many inputs may be left unused
 
 	mu    sync.Mutex
-	built []*compiled
-}
-
-// compiled is a Func for one combination of inputs, with the programs that are not running.
-type compiled struct {
-	like  []G.Value // inputs whose types and shapes these programs take
-	first instance
-	mu    sync.Mutex
-	idle  []instance
+	built []*compiled // or being built
 }
 
 // instance is a program and the inputs of its graph.
@@ -45,13 +42,22 @@ func NewFunc(build func(in G.Nodes) G.Nodes) *Func { return &Func{build: build} 
 // none.
 func Grad(f func(in G.Nodes) *G.Node, wrt ...int) *Func {
 	vg := valueAndGrad(f, wrt)
-	return NewFunc(func(in G.Nodes) G.Nodes { return vg(in)[1:] })
+	return &Func{build: func(in G.Nodes) G.Nodes { return vg(in)[1:] }, idle: idle(wrt)}
 }
 
 // ValueAndGrad is a scalar function's value, followed by its gradients with respect to the inputs of the given
 // indices, the first if there are none.
 func ValueAndGrad(f func(in G.Nodes) *G.Node, wrt ...int) *Func {
-	return NewFunc(valueAndGrad(f, wrt))
+	return &Func{build: valueAndGrad(f, wrt), idle: idle(wrt)}
+}
+
+// idle is how many inputs there must be for those of the given indices: the function may have no use for one that it is
+// differentiated by.
+func idle(wrt []int) int {
+	if len(wrt) == 0 {
+		return 1
+	}
+	return slices.Max(wrt) + 1
 }
 
 func valueAndGrad(f func(in G.Nodes) *G.Node, wrt []int) func(in G.Nodes) G.Nodes {
@@ -112,55 +118,6 @@ func (f *Func) Run(in []G.Value, use func(out []G.Value) error) (err error) {
 	return use(p.outputs())
 }
 
-// compiled finds or builds the programs for such inputs.
-func (f *Func) compiled(in []G.Value) (*compiled, error) {
-	for i, v := range in {
-		if v == nil || reflect.ValueOf(v).IsNil() {
-			return nil, fmt.Errorf("graph: input %d of the call is nil", i)
-		}
-	}
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	for _, c := range f.built {
-		if c.takes(in) {
-			return c, nil
-		}
-	}
-	c := &compiled{}
-	for _, v := range in {
-		c.like = append(c.like, ops.NewValue(v.Dtype(), v.Shape()))
-	}
-	var err error
-	if c.first, err = f.compile(c.like); err == nil {
-		f.built = append(f.built, c)
-	}
-	return c, err
-}
-
-func (c *compiled) takes(in []G.Value) bool {
-	if len(in) != len(c.like) {
-		return false
-	}
-	for i, v := range in {
-		if v.Dtype() != c.like[i].Dtype() || !build.SameShape(v.Shape(), c.like[i].Shape()) {
-			return false
-		}
-	}
-	return true
-}
-
-func (f *Func) compile(like []G.Value) (p instance, err error) {
-	defer build.Recover(&err)
-	g := G.NewGraph()
-	for i, v := range like {
-		p.inputs = append(p.inputs, build.Input(g, v.Dtype(), f.inputName(i), v.Shape()...))
-	}
-	if p.Program, err = Compile(f.build(p.inputs)...); err == nil {
-		p.UseCores(true)
-	}
-	return p, err
-}
-
 func (f *Func) inputName(i int) string {
 	if i < len(f.InputNames) {
 		return f.InputNames[i]
@@ -170,19 +127,26 @@ func (f *Func) inputName(i int) string {
 
 // take hands out a program that nobody is running.
 func (c *compiled) take(f *Func) (instance, error) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if k := len(c.idle); k > 0 {
-		p := c.idle[k-1]
-		c.idle = c.idle[:k-1]
+	if p, ok := c.rested(); ok {
 		return p, nil
 	}
 	if c.first.Native() {
-		return f.compile(c.like)
+		return f.again(c.like)
 	}
 	p := instance{c.first.Clone(), c.first.inputs}
 	p.UseCores(true)
 	return p, nil
+}
+
+// rested is a program that has run before.
+func (c *compiled) rested() (p instance, ok bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	k := len(c.idle)
+	if ok = k > 0; ok {
+		p, c.idle = c.idle[k-1], c.idle[:k-1]
+	}
+	return p, ok
 }
 
 func (c *compiled) put(p instance) {

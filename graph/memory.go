@@ -5,6 +5,7 @@ import (
 	"unsafe"
 
 	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/rowmajor"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -83,10 +84,10 @@ func Bytes(v G.Value) []byte {
 	return nil
 }
 
-// copyValue copies src into the memory of dst, in order where src is a view, and reports whether types and sizes fit.
+// copyValue copies the elements of src, in order, into the memory of dst, and reports whether types and sizes fit.
 func copyValue(dst, src G.Value) bool {
-	src, ok := rowMajor(src)
-	if !ok || dst.Dtype() != src.Dtype() {
+	src, err := rowmajor.Of(src)
+	if err != nil || dst.Dtype() != src.Dtype() {
 		return false
 	}
 	to, from := Bytes(dst), Bytes(src)
@@ -94,28 +95,24 @@ func copyValue(dst, src G.Value) bool {
 	return len(to) == len(from) && len(to) > 0
 }
 
-// rowMajor is v with its elements in order of memory: itself, or a copy of a view. It is false for a tensor that is
-// stored by columns, whose elements are in another order though it has no gaps.
-func rowMajor(v G.Value) (G.Value, bool) {
-	d, ok := v.(*tensor.Dense)
-	if !ok {
-		return v, true
-	}
-	if d.RequiresIterator() {
-		d = d.Materialize().(*tensor.Dense)
-	}
-	return d, d.Dims() < 2 || d.DataOrder().IsRowMajor()
-}
-
 // constant is the value of a constant, or of the size of an axis, which the shapes fix; nil for any other node.
 func constant(n *G.Node, in G.Nodes) G.Value {
 	switch typeName(n.Op()) {
 	case "constantScalar", "constantTensor":
-		return n.Value()
+		return ordered(n)
 	case "sizeOp":
 		return axisSize(n, in[0].Shape())
 	}
 	return nil
+}
+
+// ordered is the value of a constant with its elements in order.
+func ordered(n *G.Node) G.Value {
+	v, err := rowmajor.Of(n.Value())
+	if err != nil {
+		build.Fail("constant", []tensor.Shape{n.Shape()}, "the value of %s: %v", n.Name(), err)
+	}
+	return v
 }
 
 func axisSize(n *G.Node, shape tensor.Shape) G.Value {

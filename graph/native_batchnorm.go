@@ -68,12 +68,27 @@ func (b *normalization[T]) statistics(x []T, update bool) {
 	clear(b.scale)
 	b.each(func(c, lo, hi int) { b.scale[c] += spread(x[lo:hi], b.mean[c]) })
 	for c, s := range b.scale {
+		root := math.Sqrt(float64(s)/n + b.epsilon)
+		if s-s != 0 {
+			s, root = b.moments(x, c)
+		}
 		if update {
 			mean[c] += T(b.momentum) * (b.mean[c] - mean[c])
 			variance[c] += T(b.momentum) * (s/T(n-1) - variance[c])
 		}
-		b.scale[c] = T(1 / math.Sqrt(float64(s)/n+b.epsilon))
+		b.scale[c] = T(1 / root)
 	}
+}
+
+// moments are those of a channel whose sums overflowed: it sets the mean and returns the sum of squares, infinite if it is
+// beyond the type, and sqrt(variance + epsilon), which need not be.
+func (b *normalization[T]) moments(x []T, c int) (squares T, root float64) {
+	n := b.batch * b.pixels
+	mean, sd := kernel.Moments(n, func(i int) float64 {
+		return float64(x[(i/b.pixels*b.channels+c)*b.pixels+i%b.pixels])
+	})
+	b.mean[c] = T(mean)
+	return T(sd * sd * float64(n)), math.Hypot(sd, math.Sqrt(b.epsilon))
 }
 
 // spread is the sum of (x - mean)^2.

@@ -3,6 +3,7 @@ package graph
 import (
 	"fmt"
 
+	"github.com/deepprob/deepprob/internal/build"
 	"github.com/deepprob/deepprob/internal/kernel"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
@@ -21,6 +22,9 @@ func slice[T kernel.Float](o *nativeOp) compute {
 		at, err := s.begin()
 		if err != nil {
 			return err
+		}
+		if s.rows*s.row == 0 { // Gorgonia gives it an element
+			return fmt.Errorf("a slice of %s, which has no elements", build.ShapeString(o.in[0]))
 		}
 		kernel.CopyBlocks(ops.Data[T](out), s.width, ops.Data[T](in[0])[at:], s.row, s.width, s.rows)
 		return nil

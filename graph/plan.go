@@ -89,8 +89,10 @@ func listSteps(outputs, given G.Nodes, computeOf func(n *G.Node, in G.Nodes) com
 			continue
 		}
 		in := build.Children(n)
-		s := step{op: n.Op(), form: formOf(n, in), compute: computeOf(n, in), out: i}
-		s.parts = partsOf(n, in)
+		s := step{op: n.Op(), compute: nothing, out: i}
+		if !slices.Contains(n.Shape(), 0) { // what has no elements is not computed: few of Gorgonia's ops can
+			s.form, s.compute, s.parts = formOf(n, in), computeOf(n, in), partsOf(n, in)
+		}
 		for _, c := range in {
 			s.in = append(s.in, p.slot[c])
 		}
@@ -105,6 +107,9 @@ func listSteps(outputs, given G.Nodes, computeOf func(n *G.Node, in G.Nodes) com
 	}
 	return p
 }
+
+// nothing computes a node without elements.
+func nothing(G.Value, []G.Value) error { return nil }
 
 // add appends a step.
 func (p *plan) add(s step) {
@@ -142,17 +147,11 @@ func (p *plan) fold(s *step) bool {
 // computeOf is how a node of a Program is computed; what is computed wrong is refused.
 func computeOf(n *G.Node, in G.Nodes) compute {
 	check(n)
-	if n.Shape().TotalSize() == 0 {
-		return nothing
-	}
 	if c, ok := n.Op().(ops.Computer); ok {
 		return computer(c)
 	}
 	return checkCompute(n, native(n, in))
 }
-
-// nothing computes a value without elements, of which few loops know the shape.
-func nothing(G.Value, []G.Value) error { return nil }
 
 func computer(c ops.Computer) compute {
 	return func(out G.Value, in []G.Value) error {

@@ -6,6 +6,7 @@ import (
 	"unsafe"
 
 	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/rowmajor"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
@@ -116,8 +117,10 @@ func (p *Program) Inputs() G.Nodes {
 	return in
 }
 
-// Let binds an input to a value of its type and shape, by reference: later runs see what is written into it. A view is
-// copied, as it is now, and so is an output of this program, which a run would write while it still reads the input. An input that the outputs do not need is ignored, as it has no effect.
+// Let binds an input to a value of its type and shape, by reference: later runs see what is written into it. A tensor
+// whose memory is not in the order of its elements (transposed, stored by columns, a view with gaps) is copied, as it is
+// now, and so is an output of this program, which a run would write while it still reads the input. An input that the
+// outputs do not need is ignored, as it has no effect.
 func (p *Program) Let(n *G.Node, v G.Value) error {
 	i, ok := p.plan.slot[n]
 	if !ok {
@@ -134,11 +137,14 @@ func (p *Program) Let(n *G.Node, v G.Value) error {
 	return nil
 }
 
-// accept checks a value against the input it is for; a view is copied, because ops read memory in order.
-func (p *Program) accept(i int, v G.Value) (G.Value, error) {
+// accept checks a value against the input it is for and brings its elements in order.
+func (p *Program) accept(i int, v G.Value) (_ G.Value, err error) {
 	name, shape, dt := p.plan.nodes[i], p.plan.shapes[i], p.plan.dtypes[i]
 	if v == nil {
 		return nil, fmt.Errorf("graph: input %s has no value: bind one with Let", name.Name())
+	}
+	if v, err = rowmajor.Of(v); err != nil {
+		return nil, fmt.Errorf("graph: the value of input %s: %w", name.Name(), err)
 	}
 	if !build.SameShape(shape, v.Shape()) {
 		return nil, fmt.Errorf("graph: input %s has shape %s but its value has %s", name.Name(), build.ShapeString(shape), build.ShapeString(v.Shape()))
@@ -146,18 +152,16 @@ func (p *Program) accept(i int, v G.Value) (G.Value, error) {
 	if dt != v.Dtype() {
 		return nil, fmt.Errorf("graph: input %s is %v but its value is %v", name.Name(), dt, v.Dtype())
 	}
-	d, ok := v.(*tensor.Dense)
-	switch {
-	case p.writes(v):
+	if p.writes(v) {
 		return G.CloneValue(v)
-	case ok && d.DataOrder().IsColMajor():
-		return nil, fmt.Errorf("graph: input %s is a column-major tensor: give it in row-major order", name.Name())
-	case ok && d.RequiresIterator():
-		return d.Materialize().(*tensor.Dense), nil
-	case ok && p.plan.native:
+	}
+	if d, ok := v.(*tensor.Dense); ok && p.plan.native {
 		// Gorgonia's product transposes the headers of its operands in place; the caller's must stay as it is.
 		if own, ok := p.vals[i].(*tensor.Dense); ok && unsafe.SliceData(own.Raw) == unsafe.SliceData(d.Raw) && build.SameShape(own.Shape(), shape) {
 			return own, nil
+		}
+		if len(d.Raw) == 0 { // which WithBacking panics at
+			return tensor.New(tensor.Of(dt), tensor.WithShape(shape...)), nil
 		}
 		return tensor.New(tensor.WithShape(shape...), tensor.WithBacking(d.Data())), nil
 	}

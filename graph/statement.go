@@ -5,6 +5,7 @@ import (
 	"reflect"
 
 	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/rowmajor"
 	G "gorgonia.org/gorgonia"
 )
 
@@ -86,7 +87,7 @@ func (v *VM) runStatements() error {
 // copyTo overwrites what is in into, or puts a new copy there if it is nothing of this type and shape.
 func copyTo(into *G.Value, v G.Value) error {
 	if old := *into; old != nil && reflect.TypeOf(old) == reflect.TypeOf(v) && build.SameShape(old.Shape(), v.Shape()) {
-		if dst, ok := rowMajor(old); ok && dst == old && copyValue(old, v) {
+		if rowmajor.Is(old) && copyValue(old, v) {
 			return nil
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"unsafe"
 
 	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/rowmajor"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
@@ -32,15 +33,20 @@ func sameMemory(v, header G.Value) bool {
 		return v == header
 	}
 	h, ok := header.(*tensor.Dense)
-	return ok && unsafe.SliceData(d.Raw) == unsafe.SliceData(h.Raw) && len(d.Raw) == len(h.Raw) && !d.RequiresIterator() && d.Size() == h.Size()
+	return ok && unsafe.SliceData(d.Raw) == unsafe.SliceData(h.Raw) && len(d.Raw) == len(h.Raw) && rowmajor.Is(d) && d.Size() == h.Size()
 }
 
 // accept checks a value against the input it is for and gives it a header of its own over the same memory: ops
-// transpose headers for a moment, and the tensor may be an input of another graph too. A view is copied.
+// transpose headers for a moment, and the tensor may be an input of another graph too. One whose
+// memory is not in the order of its elements is copied.
 func (v *VM) accept(i int, value G.Value) (G.Value, error) {
 	n, shape, dt := v.prog.plan.nodes[i], v.prog.plan.shapes[i], v.prog.plan.dtypes[i]
 	if value == nil {
 		return nil, fmt.Errorf("graph: input %s has no value: bind one with gorgonia.Let", n.Name())
+	}
+	value, err := rowmajor.Of(value)
+	if err != nil {
+		return nil, fmt.Errorf("graph: the value of input %s: %w", n.Name(), err)
 	}
 	if value.Dtype() != dt {
 		return nil, fmt.Errorf("graph: input %s is %v but its value is %v", n.Name(), dt, value.Dtype())
@@ -55,14 +61,13 @@ func (v *VM) accept(i int, value G.Value) (G.Value, error) {
 		}
 		value = c
 	}
-	ordered, ok := rowMajor(value)
-	if !ok {
-		return nil, fmt.Errorf("graph: the value of input %s is stored by columns: make it row-major", n.Name())
+	switch {
+	case inBlock(dt, shape):
+		return denseAt(dt, shape, Bytes(value)), nil
+	case len(shape) == 0:
+		return rowmajor.Scalar(value)
 	}
-	if d, ok := ordered.(*tensor.Dense); ok && inBlock(dt, shape) && len(d.Raw) == shape.TotalSize()*int(dt.Size()) {
-		return denseAt(dt, shape, d.Raw), nil
-	}
-	return ordered, nil
+	return value, nil
 }
 
 // bindAll makes the value of every computed node the node's own, where another machine bound one in the meantime.

@@ -5,6 +5,7 @@ import (
 
 	"github.com/deepprob/deepprob/internal/build"
 	"github.com/deepprob/deepprob/internal/kernel"
+	"github.com/deepprob/deepprob/internal/rowmajor"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -70,6 +71,9 @@ func (v *VM) accumulate() error {
 		to, err := d.bound()
 		if err != nil {
 			return err
+		}
+		if len(to.Shape()) > 0 && !rowmajor.Is(to) {
+			return fmt.Errorf("graph: the buffer for the gradient of %s is a tensor whose memory is not in the order of its elements: give one that is no view", d.of.Name())
 		}
 		if d.replace {
 			clear(Bytes(to))

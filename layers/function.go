@@ -74,18 +74,24 @@ func (f *Function) Init(seed uint64, in ...G.Value) (params *Params, err error) 
 			dt = in[i].Dtype()
 		}
 	}
-	p := &Pass{Graph: G.NewGraph(), Dtype: dt, Mode: f.mode, Params: &Params{}, Init: true, Seed: seed}
-	nodes := make(G.Nodes, len(in))
+	g, nodes := G.NewGraph(), make(G.Nodes, len(in))
 	for i, v := range in {
-		nodes[i] = build.Input(p.Graph, v.Dtype(), fmt.Sprintf("in%d", i), v.Shape()...)
+		nodes[i] = build.Input(g, v.Dtype(), fmt.Sprintf("in%d", i), v.Shape()...)
 	}
-	f.forward(p.Scope(), nodes)
-	return p.Params, nil
+	build.OneAtATime(func() {
+		build.Counted(nodes, 0, func(in G.Nodes) G.Nodes {
+			p := &Pass{Graph: g, Dtype: dt, Mode: f.mode, Params: &Params{}, Init: true, Seed: seed}
+			y := f.forward(p.Scope(), in)
+			params = p.Params
+			return G.Nodes{y}
+		})
+	})
+	return params, nil
 }
 
 // Apply computes the output for these parameters and inputs. In training mode states have the values they had before.
 func (f *Function) Apply(params *Params, in ...G.Value) (G.Value, error) {
-	fn := f.compiled(f.cache.apply, params, func(*passFunc, []string, *Pass, *G.Node) G.Nodes { return nil })
+	fn := f.compiled(f.cache.apply, params, len(in), func(*passFunc, []string, *Pass, *G.Node) G.Nodes { return nil })
 	out, err := fn.Call(f.operands(params, in)...)
 	if err != nil {
 		return nil, err
@@ -97,7 +103,7 @@ func (f *Function) Apply(params *Params, in ...G.Value) (G.Value, error) {
 // same paths. A state is what the network declares as one, or what params marks. In training mode grads.Updates are the
 // states after the step.
 func (f *Function) ValueAndGrad(params *Params, in ...G.Value) (value float64, grads *Params, err error) {
-	fn := f.compiled(f.cache.grad, params, (*passFunc).differentiate)
+	fn := f.compiled(f.cache.grad, params, len(in), (*passFunc).differentiate)
 	out, err := fn.Call(f.operands(params, in)...)
 	if err != nil {
 		return 0, nil, err
@@ -105,7 +111,11 @@ func (f *Function) ValueAndGrad(params *Params, in ...G.Value) (value float64, g
 	grads = &Params{}
 	learn, updates := fn.outputs()
 	for i, path := range learn {
-		grads.Set(path, out[1+i].(*tensor.Dense))
+		g, ok := out[1+i].(*tensor.Dense)
+		if !ok {
+			return 0, nil, fmt.Errorf("layers: parameter %s is a tensor without axes: give it the shape (1)", path)
+		}
+		grads.Set(path, g)
 	}
 	if len(updates) > 0 {
 		grads.updates = &Params{}
@@ -148,12 +158,12 @@ func (f *Function) operands(params *Params, in []G.Value) []G.Value {
 	return append(vals, in...)
 }
 
-// compiled finds or makes the function of (key, parameters, inputs) that returns the value and what outputs adds to it; weights
-// are the paths that are not marked as states.
-func (f *Function) compiled(cache map[string]*passFunc, params *Params, outputs func(fn *passFunc, weights []string, p *Pass, y *G.Node) G.Nodes) *passFunc {
+// compiled finds or makes the function of (key, parameters, inputs), so many of them, that returns the value and what outputs
+// adds to it; weights are the paths that are not marked as states.
+func (f *Function) compiled(cache map[string]*passFunc, params *Params, inputs int, outputs func(fn *passFunc, weights []string, p *Pass, y *G.Node) G.Nodes) *passFunc {
 	names, mode := params.Names(), f.mode
 	weights := slices.DeleteFunc(params.Names(), params.IsState)
-	id := fmt.Sprint(mode, names, weights)
+	id := fmt.Sprint(mode, names, weights, inputs)
 	f.cache.mu.Lock()
 	defer f.cache.mu.Unlock()
 	if fn := cache[id]; fn != nil {
@@ -161,15 +171,21 @@ func (f *Function) compiled(cache map[string]*passFunc, params *Params, outputs 
 	}
 	fn := &passFunc{}
 	fn.Func = graph.NewFunc(func(in G.Nodes) G.Nodes {
-		p := &Pass{Graph: in[0].Graph(), Mode: mode, Params: &Params{}, Given: map[string]*G.Node{"key": in[0], "shared_key": in[0]}}
-		for i, path := range names {
-			p.Dtype = in[1+i].Dtype()
-			p.Given[path] = in[1+i]
-		}
-		y := f.forward(p.Scope(), in[1+len(names):])
-		return append(G.Nodes{y}, outputs(fn, weights, p, y)...)
+		key, given := in[0], in[1:1+len(names)]
+		return build.Counted(in[1+len(names):], 0, func(in G.Nodes) G.Nodes {
+			p := &Pass{Graph: key.Graph(), Mode: mode, Params: &Params{}, Given: map[string]*G.Node{"key": key, "shared_key": key}}
+			for i, path := range names {
+				p.Dtype = given[i].Dtype()
+				p.Given[path] = given[i]
+			}
+			y := f.forward(p.Scope(), in)
+			return append(G.Nodes{y}, outputs(fn, weights, p, y)...)
+		})
 	})
 	fn.InputNames = append([]string{"key"}, names...)
+	for i := range inputs { // all have names, as they have been counted
+		fn.InputNames = append(fn.InputNames, fmt.Sprintf("input %d", i))
+	}
 	cache[id] = fn
 	return fn
 }

@@ -3,8 +3,10 @@ package layers
 import (
 	"fmt"
 	"iter"
+	"slices"
 
 	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/rowmajor"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
@@ -68,8 +70,14 @@ func (p *Params) All() iter.Seq2[string, *tensor.Dense] {
 	}
 }
 
-// Set adds a tensor, or replaces the one of that path, which keeps its place and remains a state if it is one.
+// Set adds a tensor, or replaces the one of that path, which keeps its place and remains a state if it is one. A tensor whose
+// memory is in the order of its elements is kept itself; of one that is not (transposed, stored by columns, a view with gaps)
+// it is a copy. Such tensors are copied also where they are used, if they became so later; one with masked elements is an
+// error there.
 func (p *Params) Set(path string, v *tensor.Dense) {
+	if d, err := rowmajor.Dense(v); err == nil {
+		v = d
+	}
 	if p.values == nil {
 		p.values = map[string]*tensor.Dense{}
 	}
@@ -103,7 +111,12 @@ func (p *Params) markState(path string) {
 func (p *Params) Clone() *Params {
 	q := &Params{}
 	for n, v := range p.All() {
-		q.Set(n, v.Clone().(*tensor.Dense))
+		w, err := rowmajor.Dense(v)
+		if err == nil && w == v || err != nil && v != nil { // what cannot be read stays so
+			w = v.Clone().(*tensor.Dense)
+			w.SetMask(slices.Clone(v.Mask()))
+		}
+		q.Set(n, w)
 		if p.IsState(n) {
 			q.markState(n)
 		}
@@ -122,14 +135,16 @@ func (p *Params) CopyFrom(q *Params) error {
 	}
 	for n, v := range p.All() {
 		w := q.Get(n)
-		if w == nil {
+		if v == nil || w == nil {
 			return fmt.Errorf("layers: there is no parameter %s to copy from", n)
 		}
 		if !build.SameShape(v.Shape(), w.Shape()) || v.Dtype() != w.Dtype() {
 			return fmt.Errorf("layers: parameter %s is %s %v, the one to copy is %s %v",
 				n, build.ShapeString(v.Shape()), v.Dtype(), build.ShapeString(w.Shape()), w.Dtype())
 		}
-		copy(v.Raw, w.Raw)
+		if err := rowmajor.Copy(v, w); err != nil {
+			return fmt.Errorf("layers: copying parameter %s: %w", n, err)
+		}
 		if q.IsState(n) {
 			p.markState(n)
 		}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/deepprob/deepprob/internal/build"
 	"github.com/deepprob/deepprob/internal/rng"
+	"github.com/deepprob/deepprob/internal/rowmajor"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -143,6 +144,19 @@ func (p *Pass) value(path string, init Initializer, shape tensor.Shape) {
 		p.Params.Set(path, v)
 	}
 	p.check(path, shape, v.Shape(), v.Dtype())
+	if p.Init && !rowmajor.Is(v) {
+		p.order(path, v)
+	}
+}
+
+// order exchanges a tensor that was transposed, or masked, since it was set: fitting overwrites it in place. Passes over
+// finished parameters, which may run at the same time, leave it as it is.
+func (p *Pass) order(path string, v *tensor.Dense) {
+	ordered, err := rowmajor.Dense(v)
+	if err != nil {
+		build.Fail("param", []tensor.Shape{v.Shape()}, "parameter %s: %v", path, err)
+	}
+	p.Params.Set(path, ordered)
 }
 
 // check refuses a parameter that was made for another network.

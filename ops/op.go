@@ -14,6 +14,7 @@ import (
 
 	"github.com/chewxy/hm"
 	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/rowmajor"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
@@ -198,18 +199,20 @@ func (o *op) Do(in ...G.Value) (G.Value, error) {
 	return o.UsePreallocDo(NewValue(dtypeOf(o.out), o.shape), in...)
 }
 
-// UsePreallocDo is Compute for Gorgonia's own machines: it accepts views as inputs by copying them first.
+// UsePreallocDo is Compute for Gorgonia's own machines: inputs whose memory is not in order are copied first.
 func (o *op) UsePreallocDo(out G.Value, in ...G.Value) (G.Value, error) {
 	if len(in) != len(o.in) {
 		return nil, fmt.Errorf("ops: %s takes %d inputs, got %d", o.name, len(o.in), len(in))
 	}
 	in = slices.Clone(in) // the caller's slice stays as it is
 	for i, v := range in {
-		if t, ok := v.(*tensor.Dense); ok && t.DataOrder().IsColMajor() {
-			return nil, fmt.Errorf("ops: operand %d of %s is a column-major tensor: give it in row-major order", i, o.name)
-		} else if ok && t.RequiresIterator() {
-			in[i] = t.Materialize().(*tensor.Dense)
+		var err error
+		if in[i], err = rowmajor.Of(v); err != nil {
+			return nil, fmt.Errorf("ops: operand %d of %s: %w", i, o.name, err)
 		}
+	}
+	if len(out.Shape()) > 0 && !rowmajor.Is(out) {
+		return nil, fmt.Errorf("ops: the memory for the value of %s is not in the order of its elements", o.name)
 	}
 	o.compute(out, in)
 	return out, nil

@@ -10,6 +10,11 @@ import (
 // Standardize is y = (x - m) / sqrt(v + eps) with the mean m and the variance v = mean((x - m)^2) of x over the given axes,
 // which are the first ones, as in batch normalization, or the last ones, as in layer normalization. It returns m and v
 // too, of the shape of the other axes. Every gradient counts that m and v move with x.
+//
+// Squares that overflow or vanish in the type of x do not spoil y and its gradients, nor a sum that overflows: (-1.5, -.5,
+// .5, 1.5)e20 gives (-1.3416, -.4472, .4472, 1.3416) in float32, and so do numbers of e-30 at eps 0; at eps 1e-5 they give
+// x / sqrt(1e-5), as the formula says. v itself is +Inf where it is beyond the type, and y is NaN in a group that has no
+// variance if eps is 0.
 func Standardize(x *G.Node, eps float64, axes ...int) (y, m, v *G.Node) {
 	s := standardOf(x, eps, axes)
 	m = Mean(x, s.axes...)
@@ -121,14 +126,29 @@ func (s standard) grad(x, m, v, dy *G.Node) *G.Node {
 		y, jd := s.standardize(x, m, v), s.grad(x, m, v, d)
 		mean := func(a, b *G.Node) *G.Node { return s.wide(Mean(Mul(a, b), s.axes...)) }
 		sum := Add(Mul(y, mean(d, jg)), Add(Mul(jd, mean(g, y)), Mul(jg, mean(d, y))))
-		r := Reciprocal(Sqrt(AddConst(v, s.eps)))
-		return []*G.Node{Neg(Mul(sum, s.wide(r))), nil, nil, jd}
+		return []*G.Node{Neg(Mul(sum, s.wide(s.rate(x, m, v)))), nil, nil, jd}
 	}, x, m, v, dy), 1, 2)
+}
+
+// rate is r = 1/sqrt(v + eps), whose gradient for x, with which v moves, is -r^2 y/n.
+func (s standard) rate(x, m, v *G.Node) *G.Node {
+	f := pick(x.Dtype(), inverseDeviations[float32](s), inverseDeviations[float64](s))
+	return still(apply(s.String()+"_rate", m.Shape(), f, func(in []*G.Node, r, dr *G.Node) []*G.Node {
+		x, m, v := in[0], in[1], in[2]
+		slope := MulConst(Mul(dr, Square(r)), -1/float64(s.Count()))
+		return []*G.Node{Mul(s.standardize(x, m, v), s.wide(slope)), nil, nil}
+	}, x, m, v), 1, 2)
 }
 
 func variance[T kernel.Float](s standard) compute {
 	return func(out G.Value, in []G.Value) {
 		kernel.Variance(s.Standard, Data[T](out), Data[T](in[0]), Data[T](in[1]))
+	}
+}
+
+func inverseDeviations[T kernel.Float](s standard) compute {
+	return func(out G.Value, in []G.Value) {
+		kernel.InverseDeviations(s.Standard, Data[T](out), Data[T](in[0]), Data[T](in[2]), s.eps)
 	}
 }
 

@@ -22,7 +22,8 @@ func NewValue(dt tensor.Dtype, shape tensor.Shape) G.Value {
 	}
 }
 
-// Data is the memory of a value as a slice, without copying or allocating. T must be the value's element type.
+// Data is the memory of a value as a slice, without copying or allocating: what ops read and write, whose elements are in
+// order. Of a tensor that was transposed or sliced it is the memory as it lies. T must be the value's element type.
 func Data[T float32 | float64 | int64](v G.Value) []T {
 	switch v := v.(type) {
 	case *tensor.Dense:

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/deepprob/deepprob/internal/rowmajor"
 	"github.com/deepprob/deepprob/layers"
 	"gorgonia.org/tensor"
 )
@@ -15,7 +16,8 @@ type lanes struct {
 	idle []*lane
 }
 
-// take returns a lane for f, nil if none fits: its weights must be the model's own, those that it is bound to.
+// take returns a lane for f, nil if none fits: its weights must be the model's own, those that it is bound to, in order,
+// so that it reads them where they are.
 func (k *lanes) take(f *flight) *lane {
 	if !f.ownWeights() {
 		return nil
@@ -45,8 +47,18 @@ func (k *lanes) put(f *flight) {
 	f.idle = nil
 }
 
-// ownWeights reports whether the prediction computes with the tensors of the model.
-func (f *flight) ownWeights() bool { return f.d.sampler == nil && f.params == f.model.Params }
+// ownWeights reports whether the prediction computes with the tensors of the model, and not with copies of them.
+func (f *flight) ownWeights() bool {
+	if f.d.sampler != nil || f.params != f.model.Params {
+		return false
+	}
+	for _, v := range f.params.All() {
+		if !rowmajor.Is(v) {
+			return false
+		}
+	}
+	return true
+}
 
 // tensors lists the tensors of p.
 func tensors(p *layers.Params) (ts []*tensor.Dense) {

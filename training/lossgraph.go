@@ -32,7 +32,7 @@ func (m *Model) lossGraph(loss losses.Loss, p layers.Pass, rows, features, targe
 	l.y = build.Input(l.Graph, l.Dtype, "y", shape...)
 	l.w = build.Input(l.Graph, l.Dtype, "w", rows)
 	first := len(l.Graph.AllNodes())
-	l.per = loss.PerRow(l.q, l.y)
+	build.OneAtATime(func() { l.per = loss.PerRow(l.q, l.y) })
 	build.Name(l.Graph, first, "loss")
 	if !build.SameShape(l.per.Shape(), tensor.Shape{rows}) {
 		build.Fail("loss", []tensor.Shape{l.per.Shape()}, "a loss must return one value a row, (%d,)", rows)

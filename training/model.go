@@ -10,6 +10,7 @@ import (
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/graph"
 	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/rowmajor"
 	"github.com/deepprob/deepprob/layers"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -139,7 +140,10 @@ func (m *Model) pass(p layers.Pass, rows, features int) (f *forward, err error) 
 // bind gives a program the model's weights, through headers of its own over the same memory.
 func (f *forward) bind(p *graph.Program) error {
 	for _, path := range slices.Concat(f.Paths(), f.States()) {
-		v := f.Params.Get(path)
+		v, err := rowmajor.Dense(f.Params.Get(path))
+		if err != nil {
+			return fmt.Errorf("parameter %s: %w", path, err)
+		}
 		header := tensor.New(tensor.WithShape(v.Shape()...), tensor.WithBacking(v.Data()))
 		if err := p.Let(f.Node(path), header); err != nil {
 			return fmt.Errorf("parameter %s: %w", path, err)
@@ -182,7 +186,8 @@ func (m *Model) WriteDot(w io.Writer, rows int, d graph.Dot) (err error) {
 	}
 	first := len(f.Graph.AllNodes())
 	y := build.Input(f.Graph, f.Dtype, "y", append(f.q.BatchShape(), f.q.EventShape()...)...)
-	logProb := f.q.LogProb(y)
+	var logProb *G.Node
+	build.OneAtATime(func() { logProb = f.q.LogProb(y) })
 	build.Name(f.Graph, first, "log_prob")
 	d.Observed = append(d.Observed, y)
 	return d.Write(w, logProb)

@@ -16,7 +16,8 @@ import (
 
 // Moments predicts mean and standard deviation for a fixed number of rows at a time, for whoever needs an answer in
 // microseconds: one row through the network, and nothing allocated. Everything else a posterior can be asked is
-// Model.Predict's. It serves one goroutine at a time and follows the model's weights while they are changed in place.
+// Model.Predict's. It serves one goroutine at a time and follows the model's weights while they are changed in place; a
+// tensor whose memory is not in the order of its elements stays as it was.
 type Moments struct {
 	model          *Model
 	rows, features int

@@ -3,6 +3,7 @@ package training
 import (
 	"fmt"
 
+	"github.com/deepprob/deepprob/internal/rowmajor"
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
@@ -30,15 +31,12 @@ func valueGrad(i int, p gorgonia.ValueGrad) (value, grad gorgonia.Value, err err
 	return value, grad, nil
 }
 
-// dense reports whether v is memory in row-major order that the loops can walk.
+// dense reports whether v is memory in row-major order that the loops can walk: a tensor without axes is one number.
 func dense(v gorgonia.Value) bool {
-	switch v := v.(type) {
-	case *tensor.Dense:
-		return !v.RequiresIterator() && !v.DataOrder().IsColMajor() && (v.Dtype() == tensor.Float32 || v.Dtype() == tensor.Float64)
-	case *gorgonia.F32, *gorgonia.F64:
-		return true
+	if d, ok := v.(*tensor.Dense); ok && d != nil && d.Dims() == 0 {
+		v, _ = rowmajor.Of(d)
 	}
-	return false
+	return rowmajor.Is(v) && (v.Dtype() == tensor.Float32 || v.Dtype() == tensor.Float64)
 }
 
 func single(dt tensor.Dtype) bool { return dt == tensor.Float32 }

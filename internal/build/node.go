@@ -26,23 +26,30 @@ func Children(n *G.Node) G.Nodes {
 	return slices.Clone(*(*G.Nodes)(unsafe.Add(unsafe.Pointer(n), childrenField.Offset)))
 }
 
-// Input makes the named input node of a graph. Gorgonia merges inputs whose 32-bit hashes collide; that and a
-// second input of one name are refused with an Error.
+// Input makes the named input node of a graph. A second Input of one name, type and shape is refused with an Error; a node
+// that the user's code makes under that name is another one.
 func Input(g *G.ExprGraph, dt tensor.Dtype, name string, shape ...int) *G.Node {
 	before := len(g.AllNodes())
 	var n *G.Node
 	if len(shape) == 0 {
-		n = G.NewScalar(g, dt, G.WithName(name))
+		n = G.NewScalar(g, dt, apart(name))
 	} else {
-		n = G.NewTensor(g, dt, len(shape), G.WithShape(shape...), G.WithName(name))
+		n = G.NewTensor(g, dt, len(shape), G.WithShape(shape...), apart(name))
 	}
 	if len(g.AllNodes()) != before+1 {
-		if n.Name() == name {
-			Fail("input", []tensor.Shape{shape}, "%q is already an input of this graph: use another name", name)
-		}
-		Fail("input", []tensor.Shape{shape}, "Gorgonia's 32-bit hash takes %q for the input %q: use another name", name, n.Name())
+		Fail("input", []tensor.Shape{shape}, "%q is already an input of this graph: use another name", name)
 	}
 	return n
+}
+
+// apart names a node whose type and shape are known so that Gorgonia, which takes inputs of one hash and name for one node,
+// tells it from those that others make: it computes a hash once, here from another name.
+func apart(name string) G.NodeConsOpt {
+	return func(n *G.Node) {
+		G.WithName("deepprob input " + name)(n)
+		n.Hashcode()
+		G.WithName(name)(n)
+	}
 }
 
 // gradMark begins the name of a node that belongs to a derivative.

@@ -10,6 +10,8 @@ import (
 	"runtime"
 	"sync/atomic"
 	"time"
+
+	"github.com/deepprob/deepprob/internal/oneatatime"
 )
 
 // Crew is a caller and its helpers. Run is for one goroutine at a time. Which goroutine does a job is left to chance,
@@ -52,8 +54,12 @@ const (
 func New(jobs int) *Crew {
 	c := &Crew{helpers: max(min(jobs, runtime.GOMAXPROCS(0))-1, 0)}
 	c.wake, c.joined = make(chan struct{}, c.helpers), make(chan struct{}, 1)
+	enter := oneatatime.Adopt()
 	for range c.helpers {
-		go c.help()
+		go func() {
+			defer enter()()
+			c.help()
+		}()
 	}
 	return c
 }

@@ -133,17 +133,32 @@ func Total[T Float](x []T) T {
 	return (s[0] + s[1]) + (s[2] + s[3])
 }
 
-// Mean sets dst to the means over the reduced axes: Sum divided by the count.
+// Mean sets dst to the means over the reduced axes: Sum divided by the count, or where that overflows, the sum of the
+// quotients in float64.
 func Mean[T Float](r *Reduction, dst, x []T) {
 	Sum(r, dst, x)
 	n := T(r.Count())
 	for i := range dst {
-		dst[i] /= n
+		if dst[i] /= n; dst[i]-dst[i] != 0 && n > 0 {
+			dst[i] = T(r.meanOf(i, func(at int) float64 { return float64(x[at]) }))
+		}
 	}
 }
 
-// Max sets dst to the largest elements along the reduced axes; a NaN among them is the result, and -Inf where there are
-// none.
+// meanOf is the mean of the elements of result i, each divided first.
+func (r *Reduction) meanOf(i int, x func(at int) float64) (mean float64) {
+	n := float64(r.Count())
+	i, column := i/r.keep2, i%r.keep2
+	first := (i/r.keep1*r.red0*r.keep1 + i%r.keep1) * r.red1
+	for j := range r.red0 {
+		for k := range r.red1 {
+			mean += x((first+j*r.keep1*r.red1+k)*r.keep2+column) / n
+		}
+	}
+	return mean
+}
+
+// Max sets dst to the largest elements along the reduced axes; a NaN among them is the result, -Inf that of none.
 func Max[T Float](r *Reduction, dst, x []T) {
 	if len(x) == 0 {
 		Fill(dst, T(math.Inf(-1)))

@@ -16,6 +16,7 @@ func Variance[T Float](s *Standard, v, x, m []T) {
 	for i, sum := range d.sums[0][:s.Groups()] {
 		v[i] = T(sum / float64(s.Count()))
 	}
+	variances(s, v, x)
 }
 
 // Standardize sets y = (x - m) / sqrt(v + eps), with one m and v a group; where they are not nil, it multiplies by scale and
@@ -40,10 +41,14 @@ func Standardize[T Float](s *Standard, y, x, m, v, scale, shift []T, eps float64
 			Combine(p.across, Plus, out, out, shift)
 		}
 	}
+	standardizeExtreme(s, y, x, v, scale, shift, eps)
 }
 
 // StandardizeScale sets sum to the sums over the rows of dy (x - m) / sqrt(v + eps): the gradient of Standardize's scale.
 func StandardizeScale[T Float](s *Standard, sum, x, m, v, dy []T, eps float64) {
+	if scaleExtreme(s, sum, x, v, dy, eps) {
+		return
+	}
 	d := newDesk[T](s)
 	defer d.space.giveBack()
 	r := d.numbers[0]
@@ -97,4 +102,5 @@ func StandardizeGrad[T Float](s *Standard, dx, x, m, v, dy []T, eps float64) {
 		times(p, out, r)
 		Sub(out, out, t)
 	}
+	gradExtreme(s, dx, x, v, dy, eps)
 }

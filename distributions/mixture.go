@@ -52,10 +52,15 @@ func (d MixtureSameFamily) CDF(y *G.Node) *G.Node {
 }
 
 // logDensity hands the components y with an axis of length 1 for k to broadcast against: y (n) becomes (n, 1), and on
-// a grid, where the parameters are (n, 1, k), (n, m) becomes (n, m, 1).
+// a grid, where the parameters are (n, 1, k), (n, m) becomes (n, m, 1). A component of weight 0 is left out, also where it
+// is infinite.
 func (d MixtureSameFamily) logDensity(y *G.Node) *G.Node {
-	each := logDensity(d.Components, d.onComponents(y))                  // (n, k) or (n, m, k)
-	return ops.LogSumExp(ops.Add(each, ops.LogSoftmax(d.Mixing.Logits))) // (n) or (n, m)
+	each := logDensity(d.Components, d.onComponents(y)) // (n, k) or (n, m, k)
+	add := ops.AddLogWeight
+	if _, finite := innermost(d.Components).(Normal); finite {
+		add = ops.Add
+	}
+	return ops.LogSumExp(add(each, ops.LogSoftmax(d.Mixing.Logits))) // (n) or (n, m)
 }
 
 func (d MixtureSameFamily) cdf(y *G.Node) *G.Node {

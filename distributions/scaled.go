@@ -195,6 +195,10 @@ func (s scaled) moments(i int) (mean, variance float64) {
 	return s.up(mean), s.scale * s.scale * variance
 }
 
+func (s scaled) hasEntropy() bool { return entropyOf(s.base) != nil }
+
+func (s scaled) entropy(i int) float64 { return entropyOf(s.base).entropy(i) + math.Log(s.scale) }
+
 func (s scaled) draws() int { return drawnOf(s.base).draws() }
 
 // logDraws asks for atoms at those of the base, and elsewhere at NaN, which is none.

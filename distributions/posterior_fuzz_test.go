@@ -147,6 +147,7 @@ func FuzzPosterior(f *testing.F) {
 	for seed := range uint64(300) {
 		f.Add(seed)
 	}
+	f.Add(uint64(993)) // a component of weight 0, far from the others
 	f.Fuzz(func(t *testing.T, seed uint64) {
 		c, ok := newFuzzCase(seed)
 		if !ok {

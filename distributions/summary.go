@@ -50,8 +50,13 @@ func (r *panelRow) summary() rowSummary {
 
 // moments integrates y and its squared distance from the mean.
 func (r *panelRow) moments() (mean, variance float64) {
-	origin := r.panels[r.find(r.y[0])].a // against cancellation for rows far from 0
-	sum := 0.
+	heaviest := 0
+	for k := range r.panels {
+		if r.panels[k].mass > r.panels[heaviest].mass {
+			heaviest = k
+		}
+	}
+	origin, sum := r.panels[heaviest].a, 0. // against cancellation for rows far from 0, and panels far from the row
 	for k := range r.panels {
 		p := &r.panels[k]
 		y, _, g, _ := r.at(k)

@@ -72,11 +72,22 @@ func (s *solver) split(k int) {
 		q.power, q.exponent, q.gain, q.rate, q.anchor = p.power, p.exponent, p.gain, p.rate, p.anchor
 	}
 	left.a, left.b, right.a, right.b = p.a, cut, cut, p.b
+	s.release(&left)
+	s.release(&right)
 	s.place(right)
 	s.place(left)
 	last := len(s.panels) - 1
 	s.panels[k] = s.panels[last]
 	s.panels = s.panels[:last]
+}
+
+// release frees p of its anchor if it is linear and so far from it that rounding of its points says nothing: they are then
+// asked for together with those of others.
+func (s *solver) release(p *panel) {
+	end := s.anchorOf(p)
+	if p.end == 0 && min(math.Abs(p.a-end), math.Abs(p.b-end)) > 0x1p40*spacing(end) {
+		p.anchor = 0
+	}
 }
 
 // singular says which end of p needs the power map: one that is infinite, or at an end of the support after two

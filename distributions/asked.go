@@ -10,6 +10,7 @@ type asked struct {
 	orders      []order // in the order of ask
 	extra       []extra
 	whole       bool // all first points of the frame are asked for, without being listed
+	known       bool // points have come that were asked for at once
 }
 
 // A span is a stretch [from, to) of points.
@@ -25,14 +26,20 @@ type extra struct {
 }
 
 func (a *asked) clear() {
-	a.ask, a.own, a.orders, a.extra, a.whole = a.ask[:0], a.own[:0], a.orders[:0], a.extra[:0], false
+	a.ask, a.own, a.orders, a.extra = a.ask[:0], a.own[:0], a.orders[:0], a.extra[:0]
+	a.whole, a.known = false, false
 }
 
 // nothing reports whether nothing is asked.
-func (a *asked) nothing() bool { return len(a.ask) == 0 && !a.whole }
+func (a *asked) nothing() bool { return len(a.ask) == 0 && !a.whole && !a.known }
 
 // want asks for the log-density at every step-th point of p from first on.
 func (s *solver) want(p *panel, first, step int) {
+	if p.anchor != 0 {
+		s.logProbAnchored(p, first, step)
+		s.known = true
+		return
+	}
 	from := len(s.ask)
 	if p.framed > 0 {
 		y, c := s.frame.points(p.framed-1, p.level)

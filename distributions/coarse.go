@@ -6,7 +6,7 @@ import "math"
 // puts them: of a row of width 1e-8 at 3 the density there is off by 1e-7, which no refinement removes. The polynomial is
 // then fitted to where the points are.
 func (p *panel) coarse() bool {
-	return p.end == 0 && max(p.b, -p.a) > 0x1p14*(p.b-p.a) // floats are 3e-12 of the panel apart
+	return p.end == 0 && p.anchor == 0 && max(p.b, -p.a) > 0x1p14*(p.b-p.a) // floats are 3e-12 of the panel apart
 }
 
 // straighten turns the values v at the points y of a coarse panel into those at the points of its grid, with coefficients c:

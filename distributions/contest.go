@@ -58,24 +58,75 @@ func (c *contest) edges(k, j int, further ...float64) {
 	}
 }
 
-// polish maximizes the log-density itself between a and b, where it has one maximum: the stationary point of the
-// polynomial through nine points of it, then again in a sixteenth of the stretch.
+// polish maximizes the log-density itself between a and b, where it has one maximum.
 func (c *contest) polish(a, b float64) {
+	maximize(a, b, c.enterAll)
+}
+
+// polishNear is polish between the log-distances a and b from an end of the row that the family knows.
+func (c *contest) polishNear(upper bool, a, b float64) {
+	if a > b {
+		a, b = b, a
+	}
+	maximize(max(a, b-1e3), b, func(logd, out []float64) { c.enterNear(upper, logd, out) })
+}
+
+// maximize hands f places between lo and hi that come near the maximum of what it sets out to: the stationary point of the
+// polynomial through nine values of it, then again in a sixteenth of the stretch, three times in all if the polynomial is
+// right. Where it is wrong, the stretch is that beside the largest value, or around it if that is where the stretch was cut.
+func maximize(lo, hi float64, f func(at, out []float64)) {
 	grid := chebGrids[1]
-	room := borrow(18)
+	room := borrow(20)
 	defer giveBack(room)
-	y, v := (*room)[:9], (*room)[9:]
-	for range 3 {
+	y, v, x, fx := (*room)[:9], (*room)[9:18], (*room)[18:19], (*room)[19:20]
+	a, b := lo, hi
+	for right, round := 0, 0; right < 3 && round < 30; round++ {
 		if !(b-a > 8*spacing(max(math.Abs(a), math.Abs(b)))) {
 			return
 		}
 		for j, up := range grid.up {
 			y[j] = a + (b-a)/2*up
 		}
-		c.enterAll(y, v)
-		x := a + (b-a)/2*(1+peakOfNine(v))
-		c.enter(x)
-		a, b = max(a, x-(b-a)/32), min(b, x+(b-a)/32)
+		f(y, v)
+		x[0] = a + (b-a)/2*(1+peakOfNine(v))
+		f(x, fx)
+		switch j := argmax(v); {
+		case j == 0 && a > lo || j == 8 && b < hi:
+			right, a, b = 0, max(lo, y[j]-2*(b-a)), min(hi, y[j]+2*(b-a))
+		case fx[0] >= v[j]-flat(v[j]):
+			right, a, b = right+1, max(a, x[0]-(b-a)/32), min(b, x[0]+(b-a)/32)
+		default:
+			right, a, b = 0, y[max(j-1, 0)], y[min(j+1, 8)]
+		}
+	}
+}
+
+// polishEnd is polishNear from an end that the family knows, and where the density is finite, to next, a point beside: the
+// last maximum may be nearer to the end than any point of a panel.
+func (c *contest) polishEnd(upper bool, next float64) {
+	switch end := c.r.exponent(upper); {
+	case end >= 0 && upper:
+		c.polishNear(true, math.Inf(-1), math.Log(c.r.hi-next))
+	case end >= 0:
+		c.polishNear(false, math.Inf(-1), math.Log(next-c.r.lo))
+	}
+}
+
+// enterNear evaluates the density at distances e^logd from an end into out. Where no float is between the end and such a
+// place, the float beside the end stands for it unless the density at the end is about the same.
+func (c *contest) enterNear(upper bool, logd, out []float64) {
+	c.r.logProbNear(upper, logd, out)
+	end, sign := c.r.lo, 1.
+	if upper {
+		end, sign = c.r.hi, -1
+	}
+	for j, l := range out {
+		if l > c.logp {
+			c.logp, c.y = l, end+sign*math.Exp(logd[j])
+			if c.y == end && c.r.exponent(upper) != 0 {
+				c.y = math.Nextafter(end, end+sign*math.Inf(1))
+			}
+		}
 	}
 }
 

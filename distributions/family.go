@@ -33,6 +33,12 @@ type momentFamily interface {
 	moments(i int) (mean, variance float64)
 }
 
+// An entropyFamily may have entropies in closed form.
+type entropyFamily interface {
+	hasEntropy() bool
+	entropy(i int) float64
+}
+
 // A bulkFamily evaluates one point of each of many rows at once: out[j] is the log-density of row first+j at y[j].
 type bulkFamily interface {
 	logProbRows(first int, y, out []float64)
@@ -73,6 +79,14 @@ func momentsOf(f family) momentFamily {
 	}
 	m, _ := f.(momentFamily)
 	return m
+}
+
+// entropyOf returns the closed-form entropy of f, which is no family of atoms, or nil.
+func entropyOf(f family) entropyFamily {
+	if e, ok := f.(entropyFamily); ok && e.hasEntropy() {
+		return e
+	}
+	return nil
 }
 
 // bulkOf returns f if it evaluates many rows at once, or nil.

@@ -20,6 +20,10 @@ func (r *panelRow) fill(p *panel) {
 
 func (r *panelRow) fillPoints(p *panel) {
 	y, logp, _, _ := r.slabs(p)
+	if p.anchor != 0 {
+		r.logProbAnchored(p, 0, 1)
+		return
+	}
 	if p.end == 0 {
 		p.addPoints(0, 1, y[:0])
 		r.logProb(y, logp)

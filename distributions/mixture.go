@@ -1,8 +1,6 @@
 package distributions
 
 import (
-	"math"
-
 	"github.com/deepprob/deepprob/internal/build"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
@@ -54,14 +52,15 @@ func (d MixtureSameFamily) CDF(y *G.Node) *G.Node {
 }
 
 // logDensity hands the components y with an axis of length 1 for k to broadcast against: y (n) becomes (n, 1), and on
-// a grid, where the parameters are (n, 1, k), (n, m) becomes (n, m, 1).
+// a grid, where the parameters are (n, 1, k), (n, m) becomes (n, m, 1). A component of weight 0 is left out, also where it
+// is infinite.
 func (d MixtureSameFamily) logDensity(y *G.Node) *G.Node {
-	each, weights := logDensity(d.Components, d.onComponents(y)), ops.LogSoftmax(d.Mixing.Logits) // (n, k) or (n, m, k)
-	sum := ops.Add(each, weights)
-	if _, finite := d.Components.(Normal); !finite {
-		sum = ops.Where(ops.Equal(weights, full(weights, math.Inf(-1))), weights, sum) // not +Inf - Inf
+	each := logDensity(d.Components, d.onComponents(y)) // (n, k) or (n, m, k)
+	add := ops.AddLogWeight
+	if _, finite := innermost(d.Components).(Normal); finite {
+		add = ops.Add
 	}
-	return ops.LogSumExp(sum) // (n) or (n, m)
+	return ops.LogSumExp(add(each, ops.LogSoftmax(d.Mixing.Logits))) // (n) or (n, m)
 }
 
 func (d MixtureSameFamily) cdf(y *G.Node) *G.Node {

@@ -22,6 +22,9 @@ func (r *panelRow) mode() float64 {
 	if r.state.broken() {
 		return math.NaN()
 	}
+	if end, ok := r.infiniteEnd(); ok {
+		return end
+	}
 	k, j := r.densest()
 	y, logp, _, _ := r.at(k)
 	if math.IsInf(logp[j], 1) {
@@ -36,8 +39,25 @@ func (r *panelRow) mode() float64 {
 			r.climb(&best, k)
 		}
 	}
+	switch y, _, _, _ := r.at(k); {
+	case k == 0 && j == 0:
+		best.polishEnd(false, y[1])
+	case k == len(r.panels)-1 && j == len(y)-1:
+		best.polishEnd(true, y[j-1])
+	}
 	best.edges(k, j, r.lo, r.hi)
 	return best.y
+}
+
+// infiniteEnd is the lowest end at which the family says that the density is infinite, however little mass is there.
+func (r *panelRow) infiniteEnd() (end float64, ok bool) {
+	switch {
+	case r.exponent(false) < 0:
+		return r.lo, true
+	case r.exponent(true) < 0:
+		return r.hi, true
+	}
+	return 0, false
 }
 
 // densest returns the panel and the index of its point with the largest log-density; the first of equals.
@@ -85,8 +105,12 @@ func (r *panelRow) edge(k, j int) float64 {
 	return r.panels[k].b
 }
 
-// plateau returns the stretch around point j of panel k in which the log-density of three points or more is the same.
+// plateau returns the stretch around point j of panel k in which the log-density of three points or more is the same. The
+// points of a power map are the same where they are so near the end that they have its limit.
 func (r *panelRow) plateau(k, j int) (from, to float64) {
+	if r.panels[k].end != 0 {
+		return 0, 0
+	}
 	_, logp, _, _ := r.at(k)
 	top := logp[j]
 	count := 1
@@ -126,7 +150,11 @@ func (r *panelRow) climb(best *contest, k int) {
 	y, logp, g, c := r.at(k)
 	j := argmax(logp)
 	from, to := max(j-1, 0), min(j+1, len(y)-1)
-	if p.end != 0 || p.tail > 1e-9*g[j] {
+	switch grid, end := p.grid(), r.anchorOf(p); {
+	case p.anchor != 0:
+		best.polishNear(p.anchor > 0, p.logDistance(end, grid.up[from], grid.down[from]), p.logDistance(end, grid.up[to], grid.down[to]))
+		return
+	case p.end != 0 || p.tail > 1e-9*g[j]:
 		best.polish(y[from], y[to])
 		return
 	}

@@ -153,7 +153,7 @@ func (f nodeFamily) allMoments(mean, variance []float64) {
 	})
 }
 
-// each runs fn, which has no y, on n rows from first on, and hands over both outputs for the rows from first+at on.
+// each runs fn, which has no y and one output or two, on n rows from first on, and hands over both outputs for the rows from first+at on.
 func (f nodeFamily) each(fn *nodeFunc, first, n int, use func(at int, a, b []float64)) {
 	for at := 0; at < n; {
 		take, size := chunk(n - at)

@@ -29,7 +29,10 @@ type nodePrograms struct {
 	bumpy  bool      // bumps can be computed
 	closed bool      // so can cdfs and meanVar
 
-	logProbs, cdfs, meanVar, bumps *nodeFunc
+	triedEntropy sync.Once // by the first entropy that is asked for
+	entropic     bool      // entropies can be computed
+
+	logProbs, cdfs, meanVar, bumps, entropies *nodeFunc
 }
 
 // nodeParam is a parameter node of the distribution as it was declared.
@@ -65,6 +68,7 @@ func (p *nodePrograms) declareFormulas() {
 		d = innermost(d)
 		return G.Nodes{Mean(d), Variance(d)}
 	})
+	p.entropies = p.formula(false, func(d Distribution, _ *G.Node) G.Nodes { return G.Nodes{Entropy(d)} })
 }
 
 // declare copies d to a graph of its own, which leaves the network's free, and finds out which of its nodes have the

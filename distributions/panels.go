@@ -5,7 +5,8 @@ import "math"
 // A panel is a stretch [a, b] of a row's support on which the density is a polynomial. It stores g(t) = p(y(t)) y'(t),
 // the density in t, at Chebyshev points t in [-1, 1], so that every integral is one over t. Usually
 // y = (a+b)/2 + t (b-a)/2. At an end of the support where p ~ d^exponent in the distance d from the end, which no
-// polynomial follows, d = (b-a) u^power with u in [0, 1] makes g nearly u^3.
+// polynomial follows, d = (b-a) u^power with u in [0, 1] makes g nearly u^3. Panels cut off such a one, and it itself, are
+// anchored at that end if the family knows it: floats y near an end that is not 0 say little about d.
 type panel struct {
 	a, b       float64
 	level      int     // 4<<level + 1 points
@@ -14,6 +15,7 @@ type panel struct {
 	power      float64 // of the power map
 	exponent   float64 // log p = exponent log d + gain d^rate + ... near the singular end
 	gain, rate float64
+	anchor     int     // -1, +1: its points are asked for by their distance from the lower, upper end of the support
 	depth      int     // how often it was halved
 	framed     int     // 1 + the panel of the frame that it is, or 0
 	logHalf    float64 // log((b-a)/2)
@@ -73,19 +75,7 @@ func (p *panel) invert(y float64) float64 {
 	return 1 - (p.b-y)/w*2
 }
 
-// logStretch is log y'(t).
-func (p *panel) logStretch(up, down float64) float64 {
-	if p.end == 0 {
-		return p.logHalf
-	}
-	u := up / 2
-	if p.end > 0 {
-		u = down / 2
-	}
-	return p.logHalf + math.Log(p.power) + (p.power-1)*math.Log(u)
-}
-
-// logStretchAt is logStretch at point j.
+// logStretchAt is log y'(t) at point j.
 func (p *panel) logStretchAt(j int, logPower float64) float64 {
 	g := p.grid()
 	switch {
@@ -126,21 +116,7 @@ func (p *panel) point(j int) (y, add float64) {
 		}
 		return p.locate(g.up[j], g.down[j]), 0
 	}
-	end, u, sign := p.a, g.up[j]/2, 1.
-	if p.end > 0 {
-		end, u, sign = p.b, g.down[j]/2, -1
-	}
-	d := math.Log(p.width()) + p.power*math.Log(u)
-	y = end + sign*max(math.Exp(d), nearest(end))
-	if u == 0 {
-		return y, p.limit()
-	}
-	from := math.Log(math.Abs(y - end))
-	add = p.exponent * (d - from)
-	if p.gain != 0 {
-		add += p.gain * (math.Exp(p.rate*d) - math.Exp(p.rate*from))
-	}
-	return y, add
+	return p.byLaw(p.logDistance(0, g.up[j], g.down[j]))
 }
 
 // limit is what to add to the log-density near a singular end to get that at the end.

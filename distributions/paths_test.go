@@ -9,8 +9,27 @@ import (
 	"testing"
 )
 
-// uncharted hides the direct density of a family: its rows are solved by the nodes, without frames.
+// uncharted hides the direct density of a family: its rows are solved by the nodes, without frames, but for what nodes cannot
+// say: a density nearer to an end than floats are.
 type uncharted struct{ family }
+
+// unchartedEnds is uncharted with the ends of nodes that have them.
+type unchartedEnds struct {
+	family
+	nodes nodeFamily
+}
+
+func (u unchartedEnds) exponent(i int, _ *rowNumbers, upper bool) float64 {
+	var t rowNumbers
+	u.nodes.numbers(i, &t)
+	return u.nodes.exponent(i, &t, upper)
+}
+
+func (u unchartedEnds) logProbNear(i int, _ *rowNumbers, upper bool, logd, out []float64) {
+	var t rowNumbers
+	u.nodes.numbers(i, &t)
+	u.nodes.logProbNear(i, &t, upper, logd, out)
+}
 
 // chartedCases are the kinds of rows by themselves and under priors on [0, 1].
 func chartedCases(t *testing.T, run func(t *testing.T, fast, plain Posterior)) {
@@ -19,6 +38,9 @@ func chartedCases(t *testing.T, run func(t *testing.T, fast, plain Posterior)) {
 		q := kindRows(kind, 30, 9)
 		q.f = q.f.(closedFamily).nodeFamily // without closed forms
 		hidden := newPosterior(uncharted{q.f})
+		if endsOf(q.f) != nil {
+			hidden = newPosterior(unchartedEnds{q.f, q.f.(nodeFamily)})
+		}
 		t.Run(c.name, func(t *testing.T) { run(t, q, hidden) })
 		for _, smooth := range []bool{false, true} {
 			h := unitHistogram(64, smooth)

@@ -14,7 +14,8 @@ import (
 //
 // A Posterior of many rows keeps what it needs to answer the next question faster, 128 MiB and 64 MiB of numbers at most.
 //
-// What has no closed form is integrated to about 1e-10 of a row's mass. Methods that take one y a row panic if there
+// What has no closed form is integrated to about 1e-10 of a row's mass, Betas and their mixtures also where they are infinite at
+// an end of a support that floats say little of, as 13.5 is. Methods that take one y a row panic if there
 // are fewer or more than rows.
 type Posterior struct {
 	f        family
@@ -113,7 +114,8 @@ func (q Posterior) StdDev() []float64 {
 
 // Mode is the densest point of each row: the maximizer over the closed pieces of the support with the one-sided limits
 // of the density, so an end or a jump counts (there it is the last float on the dense side), and so does an end where
-// the density is infinite. Of equals it is the lowest, of a plateau the centre.
+// the density is infinite, however little mass is there; one where it vanishes does not, however slowly. Of equals it is the
+// lowest, of a plateau the centre.
 func (q Posterior) Mode() []float64 {
 	return q.summarized(func(s rowSummary) float64 { return s.mode })
 }

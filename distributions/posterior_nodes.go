@@ -145,6 +145,17 @@ type closedFamily struct {
 	*rowMoments // nil if not kept
 }
 
+// hasEntropy reports whether the distribution has its entropy as nodes.
+func (f closedFamily) hasEntropy() bool {
+	f.triedEntropy.Do(func() { f.entropic = f.try(f.entropies) == nil })
+	return f.entropic
+}
+
+func (f closedFamily) entropy(i int) (h float64) {
+	f.each(f.entropies, i, 1, func(_ int, a, _ []float64) { h = a[0] })
+	return h
+}
+
 // rowMoments is mean and variance of every row, computed when first asked for.
 type rowMoments struct {
 	once           sync.Once
@@ -169,6 +180,9 @@ func (f closedFamily) moments(i int) (mean, variance float64) {
 
 // discreteFamily has point masses: classes 0, 1, ..., or the locations of Deterministic components.
 type discreteFamily struct{ closedFamily }
+
+// hasEntropy is no: the sum over the atoms is as good.
+func (f discreteFamily) hasEntropy() bool { return false }
 
 func (f discreteFamily) atoms(i int, dst []float64) []float64 { return f.atomsOf(i, 1, dst) }
 

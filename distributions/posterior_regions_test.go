@@ -2,6 +2,7 @@ package distributions
 
 import (
 	"math"
+	"math/rand/v2"
 	"slices"
 	"sort"
 	"testing"
@@ -143,6 +144,41 @@ func TestHPDInAnyUnits(t *testing.T) {
 			for i := range got {
 				closeTo(t, "lower end", got[i].Lo/unit, want[i].Lo, 1e-8)
 				closeTo(t, "upper end", got[i].Hi/unit, want[i].Hi, 1e-8)
+			}
+		}
+	}
+}
+
+// The region of all mass is the bins that have some, in any units: its ends are edges.
+func TestHPDOfAllMassIsWholeBins(t *testing.T) {
+	r := rand.New(rand.NewPCG(31, 7))
+	for range 300 {
+		target := Histogram{Edges: []float64{13.5 + .2*r.Float64()}, Mass: nil}
+		for k := range 2 + r.IntN(70) {
+			target.Edges = append(target.Edges, target.Edges[k]+.02*(.1+r.Float64()))
+			target.Mass = append(target.Mass, float64(r.IntN(2)))
+		}
+		target.Mass[r.IntN(len(target.Mass))] = 1
+		var want []Interval
+		for k, m := range target.Mass {
+			if m > 0 {
+				(*cover)(&want).add(float64(k), float64(k+1))
+			}
+		}
+		q := must1(mixtureNodes(r.IntN(2) == 0, []float64{1, .5, .8}).Scaled(13.5, 1.8334))
+		q = must1(SwapPrior(q, Uniform{target.Edges[0], target.Edges[len(target.Mass)]}, target))
+		scaled := must1(q.Scaled(100*r.NormFloat64(), math.Exp(5*r.NormFloat64())))
+		for _, p := range []Posterior{q, scaled} {
+			lo, hi := p.f.support(0)
+			edges, region := p.f.breaks(0, nil), p.HPD(1)[0]
+			edges[int(want[0].Lo)], edges[int(want[len(want)-1].Hi)] = lo, hi
+			if len(region) != len(want) {
+				t.Fatalf("HPD(1) has %d intervals, want %d", len(region), len(want))
+			}
+			for k, x := range region {
+				if e := (Interval{edges[int(want[k].Lo)], edges[int(want[k].Hi)]}); x != e {
+					t.Fatalf("interval %d of HPD(1) is %v, want %v", k, x, e)
+				}
 			}
 		}
 	}

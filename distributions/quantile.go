@@ -40,9 +40,22 @@ func (r *panelRow) quantile(p float64) float64 {
 	case p == 1:
 		return r.hi
 	}
-	k := r.holding(p * r.mass)
-	at := r.slot(k)
-	return r.panels[at].at1(r.tAt(at, p*r.mass-r.cum[k]))
+	at, t := r.reaching(p)
+	return r.panels[at].at1(t)
+}
+
+// reaching is the first place that has a part p of the mass before it: a panel, made if it must be, and t in it. Where a gap,
+// panels with next to no mass, ends what has that part but for what panels may be off, it is the beginning of the gap.
+func (r *panelRow) reaching(p float64) (at int, t float64) {
+	mass := p * r.mass
+	k := r.holding(mass)
+	least := mass - r.mass*min(panelTolerance, 1e-6*p, 1e-6*(1-p))
+	if first := r.holding(least); first < k-1 {
+		at = r.slot(first)
+		return at, r.tAt(at, least-r.cum[first])
+	}
+	at = r.slot(k)
+	return at, r.tAt(at, mass-r.cum[k])
 }
 
 // holding is the panel of the skeleton in which the given mass is passed.

@@ -13,6 +13,7 @@ type priorRatio struct {
 	logs          []float64 // (edges-1) log r where it is constant, else NaN
 	breaks        []float64 // the edges that are finite
 	targets       []float64 // (edges-1) log-densities inside the pieces
+	regular       bool      // no piece goes to 0 or infinity, being of histograms or uniform
 }
 
 // newPriorRatio merges the pieces of both priors.
@@ -26,6 +27,7 @@ func newPriorRatio(train, target Prior) *priorRatio {
 	slices.Sort(r.edges)
 	r.edges = slices.Compact(r.edges)
 	steps := isStepwise(train) && isStepwise(target)
+	r.regular = isRegular(train) && isRegular(target)
 	r.lo, r.hi = math.Inf(1), math.Inf(-1)
 	for k := range len(r.edges) - 1 {
 		a, b := r.edges[k], r.edges[k+1]
@@ -42,6 +44,12 @@ func newPriorRatio(train, target Prior) *priorRatio {
 	}
 	r.breaks = slices.DeleteFunc(slices.Clone(r.edges), func(e float64) bool { return math.IsInf(e, 0) })
 	return r
+}
+
+// isRegular reports whether log p is finite at both sides of every break unless it is -Inf between it and the next.
+func isRegular(p Prior) bool {
+	_, smooth := p.(*smoothHistogram)
+	return smooth || isStepwise(p)
 }
 
 // inner is a point between a and b, one of which may be infinite.

@@ -73,6 +73,17 @@ func (r redirected) moments(i int) (mean, variance float64) {
 	return f.(momentFamily).moments(row)
 }
 
+func (r redirected) hasEntropy() bool { return entropyOf(r.like) != nil }
+
+// entropy is NaN for rows that could not be loaded.
+func (r redirected) entropy(i int) float64 {
+	f, row := r.at(i)
+	if e := entropyOf(f); e != nil {
+		return e.entropy(row)
+	}
+	return math.NaN()
+}
+
 func (r redirected) atoms(i int, dst []float64) []float64 {
 	f, row := r.at(i)
 	return f.(atomFamily).atoms(row, dst)

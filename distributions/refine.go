@@ -12,7 +12,7 @@ func (s *solver) refine() {
 		case p.tail <= enough:
 		case p.tail > rounding && s.hopeful(p):
 			s.upgrade(p)
-		case p.tail > rounding && p.width() > 256*spacing(max(math.Abs(p.a), math.Abs(p.b))):
+		case p.tail > rounding && p.width() > p.least():
 			s.split(k)
 		case p.tail > 1e3*panelTolerance*s.mass:
 			s.state = rowUnresolved // noise, or a needle between two floats
@@ -27,6 +27,15 @@ func (s *solver) enough() float64 {
 		return s.tolerance * s.mass
 	}
 	return panelTolerance * s.mass
+}
+
+// least is how wide a panel must be to be split: what its points round to should not matter, and of one that is anchored
+// nothing is rounded but the cut.
+func (p *panel) least() float64 {
+	if p.anchor != 0 {
+		return 16 * spacing(max(math.Abs(p.a), math.Abs(p.b)))
+	}
+	return 256 * spacing(max(math.Abs(p.a), math.Abs(p.b)))
 }
 
 // hopeful reports whether the next grid is likely to do: coefficients that decay by r over the upper half of this
@@ -58,7 +67,7 @@ func (s *solver) split(k int) {
 	p := s.panels[k]
 	if p.end == 0 {
 		p.end = s.singular(&p)
-		if p.end != 0 {
+		if p.end != 0 && !s.statedLaw(&p) {
 			s.powerLaw(&p)
 		}
 	}
@@ -72,14 +81,25 @@ func (s *solver) split(k int) {
 	}
 	for _, q := range []*panel{&left, &right} {
 		q.level, q.depth = 1, p.depth+1
-		q.power, q.exponent, q.gain, q.rate = p.power, p.exponent, p.gain, p.rate
+		q.power, q.exponent, q.gain, q.rate, q.anchor = p.power, p.exponent, p.gain, p.rate, p.anchor
 	}
 	left.a, left.b, right.a, right.b = p.a, cut, cut, p.b
+	s.release(&left)
+	s.release(&right)
 	s.place(right)
 	s.place(left)
 	last := len(s.panels) - 1
 	s.panels[k] = s.panels[last]
 	s.panels = s.panels[:last]
+}
+
+// release frees p of its anchor if it is linear and so far from it that rounding of its points says nothing: they are then
+// asked for together with those of others.
+func (s *solver) release(p *panel) {
+	end := s.anchorOf(p)
+	if p.end == 0 && min(math.Abs(p.a-end), math.Abs(p.b-end)) > 0x1p40*spacing(end) {
+		p.anchor = 0
+	}
 }
 
 // singular says which end of p needs the power map: one that is infinite, or at an end of the support after two
@@ -100,6 +120,22 @@ func (s *solver) singular(p *panel) int {
 	}
 	return 0
 }
+
+// statedLaw anchors p at its singular end if the family says what the density does there.
+func (s *solver) statedLaw(p *panel) bool {
+	if p.end < 0 && p.a != s.lo || p.end > 0 && p.b != s.hi {
+		return false
+	}
+	e := s.exponent(p.end > 0)
+	if math.IsNaN(e) {
+		return false
+	}
+	p.anchor, p.exponent, p.power = p.end, e, powerOf(e)
+	return true
+}
+
+// powerOf is the power of the map that makes g ~ u^3 of a density that goes like d^exponent.
+func powerOf(exponent float64) float64 { return 4 / min(1, max(1+exponent, 1e-6)) }
 
 // powerLaw measures the law of the density at the singular end of p, at four distances that grow 64-fold, and chooses the
 // map that makes g ~ u^3. Of p ~ d^a (1 + b d^r) the slopes of log p against log d differ from a by something that
@@ -129,5 +165,25 @@ func (s *solver) powerLaw(p *panel) {
 	if math.IsNaN(p.exponent) || math.IsInf(p.exponent, 0) {
 		p.exponent = 0
 	}
-	p.power = 4 / min(1, max(1+p.exponent, 1e-6))
+	s.limitOf(p, end)
+	p.power = powerOf(p.exponent)
+}
+
+// limitOf lets the density at the end itself decide whether a measured exponent near 0 is one above, below or at 0: that makes
+// it vanish or be infinite there, however little it changes the mass.
+func (s *solver) limitOf(p *panel, end float64) {
+	const near, least = .05, 1e-6
+	if math.Abs(p.exponent) > near {
+		return
+	}
+	var logp [1]float64
+	s.logProb([]float64{end}, logp[:])
+	switch {
+	case math.IsInf(logp[0], -1):
+		p.exponent = max(p.exponent, least)
+	case math.IsInf(logp[0], 1):
+		p.exponent = min(p.exponent, -least)
+	default:
+		p.exponent, p.gain, p.rate = 0, 0, 0
+	}
 }

@@ -18,6 +18,7 @@ type panelRow struct {
 
 	skeleton
 	charted chartedFamily // f, if it has charts
+	ended   endFamily     // f, if it knows its ends
 	numbers rowNumbers    // of the row, then
 	frame   *frame        // of f, or nil
 	kept    *sketch       // what the row is made from again, panel by panel as they are asked for; nil if all are here

@@ -52,9 +52,40 @@ func (s scaled) breaks(i int, dst []float64) []float64 {
 	from := len(dst)
 	dst = s.base.breaks(i, dst)
 	for k := from; k < len(dst); k++ {
-		dst[k] = s.up(dst[k])
+		dst[k] = s.upToBreak(i, dst[k])
 	}
 	return dst
+}
+
+// upToBreak is the first y that the way back puts at a break of the base or above: what is beside it is then on the side
+// that it seems to be on.
+func (s scaled) upToBreak(i int, at float64) float64 {
+	y := s.up(at)
+	if lo, hi := s.base.support(i); at == lo || at == hi {
+		return y // down sees to the ends
+	}
+	above := func(y float64) bool {
+		in, u := [1]float64{y}, [1]float64{}
+		s.down(i, in[:], u[:])
+		return u[0] >= at
+	}
+	if math.IsInf(y, 0) || above(y) && !above(math.Nextafter(y, math.Inf(-1))) {
+		return y
+	}
+	reach := 4 * max(spacing(y), s.scale*spacing(at))
+	lo, hi := y-reach, y+reach
+	for range 100 {
+		middle := lo + (hi-lo)/2
+		if middle == lo || middle == hi {
+			break
+		}
+		if above(middle) {
+			hi = middle
+		} else {
+			lo = middle
+		}
+	}
+	return hi
 }
 
 func (s scaled) features(i int, dst []feature) []feature {
@@ -66,17 +97,20 @@ func (s scaled) features(i int, dst []feature) []feature {
 	return dst
 }
 
-// down sets u to (y - shift)/scale for row i. Rounding must not push a y at an end of the support over it.
+// down sets u to (y - shift)/scale for row i. Rounding must not push a y at an end of the support off it, nor one beside it
+// onto it: there u is as far from the end of the base.
 func (s scaled) down(i int, y, u []float64) {
+	const near = 1. / 64 // of the support
 	lo, hi := s.base.support(i)
 	bottom, top := s.up(lo), s.up(hi)
+	margin := near * (top - bottom)
 	for j, v := range y {
 		u[j] = (v - s.shift) / s.scale
 		switch {
-		case u[j] < lo && v >= bottom:
-			u[j] = lo
-		case u[j] > hi && v <= top:
-			u[j] = hi
+		case v >= bottom && v-bottom < margin && !math.IsInf(margin, 0):
+			u[j] = lo + (v-bottom)/s.scale
+		case v <= top && top-v < margin && !math.IsInf(margin, 0):
+			u[j] = hi - (top-v)/s.scale
 		}
 	}
 }
@@ -160,6 +194,10 @@ func (s scaled) moments(i int) (mean, variance float64) {
 	mean, variance = momentsOf(s.base).moments(i)
 	return s.up(mean), s.scale * s.scale * variance
 }
+
+func (s scaled) hasEntropy() bool { return entropyOf(s.base) != nil }
+
+func (s scaled) entropy(i int) float64 { return entropyOf(s.base).entropy(i) + math.Log(s.scale) }
 
 func (s scaled) draws() int { return drawnOf(s.base).draws() }
 

@@ -7,14 +7,26 @@ import (
 )
 
 // Entropy is -E log p(y) of each row in nats, with respect to length, so it may be negative, or for discrete rows with
-// respect to counting: 0 for a point mass.
+// respect to counting: 0 for a point mass. It is the closed form of distributions that have one, else an integral; Warnings
+// names the rows whose integrals were not exact, once they were asked for.
 func (q Posterior) Entropy() []float64 {
-	out := make([]float64, q.n)
+	if f := entropyOf(q.f); f != nil {
+		return q.number(func(_ *solver, i int) float64 { return f.entropy(q.first + i) })
+	}
+	out, rough := make([]float64, q.n), make([]bool, q.n)
 	q.each(func(s *solver, i int) {
 		s.logs = true
 		defer func() { s.logs = false }()
-		out[i] = solveRow(q.f, q.first+i, s).entropy()
+		r := solveRow(q.f, q.first+i, s)
+		out[i] = r.entropy()
+		p, ok := r.(*panelRow)
+		rough[i] = ok && p.state == rowUnresolved
 	})
+	if q.n > 0 {
+		q.memo.mu.Lock()
+		defer q.memo.mu.Unlock()
+		q.memo.rough = rough
+	}
 	return out
 }
 
@@ -46,9 +58,14 @@ func (r *panelRow) entropy() float64 {
 	if r.state.broken() {
 		return math.NaN()
 	}
-	sum := 0.
+	sum, mass := 0., r.mass
 	for k := range r.panels {
 		p := &r.panels[k]
+		if p.steep() {
+			rule := r.endRule(k)
+			sum, mass = sum+rule.logs(r.shift), mass-p.mass+rule.mass()
+			continue
+		}
 		_, logp, g, _ := r.at(k)
 		if p.coarse() {
 			var v, c [maxCoefs]float64
@@ -62,7 +79,7 @@ func (r *panelRow) entropy() float64 {
 			}
 		}
 	}
-	return math.Log(r.mass) - sum/r.mass
+	return math.Log(mass) - sum/mass
 }
 
 // crps integrates panel by panel: F^2 below y, (1-F)^2 above, without the cancellation of the formula with E|Y-Y'|.
@@ -94,6 +111,9 @@ func (r *panelRow) squares(k int, from, to, step float64) float64 {
 	if p.mass <= 1e-16*r.mass {
 		d := (r.cum[k]+p.mass/2)/r.mass - step
 		return d * d * (p.at1(to) - p.at1(from))
+	}
+	if p.steep() {
+		return r.squaresNearEnd(k, from, to, step)
 	}
 	var room [maxCoefs]float64
 	d := r.primitive(k, &room)

@@ -31,7 +31,7 @@ func (s *solver) settle() {
 		if p.settled != 1 {
 			s.expand(p)
 			p.judge(s.slabs(p))
-			if s.logs {
+			if s.logs && !p.steep() {
 				s.judgeLogs(p)
 			}
 		}

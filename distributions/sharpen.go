@@ -3,7 +3,8 @@ package distributions
 import "math"
 
 // Quantile is the smallest y with P(Y <= y) >= p for each row: the ends of the support for 0 and 1, NaN for p outside
-// [0, 1]. Far out it is right for the tail mass that the float64 p leaves: near 1 that is a multiple of 1.1e-16.
+// [0, 1]. Far out it is right for the tail mass that the float64 p leaves: near 1 that is a multiple of 1.1e-16. Where
+// P(Y <= y) is p all over a gap it is the beginning of the gap, to rounding or, without a closed form, to 1e-11 of the mass.
 func (q Posterior) Quantile(p float64) []float64 {
 	out := make([]float64, q.n)
 	exact := cdfOf(q.f)
@@ -11,7 +12,10 @@ func (q Posterior) Quantile(p float64) []float64 {
 		q.partly(func(r solvedRow, i int) {
 			out[i] = r.quantile(p)
 			if panels, ok := r.(*panelRow); ok && far {
-				out[i] = panels.farther(out[i], p)
+				if out[i] = panels.farther(out[i], p); exact != nil {
+					lo, hi := q.f.support(q.first + i)
+					out[i] = reach(q.miss(exact, i, p), out[i], lo, hi)
+				}
 			}
 		})
 		return out
@@ -48,9 +52,7 @@ func (r *panelRow) quantileSlope(p float64) (y float64, s cdfSlope) {
 	if r.state.broken() {
 		return math.NaN(), s
 	}
-	k := r.holding(p * r.mass)
-	at := r.slot(k)
-	t := r.tAt(at, p*r.mass-r.cum[k])
+	at, t := r.reaching(p)
 	return r.panels[at].at1(t), cdfSlope{r.density(at, t) / r.mass, r.panels[at].width()}
 }
 
@@ -60,7 +62,7 @@ func (r *panelRow) quantileSlope(p float64) (y float64, s cdfSlope) {
 func (q Posterior) sharpen(f cdfFamily, i int, y, p, cdf float64, s cdfSlope) float64 {
 	enough := 1e-9 * min(p, 1-p)
 	switch miss := cdf - p; {
-	case s.width == 0 || miss == 0:
+	case s.width == 0:
 		return y
 	case math.Abs(miss) <= enough && s.density*s.width >= 1e-3 && enough > 1e-15:
 		return y - miss/s.density
@@ -71,12 +73,7 @@ func (q Posterior) sharpen(f cdfFamily, i int, y, p, cdf float64, s cdfSlope) fl
 // home is sharpen in a bracket around y that grows until it holds the answer, however far out in the tail that is. The
 // panel's width is the scale.
 func (q Posterior) home(f cdfFamily, i int, y, p, width float64) float64 {
-	var in, out [1]float64
-	miss := func(y float64) float64 { // in the log, for the lower tail
-		in[0] = y
-		f.cdf(q.first+i, in[:], out[:])
-		return max(math.Log(out[0]/p), -1e4)
-	}
+	miss := q.miss(f, i, p)
 	at := miss(y)
 	if at == 0 || math.IsNaN(at) {
 		return y
@@ -87,12 +84,42 @@ func (q Posterior) home(f cdfFamily, i int, y, p, width float64) float64 {
 		next := min(max(y+step, lo), hi)
 		v := miss(next)
 		if (v > 0) != (at > 0) || v == 0 {
-			return bracketedRoot(miss, y, next, at, v, 0)
+			return reach(miss, bracketedRoot(miss, y, next, at, v, 0), lo, hi)
 		}
 		if next == lo || next == hi {
 			return next
 		}
 		y, at, step = next, v, step*8
+	}
+	return y
+}
+
+// miss is how far row i's cdf is above p, in the log for the lower tail; p less rounding, so that it is passed where a gap
+// begins.
+func (q Posterior) miss(f cdfFamily, i int, p float64) func(y float64) float64 {
+	var in, out [1]float64
+	return func(y float64) float64 {
+		in[0] = y
+		f.cdf(q.first+i, in[:], out[:])
+		return max(math.Log(out[0]/p)+0x1p-50, -1e4)
+	}
+}
+
+// reach is the first of the floats beside y at which an increasing miss is not below 0: beside an infinite end a cdf passes
+// percents between two.
+func reach(miss func(y float64) float64, y, lo, hi float64) float64 {
+	const many, near = 8, 1e-12
+	for range many {
+		if y == hi || miss(y) >= -near {
+			break
+		}
+		y = math.Nextafter(y, hi)
+	}
+	for range many {
+		if y == lo || !(miss(math.Nextafter(y, lo)) >= 0) {
+			break
+		}
+		y = math.Nextafter(y, lo)
 	}
 	return y
 }

@@ -11,7 +11,7 @@ type sketch struct {
 	shift, mass float64
 	state       rowState
 	framed      bool   // the panels are those of the frame
-	kinds       []byte // (panels) grid, and which end is singular
+	kinds       []byte // (panels) grid, which end is singular, and which is the anchor
 	laws        []law  // of the singular panels, in order
 }
 
@@ -70,7 +70,7 @@ func (r *panelRow) toSketch(s *stock) *sketch {
 	for i := range r.panels {
 		p := &r.panels[i]
 		k.framed = k.framed && p.framed == i+1
-		k.kinds[i] = byte(p.level<<2 | (p.end + 1))
+		k.kinds[i] = byte((p.anchor+1)<<4 | p.level<<2 | (p.end + 1))
 		if p.end != 0 {
 			k.laws = append(k.laws, law{p.power, p.exponent, p.gain, p.rate})
 		}
@@ -101,7 +101,7 @@ func (r *panelRow) slot(k int) int {
 		return k
 	}
 	kind := r.kept.kinds[k]
-	p := panel{a: r.edges[k], b: r.edges[k+1], level: int(kind >> 2), end: int(kind&3) - 1}
+	p := panel{a: r.edges[k], b: r.edges[k+1], level: int(kind >> 2 & 3), end: int(kind&3) - 1, anchor: int(kind>>4) - 1}
 	if r.kept.framed {
 		p.framed = k + 1
 	}

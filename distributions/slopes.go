@@ -19,57 +19,37 @@ type slope struct {
 // level reports whether the density is the same all along s, but for rounding.
 func (s *slope) level() bool { return math.Abs(s.v1-s.v0) <= 1e-10*max(s.v0, s.v1) }
 
-// density is p at t of panel k in units of e^shift, one-sided at the ends.
+// density is p at t of panel k in units of e^shift, one-sided at the ends. On a power map it is asked for: near the end,
+// where g is next to nothing, p is not what the polynomial of g leaves of it.
 func (r *panelRow) density(k int, t float64) float64 {
 	p := &r.panels[k]
-	_, logp, _, c := r.at(k)
-	v := max(chebAt(c, t), 0)
-	switch {
-	case p.end == 0:
-		return v / (p.width() / 2)
-	case p.end < 0 && t == -1:
-		return math.Exp(logp[0] - r.shift)
-	case p.end > 0 && t == 1:
-		return math.Exp(logp[len(logp)-1] - r.shift)
+	if p.end != 0 {
+		return math.Exp(r.logDensity(k, t) - r.shift)
 	}
-	return v * math.Exp(-p.logStretch(1+t, 1-t))
-}
-
-// rising has the sign of the derivative of the density at t, up to a positive factor; d is the derivative of c.
-func (p *panel) rising(c, d []float64, t float64) float64 {
-	v := chebAt(d, t)
-	switch {
-	case p.end < 0:
-		v -= chebAt(c, t) * (p.power - 1) / (1 + t)
-	case p.end > 0:
-		v += chebAt(c, t) * (p.power - 1) / (1 - t)
-	}
-	return v
+	_, _, _, c := r.at(k)
+	return max(chebAt(c, t), 0) / (p.width() / 2)
 }
 
 // stationary appends to ts the interior t of panel k where the density turns.
 func (r *panelRow) stationary(k int, ts []float64) []float64 {
 	p := &r.panels[k]
+	if p.end != 0 {
+		return r.stationaryNearEnd(k, ts)
+	}
 	_, _, _, c := r.at(k)
-	if p.end == 0 && monotone(c) {
+	if monotone(c) {
 		return ts
 	}
 	var room [maxCoefs]float64
 	d := room[:len(c)-1]
 	chebSlope(c, d)
-	sign := func(t float64) float64 { return p.rising(c, d, t) }
+	sign := func(t float64) float64 { return chebAt(d, t) }
 	t := chebGrids[p.level+1].t
 	var values [2*maxCoefs - 3]float64
 	chebAll(d, t, values[:len(t)])
 	last, before := t[0], 0.
 	for j, next := range t {
-		if p.end < 0 && next == -1 || p.end > 0 && next == 1 {
-			continue
-		}
 		now := values[j]
-		if p.end != 0 {
-			now = sign(next)
-		}
 		if before*now < 0 {
 			ts = append(ts, bracketedRoot(sign, last, next, before, now, 1e-13))
 		}
@@ -137,14 +117,10 @@ func (r *panelRow) above(s *slope, v float64) (mass, rate float64) {
 // crossing is where s passes v, which is between its ends, and the derivative of the density there times that of y.
 func (r *panelRow) crossing(s *slope, v float64) (t, rising float64) {
 	p := &r.panels[s.panel]
-	_, _, _, c := r.at(s.panel)
 	if p.end != 0 {
-		f := func(t float64) float64 { return finite(r.density(s.panel, t)) - v }
-		t = bracketedRoot(f, s.from, s.to, finite(s.v0)-v, finite(s.v1)-v, 1e-15)
-		return t, p.rising(c, s.slope, t)
+		return r.crossingNearEnd(s, v)
 	}
+	_, _, _, c := r.at(s.panel)
 	s.at, rising = chebCross(c, s.slope, v*(p.width()/2), s.at, s.from, s.to, s.v0 < v)
 	return s.at, rising
 }
-
-func finite(v float64) float64 { return min(v, math.MaxFloat64) }

@@ -15,6 +15,8 @@ type memo struct {
 	kept map[int]solvedRow
 	sketches
 
+	rough []bool // by row, once entropies were asked for: p log p could not be followed to full accuracy
+
 	decompose sync.Once
 	parts     []drawParts // of mixtures of draws
 }
@@ -102,7 +104,7 @@ func (q Posterior) summaries() []rowSummary {
 }
 
 // Warnings is what a reader of the numbers must know, in sentences: what SwapPrior left out, rows that could not be
-// solved. It solves all rows once if no method has yet.
+// solved, and entropies that were asked for and could not be integrated exactly. It solves all rows once if no method has yet.
 func (q Posterior) Warnings() []string {
 	out := append([]string(nil), q.notes...)
 	rows := q.summaries()
@@ -110,17 +112,29 @@ func (q Posterior) Warnings() []string {
 		out = append(out, loaded.warnings(q.first, q.n)...)
 	}
 	for _, w := range rowWarnings {
-		count, first := 0, 0
-		for i := len(rows) - 1; i >= 0; i-- {
-			if rows[i].state == w.state {
-				count, first = count+1, i
-			}
-		}
-		if count > 0 {
-			out = append(out, fmt.Sprintf("%d of %d rows, row %d first: %s", count, q.n, first, w.text))
+		out = warnOf(out, q.n, w.text, func(i int) bool { return rows[i].state == w.state })
+	}
+	if q.n == 0 {
+		return out
+	}
+	q.memo.mu.Lock()
+	defer q.memo.mu.Unlock()
+	return warnOf(out, len(q.memo.rough), "the entropy is less exact than other answers: p log p could not be followed to full accuracy",
+		func(i int) bool { return q.memo.rough[i] && rows[i].state == rowFine })
+}
+
+// warnOf appends a warning of the rows, of n, that it is true of.
+func warnOf(out []string, n int, text string, of func(i int) bool) []string {
+	count, first := 0, 0
+	for i := n - 1; i >= 0; i-- {
+		if of(i) {
+			count, first = count+1, i
 		}
 	}
-	return out
+	if count == 0 {
+		return out
+	}
+	return append(out, fmt.Sprintf("%d of %d rows, row %d first: %s", count, n, first, text))
 }
 
 var rowWarnings = []struct {

@@ -74,6 +74,7 @@ func (s *solver) begin(f family, i int) {
 	if r.charted = chartedOf(f); r.charted != nil {
 		r.charted.numbers(i, &r.numbers)
 	}
+	r.ended = endsOf(f)
 	r.frame = frameOf(f)
 	s.asked.clear()
 }

@@ -50,18 +50,27 @@ func (r *panelRow) summary() rowSummary {
 
 // moments integrates y and its squared distance from the mean.
 func (r *panelRow) moments() (mean, variance float64) {
-	origin := r.panels[r.find(r.y[0])].a // against cancellation for rows far from 0
-	sum := 0.
+	heaviest := 0
+	for k := range r.panels {
+		if r.panels[k].mass > r.panels[heaviest].mass {
+			heaviest = k
+		}
+	}
+	origin, sum := r.panels[heaviest].a, 0. // against cancellation for rows far from 0, and panels far from the row
 	for k := range r.panels {
 		p := &r.panels[k]
 		y, _, g, _ := r.at(k)
-		if p.end == 0 {
+		switch {
+		case p.end == 0:
 			p.first, p.second = p.grid().momentsOf(g)
 			sum += (p.middle()-origin)*p.mass + p.width()/2*p.first
-			continue
-		}
-		for j, w := range p.grid().weights {
-			sum += w * g[j] * (y[j] - origin)
+		case p.steep():
+			p.first, p.second = r.endRule(k).moments()
+			sum += (p.foot()-origin)*p.mass - float64(p.end)*p.first
+		default:
+			for j, w := range p.grid().weights {
+				sum += w * g[j] * (y[j] - origin)
+			}
 		}
 	}
 	mean = origin + sum/r.mass
@@ -69,16 +78,28 @@ func (r *panelRow) moments() (mean, variance float64) {
 	for k := range r.panels {
 		p := &r.panels[k]
 		y, _, g, _ := r.at(k)
-		if p.end == 0 {
+		switch {
+		case p.end == 0:
 			half, off := p.width()/2, p.middle()-mean
 			sum += off*off*p.mass + half*(2*off*p.first+half*p.second)
-			continue
-		}
-		for j, w := range p.grid().weights {
-			sum += w * g[j] * (y[j] - mean) * (y[j] - mean)
+		case p.steep():
+			off := p.foot() - mean
+			sum += off*off*p.mass - 2*float64(p.end)*off*p.first + p.second
+		default:
+			for j, w := range p.grid().weights {
+				sum += w * g[j] * (y[j] - mean) * (y[j] - mean)
+			}
 		}
 	}
 	return mean, sum / r.mass
+}
+
+// foot is the end of p that its power map removes.
+func (p *panel) foot() float64 {
+	if p.end > 0 {
+		return p.b
+	}
+	return p.a
 }
 
 func (p *panel) middle() float64 { return p.a + p.width()/2 }

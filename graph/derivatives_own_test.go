@@ -71,7 +71,7 @@ func ownBinary() (all []derivative) {
 		f  func(a, b *G.Node) *G.Node
 	}{
 		{"Add", ops.Add}, {"Sub", ops.Sub}, {"Mul", ops.Mul}, {"Div", ops.Div}, {"XLogY", ops.XLogY}, {"XLog1pY", ops.XLog1pY}, {"XMulY", ops.XMulY},
-		{"LogBeta", ops.LogBeta}, {"BetaEntropy", ops.BetaEntropy},
+		{"LogBeta", ops.LogBeta}, {"AddLogWeight", ops.AddLogWeight}, {"BetaEntropy", ops.BetaEntropy},
 		{"Maximum", ops.Maximum}, {"Minimum", ops.Minimum}, {"Less", ops.Less}, {"Equal", ops.Equal},
 	} {
 		for _, s := range [][2]tensor.Shape{{{}, {}}, {{2, 3}, {2, 3}}, {{2, 3}, {3}}, {{}, {2, 3}}, {{3, 1}, {2}}, {{2, 1, 2, 1}, {3, 1, 2}}} {

@@ -76,6 +76,14 @@ func Add(a, b *G.Node) *G.Node {
 	})
 }
 
+// AddLogWeight is x + w, broadcast, of log-densities x and log-weights w, for LogSumExp: where a weight is 0, w being -Inf, it
+// is -Inf even if x is +Inf, as the density of a Beta may be at its ends. The gradient is that of Add.
+func AddLogWeight(x, w *G.Node) *G.Node {
+	return binary("add_log_weight", x, w, kernel.AddLogWeight[float32], kernel.AddLogWeight[float64], func(in []*G.Node, _, dy *G.Node) []*G.Node {
+		return []*G.Node{sumTo(dy, in[0]), sumTo(dy, in[1])}
+	})
+}
+
 // Sub is a - b, broadcast.
 func Sub(a, b *G.Node) *G.Node {
 	return arithmetic("sub", a, b, kernel.Minus, func(in []*G.Node, _, dy *G.Node) []*G.Node {

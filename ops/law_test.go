@@ -79,6 +79,7 @@ func binaries() []instance {
 	where := func(in []*G.Node) *G.Node { return ops.Where(mask01(in[0]), in[1], in[2]) }
 	return []instance{
 		{"add", ab, two(ops.Add), false},
+		{"add log weight", ab, two(ops.AddLogWeight), false},
 		{"add outer", outer, two(ops.Add), false},
 		{"sub row", []operand{in(2, 3), in(3)}, two(ops.Sub), false},
 		{"sub scalar", []operand{in(), in(3)}, two(ops.Sub), false},

@@ -1,5 +1,7 @@
 package kernel
 
+import "math"
+
 // The binary loops take operands of dst's length or of length 1, which is repeated: the runs of a Plan.
 
 // Add sets dst[i] = a[i] + b[i].
@@ -112,6 +114,33 @@ func stride[T Float](a, dst []T) int {
 		return 1
 	}
 	return 0
+}
+
+// AddLogWeight sets dst[i] = x[i] + w[i], and -Inf where w is -Inf and x +Inf: a part of weight 0 counts for nothing.
+func AddLogWeight[T Float](dst, x, w []T) {
+	n := len(dst)
+	if n == 0 {
+		return
+	}
+	if len(x) == n && len(w) == n && &dst[0] != &x[0] && &dst[0] != &w[0] {
+		Add(dst, x, w)
+		for i, v := range dst {
+			if v != v {
+				dst[i] = weighed(x[i], w[i])
+			}
+		}
+		return
+	}
+	for i := range dst {
+		dst[i] = weighed(x[min(i, len(x)-1)], w[min(i, len(w)-1)])
+	}
+}
+
+func weighed[T Float](x, w T) T {
+	if math.IsInf(float64(w), -1) && math.IsInf(float64(x), 1) {
+		return w
+	}
+	return x + w
 }
 
 // Select sets dst[i] to a[i] where mask[i] is not 0 and to b[i] elsewhere. It copies: what is not selected may be

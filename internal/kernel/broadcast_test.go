@@ -77,6 +77,7 @@ func TestBinaryLoopsRepeat(t *testing.T) {
 		f    func(a, b float64) float64
 	}{
 		"add":    {Add[float64], func(a, b float64) float64 { return a + b }},
+		"weigh":  {AddLogWeight[float64], func(a, b float64) float64 { return a + b }},
 		"sub":    {Sub[float64], func(a, b float64) float64 { return a - b }},
 		"mul":    {Mul[float64], func(a, b float64) float64 { return a * b }},
 		"div":    {Div[float64], func(a, b float64) float64 { return a / b }},

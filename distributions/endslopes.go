@@ -1,0 +1,102 @@
+package distributions
+
+import "math"
+
+// slopeStep is the distance, in the logarithm of that from the end, over which a density is seen to rise or fall.
+const slopeStep = 1e-4
+
+// leanings sets out to the sign of the slope of log p, times its size, against log d at distances e^logd from the end of panel
+// k, which is on a power map: 0 where the density is the same but for rounding.
+func (r *panelRow) leanings(k int, logd, out []float64) {
+	n := len(logd)
+	room := borrow(4 * n)
+	defer giveBack(room)
+	at, logs := (*room)[:2*n], (*room)[2*n:]
+	for j, l := range logd {
+		at[j], at[n+j] = l-slopeStep/2, l+slopeStep/2
+	}
+	r.logProbAt(&r.panels[k], at, logs)
+	for j := range out {
+		if out[j] = logs[n+j] - logs[j]; !(math.Abs(out[j]) > flat(logs[j])) {
+			out[j] = 0
+		}
+	}
+}
+
+// stationaryNearEnd is stationary on a power map, by the density itself: on its polynomial, which near the end is rounding, it
+// would turn at every point.
+func (r *panelRow) stationaryNearEnd(k int, ts []float64) []float64 {
+	p := &r.panels[k]
+	if r.oneWay(k) {
+		return ts
+	}
+	var logd, rise [maxCoefs]float64
+	g, n := p.grid(), 0
+	end := r.anchorOf(p)
+	for j := range g.k {
+		if !p.singularAt(j) {
+			logd[n] = p.logDistance(end, g.up[j], g.down[j])
+			n++
+		}
+	}
+	r.leanings(k, logd[:n], rise[:n])
+	last := 0
+	for j := 1; j < n; j++ {
+		if rise[j] == 0 {
+			continue
+		}
+		if rise[last]*rise[j] < 0 {
+			lean := func(log float64) float64 {
+				in, out := [1]float64{log}, [1]float64{}
+				r.leanings(k, in[:], out[:])
+				return out[0]
+			}
+			turn := bracketedRoot(lean, logd[last], logd[j], rise[last], rise[j], 1e-9)
+			ts = append(ts, p.tOf(turn))
+		}
+		last = j
+	}
+	return ts
+}
+
+// oneWay reports whether the density at the points of panel k, on a power map, and just beside its other end, goes one way.
+func (r *panelRow) oneWay(k int) bool {
+	p := &r.panels[k]
+	_, logp, _, _ := r.at(k)
+	last := len(logp) - 1
+	at := func(j int) float64 { // from the end outwards
+		if p.end > 0 {
+			return logp[last-j]
+		}
+		return logp[j]
+	}
+	way := at(last) - at(1)
+	for j := 2; j <= last; j++ {
+		if !((at(j)-at(j-1))*math.Copysign(1, way) > flat(at(j))) {
+			return false
+		}
+	}
+	logd, rise := [1]float64{math.Log(p.width())}, [1]float64{}
+	r.leanings(k, logd[:], rise[:])
+	return rise[0]*way > 0
+}
+
+// tOf is t of the point of a power map at a distance of e^logd from its end.
+func (p *panel) tOf(logd float64) float64 {
+	u := math.Exp((logd - math.Log(p.width())) / p.power)
+	return float64(-p.end) * (2*u - 1)
+}
+
+// crossingNearEnd is crossing on a power map: between logarithms of densities and of distances, of which one is nearly a
+// multiple of the other.
+func (r *panelRow) crossingNearEnd(s *slope, v float64) (t, rising float64) {
+	p := &r.panels[s.panel]
+	level := math.Log(v)
+	f := func(t float64) float64 { return max(min(r.logDensity(s.panel, t)-r.shift-level, 1e5), -1e5) }
+	t = bracketedRoot(f, s.from, s.to, f(s.from), f(s.to), 1e-15)
+	logd, rise := [1]float64{p.logDistance(r.anchorOf(p), 1+t, 1-t)}, [1]float64{}
+	r.leanings(s.panel, logd[:], rise[:])
+	u := (1 - float64(p.end)*t) / 2
+	perT := p.power / u / 2 // of log d
+	return t, rise[0] / slopeStep * perT * v * p.stretch(1+t, 1-t)
+}

@@ -100,7 +100,7 @@ func (p *Pass) update(state, value *G.Node) {
 		if !build.SameShape(state.Shape(), value.Shape()) {
 			build.Fail("update", []tensor.Shape{state.Shape(), value.Shape()}, "the new value of state %s has another shape", path)
 		}
-		p.Updates, p.Whole = append(p.Updates, Update{Path: path, Value: value}), true
+		p.Updates = append(p.Updates, Update{Path: path, Value: value})
 		return
 	}
 	build.Fail("update", []tensor.Shape{state.Shape()}, "%s is not a state of this pass: declare it with Scope.State", state.Name())

@@ -86,11 +86,21 @@ func (s *Scope) State(name string, init Initializer, shape ...int) *G.Node {
 
 // Update makes value, of the shape of a State's node, what that state is after the training step. The batch is then
 // computed whole.
-func (s *Scope) Update(state, value *G.Node) { s.pass.update(state, value) }
+func (s *Scope) Update(state, value *G.Node) {
+	s.WholeBatch()
+	s.pass.update(state, value)
+}
 
 // WholeBatch says that the rows of a batch see each other in this pass, as they do in batch normalization, so that it
 // must not be cut into shards.
-func (s *Scope) WholeBatch() { s.pass.Whole = true }
+func (s *Scope) WholeBatch() {
+	s.pass.Whole = true
+	for a := s.around; a != nil; a = a.outer {
+		if by, ok := a.by.(BatchInterceptor); ok {
+			by.WholeBatch(s)
+		}
+	}
+}
 
 // Key is the node that seeds the noise of this pass, for ops.Uniform, ops.Normal and ops.DropoutMask: seed, step, draw
 // and the batch's first row. Noise is a function of the key and of the path of its stream alone.

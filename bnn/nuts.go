@@ -7,6 +7,7 @@ import (
 
 	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/internal/mcmc"
+	"github.com/deepprob/deepprob/internal/rng"
 	"github.com/deepprob/deepprob/losses"
 	"github.com/deepprob/deepprob/training"
 	"gorgonia.org/tensor"
@@ -89,7 +90,7 @@ func (n NUTS) fit(ctx context.Context, m *training.Model, train data.Set) (d Dia
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	for k := range targets {
-		if targets[k], err = newJoint(m, MAP{m.Net, n.Prior}, n.Likelihood, train, n.Seed+uint64(k)); err != nil {
+		if targets[k], err = newJoint(m, MAP{m.Net, n.Prior}, n.Likelihood, train, rng.SplitAt(n.Seed, "bnn/nuts", k)); err != nil {
 			return d, err
 		}
 	}

@@ -70,7 +70,7 @@ func (v Variational) forward(s *layers.Scope, x *G.Node) (distributions.Distribu
 	if v.Posterior == nil {
 		v.Posterior = MeanField{}
 	}
-	v.valid(x)
+	v.valid(s, x)
 	w := &wrapper{Variational: v, patterns: &patterns{top: s, only: v.Only, except: v.Except}, guide: v.Posterior.guide(s), rows: rows{input: x}, drawn: map[string]Estimator{}}
 	q := v.Net.Forward(s.Intercept(w), x)
 	if w.patterns.check("variational"); len(w.weights) == 0 && !s.Prior() {
@@ -80,7 +80,7 @@ func (v Variational) forward(s *layers.Scope, x *G.Node) (distributions.Distribu
 	return q, w
 }
 
-func (v Variational) valid(x *G.Node) {
+func (v Variational) valid(s *layers.Scope, x *G.Node) {
 	fail := func(hint string, args ...any) { build.Fail("variational", []tensor.Shape{x.Shape()}, hint, args...) }
 	_, factorized := v.Posterior.(MeanField)
 	switch {
@@ -90,6 +90,8 @@ func (v Variational) valid(x *G.Node) {
 		fail("there is no %v: want SharedSample, LocalReparametrization or Flipout", v.Estimator)
 	case v.Estimator != SharedSample && !factorized:
 		fail("%v takes independent weights, a MeanField posterior, not a %T: use SharedSample", v.Estimator, v.Posterior)
+	case v.Estimator != SharedSample && s.Pathwise():
+		fail("ELBO.Pathwise lets the noise of likelihood and divergence cancel, which %v draws apart: use SharedSample", v.Estimator)
 	}
 }
 

@@ -28,6 +28,9 @@ type Pass struct {
 	Prior   bool // draw weights that are distributions from their prior
 	Sampled bool // ask for penalties of the weights drawn
 
+	// Pathwise, beside Sampled, asks for entropies whose derivative is by the weights drawn alone.
+	Pathwise bool
+
 	// What the pass found besides its parameters.
 	Penalties []Penalty
 	Updates   []Update

@@ -41,6 +41,10 @@ func (s *Scope) Prior() bool { return s.pass.Prior }
 // expectations: bounds that weight draws by importance need them.
 func (s *Scope) Sampled() bool { return s.pass.Sampled }
 
+// Pathwise reports whether the density q of log q(w) shall be held where it is when derivatives are taken, so that they go
+// through the draw w alone. What is left out has mean 0.
+func (s *Scope) Pathwise() bool { return s.pass.Pathwise }
+
 // Path is where in the network s is, "body/dense_0"; empty at the top.
 func (s *Scope) Path() string { return s.path }
 

@@ -65,7 +65,7 @@ func (e Ensemble) Fit(ctx context.Context, m *training.Model, train data.Set, ep
 	for _, member := range members {
 		samples = append(samples, member.Params)
 	}
-	m.Params, m.Sampler = members[0].Params.Clone(), samples
+	m.Params, m.Sampler, m.Run = members[0].Params.Clone(), samples, training.Run{}
 	return histories, nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"math"
 
 	"github.com/deepprob/deepprob/data"
+	"github.com/deepprob/deepprob/internal/clock"
 	"github.com/deepprob/deepprob/losses"
 	"github.com/deepprob/deepprob/training"
 )
@@ -64,10 +65,10 @@ func (s SGHMC) Fit(ctx context.Context, m *training.Model, train data.Set, epoch
 
 // cycle is the cyclical schedule over so many epochs.
 func (s SGHMC) cycle(epochs int) func(t float64) pace {
-	length := float64(epochs) / float64(s.Cycles)
 	return func(t float64) pace {
-		part := math.Mod(t, length) / length
-		p := pace{rate: s.Rate * (1 + math.Cos(math.Pi*part)) / 2, keep: part >= s.Explore}
+		cycles := clock.Over(t*float64(s.Cycles), float64(epochs))
+		past := math.Floor(cycles)
+		p := pace{rate: s.Rate * (1 + math.Cos(math.Pi*(cycles-past))) / 2, keep: clock.Reached(cycles, past+s.Explore)}
 		if p.keep {
 			p.temperature = 1
 		}

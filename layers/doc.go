@@ -1,7 +1,8 @@
 // Package layers builds networks: a Layer is a plain struct that turns nodes into nodes, a Scope is one forward pass
 // being built, and Params are the weights, named tensors outside every graph.
 //
-// As in Flax, nothing is hidden in a layer: Function.Init makes the parameters from a seed, Apply uses them. The path
+// As in Flax, nothing is hidden in a layer: Function.Init makes the parameters from a seed, Apply uses them, and what a
+// training step makes of the states among them, such as the running mean of a BatchNorm, comes with the gradients. The path
 // of a parameter ("body/dense_0/kernel") is its name in checkpoints, in errors and in the dot picture, and it names
 // the stream its initial values are drawn from.
 package layers

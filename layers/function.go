@@ -2,6 +2,7 @@ package layers
 
 import (
 	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/deepprob/deepprob/graph"
@@ -11,7 +12,9 @@ import (
 )
 
 // Function is a network as pure functions of (parameters, inputs): Flax's init and apply, and a value with its
-// gradients. It is built and compiled once for each combination of input shapes, and safe for concurrent use.
+// gradients. It changes neither: the states that a step of training moves, such as the running mean of a BatchNorm, come
+// with the gradients, as Flax returns mutable collections, and Params.With puts both to use. It is built and compiled once
+// for each combination of input shapes, and safe for concurrent use.
 type Function struct {
 	forward func(s *Scope, in G.Nodes) *G.Node
 	mode    Mode
@@ -21,14 +24,34 @@ type Function struct {
 
 type functionCache struct {
 	mu    sync.Mutex
-	apply map[string]*graph.Func // by mode and the paths of the parameters
-	grad  map[string]*graph.Func
+	apply map[string]*passFunc // by mode, the paths of the parameters and which of them are not marked as states
+	grad  map[string]*passFunc
+}
+
+// passFunc is a compiled pass and which outputs it has after the value.
+type passFunc struct {
+	*graph.Func
+	mu             sync.Mutex
+	learn, updates []string // the paths of the gradients, and of the states' new values
+}
+
+// has says what the outputs are once the pass has been built.
+func (p *passFunc) has(learn, updates []string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.learn, p.updates = learn, updates
+}
+
+func (p *passFunc) outputs() (learn, updates []string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.learn, p.updates
 }
 
 // NewFunction makes a Function of a forward pass over inputs. The pass must be deterministic: noise comes from the
 // scope.
 func NewFunction(forward func(s *Scope, in G.Nodes) *G.Node) *Function {
-	return &Function{forward: forward, cache: &functionCache{apply: map[string]*graph.Func{}, grad: map[string]*graph.Func{}}}
+	return &Function{forward: forward, cache: &functionCache{apply: map[string]*passFunc{}, grad: map[string]*passFunc{}}}
 }
 
 // Train returns the same function in training mode, its noise that of (seed, step).
@@ -60,9 +83,9 @@ func (f *Function) Init(seed uint64, in ...G.Value) (params *Params, err error) 
 	return p.Params, nil
 }
 
-// Apply computes the output for these parameters and inputs.
+// Apply computes the output for these parameters and inputs. In training mode states have the values they had before.
 func (f *Function) Apply(params *Params, in ...G.Value) (G.Value, error) {
-	fn := f.compiled(f.cache.apply, params, func(y *G.Node, _ G.Nodes) G.Nodes { return G.Nodes{y} })
+	fn := f.compiled(f.cache.apply, params, func(*passFunc, []string, *Pass, *G.Node) G.Nodes { return nil })
 	out, err := fn.Call(f.operands(params, in)...)
 	if err != nil {
 		return nil, err
@@ -71,24 +94,48 @@ func (f *Function) Apply(params *Params, in ...G.Value) (G.Value, error) {
 }
 
 // ValueAndGrad computes a scalar output and its gradient with respect to every parameter that is not a state, under the
-// same paths.
+// same paths. A state is what the network declares as one, or what params marks. In training mode grads.Updates are the
+// states after the step.
 func (f *Function) ValueAndGrad(params *Params, in ...G.Value) (value float64, grads *Params, err error) {
-	fn := f.compiled(f.cache.grad, params, func(y *G.Node, wrt G.Nodes) G.Nodes {
-		g, err := graph.Gradient(y, wrt...)
-		build.Throw("gradient", err)
-		return append(G.Nodes{y}, g...)
-	})
+	fn := f.compiled(f.cache.grad, params, (*passFunc).differentiate)
 	out, err := fn.Call(f.operands(params, in)...)
 	if err != nil {
 		return 0, nil, err
 	}
 	grads = &Params{}
-	for i, path := range params.Names() {
-		if !params.IsState(path) {
-			grads.Set(path, out[1+i].(*tensor.Dense))
-		}
+	learn, updates := fn.outputs()
+	for i, path := range learn {
+		grads.Set(path, out[1+i].(*tensor.Dense))
+	}
+	if len(updates) > 0 {
+		grads.updates = &Params{}
+	}
+	for i, path := range updates {
+		grads.updates.SetState(path, out[1+len(learn)+i].(*tensor.Dense))
 	}
 	return graph.Float(out[0]), grads, nil
+}
+
+// differentiate lists the gradients of y by those weights that are no states to the pass either, and the new values of
+// its states.
+func (fn *passFunc) differentiate(weights []string, p *Pass, y *G.Node) (out G.Nodes) {
+	var learn, updates []string
+	var wrt G.Nodes
+	for _, path := range weights {
+		if !slices.Contains(p.States(), path) {
+			learn, wrt = append(learn, path), append(wrt, p.Given[path])
+		}
+	}
+	if len(wrt) > 0 {
+		grads, err := graph.Gradient(y, wrt...)
+		build.Throw("gradient", err)
+		out = grads
+	}
+	for _, u := range p.Updates {
+		updates, out = append(updates, u.Path), append(out, u.Value)
+	}
+	fn.has(learn, updates)
+	return out
 }
 
 // operands are the inputs of the compiled function: key, parameters, inputs.
@@ -101,24 +148,26 @@ func (f *Function) operands(params *Params, in []G.Value) []G.Value {
 	return append(vals, in...)
 }
 
-// compiled finds or makes the function of (key, parameters, inputs) that returns what outputs makes of the value and
-// the parameters' nodes.
-func (f *Function) compiled(cache map[string]*graph.Func, params *Params, outputs func(y *G.Node, wrt G.Nodes) G.Nodes) *graph.Func {
-	id := fmt.Sprint(f.mode, params.Names())
+// compiled finds or makes the function of (key, parameters, inputs) that returns the value and what outputs adds to it; weights
+// are the paths that are not marked as states.
+func (f *Function) compiled(cache map[string]*passFunc, params *Params, outputs func(fn *passFunc, weights []string, p *Pass, y *G.Node) G.Nodes) *passFunc {
+	names, mode := params.Names(), f.mode
+	weights := slices.DeleteFunc(params.Names(), params.IsState)
+	id := fmt.Sprint(mode, names, weights)
 	f.cache.mu.Lock()
 	defer f.cache.mu.Unlock()
 	if fn := cache[id]; fn != nil {
 		return fn
 	}
-	names, mode := params.Names(), f.mode
-	fn := graph.NewFunc(func(in G.Nodes) G.Nodes {
-		wrt := in[1 : 1+len(names)]
+	fn := &passFunc{}
+	fn.Func = graph.NewFunc(func(in G.Nodes) G.Nodes {
 		p := &Pass{Graph: in[0].Graph(), Mode: mode, Params: &Params{}, Given: map[string]*G.Node{"key": in[0], "shared_key": in[0]}}
 		for i, path := range names {
-			p.Dtype = wrt[i].Dtype()
-			p.Given[path] = wrt[i]
+			p.Dtype = in[1+i].Dtype()
+			p.Given[path] = in[1+i]
 		}
-		return outputs(f.forward(p.Scope(), in[1+len(names):]), wrt)
+		y := f.forward(p.Scope(), in[1+len(names):])
+		return append(G.Nodes{y}, outputs(fn, weights, p, y)...)
 	})
 	fn.InputNames = append([]string{"key"}, names...)
 	cache[id] = fn

@@ -16,6 +16,8 @@ type Params struct {
 	names  []string
 	values map[string]*tensor.Dense
 	states map[string]bool // those that are not trained
+
+	updates *Params // new values of states, in gradients only
 }
 
 // Len is the number of tensors.
@@ -66,7 +68,7 @@ func (p *Params) All() iter.Seq2[string, *tensor.Dense] {
 	}
 }
 
-// Set adds a tensor, or replaces the one of that path, which keeps its place.
+// Set adds a tensor, or replaces the one of that path, which keeps its place and remains a state if it is one.
 func (p *Params) Set(path string, v *tensor.Dense) {
 	if p.values == nil {
 		p.values = map[string]*tensor.Dense{}
@@ -75,6 +77,13 @@ func (p *Params) Set(path string, v *tensor.Dense) {
 		p.names = append(p.names, path)
 	}
 	p.values[path] = v
+}
+
+// SetState is Set for a tensor that is not trained, such as the running mean of a BatchNorm. Which ones these are the network
+// says, and any pass of it marks them; until then, as in Params that were read from elsewhere, only SetState does.
+func (p *Params) SetState(path string, v *tensor.Dense) {
+	p.Set(path, v)
+	p.markState(path)
 }
 
 // IsState reports whether the tensor of a path is not trained.
@@ -99,10 +108,14 @@ func (p *Params) Clone() *Params {
 			q.markState(n)
 		}
 	}
+	if p != nil && p.updates != nil {
+		q.updates = p.updates.Clone()
+	}
 	return q
 }
 
-// CopyFrom overwrites the weights of p with those of q, in place, so that graphs bound to p see them.
+// CopyFrom overwrites the weights of p with those of q, in place, so that graphs bound to p see them. What is a state in
+// q is one in p from then on.
 func (p *Params) CopyFrom(q *Params) error {
 	if p.Len() != q.Len() {
 		return fmt.Errorf("layers: copying %d parameters over %d", q.Len(), p.Len())
@@ -117,13 +130,29 @@ func (p *Params) CopyFrom(q *Params) error {
 				n, build.ShapeString(v.Shape()), v.Dtype(), build.ShapeString(w.Shape()), w.Dtype())
 		}
 		copy(v.Raw, w.Raw)
+		if q.IsState(n) {
+			p.markState(n)
+		}
 	}
 	return nil
 }
 
-// With pairs each weight with its gradient, for a gorgonia.Solver. Grads come from Function.ValueAndGrad; a path that
-// they lack is left out.
+// Updates are the new values of the states, in gradients from Function.ValueAndGrad in training mode: the running mean and
+// variance of a BatchNorm after the step. Elsewhere it is empty.
+func (p *Params) Updates() *Params {
+	if p == nil {
+		return nil
+	}
+	return p.updates
+}
+
+// With pairs each weight with its gradient, for a gorgonia.Solver, whose Step moves the weights; the states, which have
+// no gradients, it moves itself to the Updates of grads, in place. Grads come from Function.ValueAndGrad; a path that they
+// lack is left out. It panics if an update has another shape or type than the state.
 func (p *Params) With(grads *Params) []G.ValueGrad {
+	for path, next := range grads.Updates().All() {
+		p.move(path, next)
+	}
 	var pairs []G.ValueGrad
 	for path, v := range p.All() {
 		if g := grads.Get(path); g != nil {
@@ -131,6 +160,19 @@ func (p *Params) With(grads *Params) []G.ValueGrad {
 		}
 	}
 	return pairs
+}
+
+// move gives a state of p, if it has it, a new value in its own memory.
+func (p *Params) move(path string, next *tensor.Dense) {
+	v := p.Get(path)
+	if v == nil {
+		return
+	}
+	if !build.SameShape(v.Shape(), next.Shape()) || v.Dtype() != next.Dtype() {
+		panic(fmt.Sprintf("layers: state %s is %s %v, its update is %s %v", path, build.ShapeString(v.Shape()), v.Dtype(), build.ShapeString(next.Shape()), next.Dtype()))
+	}
+	copy(v.Raw, next.Raw)
+	p.markState(path)
 }
 
 // Weight is a parameter and its gradient as a solver sees them.

@@ -1,44 +1,67 @@
 package training
 
 import (
-	"fmt"
-
+	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/ops"
 	"gorgonia.org/tensor"
 )
 
-// end stops the helpers and leaves the model with its best weights.
-func (r *run) end() {
-	r.crew.Close()
-	r.Progress.Stop()
-	keep := r.best
-	if r.averaged > 0 {
-		keep = r.mean
-	}
-	if keep == nil {
-		return
-	}
-	if err := r.model.Params.CopyFrom(keep); err != nil {
-		panic(fmt.Sprintf("training: %v", err)) // it is a clone of Params
-	}
+// averager moves the mean of an epoch's weights on all cores.
+type averager struct {
+	mean, to []*tensor.Dense
+	share    float64
+	job      func(k int) // moves tensor k; made once
 }
 
-// average takes the weights as they are into their mean.
+// average takes the weights as they are into the mean of this epoch. Each of the last epochs has a mean of its own: which
+// will have been the last ones is not known before the end, nor does one fit know whether another will go on.
 func (r *run) average() {
-	r.averaged++
-	for path, mean := range r.mean.All() {
-		if w := r.model.Params.Get(path); w.Dtype() == tensor.Float64 {
-			moveMean(ops.Data[float64](mean), ops.Data[float64](w), r.averaged)
+	run, a := &r.model.Run, &r.averager
+	if run.Epoch.Steps == 0 || len(run.Means) == 0 {
+		next := Mean{}
+		if len(run.Means) == r.Average {
+			next.Params, run.Means = run.Means[0].Params, run.Means[1:]
 		} else {
-			moveMean(ops.Data[float32](mean), ops.Data[float32](w), r.averaged)
+			next.Params = r.model.Params.Clone()
+		}
+		run.Means, a.mean = append(run.Means, next), nil
+	}
+	m := &run.Means[len(run.Means)-1]
+	if a.mean == nil {
+		a.mean, a.to = tensors(m.Params), tensors(r.model.Params)
+	}
+	if a.job == nil {
+		a.job = func(k int) { moveTo(a.mean[k], a.to[k], a.share) }
+	}
+	m.Steps++
+	a.share = 1 / float64(m.Steps)
+	r.crew.Run(len(a.mean), a.job)
+}
+
+// mean is over the steps of all.
+func mean(of []Mean) *layers.Params {
+	sum, n := of[0].Params.Clone(), of[0].Steps
+	for _, m := range of[1:] {
+		n += m.Steps
+		for path, v := range sum.All() {
+			moveTo(v, m.Params.Get(path), float64(m.Steps)/float64(n))
 		}
 	}
+	return sum
 }
 
-// moveMean makes of the mean of n-1 values the mean of n.
-func moveMean[T float32 | float64](mean, x []T, n int) {
-	share := T(1 / float64(n))
-	for i, v := range x {
-		mean[i] += share * (v - mean[i])
+// moveTo moves numbers by some share of the way to others.
+func moveTo(x, to *tensor.Dense, share float64) {
+	if x.Dtype() == tensor.Float64 {
+		move(ops.Data[float64](x), ops.Data[float64](to), share)
+	} else {
+		move(ops.Data[float32](x), ops.Data[float32](to), float32(share))
+	}
+}
+
+func move[T float32 | float64](x, to []T, share T) {
+	to = to[:len(x)]
+	for i, v := range to {
+		x[i] += share * (v - x[i])
 	}
 }

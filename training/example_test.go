@@ -78,13 +78,13 @@ func Example_explicitLoop() {
 		return
 	}
 	solver := &training.Adam{Rate: training.Constant(.03)}
-	for range 200 {
-		_, grads, err := loss.ValueAndGrad(params, x, y)
+	for step := range 200 {
+		_, grads, err := loss.Train(0, step).ValueAndGrad(params, x, y) // in training mode, for layers that have one
 		if err != nil {
 			fmt.Println(err)
 			return
 		}
-		if err := solver.Step(params.With(grads)); err != nil { // in place
+		if err := solver.Step(params.With(grads)); err != nil { // in place; With moves the states of a BatchNorm
 			fmt.Println(err)
 			return
 		}

@@ -31,9 +31,10 @@ type Model struct {
 	// Sampler, if there is one, draws the weights for each draw of a prediction; without it they are Params.
 	Sampler Sampler
 
-	// How far it has been fitted: they name the shuffle and the noise that come next, so that ten fits of one epoch are
-	// one fit of ten.
+	// How far it has been fitted: Epochs and Steps name the shuffle and the noise that come next, and Run is what else a fit
+	// goes on with, so that ten fits of one epoch are one fit of ten.
 	Epochs, Steps int
+	Run           Run
 
 	predictors predictors
 }

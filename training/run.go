@@ -1,16 +1,12 @@
 package training
 
 import (
-	"context"
 	"errors"
 	"fmt"
-	"math"
 	"runtime"
-	"time"
 
 	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/internal/crew"
-	"github.com/deepprob/deepprob/internal/rng"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/losses"
 	G "gorgonia.org/gorgonia"
@@ -34,12 +30,8 @@ type run struct {
 	back      []gradSum        // takes the gradients of each draw from what shards share
 	combine   gradSum          // makes those of the step of several draws; nil for one
 
-	mean     *layers.Params // of the weights over the last epochs; nil before them
-	averaged int            // steps in it
-
-	best      *layers.Params // nil without validation
-	bestLoss  float64
-	sinceBest int
+	averager  averager
+	ownSolver bool // the Trainer has none
 }
 
 // begin checks the settings, initializes the model and compiles the first step.
@@ -62,24 +54,35 @@ func (t Trainer) begin(m *Model, train data.Set) (*run, error) {
 	if t.BatchSize == 0 {
 		t.BatchSize = 100
 	}
-	if t.Solver == nil {
+	own := t.Solver == nil
+	if own {
 		t.Solver = &Adam{}
 	}
 	o, err := newObjective(t.Loss)
 	if err != nil {
 		return nil, err
 	}
-	x, y, params := m.XScale, m.YScale, m.Params
-	r := &run{Trainer: t, model: m, solver: t.Solver, batches: map[int]*batch{}, objective: o, draws: o.draws(), bestLoss: math.Inf(1)}
+	x, y, params, was := m.XScale, m.YScale, m.Params, m.Run
+	r := &run{Trainer: t, model: m, solver: t.Solver, batches: map[int]*batch{}, objective: o, draws: o.draws(), ownSolver: own}
+	unfitted := params.Len() == 0
 	err = m.init(train, t.Seed)
-	if s, ok := t.Solver.(Stateful); err == nil && ok && params.Len() == 0 {
+	if s, ok := t.Solver.(Stateful); err == nil && ok && unfitted {
 		err = s.SetState(State{})
 	}
 	if err == nil {
 		err = r.prepare(train)
 	}
+	if err == nil && unfitted {
+		m.Run = Run{}
+	}
+	if err == nil {
+		err = r.resume()
+	}
 	if err != nil {
-		m.XScale, m.YScale, m.Params = x, y, params // as if nothing had been tried
+		m.XScale, m.YScale, m.Params, m.Run = x, y, params, was // as if nothing had been tried
+		if r.crew != nil {
+			r.crew.Close()
+		}
 	}
 	return r, err
 }
@@ -151,51 +154,4 @@ func (r *run) batch(n int) (*batch, error) {
 		r.batches[n] = b
 	}
 	return b, err
-}
-
-// epoch makes one pass over the training rows, number k of n.
-func (r *run) epoch(ctx context.Context, k, n int) (Epoch, error) {
-	if k == 1 {
-		r.Progress.Start(n, n*r.stepsPerEpoch())
-	}
-	if k > n-r.Average && r.mean == nil {
-		r.mean = r.model.Params.Clone()
-	}
-	start := time.Now()
-	e := Epoch{Number: k, ValLoss: math.NaN(), Rate: math.NaN()}
-	perm := rng.New(r.Seed, "shuffle", uint64(r.model.Epochs+1), 0).Perm(r.train.n)
-	for lo := 0; lo < len(perm); lo += r.BatchSize {
-		if err := ctx.Err(); err != nil {
-			return e, stopped(ctx)
-		}
-		at := perm[lo:min(lo+r.BatchSize, len(perm))]
-		loss, norm, err := r.step(at)
-		if err != nil {
-			return e, fmt.Errorf("step %d: %w", e.Steps+1, err)
-		}
-		e.Steps++
-		e.Loss += loss * float64(len(at)) / float64(len(perm))
-		e.GradNorm += (norm - e.GradNorm) / float64(e.Steps)
-		if p, ok := r.solver.(Paced); ok {
-			e.Rate = p.LastRate()
-		}
-		r.Progress.Step(loss, e.Rate)
-	}
-	e.Seconds = time.Since(start).Seconds()
-	e.Bound = r.objective.epoch(r.shared != nil && r.shared.sampled)
-	r.model.Epochs++
-	err := r.validate(&e)
-	r.Progress.Epoch(e)
-	return e, err
-}
-
-// stopped says that the context ended, if it has, and why: errors.Is finds both.
-func stopped(ctx context.Context) error {
-	if ctx.Err() == nil {
-		return nil
-	}
-	if cause := context.Cause(ctx); cause != ctx.Err() {
-		return fmt.Errorf("%w: %w", ctx.Err(), cause)
-	}
-	return ctx.Err()
 }

@@ -4,13 +4,17 @@ import (
 	"cmp"
 	"math"
 	"slices"
+
+	"github.com/deepprob/deepprob/internal/clock"
 )
 
 // Schedule is a solver's rate as a function of time: in epochs under a Trainer, in steps otherwise, 0 at the first
 // step. It is a pure function, so a resumed run sees the rates of an uninterrupted one. A solver refuses a rate that
 // is negative, infinite or NaN; the schedules here are NaN where their arguments make no sense. They follow the
 // formulas of optax (constant, piecewise constant, exponential decay, cosine decay, polynomial, linear warm-up) in
-// float64 arithmetic of float64 time; optax rounds its step counts to float32, so it is off by up to 1e-6.
+// float64 arithmetic of float64 time; optax rounds its step counts to float32, so it is off by up to 1e-6. What happens
+// at a time, or after so many periods, happens at the very step: a time over a period counts as a whole number, and a time
+// as reached, within 4 units in the last place, because step 3 of 5 is at .6 and .6/.2 is 2.9999999999999996.
 type Schedule func(t float64) float64
 
 // Constant is one rate at all times.
@@ -29,7 +33,7 @@ func Step(first, after, then float64, more ...float64) Schedule {
 	return func(t float64) float64 {
 		rate := first
 		for _, s := range steps {
-			if s[0] <= t {
+			if clock.Reached(t, s[0]) {
 				rate = s[1]
 			}
 		}
@@ -83,10 +87,10 @@ func WarmUp(duration float64, then Schedule) Schedule {
 	}
 	duration = max(duration, 0)
 	return func(t float64) float64 {
-		if t < duration {
+		if !clock.Reached(t, duration) {
 			return then(0) * (t / duration)
 		}
-		return then(t - duration)
+		return then(clock.Since(t, duration))
 	}
 }
 
@@ -94,7 +98,7 @@ func exponential(initial, factor, every float64, round func(float64) float64) Sc
 	if !(every > 0 && factor > 0) {
 		return Constant(math.NaN())
 	}
-	return func(t float64) float64 { return initial * math.Pow(factor, round(t/every)) }
+	return func(t float64) float64 { return initial * math.Pow(factor, round(clock.Over(t, every))) }
 }
 
 // between is initial where part is 1 and final where it is 0; part is a function of the fraction of time passed.
@@ -103,7 +107,7 @@ func between(initial, duration, final float64, part func(float64) float64) Sched
 		return Constant(math.NaN())
 	}
 	return func(t float64) float64 {
-		if t >= duration {
+		if clock.Reached(t, duration) {
 			return final
 		}
 		return final + (initial-final)*part(max(t, 0)/duration)

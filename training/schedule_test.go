@@ -44,7 +44,7 @@ func TestSchedulesMatchFormulaAndOptax(t *testing.T) {
 
 func TestStepChangesAtItsTime(t *testing.T) {
 	s := Step(1e-3, 5, 1e-4)
-	for x, want := range map[float64]float64{0: 1e-3, math.Nextafter(5, 0): 1e-3, 5: 1e-4, 1e9: 1e-4} {
+	for x, want := range map[float64]float64{0: 1e-3, 5 - 1e-14: 1e-3, math.Nextafter(5, 0): 1e-4, 5: 1e-4, 1e9: 1e-4} {
 		if got := s(x); got != want {
 			t.Errorf("at %v: %v, want %v", x, got, want)
 		}

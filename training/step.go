@@ -38,7 +38,7 @@ func (r *run) step(at []int) (loss, norm float64, err error) {
 	}
 	b.update(r.model.Params)
 	r.model.Steps++
-	if r.mean != nil {
+	if r.Average > 0 {
 		r.average()
 	}
 	return loss, norm, nil

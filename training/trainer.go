@@ -15,18 +15,18 @@ import (
 type Trainer struct {
 	Loss      losses.Loss // nil: losses.NLL
 	BatchSize int         // rows a step; 0: 100. The last batch of an epoch is what is left
-	Solver    G.Solver    // nil: Adam at its default rate. Gorgonia's Adam, Vanilla and RMSProp solvers work too
+	Solver    G.Solver    // nil: Adam at its default rate, whose state is in Model.Run. Gorgonia's Adam, Vanilla and RMSProp solvers work too
 	Seed      uint64      // of the parameters, the shuffles and the noise
 
 	// Validation rows, if there are any, choose the weights that are kept: those of the epoch with the lowest
-	// validation loss. Patience, if it is positive, ends the fit after so many epochs without a lower one. Under losses.ELBO
+	// validation loss. Patience, if it is positive, ends the run after so many epochs without a lower one. Under losses.ELBO
 	// that is the part of the likelihood alone, mean over the same ELBO.Draws of the weights after each epoch.
 	Validation *data.Set
 	Patience   int
 
 	// Average, if it is positive, is the number of last epochs over whose steps the weights are averaged (Polyak and
-	// Juditsky 1992): the model keeps the mean, of states too, which lacks the noise of a rate that has not decayed to 0. Each
-	// call of Fit or Epochs averages by itself and the next one goes on from the mean, so ten calls are not one.
+	// Juditsky 1992): the model keeps the mean, of states too, which lacks the noise of a rate that has not decayed to 0. The
+	// epochs are the last ones of the run, whichever call made them; the means of so many take their memory.
 	Average int
 
 	// MaxNorm, if it is positive, scales the gradient of all parameters together down to this norm.
@@ -55,9 +55,12 @@ func (t Trainer) Fit(ctx context.Context, m *Model, train data.Set, n int) (Hist
 
 // Epochs fits m and yields each epoch as it ends: the loop is the caller's, who may stop at any time. A model without
 // parameters is initialized, and one of this package's solvers with it; a model that has some goes on from there, with
-// the shuffles and the noise that come next and with the solver's state, so ten calls for one epoch are one call for
-// ten under the same Trainer. An error is yielded once and ends the fit; the parameters are then those before the step
-// that failed, or what Validation or Average keep of the epochs before.
+// the shuffles and the noise that come next, with the solver's state and with its Run: with the weights of the last step
+// where Validation or Average gave it others, and in the middle of an epoch that was cancelled, what is left of which
+// counts as one of n. So ten calls for one epoch are one call for ten under the same Trainer, to the last bit, also after
+// a cancel or an error; when Patience has ended, the next call does nothing. Run says what begins anew. An error is
+// yielded once and ends the fit; the parameters are then those before the step that failed, or what Validation or Average
+// keep of the steps before.
 func (t Trainer) Epochs(ctx context.Context, m *Model, train data.Set, n int) iter.Seq2[Epoch, error] {
 	return func(yield func(Epoch, error) bool) {
 		if m == nil || n < 0 {

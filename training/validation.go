@@ -74,13 +74,14 @@ func (r *run) validate(e *Epoch) (err error) {
 	if e.ValLoss, err = r.check.loss(r.crew); err != nil {
 		return fmt.Errorf("validation: %w", err)
 	}
-	r.sinceBest++
-	if e.ValLoss < r.bestLoss {
-		r.bestLoss, r.sinceBest = e.ValLoss, 0
-		r.best = r.model.Params.Clone()
+	run := &r.model.Run
+	run.SinceBest++
+	if run.Best == nil || e.ValLoss < run.BestLoss {
+		run.BestLoss, run.SinceBest = e.ValLoss, 0
+		run.Best = r.model.Params.Clone()
 	}
 	return nil
 }
 
 // patienceLost reports whether the validation loss has not fallen for Patience epochs.
-func (r *run) patienceLost() bool { return r.Patience > 0 && r.sinceBest >= r.Patience }
+func (r *run) patienceLost() bool { return r.Patience > 0 && r.model.Run.SinceBest >= r.Patience }

@@ -1,0 +1,79 @@
+package training
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"time"
+
+	"github.com/deepprob/deepprob/internal/rng"
+)
+
+// epoch makes one pass over the training rows, number k of n, or what is left of the one under way.
+func (r *run) epoch(ctx context.Context, k, n int) (Epoch, error) {
+	at := &r.model.Run.Epoch
+	if k == 1 {
+		r.Progress.Start(n, n*r.stepsPerEpoch()-at.Steps)
+	}
+	if at.Steps == 0 {
+		*at = Epoch{ValLoss: math.NaN(), Rate: math.NaN()}
+	}
+	at.Number = k
+	start := time.Now()
+	err := r.finish(ctx, at)
+	at.Seconds += time.Since(start).Seconds()
+	if err != nil {
+		return Epoch{}, err
+	}
+	e := *at
+	e.Bound = r.objective.epoch(r.shared != nil && r.shared.sampled)
+	r.model.Epochs++
+	*at, r.model.Run.Parts, r.model.Run.Rows = Epoch{}, Bound{}, 0
+	err = r.validate(&e)
+	r.Progress.Epoch(e)
+	return e, err
+}
+
+// finish makes the steps that an epoch lacks. The run is up to date after each of them.
+func (r *run) finish(ctx context.Context, e *Epoch) error {
+	perm := rng.New(r.Seed, "shuffle", uint64(r.model.Epochs+1), 0).Perm(r.train.n)
+	for lo := e.Steps * r.BatchSize; lo < len(perm); lo += r.BatchSize {
+		if err := ctx.Err(); err != nil {
+			return stopped(ctx)
+		}
+		at := perm[lo:min(lo+r.BatchSize, len(perm))]
+		loss, norm, err := r.step(at)
+		if err != nil {
+			return fmt.Errorf("step %d: %w", e.Steps+1, err)
+		}
+		e.Steps++
+		e.Loss += loss * float64(len(at)) / float64(len(perm))
+		e.GradNorm += (norm - e.GradNorm) / float64(e.Steps)
+		if p, ok := r.solver.(Paced); ok {
+			e.Rate = p.LastRate()
+		}
+		r.model.Run.Parts, r.model.Run.Rows = r.objective.parts, r.objective.seen
+		r.Progress.Step(loss, e.Rate)
+	}
+	return nil
+}
+
+// end stops the helpers and leaves the model with the weights that are kept.
+func (r *run) end() {
+	r.crew.Close()
+	r.Progress.Stop()
+	if err := r.leave(); err != nil {
+		panic(fmt.Sprintf("training: %v", err)) // they are a clone of Params
+	}
+}
+
+// stopped says that the context ended, if it has, and why: errors.Is finds both.
+func stopped(ctx context.Context) error {
+	if ctx.Err() == nil {
+		return nil
+	}
+	if cause := context.Cause(ctx); cause != ctx.Err() {
+		return fmt.Errorf("%w: %w", ctx.Err(), cause)
+	}
+	return ctx.Err()
+}

@@ -1,0 +1,144 @@
+package training
+
+import (
+	"encoding/binary"
+	"math"
+	"math/bits"
+	"reflect"
+	"strings"
+
+	"github.com/deepprob/deepprob/graph"
+	"github.com/deepprob/deepprob/layers"
+	"gorgonia.org/tensor"
+)
+
+// fingerprint is a hash of values, the same in every process: it tells whether a fit goes on with what it was begun with.
+type fingerprint uint64
+
+func (f *fingerprint) word(w uint64) {
+	*f = fingerprint(bits.RotateLeft64(uint64(*f)^w, 29) * 0x9e3779b97f4a7c15)
+}
+
+func (f *fingerprint) bytes(b []byte) {
+	f.word(uint64(len(b)))
+	for ; len(b) >= 8; b = b[8:] {
+		f.word(binary.LittleEndian.Uint64(b))
+	}
+	var tail [8]byte
+	copy(tail[:], b)
+	f.word(binary.LittleEndian.Uint64(tail[:]))
+}
+
+func (f *fingerprint) tensor(v *tensor.Dense) {
+	f.bytes([]byte(v.Dtype().String()))
+	for _, d := range v.Shape() {
+		f.word(uint64(d))
+	}
+	f.bytes(graph.Bytes(v))
+}
+
+// rows are a data set as the network sees it.
+func (f *fingerprint) rows(r *rows) {
+	f.word(uint64(r.targets))
+	f.tensor(r.all)
+}
+
+// names are the paths and shapes of parameters, not their values, which a fit changes.
+func (f *fingerprint) names(p *layers.Params) {
+	for path, v := range p.All() {
+		f.bytes([]byte(path))
+		for _, d := range v.Shape() {
+			f.word(uint64(d))
+		}
+	}
+}
+
+// value is a struct literal: types and settings. Of functions it knows only whether they are there.
+func (f *fingerprint) value(v any) { f.walk(reflect.ValueOf(v), trail{}) }
+
+// trail is the pointers on the way to a value, so that a ring ends.
+type trail map[struct {
+	of reflect.Type
+	at uintptr
+}]bool
+
+func (f *fingerprint) walk(v reflect.Value, above trail) {
+	if !v.IsValid() {
+		f.word(0)
+		return
+	}
+	f.bytes([]byte(v.Type().String()))
+	if opaque(v.Type()) {
+		return
+	}
+	switch v.Kind() {
+	case reflect.Bool:
+		f.word(map[bool]uint64{true: 1}[v.Bool()])
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		f.word(uint64(v.Int()))
+	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+		f.word(v.Uint())
+	case reflect.Float32, reflect.Float64:
+		f.word(math.Float64bits(v.Float()))
+	case reflect.Complex64, reflect.Complex128:
+		f.word(math.Float64bits(real(v.Complex())))
+		f.word(math.Float64bits(imag(v.Complex())))
+	case reflect.String:
+		f.bytes([]byte(v.String()))
+	case reflect.Slice, reflect.Array:
+		f.word(uint64(v.Len()))
+		for i := range v.Len() {
+			f.walk(v.Index(i), above)
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			f.walk(v.Field(i), above)
+		}
+	case reflect.Interface:
+		f.walk(v.Elem(), above)
+	case reflect.Pointer:
+		f.pointer(v, above)
+	case reflect.Map:
+		f.entries(v, above)
+	case reflect.Func, reflect.Chan:
+		f.word(map[bool]uint64{true: 1}[v.IsNil()])
+	}
+}
+
+// opaque are the insides of locks and of types, which are nobody's settings.
+func opaque(t reflect.Type) bool {
+	pkg := t.PkgPath()
+	return pkg == "reflect" || pkg == "sync" || strings.HasPrefix(pkg, "sync/") || strings.HasPrefix(pkg, "internal/")
+}
+
+// pointer is what it points to.
+func (f *fingerprint) pointer(v reflect.Value, above trail) {
+	place := struct {
+		of reflect.Type
+		at uintptr
+	}{v.Type(), v.Pointer()}
+	switch {
+	case v.IsNil():
+		f.word(0)
+	case v.Type() == reflect.TypeFor[*tensor.Dense]():
+		f.tensor((*tensor.Dense)(v.UnsafePointer()))
+	case above[place]:
+		f.word(1)
+	default:
+		above[place] = true
+		f.walk(v.Elem(), above)
+		delete(above, place)
+	}
+}
+
+// entries are those of a map, in no order.
+func (f *fingerprint) entries(v reflect.Value, above trail) {
+	sum := uint64(v.Len())
+	for it := v.MapRange(); it.Next(); {
+		var one fingerprint
+		one.walk(it.Key(), above)
+		one.walk(it.Value(), above)
+		sum += uint64(one)
+	}
+	f.word(sum)
+}

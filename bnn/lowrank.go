@@ -49,6 +49,7 @@ func (p *lowRank) declare(t *weight, init layers.Initializer) {
 		}
 		return x
 	}, t.size(), p.Rank)
+	t.scope.Turns(p.top.Path()+"/factor", "factor")
 }
 
 func (p *lowRank) draw(t *weight) *G.Node {

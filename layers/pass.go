@@ -35,6 +35,7 @@ type Pass struct {
 	Penalties []Penalty
 	Updates   []Update
 	Whole     bool // the rows see each other
+	Turning   []Turning
 
 	paths, states []string
 	nodes         map[string]*G.Node

@@ -19,8 +19,9 @@ type Ensemble struct {
 	Members   int  // 0: 5
 	Bootstrap bool // whether each member has rows drawn from the training rows with replacement, as many as there are
 
-	// Trainer fits each member, with Seed + the member's number, on one core and without Progress. Its Solver must be nil: a
-	// solver keeps the state of one set of weights, so Solver makes one for each member. Nil: Adam at its default rate.
+	// Trainer fits each member, with a seed hashed from Seed and the member's number, on one core and without Progress, so that
+	// ensembles of different seeds have no member in common. Its Solver must be nil: a solver keeps the state of one set of
+	// weights, so Solver makes one for each member. Nil: Adam at its default rate.
 	Trainer training.Trainer
 	Solver  func() G.Solver
 }
@@ -71,7 +72,7 @@ func (e Ensemble) Fit(ctx context.Context, m *training.Model, train data.Set, ep
 // member is the trainer of member k.
 func (e Ensemble) member(k int) training.Trainer {
 	t := e.Trainer
-	t.Seed += uint64(k)
+	t.Seed = rng.SplitAt(t.Seed, "bnn/ensemble", k)
 	t.Cores = 1
 	t.Progress = nil
 	if e.Solver != nil {
@@ -87,7 +88,7 @@ func (e Ensemble) rows(train data.Set, k int) data.Set {
 	}
 	n := train.Rows()
 	u := make([]float64, n)
-	rng.New(e.Trainer.Seed+uint64(k), "bnn/bootstrap", 0, 0).Uniform64(u, 0)
+	rng.New(e.Trainer.Seed, "bnn/bootstrap", uint64(k), 0).Uniform64(u, 0)
 	at := make([]int, n)
 	for i, v := range u {
 		at[i] = min(int(v*float64(n)), n-1)

@@ -3,6 +3,7 @@ package bnn_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"runtime"
 	"strings"
@@ -105,5 +106,26 @@ func TestEnsembleMistakes(t *testing.T) {
 	e := bnn.Ensemble{Solver: func() G.Solver { return &training.SGD{Rate: training.Constant(-1)} }}
 	if _, err := e.Fit(ctx, &training.Model{Net: wave{3}}, s, 1); err == nil || !strings.Contains(err.Error(), "member") {
 		t.Errorf("error %v, want one that names the member", err)
+	}
+}
+
+// Ensembles of neighbouring seeds have no member in common, and neither do their bootstraps.
+func TestEnsemblesOfNeighbouringSeedsShareNoMember(t *testing.T) {
+	s, seen := plane(30, 2, .3, 1), map[string]string{}
+	for seed := range uint64(4) {
+		for _, bootstrap := range []bool{false, true} {
+			m := &training.Model{Net: deep{3}}
+			e := bnn.Ensemble{Members: 4, Bootstrap: bootstrap, Trainer: training.Trainer{Seed: seed}}
+			if _, err := e.Fit(ctx, m, s, 0); err != nil {
+				t.Fatal(err)
+			}
+			for k, p := range m.Sampler.(training.Samples) {
+				at, weights := fmt.Sprintf("member %d of seed %d", k, seed), fmt.Sprint(p.Get("body/dense_0/kernel").Data())
+				if other := seen[weights]; other != "" && other != at {
+					t.Errorf("%s is %s", at, other)
+				}
+				seen[weights] = at
+			}
+		}
 	}
 }

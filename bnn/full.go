@@ -5,6 +5,7 @@ import (
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
 )
 
 // FullCovariance is one normal over all Bayesian weights of a small network together, N(loc, L Lᵀ) with L lower
@@ -19,14 +20,15 @@ type FullCovariance struct {
 // fullLimit is how many weights a FullCovariance may have: L then has 4 million numbers.
 const fullLimit = 2000
 
-func (p FullCovariance) guide(*layers.Scope) guide {
+func (p FullCovariance) guide(top *layers.Scope) guide {
 	checkFloor(p.Floor)
-	return &full{FullCovariance: p}
+	return &full{FullCovariance: p, top: top}
 }
 
 // full is a FullCovariance in a pass.
 type full struct {
 	FullCovariance
+	top    *layers.Scope
 	before G.Nodes // eps of the weights so far, as columns
 	count  int
 }
@@ -61,10 +63,33 @@ func (p *full) entropy(*weight, bool) *G.Node { return nil }
 func (p *full) joint(ts []*weight, sampled bool) *G.Node {
 	var logDet, squares *G.Node
 	for _, t := range ts {
-		logDet = plus(logDet, ops.Sum(ops.Log(t.scale)))
-		if sampled {
+		logDet = plus(logDet, t.held(ops.Sum(ops.Log(t.scale))))
+		if sampled && !p.top.Pathwise() {
 			squares = plus(squares, squareSum(t, true))
 		}
 	}
+	if sampled && p.top.Pathwise() {
+		squares = p.whitened(ts)
+	}
 	return normalEntropy(logDet, p.count, squares)
+}
+
+// whitened is |L⁻¹ (w - loc)|² of the draw, derived through the draw alone.
+func (p *full) whitened(ts []*weight) *G.Node {
+	var rows, moved G.Nodes
+	before := 0
+	for _, t := range ts {
+		own := ops.Add(ops.Diag(ops.Reshape(t.scale, t.size())), ops.Slice(t.factor, 1, before, before+t.size()))
+		row := G.Nodes{own}
+		if before > 0 {
+			row = G.Nodes{ops.Slice(t.factor, 1, 0, before), own}
+		}
+		if before += t.size(); before < p.count {
+			zero := ops.Full(p.top.Graph(), p.top.Dtype(), 0, 1)
+			row = append(row, ops.BroadcastTo(zero, tensor.Shape{t.size(), p.count - before}))
+		}
+		rows, moved = append(rows, ops.Concat(1, row...)), append(moved, t.flat(t.moved()))
+	}
+	l := ops.StopGradient(ops.Concat(0, rows...))
+	return ops.Sum(ops.Square(ops.TriangularSolve(l, ops.Concat(0, moved...), false)))
 }

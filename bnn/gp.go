@@ -67,7 +67,7 @@ func (g VariationalGP) Forward(s *layers.Scope, x *G.Node) distributions.Distrib
 	switch {
 	case s.Sampled():
 		v := p.draw(s)
-		s.Penalty(layers.Penalty{Path: s.Path(), CrossEntropy: standard(v, g.Inducing), Entropy: p.surprise(v), Sampled: true})
+		s.Penalty(layers.Penalty{Path: s.Path(), CrossEntropy: standard(v, g.Inducing), Entropy: p.surprise(s, v), Sampled: true})
 		return p.predict(p.at(v), p.rest, s.Training())
 	case s.Training() || g.Marginal && !s.Prior():
 		s.Penalty(p.penalty(s))

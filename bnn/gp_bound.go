@@ -57,8 +57,9 @@ func standard(v *G.Node, m int) *G.Node {
 	return ops.AddConst(ops.MulConst(ops.Sum(ops.Square(v)), .5), float64(m)*logSqrt2Pi)
 }
 
-// surprise is -log q(v).
-func (p process) surprise(v *G.Node) *G.Node {
+// surprise is -log q(v) of a draw.
+func (p process) surprise(s *layers.Scope, v *G.Node) *G.Node {
+	p.loc, p.scale = held(s, p.loc), held(s, p.scale)
 	z := ops.TriangularSolve(p.scale, column(ops.Sub(v, p.loc)), false)
 	return ops.Add(standard(z, p.loc.Shape()[0]), p.logDet())
 }

@@ -49,6 +49,7 @@ func (p *lowRank) declare(t *weight, init layers.Initializer) {
 		}
 		return x
 	}, t.size(), p.Rank)
+	t.scope.Turns(p.top.Path()+"/factor", "factor")
 }
 
 func (p *lowRank) draw(t *weight) *G.Node {
@@ -81,12 +82,15 @@ func (p *lowRank) joint(ts []*weight, sampled bool) *G.Node {
 	var logDet, squares, seen *G.Node
 	n := 0
 	for _, t := range ts {
-		a := ops.Div(t.factor, t.flat(t.scale))
+		a := t.held(ops.Div(t.factor, t.flat(t.scale)))
 		gram = ops.Add(gram, ops.MatMul(a, a, true, false))
-		logDet = plus(logDet, ops.Sum(ops.Log(t.scale)))
+		logDet = plus(logDet, t.held(ops.Sum(ops.Log(t.scale))))
 		n += t.size()
 		if sampled {
 			white := ops.Add(t.flat(t.noise()), ops.MatMul(a, p.shared(), false, false))
+			if p.top.Pathwise() {
+				white = t.flat(ops.Div(t.moved(), t.held(t.scale)))
+			}
 			squares = plus(squares, ops.Sum(ops.Square(white)))
 			seen = plus(seen, ops.MatMul(a, white, true, false))
 		}

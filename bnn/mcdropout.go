@@ -18,7 +18,8 @@ import (
 //
 // In training every row has masks of its own; in prediction a draw has one mask for all rows, as a draw of weights has,
 // so the draws of Predict(..., training.Draws(n)) are functions. Dropout is on in both: there is no switch to forget.
-// Of a convolution whole channels are dropped.
+// Of a convolution whole channels are dropped. A layer that uses its weights several times for one row, as a dense layer
+// behind a Reshape of (n, 64) to (64 n, 1), has one mask for all rows in training too.
 //
 // The penalty is the cross-entropy of q with the prior up to a constant, LengthScale²/2·((1-Rate) |W|² + |b|²) nats, for
 // W = K/(1-Rate), the weights of an input that is kept, and biases b: the article's equation 18 times N and the noise's
@@ -36,7 +37,7 @@ func (m MCDropout) Forward(s *layers.Scope, x *G.Node) distributions.Distributio
 	if m.Net == nil || !(m.Rate >= 0 && m.Rate < 1) || !(m.LengthScale >= 0) {
 		build.Fail("mc dropout", nil, "MCDropout needs a Net, a Rate of at least 0 and below 1 and a LengthScale that is not negative; the rate is %g, the length %g", m.Rate, m.LengthScale)
 	}
-	w := &dropped{patterns: &patterns{top: s, except: m.Except}, length: m.LengthScale, drop: fixedRate(m.Rate)}
+	w := &dropped{patterns: &patterns{top: s, except: m.Except}, rows: rows{input: x}, length: m.LengthScale, drop: fixedRate(m.Rate)}
 	q := m.Net.Forward(s.Intercept(w), x)
 	w.check("mc dropout")
 	return q
@@ -74,6 +75,7 @@ type place struct {
 // dropped is the Interceptor that drops inputs of linear maps.
 type dropped struct {
 	*patterns // of the kernels
+	rows      rows
 	length    float64
 	drop      dropper
 }
@@ -91,19 +93,20 @@ func (w *dropped) Param(s *layers.Scope, name string, init layers.Initializer, s
 	return ops.MulConst(eps, 1/w.l())
 }
 
-// Linear drops inputs: of each row in training, and of all rows alike in prediction, where that is a draw of the kernel.
+// Linear drops inputs: of each row in training, where the weights are used once a row, and otherwise of all rows alike,
+// which is a draw of the kernel.
 func (w *dropped) Linear(s *layers.Scope, l layers.Linear, x *G.Node) *G.Node {
 	if !w.note(s, "kernel") || s.Prior() {
 		return nil // Param sees the weights
 	}
-	channels := make([]int, x.Dims())
-	for i := range channels {
-		channels[i] = 1
-	}
-	channels[0], channels[len(channels)-1] = x.Shape()[0], l.In()
-	at := place{scope: s, key: s.Key, shape: channels, in: l.In()}
-	if !s.Training() {
-		at.key, at.shape = s.SharedKey, []int{l.In(), 1} // broadcasts over the kernel (..., in, out)
+	byRow := s.Training() && w.rows.apart(x)
+	at := place{scope: s, key: s.SharedKey, shape: []int{l.In(), 1}, in: l.In()} // broadcasts over the kernel (..., in, out)
+	if byRow {
+		at.key, at.shape = s.Key, make([]int, x.Dims())
+		for i := range at.shape {
+			at.shape[i] = 1
+		}
+		at.shape[0], at.shape[len(at.shape)-1] = x.Shape()[0], l.In()
 	}
 	m, product := w.drop(at), l.Product
 	l.Product = func(x, kernel, bias *G.Node, act layers.Activation) *G.Node {
@@ -112,7 +115,7 @@ func (w *dropped) Linear(s *layers.Scope, l layers.Linear, x *G.Node) *G.Node {
 			w.penalize(s, "bias", ops.Sum(ops.Square(bias)), nil)
 		}
 		switch {
-		case m.mask != nil && s.Training():
+		case m.mask != nil && byRow:
 			x = ops.Mul(x, m.mask)
 		case m.mask != nil:
 			kernel = ops.Mul(kernel, m.mask)

@@ -7,9 +7,9 @@ import (
 
 	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/internal/mcmc"
+	"github.com/deepprob/deepprob/internal/rng"
 	"github.com/deepprob/deepprob/losses"
 	"github.com/deepprob/deepprob/training"
-	"gorgonia.org/tensor"
 )
 
 // NUTS draws the weights of a small network from their exact posterior, by Hamiltonian Monte Carlo with trajectories that
@@ -28,34 +28,23 @@ type NUTS struct {
 	MaxDepth int     // of a trajectory, 2^MaxDepth steps; 0: 10
 	Leaps    int     // if positive, plain Hamiltonian Monte Carlo with trajectories of so many steps
 	Seed     uint64  // of the weights to begin with, other ones for each chain, and of the draws
+
+	// Progress tells of every tenth of all transitions, with minus the log-density a row for the loss and the step for the
+	// rate; nil: nobody is told.
+	Progress *training.Progress
 }
 
-// Diagnostics say whether chains may be trusted.
-type Diagnostics struct {
-	Paths       []string    // of the weights, whose elements the two lists below have in order
-	RHat        []float64   // rank-normalized split R-hat: below 1.01 if the chains agree
-	ESS         []float64   // bulk effective sample size, of all chains together
-	LogJoint    [][]float64 // log p(D, w) of each draw, by chain, up to a constant
-	Divergences int         // draws whose trajectory left the level of its energy; some are a warning
-	Accept      float64     // mean acceptance
-	Leaps       int         // gradients taken for the draws
-}
-
-// MaxRHat is the largest R-hat of a weight. The weights of a hidden layer may be exchanged without a change of the
-// function, so theirs may stay large where predictions agree.
-func (d Diagnostics) MaxRHat() (r float64) {
-	for _, v := range d.RHat {
-		r = max(r, v)
-	}
-	return r
-}
-
-// Fit draws from p(w | D) and gives the draws of all chains to m as its Sampler.
+// Fit draws from p(w | D) and gives the draws of all chains to m as its Sampler, a *Chains. They begin at m's Params, if they are
+// the network's, and otherwise at random weights, others for each chain: only chains that began far apart can tell by
+// their R-hat that they have not met.
+//
+// When the context ends, m keeps the chains as they are, and the Diagnostics are theirs. Fit goes on with chains that it finds
+// in m: those of the same settings, but for Draws, and the same rows draw what they would have drawn. To begin anew set
+// m.Sampler to nil.
 func (n NUTS) Fit(ctx context.Context, m *training.Model, train data.Set) (Diagnostics, error) {
-	n = n.defaults()
-	d, err := n.fit(ctx, m, train)
+	d, err := n.defaults().fit(ctx, m, train)
 	if err != nil {
-		return Diagnostics{}, fmt.Errorf("bnn: nuts: %w", err)
+		return d, fmt.Errorf("bnn: nuts: %w", err)
 	}
 	return d, nil
 }
@@ -84,62 +73,40 @@ func (n NUTS) fit(ctx context.Context, m *training.Model, train data.Set) (d Dia
 	if err := m.FitScalers(train); err != nil {
 		return d, err
 	}
-	targets, chains := make([]*joint, n.Chains), make([]mcmc.Chain, n.Chains)
-	errs := make([]error, n.Chains)
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
+	targets := make([]*joint, n.Chains)
 	for k := range targets {
-		if targets[k], err = newJoint(m, MAP{m.Net, n.Prior}, n.Likelihood, train, n.Seed+uint64(k)); err != nil {
+		if targets[k], err = newJoint(m, MAP{m.Net, n.Prior}, n.Likelihood, train, rng.SplitAt(n.Seed, "bnn/nuts", k)); err != nil {
 			return d, err
 		}
 	}
+	chains := n.chains(m, train, targets)
+	runErr := n.run(ctx, chains, targets)
+	if chains.began() {
+		chains.collect(m, targets)
+		d = diagnose(targets[0].paths, chains.all)
+	}
+	return d, runErr
+}
+
+// run draws with every chain, one on each core at a time.
+func (n NUTS) run(ctx context.Context, c *Chains, targets []*joint) error {
+	errs := make([]error, n.Chains)
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	told := newTeller(n.Progress, c, n)
+	defer n.Progress.Stop()
 	each(n.Chains, func(k int) {
 		s := mcmc.Settings{Warmup: n.Warmup, Draws: n.Draws, Accept: n.Accept, MaxDepth: n.MaxDepth, Leaps: n.Leaps, Seed: n.Seed, Chain: k}
-		chains[k], errs[k] = mcmc.Sample(targets[k], targets[k].vector(), s, func() error { return context.Cause(ctx) })
+		stop := func() error { return context.Cause(ctx) }
+		errs[k] = c.all[k].Run(targets[k], s, stop, func() { told.transition(targets[k], c.all[k]) })
 		if errs[k] != nil {
 			cancel(errs[k])
 		}
 	})
-	if err := firstCause(ctx, errs); err != nil {
-		return d, err
-	}
-	dt := m.Dtype
-	if dt.Type == nil {
-		dt = tensor.Float32
-	}
-	var samples training.Samples
-	for k, c := range chains {
-		for _, x := range c.Draws {
-			samples = append(samples, targets[k].sample(x, dt))
-		}
-	}
-	m.Params, m.Sampler = samples[len(samples)-1].Clone(), samples
-	return diagnose(targets[0].paths, chains), nil
+	return firstCause(ctx, errs)
 }
 
 func isMAP(net training.Net) bool {
 	_, yes := net.(MAP)
 	return yes
-}
-
-// diagnose compares the chains, coordinate by coordinate.
-func diagnose(paths []string, chains []mcmc.Chain) Diagnostics {
-	d := Diagnostics{Paths: paths}
-	for i := range chains[0].Draws[0] {
-		column := make([][]float64, len(chains))
-		for k, c := range chains {
-			for _, x := range c.Draws {
-				column[k] = append(column[k], x[i])
-			}
-		}
-		d.RHat = append(d.RHat, mcmc.RHat(column))
-		d.ESS = append(d.ESS, mcmc.ESS(column))
-	}
-	for _, c := range chains {
-		d.LogJoint = append(d.LogJoint, c.LogProbs)
-		d.Divergences += c.Divergences
-		d.Accept += c.Accept / float64(len(chains))
-		d.Leaps += c.Leaps
-	}
-	return d
 }

@@ -36,7 +36,7 @@ func TestNUTSOnRegression(t *testing.T) {
 	if d.MaxRHat() >= 1.01 || d.Divergences > 0 {
 		t.Errorf("R-hat %v, %d divergences", d.RHat, d.Divergences)
 	}
-	samples := m.Sampler.(training.Samples)
+	samples := samplesOf(m)
 	vector := func(p *layers.Params) []float64 {
 		return append(append([]float64(nil), ops.Data[float64](p.Get("head/kernel"))...), ops.Data[float64](p.Get("head/bias"))...)
 	}
@@ -88,7 +88,7 @@ func TestNUTSSameBits(t *testing.T) {
 		if _, err := (bnn.NUTS{Chains: 3, Warmup: 30, Draws: 10, Seed: 4}).Fit(ctx, m, s); err != nil {
 			t.Fatal(err)
 		}
-		return m.Sampler.(training.Samples)[29]
+		return samplesOf(m)[29]
 	}
 	want := run(1, tensor.Float64)
 	for _, cores := range []int{2, 8} {
@@ -168,7 +168,7 @@ func TestNUTSOnANetwork(t *testing.T) {
 	}
 	t.Logf("%d gradients, largest R-hat of a weight %.3f, acceptance %.2f, %d divergences", d.Leaps, d.MaxRHat(), d.Accept, d.Divergences)
 	test := twoFeatures(50, .3, 2)
-	samples := m.Sampler.(training.Samples)
+	samples := samplesOf(m)
 	var means [4][]float64
 	for k := range means {
 		part := &training.Model{Net: m.Net, Dtype: m.Dtype, XScale: m.XScale, YScale: m.YScale, Params: m.Params, Sampler: samples[500*k : 500*(k+1)]}
@@ -184,3 +184,5 @@ func TestNUTSOnANetwork(t *testing.T) {
 		}
 	}
 }
+
+func samplesOf(m *training.Model) training.Samples { return m.Sampler.(*bnn.Chains).Samples }

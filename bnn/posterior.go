@@ -106,7 +106,17 @@ func (t *weight) shaped(x *G.Node) *G.Node { return ops.Reshape(x, t.shape...) }
 func (independent) sd(t *weight) *G.Node { return t.scale }
 
 func (independent) entropy(t *weight, sampled bool) *G.Node {
-	return normalEntropy(ops.Sum(ops.Log(t.scale)), t.size(), squareSum(t, sampled))
+	return normalEntropy(t.held(ops.Sum(ops.Log(t.scale))), t.size(), squareSum(t, sampled))
+}
+
+// held is x with its derivative stopped in a pathwise pass.
+func (t *weight) held(x *G.Node) *G.Node { return held(t.scope, x) }
+
+func held(s *layers.Scope, x *G.Node) *G.Node {
+	if s.Pathwise() {
+		return ops.StopGradient(x)
+	}
+	return x
 }
 
 func (independent) joint([]*weight, bool) *G.Node { return nil }
@@ -122,11 +132,17 @@ func normalEntropy(logDet *G.Node, n int, squares *G.Node) *G.Node {
 
 // squareSum is the sum of eps² of the draw; nil if it is not wanted.
 func squareSum(t *weight, wanted bool) *G.Node {
-	if !wanted {
+	switch {
+	case !wanted:
 		return nil
+	case t.scope.Pathwise():
+		return ops.Sum(ops.Square(ops.Div(t.moved(), t.held(t.scale))))
 	}
 	return ops.Sum(ops.Square(t.noise()))
 }
+
+// moved is the draw minus loc, derived through the draw alone in a pathwise pass.
+func (t *weight) moved() *G.Node { return ops.Sub(t.drawn, t.held(t.loc)) }
 
 // fanInSD is .05/sqrt(fan-in).
 func fanInSD(_ *rand.Rand, shape ...int) []float64 {

@@ -21,6 +21,9 @@ type Divergence struct {
 	KL      float64
 	StdErr  float64 // of KL over the draws; 0 if it is exact
 	Sampled bool    // whether the prior has no closed form, so that KL is a mean over draws
+
+	// Estimator is how training draws them: SharedSample, whatever the Variational's, where it does not apply.
+	Estimator Estimator
 }
 
 // Report is what the posterior of each tensor of weights has moved from its prior.
@@ -39,7 +42,7 @@ func Divergences(m *training.Model, draws int, seed uint64) (r Report, err error
 	}
 	var kl G.Nodes
 	for i, p := range in.penalties {
-		d := Divergence{Path: p.Path, Sampled: p.Sampled}
+		d := Divergence{Path: p.Path, Sampled: p.Sampled, Estimator: in.drawn[p.Path]}
 		for k, t := range in.weights {
 			if len(in.penalties) < len(in.weights) || k == i {
 				d.Weights += t.size()
@@ -94,11 +97,11 @@ func (r Report) KL() (sum float64) {
 	return sum
 }
 
-// String is a table of the weights, with "exact" or "sampled" behind each divergence.
+// String is a table of the weights, with "exact" or "sampled" behind each divergence and the estimator that draws them.
 func (r Report) String() string {
 	var b strings.Builder
 	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "weights\tnumber\tKL, nats\t")
+	fmt.Fprintln(w, "weights\tnumber\tKL, nats\t\tdrawn by")
 	for _, d := range r {
 		path, how := d.Path, "exact"
 		if path == "" {
@@ -107,7 +110,7 @@ func (r Report) String() string {
 		if d.Sampled {
 			how = fmt.Sprintf("sampled, ± %.2g", d.StdErr)
 		}
-		fmt.Fprintf(w, "%s\t%d\t%.4g\t%s\n", path, d.Weights, d.KL, how)
+		fmt.Fprintf(w, "%s\t%d\t%.4g\t%s\t%v\n", path, d.Weights, d.KL, how, d.Estimator)
 	}
 	w.Flush()
 	return b.String()

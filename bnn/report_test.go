@@ -59,8 +59,8 @@ func TestReportIsTheBound(t *testing.T) {
 }
 
 func TestReportText(t *testing.T) {
-	r := bnn.Report{{Path: "head/kernel", Weights: 128, KL: 1234.56}, {Weights: 2, KL: 1.5, StdErr: .25, Sampled: true}}
-	want := "weights       number  KL, nats  \nhead/kernel   128     1235      exact\nall together  2       1.5       sampled, ± 0.25\n"
+	r := bnn.Report{{Path: "head/kernel", Weights: 128, KL: 1234.56, Estimator: bnn.Flipout}, {Weights: 2, KL: 1.5, StdErr: .25, Sampled: true}}
+	want := "weights       number  KL, nats                   drawn by\nhead/kernel   128     1235      exact            Flipout\nall together  2       1.5       sampled, ± 0.25  SharedSample\n"
 	if got := r.String(); got != want {
 		t.Errorf("%q, want %q", got, want)
 	}

@@ -34,23 +34,26 @@ type Variational struct {
 var _ training.Net = Variational{}
 
 // Estimator is how noise enters the rows of a training batch. All give the same expectation of the loss and of its
-// gradient, with another variance.
+// gradient, with another variance, in every network.
 type Estimator int
 
 // The estimators. LocalReparametrization and Flipout need a MeanField posterior; they act on weights that multiply rows,
-// of dense layers and convolutions, whose kernel is a distribution. Other weights (scales, embeddings) take the shared
-// sample, the zero value.
+// of dense layers and convolutions, whose kernel is a distribution. All others take the shared sample: scales, embeddings,
+// and layers that use a weight several times for one row, as a dense layer does behind a Reshape of (n, 64) to (64 n, 1).
+// Divergences tells which weights have which. A layer that lets the rows of a batch see each other, such as
+// layers.BatchNorm, behind weights that are drawn for each row is a BuildError.
 const (
 	// SharedSample draws the weights once for all rows (Blundell et al. 2015): the variance of the gradient of a batch does
 	// not fall with its size.
 	SharedSample Estimator = iota
 	// LocalReparametrization draws what the weights make of a row, x·W ~ N(x·loc, x²·sd²), for each row anew (Kingma,
-	// Salimans and Welling 2015, arXiv:1506.02557): the variance falls as 1/batch. The positions of a convolution are drawn
-	// independently: each has the right distribution, but not the correlation that shared weights give them.
+	// Salimans and Welling 2015, arXiv:1506.02557): the variance falls as 1/batch. It is for matrices of rows. The positions
+	// of a convolution share their weights, so that drawn apart they would lack the correlation that those give them:
+	// convolutions take the shared sample.
 	LocalReparametrization
 	// Flipout multiplies the shared sample's deviation from loc by random signs, one an input and one an output of each row
 	// (Wen et al. 2018, arXiv:1803.04386): the variance of the gradient of loc falls as 1/batch, that of the scale as far
-	// as signs do not matter to it, which is not to 0.
+	// as signs do not matter to it, which is not to 0. All positions of a row in a convolution have the same signs.
 	Flipout
 )
 
@@ -67,8 +70,8 @@ func (v Variational) forward(s *layers.Scope, x *G.Node) (distributions.Distribu
 	if v.Posterior == nil {
 		v.Posterior = MeanField{}
 	}
-	v.valid(x)
-	w := &wrapper{Variational: v, patterns: &patterns{top: s, only: v.Only, except: v.Except}, guide: v.Posterior.guide(s)}
+	v.valid(s, x)
+	w := &wrapper{Variational: v, patterns: &patterns{top: s, only: v.Only, except: v.Except}, guide: v.Posterior.guide(s), rows: rows{input: x}, drawn: map[string]Estimator{}}
 	q := v.Net.Forward(s.Intercept(w), x)
 	if w.patterns.check("variational"); len(w.weights) == 0 && !s.Prior() {
 		build.Fail("variational", nil, "Only and Except leave no weight that is a distribution, of: %s", strings.Join(w.paths, ", "))
@@ -77,7 +80,7 @@ func (v Variational) forward(s *layers.Scope, x *G.Node) (distributions.Distribu
 	return q, w
 }
 
-func (v Variational) valid(x *G.Node) {
+func (v Variational) valid(s *layers.Scope, x *G.Node) {
 	fail := func(hint string, args ...any) { build.Fail("variational", []tensor.Shape{x.Shape()}, hint, args...) }
 	_, factorized := v.Posterior.(MeanField)
 	switch {
@@ -87,6 +90,8 @@ func (v Variational) valid(x *G.Node) {
 		fail("there is no %v: want SharedSample, LocalReparametrization or Flipout", v.Estimator)
 	case v.Estimator != SharedSample && !factorized:
 		fail("%v takes independent weights, a MeanField posterior, not a %T: use SharedSample", v.Estimator, v.Posterior)
+	case v.Estimator != SharedSample && s.Pathwise():
+		fail("ELBO.Pathwise lets the noise of likelihood and divergence cancel, which %v draws apart: use SharedSample", v.Estimator)
 	}
 }
 

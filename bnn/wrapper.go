@@ -11,12 +11,18 @@ import (
 type wrapper struct {
 	Variational
 	*patterns
+	rows      rows
 	guide     guide
 	weights   []*weight
-	penalties []layers.Penalty // its own, in the order of weights, or one for all
+	drawn     map[string]Estimator // of weights by their paths, what training does
+	byRow     string               // the path of a weight that is drawn for each row anew; empty: there is none
+	penalties []layers.Penalty     // its own, in the order of weights, or one for all
 }
 
-var _ layers.LinearInterceptor = (*wrapper)(nil)
+var (
+	_ layers.LinearInterceptor = (*wrapper)(nil)
+	_ layers.BatchInterceptor  = (*wrapper)(nil)
+)
 
 // weight is a tensor of weights that is a distribution.
 type weight struct {
@@ -54,9 +60,15 @@ func (w *wrapper) Linear(s *layers.Scope, l layers.Linear, x *G.Node) *G.Node {
 		}
 		return s.Linear(l, x)
 	}
-	if !kernel || w.Estimator == SharedSample || !s.Training() || s.Prior() {
+	by := w.estimator(x)
+	if !kernel || by == SharedSample {
 		return nil
 	}
+	w.drawn[s.Sub("kernel").Path()], w.drawn[s.Sub("bias").Path()] = by, by
+	if !s.Training() || s.Prior() {
+		return nil
+	}
+	w.byRow = s.Sub("kernel").Path()
 	w.note(s, "kernel")
 	k := w.declare(s, "kernel", orElse(l.Kernel, layers.LecunNormal), l.Shape)
 	b := offset{}
@@ -68,10 +80,26 @@ func (w *wrapper) Linear(s *layers.Scope, l layers.Linear, x *G.Node) *G.Node {
 			b.plain = s.Param("bias", init, l.Out())
 		}
 	}
-	if w.Estimator == Flipout {
+	if by == Flipout {
 		return w.flipout(s, l, x, k, b)
 	}
 	return localReparametrization(s, l, x, k, b)
+}
+
+// estimator is the one for weights that multiply x: the Variational's where the weights are used once a row.
+func (w *wrapper) estimator(x *G.Node) Estimator {
+	if w.Estimator == LocalReparametrization && x.Dims() != 2 || !w.rows.apart(x) {
+		return SharedSample
+	}
+	return w.Estimator
+}
+
+// WholeBatch refuses rows that see each other behind weights that were drawn for each of them: what one row makes of
+// another then has other moments than with the weights that they share.
+func (w *wrapper) WholeBatch(s *layers.Scope) {
+	if w.byRow != "" {
+		build.Fail("variational", nil, "under %v the rows have draws of %s of their own, and %s, behind it, lets the rows see each other, as batch normalization does: use SharedSample, or a layer that keeps rows apart, such as layers.LayerNorm", w.Estimator, w.byRow, s.Path())
+	}
 }
 
 // declare makes a weight and its parameters.

@@ -22,6 +22,13 @@ type LinearInterceptor interface {
 	Linear(s *Scope, l Linear, x *G.Node) *G.Node
 }
 
+// BatchInterceptor is an Interceptor that is told when the rows of a batch see each other from here on, by
+// Scope.WholeBatch or Scope.Update.
+type BatchInterceptor interface {
+	Interceptor
+	WholeBatch(s *Scope)
+}
+
 // around is a chain of interceptors, the innermost first.
 type around struct {
 	by    Interceptor

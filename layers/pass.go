@@ -29,10 +29,14 @@ type Pass struct {
 	Prior   bool // draw weights that are distributions from their prior
 	Sampled bool // ask for penalties of the weights drawn
 
+	// Pathwise, beside Sampled, asks for entropies whose derivative is by the weights drawn alone.
+	Pathwise bool
+
 	// What the pass found besides its parameters.
 	Penalties []Penalty
 	Updates   []Update
 	Whole     bool // the rows see each other
+	Turning   []Turning
 
 	paths, states []string
 	nodes         map[string]*G.Node
@@ -101,7 +105,7 @@ func (p *Pass) update(state, value *G.Node) {
 		if !build.SameShape(state.Shape(), value.Shape()) {
 			build.Fail("update", []tensor.Shape{state.Shape(), value.Shape()}, "the new value of state %s has another shape", path)
 		}
-		p.Updates, p.Whole = append(p.Updates, Update{Path: path, Value: value}), true
+		p.Updates = append(p.Updates, Update{Path: path, Value: value})
 		return
 	}
 	build.Fail("update", []tensor.Shape{state.Shape()}, "%s is not a state of this pass: declare it with Scope.State", state.Name())

@@ -41,6 +41,10 @@ func (s *Scope) Prior() bool { return s.pass.Prior }
 // expectations: bounds that weight draws by importance need them.
 func (s *Scope) Sampled() bool { return s.pass.Sampled }
 
+// Pathwise reports whether the density q of log q(w) shall be held where it is when derivatives are taken, so that they go
+// through the draw w alone. What is left out has mean 0.
+func (s *Scope) Pathwise() bool { return s.pass.Pathwise }
+
 // Path is where in the network s is, "body/dense_0"; empty at the top.
 func (s *Scope) Path() string { return s.path }
 
@@ -86,11 +90,21 @@ func (s *Scope) State(name string, init Initializer, shape ...int) *G.Node {
 
 // Update makes value, of the shape of a State's node, what that state is after the training step. The batch is then
 // computed whole.
-func (s *Scope) Update(state, value *G.Node) { s.pass.update(state, value) }
+func (s *Scope) Update(state, value *G.Node) {
+	s.WholeBatch()
+	s.pass.update(state, value)
+}
 
 // WholeBatch says that the rows of a batch see each other in this pass, as they do in batch normalization, so that it
 // must not be cut into shards.
-func (s *Scope) WholeBatch() { s.pass.Whole = true }
+func (s *Scope) WholeBatch() {
+	s.pass.Whole = true
+	for a := s.around; a != nil; a = a.outer {
+		if by, ok := a.by.(BatchInterceptor); ok {
+			by.WholeBatch(s)
+		}
+	}
+}
 
 // Key is the node that seeds the noise of this pass, for ops.Uniform, ops.Normal and ops.DropoutMask: seed, step, draw
 // and the batch's first row. Noise is a function of the key and of the path of its stream alone.

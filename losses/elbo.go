@@ -37,6 +37,13 @@ type ELBO struct {
 	// over Draws of p(D | w) p(w)/q(w) instead of the mean of the logs. It needs draws of the weights that all rows
 	// share, and is a bound for batches of all rows; smaller batches make it an estimate.
 	ImportanceWeighted bool
+
+	// Pathwise takes both parts of the divergence from the weights drawn, log q(w) - log p(w), and derives log q(w) through
+	// the draw alone (Roeder, Wu and Duvenaud 2017, "Sticking the landing", arXiv:1703.09194): the expectation of the gradient
+	// stays, and its variance falls to 0 as q comes to the exact posterior, where with the entropy in closed form it does not.
+	// It pays for posteriors that can come near, such as bnn.FullCovariance, and needs draws of the weights that all rows
+	// share.
+	Pathwise bool
 }
 
 var _ Loss = ELBO{}
@@ -58,6 +65,8 @@ func (e ELBO) Check() error {
 		return fmt.Errorf("losses: ELBO.Draws is %d: want the number of draws in a step", e.Draws)
 	case nested:
 		return fmt.Errorf("losses: the Likelihood of an ELBO is an ELBO")
+	case e.ImportanceWeighted && e.Pathwise:
+		return fmt.Errorf("losses: Pathwise gradients of an importance-weighted ELBO are biased (Tucker et al. 2019, arXiv:1810.04152): take one of the two")
 	case e.ImportanceWeighted && e.Draws < 2:
 		return fmt.Errorf("losses: an importance-weighted ELBO of %d draws is the ELBO: want at least 2", max(e.Draws, 1))
 	}

@@ -9,6 +9,7 @@ import (
 // averager moves the mean of an epoch's weights on all cores.
 type averager struct {
 	mean, to []*tensor.Dense
+	turned   *layers.Params // the weights, with the columns that turn where they are in the mean; nil: there are none
 	share    float64
 	job      func(k int) // moves tensor k; made once
 }
@@ -29,6 +30,13 @@ func (r *run) average() {
 	m := &run.Means[len(run.Means)-1]
 	if a.mean == nil {
 		a.mean, a.to = tensors(m.Params), tensors(r.model.Params)
+		if run.Turning = r.builder.turning; len(run.Turning) > 0 {
+			a.turned = withRoom(run.Turning, r.model.Params)
+			a.to = tensors(a.turned)
+		}
+	}
+	if a.turned != nil {
+		rotate(run.Turning, m.Params, r.model.Params, a.turned)
 	}
 	if a.job == nil {
 		a.job = func(k int) { moveTo(a.mean[k], a.to[k], a.share) }
@@ -38,13 +46,18 @@ func (r *run) average() {
 	r.crew.Run(len(a.mean), a.job)
 }
 
-// mean is over the steps of all.
-func mean(of []Mean) *layers.Params {
-	sum, n := of[0].Params.Clone(), of[0].Steps
-	for _, m := range of[1:] {
+// mean is over the steps of all epochs.
+func (run *Run) mean() *layers.Params {
+	sum, n := run.Means[0].Params.Clone(), run.Means[0].Steps
+	for _, m := range run.Means[1:] {
 		n += m.Steps
+		to := m.Params
+		if len(run.Turning) > 0 {
+			to = withRoom(run.Turning, m.Params)
+			rotate(run.Turning, sum, m.Params, to)
+		}
 		for path, v := range sum.All() {
-			moveTo(v, m.Params.Get(path), float64(m.Steps)/float64(n))
+			moveTo(v, to.Get(path), float64(m.Steps)/float64(n))
 		}
 	}
 	return sum

@@ -24,7 +24,8 @@ type builder struct {
 	learn     []string // the path of each node that shards differentiate by; "" if it is not a parameter
 	meets     string   // what shards meet of the weights, the same for all
 	penalties int      // how many the network has
-	whole     bool     // whether it has said that rows see each other
+	turning   []layers.Turning
+	whole     bool // whether it has said that rows see each other
 }
 
 // batch builds the step over n rows. At most two sizes of shards occur, each built once.
@@ -75,7 +76,7 @@ func (b *builder) shard(rows int) (*shard, error) {
 	if err != nil {
 		return nil, err
 	}
-	b.whole, b.penalties = b.whole || l.Whole, len(l.Penalties)
+	b.whole, b.penalties, b.turning = b.whole || l.Whole, len(l.Penalties), l.Turning
 	if !b.differentiate {
 		return l.newShard(nil, nil)
 	}

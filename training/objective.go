@@ -43,7 +43,12 @@ func (o *objective) draws() int {
 }
 
 // sampled reports whether penalties must be of the weights drawn.
-func (o *objective) sampled() bool { return o.elbo != nil && o.elbo.ImportanceWeighted }
+func (o *objective) sampled() bool {
+	return o.elbo != nil && o.elbo.ImportanceWeighted || o.pathwise()
+}
+
+// pathwise reports whether their entropy is derived through the draws alone.
+func (o *objective) pathwise() bool { return o.elbo != nil && o.elbo.Pathwise }
 
 // check refuses a network whose penalty would be lost or weighed wrongly.
 func (o *objective) check(penalties, rows int, rowNoise bool) error {

@@ -106,7 +106,7 @@ func (r *run) prepare(train data.Set) (err error) {
 	}
 	r.builder = builder{
 		model: r.model, loss: r.Loss, differentiate: true, features: r.train.features, targets: r.train.targets,
-		pass: layers.Pass{Mode: layers.Train, Sampled: r.objective.sampled()}, workers: workers,
+		pass: layers.Pass{Mode: layers.Train, Sampled: r.objective.sampled(), Pathwise: r.objective.pathwise()}, workers: workers,
 	}
 	b, err := r.batch(r.BatchSize)
 	if err != nil {

@@ -32,6 +32,7 @@ type Run struct {
 	BestLoss  float64
 	SinceBest int    // epochs
 	Means     []Mean // of the weights over the last epochs, the one under way among them
+	Turning   []layers.Turning
 
 	// Last is the weights of the last step where the model has others, the best ones or the mean; nil during a fit.
 	Last *layers.Params
@@ -84,6 +85,7 @@ func (r *run) resume() error {
 		return nil
 	}
 	m.Run.Best, m.Run.BestLoss, m.Run.SinceBest, m.Run.Means = was.Best, was.BestLoss, was.SinceBest, was.Means
+	m.Run.Turning = was.Turning
 	if was.Last != nil {
 		return m.Params.CopyFrom(was.Last)
 	}
@@ -111,7 +113,7 @@ func (r *run) leave() error {
 // keep is the weights that a model has between two fits, nil if they are those of the last step.
 func (run *Run) keep() *layers.Params {
 	if len(run.Means) > 0 {
-		return mean(run.Means)
+		return run.mean()
 	}
 	return run.Best
 }

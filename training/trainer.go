@@ -25,7 +25,8 @@ type Trainer struct {
 	Patience   int
 
 	// Average, if it is positive, is the number of last epochs over whose steps the weights are averaged (Polyak and
-	// Juditsky 1992): the model keeps the mean, of states too, which lacks the noise of a rate that has not decayed to 0. The
+	// Juditsky 1992): the model keeps the mean, of states too, which lacks the noise of a rate that has not decayed to 0. Columns
+	// that drift by rotations which mean nothing (layers.Scope.Turns) are turned to each other first. The
 	// epochs are the last ones of the run, whichever call made them; the means of so many take their memory.
 	Average int
 

@@ -44,6 +44,45 @@ func MeanESS(chains [][]float64) float64 {
 	return effective(halves(chains))
 }
 
+// TailESS is the effective sample size for the quantiles .05 and .95 of one coordinate, the smaller of the two: that of the
+// indicators of the draws below (ibid., section 4.3). NaN as RHat.
+func TailESS(chains [][]float64) float64 {
+	if !even(chains) {
+		return math.NaN()
+	}
+	all := slices.Sorted(slices.Values(slices.Concat(chains...)))
+	least := math.Inf(1)
+	for _, p := range []float64{.05, .95} {
+		at := p * float64(len(all)-1) // R's type 7, numpy's default
+		k := int(at)
+		q := all[k] + (at-float64(k))*(all[min(k+1, len(all)-1)]-all[k])
+		below := make([][]float64, len(chains))
+		for c, chain := range chains {
+			for _, v := range chain {
+				is := 0.
+				if v <= q {
+					is = 1
+				}
+				below[c] = append(below[c], is)
+			}
+		}
+		least = math.Min(least, effective(halves(below)))
+	}
+	return least
+}
+
+// BFMI is the energy's estimated Bayesian fraction of missing information (Betancourt 2016, arXiv:1604.00695): the mean square
+// of its changes over its variance, near 1 where fresh momenta reach all energies. Below .3 the chain moves through the
+// tails by small steps, and its draws of them are not to be trusted.
+func BFMI(energies []float64) float64 {
+	changes := 0.
+	for i := 1; i < len(energies); i++ {
+		d := energies[i] - energies[i-1]
+		changes += d * d
+	}
+	return changes / (stat.Variance(energies, nil) * float64(len(energies)-1))
+}
+
 func even(chains [][]float64) bool {
 	return len(chains) > 0 && len(chains[0]) >= 4 && !slices.ContainsFunc(chains, func(c []float64) bool { return len(c) != len(chains[0]) })
 }

@@ -88,14 +88,14 @@ func TestDiagnosticsAreThePublishedOnes(t *testing.T) {
 		t.Fatal(err)
 	}
 	var golden []struct {
-		Chains           [][]float64
-		RHat, Bulk, Mean float64
+		Chains                 [][]float64
+		RHat, Bulk, Mean, Tail float64
 	}
 	if err := json.Unmarshal(raw, &golden); err != nil {
 		t.Fatal(err)
 	}
 	for k, g := range golden {
-		for name, v := range map[string][2]float64{"R-hat": {RHat(g.Chains), g.RHat}, "bulk": {ESS(g.Chains), g.Bulk}, "mean": {MeanESS(g.Chains), g.Mean}} {
+		for name, v := range map[string][2]float64{"R-hat": {RHat(g.Chains), g.RHat}, "bulk": {ESS(g.Chains), g.Bulk}, "mean": {MeanESS(g.Chains), g.Mean}, "tail": {TailESS(g.Chains), g.Tail}} {
 			if math.Abs(v[0]-v[1]) > 1e-11*v[1] {
 				t.Errorf("chains %d: %s %v, want %v", k, name, v[0], v[1])
 			}

@@ -1,6 +1,7 @@
 package mcmc
 
 import (
+	"errors"
 	"math"
 	"testing"
 
@@ -45,7 +46,7 @@ func (g gaussian) LogProb(x, grad []float64) float64 {
 
 func never() error { return nil }
 
-func sample(t *testing.T, target Target, s Settings, chains int) (out []Chain) {
+func sample(t *testing.T, target Target, s Settings, chains int) (out []*Chain) {
 	t.Helper()
 	for k := range chains {
 		s.Chain = k
@@ -53,8 +54,8 @@ func sample(t *testing.T, target Target, s Settings, chains int) (out []Chain) {
 		for i := range start {
 			start[i] = float64(k - 1)
 		}
-		c, err := Sample(target, start, s, never)
-		if err != nil {
+		c := NewChain(start)
+		if err := c.Run(target, s, never, nil); err != nil {
 			t.Fatal(err)
 		}
 		out = append(out, c)
@@ -63,7 +64,7 @@ func sample(t *testing.T, target Target, s Settings, chains int) (out []Chain) {
 }
 
 // of is a function of the draws, by chain.
-func of(chains []Chain, f func(x []float64) float64) (out [][]float64) {
+func of(chains []*Chain, f func(x []float64) float64) (out [][]float64) {
 	for _, c := range chains {
 		var v []float64
 		for _, x := range c.Draws {
@@ -102,8 +103,8 @@ func TestMomentsOfANormal(t *testing.T) {
 		check("a covariance", .9, func(x []float64) float64 { return (x[0] - 1) * (x[1] + 2) })
 		for _, c := range chains {
 			// With trajectories of fixed length acceptance does not fall steadily with the step, so it may end above its target.
-			if c.Divergences > 0 || c.Accept < .65 || name == "nuts" && c.Accept > .95 {
-				t.Errorf("%s: %d divergences, acceptance %v", name, c.Divergences, c.Accept)
+			if c.Divergences > 0 || c.Accept() < .65 || name == "nuts" && c.Accept() > .95 {
+				t.Errorf("%s: %d divergences, acceptance %v", name, c.Divergences, c.Accept())
 			}
 		}
 	}
@@ -148,7 +149,7 @@ func TestSameSeedSameChain(t *testing.T) {
 	g := newGaussian()
 	s := Settings{Warmup: 50, Draws: 20, Seed: 3}
 	a, b := sample(t, g, s, 2), sample(t, g, s, 2)
-	if d := cmp.Diff(a, b); d != "" {
+	if d := cmp.Diff(a, b, cmp.AllowUnexported(Chain{}, stepSize{}, spread{})); d != "" {
 		t.Error(d)
 	}
 	if cmp.Equal(a[0].Draws[0], a[1].Draws[0]) {
@@ -180,7 +181,7 @@ func (nowhere) Dim() int                          { return 1 }
 func (nowhere) LogProb(x, grad []float64) float64 { return math.NaN() }
 
 func TestNoDensity(t *testing.T) {
-	if _, err := Sample(nowhere{}, []float64{0}, Settings{Draws: 1}, never); err == nil {
+	if err := NewChain([]float64{0}).Run(nowhere{}, Settings{Draws: 1}, never, nil); err == nil {
 		t.Error("a chain began where there is no density")
 	}
 }
@@ -207,8 +208,75 @@ func TestNaNGradientIsNoMass(t *testing.T) {
 		for _, x := range c.Draws {
 			low, high = min(low, x[0]), max(high, x[0])
 		}
-		if !(c.Step > 0) || !(c.Accept > 0) || !(low < -.5 && high > .5 && low >= -1 && high <= 1) {
-			t.Errorf("%d leaps: step %v, acceptance %v, draws from %v to %v", leaps, c.Step, c.Accept, low, high)
+		if !(c.Step > 0) || !(c.Accept() > 0) || !(low < -.5 && high > .5 && low >= -1 && high <= 1) {
+			t.Errorf("%d leaps: step %v, acceptance %v, draws from %v to %v", leaps, c.Step, c.Accept(), low, high)
 		}
 	}
+}
+
+// A chain that is stopped at any leap, in the warm-up or after it, and run again draws what it would have drawn.
+func TestAChainGoesOn(t *testing.T) {
+	s := Settings{Warmup: 60, Draws: 15, Seed: 3}
+	for _, s.Leaps = range []int{0, 4} {
+		want := sample(t, newGaussian(), s, 1)[0]
+		for _, every := range []int{1, 7, 50} {
+			leaps, told, stopped := 0, 0, errors.New("stopped")
+			c := NewChain([]float64{-1, -1, -1})
+			err := stopped
+			for runs := 0; err == stopped; runs++ {
+				if runs > 100_000 {
+					t.Fatal("the chain does not come on")
+				}
+				left := every + runs // so that every trajectory is finished at last
+				err = c.Run(newGaussian(), s, func() error {
+					leaps++
+					if left--; left < 0 {
+						return stopped
+					}
+					return nil
+				}, func() { told++ })
+			}
+			if err != nil || told != s.Warmup+s.Draws {
+				t.Errorf("%d transitions told, error %v", told, err)
+			}
+			if d := cmp.Diff(want, c, cmp.AllowUnexported(Chain{}, stepSize{}, spread{})); d != "" {
+				t.Errorf("%d leaps, stopped every %d: %s", s.Leaps, every, d)
+			}
+		}
+	}
+	more := s
+	more.Draws = 40
+	c := sample(t, newGaussian(), s, 1)[0]
+	if err := c.Run(newGaussian(), more, never, nil); err != nil || !cmp.Equal(c.Draws, sample(t, newGaussian(), more, 1)[0].Draws) {
+		t.Errorf("more draws differ from as many at once: %v", err)
+	}
+}
+
+// The energy's fraction of missing information is 1 for independent energies, 1 - phi for autoregressions of phi, and
+// small for a funnel, whose energies a chain cannot cross.
+func TestBFMI(t *testing.T) {
+	for _, phi := range []float64{0, .5, .9} {
+		if got := BFMI(ar(1, 40_000, phi, 0)[0]); math.Abs(got/(2*(1-phi))-1) > .05 {
+			t.Errorf("phi %v: %v, want %v", phi, got, 2*(1-phi))
+		}
+	}
+	normal, bad := sample(t, newGaussian(), Settings{Warmup: 300, Draws: 500, Seed: 1}, 1)[0], sample(t, funnel{}, Settings{Warmup: 300, Draws: 500, Seed: 1}, 1)[0]
+	if n, f := BFMI(normal.Energies), BFMI(bad.Energies); !(n > .6) || !(f < .3) {
+		t.Errorf("of a normal %v, of a funnel %v", n, f)
+	}
+}
+
+// funnel is v ~ N(0, 3²) and nine x ~ N(0, e^v) (Neal 2003).
+type funnel struct{}
+
+func (funnel) Dim() int { return 10 }
+
+func (funnel) LogProb(x, grad []float64) float64 {
+	v, squares := x[0], 0.
+	for i, y := range x[1:] {
+		squares += y * y
+		grad[1+i] = -y * math.Exp(-v)
+	}
+	grad[0] = -v/9 - 4.5 + squares*math.Exp(-v)/2
+	return -v*v/18 - 4.5*v - squares*math.Exp(-v)/2
 }

@@ -15,6 +15,8 @@ type nuts struct {
 	inverse  []float64 // of the masses
 	step     float64
 	maxDepth int
+	stop     func() error // asked before every leap
+	stopped  error
 }
 
 // divergent is how far the energy may drift, as in Stan.
@@ -25,6 +27,8 @@ type move struct {
 	accept   float64 // mean probability of acceptance along the trajectory
 	leaps    int
 	diverged bool
+	longest  bool    // the trajectory had not turned when it was as long as may be
+	energy   float64 // of the state with the momentum it began with
 }
 
 // tree is a stretch of trajectory.
@@ -39,11 +43,12 @@ type tree struct {
 }
 
 // transition replaces z by the next state of the chain.
-func (s *nuts) transition(z *point, r *rand.Rand) (m move) {
+func (s *nuts) transition(z *point, r *rand.Rand) (m move, err error) {
 	for i, v := range s.inverse {
 		z.p[i] = r.NormFloat64() / math.Sqrt(v)
 	}
 	h0 := z.energy(s.inverse)
+	m.energy, m.longest, s.stopped = h0, true, nil
 	t := s.leaf(z, h0)
 	for depth := 0; depth < s.maxDepth; depth++ {
 		forward := r.Float64() < .5
@@ -52,7 +57,11 @@ func (s *nuts) transition(z *point, r *rand.Rand) (m move) {
 			from = t.last
 		}
 		next := s.grow(from, depth, forward, h0, r, &m)
+		if s.stopped != nil {
+			return m, s.stopped
+		}
 		if next.turned {
+			m.longest = false
 			break
 		}
 		if math.Log(r.Float64()) < next.logWeight-t.logWeight { // biased towards the new half
@@ -60,6 +69,7 @@ func (s *nuts) transition(z *point, r *rand.Rand) (m move) {
 		}
 		t = s.join(t, next, forward)
 		if t.turned {
+			m.longest = false
 			break
 		}
 	}
@@ -67,7 +77,7 @@ func (s *nuts) transition(z *point, r *rand.Rand) (m move) {
 	if m.leaps > 0 {
 		m.accept /= float64(m.leaps)
 	}
-	return m
+	return m, nil
 }
 
 // leaf is the tree of one state.
@@ -114,6 +124,9 @@ func (s *nuts) grow(from *point, depth int, forward bool, h0 float64, r *rand.Ra
 
 // next is one leap.
 func (s *nuts) next(from *point, forward bool, h0 float64, m *move) *tree {
+	if s.stopped = s.stop(); s.stopped != nil {
+		return &tree{turned: true}
+	}
 	z := newPoint(len(from.x))
 	z.copyFrom(from)
 	step := s.step

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 
 	"github.com/deepprob/deepprob/internal/rng"
 )
@@ -19,19 +20,47 @@ type Settings struct {
 	Chain    int // number of the chain: its own random numbers
 }
 
-// Chain is what a chain drew.
+// Chain is what a chain drew, and where it is: Run goes on from there.
 type Chain struct {
 	Draws       [][]float64
 	LogProbs    []float64
+	Energies    []float64 // with the momentum that each draw began with
 	Step        float64
-	Accept      float64 // mean over the draws
+	Acceptances float64 // sum over the draws
 	Leaps       int     // of all draws
 	Divergences int     // among the draws
+	Longest     int     // trajectories of the draws that ended at MaxDepth before they turned
+
+	at          []float64
+	logp        float64
+	inverse     []float64 // of the masses
+	warmed      int       // transitions of the warm-up
+	transitions int       // all
+	adapt       stepSize
+	seen        *spread
 }
 
-// Sample runs a chain from x. Stop is asked between transitions and ends it with its error. It returns an error where x has
-// no density.
-func Sample(t Target, x []float64, s Settings, stop func() error) (c Chain, err error) {
+// NewChain is a chain that begins at x.
+func NewChain(x []float64) *Chain {
+	return &Chain{at: slices.Clone(x), seen: newSpread(len(x))}
+}
+
+// Accept is the mean acceptance of the draws.
+func (c *Chain) Accept() float64 { return c.Acceptances / float64(len(c.Draws)) }
+
+// At is where the chain is.
+func (c *Chain) At() []float64 { return c.at }
+
+// LogProb is the log-density there.
+func (c *Chain) LogProb() float64 { return c.logp }
+
+// Transitions is how many it has made.
+func (c *Chain) Transitions() int { return c.transitions }
+
+// Run makes what is left of the warm-up and of the draws. Stop is asked before every leap and ends the chain with its error
+// where the last whole transition left it: a chain that is run again draws what it would have drawn. It returns an error
+// where the chain begins without density. Each transition, if it is not nil, is told of by done.
+func (c *Chain) Run(t Target, s Settings, stop func() error, done func()) error {
 	if s.Accept == 0 {
 		s.Accept = .8
 	}
@@ -39,65 +68,108 @@ func Sample(t Target, x []float64, s Settings, stop func() error) (c Chain, err 
 		s.MaxDepth = 10
 	}
 	z := newPoint(t.Dim())
-	copy(z.x, x)
+	copy(z.x, c.at)
 	if z.evaluate(t); math.IsInf(z.logp, 0) {
-		return c, fmt.Errorf("mcmc: chain %d: the density where it starts, or its gradient, is 0 or not finite", s.Chain)
+		return fmt.Errorf("mcmc: chain %d: the density where it starts, or its gradient, is 0 or not finite", s.Chain)
 	}
-	r := rand.New(rng.New(s.Seed, "mcmc", uint64(s.Chain), 0).Source())
-	n := &nuts{Target: t, inverse: make([]float64, t.Dim()), maxDepth: s.MaxDepth}
-	for i := range n.inverse {
-		n.inverse[i] = 1
-	}
-	if err := n.warm(z, s, r, stop); err != nil {
-		return c, err
-	}
-	c.Step = n.step
-	for range s.Draws {
-		if err := stop(); err != nil {
-			return c, err
+	r := &runner{Chain: c, nuts: &nuts{Target: t, inverse: c.inverse, step: c.Step, maxDepth: s.MaxDepth, stop: stop}, s: s}
+	for c.warmed < s.Warmup || len(c.Draws) < s.Draws {
+		step := r.draw
+		if c.warmed < s.Warmup {
+			step = r.warm
 		}
-		m := n.move(z, s, r)
-		c.Draws = append(c.Draws, append([]float64(nil), z.x...))
-		c.LogProbs = append(c.LogProbs, z.logp)
-		c.Accept += m.accept / float64(s.Draws)
-		c.Leaps += m.leaps
-		if m.diverged {
-			c.Divergences++
-		}
-	}
-	return c, nil
-}
-
-// warm adapts step and masses.
-func (n *nuts) warm(z *point, s Settings, r *rand.Rand, stop func() error) error {
-	n.step = firstStep(n.Target, z, n.inverse, r)
-	adapt := &stepSize{target: s.Accept}
-	adapt.restart(n.step)
-	from, ends := windows(s.Warmup)
-	seen := newSpread(len(z.x))
-	for i := 1; i <= s.Warmup; i++ {
-		if err := stop(); err != nil {
+		if err := step(z); err != nil {
 			return err
 		}
-		n.step = adapt.learn(n.move(z, s, r).accept)
-		if len(ends) > 0 && i > from {
-			seen.add(z.x)
+		copy(c.at, z.x)
+		c.logp = z.logp
+		c.transitions++
+		if done != nil {
+			done()
 		}
-		if len(ends) > 0 && i == ends[0] {
-			seen.variances(n.inverse)
-			seen, ends = newSpread(len(z.x)), ends[1:]
-			n.step = firstStep(n.Target, z, n.inverse, r)
-			adapt.restart(n.step)
-		}
-	}
-	if s.Warmup > 0 {
-		n.step = adapt.settled()
 	}
 	return nil
 }
 
+// runner is a Chain while it runs.
+type runner struct {
+	*Chain
+	nuts *nuts
+	s    Settings
+}
+
+// random is the numbers of the next transition: a function of its number alone.
+func (r *runner) random(what string) *rand.Rand {
+	return rand.New(rng.New(r.s.Seed, "mcmc/"+what, uint64(r.s.Chain), uint64(r.transitions)).Source())
+}
+
+// draw makes a transition that is kept.
+func (r *runner) draw(z *point) error {
+	if r.inverse == nil {
+		r.first(z)
+	}
+	m, err := r.nuts.move(z, r.s, r.random("transition"))
+	if err != nil {
+		return err
+	}
+	r.Draws = append(r.Draws, slices.Clone(z.x))
+	r.LogProbs = append(r.LogProbs, z.logp)
+	r.Energies = append(r.Energies, m.energy)
+	r.Acceptances += m.accept
+	r.Leaps += m.leaps
+	if m.diverged {
+		r.Divergences++
+	}
+	if m.longest {
+		r.Longest++
+	}
+	return nil
+}
+
+// warm makes a transition that adapts step and masses.
+func (r *runner) warm(z *point) error {
+	if r.inverse == nil {
+		r.first(z)
+	}
+	m, err := r.nuts.move(z, r.s, r.random("transition"))
+	if err != nil {
+		return err
+	}
+	r.nuts.step = r.adapt.learn(m.accept)
+	r.warmed++
+	from, ends := windows(r.s.Warmup)
+	if len(ends) > 0 && r.warmed > from && r.warmed <= ends[len(ends)-1] {
+		r.seen.add(z.x)
+	}
+	if slices.Contains(ends, r.warmed) {
+		r.seen.variances(r.inverse)
+		r.seen = newSpread(len(z.x))
+		r.restart(z)
+	}
+	if r.warmed == r.s.Warmup {
+		r.nuts.step = r.adapt.settled()
+	}
+	r.Step = r.nuts.step
+	return nil
+}
+
+// first begins with masses of 1.
+func (r *runner) first(z *point) {
+	r.inverse = slices.Repeat([]float64{1}, len(z.x))
+	r.nuts.inverse = r.inverse
+	r.adapt.target = r.s.Accept
+	r.restart(z)
+}
+
+// restart looks for a step anew.
+func (r *runner) restart(z *point) {
+	r.nuts.step = firstStep(r.nuts.Target, z, r.nuts.inverse, r.random("step"))
+	r.adapt.restart(r.nuts.step)
+	r.Step = r.nuts.step
+}
+
 // move makes a transition of either kind.
-func (n *nuts) move(z *point, s Settings, r *rand.Rand) move {
+func (n *nuts) move(z *point, s Settings, r *rand.Rand) (move, error) {
 	if s.Leaps > 0 {
 		return n.fixed(z, s.Leaps, r)
 	}
@@ -105,24 +177,28 @@ func (n *nuts) move(z *point, s Settings, r *rand.Rand) move {
 }
 
 // fixed is Hamiltonian Monte Carlo with a trajectory of so many leaps (Duane et al. 1987; Neal 2011, section 5.3).
-func (n *nuts) fixed(z *point, leaps int, r *rand.Rand) (m move) {
+func (n *nuts) fixed(z *point, leaps int, r *rand.Rand) (m move, err error) {
 	for i, v := range n.inverse {
 		z.p[i] = r.NormFloat64() / math.Sqrt(v)
 	}
 	h0 := z.energy(n.inverse)
+	m.energy = h0
 	end := newPoint(len(z.x))
 	end.copyFrom(z)
 	for range leaps {
+		if err := n.stop(); err != nil {
+			return m, err
+		}
 		end.leap(n.Target, n.step, n.inverse)
 		m.leaps++
 		if !(h0-end.energy(n.inverse) > -divergent) {
 			m.diverged = true
-			return m
+			return m, nil
 		}
 	}
 	m.accept = math.Min(1, math.Exp(h0-end.energy(n.inverse)))
 	if r.Float64() < m.accept {
 		z.copyFrom(end)
 	}
-	return m
+	return m, nil
 }

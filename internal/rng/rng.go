@@ -29,6 +29,12 @@ func New(seed uint64, path string, step, draw uint64) Stream {
 // Split returns the seed of a child: a hash of seed and path that is unrelated to the keys of the streams of (seed, path).
 func Split(seed uint64, path string) uint64 { return hash(tagSplit, seed, path) }
 
+// SplitAt returns the seed of child k of path: of a member, a chain, a fold. Seeds that differ by one are those that people
+// take, so seed + k would give the members of one run to the next.
+func SplitAt(seed uint64, path string, k int) uint64 {
+	return mix64(Split(seed, path) + uint64(k)*0x9E3779B97F4A7C15)
+}
+
 // Bits sets dst[i] to word first+i of the stream. Slices drawn in pieces equal the whole.
 func (s Stream) Bits(dst []uint32, first uint64) { s.words.Words(dst, first) }
 

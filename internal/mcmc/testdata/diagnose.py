@@ -55,5 +55,5 @@ for n, phi, apart in [(20, 0.5, 0.1), (20, 0.9, 0.1), (41, -0.5, 0), (80, 0, 0.3
     x = np.round(x + apart * np.arange(4)[:, None], 2)  # some draws are equal
     s = halves(x)
     folded = abs(s - np.median(s))
-    out.append({"chains": x.tolist(), "rhat": max(rhat(scores(s)), rhat(scores(folded))), "bulk": ess(scores(s)), "mean": ess(s)})
+    out.append({"chains": x.tolist(), "rhat": max(rhat(scores(s)), rhat(scores(folded))), "bulk": ess(scores(s)), "mean": ess(s), "tail": min(ess(halves(1.0 * (x <= np.quantile(x, q)))) for q in (0.05, 0.95))})
 json.dump(out, open("diagnose.json", "w"))

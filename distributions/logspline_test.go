@@ -37,8 +37,6 @@ func knowns() []known {
 	}
 }
 
-func logAdd(a, b float64) float64 { return max(a, b) + math.Log1p(math.Exp(-math.Abs(a-b))) }
-
 func (k known) sample(n int, seed uint64) []float64 {
 	u, v := make([]float64, n), make([]float64, n)
 	rng.New(seed, "u", 0, 0).Uniform64(u, 0)

@@ -36,12 +36,13 @@ var _ G.VM = (*Program)(nil)
 
 // Compile plans the computation of outputs: what they do not need is left out, equal operations are computed once, what
 // is constant now, and operations are fused, which keeps values but for the rounding of sums and for written-out softmax
-// and log-sum-exp that would overflow. Each output has memory of its own, unless two are equal or it is an input. It returns a BuildError if they need an operation that Gorgonia computes wrongly
-// and this package does not replace (Dropout, tables as constants), naming what to use instead. What cannot be seen in
-// a finished graph are nodes that Gorgonia merged wrongly before, a gorgonia.LogSumExp, which is a composition and
-// wrong, a gorgonia.Grad of a Grad, and a gorgonia.Log of a SoftMax, which makes logarithms of the SoftMax itself,
-// wherever else it is used (the entropy of logits 1.2 and 0 is -2.21, not .541): use ops.LogSumExp, graph.Gradient,
-// ops.Log or ops.LogSoftmax, or build the graph after gorgonia.UseNonStable.
+// and log-sum-exp that would overflow. Each output has memory of its own, unless two are equal or it is an input. It
+// returns a BuildError if they need an operation that Gorgonia computes wrongly and this package does not replace
+// (Dropout, tables as constants), naming what to use instead. What cannot be seen in a finished graph are nodes that
+// Gorgonia merged wrongly before, a gorgonia.LogSumExp, which is a composition and wrong, a gorgonia.Grad of a Grad, and
+// a gorgonia.Log of a SoftMax, which makes logarithms of the SoftMax itself, wherever else it is used (the entropy of
+// logits 1.2 and 0 is -2.21, not .541): use ops.LogSumExp, graph.Gradient, ops.Log or ops.LogSoftmax, or build the graph
+// after gorgonia.UseNonStable.
 func Compile(outputs ...*G.Node) (p *Program, err error) { return CompileFrom(nil, outputs...) }
 
 // CompileFrom is Compile with given nodes as inputs of the program, to be bound with Let, although the graph computes

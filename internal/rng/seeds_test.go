@@ -1,0 +1,120 @@
+package rng
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// Nobody in the library makes a seed by arithmetic on another: people take seeds 1, 2, 3, so that member k of seed 1 would be
+// member k-1 of seed 2. Split and SplitAt hash.
+func TestNoArithmeticOnSeeds(t *testing.T) {
+	files := 0
+	for _, dir := range []string{"bnn", "data", "distributions", "graph", "internal/mcmc", "layers", "losses", "ops", "training"} {
+		paths, err := filepath.Glob(filepath.Join("../..", dir, "*.go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, path := range paths {
+			if strings.HasSuffix(path, "_test.go") {
+				continue
+			}
+			files++
+			src, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, line := range seedArithmetic(t, path, src) {
+				t.Errorf("%s:%d: a seed comes from another by arithmetic: use rng.Split or rng.SplitAt", path, line)
+			}
+		}
+	}
+	if files < 200 {
+		t.Errorf("only %d files were read", files)
+	}
+}
+
+// seedArithmetic lists the lines with a sum, difference, product or exclusive or of which one side is named a seed.
+func seedArithmetic(t *testing.T, path string, src []byte) (lines []int) {
+	t.Helper()
+	fset := token.NewFileSet()
+	file, err := parser.ParseFile(fset, path, src, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ast.Inspect(file, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.BinaryExpr:
+			switch n.Op {
+			case token.ADD, token.SUB, token.MUL, token.XOR, token.OR, token.SHL:
+				if isSeed(n.X) || isSeed(n.Y) {
+					lines = append(lines, fset.Position(n.Pos()).Line)
+				}
+			}
+		case *ast.AssignStmt:
+			if n.Tok != token.ASSIGN && n.Tok != token.DEFINE && isSeed(n.Lhs[0]) {
+				lines = append(lines, fset.Position(n.Pos()).Line)
+			}
+		case *ast.IncDecStmt:
+			if isSeed(n.X) {
+				lines = append(lines, fset.Position(n.Pos()).Line)
+			}
+		}
+		return true
+	})
+	return lines
+}
+
+// isSeed reports whether an expression is a name, or a field, that ends in seed.
+func isSeed(e ast.Expr) bool {
+	switch e := e.(type) {
+	case *ast.Ident:
+		return strings.HasSuffix(strings.ToLower(e.Name), "seed")
+	case *ast.SelectorExpr:
+		return isSeed(e.Sel)
+	case *ast.ParenExpr:
+		return isSeed(e.X)
+	case *ast.CallExpr: // a conversion
+		return len(e.Args) == 1 && isSeed(e.Args[0])
+	}
+	return false
+}
+
+func TestSeedArithmeticIsSeen(t *testing.T) {
+	const src = `package p
+func f(seed uint64, k int) {
+	_ = seed + uint64(k)
+	_ = o.Seed ^ 1
+	t.Seed += 3
+	seed++
+	_ = uint64(seed) << 32
+	_ = SplitAt(seed, "p", k+1)
+}`
+	if lines := seedArithmetic(t, "p.go", []byte(src)); len(lines) != 5 {
+		t.Errorf("lines %v, want 3 to 7", lines)
+	}
+}
+
+// Children of neighbouring seeds, paths and numbers are all different, and none is a parent.
+func TestSplitAt(t *testing.T) {
+	seen := map[uint64]bool{}
+	for seed := range uint64(50) {
+		seen[seed] = true
+	}
+	n := len(seen)
+	for seed := range uint64(50) {
+		for _, path := range []string{"a", "b"} {
+			for k := range 50 {
+				seen[SplitAt(seed, path, k)] = true
+				n++
+			}
+		}
+	}
+	if len(seen) != n {
+		t.Errorf("%d of %d seeds are different", len(seen), n)
+	}
+}

@@ -37,6 +37,14 @@ const (
 	logSum               // made by logSumExp
 )
 
+// ours are package ops' names of Gorgonia's operators, which graph.Gradient makes of them.
+var ours = map[string]string{"+": "add", "-": "sub", "⊙": "mul", "÷": "div"}
+
+// operator reports whether an elementwise form is Gorgonia's operator of this name, or package ops' of the same.
+func (f *form) operator(name string) bool {
+	return f.kind == elementwise && (f.name == name || f.name == ours[name])
+}
+
 // formOf is the form of a node of floats that is computed by an op of the table or of this library.
 func formOf(n *G.Node, in G.Nodes) form {
 	if dt := n.Dtype(); dt != tensor.Float32 && dt != tensor.Float64 || slices.ContainsFunc(in, func(c *G.Node) bool { return c.Dtype() != dt }) {

@@ -50,7 +50,7 @@ func (f *fusion) applied(name string, slot int) (operand int, ok bool) {
 // joined are the operands of an operator of this name and the shapes they are walked with.
 func (f *fusion) joined(name string, slot int) (s *step, ok bool) {
 	s = f.producer(slot)
-	return s, s != nil && s.form.kind == elementwise && s.form.name == name && len(s.in) == 2
+	return s, s != nil && s.form.operator(name) && len(s.in) == 2
 }
 
 // eachRow reports whether operand j of an elementwise step has one element for each run of k of the result: element i

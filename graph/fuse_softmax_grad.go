@@ -1,11 +1,15 @@
 package graph
 
-import "github.com/deepprob/deepprob/internal/kernel"
+import (
+	"fmt"
 
-// softmaxGrad makes the gradients that Gorgonia derives for softmax and log-sum-exp written out one step each. Theirs
-// overflow where the fused values do not. Both end in the product with e^z that is the derivative of e^z.
+	"github.com/deepprob/deepprob/internal/kernel"
+)
+
+// softmaxGrad makes the gradients that Gorgonia, or Gradient, derives for softmax and log-sum-exp written out one step each.
+// Theirs overflow where the fused values do not. Both end in the product with e^z that is the derivative of e^z.
 func (f *fusion) softmaxGrad(s *step) {
-	if s.compute == nil || s.form.kind != elementwise || s.form.name != "⊙" || !inBlock(f.dtypes[s.out], f.shapes[s.out]) {
+	if s.compute == nil || !s.form.operator("⊙") || !inBlock(f.dtypes[s.out], f.shapes[s.out]) {
 		return
 	}
 	for j := range s.in {
@@ -43,30 +47,68 @@ func (f *fusion) quotientGrad(s *step, e, total int) bool {
 	return false
 }
 
-// ratioGrad recognizes sum(-y/S dy), the gradient for S of y = e/S.
+// ratioGrad recognizes sum(-y/S dy), the gradient for S of y = e/S, or sum(-(dy/S y)), as Gradient writes it.
 func (f *fusion) ratioGrad(slot, dy int, x exponentials) (y int, ok bool) {
-	operand, k, ok := f.reduced(slot, "sumOp")
+	product, k, ok := f.summed(slot)
 	if !ok || k != x.k {
 		return 0, false
 	}
-	times, ok := f.joined("⊙", operand)
+	minus, outside := f.applied("neg", product)
+	if outside {
+		product = minus
+	}
+	times, ok := f.joined("⊙", product)
 	if !ok || !f.full(times, 0) || !f.full(times, 1) {
 		return 0, false
 	}
 	for j := range times.in {
-		negated, ok := f.applied("neg", times.in[j])
-		if !ok || times.in[1-j] != dy {
-			continue
+		quotient, factor := times.in[j], times.in[1-j]
+		if !outside {
+			if quotient, ok = f.applied("neg", quotient); !ok {
+				continue
+			}
 		}
-		over, ok := f.joined("÷", negated)
-		if !ok || f.root(over.in[1]) != x.sum || !f.full(over, 0) || !f.eachRow(over, 1, x.k) {
-			continue
+		y, ok := f.numerator(quotient, x)
+		if outside {
+			y, factor = factor, y
 		}
-		if from := f.producer(over.in[0]); from != nil && from.form.kind == normalized && from.form.exps == x {
-			return over.in[0], true
+		if ok && factor == dy && f.isSoftmax(y, x) {
+			return y, true
 		}
 	}
 	return 0, false
+}
+
+// summed is the operand of a sum over the last axis, of k elements, or over runs of k, as Gradient writes that of what was
+// repeated: reshaped to (..., k, 1).
+func (f *fusion) summed(slot int) (operand, k int, ok bool) {
+	if operand, k, ok = f.reduced(slot, "sumOp"); ok {
+		return operand, k, ok
+	}
+	s := f.producer(f.root(slot))
+	if s == nil || s.op == nil || s.form.kind != other {
+		return 0, 0, false
+	}
+	shape := f.shapes[s.in[0]]
+	n := len(shape)
+	if n < 2 || shape[n-1] != 1 || s.op.String() != fmt.Sprintf("sum(%d)", n-2) {
+		return 0, 0, false
+	}
+	return f.root(s.in[0]), shape[n-2], true
+}
+
+// numerator is what a quotient divides by the sum of each row.
+func (f *fusion) numerator(slot int, x exponentials) (over int, ok bool) {
+	s, ok := f.joined("÷", slot)
+	if !ok || f.root(s.in[1]) != x.sum || !f.full(s, 0) || !f.eachRow(s, 1, x.k) {
+		return 0, false
+	}
+	return s.in[0], true
+}
+
+func (f *fusion) isSoftmax(slot int, x exponentials) bool {
+	s := f.producer(slot)
+	return s != nil && s.form.kind == normalized && s.form.exps == x
 }
 
 // logGrad recognizes (dv/S) e, the gradient of v = log S: it is dv softmax(z).

@@ -101,6 +101,9 @@ func zeros(x *G.Node) *G.Node {
 	return shaped(ops.Full(x.Graph(), x.Dtype(), 0, x.Shape().TotalSize()), x.Shape())
 }
 
+// mostNodes is how many nodes an op's gradient is expected to make; more are looked for by Gorgonia.
+const mostNodes = 16
+
 // back hands the gradient dn of n on to those of its children that wrt depends on.
 func back(adjoint map[*G.Node]*G.Node, n, dn *G.Node) {
 	g, path := n.Graph(), pathOf(n)
@@ -116,7 +119,8 @@ func back(adjoint map[*G.Node]*G.Node, n, dn *G.Node) {
 			build.Fail(n.Op().String(), []tensor.Shape{c.Shape()}, "this operation has no gradient with respect to operand %d, %s, which what you differentiate by reaches", i, c.Name())
 		}
 	}
-	grads := pullBack(n, dn, children, want)
+	var grads G.Nodes
+	build.Indexed(g, mostNodes, func() { grads = pullBack(n, dn, children, want) })
 	for i, c := range children {
 		if !want[i] || i >= len(grads) || grads[i] == nil {
 			continue

@@ -33,8 +33,11 @@ func (c *near) try(x, y *G.Node) (n *G.Node) {
 			n = nil
 		}
 	}()
-	axis := c.next(3)
-	switch c.next(28) {
+	axis, k := c.next(3), c.next(28)
+	if k > 14 && k < 27 {
+		return native(k, axis, x, y)
+	}
+	switch k {
 	case 0:
 		return ops.Mul(x, y)
 	case 1:
@@ -65,6 +68,14 @@ func (c *near) try(x, y *G.Node) (n *G.Node) {
 		return ops.Add(x, ops.Exp(ops.Full(c.g, c.dt, -1, y.Shape()...)))
 	case 14:
 		return again1(c.g, x)
+	default:
+		return ops.Softmax(ops.Add(x, y))
+	}
+}
+
+// native applies one of Gorgonia's ops, or panics.
+func native(k, axis int, x, y *G.Node) *G.Node {
+	switch k {
 	case 15:
 		return G.Must(G.Add(x, y))
 	case 16:
@@ -87,10 +98,8 @@ func (c *near) try(x, y *G.Node) (n *G.Node) {
 		return G.Must(G.Transpose(x))
 	case 25:
 		return G.Must(G.Sum(x, axis))
-	case 26:
-		return G.Must(G.Mul(x, G.Must(G.Transpose(y))))
 	default:
-		return ops.Softmax(ops.Add(x, y))
+		return G.Must(G.Mul(x, G.Must(G.Transpose(y))))
 	}
 }
 

@@ -178,6 +178,33 @@ func (c *near) quotientGradient(x *G.Node) {
 	c.outputs = append(c.outputs, G.Must(pick(c, G.HadamardProd, G.HadamardProd, G.HadamardDiv)(c.edge(total), c.edge(pick(c, e, e, e, y)))))
 }
 
+// quotientGradientOurs is the same as Gradient writes it, or nearly.
+func (c *near) quotientGradientOurs(x *G.Node) {
+	s := x.Shape()
+	k := s[len(s)-1]
+	rows := s.TotalSize() / k
+	x = ops.Reshape(x, rows, k)
+	e, sum := c.exponentials(x)
+	y := c.broadcast(G.BroadcastHadamardDiv, e, sum, 1)
+	dy := pick(c, c.of(rows, k), c.of(rows, k), y, e)
+	direct := c.broadcast(G.BroadcastHadamardDiv, dy, sum, 1)
+	through := pick(c, ops.Neg, ops.Neg, ops.Neg, ops.Square)(ops.Mul(c.edge(pick(c, direct, direct, direct, dy)), c.edge(pick(c, y, y, y, e))))
+	at := pick(c, tensor.Shape{rows, 1, k, 1}, tensor.Shape{rows, 1, k, 1}, tensor.Shape{rows, k, 1}, tensor.Shape{k, 1, rows, 1}, tensor.Shape{1, rows, k, 1})
+	through = ops.Sum(ops.Reshape(through, at...), pick(c, 2, 2, 2, 1, 0))
+	through = ops.BroadcastTo(ops.Reshape(through, pick(c, tensor.Shape{rows, 1}, tensor.Shape{rows, 1}, tensor.Shape{1, k})...), tensor.Shape{rows, k})
+	total := pick(c, ops.Add, ops.Add, ops.Add, ops.Sub)(c.edge(direct), through)
+	c.outputs = append(c.outputs, pick(c, ops.Mul, ops.Mul, ops.Mul, ops.Div)(c.edge(total), c.edge(pick(c, e, e, e, y))))
+}
+
+// pulled is Gradient's vector-Jacobian product.
+func (c *near) pulled(y, x *G.Node) {
+	grads, err := graph.VJP(G.Nodes{y}, G.Nodes{c.edge(c.of(y.Shape()...))}, x)
+	if err != nil {
+		panic(err)
+	}
+	c.outputs = append(append(c.outputs, y), grads...)
+}
+
 // logGradient is the gradient of log S for x by hand.
 func (c *near) logGradient(x *G.Node) {
 	e, sum := c.exponentials(x)
@@ -260,6 +287,9 @@ var templates = []struct {
 	{"dense, rectified", func(c *near) { c.dense(false) }},
 	{"gate", (*near).gate},
 	{"loops", (*near).loops},
+	{"softmax, Gradient", func(c *near) { x := c.rows(); c.pulled(c.softmax(c.edge(x)), x) }},
+	{"log-sum-exp, Gradient", func(c *near) { x := c.rows(); c.pulled(c.logSumExp(c.edge(x)), x) }},
+	{"softmax, gradient in our ops", func(c *near) { c.quotientGradientOurs(c.rows()) }},
 }
 
 // nearly is the graph that bytes describe; nil if Gorgonia or this library refuses to build it, or a node is too large.

@@ -99,6 +99,7 @@ func TestWrittenOutRewritesAreStable(t *testing.T) {
 		mustRun(t, graph.NewVM(n.g))
 		got, d := numbers(y.Value()), numbers(gradOf(t, in))
 		per := len(got) / 3
+		agree(t, name+", by Gradient", ownGradient(t, c.f, x)[:10], d[:10], 1e-13)
 		for i := range 2 {
 			agree(t, name, got[i*per:(i+1)*per], c.truth(rows[i*5:i*5+5]), 1e-13)
 			for _, v := range d[i*5 : i*5+5] {
@@ -111,6 +112,26 @@ func TestWrittenOutRewritesAreStable(t *testing.T) {
 			t.Errorf("%s: %v for a row with NaN", name, v)
 		}
 	}
+}
+
+// ownGradient is what Gradient gives for rowsNet, in a program.
+func ownGradient(t *testing.T, f func(x *G.Node) *G.Node, x *tensor.Dense) []float64 {
+	t.Helper()
+	g := G.NewGraph()
+	in := G.NewMatrix(g, tensor.Float64, G.WithShape(x.Shape()...), G.WithName("x"), G.WithValue(x))
+	y := f(in)
+	weights := newSource(tensor.Float64).tensor(1, y.Shape()...)
+	dy := G.NewTensor(g, tensor.Float64, y.Dims(), G.WithShape(y.Shape()...), G.WithName("w"), G.WithValue(weights))
+	grads, err := graph.VJP(G.Nodes{y}, G.Nodes{dy}, in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := graph.Compile(grads...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mustRun(t, p)
+	return numbers(p.Value(grads[0]))
 }
 
 func gradOf(t *testing.T, n *G.Node) G.Value {

@@ -214,31 +214,35 @@ func TestVMSubgraphOfLinearGradient(t *testing.T) {
 	agree(t, "x after a step", numbers(x.Value()), before, 0)
 }
 
+// stack are autoencoders one on top of the other, each with a loss and gradients of its own.
+type stack struct {
+	g      *G.ExprGraph
+	losses G.Nodes
+	params []G.Nodes
+}
+
+func newStack(t *testing.T) (s stack) {
+	t.Helper()
+	src := newSource(tensor.Float64)
+	s.g = G.NewGraph()
+	h := src.input(s.g, "x", 1, 6, 5)
+	for i, widths := range [][2]int{{5, 4}, {4, 3}} {
+		name := string(rune('a' + i))
+		w, b := src.input(s.g, "w"+name, .5, widths[0], widths[1]), src.input(s.g, "b"+name, .1, 1, widths[1])
+		code := G.Must(G.Sigmoid(G.Must(G.BroadcastAdd(G.Must(G.Mul(h, w)), b, nil, []byte{0}))))
+		back := G.Must(G.Mul(code, G.Must(G.Transpose(w))))
+		loss := G.Must(G.Mean(G.Must(G.Square(G.Must(G.Sub(back, h))))))
+		if _, err := G.Grad(loss, w, b); err != nil {
+			t.Fatal(err)
+		}
+		s.losses, s.params, h = append(s.losses, loss), append(s.params, G.Nodes{w, b}), code
+	}
+	return s
+}
+
 // Layers are trained one after the other, each by a machine over the subgraph of its loss and gradients, or a program
 // precompiled of it, and all of them together at the end: as by TapeMachine.
 func TestVMTrainsLayerByLayer(t *testing.T) {
-	type stack struct {
-		g      *G.ExprGraph
-		losses G.Nodes
-		params []G.Nodes
-	}
-	make := func() (s stack) {
-		src := newSource(tensor.Float64)
-		s.g = G.NewGraph()
-		h := src.input(s.g, "x", 1, 6, 5)
-		for i, widths := range [][2]int{{5, 4}, {4, 3}} {
-			name := string(rune('a' + i))
-			w, b := src.input(s.g, "w"+name, .5, widths[0], widths[1]), src.input(s.g, "b"+name, .1, 1, widths[1])
-			code := G.Must(G.Sigmoid(G.Must(G.BroadcastAdd(G.Must(G.Mul(h, w)), b, nil, []byte{0}))))
-			back := G.Must(G.Mul(code, G.Must(G.Transpose(w))))
-			loss := G.Must(G.Mean(G.Must(G.Square(G.Must(G.Sub(back, h))))))
-			if _, err := G.Grad(loss, w, b); err != nil {
-				t.Fatal(err)
-			}
-			s.losses, s.params, h = append(s.losses, loss), append(s.params, G.Nodes{w, b}), code
-		}
-		return s
-	}
 	run := func(s stack, machine func(part *G.ExprGraph, params G.Nodes) G.VM) (numbersOf [][]float64) {
 		var machines []G.VM
 		for i, loss := range s.losses {
@@ -259,7 +263,7 @@ func TestVMTrainsLayerByLayer(t *testing.T) {
 		}
 		return numbersOf
 	}
-	want := run(make(), func(part *G.ExprGraph, params G.Nodes) G.VM {
+	want := run(newStack(t), func(part *G.ExprGraph, params G.Nodes) G.VM {
 		return G.NewTapeMachine(part, G.BindDualValues(params...))
 	})
 	for name, machine := range map[string]func(part *G.ExprGraph, params G.Nodes) G.VM{
@@ -272,7 +276,7 @@ func TestVMTrainsLayerByLayer(t *testing.T) {
 			return graph.NewVM(params[0].Graph(), G.WithPrecompiled(prog, locMap), G.BindDualValues(params...))
 		},
 	} {
-		for i, got := range run(make(), machine) {
+		for i, got := range run(newStack(t), machine) {
 			agree(t, name, got, want[i], 1e-12)
 		}
 	}

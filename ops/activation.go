@@ -180,12 +180,10 @@ func Softplus(x *G.Node) *G.Node { return softplus.of(x) }
 // GELU is x Phi(x) with the exact normal cdf. Hendrycks, Gimpel (2016), arXiv:1606.08415.
 func GELU(x *G.Node) *G.Node {
 	return unary("gelu", x, kernel.GELU[float32], kernel.GELU[float64], func(x, _, dy *G.Node) *G.Node {
-		return gradient("gelu_grad", x, dy, kernel.GELUGrad[float32], kernel.GELUGrad[float64], geluSecond)
+		return gradient("gelu_grad", x, dy, kernel.GELUGrad[float32], kernel.GELUGrad[float64],
+			func(x *G.Node) *G.Node { return derivative("gelu_derivative", 2, x, geluDerivative) })
 	})
 }
-
-// geluSecond is phi(x) (2 - x^2).
-func geluSecond(x *G.Node) *G.Node { return Mul(normalPDF(x), AddConst(Neg(Square(x)), 2)) }
 
 // SiLU is x/(1 + e^-x), also called swish.
 func SiLU(x *G.Node) *G.Node {

@@ -171,6 +171,28 @@ func siluDerivative(x float64, k int) float64 {
 	return float64(k)*sigmoidDerivative(x, k-1) + slope
 }
 
+// gaussDerivative is that of e^(-rate x^2), of order k >= 0, by Hermite's polynomials. Far out it is 0, not 0·Inf.
+func gaussDerivative(x, rate float64, k int) float64 {
+	size := math.Exp(-rate * x * x)
+	if size == 0 {
+		return 0
+	}
+	h, last := 1., 0.
+	for j := range k {
+		h, last = -2*rate*(float64(j)*last+x*h), h
+	}
+	return h * size
+}
+
+// geluDerivative is that of x Phi(x), of order k >= 2.
+func geluDerivative(x float64, k int) float64 {
+	slope := gaussDerivative(x, .5, k-1)
+	if slope != 0 { // x may be infinite
+		slope *= x
+	}
+	return (slope + float64(k)*gaussDerivative(x, .5, k-2)) / math.Sqrt(2*math.Pi)
+}
+
 func factorial(n int) float64 {
 	f := 1.
 	for i := 2; i <= n; i++ {

@@ -84,6 +84,9 @@ func TestDerivativesFarOut(t *testing.T) {
 		third := gradients(t, ops.Sum(second), x)[0]
 		f.wantAll(t, first, 1e4+1e-4, 1000+1e-3-2e-9)
 		f.wantAll(t, second, -1+1e-8, -1+1e-6-6e-12)
+		far := f.vector(1e30, -1e30, 39, -39) // whose squares are infinite in float32, and times a density of 0 were NaN
+		slope := gradients(t, ops.Sum(ops.GELU(far)), far)[0]
+		f.wantAll(t, gradients(t, ops.Sum(slope), far)[0], 0, 0, 0, 0)
 		f.wantAll(t, third, 2e-12*(1-12e-8+150e-16), 2e-9*(1-12e-6+150e-12-2072e-18))
 	}
 }
@@ -106,6 +109,10 @@ func TestDerivativesEnd(t *testing.T) {
 		"log_exp_e1":     {{-inf, 0, nan, nan}, {inf, 0, nan, nan}, {-inf, 0, nan, nan}},
 		"log_sigmoid":    {{.5, 0, 1, .7310585786300049}, {-.25, 0, 0, -.19661193324148185}, {0, 0, 0, -.09085774767294841}},
 		"silu":           {{.5, 1, 0, .07232948812851327}, {.5, 0, 0, .3023661188100153}, {0, 0, 0, .3078988235350808}},
+		"normal_cdf":     {{.3989422804014327, 0, 0, .24197072451914337}, {0, 0, 0, .24197072451914337}, {-.3989422804014327, 0, 0, 0}},
+		"erf":            {{1.1283791670955126, 0, 0, .41510749742059472}, {0, 0, 0, .83021499484118944}, {-2.2567583341910251, 0, 0, .83021499484118944}},
+		"gelu":           {{.5, 1, 0, -.083315470587686291}, {.79788456080286541, 0, 0, .24197072451914337}, {0, 0, 0, .72591217355743012}},
+		"log_gap":        {{0, 1, nan, -inf}, {1, 0, 0, inf}, {-2, 0, 0, -inf}},
 		"digamma":        {{inf, 0, nan, inf}, {nan, 0, nan, nan}, {inf, 0, nan, inf}},
 	} {
 		y := differentiated[name](x)

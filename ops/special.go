@@ -44,7 +44,21 @@ func normalPDF(x *G.Node) *G.Node { return gauss(x, .5, 1/math.Sqrt(2*math.Pi)) 
 
 // gauss is scale·e^(-rate x^2).
 func gauss(x *G.Node, rate, scale float64) *G.Node {
-	return MulConst(Exp(MulConst(Square(x), -rate)), scale)
+	return unary(named("gauss", rate, scale), x, gaussLoop[float32](rate, scale), gaussLoop[float64](rate, scale), func(x, _, dy *G.Node) *G.Node {
+		return Mul(dy, derivative(named("gauss_derivative", rate, scale), 1, x, func(x float64, k int) float64 {
+			return scale * gaussDerivative(x, rate, k)
+		}))
+	})
+}
+
+func gaussLoop[T kernel.Float](rate, scale float64) func(dst, x []T) {
+	less, times := kernel.Scale[T](-rate), kernel.Scale[T](scale)
+	return func(dst, x []T) {
+		kernel.Square(dst, x)
+		less(dst, dst)
+		kernel.Exp(dst, dst)
+		times(dst, dst)
+	}
 }
 
 // LogNormalCDF is log Phi(x), finite where Phi underflows, as its derivatives are: far left -x, -1, 2/|x|^3.

@@ -1,6 +1,8 @@
 package ops
 
 import (
+	"math"
+
 	"github.com/deepprob/deepprob/internal/kernel"
 	G "gorgonia.org/gorgonia"
 )
@@ -78,7 +80,12 @@ func LogGap(x *G.Node) *G.Node {
 
 // logGapSlope is x/(1 + x), with derivative 1/(1 + x)^2.
 func logGapSlope(x *G.Node) *G.Node {
-	slope := func(x float64) float64 { return x / (1 + x) }
+	slope := func(x float64) float64 {
+		if math.IsInf(x, 1) {
+			return 1
+		}
+		return x / (1 + x)
+	}
 	return unary("log_gap_slope", x, kernel.Map(in1[float32](slope)), kernel.Map(in1[float64](slope)),
 		func(x, _, dy *G.Node) *G.Node { return Mul(dy, Square(Reciprocal(AddConst(x, 1)))) })
 }

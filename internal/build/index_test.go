@@ -9,6 +9,35 @@ import (
 	"gorgonia.org/tensor"
 )
 
+// What is Indexed is noted beforehand, and no more than was made once it is done, also if it panics.
+func TestIndexed(t *testing.T) {
+	g := G.NewGraph()
+	x := Input(g, tensor.Float64, "x", 3)
+	index := *(*map[int64]int)(unsafe.Add(unsafe.Pointer(g), byIDField.Offset))
+	func() {
+		defer func() { _ = recover() }()
+		Indexed(g, 4, func() {
+			if _, noted := index[x.ID()+4]; !noted {
+				t.Errorf("index %v: four nodes are to come", index)
+			}
+			G.Must(G.Exp(x))
+			UniqueNode(g, G.WithType(x.Type()), G.WithOp(G.Must(G.Exp(x)).Op()), G.WithChildren(G.Nodes{x}), G.In(g), G.WithShape(3)) // is there
+			G.Must(G.Sin(G.Must(G.Exp(x))))
+			panic("done")
+		})
+	}()
+	G.Must(G.Tanh(G.Must(G.Cos(x))))
+	nodes := g.AllNodes()
+	if len(nodes) != 5 || len(index) != 5 && len(index) != 4 { // inputs are not looked for
+		t.Errorf("index %v of %d nodes", index, len(nodes))
+	}
+	for id, at := range index {
+		if nodes[at].ID() != id {
+			t.Errorf("node %d is said to be at %d, where %d is", id, at, nodes[at].ID())
+		}
+	}
+}
+
 // The index of a graph is what Gorgonia's own search leaves, for new nodes and for one that was there.
 func TestUniqueNodeNotesWhatGorgoniaFinds(t *testing.T) {
 	index := func(add func(g *G.ExprGraph, opts ...G.NodeConsOpt) *G.Node) (map[int64]int, G.Nodes) {

@@ -13,35 +13,44 @@ import (
 	"sync/atomic"
 )
 
-// lock is held by a goroutine. Those that work for the holder take turns by a lock of their own.
+// lock is held by a goroutine.
 type lock struct {
 	mu     sync.Mutex
 	holder atomic.Int64 // 0 if there is none
-	inner  atomic.Pointer[lock]
-	guests sync.Map // goroutines that work for the holder
+	inner  *lock        // by which those that work for the holder take turns, while it holds this one
+	over   atomic.Bool  // the holder that this is an inner lock of is done
 }
 
-var building lock
+var (
+	building lock
+	guests   sync.Map // goroutines that work for a holder -> its inner lock
+)
 
-// Do runs f while no other goroutine is in a Do, but for the one that this one works for.
-func Do(f func()) { building.do(goroutine(), f) }
-
-func (l *lock) do(me int64, f func()) {
-	if !l.mu.TryLock() {
-		if l.holder.Load() == me {
-			f()
-			return
-		}
-		if _, guest := l.guests.Load(me); guest {
-			l.inner.Load().do(me, f)
-			return
-		}
-		l.mu.Lock()
+// lockOf is the lock by which a goroutine takes turns.
+func lockOf(me int64) *lock {
+	if l, ok := guests.Load(me); ok && !l.(*lock).over.Load() {
+		return l.(*lock)
 	}
-	l.inner.Store(&lock{})
+	return &building
+}
+
+// Do runs f while no other goroutine is in a Do, but for the one that this one works for. A goroutine that f starts without
+// Adopt works for nobody: f must not wait for a Do of it.
+func Do(f func()) {
+	me := goroutine()
+	l := lockOf(me)
+	if l.holder.Load() == me {
+		f()
+		return
+	}
+	l.mu.Lock()
+	l.inner = &lock{}
 	l.holder.Store(me)
-	defer l.mu.Unlock()
-	defer l.holder.Store(0)
+	defer func() {
+		l.inner.over.Store(true)
+		l.holder.Store(0)
+		l.mu.Unlock()
+	}()
 	f()
 }
 
@@ -52,29 +61,21 @@ func Adopt() (enter func() (leave func())) {
 		return free
 	}
 	me := goroutine()
-	var outer []*lock // each is the inner lock of the one before
-	for l := &building; l != nil; l = l.inner.Load() {
-		if outer = append(outer, l); l.holder.Load() == me {
-			return func() (leave func()) { return guest(outer) }
-		}
+	l := lockOf(me)
+	switch {
+	case l.holder.Load() == me:
+		l = l.inner
+	case l == &building:
+		return free
 	}
-	return free
+	return func() (leave func()) {
+		worker := goroutine()
+		guests.Store(worker, l)
+		return func() { guests.Delete(worker) }
+	}
 }
 
 func free() func() { return func() {} }
-
-// guest lets the running goroutine pass by some locks.
-func guest(of []*lock) (leave func()) {
-	me := goroutine()
-	for _, l := range of {
-		l.guests.Store(me, true)
-	}
-	return func() {
-		for _, l := range of {
-			l.guests.Delete(me)
-		}
-	}
-}
 
 // goroutine is the number of the running goroutine, which the runtime tells in the first line of a stack: "goroutine 7
 // [running]:".

@@ -2,6 +2,7 @@ package oneatatime
 
 import (
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -65,6 +66,52 @@ func TestAdopt(t *testing.T) {
 	if count != 20*(4+8+3) {
 		t.Errorf("count %d", count)
 	}
+}
+
+// Who works for one that works for the holder, without a Do of its own, takes turns with it.
+func TestAdoptedAdopts(t *testing.T) {
+	count := 0
+	within(t, func() {
+		Do(func() {
+			crew(3, func() {
+				crew(2, func() { Do(func() { count++ }) })
+				Do(func() { count++ })
+			})
+		})
+	})
+	if count != 9 {
+		t.Errorf("count %d", count)
+	}
+}
+
+// What was started for a holder and is still there when that is done waits for its turn like any other.
+func TestAdoptedOutlives(t *testing.T) {
+	within(t, func() {
+		again, done := make(chan bool), make(chan bool)
+		var inside atomic.Bool
+		Do(func() {
+			enter := Adopt()
+			go func() {
+				defer close(done)
+				defer enter()()
+				again <- true
+				<-again
+				Do(func() {
+					if inside.Load() {
+						t.Error("it is in a Do together with a stranger")
+					}
+				})
+			}()
+			<-again
+		})
+		Do(func() {
+			inside.Store(true)
+			again <- true
+			time.Sleep(20 * time.Millisecond)
+			inside.Store(false)
+		})
+		<-done
+	})
 }
 
 func crew(n int, f func()) {

@@ -39,8 +39,8 @@ type NUTS struct {
 // their R-hat that they have not met.
 //
 // When the context ends, m keeps the chains as they are, and the Diagnostics are theirs. Fit goes on with chains that it finds
-// in m: those of the same settings, but for Draws, and the same rows draw what they would have drawn. To begin anew set
-// m.Sampler to nil.
+// in m: those of the same settings, but for Draws, network, scalers and rows draw what they would have drawn. To begin anew
+// set m.Sampler to nil.
 func (n NUTS) Fit(ctx context.Context, m *training.Model, train data.Set) (Diagnostics, error) {
 	d, err := n.defaults().fit(ctx, m, train)
 	if err != nil {

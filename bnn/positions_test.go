@@ -178,6 +178,21 @@ func TestRowsThatSeeEachOtherBehindDraws(t *testing.T) {
 			t.Errorf("%v: error %v", v.Estimator, err)
 		}
 	}
+	for _, e := range []bnn.Estimator{bnn.SharedSample, bnn.Flipout, bnn.LocalReparametrization} {
+		within := bnn.Variational{Net: training.Point(layers.Dense{Units: 3}), Estimator: e}
+		for _, behind := range []bool{true, false} {
+			_, err := layers.NewFunction(func(s *layers.Scope, in G.Nodes) *G.Node {
+				h := within.Forward(s.Sub("first"), in[0]).(distributions.Independent).Base.(distributions.Deterministic).Loc
+				if behind {
+					return s.Call("norm", layers.BatchNorm{}, h)
+				}
+				return ops.Add(h, s.Call("norm", layers.BatchNorm{}, ops.Slice(in[0], 1, 0, 1)))
+			}).Train(1, 0).Init(1, normals("x", 5, 2))
+			if refused := err != nil && strings.Contains(err.Error(), "first/kernel"); refused != (behind && e != bnn.SharedSample) || err != nil && !refused {
+				t.Errorf("%v, behind a network with it: %v: error %v", e, behind, err)
+			}
+		}
+	}
 	if err := f(bnn.Variational{Net: lateNorm{}, Estimator: bnn.Flipout, Except: []string{"first/*"}}); err != nil {
 		t.Error(err)
 	}

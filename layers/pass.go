@@ -44,6 +44,7 @@ type Pass struct {
 	paths, states []string
 	nodes         map[string]*G.Node
 	key, shared   *G.Node
+	batches       []BatchInterceptor // of all scopes
 }
 
 // Update is a new value for a state.

@@ -96,6 +96,9 @@ func (s *Scope) State(name string, init Initializer, shape ...int) *G.Node {
 // computed whole.
 func (s *Scope) Update(state, value *G.Node) {
 	s.WholeBatch()
+	for _, by := range s.pass.batches {
+		by.Update(s, value)
+	}
 	s.pass.update(state, value)
 }
 

@@ -3,7 +3,6 @@ package bnn
 import (
 	"slices"
 
-
 	"github.com/deepprob/deepprob/internal/build"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/ops"

@@ -34,15 +34,37 @@ type origin struct {
 func (n NUTS) chains(m *training.Model, train data.Set, targets []*joint) *Chains {
 	c := &Chains{of: origin{n, hashRows(train)}}
 	c.of.settings.Draws, c.of.settings.Progress = 0, nil
-	if old, ok := m.Sampler.(*Chains); ok && reflect.DeepEqual(old.of, c.of) && len(old.all[0].At()) == targets[0].dim {
-		c.all = old.all
+	old, earlier := m.Sampler.(*Chains)
+	if earlier && reflect.DeepEqual(old.of, c.of) && old.draw(targets) {
+		for _, chain := range old.all {
+			c.all = append(c.all, chain.Clone()) // old may be in another model too
+		}
 		return c
 	}
 	for _, t := range targets {
-		t.begin(m.Params)
+		if !earlier { // the Params that chains leave are their last draw, which would be the start of all
+			t.begin(m.Params)
+		}
 		c.all = append(c.all, mcmc.NewChain(t.vector()))
 	}
 	return c
+}
+
+// draw reports whether the chains are of these densities: whether they have, where the chains are, the values noted there.
+// Network and scalers may have changed since.
+func (c *Chains) draw(targets []*joint) bool {
+	for k, chain := range c.all {
+		x, start := chain.At(), targets[k].vector()
+		if len(x) != len(start) {
+			return false
+		}
+		logp := targets[k].LogProb(x, make([]float64, len(x)))
+		targets[k].set(start)
+		if chain.Transitions() > 0 && logp != chain.LogProb() {
+			return false
+		}
+	}
+	return true
 }
 
 // hashRows is a hash of features and targets.

@@ -10,8 +10,12 @@ import (
 	"testing"
 
 	"github.com/deepprob/deepprob/bnn"
+	"github.com/deepprob/deepprob/data"
+	"github.com/deepprob/deepprob/distributions"
+	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/ops"
 	"github.com/deepprob/deepprob/training"
+	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
 
@@ -89,6 +93,45 @@ func TestNUTSGoesOn(t *testing.T) {
 	if d, err := n.Fit(ctx, m, twoFeatures(20, .3, 2)); err != nil || slices.Equal(d.ESS, diagnostics.ESS) {
 		t.Errorf("other rows go on with the chains of the first: %v", err)
 	}
+}
+
+// Chains of a model that was copied go on in each copy by themselves, and those of another density do not go on.
+func TestNUTSOfCopiedModels(t *testing.T) {
+	s := twoFeatures(20, .3, 1)
+	n := bnn.NUTS{Chains: 2, Warmup: 20, Draws: 10, Seed: 4}
+	m := &training.Model{Net: wave{3}, Dtype: tensor.Float64}
+	first, err := n.Fit(ctx, m, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	copied := func(net training.Net) *training.Model {
+		return &training.Model{Net: net, Dtype: m.Dtype, XScale: m.XScale, YScale: m.YScale, Params: m.Params, Sampler: m.Sampler}
+	}
+	more := n
+	more.Draws = 30
+	if _, err := more.Fit(ctx, copied(wave{3}), s); err != nil {
+		t.Fatal(err)
+	}
+	if d, err := n.Fit(ctx, m, s); err != nil || len(samplesOf(m)) != 20 || !slices.Equal(d.ESS, first.ESS) {
+		t.Errorf("after a copy has gone on there are %d draws, %v", len(samplesOf(m)), err)
+	}
+	wider := copied(wave{3})
+	wider.YScale = &data.Affine{Shift: []float64{0}, Scale: []float64{2}}
+	for name, other := range map[string]*training.Model{"unit": wider, "network": copied(bent{wave{3}})} {
+		got, err := n.Fit(ctx, other, s)
+		fresh := &training.Model{Net: other.Net, Dtype: m.Dtype, XScale: other.XScale, YScale: other.YScale}
+		want, freshErr := n.Fit(ctx, fresh, s)
+		if err != nil || freshErr != nil || !slices.Equal(got.ESS, want.ESS) {
+			t.Errorf("chains of another %s go on: %v, %v", name, err, freshErr)
+		}
+	}
+}
+
+// bent is a network with the weights of another one.
+type bent struct{ training.Net }
+
+func (b bent) Forward(s *layers.Scope, x *G.Node) distributions.Distribution {
+	return b.Net.Forward(s, ops.Square(x))
 }
 
 // Chains begin at the weights of a fitted model: without a warm-up and with a single short step they are still there.

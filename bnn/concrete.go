@@ -34,7 +34,7 @@ func (c ConcreteDropout) Forward(s *layers.Scope, x *G.Node) distributions.Distr
 	if c.Net == nil || !(start > 0 && start < 1) || !(temperature > 0) || !(c.LengthScale >= 0) {
 		build.Fail("concrete dropout", nil, "ConcreteDropout needs a Net, a Start between 0 and 1, a positive Temperature and a LengthScale that is not negative; they are %g, %g, %g", start, temperature, c.LengthScale)
 	}
-	w := &dropped{patterns: &patterns{top: s, except: c.Except}, rows: rows{input: x}, length: c.LengthScale, drop: learnedRate(math.Log(start/(1-start)), temperature)}
+	w := &dropped{patterns: &patterns{top: s, except: c.Except}, rows: newRows(s, x), length: c.LengthScale, drop: learnedRate(math.Log(start/(1-start)), temperature)}
 	q := c.Net.Forward(s.Intercept(w), x)
 	w.check("concrete dropout")
 	return q

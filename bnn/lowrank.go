@@ -35,8 +35,9 @@ func (p LowRank) guide(top *layers.Scope) guide {
 // lowRank is a LowRank in a pass.
 type lowRank struct {
 	LowRank
-	top *layers.Scope
-	z   *G.Node // (Rank, 1)
+	top   *layers.Scope
+	first *layers.Scope // of the first weight, after which z is named: another posterior may have the same top
+	z     *G.Node       // (Rank, 1)
 }
 
 func (p *lowRank) declare(t *weight, init layers.Initializer) {
@@ -49,7 +50,10 @@ func (p *lowRank) declare(t *weight, init layers.Initializer) {
 		}
 		return x
 	}, t.size(), p.Rank)
-	t.scope.Turns(p.top.Path()+"/factor", "factor")
+	if p.first == nil {
+		p.first = t.scope
+	}
+	t.scope.Turns(p.first.Path(), "factor")
 }
 
 func (p *lowRank) draw(t *weight) *G.Node {
@@ -61,7 +65,7 @@ func (p *lowRank) draw(t *weight) *G.Node {
 
 func (p *lowRank) shared() *G.Node {
 	if p.z == nil {
-		p.z = ops.Normal(p.top.SharedKey(), p.top.Stream("factor_draw"), p.top.Dtype(), p.Rank, 1)
+		p.z = ops.Normal(p.top.SharedKey(), p.first.Stream("factor_draw"), p.top.Dtype(), p.Rank, 1)
 	}
 	return p.z
 }

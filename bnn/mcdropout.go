@@ -37,7 +37,7 @@ func (m MCDropout) Forward(s *layers.Scope, x *G.Node) distributions.Distributio
 	if m.Net == nil || !(m.Rate >= 0 && m.Rate < 1) || !(m.LengthScale >= 0) {
 		build.Fail("mc dropout", nil, "MCDropout needs a Net, a Rate of at least 0 and below 1 and a LengthScale that is not negative; the rate is %g, the length %g", m.Rate, m.LengthScale)
 	}
-	w := &dropped{patterns: &patterns{top: s, except: m.Except}, rows: rows{input: x}, length: m.LengthScale, drop: fixedRate(m.Rate)}
+	w := &dropped{patterns: &patterns{top: s, except: m.Except}, rows: newRows(s, x), length: m.LengthScale, drop: fixedRate(m.Rate)}
 	q := m.Net.Forward(s.Intercept(w), x)
 	w.check("mc dropout")
 	return q

@@ -35,12 +35,12 @@ type NUTS struct {
 }
 
 // Fit draws from p(w | D) and gives the draws of all chains to m as its Sampler, a *Chains. They begin at m's Params, if they are
-// the network's, and otherwise at random weights, others for each chain: only chains that began far apart can tell by
-// their R-hat that they have not met.
+// the network's and not a draw of earlier chains, and otherwise at random weights, others for each chain: only chains that
+// began far apart can tell by their R-hat that they have not met.
 //
 // When the context ends, m keeps the chains as they are, and the Diagnostics are theirs. Fit goes on with chains that it finds
-// in m: those of the same settings, but for Draws, and the same rows draw what they would have drawn. To begin anew set
-// m.Sampler to nil.
+// in m: those of the same settings, but for Draws, network, scalers and rows draw what they would have drawn. To begin anew
+// set m.Sampler and m.Params to nil.
 func (n NUTS) Fit(ctx context.Context, m *training.Model, train data.Set) (Diagnostics, error) {
 	d, err := n.defaults().fit(ctx, m, train)
 	if err != nil {

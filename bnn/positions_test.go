@@ -11,6 +11,7 @@ import (
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/losses"
 	"github.com/deepprob/deepprob/ops"
+	"github.com/deepprob/deepprob/training"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
@@ -34,6 +35,23 @@ var positional = map[string]func(s *layers.Scope, x *G.Node) *G.Node{
 	},
 }
 
+// nested is "set" with its one layer in a Bayesian network of its own, whose rows are positions.
+type nested struct{ net training.Net }
+
+func (n nested) Forward(s *layers.Scope, x *G.Node) distributions.Distribution {
+	q := n.net.Forward(s.Sub("one"), ops.Reshape(x, -1, 1)).(distributions.Deterministic)
+	return distributions.Normal{Loc: ops.Mean(ops.Reshape(q.Loc, -1, positions), 1), Scale: ops.Full(s.Graph(), s.Dtype(), 1, 1)}
+}
+
+// everyPositional are the networks above, made Bayesian by wrap.
+func everyPositional(wrap func(training.Net) training.Net) map[string]training.Net {
+	nets := map[string]training.Net{"nested": nested{wrap(training.Point(layers.Dense{Units: 1, NoBias: true}))}}
+	for name := range positional {
+		nets[name] = wrap(positionalNet{name})
+	}
+	return nets
+}
+
 type positionalNet struct{ name string }
 
 func (p positionalNet) Forward(s *layers.Scope, x *G.Node) distributions.Distribution {
@@ -46,7 +64,7 @@ func (p positionalNet) Forward(s *layers.Scope, x *G.Node) distributions.Distrib
 // bound larger than the evidence, and its maximum has a scale .75 where 1/sqrt(51) = .14 is right.
 func TestEstimatorsWhereAWeightIsUsedOftenInARow(t *testing.T) {
 	const draws = 400
-	for name := range positional {
+	for name := range everyPositional(func(net training.Net) training.Net { return net }) {
 		n := 50
 		if name == "transposed" {
 			n = positions
@@ -61,7 +79,7 @@ func TestEstimatorsWhereAWeightIsUsedOftenInARow(t *testing.T) {
 		m := float64(n)
 		evidence := -(m*math.Log(2*math.Pi) + math.Log1p(m) + squares - sum*sum/(m+1)) / 2
 		for e := bnn.SharedSample; e <= bnn.Flipout; e++ {
-			net := bnn.Variational{Net: positionalNet{name}, Estimator: e}
+			net := everyPositional(func(net training.Net) training.Net { return bnn.Variational{Net: net, Estimator: e} })[name]
 			f := layers.NewFunction(func(s *layers.Scope, in G.Nodes) *G.Node {
 				return losses.ELBO{Rows: n}.Mean(s, net.Forward(s, in[0]), in[1])
 			})
@@ -95,9 +113,8 @@ func TestEstimatorsWhereAWeightIsUsedOftenInARow(t *testing.T) {
 
 // Dropout of inputs, too, has one mask for all positions of a row: the mean over positions then varies as one draw does.
 func TestDropoutWhereAWeightIsUsedOftenInARow(t *testing.T) {
-	for name := range positional {
+	for name, net := range everyPositional(func(net training.Net) training.Net { return bnn.MCDropout{Net: net, Rate: .5} }) {
 		const draws = 200
-		net := bnn.MCDropout{Net: positionalNet{name}, Rate: .5}
 		f := layers.NewFunction(func(s *layers.Scope, in G.Nodes) *G.Node {
 			return ops.Mean(ops.Square(net.Forward(s, in[0]).(distributions.Normal).Loc))
 		})
@@ -159,6 +176,21 @@ func TestRowsThatSeeEachOtherBehindDraws(t *testing.T) {
 	for _, v := range []bnn.Variational{{Net: lateNorm{}, Estimator: bnn.Flipout}, {Net: lateNorm{}, Estimator: bnn.LocalReparametrization}} {
 		if err := f(v); err == nil || !strings.Contains(err.Error(), "first/kernel") || !strings.Contains(err.Error(), "SharedSample") {
 			t.Errorf("%v: error %v", v.Estimator, err)
+		}
+	}
+	for _, e := range []bnn.Estimator{bnn.SharedSample, bnn.Flipout, bnn.LocalReparametrization} {
+		within := bnn.Variational{Net: training.Point(layers.Dense{Units: 3}), Estimator: e}
+		for _, behind := range []bool{true, false} {
+			_, err := layers.NewFunction(func(s *layers.Scope, in G.Nodes) *G.Node {
+				h := within.Forward(s.Sub("first"), in[0]).(distributions.Independent).Base.(distributions.Deterministic).Loc
+				if behind {
+					return s.Call("norm", layers.BatchNorm{}, h)
+				}
+				return ops.Add(h, s.Call("norm", layers.BatchNorm{}, ops.Slice(in[0], 1, 0, 1)))
+			}).Train(1, 0).Init(1, normals("x", 5, 2))
+			if refused := err != nil && strings.Contains(err.Error(), "first/kernel"); refused != (behind && e != bnn.SharedSample) || err != nil && !refused {
+				t.Errorf("%v, behind a network with it: %v: error %v", e, behind, err)
+			}
 		}
 	}
 	if err := f(bnn.Variational{Net: lateNorm{}, Estimator: bnn.Flipout, Except: []string{"first/*"}}); err != nil {

@@ -71,7 +71,7 @@ func (v Variational) forward(s *layers.Scope, x *G.Node) (distributions.Distribu
 		v.Posterior = MeanField{}
 	}
 	v.valid(s, x)
-	w := &wrapper{Variational: v, patterns: &patterns{top: s, only: v.Only, except: v.Except}, guide: v.Posterior.guide(s), rows: rows{input: x}, drawn: map[string]Estimator{}}
+	w := &wrapper{Variational: v, patterns: &patterns{top: s, only: v.Only, except: v.Except}, guide: v.Posterior.guide(s), rows: newRows(s, x), drawn: map[string]Estimator{}}
 	q := v.Net.Forward(s.Intercept(w), x)
 	if w.patterns.check("variational"); len(w.weights) == 0 && !s.Prior() {
 		build.Fail("variational", nil, "Only and Except leave no weight that is a distribution, of: %s", strings.Join(w.paths, ", "))

@@ -1,6 +1,8 @@
 package bnn
 
 import (
+	"slices"
+
 	"github.com/deepprob/deepprob/internal/build"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/ops"
@@ -16,6 +18,7 @@ type wrapper struct {
 	weights   []*weight
 	drawn     map[string]Estimator // of weights by their paths, what training does
 	byRow     string               // the path of a weight that is drawn for each row anew; empty: there is none
+	apart     G.Nodes              // what such weights have made of rows
 	penalties []layers.Penalty     // its own, in the order of weights, or one for all
 }
 
@@ -80,10 +83,13 @@ func (w *wrapper) Linear(s *layers.Scope, l layers.Linear, x *G.Node) *G.Node {
 			b.plain = s.Param("bias", init, l.Out())
 		}
 	}
+	draw := localReparametrization
 	if by == Flipout {
-		return w.flipout(s, l, x, k, b)
+		draw = w.flipout
 	}
-	return localReparametrization(s, l, x, k, b)
+	y := draw(s, l, x, k, b)
+	w.apart = append(w.apart, y)
+	return y
 }
 
 // estimator is the one for weights that multiply x: the Variational's where the weights are used once a row.
@@ -98,8 +104,28 @@ func (w *wrapper) estimator(x *G.Node) Estimator {
 // another then has other moments than with the weights that they share.
 func (w *wrapper) WholeBatch(s *layers.Scope) {
 	if w.byRow != "" {
-		build.Fail("variational", nil, "under %v the rows have draws of %s of their own, and %s, behind it, lets the rows see each other, as batch normalization does: use SharedSample, or a layer that keeps rows apart, such as layers.LayerNorm", w.Estimator, w.byRow, s.Path())
+		w.refuseBatch(s)
 	}
+}
+
+// Update does so where the network goes on behind this one.
+func (w *wrapper) Update(s *layers.Scope, value *G.Node) {
+	if comesFrom(value, w.apart, map[*G.Node]bool{}) {
+		w.refuseBatch(s)
+	}
+}
+
+// comesFrom reports whether x is made of any of some nodes.
+func comesFrom(x *G.Node, sources G.Nodes, seen map[*G.Node]bool) bool {
+	if len(sources) == 0 || seen[x] {
+		return false
+	}
+	seen[x] = true
+	return slices.Contains(sources, x) || slices.ContainsFunc(build.Children(x), func(c *G.Node) bool { return comesFrom(c, sources, seen) })
+}
+
+func (w *wrapper) refuseBatch(s *layers.Scope) {
+	build.Fail("variational", nil, "under %v the rows have draws of %s of their own, and %s, behind it, lets the rows see each other, as batch normalization does: use SharedSample, or a layer that keeps rows apart, such as layers.LayerNorm", w.Estimator, w.byRow, s.Path())
 }
 
 // declare makes a weight and its parameters.

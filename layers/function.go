@@ -80,13 +80,23 @@ func (f *Function) Init(seed uint64, in ...G.Value) (params *Params, err error) 
 	}
 	build.OneAtATime(func() {
 		build.Counted(nodes, 0, func(in G.Nodes) G.Nodes {
-			p := &Pass{Graph: g, Dtype: dt, Mode: f.mode, Params: &Params{}, Init: true, Seed: seed}
+			p := &Pass{Graph: g, Dtype: dt, Mode: f.mode, Params: &Params{}, Rows: rowsOf(in), Init: true, Seed: seed}
 			y := f.forward(p.Scope(), in)
 			params = p.Params
 			return G.Nodes{y}
 		})
 	})
 	return params, nil
+}
+
+// rowsOf are the inputs that have as many rows as the first one that has any.
+func rowsOf(in G.Nodes) (rows G.Nodes) {
+	for _, x := range in {
+		if x.Dims() > 0 && (len(rows) == 0 || x.Shape()[0] == rows[0].Shape()[0]) {
+			rows = append(rows, x)
+		}
+	}
+	return rows
 }
 
 // Apply computes the output for these parameters and inputs. In training mode states have the values they had before.
@@ -173,7 +183,7 @@ func (f *Function) compiled(cache map[string]*passFunc, params *Params, inputs i
 	fn.Func = graph.NewFunc(func(in G.Nodes) G.Nodes {
 		key, given := in[0], in[1:1+len(names)]
 		return build.Counted(in[1+len(names):], 0, func(in G.Nodes) G.Nodes {
-			p := &Pass{Graph: key.Graph(), Mode: mode, Params: &Params{}, Given: map[string]*G.Node{"key": key, "shared_key": key}}
+			p := &Pass{Graph: key.Graph(), Mode: mode, Params: &Params{}, Rows: rowsOf(in), Given: map[string]*G.Node{"key": key, "shared_key": key}}
 			for i, path := range names {
 				p.Dtype = given[i].Dtype()
 				p.Given[path] = given[i]

@@ -22,11 +22,13 @@ type LinearInterceptor interface {
 	Linear(s *Scope, l Linear, x *G.Node) *G.Node
 }
 
-// BatchInterceptor is an Interceptor that is told when the rows of a batch see each other from here on, by
-// Scope.WholeBatch or Scope.Update.
+// BatchInterceptor is an Interceptor that is told when the rows of a batch see each other.
 type BatchInterceptor interface {
 	Interceptor
+	// WholeBatch tells of a scope inside, by Scope.WholeBatch or Scope.Update.
 	WholeBatch(s *Scope)
+	// Update tells of a value of the whole batch that is made anywhere in the pass, by Scope.Update.
+	Update(s *Scope, value *G.Node)
 }
 
 // around is a chain of interceptors, the innermost first.
@@ -40,6 +42,9 @@ type around struct {
 func (s *Scope) Intercept(i Interceptor) *Scope {
 	if i == nil {
 		build.Fail("intercept", nil, "the Interceptor is nil")
+	}
+	if by, ok := i.(BatchInterceptor); ok {
+		s.pass.batches = append(s.pass.batches, by)
 	}
 	return &Scope{pass: s.pass, path: s.path, around: &around{by: i, outer: s.around}}
 }

@@ -35,7 +35,8 @@ func (l LayerNorm) Forward(s *Scope, x *G.Node) *G.Node {
 //
 // It keeps the shape of x, (n, ..., c). In training m and v are mean and variance of the channel over all other axes of
 // the batch, which is therefore never cut into shards; in prediction they are the states mean and var, which each
-// training step moves towards the batch's, Momentum of the way: a Trainer does, and in an explicit loop Params.With. Ioffe, Szegedy (2015), arXiv:1502.03167, algorithms 1, 2.
+// training step moves towards the batch's, Momentum of the way: a Trainer does, and in an explicit loop Params.With. Ioffe,
+// Szegedy (2015), arXiv:1502.03167, algorithms 1, 2.
 //
 // The conventions are PyTorch's: a row is normalized with the variance of divisor N, the state var follows that of divisor
 // N-1, and Momentum is the weight of the new value, PyTorch's .1 being Flax's .9. PyTorch's BatchNorm1d and 2d call scale,

@@ -26,6 +26,9 @@ type Pass struct {
 	// made for what is not there.
 	Given map[string]*G.Node
 
+	// Rows are the inputs whose first axis is the rows of the data; none if it is not known.
+	Rows G.Nodes
+
 	Prior   bool // draw weights that are distributions from their prior
 	Sampled bool // ask for penalties of the weights drawn
 
@@ -41,6 +44,7 @@ type Pass struct {
 	paths, states []string
 	nodes         map[string]*G.Node
 	key, shared   *G.Node
+	batches       []BatchInterceptor // of all scopes
 }
 
 // Update is a new value for a state.

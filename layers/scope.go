@@ -45,6 +45,10 @@ func (s *Scope) Sampled() bool { return s.pass.Sampled }
 // through the draw w alone. What is left out has mean 0.
 func (s *Scope) Pathwise() bool { return s.pass.Pathwise }
 
+// Rows are the inputs of the pass whose first axis is the rows of the data, for interceptors that give each row noise of its
+// own: the features, and of a Function all inputs with as many rows as its first. None if they are not known.
+func (s *Scope) Rows() G.Nodes { return s.pass.Rows }
+
 // Path is where in the network s is, "body/dense_0"; empty at the top.
 func (s *Scope) Path() string { return s.path }
 
@@ -92,6 +96,9 @@ func (s *Scope) State(name string, init Initializer, shape ...int) *G.Node {
 // computed whole.
 func (s *Scope) Update(state, value *G.Node) {
 	s.WholeBatch()
+	for _, by := range s.pass.batches {
+		by.Update(s, value)
+	}
 	s.pass.update(state, value)
 }
 

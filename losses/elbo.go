@@ -90,12 +90,12 @@ func at(schedule func(float64) float64, t float64) float64 {
 	return schedule(t)
 }
 
-// Mean is -ELBO/N of a batch as one node, at time 0, for a loop of one's own: the mean of PerRow and the share of the
-// penalties that the network declared in the pass of s.
+// Mean is -ELBO/N of a batch as one node, at time 0 and for one draw of the weights, for a loop of one's own: the mean of
+// PerRow and the share of the penalties that the network declared in the pass of s. The mean over Draws is the caller's.
+// ImportanceWeighted, which weighs draws against each other, is a BuildError, and so is Pathwise in a pass that is not: a
+// Trainer makes both.
 func (e ELBO) Mean(s *layers.Scope, q distributions.Distribution, y *G.Node) *G.Node {
-	if err := e.Check(); err != nil {
-		build.Throw("elbo", err)
-	}
+	build.Throw("elbo", e.checkMean(s))
 	cross, entropy, err := e.Weights(0)
 	build.Throw("elbo", err)
 	loss := ops.Mean(e.PerRow(q, y))
@@ -106,4 +106,17 @@ func (e ELBO) Mean(s *layers.Scope, q distributions.Distribution, y *G.Node) *G.
 		}
 	}
 	return loss
+}
+
+func (e ELBO) checkMean(s *layers.Scope) error {
+	if err := e.Check(); err != nil {
+		return err
+	}
+	switch {
+	case e.ImportanceWeighted:
+		return fmt.Errorf("losses: ELBO.Mean is of one draw of the weights, which ImportanceWeighted cannot weigh against others: fit by a training.Trainer, or leave ImportanceWeighted off")
+	case e.Pathwise && !(s.Sampled() && s.Pathwise()):
+		return fmt.Errorf("losses: ELBO.Mean: Pathwise takes penalties of the weights drawn, which this pass did not ask for: fit by a training.Trainer, set Sampled and Pathwise of the layers.Pass, or leave ELBO.Pathwise off")
+	}
+	return nil
 }

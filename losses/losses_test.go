@@ -9,6 +9,8 @@ import (
 
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/graph"
+	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/losses"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
@@ -329,4 +331,33 @@ func Example() {
 	// Output:
 	// NLL [0.9189 2.1121]
 	// MSE [0.0000 4.0000]
+}
+
+// What a loop of one's own cannot do is refused, not left out.
+func TestMeanOfOneDraw(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		loss losses.ELBO
+		pass layers.Pass
+		want string // in the error; empty: none
+	}{
+		{"plain", losses.ELBO{Rows: 2, Draws: 3}, layers.Pass{}, ""},
+		{"weighted", losses.ELBO{Rows: 2, Draws: 3, ImportanceWeighted: true}, layers.Pass{Sampled: true}, "Trainer"},
+		{"pathwise", losses.ELBO{Rows: 2, Pathwise: true}, layers.Pass{}, "Sampled and Pathwise"},
+		{"pathwise, closed entropy", losses.ELBO{Rows: 2, Pathwise: true}, layers.Pass{Pathwise: true}, "Sampled and Pathwise"},
+		{"pathwise throughout", losses.ELBO{Rows: 2, Pathwise: true}, layers.Pass{Pathwise: true, Sampled: true}, ""},
+	} {
+		c.pass.Graph = G.NewGraph()
+		number := func(name string) *G.Node {
+			return G.NewVector(c.pass.Graph, tensor.Float32, G.WithShape(2), G.WithName(name))
+		}
+		var err error
+		func() {
+			defer build.Recover(&err)
+			c.loss.Mean(c.pass.Scope(), distributions.Normal{Loc: number("loc"), Scale: number("scale")}, number("y"))
+		}()
+		if (err == nil) != (c.want == "") || err != nil && !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v, want an error with %q", c.name, err, c.want)
+		}
+	}
 }

@@ -16,9 +16,10 @@ import (
 //	w = w - Rate (m / (1-Beta1^t)) / (sqrt(v / (1-Beta2^t)) + Eps)
 //
 // and g becomes zero, as under Gorgonia's own solvers. It equals optax.adam to rounding. Moments are kept in the
-// parameter's own type, so float32 gradients beyond 1e19 overflow v and stop their parameter; an m smaller than the normal
-// numbers of the type is 0, as under XLA, because such numbers are slow. Steps after the first
-// allocate nothing. The zero value is ready to use, as a pointer; one Adam serves one set of parameters.
+// parameter's own type: gradients whose squares would overflow it, from 9.2e18 in float32, are an error (under optax v is
+// then infinite and the parameter never moves again). An m smaller than the normal numbers of the type is 0, as under XLA,
+// because such numbers are slow. Steps after the first allocate nothing. The zero value is ready to use, as a pointer; one
+// Adam serves one set of parameters.
 type Adam struct {
 	Rate  Schedule // nil is Constant(1e-3)
 	Beta1 float64  // decay of the mean of g, in (0, 1); 0 is .9
@@ -50,15 +51,17 @@ var (
 	_ Paced    = (*AdamW)(nil)
 	_ Stateful = (*AdamW)(nil)
 
-	adamRecipe  = recipe{name: "adam", moments: []string{"mean", "square"}, rate: 1e-3}
-	adamwRecipe = recipe{name: "adamw", moments: []string{"mean", "square"}, rate: 1e-3}
+	adamRecipe  = recipe{name: "adam", moments: []string{"mean", "square"}, rate: 1e-3, squares: true}
+	adamwRecipe = recipe{name: "adamw", moments: []string{"mean", "square"}, rate: 1e-3, squares: true}
 )
 
 // Step updates every parameter once and zeroes the gradients. An error leaves all of them as they were.
-func (a *Adam) Step(params []gorgonia.ValueGrad) error { return a.thenZero(a.stepOn(nil, params)) }
+func (a *Adam) Step(params []gorgonia.ValueGrad) error {
+	return a.thenZero(a.stepOn(nil, params, math.NaN()))
+}
 
-func (a *Adam) stepOn(c *crew.Crew, params []gorgonia.ValueGrad) error {
-	return a.adam(adamRecipe, c, a.Rate, params, adamSettings{beta1: a.Beta1, beta2: a.Beta2, eps: a.Eps})
+func (a *Adam) stepOn(c *crew.Crew, params []gorgonia.ValueGrad, norm float64) error {
+	return a.adam(adamRecipe, c, a.Rate, params, adamSettings{norm: norm, beta1: a.Beta1, beta2: a.Beta2, eps: a.Eps})
 }
 
 // State returns a copy of what the solver carries to its next step: moments "mean" (m) and "square" (v).
@@ -68,14 +71,16 @@ func (a *Adam) State() State { return a.state(adamRecipe) }
 func (a *Adam) SetState(s State) error { return a.setState(adamRecipe, s) }
 
 // Step updates every parameter once and zeroes the gradients. An error leaves all of them as they were.
-func (a *AdamW) Step(params []gorgonia.ValueGrad) error { return a.thenZero(a.stepOn(nil, params)) }
+func (a *AdamW) Step(params []gorgonia.ValueGrad) error {
+	return a.thenZero(a.stepOn(nil, params, math.NaN()))
+}
 
-func (a *AdamW) stepOn(c *crew.Crew, params []gorgonia.ValueGrad) error {
+func (a *AdamW) stepOn(c *crew.Crew, params []gorgonia.ValueGrad, norm float64) error {
 	decay, err := positive(adamwRecipe.name, "Decay", a.Decay, 1e-4)
 	if err != nil {
 		return err
 	}
-	return a.adam(adamwRecipe, c, a.Rate, params, adamSettings{beta1: a.Beta1, beta2: a.Beta2, eps: a.Eps, decay: decay})
+	return a.adam(adamwRecipe, c, a.Rate, params, adamSettings{norm: norm, beta1: a.Beta1, beta2: a.Beta2, eps: a.Eps, decay: decay})
 }
 
 // State returns a copy of what the solver carries to its next step: moments "mean" (m) and "square" (v).
@@ -84,7 +89,7 @@ func (a *AdamW) State() State { return a.state(adamwRecipe) }
 // SetState makes the next step follow a state of another AdamW.
 func (a *AdamW) SetState(s State) error { return a.setState(adamwRecipe, s) }
 
-type adamSettings struct{ beta1, beta2, eps, decay float64 }
+type adamSettings struct{ norm, beta1, beta2, eps, decay float64 }
 
 func (u *updates) adam(r recipe, on *crew.Crew, s Schedule, params []gorgonia.ValueGrad, k adamSettings) (err error) {
 	if k.beta1, err = fraction(r.name, "Beta1", k.beta1, .9); err != nil {
@@ -96,7 +101,7 @@ func (u *updates) adam(r recipe, on *crew.Crew, s Schedule, params []gorgonia.Va
 	if k.eps, err = positive(r.name, "Eps", k.eps, 1e-8); err != nil {
 		return err
 	}
-	rate, err := u.begin(r, s, params)
+	rate, err := u.begin(r, s, params, k.norm)
 	if err != nil {
 		return err
 	}

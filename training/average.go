@@ -1,6 +1,8 @@
 package training
 
 import (
+	"fmt"
+
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/ops"
 	"gorgonia.org/tensor"
@@ -11,6 +13,7 @@ type averager struct {
 	mean, to []*tensor.Dense
 	turned   *layers.Params // the weights, with the columns that turn where they are in the mean; nil: there are none
 	share    float64
+	made     int         // means that this fit may overwrite; the Run it goes on with may have been copied
 	job      func(k int) // moves tensor k; made once
 }
 
@@ -19,13 +22,7 @@ type averager struct {
 func (r *run) average() {
 	run, a := &r.model.Run, &r.averager
 	if run.Epoch.Steps == 0 || len(run.Means) == 0 {
-		next := Mean{}
-		if len(run.Means) == r.Average {
-			next.Params, run.Means = run.Means[0].Params, run.Means[1:]
-		} else {
-			next.Params = r.model.Params.Clone()
-		}
-		run.Means, a.mean = append(run.Means, next), nil
+		r.newMean()
 	}
 	m := &run.Means[len(run.Means)-1]
 	if a.mean == nil {
@@ -44,6 +41,26 @@ func (r *run) average() {
 	m.Steps++
 	a.share = 1 / float64(m.Steps)
 	r.crew.Run(len(a.mean), a.job)
+}
+
+// newMean begins the mean of an epoch at the weights as they are, in the tensors of one that is too old if they are this
+// fit's.
+func (r *run) newMean() {
+	run, a := &r.model.Run, &r.averager
+	next := Mean{}
+	if len(run.Means) == r.Average {
+		if a.made >= r.Average {
+			next.Params = run.Means[0].Params
+		}
+		run.Means = run.Means[1:]
+	}
+	if next.Params == nil {
+		next.Params = r.model.Params.Clone()
+	} else if err := next.Params.CopyFrom(r.model.Params); err != nil {
+		panic(fmt.Sprintf("training: %v", err)) // they are a clone of Params
+	}
+	a.made++
+	run.Means, a.mean = append(run.Means, next), nil
 }
 
 // mean is over the steps of all epochs.

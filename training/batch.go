@@ -2,6 +2,8 @@ package training
 
 import (
 	"errors"
+	"fmt"
+	"math"
 
 	"github.com/deepprob/deepprob/graph"
 	"github.com/deepprob/deepprob/internal/crew"
@@ -93,6 +95,17 @@ func (b *batch) run(s *shard, k int) error {
 	j.rows.gather(s, j.at[lo:hi], len(j.at))
 	s.program.Into(b.places[b.order[k]].out)
 	return s.run(j.noise, lo)
+}
+
+// finiteStates refuses new values of states that are infinite or no numbers: predictions would be made with them.
+func (b *batch) finiteStates() error {
+	first := b.places[0]
+	for i, u := range first.programs.like.updates {
+		if top := peakOf(first.updates[i]); math.IsInf(top, 1) || math.IsNaN(top) {
+			return fmt.Errorf("state %s would become %v in %v, and predictions with it: scale what is normalized there, or compute in float64", u.Path, top, first.updates[i].Dtype())
+		}
+	}
+	return nil
 }
 
 // update stores the new values of the states, of which only a batch of one shard has any.

@@ -57,11 +57,7 @@ func sumSquares(params []gorgonia.ValueGrad, unit float64) (sum float64, err err
 		if err != nil {
 			return 0, err
 		}
-		if single(grad.Dtype()) {
-			sum += squares(ops.Data[float32](grad), unit)
-		} else {
-			sum += squares(ops.Data[float64](grad), unit)
-		}
+		sum += sumOfSquares(grad, unit)
 	}
 	return sum, nil
 }
@@ -81,11 +77,8 @@ func squares[T float32 | float64](x []T, unit float64) (sum float64) {
 // largest is the largest absolute gradient, +Inf if one is infinite.
 func largest(params []gorgonia.ValueGrad) (top float64) {
 	for _, p := range params {
-		if grad, _ := p.Grad(); single(grad.Dtype()) {
-			top = max(top, peak(ops.Data[float32](grad)))
-		} else {
-			top = max(top, peak(ops.Data[float64](grad)))
-		}
+		grad, _ := p.Grad()
+		top = max(top, peakOf(grad))
 	}
 	return top
 }

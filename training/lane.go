@@ -18,6 +18,7 @@ type lane struct {
 	weights        *layers.Params  // bound to the programs
 	x, key, common *tensor.Dense   // keys are nil without noise
 	bound          []*tensor.Dense // those weights
+	spots          []spot          // where they were
 	drawn          int             // the draw that the weights are of
 }
 
@@ -47,7 +48,10 @@ func (f *flight) newLane() (l *lane, err error) {
 // bindAll gives the programs the weights, the keys and the rows.
 func (l *lane) bindAll() error {
 	l.forward = l.forward.with(l.weights)
-	l.bound = tensors(l.weights)
+	l.bound, l.spots = tensors(l.weights), nil
+	for _, v := range l.bound {
+		l.spots = append(l.spots, spotOf(v))
+	}
 	l.x = ops.NewValue(l.Dtype, l.forward.x.Shape()).(*tensor.Dense)
 	if l.Key() != nil {
 		l.key = ops.NewValue(tensor.Int64, tensor.Shape{4}).(*tensor.Dense)

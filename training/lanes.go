@@ -4,6 +4,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"unsafe"
 
 	"github.com/deepprob/deepprob/internal/rowmajor"
 	"github.com/deepprob/deepprob/layers"
@@ -16,8 +17,8 @@ type lanes struct {
 	idle []*lane
 }
 
-// take returns a lane for f, nil if none fits: its weights must be the model's own, those that it is bound to, in order,
-// so that it reads them where they are.
+// take returns a lane for f, nil if none fits: its weights must be the model's own, those that it is bound to, where it
+// reads them.
 func (k *lanes) take(f *flight) *lane {
 	if !f.ownWeights() {
 		return nil
@@ -27,7 +28,7 @@ func (k *lanes) take(f *flight) *lane {
 	for len(k.idle) > 0 {
 		l := k.idle[len(k.idle)-1]
 		k.idle = k.idle[:len(k.idle)-1]
-		if slices.Equal(l.bound, tensors(f.params)) {
+		if l.readsFrom(f.params) {
 			l.d, l.drawn = f.d, -1 // the weights may have changed in place
 			return l
 		}
@@ -47,15 +48,41 @@ func (k *lanes) put(f *flight) {
 	f.idle = nil
 }
 
-// ownWeights reports whether the prediction computes with the tensors of the model, and not with copies of them.
-func (f *flight) ownWeights() bool {
-	if f.d.sampler != nil || f.params != f.model.Params {
+// ownWeights reports whether the prediction is of the weights of the model, and not of draws or copies of them.
+func (f *flight) ownWeights() bool { return f.d.sampler == nil && f.params == f.model.Params }
+
+// spot is where a lane found a weight.
+type spot struct {
+	v              *tensor.Dense
+	memory         *byte // nil: it was not in order, so that the lane has a copy
+	shape, strides []int
+}
+
+func spotOf(v *tensor.Dense) spot {
+	if !rowmajor.Is(v) {
+		return spot{v: v}
+	}
+	return spot{v, unsafe.SliceData(v.Raw), v.Shape().Clone(), slices.Clone(v.Strides())}
+}
+
+// holds reports whether v can still be read there. T, which only exchanges strides, is seen as well as another tensor; it
+// is asked at every prediction, so it compares no more than it must.
+func (s *spot) holds(v *tensor.Dense) bool {
+	return v == s.v && s.memory != nil && unsafe.SliceData(v.Raw) == s.memory &&
+		slices.Equal(v.Strides(), s.strides) && slices.Equal(v.Shape(), s.shape) && len(v.Mask()) == 0
+}
+
+// readsFrom reports whether the lane reads the tensors of p where they are.
+func (l *lane) readsFrom(p *layers.Params) bool {
+	if p.Len() != len(l.spots) {
 		return false
 	}
-	for _, v := range f.params.All() {
-		if !rowmajor.Is(v) {
+	i := 0
+	for _, v := range p.All() {
+		if !l.spots[i].holds(v) {
 			return false
 		}
+		i++
 	}
 	return true
 }

@@ -127,6 +127,7 @@ func (m *Model) pass(p layers.Pass, rows, features int) (f *forward, err error) 
 	f.Graph, f.Dtype, f.Params = G.NewGraph(), m.dtype(), m.Params
 	s := f.Scope()
 	f.x = build.Input(f.Graph, f.Dtype, "x", rows, features)
+	f.Rows = G.Nodes{f.x}
 	build.OneAtATime(func() { f.q = m.Net.Forward(s, f.x) })
 	if f.q == nil {
 		build.Fail("net", nil, "%T returned nil: Forward must return a distribution", m.Net)

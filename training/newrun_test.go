@@ -110,6 +110,30 @@ func TestWhatBeginsANewRun(t *testing.T) {
 	}
 }
 
+// A Run that was copied goes on in two models, each as if the other were not there.
+func TestCopiedRunGoesOn(t *testing.T) {
+	for _, name := range []string{"own solver", "average", "average more", "mean states", "elbo's average"} {
+		o := runs()[name]
+		whole, _ := o.whole(t)
+		for _, steps := range []int{2, 3, 7, 8} {
+			tr, a := o.start()
+			set := line(o.rows, 1, 1)
+			left := steps
+			if _, err := tr.Fit(patient{ctx, &left}, a, set, o.epochs); !errors.Is(err, errEnough) {
+				t.Fatal(err)
+			}
+			b := &training.Model{Net: a.Net, Params: a.Params.Clone(), XScale: a.XScale, YScale: a.YScale, Epochs: a.Epochs, Steps: a.Steps, Run: a.Run}
+			rest := o.epochs - a.Epochs
+			for k := range 2 * rest { // in turn
+				fit(t, tr, []*training.Model{a, b}[k%2], set, 1)
+			}
+			if !cmp.Equal(bits(a), bits(whole)) || !cmp.Equal(bits(b), bits(whole)) {
+				t.Errorf("%s, copied after %d steps: the models differ from one that was not copied", name, steps)
+			}
+		}
+	}
+}
+
 // A run whose patience has ended makes no epoch more, until Patience or the solver say otherwise.
 func TestPatienceEndsTheRun(t *testing.T) {
 	begin := func() *left {

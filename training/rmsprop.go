@@ -17,7 +17,8 @@ import (
 // and g becomes zero, as under Gorgonia's own solvers. Centered divides by the standard deviation instead, Graves
 // (2013), equations 38 to 45, arXiv:1308.0850: v is then the running mean of g² minus the squared running mean of g.
 // With Momentum the trace m = s + Momentum m takes the place of s, with Nesterov s + Momentum m does. It equals
-// optax.rmsprop with the defaults of that function to rounding: Eps stands inside the root (outside in PyTorch), and
+// optax.rmsprop with the defaults of that function to rounding, but for gradients whose squares overflow their type, from
+// 9.2e18 in float32, which are an error: Eps stands inside the root (outside in PyTorch), and
 // the trace is of steps already multiplied by Rate. Steps after the first allocate nothing. The zero value is ready
 // to use, as a pointer; one RMSProp serves one set of parameters.
 type RMSProp struct {
@@ -37,21 +38,23 @@ var (
 	_ Stateful = (*RMSProp)(nil)
 
 	rmsRecipes = map[[2]bool]recipe{ // centred, with momentum
-		{false, false}: {name: "rmsprop", moments: []string{"square"}, rate: 1e-3},
-		{false, true}:  {name: "rmsprop", moments: []string{"square", "trace"}, rate: 1e-3},
-		{true, false}:  {name: "rmsprop", moments: []string{"variance", "mean"}, rate: 1e-3},
-		{true, true}:   {name: "rmsprop", moments: []string{"variance", "mean", "trace"}, rate: 1e-3},
+		{false, false}: {name: "rmsprop", moments: []string{"square"}, rate: 1e-3, squares: true},
+		{false, true}:  {name: "rmsprop", moments: []string{"square", "trace"}, rate: 1e-3, squares: true},
+		{true, false}:  {name: "rmsprop", moments: []string{"variance", "mean"}, rate: 1e-3, squares: true},
+		{true, true}:   {name: "rmsprop", moments: []string{"variance", "mean", "trace"}, rate: 1e-3, squares: true},
 	}
 )
 
 // Step updates every parameter once and zeroes the gradients. An error leaves all of them as they were.
-func (r *RMSProp) Step(params []gorgonia.ValueGrad) error { return r.thenZero(r.stepOn(nil, params)) }
+func (r *RMSProp) Step(params []gorgonia.ValueGrad) error {
+	return r.thenZero(r.stepOn(nil, params, math.NaN()))
+}
 
-func (r *RMSProp) stepOn(c *crew.Crew, params []gorgonia.ValueGrad) (err error) {
+func (r *RMSProp) stepOn(c *crew.Crew, params []gorgonia.ValueGrad, norm float64) (err error) {
 	if r.step, err = r.settings(); err != nil {
 		return err
 	}
-	if r.step.rate, err = r.begin(r.recipe(), r.Rate, params); err != nil {
+	if r.step.rate, err = r.begin(r.recipe(), r.Rate, params, norm); err != nil {
 		return err
 	}
 	if r.move == nil {

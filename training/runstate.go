@@ -3,6 +3,7 @@ package training
 import (
 	"bytes"
 	"reflect"
+	"slices"
 
 	"github.com/deepprob/deepprob/graph"
 	"github.com/deepprob/deepprob/layers"
@@ -16,7 +17,7 @@ import (
 // goes on with the best weights, the patience and the averages if also Validation, Average and the solver are, and nobody
 // has changed the weights it gave the model. Otherwise, as after Model.Run = Run{}, it begins anew from the weights that are
 // there. Functions among the settings, such as schedules, cannot be compared and count as the same. The fields are plain, to
-// be saved; the next fit overwrites the tensors.
+// be saved. A Run may be copied, to go on from it twice: fits leave its tensors as they are.
 type Run struct {
 	Of, Judged    uint64 // fingerprints of what the two sentences above name, but for the solver
 	Epochs, Steps int    // of the Model
@@ -84,7 +85,11 @@ func (r *run) resume() error {
 	if keep := was.keep(); keep != nil && !sameBits(keep, m.Params) {
 		return nil
 	}
-	m.Run.Best, m.Run.BestLoss, m.Run.SinceBest, m.Run.Means = was.Best, was.BestLoss, was.SinceBest, was.Means
+	m.Run.Best, m.Run.BestLoss, m.Run.SinceBest, m.Run.Means = was.Best, was.BestLoss, was.SinceBest, slices.Clone(was.Means)
+	if last := len(was.Means) - 1; last >= 0 && was.Epoch.Steps > 0 {
+		m.Run.Means[last].Params = was.Means[last].Params.Clone()
+		r.averager.made = 1
+	}
 	m.Run.Turning = was.Turning
 	if was.Last != nil {
 		return m.Params.CopyFrom(was.Last)

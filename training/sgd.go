@@ -1,6 +1,8 @@
 package training
 
 import (
+	"math"
+
 	"github.com/deepprob/deepprob/internal/crew"
 	"github.com/deepprob/deepprob/internal/kernel"
 	"gorgonia.org/gorgonia"
@@ -32,14 +34,16 @@ var (
 )
 
 // Step updates every parameter once and zeroes the gradients. An error leaves all of them as they were.
-func (s *SGD) Step(params []gorgonia.ValueGrad) error { return s.thenZero(s.stepOn(nil, params)) }
+func (s *SGD) Step(params []gorgonia.ValueGrad) error {
+	return s.thenZero(s.stepOn(nil, params, math.NaN()))
+}
 
-func (s *SGD) stepOn(c *crew.Crew, params []gorgonia.ValueGrad) error {
+func (s *SGD) stepOn(c *crew.Crew, params []gorgonia.ValueGrad, norm float64) error {
 	_, err := fraction(sgdRecipe.name, "Momentum", s.Momentum, 0)
 	if err != nil {
 		return err
 	}
-	if _, err = s.begin(s.recipe(), s.Rate, params); err != nil {
+	if _, err = s.begin(s.recipe(), s.Rate, params, norm); err != nil {
 		return err
 	}
 	if s.move == nil {

@@ -60,6 +60,7 @@ type recipe struct {
 	name    string
 	moments []string
 	rate    float64 // for a nil Schedule
+	squares bool    // a moment is of the gradient's squares
 }
 
 // SetStepsPerEpoch makes n steps one unit of the schedule's time; n below 1 counts as 1.
@@ -73,8 +74,9 @@ func (u *updates) LastRate() float64 {
 	return u.rate
 }
 
-// begin checks everything that can be wrong with a step before the first number changes, and returns its rate.
-func (u *updates) begin(r recipe, s Schedule, params []gorgonia.ValueGrad) (float64, error) {
+// begin checks everything that can be wrong with a step before the first number changes, and returns its rate. Norm is that
+// of all gradients, NaN if it is not known.
+func (u *updates) begin(r recipe, s Schedule, params []gorgonia.ValueGrad, norm float64) (float64, error) {
 	rate := r.rate
 	if t := float64(u.steps) / float64(max(u.perEpoch, 1)); s != nil {
 		if rate = s(t); !(rate >= 0) || math.IsInf(rate, 1) {
@@ -83,6 +85,11 @@ func (u *updates) begin(r recipe, s Schedule, params []gorgonia.ValueGrad) (floa
 	}
 	if err := u.bind(r, params); err != nil {
 		return 0, fmt.Errorf("training: %s: %w", r.name, err)
+	}
+	if r.squares {
+		if err := u.squaresFit(norm); err != nil {
+			return 0, fmt.Errorf("training: %s: %w", r.name, err)
+		}
 	}
 	u.rate = rate
 	return rate, nil

@@ -6,9 +6,9 @@ import (
 	"gorgonia.org/gorgonia"
 )
 
-// teamed makes a step on all cores, and leaves the gradients as they are.
+// teamed makes a step on all cores, and leaves the gradients, whose norm it is told, as they are.
 type teamed interface {
-	stepOn(c *crew.Crew, params []gorgonia.ValueGrad) error
+	stepOn(c *crew.Crew, params []gorgonia.ValueGrad, norm float64) error
 }
 
 // team returns a solver of this package that can, nil for any other: one that embeds one of ours has a Step of its own.

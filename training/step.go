@@ -33,7 +33,10 @@ func (r *run) step(at []int) (loss, norm float64, err error) {
 	if bad := loss + norm; math.IsNaN(bad) || math.IsInf(bad, 0) {
 		return 0, 0, r.blame(b, loss)
 	}
-	if err := r.update(); err != nil {
+	if err := b.finiteStates(); err != nil {
+		return 0, 0, err
+	}
+	if err := r.update(norm); err != nil {
 		return 0, 0, fmt.Errorf("solver: %w", err)
 	}
 	b.update(r.model.Params)
@@ -54,10 +57,14 @@ func (r *run) clip(squares float64) (float64, error) {
 	return ClipGlobalNorm(r.weights, r.MaxNorm)
 }
 
-// update moves the weights. Ours do so on all cores; the next step overwrites the gradients, so they need not be zeroed.
-func (r *run) update() error {
+// update moves the weights by gradients that had this norm before they were clipped. Ours do so on all cores; the next step
+// overwrites the gradients, so they need not be zeroed.
+func (r *run) update(norm float64) error {
 	if s := team(r.solver); s != nil {
-		return s.stepOn(r.crew, r.weights)
+		if r.MaxNorm > 0 {
+			norm = min(norm, r.MaxNorm)
+		}
+		return s.stepOn(r.crew, r.weights, norm)
 	}
 	return r.solver.Step(r.weights)
 }

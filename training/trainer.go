@@ -27,7 +27,8 @@ type Trainer struct {
 	// Average, if it is positive, is the number of last epochs over whose steps the weights are averaged (Polyak and
 	// Juditsky 1992): the model keeps the mean, of states too, which lacks the noise of a rate that has not decayed to 0. Columns
 	// that drift by rotations which mean nothing (layers.Scope.Turns) are turned to each other first. The
-	// epochs are the last ones of the run, whichever call made them; the means of so many take their memory.
+	// epochs are the last ones of the run, whichever call made them. Since any of them may be the last, Model.Run keeps a mean
+	// for each: Average times the memory of the weights.
 	Average int
 
 	// MaxNorm, if it is positive, scales the gradient of all parameters together down to this norm.

@@ -3,6 +3,7 @@ package mcmc
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 )
 
 // stepSize adapts the step to a mean acceptance by dual averaging (Hoffman and Gelman 2014, section 3.2, with their
@@ -64,6 +65,8 @@ type spread struct {
 }
 
 func newSpread(n int) *spread { return &spread{mean: make([]float64, n), m2: make([]float64, n)} }
+
+func (s *spread) clone() *spread { return &spread{s.n, slices.Clone(s.mean), slices.Clone(s.m2)} }
 
 func (s *spread) add(x []float64) {
 	s.n++

@@ -45,6 +45,14 @@ func NewChain(x []float64) *Chain {
 	return &Chain{at: slices.Clone(x), seen: newSpread(len(x))}
 }
 
+// Clone is a chain that goes on from here by itself.
+func (c *Chain) Clone() *Chain {
+	d := *c
+	d.Draws, d.LogProbs, d.Energies = slices.Clip(c.Draws), slices.Clip(c.LogProbs), slices.Clip(c.Energies)
+	d.at, d.inverse, d.seen = slices.Clone(c.at), slices.Clone(c.inverse), c.seen.clone()
+	return &d
+}
+
 // Accept is the mean acceptance of the draws.
 func (c *Chain) Accept() float64 { return c.Acceptances / float64(len(c.Draws)) }
 

@@ -127,18 +127,24 @@ func (o oracle) integrate() integrals {
 		}
 	}
 	var a integrals
+	origin := 0. // sums of a thousand y that are far from 0 would lose ten times the spacing of floats there
+	if o.normal {
+		origin = o.row[1]
+	}
 	for _, p := range points {
 		m := p.weight * math.Exp(p.logDensity-top)
 		a.mass += m
-		a.mean += m * p.y
+		a.mean += m * (p.y - origin)
 		if m > 0 {
 			a.entropy -= m * (p.logp - top)
 		}
 	}
 	a.mean /= a.mass
 	for _, p := range points {
-		a.variance += p.weight * math.Exp(p.logDensity-top) * (p.y - a.mean) * (p.y - a.mean)
+		off := p.y - origin - a.mean
+		a.variance += p.weight * math.Exp(p.logDensity-top) * off * off
 	}
+	a.mean += origin
 	logMass := math.Log(a.mass) + top
 	a.entropy = a.entropy/a.mass - top + logMass
 	a.variance /= a.mass

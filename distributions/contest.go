@@ -3,6 +3,8 @@ package distributions
 import (
 	"math"
 	"slices"
+
+	"github.com/deepprob/deepprob/internal/kernel"
 )
 
 // A contest keeps the densest point seen.
@@ -106,9 +108,9 @@ func maximize(lo, hi float64, f func(at, out []float64)) {
 func (c *contest) polishEnd(upper bool, next float64) {
 	switch end := c.r.exponent(upper); {
 	case end >= 0 && upper:
-		c.polishNear(true, math.Inf(-1), math.Log(c.r.hi-next))
+		c.polishNear(true, math.Inf(-1), kernel.Log64(c.r.hi-next))
 	case end >= 0:
-		c.polishNear(false, math.Inf(-1), math.Log(next-c.r.lo))
+		c.polishNear(false, math.Inf(-1), kernel.Log64(next-c.r.lo))
 	}
 }
 

@@ -25,6 +25,7 @@ var (
 	_ endFamily = scaled{}
 	_ endFamily = swapKernel{}
 	_ endFamily = redirected{}
+	_ endFamily = endTail{}
 )
 
 // endsOf returns f if its rows know their ends, or nil.
@@ -43,6 +44,8 @@ func knowsEnds(f family) bool {
 		return knowsEnds(f.base)
 	case redirected:
 		return knowsEnds(f.like)
+	case endTail:
+		return knowsEnds(f.family)
 	case closedFamily:
 		return knowsEnds(f.nodeFamily)
 	case nodeFamily:

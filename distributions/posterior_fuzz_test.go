@@ -21,7 +21,7 @@ type fuzzCase struct {
 
 // fuzzNumber is a number of any size in [lo, hi], often one at which something changes.
 func fuzzNumber(r *rand.Rand, lo, hi float64) float64 {
-	special := []float64{.5, 1, 1 - 1e-6, 1 + 1e-6, 1.01, 2, 3, lo, hi} // flatter ones have a level only to rounding
+	special := []float64{.5, 1, 1 - 1e-6, 1 + 1e-6, 1 - 1e-9, 1 + 1e-9, 1.01, 2, 3, lo, hi}
 	if r.IntN(4) == 0 {
 		return min(max(special[r.IntN(len(special))], lo), hi)
 	}
@@ -150,6 +150,11 @@ func FuzzPosterior(f *testing.F) {
 	f.Add(uint64(1230)) // most of its mass is within a float of its upper end
 	f.Add(uint64(1105)) // a swapped mixture of narrow Normals far from 0
 	f.Add(uint64(993))  // a component of weight 0, far from the others
+	f.Add(uint64(15548128363301693586)) // a quantile 1e-13 below an infinite end
+	f.Add(uint64(10814305044577962027)) // one below the normal floats
+	f.Add(uint64(13333783001198933852)) // panels there
+	f.Add(uint64(13069222402631071615)) // a region that ends where the density varies by 1e-9
+	f.Add(uint64(1946592180525851985))  // by a minimum of y^-1e-9 (1-y)^-1e-6
 	f.Fuzz(checkFuzz)
 }
 

@@ -175,7 +175,8 @@ func (s *solver) powerLaw(p *panel) {
 }
 
 // limitOf lets the density at the end itself decide whether a measured exponent near 0 is one above, below or at 0: that makes
-// it vanish or be infinite there, however little it changes the mass.
+// it vanish or be infinite there, however little it changes the mass. An end that a prior cuts is 0 in the piece beyond, and then
+// nothing is measured.
 func (s *solver) limitOf(p *panel, end float64) {
 	const near, least = .05, 1e-6
 	if math.Abs(p.exponent) > near {
@@ -184,8 +185,7 @@ func (s *solver) limitOf(p *panel, end float64) {
 	var logp [1]float64
 	s.logProb([]float64{end}, logp[:])
 	switch {
-	case math.IsInf(logp[0], -1):
-		p.exponent = max(p.exponent, least)
+	case math.IsInf(logp[0], -1) && p.exponent > least:
 	case math.IsInf(logp[0], 1):
 		p.exponent = min(p.exponent, -least)
 	default:

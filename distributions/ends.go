@@ -146,7 +146,8 @@ func (s scaled) logProbNear(i int, t *rowNumbers, upper bool, logd, out []float6
 // exponent is that of the base where the base ends and the ratio of the priors is regular, being made of bins.
 func (s swapKernel) exponent(i int, t *rowNumbers, upper bool) float64 {
 	lo, hi := s.base.support(i)
-	if !s.ratio.regular || upper && !(hi <= s.ratio.hi) || !upper && !(lo >= s.ratio.lo) {
+	from, to := s.support(i)
+	if !s.ratio.regular || upper && to != hi || !upper && from != lo {
 		return math.NaN()
 	}
 	return s.base.(endFamily).exponent(i, t, upper)
@@ -178,5 +179,9 @@ func (r redirected) exponent(i int, t *rowNumbers, upper bool) float64 {
 
 func (r redirected) logProbNear(i int, t *rowNumbers, upper bool, logd, out []float64) {
 	f, row := r.at(i)
-	endsOf(f).logProbNear(row, t, upper, logd, out)
+	if e := endsOf(f); e != nil {
+		e.logProbNear(row, t, upper, logd, out)
+		return
+	}
+	fill(out, math.NaN()) // it was known when the panels were made, and could not be loaded again
 }

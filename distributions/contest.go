@@ -52,6 +52,9 @@ func (c *contest) edges(k, j int, further ...float64) {
 	out := (*room)[4 : 4+len(ys)]
 	c.enterAll(ys, out)
 	near := 0x1p-40 * r.panels[r.find(c.y)].width()
+	if r.panels[k].end != 0 { // whose points are asked for no nearer to the end
+		near = max(near, nearest(r.edge(k, j)))
+	}
 	for i, y := range slices.Backward(ys) {
 		if math.Abs(y-c.y) <= near && out[i] >= c.logp-flat(c.logp) {
 			c.y, c.logp = y, out[i]

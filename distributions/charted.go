@@ -106,6 +106,8 @@ func hasCharts(f family) bool {
 		return hasCharts(f.base)
 	case redirected:
 		return hasCharts(f.like)
+	case endTail:
+		return hasCharts(f.family)
 	case closedFamily:
 		return f.direct != nil
 	case nodeFamily:

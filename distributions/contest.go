@@ -3,6 +3,8 @@ package distributions
 import (
 	"math"
 	"slices"
+
+	"github.com/deepprob/deepprob/internal/kernel"
 )
 
 // A contest keeps the densest point seen.
@@ -50,6 +52,9 @@ func (c *contest) edges(k, j int, further ...float64) {
 	out := (*room)[4 : 4+len(ys)]
 	c.enterAll(ys, out)
 	near := 0x1p-40 * r.panels[r.find(c.y)].width()
+	if r.panels[k].end != 0 { // whose points are asked for no nearer to the end
+		near = max(near, nearest(r.edge(k, j)))
+	}
 	for i, y := range slices.Backward(ys) {
 		if math.Abs(y-c.y) <= near && out[i] >= c.logp-flat(c.logp) {
 			c.y, c.logp = y, out[i]
@@ -106,9 +111,9 @@ func maximize(lo, hi float64, f func(at, out []float64)) {
 func (c *contest) polishEnd(upper bool, next float64) {
 	switch end := c.r.exponent(upper); {
 	case end >= 0 && upper:
-		c.polishNear(true, math.Inf(-1), math.Log(c.r.hi-next))
+		c.polishNear(true, math.Inf(-1), kernel.Log64(c.r.hi-next))
 	case end >= 0:
-		c.polishNear(false, math.Inf(-1), math.Log(next-c.r.lo))
+		c.polishNear(false, math.Inf(-1), kernel.Log64(next-c.r.lo))
 	}
 }
 

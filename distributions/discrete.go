@@ -46,7 +46,7 @@ func solveAtoms(f family, a atomFamily, i int) *atomRow {
 func (r *atomRow) summary() rowSummary {
 	if r.state.broken() {
 		nan := math.NaN()
-		return rowSummary{nan, nan, nan, nan, nan, r.state}
+		return rowSummary{nan, nan, nan, nan, nan, nan, r.state}
 	}
 	s := rowSummary{logMass: r.logMass, mode: r.mode(), fraction: 1}
 	for k, m := range r.mass {
@@ -56,6 +56,7 @@ func (r *atomRow) summary() rowSummary {
 	for k, m := range r.mass {
 		s.variance += m * (r.y[k] - s.mean) * (r.y[k] - s.mean)
 	}
+	s.deviation = math.Sqrt(s.variance)
 	return s
 }
 

@@ -1,6 +1,10 @@
 package distributions
 
-import "math"
+import (
+	"math"
+
+	"github.com/deepprob/deepprob/internal/kernel"
+)
 
 // An endRule integrates over the distance d from an infinite end of a panel on a power map what the polynomial of the panel
 // does not: g is one of u, but d g or g log g is none, as d is u^400 where p ~ d^-.99. Its points lie between w 2^-4k and
@@ -42,12 +46,12 @@ func (r *panelRow) endRule(k int) *endRule {
 // add appends the points on d = w v^power for v between from and to.
 func (q *endRule) add(p *panel, power, from, to float64) {
 	g := chebGrids[maxLevel]
-	log := math.Log(p.width())
+	log := kernel.Log64(p.width())
 	for j, w := range g.weights {
 		v := from + (to-from)/2*g.up[j]
-		logd := log + power*math.Log(v)
+		logd := log + power*kernel.Log64(v)
 		q.logd = append(q.logd, logd)
-		q.logw = append(q.logw, logd+math.Log(power/v*w*(to-from)/2))
+		q.logw = append(q.logw, logd+kernel.Log64(power/v*w*(to-from)/2))
 	}
 }
 

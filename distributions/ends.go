@@ -25,6 +25,7 @@ var (
 	_ endFamily = scaled{}
 	_ endFamily = swapKernel{}
 	_ endFamily = redirected{}
+	_ endFamily = endTail{}
 )
 
 // endsOf returns f if its rows know their ends, or nil.
@@ -43,6 +44,8 @@ func knowsEnds(f family) bool {
 		return knowsEnds(f.base)
 	case redirected:
 		return knowsEnds(f.like)
+	case endTail:
+		return knowsEnds(f.family)
 	case closedFamily:
 		return knowsEnds(f.nodeFamily)
 	case nodeFamily:
@@ -143,7 +146,8 @@ func (s scaled) logProbNear(i int, t *rowNumbers, upper bool, logd, out []float6
 // exponent is that of the base where the base ends and the ratio of the priors is regular, being made of bins.
 func (s swapKernel) exponent(i int, t *rowNumbers, upper bool) float64 {
 	lo, hi := s.base.support(i)
-	if !s.ratio.regular || upper && !(hi <= s.ratio.hi) || !upper && !(lo >= s.ratio.lo) {
+	from, to := s.support(i)
+	if !s.ratio.regular || upper && to != hi || !upper && from != lo {
 		return math.NaN()
 	}
 	return s.base.(endFamily).exponent(i, t, upper)
@@ -175,5 +179,9 @@ func (r redirected) exponent(i int, t *rowNumbers, upper bool) float64 {
 
 func (r redirected) logProbNear(i int, t *rowNumbers, upper bool, logd, out []float64) {
 	f, row := r.at(i)
-	endsOf(f).logProbNear(row, t, upper, logd, out)
+	if e := endsOf(f); e != nil {
+		e.logProbNear(row, t, upper, logd, out)
+		return
+	}
+	fill(out, math.NaN()) // it was known when the panels were made, and could not be loaded again
 }

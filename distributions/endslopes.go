@@ -1,6 +1,10 @@
 package distributions
 
-import "math"
+import (
+	"math"
+
+	"github.com/deepprob/deepprob/internal/kernel"
+)
 
 // slopeStep is the distance, in the logarithm of that from the end, over which a density is seen to rise or fall.
 const slopeStep = 1e-4
@@ -8,6 +12,19 @@ const slopeStep = 1e-4
 // leanings sets out to the sign of the slope of log p, times its size, against log d at distances e^logd from the end of panel
 // k, which is on a power map: 0 where the density is the same but for rounding.
 func (r *panelRow) leanings(k int, logd, out []float64) {
+	n := len(logd)
+	logs := borrow(n)
+	defer giveBack(logs)
+	r.rises(k, logd, *logs, out)
+	for j := range out {
+		if !(math.Abs(out[j]) > flat((*logs)[j])) {
+			out[j] = 0
+		}
+	}
+}
+
+// rises sets out to what log p grows by over slopeStep around each of logd, rounding and all, and logp to where it grows from.
+func (r *panelRow) rises(k int, logd, logp, out []float64) {
 	n := len(logd)
 	room := borrow(4 * n)
 	defer giveBack(room)
@@ -17,9 +34,7 @@ func (r *panelRow) leanings(k int, logd, out []float64) {
 	}
 	r.logProbAt(&r.panels[k], at, logs)
 	for j := range out {
-		if out[j] = logs[n+j] - logs[j]; !(math.Abs(out[j]) > flat(logs[j])) {
-			out[j] = 0
-		}
+		out[j], logp[j] = logs[n+j]-logs[j], logs[j]
 	}
 }
 
@@ -46,9 +61,9 @@ func (r *panelRow) stationaryNearEnd(k int, ts []float64) []float64 {
 			continue
 		}
 		if rise[last]*rise[j] < 0 {
-			lean := func(log float64) float64 {
-				in, out := [1]float64{log}, [1]float64{}
-				r.leanings(k, in[:], out[:])
+			lean := func(log float64) float64 { // that of y^1e-9 is all rounding to leanings
+				in, logp, out := [1]float64{log}, [1]float64{}, [1]float64{}
+				r.rises(k, in[:], logp[:], out[:])
 				return out[0]
 			}
 			turn := bracketedRoot(lean, logd[last], logd[j], rise[last], rise[j], 1e-9)
@@ -76,14 +91,14 @@ func (r *panelRow) oneWay(k int) bool {
 			return false
 		}
 	}
-	logd, rise := [1]float64{math.Log(p.width())}, [1]float64{}
+	logd, rise := [1]float64{kernel.Log64(p.width())}, [1]float64{}
 	r.leanings(k, logd[:], rise[:])
 	return rise[0]*way > 0
 }
 
 // tOf is t of the point of a power map at a distance of e^logd from its end.
 func (p *panel) tOf(logd float64) float64 {
-	u := math.Exp((logd - math.Log(p.width())) / p.power)
+	u := math.Exp((logd - kernel.Log64(p.width())) / p.power)
 	return float64(-p.end) * (2*u - 1)
 }
 
@@ -91,11 +106,11 @@ func (p *panel) tOf(logd float64) float64 {
 // multiple of the other.
 func (r *panelRow) crossingNearEnd(s *slope, v float64) (t, rising float64) {
 	p := &r.panels[s.panel]
-	level := math.Log(v)
+	level := kernel.Log64(v)
 	f := func(t float64) float64 { return max(min(r.logDensity(s.panel, t)-r.shift-level, 1e5), -1e5) }
 	t = bracketedRoot(f, s.from, s.to, f(s.from), f(s.to), 1e-15)
-	logd, rise := [1]float64{p.logDistance(r.anchorOf(p), 1+t, 1-t)}, [1]float64{}
-	r.leanings(s.panel, logd[:], rise[:])
+	logd, rise, logp := [1]float64{p.logDistance(r.anchorOf(p), 1+t, 1-t)}, [1]float64{}, [1]float64{}
+	r.rises(s.panel, logd[:], logp[:], rise[:]) // of y^1e-9 too, the mass above v is known by it
 	u := (1 - float64(p.end)*t) / 2
 	perT := p.power / u / 2 // of log d
 	return t, rise[0] / slopeStep * perT * v * p.stretch(1+t, 1-t)

@@ -13,7 +13,7 @@ func (r *panelRow) exponentiate(panels []panel, e []float64) []float64 {
 	for k := range panels {
 		p := &panels[k]
 		n := p.grid().k
-		if p.settled == 0 && p.end == 0 {
+		if p.settled == 0 && p.end == 0 && !p.slender() {
 			g := r.g[p.at : p.at+n]
 			for j, l := range r.logp[p.at : p.at+n] {
 				if g[j] = l - r.shift; g[j] > math.MaxFloat64 {
@@ -37,10 +37,10 @@ func (r *panelRow) exponentiate(panels []panel, e []float64) []float64 {
 		n := p.grid().k
 		g := r.g[p.at : p.at+n]
 		stretch := 1.
-		if p.end == 0 {
+		if p.end == 0 && !p.slender() {
 			stretch = p.width() / 2
 		}
-		if p.settled == 0 && p.end == 0 {
+		if p.settled == 0 && p.end == 0 && !p.slender() {
 			for j := range g {
 				g[j] *= stretch
 			}
@@ -55,7 +55,10 @@ func (r *panelRow) exponentiate(panels []panel, e []float64) []float64 {
 	return e
 }
 
-// exponents appends the logarithms of the fresh g of p, but for the stretch of a linear panel.
+// slender panels are so narrow that a density may be above the range of floats there though g is not.
+func (p *panel) slender() bool { return p.logHalf < -600 }
+
+// exponents appends the logarithms of the fresh g of p, but for the stretch of a linear panel that is not slender.
 func (r *panelRow) exponents(p *panel, e []float64) []float64 {
 	grid := p.grid()
 	logp := r.logp[p.at : p.at+grid.k]
@@ -69,7 +72,7 @@ func (r *panelRow) exponents(p *panel, e []float64) []float64 {
 		switch {
 		case l > math.MaxFloat64 || p.end != 0 && p.singularAt(j):
 			l = math.Inf(-1)
-		case p.end != 0:
+		case p.end != 0 || p.slender():
 			l += p.logStretchAt(j, logPower)
 		}
 		e = append(e, l)

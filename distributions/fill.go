@@ -1,12 +1,12 @@
 package distributions
 
-import "math"
+import "github.com/deepprob/deepprob/internal/kernel"
 
 // fill computes the points of p, a panel whose grid and law are known, and what follows from them: the bits that
 // refining came to.
 func (r *panelRow) fill(p *panel) {
 	k := p.grid().k
-	p.at, p.logHalf = len(r.y), math.Log(p.width()/2)
+	p.at, p.logHalf = len(r.y), kernel.Log64(p.width()/2)
 	r.grow(k)
 	if p.framed > 0 {
 		r.fillFromFrame(p)

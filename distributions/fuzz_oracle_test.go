@@ -20,9 +20,21 @@ type oracle struct {
 // integrals is what comes of it.
 type integrals struct{ mass, mean, variance, entropy float64 }
 
+// origin is where the narrowest Normal is, 0 for Betas: y counts from there, or sums of a thousand y would lose ten times the
+// spacing of floats at them.
+func (o oracle) origin() (at float64) {
+	least := math.Inf(1)
+	for k := 0; o.normal && k < len(o.row); k += 3 {
+		if w, b := o.row[k], o.row[k+2]; w > 0 && b < least {
+			at, least = o.row[k+1], b
+		}
+	}
+	return at
+}
+
 // at returns y, the density in x times e^-top, and log p(y), both unnormalized.
 func (o oracle) at(x, ratio float64) (y, logDensity, logp float64) {
-	y, logY, log1pY := x, 0., 0.
+	y, logY, log1pY := x, 0., 0. // of Normals y less the origin: beside a narrow one far from 0 floats are far apart
 	if !o.normal {
 		far := -math.Log1p(math.Exp(-math.Abs(x)))
 		logY, log1pY = min(x, 0)+far, min(-x, 0)+far
@@ -36,7 +48,7 @@ func (o oracle) at(x, ratio float64) (y, logDensity, logp float64) {
 		}
 		var l float64
 		if o.normal {
-			z := (y - a) / b
+			z := (x - (a - o.origin())) / b
 			l = -z*z/2 - math.Log(b) - math.Log(2*math.Pi)/2
 		} else {
 			l = (a-1)*logY + (b-1)*log1pY - logBeta(a, b)
@@ -71,7 +83,7 @@ func logBeta(a, b float64) float64 {
 func (o oracle) cuts() (at []float64) {
 	for k := 0; k < len(o.row); k += 3 {
 		a, b := o.row[k+1], o.row[k+2]
-		centre, width, left, right := a, b, 40*b, 40*b
+		centre, width, left, right := a-o.origin(), b, 40*b, 40*b
 		if !o.normal { // of e^(a log y + b log(1-y)) in x
 			centre, width, left, right = math.Log(a)-math.Log(b), math.Sqrt(1/a+1/b), 45/a, 45/b
 			width, left, right = min(width, 1), left+50*width, right+50*width
@@ -89,13 +101,48 @@ func (o oracle) cuts() (at []float64) {
 	for _, e := range o.edges {
 		switch x := e; {
 		case o.normal:
-			at = append(at, x)
+			at = append(at, x-o.origin())
 		case e > 0 && e < 1:
 			at = append(at, math.Log(e)-math.Log1p(-e))
 		}
 	}
 	slices.Sort(at)
 	return slices.Compact(at)
+}
+
+// steadied halves stretches over which the density in x changes by more than e^4, where there is any: far from all components, where
+// a swap may leave a row, it falls by orders over a width.
+func (o oracle) steadied(cuts []float64) []float64 {
+	log := func(x float64) float64 { _, l, _ := o.at(x, 0); return l }
+	ratioOn := func(a, b float64) float64 {
+		switch middle := a + (b-a)/2; {
+		case o.ratio == nil:
+			return 0
+		case o.normal:
+			return o.ratio(middle + o.origin())
+		default:
+			return o.ratio(1 / (1 + math.Exp(-middle)))
+		}
+	}
+	for range 40 {
+		top := math.Inf(-1)
+		for k := range len(cuts) - 1 {
+			top = max(top, max(log(cuts[k]), log(cuts[k+1]))+ratioOn(cuts[k], cuts[k+1]))
+		}
+		from := len(cuts)
+		for k := range from - 1 {
+			a, b, r := log(cuts[k]), log(cuts[k+1]), ratioOn(cuts[k], cuts[k+1])
+			if math.Abs(a-b) > 4 && max(a, b)+r > top-60 {
+				cuts = append(cuts, cuts[k]+(cuts[k+1]-cuts[k])/2)
+			}
+		}
+		if len(cuts) == from {
+			break
+		}
+		slices.Sort(cuts)
+		cuts = slices.Compact(cuts)
+	}
+	return cuts
 }
 
 const oraclePoints = 20
@@ -106,12 +153,12 @@ func (o oracle) integrate() integrals {
 	quad.Legendre{}.FixedLocations(t[:], w[:], -1, 1)
 	type point struct{ y, weight, logDensity, logp float64 }
 	var points []point
-	top, cuts := math.Inf(-1), o.cuts()
+	top, cuts := math.Inf(-1), o.steadied(o.cuts())
 	for k := range len(cuts) - 1 {
 		middle, half := cuts[k]+(cuts[k+1]-cuts[k])/2, (cuts[k+1]-cuts[k])/2
 		ratio := 0.
 		if o.ratio != nil {
-			y := middle
+			y := middle + o.origin()
 			if !o.normal {
 				y = 1 / (1 + math.Exp(-middle))
 			}
@@ -137,8 +184,10 @@ func (o oracle) integrate() integrals {
 	}
 	a.mean /= a.mass
 	for _, p := range points {
-		a.variance += p.weight * math.Exp(p.logDensity-top) * (p.y - a.mean) * (p.y - a.mean)
+		off := p.y - a.mean
+		a.variance += p.weight * math.Exp(p.logDensity-top) * off * off
 	}
+	a.mean += o.origin()
 	logMass := math.Log(a.mass) + top
 	a.entropy = a.entropy/a.mass - top + logMass
 	a.variance /= a.mass

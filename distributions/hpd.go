@@ -32,7 +32,7 @@ func (r *panelRow) hpd(mass float64) []Interval {
 		return r.everywhere()
 	}
 	l := r.levels(mass * r.mass)
-	if v, miss := l.find(); math.Abs(miss) > 1e-10*r.mass {
+	if v, miss := l.find(); !l.settled(v, miss) && math.Abs(miss) > 1e-10*r.mass {
 		return l.center(v)
 	}
 	return l.region(func(s *slope) (from, to float64) { return s.lo, s.hi })

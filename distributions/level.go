@@ -105,6 +105,35 @@ func (l *levels) find() (v, miss float64) {
 	return v, miss
 }
 
+// settled takes what the mass above v misses off the slopes that pass v, or adds it to them, if no other float does better for
+// v: where the density varies by 1e-9, as that of Beta(1, 1 + 1e-9), a neighbour of v has 1e-7 of the mass more or less above
+// it. It reports false, and does nothing, if v could do better or plateaus hold what is missing.
+func (l *levels) settled(v, miss float64) bool {
+	const most = 1e300 // a rate where the slope is 0
+	total := 0.
+	for i := range l.slopes {
+		if s := &l.slopes[i]; s.rate > 0 && !s.level() {
+			total += min(s.rate, most)
+		}
+	}
+	if math.Abs(miss) <= 1e-12*l.r.mass || !(math.Abs(miss) <= 8*spacing(v)*total) {
+		return false
+	}
+	for i := range l.slopes {
+		s := &l.slopes[i]
+		if !(s.rate > 0) || s.level() {
+			continue
+		}
+		part := min(max(s.part-miss*(min(s.rate, most)/total), 0), s.mass)
+		if s.v0 >= v {
+			s.hi = l.r.tAt(s.panel, s.before+part)
+		} else {
+			s.lo = l.r.tAt(s.panel, s.before+s.mass-part)
+		}
+	}
+	return true
+}
+
 // middle is between a and b, in the logarithm if they are far apart.
 func middle(a, b float64) float64 {
 	if a > 0 && b > 4*a {

@@ -45,8 +45,21 @@ func (r *panelRow) mode() float64 {
 	case k == len(r.panels)-1 && j == len(y)-1:
 		best.polishEnd(true, y[j-1])
 	}
-	best.edges(k, j, r.lo, r.hi)
+	best.edges(k, r.endPoint(k, j), r.lo, r.hi)
 	return best.y
+}
+
+// endPoint is j, or the end of panel k, on a power map, if point j is so near that it is asked for where that is.
+func (r *panelRow) endPoint(k, j int) int {
+	p := &r.panels[k]
+	y, _, _, _ := r.at(k)
+	switch {
+	case p.end < 0 && y[j] == y[0]:
+		return 0
+	case p.end > 0 && y[j] == y[len(y)-1]:
+		return len(y) - 1
+	}
+	return j
 }
 
 // infiniteEnd is the lowest end at which the family says that the density is infinite, however little mass is there.

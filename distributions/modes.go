@@ -4,6 +4,8 @@ import (
 	"math"
 	"slices"
 	"sort"
+
+	"github.com/deepprob/deepprob/internal/kernel"
 )
 
 // modes returns every local maximum of the density, densest first. The candidates are the points of the panels and
@@ -159,7 +161,7 @@ func (r *panelRow) polishSummit(best *contest, before, a, after footstep) {
 		if q := &r.panels[s.panel]; q.anchor == p.anchor {
 			return q.logDistance(foot, 1+s.t, 1-s.t)
 		}
-		return math.Log(math.Abs(s.y - foot))
+		return kernel.Log64(math.Abs(s.y - foot))
 	}
 	best.polishNear(p.anchor > 0, logd(before), logd(after))
 }

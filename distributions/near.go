@@ -1,6 +1,10 @@
 package distributions
 
-import "math"
+import (
+	"math"
+
+	"github.com/deepprob/deepprob/internal/kernel"
+)
 
 // exponent is what the family says of the density at an end of the row, NaN if nothing.
 func (r *panelRow) exponent(upper bool) float64 {
@@ -28,13 +32,13 @@ func (p *panel) logDistance(end, up, down float64) float64 {
 	w := p.width()
 	switch {
 	case p.end < 0:
-		return math.Log(w) + p.power*math.Log(up/2)
+		return kernel.Log64(w) + p.power*kernel.Log64(up/2)
 	case p.end > 0:
-		return math.Log(w) + p.power*math.Log(down/2)
+		return kernel.Log64(w) + p.power*kernel.Log64(down/2)
 	case p.anchor < 0:
-		return math.Log(p.a - end + w/2*up)
+		return kernel.Log64(p.a - end + w/2*up)
 	}
-	return math.Log(end - p.b + w/2*down)
+	return kernel.Log64(end - p.b + w/2*down)
 }
 
 // beside is the float at a distance of e^logd from an end, at the side of sign.
@@ -112,7 +116,7 @@ func (p *panel) byLaw(logd float64) (y, add float64) {
 	if math.IsInf(logd, -1) {
 		return y, p.limit()
 	}
-	from := math.Log(math.Abs(y - end))
+	from := kernel.Log64(math.Abs(y - end))
 	add = p.exponent * (logd - from)
 	if p.gain != 0 {
 		add += p.gain * (math.Exp(p.rate*logd) - math.Exp(p.rate*from))

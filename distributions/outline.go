@@ -83,6 +83,7 @@ func (s *solver) placeAll() {
 				p.framed = k + 1
 			}
 		}
+		s.anchorTail(&p)
 		s.place(p)
 	}
 }

@@ -103,11 +103,21 @@ func (q Posterior) Variance() []float64 {
 	return q.summarized(func(s rowSummary) float64 { return s.variance })
 }
 
-// StdDev is the square root of Variance.
+// StdDev is the square root of Variance, right also where that is beyond the range of floats.
 func (q Posterior) StdDev() []float64 {
+	if momentsOf(q.f) == nil {
+		return q.summarized(func(s rowSummary) float64 { return s.deviation })
+	}
 	v := q.Variance()
 	for i := range v {
+		small, large := v[i] < 1e-290, v[i] > math.MaxFloat64
 		v[i] = math.Sqrt(v[i])
+		if atomsOf(q.f) != nil || !small && !large {
+			continue
+		}
+		if d := q.Row(i).summaries()[0].deviation; small || d > 1e150 { // or the variance is infinite
+			v[i] = d
+		}
 	}
 	return v
 }

@@ -46,6 +46,26 @@ func newPriorRatio(train, target Prior) *priorRatio {
 	return r
 }
 
+// trim is [lo, hi] without what r leaves out at its ends: there may be more of r beyond them.
+func (r *priorRatio) trim(lo, hi float64) (from, to float64) {
+	from, to = max(lo, r.lo), min(hi, r.hi)
+	if from > r.lo {
+		for k := r.piece(from); k < len(r.logs)-1 && math.IsInf(r.logs[k], -1); k++ {
+			from = r.edges[k+1]
+		}
+	}
+	if to < r.hi {
+		k := r.piece(to)
+		if k > 0 && r.edges[k] == to {
+			k--
+		}
+		for ; k > 0 && math.IsInf(r.logs[k], -1); k-- {
+			to = r.edges[k]
+		}
+	}
+	return from, to
+}
+
 // isRegular reports whether log p is finite at both sides of every break unless it is -Inf between it and the next.
 func isRegular(p Prior) bool {
 	_, smooth := p.(*smoothHistogram)

@@ -1,6 +1,10 @@
 package distributions
 
-import "math"
+import (
+	"math"
+
+	"github.com/deepprob/deepprob/internal/kernel"
+)
 
 // refine asks for more points wherever the tail is too large, and beyond open ends.
 func (s *solver) refine() {
@@ -68,6 +72,7 @@ func (s *solver) split(k int) {
 	if p.end == 0 {
 		p.end = s.singular(&p)
 		if p.end != 0 && !s.statedLaw(&p) {
+			p.anchor = 0 // at the other end
 			s.powerLaw(&p)
 		}
 	}
@@ -113,9 +118,9 @@ func (s *solver) singular(p *panel) int {
 		return 1
 	case p.depth < 2:
 		return 0
-	case p.a == s.lo:
+	case p.a == s.lo && p.anchor <= 0 || p.a == s.lo && !math.IsNaN(s.exponent(false)):
 		return -1
-	case p.b == s.hi:
+	case p.b == s.hi && p.anchor >= 0 || p.b == s.hi && !math.IsNaN(s.exponent(true)):
 		return 1
 	}
 	return 0
@@ -148,7 +153,7 @@ func (s *solver) powerLaw(p *panel) {
 	var y, logp, logd, slope [4]float64
 	for k, d := 0, nearest(end); k < 4; k, d = k+1, d*64 {
 		y[k] = end + sign*d
-		logd[k] = math.Log(math.Abs(y[k] - end))
+		logd[k] = kernel.Log64(math.Abs(y[k] - end))
 	}
 	s.logProb(y[:], logp[:])
 	for k := range 3 {
@@ -158,7 +163,7 @@ func (s *solver) powerLaw(p *panel) {
 	p.exponent, p.gain, p.rate = slope[0], 0, 0
 	if growth := second / first; math.Abs(first) > 1e-12 && growth > 1.1 && growth < 4096 { // r between .02 and 2
 		if a := slope[0] - first/(growth-1); a > -1 {
-			p.exponent, p.rate = a, math.Log(growth)/step
+			p.exponent, p.rate = a, kernel.Log64(growth)/step
 			p.gain = first / ((growth - 1) * (growth - 1)) * step * math.Exp(-p.rate*logd[0])
 		}
 	}
@@ -170,7 +175,8 @@ func (s *solver) powerLaw(p *panel) {
 }
 
 // limitOf lets the density at the end itself decide whether a measured exponent near 0 is one above, below or at 0: that makes
-// it vanish or be infinite there, however little it changes the mass.
+// it vanish or be infinite there, however little it changes the mass. An end that a prior cuts is 0 in the piece beyond, and then
+// nothing is measured.
 func (s *solver) limitOf(p *panel, end float64) {
 	const near, least = .05, 1e-6
 	if math.Abs(p.exponent) > near {
@@ -179,8 +185,7 @@ func (s *solver) limitOf(p *panel, end float64) {
 	var logp [1]float64
 	s.logProb([]float64{end}, logp[:])
 	switch {
-	case math.IsInf(logp[0], -1):
-		p.exponent = max(p.exponent, least)
+	case math.IsInf(logp[0], -1) && p.exponent > least:
 	case math.IsInf(logp[0], 1):
 		p.exponent = min(p.exponent, -least)
 	default:

@@ -11,6 +11,8 @@ type slope struct {
 	before   float64 // mass of the panel up to from
 	mass     float64
 	lo, hi   float64   // the part above the level asked for last
+	part     float64   // and its mass
+	rate     float64   // and how fast that falls as the level rises
 	at       float64   // where in t a level was passed last
 	slope    []float64 // coefficients of the derivative of g
 	integral []float64 // and of its integral
@@ -93,25 +95,25 @@ func (l *levels) addSlopes(k int) {
 // above makes lo and hi the ends of the part of s where the density is at least v, equal if there is none, and returns its
 // mass and how fast that falls as v rises.
 func (r *panelRow) above(s *slope, v float64) (mass, rate float64) {
-	s.lo, s.hi = s.from, s.to
+	s.lo, s.hi, s.part, s.rate = s.from, s.to, s.mass, 0
 	low, high := s.v0 >= v, s.v1 >= v
 	switch {
 	case low && high:
 		return s.mass, 0
 	case !low && !high:
-		s.hi = s.lo
+		s.hi, s.part = s.lo, 0
 		return 0, 0
 	}
 	t, rising := r.crossing(s, v)
 	upTo := min(max(chebAt(s.integral, t)-s.before, 0), s.mass)
 	y := r.panels[s.panel].stretch(1+t, 1-t)
-	rate = v * y * y / math.Abs(rising)
+	s.rate = v * y * y / math.Abs(rising)
 	if low {
-		s.hi = t
-		return upTo, rate
+		s.hi, s.part = t, upTo
+	} else {
+		s.lo, s.part = t, s.mass-upTo
 	}
-	s.lo = t
-	return s.mass - upTo, rate
+	return s.part, s.rate
 }
 
 // crossing is where s passes v, which is between its ends, and the derivative of the density there times that of y.

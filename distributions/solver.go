@@ -3,6 +3,8 @@ package distributions
 import (
 	"math"
 	"slices"
+
+	"github.com/deepprob/deepprob/internal/kernel"
 )
 
 const (
@@ -82,7 +84,7 @@ func (s *solver) begin(f family, i int) {
 // place adds a panel and asks for all its points.
 func (s *solver) place(p panel) {
 	k := p.grid().k
-	p.at, p.stale, p.settled, p.logHalf = len(s.y), true, 0, math.Log(p.width()/2)
+	p.at, p.stale, p.settled, p.logHalf = len(s.y), true, 0, kernel.Log64(p.width()/2)
 	s.grow(k)
 	s.want(&p, 0, 1)
 	s.panels = append(s.panels, p)

@@ -25,6 +25,7 @@ type solvedRow interface {
 type rowSummary struct {
 	logMass        float64 // of the density as given; 0 if it is normalized
 	mean, variance float64
+	deviation      float64 // standard deviation, also where its square is beyond the range of floats
 	mode           float64
 	fraction       float64 // effective sample size of a reweighted row, else 1
 	state          rowState
@@ -42,14 +43,16 @@ type reweighted interface {
 func (r *panelRow) summary() rowSummary {
 	if r.state.broken() {
 		nan := math.NaN()
-		return rowSummary{nan, nan, nan, nan, nan, r.state}
+		return rowSummary{nan, nan, nan, nan, nan, nan, r.state}
 	}
-	mean, variance := r.moments()
-	return rowSummary{logMass: r.logMass(), mean: mean, variance: variance, mode: r.mode(), fraction: 1, state: r.state}
+	mean, variance, unit := r.moments()
+	return rowSummary{logMass: r.logMass(), mean: mean, variance: variance * unit * unit, deviation: math.Sqrt(variance) * unit, mode: r.mode(), fraction: 1, state: r.state}
 }
 
-// moments integrates y and its squared distance from the mean.
-func (r *panelRow) moments() (mean, variance float64) {
+// moments integrates y and, in squares of a power of two near the width of the row, its squared distance from the mean.
+func (r *panelRow) moments() (mean, variance, unit float64) {
+	_, size := math.Frexp(r.edges[len(r.edges)-1] - r.edges[0])
+	unit = math.Ldexp(1, max(min(size, 1020), -1020))
 	heaviest := 0
 	for k := range r.panels {
 		if r.panels[k].mass > r.panels[heaviest].mass {
@@ -80,18 +83,19 @@ func (r *panelRow) moments() (mean, variance float64) {
 		y, _, g, _ := r.at(k)
 		switch {
 		case p.end == 0:
-			half, off := p.width()/2, p.middle()-mean
+			half, off := p.width()/2/unit, (p.middle()-mean)/unit
 			sum += off*off*p.mass + half*(2*off*p.first+half*p.second)
 		case p.steep():
-			off := p.foot() - mean
-			sum += off*off*p.mass - 2*float64(p.end)*off*p.first + p.second
+			off := (p.foot() - mean) / unit
+			sum += off*off*p.mass - 2*float64(p.end)*off*(p.first/unit) + p.second/unit/unit
 		default:
 			for j, w := range p.grid().weights {
-				sum += w * g[j] * (y[j] - mean) * (y[j] - mean)
+				off := (y[j] - mean) / unit
+				sum += w * g[j] * off * off
 			}
 		}
 	}
-	return mean, sum / r.mass
+	return mean, sum / r.mass, unit
 }
 
 // foot is the end of p that its power map removes.

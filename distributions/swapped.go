@@ -19,7 +19,7 @@ func (s swapKernel) rows() int { return s.base.rows() }
 
 func (s swapKernel) support(i int) (lo, hi float64) {
 	lo, hi = s.base.support(i)
-	return max(lo, s.ratio.lo), min(hi, s.ratio.hi)
+	return s.ratio.trim(lo, hi)
 }
 
 func (s swapKernel) breaks(i int, dst []float64) []float64 {

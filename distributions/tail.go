@@ -24,6 +24,56 @@ func (t tail) features(i int, dst []feature) []feature {
 	return append(t.family.features(i, dst), t.bump)
 }
 
+// An endTail is a tail at an end of the support that the family knows, where it is infinite or has an infinite slope: it may be
+// narrower than floats there can tell.
+type endTail struct{ tail }
+
+func (t endTail) columns() int { return t.family.(chartedFamily).columns() }
+
+func (t endTail) chart(i int, y []float64, c chart) { t.family.(chartedFamily).chart(i, y, c) }
+
+func (t endTail) numbers(i int, n *rowNumbers) { t.family.(chartedFamily).numbers(i, n) }
+
+func (t endTail) logChart(n *rowNumbers, c chart, out []float64) {
+	t.family.(chartedFamily).logChart(n, c, out)
+}
+
+// exponent is that of the family at the end that t shares with it; the other is inside.
+func (t endTail) exponent(i int, n *rowNumbers, upper bool) float64 {
+	lo, hi := t.family.support(i)
+	if upper && t.hi != hi || !upper && t.lo != lo {
+		return math.NaN()
+	}
+	return t.family.(endFamily).exponent(i, n, upper)
+}
+
+func (t endTail) logProbNear(i int, n *rowNumbers, upper bool, logd, out []float64) {
+	t.family.(endFamily).logProbNear(i, n, upper, logd, out)
+}
+
+// anchorTail anchors p, a first panel of an endTail, at its end.
+func (s *solver) anchorTail(p *panel) {
+	t, ok := s.f.(endTail)
+	if !ok {
+		return
+	}
+	side := 0
+	for _, at := range []int{-1, 1} {
+		if !math.IsNaN(s.exponent(at > 0)) {
+			side = at
+		}
+	}
+	switch {
+	case side == 0:
+	case side < 0 && p.a == t.lo || side > 0 && p.b == t.hi:
+		p.end = side
+		s.statedLaw(p)
+	default:
+		p.anchor = side
+		s.release(p)
+	}
+}
+
 // farther moves y, a quantile by the panels, to where the mass beyond it is p below, or 1-p above if p > 1/2, relative to
 // itself: by Newton's steps in the logarithm of the mass, which is solved for anew, in a bracket. Against a finite end of the
 // support they are in the logarithm of the distance.
@@ -31,11 +81,12 @@ func (r *panelRow) farther(y, p float64) float64 {
 	if r.state.broken() {
 		return y
 	}
+	first := y
 	if q := min(p, 1-p); q < 1e-9 { // a place that the panels know
 		y = r.quantile(math.Abs(math.Round(p) - 1e-6))
 	}
 	if !(y > r.lo && y < r.hi) {
-		return y
+		return first
 	}
 	s := solvers.Get().(*solver)
 	defer solvers.Put(s)
@@ -48,10 +99,13 @@ func (r *panelRow) farther(y, p float64) float64 {
 	before := math.Inf(1)
 	for range 200 {
 		mass, logp := r.beyond(s, y, upper, width)
+		if s.state == rowUnresolved && min(p, 1-p) >= 1e-8 { // what the panels of the row say is better
+			return first
+		}
 		width = math.Exp(mass - logp) // over which the mass beyond falls by e
 		miss := want - mass
 		if math.IsNaN(miss) || !(width > 0) || math.IsInf(width, 1) {
-			return y
+			return first
 		}
 		if (miss > 0) == upper {
 			b = y
@@ -91,7 +145,11 @@ func (r *panelRow) beyond(s *solver, y float64, upper bool, width float64) (mass
 	if upper {
 		t.lo, t.hi = y, r.hi
 	}
-	part := s.solve(t, r.row)
+	var f family = t
+	if r.exponent(upper) < 1 {
+		f = endTail{t}
+	}
+	part := s.solve(f, r.row)
 	if part.state.broken() {
 		return math.NaN(), math.NaN()
 	}

@@ -68,7 +68,7 @@ func TestNotebook(t *testing.T) {
 		if r.MSE.TestRMSE > .25 || r.MDN.TestNLL > math.Log(.3)+1.42 {
 			t.Errorf("%s: test RMSE %v dex, NLL %v", components, r.MSE.TestRMSE, r.MDN.TestNLL)
 		}
-		for _, name := range []string{"prior.png", "bias.png", "bias_lines.png", "posteriors.png", "losses.png", "mdn.dot"} {
+		for _, name := range []string{"prior.png", "bias.png", "bias_lines.png", "bias_priors.png", "posteriors.png", "losses.png", "mdn.dot"} {
 			if info, err := os.Stat(filepath.Join(o.out, name)); err != nil || info.Size() == 0 {
 				t.Errorf("%s: %s: %v", components, name, err)
 			}
@@ -95,6 +95,7 @@ func TestNotebook(t *testing.T) {
 func TestFlags(t *testing.T) {
 	for args, want := range map[string]string{
 		"-components gamma": `-components "gamma": want beta or normal`,
+		"-prior flat":       `-prior "flat": want logspline or histogram`,
 		"-rows 10":          "-rows 10: want at least 200, or 0 for all",
 		"-rows -1":          "-rows -1: want at least 200, or 0 for all",
 		"clusters.fits":     `unexpected argument "clusters.fits": all options are flags, see -h`,

@@ -81,6 +81,7 @@ func TestNotebook(t *testing.T) {
 				t.Errorf("%s: the output lacks %q:\n%s", components, want, printed)
 			}
 		}
+		checkPriors(t, r, printed, "log-spline", "64 bins")
 		if components == "normal" {
 			continue
 		}
@@ -90,6 +91,30 @@ func TestNotebook(t *testing.T) {
 			t.Errorf("two runs of one seed differ: %s", d)
 		}
 	}
+}
+
+// checkPriors looks for the estimates of the prior, by their names or what few rows make of 64 bins, in what a run says; the table
+// of bias is that of the first.
+func checkPriors(t *testing.T, r report.Results, printed string, names ...string) {
+	t.Helper()
+	if r.Prior != names[0] && !strings.HasSuffix(r.Prior, " bins") || len(r.Modes.Under) != len(names) {
+		t.Fatalf("prior %q and modes under %+v, want %q", r.Prior, r.Modes.Under, names)
+	}
+	if d := cmp.Diff(r.Bias.FlatMode, r.Modes.Under[0].Median); d != "" {
+		t.Errorf("the modes are not those of %s: %s", r.Prior, d)
+	}
+	for _, u := range r.Modes.Under {
+		if !strings.Contains(printed, "\n"+u.Prior+": |median| ") {
+			t.Errorf("nothing is printed of %s:\n%s", u.Prior, printed)
+		}
+	}
+}
+
+// With the notebook's histogram there is nothing else.
+func TestHistogramPrior(t *testing.T) {
+	o := options{catalogue: small(t), out: t.TempDir(), rows: 1000, seed: 2, components: "beta", prior: "histogram"}
+	r, printed := notebook(t, o)
+	checkPriors(t, r, printed, "64 bins")
 }
 
 func TestFlags(t *testing.T) {

@@ -28,27 +28,32 @@ type namedPrior struct {
 	distributions.Prior
 }
 
-// priors are the estimates of the training prior.
+// priors are the estimates of the training prior; the first is the one that the figures' posteriors are divided by, the others are
+// there to compare.
 type priors struct {
 	all       []namedPrior
-	used      int // the one that the table's and the figures' posteriors are divided by
 	histogram distributions.Histogram
 	target    distributions.Uniform // the flat one, where there are training rows
 }
 
-// estimatePriors estimates the density of the training masses in two ways; of a mock catalogue it is known besides.
+// estimatePriors estimates the density of the training masses: as the notebook does, or by a log-spline, with what there is to
+// compare it with. Of a mock catalogue it is known.
 func estimatePriors(o options, masses []float64) (p priors, err error) {
 	if p.histogram, err = trainingHistogram(masses); err != nil {
 		return p, err
+	}
+	// With few rows the training masses may end before the flat prior does.
+	lo, hi := p.histogram.Support()
+	p.target = distributions.Uniform{Min: max(flat.Min, lo), Max: min(flat.Max, hi)}
+	if o.prior == "histogram" {
+		p.all = []namedPrior{{binned(p.histogram), p.histogram}}
+		return p, nil
 	}
 	spline, err := distributions.FitLogSpline(masses, distributions.LogSplineOptions{Seed: o.seed})
 	if err != nil {
 		return p, err
 	}
 	p.all = []namedPrior{{logSpline, spline}, {binned(p.histogram), p.histogram}}
-	if o.prior == "histogram" {
-		p.used = 1
-	}
 	if o.catalogue == "" {
 		exact, err := catalogue.Prior()
 		if err != nil {
@@ -56,9 +61,6 @@ func estimatePriors(o options, masses []float64) (p priors, err error) {
 		}
 		p.all = append(p.all, namedPrior{nearlyExact, exact})
 	}
-	// With few rows the training masses may end before the flat prior does.
-	lo, hi := p.histogram.Support()
-	p.target = distributions.Uniform{Min: max(flat.Min, lo), Max: min(flat.Max, hi)}
 	return p, nil
 }
 

@@ -145,11 +145,11 @@ func predict(ctx context.Context, o options, mse, mdn *training.Model, train, te
 			return nil, fmt.Errorf("%s: %w", prior.name, err)
 		}
 		p.modes = append(p.modes, swapped.Mode())
-		if i == p.used {
+		if i == 0 {
 			p.flat = swapped
 		}
 	}
-	p.estimates = report.Estimates{MSE: point.Mean(), MDNMean: p.posterior.Mean(), FlatMean: p.flat.Mean(), FlatMode: p.modes[p.used]}
+	p.estimates = report.Estimates{MSE: point.Mean(), MDNMean: p.posterior.Mean(), FlatMean: p.flat.Mean(), FlatMode: p.modes[0]}
 	return p, nil
 }
 
@@ -166,7 +166,7 @@ func (p *predictions) judge(r *report.Results, truth []float64, out io.Writer) (
 	if r.Bias, err = report.BiasBins(truth, p.estimates); err != nil {
 		return err
 	}
-	r.Prior = p.all[p.used].name
+	r.Prior = p.all[0].name
 	for i, prior := range p.all {
 		if err := r.Modes.Add(prior.name, truth, p.modes[i]); err != nil {
 			return err

@@ -3,6 +3,7 @@ package distributions
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 )
 
@@ -35,7 +36,18 @@ func (r *priorRatio) emptyBins() ([]string, error) {
 			holes = append(holes, hole{p.Interval, p.mass / total})
 		}
 	}
-	return report(holes, "narrow the target's support, use fewer bins, or set Histogram.Smooth")
+	return report(holes, r.advice(holes))
+}
+
+// advice is what to do about holes: a prior that is smooth already has none inside its support, and one cannot be asked to be
+// what it is.
+func (r *priorRatio) advice(holes []hole) string {
+	lo, hi := r.train.Support()
+	inside := func(h hole) bool { return h.Lo >= lo && h.Hi <= hi }
+	if _, bins := r.train.(stepHistogram); bins && slices.ContainsFunc(holes, inside) {
+		return "narrow the target's support, use fewer bins, set Histogram.Smooth, or estimate the prior by FitLogSpline"
+	}
+	return "narrow the target's support, or give a training prior that reaches further"
 }
 
 // targetPieces cuts the target at the breaks of both priors, or finer, and returns the masses and their sum: 0 if there is

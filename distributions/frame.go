@@ -14,6 +14,7 @@ type frame struct {
 	widest float64
 	panels []panel                  // on the first grid, their points one after the other
 	levels [maxLevel + 1]frameLevel // from firstLevel on
+	loads  [maxLevel + 1]frameLoad  // of reweighted families
 }
 
 // frameLevel is points of the panels, the same number in every panel: those that a grid adds to the one before it, all of

@@ -18,25 +18,18 @@ type LogSpline struct {
 	Coefficients []float64 // (m+3), log-densities, nats
 }
 
-// LogProb is s(y), and -Inf outside the knots.
+// LogProb is s(y), and -Inf outside the knots. It goes through all knots; SwapPrior does that once.
 func (l LogSpline) LogProb(y float64) float64 {
 	if l.validate() != nil {
 		return math.NaN()
 	}
-	return l.at(y)
-}
-
-func (l LogSpline) at(y float64) float64 {
 	m := len(l.Knots) - 1
 	if !(y >= l.Knots[0] && y <= l.Knots[m]) {
 		return math.Inf(-1)
 	}
 	k := interval(l.Knots, y)
-	b, s := bsplines(l.Knots, k, y), 0.
-	for j, v := range b {
-		s += v * l.Coefficients[k+j]
-	}
-	return s
+	c := l.cubic(k)
+	return c.at(l.Knots, k, y)
 }
 
 // Support is the outer knots.
@@ -54,15 +47,8 @@ func (l LogSpline) prepare() (Prior, error) {
 	if err := l.validate(); err != nil {
 		return nil, err
 	}
-	return checkedSpline{l}, nil
+	return newCubics(l), nil
 }
-
-// checkedSpline is a LogSpline that need not be checked again.
-type checkedSpline struct{ LogSpline }
-
-func (l checkedSpline) LogProb(y float64) float64 { return l.at(y) }
-
-func (l checkedSpline) prepare() (Prior, error) { return l, nil }
 
 func (l LogSpline) validate() error {
 	m := len(l.Knots) - 1

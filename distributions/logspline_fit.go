@@ -18,7 +18,7 @@ type LogSplineOptions struct {
 	// there.
 	Min, Max float64
 
-	Knots int    // how many pieces the spline has; 0: as many as the sample may need, 4 to 96
+	Knots int    // how many pieces the spline has; 0: as many as the sample may need, 4 to 64
 	Folds int    // of the cross-validation; 0: 10
 	Seed  uint64 // of the folds
 }
@@ -143,7 +143,7 @@ func (o LogSplineOptions) clusters(values []float64) (clusters [][]int) {
 func (o LogSplineOptions) knots(values []float64, clusters [][]int) []float64 {
 	n := o.Knots
 	if n == 0 {
-		n = min(max(len(clusters)/8, 4), 96)
+		n = min(max(len(clusters)/8, 4), 64)
 	}
 	equal := (n + 1) / 2
 	at := make([]float64, 0, n+1)

@@ -230,3 +230,44 @@ func someSpline() LogSpline {
 	}
 	return l
 }
+
+// massSpline is a log-spline of masses that follow massHistogram.
+func massSpline() LogSpline {
+	h := massHistogram(64, false)
+	u := make([]float64, 20_000)
+	rng.New(5, "masses", 0, 0).Uniform64(u, 0)
+	total := 0.
+	for _, m := range h.Mass {
+		total += m
+	}
+	for i, v := range u {
+		k := 0
+		for v *= total; v > h.Mass[k] && k < len(h.Mass)-1; k++ {
+			v -= h.Mass[k]
+		}
+		u[i] = h.Edges[k] + (h.Edges[k+1]-h.Edges[k])*v/h.Mass[k]
+	}
+	l, err := FitLogSpline(u, LogSplineOptions{Min: 13.5, Max: 15.3334})
+	if err != nil {
+		panic(err)
+	}
+	return l
+}
+
+// The cubics that SwapPrior evaluates are the B-splines to rounding, and what LogProb gives to the bit; weights that a frame keeps
+// are those of single rows.
+func TestLogSplineByPieces(t *testing.T) {
+	for _, l := range []LogSpline{someSpline(), massSpline(), {Knots: []float64{0, 1e-3, 5}, Coefficients: []float64{-1, 4, 2, 8, -30}}} {
+		fast := prepared(l)
+		for i := range 1000 {
+			lo, hi := l.Support()
+			y := lo + (hi-lo)*float64(i)/999
+			k, want := interval(l.Knots, y), 0.
+			for j, b := range bsplines(l.Knots, k, y) {
+				want += b * l.Coefficients[k+j]
+			}
+			closeTo(t, "by pieces", fast.LogProb(y), want, 1e-13*max(1, slices.Max(l.Coefficients)-slices.Min(l.Coefficients)))
+			closeTo(t, "at once", l.LogProb(y), fast.LogProb(y), 0)
+		}
+	}
+}

@@ -13,6 +13,7 @@ type priorRatio struct {
 	logs          []float64 // (edges-1) log r where it is constant, else NaN
 	breaks        []float64 // the edges that are finite
 	targets       []float64 // (edges-1) log-densities inside the pieces
+	flat          bool      // the target is constant on each piece
 	regular       bool      // no piece goes to 0 or infinity, being of histograms or uniform
 }
 
@@ -27,6 +28,7 @@ func newPriorRatio(train, target Prior) *priorRatio {
 	slices.Sort(r.edges)
 	r.edges = slices.Compact(r.edges)
 	steps := isStepwise(train) && isStepwise(target)
+	r.flat = isStepwise(target)
 	r.regular = isRegular(train) && isRegular(target)
 	r.lo, r.hi = math.Inf(1), math.Inf(-1)
 	for k := range len(r.edges) - 1 {
@@ -68,8 +70,11 @@ func (r *priorRatio) trim(lo, hi float64) (from, to float64) {
 
 // isRegular reports whether log p is finite at both sides of every break unless it is -Inf between it and the next.
 func isRegular(p Prior) bool {
-	_, smooth := p.(*smoothHistogram)
-	return smooth || isStepwise(p)
+	switch p.(type) {
+	case *smoothHistogram, *cubics:
+		return true
+	}
+	return isStepwise(p)
 }
 
 // inner is a point between a and b, one of which may be infinite.
@@ -85,8 +90,11 @@ func inner(a, b float64) float64 {
 	return a + (b-a)/2
 }
 
-// direct is log r at y from the priors.
-func (r *priorRatio) direct(y float64) float64 {
+// direct is log r at y, in piece k, from the priors.
+func (r *priorRatio) direct(k int, y float64) float64 {
+	if r.flat && len(r.targets) > 0 {
+		return logRatio(r.targets[k], r.train.LogProb(y))
+	}
 	return logRatio(r.target.LogProb(y), r.train.LogProb(y))
 }
 
@@ -117,7 +125,7 @@ func (r *priorRatio) add(y, out []float64, fresh bool) {
 		}
 		log := r.logs[k]
 		if math.IsNaN(log) {
-			log = r.direct(v)
+			log = r.direct(k, v)
 		}
 		switch {
 		case fresh || math.IsInf(log, -1):

@@ -130,11 +130,22 @@ func (r *panelRow) effective(w reweighted) float64 {
 // weighted is the integral over panel k of the weights relative to e^logMass.
 func (r *panelRow) weighted(k int, w reweighted, logMass float64) float64 {
 	y, _, g, _ := r.at(k)
+	p := &r.panels[k]
+	if p.framed > 0 {
+		weights, shift := r.frame.weighed(p.framed-1, p.level)
+		sum := 0.
+		for j, w := range weights {
+			if g[j] > 0 { // 0 times infinity is not a number
+				sum += w * g[j]
+			}
+		}
+		return sum * math.Exp(shift-logMass)
+	}
 	var room [maxCoefs]float64
 	logw := room[:len(y)]
 	w.logWeight(y, logw)
 	sum := 0.
-	for j, weight := range r.panels[k].grid().weights {
+	for j, weight := range p.grid().weights {
 		if g[j] > 0 {
 			sum += weight * g[j] * math.Exp(logw[j]-logMass)
 		}

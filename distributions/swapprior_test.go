@@ -19,12 +19,12 @@ func massRows(n int, seed uint64) Posterior {
 // straddles an edge of the histogram.
 func TestSwapPriorAgainstQuadrature(t *testing.T) {
 	q := massRows(4, 21)
-	for _, smooth := range []bool{false, true} {
-		train, target := massHistogram(64, smooth), Uniform{13.51, 15.2}
+	for _, train := range []Prior{massHistogram(64, false), massHistogram(64, true), massSpline()} {
+		target := Uniform{13.51, 15.2}
 		fast := prepared(train)
 		flat := must1(SwapPrior(q, train, target))
 		modes, means, fractions := flat.Mode(), flat.Mean(), flat.EffectiveSampleFraction()
-		cuts := slices.DeleteFunc(append(train.Breaks(), 13.51, 15.2), func(e float64) bool { return e < 13.51 || e > 15.2 })
+		cuts := slices.DeleteFunc(append(slices.Clone(train.Breaks()), 13.51, 15.2), func(e float64) bool { return e < 13.51 || e > 15.2 })
 		slices.Sort(cuts)
 		y, h := midpoints(cuts, bruteCells)
 		for i := range q.Rows() {
@@ -171,7 +171,7 @@ func TestSwapPriorLeavesOutEmptyBins(t *testing.T) {
 	h.Edges[3], h.Edges[4] = 14.8, 15
 	_, err := SwapPrior(q, h, Uniform{13.7, 15.2})
 	want := "distributions: SwapPrior: 0.13 of the target prior lies where the training prior is empty, on [14.8, 15]; " +
-		"at most 0.001 may: narrow the target's support, use fewer bins, or set Histogram.Smooth"
+		"at most 0.001 may: narrow the target's support, use fewer bins, set Histogram.Smooth, or estimate the prior by FitLogSpline"
 	if err == nil || err.Error() != want {
 		t.Errorf("error %v\nwant  %s", err, want)
 	}
@@ -179,8 +179,14 @@ func TestSwapPriorLeavesOutEmptyBins(t *testing.T) {
 	if _, err := SwapPrior(q, h, Uniform{13.6, 15.2}); err != nil {
 		t.Errorf("smooth: %v", err)
 	}
-	if _, err := SwapPrior(q, h, normalPrior{14, 1}); err == nil || !strings.Contains(err.Error(), "on [-Inf, 13.5], [15.4, +Inf]") {
-		t.Errorf("target beyond the histogram: %v", err)
+	for _, train := range []Prior{h, massSpline(), Uniform{13.5, 15.4}} {
+		_, err := SwapPrior(q, train, normalPrior{14, 1})
+		if err == nil || !strings.HasSuffix(err.Error(), "at most 0.001 may: narrow the target's support, or give a training prior that reaches further") {
+			t.Errorf("target beyond %T: %v", train, err)
+		}
+		if lo, hi := train.Support(); err == nil || !strings.Contains(err.Error(), fmt.Sprintf("on [-Inf, %.6g], [%.6g, +Inf]", lo, hi)) {
+			t.Errorf("target beyond %T: %v", train, err)
+		}
 	}
 }
 

@@ -26,6 +26,9 @@ func (r *run) epoch(ctx context.Context, k, n int) (Epoch, error) {
 		return Epoch{}, err
 	}
 	e := *at
+	if k == 1 {
+		e.Warnings = r.warnings
+	}
 	e.Bound = r.objective.epoch(r.shared != nil && r.shared.sampled)
 	r.model.Epochs++
 	*at, r.model.Run.Parts, r.model.Run.Rows = Epoch{}, Bound{}, 0

@@ -3,18 +3,20 @@ package training
 import (
 	"encoding/json"
 	"math"
+	"slices"
 )
 
 // Epoch is what one pass over the training rows gave.
 type Epoch struct {
-	Number   int     // counted from 1
-	Steps    int     // updates made in it
-	Loss     float64 // mean of the training loss over the rows, while the parameters moved
-	ValLoss  float64 // mean of the loss over the validation rows after the epoch; NaN without any
-	Rate     float64 // of the last step
-	GradNorm float64 // global norm of the gradient before clipping, mean over the steps; NaN if it was not measured
-	Seconds  float64 // wall time of the steps
-	Bound    *Bound  // the parts of the loss if it is a losses.ELBO, else nil
+	Number   int      // counted from 1
+	Steps    int      // updates made in it
+	Loss     float64  // mean of the training loss over the rows, while the parameters moved
+	ValLoss  float64  // mean of the loss over the validation rows after the epoch; NaN without any
+	Rate     float64  // of the last step
+	GradNorm float64  // global norm of the gradient before clipping, mean over the steps; NaN if it was not measured
+	Seconds  float64  // wall time of the steps
+	Bound    *Bound   // the parts of the loss if it is a losses.ELBO, else nil
+	Warnings []string // what a reader of the fit must know, in the first epoch of a call
 }
 
 // epochJSON is Epoch as JSON has it: null for NaN and infinities, which JSON lacks.
@@ -27,6 +29,7 @@ type epochJSON struct {
 	GradNorm *float64 `json:"grad_norm"`
 	Seconds  *float64 `json:"seconds"`
 	Bound    *Bound   `json:"bound,omitempty"`
+	Warnings []string `json:"warnings,omitempty"`
 }
 
 // MarshalJSON writes null for NaN and infinities.
@@ -34,7 +37,7 @@ func (e Epoch) MarshalJSON() ([]byte, error) {
 	return json.Marshal(epochJSON{
 		Number: e.Number, Steps: e.Steps, Loss: finite(e.Loss), ValLoss: finite(e.ValLoss),
 		Rate: finite(e.Rate), GradNorm: finite(e.GradNorm), Seconds: finite(e.Seconds),
-		Bound: e.Bound,
+		Bound: e.Bound, Warnings: e.Warnings,
 	})
 }
 
@@ -47,7 +50,7 @@ func (e *Epoch) UnmarshalJSON(b []byte) error {
 	*e = Epoch{
 		Number: j.Number, Steps: j.Steps, Loss: orNaN(j.Loss), ValLoss: orNaN(j.ValLoss),
 		Rate: orNaN(j.Rate), GradNorm: orNaN(j.GradNorm), Seconds: orNaN(j.Seconds),
-		Bound: j.Bound,
+		Bound: j.Bound, Warnings: j.Warnings,
 	}
 	return nil
 }
@@ -77,6 +80,18 @@ func (h History) Best() (best Epoch, ok bool) {
 		}
 	}
 	return best, ok
+}
+
+// Warnings is those of all epochs, each once.
+func (h History) Warnings() (w []string) {
+	for _, e := range h {
+		for _, text := range e.Warnings {
+			if !slices.Contains(w, text) {
+				w = append(w, text)
+			}
+		}
+	}
+	return w
 }
 
 // Seconds is the wall time of all steps.

@@ -81,6 +81,9 @@ func (p *Progress) Epoch(e Epoch) {
 		_ = p.bar.Clear()
 	}
 	fmt.Fprintln(p.out(), p.line(e))
+	for _, w := range e.Warnings {
+		fmt.Fprintln(p.out(), "warning: "+w)
+	}
 	p.epoch, p.loss.sum, p.loss.n = e.Number, 0, 0
 }
 

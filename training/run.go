@@ -26,6 +26,7 @@ type run struct {
 
 	objective *objective
 	draws     int              // of the weights in a step
+	warnings  []string         // of the training rows
 	drawn     []*layers.Params // the gradients of each draw; those of the step if there is one
 	back      []gradSum        // takes the gradients of each draw from what shards share
 	combine   gradSum          // makes those of the step of several draws; nil for one
@@ -91,6 +92,7 @@ func (r *run) prepare(train data.Set) (err error) {
 	if r.train, err = r.model.rows(train); err != nil {
 		return err
 	}
+	r.warnings = fewEffective(train.Weights)
 	r.BatchSize = min(r.BatchSize, r.train.n)
 	if p, ok := r.solver.(Paced); ok {
 		p.SetStepsPerEpoch(r.stepsPerEpoch())

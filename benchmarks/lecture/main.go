@@ -100,7 +100,7 @@ func race(ctx context.Context, o options, out, log io.Writer) error {
 	}
 	figures := filepath.Join(dir, "out")
 	teams := []harness.Team{
-		whole{ctx, harness.Ours, nil, []string{ours, "-catalogue", catalogue, "-components", o.components, "-out", figures}},
+		whole{ctx, harness.Ours, nil, []string{ours, "-catalogue", catalogue, "-components", o.components, "-prior", "histogram", "-out", figures}},
 		whole{ctx, theirs, env.Vars, []string{env.Python, o.reference, catalogue, figures}},
 	}
 	r := report{options: o, machine: harness.Machine(), held: held, load: [2]string{harness.Load()}}

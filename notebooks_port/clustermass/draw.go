@@ -19,15 +19,20 @@ func draw(o options, p *predictions, r report.Results, train, test data.Set) err
 	if o.components != "beta" {
 		reference, drop = nil, 0 // the notebook's losses are those of its Betas, and the rate of the normals has no step
 	}
+	from := figures.Mock
+	if o.catalogue != "" {
+		from = figures.Source(filepath.Base(o.catalogue))
+	}
 	for name, figure := range map[string]func(path string) error{
 		"prior.png": func(f string) error {
-			return figures.Prior(f, train.Y, len(p.prior.Edges)-1, [2]float64{p.target.Min, p.target.Max})
+			return from.Prior(f, train.Y, len(p.histogram.Mass), [2]float64{p.target.Min, p.target.Max}, p.curves()...)
 		},
-		"bias.png":       func(f string) error { return figures.Bias(f, test.Y, p.estimates) },
-		"bias_lines.png": func(f string) error { return figures.BiasCurves(f, r.Bias, figures.NotebookBias()) },
-		"posteriors.png": func(f string) error { return figures.Posteriors(f, clusters) },
+		"bias.png":        func(f string) error { return from.Bias(f, test.Y, p.estimates) },
+		"bias_lines.png":  func(f string) error { return from.BiasCurves(f, r.Bias, figures.NotebookBias()) },
+		"bias_priors.png": func(f string) error { return from.Modes(f, r.Modes) },
+		"posteriors.png":  func(f string) error { return from.Posteriors(f, clusters) },
 		"losses.png": func(f string) error {
-			return figures.Losses(f,
+			return from.Losses(f,
 				figures.LossCurve{Name: "MSE network", Unit: "mean squared error, scaled", Loss: r.MSE.EpochLoss, Reference: figures.NotebookMSE(), Drop: 2},
 				figures.LossCurve{Name: "mixture density network", Unit: "negative log-likelihood, nats, scaled", Loss: r.MDN.EpochLoss, Reference: reference, Drop: drop})
 		},

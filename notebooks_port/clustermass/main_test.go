@@ -68,7 +68,7 @@ func TestNotebook(t *testing.T) {
 		if r.MSE.TestRMSE > .25 || r.MDN.TestNLL > math.Log(.3)+1.42 {
 			t.Errorf("%s: test RMSE %v dex, NLL %v", components, r.MSE.TestRMSE, r.MDN.TestNLL)
 		}
-		for _, name := range []string{"prior.png", "bias.png", "bias_lines.png", "posteriors.png", "losses.png", "mdn.dot"} {
+		for _, name := range []string{"prior.png", "bias.png", "bias_lines.png", "bias_priors.png", "posteriors.png", "losses.png", "mdn.dot"} {
 			if info, err := os.Stat(filepath.Join(o.out, name)); err != nil || info.Size() == 0 {
 				t.Errorf("%s: %s: %v", components, name, err)
 			}
@@ -81,6 +81,7 @@ func TestNotebook(t *testing.T) {
 				t.Errorf("%s: the output lacks %q:\n%s", components, want, printed)
 			}
 		}
+		checkPriors(t, r, printed, "log-spline", "64 bins")
 		if components == "normal" {
 			continue
 		}
@@ -92,9 +93,34 @@ func TestNotebook(t *testing.T) {
 	}
 }
 
+// checkPriors looks for the estimates of the prior, by their names or what few rows make of 64 bins, in what a run says; the table
+// of bias is that of the first.
+func checkPriors(t *testing.T, r report.Results, printed string, names ...string) {
+	t.Helper()
+	if r.Prior != names[0] && !strings.HasSuffix(r.Prior, " bins") || len(r.Modes.Under) != len(names) {
+		t.Fatalf("prior %q and modes under %+v, want %q", r.Prior, r.Modes.Under, names)
+	}
+	if d := cmp.Diff(r.Bias.FlatMode, r.Modes.Under[0].Median); d != "" {
+		t.Errorf("the modes are not those of %s: %s", r.Prior, d)
+	}
+	for _, u := range r.Modes.Under {
+		if !strings.Contains(printed, "\n"+u.Prior+": |median| ") {
+			t.Errorf("nothing is printed of %s:\n%s", u.Prior, printed)
+		}
+	}
+}
+
+// With the notebook's histogram there is nothing else.
+func TestHistogramPrior(t *testing.T) {
+	o := options{catalogue: small(t), out: t.TempDir(), rows: 1000, seed: 2, components: "beta", prior: "histogram"}
+	r, printed := notebook(t, o)
+	checkPriors(t, r, printed, "64 bins")
+}
+
 func TestFlags(t *testing.T) {
 	for args, want := range map[string]string{
 		"-components gamma": `-components "gamma": want beta or normal`,
+		"-prior flat":       `-prior "flat": want logspline or histogram`,
 		"-rows 10":          "-rows 10: want at least 200, or 0 for all",
 		"-rows -1":          "-rows -1: want at least 200, or 0 for all",
 		"clusters.fits":     `unexpected argument "clusters.fits": all options are flags, see -h`,

@@ -18,11 +18,6 @@ import (
 	"github.com/deepprob/deepprob/training"
 )
 
-// The flat prior of the notebook, and the bins of the training prior.
-var flat = distributions.Uniform{Min: 13.51, Max: 15.2}
-
-const priorBins = 64
-
 // clock measures the parts of the run.
 type clock struct{ start, last time.Time }
 
@@ -63,7 +58,7 @@ func run(ctx context.Context, o options, out io.Writer) error {
 	r.MDN.EpochLoss = h.Losses()
 	r.Seconds.TrainMDN = c.lap()
 
-	p, err := predict(ctx, mse, mdn, train, test)
+	p, err := predict(ctx, o, mse, mdn, train, test)
 	if err != nil {
 		return err
 	}
@@ -124,15 +119,15 @@ func fitMDN(ctx context.Context, o options, train data.Set, out io.Writer) (*tra
 
 // predictions are what the two networks say of the test rows.
 type predictions struct {
+	priors
 	posterior distributions.Posterior // under the prior of the training rows
 	flat      distributions.Posterior // under the flat one
-	prior     distributions.Histogram // of the training rows
-	target    distributions.Uniform   // the flat one, where there are training rows
+	modes     [][]float64             // of the flat one, for each estimate of the training prior
 	estimates report.Estimates
 }
 
-func predict(ctx context.Context, mse, mdn *training.Model, train, test data.Set) (*predictions, error) {
-	prior, err := trainingPrior(train.Y)
+func predict(ctx context.Context, o options, mse, mdn *training.Model, train, test data.Set) (*predictions, error) {
+	estimated, err := estimatePriors(o, train.Y)
 	if err != nil {
 		return nil, err
 	}
@@ -140,40 +135,22 @@ func predict(ctx context.Context, mse, mdn *training.Model, train, test data.Set
 	if err != nil {
 		return nil, err
 	}
-	p := &predictions{prior: prior}
+	p := &predictions{priors: estimated}
 	if p.posterior, err = mdn.Predict(ctx, test.X); err != nil {
 		return nil, err
 	}
-	// With few rows the training masses may end before the flat prior does.
-	lo, hi := prior.Support()
-	p.target = distributions.Uniform{Min: max(flat.Min, lo), Max: min(flat.Max, hi)}
-	if p.flat, err = distributions.SwapPrior(p.posterior, prior, p.target); err != nil {
-		return nil, err
+	for i, prior := range p.all {
+		swapped, err := distributions.SwapPrior(p.posterior, prior.Prior, p.target)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", prior.name, err)
+		}
+		p.modes = append(p.modes, swapped.Mode())
+		if i == 0 {
+			p.flat = swapped
+		}
 	}
-	p.estimates = report.Estimates{MSE: point.Mean(), MDNMean: p.posterior.Mean(), FlatMean: p.flat.Mean(), FlatMode: p.flat.Mode()}
+	p.estimates = report.Estimates{MSE: point.Mean(), MDNMean: p.posterior.Mean(), FlatMean: p.flat.Mean(), FlatMode: p.modes[0]}
 	return p, nil
-}
-
-// trainingPrior is the histogram of the training masses in 64 bins, as in the notebook; in half as many, and so on, while
-// few rows leave a bin empty where the flat prior is not: there is nothing to divide by.
-func trainingPrior(y []float64) (distributions.Histogram, error) {
-	for bins := priorBins; ; bins /= 2 {
-		h, err := distributions.NewHistogram(y, bins)
-		if err != nil || bins <= 4 || !gaps(h) {
-			return h, err
-		}
-	}
-}
-
-// gaps reports whether a bin of h inside the flat prior's support is empty.
-func gaps(h distributions.Histogram) bool {
-	for i := range h.Edges[1:] {
-		lo, hi := max(h.Edges[i], flat.Min), min(h.Edges[i+1], flat.Max)
-		if lo < hi && math.IsInf(h.LogProb((lo+hi)/2), -1) {
-			return true
-		}
-	}
-	return false
 }
 
 // judge fills in and prints how good the predictions are.
@@ -189,6 +166,12 @@ func (p *predictions) judge(r *report.Results, truth []float64, out io.Writer) (
 	if r.Bias, err = report.BiasBins(truth, p.estimates); err != nil {
 		return err
 	}
+	r.Prior = p.all[0].name
+	for i, prior := range p.all {
+		if err := r.Modes.Add(prior.name, truth, p.modes[i]); err != nil {
+			return err
+		}
+	}
 	if r.Coverage, err = report.CoverageOf(p.posterior.CDF(truth)); err != nil {
 		return err
 	}
@@ -196,8 +179,8 @@ func (p *predictions) judge(r *report.Results, truth []float64, out io.Writer) (
 	if outside > 0 {
 		fmt.Fprintf(out, "%d test rows lie outside [%g, %g], where the posterior is 0; the NLL leaves them out\n", outside, catalogue.MinMass, catalogue.MaxMass)
 	}
-	if bins := len(p.prior.Edges) - 1; bins < priorBins {
-		fmt.Fprintf(out, "the training prior has %d bins instead of %d, some of which would be empty\n", bins, priorBins)
+	if bins := len(p.histogram.Mass); bins < priorBins {
+		fmt.Fprintf(out, "the histogram of the training prior has %d bins instead of %d, some of which would be empty\n", bins, priorBins)
 	}
 	if p.target != flat {
 		fmt.Fprintf(out, "the flat prior is on [%.4g, %.4g] instead of [%g, %g]: the training masses end there\n", p.target.Min, p.target.Max, flat.Min, flat.Max)
@@ -206,7 +189,11 @@ func (p *predictions) judge(r *report.Results, truth []float64, out io.Writer) (
 		fmt.Fprintln(out, "warning:", w)
 	}
 	fmt.Fprintln(out)
-	return r.Bias.WriteText(out)
+	if err := r.Bias.WriteText(out); err != nil {
+		return err
+	}
+	fmt.Fprintln(out)
+	return r.Modes.WriteText(out)
 }
 
 // meanNLL is the mean of -logp over the rows inside the support, and the number of those outside.

@@ -27,14 +27,15 @@ var (
 	innerLine  = draw.LineStyle{Color: figure.Orange, Width: 1.1}
 	outerLine  = draw.LineStyle{Color: figure.Orange, Width: 1.1, Dashes: []vg.Length{2.2, 2.2}}
 	equalLine  = draw.LineStyle{Color: figure.Ink, Width: 1, Dashes: []vg.Length{6, 3}}
+	barLine    = draw.LineStyle{Color: figure.Ink, Width: .9}
 	medianDot  = figure.Circle(2.7, figure.Orange, figure.White)
 )
 
 // Bias draws truth against estimate for the four estimators in panels of common axes: all rows as a 2-d histogram with a
 // logarithmic colour scale, and in bins of .1 dex of true mass that hold 10 rows or more the median of the estimates with their
-// 15 to 85 and 5 to 95 percentiles. Each panel's title says in which direction the medians are off, computed from the rows.
+// 15 to 85 and 5 to 95 percentiles, and bars of the standard error of the median by the number of hosts. Each panel's title says in which direction the medians are off, computed from the rows.
 // Points outside 13.45 to 15.4 are not drawn. Lengths that differ, values that are not finite and no rows at all are errors.
-func Bias(path string, truth []float64, e report.Estimates) error {
+func (s Source) Bias(path string, truth []float64, e report.Estimates) error {
 	if err := e.Check(len(truth)); err != nil {
 		return err
 	}
@@ -45,7 +46,7 @@ func Bias(path string, truth []float64, e report.Estimates) error {
 	if len(bins.Rows) == 0 {
 		return fmt.Errorf("figures: %s: none of %d rows has a true mass of 13.5 or more: nothing to draw", path, len(truth))
 	}
-	return biasPage(truth, e, filled(bins)).Save(path)
+	return s.biasPage(truth, e, filled(bins)).Save(path)
 }
 
 // fewest is the number of rows below which the median of a bin says more about chance than about the estimator.
@@ -62,9 +63,9 @@ func filled(b report.Bins) report.Bins {
 	return out
 }
 
-func biasPage(truth []float64, e report.Estimates, bins report.Bins) *figure.Page {
+func (s Source) biasPage(truth []float64, e report.Estimates, bins report.Bins) *figure.Page {
 	pg := figure.NewPage(632, "Four estimates of a galaxy cluster's mass from the same 14 features",
-		fmt.Sprintf("%s test clusters. Above: under the prior of the training set, most of it light clusters. Below: after swapping it for a flat one.", figure.Grouped(len(truth))))
+		s.of(fmt.Sprintf("%s test clusters. Above: under the prior of the training set. Below: after swapping it for a flat one.", figure.Grouped(len(truth)))))
 	var counts [4]density
 	top := 1
 	for i, v := range e.All() {
@@ -77,7 +78,13 @@ func biasPage(truth []float64, e report.Estimates, bins report.Bins) *figure.Pag
 	for i, v := range e.All() {
 		q := bins.Quantiles(truth, v.Values, .05, .15, .5, .85, .95)
 		titles[i] = direction(bins.Centre, q[2])
-		plots[i/2][i%2] = biasPanel(pg, counts[i], top, bins.Centre, q, i/2 == 1, i%2 == 0)
+		p := biasPanel(pg, counts[i], top, bins.Centre, q, i/2 == 1, i%2 == 0)
+		medians := make([]float64, len(bins.Centre))
+		for k, x := range bins.Centre {
+			medians[k] = x + q[2][k]
+		}
+		p.Add(figure.Bars(bins.Centre, medians, bins.MedianErrors(truth, v.Values), barLine), figure.Dots(bins.Centre, medians, medianDot))
+		plots[i/2][i%2] = p
 	}
 	pg.Grid(plots, 22, 14, func(r, c int) (string, string) {
 		return figure.Capital(e.All()[2*r+c].Name), titles[2*r+c]
@@ -109,7 +116,7 @@ func biasPanel(pg *figure.Page, d density, top int, centre []float64, q [][]floa
 	}
 	p.Add(heat(pg, d, top), figure.Cased([]float64{massMin, massMax}, []float64{massMin, massMax}, equalLine))
 	p.Add(figure.Cased(centre, at(0), outerLine), figure.Cased(centre, at(4), outerLine), figure.Cased(centre, at(1), innerLine), figure.Cased(centre, at(3), innerLine))
-	p.Add(figure.Cased(centre, at(2), medianLine), figure.Dots(centre, at(2), medianDot))
+	p.Add(figure.Cased(centre, at(2), medianLine))
 	if len(centre) > 0 {
 		s := figure.TextStyle(figure.TickSize, figure.Soft)
 		s.XAlign = draw.XRight
@@ -121,7 +128,7 @@ func biasPanel(pg *figure.Page, d density, top int, centre []float64, q [][]floa
 // biasKey is the legend of all panels, in one line.
 func biasKey(pg *figure.Page, c draw.Canvas, top int) {
 	figure.Key(c,
-		figure.KeyDots("median in 0.1 dex", medianLine, medianDot),
+		figure.KeyDots("median in 0.1 dex ± s.e.", medianLine, medianDot),
 		figure.KeyLine("15–85%", innerLine),
 		figure.KeyLine("5–95%", outerLine),
 		figure.KeyLine("estimate = truth", equalLine),

@@ -10,7 +10,7 @@ import (
 )
 
 // The losses of a run beside those the lecture's notebook prints.
-func ExampleLosses() {
+func ExampleSource_Losses() {
 	dir, err := os.MkdirTemp("", "figures")
 	if err != nil {
 		fmt.Println(err)
@@ -18,7 +18,7 @@ func ExampleLosses() {
 	}
 	defer os.RemoveAll(dir)
 	path := filepath.Join(dir, "losses.png")
-	err = figures.Losses(path, figures.LossCurve{
+	err = figures.Mock.Losses(path, figures.LossCurve{
 		Name: "MSE network", Unit: "mean squared error", Loss: []float64{.0061, .0055, .0050, .0049, .0049},
 		Reference: figures.NotebookMSE(), Drop: 2,
 	})

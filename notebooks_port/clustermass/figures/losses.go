@@ -22,7 +22,7 @@ type LossCurve struct {
 
 // Losses draws the loss of each epoch, a panel a network side by side, with the reference as faint points. No panels, an empty
 // curve and a loss that is not finite are errors.
-func Losses(path string, curves ...LossCurve) error {
+func (s Source) Losses(path string, curves ...LossCurve) error {
 	if len(curves) == 0 {
 		return fmt.Errorf("figures: %s: no loss curves to draw", path)
 	}
@@ -36,7 +36,7 @@ func Losses(path string, curves ...LossCurve) error {
 			}
 		}
 	}
-	return lossPage(curves).Save(path)
+	return s.lossPage(curves).Save(path)
 }
 
 var (
@@ -46,8 +46,8 @@ var (
 	dropStyle = draw.LineStyle{Color: figure.Faded(figure.Ink, .45), Width: 1, Dashes: []vg.Length{3, 2.5}}
 )
 
-func lossPage(curves []LossCurve) *figure.Page {
-	pg := figure.NewPage(290, "Training losses", "Mean over the batches of each epoch, on targets scaled to [0, 1].")
+func (s Source) lossPage(curves []LossCurve) *figure.Page {
+	pg := figure.NewPage(290, "Training losses", s.of("Mean over the batches of each epoch, on targets scaled to [0, 1]."))
 	items := []figure.KeyItem{figure.KeyDots("this run", lossLine, lossDot)}
 	var plots []*plot.Plot
 	reference, drop := false, false

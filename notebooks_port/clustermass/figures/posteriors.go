@@ -56,7 +56,7 @@ var (
 // Posteriors draws single clusters, three a row in the order given: the density before and after the change of prior, the truth,
 // and of the latter the mean, the mode and the 68% highest density region, which may be several intervals. No clusters, grids
 // that do not ascend and densities that are negative or not finite are errors that name the cluster.
-func Posteriors(path string, clusters []Cluster) error {
+func (s Source) Posteriors(path string, clusters []Cluster) error {
 	if len(clusters) == 0 {
 		return fmt.Errorf("figures: %s: no clusters to draw", path)
 	}
@@ -65,14 +65,14 @@ func Posteriors(path string, clusters []Cluster) error {
 			return fmt.Errorf("figures: %s: cluster %d: %w", path, i, err)
 		}
 	}
-	return posteriorsPage(clusters).Save(path)
+	return s.posteriorsPage(clusters).Save(path)
 }
 
-func posteriorsPage(clusters []Cluster) *figure.Page {
+func (s Source) posteriorsPage(clusters []Cluster) *figure.Page {
 	cols := min(3, len(clusters))
 	rows := (len(clusters) + cols - 1) / cols
 	pg := figure.NewPage(vg.Length(110+185*rows), "Posteriors of single clusters before and after the change of prior",
-		"Divided by the training prior and normalized, a density moves towards masses that were rare in training.")
+		s.of("Divided by the training prior and normalized, a density moves towards masses that were rare in training."))
 	strip := pg.Strip(24)
 	figure.Key(strip, figure.KeyLine("training prior", beforeLine), figure.KeyLine("flat prior", afterLine), figure.KeyLine("68% HPD", hpdLine),
 		figure.KeyGlyph("mean", meanGlyph), figure.KeyGlyph("mode", modeGlyph), figure.KeyBar("truth", truthLine))

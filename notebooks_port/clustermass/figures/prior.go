@@ -7,14 +7,15 @@ import (
 
 	"github.com/deepprob/deepprob/notebooks_port/internal/figure"
 	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 )
 
 // Prior draws the distribution of the training log-masses, a histogram of so many bins over their range as a density per dex,
-// and the flat prior over flat[0]..flat[1] that replaces it. The axis of densities is logarithmic: the vertical distance between
+// smooth estimates of the same density, and the flat prior over flat[0]..flat[1] that replaces it. The axis of densities is logarithmic: the vertical distance between
 // the two is the weight the change of prior gives a mass, and empty bins gape. No bins, a mass that is not finite, masses that
 // are all equal and an empty flat range are errors.
-func Prior(path string, masses []float64, bins int, flat [2]float64) error {
+func (s Source) Prior(path string, masses []float64, bins int, flat [2]float64, curves ...PriorCurve) error {
 	h, err := newHistogram(masses, bins)
 	if err != nil {
 		return fmt.Errorf("figures: %s: %w", path, err)
@@ -22,12 +23,12 @@ func Prior(path string, masses []float64, bins int, flat [2]float64) error {
 	if !(flat[0] < flat[1]) || math.IsInf(flat[1]-flat[0], 0) {
 		return fmt.Errorf("figures: %s: flat prior from %v to %v: want two ascending masses", path, flat[0], flat[1])
 	}
-	return priorPage(h, len(masses), flat).Save(path)
+	return s.priorPage(h, len(masses), flat, curves).Save(path)
 }
 
-func priorPage(h histogram, rows int, flat [2]float64) *figure.Page {
+func (s Source) priorPage(h histogram, rows int, flat [2]float64, curves []PriorCurve) *figure.Page {
 	pg := figure.NewPage(318, "The prior hidden in the training set",
-		fmt.Sprintf("%s training clusters in %d bins. A posterior learned from them carries their distribution as its prior.", figure.Grouped(rows), len(h.density)))
+		s.of(fmt.Sprintf("%s training clusters. A posterior learned from them carries their distribution as its prior.", figure.Grouped(rows))))
 	p := figure.NewPlot()
 	p.X.Label.Text, p.Y.Label.Text = axisLabel, "density per dex"
 	p.X.Min, p.X.Max = min(h.at(0), flat[0])-.03, max(h.at(len(h.density)), flat[1])+.03
@@ -43,8 +44,14 @@ func priorPage(h histogram, rows int, flat [2]float64) *figure.Page {
 	x, y := h.outline(p.Y.Min)
 	p.Add(figure.GridLines(), figure.Area(x, y, figure.Faded(figure.Blue, .16)), figure.Stroke(x, y, trained))
 	p.Add(figure.Stroke([]float64{flat[0], flat[0], flat[1], flat[1]}, []float64{p.Y.Min, level, level, p.Y.Min}, target))
-	figure.Key(pg.Strip(22), figure.KeyLine("training prior: histogram of the training masses", trained),
-		figure.KeyLine(fmt.Sprintf("flat prior on %.2f to %.2f", flat[0], flat[1]), target))
+	items := []figure.KeyItem{figure.KeyLine(fmt.Sprintf("training masses in %d bins", len(h.density)), trained)}
+	for i, c := range curves {
+		x, y := c.line(h.lo, h.hi)
+		style := curveLines[i%len(curveLines)]
+		p.Add(figure.Stroke(x, y, style))
+		items = append(items, figure.KeyLine(c.Name, style))
+	}
+	figure.Key(pg.Strip(22), append(items, figure.KeyLine(fmt.Sprintf("flat prior, %.2f to %.2f", flat[0], flat[1]), target))...)
 	for _, at := range []float64{.06, .72} {
 		if m := weightArrow(h, flat, at, level); m != nil {
 			p.Add(m)
@@ -131,4 +138,24 @@ func (h histogram) outline(floor float64) (x, y []float64) {
 		x, y = append(x, h.at(k), h.at(k+1)), append(y, d, d)
 	}
 	return append(x, h.hi), append(y, floor)
+}
+
+var curveLines = [...]draw.LineStyle{{Color: figure.Green, Width: 1.8}, {Color: figure.Ink, Width: 1.4, Dashes: []vg.Length{4, 2.5}}} // as in Modes
+
+// A PriorCurve is a smooth estimate of the training prior, in nats a dex.
+type PriorCurve struct {
+	Name    string
+	LogProb func(y float64) float64
+}
+
+// line is the density at points of [lo, hi], where it is not 0.
+func (c PriorCurve) line(lo, hi float64) (x, y []float64) {
+	const n = 400
+	for i := range n + 1 {
+		at := lo + (hi-lo)*float64(i)/n
+		if d := math.Exp(c.LogProb(at)); d > 0 {
+			x, y = append(x, at), append(y, d)
+		}
+	}
+	return x, y
 }

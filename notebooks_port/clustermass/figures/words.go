@@ -2,36 +2,56 @@ package figures
 
 import "math"
 
-// direction says in words in which way the medians are off at the low end and over the middle of the mass range; nothing if
-// either has no bins.
+// direction says in words in which way the medians are off at the low end, over the middle and at the high end of the mass range;
+// nothing if one of the former has no bins.
 func direction(centre, median []float64) string {
-	const visible = .025 // dex: a pixel or two of the picture
-	low, middle := meanOver(centre, median, 13.5, 13.7), meanOver(centre, median, 13.8, 14.8)
-	if math.IsNaN(low + middle) {
+	low, middle := side(centre, median, 13.5, 13.7), side(centre, median, 13.8, 14.8)
+	if low == "" || middle == "" {
 		return ""
 	}
-	end, body := "", ""
-	switch {
-	case low > visible:
-		end = "high at low mass"
-	case low < -visible:
-		end = "low at low mass"
+	high := side(centre, median, 14.8, 15.1)
+	if high == "" {
+		high = unbiased
 	}
-	switch {
-	case middle > visible:
-		body = "high above"
-	case middle < -visible:
-		body = "low above"
-	}
-	switch {
-	case end == "" && body == "":
+	if low == unbiased && middle == unbiased && high == unbiased {
 		return "nearly unbiased"
-	case end == "":
-		return body + " 13.8"
-	case body == "":
-		return end + " only"
 	}
-	return end + ", " + body
+	text := ""
+	add := func(more string) {
+		if text != "" {
+			text += ", "
+		}
+		text += more
+	}
+	if low != unbiased {
+		add(low + " at low mass")
+	}
+	switch {
+	case middle != unbiased:
+		add(middle + " above 13.8")
+	case high == unbiased:
+		text += " only"
+	}
+	if high != unbiased && high != middle {
+		add(high + " above 14.8")
+	}
+	return text
+}
+
+const unbiased = "unbiased"
+
+// side is in which way the mean of the medians in lo..hi is off, nothing without any.
+func side(centre, median []float64, lo, hi float64) string {
+	const visible = .025 // dex: a pixel or two of the picture
+	switch m := meanOver(centre, median, lo, hi); {
+	case math.IsNaN(m):
+		return ""
+	case m > visible:
+		return "high"
+	case m < -visible:
+		return "low"
+	}
+	return unbiased
 }
 
 // meanOver is the mean of v over the bins with centres in lo..hi, NaN without any.

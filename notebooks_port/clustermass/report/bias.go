@@ -55,7 +55,20 @@ type Bias struct {
 	MDNMean   []float64 `json:"mdn_mean"`
 	FlatMean  []float64 `json:"flat_mean"`
 	FlatMode  []float64 `json:"flat_mode"`
+	Hosts     []int     `json:"hosts"`
+	Error     Errors    `json:"error"`
 }
+
+// Errors are the standard errors of the medians by the number of hosts, of Bins.MedianErrors.
+type Errors struct {
+	MSE      []float64 `json:"mse"`
+	MDNMean  []float64 `json:"mdn_mean"`
+	FlatMean []float64 `json:"flat_mean"`
+	FlatMode []float64 `json:"flat_mode"`
+}
+
+// All lists them in the order of Estimates.All.
+func (e Errors) All() [4]Estimator { return Estimates(e).All() }
 
 // All lists the medians in the order and under the names of Estimates.All.
 func (b Bias) All() [4]Estimator { return Estimates{b.MSE, b.MDNMean, b.FlatMean, b.FlatMode}.All() }
@@ -70,11 +83,10 @@ func BiasBins(truth []float64, e Estimates) (Bias, error) {
 	if err != nil {
 		return Bias{}, err
 	}
-	b := Bias{BinCentre: append([]float64{}, bins.Centre...), Count: make([]int, len(bins.Rows))}
-	for k, r := range bins.Rows {
-		b.Count[k] = len(r)
-	}
+	b := Bias{BinCentre: append([]float64{}, bins.Centre...), Count: bins.Counts(), Hosts: bins.Hosts(truth)}
 	median := func(v []float64) []float64 { return bins.Quantiles(truth, v, .5)[0] }
 	b.MSE, b.MDNMean, b.FlatMean, b.FlatMode = median(e.MSE), median(e.MDNMean), median(e.FlatMean), median(e.FlatMode)
+	within := func(v []float64) []float64 { return bins.MedianErrors(truth, v) }
+	b.Error = Errors{within(e.MSE), within(e.MDNMean), within(e.FlatMean), within(e.FlatMode)}
 	return b, nil
 }

@@ -22,9 +22,13 @@ func TestBiasBins(t *testing.T) {
 	}
 	want := Bias{
 		BinCentre: []float64{13.55, 14.05}, Count: []int{3, 1},
-		MSE: []float64{.125, -.0625}, MDNMean: []float64{0, 0}, FlatMean: []float64{-.03125, .4375}, FlatMode: []float64{.125, .125},
+		MSE: []float64{.125, -.0625}, MDNMean: []float64{0, 0}, FlatMean: []float64{-.03125, .4375}, FlatMode: []float64{.125, .125}, Hosts: []int{3, 1},
+		// Of the signs of three hosts, +1/2, -1/2 and 0, the sum of squares times 3/2 is .75: the quantiles at .5 ± sqrt(.75)/3 of
+		// (0, .125, .25) are .25 sqrt(.75)/3 apart on either side.
+		Error: Errors{[]float64{.25 * math.Sqrt(.75) / 3, 0}, []float64{0, 0}, []float64{.0625 * math.Sqrt(.75) / 3, 0}, []float64{0, 0}},
 	}
-	if d := cmp.Diff(want, b); d != "" {
+	near := cmp.Comparer(func(a, b float64) bool { return math.Abs(a-b) <= 1e-15 })
+	if d := cmp.Diff(want, b, near); d != "" {
 		t.Errorf("bias differs (-want +got):\n%s", d)
 	}
 }
@@ -35,7 +39,7 @@ func TestBiasBinsOfOneRow(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := Bias{[]float64{15.25}, []int{1}, one(-.25), one(0), one(.25), one(-.125)}
+	want := Bias{[]float64{15.25}, []int{1}, one(-.25), one(0), one(.25), one(-.125), []int{1}, Errors{one(0), one(0), one(0), one(0)}}
 	if d := cmp.Diff(want, b); d != "" {
 		t.Errorf("bias differs (-want +got):\n%s", d)
 	}
@@ -72,7 +76,7 @@ func TestBiasShift(t *testing.T) {
 			t.Errorf("bin %d moved by .25 %+g", k, d)
 		}
 	}
-	moved.FlatMean = plain.FlatMean
+	moved.FlatMean, moved.Error.FlatMean = plain.FlatMean, plain.Error.FlatMean
 	if d := cmp.Diff(plain, moved); d != "" {
 		t.Errorf("other estimators moved:\n%s", d)
 	}

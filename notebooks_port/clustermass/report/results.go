@@ -10,7 +10,9 @@ type Results struct {
 	Rows     Rows     `json:"rows"`
 	MSE      MSE      `json:"mse"`
 	MDN      MDN      `json:"mdn"`
+	Prior    string   `json:"prior"` // the estimate of the training prior that Bias is of
 	Bias     Bias     `json:"bias"`
+	Modes    Modes    `json:"modes"`
 	Coverage Coverage `json:"coverage"`
 	Seconds  Seconds  `json:"seconds"`
 }
@@ -52,7 +54,11 @@ func (r Results) full() Results {
 	r.MSE.EpochLoss, r.MDN.EpochLoss = some(r.MSE.EpochLoss), some(r.MDN.EpochLoss)
 	b := &r.Bias
 	b.BinCentre, b.Count, b.MSE, b.MDNMean = some(b.BinCentre), some(b.Count), some(b.MSE), some(b.MDNMean)
-	b.FlatMean, b.FlatMode = some(b.FlatMean), some(b.FlatMode)
+	b.FlatMean, b.FlatMode, b.Hosts = some(b.FlatMean), some(b.FlatMode), some(b.Hosts)
+	e := &b.Error
+	e.MSE, e.MDNMean, e.FlatMean, e.FlatMode = some(e.MSE), some(e.MDNMean), some(e.FlatMean), some(e.FlatMode)
+	m := &r.Modes
+	m.BinCentre, m.Count, m.Hosts, m.Under = some(m.BinCentre), some(m.Count), some(m.Hosts), some(m.Under)
 	return r
 }
 

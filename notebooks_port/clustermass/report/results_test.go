@@ -21,6 +21,12 @@ func example() Results {
 		Bias: Bias{
 			BinCentre: []float64{13.55, 13.65}, Count: []int{18234, 9001},
 			MSE: []float64{.095, .028}, MDNMean: []float64{.086, .018}, FlatMean: []float64{.111, .051}, FlatMode: []float64{.019, .009},
+			Hosts: []int{6001, 3000}, Error: Errors{[]float64{.002, .003}, []float64{.002, .003}, []float64{.001, .002}, []float64{.004, .005}},
+		},
+		Prior: "log-spline",
+		Modes: Modes{
+			BinCentre: []float64{13.55}, Count: []int{18234}, Hosts: []int{6001},
+			Under: []Mode{{"log-spline", []float64{.019}, []float64{.004}, []float64{.16}}, {"64 bins", []float64{-.02}, []float64{.005}, []float64{.17}}},
 		},
 		Coverage: Coverage{.501, .684, .904, .953},
 		Seconds:  Seconds{8.5, 10, 30.25, 5, 1.5, 55.25},
@@ -41,13 +47,40 @@ const exampleJSON = `{
     "epoch_loss": [-1.3196, -1.4084, -1.4243],
     "test_nll": -0.84
   },
+  "prior": "log-spline",
   "bias": {
     "bin_centre": [13.55, 13.65],
     "count": [18234, 9001],
     "mse": [0.095, 0.028],
     "mdn_mean": [0.086, 0.018],
     "flat_mean": [0.111, 0.051],
-    "flat_mode": [0.019, 0.009]
+    "flat_mode": [0.019, 0.009],
+    "hosts": [6001, 3000],
+    "error": {
+      "mse": [0.002, 0.003],
+      "mdn_mean": [0.002, 0.003],
+      "flat_mean": [0.001, 0.002],
+      "flat_mode": [0.004, 0.005]
+    }
+  },
+  "modes": {
+    "bin_centre": [13.55],
+    "count": [18234],
+    "hosts": [6001],
+    "under": [
+      {
+        "prior": "log-spline",
+        "median": [0.019],
+        "error": [0.004],
+        "rms": [0.16]
+      },
+      {
+        "prior": "64 bins",
+        "median": [-0.02],
+        "error": [0.005],
+        "rms": [0.17]
+      }
+    ]
   },
   "coverage": {
     "0.5": 0.501,
@@ -94,8 +127,8 @@ func TestWriteEmpty(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if strings.Contains(string(text), "null") || strings.Count(string(text), ": []") != 8 {
-		t.Errorf("want 8 empty lists and no null:\n%s", text)
+	if strings.Contains(string(text), "null") || strings.Count(string(text), ": []") != 17 {
+		t.Errorf("want 17 empty lists and no null:\n%s", text)
 	}
 	if r.Bias.MSE != nil {
 		t.Error("the results were changed by writing them")
@@ -121,11 +154,12 @@ func TestWriteSkipsEmptyBins(t *testing.T) {
 func TestWriteRefusesNaN(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "results.json")
 	for want, spoil := range map[string]func(*Results){
-		"mse.test_rmse is NaN":      func(r *Results) { r.MSE.TestRMSE = math.NaN() },
-		"mdn.epoch_loss[2] is +Inf": func(r *Results) { r.MDN.EpochLoss[2] = math.Inf(1) },
-		"bias.flat_mode[0] is -Inf": func(r *Results) { r.Bias.FlatMode[0] = math.Inf(-1) },
-		"coverage.0.68 is NaN":      func(r *Results) { r.Coverage.P68 = math.NaN() },
-		"seconds.predict is NaN":    func(r *Results) { r.Seconds.Predict = math.NaN() },
+		"mse.test_rmse is NaN":         func(r *Results) { r.MSE.TestRMSE = math.NaN() },
+		"mdn.epoch_loss[2] is +Inf":    func(r *Results) { r.MDN.EpochLoss[2] = math.Inf(1) },
+		"modes.under[1].rms[0] is NaN": func(r *Results) { r.Modes.Under[1].RMS[0] = math.NaN() },
+		"bias.flat_mode[0] is -Inf":    func(r *Results) { r.Bias.FlatMode[0] = math.Inf(-1) },
+		"coverage.0.68 is NaN":         func(r *Results) { r.Coverage.P68 = math.NaN() },
+		"seconds.predict is NaN":       func(r *Results) { r.Seconds.Predict = math.NaN() },
 	} {
 		r := example()
 		spoil(&r)

@@ -64,6 +64,22 @@ func Band(x, lo, hi []float64, fill color.Color) Mark {
 	}
 }
 
+// Bars are upright error bars of half-length e about y, with feet; those of length 0 are left out.
+func Bars(x, y, e []float64, s draw.LineStyle) Mark {
+	return func(c draw.Canvas, p *plot.Plot) {
+		for i := range e {
+			if !(e[i] > 0) {
+				continue
+			}
+			pts := Points(c, p, []float64{x[i], x[i]}, []float64{y[i] - e[i], y[i] + e[i]})
+			c.StrokeLines(s, c.ClipLinesXY(pts)...)
+			for _, at := range pts {
+				c.StrokeLines(s, c.ClipLinesXY([]vg.Point{{X: at.X - 2, Y: at.Y}, {X: at.X + 2, Y: at.Y}})...)
+			}
+		}
+	}
+}
+
 // Vertical is a line at x over the height of the plot.
 func Vertical(x float64, s draw.LineStyle) Mark {
 	return func(c draw.Canvas, p *plot.Plot) {

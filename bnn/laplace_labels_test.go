@@ -1,0 +1,121 @@
+package bnn_test
+
+import (
+	"math"
+	"slices"
+	"testing"
+
+	"github.com/deepprob/deepprob/bnn"
+	"github.com/deepprob/deepprob/layers"
+	"github.com/deepprob/deepprob/ops"
+	"github.com/deepprob/deepprob/training"
+	"gonum.org/v1/gonum/mat"
+	"gorgonia.org/tensor"
+)
+
+// The information of a mixture of one normal is that of the normal, to 5 standard errors of the targets drawn. The square of a
+// normal's score by any weight has a variance of at most 14 times its squared mean, that of (z²-1)².
+func TestLaplaceOfDrawnLabels(t *testing.T) {
+	s := twoFeatures(40, .5, 1)
+	m, _ := fitted(t, mixed{1}, s, .05, 60)
+	paths := []string{"body/kernel", "body/bias", "loc/kernel", "loc/bias", "scale/kernel", "scale/bias"}
+	f := laplace(t, bnn.Laplace{Only: paths, Curvature: bnn.DiagonalCurvature, Precision: 1}, m, s)
+	mean, sd, at := slopes(t, m, paths, s.X)
+	const drawn = 250 // a row: 10,000 in all
+	for j, v := range f.Variance {
+		want, squares := 0., 0.
+		for i, a := range at {
+			info := (mean.At(i, j)*mean.At(i, j) + 2*sd.At(i, j)*sd.At(i, j)) / (a * a)
+			want, squares = want+info, squares+info*info
+		}
+		if got, se := 1/v-1, math.Sqrt(14*squares/drawn); math.Abs(got-want) > 5*se {
+			t.Errorf("weight %d: information %v, want %v within 5 times %v", j, got, want, se)
+		}
+	}
+}
+
+// A mixture's heads are Bayesian by default, and predicted by draws of weights or of the tangent.
+func TestLaplaceOfMixtureHeads(t *testing.T) {
+	s := twoFeatures(200, .5, 1)
+	m, _ := fitted(t, mixed{3}, s, .05, 100)
+	f := laplace(t, bnn.Laplace{}, m, s)
+	if !slices.Equal(f.Layers, []string{"logits", "loc", "scale"}) || len(f.Mean) != 36 || !f.Converged {
+		t.Errorf("layers %v with %d weights, converged %v", f.Layers, len(f.Mean), f.Converged)
+	}
+	// Logits and locations are linear in their weights, so the means of tangent and network are the same.
+	weights, tangent := predict(t, m, s.X, training.Draws(20)), linearize(t, f, s.X, 20)
+	for i, e := range weights.Epistemic() {
+		near(t, "mean", tangent.Mean()[i], weights.Mean()[i], 1)
+		if near(t, "epistemic", tangent.Epistemic()[i], e, 1); !(e > 0) {
+			t.Errorf("row %d: epistemic variance %v", i, e)
+		}
+	}
+}
+
+// A subnetwork is the weights of the largest variance under the diagonal, with all of their curvature; the others stay.
+func TestLaplaceSubnetwork(t *testing.T) {
+	s := noisy(30, 6)
+	m, _ := fitted(t, signals{}, s, .02, 50)
+	info := information(t, m, signalPaths, s.X)
+	diagonal := laplace(t, bnn.Laplace{Curvature: bnn.DiagonalCurvature, Precision: 2}, m, s)
+	order := make([]int, 30)
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(a, b int) int { return int(math.Copysign(1, diagonal.Variance[b]-diagonal.Variance[a])) })
+	chosen := slices.Sorted(slices.Values(order[:7]))
+	sub := mat.NewSymDense(7, nil)
+	for a, i := range chosen {
+		for b, j := range chosen {
+			sub.SetSym(a, b, info.At(i, j))
+		}
+	}
+	f := laplace(t, bnn.Laplace{Subnetwork: 7, Precision: 2}, m, s)
+	want := inverseOf(t, sub, 2)
+	for a := range 7 {
+		for b := range 7 {
+			closeTo(t, "covariance", f.Cov.At(a, b), want.At(a, b), .5)
+		}
+	}
+	into := m.Params.Clone()
+	if err := m.Sampler.Sample(into, 1, 3); err != nil {
+		t.Fatal(err)
+	}
+	at := 0
+	for _, path := range signalPaths {
+		for e, v := range ops.Data[float64](into.Get(path)) {
+			if moved := v != ops.Data[float64](m.Params.Get(path))[e]; moved != slices.Contains(chosen, at) {
+				t.Errorf("%s[%d] has moved: %v", path, e, moved)
+			}
+			at++
+		}
+	}
+}
+
+// The precisions and the noise that are found maximize the evidence of the approximation at weights that stay.
+func TestLaplaceOfAllWeightsMaximizesTheEvidence(t *testing.T) {
+	s := noisy(80, 2)
+	for curve := bnn.FullCurvature; curve <= bnn.DiagonalCurvature; curve++ {
+		m := &training.Model{Net: bnn.Regression{Layer: layers.MLP{Widths: []int{5, 1}, Activation: layers.Tanh}, Noise: .5}, Dtype: tensor.Float64}
+		fit(t, training.Trainer{Seed: 1, Solver: &training.Adam{Rate: training.Constant(.02)}}, m, s, 200)
+		how := bnn.Laplace{Only: []string{"*"}, Curvature: curve}
+		f := laplace(t, how, m, s)
+		if !f.Converged || len(f.Precision) != 2 || !(f.Effective > 0 && f.Effective < 21) {
+			t.Errorf("curvature %d: converged %v, precisions %v, %v effective weights", curve, f.Converged, f.Precision, f.Effective)
+		}
+		noise := ops.Data[float64](m.Params.Get("noise"))
+		if noise[0] != f.Noise {
+			t.Errorf("the model's noise is %v, that of the fit %v", noise[0], f.Noise)
+		}
+		for _, d := range []float64{-.02, .02} {
+			noise[0] = f.Noise * math.Exp(d)
+			how.KeepNoise = true
+			if e := laplace(t, how, m, s).LogEvidence; e >= f.LogEvidence {
+				t.Errorf("curvature %d: noise times exp(%v): evidence %v, at the maximum %v", curve, d, e, f.LogEvidence)
+			}
+			noise = ops.Data[float64](m.Params.Get("noise"))
+			noise[0] = f.Noise
+		}
+		near(t, "log evidence", laplace(t, how, m, s).LogEvidence, f.LogEvidence, 1000)
+	}
+}

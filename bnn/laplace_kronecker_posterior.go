@@ -3,6 +3,7 @@ package bnn
 import (
 	"math"
 
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -120,6 +121,9 @@ func (c *kronCovariance) of(jac *mat.Dense) *mat.SymDense {
 	white := mat.NewDense(k, d, nil) // whose Gram matrix it is
 	for r := range k {
 		in, out := jac.RawRowView(r), white.RawRowView(r)
+		if floats.Norm(in, 1) == 0 { // a scale that rows have in common
+			continue
+		}
 		for e, v := range c.rest {
 			if v > 0 {
 				out[e] = in[e] / math.Sqrt(v)

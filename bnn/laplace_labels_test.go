@@ -6,11 +6,9 @@ import (
 	"testing"
 
 	"github.com/deepprob/deepprob/bnn"
-	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/ops"
 	"github.com/deepprob/deepprob/training"
 	"gonum.org/v1/gonum/mat"
-	"gorgonia.org/tensor"
 )
 
 // The information of a mixture of one normal is that of the normal, to 5 standard errors of the targets drawn. The square of a
@@ -89,33 +87,5 @@ func TestLaplaceSubnetwork(t *testing.T) {
 			}
 			at++
 		}
-	}
-}
-
-// The precisions and the noise that are found maximize the evidence of the approximation at weights that stay.
-func TestLaplaceOfAllWeightsMaximizesTheEvidence(t *testing.T) {
-	s := noisy(80, 2)
-	for curve := bnn.FullCurvature; curve <= bnn.DiagonalCurvature; curve++ {
-		m := &training.Model{Net: bnn.Regression{Layer: layers.MLP{Widths: []int{5, 1}, Activation: layers.Tanh}, Noise: .5}, Dtype: tensor.Float64}
-		fit(t, training.Trainer{Seed: 1, Solver: &training.Adam{Rate: training.Constant(.02)}}, m, s, 200)
-		how := bnn.Laplace{Only: []string{"*"}, Curvature: curve}
-		f := laplace(t, how, m, s)
-		if !f.Converged || len(f.Precision) != 2 || !(f.Effective > 0 && f.Effective < 21) {
-			t.Errorf("curvature %d: converged %v, precisions %v, %v effective weights", curve, f.Converged, f.Precision, f.Effective)
-		}
-		noise := ops.Data[float64](m.Params.Get("noise"))
-		if noise[0] != f.Noise {
-			t.Errorf("the model's noise is %v, that of the fit %v", noise[0], f.Noise)
-		}
-		for _, d := range []float64{-.02, .02} {
-			noise[0] = f.Noise * math.Exp(d)
-			how.KeepNoise = true
-			if e := laplace(t, how, m, s).LogEvidence; e >= f.LogEvidence {
-				t.Errorf("curvature %d: noise times exp(%v): evidence %v, at the maximum %v", curve, d, e, f.LogEvidence)
-			}
-			noise = ops.Data[float64](m.Params.Get("noise"))
-			noise[0] = f.Noise
-		}
-		near(t, "log evidence", laplace(t, how, m, s).LogEvidence, f.LogEvidence, 1000)
 	}
 }

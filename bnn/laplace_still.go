@@ -110,7 +110,9 @@ func (e *still) approximate(ctx context.Context, s *subset, c Curvature) (covari
 // leads to and fro for ever. So errors shrink at least threefold.
 const damping = 2. / 3
 
-// search is MacKay's fixed point for precisions and noise, as in evidence, at weights that stay.
+// search finds precisions and noise as evidence does, at weights that stay. The noise moves by expectation maximization,
+// noise² = (sum (y-f)² + g noise²)/n, which has MacKay's fixed point: under a part of F the effective number g may be above n on the
+// way there, where his noise is imaginary.
 func (e *still) search(ctx context.Context, s *subset, sum structure) (covariance, error) {
 	squares := make([]float64, len(s.sizes))
 	for i, g := range s.group {
@@ -144,7 +146,7 @@ func (e *still) search(ctx context.Context, s *subset, sum structure) (covarianc
 			}
 		}
 		if !math.IsNaN(e.noise) && !e.KeepNoise {
-			next := e.noise * e.noise * max(rows-e.effective, 1) / max(residual, 1/extreme)
+			next := rows / (max(residual, 1/extreme)/(e.noise*e.noise) + e.effective/share)
 			change = max(change, math.Abs(math.Log(next/share)))
 			share = next
 		}

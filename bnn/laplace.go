@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"slices"
 
 	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/training"
@@ -36,7 +35,7 @@ type Laplace struct {
 	Layers    []string // patterns of the layers' paths; nil: those whose outputs meet no other layer before the distribution
 	Precision float64  // of the prior, of all weights; 0: what maximizes the evidence, for each layer
 	KeepMode  bool     // leave the weights as they were fitted, as if they were the mode
-	KeepNoise bool     // leave the noise of Regression as it is
+	KeepNoise bool     // leave the noise of Regression as it is; otherwise, but for FullCurvature, it is that of the last layers, at least that of the residuals
 
 	// Only and Except are patterns of weights of any layers, instead of Layers. Only nil is all, if there is Except, a
 	// Curvature or a Subnetwork.
@@ -158,7 +157,5 @@ func (l Laplace) choose(m *training.Model, train data.Set) (*oneRow, subset, err
 	if err != nil {
 		return nil, subset{}, err
 	}
-	return r, choose(r.params, r.pass.Paths(), func(path string) bool {
-		return slices.ContainsFunc(lasts, func(l *last) bool { return path == l.param("kernel") || path == l.param("bias") })
-	}), nil
+	return r, ofLayers(r.params, r.pass.Paths(), lasts), nil
 }

@@ -48,6 +48,13 @@ func (s *subset) groupOf(scope string) int {
 // scopeOf is the path of the scope that declared a parameter.
 func scopeOf(path string) string { return path[:max(strings.LastIndexByte(path, '/'), 0)] }
 
+// ofLayers chooses kernels and biases of layers.
+func ofLayers(p *layers.Params, paths []string, lasts []*last) subset {
+	return choose(p, paths, func(path string) bool {
+		return slices.ContainsFunc(lasts, func(l *last) bool { return path == l.param("kernel") || path == l.param("bias") })
+	})
+}
+
 // byPattern chooses parameters by patterns of their paths.
 func byPattern(p *layers.Params, paths, only, except []string) (subset, error) {
 	for _, pattern := range slices.Concat(only, except) {

@@ -2,6 +2,7 @@ package bnn_test
 
 import (
 	"math"
+	"runtime"
 	"slices"
 	"testing"
 
@@ -86,6 +87,28 @@ func TestLaplaceSubnetwork(t *testing.T) {
 				t.Errorf("%s[%d] has moved: %v", path, e, moved)
 			}
 			at++
+		}
+	}
+}
+
+// The same bits on any number of cores: of drawn labels, of products that are large enough to be shared, of predictions.
+func TestLaplaceOfAllWeightsSameBits(t *testing.T) {
+	s := twoFeatures(100, .3, 1)
+	run := func(cores int, how bnn.Laplace, net training.Net) []float64 {
+		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(cores))
+		m, _ := fitted(t, net, s, .02, 3)
+		f := laplace(t, how, m, s)
+		l := linearize(t, f, s.X, 3)
+		return slices.Concat(f.Variance, []float64{f.LogEvidence}, l.Mean(), l.Variance())
+	}
+	for _, how := range []bnn.Laplace{{Only: []string{"*"}}, {Curvature: bnn.KroneckerExpand}, {Curvature: bnn.DiagonalCurvature}} {
+		for _, net := range []training.Net{mixed{2}, wave{50}} {
+			want := run(1, how, net)
+			for _, cores := range []int{2, 8} {
+				if !slices.Equal(run(cores, how, net), want) {
+					t.Errorf("%d cores, curvature %d of a %T: other bits", cores, how.Curvature, net)
+				}
+			}
 		}
 	}
 }

@@ -58,6 +58,7 @@ func TestLaplaceKroneckerIsExact(t *testing.T) {
 			[]string{"dense_0/kernel", "dense_0/bias", "dense_1/kernel", "dense_1/bias", "dense_2/kernel", "dense_2/bias"}},
 		{"linear", linear{SD: .5}, noisy(40, 3), bnn.KroneckerExpand, []string{"head/kernel", "head/bias"}},
 		{"averaged", pooled{.5}, noisy(20, 8), bnn.KroneckerReduce, []string{"conv/kernel", "conv/bias", "out/kernel", "out/bias"}},
+		{"image", pooledImage{.5}, noisy(20, 16), bnn.KroneckerReduce, []string{"conv/kernel", "conv/bias", "out/kernel", "out/bias"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			m := &training.Model{Net: c.net, Dtype: tensor.Float64}

@@ -3,7 +3,8 @@
 // from what is uncertain in the data itself (aleatoric).
 //
 // MCDropout, ConcreteDropout and Variational wrap a network and are trained like any other. The rest has a Fit that leaves
-// a training.Sampler in the model: Ensemble, SWAG, SGLD and SGHMC train it, Laplace takes a fitted one, and NUTS, exact but
+// a training.Sampler in the model: Ensemble, SWAG, SGLD and SGHMC train it, Laplace takes a fitted one, whose last layers or any other weights it gives a normal around the
+// mode, and NUTS, exact but
 // for networks and data that are small, is what they may be judged by.
 //
 // Variational wraps any training.Net:
@@ -32,6 +33,7 @@
 //   - Ensemble fits a net several times and mixes the members. NUTS draws from the exact posterior of a small net. Both
 //     leave a training.Sampler in the model, whose draws Predict mixes.
 //   - MAP gives plain weights a prior and finds the most probable ones.
+//   - Laplace of all weights predicts by the network's tangent at the mode, LaplaceFit.Linearize, better than by draws.
 //
 // Only and Except of the wrappers are patterns of the paths of weights below the wrapper, such as "head/*", in which a *
 // stands for any characters.

@@ -135,5 +135,8 @@ func (e *evidence) result() LaplaceFit {
 		f.LogEvidence += float64(l.size()) / 2 * math.Log(e.precision[k])
 	}
 	_ = e.chol.InverseTo(f.Cov) // at worst a warning about its condition: it was inverted before
+	for i := range e.dim {
+		f.Variance = append(f.Variance, f.Cov.At(i, i))
+	}
 	return f
 }

@@ -16,6 +16,7 @@ import (
 // sum_j scale(r, t)_j dt_j.
 type fisher struct {
 	params G.Nodes // (rows), or (1) if rows have it in common
+	noise  string  // path of the state that is the scale of a Normal; "" for none
 
 	// factors sets a, (params, params), for the parameters t of a row.
 	factors func(a *mat.Dense, t []float64)
@@ -26,18 +27,18 @@ type fisher struct {
 //	Normal       (dloc/scale)² + 2 (dscale/scale)²
 //	Bernoulli    p (1-p) dlogit²
 //	Categorical  sum_c p_c (dlogit_c - sum_j p_j dlogit_j)²
-func newFisher(q distributions.Distribution, pass *layers.Pass, h *head) (fisher, error) {
+func newFisher(q distributions.Distribution, pass *layers.Pass) (fisher, error) {
 	switch q := q.(type) {
 	case distributions.Normal:
-		i := slices.IndexFunc(pass.States(), func(path string) bool { return pass.Node(path) == q.Scale })
-		if i >= 0 && q.Scale.Shape().TotalSize() == 1 {
-			h.noisePath = pass.States()[i]
-			h.noise = ops.Data[float64](h.params.Get(h.noisePath))
-		}
-		return fisher{params: G.Nodes{q.Loc, q.Scale}, factors: func(a *mat.Dense, t []float64) {
+		f := fisher{params: G.Nodes{q.Loc, q.Scale}, factors: func(a *mat.Dense, t []float64) {
 			a.Set(0, 0, 1/t[1])
 			a.Set(1, 1, math.Sqrt2/t[1])
-		}}, nil
+		}}
+		i := slices.IndexFunc(pass.States(), func(path string) bool { return pass.Node(path) == q.Scale })
+		if i >= 0 && q.Scale.Shape().TotalSize() == 1 {
+			f.noise = pass.States()[i]
+		}
+		return f, nil
 	case distributions.Bernoulli:
 		return fisher{params: G.Nodes{q.Logits}, factors: func(a *mat.Dense, t []float64) {
 			e := math.Exp(-math.Abs(t[0]))
@@ -73,6 +74,27 @@ func categoricalFisher(q distributions.Categorical) fisher {
 		}
 	}
 	return f
+}
+
+// scoreFactors are those of the score of a drawn target, one of several: the mean of the squares of scores is the information.
+// With the observed targets in their place it would not be (the empirical Fisher: Kunstner et al. 2019, arXiv:1905.12558):
+// that one vanishes where a network fits well, and where the distribution is wrong it is not the curvature.
+func scoreFactors(draws int) func(a *mat.Dense, t []float64) {
+	return func(a *mat.Dense, _ []float64) { a.Set(0, 0, 1/math.Sqrt(float64(draws))) }
+}
+
+// adder returns what adds the information of the row that j has computed.
+func (f fisher) adder(j *jacobian, sum structure) func() {
+	k := len(f.params)
+	t, a, root := make([]float64, k), mat.NewDense(k, k, nil), mat.NewDense(k, j.width, nil)
+	return func() {
+		for i, p := range f.params {
+			t[i] = j.data(p)[0]
+		}
+		f.factors(a, t)
+		root.Mul(a, j.value)
+		sum.add(j, root)
+	}
 }
 
 // addFisher adds the information of rows from lo on.

@@ -67,8 +67,11 @@ func newHead(m *training.Model, patterns []string, train data.Set) (h *head, err
 		l.at = h.dim
 		h.dim += l.size()
 	}
-	if h.info, err = newFisher(q, &pass, h); err != nil {
+	if h.info, err = newFisher(q, &pass); err != nil {
 		return nil, err
+	}
+	if h.noisePath = h.info.noise; h.noisePath != "" {
+		h.noise = ops.Data[float64](h.params.Get(h.noisePath))
 	}
 	build.OneAtATime(func() { h.nll = ops.Neg(q.LogProb(y)) })
 	h.x, h.y = room(h.block, d), room(h.block)

@@ -17,7 +17,8 @@ import (
 // last is a dense layer as a pass met it: z = phi·kernel + bias, before its activation.
 type last struct {
 	path    string
-	phi, z  *G.Node // (rows, in), (rows, out)
+	linear  layers.Linear // without its activation
+	phi, z  *G.Node       // (rows, in), (rows, out)
 	bias    bool
 	at      int           // where its weights begin in the vector of all
 	in, out int           // in counts the 1 that the bias multiplies
@@ -50,7 +51,7 @@ func (r *recorder) Linear(s *layers.Scope, l layers.Linear, x *G.Node) *G.Node {
 	act := l.Activation
 	l.Activation = layers.None
 	z := s.Linear(l, x)
-	r.seen = append(r.seen, &last{path: s.Path(), phi: x, z: z, bias: !l.NoBias, in: l.In(), out: l.Out()})
+	r.seen = append(r.seen, &last{path: s.Path(), linear: l, phi: x, z: z, bias: !l.NoBias, in: l.In(), out: l.Out()})
 	return act.Forward(s, z)
 }
 
@@ -86,13 +87,13 @@ func chosen(seen []*last, patterns []string, q distributions.Distribution) (last
 func checkLasts(lasts []*last) error {
 	for _, l := range lasts {
 		if l.phi.Dims() != 2 || l.z.Dims() != 2 {
-			return fmt.Errorf("layer %s is a convolution: the last layers must be dense", l.path)
+			return fmt.Errorf("layer %s is a convolution: the last layers must be dense; Only takes any weights", l.path)
 		}
 		behind := map[*G.Node]bool{}
 		above(l.phi, behind)
 		for _, other := range lasts {
 			if behind[other.z] {
-				return fmt.Errorf("layer %s feeds layer %s: Layers must name layers that do not see each other", other.path, l.path)
+				return fmt.Errorf("layer %s feeds layer %s: Layers must name layers that do not see each other; Only takes any weights", other.path, l.path)
 			}
 		}
 	}

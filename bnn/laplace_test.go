@@ -11,9 +11,9 @@ import (
 
 	"github.com/deepprob/deepprob/bnn"
 	"github.com/deepprob/deepprob/data"
-	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/internal/rng"
 	"github.com/deepprob/deepprob/layers"
+	"github.com/deepprob/deepprob/losses"
 	"github.com/deepprob/deepprob/ops"
 	"github.com/deepprob/deepprob/training"
 	"github.com/google/go-cmp/cmp"
@@ -227,7 +227,8 @@ func TestLaplaceMistakes(t *testing.T) {
 	cancel()
 	ready, _ := fitted(t, wave{2}, s, .1, 0)
 	noisy, _ := fitted(t, bnn.MCDropout{Net: wave{2}, Rate: .1}, s, .1, 0)
-	point, _ := fitted(t, mixed{}, s, .1, 0)
+	point := &training.Model{Net: training.Point(headLayer{}), Dtype: tensor.Float64}
+	fit(t, training.Trainer{Loss: losses.MSE{}}, point, s, 0)
 	for _, c := range []struct {
 		want string
 		l    bnn.Laplace
@@ -243,7 +244,14 @@ func TestLaplaceMistakes(t *testing.T) {
 		{"leave Weights nil", bnn.Laplace{}, ready, weighted, ctx},
 		{"fitted on 2", bnn.Laplace{}, ready, plane(5, 3, 1, 1), ctx},
 		{"draws noise", bnn.Laplace{}, noisy, s, ctx},
-		{"a Normal, a Bernoulli and a Categorical", bnn.Laplace{}, point, s, ctx},
+		{"wrap its layer in bnn.Regression", bnn.Laplace{}, point, s, ctx},
+		{`"lok/*" matches none of the weights: body/kernel,`, bnn.Laplace{Only: []string{"lok/*"}}, ready, s, ctx},
+		{"leave none of the weights", bnn.Laplace{Except: []string{"*"}}, ready, s, ctx},
+		{"set one of them", bnn.Laplace{Layers: []string{"loc"}, Curvature: bnn.DiagonalCurvature}, ready, s, ctx},
+		{"there is no Curvature 4", bnn.Laplace{Curvature: 4}, ready, s, ctx},
+		{"want a positive number, and FullCurvature", bnn.Laplace{Curvature: bnn.KroneckerExpand, Subnetwork: 3}, ready, s, ctx},
+		{"a Subnetwork of 30 weights is asked for, of 12", bnn.Laplace{Subnetwork: 30}, ready, s, ctx},
+		{"canceled", bnn.Laplace{Curvature: bnn.DiagonalCurvature}, ready, s, cancelled},
 		{"canceled", bnn.Laplace{}, ready, s, cancelled},
 	} {
 		if _, err := c.l.Fit(c.ctx, c.m, c.s); err == nil || !strings.Contains(err.Error(), c.want) {
@@ -254,18 +262,6 @@ func TestLaplaceMistakes(t *testing.T) {
 	}
 	if ready.Sampler != nil {
 		t.Error("a failed fit left a Sampler")
-	}
-}
-
-// mixed predicts a mixture.
-type mixed struct{}
-
-func (mixed) Forward(s *layers.Scope, x *G.Node) distributions.Distribution {
-	q := wave{2}.Forward(s, x).(distributions.Normal)
-	column := func(n *G.Node) *G.Node { return ops.Reshape(n, n.Shape()[0], 1) }
-	return distributions.MixtureSameFamily{
-		Mixing:     distributions.Categorical{Logits: column(q.Loc)},
-		Components: distributions.Normal{Loc: column(q.Loc), Scale: column(q.Scale)},
 	}
 }
 

@@ -200,6 +200,17 @@ var fits = map[string]func(form int) ([]float64, error){
 		_, err := bnn.Laplace{Precision: 1, KeepNoise: true}.Fit(ctx, m, rows(max(form, 0)))
 		return drawn(m, err)
 	},
+	"LaplaceFit.Linearize": func(form int) ([]float64, error) {
+		f, err := bnn.Laplace{Precision: 1, Curvature: bnn.KroneckerExpand}.Fit(ctx, model(form, 1), rows(max(form, 0)))
+		if err != nil {
+			return nil, err
+		}
+		q, err := f.Linearize(ctx, matrix(max(form, 0), xs, 1, 3), 3)
+		if err != nil {
+			return nil, err
+		}
+		return append(q.Mean(), q.Variance()...), nil
+	},
 	"MOPED": func(form int) ([]float64, error) {
 		prior, posterior := bnn.MOPED(params(form, []float64{1, 2, 3}, []int{3, 1}, "head/kernel"), .1, 1)
 		m := model(0, 1)

@@ -61,7 +61,7 @@ func TestEstimatorsWhereAWeightIsUsedOftenInARow(t *testing.T) {
 		m := float64(n)
 		evidence := -(m*math.Log(2*math.Pi) + math.Log1p(m) + squares - sum*sum/(m+1)) / 2
 		for e := bnn.SharedSample; e <= bnn.Flipout; e++ {
-			net := bnn.Variational{Net: positionalNet{name}, Estimator: e}
+			net := whole(bnn.Variational{Net: positionalNet{name}, Estimator: e})
 			f := layers.NewFunction(func(s *layers.Scope, in G.Nodes) *G.Node {
 				return losses.ELBO{Rows: n}.Mean(s, net.Forward(s, in[0]), in[1])
 			})
@@ -97,7 +97,7 @@ func TestEstimatorsWhereAWeightIsUsedOftenInARow(t *testing.T) {
 func TestDropoutWhereAWeightIsUsedOftenInARow(t *testing.T) {
 	for name := range positional {
 		const draws = 200
-		net := bnn.MCDropout{Net: positionalNet{name}, Rate: .5}
+		net := bnn.MCDropout{Net: positionalNet{name}, Rate: .5, Only: all}
 		f := layers.NewFunction(func(s *layers.Scope, in G.Nodes) *G.Node {
 			return ops.Mean(ops.Square(net.Forward(s, in[0]).(distributions.Normal).Loc))
 		})
@@ -129,7 +129,7 @@ func TestDivergencesTellTheEstimator(t *testing.T) {
 		if name == "convolution" {
 			want = bnn.Flipout
 		}
-		m := initialized(t, bnn.Variational{Net: positionalNet{name}, Estimator: bnn.Flipout}, positions, positions)
+		m := initialized(t, whole(bnn.Variational{Net: positionalNet{name}, Estimator: bnn.Flipout}), positions, positions)
 		r, err := bnn.Divergences(m, 1, 0)
 		if err != nil || len(r) != 1 || r[0].Estimator != want || !strings.Contains(r.String(), want.String()) {
 			t.Errorf("%s: %v (%v), want %v", name, r, err, want)
@@ -153,15 +153,15 @@ func TestRowsThatSeeEachOtherBehindDraws(t *testing.T) {
 		}).Train(1, 0).Init(1, normals("x", 5, 2))
 		return err
 	}
-	if err := f(bnn.Variational{Net: lateNorm{}}); err != nil {
+	if err := f(whole(bnn.Variational{Net: lateNorm{}})); err != nil {
 		t.Error(err)
 	}
 	for _, v := range []bnn.Variational{{Net: lateNorm{}, Estimator: bnn.Flipout}, {Net: lateNorm{}, Estimator: bnn.LocalReparametrization}} {
-		if err := f(v); err == nil || !strings.Contains(err.Error(), "first/kernel") || !strings.Contains(err.Error(), "SharedSample") {
+		if err := f(whole(v)); err == nil || !strings.Contains(err.Error(), "first/kernel") || !strings.Contains(err.Error(), "SharedSample") {
 			t.Errorf("%v: error %v", v.Estimator, err)
 		}
 	}
-	if err := f(bnn.Variational{Net: lateNorm{}, Estimator: bnn.Flipout, Except: []string{"first/*"}}); err != nil {
+	if err := f(whole(bnn.Variational{Net: lateNorm{}, Estimator: bnn.Flipout, Except: []string{"first/*"}})); err != nil {
 		t.Error(err)
 	}
 }

@@ -167,7 +167,7 @@ func nuts(form int) ([]float64, error) {
 // variational is a model whose weights are distributions, with parameters that do not depend on the form.
 func variational(form int) *training.Model {
 	m := model(0, 1)
-	m.Net = bnn.Variational{Net: normal{1}}
+	m.Net = bnn.Variational{Net: normal{1}, Posterior: bnn.MeanField{}}
 	loc := params(form, []float64{1, 2, 3}, []int{3, 1}, "head/kernel/loc")
 	scale := params(form, []float64{-3, -2, 0}, []int{3, 1}, "head/kernel/scale")
 	m.Params = &layers.Params{}

@@ -136,6 +136,43 @@ type chain struct {
 	trainer    training.Trainer
 	solver     *langevin
 	every      int // epochs from one kept draw to the next
+	chains     int // 0: 1
+	notes      []string
+}
+
+// runAll runs every chain, the first by the trainer's seed and from the model's weights, the others by seeds hashed from
+// it and from weights of their own: only chains that began apart can tell that they have not met. It returns the first one's
+// history.
+func (c chain) runAll(ctx context.Context, m *training.Model, train data.Set, epochs int) (training.History, error) {
+	if c.chains < 0 {
+		return nil, fmt.Errorf("%d chains: want a positive number, or 0 for 1", c.chains)
+	}
+	if m == nil {
+		return c.run(ctx, m, train, epochs) // which says so
+	}
+	xs, ys, params, epochsBefore, steps := m.XScale, m.YScale, m.Params, m.Epochs, m.Steps
+	h, err := c.run(ctx, m, train, epochs)
+	if err != nil {
+		return h, err
+	}
+	all := minibatchDraws{m.Sampler.(training.Samples), max(c.chains, 1), c.notes}
+	for k := 1; k < c.chains; k++ {
+		other := &training.Model{Net: m.Net, Dtype: m.Dtype, XScale: m.XScale, YScale: m.YScale}
+		next, solver := c, *c.solver
+		next.trainer.Seed, next.trainer.Progress = rng.SplitAt(c.trainer.Seed, "bnn/"+c.solver.name, k), nil
+		solver.velocity, solver.perEpoch = nil, 0
+		if solver.rms != nil {
+			solver.rms = &rms{}
+		}
+		next.solver = &solver
+		if _, err := next.run(ctx, other, train, epochs); err != nil {
+			m.XScale, m.YScale, m.Params, m.Epochs, m.Steps, m.Sampler = xs, ys, params, epochsBefore, steps, nil
+			return h, fmt.Errorf("chain %d: %w", k+1, err)
+		}
+		all.Samples = append(all.Samples, other.Sampler.(training.Samples)...)
+	}
+	m.Sampler = all
+	return h, nil
 }
 
 // run makes the chain's steps from the weights that are there, or those of the seed, and gives the model the kept draws.

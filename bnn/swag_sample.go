@@ -14,6 +14,7 @@ type swagSampler struct {
 	params  *layers.Params // at the mean
 	slots   []slot
 	scale   float64
+	pace    swagPace    // zero if the solver was given
 	n       int         // weights taken
 	mean    []float64   // of them
 	squares []float64   // sum of squared deviations, by Welford's recurrence

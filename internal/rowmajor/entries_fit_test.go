@@ -211,6 +211,14 @@ var fits = map[string]func(form int) ([]float64, error){
 		r, err := bnn.Divergences(variational(form), 1, 1)
 		return []float64{r.KL()}, err
 	},
+	"Diagnose": func(form int) ([]float64, error) {
+		m := model(form, 1)
+		if _, err := (bnn.SGLD{Trainer: training.Trainer{BatchSize: 4}}).Fit(ctx, m, rows(max(form, 0)), 20); err != nil {
+			return nil, err
+		}
+		d, err := bnn.Diagnose(m)
+		return d.ESS, err
+	},
 	"SignalToNoise": func(form int) ([]float64, error) {
 		p, err := bnn.SignalToNoise(variational(form))
 		if err != nil {

@@ -1,0 +1,66 @@
+package bnn
+
+import (
+	"math"
+
+	"github.com/deepprob/deepprob/data"
+	"github.com/deepprob/deepprob/internal/rng"
+	"github.com/deepprob/deepprob/losses"
+	"github.com/deepprob/deepprob/training"
+	"gonum.org/v1/gonum/floats"
+)
+
+// bending is the second derivative of minus the log joint over the number of rows at a model's weights: what rates of chains are measured by.
+type bending struct {
+	dim           int
+	mean, largest float64 // eigenvalue
+}
+
+const (
+	bendingRows   = 1000 // at most, of which it is taken
+	bendingProbes = 20   // products with the second derivative, for the trace as for the largest eigenvalue
+)
+
+// bendingOf is Hutchinson's trace and a power iteration, by differences of gradients over rows of the training set.
+func bendingOf(m *training.Model, net training.Net, likelihood losses.Loss, train data.Set, seed uint64) (c bending, err error) {
+	n := train.Rows()
+	at := make([]int, min(n, bendingRows))
+	for i := range at {
+		at[i] = i * n / len(at)
+	}
+	some := train.Take(at)
+	j, err := newJoint(m, net, likelihood, some, seed)
+	if err != nil {
+		return c, err
+	}
+	j.begin(m.Params)
+	w := j.vector()
+	c.dim = len(w)
+	v, sum := make([]float64, c.dim), 0.
+	for k := range bendingProbes {
+		rng.New(seed, "bnn/curvature", uint64(k), 0).Normal64(v, 0)
+		for i := range v {
+			v[i] = math.Copysign(1, v[i])
+		}
+		sum += floats.Dot(v, j.bend(w, v))
+	}
+	c.mean = sum / float64(bendingProbes*c.dim)
+	for range bendingProbes {
+		floats.Scale(1/floats.Norm(v, 2), v)
+		v = j.bend(w, v)
+		c.largest = floats.Norm(v, 2)
+	}
+	return c, nil
+}
+
+// bend is the second derivative of minus the log joint over the rows, times v.
+func (j *joint) bend(w, v []float64) []float64 {
+	h := 1e-4 / floats.Norm(v, 2) * (1 + floats.Norm(w, 2)/math.Sqrt(float64(len(w))))
+	up, down, at := make([]float64, len(w)), make([]float64, len(w)), make([]float64, len(w))
+	j.LogProb(floats.AddScaledTo(at, w, h, v), up)
+	j.LogProb(floats.AddScaledTo(at, w, -h, v), down)
+	for i := range up {
+		up[i] = (down[i] - up[i]) / (2 * h * j.rows)
+	}
+	return up
+}

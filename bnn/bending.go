@@ -14,6 +14,9 @@ import (
 type bending struct {
 	dim           int
 	mean, largest float64 // eigenvalue
+	directions    float64 // that bend, (sum of eigenvalues)²/(sum of their squares)
+
+	at *joint // what was bent
 }
 
 const (
@@ -36,15 +39,18 @@ func bendingOf(m *training.Model, net training.Net, likelihood losses.Loss, trai
 	j.begin(m.Params)
 	w := j.vector()
 	c.dim = len(w)
-	v, sum := make([]float64, c.dim), 0.
+	v, sum, squares := make([]float64, c.dim), 0., 0.
 	for k := range bendingProbes {
 		rng.New(seed, "bnn/curvature", uint64(k), 0).Normal64(v, 0)
 		for i := range v {
 			v[i] = math.Copysign(1, v[i])
 		}
-		sum += floats.Dot(v, j.bend(w, v))
+		bent := j.bend(w, v)
+		sum, squares = sum+floats.Dot(v, bent), squares+floats.Dot(bent, bent)
 	}
 	c.mean = sum / float64(bendingProbes*c.dim)
+	c.directions = min(max(sum*sum/(squares*bendingProbes), 1), float64(c.dim))
+	c.at = j
 	for range bendingProbes {
 		floats.Scale(1/floats.Norm(v, 2), v)
 		v = j.bend(w, v)

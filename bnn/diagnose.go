@@ -71,7 +71,7 @@ func (s *swagSampler) notes(d Diagnostics) (notes []string) {
 		notes = append(notes, "the Solver was given: the widths are those of its noise, which is the posterior's at one rate only; leave Trainer.Solver nil to have it set")
 	}
 	if s.pace.capped > 3 {
-		notes = append(notes, fmt.Sprintf("the rate at which SGD's noise is as wide as the posterior is %.3g times what the stiffest direction allows: Scale makes up for it on average, and directions that bend little come out too narrow", s.pace.capped))
+		notes = append(notes, fmt.Sprintf("the rate at which SGD's noise is as wide as the posterior is %.3g times what the stiffest direction allows: Scale makes up for it where the loss bends most, and directions that bend little come out too narrow", s.pace.capped))
 	}
 	still := 0
 	for _, v := range d.ESS {

@@ -7,13 +7,16 @@ import (
 	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/losses"
 	"github.com/deepprob/deepprob/training"
+	"gonum.org/v1/gonum/floats"
 )
 
 // swagPace is how SWAG collects without a solver.
 type swagPace struct {
 	rate   float64
-	scale  float64 // of the covariance
 	capped float64 // the rate by theory over rate
+
+	bending bending
+	rows    float64
 }
 
 // paceAt is by the curvature at the fitted weights. A net without a prior is given the standard normal's, which bends no
@@ -39,15 +42,23 @@ func (s SWAG) paceAt(m *training.Model, train data.Set) (p swagPace, err error) 
 	}
 	best := 2 * batch / (n * c.mean)
 	p.rate = min(best, 1/c.largest)
-	p.capped = best / p.rate
-	p.scale = p.capped * shuffled(p.rate*c.mean, n/batch)
+	p.capped, p.bending, p.rows = best/p.rate, c, n
 	return p, nil
 }
 
-// shuffled is by how much rows drawn with replacement spread the weights more than epochs of k steps, each of which shrinks
-// a deviation by 1-r: of x = (1-r) x + e the stationary variance at the end of an epoch, whose e sum to 0 or do not.
-func shuffled(r, k float64) float64 {
-	a := 1 - min(r, .99)
-	powers, squares := (1-math.Pow(a, k))/(1-a), (1-math.Pow(a, 2*k))/(1-a*a)
-	return squares * (k - 1) / (k*squares - powers*powers)
+// calibrate is the scale under which draws are as far below the mean of the weights, in log joint, as those of a normal
+// posterior are: half a nat for each direction that bends.
+func (s *swagSampler) calibrate() float64 {
+	j := s.pace.bending.at
+	drops, unit := 0., *s
+	unit.scale = 1
+	for k := range bendingProbes {
+		d := unit.vector(0, k)
+		floats.Sub(d, s.mean)
+		drops += floats.Dot(d, j.bend(s.mean, d))
+	}
+	if drops /= bendingProbes; !(drops > 0) {
+		return 1
+	}
+	return s.pace.bending.directions / (s.pace.rows * drops)
 }

@@ -37,6 +37,8 @@
 //   - Ensemble fits a net several times and mixes the members. NUTS draws from the exact posterior of a small net. Both
 //     leave a training.Sampler in the model, whose draws Predict mixes.
 //   - MAP gives plain weights a prior and finds the most probable ones.
+//   - SWAG, SGLD and SGHMC set their rates by the curvature of the loss where none is given. Diagnose compares their draws, and
+//     its Warnings say what makes widths wrong: chains that have not met, rates that leave no time to move, drift.
 //
 // Which to take, by one task: 100 rows of a sine with noise of .1, on [-1, 1], in a network of 20 tanh units under N(0,
 // 1/fan-in). The distance of the mean from NUTS's, in its epistemic sd, and the epistemic sd over NUTS's, both root mean

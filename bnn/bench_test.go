@@ -46,11 +46,11 @@ func BenchmarkStep(b *testing.B) {
 		loss losses.Loss
 	}{
 		{"plain", lecture{}, losses.NLL{}},
-		{"shared", bnn.Variational{Net: lecture{}}, losses.ELBO{Rows: n}},
-		{"mixture", bnn.Variational{Net: lecture{}, Prior: bnn.ScaleMixture{}}, losses.ELBO{Rows: n}},
-		{"local", bnn.Variational{Net: lecture{}, Estimator: bnn.LocalReparametrization}, losses.ELBO{Rows: n}},
+		{"shared", whole(bnn.Variational{Net: lecture{}}), losses.ELBO{Rows: n}},
+		{"mixture", whole(bnn.Variational{Net: lecture{}, Prior: bnn.ScaleMixture{}}), losses.ELBO{Rows: n}},
+		{"local", whole(bnn.Variational{Net: lecture{}, Estimator: bnn.LocalReparametrization}), losses.ELBO{Rows: n}},
 		{"dropout", bnn.MCDropout{Net: lecture{}, Rate: .1, Except: []string{"body/dense_0/*"}}, losses.ELBO{Rows: n}},
-		{"flipout", bnn.Variational{Net: lecture{}, Estimator: bnn.Flipout}, losses.ELBO{Rows: n}},
+		{"flipout", whole(bnn.Variational{Net: lecture{}, Estimator: bnn.Flipout}), losses.ELBO{Rows: n}},
 	} {
 		for _, batch := range []int{100, 1000} {
 			b.Run(fmt.Sprintf("%s/%d", c.name, batch), func(b *testing.B) {
@@ -80,7 +80,7 @@ func BenchmarkStep(b *testing.B) {
 func BenchmarkPredict(b *testing.B) {
 	s := clusters(61_000)
 	for name, net := range map[string]training.Net{
-		"variational": bnn.Variational{Net: lecture{}},
+		"variational": whole(bnn.Variational{Net: lecture{}}),
 		"dropout":     bnn.MCDropout{Net: lecture{}, Rate: .1, Except: []string{"body/dense_0/*"}},
 	} {
 		b.Run(name, func(b *testing.B) {

@@ -37,7 +37,7 @@ func TestEveryCombination(t *testing.T) {
 	for _, prior := range priors {
 		for _, posterior := range posteriors {
 			name := fmt.Sprintf("%+v under %+v", posterior, prior)
-			v := bnn.Variational{Net: deep{4}, Prior: prior, Posterior: posterior}
+			v := whole(bnn.Variational{Net: deep{4}, Prior: prior, Posterior: posterior})
 			q, err := (&training.Model{Net: v}).Predict(ctx, s.X.Slice(0, 5, 0, 2).(*mat.Dense), training.PriorDraws(20))
 			if err != nil || math.IsNaN(q.Quantile(.5)[0]) {
 				t.Errorf("%s: prior draws %v (%v)", name, q.Quantile(.5), err)
@@ -64,7 +64,7 @@ func TestConvolutions(t *testing.T) {
 	for e := bnn.SharedSample; e <= bnn.Flipout; e++ {
 		run := func(cores int) (*training.Model, []float64) {
 			defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(cores))
-			m := &training.Model{Net: bnn.Variational{Net: image{}, Estimator: e}}
+			m := &training.Model{Net: whole(bnn.Variational{Net: image{}, Estimator: e})}
 			return m, fit(t, training.Trainer{Loss: losses.ELBO{Rows: 400}, BatchSize: 128}, m, s, 4).Losses()
 		}
 		m, want := run(1)
@@ -129,7 +129,7 @@ func (normed) Forward(s *layers.Scope, x *G.Node) distributions.Distribution {
 func TestNormalization(t *testing.T) {
 	s := plane(300, 2, .3, 1)
 	for e := bnn.SharedSample; e <= bnn.Flipout; e++ {
-		m := &training.Model{Net: bnn.Variational{Net: normed{}, Estimator: e}}
+		m := &training.Model{Net: whole(bnn.Variational{Net: normed{}, Estimator: e})}
 		h := fit(t, training.Trainer{Loss: losses.ELBO{Rows: 300}}, m, s, 15)
 		if !(h[14].Loss < h[0].Loss) || m.Params.Get("norm/scale/loc") == nil {
 			t.Errorf("%v: losses %v of %v", e, h.Losses(), m.Params.Names())
@@ -144,7 +144,7 @@ func TestNormalization(t *testing.T) {
 type part struct{ only string }
 
 func (p part) Forward(s *layers.Scope, x *G.Node) distributions.Distribution {
-	return bnn.Variational{Net: deep{3}, Only: []string{p.only}}.Forward(s.Sub("inner"), x)
+	return whole(bnn.Variational{Net: deep{3}, Only: []string{p.only}}).Forward(s.Sub("inner"), x)
 }
 
 // Patterns are relative to the wrapper's place, and parameters below it.
@@ -177,7 +177,7 @@ func (d cauchyDensity) Sample(s *layers.Scope) *G.Node {
 }
 
 func TestPriorOfOnesOwn(t *testing.T) {
-	m := initialized(t, bnn.Variational{Net: deep{3}, Prior: cauchy{}}, 30, 2)
+	m := initialized(t, whole(bnn.Variational{Net: deep{3}, Prior: cauchy{}}), 30, 2)
 	r, err := bnn.Divergences(m, 100, 1)
 	if err != nil || !r[0].Sampled || !(r.KL() > 5*r[0].StdErr) {
 		t.Errorf("%v (%v)", r, err)

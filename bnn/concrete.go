@@ -22,10 +22,11 @@ import (
 // from, and the epistemic part of a prediction with it.
 type ConcreteDropout struct {
 	Net         training.Net
-	Start       float64  // the rate to begin with, in (0, 1); 0: .1
-	LengthScale float64  // l of the prior; 0: 1
-	Temperature float64  // of the relaxation; 0: .1
-	Except      []string // patterns, as Variational's, of the kernels whose inputs are not dropped
+	Start       float64 // the rate to begin with, in (0, 1); 0: .1
+	LengthScale float64 // l of the prior; 0: 1
+	Temperature float64 // of the relaxation; 0: .1
+
+	Only, Except []string // patterns, as MCDropout's: without either, the last layers
 }
 
 // Forward is Net's with dropout before its linear maps.
@@ -34,7 +35,7 @@ func (c ConcreteDropout) Forward(s *layers.Scope, x *G.Node) distributions.Distr
 	if c.Net == nil || !(start > 0 && start < 1) || !(temperature > 0) || !(c.LengthScale >= 0) {
 		build.Fail("concrete dropout", nil, "ConcreteDropout needs a Net, a Start between 0 and 1, a positive Temperature and a LengthScale that is not negative; they are %g, %g, %g", start, temperature, c.LengthScale)
 	}
-	w := &dropped{patterns: &patterns{top: s, except: c.Except}, rows: newRows(s, x), length: c.LengthScale, drop: learnedRate(math.Log(start/(1-start)), temperature)}
+	w := &dropped{patterns: dropPatterns(c.Net, s, x, c.Only, c.Except), rows: newRows(s, x), length: c.LengthScale, drop: learnedRate(math.Log(start/(1-start)), temperature)}
 	q := c.Net.Forward(s.Intercept(w), x)
 	w.check("concrete dropout")
 	return q

@@ -66,7 +66,7 @@ func newConjugateOf(t testing.TB, s data.Set, noise, prior float64) *conjugate {
 
 // net is the same model with variational weights.
 func (c *conjugate) net(p bnn.Posterior, e bnn.Estimator) bnn.Variational {
-	return bnn.Variational{Net: linear{SD: c.noise}, Prior: bnn.NormalPrior{Scale: c.prior}, Posterior: p, Estimator: e}
+	return whole(bnn.Variational{Net: linear{SD: c.noise}, Prior: bnn.NormalPrior{Scale: c.prior}, Posterior: p, Estimator: e})
 }
 
 // model is an initialized model.

@@ -64,10 +64,10 @@ func (c *conjugate) checkMeanField(t *testing.T, name string, p *layers.Params) 
 }
 
 // At the exact posterior p(y | w) p(w)/q(w) is the evidence under every draw: the bound by importance is the log evidence,
-// to the rounding of sums of 40 terms, and no draw differs. Both joint posteriors can be exact.
+// to the rounding of sums of 40 terms, and no draw differs. Both joint posteriors can be exact, and that of a layer of one unit.
 func TestBoundIsTheEvidence(t *testing.T) {
 	c := newConjugate(t, 40, 3, .5, 2)
-	for name, m := range map[string]*training.Model{"full": c.exactFull(t), "low rank": c.exactLowRank(t)} {
+	for name, m := range map[string]*training.Model{"full": c.exactFull(t), "low rank": c.exactLowRank(t), "correlated": c.exactCorrelated(t)} {
 		for _, draws := range []int{2, 5} {
 			e := c.still(t, m, losses.ELBO{ImportanceWeighted: true, Draws: draws})
 			if got := -40 * e.Loss; math.Abs(got-c.evidence) > 1e-10*math.Abs(c.evidence) {
@@ -82,7 +82,7 @@ func TestBoundIsTheEvidence(t *testing.T) {
 func TestBoundParts(t *testing.T) {
 	c := newConjugate(t, 40, 3, .5, 2)
 	const draws = 2000
-	for name, m := range map[string]*training.Model{"full": c.exactFull(t), "low rank": c.exactLowRank(t)} {
+	for name, m := range map[string]*training.Model{"full": c.exactFull(t), "low rank": c.exactLowRank(t), "correlated": c.exactCorrelated(t)} {
 		b := c.still(t, m, losses.ELBO{Draws: draws}).Bound
 		if kl := c.kl(c.mean, c.cov); math.Abs(40*b.KL-kl) > 1e-10*kl || b.Sampled {
 			t.Errorf("%s: KL %v, exactly %v; sampled %v", name, 40*b.KL, kl, b.Sampled)

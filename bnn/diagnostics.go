@@ -19,6 +19,7 @@ type Diagnostics struct {
 	Longest     int         // draws whose trajectory was cut at MaxDepth: they cost much and come not far
 	Accept      float64     // mean acceptance
 	Leaps       int         // gradients taken for the draws
+	Notes       []string    // what else makes the draws others than the posterior's; Warnings has them first
 }
 
 // MaxRHat is the largest R-hat of a weight. The weights of a hidden layer may be exchanged without a change of the
@@ -33,6 +34,7 @@ func (d Diagnostics) MaxRHat() (r float64) {
 // Warnings say in words what Stan would warn of (Vehtari et al. 2021, arXiv:1903.08008; Betancourt 2016, arXiv:1604.00695), and
 // what to do about it.
 func (d Diagnostics) Warnings() (w []string) {
+	w = append(w, d.Notes...)
 	worse := func(x []float64, bad func(v float64) bool) (n int) {
 		for _, v := range x {
 			if bad(v) {

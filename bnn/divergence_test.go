@@ -17,7 +17,7 @@ func inverseSoftplus(y float64) float64 { return y + math.Log(-math.Expm1(-y)) }
 // the difference of cross-entropy and entropy, 1.4 each, keeps nothing: 5e-17 came as 0.
 func TestDivergenceOfWhatHasHardlyMoved(t *testing.T) {
 	for _, c := range []struct{ loc, scale float64 }{{1e-8, 1}, {0, 1 + 1e-6}, {1e-7, 1 - 3e-5}, {3, .2}, {0, 1e-12}, {-2, 40}} {
-		m := initialized(t, bnn.Variational{Net: deep{3}, Only: []string{"*/kernel"}}, 30, 2)
+		m := initialized(t, whole(bnn.Variational{Net: deep{3}, Only: []string{"*/kernel"}}), 30, 2)
 		for _, path := range m.Params.Names() {
 			v := ops.Data[float64](m.Params.Get(path))
 			for i := range v {

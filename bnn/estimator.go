@@ -24,16 +24,29 @@ func (b offset) loc() *G.Node {
 // Its root, 1e-10, is below float32's rounding of anything near 1.
 const leastVariance = 1e-20
 
-// localReparametrization is act(N(x*loc, x²*sd²)): two products, and noise for each element of the result.
+// localReparametrization is act(N(x*loc, z²*sd²)), where z is x, or x along the columns of a Correlated: two products, and noise for each element of the result.
 func localReparametrization(s *layers.Scope, l layers.Linear, x *G.Node, k *weight, b offset) *G.Node {
 	mean := l.Product(x, k.loc, b.loc(), layers.None)
 	least := ops.Full(s.Graph(), s.Dtype(), leastVariance, l.Out())
 	if b.weight != nil {
 		least = ops.Add(ops.Square(b.weight.scale), least)
 	}
-	sd := ops.Sqrt(l.Product(ops.Square(x), ops.Square(k.scale), least, layers.None))
+	along := k.along(x, b.weight)
+	sd := ops.Sqrt(l.Product(ops.Square(along), ops.Square(k.scale), least, layers.None))
 	eps := ops.Normal(s.Key(), s.Stream("local"), s.Dtype(), mean.Shape()...)
 	return l.Activation.Forward(s, ops.Add(mean, ops.Mul(sd, eps)))
+}
+
+// along is rows along the columns of a kernel's factor, x L + c, or x if it has none.
+func (t *weight) along(x *G.Node, bias *weight) *G.Node {
+	if t.factor == nil {
+		return x
+	}
+	x = ops.MatMul(x, t.factor, false, false)
+	if bias != nil {
+		x = ops.Add(x, bias.factor)
+	}
+	return x
 }
 
 // flipout is act(x*loc + ((x r)*deviation) t) with signs r for each row's inputs and t for its outputs. The bias is the

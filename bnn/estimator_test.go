@@ -35,7 +35,7 @@ func normals(path string, shape ...int) *tensor.Dense {
 }
 
 func (e *experiment) function(estimator bnn.Estimator) *layers.Function {
-	net := bnn.Variational{Net: layerNet{e.layer}, Estimator: estimator, Posterior: bnn.MeanField{SD: layers.Constant(.4)}}
+	net := whole(bnn.Variational{Net: layerNet{e.layer}, Estimator: estimator, Posterior: bnn.MeanField{SD: layers.Constant(.4)}})
 	return layers.NewFunction(func(s *layers.Scope, in G.Nodes) *G.Node {
 		h := net.Forward(s, in[0]).(distributions.Normal).Loc
 		return halfSquares(ops.Square(ops.Sub(h, in[1])))

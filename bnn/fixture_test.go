@@ -1,9 +1,11 @@
 package bnn_test
 
 import (
+	"cmp"
 	"context"
 	"testing"
 
+	"github.com/deepprob/deepprob/bnn"
 	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/internal/rng"
@@ -19,6 +21,24 @@ var (
 	ctx         = context.Background()
 	float64Type = tensor.Float64
 )
+
+// all chooses the weights of all layers.
+var all = []string{"*"}
+
+// whole makes all weights distributions as Blundell et al. (2015) do, in what is not set.
+func whole(v bnn.Variational) bnn.Variational {
+	if len(v.Only)+len(v.Except) == 0 {
+		v.Only = all
+	}
+	if v.Prior == nil {
+		v.Prior = bnn.NormalPrior{}
+	}
+	if v.Posterior == nil {
+		v.Posterior = bnn.MeanField{}
+	}
+	v.Estimator = cmp.Or(v.Estimator, bnn.SharedSample)
+	return v
+}
 
 // linear is y ~ N(x·kernel + bias, SD²): the model with a conjugate posterior. Its weights are head/kernel and head/bias.
 type linear struct {

@@ -38,7 +38,7 @@ func (p *full) declare(t *weight, init layers.Initializer) {
 	if p.count > fullLimit {
 		build.Fail("full covariance", nil, "there are more than %d weights: take LowRank, or choose fewer by Only and Except", fullLimit)
 	}
-	t.declareNormal(init, orElse(p.SD, fanInSD), p.Floor)
+	t.declareNormal(init, orElse(p.SD, fanInSD(.05)), p.Floor)
 	raw := t.scope.Param("factor", layers.Zeros, t.size(), p.count)
 	c := p.count - t.size()
 	t.factor = ops.StrictTril(ops.Slice(raw, 1, c, p.count))

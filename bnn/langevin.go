@@ -1,15 +1,11 @@
 package bnn
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"math"
 	"slices"
 
-	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/internal/rng"
-	"github.com/deepprob/deepprob/losses"
 	"github.com/deepprob/deepprob/ops"
 	"github.com/deepprob/deepprob/training"
 	G "gorgonia.org/gorgonia"
@@ -127,50 +123,4 @@ func (r *rms) at(i, j int) float64 {
 		return 1
 	}
 	return 1 / (math.Sqrt(r.squares[i][j]) + rmsFloor)
-}
-
-// chain is a Markov chain on minibatches: its solver and which of its states are kept.
-type chain struct {
-	prior      Prior
-	likelihood losses.Loss
-	trainer    training.Trainer
-	solver     *langevin
-	every      int // epochs from one kept draw to the next
-}
-
-// run makes the chain's steps from the weights that are there, or those of the seed, and gives the model the kept draws.
-func (c chain) run(ctx context.Context, m *training.Model, train data.Set, epochs int) (h training.History, err error) {
-	switch {
-	case m == nil || m.Net == nil:
-		return nil, errors.New("the model is nil or has no Net")
-	case c.trainer.Solver != nil || c.trainer.Loss != nil:
-		return nil, errors.New("Trainer.Solver and Trainer.Loss are the chain's own: leave them nil and set Likelihood")
-	case train.Weights != nil:
-		return nil, errors.New("rows with weights have no likelihood that a chain could draw from: leave Weights nil")
-	case c.every < 0:
-		return nil, fmt.Errorf("a draw kept every %d epochs: want a positive number, or 0 for 1", c.every)
-	}
-	if err := errors.Join(lastWeights(c.trainer), train.Check()); err != nil {
-		return nil, err
-	}
-	shadow := &training.Model{Net: MAP{m.Net, c.prior}, X: m.X, Y: m.Y, Dtype: m.Dtype, XScale: m.XScale, YScale: m.YScale, Params: m.Params.Clone(), Epochs: m.Epochs, Steps: m.Steps}
-	s := c.solver
-	s.rows, s.seed, s.step, s.first = float64(train.Rows()), c.trainer.Seed, m.Steps, m.Steps
-	c.trainer.Solver = s
-	c.trainer.Loss = losses.ELBO{Rows: train.Rows(), Likelihood: c.likelihood}
-	var samples training.Samples
-	for e, err := range c.trainer.Epochs(ctx, shadow, train, epochs) {
-		if err != nil {
-			return h, err
-		}
-		if h = append(h, e); s.pace(float64(e.Number)-.5).keep && e.Number%max(c.every, 1) == 0 {
-			samples = append(samples, shadow.Params.Clone())
-		}
-	}
-	if len(samples) == 0 {
-		return h, fmt.Errorf("none of %d epochs gave a draw: run more of them", epochs)
-	}
-	m.XScale, m.YScale, m.Epochs, m.Steps = shadow.XScale, shadow.YScale, shadow.Epochs, shadow.Steps
-	m.Params, m.Sampler = samples[len(samples)-1].Clone(), samples
-	return h, nil
 }

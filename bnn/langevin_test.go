@@ -29,10 +29,12 @@ func drawsOf(t testing.TB, f fitter, c *conjugate, dt tensor.Dtype, epochs int) 
 	if _, err := f.Fit(ctx, m, c.set, epochs); err != nil {
 		t.Fatal(err)
 	}
-	samples := m.Sampler.(training.Samples)
-	draws := mat.NewDense(len(samples), 3, nil)
-	for k, p := range samples {
-		draws.SetRow(k, vectorOf(p))
+	draws, into := mat.NewDense(m.Sampler.Len(), 3, nil), m.Params.Clone()
+	for k := range m.Sampler.Len() {
+		if err := m.Sampler.Sample(into, 0, k); err != nil {
+			t.Fatal(err)
+		}
+		draws.SetRow(k, vectorOf(into))
 	}
 	return draws
 }

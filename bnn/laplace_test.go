@@ -226,7 +226,7 @@ func TestLaplaceMistakes(t *testing.T) {
 	cancelled, cancel := context.WithCancel(ctx)
 	cancel()
 	ready, _ := fitted(t, wave{2}, s, .1, 0)
-	noisy, _ := fitted(t, bnn.MCDropout{Net: wave{2}, Rate: .1}, s, .1, 0)
+	noisy, _ := fitted(t, bnn.MCDropout{Net: wave{2}, Rate: .1, Only: all}, s, .1, 0)
 	point := &training.Model{Net: training.Point(headLayer{}), Dtype: tensor.Float64}
 	fit(t, training.Trainer{Loss: losses.MSE{}}, point, s, 0)
 	for _, c := range []struct {

@@ -41,7 +41,7 @@ type lowRank struct {
 }
 
 func (p *lowRank) declare(t *weight, init layers.Initializer) {
-	sd := orElse(p.SD, fanInSD)
+	sd := orElse(p.SD, fanInSD(.05))
 	t.declareNormal(init, sd, p.Floor)
 	t.factor = t.scope.Param("factor", func(r *rand.Rand, shape ...int) []float64 {
 		x, own := layers.Normal(1/math.Sqrt(float64(p.Rank)))(r, shape...), sd(r, t.shape...)

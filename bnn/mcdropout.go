@@ -2,6 +2,7 @@ package bnn
 
 import (
 	"cmp"
+	"strings"
 
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/internal/build"
@@ -11,8 +12,8 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// MCDropout is dropout as variational inference (Gal and Ghahramani 2016, arXiv:1506.02142): before every layer of Net
-// that multiplies rows by weights, inputs are dropped with probability Rate and the others scaled by 1/(1-Rate). Such
+// MCDropout is dropout as variational inference (Gal and Ghahramani 2016, arXiv:1506.02142): before layers of Net
+// that multiply rows by weights, inputs are dropped with probability Rate and the others scaled by 1/(1-Rate). Such
 // weights are draws from q(W) = diag(z/(1-Rate))·K with z Bernoulli(1-Rate), and training by losses.ELBO fits q to the
 // posterior under the prior N(0, LengthScale^-2) of each weight.
 //
@@ -27,9 +28,14 @@ import (
 // code has K for W, which is their length scale times 1-p.)
 type MCDropout struct {
 	Net         training.Net
-	Rate        float64  // the probability of dropping, in [0, 1)
-	LengthScale float64  // l of the prior; 0: 1
-	Except      []string // patterns, as Variational's, of the kernels whose inputs are not dropped: "body/dense_0/*" for those of the network
+	Rate        float64 // the probability of dropping, in [0, 1); 0: .05
+	LengthScale float64 // l of the prior; 0: 1
+
+	// Only and Except are patterns, as Variational's, of the kernels whose inputs are dropped, and of those whose are not.
+	// Without either those of the last layers are dropped: before hidden layers dropout is as large on the data as off it
+	// (of 32 and 32 tanh units, at any rate), before the first it takes the features themselves. Only: []string{"*"} is the
+	// article's, in all layers.
+	Only, Except []string
 }
 
 // Forward is Net's with dropout before its linear maps.
@@ -37,10 +43,25 @@ func (m MCDropout) Forward(s *layers.Scope, x *G.Node) distributions.Distributio
 	if m.Net == nil || !(m.Rate >= 0 && m.Rate < 1) || !(m.LengthScale >= 0) {
 		build.Fail("mc dropout", nil, "MCDropout needs a Net, a Rate of at least 0 and below 1 and a LengthScale that is not negative; the rate is %g, the length %g", m.Rate, m.LengthScale)
 	}
-	w := &dropped{patterns: &patterns{top: s, except: m.Except}, rows: newRows(s, x), length: m.LengthScale, drop: fixedRate(m.Rate)}
+	w := &dropped{patterns: dropPatterns(m.Net, s, x, m.Only, m.Except), rows: newRows(s, x), length: m.LengthScale, drop: fixedRate(cmp.Or(m.Rate, defaultRate))}
 	q := m.Net.Forward(s.Intercept(w), x)
 	w.check("mc dropout")
 	return q
+}
+
+// defaultRate is MCDropout's.
+const defaultRate = .05
+
+// dropPatterns choose the kernels whose inputs are dropped.
+func dropPatterns(net training.Net, s *layers.Scope, x *G.Node, only, except []string) *patterns {
+	if len(only)+len(except) == 0 {
+		for _, path := range surveyOf(net, s, x).lasts {
+			if strings.HasSuffix(path, "kernel") {
+				only = append(only, path)
+			}
+		}
+	}
+	return &patterns{top: s, only: only, except: except}
 }
 
 // fixedRate drops at a rate that is known beforehand.

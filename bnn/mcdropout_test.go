@@ -19,7 +19,7 @@ import (
 // Under dropout of rate p a linear map has mean x·K + b and variance sum x² K² p/(1-p) over the draws.
 func TestDropoutMoments(t *testing.T) {
 	const rate, draws = .2, 4000
-	m, _ := fitted(t, bnn.MCDropout{Net: affine{.1}, Rate: rate}, twoFeatures(30, .1, 1), 0, 0)
+	m, _ := fitted(t, bnn.MCDropout{Net: affine{.1}, Rate: rate, Only: all}, twoFeatures(30, .1, 1), 0, 0)
 	k := ops.Data[float64](m.Params.Get("out/kernel"))
 	x := mat.NewDense(3, 2, []float64{1, 0, 1, 2, -3, .5})
 	q := predict(t, m, x, training.Draws(draws))
@@ -45,7 +45,7 @@ func TestDropoutMoments(t *testing.T) {
 
 // A draw in prediction is one function: linear in x, the same for equal rows, wherever they are.
 func TestDropoutDrawsAreFunctions(t *testing.T) {
-	m, _ := fitted(t, bnn.MCDropout{Net: affine{.1}, Rate: .5}, twoFeatures(30, .1, 1), 0, 0)
+	m, _ := fitted(t, bnn.MCDropout{Net: affine{.1}, Rate: .5, Only: all}, twoFeatures(30, .1, 1), 0, 0)
 	n := 700
 	x := mat.NewDense(n, 2, nil)
 	for i := range n {
@@ -71,7 +71,7 @@ func TestDropoutDrawsAreFunctions(t *testing.T) {
 func TestDropoutPenalty(t *testing.T) {
 	const rate, length, n = .25, 3., 40
 	for _, except := range [][]string{nil, {"body/*"}} {
-		net := bnn.MCDropout{Net: wave{7}, Rate: rate, LengthScale: length, Except: except}
+		net := bnn.MCDropout{Net: wave{7}, Rate: rate, LengthScale: length, Only: all, Except: except}
 		m, h := fitted(t, net, twoFeatures(n, .1, 1), 0, 1)
 		want := 0.
 		for path, v := range m.Params.All() {
@@ -93,8 +93,8 @@ func TestDropoutPenalty(t *testing.T) {
 // error, 1e-8 at steps of 1e-5. Gorgonia's dropout scales it by 1/p instead of 1/(1-p).
 func TestDropoutGradient(t *testing.T) {
 	for name, net := range map[string]training.Net{
-		"mc":       bnn.MCDropout{Net: wave{4}, Rate: .3},
-		"concrete": bnn.ConcreteDropout{Net: wave{4}, Start: .3},
+		"mc":       bnn.MCDropout{Net: wave{4}, Rate: .3, Only: all},
+		"concrete": bnn.ConcreteDropout{Net: wave{4}, Start: .3, Only: all},
 	} {
 		const n = 12
 		s := twoFeatures(n, .1, 1)
@@ -136,7 +136,7 @@ func TestDropoutGradient(t *testing.T) {
 // Draws of the prior have weights N(0, l^-2): a linear map's variance is (|x|² + 1)/l². The model needs no fit.
 func TestDropoutPrior(t *testing.T) {
 	const length, draws = 2., 4000
-	m := &training.Model{Net: bnn.MCDropout{Net: affine{.1}, Rate: .2, LengthScale: length}, Dtype: tensor.Float64}
+	m := &training.Model{Net: bnn.MCDropout{Net: affine{.1}, Rate: .2, LengthScale: length, Only: all}, Dtype: tensor.Float64}
 	q := predict(t, m, mat.NewDense(1, 2, []float64{1, 3}), training.PriorDraws(draws))
 	want := 11 / (length * length)
 	if got := q.Epistemic()[0]; math.Abs(got-want) > 5*want*math.Sqrt(2./draws) {
@@ -172,7 +172,7 @@ func (n inside) Forward(s *layers.Scope, x *G.Node) distributions.Distribution {
 // training it is where it starts.
 func TestConcreteDropoutLearns(t *testing.T) {
 	rate := func(n, epochs int) float64 {
-		m, _ := fitted(t, bnn.ConcreteDropout{Net: affine{.3}, LengthScale: .1}, twoFeatures(n, .3, 1), .05, epochs)
+		m, _ := fitted(t, bnn.ConcreteDropout{Net: affine{.3}, LengthScale: .1, Only: all}, twoFeatures(n, .3, 1), .05, epochs)
 		return 1 / (1 + math.Exp(-ops.Data[float64](m.Params.Get("out/dropout_logit"))[0]))
 	}
 	if r := rate(20, 0); math.Abs(r-.1) > 1e-12 {
@@ -187,10 +187,10 @@ func TestConcreteDropoutLearns(t *testing.T) {
 func TestDropoutMistakes(t *testing.T) {
 	s := twoFeatures(20, .1, 1)
 	for want, net := range map[string]training.Net{
-		"a Rate":      bnn.MCDropout{Net: affine{.1}, Rate: 1},
-		"needs a Net": bnn.MCDropout{Rate: .1},
+		"a Rate":      bnn.MCDropout{Net: affine{.1}, Rate: 1, Only: all},
+		"needs a Net": bnn.MCDropout{Rate: .1, Only: all},
 		`"hidden" matches none of the weights: out/kernel`: bnn.MCDropout{Net: affine{.1}, Rate: .1, Except: []string{"hidden"}},
-		"a Start between 0 and 1":                          bnn.ConcreteDropout{Net: affine{.1}, Start: 1},
+		"a Start between 0 and 1":                          bnn.ConcreteDropout{Net: affine{.1}, Start: 1, Only: all},
 	} {
 		_, err := training.Trainer{Loss: losses.ELBO{Rows: 20}}.Fit(ctx, &training.Model{Net: net}, s, 1)
 		if err == nil || !strings.Contains(err.Error(), want) {

@@ -43,7 +43,7 @@ func TestPriorPulls(t *testing.T) {
 					prior bnn.Prior
 					scale float64
 				}{{bnn.NormalPrior{Scale: 2}, 2}, {bnn.ScaleMixture{Wide: 2, Narrow: .01}, 2}} {
-					v := bnn.Variational{Net: far{}, Prior: c.prior, Posterior: bnn.MeanField{SD: layers.Constant(sd)}, Estimator: e}
+					v := whole(bnn.Variational{Net: far{}, Prior: c.prior, Posterior: bnn.MeanField{SD: layers.Constant(sd)}, Estimator: e})
 					m := &training.Model{Net: v, Dtype: float64Type}
 					tr := training.Trainer{Loss: losses.ELBO{Rows: n, Likelihood: indifferent{}}, BatchSize: batch, Solver: &training.SGD{Rate: training.Constant(rate)}}
 					fit(t, tr, m, s.Head(n), 0)
@@ -68,7 +68,7 @@ func TestPriorPulls(t *testing.T) {
 func TestDivergenceIsOfTheWholeNetwork(t *testing.T) {
 	const n = 40
 	s := plane(n, 2, .3, 1)
-	m := initialized(t, bnn.Variational{Net: deep{3}, Prior: bnn.NormalPrior{Scale: 2}}, n, 2)
+	m := initialized(t, whole(bnn.Variational{Net: deep{3}, Prior: bnn.NormalPrior{Scale: 2}}), n, 2)
 	want := 0.
 	for path, v := range m.Params.All() {
 		if base, ok := strings.CutSuffix(path, "/loc"); ok {

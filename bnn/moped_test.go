@@ -21,7 +21,7 @@ func TestMOPED(t *testing.T) {
 	plain := initialized(t, deep{3}, 30, 2)
 	fit(t, training.Trainer{}, plain, plane(30, 2, .3, 1), 3)
 	prior, posterior := bnn.MOPED(plain.Params, delta, scale)
-	m := initialized(t, bnn.Variational{Net: deep{3}, Prior: prior, Posterior: posterior}, 30, 2)
+	m := initialized(t, whole(bnn.Variational{Net: deep{3}, Prior: prior, Posterior: posterior}), 30, 2)
 	want := 0.
 	for path, w := range plain.Params.All() {
 		for _, name := range []string{"/loc", "/prior_loc"} {
@@ -64,7 +64,7 @@ func TestMOPEDErrors(t *testing.T) {
 		{"delta is 0", plain, 0, deep{3}},
 	} {
 		prior, posterior := bnn.MOPED(c.p, c.delta, 1)
-		v := bnn.Variational{Net: c.net, Prior: prior, Posterior: posterior}
+		v := whole(bnn.Variational{Net: c.net, Prior: prior, Posterior: posterior})
 		_, err := training.Trainer{Loss: losses.ELBO{Rows: 5}}.Fit(ctx, &training.Model{Net: v}, s, 1)
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("error %v, want one with %q", err, c.want)

@@ -139,7 +139,7 @@ func TestNUTSMistakes(t *testing.T) {
 		{"count beside that of NUTS", bnn.NUTS{}, &training.Model{Net: bnn.MAP{Net: wave{2}}}, s},
 		{"2 features, the model was fitted on 1", bnn.NUTS{}, &training.Model{Net: wave{2}, XScale: &data.Affine{Shift: []float64{0}, Scale: []float64{1}}}, s},
 		{"the prior has parameters", bnn.NUTS{Prior: bnn.NormalPrior{TrainScale: true}}, &training.Model{Net: wave{2}}, s},
-		{"draws noise", bnn.NUTS{}, &training.Model{Net: bnn.MCDropout{Net: wave{2}, Rate: .1}}, s},
+		{"draws noise", bnn.NUTS{}, &training.Model{Net: bnn.MCDropout{Net: wave{2}, Rate: .1, Only: all}}, s},
 		{"leave Weights nil", bnn.NUTS{}, &training.Model{Net: wave{2}}, weighted},
 		{"fitted on 3", bnn.NUTS{}, &training.Model{Net: wave{2}, XScale: &data.Affine{Shift: make([]float64, 3), Scale: []float64{1, 1, 1}}}, s},
 	} {

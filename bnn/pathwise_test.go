@@ -16,7 +16,7 @@ import (
 // to the rounding of sums of 40 terms: a step of rate 1 moves nothing. With the entropy in closed form it moves.
 func TestPathwiseGradientVanishesAtTheExactPosterior(t *testing.T) {
 	c := newConjugate(t, 40, 3, .5, 2)
-	for name, exact := range map[string]func(testing.TB) *training.Model{"full": c.exactFull, "low rank": c.exactLowRank} {
+	for name, exact := range map[string]func(testing.TB) *training.Model{"full": c.exactFull, "low rank": c.exactLowRank, "correlated": c.exactCorrelated} {
 		for seed := range uint64(5) {
 			for _, pathwise := range []bool{true, false} {
 				m := exact(t)
@@ -81,7 +81,8 @@ func TestPathwiseGradientIsUnbiased(t *testing.T) {
 		"mean field": c.net(bnn.MeanField{SD: wide}, bnn.SharedSample),
 		"low rank":   c.net(bnn.LowRank{SD: wide}, bnn.SharedSample),
 		"full":       c.net(bnn.FullCovariance{SD: wide}, bnn.SharedSample),
-		"mixture":    bnn.Variational{Net: linear{SD: .5}, Prior: bnn.ScaleMixture{}},
+		"correlated": c.net(bnn.Correlated{SD: wide}, bnn.SharedSample),
+		"mixture":    whole(bnn.Variational{Net: linear{SD: .5}, Prior: bnn.ScaleMixture{}}),
 		"process":    bnn.VariationalGP{Inducing: 3},
 		"unwhitened": bnn.VariationalGP{Inducing: 3, Unwhitened: true},
 	} {

@@ -79,7 +79,7 @@ func TestEstimatorsWhereAWeightIsUsedOftenInARow(t *testing.T) {
 		m := float64(n)
 		evidence := -(m*math.Log(2*math.Pi) + math.Log1p(m) + squares - sum*sum/(m+1)) / 2
 		for e := bnn.SharedSample; e <= bnn.Flipout; e++ {
-			net := everyPositional(func(net training.Net) training.Net { return bnn.Variational{Net: net, Estimator: e} })[name]
+			net := everyPositional(func(net training.Net) training.Net { return whole(bnn.Variational{Net: net, Estimator: e}) })[name]
 			f := layers.NewFunction(func(s *layers.Scope, in G.Nodes) *G.Node {
 				return losses.ELBO{Rows: n}.Mean(s, net.Forward(s, in[0]), in[1])
 			})
@@ -113,7 +113,7 @@ func TestEstimatorsWhereAWeightIsUsedOftenInARow(t *testing.T) {
 
 // Dropout of inputs, too, has one mask for all positions of a row: the mean over positions then varies as one draw does.
 func TestDropoutWhereAWeightIsUsedOftenInARow(t *testing.T) {
-	for name, net := range everyPositional(func(net training.Net) training.Net { return bnn.MCDropout{Net: net, Rate: .5} }) {
+	for name, net := range everyPositional(func(net training.Net) training.Net { return bnn.MCDropout{Net: net, Rate: .5, Only: all} }) {
 		const draws = 200
 		f := layers.NewFunction(func(s *layers.Scope, in G.Nodes) *G.Node {
 			return ops.Mean(ops.Square(net.Forward(s, in[0]).(distributions.Normal).Loc))
@@ -146,7 +146,7 @@ func TestDivergencesTellTheEstimator(t *testing.T) {
 		if name == "convolution" {
 			want = bnn.Flipout
 		}
-		m := initialized(t, bnn.Variational{Net: positionalNet{name}, Estimator: bnn.Flipout}, positions, positions)
+		m := initialized(t, whole(bnn.Variational{Net: positionalNet{name}, Estimator: bnn.Flipout}), positions, positions)
 		r, err := bnn.Divergences(m, 1, 0)
 		if err != nil || len(r) != 1 || r[0].Estimator != want || !strings.Contains(r.String(), want.String()) {
 			t.Errorf("%s: %v (%v), want %v", name, r, err, want)
@@ -170,16 +170,16 @@ func TestRowsThatSeeEachOtherBehindDraws(t *testing.T) {
 		}).Train(1, 0).Init(1, normals("x", 5, 2))
 		return err
 	}
-	if err := f(bnn.Variational{Net: lateNorm{}}); err != nil {
+	if err := f(whole(bnn.Variational{Net: lateNorm{}})); err != nil {
 		t.Error(err)
 	}
 	for _, v := range []bnn.Variational{{Net: lateNorm{}, Estimator: bnn.Flipout}, {Net: lateNorm{}, Estimator: bnn.LocalReparametrization}} {
-		if err := f(v); err == nil || !strings.Contains(err.Error(), "first/kernel") || !strings.Contains(err.Error(), "SharedSample") {
+		if err := f(whole(v)); err == nil || !strings.Contains(err.Error(), "first/kernel") || !strings.Contains(err.Error(), "SharedSample") {
 			t.Errorf("%v: error %v", v.Estimator, err)
 		}
 	}
 	for _, e := range []bnn.Estimator{bnn.SharedSample, bnn.Flipout, bnn.LocalReparametrization} {
-		within := bnn.Variational{Net: training.Point(layers.Dense{Units: 3}), Estimator: e}
+		within := whole(bnn.Variational{Net: training.Point(layers.Dense{Units: 3}), Estimator: e})
 		for _, behind := range []bool{true, false} {
 			_, err := layers.NewFunction(func(s *layers.Scope, in G.Nodes) *G.Node {
 				h := within.Forward(s.Sub("first"), in[0]).(distributions.Independent).Base.(distributions.Deterministic).Loc
@@ -193,7 +193,7 @@ func TestRowsThatSeeEachOtherBehindDraws(t *testing.T) {
 			}
 		}
 	}
-	if err := f(bnn.Variational{Net: lateNorm{}, Estimator: bnn.Flipout, Except: []string{"first/*"}}); err != nil {
+	if err := f(whole(bnn.Variational{Net: lateNorm{}, Estimator: bnn.Flipout, Except: []string{"first/*"}})); err != nil {
 		t.Error(err)
 	}
 }

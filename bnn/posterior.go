@@ -11,7 +11,8 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// Posterior is the family of distributions that q is chosen from: MeanField, LowRank or FullCovariance. All are normal.
+// Posterior is the family of distributions that q is chosen from: MeanField, Correlated, LowRank or FullCovariance. All
+// are normal.
 type Posterior interface {
 	// guide starts a forward pass of the wrapper at top.
 	guide(top *layers.Scope) guide
@@ -61,7 +62,7 @@ type independent struct{ MeanField }
 
 // declare declares loc and scale, both of t's shape.
 func (m independent) declare(t *weight, init layers.Initializer) {
-	sd := orElse(m.SD, fanInSD)
+	sd := orElse(m.SD, fanInSD(.05))
 	if m.start != nil {
 		init, sd = m.start.at(t.scope.Path())
 	}
@@ -144,9 +145,11 @@ func squareSum(t *weight, wanted bool) *G.Node {
 // moved is the draw minus loc, derived through the draw alone in a pathwise pass.
 func (t *weight) moved() *G.Node { return ops.Sub(t.drawn, t.held(t.loc)) }
 
-// fanInSD is .05/sqrt(fan-in).
-func fanInSD(_ *rand.Rand, shape ...int) []float64 {
-	return layers.Constant(.05/math.Sqrt(fanIn(shape)))(nil, shape...)
+// fanInSD starts at c/sqrt(fan-in).
+func fanInSD(c float64) layers.Initializer {
+	return func(_ *rand.Rand, shape ...int) []float64 {
+		return layers.Constant(c/math.Sqrt(fanIn(shape)))(nil, shape...)
+	}
 }
 
 // fanIn counts the inputs of a unit: of a kernel (..., in, out) all but the last axis; a vector has its own size.

@@ -2,6 +2,7 @@ package bnn
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -46,7 +47,8 @@ func SignalToNoise(m *training.Model) (ratios *layers.Params, err error) {
 }
 
 // Prune is the model without the given share of its weights, those of the lowest SignalToNoise: they are 0 in every
-// draw, up to the Floor of their posterior. It is for prediction; the model it is of stays as it is.
+// draw, up to the Floor of their posterior, which must not be Correlated: there the others of a unit move a weight. It is
+// for prediction; the model it is of stays as it is.
 func Prune(m *training.Model, share float64) (*training.Model, error) {
 	if !(share >= 0 && share <= 1) {
 		return nil, fmt.Errorf("bnn: pruning a share of %g of the weights: want 0 to 1", share)
@@ -54,6 +56,10 @@ func Prune(m *training.Model, share float64) (*training.Model, error) {
 	ratios, err := SignalToNoise(m)
 	if err != nil {
 		return nil, err
+	}
+	switch m.Net.(Variational).Posterior.(type) {
+	case nil, Correlated:
+		return nil, errors.New("bnn: pruning: the weights of a Correlated posterior, which a nil Posterior is, move together: set Variational.Posterior to MeanField{}, and Only to \"*\" to prune in all layers")
 	}
 	p := m.Params.Clone()
 	for _, w := range weakest(ratios, share) {

@@ -88,7 +88,7 @@ func TestPruningCurve(t *testing.T) {
 		copy(wide.X.RawRowView(i)[:2], s.X.RawRowView(i))
 	}
 	wide.Y = s.Y
-	m := &training.Model{Net: bnn.Variational{Net: linear{SD: .3}}}
+	m := &training.Model{Net: whole(bnn.Variational{Net: linear{SD: .3}})}
 	tr := training.Trainer{Loss: losses.ELBO{Rows: 200}, BatchSize: 50, Solver: &training.Adam{Rate: training.Cosine(.03, 150, 0)}}
 	fit(t, tr, m, wide, 150)
 	loss := func(pruned *training.Model) (float64, error) {

@@ -1,6 +1,7 @@
 package bnn
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"strings"
@@ -42,7 +43,7 @@ func Divergences(m *training.Model, draws int, seed uint64) (r Report, err error
 	}
 	var kl G.Nodes
 	for i, p := range in.penalties {
-		d := Divergence{Path: p.Path, Sampled: p.Sampled, Estimator: in.drawn[p.Path]}
+		d := Divergence{Path: p.Path, Sampled: p.Sampled, Estimator: cmp.Or(in.drawn[p.Path], SharedSample)}
 		for k, t := range in.weights {
 			if len(in.penalties) < len(in.weights) || k == i {
 				d.Weights += t.size()
@@ -110,7 +111,7 @@ func (r Report) String() string {
 		if d.Sampled {
 			how = fmt.Sprintf("sampled, ± %.2g", d.StdErr)
 		}
-		fmt.Fprintf(w, "%s\t%d\t%.4g\t%s\t%v\n", path, d.Weights, d.KL, how, d.Estimator)
+		fmt.Fprintf(w, "%s\t%d\t%.4g\t%s\t%v\n", path, d.Weights, d.KL, how, cmp.Or(d.Estimator, SharedSample))
 	}
 	w.Flush()
 	return b.String()

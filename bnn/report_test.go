@@ -23,15 +23,15 @@ func TestReportIsTheBound(t *testing.T) {
 		sampled bool
 		lines   int
 	}{
-		{bnn.Variational{}, false, 6},
-		{bnn.Variational{Prior: bnn.LaplacePrior{}, Only: []string{"*/kernel"}}, false, 3},
-		{bnn.Variational{Prior: bnn.NormalPrior{TrainScale: true, TrainLoc: true}}, false, 6},
-		{bnn.Variational{Posterior: bnn.LowRank{Rank: 2}}, false, 1},
-		{bnn.Variational{Posterior: bnn.FullCovariance{}}, false, 1},
-		{bnn.Variational{Prior: bnn.ScaleMixture{Narrow: .1}}, true, 6},
-		{bnn.Variational{Prior: bnn.Horseshoe{}}, true, 6},
-		{bnn.Variational{Prior: bnn.Horseshoe{}, Estimator: bnn.LocalReparametrization}, true, 6},
-		{bnn.Variational{Prior: bnn.ScaleMixture{Narrow: .1}, Posterior: bnn.LowRank{}}, true, 1},
+		{whole(bnn.Variational{}), false, 6},
+		{whole(bnn.Variational{Prior: bnn.LaplacePrior{}, Only: []string{"*/kernel"}}), false, 3},
+		{whole(bnn.Variational{Prior: bnn.NormalPrior{TrainScale: true, TrainLoc: true}}), false, 6},
+		{whole(bnn.Variational{Posterior: bnn.LowRank{Rank: 2}}), false, 1},
+		{whole(bnn.Variational{Posterior: bnn.FullCovariance{}}), false, 1},
+		{whole(bnn.Variational{Prior: bnn.ScaleMixture{Narrow: .1}}), true, 6},
+		{whole(bnn.Variational{Prior: bnn.Horseshoe{}}), true, 6},
+		{whole(bnn.Variational{Prior: bnn.Horseshoe{}, Estimator: bnn.LocalReparametrization}), true, 6},
+		{whole(bnn.Variational{Prior: bnn.ScaleMixture{Narrow: .1}, Posterior: bnn.LowRank{}}), true, 1},
 	} {
 		c.v.Net = deep{3}
 		m := initialized(t, c.v, rows, 2)
@@ -72,7 +72,7 @@ func TestSampledPenalties(t *testing.T) {
 	const rows = 30
 	s := plane(rows, 2, .3, 1)
 	for _, p := range []bnn.Posterior{bnn.MeanField{}, bnn.LowRank{Rank: 2}, bnn.FullCovariance{}} {
-		m := initialized(t, bnn.Variational{Net: deep{3}, Posterior: p}, rows, 2)
+		m := initialized(t, whole(bnn.Variational{Net: deep{3}, Posterior: p}), rows, 2)
 		kl := func(weighted bool) float64 {
 			loss := losses.ELBO{Rows: rows, Draws: 1000, ImportanceWeighted: weighted}
 			tr := training.Trainer{Loss: loss, BatchSize: rows, Solver: &training.SGD{Rate: training.Constant(0)}, Seed: 4}
@@ -84,7 +84,7 @@ func TestSampledPenalties(t *testing.T) {
 		}
 	}
 	loss := losses.ELBO{Rows: rows, Draws: 2, ImportanceWeighted: true}
-	_, err := training.Trainer{Loss: loss}.Fit(ctx, &training.Model{Net: bnn.Variational{Net: deep{3}, Estimator: bnn.Flipout}}, s, 1)
+	_, err := training.Trainer{Loss: loss}.Fit(ctx, &training.Model{Net: whole(bnn.Variational{Net: deep{3}, Estimator: bnn.Flipout})}, s, 1)
 	if err == nil || !strings.Contains(err.Error(), "noise for each row") {
 		t.Errorf("error %v", err)
 	}
@@ -97,7 +97,7 @@ func TestReportErrors(t *testing.T) {
 		m    *training.Model
 		n    int
 	}{
-		{"no weights yet", &training.Model{Net: bnn.Variational{Net: deep{3}}}, 1},
+		{"no weights yet", &training.Model{Net: whole(bnn.Variational{Net: deep{3}})}, 1},
 		{"no weights yet", nil, 1},
 		{"want a bnn.Variational", fitted, 1},
 		{"by 0 draws", fitted, 0},
@@ -106,7 +106,7 @@ func TestReportErrors(t *testing.T) {
 			t.Errorf("error %v, want one with %q", err, c.want)
 		}
 	}
-	lost := initialized(t, bnn.Variational{Net: deep{3}}, 5, 2)
+	lost := initialized(t, whole(bnn.Variational{Net: deep{3}}), 5, 2)
 	lost.Params = &layers.Params{}
 	lost.Params.Set("w", tensor.New(tensor.WithShape(1), tensor.Of(tensor.Float64)))
 	if _, err := bnn.SignalToNoise(lost); err == nil || !strings.Contains(err.Error(), "there is no parameter body/dense_0/kernel/loc") {
@@ -116,12 +116,12 @@ func TestReportErrors(t *testing.T) {
 
 // Penalties of other wrappers are no divergences of this one's weights.
 func TestReportIsOfTheWrapperAlone(t *testing.T) {
-	plain, err := bnn.Divergences(initialized(t, bnn.Variational{Net: deep{3}}, 20, 2), 1, 1)
+	plain, err := bnn.Divergences(initialized(t, whole(bnn.Variational{Net: deep{3}}), 20, 2), 1, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, net := range map[string]training.Net{"map": bnn.MAP{Net: deep{3}}, "dropout": bnn.MCDropout{Net: deep{3}, Rate: .1}} {
-		r, err := bnn.Divergences(initialized(t, bnn.Variational{Net: net}, 20, 2), 1, 1)
+	for name, net := range map[string]training.Net{"map": bnn.MAP{Net: deep{3}}, "dropout": bnn.MCDropout{Net: deep{3}, Rate: .1, Only: all}} {
+		r, err := bnn.Divergences(initialized(t, whole(bnn.Variational{Net: net}), 20, 2), 1, 1)
 		if err != nil {
 			t.Fatal(err)
 		}

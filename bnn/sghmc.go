@@ -28,14 +28,16 @@ import (
 type SGHMC struct {
 	Prior      Prior       // of every weight; nil: NormalPrior{}
 	Likelihood losses.Loss // of a row, in nats; nil: losses.NLL
-	Rate       float64     // l, of a cycle its first; 0: 1e-3
+	Rate       float64     // l, of a cycle its first; 0: by the curvature at a mode, see SGLD.Rate
 	Friction   float64     // a, in (0, 1]; 0: .1
 
 	Cycles  int     // 0: none, the rate stays as it is
-	Explore float64 // the part of a cycle before its draws, in (0, 1); 0: .8
+	Explore float64 // the part of a cycle before its draws, in (0, 1); 0: .25. The article's .8 leaves them rates too small to leave the mode
 
 	Burn  int // epochs before the draws without Cycles; 0: half of them
 	Every int // draws are taken after the epochs whose number is a multiple of it; 0: 1
+
+	Chains int // one after the other, of so many epochs each, for Diagnose to compare; 0: 1. All but the first begin anew
 
 	Trainer training.Trainer // its batches, seed, cores and progress
 }
@@ -43,9 +45,17 @@ type SGHMC struct {
 // Fit runs the chain for so many epochs, of all cycles together, from the weights that m has or those of the seed, and
 // gives the draws to m as its Sampler. On an error nothing about m changes.
 func (s SGHMC) Fit(ctx context.Context, m *training.Model, train data.Set, epochs int) (training.History, error) {
-	s.Rate, s.Friction, s.Explore = cmp.Or(s.Rate, 1e-3), cmp.Or(s.Friction, .1), cmp.Or(s.Explore, .8)
+	s.Friction, s.Explore = cmp.Or(s.Friction, .1), cmp.Or(s.Explore, .25)
 	if !(s.Friction > 0 && s.Friction <= 1) || !(s.Explore > 0 && s.Explore < 1) || s.Cycles < 0 || s.Cycles > epochs {
 		return nil, fmt.Errorf("bnn: sghmc: friction %g, %d cycles in %d epochs, of which the part %g explores: want numbers in (0, 1) and at least an epoch a cycle", s.Friction, s.Cycles, epochs, s.Explore)
+	}
+	l := &langevin{name: "sghmc", friction: s.Friction}
+	c := chain{s.Prior, s.Likelihood, s.Trainer, l, s.Every, s.Chains, nil}
+	if s.Rate == 0 {
+		var err error
+		if s.Rate, err = c.steadyRate(ctx, m, train, epochs); err != nil {
+			return nil, fmt.Errorf("bnn: sghmc: the rate: %w", err)
+		}
 	}
 	p := s.cycle(epochs)
 	if s.Cycles == 0 {
@@ -55,8 +65,8 @@ func (s SGHMC) Fit(ctx context.Context, m *training.Model, train data.Set, epoch
 		}
 		p = func(t float64) pace { return pace{rate: s.Rate, temperature: 1, keep: t >= float64(burn)} }
 	}
-	l := &langevin{name: "sghmc", friction: s.Friction, pace: p}
-	h, err := chain{s.Prior, s.Likelihood, s.Trainer, l, s.Every}.run(ctx, m, train, epochs)
+	l.pace = p
+	h, err := c.runAll(ctx, m, train, epochs)
 	if err != nil {
 		return h, fmt.Errorf("bnn: sghmc: %w", err)
 	}

@@ -24,11 +24,17 @@ import (
 type SWAG struct {
 	Collect int     // epochs at whose end weights are taken; 0: the second half
 	Rank    int     // K, at most Collect; 0: 20, or Collect if that is less
-	Scale   float64 // of the covariance; 0: 1
+	Scale   float64 // of the covariance; 0: 1, or without a Solver what the loss says, see Trainer
 
-	// Trainer fits the weights. Solver nil: SGD with momentum .9 at the rate 1e-2, too large for a
-	// regression of little noise, whose gradients are of the order of 1/noise². Validation and Average choose other
-	// weights than the last, so they must be left out.
+	// Trainer fits the weights. A Solver of one's own takes all epochs. Without one Adam takes those before weights are
+	// taken, and plain SGD those at whose end they are, at the rate at which its noise is as wide as the posterior (Mandt,
+	// Hoffman and Blei 2017, section 4.2, arXiv:1704.04289), 2 B/(N h) with batches of B of N rows and the mean h of the
+	// eigenvalues of the loss's second derivative, but no more than the inverse of the largest. BatchSize 0 is then a tenth of the
+	// rows, at most 100: all rows at once have no noise. Scale 0 then makes draws as improbable as those of a normal
+	// posterior, half a nat below the mean for each of the (sum h)²/(sum h²) directions that bend: it makes up for a rate that
+	// stiff directions forbid, and for each epoch seeing every row once, whose noise nearly cancels. That is right on average:
+	// directions that bend less than others come out too narrow.
+	// Validation and Average choose other weights than the last, so they must be left out.
 	Trainer training.Trainer
 }
 
@@ -59,17 +65,29 @@ func (s SWAG) fit(ctx context.Context, m *training.Model, train data.Set, epochs
 	if err := lastWeights(s.Trainer); err != nil {
 		return nil, err
 	}
+	p, left := &swagSampler{scale: cmp.Or(s.Scale, 1)}, epochs
 	if s.Trainer.Solver == nil {
-		s.Trainer.Solver = &training.SGD{Rate: training.Constant(1e-2), Momentum: .9}
+		if s.Trainer.BatchSize == 0 {
+			s.Trainer.BatchSize = min(max(train.Rows()/10, 1), 100)
+		}
+		if h, err = s.Trainer.Fit(ctx, m, train, epochs-s.Collect); err != nil {
+			return h, err
+		}
+		if p.pace, err = s.paceAt(m, train); err != nil {
+			return h, err
+		}
+		s.Trainer.Solver, left = &training.SGD{Rate: training.Constant(p.pace.rate)}, s.Collect
 	}
-	p := &swagSampler{scale: cmp.Or(s.Scale, 1)}
-	for e, err := range s.Trainer.Epochs(ctx, m, train, epochs) {
+	for e, err := range s.Trainer.Epochs(ctx, m, train, left) {
 		if err != nil {
 			return h, err
 		}
-		if h = append(h, e); e.Number > epochs-s.Collect {
+		if h = append(h, e); len(h) > epochs-s.Collect {
 			p.take(m.Params, s.Rank)
 		}
+	}
+	if p.pace.rate > 0 && s.Scale == 0 {
+		p.scale = p.calibrate()
 	}
 	if p.params, err = p.center(ctx, s.Trainer, m, train, h[0].Steps); err != nil {
 		return h, err

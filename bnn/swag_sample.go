@@ -14,6 +14,7 @@ type swagSampler struct {
 	params  *layers.Params // at the mean
 	slots   []slot
 	scale   float64
+	pace    swagPace    // zero if the solver was given
 	n       int         // weights taken
 	mean    []float64   // of them
 	squares []float64   // sum of squared deviations, by Welford's recurrence
@@ -49,6 +50,12 @@ func (s *swagSampler) Sample(into *layers.Params, seed uint64, k int) error {
 	if err := into.CopyFrom(s.params); err != nil {
 		return err
 	}
+	setVector(into, s.slots, s.vector(seed, k))
+	return nil
+}
+
+// vector is draw k.
+func (s *swagSampler) vector(seed uint64, k int) []float64 {
 	w, z := make([]float64, len(s.mean)), make([]float64, len(s.last))
 	rng.New(seed, "bnn/swag/diagonal", 0, uint64(k)).Normal64(w, 0)
 	rng.New(seed, "bnn/swag/deviations", 0, uint64(k)).Normal64(z, 0)
@@ -60,6 +67,5 @@ func (s *swagSampler) Sample(into *layers.Params, seed uint64, k int) error {
 		floats.AddScaled(w, unit*z[j], x)
 		floats.AddScaled(w, -unit*z[j], s.mean)
 	}
-	setVector(into, s.slots, w)
-	return nil
+	return w
 }

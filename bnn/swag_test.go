@@ -112,7 +112,7 @@ func (batchNormed) Forward(s *layers.Scope, x *G.Node) distributions.Distributio
 func TestSWAGStates(t *testing.T) {
 	s := twoFeatures(50, .3, 1)
 	m := &training.Model{Net: batchNormed{}, Dtype: tensor.Float64}
-	if _, err := (bnn.SWAG{Trainer: training.Trainer{BatchSize: 50}}).Fit(ctx, m, s, 10); err != nil {
+	if _, err := (bnn.SWAG{Trainer: training.Trainer{BatchSize: 50, Solver: momentum()}}).Fit(ctx, m, s, 10); err != nil {
 		t.Fatal(err)
 	}
 	into := m.Params.Clone()

@@ -43,13 +43,13 @@ func TestPatternsAndPaths(t *testing.T) {
 		{[]string{"*/kernel"}, []string{"body/*", "scale/kernel"}, join([]string{"body/dense_0/kernel", "body/dense_0/bias"}, both("loc/kernel"), []string{"loc/bias", "scale/kernel", "scale/bias"})},
 	} {
 		for e := bnn.SharedSample; e <= bnn.Flipout; e++ {
-			m := initialized(t, bnn.Variational{Net: deep{3}, Only: c.only, Except: c.except, Estimator: e}, 5, 2)
+			m := initialized(t, whole(bnn.Variational{Net: deep{3}, Only: c.only, Except: c.except, Estimator: e}), 5, 2)
 			if d := cmp.Diff(c.want, m.Params.Names()); d != "" {
 				t.Errorf("%v, %v: %s", c, e, d)
 			}
 		}
 	}
-	m := initialized(t, bnn.Variational{Net: deep{3}}, 5, 2)
+	m := initialized(t, whole(bnn.Variational{Net: deep{3}}), 5, 2)
 	for path, w := range plain.Params.All() {
 		loc, scale := ops.Data[float64](m.Params.Get(path+"/loc")), ops.Data[float64](m.Params.Get(path+"/scale"))
 		fanIn := map[string]float64{"body/dense_0/kernel": 2, "body/dense_0/bias": 3, "loc/kernel": 3, "scale/kernel": 3}[path]
@@ -66,7 +66,7 @@ func TestPatternsAndPaths(t *testing.T) {
 
 // The parametrization of TensorFlow Probability: 1e-5 + softplus(log(e-1) + rho) from rho = 0.
 func TestScaleOfTFP(t *testing.T) {
-	m := initialized(t, bnn.Variational{Net: deep{3}, Posterior: bnn.MeanField{Floor: 1e-5, SD: layers.Constant(1 + 1e-5)}}, 5, 2)
+	m := initialized(t, whole(bnn.Variational{Net: deep{3}, Posterior: bnn.MeanField{Floor: 1e-5, SD: layers.Constant(1 + 1e-5)}}), 5, 2)
 	for i, scale := range ops.Data[float64](m.Params.Get("body/dense_0/kernel/scale")) {
 		if math.Abs(scale-math.Log(math.E-1)) > 1e-15 {
 			t.Errorf("scale[%d] starts at %v, want log(e-1)", i, scale)
@@ -81,21 +81,21 @@ func TestVariationalErrors(t *testing.T) {
 		want string
 		net  bnn.Variational
 	}{
-		{`"head/*" matches none of the weights: body/dense_0/kernel, body/dense_0/bias, loc/kernel`, bnn.Variational{Only: []string{"loc/*", "head/*"}}},
-		{`"bias" matches none`, bnn.Variational{Except: []string{"bias"}}},
-		{"leave no weight", bnn.Variational{Except: []string{"*"}}},
-		{"no Estimator(7)", bnn.Variational{Estimator: 7}},
-		{"Floor is -1", bnn.Variational{Posterior: bnn.MeanField{Floor: -1}}},
-		{"body/dense_0/kernel[0] starts at 0.1: it must be finite and above the Floor of 0.2", bnn.Variational{Posterior: bnn.MeanField{Floor: .2, SD: layers.Constant(.1)}}},
-		{"Floor is +Inf", bnn.Variational{Posterior: bnn.LowRank{Floor: math.Inf(1)}}},
-		{"Rank is -1", bnn.Variational{Posterior: bnn.LowRank{Rank: -1}}},
-		{"Flipout takes independent weights, a MeanField posterior, not a bnn.LowRank: use SharedSample", bnn.Variational{Posterior: bnn.LowRank{}, Estimator: bnn.Flipout}},
-		{"LocalReparametrization takes independent weights", bnn.Variational{Posterior: bnn.FullCovariance{}, Estimator: bnn.LocalReparametrization}},
-		{"more than 2000 weights: take LowRank", bnn.Variational{Net: deep{500}, Posterior: bnn.FullCovariance{}}},
-		{"0 < Narrow <= Wide", bnn.Variational{Prior: bnn.ScaleMixture{Narrow: 2}}},
-		{"0 < Pi < 1", bnn.Variational{Prior: bnn.ScaleMixture{Pi: 1}}},
-		{"a scale of NaN", bnn.Variational{Prior: bnn.Horseshoe{Scale: math.NaN()}}},
-		{"a scale of -2 for the prior of body/dense_0/kernel", bnn.Variational{Prior: bnn.NormalPrior{Scale: -2}}},
+		{`"head/*" matches none of the weights: body/dense_0/kernel, body/dense_0/bias, loc/kernel`, whole(bnn.Variational{Only: []string{"loc/*", "head/*"}})},
+		{`"bias" matches none`, whole(bnn.Variational{Except: []string{"bias"}})},
+		{"leave no weight", whole(bnn.Variational{Except: []string{"*"}})},
+		{"no Estimator(7)", whole(bnn.Variational{Estimator: 7})},
+		{"Floor is -1", whole(bnn.Variational{Posterior: bnn.MeanField{Floor: -1}})},
+		{"body/dense_0/kernel[0] starts at 0.1: it must be finite and above the Floor of 0.2", whole(bnn.Variational{Posterior: bnn.MeanField{Floor: .2, SD: layers.Constant(.1)}})},
+		{"Floor is +Inf", whole(bnn.Variational{Posterior: bnn.LowRank{Floor: math.Inf(1)}})},
+		{"Rank is -1", whole(bnn.Variational{Posterior: bnn.LowRank{Rank: -1}})},
+		{"Flipout takes independent weights, a MeanField posterior, not a bnn.LowRank: use SharedSample", whole(bnn.Variational{Posterior: bnn.LowRank{}, Estimator: bnn.Flipout})},
+		{"LocalReparametrization takes independent weights", whole(bnn.Variational{Posterior: bnn.FullCovariance{}, Estimator: bnn.LocalReparametrization})},
+		{"more than 2000 weights: take LowRank", whole(bnn.Variational{Net: deep{500}, Posterior: bnn.FullCovariance{}})},
+		{"0 < Narrow <= Wide", whole(bnn.Variational{Prior: bnn.ScaleMixture{Narrow: 2}})},
+		{"0 < Pi < 1", whole(bnn.Variational{Prior: bnn.ScaleMixture{Pi: 1}})},
+		{"a scale of NaN", whole(bnn.Variational{Prior: bnn.Horseshoe{Scale: math.NaN()}})},
+		{"a scale of -2 for the prior of body/dense_0/kernel", whole(bnn.Variational{Prior: bnn.NormalPrior{Scale: -2}})},
 	} {
 		if c.net.Net == nil {
 			c.net.Net = deep{3}
@@ -105,7 +105,7 @@ func TestVariationalErrors(t *testing.T) {
 			t.Errorf("error %v, want one with %q", err, c.want)
 		}
 	}
-	if _, err := (training.Trainer{Loss: losses.ELBO{Rows: 5}}).Fit(ctx, &training.Model{Net: bnn.Variational{}}, s, 1); err == nil || !strings.Contains(err.Error(), "no Net") {
+	if _, err := (training.Trainer{Loss: losses.ELBO{Rows: 5}}).Fit(ctx, &training.Model{Net: whole(bnn.Variational{})}, s, 1); err == nil || !strings.Contains(err.Error(), "no Net") {
 		t.Errorf("error %v", err)
 	}
 }
@@ -116,7 +116,7 @@ func TestDrawsAreFunctions(t *testing.T) {
 	s := plane(600, 2, .3, 1)
 	var want []float64
 	for e := bnn.SharedSample; e <= bnn.Flipout; e++ {
-		m := initialized(t, bnn.Variational{Net: linear{SD: 1}, Estimator: e}, 600, 2)
+		m := initialized(t, whole(bnn.Variational{Net: linear{SD: 1}, Estimator: e}), 600, 2)
 		q, err := m.Predict(ctx, s.X, training.Draws(3))
 		if err != nil {
 			t.Fatal(err)
@@ -144,7 +144,7 @@ func TestDrawsAreFunctions(t *testing.T) {
 // Draws of the prior have its moments: the mean of y is x·w ~ N(0, Scale² |x|²), within 5 standard errors of 2,000 draws.
 func TestPriorDraws(t *testing.T) {
 	const draws = 2000
-	m := initialized(t, bnn.Variational{Net: linear{SD: 1}, Prior: bnn.NormalPrior{Scale: 3}}, 5, 2)
+	m := initialized(t, whole(bnn.Variational{Net: linear{SD: 1}, Prior: bnn.NormalPrior{Scale: 3}}), 5, 2)
 	x := plane(1, 2, 0, 3).X
 	q, err := m.Predict(ctx, x, training.PriorDraws(draws))
 	if err != nil {
@@ -162,7 +162,7 @@ func TestVariationalSameBits(t *testing.T) {
 	s := plane(500, 2, .3, 1)
 	nets := []bnn.Variational{{Posterior: bnn.LowRank{Rank: 2}}, {Posterior: bnn.FullCovariance{}, Prior: bnn.Horseshoe{}}}
 	for e := bnn.SharedSample; e <= bnn.Flipout; e++ {
-		nets = append(nets, bnn.Variational{Estimator: e})
+		nets = append(nets, whole(bnn.Variational{Estimator: e}))
 	}
 	for _, v := range nets {
 		v.Net = deep{8}

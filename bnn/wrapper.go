@@ -37,8 +37,10 @@ type weight struct {
 	eps        *G.Node // the standard normals behind that part in drawn; nil until it is drawn
 	drawn      *G.Node
 
-	// Of joint posteriors: a matrix with a row for each element, and what it multiplies in a draw beside LowRank's z.
+	// Of joint posteriors: a matrix with a row for each element, and what it multiplies in a draw beside LowRank's z. Of
+	// Correlated factor is L of a kernel, or c of a bias, whose kernel is there too.
 	factor, white *G.Node
+	kernel        *weight
 }
 
 // Param is a draw that all rows share.
@@ -149,7 +151,7 @@ func (w *wrapper) penalize() {
 		p := layers.Penalty{Path: t.scope.Path()}
 		p.CrossEntropy, p.Sampled = w.crossEntropy(t)
 		if p.Entropy = w.guide.entropy(t, w.top.Sampled()); p.Entropy != nil {
-			if d, ok := t.prior.(diverging); ok && !p.Sampled {
+			if d, ok := t.prior.(diverging); ok && !p.Sampled && t.factor == nil { // of independent normals
 				p.Divergence = func() *G.Node { return d.divergence(t.loc, w.guide.sd(t)) }
 			}
 			w.penalties = append(w.penalties, p)

@@ -167,7 +167,7 @@ func nuts(form int) ([]float64, error) {
 // variational is a model whose weights are distributions, with parameters that do not depend on the form.
 func variational(form int) *training.Model {
 	m := model(0, 1)
-	m.Net = bnn.Variational{Net: normal{1}}
+	m.Net = bnn.Variational{Net: normal{1}, Posterior: bnn.MeanField{}}
 	loc := params(form, []float64{1, 2, 3}, []int{3, 1}, "head/kernel/loc")
 	scale := params(form, []float64{-3, -2, 0}, []int{3, 1}, "head/kernel/scale")
 	m.Params = &layers.Params{}
@@ -221,6 +221,14 @@ var fits = map[string]func(form int) ([]float64, error){
 	"Divergences": func(form int) ([]float64, error) {
 		r, err := bnn.Divergences(variational(form), 1, 1)
 		return []float64{r.KL()}, err
+	},
+	"Diagnose": func(form int) ([]float64, error) {
+		m := model(form, 1)
+		if _, err := (bnn.SGLD{Trainer: training.Trainer{BatchSize: 4}}).Fit(ctx, m, rows(max(form, 0)), 20); err != nil {
+			return nil, err
+		}
+		d, err := bnn.Diagnose(m)
+		return d.ESS, err
 	},
 	"SignalToNoise": func(form int) ([]float64, error) {
 		p, err := bnn.SignalToNoise(variational(form))

@@ -54,6 +54,11 @@ func (t task) likelihood() (training.Trainer, data.Set, error) {
 	return trainer, fit, err
 }
 
+// allWeights makes all weights independent normals, as Blundell et al. (2015) do; drawn by row.
+func allWeights(net training.Net, prior bnn.Prior) training.Net {
+	return bnn.Variational{Net: net, Prior: prior, Posterior: bnn.MeanField{}, Estimator: bnn.LocalReparametrization, Only: []string{"*"}}
+}
+
 // predict is what a fitted model says of rows x.
 func (h method) predict(ctx context.Context, m *training.Model, x *mat.Dense) (distributions.Posterior, error) {
 	if h.draws == 0 {
@@ -77,7 +82,7 @@ func clusterMethods(draws int) []method {
 			return err
 		}},
 		{"bbb", "Bayes by Backprop", draws, func(ctx context.Context, m *training.Model, t task) error {
-			return t.elbo(ctx, m, bnn.Variational{Net: t.net, Prior: bnn.NormalPrior{FanIn: true}, Estimator: bnn.LocalReparametrization})
+			return t.elbo(ctx, m, allWeights(t.net, bnn.NormalPrior{FanIn: true}))
 		}},
 		{"dropout", "MC dropout", draws, func(ctx context.Context, m *training.Model, t task) error {
 			return t.elbo(ctx, m, bnn.MCDropout{Net: t.net, Rate: .1, LengthScale: length, Except: first})

@@ -96,7 +96,7 @@ func spread(f [][]float64, i int) float64 {
 func learnUnder(ctx context.Context, o options, train, test data.Set, r *priorResult) error {
 	n := fewest
 	for _, of := range priors {
-		net := bnn.Variational{Net: mdn{}, Prior: of.prior, Estimator: bnn.LocalReparametrization}
+		net := allWeights(mdn{}, of.prior)
 		m := &training.Model{X: data.Standardize{}, Y: data.Standardize{}}
 		if err := clusterTask(o, train.Head(n)).elbo(ctx, m, net); err != nil {
 			return err

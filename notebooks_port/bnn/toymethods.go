@@ -19,7 +19,7 @@ func toyMethods(o options, draws int) []method {
 	return []method{
 		{yardstick, "NUTS", 0, nil}, // fitted by itself: its diagnostics are wanted
 		{"bbb", "Bayes by Backprop", draws, func(ctx context.Context, m *training.Model, t task) error {
-			return t.elbo(ctx, m, bnn.Variational{Net: t.net, Prior: unit, Estimator: bnn.LocalReparametrization})
+			return t.elbo(ctx, m, allWeights(t.net, unit))
 		}},
 		{"dropout", "MC dropout", draws, func(ctx context.Context, m *training.Model, t task) error {
 			return t.elbo(ctx, m, bnn.MCDropout{Net: t.net, Rate: .1, Except: []string{"hidden/*"}})

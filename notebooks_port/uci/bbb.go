@@ -14,7 +14,7 @@ import (
 // to the prior before they have learned anything, and they stay there.
 func byBackprop(ctx context.Context, t task) (score, error) {
 	m := model(bnn.Variational{
-		Net: even{}, Prior: bnn.NormalPrior{FanIn: true, TrainScale: true}, Estimator: bnn.LocalReparametrization, Except: []string{"noise"},
+		Net: even{}, Prior: bnn.NormalPrior{FanIn: true, TrainScale: true}, Posterior: bnn.MeanField{}, Estimator: bnn.LocalReparametrization, Except: []string{"noise"},
 	})
 	epochs := t.epochs(4000)
 	fit := training.Trainer{

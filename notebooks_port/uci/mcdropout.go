@@ -55,7 +55,7 @@ func (t task) noises() (sd []float64) {
 
 // dropout fits at a rate and predicts: the mean and the draws, (draws, rows), in the target's units.
 func (t task) dropout(ctx context.Context, rate float64, train, at data.Set) (mean []float64, draws [][]float64, err error) {
-	m := model(bnn.MCDropout{Net: fixed{}, Rate: rate, LengthScale: .01})
+	m := model(bnn.MCDropout{Net: fixed{}, Rate: rate, LengthScale: .01, Only: []string{"*"}})
 	epochs := t.epochs(4000)
 	fit := training.Trainer{
 		Loss: losses.ELBO{Rows: train.Rows()}, BatchSize: 128, Seed: t.seed, Cores: 1,

@@ -67,6 +67,8 @@ func variational(net training.Net) training.Net {
 		Net:       net,
 		Prior:     bnn.NormalPrior{TrainLoc: true},
 		Posterior: bnn.MeanField{Floor: posteriorFloor, SD: layers.Constant(1 + posteriorFloor)},
+		Estimator: bnn.SharedSample,
+		Only:      []string{"*"},
 	}
 }
 

@@ -28,7 +28,7 @@ func (n wide) Forward(s *layers.Scope, x *G.Node) distributions.Distribution {
 
 // byBackprop draws every weight once a step, for all rows.
 func byBackprop(body layers.MLP) made {
-	return made{bnn.Variational{Net: wide{body}}, losses.ELBO{}}
+	return made{bnn.Variational{Net: wide{body}, Posterior: bnn.MeanField{}, Estimator: bnn.SharedSample, Only: []string{"*"}}, losses.ELBO{}}
 }
 
 // dropout drops a tenth of the units of each hidden layer.

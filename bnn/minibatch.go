@@ -1,0 +1,95 @@
+package bnn
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/deepprob/deepprob/data"
+	"github.com/deepprob/deepprob/internal/rng"
+	"github.com/deepprob/deepprob/losses"
+	"github.com/deepprob/deepprob/training"
+)
+
+// chain is a Markov chain on minibatches: its solver and which of its states are kept.
+type chain struct {
+	prior      Prior
+	likelihood losses.Loss
+	trainer    training.Trainer
+	solver     *langevin
+	every      int // epochs from one kept draw to the next
+	chains     int // 0: 1
+	notes      []string
+}
+
+// runAll runs every chain, the first by the trainer's seed and from the model's weights, the others by seeds hashed from
+// it and from weights of their own: only chains that began apart can tell that they have not met. It returns the first one's
+// history.
+func (c chain) runAll(ctx context.Context, m *training.Model, train data.Set, epochs int) (training.History, error) {
+	if c.chains < 0 {
+		return nil, fmt.Errorf("%d chains: want a positive number, or 0 for 1", c.chains)
+	}
+	if m == nil {
+		return c.run(ctx, m, train, epochs) // which says so
+	}
+	xs, ys, params, epochsBefore, steps := m.XScale, m.YScale, m.Params, m.Epochs, m.Steps
+	h, err := c.run(ctx, m, train, epochs)
+	if err != nil {
+		return h, err
+	}
+	all := minibatchDraws{m.Sampler.(training.Samples), max(c.chains, 1), c.notes}
+	for k := 1; k < c.chains; k++ {
+		other := &training.Model{Net: m.Net, Dtype: m.Dtype, XScale: m.XScale, YScale: m.YScale}
+		next, solver := c, *c.solver
+		next.trainer.Seed, next.trainer.Progress = rng.SplitAt(c.trainer.Seed, "bnn/"+c.solver.name, k), nil
+		solver.velocity, solver.perEpoch = nil, 0
+		if solver.rms != nil {
+			solver.rms = &rms{}
+		}
+		next.solver = &solver
+		if _, err := next.run(ctx, other, train, epochs); err != nil {
+			m.XScale, m.YScale, m.Params, m.Epochs, m.Steps, m.Sampler = xs, ys, params, epochsBefore, steps, nil
+			return h, fmt.Errorf("chain %d: %w", k+1, err)
+		}
+		all.Samples = append(all.Samples, other.Sampler.(training.Samples)...)
+	}
+	m.Sampler = all
+	return h, nil
+}
+
+// run makes the chain's steps from the weights that are there, or those of the seed, and gives the model the kept draws.
+func (c chain) run(ctx context.Context, m *training.Model, train data.Set, epochs int) (h training.History, err error) {
+	switch {
+	case m == nil || m.Net == nil:
+		return nil, errors.New("the model is nil or has no Net")
+	case c.trainer.Solver != nil || c.trainer.Loss != nil:
+		return nil, errors.New("Trainer.Solver and Trainer.Loss are the chain's own: leave them nil and set Likelihood")
+	case train.Weights != nil:
+		return nil, errors.New("rows with weights have no likelihood that a chain could draw from: leave Weights nil")
+	case c.every < 0:
+		return nil, fmt.Errorf("a draw kept every %d epochs: want a positive number, or 0 for 1", c.every)
+	}
+	if err := errors.Join(lastWeights(c.trainer), train.Check()); err != nil {
+		return nil, err
+	}
+	shadow := &training.Model{Net: MAP{m.Net, c.prior}, X: m.X, Y: m.Y, Dtype: m.Dtype, XScale: m.XScale, YScale: m.YScale, Params: m.Params.Clone(), Epochs: m.Epochs, Steps: m.Steps}
+	s := c.solver
+	s.rows, s.seed, s.step, s.first = float64(train.Rows()), c.trainer.Seed, m.Steps, m.Steps
+	c.trainer.Solver = s
+	c.trainer.Loss = losses.ELBO{Rows: train.Rows(), Likelihood: c.likelihood}
+	var samples training.Samples
+	for e, err := range c.trainer.Epochs(ctx, shadow, train, epochs) {
+		if err != nil {
+			return h, err
+		}
+		if h = append(h, e); s.pace(float64(e.Number)-.5).keep && e.Number%max(c.every, 1) == 0 {
+			samples = append(samples, shadow.Params.Clone())
+		}
+	}
+	if len(samples) == 0 {
+		return h, fmt.Errorf("none of %d epochs gave a draw: run more of them", epochs)
+	}
+	m.XScale, m.YScale, m.Epochs, m.Steps = shadow.XScale, shadow.YScale, shadow.Epochs, shadow.Steps
+	m.Params, m.Sampler = samples[len(samples)-1].Clone(), samples
+	return h, nil
+}

@@ -117,13 +117,28 @@ func (r *panelRow) farther(y, p float64) float64 {
 			return min(max(next, a), b)
 		}
 		if !(next > a && next < b) || math.Abs(miss) > before/2 {
-			if next = a + (b-a)/2; math.IsInf(a, 0) || math.IsInf(b, 0) || next == a || next == b {
-				return y
+			if next = r.between(a, b, upper); math.Abs(miss) <= 1e-12 || math.IsInf(next, 0) || next == a || next == b {
+				return y // as near as the masses are known
 			}
 		}
 		y, before = next, math.Abs(miss)
 	}
 	return y
+}
+
+// between is the middle of a bracket: of the logarithms of the distances from a finite end, as halves of a bracket from 0 to 1
+// would take a thousand steps to a quantile of 1e-300.
+func (r *panelRow) between(a, b float64, upper bool) float64 {
+	middle := func(a, b float64) float64 {
+		return math.Sqrt(max(a, math.SmallestNonzeroFloat64)) * math.Sqrt(max(b, math.SmallestNonzeroFloat64))
+	}
+	switch {
+	case upper && !math.IsInf(r.hi, 1):
+		return r.hi - middle(r.hi-a, r.hi-b)
+	case !upper && !math.IsInf(r.lo, -1):
+		return r.lo + middle(a-r.lo, b-r.lo)
+	}
+	return a + (b-a)/2
 }
 
 // step is y moved so that the mass beyond grows by d times the density.

@@ -3,9 +3,9 @@
 // from what is uncertain in the data itself (aleatoric).
 //
 // MCDropout, ConcreteDropout and Variational wrap a network and are trained like any other. The rest has a Fit that leaves
-// a training.Sampler in the model: Ensemble, SWAG, SGLD and SGHMC train it, Laplace takes a fitted one, whose last layers or any other weights it gives a normal around the
-// mode, and NUTS, exact but
-// for networks and data that are small, is what they may be judged by.
+// a training.Sampler in the model: Ensemble, SWAG, SGLD and SGHMC train it, Laplace takes a fitted one, whose last layers
+// or any other weights it gives a normal around the mode, and NUTS, exact but for networks and data that are small, is
+// what they may be judged by.
 //
 // Variational wraps any training.Net:
 //

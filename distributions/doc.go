@@ -6,7 +6,8 @@
 // mean, modes, quantiles, highest-density intervals, entropy, scores and samples of each, in the units of the data.
 // NewMixture and NewStreamed make one of many draws of a network's weights, and Aleatoric, Epistemic and
 // MutualInformation say what the draws agree on. SwapPrior turns the Posterior learnt under one Prior into that under
-// another.
+// another; a Histogram or a LogSpline, by FitLogSpline, estimates the former from a sample. Weights and Component read a
+// mixture.
 //
 // # How a Posterior computes
 //

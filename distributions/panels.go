@@ -1,6 +1,10 @@
 package distributions
 
-import "math"
+import (
+	"math"
+
+	"github.com/deepprob/deepprob/internal/kernel"
+)
 
 // A panel is a stretch [a, b] of a row's support on which the density is a polynomial. It stores g(t) = p(y(t)) y'(t),
 // the density in t, at Chebyshev points t in [-1, 1], so that every integral is one over t. Usually
@@ -66,13 +70,22 @@ func (p *panel) invert(y float64) float64 {
 	w := p.width()
 	switch {
 	case p.end < 0:
-		return 2*math.Pow((y-p.a)/w, 1/p.power) - 1
+		return 2*rootOf((y-p.a)/w, p.power) - 1
 	case p.end > 0:
-		return 1 - 2*math.Pow((p.b-y)/w, 1/p.power)
+		return 1 - 2*rootOf((p.b-y)/w, p.power)
 	case y-p.a <= p.b-y:
 		return (y-p.a)/w*2 - 1
 	}
 	return 1 - (p.b-y)/w*2
+}
+
+// rootOf is x to the power 1/power, also below the normal floats, where math.Pow is wrong because math.Log is (see
+// kernel.Log64).
+func rootOf(x, power float64) float64 {
+	if x < 0x1p-1022 && x > 0 {
+		return math.Exp(kernel.Log64(x) / power)
+	}
+	return math.Pow(x, 1/power)
 }
 
 // logStretchAt is log y'(t) at point j.

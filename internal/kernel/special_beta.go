@@ -59,6 +59,9 @@ func RegIncBeta64(a, b, x float64) float64 {
 	case x >= 1:
 		return 1
 	}
+	if x < 0x1p-1000 { // where products with it would round below the normal floats; (1-x)^b is 1
+		return math.Exp(a*Log64(x) - math.Log(a) - LBeta64(a, b))
+	}
 	lambda := betaLambda(a, b, x)
 	if x*(a+b+2) <= a+1 {
 		return betaFraction(a, b, x, 1-x, lambda)

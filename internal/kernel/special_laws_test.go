@@ -137,3 +137,16 @@ func TestLBeta(t *testing.T) {
 		}
 	})
 }
+
+// I_x(a, 1) is x^a and I_(1-x)(1, b) is 1 - x^b, also where x is below the normal floats: to the half unit of 5e-324 that x has been
+// rounded by.
+func TestRegIncBetaBelowTheNormalFloats(t *testing.T) {
+	for _, a := range []float64{1e-3, .0016576242748639269, .01, .3} {
+		for _, x := range []float64{5e-324, 3.64217037e-316, 1e-310, 2.2e-308, 1e-300} {
+			want := math.Exp(a * Log64(x))
+			if got := RegIncBeta64(a, 1, x); !closeTo(got, want, 1e-12) {
+				t.Errorf("I_x(%v, 1) at %v is %v, want %v", a, x, got, want)
+			}
+		}
+	}
+}

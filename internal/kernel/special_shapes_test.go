@@ -6,7 +6,9 @@ import (
 )
 
 // Log B and its slope of runs, one of which may be a single element, equal the scalar forms, in any company.
-func TestShapesInRuns(t *testing.T) {
+func TestShapesInRuns(t *testing.T) { levels(t, shapesInRuns) }
+
+func shapesInRuns(t *testing.T) {
 	a := []float64{.3, 1, 2.5, 7, 15, 16, 17, 100, 1e5, 1e30, 0, -1, math.NaN(), math.Inf(1)}
 	for _, b := range []float64{1e-3, 1, 3, 40, 1e6} {
 		var got, slope, single [14]float64

@@ -121,5 +121,25 @@ func reach(miss func(y float64) float64, y, lo, hi float64) float64 {
 		}
 		y = math.Nextafter(y, lo)
 	}
-	return y
+	return fromCoarser(miss, y, lo, hi)
+}
+
+// fromCoarser is the first of the floats just below y at which miss is not below 0. A cdf in another unit cannot tell floats
+// that are one there: it is 1 on all that round to the end of [0, 1].
+func fromCoarser(miss func(y float64) float64, y, lo, hi float64) float64 {
+	below := max(y-4*0x1p-52*(hi-lo), lo)
+	if !(hi-lo < math.Inf(1)) || y == lo || !(miss(math.Nextafter(y, lo)) >= 0) || !(miss(below) < 0) {
+		return y
+	}
+	for {
+		middle := below + (y-below)/2
+		switch {
+		case middle == below || middle == y:
+			return y
+		case miss(middle) >= 0:
+			y = middle
+		default:
+			below = middle
+		}
+	}
 }

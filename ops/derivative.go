@@ -47,7 +47,7 @@ func logNormalCDFDerivative(x float64, k int) float64 {
 	switch {
 	case x != x:
 		return x
-	case x > -2:
+	case x > -1.5:
 		millsByEquation(&r, x, k-1)
 	default:
 		millsByFraction(&r, -x, k-1)

@@ -6,8 +6,9 @@ import (
 	"github.com/deepprob/deepprob/internal/kernel"
 )
 
-// slopeStep is the distance, in the logarithm of that from the end, over which a density is seen to rise or fall.
-const slopeStep = 1e-4
+// slopeStep is the distance, in the logarithm of that from the end, over which a density is seen to rise or fall: d^1e-9 by 1e-11,
+// which is more than flat, while the middle of the step is where its slope is to 4e-6.
+const slopeStep = 1e-2
 
 // leanings sets out to the sign of the slope of log p, times its size, against log d at distances e^logd from the end of panel
 // k, which is on a power map: 0 where the density is the same but for rounding.

@@ -2,6 +2,7 @@ package distributions
 
 import (
 	"math"
+	"slices"
 
 	"github.com/deepprob/deepprob/internal/kernel"
 )
@@ -43,9 +44,6 @@ func (r *panelRow) rises(k int, logd, logp, out []float64) {
 // would turn at every point.
 func (r *panelRow) stationaryNearEnd(k int, ts []float64) []float64 {
 	p := &r.panels[k]
-	if r.oneWay(k) {
-		return ts
-	}
 	var logd, rise [maxCoefs]float64
 	g, n := p.grid(), 0
 	end := r.anchorOf(p)
@@ -55,28 +53,68 @@ func (r *panelRow) stationaryNearEnd(k int, ts []float64) []float64 {
 			n++
 		}
 	}
-	r.leanings(k, logd[:n], rise[:n])
-	last := 0
-	for j := 1; j < n; j++ {
-		if rise[j] == 0 {
-			continue
-		}
-		if rise[last]*rise[j] < 0 {
-			lean := func(log float64) float64 { // that of y^1e-9 is all rounding to leanings
-				in, logp, out := [1]float64{log}, [1]float64{}, [1]float64{}
-				r.rises(k, in[:], logp[:], out[:])
-				return out[0]
+	if p.end > 0 { // from the end outwards
+		slices.Reverse(logd[:n])
+	}
+	first := len(ts)
+	if way := r.oneWay(k); way != 0 {
+		ts = r.turnBefore(k, logd[0], way, ts)
+	} else {
+		r.leanings(k, logd[:n], rise[:n])
+		last := -1
+		for j := range n {
+			switch {
+			case rise[j] == 0:
+				continue
+			case last < 0:
+				ts = r.turnBefore(k, logd[j], rise[j], ts)
+			case rise[last]*rise[j] < 0:
+				ts = append(ts, p.tOf(bracketedRoot(r.lean(k), logd[last], logd[j], rise[last], rise[j], 1e-9)))
 			}
-			turn := bracketedRoot(lean, logd[last], logd[j], rise[last], rise[j], 1e-9)
-			ts = append(ts, p.tOf(turn))
+			last = j
 		}
-		last = j
+	}
+	if p.end > 0 {
+		slices.Reverse(ts[first:])
 	}
 	return ts
 }
 
-// oneWay reports whether the density at the points of panel k, on a power map, and just beside its other end, goes one way.
-func (r *panelRow) oneWay(k int) bool {
+// lean is a leaning at one place, rounding and all: that of y^1e-9 is all rounding to leanings.
+func (r *panelRow) lean(k int) func(logd float64) float64 {
+	return func(logd float64) float64 {
+		in, logp, out := [1]float64{logd}, [1]float64{}, [1]float64{}
+		r.rises(k, in[:], logp[:], out[:])
+		return out[0]
+	}
+}
+
+// turnBefore appends the turn that the density makes between the end of panel k and the distance e^near, where it goes the
+// way given, if the family says that it begins the other way: .001 Beta(1-1e-9, 1) + .999 Beta(1+1e-6, 1) is infinite at 0, but
+// falls towards it wherever a float is. A turn that is nearer than t can tell is at the t next to the end.
+func (r *panelRow) turnBefore(k int, near, way float64, ts []float64) []float64 {
+	p := &r.panels[k]
+	if p.end < 0 && p.a != r.lo || p.end > 0 && p.b != r.hi || !(r.exponent(p.end > 0)*way < 0) {
+		return ts
+	}
+	t, lean := float64(p.end), r.lean(k)
+	far, before := near, way
+	for before*way > 0 && far > -math.MaxFloat64/4 {
+		far = 2*far - 1
+		before = lean(far)
+	}
+	if before*way < 0 {
+		t = p.tOf(bracketedRoot(lean, far, near, before, lean(near), 1e-9))
+	}
+	if p.end < 0 {
+		return append(ts, max(t, math.Nextafter(-1, 0)))
+	}
+	return append(ts, min(t, math.Nextafter(1, 0)))
+}
+
+// oneWay is the sign of what the density grows by from point to point of panel k, on a power map, and just beside its other
+// end, away from the end: 0 if it goes both ways, or is flat somewhere.
+func (r *panelRow) oneWay(k int) (way float64) {
 	p := &r.panels[k]
 	_, logp, _, _ := r.at(k)
 	last := len(logp) - 1
@@ -86,15 +124,18 @@ func (r *panelRow) oneWay(k int) bool {
 		}
 		return logp[j]
 	}
-	way := at(last) - at(1)
+	way = math.Copysign(1, at(last)-at(1))
 	for j := 2; j <= last; j++ {
-		if !((at(j)-at(j-1))*math.Copysign(1, way) > flat(at(j))) {
-			return false
+		if !((at(j)-at(j-1))*way > flat(at(j))) {
+			return 0
 		}
 	}
 	logd, rise := [1]float64{kernel.Log64(p.width())}, [1]float64{}
 	r.leanings(k, logd[:], rise[:])
-	return rise[0]*way > 0
+	if !(rise[0]*way > 0) {
+		return 0
+	}
+	return way
 }
 
 // tOf is t of the point of a power map at a distance of e^logd from its end.

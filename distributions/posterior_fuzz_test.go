@@ -151,6 +151,7 @@ func FuzzPosterior(f *testing.F) {
 	f.Add(uint64(1105))                 // a swapped mixture of narrow Normals far from 0
 	f.Add(uint64(13069222402631071668)) // quantiles below the normal floats
 	f.Add(uint64(13333783001198934166)) // floats that are one in the unit of the closed form
+	f.Add(uint64(13069222402631071584)) // infinite at an end it falls towards
 	f.Add(uint64(1175))                 // quantiles of 1e-76 by the mass below
 	f.Add(uint64(1074))                 // narrow Normals, scaled
 	f.Add(uint64(993))                  // a component of weight 0, far from the others

@@ -6,6 +6,7 @@
 package figure
 
 import (
+	"bytes"
 	"fmt"
 	"image"
 	imgdraw "image/draw"
@@ -26,13 +27,15 @@ const (
 // Page is a picture being drawn: what is left of it is free, from the top down.
 type Page struct {
 	draw.Canvas
-	png vgimg.PngCanvas
+	png   vgimg.PngCanvas
+	texts *[]string // written so far
 }
 
 // NewPage starts a picture with a heading and, in the quiet ink below it, a line that says what is seen.
 func NewPage(height vg.Length, heading, below string) *Page {
 	png := vgimg.PngCanvas{Canvas: vgimg.NewWith(vgimg.UseWH(width, height), vgimg.UseDPI(dpi))}
-	pg := &Page{Canvas: draw.Crop(draw.New(png), 8, -10, 6, -8), png: png}
+	pg := &Page{png: png, texts: new([]string)}
+	pg.Canvas = draw.Crop(draw.New(heard{png, pg.texts}), 8, -10, 6, -8)
 	pg.line(BoldStyle(HeadSize, Ink), heading, 4)
 	pg.line(TextStyle(TextSize, Soft), below, 6)
 	return pg
@@ -90,12 +93,14 @@ func (pg *Page) Fill(r vg.Rectangle, c image.Image) {
 	imgdraw.Draw(pg.png.Image(), pg.pixels(r), c, image.Point{}, imgdraw.Src)
 }
 
-// Save writes the picture to path; its folder must exist.
+// Save writes the picture to path, with its words (Words); its folder must exist.
 func (pg *Page) Save(path string) error {
 	return output.Save(path, func(w io.Writer) error {
-		if _, err := pg.png.WriteTo(w); err != nil {
+		var png bytes.Buffer
+		if _, err := pg.png.WriteTo(&png); err != nil {
 			return fmt.Errorf("encode: %w", err)
 		}
-		return nil
+		_, err := w.Write(withWords(png.Bytes(), *pg.texts))
+		return err
 	})
 }

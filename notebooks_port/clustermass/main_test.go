@@ -82,6 +82,9 @@ func TestNotebook(t *testing.T) {
 			}
 		}
 		checkPriors(t, r, printed, "log-spline", "64 bins")
+		for _, wrong := range table().Audit(o.out, printed) {
+			t.Errorf("%s: %s", components, wrong)
+		}
 		if components == "normal" {
 			continue
 		}
@@ -115,6 +118,9 @@ func TestHistogramPrior(t *testing.T) {
 	o := options{catalogue: small(t), out: t.TempDir(), rows: 1000, seed: 2, components: "beta", prior: "histogram"}
 	r, printed := notebook(t, o)
 	checkPriors(t, r, printed, "64 bins")
+	for _, wrong := range table().Audit(o.out, printed) {
+		t.Error(wrong)
+	}
 }
 
 func TestFlags(t *testing.T) {

@@ -71,6 +71,9 @@ func TestNotebook(t *testing.T) {
 		t.Errorf("rows %+v, %d priors, epochs %v", r.Rows, len(r.Priors), r.Digits.EpochLoss)
 	}
 	learned(t, r)
+	for _, wrong := range table().Audit(o.out, printed) {
+		t.Error(wrong)
+	}
 	if a := r.Digits.Accuracy.Mean; a < .77 {
 		t.Errorf("accuracy %v on digits", a)
 	}

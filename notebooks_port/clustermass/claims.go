@@ -152,7 +152,7 @@ var heavyClaim = claims.Claim[report.Results]{
 	},
 	Holds: func(n claims.Numbers) bool { return math.Abs(n["mode"]) > 2*n["its error"] },
 	Says:  func(n claims.Numbers) string { return above(n) + "the mode is biased there" },
-	Else:  func(n claims.Numbers) string { return above(n) + "the hosts are too few to call the mode biased" },
+	Else:  func(n claims.Numbers) string { return above(n) + "no more than two standard errors of the mode" },
 }
 
 func above(n claims.Numbers) string {

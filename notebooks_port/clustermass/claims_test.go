@@ -55,7 +55,7 @@ func TestWhatIsLeft(t *testing.T) {
 		low, high string
 	}{
 		"as before": {r.Bias.MSE, "is still there", "off by +0.020 ± 0.007, squared error by +0.020 ± 0.007: the mode is biased there"},
-		"better":    {[]float64{.01, -.01, .01, .01}, "squared error by 0.080 and 0.080: most of the bias is gone", "too few"},
+		"better":    {[]float64{.01, -.01, .01, .01}, "squared error by 0.080 and 0.080: most of the bias is gone", "no more than two"},
 	} {
 		r.Bias.FlatMode = c.mode
 		said := table().Say(r)

@@ -79,6 +79,9 @@ func TestNotebook(t *testing.T) {
 		t.Errorf("rows %+v, epochs %d, %d, %d, divergences %d", r.Rows, len(r.L2.EpochLoss), len(r.L1.EpochLoss), len(r.MDN.EpochLoss), len(r.KL))
 	}
 	learned(t, r)
+	for _, wrong := range table().Audit(o.out, printed) {
+		t.Error(wrong)
+	}
 	for _, name := range []string{"curves.png", "kl.png", "densities.png"} {
 		if info, err := os.Stat(filepath.Join(o.out, name)); err != nil || info.Size() == 0 {
 			t.Errorf("%s: %v", name, err)

@@ -35,6 +35,7 @@ func run(ctx context.Context, o options, out io.Writer) error {
 	if err != nil {
 		return err
 	}
+	r.Claims = table().Say(r)
 	r.print(out)
 	if err := drawAll(ctx, o.out, f.mdn, p, train, r); err != nil {
 		return err

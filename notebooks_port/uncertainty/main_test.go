@@ -43,6 +43,9 @@ func TestNotebook(t *testing.T) {
 			t.Errorf("the output lacks %q:\n%s", want, printed)
 		}
 	}
+	for _, wrong := range table().Audit(o.out, printed) {
+		t.Error(wrong)
+	}
 	again := options{out: t.TempDir(), seed: 3, epochs: 20}
 	second, _ := notebookRun(t, again)
 	if d := cmp.Diff(r, second, cmpopts.IgnoreFields(results{}, "Seconds")); d != "" {

@@ -3,7 +3,6 @@ package claims
 import (
 	"encoding/json"
 	"fmt"
-	"maps"
 	"math"
 	"os"
 	"path/filepath"
@@ -97,55 +96,28 @@ func (l List) unsaid(texts []string) (wrong []string) {
 	return wrong
 }
 
-// vacuous are the claims that no numbers can refute: that hold of NaN, or however one number or all are changed.
-func (t Table[R]) vacuous(r R) (wrong []string) {
-	for _, c := range t.Claims {
-		if n := c.Rests(r); len(n) > 0 && (c.Holds(n.changed("", func(float64) float64 { return math.NaN() })) || !refutable(n, c.Holds)) {
-			wrong = append(wrong, fmt.Sprintf("claim %q holds of anything: %v", c.Name, n))
-		}
-	}
-	return wrong
-}
-
-func refutable(n Numbers, holds func(Numbers) bool) bool {
-	if !holds(n) {
-		return true
-	}
-	for _, name := range append(slices.Collect(maps.Keys(n)), "") {
-		for _, to := range []func(v float64) float64{
-			func(v float64) float64 { return -v }, func(v float64) float64 { return 1e-6 * v },
-			func(v float64) float64 { return 1e6 * v }, func(v float64) float64 { return v + 1 },
-		} {
-			if !holds(n.changed(name, to)) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// changed are other numbers in place of the one of a name, or of all if it is empty.
-func (n Numbers) changed(name string, to func(v float64) float64) Numbers {
-	m := Numbers{}
-	for k, v := range n {
-		m[k] = v
-		if name == "" || k == name {
-			m[k] = to(v)
-		}
-	}
-	return m
-}
-
 // judge says what is wrong with a text, nothing if all is well.
 func (t Table[R]) judge(text string, said List, known []float64) string {
+	return verdict(t.strip(text, said), known)
+}
+
+// strip takes claims and captions out of a text and leaves gaps.
+func (t Table[R]) strip(text string, said List) string {
 	for _, s := range said.longest() {
 		if s.Says != "" {
-			text = strings.ReplaceAll(text, fold(s.Says), " ")
+			text = strings.ReplaceAll(text, fold(s.Says), gap)
 		}
 	}
 	for _, c := range t.Captions.longest() {
-		text = pattern(c).ReplaceAllString(text, " ")
+		text = pattern(c).ReplaceAllString(text, gap)
 	}
+	return text
+}
+
+const gap = " \x00 "
+
+// verdict says what is wrong with a text that is no claim.
+func verdict(text string, known []float64) string {
 	if word := judgement.FindString(text); word != "" {
 		return fmt.Sprintf("says %q and is no claim of the table", word)
 	}

@@ -39,7 +39,7 @@ func Sources(dir string) (wrong []string, err error) {
 		}
 		look := func(at token.Pos, text string) {
 			if what := t.judge(fold(filled(text, slot)), nil, nil); what != "" {
-				wrong = append(wrong, fmt.Sprintf("%s: %q %s", set.Position(at), text, what))
+				wrong = append(wrong, fmt.Sprintf("%s: it %s: %q", set.Position(at), what, text))
 			}
 		}
 		if f.Doc != nil && f.Name.Name == "main" {

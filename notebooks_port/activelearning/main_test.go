@@ -52,6 +52,9 @@ func TestNotebook(t *testing.T) {
 			}
 		}
 	}
+	for _, wrong := range table().Audit(o.out, printed) {
+		t.Error(wrong)
+	}
 	for _, name := range []string{"curves.png", "asked.png"} {
 		if info, err := os.Stat(filepath.Join(o.out, name)); err != nil || info.Size() == 0 {
 			t.Errorf("%s: %v", name, err)

@@ -74,7 +74,7 @@ func reliabilityKey() []figure.KeyItem {
 // calibrationPage draws a row of reliability diagrams for each network.
 func calibrationPage(r results) *figure.Page {
 	pg := figure.NewPage(vg.Length(96+206*len(r.Priors)), r.Claims.Of(calibratedClaim.Name),
-		fmt.Sprintf("Two clouds of points, %s to train on and %s to test on. %s", figure.Grouped(r.Rows.Train), figure.Grouped(r.Rows.Test), r.Claims.Of(swapClaim.Name)))
+		fmt.Sprintf("%s training points of two clouds, %s to test on. %s", figure.Grouped(r.Rows.Train), figure.Grouped(r.Rows.Test), r.Claims.Of(swapClaim.Name)))
 	figure.Key(pg.Strip(24), reliabilityKey()...)
 	plots := make([][]*plot.Plot, len(r.Priors))
 	for i, c := range r.Priors {

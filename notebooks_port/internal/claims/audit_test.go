@@ -51,7 +51,7 @@ func fake(t *testing.T, table Table[race], r race, spoil func(printed, heading *
 	if err := output.JSON(filepath.Join(dir, "results.json"), r); err != nil {
 		t.Fatal(err)
 	}
-	if err := figure.NewPage(100, heading, "errors by rows").Save(filepath.Join(dir, "a.png")); err != nil {
+	if err := figure.NewPage(100, heading, "errors by rows (arXiv:1505.05424)").Save(filepath.Join(dir, "a.png")); err != nil {
 		t.Fatal(err)
 	}
 	return table.Audit(dir, printed)

@@ -5,6 +5,7 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -36,6 +37,29 @@ func TestWordsOfFile(t *testing.T) {
 	// The decoder checks the sum of each chunk that it knows or not.
 	if _, err := png.Decode(bytes.NewReader(file)); err != nil {
 		t.Errorf("not a PNG any more: %v", err)
+	}
+}
+
+// A line that is wider than the page is broken at a space, takes room from the rest, and is still one text.
+func TestLongLine(t *testing.T) {
+	s, text := TextStyle(TextSize, Ink), strings.TrimSpace(strings.Repeat("twelve words ", 30))
+	lines := broken(s, text, 650)
+	if len(lines) != 3 || strings.Join(lines, " ") != text {
+		t.Errorf("%q", lines)
+	}
+	for _, l := range lines {
+		if s.Width(l) > 650 {
+			t.Errorf("%q is %v wide", l, s.Width(l))
+		}
+	}
+	for _, whole := range []string{"", "short", strings.Repeat("x", 300)} {
+		if d := cmp.Diff([]string{whole}, broken(s, whole, 650)); d != "" {
+			t.Error(d)
+		}
+	}
+	one, three := NewPage(200, "", "short"), NewPage(200, "", text)
+	if d := cmp.Diff([]string{text}, *three.texts); d != "" || three.Max.Y > one.Max.Y-2*s.Height(text) {
+		t.Errorf("free to %v, of one line to %v; words differ: %s", three.Max.Y, one.Max.Y, d)
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"image"
 	imgdraw "image/draw"
 	"io"
+	"strings"
 
 	"github.com/deepprob/deepprob/notebooks_port/internal/output"
 	"gonum.org/v1/plot"
@@ -41,12 +42,33 @@ func NewPage(height vg.Length, heading, below string) *Page {
 	return pg
 }
 
-// line writes a line of text at the top of the free part and takes it away, with a gap.
+// line writes a text at the top of the free part, in as many lines as its width needs, and takes them away, with a gap. It is heard
+// as one text.
 func (pg *Page) line(s draw.TextStyle, text string, gap vg.Length) {
-	h := s.Height(text)
+	hear(pg.Canvas, text)
+	silent := draw.New(pg.png)
 	s.YAlign = draw.YTop
-	pg.FillText(s, vg.Point{X: pg.Min.X + 2, Y: pg.Max.Y}, text)
-	pg.Max.Y -= h + gap
+	for _, part := range broken(s, text, pg.Max.X-pg.Min.X-2) {
+		silent.FillText(s, vg.Point{X: pg.Min.X + 2, Y: pg.Max.Y}, part)
+		pg.Max.Y -= s.Height(part) + gap
+	}
+}
+
+// broken cuts a text at spaces into lines that are no wider than given; a word that is stays whole.
+func broken(s draw.TextStyle, text string, width vg.Length) []string {
+	lines := []string{""}
+	for i, word := range strings.Split(text, " ") {
+		last := &lines[len(lines)-1]
+		switch {
+		case i == 0:
+			*last = word
+		case s.Width(*last+" "+word) <= width:
+			*last += " " + word
+		default:
+			lines = append(lines, word)
+		}
+	}
+	return lines
 }
 
 // Strip takes the top of the free part.

@@ -15,7 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
-// notebook runs the program and returns what it wrote.
+// notebook runs the program, audits what it says of its result, and returns what it wrote.
 func notebook(t *testing.T, o options) (r results, printed string) {
 	t.Helper()
 	var out bytes.Buffer
@@ -28,6 +28,9 @@ func notebook(t *testing.T, o options) (r results, printed string) {
 	}
 	if err := json.Unmarshal(text, &r); err != nil {
 		t.Fatal(err)
+	}
+	for _, wrong := range table().Audit(o.out, out.String()) {
+		t.Error(wrong)
 	}
 	return r, out.String()
 }
@@ -51,9 +54,6 @@ func TestNotebook(t *testing.T) {
 				t.Errorf("%s: accuracy %v, log-likelihood %v", m.Method, a, l)
 			}
 		}
-	}
-	for _, wrong := range table().Audit(o.out, printed) {
-		t.Error(wrong)
 	}
 	for _, name := range []string{"curves.png", "asked.png"} {
 		if info, err := os.Stat(filepath.Join(o.out, name)); err != nil || info.Size() == 0 {

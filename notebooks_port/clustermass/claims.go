@@ -27,6 +27,7 @@ var captions = claims.Captions{
 	"on [%.4g, %.4g] instead of [%g, %g]":                 "settings",
 	"outside [%g, %g]":                                    "settings",
 	"flat prior, %.2f to %.2f":                            "settings",
+	"the learning rate drops":                             "setting",
 	"weight × %s":                                         "definition",
 	"catalogue  %s, %d rows used":                         "the name of a file",
 	"figures and %s are in %s":                            "the name of a folder",

@@ -17,7 +17,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
-// notebookRun runs the program and returns what it wrote.
+// notebookRun runs the program, audits what it says of its result, and returns what it wrote.
 func notebookRun(t *testing.T, o options) (r results, printed string) {
 	t.Helper()
 	var out bytes.Buffer
@@ -31,6 +31,9 @@ func notebookRun(t *testing.T, o options) (r results, printed string) {
 	if err := json.Unmarshal(raw, &r); err != nil {
 		t.Fatal(err)
 	}
+	for _, wrong := range table().Audit(o.out, out.String()) {
+		t.Error(wrong)
+	}
 	return r, out.String()
 }
 
@@ -42,9 +45,6 @@ func TestNotebook(t *testing.T) {
 		if !strings.Contains(printed, want) {
 			t.Errorf("the output lacks %q:\n%s", want, printed)
 		}
-	}
-	for _, wrong := range table().Audit(o.out, printed) {
-		t.Error(wrong)
 	}
 	again := options{out: t.TempDir(), seed: 3, epochs: 20}
 	second, _ := notebookRun(t, again)

@@ -15,7 +15,11 @@ var judgement = regexp.MustCompile(`(?i)\b(more|less|fewer|most|mostly|least|bet
 	`removes?|removed|mends?|shrinks?|shrank|grows?|grew|falls?|fell|rises?|rose|widens?|closes|stays?|keeps?|vanish(es)?|reach(es|ed)?|` +
 	`converge[sd]|unconverged|follows?|misses|beats?|wins?|loses?|fails?|exceeds?|improves?|helps?|hurts?|needs?|needed|knows?|knew|agrees?|` +
 	`biased|unbiased|calibrated|right|rightly|wrong|wrongly|nearly|almost|hardly|everywhere|never|equal|equals|` +
-	`good|bad|high|low|near|far|no longer)\b`)
+	`recovers?|reproduces?|matches|captures?|separates?|dominates?|outperforms?|succeeds?|works|over-?estimates?|under-?estimates?|` +
+	`decreases?|increases?|drops?|dropped|saturates?|doubles?|halves|loosens?|tightens?|` +
+	`correct|correctly|accurate|accurately|perfect|perfectly|reliable|reliably|robust|confident|overconfident|significant|significantly|` +
+	`identical|indistinguishable|consistent|consistently|clearly|greater|greatest|useless|useful|` +
+	`good|bad|high|low|near|far|close to|no longer)\b`)
 
 // decimal is a number with a point, which is measured where a count is not; a sign before it may be the typographic minus.
 var decimal = regexp.MustCompile(`[-−+]?(\d[\d,]*)?\.\d+(e[-+]?\d+)?`)

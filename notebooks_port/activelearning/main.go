@@ -12,10 +12,8 @@
 //
 // All start from the same points, and are judged over the whole square against the known truth. The program writes results.json and
 //
-//   - curves.png: accuracy and log-likelihood against the number of labels, mean and band over the seeds. BALD and variance need less
-//     than half of random's labels; entropy falls behind, for it goes on buying coin flips;
-//   - asked.png: the points that each method asked for, on the map of the mutual information that it had left. BALD and variance spread
-//     over the square, then crowd along the border, and few of their labels are coin flips.
+//   - curves.png: accuracy and log-likelihood against the number of labels, mean and band over the seeds;
+//   - asked.png: the points that each method asked for, on the map of the mutual information that it had left.
 package main
 
 import (

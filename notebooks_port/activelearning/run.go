@@ -29,6 +29,7 @@ func run(ctx context.Context, o options, out io.Writer) error {
 	for i, m := range methods {
 		r.Methods = append(r.Methods, scoresOf(m.name, curves[i], curves[len(curves)-1]))
 	}
+	r.Claims = table().Say(r)
 	if err := curvesPage(r).Save(folder.Path("curves.png")); err != nil {
 		return err
 	}
@@ -131,4 +132,5 @@ func (r results) print(out io.Writer) {
 			fmt.Fprintf(out, "  %-9s %s%.1f ± %.1f, reached by %d seeds%s\n", m.Method, atLeast, w.Labels.Mean, w.Labels.SE, w.Seeds, fewer)
 		}
 	}
+	fmt.Fprintf(out, "%s\n%s\n", r.Claims.Of(fewerClaim.Name), r.Claims.Of(coinsClaim.Name))
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/losses"
+	"github.com/deepprob/deepprob/notebooks_port/internal/claims"
 	"github.com/deepprob/deepprob/notebooks_port/internal/output"
 	"github.com/deepprob/deepprob/notebooks_port/uncertainty/figures"
 	"github.com/deepprob/deepprob/training"
@@ -39,6 +40,9 @@ func run(ctx context.Context, o options, out io.Writer) error {
 		return err
 	}
 	n := &notebook{options: o, ctx: ctx, out: out, train: sample(rows)}
+	if n.results.Exact, err = solve(n.train); err != nil {
+		return err
+	}
 	for i, c := range []func() (figures.Case, error){n.none, n.aleatoric, n.epistemic, n.both, n.functional} {
 		begun := time.Now()
 		picture, err := c()
@@ -55,7 +59,8 @@ func run(ctx context.Context, o options, out io.Writer) error {
 		fmt.Fprintf(out, "case %d, %-10s %4.1f s\n", i+1, names[i], time.Since(begun).Seconds())
 	}
 	n.results.Converged, n.results.Seconds = o.converge, time.Since(start).Seconds()
-	if err := n.results.write(out, n.train); err != nil {
+	n.results.Claims = table().Say(n.results)
+	if err := n.results.write(out); err != nil {
 		return err
 	}
 	return folder.Finish(n.results)
@@ -63,6 +68,9 @@ func run(ctx context.Context, o options, out io.Writer) error {
 
 // names are those of the cases, and of their pictures.
 var names = [...]string{"none", "aleatoric", "epistemic", "both", "functional"}
+
+// said is what the table says of the cases so far.
+func (n *notebook) said(c claims.Claim[results]) string { return table().Say(n.results).Of(c.Name) }
 
 // fit trains a network as the notebook does, or until it converges by a rate that falls from the given one to 0, and returns it with its
 // last loss.

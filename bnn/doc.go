@@ -41,7 +41,8 @@
 //   - MAP gives plain weights a prior and finds the most probable ones.
 //   - Laplace of all weights predicts by the network's tangent at the mode, LaplaceFit.Linearize, better than by draws.
 //   - SWAG, SGLD and SGHMC set their rates by the curvature of the loss where none is given. Diagnose compares their draws, and
-//     its Warnings say what makes widths wrong: chains that have not met, rates that leave no time to move, drift.
+//     its Warnings say what makes widths wrong: chains that have not met, rates that leave no time to move, drift, and a temperature
+//     of the draws that is not the posterior's. Chains runs several, of SWAG too, whose draws are then of all starts.
 //
 // Which to take, by one task: 100 rows of a sine with noise of .1, on [-1, 1], in a network of 20 tanh units under N(0,
 // 1/fan-in). The distance of the mean from NUTS's, in its epistemic sd, and the epistemic sd over NUTS's, both root mean

@@ -60,12 +60,12 @@ func TestTemperature(t *testing.T) {
 }
 
 // Of many rows the density is estimated from 1,000, to a few percent, with the weight that all rows have against the prior: here
-// the prior has a fifth of the precision.
+// the prior has a fifth of the precision, and with the weight of the part alone the temperature would be half.
 func TestTemperatureOfManyRows(t *testing.T) {
 	const rows, sd = 4000, .0316
 	c := newConjugateOf(t, twoFeatures(rows, 1, 1), 1, sd)
 	values, _ := c.stiffness()
-	const rate = .2
+	const rate = .8
 	want := 0.
 	for _, h := range values {
 		want += 1 / (1 - rate*h/2) / float64(len(values))
@@ -73,7 +73,7 @@ func TestTemperatureOfManyRows(t *testing.T) {
 	f := bnn.SGLD{Prior: bnn.NormalPrior{Scale: sd}, Rate: training.Constant(rate), Trainer: training.Trainer{BatchSize: rows, Seed: 2}}
 	d, _ := diagnosed(t, c, linear{SD: c.noise}, f, 1000)
 	t.Logf("temperature %.3f ± %.3f, want %.3f", d.Temperature, d.TemperatureErr, want)
-	if math.Abs(d.Temperature-want) > 4*d.TemperatureErr+.05 {
+	if math.Abs(d.Temperature-want) > min(4*d.TemperatureErr+.05, .4*want) {
 		t.Errorf("temperature %v ± %v, want %v", d.Temperature, d.TemperatureErr, want)
 	}
 }

@@ -69,32 +69,37 @@ var fewerClaim = claims.Claim[results]{
 		return n
 	},
 	Holds: func(n claims.Numbers) bool {
-		return n["seeds of BALD"] >= n["seeds"] && n["seeds of variance"] >= n["seeds"] && max(n["BALD"], n["variance"]) < .5*n["random"]
+		return n["seeds of BALD"] >= n["seeds"] && n["seeds of variance"] >= n["seeds"] && max(n["BALD"], n["variance"]) <= .5*n["random"]
 	},
 	Says: func(n claims.Numbers) string {
-		return fmt.Sprintf("to an accuracy of %.2f BALD needs %.0f labels and variance %.0f, less than half of random's %.0f", n["accuracy"], n["BALD"], n["variance"], n["random"])
+		return fmt.Sprintf("to an accuracy of %.2f BALD needs %.0f labels and variance %.0f, no more than half of random's, which are at least %.0f",
+			n["accuracy"], n["BALD"], n["variance"], n["random"])
 	},
 	Else: func(n claims.Numbers) string {
-		return fmt.Sprintf("to an accuracy of %.2f BALD and variance do not need less than half of random's labels: %.0f, %.0f and %.0f, or more", n["accuracy"], n["BALD"], n["variance"], n["random"])
+		return fmt.Sprintf("labels to an accuracy of %.2f, at least, since a seed may not be there: BALD %.0f, variance %.0f, random %.0f",
+			n["accuracy"], n["BALD"], n["variance"], n["random"])
 	},
 }
 
-// coinsClaim is of the labels that teach nothing, in which entropy sees the least certain ones.
+// coinsClaim is of the labels that teach nothing, in which entropy sees the least certain ones, and of what they cost it beside BALD.
 var coinsClaim = claims.Claim[results]{
 	Name: "coin flips",
 	Rests: func(r results) claims.Numbers {
-		n := r.accuracies("entropy", "random")
+		n := r.accuracies("entropy", "BALD", "random")
 		n["bought by entropy"], n["bought by BALD"] = r.of("entropy").Wasted.Mean, r.of("BALD").Wasted.Mean
 		return n
 	},
 	Holds: func(n claims.Numbers) bool {
-		return n["bought by entropy"] > 2*n["bought by BALD"] && n["entropy"]+2*n["error of entropy"] < n["random"]
+		return n["bought by entropy"] > 2*n["bought by BALD"] && n["entropy"]+2*n["error of entropy"] < n["BALD"]-2*n["error of BALD"]
 	},
-	Says: func(n claims.Numbers) string {
-		return fmt.Sprintf("%.0f%% of what entropy buys are coin flips, %.0f%% of BALD's: with all labels entropy is right in %.3f, random in %.3f",
-			100*n["bought by entropy"], 100*n["bought by BALD"], n["entropy"], n["random"])
-	},
-	Else: func(n claims.Numbers) string {
-		return fmt.Sprintf("coin flips do not hold entropy back: they are %.0f%% of what it buys, %.0f%% of BALD's", 100*n["bought by entropy"], 100*n["bought by BALD"])
-	},
+	Says: func(n claims.Numbers) string { return bought(n) + "entropy stays behind BALD, " + ends(n) },
+	Else: func(n claims.Numbers) string { return bought(n) + "they do not keep entropy behind BALD, " + ends(n) },
+}
+
+func bought(n claims.Numbers) string {
+	return fmt.Sprintf("coin flips are %.0f%% of what entropy buys and %.0f%% of what BALD does: ", 100*n["bought by entropy"], 100*n["bought by BALD"])
+}
+
+func ends(n claims.Numbers) string {
+	return fmt.Sprintf("with all labels %.3f, %.3f and at random %.3f", n["entropy"], n["BALD"], n["random"])
 }

@@ -13,6 +13,8 @@ type Affine struct {
 	Shift []float64 `json:"shift"`           // (d)
 	Scale []float64 `json:"scale"`           // (d), finite and above 0
 	Names []string  `json:"names,omitempty"` // of the columns (d), nil if they have none
+
+	Encodings []Encoding `json:"encodings,omitempty"` // that made some of the columns; nil if none did
 }
 
 // Forward sets dst, row after row, to the image of x (n, d). It panics unless len(dst) is n d and x has as many columns as

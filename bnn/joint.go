@@ -37,6 +37,9 @@ func newJoint(m *training.Model, net training.Net, likelihood losses.Loss, train
 	if err := checkChainable(m, train); err != nil {
 		return nil, err
 	}
+	if train, err = m.Ordered(train); err != nil {
+		return nil, err
+	}
 	n, d := train.X.Dims()
 	j = &joint{params: &layers.Params{}, rows: float64(n)}
 	pass := layers.Pass{Graph: G.NewGraph(), Dtype: tensor.Float64, Params: j.params, Init: true, Seed: seed}

@@ -118,30 +118,38 @@ func (c *csvColumn) add(p *csvParser, j, line int, field string) (cost int64) {
 		return 0
 	}
 	v, missing, err := p.csv.parse(field)
-	not := (*notNumber)(nil)
-	text := errors.As(err, &not)
-	switch {
-	case c.kind == csvOpen && text && !missing:
-		c.kind, c.numbers, not.text = csvText, nil, true
-		c.bad = &Error{File: p.path, Column: p.names[j], Row: len(p.lines), Line: line, Err: err}
+	if err != nil && c.refuse(p, j, line, missing, err) {
 		return c.texts.add(strings.TrimSpace(field))
-	case c.kind == csvOpen && !missing:
-		c.kind, c.texts = csvNumber, nil
 	}
-	if err != nil && c.bad == nil {
-		if text {
-			not.column = p.names[j]
-		}
-		c.bad = &Error{File: p.path, Column: p.names[j], Row: len(p.lines), Line: line, Err: err}
+	if c.kind == csvOpen && !missing {
+		c.kind, c.texts = csvNumber, nil
 	}
 	if c.kind == csvOpen {
 		cost = c.texts.add(strings.TrimSpace(field))
 	} else if c.bad != nil {
-		c.kind, c.numbers, c.texts = csvSpoilt, nil, nil
+		c.kind, c.numbers = csvSpoilt, nil
 		return 0
 	}
 	c.numbers = append(c.numbers, v)
 	return cost + 8
+}
+
+// refuse notes a field that is not a number, and reports whether that makes the column text.
+func (c *csvColumn) refuse(p *csvParser, j, line int, missing bool, err error) (isText bool) {
+	not := (*notNumber)(nil)
+	if errors.As(err, &not) {
+		isText = c.kind == csvOpen && !missing
+		if not.text = isText; !isText {
+			not.column = p.names[j]
+		}
+	}
+	if c.bad == nil || isText {
+		c.bad = &Error{File: p.path, Column: p.names[j], Row: len(p.lines), Line: line, Err: err}
+	}
+	if isText {
+		c.kind, c.numbers = csvText, nil
+	}
+	return isText
 }
 
 func (p *csvParser) width(record []string, line int) error {

@@ -5,7 +5,11 @@
 //	train, test, err := set.Split(200_000, seed)
 //
 // Everything is float64 until a network takes it. Readers never panic and never guess: what is missing, mistyped, not
-// finite or cut short is an *Error that names file, column and row. Rows count from 0, lines of text files from 1.
+// finite or cut short is an *Error that names file, column and row. Rows count from 0, lines of text files from 1. They
+// take what gzip has packed, end with a context and hold to a limit of memory, which their error names.
+//
+// Text and numbers with gaps become columns of numbers by Table.Encode. Features have names: the scaler that a Set was
+// fitted with finds those of other tables by name and encodes them alike (Affine.Columns).
 package data
 
 import (

@@ -75,6 +75,11 @@ func (a Affine) Check() error {
 	if d == 0 || len(a.Shift) != d || a.Names != nil && len(a.Names) != d {
 		return fileError("", "scaling with %d shifts, %d scales and %d names: there is one of each for a column", len(a.Shift), d, len(a.Names))
 	}
+	for _, e := range a.Encodings {
+		if !e.Fitted {
+			return &Error{Column: e.Column, Row: -1, Err: fmt.Errorf("scaling with an encoding (%v) that is not fitted: predictions would fit it to rows of theirs", e.How)}
+		}
+	}
 	for j := range d {
 		if !finite(a.Shift[j]) || !finite(a.Scale[j]) || a.Scale[j] <= 0 {
 			return columnError(j, "scaling with shift %v and scale %v: both are finite and the scale is above 0", a.Shift[j], a.Scale[j])

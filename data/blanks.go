@@ -3,15 +3,18 @@ package data
 import "io"
 
 // blanks reads a text table whose fields stand between spaces: a tab is one, and those that end a line are left out,
-// since encoding/csv takes them for a further, empty field. In quotes all stays as it is. Columns of bytes keep their
-// places.
+// since encoding/csv takes them for a further, empty field. In quotes all stays as it is, and a quote in a comment is none.
+// Columns of bytes keep their places.
 type blanks struct {
-	in     io.ByteReader
-	held   int  // blanks that have been read but not given: they may end the line
-	next   byte // that follows them, if some is known
-	known  bool
-	inside bool // of quotes
-	ended  error
+	in      io.ByteReader
+	comment rune // begins a line that is none; 0 if nothing does
+	within  bool // a line that has begun
+	skipped bool // the line is a comment
+	held    int  // blanks that have been read but not given: they may end the line
+	next    byte // that follows them, if some is known
+	known   bool
+	inside  bool // of quotes
+	ended   error
 }
 
 // Read gives one byte at least, or the error.
@@ -55,9 +58,7 @@ func (r *blanks) look() {
 		if r.ended = err; err != nil {
 			break
 		}
-		if c == '"' {
-			r.inside = !r.inside
-		}
+		r.follow(c)
 		if r.inside || c != ' ' && c != '\t' {
 			r.next = c
 			break
@@ -65,4 +66,15 @@ func (r *blanks) look() {
 		r.held++
 	}
 	r.known = true
+}
+
+// follow keeps in mind where in lines, comments and quotes the next byte stands.
+func (r *blanks) follow(c byte) {
+	if !r.within && !r.inside {
+		r.skipped = r.comment != 0 && c == string(r.comment)[0]
+	}
+	r.within = c != '\n'
+	if c == '"' && !r.skipped {
+		r.inside = !r.inside
+	}
 }

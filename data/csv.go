@@ -26,7 +26,7 @@ type CSV struct {
 	Header  bool     // the first line is a header whatever it holds; Names, if given, replace it
 	Missing []string // fields that stand for a missing number and become NaN, e.g. "" and "NA"
 	Text    []string // columns that are text though they may look like numbers, e.g. codes such as 02134
-	Limit   int64    // bytes of memory that the columns may take, a line a sixteenth of it; 0: DefaultLimit
+	Limit   int64    // bytes of memory that the columns may take, a line a sixteenth of it or 256 KiB; 0: DefaultLimit
 }
 
 // ReadCSV reads a file with the zero value of CSV.
@@ -67,13 +67,13 @@ func (c CSV) ReadFrom(ctx context.Context, r io.Reader) (*Table, error) {
 }
 
 func (c CSV) read(s *source) (*Table, error) {
-	s.line = max(s.limit/16, 1)
+	s.line = max(s.limit/16, 1<<18) // some buffers at least: how much of them is one line does not show
 	if err := plainText(s); err != nil {
 		return nil, err
 	}
 	p := csvParser{source: s, path: s.path, csv: c}
 	if c.Comma == ' ' {
-		p.in = csv.NewReader(&blanks{in: s.in})
+		p.in = csv.NewReader(&blanks{in: s.in, comment: c.Comment})
 	} else {
 		p.in = csv.NewReader(s.in)
 	}

@@ -24,7 +24,11 @@ func (t *Table) Select(names ...string) (*Table, error) {
 			return nil, err
 		}
 	}
-	out.encodings = t.encodings
+	for _, e := range t.encodings {
+		if !slices.ContainsFunc(e.columns(), func(name string) bool { return !out.has(name) }) {
+			out.encodings = append(out.encodings, e)
+		}
+	}
 	return out, out.check()
 }
 

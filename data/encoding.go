@@ -12,7 +12,7 @@ import (
 //
 // What no row showed when it was fitted is an error later: a level that is none of Levels, unless there were rare ones to
 // learn from (Other), and a missing number where none was missing. A network knows nothing of an input that has never
-// been other than 0.
+// been other than 0. A field of text that is missing, "" or "NA", is a level like any other.
 type Encoding struct {
 	Column string `json:"column"`
 	How    How    `json:"how"`

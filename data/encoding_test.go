@@ -66,6 +66,12 @@ func TestEncode(t *testing.T) {
 	if again := must(encoded.Encode(encoded.Encodings()...)); len(again.all) != len(encoded.all) || len(again.encodings) != 5 {
 		t.Errorf("encoded again it is %v", again)
 	}
+	if part := must(encoded.Select("city", "price", "city=Rome")); len(part.encodings) > 0 {
+		t.Errorf("%v is encoded by columns it does not have", part)
+	}
+	if part := must(encoded.Select("price", "filled(age)", "missing(age)", "age")); !slices.Equal(part.expand([]string{"age"}), []string{"filled(age)", "missing(age)"}) {
+		t.Errorf("%v has lost its encoding", part)
+	}
 	labels := must(must(table.Encode(Encoding{Column: "city", How: Codes, Levels: []string{"Rome", "Paris", "Oslo", "Bergen"}})).Set([]string{"floor"}, "city"))
 	if !same(labels.Y, []float64{0, 1, 0, 2, 1}) || labels.Target != "code(city)" || labels.Encodings[0].Count() != 4 {
 		t.Errorf("labels %v", labels)
@@ -172,6 +178,8 @@ func TestColumnsByName(t *testing.T) {
 	wantError(t, err, table.File(), `data: homes.csv: column "age": no such column. The columns are city, zip, floor`)
 	_, err = b.Columns(nil)
 	wantError(t, err, "/", "data: there is no table to take columns from: it is nil")
+	_, err = Affine{Shift: []float64{0}, Scale: []float64{1}, Names: []string{"city=Rome"}, Encodings: []Encoding{{Column: "city"}}}.Columns(table)
+	wantError(t, err, "/", `data: column "city": scaling with an encoding (one-hot) that is not fitted: predictions would fit it to rows of theirs`)
 	_, err = Affine{Shift: []float64{0}, Scale: []float64{1}}.Columns(table)
 	wantError(t, err, table.File(), "data: homes.csv: the scaling was fitted to columns without names, which a table cannot be asked for: say which with Features, or fit to a Set with Names")
 }

@@ -21,6 +21,10 @@ func TestReadSpaces(t *testing.T) {
 			t.Errorf("%q: %v, %v", content, table, err)
 		}
 	}
+	noted := must(CSV{Comma: ' ', Comment: '#'}.Read(write(t, "t.dat", []byte("# a quote: \" \nx y \n#\"\n1 2 \n3 \"4\" \n"))))
+	if got := must(noted.Column("y")); !same(got, []float64{2, 4}) {
+		t.Errorf("below comments y is %v", got)
+	}
 	table := must(CSV{Comma: ' '}.Read(write(t, "t.dat", []byte("\"a  b \" name \n1 \"x \t y\" \n2 \"\" \n"))))
 	if names := must(table.Strings("name")); !slices.Equal(names, []string{"x \t y", ""}) || !slices.Equal(table.all, []string{"a  b", "name"}) {
 		t.Errorf("%q of %v", names, table)

@@ -99,7 +99,7 @@ func (s *source) Read(b []byte) (int, error) {
 		return 0, err
 	}
 	if s.line > 0 && s.count-s.mark > s.line {
-		return 0, s.tooMuch("a line, or a quote that is not closed, takes more than %s, a sixteenth of the limit", size(s.line))
+		return 0, s.tooMuch("a line, or a quote that is not closed, takes more than %s", size(s.line))
 	}
 	n, err := s.raw.Read(b)
 	s.count += int64(n)

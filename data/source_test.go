@@ -15,6 +15,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"unicode"
 )
 
@@ -118,10 +119,18 @@ func (e endless) Read(b []byte) (int, error) {
 
 // A line, or a quote that is never closed, ends where the limit says and not with the memory.
 func TestLineLimit(t *testing.T) {
-	want := "data: a line, or a quote that is not closed, takes more than 1 MiB, a sixteenth of the limit: raise CSV.Limit, now 16777216, if the file is right"
+	want := "data: a line, or a quote that is not closed, takes more than 1 MiB: raise CSV.Limit, now 16777216, if the file is right"
 	for _, begin := range []string{"", "x,y\n1,2\n3,", "x\n\""} {
 		_, err := CSV{Limit: 16 << 20}.ReadFrom(context.Background(), io.MultiReader(strings.NewReader(begin), endless('7')))
 		wantError(t, err, "/", want)
+	}
+	for _, n := range []int{1, 60_000, 70_000, 200_000} { // short lines are none, however they come and however small the limit
+		text := "x\n" + strings.Repeat("1\n", n/2)
+		for _, r := range []io.Reader{strings.NewReader(text), iotest.OneByteReader(strings.NewReader(text))} {
+			if table, err := (CSV{Limit: 2 << 20}).ReadFrom(context.Background(), r); err != nil && n > 1 {
+				t.Errorf("%d bytes: %v, %v", len(text), table, err)
+			}
+		}
 	}
 	rows := io.MultiReader(strings.NewReader("x\n"), endless('\n'))
 	ctx, cancel := context.WithCancel(context.Background())

@@ -83,7 +83,7 @@ const mostLevels = 1000
 
 // fitLevels finds the levels in order and those that are rare.
 func (t *Table) fitLevels(e *Encoding, column *texts, numbers bool) error {
-	rows := make([]int, len(column.levels))
+	rows := make([]int, len(column.levels)) // of each level: a part of a table has levels without any
 	for _, c := range column.codes {
 		rows[c]++
 	}
@@ -117,6 +117,7 @@ func (t *Table) fitLevels(e *Encoding, column *texts, numbers bool) error {
 	return nil
 }
 
+// compareLevels orders by size what was numbers, so that 2 comes before 10, and else by bytes, which is the same everywhere.
 func compareLevels(a, b string, numbers bool) int {
 	if numbers {
 		x, _ := strconv.ParseFloat(a, 64)
@@ -144,7 +145,7 @@ func (t *Table) classes(e Encoding, column *texts) ([]int, error) {
 	for c, level := range e.Levels {
 		number[level] = c
 	}
-	of := make([]int, len(column.levels))
+	of := make([]int, len(column.levels)) // looked up once a level, not once a row
 	for c, level := range column.levels {
 		var known bool
 		if of[c], known = number[level]; !known {

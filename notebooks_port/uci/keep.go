@@ -1,0 +1,48 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// setting is what scores depend on beside the set, the method and the program. It is written beside them, so that a table
+// says of which run it is and -keep takes no score for that of another.
+type setting struct {
+	Seed   uint64  `json:"seed"`
+	Splits int     `json:"splits"`
+	Draws  int     `json:"draws"`
+	Share  float64 `json:"epochs"`
+}
+
+// setting is that of the scores of a problem.
+func (o options) setting(p problem) setting {
+	n := len(p.tests)
+	if o.splits > 0 {
+		n = min(n, o.splits)
+	}
+	return setting{o.seed, n, o.draws, o.share}
+}
+
+// kept is what the results start from: nothing, or with -keep what the last run into the same directory has left, that of
+// sets and methods which are not asked for now too.
+func kept(o options) (results, error) {
+	r, path := results{}, filepath.Join(o.out, "results.json")
+	if !o.keep {
+		return r, nil
+	}
+	text, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return r, nil
+	}
+	if err == nil {
+		err = json.Unmarshal(text, &r)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("-keep: %s: %w: mend or remove the file, or run without -keep", path, err)
+	}
+	return r, nil
+}

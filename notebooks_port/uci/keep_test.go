@@ -1,0 +1,46 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// With -keep a run takes what the last one left, bit for bit, does what it lacks, and repeats what is of another seed.
+func TestKeep(t *testing.T) {
+	o := reduced(t)
+	o.methods = []string{"bbb", "laplace"}
+	want, _ := program(t, o)
+	o.out = t.TempDir()
+	o.methods = []string{"bbb"}
+	program(t, o)
+	o.keep, o.methods = true, []string{"bbb", "laplace"}
+	got, printed := program(t, o)
+	if string(got) != string(want) {
+		t.Errorf("in two runs\n%s\nin one\n%s", got, want)
+	}
+	if strings.Contains(printed, "yacht              bbb        rmse") || !strings.Contains(printed, "yacht              laplace    rmse") {
+		t.Errorf("both methods are to do:\n%s", printed)
+	}
+	o.seed, o.methods = 2, []string{"bbb"}
+	other, printed := program(t, o)
+	if !strings.Contains(printed, "yacht              bbb        rmse") || string(other) == string(want) || !strings.Contains(string(other), "laplace") {
+		t.Errorf("another seed kept the scores:\n%s\n%s", printed, other)
+	}
+}
+
+// A file that is no results.json is refused by its name; none is a fresh start.
+func TestKeepErrors(t *testing.T) {
+	o := options{out: t.TempDir(), keep: true}
+	if r, err := kept(o); err != nil || len(r) != 0 {
+		t.Errorf("%v, %v", r, err)
+	}
+	path := filepath.Join(o.out, "results.json")
+	if err := os.WriteFile(path, []byte("no results"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := kept(o); err == nil || !strings.Contains(err.Error(), path) || !strings.Contains(err.Error(), "without -keep") {
+		t.Errorf("%v", err)
+	}
+}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"math"
 
 	"github.com/deepprob/deepprob/bnn"
@@ -34,8 +33,8 @@ func (n *notebook) none() (c figures.Case, err error) {
 		return c, err
 	}
 	return figures.Case{
-		Heading: "No uncertainty: a line", Below: "The likelihood's unit noise is assumed, not learned; the fit is that of least squares.",
-		Grid: grid(points), Mean: q.Mean(),
+		Heading: "No uncertainty: a line", Below: n.results.sayNone(),
+		Grid: grid(points), Mean: q.Mean(), Best: n.results.Exact.none(grid(points)),
 	}, nil
 }
 
@@ -54,9 +53,11 @@ func (n *notebook) aleatoric() (c figures.Case, err error) {
 	if err != nil {
 		return c, err
 	}
+	sd := q.StdDev()
+	r.Ends = [2]float64{sd[0], sd[len(sd)-1]}
 	return figures.Case{
-		Heading: "Aleatoric uncertainty: a line whose noise is learned", Below: "The noise is a second output of the network: it grows to the right, as the data's does.",
-		Grid: grid(points), Mean: q.Mean(), SD: q.StdDev(),
+		Heading: "Aleatoric uncertainty: a line whose noise is learned", Below: n.results.sayAleatoric(),
+		Grid: grid(points), Mean: q.Mean(), SD: sd, Best: n.results.Exact.aleatoric(grid(points)),
 	}, nil
 }
 
@@ -96,9 +97,8 @@ func (n *notebook) epistemic() (c figures.Case, err error) {
 	}
 	means, _ := drawn(q, 25)
 	return figures.Case{
-		Heading: "Epistemic uncertainty: a line whose weights are distributions",
-		Below:   fmt.Sprintf("Each thin line is one draw of the weights; the thick one is the mean of %d.", mixed),
-		Grid:    grid(points), Mean: q.Mean(), Draws: means,
+		Heading: "Epistemic uncertainty: a line whose weights are distributions", Below: n.results.sayEpistemic(),
+		Grid: grid(points), Mean: q.Mean(), Draws: means, Best: n.results.Exact.epistemic(grid(points)),
 	}, nil
 }
 
@@ -115,9 +115,8 @@ func (n *notebook) both() (c figures.Case, err error) {
 	}
 	means, sds := drawn(q, 15)
 	return figures.Case{
-		Heading: "Both: the noise is learned, and all weights are distributions",
-		Below:   fmt.Sprintf("Thin lines are single draws of the weights; thick lines are the mixture of %d.", mixed),
-		Grid:    grid(points), Mean: q.Mean(), SD: q.StdDev(), Draws: means, DrawSDs: sds,
+		Heading: "Both: the noise is learned, and all weights are distributions", Below: n.results.sayBoth(),
+		Grid: grid(points), Mean: q.Mean(), SD: q.StdDev(), Draws: means, DrawSDs: sds, Best: n.results.Exact.both(grid(points)),
 	}, nil
 }
 
@@ -143,9 +142,8 @@ func (n *notebook) functional() (c figures.Case, err error) {
 	}
 	means, _ := drawn(q, 25)
 	return figures.Case{
-		Heading: "Functional uncertainty: a Gaussian process",
-		Below:   "Each thin line is one draw of the function. The band adds the noise, one number for all x: too much on the left.",
-		Grid:    grid(points), Mean: all.Mean(), SD: all.StdDev(), Draws: means,
+		Heading: "Functional uncertainty: a Gaussian process, its noise one number", Below: n.results.sayFunctional(),
+		Grid: grid(points), Mean: all.Mean(), SD: all.StdDev(), Draws: means,
 	}, nil
 }
 

@@ -61,7 +61,10 @@ func TestNotebook(t *testing.T) {
 			t.Errorf("%s: %d pixels wide, %v", name, img.Width, err)
 		}
 	}
-	other := &notebook{options: options{seed: 4, epochs: 20}, ctx: context.Background(), train: sample(rows)}
+	other, err := newNotebook(context.Background(), options{seed: 4, epochs: 20}, io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
 	if _, err := other.epistemic(); err != nil || cmp.Equal(r.Epistemic, other.results.Epistemic) {
 		t.Errorf("another seed gives the same posterior, %v", err)
 	}
@@ -128,7 +131,7 @@ func TestFlags(t *testing.T) {
 		}
 	}
 	o, err := parse([]string{"-out", "a", "-seed", "7", "-converge"}, io.Discard)
-	if want := (options{out: "a", seed: 7, converge: true}); err != nil || o != want {
+	if want := (options{out: "a", seed: 7, converge: true, epochs: 20_000}); err != nil || o != want {
 		t.Errorf("options %+v, %v", o, err)
 	}
 }

@@ -6,9 +6,6 @@ import (
 	"strconv"
 	"strings"
 	"text/tabwriter"
-
-	"github.com/deepprob/deepprob/data"
-	"github.com/deepprob/deepprob/notebooks_port/uncertainty/exact"
 )
 
 // results are results.json. Weights are listed kernel first; NLL and NegativeELBO are in nats a row.
@@ -22,6 +19,8 @@ type results struct {
 		Kernel []float64 `json:"kernel"`
 		Bias   []float64 `json:"bias"`
 		NLL    float64   `json:"nll"`
+
+		Ends [2]float64 `json:"noise_at_ends"` // of the range of x
 	} `json:"2"`
 	Epistemic  weightsResult `json:"3"`
 	Both       weightsResult `json:"4"`
@@ -31,8 +30,10 @@ type results struct {
 		NoiseSD      float64 `json:"noise_sd"`
 		NegativeELBO float64 `json:"negative_elbo"` // of the last epoch
 	} `json:"5"`
-	Converged bool    `json:"converge"`
-	Seconds   float64 `json:"seconds"`
+	Exact     solutions `json:"exact"`
+	Epochs    int       `json:"epochs"`
+	Converged bool      `json:"converge"` // it was run to converge
+	Seconds   float64   `json:"seconds"`
 }
 
 // weightsResult is the posterior of the weights.
@@ -42,18 +43,8 @@ type weightsResult struct {
 }
 
 // write prints what was found beside what the notebook printed and what is exact.
-func (r results) write(w io.Writer, s data.Set) error {
-	x, y := s.X.RawMatrix().Data, s.Y
-	ols, least := exact.Point(x, y)
-	likely, lowest, err := exact.Aleatoric(x, y, aleatoricRate)
-	if err != nil {
-		return err
-	}
-	mean, sd, _, err := exact.Both(x, y, bothRate)
-	if err != nil {
-		return err
-	}
-	line := exact.Epistemic(x, y)
+func (r results) write(w io.Writer) error {
+	e := r.Exact
 	t := tabwriter.NewWriter(w, 0, 8, 2, ' ', 0)
 	fmt.Fprintln(t, "\ncase\t\tthis run\tTFP's notebook\texact")
 	for _, row := range []struct {
@@ -62,24 +53,24 @@ func (r results) write(w io.Writer, s data.Set) error {
 		notebook   string
 		exact      []float64
 	}{
-		{"1 none", "kernel, bias", []float64{r.None.Kernel, r.None.Bias}, "0.1303 5.13", ols},
-		{"", "NLL", []float64{r.None.NLL}, "", []float64{least}},
-		{"2 aleatoric", "kernel", r.Aleatoric.Kernel, "", likely[:2]},
-		{"", "bias", r.Aleatoric.Bias, "", likely[2:]},
-		{"", "NLL", []float64{r.Aleatoric.NLL}, "2.529 to 7.1", []float64{lowest}},
-		{"3 epistemic", "mean", r.Epistemic.Mean, "", line.Mean},
-		{"", "sd", r.Epistemic.SD, "0.0278 0.1716", line.MeanField},
-		{"4 both", "mean", r.Both.Mean, "0.1275 2.75 5.161 3.825", mean},
-		{"", "sd", r.Both.SD, "0.054 0.531 0.168 1.097", sd},
+		{"1 none", "kernel, bias", []float64{r.None.Kernel, r.None.Bias}, "0.1303 5.13", e.None.Weights},
+		{"", "NLL", []float64{r.None.NLL}, "", []float64{e.None.NLL}},
+		{"2 aleatoric", "kernel", r.Aleatoric.Kernel, "", e.Aleatoric.Weights[:2]},
+		{"", "bias", r.Aleatoric.Bias, "", e.Aleatoric.Weights[2:]},
+		{"", "NLL", []float64{r.Aleatoric.NLL}, "2.529 to 7.1", []float64{e.Aleatoric.NLL}},
+		{"3 epistemic", "mean", r.Epistemic.Mean, "", e.Epistemic.Mean},
+		{"", "sd", r.Epistemic.SD, "0.0278 0.1716", e.Epistemic.SD},
+		{"4 both", "mean", r.Both.Mean, "0.1275 2.75 5.161 3.825", e.Both.Mean},
+		{"", "sd", r.Both.SD, "0.054 0.531 0.168 1.097", e.Both.SD},
 		{"5 functional", "amplitude, length, noise sd", []float64{r.Functional.Amplitude, r.Functional.LengthScale, r.Functional.NoiseSD}, "", nil},
-		{"", "-ELBO", []float64{r.Functional.NegativeELBO}, "", nil},
+		{"", "-ELBO", []float64{r.Functional.NegativeELBO}, "", []float64{e.Functional.NegativeELBO}},
 	} {
 		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\n", row.name, row.what, digits(row.got), row.notebook, digits(row.exact))
 	}
 	if err := t.Flush(); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(w, "\n%.1f s\n", r.Seconds)
+	_, err := fmt.Fprintf(w, "\n%.1f s\n", r.Seconds)
 	return err
 }
 

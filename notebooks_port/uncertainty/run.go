@@ -33,13 +33,23 @@ type notebook struct {
 	results results
 }
 
+func newNotebook(ctx context.Context, o options, out io.Writer) (n *notebook, err error) {
+	n = &notebook{options: o, ctx: ctx, out: out, train: sample(rows)}
+	n.results.Epochs = o.epochs
+	n.results.Exact, err = solve(n.train)
+	return n, err
+}
+
 // run is the notebook.
 func run(ctx context.Context, o options, out io.Writer) error {
 	start := time.Now()
 	if err := os.MkdirAll(o.out, 0o755); err != nil {
 		return fmt.Errorf("-out: %w", err)
 	}
-	n := &notebook{options: o, ctx: ctx, out: out, train: sample(rows)}
+	n, err := newNotebook(ctx, o, out)
+	if err != nil {
+		return err
+	}
 	for i, c := range []func() (figures.Case, error){n.none, n.aleatoric, n.epistemic, n.both, n.functional} {
 		begun := time.Now()
 		picture, err := c()
@@ -53,7 +63,7 @@ func run(ctx context.Context, o options, out io.Writer) error {
 		fmt.Fprintf(out, "case %d, %-10s %4.1f s\n", i+1, names[i], time.Since(begun).Seconds())
 	}
 	n.results.Converged, n.results.Seconds = o.converge, time.Since(start).Seconds()
-	if err := n.results.write(out, n.train); err != nil {
+	if err := n.results.write(out); err != nil {
 		return err
 	}
 	return output.JSON(filepath.Join(o.out, "results.json"), n.results)
@@ -67,17 +77,10 @@ var names = [...]string{"none", "aleatoric", "epistemic", "both", "functional"}
 func (n *notebook) fit(net training.Net, loss losses.Loss, rate float64) (*training.Model, float64, error) {
 	m := &training.Model{Net: net, Dtype: tensor.Float64}
 	t := training.Trainer{Loss: loss, BatchSize: 32, Solver: &training.Adam{Rate: training.Constant(.01)}, Seed: n.seed}
-	epochs := 1000
 	if n.converge {
-		epochs = 20_000
+		t.BatchSize, t.Solver = rows, &training.Adam{Rate: training.Cosine(rate, float64(n.epochs), 0)}
 	}
-	if n.epochs > 0 {
-		epochs = n.epochs
-	}
-	if n.converge {
-		t.BatchSize, t.Solver = rows, &training.Adam{Rate: training.Cosine(rate, float64(epochs), 0)}
-	}
-	h, err := t.Fit(n.ctx, m, n.train, epochs)
+	h, err := t.Fit(n.ctx, m, n.train, n.epochs)
 	if err != nil {
 		return nil, 0, err
 	}

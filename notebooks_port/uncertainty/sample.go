@@ -11,17 +11,21 @@ import (
 // The range of x.
 const from, to = -20., 60.
 
-// sample is the notebook's data: n rows of y = x (1 + sin x)/8 + 5 + e, with x uniform and e of standard deviation
-// 3 (1/4 + ((x - from)/(to - from))²). The numbers are those of NumPy's legacy generator seeded with 43.
+// noise is the standard deviation of y at x, 3 (1/4 + ((x - from)/(to - from))²).
+func noise(x float64) float64 {
+	g := (x - from) / (to - from)
+	return 3 * (.25 + g*g)
+}
+
+// sample is the notebook's data: n rows of y = x (1 + sin x)/8 + 5 + noise(x) e, with x uniform and e standard normal. The numbers are those of NumPy's legacy generator seeded with 43.
 func sample(n int) data.Set {
 	r := numpy.New(43)
 	x, e := r.Rand(n), r.Randn(n)
 	y := make([]float64, n)
 	for i, u := range x {
 		v := from + (to-from)*u
-		g := (v - from) / (to - from)
 		x[i] = v
-		y[i] = .125*v*(1+math.Sin(v)) + 5 + e[i]*3*(.25+g*g)
+		y[i] = .125*v*(1+math.Sin(v)) + 5 + e[i]*noise(v)
 	}
 	return data.Set{X: mat.NewDense(n, 1, x), Y: y, Names: []string{"x"}, Target: "y"}
 }

@@ -51,8 +51,10 @@ func run(ctx context.Context, o options, out io.Writer) error {
 
 // fit trains the networks, the mixture with its divergence measured after each epoch.
 func fit(ctx context.Context, o options, train, test data.Set, r *results, out io.Writer) (f fits, err error) {
+	// The lecture's constant rate of .001 leaves each curve where its last steps threw it: the mean of seed 1 .15 off on average, .03
+	// with a rate that falls to 0.
 	trainer := func(name string, loss losses.Loss) training.Trainer {
-		return training.Trainer{Loss: loss, BatchSize: 256, Solver: &training.Adam{Rate: training.Constant(1e-3)}, Seed: o.seed,
+		return training.Trainer{Loss: loss, BatchSize: 256, Solver: &training.Adam{Rate: training.Cosine(3e-3, float64(o.epochs), 0)}, Seed: o.seed,
 			Progress: &training.Progress{Out: out, Label: name}}
 	}
 	f = fits{&training.Model{Net: point}, &training.Model{Net: point}, &training.Model{Net: mdn{16}}}
@@ -100,7 +102,8 @@ func (f fits) curves(ctx context.Context, test data.Set, r *results) (p predicti
 		}
 	}
 	p.mean, p.median, p.mode = qs[0].Mean(), qs[1].Mean(), qs[2].Mode()
-	r.L2.Deviation = deviationOf(p.mean, p.x, mean)
+	r.L2.Deviation, r.L2.Window = deviationOf(p.mean, p.x, mean), window
+	r.L2.Error = meanError(r.L2.Deviation.At, r.Rows.Train)
 	r.L1.Deviation = deviationOf(p.median, p.x, median)
 	r.MDN.Deviation = deviationOf(p.mode, p.x, mode)
 	r.L2.From, r.L1.From, r.MDN.From = distancesOf(p.mean, p.x), distancesOf(p.median, p.x), distancesOf(p.mode, p.x)

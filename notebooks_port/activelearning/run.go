@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"runtime"
 	"sync"
 	"time"
@@ -17,8 +15,9 @@ import (
 // run is the notebook.
 func run(ctx context.Context, o options, out io.Writer) error {
 	begun := time.Now()
-	if err := os.MkdirAll(o.out, 0o755); err != nil {
-		return fmt.Errorf("-out: %w", err)
+	folder, err := output.Open(o.out)
+	if err != nil {
+		return err
 	}
 	curves, shots, err := runAll(ctx, o, out)
 	if err != nil {
@@ -33,14 +32,14 @@ func run(ctx context.Context, o options, out io.Writer) error {
 		}
 		r.Methods = append(r.Methods, s)
 	}
-	if err := curvesPage(r).Save(filepath.Join(o.out, "curves.png")); err != nil {
+	if err := curvesPage(r).Save(folder.Path("curves.png")); err != nil {
 		return err
 	}
-	if err := askedPage(shots).Save(filepath.Join(o.out, "asked.png")); err != nil {
+	if err := askedPage(shots).Save(folder.Path("asked.png")); err != nil {
 		return err
 	}
 	r.Seconds = time.Since(begun).Seconds()
-	if err := output.JSON(filepath.Join(o.out, "results.json"), r); err != nil {
+	if err := folder.Finish(r); err != nil {
 		return err
 	}
 	r.print(out)

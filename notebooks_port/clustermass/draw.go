@@ -10,10 +10,11 @@ import (
 	"github.com/deepprob/deepprob/notebooks_port/clustermass/figures"
 	"github.com/deepprob/deepprob/notebooks_port/clustermass/report"
 	"github.com/deepprob/deepprob/notebooks_port/internal/catalogue"
+	"github.com/deepprob/deepprob/notebooks_port/internal/output"
 )
 
 // draw writes the figures.
-func draw(o options, p *predictions, r report.Results, train, test data.Set) error {
+func draw(o options, folder output.Folder, p *predictions, r report.Results, train, test data.Set) error {
 	clusters := p.clusters(test.Y, 13.6, 13.9, 14.2, 14.5, 14.8, 15.05)
 	reference, drop := figures.NotebookMDN(), 5
 	if o.components != "beta" {
@@ -37,7 +38,7 @@ func draw(o options, p *predictions, r report.Results, train, test data.Set) err
 				figures.LossCurve{Name: "mixture density network", Unit: "negative log-likelihood, nats, scaled", Loss: r.MDN.EpochLoss, Reference: reference, Drop: drop})
 		},
 	} {
-		if err := figure(filepath.Join(o.out, name)); err != nil {
+		if err := figure(folder.Path(name)); err != nil {
 			return err
 		}
 	}
@@ -86,15 +87,14 @@ func density(logp []float64) []float64 {
 }
 
 // finish writes results.json and says where everything is.
-func finish(o options, r report.Results, out io.Writer) error {
+func finish(folder output.Folder, r report.Results, out io.Writer) error {
 	fmt.Fprintf(out, "\n%s\n", r.Coverage)
 	s := r.Seconds
 	fmt.Fprintf(out, "seconds  data %.1f  train mse %.1f  train mdn %.1f  predict %.1f  figures %.1f  total %.1f\n",
 		s.Data, s.TrainMSE, s.TrainMDN, s.Predict, s.Figures, s.Total)
-	path := filepath.Join(o.out, "results.json")
-	if err := r.Write(path); err != nil {
+	if err := folder.Finish(r.Full()); err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "figures and %s are in %s\n", filepath.Base(path), o.out)
+	fmt.Fprintf(out, "figures and results.json are in %s\n", folder)
 	return nil
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"os"
 	"time"
 
 	"github.com/deepprob/deepprob/data"
@@ -31,15 +30,21 @@ func (c *clock) lap() float64 {
 
 // run is the notebook.
 func run(ctx context.Context, o options, out io.Writer) error {
+	folder, err := output.Open(o.out)
+	if err != nil {
+		return err
+	}
+	if o.dot != "" {
+		if err := output.TryFile("-dot", o.dot); err != nil {
+			return err
+		}
+	}
 	c := &clock{start: time.Now(), last: time.Now()}
 	r := report.Results{CPU: graph.CPU()}
 	fmt.Fprintf(out, "cpu        %s\n", r.CPU)
 	train, test, err := load(ctx, o, out)
 	if err != nil {
 		return err
-	}
-	if err := os.MkdirAll(o.out, 0o755); err != nil {
-		return fmt.Errorf("-out: %w", err)
 	}
 	r.Rows = report.Rows{Train: train.Rows(), Test: test.Rows()}
 	r.Seconds.Data = c.lap()
@@ -50,6 +55,9 @@ func run(ctx context.Context, o options, out io.Writer) error {
 	}
 	r.MSE.EpochLoss = h.Losses()
 	r.Seconds.TrainMSE = c.lap()
+	if err := folder.Part(r.Full()); err != nil {
+		return err
+	}
 
 	mdn, h, err := fitMDN(ctx, o, train, out)
 	if err != nil {
@@ -57,6 +65,9 @@ func run(ctx context.Context, o options, out io.Writer) error {
 	}
 	r.MDN.EpochLoss = h.Losses()
 	r.Seconds.TrainMDN = c.lap()
+	if err := folder.Part(r.Full()); err != nil {
+		return err
+	}
 
 	p, err := predict(ctx, o, mse, mdn, train, test)
 	if err != nil {
@@ -69,8 +80,11 @@ func run(ctx context.Context, o options, out io.Writer) error {
 		return err
 	}
 	r.Seconds.Predict = c.lap()
+	if err := folder.Part(r.Full()); err != nil {
+		return err
+	}
 
-	if err := draw(o, p, r, train, test); err != nil {
+	if err := draw(o, folder, p, r, train, test); err != nil {
 		return err
 	}
 	if err := drawNetwork(o, mdn); err != nil {
@@ -78,7 +92,7 @@ func run(ctx context.Context, o options, out io.Writer) error {
 	}
 	r.Seconds.Figures = c.lap()
 	r.Seconds.Total = time.Since(c.start).Seconds()
-	return finish(o, r, out)
+	return finish(folder, r, out)
 }
 
 // fitPoint trains the network that predicts a number.

@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"time"
 
 	"github.com/deepprob/deepprob/data"
@@ -43,8 +41,9 @@ func newNotebook(ctx context.Context, o options, out io.Writer) (n *notebook, er
 // run is the notebook.
 func run(ctx context.Context, o options, out io.Writer) error {
 	start := time.Now()
-	if err := os.MkdirAll(o.out, 0o755); err != nil {
-		return fmt.Errorf("-out: %w", err)
+	folder, err := output.Open(o.out)
+	if err != nil {
+		return err
 	}
 	n, err := newNotebook(ctx, o, out)
 	if err != nil {
@@ -57,7 +56,10 @@ func run(ctx context.Context, o options, out io.Writer) error {
 			return fmt.Errorf("case %d, %s: %w", i+1, names[i], err)
 		}
 		picture.X, picture.Y = n.train.X.RawMatrix().Data, n.train.Y
-		if err := picture.Draw(filepath.Join(o.out, names[i]+".png")); err != nil {
+		if err := picture.Draw(folder.Path(names[i] + ".png")); err != nil {
+			return err
+		}
+		if err := folder.Part(n.results); err != nil {
 			return err
 		}
 		fmt.Fprintf(out, "case %d, %-10s %4.1f s\n", i+1, names[i], time.Since(begun).Seconds())
@@ -66,7 +68,7 @@ func run(ctx context.Context, o options, out io.Writer) error {
 	if err := n.results.write(out); err != nil {
 		return err
 	}
-	return output.JSON(filepath.Join(o.out, "results.json"), n.results)
+	return folder.Finish(n.results)
 }
 
 // names are those of the cases, and of their pictures.

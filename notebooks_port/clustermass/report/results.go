@@ -2,8 +2,6 @@
 // against true mass, the coverage of its intervals, and results.json.
 package report
 
-import "github.com/deepprob/deepprob/notebooks_port/internal/output"
-
 // Results is results.json, field by field.
 type Results struct {
 	CPU      string   `json:"cpu"` // the level of instructions, of graph.CPU: bits differ between levels
@@ -47,10 +45,8 @@ type Seconds struct {
 	Total    float64 `json:"total"`
 }
 
-// Write writes the results as JSON to path by output.JSON; absent lists become empty ones.
-func (r Results) Write(path string) error { return output.JSON(path, r.full()) }
-
-func (r Results) full() Results {
+// Full is r with empty lists for absent ones, as results.json has them.
+func (r Results) Full() Results {
 	r.MSE.EpochLoss, r.MDN.EpochLoss = some(r.MSE.EpochLoss), some(r.MDN.EpochLoss)
 	b := &r.Bias
 	b.BinCentre, b.Count, b.MSE, b.MDNMean = some(b.BinCentre), some(b.Count), some(b.MSE), some(b.MDNMean)

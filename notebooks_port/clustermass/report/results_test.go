@@ -101,7 +101,7 @@ const exampleJSON = `{
 
 func TestWrite(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "results.json")
-	if err := example().Write(path); err != nil {
+	if err := output.JSON(path, example().Full()); err != nil {
 		t.Fatal(err)
 	}
 	text, err := os.ReadFile(path)
@@ -123,7 +123,7 @@ func TestWrite(t *testing.T) {
 // Absent lists are empty lists, and Write does not change the caller's.
 func TestWriteEmpty(t *testing.T) {
 	var r Results
-	text, err := output.Text(r.full())
+	text, err := output.Text(r.Full())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -142,7 +142,7 @@ func TestWriteSkipsEmptyBins(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, err := output.Text(Results{Bias: bias}.full())
+	text, err := output.Text(Results{Bias: bias}.Full())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -163,7 +163,7 @@ func TestWriteRefusesNaN(t *testing.T) {
 	} {
 		r := example()
 		spoil(&r)
-		err := r.Write(path)
+		err := output.JSON(path, r.Full())
 		if err == nil || !strings.HasPrefix(err.Error(), "output: results: "+want) {
 			t.Errorf("error %v, want one about %s", err, want)
 		}

@@ -99,7 +99,7 @@ func TestNoEmptyPromises(t *testing.T) {
 
 // Whole-number targets are told from others, and only a mixture's density of them is set apart.
 func TestApart(t *testing.T) {
-	if !whole([]float64{3, -1, 0}) || whole([]float64{3, .5}) {
+	if !wholeNumbers([]float64{3, -1, 0}) || wholeNumbers([]float64{3, .5}) {
 		t.Error("whole numbers are not told")
 	}
 	o, r := scored()

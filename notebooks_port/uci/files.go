@@ -92,8 +92,8 @@ func testRows(words []string, rows int) ([]int, error) {
 	return test, nil
 }
 
-// whole reports whether all targets are whole numbers.
-func whole(y []float64) bool {
+// wholeNumbers reports whether all targets are whole numbers.
+func wholeNumbers(y []float64) bool {
 	return !slices.ContainsFunc(y, func(v float64) bool { return v != math.Trunc(v) })
 }
 

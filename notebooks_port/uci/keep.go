@@ -39,10 +39,27 @@ func kept(o options) (results, error) {
 		return r, nil
 	}
 	if err == nil {
-		err = json.Unmarshal(text, &r)
+		err = r.decode(text)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("-keep: %s: %w: mend or remove the file, or run without -keep", path, err)
 	}
 	return r, nil
+}
+
+// decode reads results.json, that of a stopped run too, which has a mark beside the sets.
+func (r results) decode(text []byte) error {
+	var all map[string]json.RawMessage
+	if err := json.Unmarshal(text, &all); err != nil {
+		return err
+	}
+	delete(all, "unfinished")
+	for set, of := range all {
+		var scores map[string]summary
+		if err := json.Unmarshal(of, &scores); err != nil {
+			return fmt.Errorf("%s: %w", set, err)
+		}
+		r[set] = scores
+	}
+	return nil
 }

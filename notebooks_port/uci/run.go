@@ -33,6 +33,8 @@ func run(ctx context.Context, o options, out io.Writer) error {
 		for _, m := range o.methods {
 			began := time.Now()
 			if s, ok := r[name][m]; ok && s.Setting == o.setting(p) {
+				s.Whole = wholeNumbers(p.set.Y)
+				r[name][m] = s
 				continue
 			}
 			scores, err := allSplits(ctx, o, p, m)
@@ -40,7 +42,7 @@ func run(ctx context.Context, o options, out io.Writer) error {
 				return fmt.Errorf("%s: %s: %w", name, m, err)
 			}
 			s := summarize(scores)
-			s.Setting, s.Whole = o.setting(p), whole(p.set.Y)
+			s.Setting, s.Whole = o.setting(p), wholeNumbers(p.set.Y)
 			r[name][m] = s
 			if o.verbose {
 				printSplits(out, scores)

@@ -23,34 +23,8 @@ func run(ctx context.Context, o options, out io.Writer) error {
 		return err
 	}
 	for _, name := range o.sets {
-		p, err := read(o.data, name)
-		if err != nil {
+		if err := r.score(ctx, o, name, folder, out); err != nil {
 			return err
-		}
-		if r[name] == nil {
-			r[name] = map[string]summary{}
-		}
-		for _, m := range o.methods {
-			began := time.Now()
-			if s, ok := r[name][m]; ok && s.Setting == o.setting(p) {
-				s.Whole = wholeNumbers(p.set.Y)
-				r[name][m] = s
-				continue
-			}
-			scores, err := allSplits(ctx, o, p, m)
-			if err != nil {
-				return fmt.Errorf("%s: %s: %w", name, m, err)
-			}
-			s := summarize(scores)
-			s.Setting, s.Whole = o.setting(p), wholeNumbers(p.set.Y)
-			r[name][m] = s
-			if o.verbose {
-				printSplits(out, scores)
-			}
-			fmt.Fprintln(out, line(name, m, s, len(scores), time.Since(began)))
-			if err := folder.Part(r); err != nil {
-				return err
-			}
 		}
 	}
 	r.print(out, o)
@@ -64,6 +38,38 @@ func run(ctx context.Context, o options, out io.Writer) error {
 		return err
 	}
 	fmt.Fprintf(out, "\n%.0f s; uci.png, results.json and results.md are in %s\n", time.Since(start).Seconds(), o.out)
+	return nil
+}
+
+// score adds a set's scores by all methods, but for those that are there.
+func (r results) score(ctx context.Context, o options, name string, folder output.Folder, out io.Writer) error {
+	p, err := read(o.data, name)
+	if err != nil {
+		return err
+	}
+	if r[name] == nil {
+		r[name] = map[string]summary{}
+	}
+	for _, m := range o.methods {
+		began := time.Now()
+		if r[name][m].Setting == o.setting(p) {
+			continue
+		}
+		scores, err := allSplits(ctx, o, p, m)
+		if err != nil {
+			return fmt.Errorf("%s: %s: %w", name, m, err)
+		}
+		s := summarize(scores)
+		s.Setting, s.Whole = o.setting(p), wholeNumbers(p.set.Y)
+		r[name][m] = s
+		if o.verbose {
+			printSplits(out, scores)
+		}
+		fmt.Fprintln(out, line(name, m, s, len(scores), time.Since(began)))
+		if err := folder.Part(r); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

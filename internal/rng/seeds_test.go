@@ -49,7 +49,8 @@ func TestNoArithmeticOnSeeds(t *testing.T) {
 	}
 }
 
-// seedArithmetic lists the lines with a sum, difference, product or exclusive or of which one side is named a seed.
+// seedArithmetic lists the lines with a sum, difference, product or exclusive or of which one side is named a seed, or which
+// becomes one, as a counter of loops would.
 func seedArithmetic(t *testing.T, path string, src []byte) (lines []int) {
 	t.Helper()
 	fset := token.NewFileSet()
@@ -67,7 +68,14 @@ func seedArithmetic(t *testing.T, path string, src []byte) (lines []int) {
 				}
 			}
 		case *ast.AssignStmt:
-			if n.Tok != token.ASSIGN && n.Tok != token.DEFINE && isSeed(n.Lhs[0]) {
+			update := n.Tok != token.ASSIGN && n.Tok != token.DEFINE
+			for i, l := range n.Lhs {
+				if isSeed(l) && (update || len(n.Lhs) == len(n.Rhs) && isSum(n.Rhs[i])) {
+					lines = append(lines, fset.Position(n.Pos()).Line)
+				}
+			}
+		case *ast.KeyValueExpr:
+			if isSeed(n.Key) && isSum(n.Value) {
 				lines = append(lines, fset.Position(n.Pos()).Line)
 			}
 		case *ast.IncDecStmt:
@@ -78,6 +86,19 @@ func seedArithmetic(t *testing.T, path string, src []byte) (lines []int) {
 		return true
 	})
 	return lines
+}
+
+// isSum reports whether an expression, or what it converts, is arithmetic that isSeed does not see: on names other than a seed's.
+func isSum(e ast.Expr) bool {
+	switch e := e.(type) {
+	case *ast.ParenExpr:
+		return isSum(e.X)
+	case *ast.CallExpr:
+		return len(e.Args) == 1 && isSum(e.Args[0])
+	case *ast.BinaryExpr:
+		return !isSeed(e.X) && !isSeed(e.Y)
+	}
+	return false
 }
 
 // isSeed reports whether an expression is a name, or a field, that ends in seed.
@@ -103,10 +124,14 @@ func f(seed uint64, k int) {
 	t.Seed += 3
 	seed++
 	_ = uint64(seed) << 32
+	_ = T{Seed: uint64(k + 1)}
+	memberSeed := 7 * uint64(k)
 	_ = SplitAt(seed, "p", k+1)
+	_ = T{Seed: SplitAt(1, "p", k+1)}
+	seed = 3
 }`
-	if lines := seedArithmetic(t, "p.go", []byte(src)); len(lines) != 5 {
-		t.Errorf("lines %v, want 3 to 7", lines)
+	if lines := seedArithmetic(t, "p.go", []byte(src)); len(lines) != 7 {
+		t.Errorf("lines %v, want 3 to 9", lines)
 	}
 }
 

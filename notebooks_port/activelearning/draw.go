@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"math"
 	"slices"
 
@@ -17,8 +18,8 @@ func (m method) line() draw.LineStyle { return draw.LineStyle{Color: m.ink, Widt
 
 // curvesPage draws both scores against the number of labels.
 func curvesPage(r results) *figure.Page {
-	pg := figure.NewPage(330, "What networks learn from labels that they ask for",
-		r.below())
+	pg := figure.NewPage(330, r.Claims.Of(dependsClaim.Name),
+		fmt.Sprintf("Scores over the square after each round of %d labels, mean over %d repeats.", batch, r.Repeats))
 	var items []figure.KeyItem
 	for _, m := range methods {
 		items = append(items, figure.KeyLine(m.name, m.line()))

@@ -25,7 +25,7 @@ const deepest = .6
 // askedPage draws for each method the labels it had at each snapshot, on the map of its mutual information then.
 func askedPage(shots [][]snapshot) *figure.Page {
 	pg := figure.NewPage(474, "Which labels each method asked for",
-		"The first repeat. Green is the mutual information of label and weights that the network had left: what a label there would tell it.")
+		"The first repeat. Green is the mutual information of label and weights that the network had left, what more labels would teach it.")
 	shade := figure.KeyScale("nats of mutual information", "0", fmt.Sprintf("≥ %.1f", deepest), func(share float64) color.Color { return ink(share * deepest) })
 	figure.Key(pg.Strip(24), figure.KeyGlyph("class 0", dots[0]), figure.KeyGlyph("class 1", dots[1]), figure.KeyLine("true border", edge),
 		figure.KeyLine("coin flips", flip), shade)

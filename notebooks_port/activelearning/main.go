@@ -12,10 +12,9 @@
 //
 // All start from the same points, and are judged over the whole square against the known truth. The program writes results.json and
 //
-//   - curves.png: accuracy and log-likelihood against the number of labels, mean and band over the repeats, with the number of labels
-//     that each method took to be right in nine of ten places;
-//   - asked.png: the points that each method asked for, on the map of the mutual information that it had left, and how many of them
-//     are coin flips.
+//   - curves.png: accuracy and log-likelihood against the number of labels, mean and band over the repeats;
+//   - asked.png: the points that each method asked for, on the map of the mutual information that it had left, and how many of
+//     them are coin flips.
 package main
 
 import (
@@ -44,7 +43,7 @@ func parse(args []string, errOut io.Writer) (options, error) {
 	f := flag.NewFlagSet("activelearning", flag.ContinueOnError)
 	f.SetOutput(errOut)
 	f.StringVar(&o.out, "out", "out/activelearning", "`directory` for figures and results.json")
-	f.IntVar(&o.repeats, "repeats", 10, "do everything `N` times, from other points")
+	f.IntVar(&o.repeats, "repeats", 10, "`N` repeats of everything, each from other points")
 	f.IntVar(&o.rounds, "rounds", 24, "buy labels `N` times")
 	f.Uint64Var(&o.seed, "seed", 1, "of which each repeat has one of its own")
 	if err := f.Parse(args); err != nil {

@@ -6,7 +6,6 @@ import (
 
 	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/distributions"
-	"github.com/deepprob/deepprob/notebooks_port/internal/figure"
 	"github.com/google/go-cmp/cmp"
 	"gonum.org/v1/gonum/mat"
 	G "gorgonia.org/gorgonia"
@@ -55,27 +54,6 @@ func TestJudge(t *testing.T) {
 	most := bestAccuracy(square)
 	if math.Abs(most-(1-half/2)) > 1e-12 || math.Abs(c.accuracy[1]-most) > 1e-12 || math.Abs(c.logLikelihood[1]+half*math.Ln2) > 2e-6 {
 		t.Errorf("the truth scores %v, the best accuracy is %v, coin flips %v", c, most, half)
-	}
-}
-
-// The sentence of the curves gives each method's labels, as a lower bound where a repeat did not come so far.
-func TestReached(t *testing.T) {
-	r := results{Repeats: 10}
-	for _, m := range methods {
-		to := make([]reach, len(levels))
-		to[len(levels)-1] = reach{Labels: estimate{47.5, 3.2}, Repeats: 10}
-		r.Methods = append(r.Methods, scores{Method: m.name, Reach: to})
-	}
-	r.Methods[3].Reach[len(levels)-1] = reach{Labels: estimate{120.2, 4}, Repeats: 9}
-	const want = "Labels to an accuracy of 0.9: BALD 48 ± 3, variance 48 ± 3, entropy 48 ± 3, random at least 120."
-	if got := r.reached(); got != want {
-		t.Errorf("%q, want %q", got, want)
-	}
-	for i := range r.Methods {
-		r.Methods[i].Reach[len(levels)-1] = reach{Labels: estimate{510, 10}, Repeats: 9}
-	}
-	if text := r.below(); !figure.Fits(text) {
-		t.Errorf("%q is wider than a page", text)
 	}
 }
 

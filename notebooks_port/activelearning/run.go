@@ -32,6 +32,7 @@ func run(ctx context.Context, o options, out io.Writer) error {
 		}
 		r.Methods = append(r.Methods, s)
 	}
+	r.Claims = table().Say(r)
 	if err := curvesPage(r).Save(folder.Path("curves.png")); err != nil {
 		return err
 	}
@@ -137,4 +138,5 @@ func (r results) print(out io.Writer) {
 			fmt.Fprintf(out, "  %-9s %s%.1f ± %.1f, reached in %d repeats%s\n", m.Method, atLeast, w.Labels.Mean, w.Labels.SE, w.Repeats, fewer)
 		}
 	}
+	fmt.Fprintf(out, "%s\n%s\n", r.Claims.Of(fewerClaim.Name), r.Claims.Of(coinsClaim.Name))
 }

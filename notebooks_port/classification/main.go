@@ -1,10 +1,10 @@
 // Classification is the lecture's derivation of the binary cross-entropy as a program: a class is a random number, a network's
 // output its distribution, and the loss its negative log-likelihood.
 //
-// A network learns p(class | x) for two normal clouds, of which the exact answer is known. The program shows that the Bernoulli's
-// negative log-likelihood is the cross-entropy, that the probabilities are calibrated where the classes are mixed as in training
-// and off where they are not, and that distributions.SwapPrior mends it. Then a convolutional network reads pictures of digits,
-// and says how sure it is of pictures that are none. It writes results.json and
+// A network learns p(class | x) for two normal clouds, of which the exact answer is known. The program compares the Bernoulli's
+// negative log-likelihood with the cross-entropy, and the probabilities with what came to pass: where the classes are mixed as in
+// training, where they are not, and there after distributions.SwapPrior. Then a convolutional network reads pictures of digits, and is
+// asked about pictures that are none. It writes results.json and
 //
 //   - calibration.png: how often the class came against its predicted probability, as trained, deployed under another class prior,
 //     and with the prior swapped;

@@ -34,6 +34,8 @@ func run(ctx context.Context, o options, out io.Writer) error {
 		return err
 	}
 	r.Seconds.Digits = time.Since(start).Seconds() - r.Seconds.Clouds
+	r.Claims = table().Say(r)
+	fmt.Fprintf(out, "\n%s\n", r.Claims.Of(lossesClaim.Name))
 	if err := drawAll(ctx, o.out, models, d, r); err != nil {
 		return err
 	}

@@ -15,10 +15,13 @@ import (
 
 // draw writes the figures.
 func draw(o options, folder output.Folder, p *predictions, r report.Results, train, test data.Set) error {
-	clusters := p.clusters(test.Y, 13.6, 13.9, 14.2, 14.5, 14.8, 15.05)
 	reference, drop := figures.NotebookMDN(), 5
 	if o.components != "beta" {
 		reference, drop = nil, 0 // the notebook's losses are those of its Betas, and the rate of the normals has no step
+	}
+	var said [4]string
+	for i, e := range p.estimates.All() {
+		said[i] = r.Claims.Of("direction of the " + e.Name)
 	}
 	from := figures.Mock
 	if o.catalogue != "" {
@@ -28,10 +31,10 @@ func draw(o options, folder output.Folder, p *predictions, r report.Results, tra
 		"prior.png": func(f string) error {
 			return from.Prior(f, train.Y, len(p.histogram.Mass), [2]float64{p.target.Min, p.target.Max}, p.curves()...)
 		},
-		"bias.png":        func(f string) error { return from.Bias(f, test.Y, p.estimates) },
+		"bias.png":        func(f string) error { return from.Bias(f, test.Y, p.estimates, said) },
 		"bias_lines.png":  func(f string) error { return from.BiasCurves(f, r.Bias, figures.NotebookBias()) },
 		"bias_priors.png": func(f string) error { return from.Modes(f, r.Modes) },
-		"posteriors.png":  func(f string) error { return from.Posteriors(f, clusters) },
+		"posteriors.png":  func(f string) error { return from.Posteriors(f, p.shown) },
 		"losses.png": func(f string) error {
 			return from.Losses(f,
 				figures.LossCurve{Name: "MSE network", Unit: "mean squared error, scaled", Loss: r.MSE.EpochLoss, Reference: figures.NotebookMSE(), Drop: 2},

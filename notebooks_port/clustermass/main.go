@@ -1,9 +1,9 @@
 // Clustermass is the lecture's main notebook: the mass of a galaxy cluster from 14 features of its galaxies.
 //
-// A network trained on squared error is biased, because it learns the mean of the mass under the masses it was trained
-// on. A mixture density network gives the whole posterior; dividing it by the training prior and taking the mode
-// removes most of the bias. The program trains both, prints and draws the bias of four estimators with errors by the number
-// of hosts, and what the estimate of the training prior does to it, and writes results.json.
+// A network trained on squared error learns the mean of the mass under the masses it was trained on. A mixture density network gives
+// the whole posterior, which can be divided by that prior. The program trains both, prints and draws the bias of four estimators
+// with errors by the number of hosts, says from these numbers where the change of prior and the mode take it away and where not, draws
+// what the estimate of the training prior does to it, and writes results.json.
 package main
 
 import (

@@ -32,7 +32,7 @@ func small(t *testing.T) string {
 	return path
 }
 
-// notebook runs the program and returns what it wrote.
+// notebook runs the program, audits what it says of its result, and returns what it wrote.
 func notebook(t *testing.T, o options) (r report.Results, printed string) {
 	t.Helper()
 	var out bytes.Buffer
@@ -45,6 +45,9 @@ func notebook(t *testing.T, o options) (r report.Results, printed string) {
 	}
 	if err := json.Unmarshal(text, &r); err != nil {
 		t.Fatal(err)
+	}
+	for _, wrong := range table().Audit(o.out, out.String()) {
+		t.Error(wrong)
 	}
 	return r, out.String()
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/graph"
 	"github.com/deepprob/deepprob/losses"
+	"github.com/deepprob/deepprob/notebooks_port/clustermass/figures"
 	"github.com/deepprob/deepprob/notebooks_port/clustermass/report"
 	"github.com/deepprob/deepprob/notebooks_port/internal/catalogue"
 	"github.com/deepprob/deepprob/notebooks_port/internal/output"
@@ -138,6 +139,7 @@ type predictions struct {
 	flat      distributions.Posterior // under the flat one
 	modes     [][]float64             // of the flat one, for each estimate of the training prior
 	estimates report.Estimates
+	shown     []figures.Cluster
 }
 
 func predict(ctx context.Context, o options, mse, mdn *training.Model, train, test data.Set) (*predictions, error) {
@@ -164,6 +166,7 @@ func predict(ctx context.Context, o options, mse, mdn *training.Model, train, te
 		}
 	}
 	p.estimates = report.Estimates{MSE: point.Mean(), MDNMean: p.posterior.Mean(), FlatMean: p.flat.Mean(), FlatMode: p.modes[0]}
+	p.shown = p.clusters(test.Y, 13.6, 13.9, 14.2, 14.5, 14.8, 15.05)
 	return p, nil
 }
 
@@ -207,7 +210,19 @@ func (p *predictions) judge(r *report.Results, truth []float64, out io.Writer) (
 		return err
 	}
 	fmt.Fprintln(out)
-	return r.Modes.WriteText(out)
+	if err := r.Modes.WriteText(out); err != nil {
+		return err
+	}
+	for _, c := range p.shown {
+		r.Shown = append(r.Shown, report.Shown{Truth: c.Truth, Mean: c.Mean, Mode: c.Mode, HPD: c.HPD})
+	}
+	r.Claims = table().Say(*r)
+	for _, name := range []string{removedClaim.Name, heavyClaim.Name} {
+		if s := r.Claims.Of(name); s != "" {
+			fmt.Fprintln(out, s)
+		}
+	}
+	return nil
 }
 
 // meanNLL is the mean of -logp over the rows inside the support, and the number of those outside.

@@ -1,84 +1,31 @@
 package main
 
 import (
-	"math"
-	"os"
-	"path/filepath"
+	"strings"
 	"testing"
-
-	"github.com/deepprob/deepprob/notebooks_port/internal/figure"
-	"gonum.org/v1/gonum/stat"
 )
 
-// The sentences follow the numbers.
-func TestSayings(t *testing.T) {
-	var r results
-	r.L2 = curve{Deviation: deviation{Max: .3, At: 1.5, Mean: .04}, Error: .15, Window: window}
-	r.KL = []divergence{{Exact: 10.91}}
-	if got, want := r.missed(), "L2 misses the mean by 0.040 on average and by 0.30 at x = 1.50, 2.0 standard errors of the rows within 0.05."; got != want {
-		t.Errorf("%q, want %q", got, want)
+// Each claim by hand: of a result that carries it, and of one that does not.
+func TestClaims(t *testing.T) {
+	r := results{
+		L2:  curve{From: distances{Mean: .1, Median: .2, Mode: .3}, Deviation: deviation{Max: .29, At: 1.5, Mean: .03}, Error: .15, Window: window},
+		L1:  curve{From: distances{Mean: .2, Median: .1, Mode: .3}},
+		MDN: curve{From: distances{Mean: .3, Median: .2, Mode: .1}},
+		KL:  []divergence{{}, {NLL: estimate{1.1, .01}, Excess: .08, Exact: .07}},
 	}
-	if r.L2.Deviation.Max, r.L2.Error = 10.5, .01; !figure.Fits(r.missed()) {
-		t.Errorf("%q is wider than a page", r.missed())
+	if said := table().Say(r); !strings.HasPrefix(said.Of(learnedClaim.Name), "What a loss teaches: ") || !strings.Contains(said.Of(exceedsClaim.Name), "exceeds") {
+		t.Errorf("%+v", said)
 	}
-	if got := r.startedAt(); got != "10.9 before the first" {
+	r.L1.From.Mean, r.KL[1].Exact = .05, .02
+	if said := table().Say(r); !strings.Contains(said.Of(learnedClaim.Name), "should teach") || !strings.Contains(said.Of(exceedsClaim.Name), "do not agree") {
+		t.Errorf("%+v", said)
+	}
+	const said = "L2 misses the mean by 0.030 on average and by 0.29 at x = 1.50, "
+	if got := table().Say(r).Of(missedClaim.Name); got != said+"no more than the rows within 0.05 leave open, twice a standard error of 0.150." {
 		t.Errorf("%q", got)
 	}
-}
-
-// The x of the largest deviation is where it is.
-func TestDeviationAt(t *testing.T) {
-	x := []float64{.2, .6, 1}
-	d := deviationOf([]float64{median(.2) + .1, median(.6) - .3, median(1)}, x, median)
-	if math.Abs(d.Max-.3) > 1e-15*4 || d.At != .6 || math.Abs(d.Mean-.4/3) > 1e-15*4 {
-		t.Errorf("%+v", d)
-	}
-}
-
-// The standard error of a mean over the rows near an x is the spread of the means of 60 samples, which is known to 1/sqrt(120): to 5
-// times that. At an end of the range half as many rows are near.
-func TestMeanError(t *testing.T) {
-	const n, samples, x = 20_000, 60, .5
-	var means []float64
-	for seed := range uint64(samples) {
-		s := rows(seed, "mean error", n)
-		sum, count := 0., 0.
-		for i, y := range s.Y {
-			if v := s.X.At(i, 0); math.Abs(v-x) < window {
-				sum, count = sum+y-mean(v), count+1 // the noise alone: the mean changes within the window
-			}
-		}
-		means = append(means, sum/count)
-	}
-	if got, want := stat.StdDev(means, nil), meanError(x, n); math.Abs(got/want-1) > 5/math.Sqrt(2*samples) {
-		t.Errorf("means deviate by %v, want %v", got, want)
-	}
-	inside, end := meanError(maxX-window, n)/math.Sqrt(variance(maxX-window)), meanError(maxX, n)/math.Sqrt(variance(maxX))
-	if math.Abs(end/inside-math.Sqrt2) > 1e-12 {
-		t.Errorf("the end of the range has errors of %v deviations, its inside of %v", end, inside)
-	}
-	if a, b := variance(1), math.E*math.E-math.E; math.Abs(a-b) > 1e-14*b {
-		t.Errorf("variance %v, want %v", a, b)
-	}
-}
-
-// The rate falls to 0: the last epoch changes what is learned by less than the first by far.
-func TestRateFalls(t *testing.T) {
-	r, _ := notebook(t, options{out: t.TempDir(), rows: minRows, epochs: 10, seed: 4})
-	first, last := r.KL[1].Exact-r.KL[2].Exact, r.KL[9].Exact-r.KL[10].Exact
-	if !(math.Abs(last) < .05*math.Abs(first)) {
-		t.Errorf("the second epoch changes the divergence by %v, the last by %v", first, last)
-	}
-}
-
-// Held-out means below 0, and bars that reach it, which a logarithmic axis cannot show, leave a figure all the same.
-func TestKLPageWithoutRoom(t *testing.T) {
-	r := results{Rows: sizes{1000, 200}, KL: []divergence{{Exact: 9}, {KL: estimate{-.1, .2}, Exact: .1}, {KL: estimate{.1, .2}, Exact: .05}}}
-	path := filepath.Join(t.TempDir(), "kl.png")
-	if err := klPage(r).Save(path); err != nil {
-		t.Fatal(err)
-	}
-	if info, err := os.Stat(path); err != nil || info.Size() == 0 {
-		t.Errorf("%v", err)
+	r.L2.Error = .1
+	if got := table().Say(r).Of(missedClaim.Name); got != said+"more than the rows within 0.05 leave open, twice a standard error of 0.100." {
+		t.Errorf("%q", got)
 	}
 }

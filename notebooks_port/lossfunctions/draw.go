@@ -42,8 +42,7 @@ var (
 
 // curvesPage draws rows of the data with the learned curves and the true ones, and beside it the learned less the true.
 func curvesPage(p predictions, train data.Set, r results) *figure.Page {
-	pg := figure.NewPage(340, "What a loss teaches: the mean, the median or the mode of p(y | x)",
-		r.missed())
+	pg := figure.NewPage(340, r.Claims.Of(learnedClaim.Name), r.Claims.Of(missedClaim.Name))
 	figure.Key(pg.Strip(24), figure.KeyLine("squared error (L2)", meanLine), figure.KeyLine("absolute error (L1)", medianLine),
 		figure.KeyLine("mode of 16 normals", modeLine), figure.KeyLine("truth", trueLine),
 		figure.KeyPatch(fmt.Sprintf("± 2 s.e. of the mean of rows within %g", window), bandFill))

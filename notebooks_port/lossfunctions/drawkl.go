@@ -18,8 +18,8 @@ var (
 // klPage draws the divergence after each epoch. That before the first is written below the heading: on the axis it would take the
 // room in which the bars can be seen. Held-out means that are not positive have no place on a logarithmic axis: they are left out.
 func klPage(r results) *figure.Page {
-	pg := figure.NewPage(320, "The likelihood's loss exceeds the entropy by the divergence from the truth",
-		fmt.Sprintf("E[−log q(y | x)] − %.4f = E[log p/q] ≥ 0 of a mixture of 16 normals after each epoch on %s rows; %s.", entropy(), figure.Grouped(r.Rows.Train), r.startedAt()))
+	pg := figure.NewPage(320, r.Claims.Of(exceedsClaim.Name),
+		fmt.Sprintf("E[−log q(y | x)] − %.4f = E[log p/q] ≥ 0 of a mixture of 16 normals after each epoch on %s rows; %.1f before the first.", entropy(), figure.Grouped(r.Rows.Train), r.KL[0].Exact))
 	figure.Key(pg.Strip(24), figure.KeyLine("as an integral over the known p(x, y)", exactLine), barKey(r.Rows.Test))
 	p := figure.NewPlot()
 	p.X.Label.Text, p.Y.Label.Text = "epoch", "E[log p/q], nats a row"

@@ -34,6 +34,7 @@ func run(ctx context.Context, o options, out io.Writer) error {
 	if err != nil {
 		return err
 	}
+	r.Claims = table().Say(r)
 	r.print(out)
 	if err := folder.Part(r); err != nil {
 		return err

@@ -4,8 +4,6 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
-
-	"github.com/deepprob/deepprob/notebooks_port/internal/figure"
 )
 
 // scored is results of two sets, one of which has published figures.
@@ -91,7 +89,7 @@ func TestNoEmptyPromises(t *testing.T) {
 				r[set][m] = s
 			}
 		}
-		if n, text := len(key(o, r)), below(o, r); n != c.items || text != c.below || !figure.Fits(text) {
+		if n, text := len(key(o, r)), below(o, r); n != c.items || text != c.below {
 			t.Errorf("%v of %v splits: %d entries under %q", c.sets, c.splits, n, text)
 		}
 	}

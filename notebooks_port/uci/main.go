@@ -9,7 +9,7 @@
 // (ensemble), Laplace's approximation of the last layer (laplace) and a mixture density network (mdn). Every
 // hyper-parameter is chosen inside the training rows of a split. The program prints a table beside the published figures of
 // dropout, writes it as results.md and its numbers as results.json, and draws uci.png: each method's error and log-likelihood on
-// each set, with standard errors. An interrupted run goes on with -keep.
+// each set, with standard errors. An interrupted run goes on with -resume.
 package main
 
 import (
@@ -23,12 +23,12 @@ import (
 
 // options are the command line.
 type options struct {
-	data, out     string
-	sets, methods []string
-	splits, draws int
-	share         float64
-	seed          uint64
-	verbose, keep bool
+	data, out       string
+	sets, methods   []string
+	splits, draws   int
+	share           float64
+	seed            uint64
+	verbose, resume bool
 }
 
 func main() { program.Main("uci", parse, run) }
@@ -47,7 +47,7 @@ func parse(args []string, errOut io.Writer) (options, error) {
 	f.StringVar(&o.out, "out", "out/uci", "`directory` for results.json and the figure")
 	f.Uint64Var(&o.seed, "seed", 1, "of which each split of each set has one of its own")
 	f.BoolVar(&o.verbose, "v", false, "print each split's scores and the hyper-parameters chosen")
-	f.BoolVar(&o.keep, "keep", false, "do not repeat what results.json has of the same seed, splits, draws and epochs")
+	f.BoolVar(&o.resume, "resume", false, "do not repeat what results.json has of the same seed, splits, draws and epochs")
 	if err := f.Parse(args); err != nil {
 		return o, err
 	}

@@ -53,7 +53,7 @@ func reduced(t *testing.T) options {
 	return o
 }
 
-// whole runs it and returns what it wrote.
+// whole runs it, audits what it says of its result, and returns what it wrote.
 func whole(t *testing.T, o options) (json []byte, printed string) {
 	t.Helper()
 	var out bytes.Buffer
@@ -63,6 +63,9 @@ func whole(t *testing.T, o options) (json []byte, printed string) {
 	text, err := os.ReadFile(filepath.Join(o.out, "results.json"))
 	if err != nil {
 		t.Fatal(err)
+	}
+	for _, wrong := range table().Audit(o.out, out.String()) {
+		t.Error(wrong)
 	}
 	return text, out.String()
 }

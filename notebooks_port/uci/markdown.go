@@ -23,7 +23,7 @@ func (r results) markdown(o options) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# Test rows of the UCI sets\n\nWritten by\n\n```\ngo run ./notebooks_port/uci -data DIR%s\n```\n\n%s\n", o.flags(), r.origin(o))
 	if anyPublished(o.sets) {
-		b.WriteString("The last columns are MC dropout as its authors published it in 2016, of which no errors are kept here, and in 2018,\nby the protocol that `mcdropout` follows but for a rate that falls.\n")
+		b.WriteString("The last columns are MC dropout as its authors published it in 2016, of which no errors are kept here, and in 2018,\nby the protocol of `mcdropout` with a constant rate.\n")
 	}
 	r.table(&b, o, "Root mean squared error", func(s summary) (value, se float64) { return s.RMSE, s.RMSESE })
 	r.table(&b, o, "Log-likelihood a row, nats", func(s summary) (value, se float64) { return s.LL, s.LLSE })

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"math"
 
 	"github.com/deepprob/deepprob/bnn"
@@ -32,9 +33,10 @@ func (n *notebook) none() (c figures.Case, err error) {
 	if err != nil {
 		return c, err
 	}
+	r.RMS = rms(q.Mean())
 	return figures.Case{
-		Heading: "No uncertainty: a line", Below: n.results.sayNone(),
-		Grid: grid(points), Mean: q.Mean(), Best: n.results.Exact.none(grid(points)),
+		Heading: "No uncertainty: a line", Below: "The likelihood's unit noise is assumed, not learned. " + n.said(lineClaim),
+		Grid: grid(points), Mean: q.Mean(), Exact: n.results.Exact.none(grid(points)),
 	}, nil
 }
 
@@ -53,11 +55,9 @@ func (n *notebook) aleatoric() (c figures.Case, err error) {
 	if err != nil {
 		return c, err
 	}
-	sd := q.StdDev()
-	r.Ends = [2]float64{sd[0], sd[len(sd)-1]}
 	return figures.Case{
-		Heading: "Aleatoric uncertainty: a line whose noise is learned", Below: n.results.sayAleatoric(),
-		Grid: grid(points), Mean: q.Mean(), SD: sd, Best: n.results.Exact.aleatoric(grid(points)),
+		Heading: "Aleatoric uncertainty: a line whose noise is learned", Below: "The noise is a second output of the network. " + n.said(slopeClaim) + " " + n.said(likelyClaim),
+		Grid: grid(points), Mean: q.Mean(), SD: q.StdDev(), Exact: n.results.Exact.aleatoric(grid(points)),
 	}, nil
 }
 
@@ -97,8 +97,9 @@ func (n *notebook) epistemic() (c figures.Case, err error) {
 	}
 	means, _ := drawn(q, 25)
 	return figures.Case{
-		Heading: "Epistemic uncertainty: a line whose weights are distributions", Below: n.results.sayEpistemic(),
-		Grid: grid(points), Mean: q.Mean(), Draws: means, Best: n.results.Exact.epistemic(grid(points)),
+		Heading: "Epistemic uncertainty: a line whose weights are distributions",
+		Below:   fmt.Sprintf("Each thin line is one draw of the weights; the thick one is the mean of %d. %s", mixed, n.said(spreadClaim)),
+		Grid:    grid(points), Mean: q.Mean(), Draws: means, Exact: n.results.Exact.epistemic(grid(points)),
 	}, nil
 }
 
@@ -115,8 +116,9 @@ func (n *notebook) both() (c figures.Case, err error) {
 	}
 	means, sds := drawn(q, 15)
 	return figures.Case{
-		Heading: "Both: the noise is learned, and all weights are distributions", Below: n.results.sayBoth(),
-		Grid: grid(points), Mean: q.Mean(), SD: q.StdDev(), Draws: means, DrawSDs: sds, Best: n.results.Exact.both(grid(points)),
+		Heading: "Both: the noise is learned, and all weights are distributions",
+		Below:   fmt.Sprintf("Thin lines are single draws of the weights; thick lines are the mixture of %d. %s", mixed, n.said(bothClaim)),
+		Grid:    grid(points), Mean: q.Mean(), SD: q.StdDev(), Draws: means, DrawSDs: sds, Exact: n.results.Exact.both(grid(points)),
 	}, nil
 }
 
@@ -140,10 +142,12 @@ func (n *notebook) functional() (c figures.Case, err error) {
 	if err != nil {
 		return c, err
 	}
+	r.RMS = rms(all.Mean())
 	means, _ := drawn(q, 25)
 	return figures.Case{
-		Heading: "Functional uncertainty: a Gaussian process, its noise one number", Below: n.results.sayFunctional(),
-		Grid: grid(points), Mean: all.Mean(), SD: all.StdDev(), Draws: means,
+		Heading: "Functional uncertainty: a Gaussian process",
+		Below:   "Each thin line is one draw of the function. " + n.said(followsClaim) + " " + n.said(noiseClaim) + " " + n.said(boundClaim),
+		Grid:    grid(points), Mean: all.Mean(), SD: all.StdDev(), Draws: means,
 	}, nil
 }
 

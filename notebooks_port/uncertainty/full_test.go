@@ -4,7 +4,6 @@ import (
 	"flag"
 	"fmt"
 	"math"
-	"strings"
 	"testing"
 
 	"github.com/deepprob/deepprob/notebooks_port/uncertainty/exact"
@@ -36,7 +35,7 @@ func TestFull(t *testing.T) {
 	}
 	for _, seed := range []uint64{1, 2, 3} {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
-			r, printed := notebookRun(t, options{out: t.TempDir(), seed: seed, converge: true, epochs: 20_000})
+			r, printed := notebookRun(t, options{out: t.TempDir(), seed: seed, converge: true})
 			t.Log("\n" + printed)
 			within(t, "line", []float64{r.None.Kernel, r.None.Bias, r.None.NLL}, append(ols, least), .001)
 			within(t, "line with a scale", append(r.Aleatoric.Kernel, r.Aleatoric.Bias...), likely, .001)
@@ -55,11 +54,6 @@ func TestFull(t *testing.T) {
 			}
 			if r.Functional.NegativeELBO > bestBound+.001 {
 				t.Errorf("the process has -ELBO %v, want at most %v", r.Functional.NegativeELBO, bestBound)
-			}
-			for _, said := range []string{r.sayNone(), r.sayAleatoric(), r.sayEpistemic(), r.sayBoth(), r.sayFunctional()} {
-				if !strings.Contains(said, "Converged after 20,000 epochs") {
-					t.Errorf("a picture says %q", said)
-				}
 			}
 		})
 	}

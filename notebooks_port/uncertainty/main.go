@@ -46,11 +46,5 @@ func parse(args []string, errOut io.Writer) (options, error) {
 	case o.epochs < 0:
 		return o, fmt.Errorf("-epochs %d: want a positive number, or 0 for the notebook's", o.epochs)
 	}
-	if o.epochs == 0 {
-		o.epochs = 1000
-		if o.converge {
-			o.epochs = 20_000
-		}
-	}
 	return o, nil
 }

@@ -17,7 +17,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
-// notebookRun runs the program and returns what it wrote.
+// notebookRun runs the program, audits what it says of its result, and returns what it wrote.
 func notebookRun(t *testing.T, o options) (r results, printed string) {
 	t.Helper()
 	var out bytes.Buffer
@@ -30,6 +30,9 @@ func notebookRun(t *testing.T, o options) (r results, printed string) {
 	}
 	if err := json.Unmarshal(raw, &r); err != nil {
 		t.Fatal(err)
+	}
+	for _, wrong := range table().Audit(o.out, out.String()) {
+		t.Error(wrong)
 	}
 	return r, out.String()
 }
@@ -61,8 +64,9 @@ func TestNotebook(t *testing.T) {
 			t.Errorf("%s: %d pixels wide, %v", name, img.Width, err)
 		}
 	}
-	other, err := newNotebook(context.Background(), options{seed: 4, epochs: 20}, io.Discard)
-	if err != nil {
+	other := &notebook{options: options{seed: 4, epochs: 20}, ctx: context.Background(), train: sample(rows)}
+	var err error
+	if other.results.Exact, err = solve(other.train); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := other.epistemic(); err != nil || cmp.Equal(r.Epistemic, other.results.Epistemic) {
@@ -131,7 +135,7 @@ func TestFlags(t *testing.T) {
 		}
 	}
 	o, err := parse([]string{"-out", "a", "-seed", "7", "-converge"}, io.Discard)
-	if want := (options{out: "a", seed: 7, converge: true, epochs: 20_000}); err != nil || o != want {
+	if want := (options{out: "a", seed: 7, converge: true}); err != nil || o != want {
 		t.Errorf("options %+v, %v", o, err)
 	}
 }

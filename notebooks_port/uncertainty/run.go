@@ -9,6 +9,7 @@ import (
 	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/losses"
+	"github.com/deepprob/deepprob/notebooks_port/internal/claims"
 	"github.com/deepprob/deepprob/notebooks_port/internal/output"
 	"github.com/deepprob/deepprob/notebooks_port/uncertainty/figures"
 	"github.com/deepprob/deepprob/training"
@@ -31,13 +32,6 @@ type notebook struct {
 	results results
 }
 
-func newNotebook(ctx context.Context, o options, out io.Writer) (n *notebook, err error) {
-	n = &notebook{options: o, ctx: ctx, out: out, train: sample(rows)}
-	n.results.Epochs = o.epochs
-	n.results.Exact, err = solve(n.train)
-	return n, err
-}
-
 // run is the notebook.
 func run(ctx context.Context, o options, out io.Writer) error {
 	start := time.Now()
@@ -45,8 +39,8 @@ func run(ctx context.Context, o options, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	n, err := newNotebook(ctx, o, out)
-	if err != nil {
+	n := &notebook{options: o, ctx: ctx, out: out, train: sample(rows)}
+	if n.results.Exact, err = solve(n.train); err != nil {
 		return err
 	}
 	for i, c := range []func() (figures.Case, error){n.none, n.aleatoric, n.epistemic, n.both, n.functional} {
@@ -65,6 +59,7 @@ func run(ctx context.Context, o options, out io.Writer) error {
 		fmt.Fprintf(out, "case %d, %-10s %4.1f s\n", i+1, names[i], time.Since(begun).Seconds())
 	}
 	n.results.Converged, n.results.Seconds = o.converge, time.Since(start).Seconds()
+	n.results.Claims = table().Say(n.results)
 	if err := n.results.write(out); err != nil {
 		return err
 	}
@@ -74,15 +69,25 @@ func run(ctx context.Context, o options, out io.Writer) error {
 // names are those of the cases, and of their pictures.
 var names = [...]string{"none", "aleatoric", "epistemic", "both", "functional"}
 
+// said is what the table says of the cases so far.
+func (n *notebook) said(c claims.Claim[results]) string { return table().Say(n.results).Of(c.Name) }
+
 // fit trains a network as the notebook does, or until it converges by a rate that falls from the given one to 0, and returns it with its
 // last loss.
 func (n *notebook) fit(net training.Net, loss losses.Loss, rate float64) (*training.Model, float64, error) {
 	m := &training.Model{Net: net, Dtype: tensor.Float64}
 	t := training.Trainer{Loss: loss, BatchSize: 32, Solver: &training.Adam{Rate: training.Constant(.01)}, Seed: n.seed}
+	epochs := 1000
 	if n.converge {
-		t.BatchSize, t.Solver = rows, &training.Adam{Rate: training.Cosine(rate, float64(n.epochs), 0)}
+		epochs = 20_000
 	}
-	h, err := t.Fit(n.ctx, m, n.train, n.epochs)
+	if n.epochs > 0 {
+		epochs = n.epochs
+	}
+	if n.converge {
+		t.BatchSize, t.Solver = rows, &training.Adam{Rate: training.Cosine(rate, float64(epochs), 0)}
+	}
+	h, err := t.Fit(n.ctx, m, n.train, epochs)
 	if err != nil {
 		return nil, 0, err
 	}

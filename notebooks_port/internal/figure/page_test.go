@@ -51,17 +51,6 @@ func TestPage(t *testing.T) {
 	}
 }
 
-// A line of the width of the page is told from one that is cut.
-func TestFits(t *testing.T) {
-	line := ""
-	for Fits(line + "n") {
-		line += "n"
-	}
-	if n := len(line); n < 100 || n > 130 { // an n is a little over half of its size of 10 points, the page 657 wide
-		t.Errorf("%d letters fit", n)
-	}
-}
-
 // A scale runs from its first colour to its last between the words for its ends, without a gap or a seam.
 func TestKeyScale(t *testing.T) {
 	pg := NewPage(60, "", "")

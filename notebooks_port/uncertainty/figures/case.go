@@ -26,23 +26,23 @@ type Case struct {
 	// nil. Thin lines show them.
 	Draws, DrawSDs [][]float64
 
-	Best *Best // the exact solution; nil: not drawn
+	Exact *Exact // the exact solution; nil: not drawn
 }
 
-// Best is what training would come to if it went on: its name in the key, its mean, and if SD is not nil a standard deviation.
-type Best struct {
+// Exact is what training would come to if it went on: its name in the key, its mean, and if SD is not nil a standard deviation.
+type Exact struct {
 	Name     string
 	Mean, SD []float64
 }
 
 var (
-	observed  = figure.Circle(2.3, figure.Faded(figure.Ink, .75), figure.White)
-	meanStyle = draw.LineStyle{Color: figure.Orange, Width: 2.2}
-	edgeStyle = draw.LineStyle{Color: figure.Blue, Width: 1.6}
-	drawStyle = draw.LineStyle{Color: figure.Faded(figure.Orange, .45), Width: .7}
-	thinStyle = draw.LineStyle{Color: figure.Faded(figure.Blue, .35), Width: .7}
-	bestStyle = draw.LineStyle{Color: figure.Ink, Width: 1.1, Dashes: []vg.Length{4, 2.5}}
-	bandFill  = figure.Faded(figure.Blue, .1)
+	observed   = figure.Circle(2.3, figure.Faded(figure.Ink, .75), figure.White)
+	meanStyle  = draw.LineStyle{Color: figure.Orange, Width: 2.2}
+	edgeStyle  = draw.LineStyle{Color: figure.Blue, Width: 1.6}
+	drawStyle  = draw.LineStyle{Color: figure.Faded(figure.Orange, .45), Width: .7}
+	thinStyle  = draw.LineStyle{Color: figure.Faded(figure.Blue, .35), Width: .7}
+	exactStyle = draw.LineStyle{Color: figure.Ink, Width: 1.1, Dashes: []vg.Length{4, 2.5}}
+	bandFill   = figure.Faded(figure.Blue, .1)
 )
 
 // Draw writes the picture to path. Lists of other lengths than their abscissae and numbers that are not finite are errors.
@@ -65,10 +65,10 @@ func (c Case) check() error {
 	if c.SD != nil {
 		lists["SD"] = c.SD
 	}
-	if c.Best != nil {
-		lists["Best.Mean"] = c.Best.Mean
-		if c.Best.SD != nil {
-			lists["Best.SD"] = c.Best.SD
+	if c.Exact != nil {
+		lists["Exact.Mean"] = c.Exact.Mean
+		if c.Exact.SD != nil {
+			lists["Exact.SD"] = c.Exact.SD
 		}
 	}
 	for i, d := range c.Draws {
@@ -124,10 +124,10 @@ func (c Case) plot() *plot.Plot {
 		p.Add(figure.Stroke(c.Grid, around(c.Mean, c.SD, -2), edgeStyle), figure.Stroke(c.Grid, around(c.Mean, c.SD, 2), edgeStyle))
 	}
 	p.Add(figure.Stroke(c.Grid, c.Mean, meanStyle))
-	if b := c.Best; b != nil {
-		p.Add(figure.Stroke(c.Grid, b.Mean, bestStyle))
+	if b := c.Exact; b != nil {
+		p.Add(figure.Stroke(c.Grid, b.Mean, exactStyle))
 		if b.SD != nil {
-			p.Add(figure.Stroke(c.Grid, around(b.Mean, b.SD, -2), bestStyle), figure.Stroke(c.Grid, around(b.Mean, b.SD, 2), bestStyle))
+			p.Add(figure.Stroke(c.Grid, around(b.Mean, b.SD, -2), exactStyle), figure.Stroke(c.Grid, around(b.Mean, b.SD, 2), exactStyle))
 		}
 	}
 	p.Add(figure.Dots(c.X, c.Y, observed)) // rows on a line stay in sight
@@ -138,8 +138,8 @@ func (c Case) plot() *plot.Plot {
 func (c Case) span() (lo, hi float64) {
 	lo, hi = slices.Min(c.Y), slices.Max(c.Y)
 	bands := [][2][]float64{{c.Mean, c.SD}}
-	if c.Best != nil {
-		bands = append(bands, [2][]float64{c.Best.Mean, c.Best.SD})
+	if c.Exact != nil {
+		bands = append(bands, [2][]float64{c.Exact.Mean, c.Exact.SD})
 	}
 	for _, b := range bands {
 		if b[1] != nil {
@@ -170,8 +170,8 @@ func (c Case) key() []figure.KeyItem {
 	if len(c.DrawSDs) > 0 {
 		items = append(items, figure.KeyLine("± 2 s.d. of each", thinStyle))
 	}
-	if c.Best != nil {
-		items = append(items, figure.KeyLine(c.Best.Name, bestStyle))
+	if c.Exact != nil {
+		items = append(items, figure.KeyLine(c.Exact.Name, exactStyle))
 	}
 	return items
 }

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// With -keep a run takes what the last one left, bit for bit, does what it lacks, and repeats what is of another seed.
+// With -resume a run takes what the last one left, bit for bit, does what it lacks, and repeats what is of another seed.
 func TestKeep(t *testing.T) {
 	o := reduced(t)
 	o.methods = []string{"bbb", "laplace"}
@@ -16,7 +16,7 @@ func TestKeep(t *testing.T) {
 	o.out = t.TempDir()
 	o.methods = []string{"bbb"}
 	whole(t, o)
-	o.keep, o.methods = true, []string{"bbb", "laplace"}
+	o.resume, o.methods = true, []string{"bbb", "laplace"}
 	got, printed := whole(t, o)
 	if string(got) != string(want) {
 		t.Errorf("in two runs\n%s\nin one\n%s", got, want)
@@ -44,7 +44,7 @@ func TestKeepUnfinished(t *testing.T) {
 	if text, err := os.ReadFile(filepath.Join(o.out, "results.json")); err != nil || !strings.Contains(string(text), "unfinished") {
 		t.Fatalf("%s, %v", text, err)
 	}
-	o.keep = true
+	o.resume = true
 	if got, printed := whole(t, o); string(got) != string(want) || !strings.Contains(printed, "laplace    rmse") || strings.Contains(printed, "bbb        rmse") {
 		t.Errorf("stopped and gone on\n%s\nin one\n%s\nprinted %s", got, want, printed)
 	}
@@ -56,7 +56,7 @@ func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
 
 // A file that is no results.json is refused by its name; none is a fresh start.
 func TestKeepErrors(t *testing.T) {
-	o := options{out: t.TempDir(), keep: true}
+	o := options{out: t.TempDir(), resume: true}
 	if r, err := kept(o); err != nil || len(r) != 0 {
 		t.Errorf("%v, %v", r, err)
 	}
@@ -64,7 +64,7 @@ func TestKeepErrors(t *testing.T) {
 	if err := os.WriteFile(path, []byte("no results"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := kept(o); err == nil || !strings.Contains(err.Error(), path) || !strings.Contains(err.Error(), "without -keep") {
+	if _, err := kept(o); err == nil || !strings.Contains(err.Error(), path) || !strings.Contains(err.Error(), "without -resume") {
 		t.Errorf("%v", err)
 	}
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // setting is what scores depend on beside the set, the method and the program. It is written beside them, so that a table
-// says of which run it is and -keep takes no score for that of another.
+// says of which run it is and -resume takes no score for that of another.
 type setting struct {
 	Seed   uint64  `json:"seed"`
 	Splits int     `json:"splits"`
@@ -27,11 +27,11 @@ func (o options) setting(p problem) setting {
 	return setting{o.seed, n, o.draws, o.share}
 }
 
-// kept is what the results start from: nothing, or with -keep what the last run into the same directory has left, that of
+// kept is what the results start from: nothing, or with -resume what the last run into the same directory has left, that of
 // sets and methods which are not asked for now too.
 func kept(o options) (results, error) {
 	r, path := results{}, filepath.Join(o.out, "results.json")
-	if !o.keep {
+	if !o.resume {
 		return r, nil
 	}
 	text, err := os.ReadFile(path)
@@ -42,7 +42,7 @@ func kept(o options) (results, error) {
 		err = r.decode(text)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("-keep: %s: %w: mend or remove the file, or run without -keep", path, err)
+		return nil, fmt.Errorf("-resume: %s: %w: mend or remove the file, or run without -resume", path, err)
 	}
 	return r, nil
 }

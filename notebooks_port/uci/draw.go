@@ -59,7 +59,11 @@ func below(o options, r results) string {
 	if anyPublished(o.sets) {
 		text += ", beside the published figures of MC dropout"
 	}
-	return text + "."
+	text += "."
+	if len(r.apart(o)) > 0 {
+		text += " On whole-number targets a mixture's density has no limit: its log-likelihood is written, not drawn."
+	}
+	return text
 }
 
 // key names what is drawn, and nothing else: bars if a mean has an error, the published figures if a set has any.
@@ -114,8 +118,8 @@ func addOurs(p *plot.Plot, ours []interval) {
 		y := height(k, len(ours))
 		if v.apart {
 			s := figure.TextStyle(figure.TickSize, figure.Soft)
-			s.XAlign, s.YAlign = draw.XRight, draw.YCenter
-			p.Add(figure.Note(p.X.Max, y, -2, figure.TextLift, s, fmt.Sprintf("%s: whole-number targets, no limit to a mixture's density", figure.Number(v.value, 2))))
+			s.YAlign = draw.YCenter
+			p.Add(figure.Note(p.X.Min, y, 4, figure.TextLift, s, figure.Number(v.value, 2)))
 			continue
 		}
 		lo, hi := v.reach()

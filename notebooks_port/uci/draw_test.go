@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -104,6 +105,9 @@ func TestApart(t *testing.T) {
 	for m, s := range r["plane"] {
 		s.Whole = true
 		r["plane"][m] = s
+	}
+	if text := below(o, r); !strings.Contains(text, "written, not drawn") {
+		t.Errorf("a number without a word: %q", text)
 	}
 	for _, set := range o.sets {
 		for k, v := range likelihoodMarks(o, r, set).ours {

@@ -41,6 +41,18 @@ func (o options) flags() (text string) {
 	if !slices.Equal(o.methods, methodNames) {
 		text += " -methods " + strings.Join(o.methods, ",")
 	}
+	if o.splits > 0 {
+		text += fmt.Sprintf(" -splits %d", o.splits)
+	}
+	if o.draws != 1000 {
+		text += fmt.Sprintf(" -draws %d", o.draws)
+	}
+	if o.share != 1 {
+		text += fmt.Sprintf(" -epochs %g", o.share)
+	}
+	if o.seed != 1 {
+		text += fmt.Sprintf(" -seed %d", o.seed)
+	}
 	return text
 }
 

@@ -35,7 +35,7 @@ func TestPrintSplits(t *testing.T) {
 // The page for the repository: the command that made it, errors where they are known, and what compares with nothing.
 func TestMarkdown(t *testing.T) {
 	o, r := scored()
-	o.methods, o.seed, o.share = []string{"bbb", "mdn"}, 1, 1
+	o.methods, o.seed, o.share, o.draws = []string{"bbb", "mdn"}, 1, 1, 1000
 	for _, set := range o.sets {
 		for m, s := range r[set] {
 			s.Whole, s.Setting.Splits = set == "plane", 3
@@ -57,7 +57,11 @@ func TestMarkdown(t *testing.T) {
 	if strings.Contains(text, "2018") || strings.Contains(text, "mixture") || !strings.Contains(text, "of 0.5 of the epochs") {
 		t.Errorf("one set without published figures:\n%s", text)
 	}
-	if usual := (options{sets: usualSets, methods: methodNames}).flags(); usual != "" {
+	if usual := (options{sets: usualSets, methods: methodNames, draws: 1000, share: 1, seed: 1}).flags(); usual != "" {
 		t.Errorf("flags %q of a run of everything", usual)
+	}
+	o = options{sets: usualSets, methods: []string{"mdn"}, splits: 3, draws: 50, share: .1, seed: 2}
+	if got := o.flags(); got != " -methods mdn -splits 3 -draws 50 -epochs 0.1 -seed 2" {
+		t.Errorf("flags %q", got)
 	}
 }

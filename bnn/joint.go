@@ -42,6 +42,9 @@ func newJointOf(m *training.Model, net training.Net, likelihood losses.Loss, tra
 	if err := checkChainable(m, train); err != nil {
 		return nil, err
 	}
+	if train, err = m.Ordered(train); err != nil {
+		return nil, err
+	}
 	n, d := train.X.Dims()
 	j = &joint{params: &layers.Params{}, rows: float64(rows)}
 	pass := layers.Pass{Graph: G.NewGraph(), Dtype: tensor.Float64, Params: j.params, Init: true, Seed: seed}

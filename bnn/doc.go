@@ -27,7 +27,7 @@
 //     and Flipout, of which Automatic takes what applies.
 //
 // Divergences says which weights have moved from their prior, SignalToNoise which matter, and Prune leaves out those that
-// do not.
+// do not; PruneBy does by another rank, such as Magnitudes.
 //
 // VariationalGP is a distribution of functions without weights, a Gaussian process.
 //

@@ -275,6 +275,20 @@ var fits = map[string]func(form int) ([]float64, error){
 		}
 		return flatParams(p), nil
 	},
+	"Magnitudes": func(form int) ([]float64, error) {
+		p, err := bnn.Magnitudes(variational(form))
+		if err != nil {
+			return nil, err
+		}
+		return flatParams(p), nil
+	},
+	"PruneBy": func(form int) ([]float64, error) {
+		m, err := bnn.PruneBy(bnn.Magnitudes, variational(form), .4)
+		if err != nil {
+			return nil, err
+		}
+		return flatParams(m.Params), nil
+	},
 	"Prune": func(form int) ([]float64, error) {
 		m, err := bnn.Prune(variational(form), .4)
 		if err != nil {

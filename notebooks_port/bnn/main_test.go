@@ -46,10 +46,13 @@ func notebook(t *testing.T, o options) (r results, printed string) {
 	if err := json.Unmarshal(text, &r); err != nil {
 		t.Fatal(err)
 	}
+	for _, wrong := range table().Audit(o.out, out.String()) {
+		t.Error(wrong)
+	}
 	return r, out.String()
 }
 
-var pictures = []string{"mass.png", "rows.png", "unknown.png", "pruning.png", "priors.png", "toy.png"}
+var pictures = []string{"mass.png", "rows.png", "unknown.png", "pruning.png", "priors.png", "toy.png", "parting.png"}
 
 // A short run on few rows writes everything, its numbers hang together, and one seed gives the same bits.
 func TestNotebook(t *testing.T) {

@@ -49,6 +49,11 @@ func run(ctx context.Context, o options, out io.Writer) (err error) {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	r.Claims = table().Say(r)
+	fmt.Fprintln(out)
+	for _, s := range r.Claims {
+		fmt.Fprintln(out, s.Says)
+	}
 	if err := drawAll(o, r, prior, rows); err != nil {
 		return err
 	}

@@ -7,11 +7,7 @@ import (
 
 // Quantiles is an Initializer that spreads the locations of K components over the training target: component k starts at its
 // quantile (k+½)/K, in the network's units, so that each begins with its own share of the rows. With random locations some
-// components start far from all of them, and those may die. As the bias of the head whose kernel starts at 0, every row starts
-// there:
-//
-//	loc := s.Call("loc", layers.Dense{Units: k, Kernel: layers.Zeros, Bias: s.Quantiles}, h)
-//	scale := s.Call("scale", layers.Positive{Units: k, Kernel: layers.Zeros, Start: s.Spacings}, h)
+// components start far from all of them, and those may die. It is for the bias of a head whose kernel starts at 0, as Locations is.
 //
 // It draws nothing, so members of an ensemble start at the same locations; what differs is the layers below. Where no target is
 // known, as in Function.Init and in prior draws before a fit, it is that of the standard normal, the start for a standardized
@@ -42,8 +38,8 @@ func (s *Scope) Spacings(_ *rand.Rand, shape ...int) []float64 {
 // the target's quantile (k+½)/K, its standard deviation at about the spacing there. Both concentrations start above 1, so they are for
 //
 //	alpha, beta := s.BetaQuantiles()
-//	first := s.Call("alpha", layers.Positive{Units: k, Floor: 1, Start: alpha}, h)
-//	second := s.Call("beta", layers.Positive{Units: k, Floor: 1, Start: beta}, h)
+//	first := s.Call("alpha", layers.Positive{Units: k, Floor: 1, Kernel: layers.Zeros, Start: alpha}, h)
+//	second := s.Call("beta", layers.Positive{Units: k, Floor: 1, Kernel: layers.Zeros, Start: beta}, h)
 func (s *Scope) BetaQuantiles() (alpha, beta Initializer) {
 	start := func(share func(mode float64) float64) Initializer {
 		return func(r *rand.Rand, shape ...int) []float64 {

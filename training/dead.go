@@ -21,7 +21,7 @@ func (r *run) deadComponents() []string {
 	if err != nil || c.Dead() == 0 { // a network that cannot predict says so when it is asked to
 		return nil
 	}
-	return []string{fmt.Sprintf("%d of %d mixture components have a weight of at most %v in every training row: they died, and hardly come back; a lower rate, locations that start at quantiles of the target (layers.Scope.Quantiles) or fewer components leave none behind", c.Dead(), c.Len(), mixing.Level)}
+	return []string{fmt.Sprintf("%d of %d mixture components have a weight of at most %v in every training row: they died, and hardly come back; a lower rate, locations that start at quantiles of the target (layers.Locations) or fewer components leave none behind", c.Dead(), c.Len(), mixing.Level)}
 }
 
 // census counts the components of all mixtures in the network's distribution.

@@ -29,10 +29,9 @@ type mixed struct {
 
 func (m mixed) Forward(s *layers.Scope, x *G.Node) distributions.Distribution {
 	h := s.Call("body", layers.MLP{Widths: []int{16, 16}, Activation: layers.ReLU, Last: layers.Tanh}, x)
-	loc, scale := layers.Dense{Units: m.k}, layers.Positive{Units: m.k, Floor: 1e-3}
+	var loc, scale layers.Layer = layers.Dense{Units: m.k}, layers.Positive{Units: m.k, Floor: 1e-3}
 	if m.start {
-		loc.Kernel, loc.Bias = layers.Zeros, s.Quantiles
-		scale.Kernel, scale.Start = layers.Zeros, s.Spacings
+		loc, scale = layers.Locations{Units: m.k}, layers.Scales{Units: m.k, Floor: 1e-3}
 	}
 	q := distributions.MixtureSameFamily{Mixing: distributions.Categorical{Logits: s.Call("logits", layers.Dense{Units: m.k}, h)}}
 	q.Components = distributions.Normal{Loc: s.Call("loc", loc, h), Scale: s.Call("scale", scale, h)}

@@ -36,8 +36,8 @@ func (m spread) Forward(s *layers.Scope, x *G.Node) distributions.Distribution {
 		return q
 	}
 	q.Components = distributions.Normal{
-		Loc:   head("loc", layers.Dense{Units: m.k, Kernel: layers.Zeros, Bias: s.Quantiles}),
-		Scale: head("scale", layers.Positive{Units: m.k, Floor: 1e-3, Kernel: layers.Zeros, Start: s.Spacings}),
+		Loc:   head("loc", layers.Locations{Units: m.k}),
+		Scale: head("scale", layers.Scales{Units: m.k, Floor: 1e-3}),
 	}
 	return q
 }

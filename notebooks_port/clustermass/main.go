@@ -23,6 +23,7 @@ type options struct {
 	rows       int
 	seed       uint64
 	components string
+	members    int
 	prior      string
 	dot        string
 }
@@ -52,6 +53,7 @@ func parse(args []string, errOut io.Writer) (options, error) {
 	f.IntVar(&o.rows, "rows", 0, "use `N` rows of the catalogue, drawn by the seed; 0 is all")
 	f.Uint64Var(&o.seed, "seed", 1, "of the split, the parameters and the shuffles; the mock catalogue is always the same")
 	f.StringVar(&o.components, "components", "beta", "`kind` of the mixture's components, beta or normal")
+	f.IntVar(&o.members, "members", 1, "`number` of mixture density networks, whose mixture is the posterior; with few rows one is surer, or less sure, than it should be")
 	f.StringVar(&o.prior, "prior", "logspline", "`estimate` of the training prior that posteriors are divided by: logspline, with others to compare, or histogram, as in the notebook")
 	f.StringVar(&o.dot, "dot", "", "also draw the mixture density network to `file` in the dot language")
 	if err := f.Parse(args); err != nil {
@@ -62,6 +64,8 @@ func parse(args []string, errOut io.Writer) (options, error) {
 		return o, fmt.Errorf("unexpected argument %q: all options are flags, see -h", f.Arg(0))
 	case o.components != "beta" && o.components != "normal":
 		return o, fmt.Errorf("-components %q: want beta or normal", o.components)
+	case o.members < 1:
+		return o, fmt.Errorf("-members %d: want at least 1", o.members)
 	case o.prior != "logspline" && o.prior != "histogram":
 		return o, fmt.Errorf("-prior %q: want logspline or histogram", o.prior)
 	case o.dot != "" && !isDir(filepath.Dir(o.dot)):

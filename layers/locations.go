@@ -13,6 +13,7 @@ type Locations struct{ Units int }
 
 // Forward is (n, in) -> (n, Units).
 func (l Locations) Forward(s *Scope, x *G.Node) *G.Node {
+	s.pass.Quantiles = true
 	return Dense{Units: l.Units, Kernel: Zeros, Bias: s.Quantiles}.Forward(s, x)
 }
 

@@ -43,6 +43,7 @@ type Pass struct {
 	Penalties []Penalty
 	Updates   []Update
 	Whole     bool // the rows see each other
+	Quantiles bool // there are parameters whose first values are of the target's quantiles
 	Turning   []Turning
 
 	paths, states []string

@@ -41,6 +41,7 @@ func (s *Scope) Spacings(_ *rand.Rand, shape ...int) []float64 {
 //	first := s.Call("alpha", layers.Positive{Units: k, Floor: 1, Kernel: layers.Zeros, Start: alpha}, h)
 //	second := s.Call("beta", layers.Positive{Units: k, Floor: 1, Kernel: layers.Zeros, Start: beta}, h)
 func (s *Scope) BetaQuantiles() (alpha, beta Initializer) {
+	s.pass.Quantiles = true
 	start := func(share func(mode float64) float64) Initializer {
 		return func(r *rand.Rand, shape ...int) []float64 {
 			modes, sds := s.Quantiles(r, shape...), s.Spacings(r, shape...)
@@ -58,6 +59,7 @@ func (s *Scope) BetaQuantiles() (alpha, beta Initializer) {
 
 // target is the quantile function of the training target.
 func (s *Scope) target() func(p float64) float64 {
+	s.pass.Quantiles = true
 	if s.pass.Target != nil {
 		return s.pass.Target
 	}

@@ -26,6 +26,7 @@ type builder struct {
 	meets     string   // what shards meet of the weights, the same for all
 	penalties int      // how many the network has
 	mixtures  int      // in its distribution
+	quantiles bool     // whether they start at quantiles of the target
 	turning   []layers.Turning
 	whole     bool // whether it has said that rows see each other
 }
@@ -79,7 +80,7 @@ func (b *builder) shard(rows int) (*shard, error) {
 		return nil, err
 	}
 	b.whole, b.penalties, b.turning = b.whole || l.Whole, len(l.Penalties), l.Turning
-	b.mixtures = len(distributions.Mixtures(l.q))
+	b.mixtures, b.quantiles = len(distributions.Mixtures(l.q)), l.Quantiles
 	if !b.differentiate {
 		return l.newShard(nil, nil)
 	}

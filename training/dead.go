@@ -21,7 +21,11 @@ func (r *run) deadComponents() []string {
 	if err != nil || c.Dead() == 0 { // a network that cannot predict says so when it is asked to
 		return nil
 	}
-	return []string{fmt.Sprintf("%d of %d mixture components have a weight of at most %v in every training row: they died, and hardly come back; a lower rate, locations that start at quantiles of the target (layers.Locations) or fewer components leave none behind", c.Dead(), c.Len(), mixing.Level)}
+	hint := "locations that start at quantiles of the target (layers.Locations), or a lower rate, keep more alive"
+	if r.quantiles {
+		hint = "a lower rate may keep more alive, or the target needs no more of them"
+	}
+	return []string{fmt.Sprintf("%d of %d mixture components have a weight of at most %v in every training row: they died, and hardly come back; %s", c.Dead(), c.Len(), mixing.Level, hint)}
 }
 
 // census counts the components of all mixtures in the network's distribution.

@@ -160,6 +160,9 @@ func TestDeadComponentsOfTheWeightsKept(t *testing.T) {
 		if want := fmt.Sprintf("%d of 16 ", dead); dead == 0 || len(said) != 1 || !strings.HasPrefix(said[0], want) {
 			t.Errorf("%s: %q, want %s", name, said, want)
 		}
+		if !strings.Contains(said[0], "layers.Locations") {
+			t.Errorf("%s: %q does not say what helps", name, said)
+		}
 		for _, e := range h[:len(h)-1] {
 			if e.Warnings != nil {
 				t.Errorf("%s: told after epoch %d of %d", name, e.Number, len(h))
@@ -194,4 +197,16 @@ type batched struct{ mixed }
 func (m batched) Forward(s *layers.Scope, x *G.Node) distributions.Distribution {
 	s.WholeBatch()
 	return m.mixed.Forward(s, x)
+}
+
+// The hint does not name what the network has: its locations start at quantiles, and still most die at such a rate.
+func TestDeadComponentsHint(t *testing.T) {
+	tr := training.Trainer{Loss: losses.NLL{}, Solver: &training.Adam{Rate: training.Constant(.5)}, Seed: 1}
+	m := &training.Model{Net: mixed{k: 16, start: true}, X: data.Standardize{}}
+	for range 2 { // also where the fit goes on
+		h := fit(t, tr, m, steps(600, 8, 2), 8)
+		if said := h.Warnings(); len(said) != 1 || strings.Contains(said[0], "layers.Locations") || !strings.Contains(said[0], "a lower rate") {
+			t.Errorf("warnings %q", said)
+		}
+	}
 }

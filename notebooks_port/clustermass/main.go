@@ -24,6 +24,7 @@ type options struct {
 	seed       uint64
 	components string
 	members    int
+	epochs     int // of the mixture density network; 0: mdnEpochs
 	prior      string
 	dot        string
 }
@@ -53,7 +54,8 @@ func parse(args []string, errOut io.Writer) (options, error) {
 	f.IntVar(&o.rows, "rows", 0, "use `N` rows of the catalogue, drawn by the seed; 0 is all")
 	f.Uint64Var(&o.seed, "seed", 1, "of the split, the parameters and the shuffles; the mock catalogue is always the same")
 	f.StringVar(&o.components, "components", "beta", "`kind` of the mixture's components, beta or normal")
-	f.IntVar(&o.members, "members", 1, "`number` of mixture density networks, whose mixture is the posterior; with few rows one is surer, or less sure, than it should be")
+	f.IntVar(&o.members, "members", 1, "`number` of mixture density networks, whose mixture is the posterior: of few rows 5 are better calibrated than one")
+	f.IntVar(&o.epochs, "epochs", mdnEpochs, "train the mixture density network for `N` epochs; with few rows Betas need 20")
 	f.StringVar(&o.prior, "prior", "logspline", "`estimate` of the training prior that posteriors are divided by: logspline, with others to compare, or histogram, as in the notebook")
 	f.StringVar(&o.dot, "dot", "", "also draw the mixture density network to `file` in the dot language")
 	if err := f.Parse(args); err != nil {
@@ -66,6 +68,8 @@ func parse(args []string, errOut io.Writer) (options, error) {
 		return o, fmt.Errorf("-components %q: want beta or normal", o.components)
 	case o.members < 1:
 		return o, fmt.Errorf("-members %d: want at least 1", o.members)
+	case o.epochs < 2:
+		return o, fmt.Errorf("-epochs %d: want at least 2", o.epochs)
 	case o.prior != "logspline" && o.prior != "histogram":
 		return o, fmt.Errorf("-prior %q: want logspline or histogram", o.prior)
 	case o.dot != "" && !isDir(filepath.Dir(o.dot)):

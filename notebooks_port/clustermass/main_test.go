@@ -140,6 +140,7 @@ func TestFlags(t *testing.T) {
 		"-components gamma": `-components "gamma": want beta or normal`,
 		"-prior flat":       `-prior "flat": want logspline or histogram`,
 		"-members 0":        "-members 0: want at least 1",
+		"-epochs 1":         "-epochs 1: want at least 2",
 		"-rows 10":          "-rows 10: want at least 200, or 0 for all",
 		"-rows -1":          "-rows -1: want at least 200, or 0 for all",
 		"clusters.fits":     `unexpected argument "clusters.fits": all options are flags, see -h`,

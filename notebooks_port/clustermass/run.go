@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -98,7 +99,8 @@ func fitPoint(ctx context.Context, o options, train data.Set, out io.Writer) (*t
 
 // fitMDN trains the network that predicts a distribution, or several of them.
 func fitMDN(ctx context.Context, o options, train data.Set, out io.Writer) (*training.Model, training.History, error) {
-	net, loss, rate := mixtureOf(o.components)
+	epochs := cmp.Or(o.epochs, mdnEpochs)
+	net, loss, rate := mixtureOf(o.components, epochs)
 	m := &training.Model{Net: net, X: data.Standardize{}, Y: data.Range{Min: catalogue.MinMass, Max: catalogue.MaxMass}}
 	t := training.Trainer{
 		Loss:      loss,
@@ -107,22 +109,25 @@ func fitMDN(ctx context.Context, o options, train data.Set, out io.Writer) (*tra
 		Progress:  &training.Progress{Out: out, Label: "mdn"},
 	}
 	if o.members > 1 {
-		h, err := fitMembers(ctx, o.members, t, rate, m, train, 10, out)
+		h, err := fitMembers(ctx, o.members, t, rate, m, train, epochs, out)
 		return m, h, err
 	}
 	t.Solver = &training.Adam{Rate: rate}
-	h, err := t.Fit(ctx, m, train, 10)
+	h, err := t.Fit(ctx, m, train, epochs)
 	return m, h, err
 }
 
-// mixtureOf is the network of the components, its loss and its rate over ten epochs.
-func mixtureOf(components string) (training.Net, losses.Loss, training.Schedule) {
+// mdnEpochs is how long the notebook trains its mixture density network.
+const mdnEpochs = 10
+
+// mixtureOf is the network of the components, its loss and its rate over so many epochs.
+func mixtureOf(components string, epochs int) (training.Net, losses.Loss, training.Schedule) {
 	if components == "normal" {
 		// The notebook has Betas only. Normals are calibrated worse at a rate that stays at 1e-4: from one seed to another
 		// their 50% intervals then hold .47 to .52 of the truths.
-		return normalMDN{16}, losses.NLL{}, training.Cosine(1e-3, 10, 0)
+		return normalMDN{16}, losses.NLL{}, training.Cosine(1e-3, float64(epochs), 0)
 	}
-	return betaMDN{16}, losses.NLL{Clip: 1e-5}, training.Step(1e-3, 5, 1e-4) // a Beta's density is 0 or infinite at its ends
+	return betaMDN{16}, losses.NLL{Clip: 1e-5}, training.Step(1e-3, float64(epochs)/2, 1e-4) // a Beta's density is 0 or infinite at its ends
 }
 
 // predictions are what the two networks say of the test rows.

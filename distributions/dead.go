@@ -25,7 +25,7 @@ func (q Posterior) deadComponents() []string {
 	if c.Dead() == 0 {
 		return nil
 	}
-	return []string{fmt.Sprintf("%d of %d mixture components have a weight of at most %v in each of the %d rows: either these rows are unlike those of training, or the components died there, as History.Warnings then says", c.Dead(), c.Len(), mixing.Level, q.n)}
+	return []string{fmt.Sprintf("%d of %d mixture components have no weight above %.0f%% in any of the %d rows: either these rows are unlike those of training, or the components died there, as History.Warnings then says", c.Dead(), c.Len(), 100*mixing.Level, q.n)}
 }
 
 // census counts the components of the given logits in all rows and draws.

@@ -66,7 +66,7 @@ func TestDeadComponentsAreTold(t *testing.T) {
 		q    Posterior
 		want string
 	}{
-		{"two die", of(1000, -1), "2 of 4 mixture components have a weight of at most 0.01 in each of the 1000 rows"},
+		{"two die", of(1000, -1), "2 of 4 mixture components have no weight above 1% in any of the 1000 rows"},
 		{"the last row uses one", of(1000, 999), "1 of 4"},
 		{"few rows", of(999, -1), ""},
 		{"one row", of(1000, -1).Row(0), ""},

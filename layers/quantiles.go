@@ -9,6 +9,9 @@ import (
 // quantile (k+½)/K, in the network's units, so that each begins with its own share of the rows. With random locations some
 // components start far from all of them, and those may die. It is for the bias of a head whose kernel starts at 0, as Locations is.
 //
+// The likelihood gains by it. But components tend to stay near their starts, so that the mode of a density that is nearly flat over
+// several of them may stand at one of them.
+//
 // It draws nothing, so members of an ensemble start at the same locations; what differs is the layers below. Where no target is
 // known, as in Function.Init and in prior draws before a fit, it is that of the standard normal, the start for a standardized
 // target. A target of several numbers a row has no quantiles: it is a BuildError then.

@@ -21,11 +21,11 @@ func (r *run) deadComponents() []string {
 	if err != nil || c.Dead() == 0 { // a network that cannot predict says so when it is asked to
 		return nil
 	}
-	hint := "locations that start at quantiles of the target (layers.Locations), or a lower rate, keep more alive"
+	hint := "locations that start at quantiles of the target (layers.Locations), or a reduced rate, leave others alive"
 	if r.quantiles {
-		hint = "a lower rate may keep more alive, or the target needs no more of them"
+		hint = "a reduced rate may leave others alive, or the target does without them"
 	}
-	return []string{fmt.Sprintf("%d of %d mixture components have a weight of at most %v in every training row: they died, and hardly come back; %s", c.Dead(), c.Len(), mixing.Level, hint)}
+	return []string{fmt.Sprintf("%d of %d mixture components died: in no training row is their weight above %.0f%%; %s", c.Dead(), c.Len(), 100*mixing.Level, hint)}
 }
 
 // census counts the components of all mixtures in the network's distribution.

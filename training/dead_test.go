@@ -93,7 +93,7 @@ func TestDeadComponents(t *testing.T) {
 			}
 			h := fit(t, tr, m, set, 5)
 			said := h.Warnings()
-			if got := len(said) == 1 && strings.Contains(said[0], "of 16 mixture components have a weight of at most 0.01 in every training row"); got != c.dead || !c.dead && said != nil {
+			if got := len(said) == 1 && strings.Contains(said[0], "of 16 mixture components died: in no training row is their weight above 1%"); got != c.dead || !c.dead && said != nil {
 				t.Errorf("warnings %q", said)
 			}
 			if c.dead && (h[len(h)-1].Warnings == nil || strings.Count(out.String(), "warning: "+said[0]) != 1) {
@@ -205,7 +205,7 @@ func TestDeadComponentsHint(t *testing.T) {
 	m := &training.Model{Net: mixed{k: 16, start: true}, X: data.Standardize{}}
 	for range 2 { // also where the fit goes on
 		h := fit(t, tr, m, steps(600, 8, 2), 8)
-		if said := h.Warnings(); len(said) != 1 || strings.Contains(said[0], "layers.Locations") || !strings.Contains(said[0], "a lower rate") {
+		if said := h.Warnings(); len(said) != 1 || strings.Contains(said[0], "layers.Locations") || !strings.Contains(said[0], "a reduced rate") {
 			t.Errorf("warnings %q", said)
 		}
 	}

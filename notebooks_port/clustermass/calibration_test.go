@@ -7,19 +7,16 @@ import (
 	"testing"
 
 	"github.com/deepprob/deepprob/data"
-	"github.com/deepprob/deepprob/distributions"
-	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/notebooks_port/clustermass/report"
 	"github.com/deepprob/deepprob/notebooks_port/internal/catalogue"
 	"github.com/deepprob/deepprob/training"
-	G "gorgonia.org/gorgonia"
 )
 
 // A remedy is a way to fit few rows so that the intervals hold what they say. The rate is the notebook's over the epochs, or 1e-3
 // all the time where something else than its decay calms the weights.
 type remedy struct {
 	name     string
-	random   bool // components start at random, as in the notebook
+	random   bool // components start at random, as in the notebook, else at quantiles
 	members  int
 	epochs   int
 	patience int    // of validation by a tenth of the rows; 0: none
@@ -41,10 +38,11 @@ var remedies = []remedy{
 
 // fit trains by the remedy.
 func (r remedy) fit(components string, seed uint64, train data.Set) (*training.Model, error) {
-	net, loss, rate := mixtureOf(components, r.epochs)
+	o := options{components: components, start: "quantiles"}
 	if r.random {
-		net = randomStart{components == "beta"}
+		o.start = "random"
 	}
+	net, loss, rate := o.mixture(r.epochs)
 	if r.patience+r.average > 0 {
 		rate = training.Constant(1e-3)
 	}
@@ -59,21 +57,6 @@ func (r remedy) fit(components string, seed uint64, train data.Set) (*training.M
 	m := &training.Model{Net: net, X: data.Standardize{}, Y: data.Range{Min: catalogue.MinMass, Max: catalogue.MaxMass}}
 	_, err := fitMembers(context.Background(), r.members, t, rate, m, train, r.epochs, io.Discard)
 	return m, err
-}
-
-// randomStart is the networks as the notebook has them, of whose components most die.
-type randomStart struct{ beta bool }
-
-func (m randomStart) Forward(s *layers.Scope, x *G.Node) distributions.Distribution {
-	h, head := s.Call("body", body, x), layers.Dense{Units: 16}
-	q := distributions.MixtureSameFamily{Mixing: distributions.Categorical{Logits: s.Call("logits", head, h)}}
-	if m.beta {
-		above := layers.Positive{Units: 16, Floor: 1}
-		q.Components = distributions.Beta{Alpha: s.Call("alpha", above, h), Beta: s.Call("beta", above, h)}
-		return q
-	}
-	q.Components = distributions.Normal{Loc: s.Call("loc", head, h), Scale: s.Call("scale", layers.Positive{Units: 16, Floor: 1e-3}, h)}
-	return q
 }
 
 // tried is what a remedy gives over seeds.
@@ -115,7 +98,7 @@ func (a tried) worst() (d float64) {
 
 // TestCalibration says what makes central 50% intervals of a mixture trained on 15,000 rows hold half of the truths: each line is the
 // mean share over ten seeds, the farthest of one seed, the standard error of one seed's share by the number of hosts of its test
-// rows, and the negative log-likelihood. What the notebook has flags for, -members 5 (and -epochs 20 of Betas), is to have a mean
+// rows, and the negative log-likelihood. What the notebook has flags for, -start quantiles -members 5 (and -epochs 20 of Betas), is to have a mean
 // within .01, and every seed within .025, three standard errors.
 //
 //	go test ./notebooks_port/clustermass -run Calibration -full -v -timeout 2h

@@ -22,7 +22,7 @@ func fitMembers(ctx context.Context, members int, t training.Trainer, rate train
 		return nil, err
 	}
 	for k, h := range histories {
-		fmt.Fprintf(out, "mdn  member %d/%d  epoch %d  loss %.4f\n", k+1, members, len(h), h[len(h)-1].Loss)
+		fmt.Fprintf(out, "mdn  member %d/%d  %d epochs\n", k+1, members, len(h))
 		for _, w := range h.Warnings() {
 			fmt.Fprintln(out, "warning:", w)
 		}

@@ -122,7 +122,7 @@ func TestHistogramPrior(t *testing.T) {
 // An ensemble runs through the notebook as one network does: its members are told, and its posterior is their mixture.
 func TestMembers(t *testing.T) {
 	path := small(t)
-	o := options{catalogue: path, out: t.TempDir(), rows: 2000, seed: 2, components: "normal", prior: "histogram"}
+	o := options{catalogue: path, out: t.TempDir(), rows: 3000, seed: 2, components: "beta", start: "quantiles"}
 	o.dot = filepath.Join(o.out, "mdn.dot")
 	alone, _ := notebook(t, o)
 	o.members = 3
@@ -142,6 +142,7 @@ func TestFlags(t *testing.T) {
 		"-components gamma": `-components "gamma": want beta or normal`,
 		"-prior flat":       `-prior "flat": want logspline or histogram`,
 		"-members 0":        "-members 0: want at least 1",
+		"-start 0":          `-start "0": want random or quantiles`,
 		"-epochs 1":         "-epochs 1: want at least 2",
 		"-rows 10":          "-rows 10: want at least 200, or 0 for all",
 		"-rows -1":          "-rows -1: want at least 200, or 0 for all",

@@ -115,7 +115,7 @@ func fitPoint(ctx context.Context, o options, train data.Set, out io.Writer) (*t
 // fitMDN trains the network that predicts a distribution, or several of them.
 func fitMDN(ctx context.Context, o options, train data.Set, out io.Writer) (*training.Model, training.History, error) {
 	epochs := cmp.Or(o.epochs, mdnEpochs)
-	net, loss, rate := mixtureOf(o.components, epochs)
+	net, loss, rate := o.mixture(epochs)
 	m := &training.Model{Net: net, X: data.Standardize{}, Y: data.Range{Min: catalogue.MinMass, Max: catalogue.MaxMass}}
 	t := training.Trainer{
 		Loss:      loss,
@@ -135,14 +135,15 @@ func fitMDN(ctx context.Context, o options, train data.Set, out io.Writer) (*tra
 // mdnEpochs is how long the notebook trains its mixture density network.
 const mdnEpochs = 10
 
-// mixtureOf is the network of the components, its loss and its rate over so many epochs.
-func mixtureOf(components string, epochs int) (training.Net, losses.Loss, training.Schedule) {
-	if components == "normal" {
+// mixture is the network that is asked for, its loss and its rate over so many epochs.
+func (o options) mixture(epochs int) (training.Net, losses.Loss, training.Schedule) {
+	random := o.start != "quantiles"
+	if o.components == "normal" {
 		// The notebook has Betas only. Normals are calibrated worse at a rate that stays at 1e-4: from one seed to another
 		// their 50% intervals then hold .47 to .52 of the truths.
-		return normalMDN{16}, losses.NLL{}, training.Cosine(1e-3, float64(epochs), 0)
+		return normalMDN{16, random}, losses.NLL{}, training.Cosine(1e-3, float64(epochs), 0)
 	}
-	return betaMDN{16}, losses.NLL{Clip: 1e-5}, training.Step(1e-3, float64(epochs)/2, 1e-4) // a Beta's density is 0 or infinite at its ends
+	return betaMDN{16, random}, losses.NLL{Clip: 1e-5}, training.Step(1e-3, float64(epochs)/2, 1e-4) // a Beta's density is 0 or infinite at its ends
 }
 
 // predictions are what the two networks say of the test rows.

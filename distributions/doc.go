@@ -7,7 +7,7 @@
 // NewMixture and NewStreamed make one of many draws of a network's weights, and Aleatoric, Epistemic and
 // MutualInformation say what the draws agree on. SwapPrior turns the Posterior learnt under one Prior into that under
 // another; a Histogram or a LogSpline, by FitLogSpline, estimates the former from a sample. Weights and Component read a
-// mixture.
+// mixture, Mixtures finds those in a Distribution.
 //
 // # How a Posterior computes
 //

@@ -104,7 +104,8 @@ func (q Posterior) summaries() []rowSummary {
 }
 
 // Warnings is what a reader of the numbers must know, in sentences: what SwapPrior left out, rows that could not be
-// solved, and entropies that were asked for and could not be integrated exactly. It solves all rows once if no method has yet.
+// solved, components that none of 1,000 rows or more uses, and entropies that were asked for and could not be integrated exactly.
+// It solves all rows once if no method has yet.
 func (q Posterior) Warnings() []string {
 	out := append([]string(nil), q.notes...)
 	rows := q.summaries()
@@ -117,6 +118,7 @@ func (q Posterior) Warnings() []string {
 	if q.n == 0 {
 		return out
 	}
+	out = append(out, q.deadComponents()...)
 	q.memo.mu.Lock()
 	defer q.memo.mu.Unlock()
 	return warnOf(out, len(q.memo.rough), "the entropy is less exact than other answers: p log p could not be followed to full accuracy",

@@ -2,7 +2,10 @@ package layers
 
 import (
 	"fmt"
+	"math"
+	"math/rand/v2"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/deepprob/deepprob/internal/build"
@@ -85,17 +88,35 @@ func typeName(l Layer) string {
 // Positive is a dense layer whose outputs are greater than Floor: Floor + softplus(x·kernel + bias), for scales,
 // rates and concentrations. A small Floor keeps a likelihood from running away on a single row.
 type Positive struct {
-	Units int
-	Floor float64
+	Units  int
+	Floor  float64
+	Kernel Initializer // nil: LecunNormal
+	Start  Initializer // of the outputs where x·kernel is 0; nil: Floor + log 2
 }
 
 // Forward is (n, in) -> (n, Units).
 func (p Positive) Forward(s *Scope, x *G.Node) *G.Node {
-	y := Dense{Units: p.Units, Activation: Softplus}.Forward(s, x)
+	y := Dense{Units: p.Units, Activation: Softplus, Kernel: p.Kernel, Bias: p.bias()}.Forward(s, x)
 	if p.Floor == 0 {
 		return y
 	}
 	return ops.AddConst(y, p.Floor)
+}
+
+// bias makes the outputs start where Start says. What is not above Floor starts a ten-thousandth above it, from where softplus still
+// has a gradient.
+func (p Positive) bias() Initializer {
+	if p.Start == nil {
+		return nil
+	}
+	return func(r *rand.Rand, shape ...int) []float64 {
+		x := slices.Clone(p.Start(r, shape...))
+		for i, y := range x {
+			y = max(y-p.Floor, 1e-4)
+			x[i] = y + math.Log(-math.Expm1(-y)) // the inverse of softplus
+		}
+		return x
+	}
 }
 
 func failRank(op string, x *G.Node, rank int) {

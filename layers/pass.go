@@ -22,6 +22,10 @@ type Pass struct {
 	Seed uint64
 	Init bool
 
+	// Target is the quantile function of the training target, in the network's units, of which initial values may be made
+	// (Scope.Quantiles); nil if it is not known.
+	Target func(p float64) float64
+
 	// Given are input nodes to use for parameters and, under "key" and "shared_key", for the seeds of noise; a node is
 	// made for what is not there.
 	Given map[string]*G.Node
@@ -39,6 +43,7 @@ type Pass struct {
 	Penalties []Penalty
 	Updates   []Update
 	Whole     bool // the rows see each other
+	Quantiles bool // there are parameters whose first values are of the target's quantiles
 	Turning   []Turning
 
 	paths, states []string

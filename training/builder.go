@@ -3,6 +3,7 @@ package training
 import (
 	"fmt"
 
+	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/graph"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/losses"
@@ -24,6 +25,8 @@ type builder struct {
 	learn     []string // the path of each node that shards differentiate by; "" if it is not a parameter
 	meets     string   // what shards meet of the weights, the same for all
 	penalties int      // how many the network has
+	mixtures  int      // in its distribution
+	quantiles bool     // whether they start at quantiles of the target
 	turning   []layers.Turning
 	whole     bool // whether it has said that rows see each other
 }
@@ -77,6 +80,7 @@ func (b *builder) shard(rows int) (*shard, error) {
 		return nil, err
 	}
 	b.whole, b.penalties, b.turning = b.whole || l.Whole, len(l.Penalties), l.Turning
+	b.mixtures, b.quantiles = len(distributions.Mixtures(l.q)), l.Quantiles
 	if !b.differentiate {
 		return l.newShard(nil, nil)
 	}

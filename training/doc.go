@@ -4,6 +4,9 @@
 // Under losses.ELBO what the network declares as a penalty, such as the divergence of its weights from their prior, weighs
 // in, and each Epoch reports the parts of its Bound. A network with noise in it is asked for the mixture over Draws of its
 // weights, or PriorDraws; a Sampler such as Samples draws the weights of any network from elsewhere.
+//
+// What a reader of a fit must know is in History.Warnings: row weights that few rows have most of, and components of a mixture that no
+// training row uses.
 package training
 
 //go:generate go tool embedmd -w ../README.md

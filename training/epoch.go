@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/deepprob/deepprob/internal/rng"
@@ -32,7 +33,9 @@ func (r *run) epoch(ctx context.Context, k, n int) (Epoch, error) {
 	e.Bound = r.objective.epoch(r.shared != nil && r.shared.sampled)
 	r.model.Epochs++
 	*at, r.model.Run.Parts, r.model.Run.Rows = Epoch{}, Bound{}, 0
-	err = r.validate(&e)
+	if err = r.validate(&e); err == nil && (k == n || r.patienceLost()) {
+		e.Warnings = append(slices.Clip(e.Warnings), r.deadComponents()...)
+	}
 	r.Progress.Epoch(e)
 	return e, err
 }

@@ -23,10 +23,10 @@ type MDN struct{ Components int }
 
 func (m MDN) Forward(s *layers.Scope, x *G.Node) distributions.Distribution {
 	h := s.Call("body", layers.MLP{Widths: []int{32, 32}, Activation: layers.ReLU, Last: layers.Tanh}, x)
-	head := layers.Dense{Units: m.Components}
+	k := m.Components
 	return distributions.MixtureSameFamily{
-		Mixing:     distributions.Categorical{Logits: s.Call("logits", head, h)},
-		Components: distributions.Normal{Loc: s.Call("loc", head, h), Scale: s.Call("scale", layers.Positive{Units: m.Components, Floor: 1e-3}, h)},
+		Mixing:     distributions.Categorical{Logits: s.Call("logits", layers.Dense{Units: k}, h)},
+		Components: distributions.Normal{Loc: s.Call("loc", layers.Locations{Units: k}, h), Scale: s.Call("scale", layers.Scales{Units: k, Floor: 1e-3}, h)},
 	}
 }
 
@@ -58,7 +58,7 @@ func Example() {
 		log.Fatal(err)
 	}
 	fmt.Printf("mean %.1f, highest modes %.1f, 95%% of the probability in %.1f\n", q.Mean()[0], q.Modes()[0][:2], q.HPD(.95)[0])
-	// Output: mean -0.0, highest modes [-2.0 2.0], 95% of the probability in [{-2.2 -1.8} {1.8 2.2}]
+	// Output: mean 0.1, highest modes [2.0 -2.0], 95% of the probability in [{-2.2 -1.8} {1.8 2.2}]
 }
 
 // The lecture's explicit loop, step by step: init, apply, value and gradient, update.

@@ -16,7 +16,7 @@ type Epoch struct {
 	GradNorm float64  // global norm of the gradient before clipping, mean over the steps; NaN if it was not measured
 	Seconds  float64  // wall time of the steps
 	Bound    *Bound   // the parts of the loss if it is a losses.ELBO, else nil
-	Warnings []string // what a reader of the fit must know, in the first epoch of a call
+	Warnings []string // what a reader of the fit must know, in the first or the last epoch of a call
 }
 
 // epochJSON is Epoch as JSON has it: null for NaN and infinities, which JSON lacks.

@@ -113,7 +113,7 @@ func (p *predictor) posterior(ctx context.Context, x *tensor.Dense, n int, d dra
 func (p *predictor) rowBytes() (size int) {
 	for i, n := range p.params {
 		if !p.common[i] {
-			size += n.Shape().TotalSize() / p.x.Shape()[0] * int(n.Dtype().Size())
+			size += p.perRow(i) * int(n.Dtype().Size())
 		}
 	}
 	return size

@@ -21,6 +21,9 @@ type options struct {
 	rows       int
 	seed       uint64
 	components string
+	start      string // "": random
+	members    int
+	epochs     int // of the mixture density network; 0: mdnEpochs
 	prior      string
 	dot        string
 }
@@ -36,6 +39,9 @@ func parse(args []string, errOut io.Writer) (options, error) {
 	f.IntVar(&o.rows, "rows", 0, "use `N` rows of the catalogue, drawn by the seed; 0 is all")
 	f.Uint64Var(&o.seed, "seed", 1, "of the split, the parameters and the shuffles; the mock catalogue is always the same")
 	f.StringVar(&o.components, "components", "beta", "`kind` of the mixture's components, beta or normal")
+	f.StringVar(&o.start, "start", "random", "where components `start`: random, as in the notebook, or quantiles of the training masses")
+	f.IntVar(&o.members, "members", 1, "`number` of mixture density networks, whose mixture is the posterior; for few rows 5, with -start quantiles")
+	f.IntVar(&o.epochs, "epochs", mdnEpochs, "train the mixture density network for `N` epochs; for 5 members of Betas on few rows 20")
 	f.StringVar(&o.prior, "prior", "logspline", "`estimate` of the training prior that posteriors are divided by: logspline, with others to compare, or histogram, as in the notebook")
 	f.StringVar(&o.dot, "dot", "", "also draw the mixture density network to `file` in the dot language")
 	if err := f.Parse(args); err != nil {
@@ -46,6 +52,12 @@ func parse(args []string, errOut io.Writer) (options, error) {
 		return o, fmt.Errorf("unexpected argument %q: all options are flags, see -h", f.Arg(0))
 	case o.components != "beta" && o.components != "normal":
 		return o, fmt.Errorf("-components %q: want beta or normal", o.components)
+	case o.start != "quantiles" && o.start != "random":
+		return o, fmt.Errorf("-start %q: want random or quantiles", o.start)
+	case o.members < 1:
+		return o, fmt.Errorf("-members %d: want at least 1", o.members)
+	case o.epochs < 2:
+		return o, fmt.Errorf("-epochs %d: want at least 2", o.epochs)
 	case o.prior != "logspline" && o.prior != "histogram":
 		return o, fmt.Errorf("-prior %q: want logspline or histogram", o.prior)
 	case o.rows < 0 || o.rows > 0 && o.rows < minRows:

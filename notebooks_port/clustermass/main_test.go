@@ -119,10 +119,31 @@ func TestHistogramPrior(t *testing.T) {
 	checkPriors(t, r, printed, "64 bins")
 }
 
+// An ensemble runs through the notebook as one network does: its members are told, and its posterior is their mixture.
+func TestMembers(t *testing.T) {
+	path := small(t)
+	o := options{catalogue: path, out: t.TempDir(), rows: 3000, seed: 2, components: "beta", start: "quantiles"}
+	o.dot = filepath.Join(o.out, "mdn.dot")
+	alone, _ := notebook(t, o)
+	o.members = 3
+	r, printed := notebook(t, o)
+	for _, want := range []string{"mdn  member 1/3", "mdn  member 3/3"} {
+		if !strings.Contains(printed, want) {
+			t.Errorf("the output lacks %q:\n%s", want, printed)
+		}
+	}
+	if len(r.MDN.EpochLoss) != 10 || r.MDN.TestNLL >= alone.MDN.TestNLL {
+		t.Errorf("%d epochs, test NLL %v, of one network %v", len(r.MDN.EpochLoss), r.MDN.TestNLL, alone.MDN.TestNLL)
+	}
+}
+
 func TestFlags(t *testing.T) {
 	for args, want := range map[string]string{
 		"-components gamma": `-components "gamma": want beta or normal`,
 		"-prior flat":       `-prior "flat": want logspline or histogram`,
+		"-members 0":        "-members 0: want at least 1",
+		"-start 0":          `-start "0": want random or quantiles`,
+		"-epochs 1":         "-epochs 1: want at least 2",
 		"-rows 10":          "-rows 10: want at least 200, or 0 for all",
 		"-rows -1":          "-rows -1: want at least 200, or 0 for all",
 		"clusters.fits":     `unexpected argument "clusters.fits": all options are flags, see -h`,

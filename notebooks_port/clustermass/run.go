@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -111,25 +112,38 @@ func fitPoint(ctx context.Context, o options, train data.Set, out io.Writer) (*t
 	return m, h, err
 }
 
-// fitMDN trains the network that predicts a distribution.
+// fitMDN trains the network that predicts a distribution, or several of them.
 func fitMDN(ctx context.Context, o options, train data.Set, out io.Writer) (*training.Model, training.History, error) {
-	m := &training.Model{Net: betaMDN{16}, X: data.Standardize{}, Y: data.Range{Min: catalogue.MinMass, Max: catalogue.MaxMass}}
-	loss := losses.NLL{Clip: 1e-5} // a Beta's density is 0 or infinite at its ends
-	rate := training.Step(1e-3, 5, 1e-4)
-	if o.components == "normal" {
-		// The notebook has Betas only. Normals are calibrated worse at a rate that stays at 1e-4: from one seed to another
-		// their 50% intervals then hold .47 to .52 of the truths.
-		m.Net, loss, rate = normalMDN{16}, losses.NLL{}, training.Cosine(1e-3, 10, 0)
-	}
+	epochs := cmp.Or(o.epochs, mdnEpochs)
+	net, loss, rate := o.mixture(epochs)
+	m := &training.Model{Net: net, X: data.Standardize{}, Y: data.Range{Min: catalogue.MinMass, Max: catalogue.MaxMass}}
 	t := training.Trainer{
 		Loss:      loss,
 		BatchSize: 100,
-		Solver:    &training.Adam{Rate: rate},
 		Seed:      o.seed,
 		Progress:  &training.Progress{Out: out, Label: "mdn"},
 	}
-	h, err := t.Fit(ctx, m, train, 10)
+	if o.members > 1 {
+		h, err := fitMembers(ctx, o.members, t, rate, m, train, epochs, out)
+		return m, h, err
+	}
+	t.Solver = &training.Adam{Rate: rate}
+	h, err := t.Fit(ctx, m, train, epochs)
 	return m, h, err
+}
+
+// mdnEpochs is how long the notebook trains its mixture density network.
+const mdnEpochs = 10
+
+// mixture is the network that is asked for, its loss and its rate over so many epochs.
+func (o options) mixture(epochs int) (training.Net, losses.Loss, training.Schedule) {
+	random := o.start != "quantiles"
+	if o.components == "normal" {
+		// The notebook has Betas only. Normals are calibrated worse at a rate that stays at 1e-4: from one seed to another
+		// their 50% intervals then hold .47 to .52 of the truths.
+		return normalMDN{16, random}, losses.NLL{}, training.Cosine(1e-3, float64(epochs), 0)
+	}
+	return betaMDN{16, random}, losses.NLL{Clip: 1e-5}, training.Step(1e-3, float64(epochs)/2, 1e-4) // a Beta's density is 0 or infinite at its ends
 }
 
 // predictions are what the two networks say of the test rows.

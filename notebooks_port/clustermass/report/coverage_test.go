@@ -60,3 +60,21 @@ func TestCoverageString(t *testing.T) {
 		t.Errorf("%s\nwant %s", got, want)
 	}
 }
+
+// By hand: two hosts of two rows, of whom the one is held twice and the other never, are two numbers, 1 and 0, whose mean has the
+// standard error 1/2; four hosts of a row each are four numbers; one host says nothing.
+func TestHostError(t *testing.T) {
+	for _, c := range []struct {
+		truth, x []float64
+		want     float64
+	}{
+		{[]float64{14, 14, 15, 15}, []float64{1, 1, 0, 0}, .5},
+		{[]float64{14, 15, 14.5, 15.5}, []float64{1, 1, 0, 0}, math.Sqrt(1. / 3 / 4)},
+		{[]float64{14, 15, 14, 15}, []float64{1, 1, 0, 0}, 0}, // each host half
+		{[]float64{14, 14}, []float64{1, 0}, 0},
+	} {
+		if got := HostError(c.truth, c.x); math.Abs(got-c.want) > 1e-15 {
+			t.Errorf("%v by hosts %v: %v, want %v", c.x, c.truth, got, c.want)
+		}
+	}
+}

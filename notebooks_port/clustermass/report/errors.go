@@ -59,3 +59,24 @@ func (b Bins) MedianErrors(truth, estimate []float64) []float64 {
 	}
 	return out
 }
+
+// HostError is the standard error of the mean of x over rows that come by hosts, by the sum of each host's deviations: of the share of
+// rows that an interval holds, x being 1 for those it does. It is 0, unknown, of one host.
+func HostError(truth, x []float64) float64 {
+	mean, by := 0., map[float64]float64{}
+	for _, v := range x {
+		mean += v / float64(len(x))
+	}
+	for i, v := range x {
+		by[truth[i]] += v - mean
+	}
+	hosts, squares := float64(len(by)), 0.
+	if hosts < 2 {
+		return 0
+	}
+	for _, y := range truth { // not in the order of a map, whose sums differ in their last bits
+		squares += by[y] * by[y]
+		by[y] = 0
+	}
+	return math.Sqrt(squares*hosts/(hosts-1)) / float64(len(x))
+}

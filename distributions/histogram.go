@@ -110,6 +110,9 @@ func (h Histogram) Breaks() []float64 {
 	if !h.Smooth {
 		return h.Edges
 	}
+	if len(h.Edges) != len(h.Mass)+1 {
+		return nil // a literal that is not valid
+	}
 	var at []float64
 	for k, m := range h.Mass {
 		if m > 0 {

@@ -1,11 +1,14 @@
 package hostile_test
 
 import (
+	"math/rand/v2"
 	"reflect"
 	"testing"
 
 	"github.com/deepprob/deepprob/distributions"
+	"github.com/deepprob/deepprob/graph"
 	"github.com/deepprob/deepprob/internal/hostile"
+	"github.com/deepprob/deepprob/internal/rng"
 	"github.com/deepprob/deepprob/losses"
 	G "gorgonia.org/gorgonia"
 )
@@ -123,6 +126,70 @@ func TestDistributionsSurvive(t *testing.T) {
 				})
 			}
 		}
+	}
+}
+
+// Nor does a prior or a posterior.
+func TestNumbersSurvive(t *testing.T) {
+	in := G.Nodes{}
+	_, err := graph.NewFunc(func(nodes G.Nodes) G.Nodes {
+		in = nodes
+		return nodes[:1]
+	}).Call(inputs()[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	try := func(name string, seed uint64, f func(a *hostile.Args)) {
+		defer func() {
+			if r := recover(); r != nil {
+				t.Errorf("%s, seed %d: panic: %v%s", name, seed, r, stack())
+			}
+		}()
+		g := G.NewGraph()
+		nodes := append(G.Nodes{}, in...)
+		for k, v := range inputs()[1:10] {
+			nodes = append(nodes, G.NewTensor(g, v.Dtype(), v.Shape().Dims(), G.WithShape(v.Shape()...), G.WithName(string(rune('a'+k)))))
+		}
+		f(withFamilies(args(seed, name, nodes), nodes))
+	}
+	for name, p := range priorTypes {
+		for i := range reflect.TypeOf(p).NumMethod() {
+			for seed := range tries(200) {
+				try("distributions."+name, seed, func(a *hostile.Args) { call(a, a.Of(reflect.TypeOf(p)).Method(i)) })
+			}
+		}
+	}
+	for name, f := range numberFuncs {
+		for seed := range tries(200) {
+			try("distributions."+name, seed, func(a *hostile.Args) {
+				out := call(a, reflect.ValueOf(f))
+				if q, ok := out[0].Interface().(distributions.Posterior); ok && out[len(out)-1].IsNil() {
+					ask(q, seed)
+				}
+			})
+		}
+	}
+}
+
+// ask asks a posterior everything, with as many numbers as it has rows: others panic, as documented.
+func ask(q distributions.Posterior, seed uint64) {
+	a := &hostile.Args{Rand: rand.New(rng.New(seed, "ask", 0, 0).Source())}
+	perRow := map[string]bool{"CDF": true, "CRPS": true, "LogProb": true, "PIT": true}
+	v := reflect.ValueOf(q)
+	for i := range v.NumMethod() {
+		name, m := v.Type().Method(i).Name, v.Method(i)
+		if name == "Row" || name == "Draw" || name == "Sample" || name == "Quantile" || name == "HPD" { // which panic beyond what there is
+			continue
+		}
+		var in []reflect.Value
+		for k := range m.Type().NumIn() {
+			x := a.Of(m.Type().In(k))
+			if k == 0 && perRow[name] {
+				x = reflect.ValueOf(make([]float64, q.Rows()))
+			}
+			in = append(in, x)
+		}
+		m.Call(in)
 	}
 }
 

@@ -97,6 +97,9 @@ func (l Laplace) fit(ctx context.Context, m *training.Model, train data.Set) (f 
 	case !(l.Precision >= 0) || math.IsInf(l.Precision, 1):
 		return f, fmt.Errorf("the prior's Precision is %g: want a positive number, or 0 for what maximizes the evidence", l.Precision)
 	}
+	if train, err = m.Ordered(train); err != nil {
+		return f, err
+	}
 	still, s, err := l.choose(m, train)
 	switch {
 	case err != nil:

@@ -73,6 +73,9 @@ func (n NUTS) fit(ctx context.Context, m *training.Model, train data.Set) (d Dia
 	if err := m.FitScalers(train); err != nil {
 		return d, err
 	}
+	if train, err = m.Ordered(train); err != nil {
+		return d, err
+	}
 	targets := make([]*joint, n.Chains)
 	for k := range targets {
 		if targets[k], err = newJoint(m, MAP{m.Net, n.Prior}, n.Likelihood, train, rng.SplitAt(n.Seed, "bnn/nuts", k)); err != nil {

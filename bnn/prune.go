@@ -18,11 +18,27 @@ import (
 // SignalToNoise is |mean|/sd of the posterior of each weight of a fitted model whose Net is a Variational: float64
 // tensors under the paths of the weights. A weight with a low ratio can be left out (Blundell et al. 2015, section 5; Graves
 // 2011). It is NaN for a weight that has been pruned.
-func SignalToNoise(m *training.Model) (ratios *layers.Params, err error) {
+func SignalToNoise(m *training.Model) (*layers.Params, error) {
+	return ranks("signal to noise", m, func(loc, sd float64) float64 { return math.Abs(loc) / sd })
+}
+
+// Magnitudes is |mean| of the posterior of each weight, as SignalToNoise is: the rank that a network without a posterior
+// has, to compare with.
+func Magnitudes(m *training.Model) (*layers.Params, error) {
+	return ranks("magnitudes", m, func(loc, sd float64) float64 {
+		if sd == 0 { // it has been pruned
+			return math.NaN()
+		}
+		return math.Abs(loc)
+	})
+}
+
+// ranks is a number of each weight's mean and standard deviation.
+func ranks(what string, m *training.Model, of func(loc, sd float64) float64) (r *layers.Params, err error) {
 	defer build.Recover(&err)
 	in, err := inspect(m)
 	if err != nil {
-		return nil, fmt.Errorf("bnn: signal to noise: %w", err)
+		return nil, fmt.Errorf("bnn: %s: %w", what, err)
 	}
 	var nodes G.Nodes
 	for _, t := range in.weights {
@@ -33,27 +49,32 @@ func SignalToNoise(m *training.Model) (ratios *layers.Params, err error) {
 		err = p.RunAll()
 	}
 	if err != nil {
-		return nil, fmt.Errorf("bnn: signal to noise: %w", err)
+		return nil, fmt.Errorf("bnn: %s: %w", what, err)
 	}
-	ratios = &layers.Params{}
+	r = &layers.Params{}
 	for i, t := range in.weights {
 		loc, sd := float64s(p.Value(nodes[2*i])), float64s(p.Value(nodes[2*i+1]))
 		for j := range loc {
-			loc[j] = math.Abs(loc[j]) / sd[j]
+			loc[j] = of(loc[j], sd[j])
 		}
-		ratios.Set(t.scope.Path(), tensor.New(tensor.WithShape(t.shape...), tensor.WithBacking(loc)))
+		r.Set(t.scope.Path(), tensor.New(tensor.WithShape(t.shape...), tensor.WithBacking(loc)))
 	}
-	return ratios, nil
+	return r, nil
 }
 
 // Prune is the model without the given share of its weights, those of the lowest SignalToNoise: they are 0 in every
 // draw, up to the Floor of their posterior, which must not be Correlated: there the others of a unit move a weight. It is
 // for prediction; the model it is of stays as it is.
 func Prune(m *training.Model, share float64) (*training.Model, error) {
+	return PruneBy(SignalToNoise, m, share)
+}
+
+// PruneBy is Prune by another rank, such as Magnitudes: a number for each weight under its path, those of the lowest go first.
+func PruneBy(rank func(m *training.Model) (*layers.Params, error), m *training.Model, share float64) (*training.Model, error) {
 	if !(share >= 0 && share <= 1) {
 		return nil, fmt.Errorf("bnn: pruning a share of %g of the weights: want 0 to 1", share)
 	}
-	ratios, err := SignalToNoise(m)
+	ratios, err := rank(m)
 	if err != nil {
 		return nil, err
 	}

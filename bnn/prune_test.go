@@ -10,6 +10,7 @@ import (
 	"github.com/deepprob/deepprob/ops"
 	"github.com/deepprob/deepprob/training"
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
 // The ratio is |loc|/sd by the marginal standard deviation, also of joint posteriors.
@@ -112,5 +113,47 @@ func TestPruningCurve(t *testing.T) {
 	}
 	if _, err := bnn.PruningCurve(m, []float64{.5, 1.5}, loss); err == nil || !strings.Contains(err.Error(), "share of 1.5") {
 		t.Errorf("error %v", err)
+	}
+}
+
+// By magnitude goes the weight of the smallest mean, here one that stands out of its noise, and stays one that does not; a weight that
+// has been pruned is the next to go whatever the rank.
+func TestPruneByMagnitude(t *testing.T) {
+	c := newConjugate(t, 40, 3, .5, 2)
+	m := c.model(t, bnn.MeanField{})
+	setWeights(m.Params, "loc", []float64{.1, -2, 1, .5})
+	setWeights(m.Params, "scale", []float64{-9, 5, -3, -3}) // softplus: 1e-4, 5, .05, .05
+	size, err := bnn.Magnitudes(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff([]float64{.1, 2, 1}, ops.Data[float64](size.Get("head/kernel")), cmpopts.EquateApprox(1e-6, 0)); d != "" {
+		t.Errorf("magnitudes: %s", d)
+	}
+	at := func(m *training.Model) (kernel []float64) {
+		for _, v := range weightsOf(m.Params, "loc")[:3] {
+			kernel = append(kernel, math.Round(10*v)/10)
+		}
+		return kernel
+	}
+	bySize, err := bnn.PruneBy(bnn.Magnitudes, m, .25)
+	if err != nil {
+		t.Fatal(err)
+	}
+	byNoise, err := bnn.Prune(m, .25)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := [][]float64{at(bySize), at(byNoise)}, [][]float64{{0, -2, 1}, {.1, 0, 1}}; !cmp.Equal(got, want) {
+		t.Errorf("left are %v, want %v", got, want)
+	}
+	again, err := bnn.PruneBy(bnn.Magnitudes, byNoise, .25)
+	if err != nil || !cmp.Equal(at(again), at(byNoise)) {
+		t.Errorf("pruned again: %v, %v", at(again), err)
+	}
+	for _, share := range []float64{-.1, math.NaN()} {
+		if _, err := bnn.PruneBy(bnn.Magnitudes, m, share); err == nil {
+			t.Errorf("a share of %v is no error", share)
+		}
 	}
 }

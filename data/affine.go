@@ -13,6 +13,8 @@ type Affine struct {
 	Shift []float64 `json:"shift"`           // (d)
 	Scale []float64 `json:"scale"`           // (d), finite and above 0
 	Names []string  `json:"names,omitempty"` // of the columns (d), nil if they have none
+
+	Encodings []Encoding `json:"encodings,omitempty"` // that made some of the columns; nil if none did
 }
 
 // Forward sets dst, row after row, to the image of x (n, d). It panics unless len(dst) is n d and x has as many columns as
@@ -72,6 +74,11 @@ func (a Affine) Check() error {
 	d := len(a.Scale)
 	if d == 0 || len(a.Shift) != d || a.Names != nil && len(a.Names) != d {
 		return fileError("", "scaling with %d shifts, %d scales and %d names: there is one of each for a column", len(a.Shift), d, len(a.Names))
+	}
+	for _, e := range a.Encodings {
+		if !e.Fitted {
+			return &Error{Column: e.Column, Row: -1, Err: fmt.Errorf("scaling with an encoding (%v) that is not fitted: predictions would fit it to rows of theirs", e.How)}
+		}
 	}
 	for j := range d {
 		if !finite(a.Shift[j]) || !finite(a.Scale[j]) || a.Scale[j] <= 0 {

@@ -5,12 +5,9 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"time"
 
 	"github.com/deepprob/deepprob/data"
-	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/notebooks_port/internal/catalogue"
-	"github.com/deepprob/deepprob/training"
 )
 
 // fewest is the least number of training rows; each next size has ten times as many.
@@ -54,14 +51,13 @@ func epochs(rows int, o options) int {
 // clusters fits every method to every number of rows, and asks it by mass and off the data.
 func clusters(ctx context.Context, o options, train, test data.Set, out io.Writer) (r clustersResult, err error) {
 	away := newOffData(train, test, o.seed)
-	r = clustersResult{Rows: sizes(train.Rows()), TestRows: test.Rows(), Distance: away.distance, Methods: map[string]methodResult{}}
-	fmt.Fprintf(out, "\n%-18s %9s %7s  %9s %9s %7s %8s  %s\n", "cluster masses", "rows", "epochs", "epistemic", "aleatoric", "RMSE", "NLL", "seconds")
+	r = clustersResult{Rows: sizes(train.Rows()), TestRows: test.Rows(), Distance: away.distance, Moved: len(away.rows.RawMatrix().Data) / away.rows.RawMatrix().Stride, Methods: map[string]methodResult{}}
+	fmt.Fprint(out, "\n", clustersHead())
 	for _, h := range clusterMethods(o.times(50, 10)) {
 		var of methodResult
 		for _, n := range r.Rows {
-			start := time.Now()
 			t := clusterTask(o, train.Head(n))
-			m := &training.Model{X: data.Standardize{}, Y: data.Standardize{}}
+			m := standardized()
 			if err := h.fit(ctx, m, t); err != nil {
 				return r, fmt.Errorf("%s on %d rows: %w", h.name, n, err)
 			}
@@ -71,7 +67,7 @@ func clusters(ctx context.Context, o options, train, test data.Set, out io.Write
 			}
 			s := partsOf(q, test.Y)
 			of.add(s, byMass(q, test.Y), t.epochs)
-			fmt.Fprintf(out, "%-18s %9d %7d  %9.4f %9.4f %7.4f %8.4f  %.1f\n", h.name, n, t.epochs, s.Epistemic, s.Aleatoric, s.RMSE, s.NLL, time.Since(start).Seconds())
+			fmt.Fprint(out, of.line(h.name, n))
 			if h.key == "bbb" && n == r.Rows[len(r.Rows)-1] {
 				if r.Pruning, err = prune(ctx, m, test, n, h.draws); err != nil {
 					return r, err
@@ -87,7 +83,17 @@ func clusters(ctx context.Context, o options, train, test data.Set, out io.Write
 		r.Methods[h.key] = of
 	}
 	r.Pruning.print(out)
-	return r, nil
+	return r, r.part(ctx, o, train, test, out)
+}
+
+func clustersHead() string {
+	return fmt.Sprintf("%-18s %9s %7s  %9s %9s %7s %8s\n", "cluster masses", "rows", "epochs", "epistemic", "aleatoric", "RMSE", "NLL")
+}
+
+// line is the last one of the table so far.
+func (r methodResult) line(name string, rows int) string {
+	i := len(r.NLL) - 1
+	return fmt.Sprintf("%-18s %9d %7d  %9.4f %9.4f %7.4f %8.4f\n", name, rows, r.Epochs[i], r.Epistemic[i], r.Aleatoric[i], r.RMSE[i], r.NLL[i])
 }
 
 func clusterTask(o options, train data.Set) task {
@@ -97,8 +103,16 @@ func clusterTask(o options, train data.Set) task {
 // offRows is the size whose networks are asked off the data: the second.
 func offRows(sizes []int) int { return sizes[min(1, len(sizes)-1)] }
 
+// prediction is what a method says of some rows: a distributions.Posterior or a bnn.Linearized.
+type prediction interface {
+	Mean() []float64
+	Epistemic() []float64
+	Aleatoric() []float64
+	LogProb(y []float64) []float64
+}
+
 // partsOf sums up predictions of rows with targets y.
-func partsOf(q distributions.Posterior, y []float64) parts {
+func partsOf(q prediction, y []float64) parts {
 	return average(q.Epistemic(), q.Aleatoric(), q.Mean(), q.LogProb(y), y, func(int) bool { return true })
 }
 
@@ -129,7 +143,7 @@ const (
 )
 
 // byMass is the parts in bins of the true mass.
-func byMass(q distributions.Posterior, y []float64) (m massResult) {
+func byMass(q prediction, y []float64) (m massResult) {
 	epistemic, aleatoric, mean, logProb := q.Epistemic(), q.Aleatoric(), q.Mean(), q.LogProb(y)
 	for lo := catalogue.MinMass; lo < catalogue.MaxMass; lo += binWidth {
 		in := func(i int) bool { return y[i] >= lo && y[i] < lo+binWidth }

@@ -14,19 +14,30 @@ import (
 // drawAll writes the figures.
 func drawAll(o options, r results, p priorCurves, rows data.Set) error {
 	methods := clusterMethods(0)
+	from := o.source()
+	keys, names := r.Clusters.Parting.names(o)
 	for name, page := range map[string]*figure.Page{
-		"mass.png":    massPage(r.Clusters, methods),
-		"rows.png":    rowsPage(r.Clusters, methods),
-		"unknown.png": unknownPage(r.Clusters, methods),
-		"pruning.png": pruningPage(r.Clusters.Pruning),
-		"priors.png":  priorsPage(p, r.Prior),
-		"toy.png":     toyPage(r.Toy, toyMethods(o, 0), rows),
+		"mass.png":    massPage(r.Clusters, methods, r.Claims.Of(bookedClaim.Name), from),
+		"rows.png":    rowsPage(r.Clusters, methods, r.Claims.Of(rowsClaim.Name), from),
+		"parting.png": partingPage(r.Clusters.Parting, keys, names, r.Claims.Of(partingClaim.Name), from),
+		"unknown.png": unknownPage(r.Clusters, methods, r.Claims.Of(unknownClaim.Name), from),
+		"pruning.png": pruningPage(r.Clusters.Pruning, r.Claims.Of(pruningClaim.Name), from),
+		"priors.png":  priorsPage(p, r.Prior, from),
+		"toy.png":     toyPage(r.Toy, toyMethods(o, 0), rows, r.Claims.Of(toyClaim.Name)),
 	} {
 		if err := page.Save(filepath.Join(o.out, name)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// source ends the second line of a figure of clusters: a reader must know that a mock catalogue is one.
+func (o options) source() string {
+	if o.catalogue == "" {
+		return " From a mock catalogue."
+	}
+	return " From " + filepath.Base(o.catalogue) + "."
 }
 
 // The two parts of a variance.

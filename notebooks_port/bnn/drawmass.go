@@ -6,28 +6,38 @@ import (
 
 	"github.com/deepprob/deepprob/notebooks_port/internal/figure"
 	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
 )
 
-// massPage stacks the two parts of the variance by true mass: a column a method, a row for the fewest and for the most training rows.
-func massPage(r clustersResult, methods []method) *figure.Page {
-	last := len(r.Rows) - 1
-	pg := figure.NewPage(420, "What a predicted mass is uncertain of: noise that stays, ignorance that more clusters remove",
-		fmt.Sprintf("Mean predicted variance of log10 M, in .01 dex², by true mass of %s test clusters. Above after few training rows, below after many.", figure.Grouped(r.TestRows)))
-	figure.Key(pg.Strip(24), figure.KeyPatch("aleatoric: mean variance of the draws", aleatoricFill), figure.KeyPatch("epistemic: variance of the draws' means", epistemicFill))
-	var plots [][]*plot.Plot
-	at := slices.Compact([]int{0, last})
-	for k, size := range at {
-		most := 0.
+// noiseLine is what the aleatoric part would be if it were the noise.
+var noiseLine = draw.LineStyle{Color: figure.Ink, Width: 1.1, Dashes: []vg.Length{4, 2.5}}
+
+// massPage stacks the two parts of the variance by true mass: a column a method, a row for the fewest and for the most training rows, all
+// on the same axes. Over each stands the aleatoric part of the ensemble after most rows, the noise.
+func massPage(r clustersResult, methods []method, said, from string) *figure.Page {
+	pg := figure.NewPage(420, said, fmt.Sprintf("Mean predicted variance of log10 M by true mass, %s test clusters.%s", figure.Grouped(r.TestRows), from))
+	end := len(r.Rows) - 1
+	noise := r.Methods["ensemble"].ByMass[end]
+	figure.Key(pg.Strip(24), figure.KeyPatch("aleatoric: mean variance of the draws", aleatoricFill), figure.KeyPatch("epistemic: variance of the draws' means", epistemicFill),
+		figure.KeyLine(fmt.Sprintf("aleatoric of the ensemble, %s rows", figure.Grouped(r.Rows[end])), noiseLine))
+	at := slices.Compact([]int{0, end})
+	most := 0.
+	for _, size := range at {
 		for _, h := range methods {
 			for _, v := range r.Methods[h.key].ByMass[size].Total {
 				most = max(most, 100*v*v)
 			}
 		}
+	}
+	var plots [][]*plot.Plot
+	for k, size := range at {
 		var row []*plot.Plot
 		for c, h := range methods {
 			p := massPanel(r.Methods[h.key].ByMass[size], 1.1*most)
+			p.Add(figure.Stroke(noise.Mass, hundredfold(noise.Aleatoric), noiseLine))
 			if c == 0 {
-				p.Y.Label.Text = figure.Grouped(r.Rows[size]) + " rows"
+				p.Y.Label.Text = figure.Grouped(r.Rows[size]) + " rows, .01 dex²"
 			} else {
 				p.Y.Tick.Marker = unlabelled(p.Y.Tick.Marker)
 			}

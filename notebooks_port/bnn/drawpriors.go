@@ -18,9 +18,9 @@ var (
 const shown = 30
 
 // priorsPage draws functions that the priors believe in: above of the toy's network, below of that for cluster masses.
-func priorsPage(p priorCurves, r priorResult) *figure.Page {
+func priorsPage(p priorCurves, r priorResult, from string) *figure.Page {
 	pg := figure.NewPage(450, "Under what priors? Functions drawn before any data",
-		"Each line is one draw of all weights from the prior named above it. Above the toy's network, below the mass of a cluster as log10 σ moves.")
+		"A line is one draw of all weights: above of the toy's network, below of that for masses, by log10 σ alone."+from)
 	figure.Key(pg.Strip(24), figure.KeyLine(fmt.Sprintf("%d draws", shown), priorLine), figure.KeyPatch("where data are: ± 2 sd of y, the masses of the catalogue", there))
 	plots := make([][]*plot.Plot, 2)
 	for i := range priors {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/notebooks_port/internal/figure"
@@ -19,41 +20,66 @@ var (
 )
 
 // toyPage draws every method on the toy regression with the edges of NUTS's band over it.
-func toyPage(r toyResult, methods []method, rows data.Set) *figure.Page {
-	pg := figure.NewPage(560, "One regression, every method, and the yardstick",
-		fmt.Sprintf("%d rows in [0, .5] and one network, 1-50-1 with rectified units; all priors N(0, 1), the ensemble without. NUTS draws from the exact posterior.", rows.Rows()))
+func toyPage(r toyResult, methods []method, rows data.Set, said string) *figure.Page {
+	pg := figure.NewPage(590, said,
+		fmt.Sprintf("%d rows in [0, .5] and one network, 1-50-1 with rectified units, all priors N(0, 1), the ensemble's none. NUTS: effective draws %.0f, R-hat %.3f.", rows.Rows(), r.NUTS.ESS, r.NUTS.RHat))
 	figure.Key(pg.Strip(24), figure.KeyGlyph("row", rowDot), figure.KeyLine("mean", meanLine), figure.KeyPatch("± 2 epistemic sd", bandFill),
 		figure.KeyLine("± 2 total sd", totalLine), figure.KeyLine("NUTS: ± 2 epistemic sd", nutsLine))
 	const columns = 3
+	lo, hi := r.height(rows.Y)
 	var plots [][]*plot.Plot
 	for i := range methods {
 		if i%columns == 0 {
 			plots = append(plots, make([]*plot.Plot, columns))
 		}
-		p := toyPanel(r, r.Methods[methods[i].key], rows)
+		p := toyPanel(r, r.Methods[methods[i].key], rows, lo, hi)
 		if i%columns > 0 {
 			p.Y.Tick.Marker = unlabelled(p.Y.Tick.Marker)
+		} else {
+			p.Y.Label.Text = "y"
 		}
 		if i+columns < len(methods) {
 			p.X.Tick.Marker = figure.Bare(p.X.Tick.Marker)
+		} else {
+			p.X.Label.Text = "x"
 		}
 		plots[i/columns][i%columns] = p
 	}
-	pg.Grid(plots, 20, 12, func(row, c int) (string, string) { return methods[row*columns+c].name, "" })
+	pg.Grid(plots, 20, 12, func(row, c int) (string, string) {
+		h := methods[row*columns+c]
+		if a, b := r.Methods[h.key].reach(); a < lo || b > hi {
+			return h.name, "(band cut)"
+		}
+		return h.name, ""
+	})
 	return pg
 }
 
-func toyPanel(r toyResult, c curveResult, rows data.Set) *plot.Plot {
+// height is the range that the yardstick's bands and the rows take, with some room.
+func (r toyResult) height(y []float64) (lo, hi float64) {
+	lo, hi = r.Methods[yardstick].reach()
+	for _, v := range y {
+		lo, hi = min(lo, v), max(hi, v)
+	}
+	room := .04 * (hi - lo)
+	return lo - room, hi + room
+}
+
+// total is the standard deviation that is predicted.
+func (c curveResult) total() []float64 { return offResult{c.Epistemic, c.Aleatoric}.total() }
+
+// reach is the least and the greatest of the bands.
+func (c curveResult) reach() (lo, hi float64) {
+	return slices.Min(around(c.Mean, c.total(), -2)), slices.Max(around(c.Mean, c.total(), 2))
+}
+
+func toyPanel(r toyResult, c curveResult, rows data.Set, lo, hi float64) *plot.Plot {
 	p := panel("", "")
 	p.X.Min, p.X.Max = lookLo, lookHi
 	p.X.Tick.Marker = figure.Ticks(0, 1, .5, 1, 5)
-	p.Y.Min, p.Y.Max = -1.5, 2.7
-	p.Y.Tick.Marker = figure.Ticks(-1, 2, 1, 0, 2)
-	total := make([]float64, len(r.X))
-	for i := range total {
-		total[i] = c.Epistemic[i]*c.Epistemic[i] + c.Aleatoric[i]*c.Aleatoric[i]
-	}
-	total = roots(total)
+	p.Y.Min, p.Y.Max = lo, hi
+	p.Y.Tick.Marker = figure.Nice(lo, hi)
+	total := c.total()
 	yardstick := r.Methods[yardstick]
 	p.Add(figure.Band(r.X, around(c.Mean, c.Epistemic, -2), around(c.Mean, c.Epistemic, 2), bandFill))
 	for _, k := range []float64{-2, 2} {

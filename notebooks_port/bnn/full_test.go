@@ -2,18 +2,24 @@ package main
 
 import (
 	"flag"
+	"strings"
 	"testing"
+
+	"github.com/deepprob/deepprob/notebooks_port/internal/claims"
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
 // full runs the whole program.
 //
 //	go test ./notebooks_port/bnn -run Full -full -v -timeout 30m
-var full = flag.Bool("full", false, "run the whole program, one to three minutes")
+var full = flag.Bool("full", false, "run the whole program, some minutes")
 
-// TestFull holds the program to what the lecture says of it, in order only: how much a part shrinks is the methods' affair.
+// TestFull holds the program to what is said of it: every claim, and the record that README.md is of, whose numbers other processors'
+// bits move by less than a tenth.
 func TestFull(t *testing.T) {
 	if !*full {
-		t.Skip("it runs the whole program, one to three minutes: use -full")
+		t.Skip("it runs the whole program, some minutes: use -full")
 	}
 	r, printed := notebook(t, options{out: t.TempDir(), seed: 1, rows: 200_000, effort: 1})
 	t.Log("\n" + printed)
@@ -34,8 +40,21 @@ func TestFull(t *testing.T) {
 			t.Errorf("%s: the epistemic part is %v on the data and %v off it", h.name, far[0], far[20])
 		}
 	}
-	if n := r.Toy.NUTS; n.RHat > 1.05 || n.Divergences > 0 {
-		t.Errorf("the yardstick has R-hat %v and %d divergences", n.RHat, n.Divergences)
+	for _, s := range r.Claims {
+		if !s.Holds {
+			t.Errorf("%s: %q, by %v", s.Name, s.Says, s.Numbers)
+		}
+	}
+	if n := r.Toy.NUTS; n.RHat > 1.01 || n.Divergences > 0 || n.Cut > 0 || n.ESS < 800 {
+		t.Errorf("the yardstick has R-hat %v, %v effective draws, %d divergences and %d trajectories that were cut", n.RHat, n.ESS, n.Divergences, n.Cut)
+	}
+	for name, table := range tables(r) {
+		if !strings.Contains(printed, table) {
+			t.Errorf("the table of %s is not printed as README.md has it:\n%s", name, table)
+		}
+	}
+	if d := cmp.Diff(recorded(t).Claims, r.Claims, cmpopts.EquateApprox(.1, 0), cmpopts.IgnoreFields(claims.Said{}, "Says")); d != "" {
+		t.Errorf("the record is not of this program (-record +run):\n%s", d)
 	}
 	for _, h := range toyMethods(options{}, 0) {
 		c := r.Toy.Methods[h.key]

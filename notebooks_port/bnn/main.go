@@ -1,19 +1,19 @@
-// Bnn is the lecture's part on Bayesian networks: what a network does not know, beside the noise that nobody can know.
+// Bnn is the lecture's part on Bayesian networks: the ignorance of a network, beside the noise of its data.
 //
 // Cluster masses are predicted by one network made Bayesian in several ways and trained on 200 to 200,000 rows: the total
-// variance is an aleatoric part, which stays, and an epistemic part, which shrinks. The epistemic part is asked for again
-// far from the training rows, the lecture's "unknown unknowns"; functions are drawn from priors before any data, its
-// "under what priors?"; and Blundell's toy regression is fitted by every method of the package bnn beside NUTS, which is
-// exact up to its length. Last, weights of the lowest signal to noise are left out. It writes six figures (see README.md) and results.json.
+// variance is an aleatoric and an epistemic part, and both are compared with the noise there is, for few rows also those of the
+// marginal likelihood, of NUTS and of cross-fitted errors. They are asked for again off the training rows, the lecture's
+// "unknown unknowns"; functions are drawn from priors before any data, its "under what priors?"; and Blundell's toy regression is
+// fitted by every method of the package bnn beside NUTS, which is exact up to its length. Last, weights are left out by their
+// signal to noise and by their magnitude. It writes seven figures (see README.md) and results.json.
 package main
 
 import (
-	"context"
 	"flag"
 	"fmt"
 	"io"
-	"os"
-	"os/signal"
+
+	"github.com/deepprob/deepprob/notebooks_port/internal/program"
 )
 
 // options are the command line.
@@ -25,21 +25,7 @@ type options struct {
 	effort    float64
 }
 
-func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	context.AfterFunc(ctx, stop) // a second interrupt ends the program at once
-	o, err := parse(os.Args[1:], os.Stderr)
-	if err == nil {
-		err = run(ctx, o, os.Stdout)
-	}
-	switch {
-	case err == flag.ErrHelp:
-	case err != nil:
-		fmt.Fprintln(os.Stderr, "bnn:", err)
-		os.Exit(1)
-	}
-}
+func main() { program.Main("bnn", parse, run) }
 
 func parse(args []string, errOut io.Writer) (options, error) {
 	var o options

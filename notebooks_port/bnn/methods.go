@@ -7,6 +7,7 @@ import (
 	"github.com/deepprob/deepprob/bnn"
 	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/distributions"
+	"github.com/deepprob/deepprob/internal/rng"
 	"github.com/deepprob/deepprob/losses"
 	"github.com/deepprob/deepprob/training"
 	"gonum.org/v1/gonum/mat"
@@ -48,10 +49,21 @@ func (t task) elbo(ctx context.Context, m *training.Model, net training.Net) err
 // likelihood is the trainer of a network without a prior: a fifth of its rows chooses the epoch whose weights are kept, or it would
 // learn the few rows there are by heart.
 func (t task) likelihood() (training.Trainer, data.Set, error) {
-	fit, check, err := t.train.Split(t.train.Rows()*4/5, t.seed)
+	fit, check, err := t.train.Split(t.train.Rows()*4/5, rng.SplitAt(t.seed, "bnn/validation", 0))
 	trainer := t.trainer(losses.NLL{})
 	trainer.Validation = &check
 	return trainer, fit, err
+}
+
+// plain fits the network without a prior.
+func (t task) plain(ctx context.Context, m *training.Model) error {
+	trainer, rows, err := t.likelihood()
+	if err != nil {
+		return err
+	}
+	m.Net = t.net
+	_, err = trainer.Fit(ctx, m, rows, t.epochs)
+	return err
 }
 
 // allWeights makes all weights independent normals, as Blundell et al. (2015) do; drawn by row.
@@ -72,15 +84,7 @@ func (h method) predict(ctx context.Context, m *training.Model, x *mat.Dense) (d
 func clusterMethods(draws int) []method {
 	length, first := math.Sqrt(hidden), []string{"body/dense_0/*"}
 	return []method{
-		{"mdn", "One network", 0, func(ctx context.Context, m *training.Model, t task) error {
-			trainer, rows, err := t.likelihood()
-			if err != nil {
-				return err
-			}
-			m.Net = t.net
-			_, err = trainer.Fit(ctx, m, rows, t.epochs)
-			return err
-		}},
+		{"mdn", "One network", 0, func(ctx context.Context, m *training.Model, t task) error { return t.plain(ctx, m) }},
 		{"bbb", "Bayes by Backprop", draws, func(ctx context.Context, m *training.Model, t task) error {
 			return t.elbo(ctx, m, allWeights(t.net, bnn.NormalPrior{FanIn: true}))
 		}},

@@ -97,7 +97,7 @@ func learnUnder(ctx context.Context, o options, train, test data.Set, r *priorRe
 	n := fewest
 	for _, of := range priors {
 		net := allWeights(mdn{}, of.prior)
-		m := &training.Model{X: data.Standardize{}, Y: data.Standardize{}}
+		m := standardized()
 		if err := clusterTask(o, train.Head(n)).elbo(ctx, m, net); err != nil {
 			return err
 		}

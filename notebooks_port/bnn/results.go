@@ -1,10 +1,17 @@
 package main
 
+import (
+	"math"
+
+	"github.com/deepprob/deepprob/notebooks_port/internal/claims"
+)
+
 // results is results.json, field by field. Variances are given by their roots, in dex or, of the toy, in units of its y.
 type results struct {
 	Clusters clustersResult `json:"clusters"`
 	Toy      toyResult      `json:"toy"`
 	Prior    priorResult    `json:"prior"`
+	Claims   claims.List    `json:"claims"`
 	Seconds  seconds        `json:"seconds"`
 }
 
@@ -12,9 +19,30 @@ type results struct {
 type clustersResult struct {
 	Rows     []int                   `json:"rows"` // trained on, by size
 	TestRows int                     `json:"test_rows"`
+	Moved    int                     `json:"moved"`    // test rows that are asked off the data
 	Distance []float64               `json:"distance"` // off the data, in standard deviations of the features
 	Methods  map[string]methodResult `json:"methods"`
+	Parting  partingResult           `json:"parting"`
 	Pruning  pruningResult           `json:"pruning"`
+}
+
+// partingResult says what the methods make of ignorance after few rows. Lists of methods are by size, as far as one can be paid.
+type partingResult struct {
+	Rows      []int                   `json:"rows"`
+	Noise     float64                 `json:"noise"`      // root mean variance, dex: the aleatoric part of the ensemble
+	NoiseRows int                     `json:"noise_rows"` // after so many
+	Methods   map[string][]partResult `json:"methods"`
+	Evidence  []float64               `json:"log_evidence"` // by size, of the marginal likelihood
+	NUTS      nutsResult              `json:"nuts_diagnostics"`
+}
+
+// partResult is the parts, the error, and as what the method books the squared error beyond that of the noise: as shares of it.
+type partResult struct {
+	Epistemic   float64 `json:"epistemic"`
+	Aleatoric   float64 `json:"aleatoric"`
+	RMSE        float64 `json:"rmse"`
+	AsIgnorance float64 `json:"as_epistemic"`
+	AsNoise     float64 `json:"as_aleatoric"`
 }
 
 // methodResult is what a method made of the cluster masses: lists are by size, Off is of the second.
@@ -53,6 +81,15 @@ type offResult struct {
 	Aleatoric []float64 `json:"aleatoric"`
 }
 
+// total is the standard deviation that is predicted.
+func (r offResult) total() []float64 {
+	t := make([]float64, len(r.Epistemic))
+	for i := range t {
+		t[i] = math.Hypot(r.Epistemic[i], r.Aleatoric[i])
+	}
+	return t
+}
+
 // toyResult is the toy regression on a grid of x.
 type toyResult struct {
 	X       []float64              `json:"x"`
@@ -81,6 +118,7 @@ type against struct {
 type nutsResult struct {
 	Draws       int     `json:"draws"`
 	Gradients   int     `json:"gradients"`
+	Cut         int     `json:"cut"` // trajectories of the draws that had not turned at their greatest length
 	Divergences int     `json:"divergences"`
 	RHat        float64 `json:"max_rhat_of_function"` // of f(x), largest over the grid
 	ESS         float64 `json:"min_ess_of_function"`

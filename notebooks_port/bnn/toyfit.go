@@ -11,7 +11,6 @@ import (
 	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/internal/mcmc"
-	"github.com/deepprob/deepprob/training"
 	"gonum.org/v1/gonum/floats"
 )
 
@@ -20,11 +19,10 @@ func toyRegression(ctx context.Context, o options, train data.Set, out io.Writer
 	r = toyResult{X: grid(lookLo, lookHi, 141), Methods: map[string]curveResult{}}
 	x := column(r.X)
 	t := task{net: curved{}, train: train, rate: 1e-2, epochs: o.times(10_000, 50), seed: o.seed}
-	fmt.Fprintf(out, "\n%-20s %26s   %26s   %s\n", "toy regression", "epistemic sd, of NUTS's", "mean off NUTS's", "")
-	fmt.Fprintf(out, "%-20s %8s %8s %8s   %8s %8s %8s   %s\n", "", "left", "data", "right", "left", "data", "right", "seconds")
+	fmt.Fprint(out, "\n", toyHead())
 	for _, h := range toyMethods(o, o.times(200, 20)) {
 		start := time.Now()
-		m := &training.Model{X: data.Standardize{}, Y: data.Standardize{}}
+		m := standardized()
 		var d bnn.Diagnostics
 		if h.key == yardstick {
 			d, err = nuts(ctx, o, m, t)
@@ -45,13 +43,26 @@ func toyRegression(ctx context.Context, o options, train data.Set, out io.Writer
 		}
 		c.compare(r.X, r.Methods[yardstick])
 		r.Methods[h.key] = c
-		fmt.Fprintf(out, "%-20s %8.2f %8.2f %8.2f   %8.3f %8.3f %8.3f   %.1f\n", h.name,
-			c.Left.SDRatio, c.Within.SDRatio, c.Right.SDRatio, c.Left.Off, c.Within.Off, c.Right.Off, c.Seconds)
+		fmt.Fprint(out, c.line(h.name))
 	}
-	n := r.NUTS
-	fmt.Fprintf(out, "NUTS: %d draws after %d gradients, %d divergences; of f(x) R-hat is at most %.3f, the effective draws are at least %.0f\n",
-		n.Draws, n.Gradients, n.Divergences, n.RHat, n.ESS)
+	fmt.Fprint(out, r.NUTS.line())
 	return r, nil
+}
+
+// toyHead and the lines below it are the table of the toy: left of, within and right of the rows.
+func toyHead() string {
+	return fmt.Sprintf("%-20s %26s   %26s\n", "toy regression", "epistemic sd, of NUTS's", "mean off NUTS's") +
+		fmt.Sprintf("%-20s %8s %8s %8s   %8s %8s %8s\n", "", "left", "data", "beyond", "left", "data", "beyond")
+}
+
+func (c curveResult) line(name string) string {
+	return fmt.Sprintf("%-20s %8.2f %8.2f %8.2f   %8.3f %8.3f %8.3f\n", name,
+		c.Left.SDRatio, c.Within.SDRatio, c.Right.SDRatio, c.Left.Off, c.Within.Off, c.Right.Off)
+}
+
+func (n nutsResult) line() string {
+	return fmt.Sprintf("NUTS: %d draws after %d gradients, %d trajectories cut, %d divergences; of f(x) R-hat up to %.3f, effective draws from %.0f\n",
+		n.Draws, n.Gradients, n.Cut, n.Divergences, n.RHat, n.ESS)
 }
 
 // compare fills in how c compares with the yardstick left of, within and right of the data.
@@ -75,7 +86,7 @@ func (c *curveResult) compare(x []float64, yardstick curveResult) {
 // diagnose compares the chains by the functions they drew. The weights of a hidden layer may be exchanged without a change of the
 // function, so chains need not agree on them.
 func diagnose(d bnn.Diagnostics, q distributions.Posterior) nutsResult {
-	n := nutsResult{Draws: q.Draws(), Gradients: d.Leaps, Divergences: d.Divergences, ESS: math.Inf(1)}
+	n := nutsResult{Draws: q.Draws(), Gradients: d.Leaps, Cut: d.Longest, Divergences: d.Divergences, ESS: math.Inf(1)}
 	values := make([][]float64, q.Draws()) // by draw and x
 	for k := range values {
 		values[k] = q.Draw(k).Mean()

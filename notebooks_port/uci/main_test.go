@@ -53,8 +53,8 @@ func reduced(t *testing.T) options {
 	return o
 }
 
-// program runs it and returns what it wrote.
-func program(t *testing.T, o options) (json []byte, printed string) {
+// whole runs it, audits what it says of its result, and returns what it wrote.
+func whole(t *testing.T, o options) (json []byte, printed string) {
 	t.Helper()
 	var out bytes.Buffer
 	if err := run(context.Background(), o, &out); err != nil {
@@ -64,6 +64,9 @@ func program(t *testing.T, o options) (json []byte, printed string) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	for _, wrong := range table().Audit(o.out, out.String()) {
+		t.Error(wrong)
+	}
 	return text, out.String()
 }
 
@@ -72,7 +75,7 @@ func program(t *testing.T, o options) (json []byte, printed string) {
 func TestProgram(t *testing.T) {
 	o := reduced(t)
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
-	text, printed := program(t, o)
+	text, printed := whole(t, o)
 	var r results
 	if err := json.Unmarshal(text, &r); err != nil {
 		t.Fatal(err)
@@ -86,13 +89,13 @@ func TestProgram(t *testing.T) {
 	if info, err := os.Stat(filepath.Join(o.out, "uci.png")); err != nil || info.Size() == 0 {
 		t.Errorf("uci.png: %v", err)
 	}
-	for _, want := range []string{"split  2: rmse", "dropout 0.", " steps, decay ", "2 splits", "dropout 2018", "uci.png and results.json are in"} {
+	for _, want := range []string{"split  2: rmse", "dropout 0.", " steps, decay ", "2 splits", "dropout 2018", "uci.png, results.json and results.md are in"} {
 		if !strings.Contains(printed, want) {
 			t.Errorf("the output lacks %q:\n%s", want, printed)
 		}
 	}
 	runtime.GOMAXPROCS(4)
-	four, _ := program(t, o)
+	four, _ := whole(t, o)
 	if d := cmp.Diff(string(text), string(four)); d != "" {
 		t.Errorf("one core and four differ (-one +four):\n%s", d)
 	}
@@ -102,9 +105,9 @@ func TestProgram(t *testing.T) {
 func TestSeed(t *testing.T) {
 	o := reduced(t)
 	o.methods = []string{"mcdropout"}
-	one, _ := program(t, o)
+	one, _ := whole(t, o)
 	o.seed = 2
-	if two, _ := program(t, o); bytes.Equal(one, two) {
+	if two, _ := whole(t, o); bytes.Equal(one, two) {
 		t.Error("two seeds gave the same results")
 	}
 }

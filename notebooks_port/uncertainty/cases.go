@@ -33,9 +33,10 @@ func (n *notebook) none() (c figures.Case, err error) {
 	if err != nil {
 		return c, err
 	}
+	r.RMS = rms(q.Mean())
 	return figures.Case{
-		Heading: "No uncertainty: a line", Below: "The likelihood's unit noise is assumed, not learned; the fit is that of least squares.",
-		Grid: grid(points), Mean: q.Mean(),
+		Heading: "No uncertainty: a line", Below: "The likelihood's unit noise is assumed, not learned. " + n.said(lineClaim),
+		Grid: grid(points), Mean: q.Mean(), Exact: n.results.Exact.none(grid(points)),
 	}, nil
 }
 
@@ -55,8 +56,8 @@ func (n *notebook) aleatoric() (c figures.Case, err error) {
 		return c, err
 	}
 	return figures.Case{
-		Heading: "Aleatoric uncertainty: a line whose noise is learned", Below: "The noise is a second output of the network: it grows to the right, as the data's does.",
-		Grid: grid(points), Mean: q.Mean(), SD: q.StdDev(),
+		Heading: "Aleatoric uncertainty: a line whose noise is learned", Below: "The noise is a second output of the network. " + n.said(slopeClaim) + " " + n.said(likelyClaim),
+		Grid: grid(points), Mean: q.Mean(), SD: q.StdDev(), Exact: n.results.Exact.aleatoric(grid(points)),
 	}, nil
 }
 
@@ -97,8 +98,8 @@ func (n *notebook) epistemic() (c figures.Case, err error) {
 	means, _ := drawn(q, 25)
 	return figures.Case{
 		Heading: "Epistemic uncertainty: a line whose weights are distributions",
-		Below:   fmt.Sprintf("Each thin line is one draw of the weights; the thick one is the mean of %d.", mixed),
-		Grid:    grid(points), Mean: q.Mean(), Draws: means,
+		Below:   fmt.Sprintf("Each thin line is one draw of the weights; the thick one is the mean of %d. %s", mixed, n.said(spreadClaim)),
+		Grid:    grid(points), Mean: q.Mean(), Draws: means, Exact: n.results.Exact.epistemic(grid(points)),
 	}, nil
 }
 
@@ -116,8 +117,8 @@ func (n *notebook) both() (c figures.Case, err error) {
 	means, sds := drawn(q, 15)
 	return figures.Case{
 		Heading: "Both: the noise is learned, and all weights are distributions",
-		Below:   fmt.Sprintf("Thin lines are single draws of the weights; thick lines are the mixture of %d.", mixed),
-		Grid:    grid(points), Mean: q.Mean(), SD: q.StdDev(), Draws: means, DrawSDs: sds,
+		Below:   fmt.Sprintf("Thin lines are single draws of the weights; thick lines are the mixture of %d. %s", mixed, n.said(bothClaim)),
+		Grid:    grid(points), Mean: q.Mean(), SD: q.StdDev(), Draws: means, DrawSDs: sds, Exact: n.results.Exact.both(grid(points)),
 	}, nil
 }
 
@@ -141,10 +142,11 @@ func (n *notebook) functional() (c figures.Case, err error) {
 	if err != nil {
 		return c, err
 	}
+	r.RMS = rms(all.Mean())
 	means, _ := drawn(q, 25)
 	return figures.Case{
 		Heading: "Functional uncertainty: a Gaussian process",
-		Below:   "Each thin line is one draw of the function. The band adds the noise, one number for all x: too much on the left.",
+		Below:   "Each thin line is one draw of the function. " + n.said(followsClaim) + " " + n.said(noiseClaim) + " " + n.said(boundClaim),
 		Grid:    grid(points), Mean: all.Mean(), SD: all.StdDev(), Draws: means,
 	}, nil
 }

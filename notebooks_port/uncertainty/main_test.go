@@ -17,7 +17,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
-// notebookRun runs the program and returns what it wrote.
+// notebookRun runs the program, audits what it says of its result, and returns what it wrote.
 func notebookRun(t *testing.T, o options) (r results, printed string) {
 	t.Helper()
 	var out bytes.Buffer
@@ -30,6 +30,9 @@ func notebookRun(t *testing.T, o options) (r results, printed string) {
 	}
 	if err := json.Unmarshal(raw, &r); err != nil {
 		t.Fatal(err)
+	}
+	for _, wrong := range table().Audit(o.out, out.String()) {
+		t.Error(wrong)
 	}
 	return r, out.String()
 }
@@ -62,6 +65,10 @@ func TestNotebook(t *testing.T) {
 		}
 	}
 	other := &notebook{options: options{seed: 4, epochs: 20}, ctx: context.Background(), train: sample(rows)}
+	var err error
+	if other.results.Exact, err = solve(other.train); err != nil {
+		t.Fatal(err)
+	}
 	if _, err := other.epistemic(); err != nil || cmp.Equal(r.Epistemic, other.results.Epistemic) {
 		t.Errorf("another seed gives the same posterior, %v", err)
 	}

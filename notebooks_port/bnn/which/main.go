@@ -1,5 +1,5 @@
 // Which prints the table of package bnn's documentation: every method, with its default settings where it has some, fitted to
-// one task beside NUTS, which is exact up to its length. The task is 100 rows of y ~ N(sin 3x, .1²) on [-1, 1], in a network of
+// one task beside NUTS, which is exact up to its length. The task is 100 rows of y ~ N(sin 3x, 1/100) on [-1, 1], in a network of
 // 20 tanh units and a normal of learned noise, under N(0, 1/fan-in). It takes about a minute.
 package main
 

@@ -3,6 +3,7 @@ package distributions
 import (
 	"math"
 
+	"github.com/deepprob/deepprob/internal/build"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -88,6 +89,7 @@ func belowOne(x *G.Node) float64 {
 
 // smallest is the smallest positive float of x's type.
 func smallest(x *G.Node) float64 {
+	build.Given("smallest", x)
 	if x.Dtype() == tensor.Float32 {
 		return math.SmallestNonzeroFloat32
 	}

@@ -71,6 +71,7 @@ func must[T any](ok bool, v T, what string, d Distribution) T {
 	if !ok {
 		build.Fail(what, nil, "%T has no %s in closed form; distributions.Posterior computes it numerically", d, what)
 	}
+	d.BatchShape() // fails if a parameter is missing
 	return v
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/deepprob/deepprob/internal/build"
 	"github.com/deepprob/deepprob/internal/kernel"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
@@ -19,6 +20,7 @@ func (d Beta) positives() []*G.Node { return []*G.Node{d.Alpha, d.Beta} }
 
 // positive is x, or NaN where it is not above 0: what a formula would make a plausible number of, by a square or a ratio.
 func positive(x *G.Node) *G.Node {
+	build.Given("positive", x)
 	return ops.Where(ops.Between(x, smallest(x), math.Inf(1)), x, full(x, math.NaN()))
 }
 

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"github.com/deepprob/deepprob/internal/build"
 )
 
 // Histogram is a density from counts: Mass[k]/(Edges[k+1] - Edges[k]) on [Edges[k], Edges[k+1]), the last bin closed,
@@ -51,6 +53,8 @@ func checkHistogram(values, weights []float64, bins int) error {
 	switch {
 	case bins < 1:
 		return fmt.Errorf("%d bins: at least one is needed", bins)
+	case bins >= build.MaxElements():
+		return fmt.Errorf("%d bins: fewer than %d are possible", bins, build.MaxElements())
 	case len(values) == 0:
 		return fmt.Errorf("no values")
 	case weights != nil && len(weights) != len(values):
@@ -109,6 +113,9 @@ func (h Histogram) Support() (lo, hi float64) {
 func (h Histogram) Breaks() []float64 {
 	if !h.Smooth {
 		return h.Edges
+	}
+	if len(h.Edges) != len(h.Mass)+1 {
+		return nil // a literal that is not valid
 	}
 	var at []float64
 	for k, m := range h.Mass {

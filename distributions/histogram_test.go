@@ -123,3 +123,13 @@ func TestClassPrior(t *testing.T) {
 		}
 	}
 }
+
+// A literal that is not valid has no breaks, and no method of it panics.
+func TestHistogramLiteralIsNotValid(t *testing.T) {
+	for _, h := range []Histogram{{Edges: []float64{0}, Mass: []float64{1, 0}, Smooth: true}, {Mass: []float64{1}, Smooth: true}, {Smooth: true}} {
+		lo, hi := h.Support()
+		if b := h.Breaks(); b != nil || lo == lo || hi == hi || h.LogProb(0) == h.LogProb(0) {
+			t.Errorf("%+v: breaks %v, support %v to %v", h, b, lo, hi)
+		}
+	}
+}

@@ -63,7 +63,8 @@ func (d Independent) sum(x *G.Node) *G.Node {
 	return ops.Sum(x, axes...)
 }
 
-func (d Independent) dims() int { return max(d.EventDims, 1) }
+// dims is the number of event axes, at most one more than a node can have.
+func (d Independent) dims() int { return min(max(d.EventDims, 1), 9) }
 
 func (d Independent) split() (batch, event tensor.Shape) {
 	if d.Base == nil {

@@ -28,7 +28,10 @@ func (d MixtureSameFamily) BatchShape() tensor.Shape {
 }
 
 // EventShape is that of Components.
-func (d MixtureSameFamily) EventShape() tensor.Shape { return d.Components.EventShape() }
+func (d MixtureSameFamily) EventShape() tensor.Shape {
+	d.check()
+	return d.Components.EventShape()
+}
 
 // LogProb is the log-sum-exp over components of log w_k + log p_k(y).
 func (d MixtureSameFamily) LogProb(y *G.Node) *G.Node {

@@ -46,6 +46,9 @@ type nodeParam struct {
 }
 
 func newNodePrograms(d Distribution) *nodePrograms {
+	if d == nil {
+		build.Fail("posterior", nil, "the distribution is nil: the network's Forward must return one")
+	}
 	batch, event := d.BatchShape(), d.EventShape()
 	if len(batch) != 1 || len(event) != 0 {
 		build.Fail("posterior", []tensor.Shape{batch, event}, "batch and event of %T must be (n) and (): one scalar distribution a row", d)

@@ -11,6 +11,7 @@ import (
 
 // isGrid reports whether y holds m points for every row of d, and fails unless it does or holds one.
 func isGrid(op string, d Distribution, y *G.Node) bool {
+	build.Given(op, y)
 	batch, event, s := d.BatchShape(), d.EventShape(), y.Shape()
 	want := join(batch, event)
 	switch at := len(batch); {
@@ -95,4 +96,7 @@ func join(parts ...tensor.Shape) tensor.Shape {
 }
 
 // full is a constant of x's type that broadcasts against it.
-func full(x *G.Node, value float64) *G.Node { return ops.Full(x.Graph(), x.Dtype(), value) }
+func full(x *G.Node, value float64) *G.Node {
+	build.Given("full", x)
+	return ops.Full(x.Graph(), x.Dtype(), value)
+}

@@ -3,7 +3,6 @@ package graph
 import (
 	"fmt"
 	"slices"
-	"sync"
 
 	"github.com/deepprob/deepprob/internal/build"
 	"github.com/deepprob/deepprob/ops"
@@ -12,26 +11,26 @@ import (
 )
 
 // Func is a Go function over tensors, written as a function over nodes. It is built and compiled once for each
-// combination of input types and shapes, and may be called from any number of goroutines at the same time. Large
-// operations use all cores while no other Func does.
+// combination of input types and shapes, of which the most recent are kept within a budget (Cache), and may be called from
+// any number of goroutines at the same time. Large operations use all cores while no other Func does.
 //
 // The function may call other Funcs while it is built, and itself with other types or shapes; with those that it is being
 // built for, it is an error. Goroutines that it starts itself must not: one waits until nothing is built. One that takes more inputs than it is given, or makes no use of the last ones, is an error too:
 // inputs that may be left unused have a name in InputNames.
 type Func struct {
 	InputNames []string // of the input nodes, in errors and pictures; in0, in1, ... where it ends
+	Cache      *Cache   // where programs are kept; nil: one of its own, with the DefaultBudget. Set it before the first call
 
 	build func(in G.Nodes) G.Nodes
 	idle  int // so many inputs may be left unused
-
-	mu    sync.Mutex
-	built []*compiled // or being built
+	own   Cache
 }
 
 // instance is a program and the inputs of its graph.
 type instance struct {
 	*Program
 	inputs G.Nodes
+	nodes  int // of its graph
 }
 
 // NewFunc makes a Func of a function that builds its outputs from its inputs; the function must be deterministic and
@@ -131,10 +130,15 @@ func (c *compiled) take(f *Func) (instance, error) {
 		return p, nil
 	}
 	if c.first.Native() {
-		return f.again(c.like)
+		p, err := f.again(c.like)
+		if err == nil {
+			c.grow(p.plan.programBytes() + p.plan.sharedBytes(p.nodes))
+		}
+		return p, err
 	}
-	p := instance{c.first.Clone(), c.first.inputs}
+	p := instance{newProgram(c.first.plan), c.first.inputs, c.first.nodes} // all inputs are bound by Run
 	p.UseCores(true)
+	c.grow(p.plan.programBytes())
 	return p, nil
 }
 
@@ -147,12 +151,6 @@ func (c *compiled) rested() (p instance, ok bool) {
 		p, c.idle = c.idle[k-1], c.idle[:k-1]
 	}
 	return p, ok
-}
-
-func (c *compiled) put(p instance) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.idle = append(c.idle, p)
 }
 
 // outputs are the values of the outputs in the order they were asked for.

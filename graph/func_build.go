@@ -9,17 +9,23 @@ import (
 	"sync/atomic"
 
 	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/lru"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
 
 // compiled is a Func for one combination of inputs, with the programs that are not running.
 type compiled struct {
+	of       *Func
 	like     []signature
 	building atomic.Bool
 	ready    chan struct{} // closed when first is there, or err
+	made     atomic.Bool   // first is there: nobody needs to wait, which takes a lock
 	first    instance
 	err      error
+
+	cache *Cache
+	kept  *lru.Entry[cacheKey, *compiled]
 
 	mu   sync.Mutex
 	idle []instance
@@ -40,27 +46,20 @@ func (f *Func) compiled(in []G.Value) (*compiled, error) {
 			return nil, fmt.Errorf("graph: input %d of the call is nil", i)
 		}
 	}
-	f.mu.Lock()
 	c := f.find(in)
-	f.mu.Unlock()
 	if c == nil || c.building.Load() {
-		var err error
+		err := usable(in)
+		if err != nil {
+			return nil, err
+		}
 		if c, err = f.make(in); err != nil {
 			return nil, err
 		}
 	}
-	<-c.ready
-	return c, c.err
-}
-
-// find is what takes such inputs, nil if it has not been made.
-func (f *Func) find(in []G.Value) *compiled {
-	for _, c := range f.built {
-		if c.takes(in) {
-			return c
-		}
+	if !c.made.Load() {
+		<-c.ready
 	}
-	return nil
+	return c, c.err
 }
 
 func (c *compiled) takes(in []G.Value) bool {
@@ -82,18 +81,14 @@ func (f *Func) make(in []G.Value) (c *compiled, err error) {
 	mine, done := false, false
 	defer func() {
 		if mine && !done { // also if the function panics
-			f.forget(c)
+			c.forget()
 		}
 	}()
 	build.OneAtATime(func() {
-		f.mu.Lock()
 		if c = f.find(in); c == nil {
 			c, mine = f.add(in), true
-		}
-		f.mu.Unlock()
-		if mine {
 			defer c.building.Store(false)
-			c.first.inputs, outputs, c.err = f.graph(c.like)
+			c.first, outputs, c.err = f.graph(c.like)
 		}
 	})
 	switch {
@@ -104,28 +99,19 @@ func (f *Func) make(in []G.Value) (c *compiled, err error) {
 	}
 	if mine {
 		if done = c.err == nil; done {
+			pl := c.first.plan
+			c.idle = []instance{c.first}
+			c.grow(pl.programBytes() + pl.sharedBytes(c.first.nodes))
+			c.made.Store(true)
 			close(c.ready)
 		}
 	}
 	return c, nil
 }
 
-// add notes what is about to be built.
-func (f *Func) add(in []G.Value) *compiled {
-	c := &compiled{ready: make(chan struct{})}
-	for _, v := range in {
-		c.like = append(c.like, signature{v.Dtype(), v.Shape().Clone()})
-	}
-	c.building.Store(true)
-	f.built = append(f.built, c)
-	return c
-}
-
 // forget drops what could not be built, so that the next call tries again.
-func (f *Func) forget(c *compiled) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.built = slices.DeleteFunc(f.built, func(b *compiled) bool { return b == c })
+func (c *compiled) forget() {
+	c.cache.kept.Remove(c.kept)
 	if c.err == nil {
 		c.err = errors.New("graph: building the function panicked")
 	}
@@ -133,14 +119,16 @@ func (f *Func) forget(c *compiled) {
 }
 
 // graph builds the function.
-func (f *Func) graph(like []signature) (in, out G.Nodes, err error) {
+func (f *Func) graph(like []signature) (p instance, out G.Nodes, err error) {
 	defer build.Recover(&err)
 	defer emptyInputs(like, &err)
 	g := G.NewGraph()
 	for i, s := range like {
-		in = append(in, build.Input(g, s.dtype, f.inputName(i), s.shape...))
+		p.inputs = append(p.inputs, build.Input(g, s.dtype, f.inputName(i), s.shape...))
 	}
-	return in, build.Counted(in, max(f.idle, len(f.InputNames)), f.build), nil
+	out = build.Counted(p.inputs, max(f.idle, len(f.InputNames)), f.build)
+	p.nodes = len(g.AllNodes())
+	return p, out, nil
 }
 
 // emptyInputs makes an error of whatever building for inputs without elements panics with, as many of Gorgonia's ops do.
@@ -169,7 +157,7 @@ func compileAll(outputs G.Nodes) (*Program, error) {
 // again is another instance on a graph of its own.
 func (f *Func) again(like []signature) (p instance, err error) {
 	var outputs G.Nodes
-	build.OneAtATime(func() { p.inputs, outputs, err = f.graph(like) })
+	build.OneAtATime(func() { p, outputs, err = f.graph(like) })
 	if err == nil {
 		p.Program, err = compileAll(outputs)
 	}

@@ -63,7 +63,15 @@ func newPlan(outputs, given G.Nodes, computeOf func(n *G.Node, in G.Nodes) compu
 	})
 	p.fuse(policy{needs: func(n *G.Node) bool { return slices.Contains(p.outputs, p.slot[n]) }, apart: true}) // also what an output equals
 	p.layout()
+	p.affordable()
 	return p
+}
+
+// affordable fails if the memory of a program is beyond what a process should ask for.
+func (p *plan) affordable() {
+	if most := 8 * build.MaxElements(); p.bytes+p.scratch > most {
+		build.Fail("compile", nil, "the tensors of this program need %d bytes at a time, and %d are the limit: use fewer rows at a time, or set DEEPPROB_MAX_ELEMENTS to more than %d before the program starts", p.bytes+p.scratch, most, build.MaxElements())
+	}
 }
 
 // unfused is a plan without a layout in memory that computes every node by itself.

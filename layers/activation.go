@@ -27,6 +27,7 @@ const (
 
 // Forward applies the activation to x of any shape.
 func (a Activation) Forward(_ *Scope, x *G.Node) *G.Node {
+	build.Given("activation", x)
 	switch a {
 	case None:
 		return x

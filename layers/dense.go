@@ -25,6 +25,7 @@ type Dense struct {
 
 // Forward declares kernel (in, Units) and bias (Units).
 func (d Dense) Forward(s *Scope, x *G.Node) *G.Node {
+	build.Given("dense", x)
 	if x.Dims() != 2 {
 		failRank("dense", x, 2)
 	}
@@ -50,6 +51,7 @@ type MLP struct {
 
 // Forward is (n, in) -> (n, last width).
 func (m MLP) Forward(s *Scope, x *G.Node) *G.Node {
+	build.Given("mlp", x)
 	if len(m.Widths) == 0 {
 		build.Fail("mlp", []tensor.Shape{x.Shape()}, "Widths is empty: name the width of each layer, the last one being the output")
 	}
@@ -68,6 +70,7 @@ type Sequential []Layer
 
 // Forward hands x through every layer.
 func (q Sequential) Forward(s *Scope, x *G.Node) *G.Node {
+	build.Given("sequential", x)
 	for i, l := range q {
 		if l == nil {
 			build.Fail("sequential", []tensor.Shape{x.Shape()}, "layer %d is nil", i)

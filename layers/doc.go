@@ -8,7 +8,10 @@
 // and Scope.BetaQuantiles.
 package layers
 
-import G "gorgonia.org/gorgonia"
+import (
+	"github.com/deepprob/deepprob/internal/build"
+	G "gorgonia.org/gorgonia"
+)
 
 // Layer is one step of a network. An implementation is a struct literal with a useful zero value; it takes every
 // weight from s, under the same name and shape each time, and keeps nothing.
@@ -21,4 +24,9 @@ type Layer interface {
 type LayerFunc func(s *Scope, x *G.Node) *G.Node
 
 // Forward calls f.
-func (f LayerFunc) Forward(s *Scope, x *G.Node) *G.Node { return f(s, x) }
+func (f LayerFunc) Forward(s *Scope, x *G.Node) *G.Node {
+	if f == nil {
+		build.Fail("layer", nil, "the LayerFunc is nil")
+	}
+	return f(s, x)
+}

@@ -16,6 +16,7 @@ type Dropout struct {
 
 // Forward keeps the shape of x.
 func (d Dropout) Forward(s *Scope, x *G.Node) *G.Node {
+	build.Given("dropout", x)
 	if d.Rate < 0 || d.Rate >= 1 || d.Rate != d.Rate {
 		build.Fail("dropout", []tensor.Shape{x.Shape()}, "Rate is the probability of dropping, at least 0 and below 1; it is %g", d.Rate)
 	}

@@ -20,6 +20,7 @@ type Embedding struct {
 
 // Forward declares embedding (Count, Units), the name that Flax gives it.
 func (e Embedding) Forward(s *Scope, x *G.Node) *G.Node {
+	build.Given("embedding", x)
 	if e.Count < 1 || e.Units < 1 {
 		build.Fail("embedding", []tensor.Shape{x.Shape()}, "Count is %d and Units %d: the table needs at least a row and a column", e.Count, e.Units)
 	}

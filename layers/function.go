@@ -7,6 +7,7 @@ import (
 
 	"github.com/deepprob/deepprob/graph"
 	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/lru"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
@@ -14,23 +15,31 @@ import (
 // Function is a network as pure functions of (parameters, inputs): Flax's init and apply, and a value with its
 // gradients. It changes neither: the states that a step of training moves, such as the running mean of a BatchNorm, come
 // with the gradients, as Flax returns mutable collections, and Params.With puts both to use. It is built and compiled once
-// for each combination of input shapes, and safe for concurrent use.
+// for each combination of input shapes, of which the most recent are kept (Cache), and safe for concurrent use.
 type Function struct {
+	Cache *graph.Cache // where programs are kept; nil: one of its own, with graph.DefaultBudget. Set it before the first call
+
 	forward func(s *Scope, in G.Nodes) *G.Node
 	mode    Mode
 	key     [4]int64
 	cache   *functionCache
 }
 
+// functionCache has passes by mode, the paths of the parameters and which of them are not marked as states.
 type functionCache struct {
-	mu    sync.Mutex
-	apply map[string]*passFunc // by mode, the paths of the parameters and which of them are not marked as states
-	grad  map[string]*passFunc
+	mu          sync.Mutex
+	apply, grad lru.Cache[string, *passFunc]
+	programs    graph.Cache // of all of them
 }
+
+// passBudget is how many bytes of paths the passes of a Function may have, all told: who names parameters anew at each call
+// does not fill the memory.
+const passBudget = 1 << 20
 
 // passFunc is a compiled pass and which outputs it has after the value.
 type passFunc struct {
 	*graph.Func
+	id             string
 	mu             sync.Mutex
 	learn, updates []string // the paths of the gradients, and of the states' new values
 }
@@ -51,7 +60,7 @@ func (p *passFunc) outputs() (learn, updates []string) {
 // NewFunction makes a Function of a forward pass over inputs. The pass must be deterministic: noise comes from the
 // scope.
 func NewFunction(forward func(s *Scope, in G.Nodes) *G.Node) *Function {
-	return &Function{forward: forward, cache: &functionCache{apply: map[string]*passFunc{}, grad: map[string]*passFunc{}}}
+	return &Function{forward: forward, cache: &functionCache{}}
 }
 
 // Train returns the same function in training mode, its noise that of (seed, step).
@@ -101,7 +110,7 @@ func rowsOf(in G.Nodes) (rows G.Nodes) {
 
 // Apply computes the output for these parameters and inputs. In training mode states have the values they had before.
 func (f *Function) Apply(params *Params, in ...G.Value) (G.Value, error) {
-	fn := f.compiled(f.cache.apply, params, len(in), func(*passFunc, []string, *Pass, *G.Node) G.Nodes { return nil })
+	fn := f.compiled(&f.cache.apply, params, len(in), func(*passFunc, []string, *Pass, *G.Node) G.Nodes { return nil })
 	out, err := fn.Call(f.operands(params, in)...)
 	if err != nil {
 		return nil, err
@@ -113,7 +122,7 @@ func (f *Function) Apply(params *Params, in ...G.Value) (G.Value, error) {
 // same paths. A state is what the network declares as one, or what params marks. In training mode grads.Updates are the
 // states after the step.
 func (f *Function) ValueAndGrad(params *Params, in ...G.Value) (value float64, grads *Params, err error) {
-	fn := f.compiled(f.cache.grad, params, len(in), (*passFunc).differentiate)
+	fn := f.compiled(&f.cache.grad, params, len(in), (*passFunc).differentiate)
 	out, err := fn.Call(f.operands(params, in)...)
 	if err != nil {
 		return 0, nil, err
@@ -170,16 +179,16 @@ func (f *Function) operands(params *Params, in []G.Value) []G.Value {
 
 // compiled finds or makes the function of (key, parameters, inputs), so many of them, that returns the value and what outputs
 // adds to it; weights are the paths that are not marked as states.
-func (f *Function) compiled(cache map[string]*passFunc, params *Params, inputs int, outputs func(fn *passFunc, weights []string, p *Pass, y *G.Node) G.Nodes) *passFunc {
+func (f *Function) compiled(cache *lru.Cache[string, *passFunc], params *Params, inputs int, outputs func(fn *passFunc, weights []string, p *Pass, y *G.Node) G.Nodes) *passFunc {
 	names, mode := params.Names(), f.mode
 	weights := slices.DeleteFunc(params.Names(), params.IsState)
-	id := fmt.Sprint(mode, names, weights, inputs)
+	id := fmt.Sprintf("%d %q %q %d", mode, names, weights, inputs)
 	f.cache.mu.Lock()
 	defer f.cache.mu.Unlock()
-	if fn := cache[id]; fn != nil {
-		return fn
+	if e := cache.Get(func() string { return id }, func(fn *passFunc) bool { return fn.id == id }); e != nil {
+		return e.Value
 	}
-	fn := &passFunc{}
+	fn := &passFunc{id: id}
 	fn.Func = graph.NewFunc(func(in G.Nodes) G.Nodes {
 		key, given := in[0], in[1:1+len(names)]
 		return build.Counted(in[1+len(names):], 0, func(in G.Nodes) G.Nodes {
@@ -196,6 +205,9 @@ func (f *Function) compiled(cache map[string]*passFunc, params *Params, inputs i
 	for i := range inputs { // all have names, as they have been counted
 		fn.InputNames = append(fn.InputNames, fmt.Sprintf("input %d", i))
 	}
-	cache[id] = fn
+	if fn.Cache = f.Cache; fn.Cache == nil {
+		fn.Cache = &f.cache.programs
+	}
+	cache.Grow(cache.Add(id, fn), 4*len(id)+1024, passBudget)
 	return fn
 }

@@ -3,6 +3,8 @@ package layers
 import (
 	"math"
 	"math/rand/v2"
+
+	"github.com/deepprob/deepprob/internal/build"
 )
 
 // Initializer draws the first values of a parameter of the given shape, in row-major order.
@@ -101,11 +103,7 @@ func fans(shape []int) (in, out float64) {
 }
 
 func size(shape []int) int {
-	n := 1
-	for _, d := range shape {
-		n *= d
-	}
-	return n
+	return build.Elements("initializer", shape)
 }
 
 func fill(shape []int, draw func() float64) []float64 {

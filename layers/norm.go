@@ -86,6 +86,7 @@ func affine(s *Scope, c int) (scale, bias *G.Node) {
 
 // channels is the extent of the last axis.
 func channels(x *G.Node, op string) int {
+	build.Given(op, x)
 	s := x.Shape()
 	if len(s) < 2 {
 		build.Fail(op, []tensor.Shape{s}, "the input must have rows and channels, (n, ..., c): reshape it first")

@@ -14,6 +14,7 @@ type Padding func(n, reach, stride int) (before, after int)
 // Same pads so that there are n/stride windows, rounded up: for stride 1 the result has the size of the image. Of an odd
 // number the larger half comes after. It is "SAME" in Flax and TensorFlow; PyTorch's padding="same" for stride 1.
 func Same(n, reach, stride int) (before, after int) {
+	stride = max(stride, 1)
 	total := max(((n-1)/stride)*stride+reach-n, 0)
 	return total / 2, total - total/2
 }
@@ -27,6 +28,7 @@ func Pad(k int) Padding { return func(_, _, _ int) (int, int) { return k, k } }
 // spatial is the extents of the axes of images between the rows and the channels, of which there must be as many as
 // wanted, if that is not 0.
 func spatial(op string, x *G.Node, want int) []int {
+	build.Given(op, x)
 	s := x.Shape()
 	if len(s) != 3 && len(s) != 4 || want > 0 && len(s) != want+2 {
 		axes := "(n, length, channels) or (n, rows, columns, channels)"

@@ -107,6 +107,7 @@ func (p *Pass) declareState(path string, init Initializer, shape tensor.Shape) *
 }
 
 func (p *Pass) update(state, value *G.Node) {
+	build.Given("update", state, value)
 	for _, path := range p.states {
 		if p.nodes[path] != state {
 			continue
@@ -148,6 +149,7 @@ func (p *Pass) value(path string, init Initializer, shape tensor.Shape) {
 			build.Fail("param", []tensor.Shape{shape}, "parameter %s needs sizes of at least 1: is a layer's Units zero?", path)
 		}
 	}
+	build.Elements("parameter "+path, shape)
 	v := p.Params.Get(path)
 	if v == nil && !p.Init {
 		build.Fail("param", []tensor.Shape{shape}, "there is no parameter %s: initialize the network first, or load the parameters that belong to it", path)

@@ -61,6 +61,7 @@ type Flatten struct{}
 
 // Forward keeps the number of rows.
 func (Flatten) Forward(_ *Scope, x *G.Node) *G.Node {
+	build.Given("flatten", x)
 	if x.Dims() == 0 {
 		build.Fail("flatten", []tensor.Shape{x.Shape()}, "a scalar has no rows to keep")
 	}
@@ -73,8 +74,9 @@ type Reshape []int
 
 // Forward keeps the number of rows.
 func (r Reshape) Forward(_ *Scope, x *G.Node) *G.Node {
+	build.Given("reshape", x)
 	s := x.Shape()
-	if want := append(tensor.Shape{1}, r...).TotalSize(); len(s) == 0 || s[1:].TotalSize() != want {
+	if want, ok := build.Product(r...); !ok || len(s) == 0 || s[1:].TotalSize() != want {
 		build.Fail("reshape", []tensor.Shape{s, tensor.Shape(r)}, "the elements of a row do not fill the second shape, which leaves out n")
 	}
 	return ops.Reshape(x, append([]int{s[0]}, r...)...)

@@ -75,6 +75,10 @@ func targetShape(q distributions.Distribution) tensor.Shape {
 
 // checkRows refuses a q that is not one distribution a row, and a target that does not have its shape.
 func checkRows(op string, q distributions.Distribution, y *G.Node) {
+	if q == nil {
+		build.Fail(op, nil, "the prediction is nil: the network's Forward must return a distribution")
+	}
+	build.Given(op, y)
 	if batch := q.BatchShape(); len(batch) != 1 {
 		build.Fail(op, []tensor.Shape{batch}, "the loss is one value a row, so the batch of %T must be (n): wrap it in distributions.Independent if a row's target is a vector, or drop axes of length 1 with ops.Reshape", q)
 	}

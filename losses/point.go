@@ -48,7 +48,9 @@ func (l Huber) PerRow(q distributions.Distribution, y *G.Node) *G.Node {
 
 // residual is y - E q.
 func residual(op string, q distributions.Distribution, y *G.Node) *G.Node {
+	build.Given(op, y)
 	mean := distributions.Mean(q)
+	build.Given(op, mean)
 	if !build.SameShape(y.Shape(), mean.Shape()) {
 		failShape(op, y.Shape(), mean.Shape())
 	}

@@ -25,8 +25,9 @@ func pick(dt tensor.Dtype, f32, f64 compute) compute {
 	return f64
 }
 
-// floats refuses operands that are not all float32 or all float64, or whose rank is above 4.
+// floats refuses operands that are nil, are not all float32 or all float64, or whose rank is above 4.
 func floats(op string, in ...*G.Node) {
+	build.Given(op, in...)
 	for _, x := range in {
 		switch dt := x.Dtype(); {
 		case dt != tensor.Float32 && dt != tensor.Float64:

@@ -56,6 +56,7 @@ func dropout[T kernel.Float](rate float64) func(s rng.Stream, dst []T, first uin
 
 // noise makes a source that draws with a key.
 func noise(name string, key *G.Node, dt tensor.Dtype, shape tensor.Shape, f32, f64 func(rowSize int) compute) *G.Node {
+	build.Given(name, key)
 	if key.Dtype() != tensor.Int64 || !build.SameShape(key.Shape(), tensor.Shape{4}) {
 		build.Fail(name, shapes(key), "the key of type %v must be an int64 vector of shape (4,): seed, step, draw, first row", key.Dtype())
 	}
@@ -65,7 +66,7 @@ func noise(name string, key *G.Node, dt tensor.Dtype, shape tensor.Shape, f32, f
 	positive(name, shape)
 	rowSize := 1
 	if len(shape) > 0 {
-		rowSize = shape[1:].TotalSize()
+		rowSize = build.Elements(name, tensor.Shape(shape)) / shape[0]
 	}
 	return applyAs(name, dt, shape, pick(dt, f32(rowSize), f64(rowSize)), nil, key)
 }

@@ -57,11 +57,14 @@ var (
 // apply makes the node op(in...) of the given shape. A node that Gorgonia merged with another one because their
 // 32-bit hashes collide is detected and made again under another hash.
 func apply(name string, shape tensor.Shape, compute func(out G.Value, in []G.Value), grad vjp, in ...*G.Node) *G.Node {
+	build.Given(name, in...)
 	return applyAs(name, in[0].Dtype(), shape, compute, grad, in...)
 }
 
 // applyAs is apply with an output type that differs from the first input's.
 func applyAs(name string, dt tensor.Dtype, shape tensor.Shape, compute func(out G.Value, in []G.Value), grad vjp, in ...*G.Node) *G.Node {
+	build.Given(name, in...)
+	build.Elements(name, shape)
 	o := &op{name: name, out: typeOf(dt, shape), shape: shape.Clone(), compute: compute, grad: grad}
 	for _, x := range in {
 		if x.Graph() != in[0].Graph() {
@@ -74,6 +77,10 @@ func applyAs(name string, dt tensor.Dtype, shape tensor.Shape, compute func(out 
 
 // source makes a node without inputs.
 func source(g *G.ExprGraph, name string, dt tensor.Dtype, shape tensor.Shape, compute func(out G.Value, in []G.Value)) *G.Node {
+	if g == nil {
+		build.Fail(name, []tensor.Shape{shape}, "the graph is nil: take that of another node, x.Graph(), or s.Graph()")
+	}
+	build.Elements(name, shape)
 	o := &op{name: name, out: typeOf(dt, shape), shape: shape.Clone(), compute: compute}
 	return o.node(g, nil)
 }
@@ -131,7 +138,9 @@ func dtypeOf(t hm.Type) tensor.Dtype {
 func shapes(in ...*G.Node) []tensor.Shape {
 	s := make([]tensor.Shape, len(in))
 	for i, x := range in {
-		s[i] = x.Shape()
+		if x != nil {
+			s[i] = x.Shape()
+		}
 	}
 	return s
 }

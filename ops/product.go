@@ -37,6 +37,9 @@ func MatMul(a, b *G.Node, transA, transB bool) *G.Node {
 // Gram returns a and b if n is MatMul(a, b, true, false), the matrix aᵀ b: a sum over the rows of both, which may be cut
 // by rows as well as by elements.
 func Gram(n *G.Node) (a, b *G.Node, ok bool) {
+	if n == nil {
+		return nil, nil, false
+	}
 	o, ok := n.Op().(*op)
 	if !ok || o.name != "matmul"+mark(true)+mark(false) {
 		return nil, nil, false

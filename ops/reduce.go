@@ -107,6 +107,7 @@ func unreduce(dy *G.Node, shape tensor.Shape, axes []int) *G.Node {
 
 // SumTo sums x over the axes that broadcasting shape to x's shape repeats: the adjoint of BroadcastTo.
 func SumTo(x *G.Node, shape tensor.Shape) *G.Node {
+	floats("sum_to", x)
 	s := x.Shape()
 	if full, ok := broadcastShapes(shape, s); !ok || !build.SameShape(full, s) {
 		build.Fail("sum_to", []tensor.Shape{s, shape}, "the second shape does not broadcast to the first")

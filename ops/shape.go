@@ -24,20 +24,25 @@ func copyAll[T kernel.Float](dst, x []T) { copy(dst, x) }
 // fill is the shape dims with an extent of -1 replaced.
 func fill(x *G.Node, dims []int) tensor.Shape {
 	shape := append(tensor.Shape{}, dims...)
-	size, open := 1, -1
+	open := -1
+	known := make([]int, 0, len(dims))
 	for i, n := range shape {
 		if n == -1 && open < 0 {
 			open = i
 			continue
 		}
-		size *= n
+		known = append(known, n)
 	}
+	size, ok := build.Product(known...)
 	total := x.Shape().TotalSize()
 	if open >= 0 && size > 0 {
 		shape[open] = total / size
 		size *= shape[open]
 	}
-	if size != total {
+	if !ok {
+		positive("reshape", shape)
+	}
+	if !ok || size != total {
 		build.Fail("reshape", []tensor.Shape{x.Shape(), tensor.Shape(dims)}, "%d elements do not fit", total)
 	}
 	positive("reshape", shape)

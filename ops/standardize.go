@@ -22,8 +22,8 @@ func Standardize(x *G.Node, eps float64, axes ...int) (y, m, v *G.Node) {
 	return s.standardize(x, m, v), m, v
 }
 
-// Normalize is Standardize followed by a scale and a shift of the last axis, (x - m) / sqrt(v + eps) scale + bias, in one op:
-// scale and bias (c) for x (..., c).
+// Normalize is Standardize followed by a scale and a shift of the last axis, (x - m) / sqrt(v + eps) scale + bias: scale
+// and bias (c) for x (..., c). It is one op over the last axis, or over all but the last.
 func Normalize(x, scale, bias *G.Node, eps float64, axes ...int) (y, m, v *G.Node) {
 	s := standardOf(x, eps, axes)
 	floats(s.String(), x, scale, bias)
@@ -35,6 +35,9 @@ func Normalize(x, scale, bias *G.Node, eps float64, axes ...int) (y, m, v *G.Nod
 	}
 	m = Mean(x, s.axes...)
 	v = s.variance(x, m)
+	if s.Columns() != c { // of which each is to have a scale in one op
+		return Add(Mul(s.standardize(x, m, v), scale), bias), m, v
+	}
 	return s.affine(x, m, v, scale, bias), m, v
 }
 

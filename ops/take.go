@@ -24,6 +24,7 @@ func Take(x, index *G.Node) *G.Node {
 }
 
 func checkTake(name string, x, index *G.Node) {
+	build.Given(name, x, index)
 	floats(name, x)
 	if x.Dims() == 0 {
 		build.Fail(name, shapes(x, index), "a scalar has no rows to take")

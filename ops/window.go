@@ -48,10 +48,22 @@ func (l Slide) along(op string, images tensor.Shape, i, size int) kernel.Slide {
 		build.Fail(op, []tensor.Shape{images}, "a window of %d with %+v: the size must be positive and nothing negative", size, l)
 	}
 	k := kernel.Slide{In: n, Size: size, Stride: max(l.Stride, 1), Dilation: max(l.Dilation, 1), Before: l.Before}
-	reach, room := (size-1)*k.Dilation+1, l.Before+n+l.After
-	if reach > room {
+	limit := build.MaxElements()
+	if max(size, l.Before, l.After) > limit {
+		build.Fail(op, []tensor.Shape{images}, "a window of %d with %+v: size and padding can be at most %d", size, l, limit)
+	}
+	if size == 1 {
+		k.Dilation = 1 // there is nothing to hold apart
+	}
+	room := l.Before + n + l.After
+	reach, ok := build.Product(size-1, k.Dilation)
+	if reach++; !ok || reach > room {
+		if !ok {
+			reach = limit
+		}
 		build.Fail(op, []tensor.Shape{images}, "a window that reaches over %d does not fit into axis %d, which has %d with its padding: pad it, or take a smaller window", reach, 1+i, room)
 	}
+	k.Stride = min(k.Stride, room) // of which a window takes one step at most
 	k.Out = (room-reach)/k.Stride + 1
 	return k
 }

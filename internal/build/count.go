@@ -70,11 +70,23 @@ func again(in G.Nodes, f func(in G.Nodes) G.Nodes) (message string) {
 	return ""
 }
 
-func shapesOf(in G.Nodes) (shapes []tensor.Shape) {
-	for _, n := range in {
-		shapes = append(shapes, n.Shape())
+func shapesOf(in G.Nodes) []tensor.Shape {
+	shapes := make([]tensor.Shape, len(in))
+	for i, n := range in {
+		if n != nil {
+			shapes[i] = n.Shape()
+		}
 	}
 	return shapes
+}
+
+// Given refuses operands of op that are nil: most come of a layer, or a parameter, that was never made.
+func Given(op string, in ...*G.Node) {
+	for i, x := range in {
+		if x == nil {
+			Fail(op, shapesOf(in), "operand %d of %d is nil: it must be a node, such as an input of the function, the result of another operation, or what s.Param returns", i, len(in))
+		}
+	}
 }
 
 // lastUsed is the index of the last input that is an output, or an operand of any node of the graph; -1 if there is none.

@@ -29,6 +29,9 @@ func Children(n *G.Node) G.Nodes {
 // Input makes the named input node of a graph. A second Input of one name, type and shape is refused with an Error; a node
 // that the user's code makes under that name is another one.
 func Input(g *G.ExprGraph, dt tensor.Dtype, name string, shape ...int) *G.Node {
+	if !slices.Contains(shape, 0) {
+		Elements("input", shape)
+	}
 	before := len(g.AllNodes())
 	var n *G.Node
 	if len(shape) == 0 {

@@ -53,6 +53,7 @@ func DenseInput[T Float](dx []T, m, n, k int, dz, w, x []T, act Act) {
 // DenseWeights sets dw = xᵀ dz + beta dw and db to the sums of dz's columns + beta db, with x (m, k), dz (m, n), dw (k, n),
 // db (n) or nil. Rows are added in order, starting from beta dw. Panics as Dense; dw and db must not overlap the others.
 func DenseWeights[T Float](dw, db []T, m, n, k int, x, dz []T, beta T) {
+	checkMatrix("dz", dz, m, n, n) // which Gemm does not look at if k is 0
 	Gemm(true, false, k, n, m, x, k, dz, n, beta, dw, n)
 	if db != nil {
 		checkMatrix("db", db, 1, n, n)

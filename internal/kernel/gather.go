@@ -7,6 +7,8 @@ type Index interface{ Float | int64 }
 
 // Gather sets dst[i] to row index[i] of x (rows, k), and to NaN where that is not an integer in [0, rows).
 func Gather[T Float, I Index](dst, x []T, index []I, rows, k int) {
+	checkMatrix("dst", dst, len(index), k, k)
+	checkMatrix("x", x, rows, k, k)
 	for i, v := range index {
 		row := dst[i*k:][:k]
 		if j, ok := rowOf(v, rows); ok {
@@ -20,6 +22,8 @@ func Gather[T Float, I Index](dst, x []T, index []I, rows, k int) {
 // Scatter sets dst (rows, k) to the sums of the rows x[i] whose index[i] is the row's number, added in order: the adjoint
 // of Gather. What belongs to no row is left out.
 func Scatter[T Float, I Index](dst, x []T, index []I, rows, k int) {
+	checkMatrix("dst", dst, rows, k, k)
+	checkMatrix("x", x, len(index), k, k)
 	clear(dst)
 	for i, v := range index {
 		if j, ok := rowOf(v, rows); ok {

@@ -30,6 +30,8 @@ func OneHot[T Float](dst, index []T, k int) {
 // CopyBlocks copies count blocks of n elements, from src every srcStep elements to dst every dstStep: a slice along
 // an axis, or its place in a longer one.
 func CopyBlocks[T Float](dst []T, dstStep int, src []T, srcStep, n, count int) {
+	checkMatrix("dst", dst, count, n, dstStep)
+	checkMatrix("src", src, count, n, srcStep)
 	for i := range count {
 		copy(dst[i*dstStep:][:n], src[i*srcStep:][:n])
 	}

@@ -48,6 +48,7 @@ func Sum[T Float](r *Reduction, dst, x []T) {
 		if n <= vectorLeaf && runRows(fnSumRows, dst, x, len(dst), n) {
 			return
 		}
+		checkMatrix("x", x, len(dst), n, n)
 		for i := range dst {
 			dst[i] = Total(x[i*n : (i+1)*n])
 		}

@@ -1,6 +1,7 @@
 package kernel
 
 import (
+	"fmt"
 	"math"
 	"slices"
 )
@@ -9,12 +10,22 @@ import (
 // whole. A row of -Inf has no probability anywhere; one with +Inf has it all there, in equal parts.
 
 // LogSumExp sets dst[i] = log sum_j e^x[i,j] for rows of k elements: -Inf for a row of -Inf.
+//
+// Like all loops over rows it panics if a slice is shorter than its rows.
 func LogSumExp[T Float](dst, x []T, k int) {
+	checkMatrix("x", x, len(dst), k, k)
 	if runRows(fnLogSumExp, dst, x, len(dst), k) {
 		return
 	}
 	for i := range dst {
 		dst[i] = logSumExp(x[i*k : (i+1)*k])
+	}
+}
+
+// checkRows panics unless x is rows of k elements, and dst as long.
+func checkRows[T Float](dst, x []T, k int) {
+	if len(x) > 0 && (k < 1 || len(x)%k != 0 || len(dst) < len(x)) {
+		panic(fmt.Sprintf("kernel: %d elements are not rows of %d, or do not fit into %d", len(x), k, len(dst)))
 	}
 }
 
@@ -68,6 +79,7 @@ func LogSoftmax[T Float](dst, x []T, k int) {
 	if runWholeRows(fnLogSoftmax, dst, x, k) {
 		return
 	}
+	checkRows(dst, x, k)
 	for at := 0; at < len(x); at += k {
 		row, y := x[at:at+k], dst[at:at+k]
 		m := Largest(row)
@@ -90,6 +102,7 @@ func Softmax[T Float](dst, x []T, k int) {
 	if runWholeRows(fnSoftmax, dst, x, k) {
 		return
 	}
+	checkRows(dst, x, k)
 	for at := 0; at < len(x); at += k {
 		row, y := x[at:at+k], dst[at:at+k]
 		m := Largest(row)

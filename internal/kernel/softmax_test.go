@@ -102,3 +102,37 @@ func BenchmarkSoftmax(b *testing.B) {
 		}
 	})
 }
+
+// A loop over rows that are not all there panics, whatever lies behind the slice: it neither reads nor writes there.
+func TestShortRowsPanic(t *testing.T) {
+	long := make([]float64, 64)
+	x := long[:11]
+	index := []float64{0, 1, 2}
+	for name, f := range map[string]func(){
+		"LogSumExp":         func() { LogSumExp(long[:3], x, 4) },
+		"LogSumExp, 0 wide": func() { Softmax(long[:12], x, 0) },
+		"LogSoftmax":        func() { LogSoftmax(long[:12], x, 4) },
+		"Softmax":           func() { Softmax(long[:12], x, 4) },
+		"Softmax, dst":      func() { Softmax(x, long[:12], 4) },
+		"DenseWeights":      func() { DenseWeights(nil, long[:4], 3, 4, 0, nil, x, 0) },
+		"Gather":            func() { Gather(long[:12], x, index, 3, 4) },
+		"Gather, dst":       func() { Gather(x, long[:12], index, 3, 4) },
+		"Scatter":           func() { Scatter(long[:12], x, index, 3, 4) },
+		"CopyBlocks":        func() { CopyBlocks(long, 4, x, 4, 4, 3) },
+		"CopyBlocks, dst":   func() { CopyBlocks(x, 4, long, 4, 4, 3) },
+		"TriangularSolve":   func() { TriangularSolve(long[:12], long[:9], x, 3, 4, false) },
+		"Sum": func() {
+			r := NewReduction([]int{3, 4}, []bool{false, true})
+			Sum(&r, long[:3], x)
+		},
+	} {
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Errorf("%s goes beyond its slices", name)
+				}
+			}()
+			f()
+		}()
+	}
+}

@@ -46,7 +46,10 @@ func stirling(x float64) float64 {
 
 // RegIncBeta64 is I_x(a, b), the regularized incomplete beta function and the cdf of Beta(a, b), for a, b > 0: 0 for
 // x <= 0, 1 for x >= 1, NaN if an argument is NaN or a, b are not positive and finite. It is accurate
-// to 1e-12 relative in both tails for a, b in 1e-3..1e5; a shape s below 1e-3 costs the small upper tail 1e-16/s.
+// to 1e-12 relative in both tails for a, b from 1e-3 on; a shape s below 1e-3 costs the small upper tail 1e-16/s.
+//
+// Large shapes have an expansion (betaLarge), so that the work is bounded: 5,000 terms at most, and a few hundred at most
+// places.
 //
 // A continued fraction (DiDonato and Morris (1992), TOMS 708, eq. 9) up to about the mean, 1 - I_(1-x)(b, a) above it.
 // Near the mean the fraction takes about sqrt(a+b) terms.
@@ -59,10 +62,23 @@ func RegIncBeta64(a, b, x float64) float64 {
 	case x >= 1:
 		return 1
 	}
+	if b > hugeShape && a < 2*largeShapes {
+		if x > 1e-20 { // b x is beyond all mass
+			return 1
+		}
+		x, b = x*(b/hugeShape), hugeShape
+	}
 	if x < 0x1p-1000 { // where products with it would round below the normal floats; (1-x)^b is 1
 		return math.Exp(a*Log64(x) - math.Log(a) - LBeta64(a, b))
 	}
 	lambda := betaLambda(a, b, x)
+	if a/(a+b)*b >= largeShapes {
+		if tail := betaLarge(a, b, x, 1-x, lambda); lambda >= 0 {
+			return tail
+		} else {
+			return 1 - tail
+		}
+	}
 	if x*(a+b+2) <= a+1 {
 		return betaFraction(a, b, x, 1-x, lambda)
 	}
@@ -72,6 +88,10 @@ func RegIncBeta64(a, b, x float64) float64 {
 	}
 	return 1 - q
 }
+
+// hugeShape is a b from which on I_x(a, b) of moderate a depends on a and b x alone, to 1e-20: it is what stands for a
+// larger one, whose products would overflow.
+const hugeShape = 1e40
 
 // betaLambda is a - (a+b) x with one rounding, as x may lie within a part in 1e8 of the mean.
 func betaLambda(a, b, x float64) float64 {
@@ -87,9 +107,20 @@ func betaFraction(a, b, x, y, lambda float64) float64 {
 	if kernel == 0 {
 		return 0
 	}
-	f := a * (lambda + 1) / (a + 1)
+	f, _ := betaTermsOf(a, b, x, y, lambda)
+	return kernel / f
+}
+
+// betaMost is how many terms the fraction may have: below largeShapes it converges in a quarter of them.
+const betaMost = 5000
+
+// betaTermsOf is the continued fraction, and how many terms it took.
+func betaTermsOf(a, b, x, y, lambda float64) (f float64, terms int) {
+	f = a * (lambda + 1) / (a + 1)
 	c, d := f, 0.
-	for m := 1.; m < 1e7; m++ {
+	for terms < betaMost {
+		terms++
+		m := float64(terms)
 		t := a + 2*m
 		num := (a + m - 1) / (t - 1) * ((a + b + m - 1) / (t - 1)) * m * (b - m) * x * x
 		den := m + m*(b-m)*x/(t-1) + (a+m)/(t+1)*(lambda+1+m*(1+y))
@@ -100,16 +131,24 @@ func betaFraction(a, b, x, y, lambda float64) float64 {
 			break
 		}
 	}
-	return kernel / f
+	return f, terms
 }
 
 // betaKernel is x^a y^b / B(a, b) with y = 1-x, as sqrt(a b/(2 pi (a+b))) exp(-a g(-lambda/a) - b g(lambda/b) + ...)
 // with g(t) = t - log(1+t): the large terms of a log x + b log y - log B have cancelled on paper (Loader (2000)).
 func betaKernel(a, b, x, y, lambda float64) float64 {
 	n := a + b
-	e := a*logGap(-lambda/a, n/a*x) + b*logGap(lambda/b, n/b*y)
+	e := betaGap(a, -lambda, n, x) + betaGap(b, lambda, n, y)
 	e += (stirling(a) + (stirling(b) - stirling(n)))
 	return math.Sqrt(a/n*b) * invSqrt2Pi * math.Exp(-e)
+}
+
+// betaGap is s g(l/s), with s + l = n x; l/s may overflow.
+func betaGap(s, l, n, x float64) float64 {
+	if t := l / s; !math.IsInf(t, 1) {
+		return s * logGap(t, n/s*x)
+	}
+	return l - s*(math.Log(n*x)-math.Log(s))
 }
 
 // LogGap64 is x - log(1+x), about x^2/2 near 0, relatively accurate: NaN below -1, +Inf at -1.

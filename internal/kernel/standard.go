@@ -38,6 +38,9 @@ func (s *Standard) Groups() int {
 	return s.cols
 }
 
+// Columns is the number of columns.
+func (s *Standard) Columns() int { return s.cols }
+
 // Count is the number of elements of a group.
 func (s *Standard) Count() int { return s.rows + s.cols - s.Groups() }
 

@@ -44,6 +44,9 @@ func dot[T Float](a, b []T) T {
 // TriangularSolve sets x to the solution of l x = b, or of lᵀ x = b if transposed, for n right-hand sides: l (d, d) of
 // which the lower triangle is read, b and x (d, n), row-major. x may be b. A zero on the diagonal gives infinities or NaN.
 func TriangularSolve[T Float](x, l, b []T, d, n int, transposed bool) {
+	checkMatrix("x", x, d, n, n)
+	checkMatrix("l", l, d, d, d)
+	checkMatrix("b", b, d, n, n)
 	copy(x, b)
 	for k := range d {
 		i := k

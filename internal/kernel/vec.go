@@ -112,13 +112,14 @@ func runRows[T Float](f function, dst, x []T, rows, k int) bool {
 	if rows == 0 || k == 0 {
 		return false
 	}
-	x = x[:rows*k]
+	width := k
 	switch f {
 	case fnLogSumExp, fnSumRows, fnMaxRows:
-		dst = dst[:rows]
-	default:
-		dst = dst[:rows*k]
+		width = 1
 	}
+	checkMatrix("x", x, rows, k, k) // slices would reach to their capacities
+	checkMatrix("dst", dst, rows, width, width)
+	x, dst = x[:rows*k], dst[:rows*width]
 	if isSingle[T]() {
 		return vectorRows32(f, as32(dst), as32(x), rows, k)
 	}

@@ -31,6 +31,9 @@ func main() { program.Main("lossfunctions", parse, run) }
 // minRows is the least that fills a few batches.
 const minRows = 1000
 
+// maxRows is 2 GiB a column.
+const maxRows = 1 << 28
+
 func parse(args []string, errOut io.Writer) (options, error) {
 	var o options
 	f := flag.NewFlagSet("lossfunctions", flag.ContinueOnError)
@@ -49,6 +52,8 @@ func parse(args []string, errOut io.Writer) (options, error) {
 		return o, fmt.Errorf("-epochs %d: want at least 1", o.epochs)
 	case o.rows < minRows:
 		return o, fmt.Errorf("-rows %d: want at least %d", o.rows, minRows)
+	case o.rows > maxRows:
+		return o, fmt.Errorf("-rows %d: want at most %d, more do not fit into memory", o.rows, maxRows)
 	}
 	return o, nil
 }

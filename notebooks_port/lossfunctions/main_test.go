@@ -108,10 +108,12 @@ func TestOneEpoch(t *testing.T) {
 
 func TestFlags(t *testing.T) {
 	for args, want := range map[string]string{
-		"-rows 10":  "-rows 10: want at least 1000",
-		"-epochs 0": "-epochs 0: want at least 1",
-		"rows.csv":  `unexpected argument "rows.csv": all options are flags, see -h`,
-		"-seed x":   `invalid value "x" for flag -seed`,
+		"-rows 10": "-rows 10: want at least 1000",
+
+		"-rows 9223372036854775807": "-rows 9223372036854775807: want at most 268435456",
+		"-epochs 0":                 "-epochs 0: want at least 1",
+		"rows.csv":                  `unexpected argument "rows.csv": all options are flags, see -h`,
+		"-seed x":                   `invalid value "x" for flag -seed`,
 	} {
 		if _, err := parse(strings.Fields(args), io.Discard); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: error %v, want %q", args, err, want)

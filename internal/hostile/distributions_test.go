@@ -1,0 +1,212 @@
+package hostile_test
+
+import (
+	"math/rand/v2"
+	"reflect"
+	"testing"
+
+	"github.com/deepprob/deepprob/distributions"
+	"github.com/deepprob/deepprob/graph"
+	"github.com/deepprob/deepprob/internal/hostile"
+	"github.com/deepprob/deepprob/internal/rng"
+	"github.com/deepprob/deepprob/losses"
+	G "gorgonia.org/gorgonia"
+)
+
+// distributionTypes are the families of densities as nodes, priorTypes the densities of a single number.
+var (
+	distributionTypes = map[string]distributions.Distribution{
+		"Bernoulli": distributions.Bernoulli{}, "Beta": distributions.Beta{}, "Categorical": distributions.Categorical{}, "Deterministic": distributions.Deterministic{},
+		"Independent": distributions.Independent{}, "MixtureSameFamily": distributions.MixtureSameFamily{}, "Normal": distributions.Normal{},
+	}
+	priorTypes = map[string]distributions.Prior{
+		"Histogram": distributions.Histogram{}, "Uniform": distributions.Uniform{}, "LogSpline": distributions.LogSpline{}, "ClassPrior": distributions.ClassPrior{},
+	}
+	notDistributions = map[string]string{
+		"Posterior": "made by the functions of the package, whose results are asked here", "Formulas": "the same", "Interval": "two numbers",
+		"LogSplineOptions": "an argument",
+	}
+	nodeFuncs = map[string]any{
+		"CDF": distributions.CDF, "Entropy": distributions.Entropy, "Mean": distributions.Mean, "Sample": distributions.Sample, "Variance": distributions.Variance,
+	}
+	numberFuncs = map[string]any{
+		"NewHistogram": distributions.NewHistogram, "NewWeightedHistogram": distributions.NewWeightedHistogram,
+		"NewPosterior": distributions.NewPosterior, "NewMixture": distributions.NewMixture, "NewStreamed": distributions.NewStreamed,
+		"NewFormulas": distributions.NewFormulas, "SwapPrior": distributions.SwapPrior,
+	}
+	lossTypes = map[string]losses.Loss{
+		"MSE": losses.MSE{}, "BinaryCrossEntropy": losses.BinaryCrossEntropy{}, "L1": losses.L1{}, "Huber": losses.Huber{}, "NLL": losses.NLL{},
+		"CategoricalCrossEntropy": losses.CategoricalCrossEntropy{},
+	}
+)
+
+// family draws a distribution with any nodes in its fields, a Normal and a Beta that are right among them.
+func family(a *hostile.Args, in G.Nodes, depth int) distributions.Distribution {
+	rows := in[1] // (3)
+	switch names := []string{"Bernoulli", "Beta", "Categorical", "Deterministic", "Independent", "MixtureSameFamily", "Normal"}; a.IntN(4) {
+	case 0:
+		return distributions.Normal{Loc: rows, Scale: rows}
+	case 1:
+		return distributions.Beta{Alpha: rows, Beta: rows}
+	default:
+		name := names[a.IntN(len(names))]
+		if depth > 1 {
+			name = "Normal"
+		}
+		return a.Of(reflect.TypeOf(distributionTypes[name])).Interface().(distributions.Distribution)
+	}
+}
+
+// withFamilies adds distributions, priors and values to what is drawn.
+func withFamilies(a *hostile.Args, in G.Nodes) *hostile.Args {
+	depth := 0
+	a.Make[reflect.TypeFor[distributions.Distribution]()] = func() reflect.Value {
+		depth++
+		defer func() { depth-- }()
+		d := family(a, in, depth)
+		if a.IntN(10) == 0 {
+			d = nil
+		}
+		v := reflect.New(reflect.TypeFor[distributions.Distribution]()).Elem()
+		if d != nil {
+			v.Set(reflect.ValueOf(d))
+		}
+		return v
+	}
+	a.Make[reflect.TypeFor[func(n *G.Node) G.Value]()] = func() reflect.Value {
+		v := inputs()[a.IntN(10)]
+		return reflect.ValueOf(func(*G.Node) G.Value { return v })
+	}
+	a.Make[reflect.TypeFor[distributions.Posterior]()] = func() reflect.Value {
+		var q distributions.Posterior
+		if a.IntN(4) > 0 {
+			g := G.NewGraph()
+			n := G.NewVector(g, G.Float64, G.WithShape(3), G.WithName("n"))
+			q, _ = distributions.NewPosterior(distributions.Normal{Loc: n, Scale: n}, func(*G.Node) G.Value { return values(3) })
+		}
+		return reflect.ValueOf(q)
+	}
+	return a
+}
+
+// No distribution panics, whatever nodes it is made of and asked for.
+func TestDistributionsSurvive(t *testing.T) {
+	funcs, types, err := hostile.Exported("../../distributions")
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := map[string]any{}
+	for _, table := range []map[string]any{nodeFuncs, numberFuncs} {
+		for name, f := range table {
+			known[name] = f
+		}
+	}
+	complete(t, funcs, known, map[string]string{"Map": "calls the caller's function", "FitLogSpline": "not tried yet: settings such as a huge number of folds take very long"})
+	known = map[string]any{}
+	for name, d := range distributionTypes {
+		known[name] = d
+	}
+	for name, p := range priorTypes {
+		known[name] = p
+	}
+	complete(t, types, known, notDistributions)
+	for name, f := range nodeFuncs {
+		for seed := range tries(400) {
+			survives(t, "distributions."+name, seed, func(in G.Nodes) G.Nodes {
+				return nodesOf(call(withFamilies(args(seed, name, in), in), reflect.ValueOf(f)))
+			})
+		}
+	}
+	for name, d := range distributionTypes {
+		for i := range reflect.TypeOf(d).NumMethod() {
+			for seed := range tries(60) {
+				survives(t, "distributions."+name, seed, func(in G.Nodes) G.Nodes {
+					a := withFamilies(args(seed, name, in), in)
+					return nodesOf(call(a, a.Of(reflect.TypeOf(d)).Method(i)))
+				})
+			}
+		}
+	}
+}
+
+// Nor does a prior or a posterior.
+func TestNumbersSurvive(t *testing.T) {
+	in := G.Nodes{}
+	_, err := graph.NewFunc(func(nodes G.Nodes) G.Nodes {
+		in = nodes
+		return nodes[:1]
+	}).Call(inputs()[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	try := func(name string, seed uint64, f func(a *hostile.Args)) {
+		defer func() {
+			if r := recover(); r != nil {
+				t.Errorf("%s, seed %d: panic: %v%s", name, seed, r, stack())
+			}
+		}()
+		g := G.NewGraph()
+		nodes := append(G.Nodes{}, in...)
+		for k, v := range inputs()[1:10] {
+			nodes = append(nodes, G.NewTensor(g, v.Dtype(), v.Shape().Dims(), G.WithShape(v.Shape()...), G.WithName(string(rune('a'+k)))))
+		}
+		f(withFamilies(args(seed, name, nodes), nodes))
+	}
+	for name, p := range priorTypes {
+		for i := range reflect.TypeOf(p).NumMethod() {
+			for seed := range tries(200) {
+				try("distributions."+name, seed, func(a *hostile.Args) { call(a, a.Of(reflect.TypeOf(p)).Method(i)) })
+			}
+		}
+	}
+	for name, f := range numberFuncs {
+		for seed := range tries(200) {
+			try("distributions."+name, seed, func(a *hostile.Args) {
+				out := call(a, reflect.ValueOf(f))
+				if q, ok := out[0].Interface().(distributions.Posterior); ok && out[len(out)-1].IsNil() {
+					ask(q, seed)
+				}
+			})
+		}
+	}
+}
+
+// ask asks a posterior everything, with as many numbers as it has rows: others panic, as documented.
+func ask(q distributions.Posterior, seed uint64) {
+	a := &hostile.Args{Rand: rand.New(rng.New(seed, "ask", 0, 0).Source())}
+	perRow := map[string]bool{"CDF": true, "CRPS": true, "LogProb": true, "PIT": true}
+	v := reflect.ValueOf(q)
+	for i := range v.NumMethod() {
+		name, m := v.Type().Method(i).Name, v.Method(i)
+		if name == "Row" || name == "Draw" || name == "Sample" || name == "Quantile" || name == "HPD" { // which panic beyond what there is
+			continue
+		}
+		var in []reflect.Value
+		for k := range m.Type().NumIn() {
+			x := a.Of(m.Type().In(k))
+			if k == 0 && perRow[name] {
+				x = reflect.ValueOf(make([]float64, q.Rows()))
+			}
+			in = append(in, x)
+		}
+		m.Call(in)
+	}
+}
+
+// No loss panics, whatever it is applied to.
+func TestLossesSurvive(t *testing.T) {
+	_, types, err := hostile.Exported("../../losses")
+	if err != nil {
+		t.Fatal(err)
+	}
+	complete(t, types, lossTypes, map[string]string{"ELBO": "no Loss by itself: a Trainer takes it apart"})
+	for name, l := range lossTypes {
+		for seed := range tries(300) {
+			survives(t, "losses."+name, seed, func(in G.Nodes) G.Nodes {
+				a := withFamilies(args(seed, name, in), in)
+				made := a.Of(reflect.TypeOf(l))
+				return nodesOf(call(a, made.MethodByName("PerRow")))
+			})
+		}
+	}
+}

@@ -12,6 +12,7 @@ import (
 	"github.com/deepprob/deepprob/bnn"
 	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/distributions"
+	"github.com/deepprob/deepprob/internal/slow"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/ops"
 	"github.com/deepprob/deepprob/training"
@@ -37,6 +38,7 @@ var _ io.Writer = (*cancelAfter)(nil)
 // Chains that are cancelled keep what they have drawn, and Fit goes on with them to the draws of a run that was never
 // cancelled, in the warm-up as after it. More draws go on from fewer.
 func TestNUTSGoesOn(t *testing.T) {
+	slow.Test(t)
 	s := twoFeatures(20, .3, 1)
 	n := bnn.NUTS{Chains: 2, Warmup: 40, Draws: 30, Seed: 4}
 	want := &training.Model{Net: wave{3}, Dtype: tensor.Float64}
@@ -97,6 +99,7 @@ func TestNUTSGoesOn(t *testing.T) {
 
 // Chains of a model that was copied go on in each copy by themselves, and those of another density do not go on.
 func TestNUTSOfCopiedModels(t *testing.T) {
+	slow.Test(t)
 	s := twoFeatures(20, .3, 1)
 	n := bnn.NUTS{Chains: 2, Warmup: 20, Draws: 10, Seed: 4}
 	m := &training.Model{Net: wave{3}, Dtype: tensor.Float64}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/deepprob/deepprob/bnn"
 	"github.com/deepprob/deepprob/distributions"
+	"github.com/deepprob/deepprob/internal/slow"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/losses"
 	"github.com/deepprob/deepprob/ops"
@@ -33,6 +34,7 @@ func (image) Forward(s *layers.Scope, x *G.Node) distributions.Distribution {
 // Every prior learns under every posterior, in float32: the loss falls, predictions are finite, from the prior too and
 // before there is a fit.
 func TestEveryCombination(t *testing.T) {
+	slow.Test(t)
 	s := plane(150, 2, .3, 1)
 	for _, prior := range priors {
 		for _, posterior := range posteriors {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/deepprob/deepprob/bnn"
+	"github.com/deepprob/deepprob/internal/slow"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/losses"
 	"github.com/deepprob/deepprob/training"
@@ -31,6 +32,7 @@ func (c *conjugate) converge(t *testing.T, m *training.Model, draws int) {
 // each weight given the others, 1/sqrt of the precision's diagonal. So for every estimator, and through Gorgonia's own
 // Adam. Noise of its own for each of the 40 rows makes up for fewer draws.
 func TestMeanFieldOptimum(t *testing.T) {
+	slow.Test(t)
 	c := newConjugate(t, 40, 2, .5, 2)
 	for _, e := range []bnn.Estimator{bnn.SharedSample, bnn.LocalReparametrization, bnn.Flipout} {
 		n := draws

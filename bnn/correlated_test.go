@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/deepprob/deepprob/bnn"
+	"github.com/deepprob/deepprob/internal/slow"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/ops"
 	"github.com/deepprob/deepprob/training"
@@ -54,6 +55,7 @@ func correlatedCovariance(p *layers.Params) *mat.Dense {
 
 // The fit of a layer of one unit is the exact posterior, every standard deviation and correlation, under both estimators.
 func TestCorrelatedLearnsTheExactPosterior(t *testing.T) {
+	slow.Test(t)
 	c := newConjugate(t, 40, 2, .5, 2)
 	for e, n := range map[bnn.Estimator]int{bnn.SharedSample: draws, bnn.Automatic: 4} {
 		m := &training.Model{Net: c.net(bnn.Correlated{}, e), Dtype: float64Type}

@@ -10,6 +10,7 @@ import (
 	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/internal/rng"
+	"github.com/deepprob/deepprob/internal/slow"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/losses"
 	"github.com/deepprob/deepprob/ops"
@@ -55,6 +56,7 @@ func gapFit(t *testing.T, net training.Net, n int, seed uint64) distributions.Po
 // With nothing but a network Bayes by Backprop and dropout recover the function, its noise and where they know nothing:
 // medians of five seeds.
 func TestDefaultsFit(t *testing.T) {
+	slow.Test(t)
 	for _, n := range []int{100, 300, 3000} {
 		for name, net := range map[string]training.Net{"variational": bnn.Variational{Net: spread{}}, "dropout": bnn.MCDropout{Net: spread{}}} {
 			t.Run(fmt.Sprintf("%s of %d rows", name, n), func(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/graph"
 	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/slow"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/ops"
 	"gonum.org/v1/gonum/mat"
@@ -115,6 +116,7 @@ func TestVariationalGPUnwhitened(t *testing.T) {
 // Draws are functions: their mean and variance over many draws are the marginal's within 5 standard errors, and rows a fourteenth of l
 // apart move together, with a correlation of exp(-1/400), among the inducing points and far from them. All but the noise is f's.
 func TestVariationalGPDraws(t *testing.T) {
+	slow.Test(t)
 	data, z := newSine(25), []float64{.3, 1.1, 2, 2.9, 3.5, 4.4, 5.2, 5.8}
 	g := process1(z)
 	grid := []float64{1, 1.05, 8, 8.05}

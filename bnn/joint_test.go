@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/deepprob/deepprob/bnn"
+	"github.com/deepprob/deepprob/internal/slow"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/losses"
 	"github.com/deepprob/deepprob/training"
@@ -146,6 +147,7 @@ func fullCovariance(p *layers.Params) *mat.SymDense {
 // draws, 9/(2N) = 1.1e-4 nats on average, of which four times is allowed; the plain mean of F, too small, is some 15e-4 away.
 // Smaller batches add noise of their own, which the mean is to take away as well.
 func TestAverageOfLowRank(t *testing.T) {
+	slow.Test(t)
 	c := newConjugate(t, 40, 2, .5, 2)
 	p := bnn.LowRank{Rank: 2}
 	for _, batch := range []int{40, 10} {

@@ -10,6 +10,7 @@ import (
 	"github.com/deepprob/deepprob/bnn"
 	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/internal/mcmc"
+	"github.com/deepprob/deepprob/internal/slow"
 	"github.com/deepprob/deepprob/training"
 	"github.com/google/go-cmp/cmp"
 	"gonum.org/v1/gonum/mat"
@@ -86,6 +87,7 @@ func (c *conjugate) stiffness() (values []float64, vectors *mat.Dense) {
 // Steps over all rows are a linear recurrence, whose stationary variance along an eigenvector is known exactly, the
 // discretization's error included.
 func TestChainsOnAllRows(t *testing.T) {
+	slow.Test(t)
 	c := newConjugateOf(t, twoFeatures(40, .5, 1), .5, 1)
 	n := float64(c.set.Rows())
 	values, vectors := c.stiffness()

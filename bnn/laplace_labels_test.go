@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/deepprob/deepprob/bnn"
+	"github.com/deepprob/deepprob/internal/slow"
 	"github.com/deepprob/deepprob/ops"
 	"github.com/deepprob/deepprob/training"
 	"gonum.org/v1/gonum/mat"
@@ -93,6 +94,7 @@ func TestLaplaceSubnetwork(t *testing.T) {
 
 // The same bits on any number of cores: of drawn labels, of products that are large enough to be shared, of predictions.
 func TestLaplaceOfAllWeightsSameBits(t *testing.T) {
+	slow.Test(t)
 	s := twoFeatures(100, .3, 1)
 	run := func(cores int, how bnn.Laplace, net training.Net) []float64 {
 		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(cores))

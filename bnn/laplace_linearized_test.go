@@ -7,6 +7,7 @@ import (
 
 	"github.com/deepprob/deepprob/bnn"
 	"github.com/deepprob/deepprob/data"
+	"github.com/deepprob/deepprob/internal/slow"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/training"
 	"gonum.org/v1/gonum/mat"
@@ -150,6 +151,7 @@ func TestLinearizedMistakes(t *testing.T) {
 
 // All weights of a deep network: draws leave the region that the curvature is of, the tangent does not.
 func TestLinearizedPredictsBetterThanDraws(t *testing.T) {
+	slow.Test(t)
 	s := noisy(60, 1)
 	test := data.Set{X: mat.NewDense(200, 1, nil), Y: make([]float64, 200)}
 	for i := range test.Y {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/deepprob/deepprob/bnn"
 	"github.com/deepprob/deepprob/data"
+	"github.com/deepprob/deepprob/internal/slow"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/ops"
 	"github.com/deepprob/deepprob/training"
@@ -46,6 +47,7 @@ func TestLaplaceOfAllWeights(t *testing.T) {
 // Factors are exact, a layer at a time, for a row of a network with one output, for a linear layer of one output, and, reduced,
 // where positions are averaged; the normalization of signals keeps its diagonal.
 func TestLaplaceKroneckerIsExact(t *testing.T) {
+	slow.Test(t)
 	single := noisy(1, 3)
 	for _, c := range []struct {
 		name  string

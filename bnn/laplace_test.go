@@ -12,6 +12,7 @@ import (
 	"github.com/deepprob/deepprob/bnn"
 	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/internal/rng"
+	"github.com/deepprob/deepprob/internal/slow"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/losses"
 	"github.com/deepprob/deepprob/ops"
@@ -200,6 +201,7 @@ func TestLaplaceLayers(t *testing.T) {
 
 // The same bits on any number of cores, of sizes at which products are shared among them.
 func TestLaplaceSameBits(t *testing.T) {
+	slow.Test(t)
 	s := twoFeatures(700, .3, 1)
 	run := func(cores int) bnn.LaplaceFit {
 		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(cores))

@@ -7,6 +7,7 @@ import (
 
 	"github.com/deepprob/deepprob/bnn"
 	"github.com/deepprob/deepprob/distributions"
+	"github.com/deepprob/deepprob/internal/slow"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/losses"
 	"github.com/deepprob/deepprob/ops"
@@ -34,6 +35,7 @@ func (far) Forward(s *layers.Scope, x *G.Node) distributions.Distribution {
 // the weights moves 1/(number of weights) of that, one divided by the batch or by the number of batches N/batch or batch
 // times it; a prior floored before its logarithm does not move the weights at all.
 func TestPriorPulls(t *testing.T) {
+	slow.Test(t)
 	const n, rate, sd = 40, .5, .2
 	for _, features := range []int{1, 6} {
 		s := plane(n, features, .3, 1)

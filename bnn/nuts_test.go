@@ -11,6 +11,7 @@ import (
 
 	"github.com/deepprob/deepprob/bnn"
 	"github.com/deepprob/deepprob/data"
+	"github.com/deepprob/deepprob/internal/slow"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/ops"
 	"github.com/deepprob/deepprob/training"
@@ -81,6 +82,7 @@ func slicesMin(x []float64) float64 {
 
 // The same bits on any number of cores; float32 models get the draws rounded.
 func TestNUTSSameBits(t *testing.T) {
+	slow.Test(t)
 	s := twoFeatures(20, .3, 1)
 	run := func(cores int, dt tensor.Dtype) *layers.Params {
 		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(cores))

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/deepprob/deepprob/bnn"
+	"github.com/deepprob/deepprob/internal/slow"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/losses"
 	"github.com/deepprob/deepprob/ops"
@@ -15,6 +16,7 @@ import (
 // At the exact posterior log p(D, w) - log q(w) is the same number for every draw, so that its derivative through the draw is 0,
 // to the rounding of sums of 40 terms: a step of rate 1 moves nothing. With the entropy in closed form it moves.
 func TestPathwiseGradientVanishesAtTheExactPosterior(t *testing.T) {
+	slow.Test(t)
 	c := newConjugate(t, 40, 3, .5, 2)
 	for name, exact := range map[string]func(testing.TB) *training.Model{"full": c.exactFull, "low rank": c.exactLowRank, "correlated": c.exactCorrelated} {
 		for seed := range uint64(5) {
@@ -74,6 +76,7 @@ func TestPathwiseMistakes(t *testing.T) {
 // Away from the optimum a pathwise gradient has the same expectation: within 5 standard errors, for every posterior and for the
 // process, by steps of 25 draws each.
 func TestPathwiseGradientIsUnbiased(t *testing.T) {
+	slow.Test(t)
 	const steps, draws = 16, 25
 	c := newConjugate(t, 40, 2, .5, 2)
 	wide := layers.Constant(.3)

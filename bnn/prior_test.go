@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/deepprob/deepprob/bnn"
+	"github.com/deepprob/deepprob/internal/slow"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
@@ -121,6 +122,7 @@ func TestPriorSamples(t *testing.T) {
 // The cross-entropy in closed form is the expectation, by Gauss's rule of 2 points in steps of h = .01 that begin at the
 // Laplace's kink: errors of order h^4/4320, below 1e-10.
 func TestCrossEntropies(t *testing.T) {
+	slow.Test(t)
 	const step = 1e-2
 	for _, prior := range []bnn.Prior{priors[0], priors[1], priors[2], priors[3], priors[4]} {
 		d := densityOf(t, prior, tensor.Float64)

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/deepprob/deepprob/bnn"
+	"github.com/deepprob/deepprob/internal/slow"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/losses"
 	"github.com/deepprob/deepprob/training"
@@ -16,6 +17,7 @@ import (
 // The report has the divergence that training weighs: exactly where it is closed, within 5 standard errors of both where
 // it is sampled.
 func TestReportIsTheBound(t *testing.T) {
+	slow.Test(t)
 	const rows, n = 30, 500
 	s := plane(rows, 2, .3, 1)
 	for _, c := range []struct {
@@ -69,6 +71,7 @@ func TestReportText(t *testing.T) {
 // An importance-weighted bound takes the log-ratios of the draw, which average to the divergence: with one weighed
 // against itself, sampled and closed penalties agree within 5 standard errors. Noise for each row is refused.
 func TestSampledPenalties(t *testing.T) {
+	slow.Test(t)
 	const rows = 30
 	s := plane(rows, 2, .3, 1)
 	for _, p := range []bnn.Posterior{bnn.MeanField{}, bnn.LowRank{Rank: 2}, bnn.FullCovariance{}} {

@@ -3,11 +3,14 @@ package bnn
 import (
 	"math/big"
 	"testing"
+
+	"github.com/deepprob/deepprob/internal/slow"
 )
 
 // In exact arithmetic a cycle begins, with its full rate and without draws, and its draws begin, at the very step, for
 // cycles that are no whole number of epochs too.
 func TestCyclesInExactTime(t *testing.T) {
+	slow.Test(t)
 	one, boundaries := big.NewRat(1, 1), 0
 	for _, explore := range []struct{ a, b int64 }{{4, 5}, {7, 10}, {1, 3}} {
 		x, _ := big.NewRat(explore.a, explore.b).Float64()

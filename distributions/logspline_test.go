@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/deepprob/deepprob/internal/rng"
+	"github.com/deepprob/deepprob/internal/slow"
 )
 
 // known is a density to draw from and to compare with, by its quantile function or by rejection.
@@ -69,6 +70,7 @@ func (k known) divergence(p Prior) (sum float64) {
 // (10 + 4 sqrt 20)/2 = 14 nats, rounded up to 20; for two normals of which one is narrow, of fifty (55 nats), rounded up to 100,
 // which leaves room for the bias that a best smoothing has, as large as its variance.
 func TestLogSplineOfKnownDensities(t *testing.T) {
+	slow.Test(t)
 	for _, k := range knowns() {
 		for _, n := range []int{1_000, 10_000, 100_000} {
 			y := k.sample(n, 1)
@@ -92,6 +94,7 @@ func TestLogSplineOfKnownDensities(t *testing.T) {
 // At the ends of a bounded support, where kernels lose half of the density, the fit has the density of the inside: the log-density
 // of an end, over seeds, is right on average to 5 standard errors of its own scatter.
 func TestLogSplineHasNoEdgeBias(t *testing.T) {
+	slow.Test(t)
 	const seeds = 20
 	for _, k := range knowns()[1:3] {
 		for _, end := range []float64{k.min, k.max} {

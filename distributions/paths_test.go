@@ -7,6 +7,8 @@ import (
 	"runtime"
 	"slices"
 	"testing"
+
+	"github.com/deepprob/deepprob/internal/slow"
 )
 
 // uncharted hides the direct density of a family: its rows are solved by the nodes, without frames, but for what nodes cannot
@@ -69,6 +71,7 @@ func unitHistogram(bins int, smooth bool) Histogram {
 // Direct densities and frames change nothing but the time: every answer is that of the nodes' own density to what the
 // panels leave out, 1e-11 of the mass each, and what rounding of the densities makes of that.
 func TestChartedRowsHaveTheNodesAnswers(t *testing.T) {
+	slow.Test(t)
 	chartedCases(t, func(t *testing.T, fast, plain Posterior) {
 		for _, q := range []Posterior{fast, plain} {
 			if loud := slices.DeleteFunc(q.Warnings(), isAboutSample); len(loud) > 0 && len(plain.Warnings()) == 0 {
@@ -173,6 +176,7 @@ func flatten(regions [][]Interval) (out []float64) {
 // A row alone answers with the bits it has among others, whichever method solved it first and whether panels were kept or
 // made again from a sketch.
 func TestRowsAloneHaveTheSameBits(t *testing.T) {
+	slow.Test(t)
 	for kind, c := range mixtureKinds {
 		base := kindRows(kind, keepRows+12, 21)
 		for _, swap := range []bool{false, true} {
@@ -205,6 +209,7 @@ func TestRowsAloneHaveTheSameBits(t *testing.T) {
 
 // The same bits on any number of cores.
 func TestAnswersDoNotDependOnCores(t *testing.T) {
+	slow.Test(t)
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
 	for kind, c := range mixtureKinds {
 		base := kindRows(kind, keepRows+70, 22)

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/deepprob/deepprob/internal/slow"
 	G "gorgonia.org/gorgonia"
 )
 
@@ -144,6 +145,7 @@ func (c *fuzzCase) swap(r *rand.Rand) bool {
 // they are, swapped by bins and in other units, to what can be known of them without panels: an independent quadrature, and
 // laws.
 func FuzzPosterior(f *testing.F) {
+	slow.Test(f)
 	for seed := range uint64(300) {
 		f.Add(seed)
 	}

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/deepprob/deepprob/internal/slow"
 )
 
 // A lawCase is a named continuous Posterior of one row, with the range that holds all its mass but 1e-30.
@@ -162,6 +164,7 @@ func closeTo(t *testing.T, what string, got, want, tol float64) {
 
 // The midpoint rule errs by h^2/24 times the jump of p' at the ends of a piece: with 200,000 cells by 1e-9 or less.
 func TestPosteriorDensityIntegratesToOne(t *testing.T) {
+	slow.Test(t)
 	eachLaw(t, true, func(t *testing.T, c lawCase, q Posterior, g *bruteGrid) {
 		var s solver
 		r := s.solve(q.f, 0)
@@ -252,6 +255,7 @@ func TestPosteriorQuantileInTheTail(t *testing.T) {
 
 // The grid's F^2 errs by the same h^2 as its cdf.
 func TestPosteriorCRPSMatchesQuadrature(t *testing.T) {
+	slow.Test(t)
 	eachLaw(t, false, func(t *testing.T, c lawCase, q Posterior, g *bruteGrid) {
 		for _, y := range []float64{c.lo - 1, q.Quantile(.1)[0], q.Mean()[0], q.Quantile(.99)[0], c.hi + 2} {
 			want := max(c.lo-y, 0) + max(y-c.hi, 0)
@@ -269,6 +273,7 @@ func TestPosteriorCRPSMatchesQuadrature(t *testing.T) {
 
 // Sample means and variances agree within five standard errors (the fourth moment by the grid).
 func TestPosteriorSampleMoments(t *testing.T) {
+	slow.Test(t)
 	const m = 20_000
 	eachLaw(t, false, func(t *testing.T, c lawCase, q Posterior, g *bruteGrid) {
 		draws := q.Sample(11, m)[0]

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"sort"
 	"testing"
+
+	"github.com/deepprob/deepprob/internal/slow"
 )
 
 func TestPosteriorModeDominatesGrid(t *testing.T) {
@@ -66,6 +68,7 @@ func TestPosteriorModesMatchGrid(t *testing.T) {
 // The mass of the region is exact, and it is no longer than the cells of the grid, densest first, that hold as much:
 // up to one cell at each end of an interval, and the cells that rounding orders on a plateau.
 func TestPosteriorHPDIsSmallestWithItsMass(t *testing.T) {
+	slow.Test(t)
 	eachLaw(t, true, func(t *testing.T, c lawCase, q Posterior, g *bruteGrid) {
 		for _, mass := range []float64{.01, .25, .5, .68, .9, .95, .999} {
 			region := q.HPD(mass)[0]
@@ -132,6 +135,7 @@ func TestHPDKeepsAnInfiniteEnd(t *testing.T) {
 // Units do not matter: densities of rows 1e45 wide, luminosities in erg/s say, or 1e-45, are at the ends of float32, in which
 // panels are bounded.
 func TestHPDInAnyUnits(t *testing.T) {
+	slow.Test(t)
 	q := newPosterior(bare{normals(.3, 14.1, 1e-2, .7, 13.8, .3)})
 	for e := -46.; e < 48; e += .05 {
 		unit := math.Pow(10, e)
@@ -151,6 +155,7 @@ func TestHPDInAnyUnits(t *testing.T) {
 
 // The region of all mass is the bins that have some, in any units: its ends are edges.
 func TestHPDOfAllMassIsWholeBins(t *testing.T) {
+	slow.Test(t)
 	r := rand.New(rand.NewPCG(31, 7))
 	for range 300 {
 		target := Histogram{Edges: []float64{13.5 + .2*r.Float64()}, Mass: nil}

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"testing"
 	"unsafe"
+
+	"github.com/deepprob/deepprob/internal/slow"
 )
 
 // bytes is the memory that k holds, but for edges that the frame has anyway.
@@ -17,6 +19,7 @@ func (k *sketch) bytes() int64 {
 
 // Sketches take no more than is reckoned, and rows beyond the bound are solved anew, to the same bits.
 func TestSketchesAreBounded(t *testing.T) {
+	slow.Test(t)
 	for kind, c := range mixtureKinds {
 		base := kindRows(kind, keepRows+100, 31)
 		free, tight := newPosterior(base.f), newPosterior(base.f)
@@ -58,6 +61,7 @@ func TestSketchOfACaseStudyRow(t *testing.T) {
 
 // The numbers of rows that are too many are computed when a row is asked for, and are the same.
 func TestNumbersAreBounded(t *testing.T) {
+	slow.Test(t)
 	const k = 5
 	if c := newNumberCache(maxNumbers/(3*k+1)+1, k); c.blocks != nil {
 		t.Error("all rows' numbers are kept, however many rows there are")

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/deepprob/deepprob/internal/slow"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
@@ -60,6 +61,7 @@ func drawAnswers(q Posterior) []float64 {
 // Every method gives the same bits whether the rows are held or loaded, whatever the block, scaled and swapped too, on any
 // number of cores.
 func TestStreamedEqualsHeld(t *testing.T) {
+	slow.Test(t)
 	const n = 37
 	cores := runtime.GOMAXPROCS(0)
 	defer runtime.GOMAXPROCS(cores)

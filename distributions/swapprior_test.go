@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/deepprob/deepprob/internal/slow"
 )
 
 // massRows is n rows of 16-component beta mixtures on 13.5..15.3334, such as the case study predicts.
@@ -18,6 +20,7 @@ func massRows(n int, seed uint64) Posterior {
 // The reference multiplies q by target/train itself, on 200,000 midpoints in the target's support, none of whose cells
 // straddles an edge of the histogram.
 func TestSwapPriorAgainstQuadrature(t *testing.T) {
+	slow.Test(t)
 	q := massRows(4, 21)
 	for _, train := range []Prior{massHistogram(64, false), massHistogram(64, true), massSpline()} {
 		target := Uniform{13.51, 15.2}
@@ -262,6 +265,7 @@ func answers(q Posterior) []float64 {
 
 // Rows do not see each other nor the cores: all rows at once, each alone, and on 1 and 2 cores give the same bits.
 func TestPosteriorRowsAreIndependent(t *testing.T) {
+	slow.Test(t)
 	make := func() Posterior {
 		return must1(SwapPrior(massRows(150, 26), massHistogram(64, false), Uniform{13.51, 15.2}))
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/deepprob/deepprob/graph"
 	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/slow"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -71,6 +72,7 @@ func made(d derivative, r *rand.Rand) (t *tower, err error) {
 
 // Gradients of first and second order of random graphs of the ops of the table are what differences say.
 func FuzzGradients(f *testing.F) {
+	slow.Test(f)
 	r := rand.New(rand.NewPCG(7, 7))
 	for range 400 {
 		seed := make([]byte, 20+r.IntN(60))

@@ -8,6 +8,7 @@ import (
 	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/internal/rng"
+	"github.com/deepprob/deepprob/internal/slow"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/losses"
 	"github.com/deepprob/deepprob/ops"
@@ -60,6 +61,7 @@ func (c classifier) Forward(s *layers.Scope, x *G.Node) distributions.Distributi
 // normalization, whose states it follows. What knows pixels one by one is right on 100 of 200, give or take 7; ten
 // mistakes are thirteen standard deviations from that.
 func TestImagesAreLearned(t *testing.T) {
+	slow.Test(t)
 	train, test := bars(600, 1), bars(200, 2)
 	for _, dt := range []tensor.Dtype{tensor.Float32, tensor.Float64} {
 		for _, norm := range []bool{false, true} {

@@ -1,6 +1,10 @@
 package kernel
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/deepprob/deepprob/internal/slow"
+)
 
 // What the products with a transposed matrix are cut at: rows, columns and steps around vectors, strips and lines.
 var (
@@ -44,6 +48,7 @@ func turnedIsPlain[T Float](t *testing.T, m, n, k, gap int) {
 }
 
 func TestGemmOfATransposedMatrixHasTheSameBits(t *testing.T) {
+	slow.Test(t)
 	levels(t, func(t *testing.T) {
 		if CPULevel() == Generic {
 			return // plain Go has orders of its own

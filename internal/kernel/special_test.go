@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"testing"
+
+	"github.com/deepprob/deepprob/internal/slow"
 )
 
 // unary are the loops with the scalar form each must agree with and the domain of float32 arguments swept.
@@ -82,6 +84,7 @@ func sweep() []float32 {
 // TestFloat32Sweep bounds the float32 loops against the float64 forms, which the goldens bound: half an ulp is the
 // rounding of the result, and the doc of the loops states 2.3, which SiLU needs (2.22 at -5.196) and softplus (2.02).
 func TestFloat32Sweep(t *testing.T) {
+	slow.Test(t)
 	x := sweep()
 	want := make([][]float64, len(unary))
 	for i, u := range unary {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/internal/rowmajor/layouts"
+	"github.com/deepprob/deepprob/internal/slow"
 	"github.com/deepprob/deepprob/layers"
 	"gonum.org/v1/gonum/mat"
 	G "gorgonia.org/gorgonia"
@@ -84,6 +85,7 @@ func matrix(form int, x []float64, rows, cols int) *mat.Dense {
 // order, or refuses it with an error where it would have to write into it, and refuses what has no elements to read. The
 // functions are listed from the source: a new one must be entered.
 func TestEveryEntry(t *testing.T) {
+	slow.Test(t)
 	listed := takers(t)
 	for _, name := range listed {
 		if _, ok := entries[name]; !ok && exempt[name] == "" {

@@ -92,6 +92,11 @@ func (s SWAG) fit(ctx context.Context, m *training.Model, train data.Set, epochs
 	if p.params, err = p.center(ctx, s.Trainer, m, train, h[0].Steps); err != nil {
 		return h, err
 	}
+	release, err := m.Claim()
+	if err != nil {
+		return h, err
+	}
+	defer release()
 	m.Params, m.Sampler = p.params.Clone(), p
 	return h, nil
 }

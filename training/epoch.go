@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/deepprob/deepprob/internal/rng"
+	"github.com/deepprob/deepprob/internal/stop"
 )
 
 // epoch makes one pass over the training rows, number k of n, or what is left of the one under way.
@@ -41,8 +42,8 @@ func (r *run) epoch(ctx context.Context, k, n int) (Epoch, error) {
 func (r *run) finish(ctx context.Context, e *Epoch) error {
 	perm := rng.New(r.Seed, "shuffle", uint64(r.model.Epochs+1), 0).Perm(r.train.n)
 	for lo := e.Steps * r.BatchSize; lo < len(perm); lo += r.BatchSize {
-		if err := ctx.Err(); err != nil {
-			return stopped(ctx)
+		if err := stop.Err(ctx); err != nil {
+			return err
 		}
 		at := perm[lo:min(lo+r.BatchSize, len(perm))]
 		loss, norm, err := r.step(at)
@@ -63,20 +64,10 @@ func (r *run) finish(ctx context.Context, e *Epoch) error {
 
 // end stops the helpers and leaves the model with the weights that are kept.
 func (r *run) end() {
+	r.model.use.wait() // the caller may have left its loop while a prediction went on
 	r.crew.Close()
 	r.Progress.Stop()
 	if err := r.leave(); err != nil {
 		panic(fmt.Sprintf("training: %v", err)) // they are a clone of Params
 	}
-}
-
-// stopped says that the context ended, if it has, and why: errors.Is finds both.
-func stopped(ctx context.Context) error {
-	if ctx.Err() == nil {
-		return nil
-	}
-	if cause := context.Cause(ctx); cause != ctx.Err() {
-		return fmt.Errorf("%w: %w", ctx.Err(), cause)
-	}
-	return ctx.Err()
 }

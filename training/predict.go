@@ -9,6 +9,7 @@ import (
 	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/stop"
 	"github.com/deepprob/deepprob/ops"
 	"gonum.org/v1/gonum/mat"
 	G "gorgonia.org/gorgonia"
@@ -21,7 +22,11 @@ import (
 // its draws unless Draws asks for fewer. For targets of k numbers see Marginals.
 //
 // Large predictions (100 draws of 61,000 rows of 48 parameters are 1.2 GB) are not kept: what is asked of the posterior
-// is computed block by block, from a copy of the weights as they are now.
+// is computed block by block, from a copy of the weights as they are now, until ctx ends: rows that were not computed by then
+// are NaN, and Warnings says so.
+//
+// Warnings also names the features that lie far outside the range of the training rows, where a network's answer rests on no
+// data.
 func (m *Model) Predict(ctx context.Context, x *mat.Dense, options ...PredictOption) (distributions.Posterior, error) {
 	if m.YScale != nil && len(m.YScale.Scale) > 1 {
 		return distributions.Posterior{}, fmt.Errorf("training: a target has %d numbers: ask for its Marginals", len(m.YScale.Scale))
@@ -67,6 +72,13 @@ func marginal(q distributions.Distribution, j int) distributions.Distribution {
 
 // predict computes the parts of the network's distribution for all rows of x, one for each number of the target.
 func (m *Model) predict(ctx context.Context, x *mat.Dense, options []PredictOption, parts int, part func(q distributions.Distribution, j int) distributions.Distribution) ([]distributions.Posterior, error) {
+	if err := stop.Err(ctx); err != nil {
+		return nil, err
+	}
+	if err := m.use.predicting(); err != nil {
+		return nil, err
+	}
+	defer m.use.predicted()
 	d, err := m.drawing(options)
 	if err != nil {
 		return nil, err

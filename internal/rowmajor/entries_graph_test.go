@@ -1,6 +1,7 @@
 package rowmajor_test
 
 import (
+	"context"
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/graph"
 	"github.com/deepprob/deepprob/internal/build"
@@ -119,7 +120,7 @@ var posteriors = map[string]func(d distributions.Distribution, v values) (distri
 		return distributions.NewMixture(d, []values{v, v})
 	},
 	"NewStreamed": func(d distributions.Distribution, v values) (distributions.Posterior, error) {
-		return distributions.NewStreamed(d, 2, 1, 2, func(_, _ int) ([]values, error) { return []values{v}, nil })
+		return distributions.NewStreamed(context.Background(), d, 2, 1, 2, func(_, _ int) ([]values, error) { return []values{v}, nil })
 	},
 	"Formulas.Posterior": func(d distributions.Distribution, v values) (distributions.Posterior, error) {
 		f, err := distributions.NewFormulas(d)
@@ -140,7 +141,7 @@ var posteriors = map[string]func(d distributions.Distribution, v values) (distri
 		if err != nil {
 			return distributions.Posterior{}, err
 		}
-		return f.Streamed(2, 1, 2, func(_, _ int) ([]values, error) { return []values{v}, nil })
+		return f.Streamed(context.Background(), 2, 1, 2, func(_, _ int) ([]values, error) { return []values{v}, nil })
 	},
 }
 

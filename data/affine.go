@@ -13,6 +13,11 @@ type Affine struct {
 	Shift []float64 `json:"shift"`           // (d)
 	Scale []float64 `json:"scale"`           // (d), finite and above 0
 	Names []string  `json:"names,omitempty"` // of the columns (d), nil if they have none
+
+	// Least and Most are the smallest and largest value of each column (d) in the rows that FitX saw, so that a prediction far
+	// outside them can be told; nil if they are not known.
+	Least []float64 `json:"least,omitempty"`
+	Most  []float64 `json:"most,omitempty"`
 }
 
 // Forward sets dst, row after row, to the image of x (n, d). It panics unless len(dst) is n d and x has as many columns as
@@ -72,6 +77,9 @@ func (a Affine) Check() error {
 	d := len(a.Scale)
 	if d == 0 || len(a.Shift) != d || a.Names != nil && len(a.Names) != d {
 		return fileError("", "scaling with %d shifts, %d scales and %d names: there is one of each for a column", len(a.Shift), d, len(a.Names))
+	}
+	if (a.Least != nil || a.Most != nil) && (len(a.Least) != d || len(a.Most) != d) {
+		return fileError("", "scaling of %d columns with %d smallest and %d largest values: there is one of each for a column, or none at all", d, len(a.Least), len(a.Most))
 	}
 	for j := range d {
 		if !finite(a.Shift[j]) || !finite(a.Scale[j]) || a.Scale[j] <= 0 {

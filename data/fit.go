@@ -9,10 +9,19 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// FitX returns the map of sc for the features; unlike sc.Fit(s.X), its errors and the map name the columns.
+// FitX returns the map of sc for the features; unlike sc.Fit(s.X), its errors and the map name the columns, and the map knows
+// their range.
 func (s Set) FitX(sc Scaler) (Affine, error) {
 	a, err := sc.Fit(s.X)
-	return s.named(a, err, s.Names)
+	if a, err = s.named(a, err, s.Names); err != nil {
+		return Affine{}, err
+	}
+	b, err := bounds(s.X)
+	if err != nil {
+		return Affine{}, err
+	}
+	a.Least, a.Most = b.least, b.most
+	return a, nil
 }
 
 // FitY returns the map of sc for the targets.

@@ -94,6 +94,7 @@ func (m *Model) predict(ctx context.Context, x *mat.Dense, options []PredictOpti
 		return nil, err
 	}
 	var out []distributions.Posterior
+	outside := m.XScale.Outside(x)
 	for j := range parts {
 		p, err := m.predictor(predictorKey{rows: min(predictBlock, powerOfTwo(n)), features: in.Shape()[1], part: j, prior: d.prior}, part)
 		if err != nil {
@@ -105,6 +106,9 @@ func (m *Model) predict(ctx context.Context, x *mat.Dense, options []PredictOpti
 		}
 		if err != nil {
 			return nil, err
+		}
+		if outside != "" {
+			q = q.Noted(outside)
 		}
 		out = append(out, q)
 	}

@@ -32,7 +32,8 @@ type run struct {
 	combine   gradSum          // makes those of the step of several draws; nil for one
 
 	averager  averager
-	ownSolver bool // the Trainer has none
+	watch     *watch // of the weights, under solvers that are not ours
+	ownSolver bool   // the Trainer has none
 }
 
 // begin checks the settings, initializes the model and compiles the first step.

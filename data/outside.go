@@ -2,6 +2,7 @@ package data
 
 import (
 	"fmt"
+	"strings"
 
 	"gonum.org/v1/gonum/mat"
 )
@@ -50,4 +51,20 @@ func (a Affine) column(j int) string {
 		return a.Names[j]
 	}
 	return fmt.Sprintf("feature %d", j)
+}
+
+// CheckColumns refuses a matrix of so many columns where the map has others, by how many and, if it knows their names, which.
+func (a Affine) CheckColumns(have int) error {
+	want := len(a.Scale)
+	if have == want {
+		return nil
+	}
+	difference, which := fmt.Sprintf("%d fewer than", want-have), "the same columns in the same order"
+	if have > want {
+		difference = fmt.Sprintf("%d more than", have-want)
+	}
+	if len(a.Names) == want {
+		which = strings.Join(a.Names, ", ") + ", in this order"
+	}
+	return fmt.Errorf("x has %d columns, %s the %d features that the model was fitted on: give %s", have, difference, want, which)
 }

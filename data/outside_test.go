@@ -59,3 +59,21 @@ func TestRangeIsKept(t *testing.T) {
 		t.Errorf("half a range: %v", err)
 	}
 }
+
+// Too many or too few columns are told by how many, and which they should be.
+func TestCheckColumns(t *testing.T) {
+	a := Affine{Scale: []float64{1, 1}, Names: []string{"mass", "band"}}
+	for have, want := range map[int]string{
+		2: "",
+		1: "x has 1 columns, 1 fewer than the 2 features that the model was fitted on: give mass, band, in this order",
+		5: "x has 5 columns, 3 more than the 2 features that the model was fitted on: give mass, band, in this order",
+	} {
+		if err := a.CheckColumns(have); (err == nil) != (want == "") || err != nil && err.Error() != want {
+			t.Errorf("%d: %v, want %q", have, err, want)
+		}
+	}
+	a.Names = nil
+	if err := a.CheckColumns(3); err == nil || err.Error() != "x has 3 columns, 1 more than the 2 features that the model was fitted on: give the same columns in the same order" {
+		t.Error(err)
+	}
+}

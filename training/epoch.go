@@ -34,6 +34,7 @@ func (r *run) epoch(ctx context.Context, k, n int) (Epoch, error) {
 	r.model.Epochs++
 	*at, r.model.Run.Parts, r.model.Run.Rows = Epoch{}, Bound{}, 0
 	err = r.validate(&e)
+	e.Target, e.Stopped = r.inUnits(e), r.stoppedEarly()
 	r.Progress.Epoch(e)
 	return e, err
 }

@@ -99,29 +99,13 @@ func (m *Model) check(features, targets int) error {
 	if err := m.YScale.Check(); err != nil {
 		return fmt.Errorf("YScale: %w", err)
 	}
-	if want := len(m.XScale.Scale); features != want {
-		return fmt.Errorf("x has %d columns, %s: %s", features, difference(features, want), columns(want, m.XScale.Names))
+	if err := m.XScale.CheckColumns(features); err != nil {
+		return err
 	}
 	if want := len(m.YScale.Scale); targets != want {
 		return fmt.Errorf("there are %d targets a row, the model was fitted on %d", targets, want)
 	}
 	return nil
-}
-
-// difference says how many columns are too many or missing.
-func difference(have, want int) string {
-	if have > want {
-		return fmt.Sprintf("%d more than the %d features that the model was fitted on", have-want, want)
-	}
-	return fmt.Sprintf("%d fewer than the %d features that the model was fitted on", want-have, want)
-}
-
-// columns says which they must be, as far as their names are known.
-func columns(want int, names []string) string {
-	if len(names) != want {
-		return "give the same columns in the same order"
-	}
-	return fmt.Sprintf("give %s, in this order", strings.Join(names, ", "))
 }
 
 // scaler is s, or the identity for nil.

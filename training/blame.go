@@ -118,7 +118,7 @@ func (e explainer) row(r *rows, k int, s *shard, i int, err error) error {
 	if at.Row == i {
 		at.Row = r.from(k) // of the training rows, not of this part of the batch
 	}
-	why := cmp.Or(e.weights(at), e.scaled(r, k, at), s.why(r, k, i), e.grown(), e.far(r, k), "an operation outside its domain, or steps that were too large: see which it is, lower the rate, or set MaxNorm"+e.atRate())
+	why := cmp.Or(e.weights(at), e.scaled(r, k, at), e.labels(s.q), s.why(r, k, i), e.grown(), e.far(r, k), "an operation outside its domain, or steps that were too large: see which it is, lower the rate, or set MaxNorm"+e.atRate())
 	return &nonFinite{fmt.Sprintf("the loss of row %d is not finite (%s): %s; it is first %v in %s", r.from(k), e.describe(r, k), why, at.Value, at.Site()), at}
 }
 

@@ -4,6 +4,8 @@
 // Under losses.ELBO what the network declares as a penalty, such as the divergence of its weights from their prior, weighs
 // in, and each Epoch reports the parts of its Bound. A network with noise in it is asked for the mixture over Draws of its
 // weights, or PriorDraws; a Sampler such as Samples draws the weights of any network from elsewhere.
+//
+// MISTAKES.md in this folder is a catalogue of mistakes, what each is told, why, and what to write instead; a test makes them.
 package training
 
 //go:generate go tool embedmd -w ../README.md

@@ -3,6 +3,7 @@ package training
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/graph"
@@ -51,6 +52,20 @@ func (e explainer) scaled(r *rows, k int, at *graph.NonFiniteError) string {
 	return ""
 }
 
+// labels is of classes whose numbers a scaler has changed.
+func (e explainer) labels(q distributions.Distribution) string {
+	if d, ok := q.(distributions.Independent); ok {
+		q = d.Base
+	}
+	switch q.(type) {
+	case distributions.Categorical, distributions.Bernoulli:
+		if !e.plain() {
+			return fmt.Sprintf("Model.Y has scaled the target, but a %T takes the labels of classes as they are: leave Model.Y nil", q)
+		}
+	}
+	return ""
+}
+
 // why is what the distribution knows: a parameter or a target outside its domain.
 func (s *shard) why(r *rows, k, i int) string {
 	var y []float64
@@ -83,7 +98,7 @@ func (e explainer) far(r *rows, k int) string {
 		switch {
 		case math.Abs(u) < near:
 		case e.plain():
-			return "the target is far from 0, where an untrained network predicts: scale it (Model.Y: data.Standardize{})"
+			return "the target is far from 0, where an untrained network predicts: see whether it is right, and scale the target (Model.Y: data.Standardize{})"
 		default:
 			return fmt.Sprintf("the target is %.3g after scaling, far from the other rows: see whether it is right, or a code for a missing value", u)
 		}
@@ -107,7 +122,10 @@ func (e explainer) describe(r *rows, k int) string {
 	for j := range r.targets {
 		u = append(u, r.target(k, j))
 	}
-	if e.plain() {
+	switch {
+	case slices.ContainsFunc(u, func(u float64) bool { return math.IsInf(u, 0) }):
+		return fmt.Sprintf("target beyond %v after scaling", e.model.dtype())
+	case e.plain():
 		return "target " + numbers6(u)
 	}
 	y := make([]float64, len(u))

@@ -130,7 +130,7 @@ func (m *Model) inputs(x *mat.Dense, targets int) (in *tensor.Dense, n int, err 
 	in = m.scaled(x, *m.XScale)
 	for i := range n * features {
 		if v := element(in, i); math.IsInf(v, 0) {
-			return nil, 0, fmt.Errorf("feature %d of row %d is %g, which is beyond %v after scaling", i%features, i/features, x.At(i/features, i%features), m.dtype())
+			return nil, 0, fmt.Errorf("feature %d of row %d is %g, which is beyond %v after scaling: correct it, or leave the row out", i%features, i/features, x.At(i/features, i%features), m.dtype())
 		}
 	}
 	return in, n, nil

@@ -18,7 +18,7 @@ func (m method) line() draw.LineStyle { return draw.LineStyle{Color: m.ink, Widt
 
 // curvesPage draws both scores against the number of labels.
 func curvesPage(r results) *figure.Page {
-	pg := figure.NewPage(330, "What a label teaches depends on who asks for it",
+	pg := figure.NewPage(330, r.Claims.Of(dependsClaim.Name),
 		fmt.Sprintf("Scores over the square after each round of %d labels, mean over %d seeds with a band of two standard errors.", batch, len(r.Seeds)))
 	var items []figure.KeyItem
 	for _, m := range methods {

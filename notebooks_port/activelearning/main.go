@@ -12,19 +12,16 @@
 //
 // All start from the same points, and are judged over the whole square against the known truth. The program writes results.json and
 //
-//   - curves.png: accuracy and log-likelihood against the number of labels, mean and band over the seeds. BALD and variance need less
-//     than half of random's labels; entropy falls behind, for it goes on buying coin flips;
-//   - asked.png: the points that each method asked for, on the map of the mutual information that it had left. BALD and variance spread
-//     over the square, then crowd along the border, and few of their labels are coin flips.
+//   - curves.png: accuracy and log-likelihood against the number of labels, mean and band over the seeds;
+//   - asked.png: the points that each method asked for, on the map of the mutual information that it had left.
 package main
 
 import (
-	"context"
 	"flag"
 	"fmt"
 	"io"
-	"os"
-	"os/signal"
+
+	"github.com/deepprob/deepprob/notebooks_port/internal/program"
 )
 
 // options are the command line.
@@ -35,21 +32,7 @@ type options struct {
 	seed   uint64
 }
 
-func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	context.AfterFunc(ctx, stop) // a second interrupt ends the program at once
-	o, err := parse(os.Args[1:], os.Stderr)
-	if err == nil {
-		err = run(ctx, o, os.Stdout)
-	}
-	switch {
-	case err == flag.ErrHelp:
-	case err != nil:
-		fmt.Fprintln(os.Stderr, "activelearning:", err)
-		os.Exit(1)
-	}
-}
+func main() { program.Main("activelearning", parse, run) }
 
 // maxRounds leaves points to choose from, however few labels teach.
 const maxRounds = 100

@@ -4,17 +4,19 @@ import (
 	"math"
 
 	"github.com/deepprob/deepprob/distributions"
+	"github.com/deepprob/deepprob/notebooks_port/internal/claims"
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat"
 )
 
 // results is results.json, field by field.
 type results struct {
-	Seeds   []uint64 `json:"seeds"`
-	Labels  []int    `json:"labels"` // bought before each judgement
-	Best    float64  `json:"best"`   // accuracy of the truth, which errs in every other coin flip
-	Methods []scores `json:"methods"`
-	Seconds float64  `json:"seconds"`
+	Seeds   []uint64    `json:"seeds"`
+	Labels  []int       `json:"labels"` // bought before each judgement
+	Best    float64     `json:"best"`   // accuracy of the truth, which errs in every other coin flip
+	Methods []scores    `json:"methods"`
+	Claims  claims.List `json:"claims"`
+	Seconds float64     `json:"seconds"`
 }
 
 // scores are a method's, with a standard error over the seeds.

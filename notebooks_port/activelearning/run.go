@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"runtime"
 	"sync"
 	"time"
@@ -16,8 +14,9 @@ import (
 // run is the notebook.
 func run(ctx context.Context, o options, out io.Writer) error {
 	begun := time.Now()
-	if err := os.MkdirAll(o.out, 0o755); err != nil {
-		return fmt.Errorf("-out: %w", err)
+	folder, err := output.Open(o.out)
+	if err != nil {
+		return err
 	}
 	curves, shots, err := runAll(ctx, o, out)
 	if err != nil {
@@ -30,14 +29,15 @@ func run(ctx context.Context, o options, out io.Writer) error {
 	for i, m := range methods {
 		r.Methods = append(r.Methods, scoresOf(m.name, curves[i], curves[len(curves)-1]))
 	}
-	if err := curvesPage(r).Save(filepath.Join(o.out, "curves.png")); err != nil {
+	r.Claims = table().Say(r)
+	if err := curvesPage(r).Save(folder.Path("curves.png")); err != nil {
 		return err
 	}
-	if err := askedPage(shots).Save(filepath.Join(o.out, "asked.png")); err != nil {
+	if err := askedPage(shots).Save(folder.Path("asked.png")); err != nil {
 		return err
 	}
 	r.Seconds = time.Since(begun).Seconds()
-	if err := output.JSON(filepath.Join(o.out, "results.json"), r); err != nil {
+	if err := folder.Finish(r); err != nil {
 		return err
 	}
 	r.print(out)
@@ -132,4 +132,5 @@ func (r results) print(out io.Writer) {
 			fmt.Fprintf(out, "  %-9s %s%.1f ± %.1f, reached by %d seeds%s\n", m.Method, atLeast, w.Labels.Mean, w.Labels.SE, w.Seeds, fewer)
 		}
 	}
+	fmt.Fprintf(out, "%s\n%s\n", r.Claims.Of(fewerClaim.Name), r.Claims.Of(coinsClaim.Name))
 }

@@ -8,12 +8,11 @@
 package main
 
 import (
-	"context"
 	"flag"
 	"fmt"
 	"io"
-	"os"
-	"os/signal"
+
+	"github.com/deepprob/deepprob/notebooks_port/internal/program"
 )
 
 // options are the command line.
@@ -25,21 +24,7 @@ type options struct {
 	effort    float64
 }
 
-func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	context.AfterFunc(ctx, stop) // a second interrupt ends the program at once
-	o, err := parse(os.Args[1:], os.Stderr)
-	if err == nil {
-		err = run(ctx, o, os.Stdout)
-	}
-	switch {
-	case err == flag.ErrHelp:
-	case err != nil:
-		fmt.Fprintln(os.Stderr, "bnn:", err)
-		os.Exit(1)
-	}
-}
+func main() { program.Main("bnn", parse, run) }
 
 func parse(args []string, errOut io.Writer) (options, error) {
 	var o options

@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"time"
 
 	"github.com/deepprob/deepprob/notebooks_port/internal/output"
@@ -15,12 +13,13 @@ import (
 func run(ctx context.Context, o options, out io.Writer) (err error) {
 	start := time.Now()
 	var r results
-	train, test, err := load(ctx, o, out)
+	folder, err := output.Open(o.out)
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(o.out, 0o755); err != nil {
-		return fmt.Errorf("-out: %w", err)
+	train, test, err := load(ctx, o, out)
+	if err != nil {
+		return err
 	}
 	prior, of, err := drawPriors(ctx, o, train)
 	if err != nil {
@@ -31,12 +30,18 @@ func run(ctx context.Context, o options, out io.Writer) (err error) {
 	}
 	r.Prior = of
 	r.Prior.print(out)
+	if err := folder.Part(r); err != nil {
+		return err
+	}
 
 	rows, last := toy(o.seed, toyRows), time.Now()
 	if r.Toy, err = toyRegression(ctx, o, rows, out); err != nil {
 		return err
 	}
 	r.Seconds.Toy = lap(&last)
+	if err := folder.Part(r); err != nil {
+		return err
+	}
 	if r.Clusters, err = clusters(ctx, o, train, test, out); err != nil {
 		return err
 	}
@@ -49,7 +54,7 @@ func run(ctx context.Context, o options, out io.Writer) (err error) {
 	}
 	r.Seconds.Figures = lap(&last)
 	r.Seconds.Total = time.Since(start).Seconds()
-	if err := output.JSON(filepath.Join(o.out, "results.json"), r); err != nil {
+	if err := folder.Finish(r); err != nil {
 		return err
 	}
 	s := r.Seconds

@@ -106,6 +106,6 @@ func (c crossEntropy) print(out io.Writer, rows int) {
 	} {
 		fmt.Fprintf(out, "  %-48s %.17g\n", l.name, l.value)
 	}
-	fmt.Fprintf(out, "  %-48s %.6f, that is %.6f ± %.6f more\n", "with the true p(1 | x) in place of y", c.Soft, c.SoftLess.Mean, c.SoftLess.SE)
+	fmt.Fprintf(out, "  %-48s %.6f, difference %+.6f ± %.6f\n", "with the true p(1 | x) in place of y", c.Soft, c.SoftLess.Mean, c.SoftLess.SE)
 	fmt.Fprintf(out, "  %-48s %.6f = %.6f + %.6f\n", "  = entropy of the class + divergence from it", c.Soft, c.Entropy, c.Divergence)
 }

@@ -26,7 +26,7 @@ func drawAll(ctx context.Context, dir string, models []*training.Model, kinds []
 		"prior.png":       prior,
 		"digits.png":      picturesPage(kinds),
 		"confusion.png":   confusionPage(r.Digits),
-		"entropy.png":     entropyPage(kinds, r.Digits),
+		"entropy.png":     entropyPage(kinds, r.Digits, r.Claims.Of(strangeClaim.Name)),
 	} {
 		if err := pg.Save(filepath.Join(dir, name)); err != nil {
 			return err
@@ -73,9 +73,8 @@ func reliabilityKey() []figure.KeyItem {
 
 // calibrationPage draws a row of reliability diagrams for each network.
 func calibrationPage(r results) *figure.Page {
-	pg := figure.NewPage(vg.Length(96+206*len(r.Priors)), "Probabilities are calibrated for the class prior they were learned under",
-		fmt.Sprintf("Two clouds of points, %s to train on and %s to test on. Under another mix of the classes p(class | x) is another: SwapPrior gives it.",
-			figure.Grouped(r.Rows.Train), figure.Grouped(r.Rows.Test)))
+	pg := figure.NewPage(vg.Length(96+206*len(r.Priors)), r.Claims.Of(calibratedClaim.Name),
+		fmt.Sprintf("%s training points of two clouds, %s to test on. %s", figure.Grouped(r.Rows.Train), figure.Grouped(r.Rows.Test), r.Claims.Of(swapClaim.Name)))
 	figure.Key(pg.Strip(24), reliabilityKey()...)
 	plots := make([][]*plot.Plot, len(r.Priors))
 	for i, c := range r.Priors {

@@ -36,7 +36,7 @@ func TestDrawExtremes(t *testing.T) {
 	} {
 		kinds := []pictures{test, answers("letters", 3, 7, .5, nil), answers("negatives", 1, 0, 1, nil), answers("noise", 20, 9, .2, nil)}
 		scores := judge(kinds)
-		for page, pg := range map[string]*figure.Page{"digits": picturesPage(kinds), "confusion": confusionPage(scores), "entropy": entropyPage(kinds, scores)} {
+		for page, pg := range map[string]*figure.Page{"digits": picturesPage(kinds), "confusion": confusionPage(scores), "entropy": entropyPage(kinds, scores, "said of it")} {
 			if pg.Max.Y <= pg.Min.Y {
 				t.Errorf("%s: what is drawn of %s does not fit on its page", name, page)
 			}

@@ -6,7 +6,6 @@ import (
 	"image/color"
 	"math"
 	"slices"
-	"strings"
 
 	"github.com/deepprob/deepprob/notebooks_port/internal/figure"
 	"gonum.org/v1/plot"
@@ -60,14 +59,9 @@ func cell(pg *figure.Page, c draw.Canvas, p *plot.Plot, i, j, n int, share float
 // kindInk are the colours of the kinds of pictures, in the order of runDigits.
 var kindInk = []color.RGBA{figure.Ink, figure.Orange, figure.Blue, figure.Green}
 
-// entropyPage draws the calibration of the surest class, and for each kind of pictures the share with less entropy than a value.
-func entropyPage(kinds []pictures, s digitScores) *figure.Page {
-	var above []string
-	for _, e := range s.Entropy[1:] {
-		above = append(above, fmt.Sprintf("%.0f%% of %s", 100*e.Above, e.Kind))
-	}
-	pg := figure.NewPage(360, "How sure the digit network is",
-		"Less sure than 95% of the digits: "+strings.Join(above, ", ")+". Strange pictures need not look unsure.")
+// entropyPage draws the calibration of the surest class, and for each kind of pictures the share with less entropy than a value, under what is said of it.
+func entropyPage(kinds []pictures, s digitScores, said string) *figure.Page {
+	pg := figure.NewPage(360, "How sure the digit network is", said)
 	figure.Key(pg.Strip(22), reliabilityKey()...)
 	var items []figure.KeyItem
 	entropy := figure.NewPlot()

@@ -1,10 +1,10 @@
 // Classification is the lecture's derivation of the binary cross-entropy as a program: a class is a random number, a network's
 // output its distribution, and the loss its negative log-likelihood.
 //
-// A network learns p(class | x) for two normal clouds, of which the exact answer is known. The program shows that the Bernoulli's
-// negative log-likelihood is the cross-entropy, that the probabilities are calibrated where the classes are mixed as in training
-// and off where they are not, and that distributions.SwapPrior mends it. Then a convolutional network reads pictures of digits,
-// and says how sure it is of pictures that are none. It writes results.json and
+// A network learns p(class | x) for two normal clouds, of which the exact answer is known. The program compares the Bernoulli's
+// negative log-likelihood with the cross-entropy, and the probabilities with what came to pass: where the classes are mixed as in
+// training, where they are not, and there after distributions.SwapPrior. Then a convolutional network reads pictures of digits, and is
+// asked about pictures that are none. It writes results.json and
 //
 //   - calibration.png: how often the class came against its predicted probability, as trained, deployed under another class prior,
 //     and with the prior swapped;
@@ -15,12 +15,11 @@
 package main
 
 import (
-	"context"
 	"flag"
 	"fmt"
 	"io"
-	"os"
-	"os/signal"
+
+	"github.com/deepprob/deepprob/notebooks_port/internal/program"
 )
 
 // options are the command line.
@@ -31,21 +30,7 @@ type options struct {
 	seed   uint64
 }
 
-func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	context.AfterFunc(ctx, stop) // a second interrupt ends the program at once
-	o, err := parse(os.Args[1:], os.Stderr)
-	if err == nil {
-		err = run(ctx, o, os.Stdout)
-	}
-	switch {
-	case err == flag.ErrHelp:
-	case err != nil:
-		fmt.Fprintln(os.Stderr, "classification:", err)
-		os.Exit(1)
-	}
-}
+func main() { program.Main("classification", parse, run) }
 
 // minRows and minImages are the least that fill the bins of a reliability diagram, or teach anything.
 const minRows, minImages = 1000, 200

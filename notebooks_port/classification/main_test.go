@@ -14,7 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
-// notebook runs the program and returns what it wrote.
+// notebook runs the program, audits what it says of its result, and returns what it wrote.
 func notebook(t *testing.T, o options) (r results, printed string) {
 	t.Helper()
 	var out bytes.Buffer
@@ -27,6 +27,9 @@ func notebook(t *testing.T, o options) (r results, printed string) {
 	}
 	if err := json.Unmarshal(text, &r); err != nil {
 		t.Fatal(err)
+	}
+	for _, wrong := range table().Audit(o.out, out.String()) {
+		t.Error(wrong)
 	}
 	return r, out.String()
 }

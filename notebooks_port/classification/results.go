@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/deepprob/deepprob/internal/kernel"
+	"github.com/deepprob/deepprob/notebooks_port/internal/claims"
 	"gonum.org/v1/gonum/stat"
 )
 
@@ -13,6 +14,7 @@ type results struct {
 	CrossEntropy crossEntropy `json:"cross_entropy"`
 	Priors       []priors     `json:"priors"`
 	Digits       digitScores  `json:"digits"`
+	Claims       claims.List  `json:"claims"`
 	Seconds      seconds      `json:"seconds"`
 }
 

@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"time"
 
 	"github.com/deepprob/deepprob/data"
@@ -18,8 +16,9 @@ import (
 // run is the notebook.
 func run(ctx context.Context, o options, out io.Writer) error {
 	start := time.Now()
-	if err := os.MkdirAll(o.out, 0o755); err != nil {
-		return fmt.Errorf("-out: %w", err)
+	folder, err := output.Open(o.out)
+	if err != nil {
+		return err
 	}
 	var r results
 	models, err := runClouds(ctx, o, &r, out)
@@ -27,17 +26,22 @@ func run(ctx context.Context, o options, out io.Writer) error {
 		return err
 	}
 	r.Seconds.Clouds = time.Since(start).Seconds()
+	if err := folder.Part(r); err != nil {
+		return err
+	}
 	d, err := runDigits(ctx, o, &r, out)
 	if err != nil {
 		return err
 	}
 	r.Seconds.Digits = time.Since(start).Seconds() - r.Seconds.Clouds
+	r.Claims = table().Say(r)
+	fmt.Fprintf(out, "\n%s\n", r.Claims.Of(lossesClaim.Name))
 	if err := drawAll(ctx, o.out, models, d, r); err != nil {
 		return err
 	}
 	r.Seconds.Total = time.Since(start).Seconds()
 	r.Seconds.Figures = r.Seconds.Total - r.Seconds.Digits - r.Seconds.Clouds
-	if err := output.JSON(filepath.Join(o.out, "results.json"), r); err != nil {
+	if err := folder.Finish(r); err != nil {
 		return err
 	}
 	fmt.Fprintf(out, "\nseconds  clouds %.1f  digits %.1f  figures %.1f  total %.1f\nfigures and results.json are in %s\n",

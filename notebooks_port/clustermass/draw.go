@@ -10,14 +10,18 @@ import (
 	"github.com/deepprob/deepprob/notebooks_port/clustermass/figures"
 	"github.com/deepprob/deepprob/notebooks_port/clustermass/report"
 	"github.com/deepprob/deepprob/notebooks_port/internal/catalogue"
+	"github.com/deepprob/deepprob/notebooks_port/internal/output"
 )
 
 // draw writes the figures.
-func draw(o options, p *predictions, r report.Results, train, test data.Set) error {
-	clusters := p.clusters(test.Y, 13.6, 13.9, 14.2, 14.5, 14.8, 15.05)
+func draw(o options, folder output.Folder, p *predictions, r report.Results, train, test data.Set) error {
 	reference, drop := figures.NotebookMDN(), 5
 	if o.components != "beta" {
 		reference, drop = nil, 0 // the notebook's losses are those of its Betas, and the rate of the normals has no step
+	}
+	var said [4]string
+	for i, e := range p.estimates.All() {
+		said[i] = r.Claims.Of("direction of the " + e.Name)
 	}
 	from := figures.Mock
 	if o.catalogue != "" {
@@ -27,17 +31,17 @@ func draw(o options, p *predictions, r report.Results, train, test data.Set) err
 		"prior.png": func(f string) error {
 			return from.Prior(f, train.Y, len(p.histogram.Mass), [2]float64{p.target.Min, p.target.Max}, p.curves()...)
 		},
-		"bias.png":        func(f string) error { return from.Bias(f, test.Y, p.estimates) },
+		"bias.png":        func(f string) error { return from.Bias(f, test.Y, p.estimates, said) },
 		"bias_lines.png":  func(f string) error { return from.BiasCurves(f, r.Bias, figures.NotebookBias()) },
 		"bias_priors.png": func(f string) error { return from.Modes(f, r.Modes) },
-		"posteriors.png":  func(f string) error { return from.Posteriors(f, clusters) },
+		"posteriors.png":  func(f string) error { return from.Posteriors(f, p.shown) },
 		"losses.png": func(f string) error {
 			return from.Losses(f,
 				figures.LossCurve{Name: "MSE network", Unit: "mean squared error, scaled", Loss: r.MSE.EpochLoss, Reference: figures.NotebookMSE(), Drop: 2},
 				figures.LossCurve{Name: "mixture density network", Unit: "negative log-likelihood, nats, scaled", Loss: r.MDN.EpochLoss, Reference: reference, Drop: drop})
 		},
 	} {
-		if err := figure(filepath.Join(o.out, name)); err != nil {
+		if err := figure(folder.Path(name)); err != nil {
 			return err
 		}
 	}
@@ -86,15 +90,14 @@ func density(logp []float64) []float64 {
 }
 
 // finish writes results.json and says where everything is.
-func finish(o options, r report.Results, out io.Writer) error {
+func finish(folder output.Folder, r report.Results, out io.Writer) error {
 	fmt.Fprintf(out, "\n%s\n", r.Coverage)
 	s := r.Seconds
 	fmt.Fprintf(out, "seconds  data %.1f  train mse %.1f  train mdn %.1f  predict %.1f  figures %.1f  total %.1f\n",
 		s.Data, s.TrainMSE, s.TrainMDN, s.Predict, s.Figures, s.Total)
-	path := filepath.Join(o.out, "results.json")
-	if err := r.Write(path); err != nil {
+	if err := folder.Finish(r.Full()); err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "figures and %s are in %s\n", filepath.Base(path), o.out)
+	fmt.Fprintf(out, "figures and results.json are in %s\n", folder)
 	return nil
 }

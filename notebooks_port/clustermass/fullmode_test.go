@@ -68,6 +68,9 @@ func TestFullMode(t *testing.T) {
 			t.Errorf("at %v: root mean square %v, %v under the nearly exact prior", c, got, exact)
 		}
 	}
+	for _, wrong := range readme.Prose(readmeText(t), all) {
+		t.Errorf("the README is not of these runs: %s", wrong)
+	}
 	t.Log(overall)
 	if overall[logSpline] > .015 {
 		t.Errorf("|bias| is %v averaged over bins, want at most .015", overall[logSpline])

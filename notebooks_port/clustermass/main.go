@@ -1,19 +1,17 @@
 // Clustermass is the lecture's main notebook: the mass of a galaxy cluster from 14 features of its galaxies.
 //
-// A network trained on squared error is biased, because it learns the mean of the mass under the masses it was trained
-// on. A mixture density network gives the whole posterior; dividing it by the training prior and taking the mode
-// removes most of the bias. The program trains both, prints and draws the bias of four estimators with errors by the number
-// of hosts, and what the estimate of the training prior does to it, and writes results.json.
+// A network trained on squared error learns the mean of the mass under the masses it was trained on. A mixture density network gives
+// the whole posterior, which can be divided by that prior. The program trains both, prints and draws the bias of four estimators
+// with errors by the number of hosts, says from these numbers where the change of prior and the mode take it away and where not, draws
+// what the estimate of the training prior does to it, and writes results.json.
 package main
 
 import (
-	"context"
 	"flag"
 	"fmt"
 	"io"
-	"os"
-	"os/signal"
-	"path/filepath"
+
+	"github.com/deepprob/deepprob/notebooks_port/internal/program"
 )
 
 // options are the command line.
@@ -27,21 +25,7 @@ type options struct {
 	dot        string
 }
 
-func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	context.AfterFunc(ctx, stop) // a second interrupt ends the program at once
-	o, err := parse(os.Args[1:], os.Stderr)
-	if err == nil {
-		err = run(ctx, o, os.Stdout)
-	}
-	switch {
-	case err == flag.ErrHelp:
-	case err != nil:
-		fmt.Fprintln(os.Stderr, "clustermass:", err)
-		os.Exit(1)
-	}
-}
+func main() { program.Main("clustermass", parse, run) }
 
 func parse(args []string, errOut io.Writer) (options, error) {
 	var o options
@@ -64,15 +48,8 @@ func parse(args []string, errOut io.Writer) (options, error) {
 		return o, fmt.Errorf("-components %q: want beta or normal", o.components)
 	case o.prior != "logspline" && o.prior != "histogram":
 		return o, fmt.Errorf("-prior %q: want logspline or histogram", o.prior)
-	case o.dot != "" && !isDir(filepath.Dir(o.dot)):
-		return o, fmt.Errorf("-dot %s: there is no directory %s", o.dot, filepath.Dir(o.dot))
 	case o.rows < 0 || o.rows > 0 && o.rows < minRows:
 		return o, fmt.Errorf("-rows %d: want at least %d, or 0 for all", o.rows, minRows)
 	}
 	return o, nil
-}
-
-func isDir(path string) bool {
-	info, err := os.Stat(path)
-	return err == nil && info.IsDir()
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"fmt"
 	"io"
 	"math"
 	"os"
@@ -33,7 +32,7 @@ func small(t *testing.T) string {
 	return path
 }
 
-// notebook runs the program and returns what it wrote.
+// notebook runs the program, audits what it says of its result, and returns what it wrote.
 func notebook(t *testing.T, o options) (r report.Results, printed string) {
 	t.Helper()
 	var out bytes.Buffer
@@ -46,6 +45,9 @@ func notebook(t *testing.T, o options) (r report.Results, printed string) {
 	}
 	if err := json.Unmarshal(text, &r); err != nil {
 		t.Fatal(err)
+	}
+	for _, wrong := range table().Audit(o.out, out.String()) {
+		t.Error(wrong)
 	}
 	return r, out.String()
 }
@@ -164,7 +166,7 @@ func TestCatalogueErrors(t *testing.T) {
 	}
 }
 
-// An interrupted run says so and leaves no half-written results.
+// An interrupted run says so and leaves what was finished, marked as part of the results.
 func TestInterrupted(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	o := options{catalogue: small(t), out: t.TempDir(), seed: 1, components: "beta"}
@@ -177,8 +179,14 @@ func TestInterrupted(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "context canceled") {
 		t.Errorf("an interrupted run ended with %v", err)
 	}
-	if files, _ := os.ReadDir(o.out); len(files) > 0 {
-		t.Errorf("it left %v", fmt.Sprint(files))
+	text, err := os.ReadFile(filepath.Join(o.out, "results.json"))
+	for _, want := range []string{`"unfinished": true`, `"train_mse"`, `"epoch_loss"`} {
+		if !strings.Contains(string(text), want) {
+			t.Errorf("%v: results.json lacks %s:\n%s", err, want, text)
+		}
+	}
+	if strings.Contains(string(text), "coverage") {
+		t.Errorf("results.json holds what was not computed:\n%s", text)
 	}
 }
 

@@ -5,13 +5,13 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"os"
 	"time"
 
 	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/graph"
 	"github.com/deepprob/deepprob/losses"
+	"github.com/deepprob/deepprob/notebooks_port/clustermass/figures"
 	"github.com/deepprob/deepprob/notebooks_port/clustermass/report"
 	"github.com/deepprob/deepprob/notebooks_port/internal/catalogue"
 	"github.com/deepprob/deepprob/notebooks_port/internal/output"
@@ -31,15 +31,21 @@ func (c *clock) lap() float64 {
 
 // run is the notebook.
 func run(ctx context.Context, o options, out io.Writer) error {
+	folder, err := output.Open(o.out)
+	if err != nil {
+		return err
+	}
+	if o.dot != "" {
+		if err := output.TryFile("-dot", o.dot); err != nil {
+			return err
+		}
+	}
 	c := &clock{start: time.Now(), last: time.Now()}
 	r := report.Results{CPU: graph.CPU()}
 	fmt.Fprintf(out, "cpu        %s\n", r.CPU)
 	train, test, err := load(ctx, o, out)
 	if err != nil {
 		return err
-	}
-	if err := os.MkdirAll(o.out, 0o755); err != nil {
-		return fmt.Errorf("-out: %w", err)
 	}
 	r.Rows = report.Rows{Train: train.Rows(), Test: test.Rows()}
 	r.Seconds.Data = c.lap()
@@ -50,6 +56,9 @@ func run(ctx context.Context, o options, out io.Writer) error {
 	}
 	r.MSE.EpochLoss = h.Losses()
 	r.Seconds.TrainMSE = c.lap()
+	if err := folder.Part(r.Full()); err != nil {
+		return err
+	}
 
 	mdn, h, err := fitMDN(ctx, o, train, out)
 	if err != nil {
@@ -57,6 +66,9 @@ func run(ctx context.Context, o options, out io.Writer) error {
 	}
 	r.MDN.EpochLoss = h.Losses()
 	r.Seconds.TrainMDN = c.lap()
+	if err := folder.Part(r.Full()); err != nil {
+		return err
+	}
 
 	p, err := predict(ctx, o, mse, mdn, train, test)
 	if err != nil {
@@ -69,8 +81,11 @@ func run(ctx context.Context, o options, out io.Writer) error {
 		return err
 	}
 	r.Seconds.Predict = c.lap()
+	if err := folder.Part(r.Full()); err != nil {
+		return err
+	}
 
-	if err := draw(o, p, r, train, test); err != nil {
+	if err := draw(o, folder, p, r, train, test); err != nil {
 		return err
 	}
 	if err := drawNetwork(o, mdn); err != nil {
@@ -78,7 +93,7 @@ func run(ctx context.Context, o options, out io.Writer) error {
 	}
 	r.Seconds.Figures = c.lap()
 	r.Seconds.Total = time.Since(c.start).Seconds()
-	return finish(o, r, out)
+	return finish(folder, r, out)
 }
 
 // fitPoint trains the network that predicts a number.
@@ -124,6 +139,7 @@ type predictions struct {
 	flat      distributions.Posterior // under the flat one
 	modes     [][]float64             // of the flat one, for each estimate of the training prior
 	estimates report.Estimates
+	shown     []figures.Cluster
 }
 
 func predict(ctx context.Context, o options, mse, mdn *training.Model, train, test data.Set) (*predictions, error) {
@@ -150,6 +166,7 @@ func predict(ctx context.Context, o options, mse, mdn *training.Model, train, te
 		}
 	}
 	p.estimates = report.Estimates{MSE: point.Mean(), MDNMean: p.posterior.Mean(), FlatMean: p.flat.Mean(), FlatMode: p.modes[0]}
+	p.shown = p.clusters(test.Y, 13.6, 13.9, 14.2, 14.5, 14.8, 15.05)
 	return p, nil
 }
 
@@ -193,7 +210,19 @@ func (p *predictions) judge(r *report.Results, truth []float64, out io.Writer) (
 		return err
 	}
 	fmt.Fprintln(out)
-	return r.Modes.WriteText(out)
+	if err := r.Modes.WriteText(out); err != nil {
+		return err
+	}
+	for _, c := range p.shown {
+		r.Shown = append(r.Shown, report.Shown{Truth: c.Truth, Mean: c.Mean, Mode: c.Mode, HPD: c.HPD})
+	}
+	r.Claims = table().Say(*r)
+	for _, name := range []string{removedClaim.Name, heavyClaim.Name} {
+		if s := r.Claims.Of(name); s != "" {
+			fmt.Fprintln(out, s)
+		}
+	}
+	return nil
 }
 
 // meanNLL is the mean of -logp over the rows inside the support, and the number of those outside.

@@ -29,7 +29,7 @@ func densitiesPage(ctx context.Context, m *training.Model, at ...float64) (*figu
 		return nil, err
 	}
 	pg := figure.NewPage(430, "The density that the likelihood's loss teaches",
-		"A mixture of 16 normals against the log-normal that the rows were drawn from. Both grow a tail as x grows, and mean, median and mode part.")
+		"A mixture of 16 normals and the log-normal that the rows were drawn from: the true density's tail grows with x, and its mean, median and mode part.")
 	figure.Key(pg.Strip(24), figure.KeyPatch("true p(y | x)", trueArea), figure.KeyLine("learned q(y | x)", learnedLine),
 		figure.KeyGlyph("its mode", modeGlyph), figure.KeyGlyph("its median", medianGlyph), figure.KeyGlyph("its mean", meanGlyph),
 		figure.KeyBar("true mode, median, mean", ticksLine))

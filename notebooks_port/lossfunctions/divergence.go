@@ -24,9 +24,10 @@ func estimateOf(v []float64) estimate {
 
 // divergence is how far a network's density q is from the true p, in nats a row.
 type divergence struct {
-	NLL   estimate `json:"nll"`   // E -log q on held-out rows
-	KL    estimate `json:"kl"`    // E log p/q on the same rows
-	Exact float64  `json:"exact"` // E log p/q as an integral
+	NLL    estimate `json:"nll"`    // E -log q on held-out rows
+	Excess float64  `json:"excess"` // of that over the entropy
+	KL     estimate `json:"kl"`     // E log p/q on the same rows
+	Exact  float64  `json:"exact"`  // E log p/q as an integral
 }
 
 // judge measures the divergence of a model. KL is NLL less the entropy with the noise that both have in common taken out,
@@ -40,6 +41,7 @@ func judge(ctx context.Context, m *training.Model, test data.Set, q quadrature) 
 	nll := p.LogProb(test.Y)
 	floats.Scale(-1, nll)
 	d.NLL = estimateOf(nll)
+	d.Excess = d.NLL.Mean - entropy()
 	for i, y := range test.Y {
 		nll[i] += logDensity(test.X.At(i, 0), y)
 	}

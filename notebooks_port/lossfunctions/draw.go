@@ -16,7 +16,7 @@ import (
 
 // drawAll writes the figures.
 func drawAll(ctx context.Context, dir string, m *training.Model, p predictions, train data.Set, r results) error {
-	if err := curvesPage(p, train).Save(filepath.Join(dir, "curves.png")); err != nil {
+	if err := curvesPage(p, train, r.Claims.Of(learnedClaim.Name)).Save(filepath.Join(dir, "curves.png")); err != nil {
 		return err
 	}
 	if err := klPage(r).Save(filepath.Join(dir, "kl.png")); err != nil {
@@ -40,8 +40,8 @@ var (
 )
 
 // curvesPage draws rows of the data with the learned curves and the true ones, and beside it the learned less the true.
-func curvesPage(p predictions, train data.Set) *figure.Page {
-	pg := figure.NewPage(340, "What a loss teaches: the mean, the median or the mode of p(y | x)",
+func curvesPage(p predictions, train data.Set, heading string) *figure.Page {
+	pg := figure.NewPage(340, heading,
 		"The same rows and the same network under three losses; the mode is that of a mixture of 16 normals.")
 	figure.Key(pg.Strip(24), figure.KeyLine("squared error (L2)", meanLine), figure.KeyLine("absolute error (L1)", medianLine),
 		figure.KeyLine("likelihood, its mode", modeLine), figure.KeyLine("true mean, median, mode", trueLine), figure.KeyGlyph("training row", rowDot))
@@ -89,7 +89,7 @@ var (
 
 // klPage draws the divergence by epoch. Held-out means that are not positive have no place on a logarithmic axis: they are left out.
 func klPage(r results) *figure.Page {
-	pg := figure.NewPage(320, "The likelihood's loss exceeds the entropy by the divergence from the truth",
+	pg := figure.NewPage(320, r.Claims.Of(exceedsClaim.Name),
 		fmt.Sprintf("E[−log q(y | x)] − %.4f = E[log p/q] ≥ 0 of a mixture of 16 normals before training and after each epoch on %s rows.", entropy(), figure.Grouped(r.Rows.Train)))
 	figure.Key(pg.Strip(24), figure.KeyLine("as an integral over the known p(x, y)", exactLine),
 		figure.KeyDots(fmt.Sprintf("mean over %s held-out rows ± its standard error", figure.Grouped(r.Rows.Test)), seLine, heldOut))

@@ -1,22 +1,21 @@
-// Lossfunctions is the lecture's notebook on what a loss teaches: trained on squared error a network learns the mean of p(y | x), on absolute
-// error the median, on the likelihood of a mixture the whole density, its mode included.
+// Lossfunctions is the lecture's notebook on what a loss teaches: squared error asks for the mean of p(y | x), absolute error for the
+// median, and the likelihood of a mixture for the whole density, its mode included.
 //
 // The data are y = 2x + e^(xz), x uniform on [.1, 1.5] and z standard normal, so that all three are known: 2x + exp(x²/2),
-// 2x + 1 and 2x + exp(-x²). The entropy of y given x is known too, 1.0178 nats a row, and what the likelihood's loss
-// exceeds it by is the divergence of the network's density from the true one. The program writes results.json and
+// 2x + 1 and 2x + exp(-x²). The entropy of y given x is known too, 1.0178 nats a row; the likelihood's loss above it is the
+// divergence of the network's density from the true one. The program writes results.json and
 //
-//   - curves.png: the three learned curves on the data, against the truth, and by how much they miss it;
+//   - curves.png: the three learned curves on the data, against the truth, and their deviation from it;
 //   - kl.png: the divergence after each epoch, from held-out rows and as an integral;
 //   - densities.png: the mixture's density at four x over the true one, with its mean, median and mode.
 package main
 
 import (
-	"context"
 	"flag"
 	"fmt"
 	"io"
-	"os"
-	"os/signal"
+
+	"github.com/deepprob/deepprob/notebooks_port/internal/program"
 )
 
 // options are the command line.
@@ -27,21 +26,7 @@ type options struct {
 	seed   uint64
 }
 
-func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	context.AfterFunc(ctx, stop) // a second interrupt ends the program at once
-	o, err := parse(os.Args[1:], os.Stderr)
-	if err == nil {
-		err = run(ctx, o, os.Stdout)
-	}
-	switch {
-	case err == flag.ErrHelp:
-	case err != nil:
-		fmt.Fprintln(os.Stderr, "lossfunctions:", err)
-		os.Exit(1)
-	}
-}
+func main() { program.Main("lossfunctions", parse, run) }
 
 // minRows is the least that fills a few batches.
 const minRows = 1000
@@ -52,7 +37,7 @@ func parse(args []string, errOut io.Writer) (options, error) {
 	f.SetOutput(errOut)
 	f.StringVar(&o.out, "out", "out/lossfunctions", "`directory` for figures and results.json")
 	f.IntVar(&o.rows, "rows", 100_000, "train on `N` rows")
-	f.IntVar(&o.epochs, "epochs", 20, "train each network for `N` epochs; the divergence goes on falling after the notebook's 20")
+	f.IntVar(&o.epochs, "epochs", 20, "train each network for `N` epochs; the notebook's are 20")
 	f.Uint64Var(&o.seed, "seed", 1, "of the rows, the parameters and the shuffles")
 	if err := f.Parse(args); err != nil {
 		return o, err

@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"time"
 
 	"github.com/deepprob/deepprob/data"
@@ -21,8 +19,9 @@ type fits struct{ l2, l1, mdn *training.Model }
 // run is the notebook.
 func run(ctx context.Context, o options, out io.Writer) error {
 	start := time.Now()
-	if err := os.MkdirAll(o.out, 0o755); err != nil {
-		return fmt.Errorf("-out: %w", err)
+	folder, err := output.Open(o.out)
+	if err != nil {
+		return err
 	}
 	train, test := rows(o.seed, "train", o.rows), rows(o.seed, "test", max(o.rows/5, minRows))
 	r := results{Rows: sizes{train.Rows(), test.Rows()}}
@@ -35,13 +34,17 @@ func run(ctx context.Context, o options, out io.Writer) error {
 	if err != nil {
 		return err
 	}
+	r.Claims = table().Say(r)
 	r.print(out)
+	if err := folder.Part(r); err != nil {
+		return err
+	}
 	if err := drawAll(ctx, o.out, f.mdn, p, train, r); err != nil {
 		return err
 	}
 	r.Seconds.Total = time.Since(start).Seconds()
 	r.Seconds.Figures = r.Seconds.Total - r.Seconds.Train
-	if err := output.JSON(filepath.Join(o.out, "results.json"), r); err != nil {
+	if err := folder.Finish(r); err != nil {
 		return err
 	}
 	fmt.Fprintf(out, "\nseconds  train %.1f  figures %.1f  total %.1f\nfigures and results.json are in %s\n",

@@ -53,8 +53,8 @@ func reduced(t *testing.T) options {
 	return o
 }
 
-// program runs it and returns what it wrote.
-func program(t *testing.T, o options) (json []byte, printed string) {
+// whole runs it, audits what it says of its result, and returns what it wrote.
+func whole(t *testing.T, o options) (json []byte, printed string) {
 	t.Helper()
 	var out bytes.Buffer
 	if err := run(context.Background(), o, &out); err != nil {
@@ -64,6 +64,9 @@ func program(t *testing.T, o options) (json []byte, printed string) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	for _, wrong := range table().Audit(o.out, out.String()) {
+		t.Error(wrong)
+	}
 	return text, out.String()
 }
 
@@ -72,7 +75,7 @@ func program(t *testing.T, o options) (json []byte, printed string) {
 func TestProgram(t *testing.T) {
 	o := reduced(t)
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
-	text, printed := program(t, o)
+	text, printed := whole(t, o)
 	var r results
 	if err := json.Unmarshal(text, &r); err != nil {
 		t.Fatal(err)
@@ -92,7 +95,7 @@ func TestProgram(t *testing.T) {
 		}
 	}
 	runtime.GOMAXPROCS(4)
-	four, _ := program(t, o)
+	four, _ := whole(t, o)
 	if d := cmp.Diff(string(text), string(four)); d != "" {
 		t.Errorf("one core and four differ (-one +four):\n%s", d)
 	}
@@ -102,9 +105,9 @@ func TestProgram(t *testing.T) {
 func TestSeed(t *testing.T) {
 	o := reduced(t)
 	o.methods = []string{"mcdropout"}
-	one, _ := program(t, o)
+	one, _ := whole(t, o)
 	o.seed = 2
-	if two, _ := program(t, o); bytes.Equal(one, two) {
+	if two, _ := whole(t, o); bytes.Equal(one, two) {
 		t.Error("two seeds gave the same results")
 	}
 }

@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"runtime"
 	"sync"
 	"time"
@@ -16,8 +14,9 @@ import (
 // run is the program. results.json is written after each method, so that an interrupted run leaves what it has.
 func run(ctx context.Context, o options, out io.Writer) error {
 	start := time.Now()
-	if err := os.MkdirAll(o.out, 0o755); err != nil {
-		return fmt.Errorf("-out: %w", err)
+	folder, err := output.Open(o.out)
+	if err != nil {
+		return err
 	}
 	r := results{}
 	for _, name := range o.sets {
@@ -38,13 +37,16 @@ func run(ctx context.Context, o options, out io.Writer) error {
 				printSplits(out, scores)
 			}
 			fmt.Fprintln(out, line(name, m, s, len(scores), time.Since(began)))
-			if err := output.JSON(filepath.Join(o.out, "results.json"), r); err != nil {
+			if err := folder.Part(r); err != nil {
 				return err
 			}
 		}
 	}
 	r.print(out, o)
-	if err := save(filepath.Join(o.out, "uci.png"), o, r); err != nil {
+	if err := folder.Finish(r); err != nil {
+		return err
+	}
+	if err := save(folder.Path("uci.png"), o, r); err != nil {
 		return err
 	}
 	fmt.Fprintf(out, "\n%.0f s; uci.png and results.json are in %s\n", time.Since(start).Seconds(), o.out)

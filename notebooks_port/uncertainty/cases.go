@@ -33,8 +33,9 @@ func (n *notebook) none() (c figures.Case, err error) {
 	if err != nil {
 		return c, err
 	}
+	r.RMS = rms(q.Mean())
 	return figures.Case{
-		Heading: "No uncertainty: a line", Below: "The likelihood's unit noise is assumed, not learned; the fit is that of least squares.",
+		Heading: "No uncertainty: a line", Below: "The likelihood's unit noise is assumed, not learned. " + n.said(lineClaim),
 		Grid: grid(points), Mean: q.Mean(),
 	}, nil
 }
@@ -55,7 +56,7 @@ func (n *notebook) aleatoric() (c figures.Case, err error) {
 		return c, err
 	}
 	return figures.Case{
-		Heading: "Aleatoric uncertainty: a line whose noise is learned", Below: "The noise is a second output of the network: it grows to the right, as the data's does.",
+		Heading: "Aleatoric uncertainty: a line whose noise is learned", Below: "The noise is a second output of the network. " + n.said(slopeClaim) + " " + n.said(likelyClaim),
 		Grid: grid(points), Mean: q.Mean(), SD: q.StdDev(),
 	}, nil
 }
@@ -97,7 +98,7 @@ func (n *notebook) epistemic() (c figures.Case, err error) {
 	means, _ := drawn(q, 25)
 	return figures.Case{
 		Heading: "Epistemic uncertainty: a line whose weights are distributions",
-		Below:   fmt.Sprintf("Each thin line is one draw of the weights; the thick one is the mean of %d.", mixed),
+		Below:   fmt.Sprintf("Each thin line is one draw of the weights; the thick one is the mean of %d. %s", mixed, n.said(spreadClaim)),
 		Grid:    grid(points), Mean: q.Mean(), Draws: means,
 	}, nil
 }
@@ -116,7 +117,7 @@ func (n *notebook) both() (c figures.Case, err error) {
 	means, sds := drawn(q, 15)
 	return figures.Case{
 		Heading: "Both: the noise is learned, and all weights are distributions",
-		Below:   fmt.Sprintf("Thin lines are single draws of the weights; thick lines are the mixture of %d.", mixed),
+		Below:   fmt.Sprintf("Thin lines are single draws of the weights; thick lines are the mixture of %d. %s", mixed, n.said(bothClaim)),
 		Grid:    grid(points), Mean: q.Mean(), SD: q.StdDev(), Draws: means, DrawSDs: sds,
 	}, nil
 }
@@ -141,10 +142,11 @@ func (n *notebook) functional() (c figures.Case, err error) {
 	if err != nil {
 		return c, err
 	}
+	r.RMS = rms(all.Mean())
 	means, _ := drawn(q, 25)
 	return figures.Case{
 		Heading: "Functional uncertainty: a Gaussian process",
-		Below:   "Each thin line is one draw of the function. The band adds the noise, one number for all x: too much on the left.",
+		Below:   "Each thin line is one draw of the function. " + n.said(followsClaim) + " " + n.said(noiseClaim),
 		Grid:    grid(points), Mean: all.Mean(), SD: all.StdDev(), Draws: means,
 	}, nil
 }

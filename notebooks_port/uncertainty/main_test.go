@@ -17,7 +17,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
-// notebookRun runs the program and returns what it wrote.
+// notebookRun runs the program, audits what it says of its result, and returns what it wrote.
 func notebookRun(t *testing.T, o options) (r results, printed string) {
 	t.Helper()
 	var out bytes.Buffer
@@ -30,6 +30,9 @@ func notebookRun(t *testing.T, o options) (r results, printed string) {
 	}
 	if err := json.Unmarshal(raw, &r); err != nil {
 		t.Fatal(err)
+	}
+	for _, wrong := range table().Audit(o.out, out.String()) {
+		t.Error(wrong)
 	}
 	return r, out.String()
 }

@@ -8,6 +8,7 @@ import (
 	"text/tabwriter"
 
 	"github.com/deepprob/deepprob/data"
+	"github.com/deepprob/deepprob/notebooks_port/internal/claims"
 	"github.com/deepprob/deepprob/notebooks_port/uncertainty/exact"
 )
 
@@ -17,6 +18,7 @@ type results struct {
 		Kernel float64 `json:"kernel"`
 		Bias   float64 `json:"bias"`
 		NLL    float64 `json:"nll"`
+		RMS    float64 `json:"rms"` // of the mean's distance from the true curve, over the range of x
 	} `json:"1"`
 	Aleatoric struct {
 		Kernel []float64 `json:"kernel"`
@@ -30,9 +32,12 @@ type results struct {
 		LengthScale  float64 `json:"length_scale"` // in units of x
 		NoiseSD      float64 `json:"noise_sd"`
 		NegativeELBO float64 `json:"negative_elbo"` // of the last epoch
+		RMS          float64 `json:"rms"`
 	} `json:"5"`
-	Converged bool    `json:"converge"`
-	Seconds   float64 `json:"seconds"`
+	Exact     solutions   `json:"exact"`
+	Converged bool        `json:"converge"`
+	Claims    claims.List `json:"claims"`
+	Seconds   float64     `json:"seconds"`
 }
 
 // weightsResult is the posterior of the weights.
@@ -41,19 +46,31 @@ type weightsResult struct {
 	SD   []float64 `json:"sd"`
 }
 
-// write prints what was found beside what the notebook printed and what is exact.
-func (r results) write(w io.Writer, s data.Set) error {
+// solutions are what the cases converge to, as package exact finds them; of the function there is none.
+type solutions struct {
+	None         []float64     `json:"1"` // kernel and bias
+	NoneNLL      float64       `json:"1_nll"`
+	Aleatoric    []float64     `json:"2"` // kernel, then bias
+	AleatoricNLL float64       `json:"2_nll"`
+	Epistemic    weightsResult `json:"3"` // the mean-field optimum
+	Both         weightsResult `json:"4"`
+}
+
+func solve(s data.Set) (e solutions, err error) {
 	x, y := s.X.RawMatrix().Data, s.Y
-	ols, least := exact.Point(x, y)
-	likely, lowest, err := exact.Aleatoric(x, y, aleatoricRate)
-	if err != nil {
-		return err
-	}
-	mean, sd, _, err := exact.Both(x, y, bothRate)
-	if err != nil {
-		return err
+	e.None, e.NoneNLL = exact.Point(x, y)
+	if e.Aleatoric, e.AleatoricNLL, err = exact.Aleatoric(x, y, aleatoricRate); err != nil {
+		return e, err
 	}
 	line := exact.Epistemic(x, y)
+	e.Epistemic = weightsResult{line.Mean, line.MeanField}
+	e.Both.Mean, e.Both.SD, _, err = exact.Both(x, y, bothRate)
+	return e, err
+}
+
+// write prints what was found beside what the notebook printed and what is exact.
+func (r results) write(w io.Writer) error {
+	e := r.Exact
 	t := tabwriter.NewWriter(w, 0, 8, 2, ' ', 0)
 	fmt.Fprintln(t, "\ncase\t\tthis run\tTFP's notebook\texact")
 	for _, row := range []struct {
@@ -62,15 +79,15 @@ func (r results) write(w io.Writer, s data.Set) error {
 		notebook   string
 		exact      []float64
 	}{
-		{"1 none", "kernel, bias", []float64{r.None.Kernel, r.None.Bias}, "0.1303 5.13", ols},
-		{"", "NLL", []float64{r.None.NLL}, "", []float64{least}},
-		{"2 aleatoric", "kernel", r.Aleatoric.Kernel, "", likely[:2]},
-		{"", "bias", r.Aleatoric.Bias, "", likely[2:]},
-		{"", "NLL", []float64{r.Aleatoric.NLL}, "2.529 to 7.1", []float64{lowest}},
-		{"3 epistemic", "mean", r.Epistemic.Mean, "", line.Mean},
-		{"", "sd", r.Epistemic.SD, "0.0278 0.1716", line.MeanField},
-		{"4 both", "mean", r.Both.Mean, "0.1275 2.75 5.161 3.825", mean},
-		{"", "sd", r.Both.SD, "0.054 0.531 0.168 1.097", sd},
+		{"1 none", "kernel, bias", []float64{r.None.Kernel, r.None.Bias}, "0.1303 5.13", e.None},
+		{"", "NLL", []float64{r.None.NLL}, "", []float64{e.NoneNLL}},
+		{"2 aleatoric", "kernel", r.Aleatoric.Kernel, "", e.Aleatoric[:2]},
+		{"", "bias", r.Aleatoric.Bias, "", e.Aleatoric[2:]},
+		{"", "NLL", []float64{r.Aleatoric.NLL}, "2.529 to 7.1", []float64{e.AleatoricNLL}},
+		{"3 epistemic", "mean", r.Epistemic.Mean, "", e.Epistemic.Mean},
+		{"", "sd", r.Epistemic.SD, "0.0278 0.1716", e.Epistemic.SD},
+		{"4 both", "mean", r.Both.Mean, "0.1275 2.75 5.161 3.825", e.Both.Mean},
+		{"", "sd", r.Both.SD, "0.054 0.531 0.168 1.097", e.Both.SD},
 		{"5 functional", "amplitude, length, noise sd", []float64{r.Functional.Amplitude, r.Functional.LengthScale, r.Functional.NoiseSD}, "", nil},
 		{"", "-ELBO", []float64{r.Functional.NegativeELBO}, "", nil},
 	} {
@@ -79,7 +96,7 @@ func (r results) write(w io.Writer, s data.Set) error {
 	if err := t.Flush(); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(w, "\n%.1f s\n", r.Seconds)
+	_, err := fmt.Fprintf(w, "\n%.1f s\n", r.Seconds)
 	return err
 }
 

@@ -4,13 +4,12 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"time"
 
 	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/losses"
+	"github.com/deepprob/deepprob/notebooks_port/internal/claims"
 	"github.com/deepprob/deepprob/notebooks_port/internal/output"
 	"github.com/deepprob/deepprob/notebooks_port/uncertainty/figures"
 	"github.com/deepprob/deepprob/training"
@@ -36,10 +35,14 @@ type notebook struct {
 // run is the notebook.
 func run(ctx context.Context, o options, out io.Writer) error {
 	start := time.Now()
-	if err := os.MkdirAll(o.out, 0o755); err != nil {
-		return fmt.Errorf("-out: %w", err)
+	folder, err := output.Open(o.out)
+	if err != nil {
+		return err
 	}
 	n := &notebook{options: o, ctx: ctx, out: out, train: sample(rows)}
+	if n.results.Exact, err = solve(n.train); err != nil {
+		return err
+	}
 	for i, c := range []func() (figures.Case, error){n.none, n.aleatoric, n.epistemic, n.both, n.functional} {
 		begun := time.Now()
 		picture, err := c()
@@ -47,20 +50,27 @@ func run(ctx context.Context, o options, out io.Writer) error {
 			return fmt.Errorf("case %d, %s: %w", i+1, names[i], err)
 		}
 		picture.X, picture.Y = n.train.X.RawMatrix().Data, n.train.Y
-		if err := picture.Draw(filepath.Join(o.out, names[i]+".png")); err != nil {
+		if err := picture.Draw(folder.Path(names[i] + ".png")); err != nil {
+			return err
+		}
+		if err := folder.Part(n.results); err != nil {
 			return err
 		}
 		fmt.Fprintf(out, "case %d, %-10s %4.1f s\n", i+1, names[i], time.Since(begun).Seconds())
 	}
 	n.results.Converged, n.results.Seconds = o.converge, time.Since(start).Seconds()
-	if err := n.results.write(out, n.train); err != nil {
+	n.results.Claims = table().Say(n.results)
+	if err := n.results.write(out); err != nil {
 		return err
 	}
-	return output.JSON(filepath.Join(o.out, "results.json"), n.results)
+	return folder.Finish(n.results)
 }
 
 // names are those of the cases, and of their pictures.
 var names = [...]string{"none", "aleatoric", "epistemic", "both", "functional"}
+
+// said is what the table says of the cases so far.
+func (n *notebook) said(c claims.Claim[results]) string { return table().Say(n.results).Of(c.Name) }
 
 // fit trains a network as the notebook does, or until it converges by a rate that falls from the given one to 0, and returns it with its
 // last loss.

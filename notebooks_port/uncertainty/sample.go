@@ -18,12 +18,27 @@ func sample(n int) data.Set {
 	x, e := r.Rand(n), r.Randn(n)
 	y := make([]float64, n)
 	for i, u := range x {
-		v := from + (to-from)*u
-		g := (v - from) / (to - from)
-		x[i] = v
-		y[i] = .125*v*(1+math.Sin(v)) + 5 + e[i]*3*(.25+g*g)
+		x[i] = from + (to-from)*u
+		y[i] = curve(x[i]) + e[i]*noise(x[i])
 	}
 	return data.Set{X: mat.NewDense(n, 1, x), Y: y, Names: []string{"x"}, Target: "y"}
+}
+
+// curve is the mean of y and noise its standard deviation.
+func curve(x float64) float64 { return .125*x*(1+math.Sin(x)) + 5 }
+
+func noise(x float64) float64 {
+	g := (x - from) / (to - from)
+	return 3 * (.25 + g*g)
+}
+
+// rms is the root mean square of the distance of a mean at the points of a picture from the true curve.
+func rms(mean []float64) float64 {
+	sum := 0.
+	for i, x := range grid(len(mean)) {
+		sum += (mean[i] - curve(x)) * (mean[i] - curve(x))
+	}
+	return math.Sqrt(sum / float64(len(mean)))
 }
 
 // grid are n points over the range of x.

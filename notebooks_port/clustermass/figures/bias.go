@@ -4,6 +4,7 @@ package figures
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/deepprob/deepprob/notebooks_port/clustermass/report"
 	"github.com/deepprob/deepprob/notebooks_port/internal/figure"
@@ -33,9 +34,10 @@ var (
 
 // Bias draws truth against estimate for the four estimators in panels of common axes: all rows as a 2-d histogram with a
 // logarithmic colour scale, and in bins of .1 dex of true mass that hold 10 rows or more the median of the estimates with their
-// 15 to 85 and 5 to 95 percentiles, and bars of the standard error of the median by the number of hosts. Each panel's title says in which direction the medians are off, computed from the rows.
+// 15 to 85 and 5 to 95 percentiles, and bars of the standard error of the median by the number of hosts. Each panel's title is followed by
+// what is said of it.
 // Points outside 13.45 to 15.4 are not drawn. Lengths that differ, values that are not finite and no rows at all are errors.
-func (s Source) Bias(path string, truth []float64, e report.Estimates) error {
+func (s Source) Bias(path string, truth []float64, e report.Estimates, said [4]string) error {
 	if err := e.Check(len(truth)); err != nil {
 		return err
 	}
@@ -46,24 +48,21 @@ func (s Source) Bias(path string, truth []float64, e report.Estimates) error {
 	if len(bins.Rows) == 0 {
 		return fmt.Errorf("figures: %s: none of %d rows has a true mass of 13.5 or more: nothing to draw", path, len(truth))
 	}
-	return s.biasPage(truth, e, filled(bins)).Save(path)
+	return s.biasPage(truth, e, filled(bins), said).Save(path)
 }
-
-// fewest is the number of rows below which the median of a bin says more about chance than about the estimator.
-const fewest = 10
 
 // filled are the bins with rows enough.
 func filled(b report.Bins) report.Bins {
 	var out report.Bins
 	for k, rows := range b.Rows {
-		if len(rows) >= fewest {
+		if len(rows) >= report.Fewest {
 			out.Centre, out.Rows = append(out.Centre, b.Centre[k]), append(out.Rows, rows)
 		}
 	}
 	return out
 }
 
-func (s Source) biasPage(truth []float64, e report.Estimates, bins report.Bins) *figure.Page {
+func (s Source) biasPage(truth []float64, e report.Estimates, bins report.Bins, said [4]string) *figure.Page {
 	pg := figure.NewPage(632, "Four estimates of a galaxy cluster's mass from the same 14 features",
 		s.of(fmt.Sprintf("%s test clusters. Above: under the prior of the training set. Below: after swapping it for a flat one.", figure.Grouped(len(truth)))))
 	var counts [4]density
@@ -74,10 +73,8 @@ func (s Source) biasPage(truth []float64, e report.Estimates, bins report.Bins) 
 	}
 	biasKey(pg, pg.Strip(27), top)
 	plots := [][]*plot.Plot{{nil, nil}, {nil, nil}}
-	var titles [4]string
 	for i, v := range e.All() {
 		q := bins.Quantiles(truth, v.Values, .05, .15, .5, .85, .95)
-		titles[i] = direction(bins.Centre, q[2])
 		p := biasPanel(pg, counts[i], top, bins.Centre, q, i/2 == 1, i%2 == 0)
 		medians := make([]float64, len(bins.Centre))
 		for k, x := range bins.Centre {
@@ -87,7 +84,7 @@ func (s Source) biasPage(truth []float64, e report.Estimates, bins report.Bins) 
 		plots[i/2][i%2] = p
 	}
 	pg.Grid(plots, 22, 14, func(r, c int) (string, string) {
-		return figure.Capital(e.All()[2*r+c].Name), titles[2*r+c]
+		return figure.Capital(e.All()[2*r+c].Name), said[2*r+c]
 	})
 	return pg
 }
@@ -123,6 +120,14 @@ func biasPanel(pg *figure.Page, d density, top int, centre []float64, q [][]floa
 		p.Add(figure.Note(15.33, 13.5, 0, 14, s, fmt.Sprintf("|median bias| %.3f dex", meanAbs(q[2]))), figure.Note(15.33, 13.5, 0, 2, s, "averaged over bins"))
 	}
 	return p
+}
+
+func meanAbs(v []float64) float64 {
+	sum := 0.
+	for _, x := range v {
+		sum += math.Abs(x)
+	}
+	return sum / float64(len(v))
 }
 
 // biasKey is the legend of all panels, in one line.

@@ -26,7 +26,7 @@ func pictures(n int) (map[string]func(path string) error, error) {
 	mse := LossCurve{"MSE network", "mean squared error", []float64{.0061, .0055, .005, .0049, .0049}, NotebookMSE(), 2}
 	mdn := LossCurve{"Mixture density network", "negative log-likelihood [nats]", []float64{-1.3, -1.4, -1.43}, NotebookMDN(), 5}
 	return map[string]func(path string) error{
-		"bias": func(p string) error { return Mock.Bias(p, s.truth, s.e) },
+		"bias": func(p string) error { return Mock.Bias(p, s.truth, s.e, [4]string{"said of it"}) },
 		"prior": func(p string) error {
 			return Mock.Prior(p, train, 64, [2]float64{flatLo, flatHi}, PriorCurve{"exact", func(y float64) float64 { return math.Log(prior(y)) }})
 		},
@@ -98,7 +98,7 @@ func TestSmall(t *testing.T) {
 	clusters[1].HPD = append(clusters[1].HPD, [2]float64{16, 17})
 	for name, draw := range map[string]func(p string) error{
 		"one row": func(p string) error {
-			return Mock.Bias(p, one, report.Estimates{MSE: one, MDNMean: one, FlatMean: one, FlatMode: one})
+			return Mock.Bias(p, one, report.Estimates{MSE: one, MDNMean: one, FlatMean: one, FlatMode: one}, [4]string{})
 		},
 		"one bin":              func(p string) error { return Mock.Prior(p, []float64{13.6, 14}, 1, [2]float64{13.5, 15}) },
 		"flat beyond the data": func(p string) error { return Mock.Prior(p, []float64{13.6, 13.7, 14}, 20, [2]float64{12, 16}) },
@@ -133,10 +133,10 @@ func TestRefuses(t *testing.T) {
 		err  error
 		want string
 	}{
-		{Mock.Bias("a.png", ok[:1], est), "report: MSE network has 2 values for 1 true masses: predict every test row once"},
-		{Mock.Bias("a.png", nil, report.Estimates{}), "figures: a.png: none of 0 rows has a true mass of 13.5 or more: nothing to draw"},
-		{Mock.Bias("a.png", light, est), "figures: a.png: none of 2 rows has a true mass of 13.5 or more: nothing to draw"},
-		{Mock.Bias("a.png", []float64{14, nan}, est), "report: true mass of row 1 is NaN: want log10 of a mass, such as 14.2"},
+		{Mock.Bias("a.png", ok[:1], est, [4]string{}), "report: MSE network has 2 values for 1 true masses: predict every test row once"},
+		{Mock.Bias("a.png", nil, report.Estimates{}, [4]string{}), "figures: a.png: none of 0 rows has a true mass of 13.5 or more: nothing to draw"},
+		{Mock.Bias("a.png", light, est, [4]string{}), "figures: a.png: none of 2 rows has a true mass of 13.5 or more: nothing to draw"},
+		{Mock.Bias("a.png", []float64{14, nan}, est, [4]string{}), "report: true mass of row 1 is NaN: want log10 of a mass, such as 14.2"},
 		{Mock.Prior("a.png", nil, 64, flat), "figures: a.png: histogram of 0 masses without two different ones: it has no width"},
 		{Mock.Prior("a.png", []float64{14, 14}, 64, flat), "figures: a.png: histogram of 2 masses without two different ones: it has no width"},
 		{Mock.Prior("a.png", []float64{14, inf}, 64, flat), "figures: a.png: mass of row 1 is +Inf: want finite masses"},

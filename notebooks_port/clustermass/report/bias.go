@@ -70,6 +70,21 @@ type Errors struct {
 // All lists them in the order of Estimates.All.
 func (e Errors) All() [4]Estimator { return Estimates(e).All() }
 
+// Filled is the bias of the bins that have rows enough (Fewest).
+func (b Bias) Filled() (f Bias) {
+	for k, n := range b.Count {
+		if n < Fewest {
+			continue
+		}
+		f.BinCentre, f.Count, f.Hosts = append(f.BinCentre, b.BinCentre[k]), append(f.Count, n), append(f.Hosts, b.Hosts[k])
+		f.MSE, f.MDNMean, f.FlatMean, f.FlatMode = append(f.MSE, b.MSE[k]), append(f.MDNMean, b.MDNMean[k]), append(f.FlatMean, b.FlatMean[k]), append(f.FlatMode, b.FlatMode[k])
+		from, to := &b.Error, &f.Error
+		to.MSE, to.MDNMean = append(to.MSE, from.MSE[k]), append(to.MDNMean, from.MDNMean[k])
+		to.FlatMean, to.FlatMode = append(to.FlatMean, from.FlatMean[k]), append(to.FlatMode, from.FlatMode[k])
+	}
+	return f
+}
+
 // All lists the medians in the order and under the names of Estimates.All.
 func (b Bias) All() [4]Estimator { return Estimates{b.MSE, b.MDNMean, b.FlatMean, b.FlatMode}.All() }
 

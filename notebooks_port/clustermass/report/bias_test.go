@@ -55,6 +55,33 @@ func TestBiasBinsOfNoRows(t *testing.T) {
 	}
 }
 
+// The bins with rows enough are kept whole, in every list.
+func TestFilled(t *testing.T) {
+	truth, e := sample(300)
+	all, err := BiasBins(truth, e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, k := all.Filled(), 0
+	for i, n := range all.Count {
+		if n < Fewest {
+			continue
+		}
+		for j, v := range f.All() {
+			if v.Values[k] != all.All()[j].Values[i] || f.Error.All()[j].Values[k] != all.Error.All()[j].Values[i] {
+				t.Errorf("%s at %v is not that of all bins", v.Name, f.BinCentre[k])
+			}
+		}
+		if f.BinCentre[k] != all.BinCentre[i] || f.Count[k] != n || f.Hosts[k] != all.Hosts[i] {
+			t.Errorf("bin %d of %v is %v, %d rows of %d hosts", k, all.BinCentre[i], f.BinCentre[k], f.Count[k], f.Hosts[k])
+		}
+		k++
+	}
+	if k == len(all.Count) || k != len(f.Count) || k == 0 {
+		t.Errorf("%d of %d bins have rows enough, %d are kept", k, len(all.Count), len(f.Count))
+	}
+}
+
 // A constant added to an estimator is added to its bias and to no other's.
 func TestBiasShift(t *testing.T) {
 	truth, e := sample(2000)

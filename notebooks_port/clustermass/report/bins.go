@@ -14,6 +14,9 @@ type Bins struct {
 	Rows   [][]int   // the rows of each bin, ascending; never empty
 }
 
+// Fewest is the number of rows below which the median of a bin says more about chance than about the estimator.
+const Fewest = 10
+
 // first is the lower edge of bin 0 in tenths of a dex. Edges and centres are quotients of integers because 13.5 + .1 k is not the
 // nearest float64 of its decimal, and a row at 13.6 would fall below the edge of its bin.
 const first = 135

@@ -22,6 +22,11 @@ type Mode struct {
 	Median []float64 `json:"median"`
 	Error  []float64 `json:"error"`
 	RMS    []float64 `json:"rms"`
+
+	// Of Judged.
+	Average   float64 `json:"average"`
+	Largest   float64 `json:"largest"`
+	LargestAt float64 `json:"largest_at"`
 }
 
 // Add judges one more list of modes.
@@ -42,6 +47,7 @@ func (m *Modes) Add(prior string, truth, mode []float64) error {
 		}
 		u.RMS = append(u.RMS, math.Sqrt(sum/float64(len(rows))))
 	}
+	u.Average, u.Largest, u.LargestAt = m.Judged(u)
 	m.Under = append(m.Under, u)
 	return nil
 }
@@ -81,8 +87,7 @@ func (m Modes) WriteText(w io.Writer) error {
 		s.WriteByte('\n')
 	}
 	for _, u := range m.Under {
-		mean, most, at := m.Judged(u)
-		fmt.Fprintf(&s, "%s: |median| %.3f averaged over the bins from 13.55 to 15.05, largest %+.3f at %.2f\n", u.Prior, mean, most, at)
+		fmt.Fprintf(&s, "%s: |median| %.3f averaged over the bins from 13.55 to 15.05, largest %+.3f at %.2f\n", u.Prior, u.Average, u.Largest, u.LargestAt)
 	}
 	_, err := io.WriteString(w, s.String())
 	return err

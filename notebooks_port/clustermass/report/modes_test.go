@@ -65,6 +65,10 @@ func TestModes(t *testing.T) {
 	if mean, most, at := m.Judged(u); mean != .5 || most != -.5 || at != 13.55 {
 		t.Errorf("judged %v, %v at %v: only the first bin counts", mean, most, at)
 	}
+	if u.Average != 0 || u.Largest != 0 || u.LargestAt != 0 {
+		t.Errorf("average %v, largest %v at %v of a median of 0", u.Average, u.Largest, u.LargestAt)
+	}
+	m.Under[0].Average, m.Under[0].Largest, m.Under[0].LargestAt = m.Judged(u)
 	var s strings.Builder
 	if err := m.WriteText(&s); err != nil {
 		t.Fatal(err)

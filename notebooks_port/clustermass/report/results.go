@@ -2,19 +2,21 @@
 // against true mass, the coverage of its intervals, and results.json.
 package report
 
-import "github.com/deepprob/deepprob/notebooks_port/internal/output"
+import "github.com/deepprob/deepprob/notebooks_port/internal/claims"
 
 // Results is results.json, field by field.
 type Results struct {
-	CPU      string   `json:"cpu"` // the level of instructions, of graph.CPU: bits differ between levels
-	Rows     Rows     `json:"rows"`
-	MSE      MSE      `json:"mse"`
-	MDN      MDN      `json:"mdn"`
-	Prior    string   `json:"prior"` // the estimate of the training prior that Bias is of
-	Bias     Bias     `json:"bias"`
-	Modes    Modes    `json:"modes"`
-	Coverage Coverage `json:"coverage"`
-	Seconds  Seconds  `json:"seconds"`
+	CPU      string      `json:"cpu"` // the level of instructions, of graph.CPU: bits differ between levels
+	Rows     Rows        `json:"rows"`
+	MSE      MSE         `json:"mse"`
+	MDN      MDN         `json:"mdn"`
+	Prior    string      `json:"prior"` // the estimate of the training prior that Bias is of
+	Bias     Bias        `json:"bias"`
+	Modes    Modes       `json:"modes"`
+	Coverage Coverage    `json:"coverage"`
+	Shown    []Shown     `json:"shown"` // the clusters of posteriors.png
+	Claims   claims.List `json:"claims"`
+	Seconds  Seconds     `json:"seconds"`
 }
 
 // Rows counts the clusters of each part.
@@ -37,6 +39,14 @@ type MDN struct {
 	TestNLL   float64   `json:"test_nll"`
 }
 
+// Shown is a test cluster under the flat prior, with the intervals of its 68% highest density region.
+type Shown struct {
+	Truth float64      `json:"truth"`
+	Mean  float64      `json:"mean"`
+	Mode  float64      `json:"mode"`
+	HPD   [][2]float64 `json:"hpd"`
+}
+
 // Seconds is the wall time of each part, without compiling Go.
 type Seconds struct {
 	Data     float64 `json:"data"`
@@ -47,10 +57,8 @@ type Seconds struct {
 	Total    float64 `json:"total"`
 }
 
-// Write writes the results as JSON to path by output.JSON; absent lists become empty ones.
-func (r Results) Write(path string) error { return output.JSON(path, r.full()) }
-
-func (r Results) full() Results {
+// Full is r with empty lists for absent ones, as results.json has them.
+func (r Results) Full() Results {
 	r.MSE.EpochLoss, r.MDN.EpochLoss = some(r.MSE.EpochLoss), some(r.MDN.EpochLoss)
 	b := &r.Bias
 	b.BinCentre, b.Count, b.MSE, b.MDNMean = some(b.BinCentre), some(b.Count), some(b.MSE), some(b.MDNMean)
@@ -59,6 +67,7 @@ func (r Results) full() Results {
 	e.MSE, e.MDNMean, e.FlatMean, e.FlatMode = some(e.MSE), some(e.MDNMean), some(e.FlatMean), some(e.FlatMode)
 	m := &r.Modes
 	m.BinCentre, m.Count, m.Hosts, m.Under = some(m.BinCentre), some(m.Count), some(m.Hosts), some(m.Under)
+	r.Shown, r.Claims = some(r.Shown), some(r.Claims)
 	return r
 }
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/deepprob/deepprob/notebooks_port/internal/claims"
 	"github.com/deepprob/deepprob/notebooks_port/internal/output"
 	"github.com/google/go-cmp/cmp"
 )
@@ -26,9 +27,14 @@ func example() Results {
 		Prior: "log-spline",
 		Modes: Modes{
 			BinCentre: []float64{13.55}, Count: []int{18234}, Hosts: []int{6001},
-			Under: []Mode{{"log-spline", []float64{.019}, []float64{.004}, []float64{.16}}, {"64 bins", []float64{-.02}, []float64{.005}, []float64{.17}}},
+			Under: []Mode{
+				{"log-spline", []float64{.019}, []float64{.004}, []float64{.16}, .019, .019, 13.55},
+				{"64 bins", []float64{-.02}, []float64{.005}, []float64{.17}, .02, -.02, 13.55},
+			},
 		},
 		Coverage: Coverage{.501, .684, .904, .953},
+		Shown:    []Shown{{14.2, 14.1, 14.25, [][2]float64{{14, 14.5}}}},
+		Claims:   claims.List{{Name: "direction", Says: "nearly unbiased", Holds: true, Numbers: claims.Numbers{"low": .01}}},
 		Seconds:  Seconds{8.5, 10, 30.25, 5, 1.5, 55.25},
 	}
 }
@@ -72,13 +78,19 @@ const exampleJSON = `{
         "prior": "log-spline",
         "median": [0.019],
         "error": [0.004],
-        "rms": [0.16]
+        "rms": [0.16],
+        "average": 0.019,
+        "largest": 0.019,
+        "largest_at": 13.55
       },
       {
         "prior": "64 bins",
         "median": [-0.02],
         "error": [0.005],
-        "rms": [0.17]
+        "rms": [0.17],
+        "average": 0.02,
+        "largest": -0.02,
+        "largest_at": 13.55
       }
     ]
   },
@@ -88,6 +100,26 @@ const exampleJSON = `{
     "0.9": 0.904,
     "0.95": 0.953
   },
+  "shown": [
+    {
+      "truth": 14.2,
+      "mean": 14.1,
+      "mode": 14.25,
+      "hpd": [
+        [14, 14.5]
+      ]
+    }
+  ],
+  "claims": [
+    {
+      "name": "direction",
+      "says": "nearly unbiased",
+      "holds": true,
+      "numbers": {
+        "low": 0.01
+      }
+    }
+  ],
   "seconds": {
     "data": 8.5,
     "train_mse": 10,
@@ -101,7 +133,7 @@ const exampleJSON = `{
 
 func TestWrite(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "results.json")
-	if err := example().Write(path); err != nil {
+	if err := output.JSON(path, example().Full()); err != nil {
 		t.Fatal(err)
 	}
 	text, err := os.ReadFile(path)
@@ -123,12 +155,12 @@ func TestWrite(t *testing.T) {
 // Absent lists are empty lists, and Write does not change the caller's.
 func TestWriteEmpty(t *testing.T) {
 	var r Results
-	text, err := output.Text(r.full())
+	text, err := output.Text(r.Full())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if strings.Contains(string(text), "null") || strings.Count(string(text), ": []") != 17 {
-		t.Errorf("want 17 empty lists and no null:\n%s", text)
+	if strings.Contains(string(text), "null") || strings.Count(string(text), ": []") != 19 {
+		t.Errorf("want 19 empty lists and no null:\n%s", text)
 	}
 	if r.Bias.MSE != nil {
 		t.Error("the results were changed by writing them")
@@ -142,7 +174,7 @@ func TestWriteSkipsEmptyBins(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, err := output.Text(Results{Bias: bias}.full())
+	text, err := output.Text(Results{Bias: bias}.Full())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -163,7 +195,7 @@ func TestWriteRefusesNaN(t *testing.T) {
 	} {
 		r := example()
 		spoil(&r)
-		err := r.Write(path)
+		err := output.JSON(path, r.Full())
 		if err == nil || !strings.HasPrefix(err.Error(), "output: results: "+want) {
 			t.Errorf("error %v, want one about %s", err, want)
 		}

@@ -33,29 +33,41 @@ var Features = []string{
 // Open reads the features and targets of a catalogue from a FITS file with the columns of Names. Without a path it takes the mock
 // catalogue, which it makes the first time and keeps in the user's cache, and tells out of it. It returns also the path it read.
 func Open(ctx context.Context, path string, out io.Writer) (set data.Set, from string, err error) {
-	if path == "" {
+	kept := path == ""
+	if kept {
 		if path, err = mock(ctx, out); err != nil {
 			return set, path, err
 		}
 	}
+	if set, err = read(path); err != nil && kept {
+		err = fmt.Errorf("the mock catalogue that is kept is damaged: delete %s and it is made anew: %w", path, err)
+	}
+	return set, path, err
+}
+
+func read(path string) (data.Set, error) {
 	table, err := data.ReadFITS(path)
 	if err != nil {
-		return set, path, err
+		return data.Set{}, err
 	}
-	set, err = table.Set(Features, Target)
-	return set, path, err
+	return table.Set(Features, Target)
 }
 
 // mockSeed is the seed of the catalogue that is made.
 const mockSeed = 1
 
-// mock returns the path of the mock catalogue, making it the first time.
-func mock(ctx context.Context, out io.Writer) (string, error) {
+// mockPath is where the mock catalogue is kept.
+func mockPath() string {
 	dir, err := os.UserCacheDir()
 	if err != nil {
 		dir = os.TempDir()
 	}
-	path := filepath.Join(dir, "deepprob", fmt.Sprintf("clusters-v1-seed%d.fits", mockSeed))
+	return filepath.Join(dir, "deepprob", fmt.Sprintf("clusters-v1-seed%d.fits", mockSeed))
+}
+
+// mock returns the path of the mock catalogue, making it the first time.
+func mock(ctx context.Context, out io.Writer) (string, error) {
+	path := mockPath()
 	if _, err := os.Stat(path); err == nil {
 		return path, nil
 	} else if !errors.Is(err, fs.ErrNotExist) {

@@ -3,6 +3,7 @@ package catalogue
 import (
 	"context"
 	"io"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -51,5 +52,23 @@ func TestOpenWithoutPath(t *testing.T) {
 	}
 	if left, _ := filepath.Glob(filepath.Join(cache, "*", "*")); len(left) > 0 {
 		t.Errorf("it left %v", left)
+	}
+}
+
+// A kept catalogue that was cut short is named, with what to do about it.
+func TestOpenDamaged(t *testing.T) {
+	cache := t.TempDir()
+	t.Setenv("XDG_CACHE_HOME", cache)
+	t.Setenv("HOME", cache)
+	path := mockPath()
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte("SIMPLE  =                    T"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	want := "the mock catalogue that is kept is damaged: delete " + path + " and it is made anew: "
+	if _, _, err := Open(context.Background(), "", io.Discard); err == nil || !strings.HasPrefix(err.Error(), want) {
+		t.Errorf("error %v\nwant %s...", err, want)
 	}
 }

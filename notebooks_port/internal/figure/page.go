@@ -6,10 +6,12 @@
 package figure
 
 import (
+	"bytes"
 	"fmt"
 	"image"
 	imgdraw "image/draw"
 	"io"
+	"strings"
 
 	"github.com/deepprob/deepprob/notebooks_port/internal/output"
 	"gonum.org/v1/plot"
@@ -26,24 +28,47 @@ const (
 // Page is a picture being drawn: what is left of it is free, from the top down.
 type Page struct {
 	draw.Canvas
-	png vgimg.PngCanvas
+	png   vgimg.PngCanvas
+	texts *[]string // written so far
 }
 
 // NewPage starts a picture with a heading and, in the quiet ink below it, a line that says what is seen.
 func NewPage(height vg.Length, heading, below string) *Page {
 	png := vgimg.PngCanvas{Canvas: vgimg.NewWith(vgimg.UseWH(width, height), vgimg.UseDPI(dpi))}
-	pg := &Page{Canvas: draw.Crop(draw.New(png), 8, -10, 6, -8), png: png}
+	pg := &Page{png: png, texts: new([]string)}
+	pg.Canvas = draw.Crop(draw.New(heard{png, pg.texts}), 8, -10, 6, -8)
 	pg.line(BoldStyle(HeadSize, Ink), heading, 4)
 	pg.line(TextStyle(TextSize, Soft), below, 6)
 	return pg
 }
 
-// line writes a line of text at the top of the free part and takes it away, with a gap.
+// line writes a text at the top of the free part, in as many lines as its width needs, and takes them away, with a gap. It is heard
+// as one text.
 func (pg *Page) line(s draw.TextStyle, text string, gap vg.Length) {
-	h := s.Height(text)
+	hear(pg.Canvas, text)
+	silent := draw.New(pg.png)
 	s.YAlign = draw.YTop
-	pg.FillText(s, vg.Point{X: pg.Min.X + 2, Y: pg.Max.Y}, text)
-	pg.Max.Y -= h + gap
+	for _, part := range broken(s, text, pg.Max.X-pg.Min.X-2) {
+		silent.FillText(s, vg.Point{X: pg.Min.X + 2, Y: pg.Max.Y}, part)
+		pg.Max.Y -= s.Height(part) + gap
+	}
+}
+
+// broken cuts a text at spaces into lines that are no wider than given; a word that is stays whole.
+func broken(s draw.TextStyle, text string, width vg.Length) []string {
+	lines := []string{""}
+	for i, word := range strings.Split(text, " ") {
+		last := &lines[len(lines)-1]
+		switch {
+		case i == 0:
+			*last = word
+		case s.Width(*last+" "+word) <= width:
+			*last += " " + word
+		default:
+			lines = append(lines, word)
+		}
+	}
+	return lines
 }
 
 // Strip takes the top of the free part.
@@ -90,12 +115,14 @@ func (pg *Page) Fill(r vg.Rectangle, c image.Image) {
 	imgdraw.Draw(pg.png.Image(), pg.pixels(r), c, image.Point{}, imgdraw.Src)
 }
 
-// Save writes the picture to path; its folder must exist.
+// Save writes the picture to path, with its words (Words); its folder must exist.
 func (pg *Page) Save(path string) error {
 	return output.Save(path, func(w io.Writer) error {
-		if _, err := pg.png.WriteTo(w); err != nil {
+		var png bytes.Buffer
+		if _, err := pg.png.WriteTo(&png); err != nil {
 			return fmt.Errorf("encode: %w", err)
 		}
-		return nil
+		_, err := w.Write(withWords(png.Bytes(), *pg.texts))
+		return err
 	})
 }

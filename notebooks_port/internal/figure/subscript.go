@@ -61,6 +61,7 @@ func (h subscripts) Box(txt string, f font.Font) (width, height, depth vg.Length
 
 // Draw writes a line, aligned and turned as text.Plain does it.
 func (h subscripts) Draw(c vg.Canvas, txt string, s text.Style, pt vg.Point) {
+	hear(c, txt)
 	c.SetColor(s.Color)
 	if s.Rotation != 0 {
 		c.Push()

@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -94,5 +95,39 @@ func alone(t *testing.T, path string) {
 		if e.Name() != filepath.Base(path) {
 			t.Errorf("left behind: %s", e.Name())
 		}
+	}
+}
+
+// What is not a file stays what it is: as root a rename would replace a device.
+func TestSaveOnlyFiles(t *testing.T) {
+	before, err := os.Stat(os.DevNull)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := Save(os.DevNull, put("text")); err == nil || !strings.HasSuffix(err.Error(), "null is a device, not a file: move it away or name another") {
+		t.Errorf("error %v, want that it is a device", err)
+	}
+	if after, err := os.Stat(os.DevNull); err != nil || after.Mode() != before.Mode() {
+		t.Errorf("the device became %v, %v", after.Mode(), err)
+	}
+}
+
+// A symbolic link goes on naming the file that is written.
+func TestSaveThroughLink(t *testing.T) {
+	file, link := filepath.Join(t.TempDir(), "a.txt"), filepath.Join(t.TempDir(), "link")
+	if err := Save(file, put("old")); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(file, link); err != nil {
+		t.Fatal(err)
+	}
+	if err := Save(link, put("new")); err != nil {
+		t.Fatal(err)
+	}
+	if got := read(t, file); got != "new" {
+		t.Errorf("the file holds %q", got)
+	}
+	if info, err := os.Lstat(link); err != nil || info.Mode()&os.ModeSymlink == 0 {
+		t.Errorf("the link became %v, %v", info.Mode(), err)
 	}
 }

@@ -1,0 +1,113 @@
+package output
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+)
+
+// Folder is where a notebook puts its figures and results.json.
+type Folder struct{ path string }
+
+// Open makes the folder if need be and tries it: what could not be written after minutes of training is told before them.
+func Open(path string) (Folder, error) {
+	if err := os.MkdirAll(path, 0o755); err != nil {
+		return Folder{}, fmt.Errorf("-out %s: cannot make this folder: %w", path, cause(err))
+	}
+	if err := try(filepath.Join(path, resultsName)); err != nil {
+		return Folder{}, fmt.Errorf("-out %s: cannot write there: %w", path, err)
+	}
+	return Folder{path}, nil
+}
+
+// TryFile tells before the work whether Save will write path, which a flag names.
+func TryFile(flag, path string) error {
+	if err := try(path); err != nil {
+		return fmt.Errorf("%s %s: cannot write it: %w", flag, path, err)
+	}
+	return nil
+}
+
+// room is what try writes: about what a notebook leaves behind.
+const room = 4 << 20
+
+// try writes and removes a file beside path, on the same disk.
+func try(path string) error {
+	path, err := target(path)
+	if err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), ".try.*")
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("there is no folder %s", filepath.Dir(path))
+	}
+	if err != nil {
+		return cause(err)
+	}
+	_, err = f.Write(make([]byte, room))
+	if err == nil {
+		err = f.Sync()
+	}
+	return errors.Join(cause(err), f.Close(), os.Remove(f.Name()))
+}
+
+// cause leaves out the path of a temporary file, which says nothing to a reader.
+func cause(err error) error {
+	var at *fs.PathError
+	if errors.As(err, &at) {
+		return at.Err
+	}
+	return err
+}
+
+// resultsName is the file that holds a notebook's numbers.
+const resultsName = "results.json"
+
+// Path is the path of a file in the folder.
+func (f Folder) Path(name string) string { return filepath.Join(f.path, name) }
+
+func (f Folder) String() string { return f.path }
+
+// Finish writes results.json, whole.
+func (f Folder) Finish(r any) error { return JSON(f.Path(resultsName), r) }
+
+// Part writes results.json as far as it is known: members that hold only zeros, as those of what has not been done yet, are
+// left out, and "unfinished" is true. A run that is stopped or fails later leaves it behind. r is a struct or a map.
+func (f Folder) Part(r any) error {
+	text, err := Text(r)
+	if err != nil {
+		return err
+	}
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.UseNumber() // seeds have 64 bits
+	all := map[string]any{}
+	if err := d.Decode(&all); err != nil {
+		return fmt.Errorf("output: results: %w", err)
+	}
+	prune(all)
+	all["unfinished"] = true
+	return JSON(f.Path(resultsName), all)
+}
+
+// prune takes out the members of v that hold only zeros, and reports whether nothing is left.
+func prune(v any) (empty bool) {
+	switch v := v.(type) {
+	case map[string]any:
+		maps.DeleteFunc(v, func(_ string, member any) bool { return prune(member) })
+		return len(v) == 0
+	case []any: // a list stays whole, for its order has a meaning
+		return !slices.ContainsFunc(v, func(e any) bool { return !prune(e) })
+	case json.Number:
+		x, err := v.Float64()
+		return err == nil && x == 0
+	case string:
+		return v == ""
+	}
+	return v == nil || v == false
+}

@@ -1,0 +1,65 @@
+package main
+
+import (
+	"encoding/json"
+	"maps"
+	"os"
+	"testing"
+
+	"github.com/deepprob/deepprob/notebooks_port/internal/claims"
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+)
+
+// recorded are the results of the program with its defaults, which -run Full -full makes again and compares.
+func recorded(t *testing.T) (r results) {
+	t.Helper()
+	raw, err := os.ReadFile("testdata/results.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(raw, &r); err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// What the README says of the fits is what the table says of the program's defaults; the rest of it holds whatever they find.
+func TestReadme(t *testing.T) {
+	raw, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	readme := table()
+	readme.Captions = maps.Clone(readme.Captions)
+	maps.Copy(readme.Captions, claims.Captions{
+		"+ 5 five times":                                                    "count",
+		"Nothing says how far off it may be":                                "definition: a line without a band",
+		"More rows would not take it away":                                  "definition of aleatoric",
+		"More rows would draw them together":                                "theory: the posterior's sd falls by the root of the rows",
+		"They cross near x = 0, because the fitted normals are independent": "identity: the variance of k x + b is least at 0",
+		"the exact posterior is narrowest amid the rows":                    "identity: at the mean of x",
+		"long before its posteriors have converged":                         "of the claims above",
+		"the conjugate posterior and its nearest independent normals":       "definition",
+		"least squares, Newton's method":                                    "names of methods",
+		"trains on all rows until they have":                                "definition of a flag",
+	})
+	r := recorded(t)
+	for _, wrong := range readme.Prose(string(raw), r) {
+		t.Error(wrong)
+	}
+	if d := cmp.Diff(readme.Say(r), r.Claims); d != "" {
+		t.Errorf("the record is of another table: run the program and copy its results.json (-now +recorded):\n%s", d)
+	}
+}
+
+// The record is of the program with its defaults: the same claims hold, of numbers that other processors' bits move by less than a tenth.
+func TestFullRecord(t *testing.T) {
+	if !*full {
+		t.Skip("it runs the whole program, ten seconds: use -full")
+	}
+	r, _ := notebookRun(t, options{out: t.TempDir(), seed: 1})
+	if d := cmp.Diff(recorded(t).Claims, r.Claims, cmpopts.EquateApprox(.1, 0), cmpopts.IgnoreFields(claims.Said{}, "Says")); d != "" {
+		t.Errorf("the record is not of this program (-record +run):\n%s", d)
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"math"
 	"reflect"
 
+	"github.com/deepprob/deepprob/internal/rowmajor"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -110,7 +111,10 @@ func (e *explainer) support(d Distribution, lo, hi float64) string {
 // numbers are a parameter's for the row; none if they cannot be had.
 func (e *explainer) numbers(n *G.Node) []float64 {
 	v, err := e.value(n)
-	if err != nil || v == nil {
+	if err != nil {
+		return nil
+	}
+	if v, err = rowmajor.Of(v); err != nil {
 		return nil
 	}
 	var all []float64

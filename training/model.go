@@ -161,7 +161,7 @@ func (f *forward) strangers(net Net) error {
 	if len(strange) > some {
 		text += ", ..."
 	}
-	return fmt.Errorf("Params has %d tensors that %T does not declare (%s): they are of another network, or of other names; leave them out, or give the Model the Net that they belong to", len(strange), net, text)
+	return fmt.Errorf("the Model's Params have %d tensors that %T does not declare (%s): they are of another network, or of other names; leave them out, or give the Model the Net that they belong to", len(strange), net, text)
 }
 
 // bind gives a program the model's weights, through headers of its own over the same memory.

@@ -26,13 +26,7 @@ const (
 
 // bendingOf is Hutchinson's trace and a power iteration, by differences of gradients over rows of the training set.
 func bendingOf(m *training.Model, net training.Net, likelihood losses.Loss, train data.Set, seed uint64) (c bending, err error) {
-	n := train.Rows()
-	at := make([]int, min(n, bendingRows))
-	for i := range at {
-		at[i] = i * n / len(at)
-	}
-	some := train.Take(at)
-	j, err := newJoint(m, net, likelihood, some, seed)
+	j, err := jointOfSome(m, net, likelihood, train, seed)
 	if err != nil {
 		return c, err
 	}
@@ -57,6 +51,19 @@ func bendingOf(m *training.Model, net training.Net, likelihood losses.Loss, trai
 		c.largest = floats.Norm(v, 2)
 	}
 	return c, nil
+}
+
+// jointOfSome is the joint of all rows, estimated from some of them if they are many.
+func jointOfSome(m *training.Model, net training.Net, likelihood losses.Loss, train data.Set, seed uint64) (*joint, error) {
+	n := train.Rows()
+	if n <= bendingRows {
+		return newJoint(m, net, likelihood, train, seed)
+	}
+	at := make([]int, bendingRows)
+	for i := range at {
+		at[i] = i * n / len(at)
+	}
+	return newJointOf(m, net, likelihood, train.Take(at), n, seed)
 }
 
 // bend is the second derivative of minus the log joint over the rows, times v.

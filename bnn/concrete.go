@@ -19,7 +19,11 @@ import (
 //
 // which has a derivative by p; in prediction they are 0 or 1. The penalty is LengthScale²/2·(|K|²/(1-p) + |b|²) minus the
 // entropy of the masks, H(p) for each input (equations 3 and 4): the rate falls with the rows there are to learn it
-// from, and the epistemic part of a prediction with it.
+// from, and the epistemic part of a prediction with it, but faster than a posterior's. N rows take N v/2 for p of the
+// bound, with v the mean over rows of sum h² k²/noise² of the layer's H inputs, and the entropy gives H log 1/p for it: p is
+// about exp(-N v/(2 H)), where the variance of a posterior is as 1/N. On the task of the package's documentation the rate
+// of the mean's layer is .07, .02 and .0001 of 100, 300 and 3,000 rows, the epistemic sd at -.5 .059, .029 and, in 400 draws
+// of which none drops anything, 0. With many rows take a fixed rate, Variational or SGHMC.
 type ConcreteDropout struct {
 	Net         training.Net
 	Start       float64 // the rate to begin with, in (0, 1); 0: .1
@@ -35,7 +39,8 @@ func (c ConcreteDropout) Forward(s *layers.Scope, x *G.Node) distributions.Distr
 	if c.Net == nil || !(start > 0 && start < 1) || !(temperature > 0) || !(c.LengthScale >= 0) {
 		build.Fail("concrete dropout", nil, "ConcreteDropout needs a Net, a Start between 0 and 1, a positive Temperature and a LengthScale that is not negative; they are %g, %g, %g", start, temperature, c.LengthScale)
 	}
-	w := &dropped{patterns: dropPatterns(c.Net, s, x, c.Only, c.Except), rows: newRows(s, x), length: c.LengthScale, drop: learnedRate(math.Log(start/(1-start)), temperature)}
+	w := newDropped(c.Net, s, x, c.LengthScale, c.Only, c.Except)
+	w.drop = learnedRate(math.Log(start/(1-start)), temperature)
 	q := c.Net.Forward(s.Intercept(w), x)
 	w.check("concrete dropout")
 	return q

@@ -17,9 +17,15 @@ type Diagnostics struct {
 	BFMI        []float64   // of each chain, the energy's fraction of missing information: below .3 tails are not reached
 	Divergences int         // draws whose trajectory left the level of its energy; some are a warning
 	Longest     int         // draws whose trajectory was cut at MaxDepth: they cost much and come not far
-	Accept      float64     // mean acceptance
+	Accept      float64     // mean acceptance; of SGLD and SGHMC that which steps over all rows would have, which is small in many dimensions even where widths are right
 	Leaps       int         // gradients taken for the draws
-	Notes       []string    // what else makes the draws others than the posterior's; Warnings has them first
+
+	// Temperature is that of the draws of SGLD, SGHMC and SWAG, by the mean of (w - mean)·gradient a weight, with its standard
+	// error: 1 if widths are right, and of a normal posterior the variance over the exact one, averaged over directions; 0: not
+	// measured, as the network draws noise, has states or several targets, or each chain has fewer than 4 draws.
+	Temperature, TemperatureErr float64
+
+	Notes []string // what else makes the draws others than the posterior's; Warnings has them first
 }
 
 // MaxRHat is the largest R-hat of a weight. The weights of a hidden layer may be exchanged without a change of the

@@ -34,13 +34,15 @@
 // Other ways to the posterior:
 //
 //   - MCDropout and ConcreteDropout wrap a net as Variational does, and are fitted by losses.ELBO too: weights are dropped
-//     with their inputs, at a rate that is given or learned.
+//     with their inputs, at a rate that is given or learned. Without settings MCDropout finds the noise of the sine above as
+//     .123, .113 and .109, and an epistemic sd at 2.5 that is 4.2, 4.9 and 3.2 times that at -.5, which does not fall with the rows.
 //   - Ensemble fits a net several times and mixes the members. NUTS draws from the exact posterior of a small net. Both
 //     leave a training.Sampler in the model, whose draws Predict mixes.
 //   - MAP gives plain weights a prior and finds the most probable ones.
 //   - Laplace of all weights predicts by the network's tangent at the mode, LaplaceFit.Linearize, better than by draws.
 //   - SWAG, SGLD and SGHMC set their rates by the curvature of the loss where none is given. Diagnose compares their draws, and
-//     its Warnings say what makes widths wrong: chains that have not met, rates that leave no time to move, drift.
+//     its Warnings say what makes widths wrong: chains that have not met, rates that leave no time to move, drift, and a temperature
+//     of the draws that is not the posterior's. Chains runs several, of SWAG too, whose draws are then of all starts.
 //
 // Which to take, by one task: 100 rows of a sine with noise of .1, on [-1, 1], in a network of 20 tanh units under N(0,
 // 1/fan-in). The distance of the mean from NUTS's, in its epistemic sd, and the epistemic sd over NUTS's, both root mean
@@ -50,7 +52,7 @@
 //	NUTS                      32       0.0        1.00         0.0          1.00
 //	Variational               .1       1.8        0.71         1.0          0.44
 //	Variational, all weights  .1       2.8        3.75         4.3          1.33
-//	MCDropout                 .1       0.5        3.59         3.0          1.49
+//	MCDropout                 .1       1.3        4.50         4.1          1.63
 //	ConcreteDropout           .1       2.6        0.53         10.1         0.23
 //	Ensemble                  .1       3.7        0.13         8.8          0.43
 //	SWAG                      .4       0.6        0.55         1.4          0.19
@@ -62,7 +64,8 @@
 // thousand epochs can be: it comes closest, and Diagnose says whether it came to rest; with minibatches of a small part of the
 // rows its steps must be as much smaller. Variational where the fit must cost what a plain one costs, at any number of rows,
 // and Laplace for a network that is already trained: both know where they have no data, and are too sure there by two. SWAG,
-// Ensemble and ConcreteDropout are more so; MCDropout takes its width from its rate, whatever the rows.
+// Ensemble and ConcreteDropout are more so; MCDropout takes its width from its rate, whatever the
+// rows, and has smaller weights before the last layer than NUTS here.
 //
 // Only and Except of the wrappers are patterns of the paths of weights below the wrapper, such as "head/*", in which a *
 // stands for any characters.

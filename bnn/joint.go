@@ -33,17 +33,25 @@ var _ mcmc.Target = (*joint)(nil)
 // newJoint compiles the log-density of the model's network, with penalties for a prior, over the training rows. The
 // model must have its scalers. Its weights are drawn from the seed.
 func newJoint(m *training.Model, net training.Net, likelihood losses.Loss, train data.Set, seed uint64) (j *joint, err error) {
+	return newJointOf(m, net, likelihood, train, train.Rows(), seed)
+}
+
+// newJointOf is estimated for so many rows, of which train is a part.
+func newJointOf(m *training.Model, net training.Net, likelihood losses.Loss, train data.Set, rows int, seed uint64) (j *joint, err error) {
 	defer build.Recover(&err)
 	if err := checkChainable(m, train); err != nil {
 		return nil, err
 	}
+	if train, err = m.Ordered(train); err != nil {
+		return nil, err
+	}
 	n, d := train.X.Dims()
-	j = &joint{params: &layers.Params{}, rows: float64(n)}
+	j = &joint{params: &layers.Params{}, rows: float64(rows)}
 	pass := layers.Pass{Graph: G.NewGraph(), Dtype: tensor.Float64, Params: j.params, Init: true, Seed: seed}
 	s := pass.Scope()
 	x := build.Input(pass.Graph, tensor.Float64, "x", n, d)
 	y := build.Input(pass.Graph, tensor.Float64, "y", n)
-	build.OneAtATime(func() { j.loss = losses.ELBO{Rows: n, Likelihood: likelihood}.Mean(s, net.Forward(s, x), y) })
+	build.OneAtATime(func() { j.loss = losses.ELBO{Rows: rows, Likelihood: likelihood}.Mean(s, net.Forward(s, x), y) })
 	switch {
 	case pass.Key() != nil || pass.SharedKey() != nil:
 		return nil, errors.New("the network draws noise: a Markov chain needs a density of the weights alone")

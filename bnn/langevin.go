@@ -36,6 +36,7 @@ type langevin struct {
 	rate                  float64
 	velocity              [][]float64
 	z                     []float64 // room for the noise of a parameter
+	kept                  []float64 // the rates of the draws that were kept
 }
 
 var _ training.Paced = (*langevin)(nil)

@@ -106,6 +106,9 @@ func (l Laplace) fit(ctx context.Context, m *training.Model, train data.Set) (f 
 		return f, err
 	}
 	defer release()
+	if train, err = m.Ordered(train); err != nil {
+		return f, err
+	}
 	still, s, err := l.choose(m, train)
 	switch {
 	case err != nil:

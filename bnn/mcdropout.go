@@ -2,7 +2,6 @@ package bnn
 
 import (
 	"cmp"
-	"strings"
 
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/internal/build"
@@ -26,10 +25,18 @@ import (
 // W = K/(1-Rate), the weights of an input that is kept, and biases b: the article's equation 18 times N and the noise's
 // precision. A likelihood of precision tau, N(f, 1/tau), makes it (1-p) l²/(2 N tau) |W|² beside (y-f)²/2. (The authors'
 // code has K for W, which is their length scale times 1-p.)
+//
+// A rate p that is given keeps its epistemic part whatever the rows: an output f = sum h k + b of H inputs h has the variance
+// p/(1-p) sum h² k², at least p/(1-p) (f-b)²/H. Off the data it is larger where the inputs are, and how small these are on the
+// data, which h c and k/c leave open, is the prior's to set. So without settings the layers before have the prior N(0, 1/9). On
+// the task of the package's documentation the noise of .1 is then found as .123, .113 and .109 from 100, 300 and 3,000 rows;
+// the epistemic sd is .046, .039 and .035 at -.5, where the bound is .03, and 4.2, 4.9 and 3.2 times that at 2.5 (TestDefaultsFit).
+// Under N(0, 1) the last is 1.9. Of 100 rows 300 epochs are 300 steps, in which not every seed arrives: medians of 45 other
+// seeds are .134 and 3.5, after 600 epochs .116 and 5.4.
 type MCDropout struct {
 	Net         training.Net
-	Rate        float64 // the probability of dropping, in [0, 1); 0: .05
-	LengthScale float64 // l of the prior; 0: 1
+	Rate        float64 // the probability of dropping, in [0, 1); 0: .03
+	LengthScale float64 // l of the prior; 0: 1, without Only and Except 3 for kernels before the layers that are dropped
 
 	// Only and Except are patterns, as Variational's, of the kernels whose inputs are dropped, and of those whose are not.
 	// Without either those of the last layers are dropped: before hidden layers dropout is as large on the data as off it
@@ -43,26 +50,21 @@ func (m MCDropout) Forward(s *layers.Scope, x *G.Node) distributions.Distributio
 	if m.Net == nil || !(m.Rate >= 0 && m.Rate < 1) || !(m.LengthScale >= 0) {
 		build.Fail("mc dropout", nil, "MCDropout needs a Net, a Rate of at least 0 and below 1 and a LengthScale that is not negative; the rate is %g, the length %g", m.Rate, m.LengthScale)
 	}
-	w := &dropped{patterns: dropPatterns(m.Net, s, x, m.Only, m.Except), rows: newRows(s, x), length: m.LengthScale, drop: fixedRate(cmp.Or(m.Rate, defaultRate))}
+	w := newDropped(m.Net, s, x, m.LengthScale, m.Only, m.Except)
+	w.drop = fixedRate(cmp.Or(m.Rate, defaultRate))
+	if len(m.Only)+len(m.Except) == 0 {
+		w.before = map[string]bool{}
+	}
 	q := m.Net.Forward(s.Intercept(w), x)
 	w.check("mc dropout")
 	return q
 }
 
-// defaultRate is MCDropout's.
-const defaultRate = .05
-
-// dropPatterns choose the kernels whose inputs are dropped.
-func dropPatterns(net training.Net, s *layers.Scope, x *G.Node, only, except []string) *patterns {
-	if len(only)+len(except) == 0 {
-		for _, path := range surveyOf(net, s, x).lasts {
-			if strings.HasSuffix(path, "kernel") {
-				only = append(only, path)
-			}
-		}
-	}
-	return &patterns{top: s, only: only, except: except}
-}
+// What MCDropout has where nothing is set: beforeLength is of the kernels before the layers whose inputs are dropped.
+const (
+	defaultRate  = .03
+	beforeLength = 3
+)
 
 // fixedRate drops at a rate that is known beforehand.
 func fixedRate(rate float64) dropper {
@@ -92,63 +94,3 @@ type place struct {
 	shape []int
 	in    int // input channels
 }
-
-// dropped is the Interceptor that drops inputs of linear maps.
-type dropped struct {
-	*patterns // of the kernels
-	rows      rows
-	length    float64
-	drop      dropper
-}
-
-var _ layers.LinearInterceptor = (*dropped)(nil)
-
-// Param leaves a weight as it is, under the prior, or draws it from there.
-func (w *dropped) Param(s *layers.Scope, name string, init layers.Initializer, shape ...int) *G.Node {
-	v := s.Param(name, init, shape...)
-	w.penalize(s, name, ops.Sum(ops.Square(v)), nil)
-	if !s.Prior() {
-		return v
-	}
-	eps := ops.Normal(s.SharedKey(), s.Sub(name).Stream("prior"), s.Dtype(), shape...)
-	return ops.MulConst(eps, 1/w.l())
-}
-
-// Linear drops inputs: of each row in training, where the weights are used once a row, and otherwise of all rows alike,
-// which is a draw of the kernel.
-func (w *dropped) Linear(s *layers.Scope, l layers.Linear, x *G.Node) *G.Node {
-	if !w.note(s, "kernel") || s.Prior() {
-		return nil // Param sees the weights
-	}
-	byRow := s.Training() && w.rows.apart(x)
-	at := place{scope: s, key: s.SharedKey, shape: []int{l.In(), 1}, in: l.In()} // broadcasts over the kernel (..., in, out)
-	if byRow {
-		at.key, at.shape = s.Key, make([]int, x.Dims())
-		for i := range at.shape {
-			at.shape[i] = 1
-		}
-		at.shape[0], at.shape[len(at.shape)-1] = x.Shape()[0], l.In()
-	}
-	m, product := w.drop(at), l.Product
-	l.Product = func(x, kernel, bias *G.Node, act layers.Activation) *G.Node {
-		w.penalize(s, "kernel", ops.Sum(ops.Mul(m.squares, ops.Sum(ops.Square(kernel)))), m.entropy)
-		if bias != nil {
-			w.penalize(s, "bias", ops.Sum(ops.Square(bias)), nil)
-		}
-		switch {
-		case m.mask != nil && byRow:
-			x = ops.Mul(x, m.mask)
-		case m.mask != nil:
-			kernel = ops.Mul(kernel, m.mask)
-		}
-		return product(x, kernel, bias, act)
-	}
-	return s.Linear(l, x)
-}
-
-// penalize adds the prior's part for the weight called name, whose expected sum of squares is given.
-func (w *dropped) penalize(s *layers.Scope, name string, squares, entropy *G.Node) {
-	s.Penalty(layers.Penalty{Path: s.Sub(name).Path(), CrossEntropy: ops.MulConst(squares, w.l()*w.l()/2), Entropy: entropy})
-}
-
-func (w *dropped) l() float64 { return cmp.Or(w.length, 1) }

@@ -89,6 +89,70 @@ func TestDropoutPenalty(t *testing.T) {
 	}
 }
 
+// layered is linear in x, by two layers.
+type layered struct{ width int }
+
+func (l layered) Forward(s *layers.Scope, x *G.Node) distributions.Distribution {
+	h := s.Call("body", layers.Dense{Units: l.width}, x)
+	return affine{.1}.Forward(s, h)
+}
+
+// Without settings kernels before the last layers have the prior N(0, 1/9), and other weights N(0, 1), in training as in
+// draws of the prior; a length or a pattern is for all weights alike.
+func TestDropoutDefaultPrior(t *testing.T) {
+	const n, width = 40, 8
+	for name, c := range map[string]struct {
+		net  training.Net
+		body float64 // precision of body/kernel
+		rate float64
+	}{
+		"nothing set": {bnn.MCDropout{Net: layered{width}}, 9, .03},
+		"rate":        {bnn.MCDropout{Net: layered{width}, Rate: .2}, 9, .2},
+		"length":      {bnn.MCDropout{Net: layered{width}, LengthScale: 1}, 1, .03},
+		"patterns":    {bnn.MCDropout{Net: layered{width}, Only: []string{"out/*"}}, 1, .03},
+		"inside":      {inside{bnn.MCDropout{Net: layered{width}}}, 9, .03},
+		"convolution": {bnn.MCDropout{Net: convolved{}}, 9, .03},
+	} {
+		m, h := fitted(t, c.net, twoFeatures(n, .1, 1), 0, 1)
+		want := 0.
+		for path, v := range m.Params.All() {
+			precision := 1.
+			switch {
+			case strings.HasSuffix(path, "body/kernel"):
+				precision = c.body
+			case strings.HasSuffix(path, "out/kernel"):
+				precision = 1 / (1 - c.rate)
+			}
+			for _, w := range ops.Data[float64](v) {
+				want += precision / 2 * w * w / n
+			}
+		}
+		if got := h[0].Bound.KL; math.Abs(got-want) > 1e-12*want {
+			t.Errorf("%s: penalty %v nats a row, want %v", name, got, want)
+		}
+		if name == "convolution" {
+			continue
+		}
+		// Of x = (1, 3) a unit of the body has the variance 10/precision + 1, and the output's kurtosis is at most 9.
+		const draws = 4000
+		prior := &training.Model{Net: c.net, Dtype: tensor.Float64}
+		q := predict(t, prior, mat.NewDense(1, 2, []float64{1, 3}), training.PriorDraws(draws))
+		variance := width*(10/c.body+1) + 1
+		if got := q.Epistemic()[0]; math.Abs(got-variance) > 5*variance*math.Sqrt(8./draws) {
+			t.Errorf("%s: prior variance %v, want %v within five standard errors", name, got, variance)
+		}
+	}
+}
+
+// convolved is linear in x, by a convolution along the features and a layer.
+type convolved struct{}
+
+func (convolved) Forward(s *layers.Scope, x *G.Node) distributions.Distribution {
+	n, d := x.Shape()[0], x.Shape()[1]
+	h := s.Call("body", layers.Conv1D{Units: 3, Size: 1}, ops.Reshape(x, n, d, 1))
+	return affine{.1}.Forward(s, ops.Reshape(h, n, 3*d))
+}
+
 // The gradient under dropout is the derivative of the loss under its masks: central differences agree to their own
 // error, 1e-8 at steps of 1e-5. Gorgonia's dropout scales it by 1/p instead of 1/(1-p).
 func TestDropoutGradient(t *testing.T) {
@@ -181,6 +245,36 @@ func TestConcreteDropoutLearns(t *testing.T) {
 	few, many := rate(20, 300), rate(400, 300)
 	if !(many < few/2 && few < .5) {
 		t.Errorf("rates %v from 20 rows and %v from 400: the second must be far lower", few, many)
+	}
+}
+
+// A learned rate falls exponentially with the rows, as ConcreteDropout says: where p is at rest its logit is
+// -(N v + l² |K|²)/(2 H (1-p)²), for v = sum x² K²/noise² of the mean x². The relaxed masks have less variance than
+// those of 0 and 1, which matters where p is large, and steps leave noise: so within a third.
+func TestConcreteRateByRows(t *testing.T) {
+	const noise, length = 4., .1
+	var logits []float64
+	for _, n := range []int{15, 30, 60} {
+		s := twoFeatures(n, .1, 1)
+		m, _ := fitted(t, bnn.ConcreteDropout{Net: affine{noise}, LengthScale: length, Only: all}, s, .02, 3000)
+		k, logit := ops.Data[float64](m.Params.Get("out/kernel")), ops.Data[float64](m.Params.Get("out/dropout_logit"))[0]
+		nv, squares := 0., 0.
+		for j, w := range k {
+			squares += w * w
+			for i := range n {
+				nv += s.X.At(i, j) * s.X.At(i, j) * w * w / (noise * noise)
+			}
+		}
+		keep := 1 / (1 + math.Exp(logit))
+		want := -(nv + length*length*squares) / (2 * 2 * keep * keep)
+		t.Logf("%d rows: logit %.2f, of the bound's optimum %.2f", n, logit, want)
+		if math.Abs(logit-want) > math.Abs(want)/3 {
+			t.Errorf("%d rows: the logit of the rate is %v, want %v within a third", n, logit, want)
+		}
+		logits = append(logits, logit)
+	}
+	if !(logits[2] < 1.5*logits[1] && logits[1] < 1.5*logits[0]) {
+		t.Errorf("logits %v must fall about as the rows grow, which double", logits)
 	}
 }
 

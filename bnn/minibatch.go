@@ -42,12 +42,13 @@ func (c chain) runAll(ctx context.Context, m *training.Model, train data.Set, ep
 	if err != nil {
 		return h, err
 	}
-	all := minibatchDraws{m.Sampler.(training.Samples), max(c.chains, 1), c.notes}
+	all := minibatchDraws{m.Sampler.(training.Samples), max(c.chains, 1), gauge{}, c.notes}
+	rates := [][]float64{c.solver.kept}
 	for k := 1; k < c.chains; k++ {
 		other := &training.Model{Net: m.Net, Dtype: m.Dtype, XScale: m.XScale, YScale: m.YScale}
 		next, solver := c, *c.solver
 		next.trainer.Seed, next.trainer.Progress = rng.SplitAt(c.trainer.Seed, "bnn/"+c.solver.name, k), nil
-		solver.velocity, solver.perEpoch = nil, 0
+		solver.velocity, solver.kept, solver.perEpoch = nil, nil, 0
 		if solver.rms != nil {
 			solver.rms = &rms{}
 		}
@@ -56,10 +57,29 @@ func (c chain) runAll(ctx context.Context, m *training.Model, train data.Set, ep
 			m.XScale, m.YScale, m.Params, m.Epochs, m.Steps, m.Sampler = xs, ys, params, epochsBefore, steps, nil
 			return h, fmt.Errorf("chain %d: %w", k+1, err)
 		}
-		all.Samples = append(all.Samples, other.Sampler.(training.Samples)...)
+		all.Samples, rates = append(all.Samples, other.Sampler.(training.Samples)...), append(rates, solver.kept)
 	}
+	all.gauge = c.gauge(ctx, m, train, all, rates)
 	m.Sampler = all
 	return h, nil
+}
+
+// gauge measures the draws, where the network has a density that can be had.
+func (c chain) gauge(ctx context.Context, m *training.Model, train data.Set, all minibatchDraws, rates [][]float64) (g gauge) {
+	j, err := jointOfSome(m, MAP{m.Net, c.prior}, c.likelihood, train, c.trainer.Seed)
+	if err != nil {
+		return g
+	}
+	slots := j.order(all.Samples[0])
+	if slots == nil {
+		return g
+	}
+	draws := all.byChain(slots)
+	g.temperature, g.stdErr = j.heat(ctx, draws)
+	if c.solver.rms == nil {
+		g.accept = j.accept(ctx, draws, rates, c.solver.friction, c.trainer.Seed)
+	}
+	return g
 }
 
 // run makes the chain's steps from the weights that are there, or those of the seed, and gives the model the kept draws.
@@ -88,7 +108,7 @@ func (c chain) run(ctx context.Context, m *training.Model, train data.Set, epoch
 			return h, err
 		}
 		if h = append(h, e); s.pace(float64(e.Number)-.5).keep && e.Number%max(c.every, 1) == 0 {
-			samples = append(samples, shadow.Params.Clone())
+			samples, s.kept = append(samples, shadow.Params.Clone()), append(s.kept, s.rate)
 		}
 	}
 	if len(samples) == 0 {

@@ -82,6 +82,9 @@ func (n NUTS) fit(ctx context.Context, m *training.Model, train data.Set) (d Dia
 	if err := m.FitScalers(train); err != nil {
 		return d, err
 	}
+	if train, err = m.Ordered(train); err != nil {
+		return d, err
+	}
 	targets := make([]*joint, n.Chains)
 	for k := range targets {
 		if err := stop.Err(ctx); err != nil { // of many rows a chain takes a while to compile

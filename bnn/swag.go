@@ -8,6 +8,7 @@ import (
 	"math"
 
 	"github.com/deepprob/deepprob/data"
+	"github.com/deepprob/deepprob/internal/rng"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/training"
 )
@@ -26,6 +27,11 @@ type SWAG struct {
 	Rank    int     // K, at most Collect; 0: 20, or Collect if that is less
 	Scale   float64 // of the covariance; 0: 1, or without a Solver what the loss says, see Trainer
 
+	// Chains are starts, each of so many epochs and with a normal of its own, for Diagnose to compare; 0: 1. All but the
+	// first begin anew, and draws are of all in turn (MultiSWAG, Wilson and Izmailov 2020, arXiv:2002.08791): widths within one
+	// mode and between modes.
+	Chains int
+
 	// Trainer fits the weights. A Solver of one's own takes all epochs. Without one Adam takes those before weights are
 	// taken, and plain SGD those at whose end they are, at the rate at which its noise is as wide as the posterior (Mandt,
 	// Hoffman and Blei 2017, section 4.2, arXiv:1704.04289), 2 B/(N h) with batches of B of N rows and the mean h of the
@@ -38,12 +44,40 @@ type SWAG struct {
 	Trainer training.Trainer
 }
 
-// Fit trains m, going on from weights that are there, and gives it a Sampler of draws without end. Params are the mean.
+// Fit trains m, going on from weights that are there, and gives it a Sampler of draws without end. Params are the mean, of the
+// first start if there are several, whose history is returned.
 func (s SWAG) Fit(ctx context.Context, m *training.Model, train data.Set, epochs int) (training.History, error) {
-	h, err := s.fit(ctx, m, train, epochs)
+	h, err := s.fitAll(ctx, m, train, epochs)
 	if err != nil {
 		return h, fmt.Errorf("bnn: swag: %w", err)
 	}
+	return h, nil
+}
+
+// fitAll fits the model and, by seeds hashed from the trainer's, copies of it that begin anew.
+func (s SWAG) fitAll(ctx context.Context, m *training.Model, train data.Set, epochs int) (training.History, error) {
+	switch {
+	case s.Chains < 0:
+		return nil, fmt.Errorf("%d chains: want a positive number, or 0 for 1", s.Chains)
+	case s.Chains > 1 && s.Trainer.Solver != nil:
+		return nil, errors.New("several chains would share the state of Trainer.Solver: leave it nil, or fit one chain")
+	}
+	h, err := s.fit(ctx, m, train, epochs)
+	if err != nil {
+		return h, err
+	}
+	all := m.Sampler.(swagSamplers)
+	for k := 1; k < s.Chains; k++ {
+		other := &training.Model{Net: m.Net, Dtype: m.Dtype, XScale: m.XScale, YScale: m.YScale}
+		next := s
+		next.Trainer.Seed, next.Trainer.Progress = rng.SplitAt(s.Trainer.Seed, "bnn/swag", k), nil
+		if _, err := next.fit(ctx, other, train, epochs); err != nil {
+			m.Sampler = nil
+			return h, fmt.Errorf("start %d: %w", k+1, err)
+		}
+		all = append(all, other.Sampler.(swagSamplers)...)
+	}
+	m.Sampler = all
 	return h, nil
 }
 
@@ -92,12 +126,14 @@ func (s SWAG) fit(ctx context.Context, m *training.Model, train data.Set, epochs
 	if p.params, err = p.center(ctx, s.Trainer, m, train, h[0].Steps); err != nil {
 		return h, err
 	}
+	p.gauge = s.gauge(ctx, m, train, p)
+	p.pace.bending.at = nil // which has the rows
 	release, err := m.Claim()
 	if err != nil {
 		return h, err
 	}
 	defer release()
-	m.Params, m.Sampler = p.params.Clone(), p
+	m.Params, m.Sampler = p.params.Clone(), swagSamplers{p}
 	return h, nil
 }
 

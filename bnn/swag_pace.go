@@ -1,6 +1,7 @@
 package bnn
 
 import (
+	"context"
 	"fmt"
 	"math"
 
@@ -26,13 +27,7 @@ func (s SWAG) paceAt(m *training.Model, train data.Set) (p swagPace, err error) 
 	if batch >= n {
 		return p, fmt.Errorf("batches of %v are all %v rows, whose gradient has no noise to draw by: set a smaller Trainer.BatchSize, or leave it 0", batch, n)
 	}
-	net, likelihood := m.Net, s.Trainer.Loss
-	if !isMAP(net) {
-		net = MAP{Net: net}
-	}
-	if e, ok := likelihood.(losses.ELBO); ok {
-		likelihood = e.Likelihood
-	}
+	net, likelihood := s.posterior(m)
 	c, err := bendingOf(m, net, likelihood, train, s.Trainer.Seed)
 	if err != nil {
 		return p, fmt.Errorf("the curvature that sets the rate: %w; set Trainer.Solver", err)
@@ -44,6 +39,42 @@ func (s SWAG) paceAt(m *training.Model, train data.Set) (p swagPace, err error) 
 	p.rate = min(best, 1/c.largest)
 	p.capped, p.bending, p.rows = best/p.rate, c, n
 	return p, nil
+}
+
+// posterior is what widths are measured by.
+func (s SWAG) posterior(m *training.Model) (net training.Net, likelihood losses.Loss) {
+	net, likelihood = m.Net, s.Trainer.Loss
+	if !isMAP(net) {
+		net = MAP{Net: net}
+	}
+	if e, ok := likelihood.(losses.ELBO); ok {
+		likelihood = e.Likelihood
+	}
+	return net, likelihood
+}
+
+// gauge measures draws, where the network has a density that can be had.
+func (s SWAG) gauge(ctx context.Context, m *training.Model, train data.Set, p *swagSampler) (g gauge) {
+	j := p.pace.bending.at
+	if j == nil {
+		net, likelihood := s.posterior(m)
+		var err error
+		if j, err = jointOfSome(m, net, likelihood, train, s.Trainer.Seed); err != nil {
+			return g
+		}
+	}
+	slots := j.order(p.params)
+	if slots == nil {
+		return g
+	}
+	var draws [][]float64
+	into := p.params.Clone()
+	for k := range gaugedFor(j.dim) {
+		setVector(into, p.slots, p.vector(s.Trainer.Seed, k))
+		draws = append(draws, vector(into, slots))
+	}
+	g.temperature, g.stdErr = j.heat(ctx, [][][]float64{draws})
+	return g
 }
 
 // calibrate is the scale under which draws are as far below the mean of the weights, in log joint, as those of a normal

@@ -14,14 +14,18 @@ type swagSampler struct {
 	params  *layers.Params // at the mean
 	slots   []slot
 	scale   float64
-	pace    swagPace    // zero if the solver was given
+	pace    swagPace // zero if the solver was given
+	gauge   gauge
 	n       int         // weights taken
 	mean    []float64   // of them
 	squares []float64   // sum of squared deviations, by Welford's recurrence
 	last    [][]float64 // the last ones
 }
 
-var _ training.Sampler = (*swagSampler)(nil)
+// swagSamplers are those of several starts, which give draws in turn.
+type swagSamplers []*swagSampler
+
+var _ training.Sampler = swagSamplers(nil)
 
 // take adds weights to the moments and keeps the last rank of them.
 func (s *swagSampler) take(p *layers.Params, rank int) {
@@ -43,14 +47,15 @@ func (s *swagSampler) take(p *layers.Params, rank int) {
 }
 
 // Len is 0: there is no end to the draws.
-func (s *swagSampler) Len() int { return 0 }
+func (s swagSamplers) Len() int { return 0 }
 
 // Sample draws weights; the states are those of the mean.
-func (s *swagSampler) Sample(into *layers.Params, seed uint64, k int) error {
-	if err := into.CopyFrom(s.params); err != nil {
+func (s swagSamplers) Sample(into *layers.Params, seed uint64, k int) error {
+	one := s[k%len(s)]
+	if err := into.CopyFrom(one.params); err != nil {
 		return err
 	}
-	setVector(into, s.slots, s.vector(seed, k))
+	setVector(into, one.slots, one.vector(seed, k))
 	return nil
 }
 

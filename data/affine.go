@@ -18,6 +18,8 @@ type Affine struct {
 	// outside them can be told; nil if they are not known.
 	Least []float64 `json:"least,omitempty"`
 	Most  []float64 `json:"most,omitempty"`
+
+	Encodings []Encoding `json:"encodings,omitempty"` // that made some of the columns; nil if none did
 }
 
 // Forward sets dst, row after row, to the image of x (n, d). It panics unless len(dst) is n d and x has as many columns as
@@ -80,6 +82,11 @@ func (a Affine) Check() error {
 	}
 	if (a.Least != nil || a.Most != nil) && (len(a.Least) != d || len(a.Most) != d) {
 		return fileError("", "scaling of %d columns with %d smallest and %d largest values: there is one of each for a column, or none at all", d, len(a.Least), len(a.Most))
+	}
+	for _, e := range a.Encodings {
+		if !e.Fitted {
+			return &Error{Column: e.Column, Row: -1, Err: fmt.Errorf("scaling with an encoding (%v) that is not fitted: predictions would fit it to rows of theirs", e.How)}
+		}
 	}
 	for j := range d {
 		if !finite(a.Shift[j]) || !finite(a.Scale[j]) || a.Scale[j] <= 0 {

@@ -26,6 +26,8 @@ func (s Set) checkLengths() error {
 		return fileError("", "%d targets for %d rows: Y holds k numbers for each row of X", len(s.Y), n)
 	case s.Names != nil && len(s.Names) != d:
 		return fileError("", "%d names for %d features: Names is nil or names each column of X", len(s.Names), d)
+	case s.YNames != nil && len(s.YNames) != len(s.Y)/n:
+		return fileError("", "%d names for %d targets a row: YNames is nil or names each", len(s.YNames), len(s.Y)/n)
 	case s.Weights != nil && len(s.Weights) != n:
 		return fileError("", "%d weights for %d rows: Weights is nil or holds one for each row of X", len(s.Weights), n)
 	case s.Groups != nil && len(s.Groups) != n:
@@ -80,6 +82,9 @@ func (s Set) feature(j int) string {
 
 // target is the name of number j of k in a row of Y.
 func (s Set) target(j, k int) string {
+	if j < len(s.YNames) {
+		return s.YNames[j]
+	}
 	name := s.Target
 	if name == "" {
 		name = "target"

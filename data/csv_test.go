@@ -75,7 +75,7 @@ func TestReadCSVErrors(t *testing.T) {
 		{"semicolons", "x;y\n1;2\n", CSV{}, "data: t.csv: the first line has no ',' but ';' between fields: read it with CSV{Comma: ';'}"},
 		{"quoted semicolons", "\"x\";\"y\"\n1;2\n", CSV{}, "data: t.csv: line 1: extraneous or missing \" in quoted-field at byte 3 of the line: is ',' the separator? Set CSV.Comma if not"},
 		{"open quote", "x,y\n1,\"2\n", CSV{}, "data: t.csv: line 2: extraneous or missing \" in quoted-field at byte 6 of the line: is ',' the separator? Set CSV.Comma if not"},
-		{"all text", "x,y\na,b\n", CSV{}, `data: t.csv: column "x", row 0 (from 0), line 2: "a" is not a number: correct the file, or leave the column out; no other column is numbers either`},
+		{"no numbers", "x,y\n1,2\na,b\n", CSV{}, `data: t.csv: column "x", row 1 (from 0), line 3: "a" is not a number, as those above it are: correct the file, or read the column as text with CSV{Text: []string{"x"}}; no other column is numbers either`},
 		{"impossible separator", "x\n", CSV{Comma: '"'}, "data: t.csv: csv: invalid field or comment delimiter"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -92,10 +92,10 @@ func TestReadCSVMistyped(t *testing.T) {
 	path := write(t, "t.csv", []byte(content))
 	table := must(ReadCSV(path))
 	for column, want := range map[string]string{
-		"text": `data: t.csv: column "text", row 1 (from 0), line 4: "two" is not a number: correct the file, or leave the column out`,
+		"text": `data: t.csv: column "text", row 1 (from 0), line 4: "two" is not a number, as those above it are: correct the file, or read the column as text with CSV{Text: []string{"text"}}`,
 		"big":  `data: t.csv: column "big", row 1 (from 0), line 4: 1e999 is beyond the largest float64, 1.8e308: correct it, or write Inf and use DropNonFinite`,
-		"gap":  `data: t.csv: column "gap", row 1 (from 0), line 4: empty where a number is expected: fill it in, or read with CSV{Missing: []string{""}} and use DropNonFinite`,
-		"long": `data: t.csv: column "long", row 1 (from 0), line 4: "0123456789012345678901234567890123456789"... is not a number: correct the file, or leave the column out`,
+		"gap":  `data: t.csv: column "gap", row 1 (from 0), line 4: empty where a number is expected: fill it in, or read with CSV{Missing: []string{""}} and use DropNonFinite or Encode(Encoding{How: Impute})`,
+		"long": `data: t.csv: column "long", row 1 (from 0), line 4: "0123456789012345678901234567890123456789"... is not a number, as those above it are: correct the file, or read the column as text with CSV{Text: []string{"long"}}`,
 	} {
 		_, err := table.Column(column)
 		wantError(t, err, path, want)

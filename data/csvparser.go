@@ -5,22 +5,40 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"slices"
-	"strconv"
 	"strings"
 )
 
 // csvParser is a file being read.
 type csvParser struct {
-	path    string
-	csv     CSV
-	in      *csv.Reader
-	names   []string
-	columns [][]float64
-	bad     []error // of each column, its first field that is not a number
-	lines   []int
+	source *source
+	path   string
+	csv    CSV
+	in     *csv.Reader
+	names  []string
+	fields []csvColumn
+	lines  []int
 }
+
+// csvColumn is a column as far as it has been read: numbers, or text, or while only missing fields were seen both.
+type csvColumn struct {
+	numbers []float64
+	texts   *texts
+	kind    csvKind
+	bad     error // why it is not numbers, by the first field that is none; nil if it is
+}
+
+type csvKind byte
+
+const (
+	csvOpen   csvKind = iota // so far numbers or text: no field but missing ones, declared or not
+	csvNumber                // numbers
+	csvText                  // text
+	csvSpoilt                // began with numbers and has other fields
+)
+
+// columnCost is about what a column takes beside its rows.
+const columnCost = 256
 
 // read reads every record into columns.
 func (p *csvParser) read() error {
@@ -35,8 +53,11 @@ func (p *csvParser) read() error {
 	if err != nil {
 		return err
 	}
-	p.columns, p.bad = make([][]float64, len(p.names)), make([]error, len(p.names))
+	if err := p.columns(); err != nil {
+		return err
+	}
 	for record := first; ; {
+		p.source.mark = p.source.count
 		if isData {
 			if err := p.row(record); err != nil {
 				return err
@@ -51,46 +72,22 @@ func (p *csvParser) read() error {
 	}
 }
 
-// header sets the names from the first line and reports whether that line is a row of data.
-func (p *csvParser) header(first []string) (isData bool, err error) {
-	numbers := 0
-	for _, field := range first {
-		if _, err := p.csv.parse(field); err == nil {
-			numbers++
-		}
+// columns makes room for them.
+func (p *csvParser) columns() error {
+	if err := p.source.take(columnCost * int64(len(p.names))); err != nil {
+		return p.source.fail(err)
 	}
-	line, _ := p.in.FieldPos(0)
-	switch {
-	case p.csv.Names != nil:
-		p.names, isData = slices.Clone(p.csv.Names), !p.csv.Header
-	case !p.csv.Header && numbers == len(first):
-		p.names, isData = make([]string, len(first)), true
-	case !p.csv.Header && numbers > 0:
-		return false, &Error{File: p.path, Row: -1, Line: line, Err: fmt.Errorf(
-			"%d of %d fields are numbers, so it may be a header or data: say which with CSV{Header: true} or CSV{Names: ...}", numbers, len(first))}
-	default:
-		p.names = make([]string, len(first))
-		for j, field := range first {
-			p.names[j] = strings.TrimSpace(field)
-		}
+	p.fields = make([]csvColumn, len(p.names))
+	for j := range p.fields {
+		p.fields[j].texts = &texts{}
 	}
-	if err := p.separator(first); err != nil {
-		return false, err
-	}
-	for j, name := range p.names {
-		if name == "" {
-			p.names[j] = fmt.Sprintf("c%d", j)
+	for _, name := range p.csv.Text {
+		j := slices.Index(p.names, name)
+		if j < 0 {
+			return &Error{File: p.path, Column: name, Row: -1, Err: fmt.Errorf("no such column, though CSV.Text names it. The columns are %s", list(p.names))}
 		}
-	}
-	return isData, p.width(first, line)
-}
-
-// separator refuses a first line of one field that holds another separator: the file would read as one column of text.
-func (p *csvParser) separator(first []string) error {
-	for _, other := range ";\t|," {
-		if len(first) == 1 && p.in.Comma != other && strings.ContainsRune(first[0], other) {
-			return fileError(p.path, "the first line has no %q but %q between fields: read it with CSV{Comma: %q}", p.in.Comma, other, other)
-		}
+		p.fields[j].kind = csvText
+		p.fields[j].bad = &Error{File: p.path, Column: name, Row: -1, Err: errors.New("text, as CSV.Text says: make numbers of it with Encode")}
 	}
 	return nil
 }
@@ -101,15 +98,58 @@ func (p *csvParser) row(record []string) error {
 	if err := p.width(record, line); err != nil {
 		return err
 	}
+	cost := int64(8)
 	for j, field := range record {
-		v, err := p.csv.parse(field)
-		if err != nil && p.bad[j] == nil {
-			p.bad[j] = &Error{File: p.path, Column: p.names[j], Row: len(p.lines), Line: line, Err: err}
-		}
-		p.columns[j] = append(p.columns[j], v)
+		cost += p.fields[j].add(p, j, line, field)
+	}
+	if err := p.source.take(cost); err != nil {
+		return &Error{File: p.path, Row: len(p.lines), Line: line, Err: err}
 	}
 	p.lines = append(p.lines, line)
 	return nil
+}
+
+// add appends a field of column j and returns how many bytes it takes.
+func (c *csvColumn) add(p *csvParser, j, line int, field string) (cost int64) {
+	switch c.kind {
+	case csvText:
+		return c.texts.add(strings.TrimSpace(field))
+	case csvSpoilt:
+		return 0
+	}
+	v, missing, err := p.csv.parse(field)
+	if err != nil && c.refuse(p, j, line, missing, err) {
+		return c.texts.add(strings.TrimSpace(field))
+	}
+	if c.kind == csvOpen && !missing {
+		c.kind, c.texts = csvNumber, nil
+	}
+	if c.kind == csvOpen {
+		cost = c.texts.add(strings.TrimSpace(field))
+	} else if c.bad != nil {
+		c.kind, c.numbers = csvSpoilt, nil
+		return 0
+	}
+	c.numbers = append(c.numbers, v)
+	return cost + 8
+}
+
+// refuse notes a field that is not a number, and reports whether that makes the column text.
+func (c *csvColumn) refuse(p *csvParser, j, line int, missing bool, err error) (isText bool) {
+	not := (*notNumber)(nil)
+	if errors.As(err, &not) {
+		isText = c.kind == csvOpen && !missing
+		if not.text = isText; !isText {
+			not.column = p.names[j]
+		}
+	}
+	if c.bad == nil || isText {
+		c.bad = &Error{File: p.path, Column: p.names[j], Row: len(p.lines), Line: line, Err: err}
+	}
+	if isText {
+		c.kind, c.numbers = csvText, nil
+	}
+	return isText
 }
 
 func (p *csvParser) width(record []string, line int) error {
@@ -120,49 +160,27 @@ func (p *csvParser) width(record []string, line int) error {
 		len(record), len(p.names), list(p.names))}
 }
 
-// parse is strconv.ParseFloat of a trimmed field with errors for people. The value is NaN beside an error.
-func (c CSV) parse(field string) (float64, error) {
-	field = strings.TrimSpace(field)
-	if slices.Contains(c.Missing, field) {
-		return math.NaN(), nil
-	}
-	v, err := strconv.ParseFloat(field, 64)
-	switch {
-	case err == nil:
-		return v, nil
-	case field == "":
-		return math.NaN(), errors.New(`empty where a number is expected: fill it in, or read with CSV{Missing: []string{""}} and use DropNonFinite`)
-	case errors.Is(err, strconv.ErrRange):
-		return math.NaN(), fmt.Errorf("%s is beyond the largest float64, 1.8e308: correct it, or write Inf and use DropNonFinite", field)
-	}
-	return math.NaN(), fmt.Errorf("%s is not a number: correct the file, or leave the column out", quote(field))
-}
-
-// quote quotes at most 40 bytes of a text.
-func quote(text string) string {
-	if len(text) > 40 {
-		return strconv.Quote(text[:40]) + "..."
-	}
-	return strconv.Quote(text)
-}
-
 // syntax is what encoding/csv refuses: quotes out of place and separators that cannot be.
 func (p *csvParser) syntax(err error) error {
 	if e := (*csv.ParseError)(nil); errors.As(err, &e) {
 		return &Error{File: p.path, Row: -1, Line: e.Line, Err: fmt.Errorf("%w at byte %d of the line: is %q the separator? Set CSV.Comma if not", e.Err, e.Column, p.in.Comma)}
 	}
-	return fileError(p.path, "%w", err)
+	return p.source.fail(err)
 }
 
-// table hands over the columns of numbers.
+// table hands over the columns.
 func (p *csvParser) table() (*Table, error) {
-	t := &Table{file: p.path, columns: map[string][]float64{}, lines: p.lines}
+	t := newTable(p.path)
+	t.lines = p.lines
 	for j, name := range p.names {
 		var err error
-		if p.bad[j] != nil {
-			err = t.skip(name, p.bad[j])
-		} else {
-			err = t.add(name, p.columns[j])
+		switch c := &p.fields[j]; {
+		case c.kind == csvText:
+			err = t.addText(name, c.texts, c.bad)
+		case c.bad != nil:
+			err = t.skip(name, c.bad)
+		default:
+			err = t.add(name, c.numbers)
 		}
 		if err != nil {
 			return nil, err

@@ -6,10 +6,16 @@ import (
 	"slices"
 )
 
-// Select returns a table of the named columns, in this order.
+// Select returns a table of the named columns, in this order; text stays text.
 func (t *Table) Select(names ...string) (*Table, error) {
 	out := t.empty()
 	for _, name := range names {
+		if column, isText := t.texts[name]; isText {
+			if err := out.addText(name, column, t.skipped[name]); err != nil {
+				return nil, err
+			}
+			continue
+		}
 		column, err := t.Column(name)
 		if err != nil {
 			return nil, err
@@ -18,14 +24,17 @@ func (t *Table) Select(names ...string) (*Table, error) {
 			return nil, err
 		}
 	}
+	for _, e := range t.encodings {
+		if !slices.ContainsFunc(e.columns(), func(name string) bool { return !out.has(name) }) {
+			out.encodings = append(out.encodings, e)
+		}
+	}
 	return out, out.check()
 }
 
 // Log10 returns the table with a further column "log10(name)" for each name.
 func (t *Table) Log10(names ...string) (*Table, error) {
-	out := t.empty()
-	out.all, out.rows, out.skipped = slices.Clone(t.all), t.rows, t.skipped
-	maps.Copy(out.columns, t.columns)
+	out := t.clone()
 	for _, name := range names {
 		log := "log10(" + name + ")"
 		column, err := t.Column(log)
@@ -41,7 +50,20 @@ func (t *Table) Log10(names ...string) (*Table, error) {
 
 // empty returns a table of the same rows without columns.
 func (t *Table) empty() *Table {
-	return &Table{file: t.file, columns: map[string][]float64{}, lines: t.lines, origin: t.origin}
+	out := newTable(t.file)
+	out.rows, out.lines, out.origin = t.rows, t.lines, t.origin
+	return out
+}
+
+// clone returns a table of the same columns, which it shares, to which others can be added.
+func (t *Table) clone() *Table {
+	out := t.empty()
+	out.all, out.encodings = slices.Clone(t.all), slices.Clone(t.encodings)
+	maps.Copy(out.index, t.index)
+	maps.Copy(out.columns, t.columns)
+	maps.Copy(out.texts, t.texts)
+	maps.Copy(out.skipped, t.skipped)
+	return out
 }
 
 // DropNonFinite returns the table without the rows in which one of the named columns is NaN or infinite, and the number
@@ -75,9 +97,13 @@ func (t *Table) DropNonFinite(names ...string) (*Table, int, error) {
 
 // take returns the table of the given rows.
 func (t *Table) take(rows []int) *Table {
-	out := &Table{file: t.file, rows: len(rows), all: t.all, columns: map[string][]float64{}, skipped: t.skipped}
+	out := t.clone()
+	out.rows = len(rows)
 	for name, column := range t.columns {
 		out.columns[name] = pick(column, rows)
+	}
+	for name, column := range t.texts {
+		out.texts[name] = column.take(rows)
 	}
 	if t.lines != nil {
 		out.lines = pick(t.lines, rows)

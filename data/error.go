@@ -21,7 +21,7 @@ type Error struct {
 func (e *Error) Error() string {
 	var place []string
 	if e.Column != "" {
-		place = append(place, fmt.Sprintf("column %q", e.Column))
+		place = append(place, "column "+quote(e.Column))
 	}
 	if e.Row >= 0 {
 		place = append(place, fmt.Sprintf("row %d (from 0)", e.Row))
@@ -36,7 +36,7 @@ func (e *Error) Error() string {
 	if len(place) > 0 {
 		parts = append(parts, strings.Join(place, ", "))
 	}
-	return strings.Join(append(parts, e.Err.Error()), ": ")
+	return printable(strings.Join(append(parts, e.Err.Error()), ": "))
 }
 
 // Unwrap returns what is wrong without the place.
@@ -61,6 +61,6 @@ func isError(a any, target **fs.PathError) bool {
 // call alone: a mistake of this package must not pass for a broken file.
 func guard(err *error) {
 	if r := recover(); r != nil {
-		*err = fmt.Errorf("its parser stopped with %q", fmt.Sprint(r))
+		*err = fmt.Errorf("its parser stopped with %.100q", fmt.Sprint(r))
 	}
 }

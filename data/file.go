@@ -1,27 +1,35 @@
 package data
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"strings"
 )
 
-// Read reads a table by the suffix of its path: .fits, .fit or .fts (ReadFITS), .csv or .tsv (CSV with its zero value
-// or tabs), .npy (ReadNPY) and .npz (ReadNPZ), in any case.
-func Read(path string) (*Table, error) {
-	switch suffix := strings.ToLower(filepath.Ext(path)); suffix {
+// Read reads a table by the suffix of its path: .fits, .fit or .fts (FITS), .csv or .tsv (CSV with its zero value or
+// tabs), .npy (NPY) and .npz (NPZ), in any case; all but the last also with .gz after it.
+func Read(path string) (*Table, error) { return ReadContext(context.Background(), path) }
+
+// ReadContext is Read until ctx ends.
+func ReadContext(ctx context.Context, path string) (*Table, error) {
+	suffix := strings.ToLower(filepath.Ext(path))
+	if suffix == ".gz" {
+		suffix = strings.ToLower(filepath.Ext(path[:len(path)-len(suffix)]))
+	}
+	switch suffix {
 	case ".fits", ".fit", ".fts":
-		return ReadFITS(path)
+		return FITS{}.ReadContext(ctx, path)
 	case ".csv":
-		return ReadCSV(path)
+		return CSV{}.ReadContext(ctx, path)
 	case ".tsv":
-		return CSV{Comma: '\t'}.Read(path)
+		return CSV{Comma: '\t'}.ReadContext(ctx, path)
 	case ".npy":
-		return ReadNPY(path)
+		return NPY{}.ReadContext(ctx, path)
 	case ".npz":
-		return ReadNPZ(path)
+		return NPZ{}.ReadContext(ctx, path)
 	default:
-		return nil, fileError(path, "suffix %q is not one of .fits .fit .fts .csv .tsv .npy .npz: rename the file or call its reader (ReadFITS, ReadCSV, ReadNPY, ReadNPZ)", suffix)
+		return nil, fileError(path, "suffix %s is not one of .fits .fit .fts .csv .tsv .npy .npz: rename the file or call its reader (ReadFITS, ReadCSV, ReadNPY, ReadNPZ)", quote(suffix))
 	}
 }
 

@@ -9,11 +9,14 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// FitX returns the map of sc for the features; unlike sc.Fit(s.X), its errors and the map name the columns, and the map knows
-// their range.
+// FitX returns the map of sc for the features; unlike sc.Fit(s.X), its errors and the map name the columns. Columns of
+// classes and marks that an Encoding made (all but filled ones) stay as they are: to scale them would change nothing but
+// the codes, which must not, and a level that is in none of these rows would be an error.
+//
+// The map knows their range too, so that a prediction far outside it can be told.
 func (s Set) FitX(sc Scaler) (Affine, error) {
-	a, err := sc.Fit(s.X)
-	if a, err = s.named(a, err, s.Names); err != nil {
+	a, err := s.fit(sc, s.X, s.Names)
+	if err != nil {
 		return Affine{}, err
 	}
 	b, err := bounds(s.X)
@@ -24,7 +27,7 @@ func (s Set) FitX(sc Scaler) (Affine, error) {
 	return a, nil
 }
 
-// FitY returns the map of sc for the targets.
+// FitY is FitX for the targets.
 func (s Set) FitY(sc Scaler) (Affine, error) {
 	if err := s.checkLengths(); err != nil {
 		return Affine{}, err
@@ -35,8 +38,67 @@ func (s Set) FitY(sc Scaler) (Affine, error) {
 	for j := range names {
 		names[j] = s.target(j, k)
 	}
-	a, err := sc.Fit(y)
-	return s.named(a, err, names)
+	return s.fit(sc, y, names)
+}
+
+// fit fits the columns that have a unit.
+func (s Set) fit(sc Scaler, x *mat.Dense, names []string) (Affine, error) {
+	plain, used := s.encoded(names)
+	if len(used) == 0 {
+		a, err := sc.Fit(x)
+		return s.named(a, err, names)
+	}
+	whole, err := Identity{}.Fit(x)
+	if err != nil {
+		return s.named(whole, err, names)
+	}
+	var columns []int
+	for j := range names {
+		if !plain[j] {
+			columns = append(columns, j)
+		}
+	}
+	whole.Names, whole.Encodings = names, used
+	if len(columns) == 0 {
+		return whole, nil
+	}
+	n, _ := x.Dims()
+	part := mat.NewDense(n, len(columns), nil)
+	for i, j := range columns {
+		part.SetCol(i, mat.Col(nil, j, x))
+	}
+	a, err := sc.Fit(part)
+	if a, err = s.named(a, err, pick(names, columns)); err != nil {
+		return a, err
+	}
+	for i, j := range columns {
+		whole.Shift[j], whole.Scale[j] = a.Shift[i], a.Scale[i]
+	}
+	return whole, nil
+}
+
+// encoded tells which of the named columns are classes or marks that an encoding made, and which encodings made some.
+func (s Set) encoded(names []string) (plain []bool, used []Encoding) {
+	at := map[string]int{}
+	plain = make([]bool, len(names))
+	for j, name := range names {
+		at[name] = j
+		at[within(name)] = j
+	}
+	for _, e := range s.Encodings {
+		some := false
+		for i, name := range e.columns() {
+			j, ok := at[name]
+			some = some || ok
+			if ok && (e.How != Impute || i == 1) {
+				plain[j] = true
+			}
+		}
+		if some {
+			used = append(used, e)
+		}
+	}
+	return plain, used
 }
 
 // named puts names where a map and its error have column numbers.

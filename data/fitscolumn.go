@@ -1,6 +1,7 @@
 package data
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
 	"math"
@@ -18,8 +19,10 @@ type fitsColumn struct {
 	scale, zero float64
 	null        int64 // integer that means no value
 	hasNull     bool
-	decode      func(c *fitsColumn, b []byte) float64 // nil if a row does not hold one number
-	values      []float64
+	wanted      bool                                  // to be read, if it can be
+	decode      func(c *fitsColumn, b []byte) float64 // nil if the elements are no numbers
+	values      [][]float64                           // by element; nil if it is not read as numbers
+	texts       *texts                                // nil if it is not text
 }
 
 // parse reads the cards of column i, which FITS counts from 1.
@@ -33,7 +36,7 @@ func (c *fitsColumn) parse(u *fitsUnit, i int) error {
 	digits := len(c.form) - len(strings.TrimLeft(c.form, "0123456789"))
 	repeat, err := strconv.ParseUint("0"+c.form[:digits], 10, 31)
 	if err != nil || digits == len(c.form) || fitsWidths[c.form[digits]] == 0 {
-		return &Error{File: u.path, Column: c.name, Row: -1, Err: fmt.Errorf("TFORM%s is %q, which is no format of a binary table: write the file again", key, c.form)}
+		return &Error{File: u.path, Column: c.name, Row: -1, Err: fmt.Errorf("TFORM%s is %s, which is no format of a binary table: write the file again", key, quote(c.form))}
 	}
 	c.letter, c.repeat = c.form[digits], int(repeat)
 	if digits == 0 {
@@ -48,9 +51,7 @@ func (c *fitsColumn) parse(u *fitsUnit, i int) error {
 	if v, ok := u.value("TNULL" + key).(int); ok {
 		c.null, c.hasNull = int64(v), true
 	}
-	if c.repeat == 1 {
-		c.decode = fitsDecoders[c.letter]
-	}
+	c.decode = fitsDecoders[c.letter]
 	return nil
 }
 
@@ -94,11 +95,23 @@ var fitsDecoders = map[byte]func(c *fitsColumn, b []byte) float64{
 	},
 }
 
-// fill sets dst[i] to the column's value in row i of rows of the given width.
-func (c *fitsColumn) fill(dst []float64, rows []byte, width int) {
-	for i := range dst {
-		dst[i] = c.decode(c, rows[i*width+c.offset:])
+// fill appends the column's elements in rows of the given width.
+func (c *fitsColumn) fill(rows []byte, width int) {
+	for e := range c.values {
+		size := fitsWidths[c.letter]
+		for at := c.offset + e*size; at < len(rows); at += width {
+			c.values[e] = append(c.values[e], c.decode(c, rows[at:]))
+		}
 	}
+}
+
+// fillText appends its text and returns how many bytes that takes. A zero ends a text, and blanks at its end are no part of it.
+func (c *fitsColumn) fillText(rows []byte, width int) (cost int64) {
+	for at := c.offset; at < len(rows); at += width {
+		text, _, _ := bytes.Cut(rows[at:at+c.repeat], []byte{0})
+		cost += c.texts.add(string(bytes.TrimRight(text, " ")))
+	}
+	return cost
 }
 
 // scaled returns scale v + zero, rounded twice so that every processor gives the same bits.
@@ -140,17 +153,21 @@ func (c *fitsColumn) bytes() int {
 	return c.repeat * fitsWidths[c.letter]
 }
 
-// what says what a column is that is not numbers.
+// what says what a column is that is not one number a row.
 func (c *fitsColumn) what() error {
-	switch c.letter {
-	case 'A':
-		return fmt.Errorf("text of %d bytes, TFORM %s", c.repeat, c.form)
-	case 'X':
-		return fmt.Errorf("%d bits, TFORM %s", c.repeat, c.form)
-	case 'P', 'Q':
-		return fmt.Errorf("arrays of varying length, TFORM %s", c.form)
-	case 'C', 'M':
-		return fmt.Errorf("complex numbers, TFORM %s", c.form)
+	switch {
+	case c.letter == 'A':
+		return fmt.Errorf("text of %d bytes, TFORM %s: make numbers of it with Encode", c.repeat, short(c.form))
+	case c.letter == 'X':
+		return fmt.Errorf("%d bits, TFORM %s", c.repeat, short(c.form))
+	case c.letter == 'P' || c.letter == 'Q':
+		return fmt.Errorf("arrays of varying length, TFORM %s", short(c.form))
+	case c.letter == 'C' || c.letter == 'M':
+		return fmt.Errorf("complex numbers, TFORM %s", short(c.form))
+	case c.repeat == 0:
+		return fmt.Errorf("arrays of 0, TFORM %s", short(c.form))
+	case c.values != nil:
+		return fmt.Errorf("arrays of %d, which are the columns %[2]s[0] ... %[2]s[%[3]d]", c.repeat, short(c.name), c.repeat-1)
 	}
-	return fmt.Errorf("arrays of %d, TFORM %s", c.repeat, c.form)
+	return fmt.Errorf("arrays of %d, TFORM %s: read it as columns with FITS{Columns: []string{%s}}", c.repeat, short(c.form), quote(c.name))
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"math/bits"
-	"strings"
 
 	"github.com/astrogo/fitsio"
 )
@@ -15,14 +14,18 @@ func (f *fitsFile) unit(at int64) (*fitsUnit, error) {
 	var header []byte
 	block := make([]byte, fitsBlock)
 	for n := 0; ; n++ {
-		got, err := f.f.ReadAt(block, at+int64(n)*fitsBlock)
+		got, err := f.readAt(block, at+int64(n)*fitsBlock)
+		if err != nil && err != io.EOF {
+			return nil, f.fail(err)
+		}
 		if n == 0 && at > 0 && !bytes.HasPrefix(block[:got], []byte("XTENSION=")) {
 			return nil, nil
 		}
-		if err == io.EOF && got < fitsBlock {
-			return nil, fileError(f.path, "cut short in the header at byte %d: no END card up to byte %d, where the file stops; copy or download it again", at, f.size)
-		} else if err != nil && err != io.EOF {
-			return nil, fileError(f.path, "%w", err)
+		if got < fitsBlock {
+			return nil, fileError(f.path, "cut short in the header at byte %d: no END card up to byte %d, where the file stops; copy or download it again", at, at+int64(n)*fitsBlock+int64(got))
+		}
+		if most := max(f.limit/16, 1<<16); int64(len(header)) > most {
+			return nil, f.fail(f.tooMuch("the header at byte %d takes more than %s, a sixteenth of the limit", at, size(most)))
 		}
 		header = append(header, block...)
 		if hasEnd(block) {
@@ -58,11 +61,14 @@ func (f *fitsFile) parse(header []byte, data int64) (*fitsUnit, error) {
 		key := string(bytes.TrimRight(card[:8], " "))
 		switch {
 		case key == "XTENSION":
-			u.kind = string(bytes.Trim(bytes.SplitN(card[9:], []byte("/"), 2)[0], "' "))
+			u.kind = cardText(card)
 			card = fmt.Appendf(nil, "%-80s", "XTENSION= 'IMAGE   '")
+		case key == "EXTNAME":
+			u.name = cardText(card)
+			continue
 		case key == "NAXIS":
 			if _, err := fmt.Sscan(string(card[10:]), &u.naxis); err != nil || u.naxis < 0 || u.naxis > 999 {
-				return nil, fileError(f.path, "header card %q is broken: write the file again", bytes.TrimRight(card, " "))
+				return nil, fileError(f.path, "header card %s is broken: write the file again", quote(string(bytes.TrimRight(card, " "))))
 			}
 			card = fmt.Appendf(nil, "%-80s", "NAXIS   =                    0")
 		case !layout(key):
@@ -77,9 +83,23 @@ func (f *fitsFile) parse(header []byte, data int64) (*fitsUnit, error) {
 	plain = append(plain, bytes.Repeat([]byte{' '}, pad)...)
 	var err error
 	if u.Header, err = parseCards(plain); err != nil {
-		return nil, fileError(f.path, "broken header before byte %d: %s; write the file again", data, strings.Join(strings.Fields(err.Error()), " "))
+		return nil, fileError(f.path, "broken header before byte %d: %w; write the file again", data, foreign(err))
 	}
 	return u, nil
+}
+
+// cardText is the value of a card that is text: between quotes, of which two stand for one, without blanks at its end.
+func cardText(card []byte) string {
+	_, rest, _ := bytes.Cut(card, []byte("'"))
+	var text []byte
+	for {
+		part, after, _ := bytes.Cut(rest, []byte("'"))
+		text = append(text, part...)
+		if len(after) == 0 || after[0] != '\'' {
+			return string(bytes.TrimRight(text, " "))
+		}
+		text, rest = append(text, '\''), after[1:]
+	}
 }
 
 // parseCards is fitsio's reading of a header that has no data.
@@ -111,7 +131,7 @@ func (u *fitsUnit) integer(key string, missing int64) (int64, error) {
 	if v, ok := card.Value.(int); ok && (v >= 0 || key == "BITPIX") {
 		return int64(v), nil
 	}
-	return 0, fileError(u.path, "header card %s is %v, not a whole number from 0: write the file again", key, card.Value)
+	return 0, fileError(u.path, "header card %s is %s, not a whole number from 0: write the file again", key, short(fmt.Sprint(card.Value)))
 }
 
 // integers is integer for several cards, missing ones being 1.

@@ -2,6 +2,7 @@ package data
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -9,7 +10,7 @@ import (
 func (t *Table) missing(name string) error {
 	hint := ""
 	if near := nearest(name, t.all); near != "" {
-		hint = fmt.Sprintf("; did you mean %q?", near)
+		hint = fmt.Sprintf("; did you mean %s?", quote(near))
 	}
 	return &Error{File: t.file, Column: name, Row: -1, Err: fmt.Errorf("no such column%s The columns are %s", stop(hint), list(t.all))}
 }
@@ -22,13 +23,23 @@ func stop(hint string) string {
 	return hint
 }
 
-// list writes at most 30 names; a table of a thousand columns does not fill the screen.
+// list writes at most 30 names, and of each at most its beginning; a table of a thousand columns does not fill the screen.
 func list(names []string) string {
-	const most = 30
-	if len(names) <= most {
-		return strings.Join(names, ", ")
+	shown := make([]string, 0, mostListed)
+	for _, name := range names[:min(len(names), mostListed)] {
+		shown = append(shown, short(name))
 	}
-	return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
+	return listed(append(shown, names[len(shown):]...))
+}
+
+const mostListed = 30
+
+// listed is list of what is short already.
+func listed(shown []string) string {
+	if len(shown) <= mostListed {
+		return strings.Join(shown, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(shown[:mostListed], ", "), len(shown)-mostListed)
 }
 
 // nearest returns the candidate with the smallest edit distance from name, case ignored, or "" if even that one
@@ -36,6 +47,9 @@ func list(names []string) string {
 func nearest(name string, candidates []string) string {
 	best, least := "", max(2, len(name)/3)+1
 	for _, c := range candidates {
+		if len(c)-len(name) >= least || len(name)-len(c) >= least {
+			continue // so many bytes would have to be inserted, or deleted
+		}
 		if d := distance(strings.ToLower(name), strings.ToLower(c)); d < least && d < len(name) {
 			best, least = c, d
 		}
@@ -61,4 +75,13 @@ func distance(a, b string) int {
 		}
 	}
 	return row[len(b)]
+}
+
+// elements are the names of the columns of what holds k numbers a row.
+func elements(name string, k int) []string {
+	names := make([]string, k)
+	for j := range names {
+		names[j] = name + "[" + strconv.Itoa(j) + "]"
+	}
+	return names
 }

@@ -42,7 +42,7 @@ func TestReadNPYErrors(t *testing.T) {
 		{"long header", "data: x.npy: cut short in the header: it takes 4294967307 bytes, there are 12; copy or save it again", []byte("\x93NUMPY\x02\x00\xff\xff\xff\xff")},
 		{"version", "data: x.npy: broken header: npy: invalid major version number (9); save the array again", []byte("\x93NUMPY\x09\x00\x00\x00\x00\x00")},
 		{"no dictionary", `data: x.npy: broken header: its parser stopped with "runtime error: slice bounds out of range [:-1]"; save the array again`, []byte("\x93NUMPY\x01\x00\x02\x00{}")},
-		{"no numbers", `data: x.npy: not columns of numbers but elements of type "<U4": save it with astype(float)`, npyOf("'<U4'", "False", "(1,)", make([]byte, 16))},
+		{"no numbers", `data: x.npy: not columns of numbers but elements of type "<c16": save it with astype(float)`, npyOf("'<c16'", "False", "(1,)", make([]byte, 16))},
 		{"objects", `data: x.npy: not columns of numbers but elements of type "|O": save it with astype(float)`, npyOf("'|O'", "False", "(1,)", make([]byte, 16))},
 		{"three dimensions", "data: x.npy: not columns of numbers but an array of shape (1, 2, 3): reshape it to (n,) or (n, k)", npyOf("'<f8'", "False", "(1, 2, 3)", make([]byte, 48))},
 		{"no dimension", "data: x.npy: not columns of numbers but an array of shape (): reshape it to (n,) or (n, k)", npyOf("'<f8'", "False", "()", make([]byte, 8))},
@@ -68,13 +68,13 @@ func TestReadNPZErrors(t *testing.T) {
 		name, want string
 		content    []byte
 	}{
-		{"magic", `data: x.npz: is not an archive of NumPy: it begins with "\x93NUM", not with "PK"`, x},
+		{"magic", `data: x.npz: is not an archive of NumPy: it begins with "\x93NUM", not with "PK" (it looks like an array of NumPy (.npy))`, x},
 		{"cut short", "data: x.npz: cut short or broken: zip: not a valid zip file; copy or save it again", stored[:len(stored)-30]},
 		{"flipped bit", `data: x.npz: column "x": broken in the archive: zip: checksum error; copy or save it again`, flipped},
 		{"no members", "data: x.npz: no columns", npzOf(zip.Store, nil)},
 		{"other members", "data: x.npz: no columns", npzOf(zip.Store, map[string][]byte{"readme.txt": []byte("hello")})},
 		{"cut member", `data: x.npz/x.npy: cut short: shape (2,) and type "<f8" need 16 bytes after the header, there are 8; copy or save it again`, npzOf(zip.Deflate, map[string][]byte{"x.npy": x[:len(x)-8]})},
-		{"no number", `data: x.npz: no column of numbers: the first, "t", is elements of type "<U2": save it with astype(float)`, npzOf(zip.Store, map[string][]byte{"t.npy": npyOf("'<U2'", "False", "(1,)", make([]byte, 8))})},
+		{"no number", `data: x.npz: no column of numbers: the first, "t", is elements of type "<M8": save it with astype(float)`, npzOf(zip.Store, map[string][]byte{"t.npy": npyOf("'<M8'", "False", "(1,)", make([]byte, 8))})},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			path := write(t, "x.npz", c.content)

@@ -3,6 +3,7 @@ package data
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -19,27 +20,51 @@ type npyDescr struct {
 }
 
 // npyHeader has npyio parse the header and returns its length too, after a look at that: npyio allocates up to 4 GiB on a
-// broken one's word.
-func npyHeader(file string, r io.Reader, size int64) (head npyDescr, length int64, err error) {
+// broken one's word. The shapes of Python 2, (3L, 2L), lose their L.
+func npyHeader(s *source) (head npyDescr, length int64, err error) {
 	start := make([]byte, 12)
-	n, err := io.ReadFull(r, start)
-	if n < 6 || string(start[:6]) != "\x93NUMPY" {
-		return head, 0, fileError(file, "is not an array of NumPy: it begins with %q, not with \"\\x93NUMPY\"", start[:min(n, 6)])
+	n, err := io.ReadFull(s.in, start)
+	if n > 0 && (n < 6 || string(start[:6]) != "\x93NUMPY") {
+		return head, 0, fileError(s.path, "is not an array of NumPy: it begins with %q, not with \"\\x93NUMPY\"%s", start[:min(n, 6)], looksLike(start))
 	}
-	if err != nil {
-		return head, 0, fileError(file, "cut short in the header, after %d bytes; copy or save it again", size)
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return head, 0, fileError(s.path, "cut short in the header, after %d bytes; copy or save it again", n)
+	} else if err != nil {
+		return head, 0, s.fail(err)
 	}
 	length = int64(binary.LittleEndian.Uint16(start[8:])) + 10
 	if start[6] != 1 {
 		length = int64(binary.LittleEndian.Uint32(start[8:])) + 12
 	}
-	if length > size {
-		return head, 0, fileError(file, "cut short in the header: it takes %d bytes, there are %d; copy or save it again", length, size)
+	if s.size >= 0 && length > s.size {
+		return head, 0, fileError(s.path, "cut short in the header: it takes %d bytes, there are %d; copy or save it again", length, s.size)
 	}
-	if head, err = npyParse(io.MultiReader(bytes.NewReader(start), r)); err != nil {
-		return head, 0, fileError(file, "broken header: %w; save the array again", err)
+	if length > max(s.limit/16, 1<<16) {
+		return head, 0, fileError(s.path, "%w", s.tooMuch("the header takes %d bytes, more than a sixteenth of the limit", length))
+	}
+	var rest bytes.Buffer
+	if _, err := io.CopyN(&rest, s.in, max(length-12, 0)); errors.Is(err, io.EOF) {
+		return head, 0, fileError(s.path, "cut short in the header, after %d bytes; copy or save it again", 12+rest.Len())
+	} else if err != nil {
+		return head, 0, s.fail(err)
+	}
+	header := append(start, withoutL(rest.Bytes())...)
+	if head, err = npyParse(bytes.NewReader(header)); err != nil {
+		return head, 0, fileError(s.path, "broken header: %w; save the array again", foreign(err))
 	}
 	return head, length, nil
+}
+
+// withoutL puts a blank for the L that Python 2 writes after a long integer in the shape. The length stays.
+func withoutL(header []byte) []byte {
+	_, shape, _ := bytes.Cut(header, []byte("'shape':"))
+	shape, _, _ = bytes.Cut(shape, []byte(")"))
+	for i := 1; i < len(shape); i++ {
+		if shape[i] == 'L' && shape[i-1] >= '0' && shape[i-1] <= '9' {
+			shape[i] = ' '
+		}
+	}
+	return header
 }
 
 // npyParse is npyio's reading of a header.
@@ -52,8 +77,11 @@ func npyParse(r io.Reader) (head npyDescr, err error) {
 	return npyDescr(in.Header.Descr), nil
 }
 
-// tuple writes a shape as Python does.
+// tuple writes a shape as Python does; NumPy has no more than 64 dimensions.
 func tuple(shape []int) string {
+	if len(shape) > 64 {
+		return fmt.Sprintf("of %d dimensions", len(shape))
+	}
 	s := strings.Trim(fmt.Sprint(shape), "[]")
 	if len(shape) == 1 {
 		return "(" + s + ",)"
@@ -78,6 +106,25 @@ var npyElements = map[string]element{
 	"i4": {4, func(o binary.ByteOrder, b []byte) float64 { return float64(int32(o.Uint32(b))) }},
 	"u8": {8, func(o binary.ByteOrder, b []byte) float64 { return float64(o.Uint64(b)) }},
 	"i8": {8, func(o binary.ByteOrder, b []byte) float64 { return float64(int64(o.Uint64(b))) }},
+	"f2": {2, func(o binary.ByteOrder, b []byte) float64 { return half(o.Uint16(b)) }},
 	"f4": {4, func(o binary.ByteOrder, b []byte) float64 { return float64(math.Float32frombits(o.Uint32(b))) }},
 	"f8": {8, func(o binary.ByteOrder, b []byte) float64 { return math.Float64frombits(o.Uint64(b)) }},
+}
+
+// half is a number of IEEE 754 binary16: sign, 5 bits of exponent, 10 of fraction. float64 holds each exactly.
+func half(b uint16) float64 {
+	exponent, fraction := int(b>>10)&31, float64(b&1023)
+	v := math.Ldexp(1024+fraction, exponent-25)
+	switch {
+	case exponent == 0:
+		v = math.Ldexp(fraction, -24)
+	case exponent == 31 && fraction == 0:
+		v = math.Inf(1)
+	case exponent == 31:
+		return math.NaN()
+	}
+	if b>>15 == 1 {
+		return -v
+	}
+	return v
 }

@@ -2,20 +2,36 @@ package data
 
 import (
 	"archive/zip"
-	"bytes"
+	"context"
 	"fmt"
-	"io"
 	"os"
-	"slices"
 	"strings"
 )
 
-// ReadNPZ reads the arrays of an archive that numpy.savez or savez_compressed wrote. Each array of shape (n) is a
-// column under its own name; those of other shapes are left out of Names, and so are text and the like: asking for one
-// is an error that says what it is. All columns must be equally long; with names, only those arrays are read.
+// NPZ is how an archive that numpy.savez or savez_compressed wrote is read. Each array of shape (n) is a column under its
+// own name, text for Table.Strings; those of other shapes are left out of Names, and so are objects and the like: asking
+// for one is an error that says what it is. With Names only those arrays are read, and one of shape (n, k) is then the
+// columns name[0], name[1], ... All columns must be equally long.
 //
-// npyio parses the headers of the arrays (see ReadNPY), archive/zip the archive: npyio's npz asks it for names only.
-func ReadNPZ(path string, names ...string) (t *Table, err error) {
+// Arrays are unpacked as they are decoded, and only after their header says that they are wanted. npyio parses the headers
+// (see NPY), archive/zip the archive: npyio's npz asks it for names only.
+type NPZ struct {
+	Names []string // of the arrays to read; nil: all
+	Limit int64    // bytes of memory that the columns may take; 0: DefaultLimit
+}
+
+// ReadNPZ reads a file with NPZ{Names: names}.
+func ReadNPZ(path string, names ...string) (*Table, error) { return NPZ{Names: names}.Read(path) }
+
+// Read reads a file.
+func (o NPZ) Read(path string) (*Table, error) { return o.ReadContext(context.Background(), path) }
+
+// ReadContext is Read until ctx ends.
+func (o NPZ) ReadContext(ctx context.Context, path string) (*Table, error) {
+	s, err := newSource(ctx, path, "NPZ.Limit", o.Limit)
+	if err != nil {
+		return nil, err
+	}
 	f, size, err := openFile(path)
 	if err != nil {
 		return nil, err
@@ -25,19 +41,35 @@ func ReadNPZ(path string, names ...string) (t *Table, err error) {
 	if err != nil {
 		return nil, err
 	}
-	t = &Table{file: path, columns: map[string][]float64{}}
+	wanted := map[string]bool{} // whether the array has been found
+	for _, name := range o.Names {
+		wanted[name] = false
+	}
+	t := newTable(path)
+	var texts []*zip.File // may be as long as the columns of numbers, or labels of something else
 	for _, member := range archive.File {
 		name, ok := strings.CutSuffix(member.Name, ".npy")
-		if !ok || len(names) > 0 && !slices.Contains(names, name) {
+		_, named := wanted[name]
+		if !ok || len(o.Names) > 0 && !named {
 			continue
 		}
-		if err := t.addMember(name, member); err != nil {
+		wanted[name] = true
+		later, err := t.addMember(name, named, false, member, s)
+		if err != nil {
+			return nil, err
+		}
+		if later {
+			texts = append(texts, member)
+		}
+	}
+	for _, member := range texts {
+		if _, err := t.addMember(strings.TrimSuffix(member.Name, ".npy"), false, true, member, s); err != nil {
 			return nil, err
 		}
 	}
-	for _, name := range names {
-		if !slices.Contains(t.all, name) {
-			return nil, fileError(path, "no array %q; the archive holds %s", name, list(members(archive)))
+	for _, name := range o.Names {
+		if !wanted[name] {
+			return nil, fileError(path, "no array %s; the archive holds %s", quote(name), list(members(archive)))
 		}
 	}
 	return t, t.check()
@@ -54,48 +86,57 @@ func members(archive *zip.Reader) []string {
 
 // openZip opens the archive, naming what a file is that is none.
 func openZip(path string, f *os.File, size int64) (*zip.Reader, error) {
-	head := make([]byte, min(size, 4))
+	head := make([]byte, min(size, 8))
 	if _, err := f.ReadAt(head, 0); err != nil {
 		return nil, fileError(path, "%w", err)
 	}
 	if !strings.HasPrefix(string(head), "PK") {
-		return nil, fileError(path, "is not an archive of NumPy: it begins with %q, not with \"PK\"", head)
+		return nil, fileError(path, "is not an archive of NumPy: it begins with %q, not with \"PK\"%s", head[:min(len(head), 4)], looksLike(head))
 	}
 	archive, err := zip.NewReader(f, size)
 	if err != nil {
-		return nil, fileError(path, "cut short or broken: %w; copy or save it again", err)
+		return nil, fileError(path, "cut short or broken: %w; copy or save it again", foreign(err))
 	}
 	return archive, nil
 }
 
-// addMember reads one array of an archive into a column. It is unpacked before its header is believed.
-func (t *Table) addMember(name string, member *zip.File) error {
-	raw, err := unpack(member)
-	if err != nil {
+// addMember reads one array of an archive: its header, and what follows if that is columns, or would be text for later.
+func (t *Table) addMember(name string, named, last bool, member *zip.File, s *source) (later bool, err error) {
+	broken := func(err error) error {
 		return &Error{File: t.file, Column: name, Row: -1, Err: fmt.Errorf("broken in the archive: %w; copy or save it again", err)}
 	}
-	a, err := openArray(t.file+"/"+member.Name, bytes.NewReader(raw), int64(len(raw)))
-	if err != nil {
-		return err
-	}
-	if why := a.unsuited(); why != nil {
-		return t.skip(name, why)
-	}
-	if len(a.shape) != 1 {
-		return t.skip(name, fmt.Errorf("an array of shape %s: save each of its columns on its own, or it alone for ReadNPY", tuple(a.shape)))
-	}
-	columns, err := a.read()
-	if err != nil {
-		return err
-	}
-	return t.add(name, columns[0])
-}
-
-func unpack(member *zip.File) ([]byte, error) {
 	in, err := member.Open()
 	if err != nil {
-		return nil, err
+		return false, broken(err)
 	}
 	defer in.Close()
-	return io.ReadAll(in)
+	s.path, s.packed, s.size = t.file+"/"+short(member.Name), broken, int64(min(member.UncompressedSize64, 1<<62))
+	s.over(in)
+	a, err := openArray(s)
+	if err != nil {
+		return false, err
+	}
+	if why := a.unsuited(); why != nil {
+		return false, t.skip(name, why)
+	}
+	if len(a.shape) == 2 && !named {
+		return false, t.skip(name, fmt.Errorf("an array of shape %s: read its columns with NPZ{Names: []string{%s}}, or save it alone for ReadNPY", tuple(a.shape), quote(name)))
+	}
+	if a.text() && !named && !last {
+		return true, nil
+	}
+	if last && t.rows >= 0 && a.shape[0] != t.rows {
+		return false, t.skip(name, fmt.Errorf("text of %d rows where the columns before it have %d", a.shape[0], t.rows))
+	}
+	if err := a.prepare(); err != nil {
+		return false, err
+	}
+	names := []string{name}
+	if len(a.shape) == 2 {
+		names = elements(name, a.k)
+	}
+	if err := t.addArray(names, a); err != nil {
+		return false, err
+	}
+	return false, s.rest()
 }

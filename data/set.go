@@ -1,7 +1,6 @@
 package data
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -16,14 +15,25 @@ type Set struct {
 	Y       []float64  // targets (n), or (n, k) row after row
 	Names   []string   // of the features (d); nil if they have none
 	Target  string     // name of the target
+	YNames  []string   // of the k targets; nil: Target, and a number if there are several
 	Weights []float64  // of the rows (n), at least 0; nil if all are 1
 	Groups  []int      // which group each row (n) is of; nil if each is its own
+
+	Encodings []Encoding // that made some of the columns; nil if none did
 }
 
 // SetOption is a further column that Table.Set takes.
 type SetOption func(*setOptions)
 
-type setOptions struct{ weights, groups string }
+type setOptions struct {
+	weights, groups string
+	targets         []string
+}
+
+// TargetColumns names further targets: a row of Y is then the target and these, in this order.
+func TargetColumns(names ...string) SetOption {
+	return func(o *setOptions) { o.targets = append(o.targets, names...) }
+}
 
 // WeightColumn names the column of row weights.
 func WeightColumn(name string) SetOption { return func(o *setOptions) { o.weights = name } }
@@ -32,31 +42,27 @@ func WeightColumn(name string) SetOption { return func(o *setOptions) { o.weight
 // below 2^53 in size, since larger ones lose their last digits as float64.
 func GroupColumn(name string) SetOption { return func(o *setOptions) { o.groups = name } }
 
-// Set returns the features in the given order and the target as a set. Names may be written "log10(M200c)". A missing
-// column, one that is not numbers, NaN, an infinity, a name used twice, a weight below 0 and a group that is not a whole
-// number are errors that name file, column and row.
+// Set returns the features in the given order and the target as a set. Names may be written "log10(M200c)"; that of an
+// encoded column stands for the columns made of it (Encode). A missing column, one that is not numbers, NaN, an infinity,
+// a name used twice, a weight below 0 and a group that is not a whole number are errors that name file, column and row.
 func (t *Table) Set(features []string, target string, options ...SetOption) (Set, error) {
 	var o setOptions
 	for _, option := range options {
 		option(&o)
 	}
-	if len(features) == 0 {
-		return Set{}, fileError(t.file, "a set needs at least one feature; the columns are %s", list(t.Names()))
-	}
-	s := Set{X: mat.NewDense(t.rows, len(features), nil), Names: slices.Clone(features), Target: target}
-	var err error
-	if s.Y, err = t.finite(target); err != nil {
+	features = t.expand(features)
+	targets := t.expand(append([]string{target}, o.targets...))
+	y, err := t.matrix(targets, nil)
+	if err != nil {
 		return Set{}, err
 	}
-	for j, name := range features {
-		if name == target || slices.Contains(features[:j], name) {
-			return Set{}, &Error{File: t.file, Column: name, Row: -1, Err: errors.New("used twice: a column is the target or one feature")}
-		}
-		column, err := t.finite(name)
-		if err != nil {
-			return Set{}, err
-		}
-		s.X.SetCol(j, column)
+	x, err := t.matrix(features, targets)
+	if err != nil {
+		return Set{}, err
+	}
+	s := Set{X: x, Y: y.RawMatrix().Data, Names: slices.Clone(features), Target: targets[0], Encodings: t.encodingsOf(slices.Concat(features, targets))}
+	if len(targets) > 1 {
+		s.YNames = targets
 	}
 	if s.Weights, err = t.weights(o.weights); err != nil {
 		return Set{}, err
@@ -75,7 +81,7 @@ func (t *Table) finite(name string) ([]float64, error) {
 	}
 	for i, v := range column {
 		if !finite(v) {
-			return nil, t.at(name, i, "%v: a network learns nothing from it; correct the file or leave such rows out with DropNonFinite(%q)", v, name)
+			return nil, t.at(name, i, "%v: a network learns nothing from it; correct the file or leave such rows out with DropNonFinite(%s)", v, quote(name))
 		}
 	}
 	return column, nil
@@ -138,7 +144,7 @@ func (s Set) Take(rows []int) Set {
 	s.checkTake(rows)
 	_, d := s.X.Dims()
 	k := len(s.Y) / s.Rows()
-	out := Set{X: mat.NewDense(len(rows), d, nil), Y: make([]float64, 0, len(rows)*k), Names: s.Names, Target: s.Target}
+	out := Set{X: mat.NewDense(len(rows), d, nil), Y: make([]float64, 0, len(rows)*k), Names: s.Names, Target: s.Target, YNames: s.YNames, Encodings: s.Encodings}
 	for i, r := range rows {
 		out.X.SetRow(i, s.X.RawRowView(r))
 		out.Y = append(out.Y, s.Y[r*k:(r+1)*k]...)

@@ -146,7 +146,7 @@ func TestTableString(t *testing.T) {
 		t.Errorf("got %s, want %s", got, want)
 	}
 	table := must(ReadCSV(write(t, "t.csv", []byte("x,name\n1,a\n"))))
-	want := table.File() + `: 1 rows, columns x; not numbers: name ("a" is not a number: correct the file, or leave the column out)`
+	want := table.File() + `: 1 rows, columns x; not numbers: name (text, 1 levels)`
 	if got := table.String(); got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}

@@ -19,7 +19,8 @@ import (
 // Predict returns p(y | x) for each row of x, in the units of the target. Values are float64 from the network's output
 // on. Rows are computed in blocks on all cores. A network whose weights are distributions, or that drops units in
 // prediction, is asked with Draws or PriorDraws, and gives the mixture over the draws; a model with a Sampler mixes all
-// its draws unless Draws asks for fewer. For targets of k numbers see Marginals.
+// its draws unless Draws asks for fewer. For targets of k numbers see Marginals. A matrix has no names: its columns stand in
+// the order of XScale.Names; PredictTable finds them.
 //
 // Large predictions (100 draws of 61,000 rows of 48 parameters are 1.2 GB) are not kept: what is asked of the posterior
 // is computed block by block, from a copy of the weights as they are now, until ctx ends: rows that were not computed by then

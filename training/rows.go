@@ -22,6 +22,10 @@ func (m *Model) rows(s data.Set) (*rows, error) {
 	if err := s.Check(); err != nil {
 		return nil, err
 	}
+	s, err := m.Ordered(s)
+	if err != nil {
+		return nil, err
+	}
 	s, kept := counting(s)
 	n, features := s.X.Dims()
 	r := &rows{n: n, features: features, targets: len(s.Y) / n, origin: kept}

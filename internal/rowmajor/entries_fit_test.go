@@ -88,10 +88,34 @@ func init() {
 	for name, f := range fits {
 		entries["bnn."+name] = entry{run: f}
 	}
+	for name, f := range named {
+		entries["training.Model."+name] = entry{run: f, matrices: true}
+	}
 	entries["training.Trainer.Fit"] = entry{run: fit}
 	entries["training.Trainer.Epochs"] = entry{run: epochs}
 	entries["bnn.Ensemble.Fit"] = entry{run: ensemble, matrices: true}
 	entries["bnn.NUTS.Fit"] = entry{run: nuts, matrices: true}
+}
+
+// namedModel knows the names of its features, and backwards has them in the opposite order.
+func namedModel(form, units int) *training.Model {
+	m := model(form, units)
+	m.XScale.Names = []string{"a", "b", "c"}
+	return m
+}
+
+func backwards(form int) data.Set {
+	s := rows(form)
+	s.Names = []string{"c", "b", "a"}
+	return s
+}
+
+var named = map[string]func(form int) ([]float64, error){
+	"Ordered": func(form int) ([]float64, error) { return elements(namedModel(0, 1).Ordered(backwards(form))) },
+	"Inputs": func(form int) ([]float64, error) {
+		x, err := namedModel(0, 1).Inputs(backwards(form))
+		return x.RawMatrix().Data, err
+	},
 }
 
 var predictions = map[string]func(form int) ([]float64, error){
@@ -104,6 +128,20 @@ var predictions = map[string]func(form int) ([]float64, error){
 	},
 	"Model.Marginals": func(form int) ([]float64, error) {
 		q, err := model(form, 2).Marginals(ctx, matrix(max(form, 0), xs, 1, 3))
+		if err != nil {
+			return nil, err
+		}
+		return append(q[0].Mean(), q[1].Mean()...), nil
+	},
+	"Model.PredictTable": func(form int) ([]float64, error) {
+		q, err := namedModel(form, 1).PredictTable(ctx, backwards(max(form, 0)))
+		if err != nil {
+			return nil, err
+		}
+		return q.Mean(), nil
+	},
+	"Model.MarginalsTable": func(form int) ([]float64, error) {
+		q, err := namedModel(form, 2).MarginalsTable(ctx, backwards(max(form, 0)))
 		if err != nil {
 			return nil, err
 		}

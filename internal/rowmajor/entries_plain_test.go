@@ -148,6 +148,9 @@ var ofSets = map[string]func(form int) ([]float64, error){
 	"Set.Head":    func(form int) ([]float64, error) { return elements(rows(form).Head(5), nil) },
 	"Set.Take":    func(form int) ([]float64, error) { return elements(rows(form).Take([]int{4, 1, 4}), nil) },
 	"Set.Targets": func(form int) ([]float64, error) { return rows(form).Targets().RawMatrix().Data, nil },
+	"Set.Order": func(form int) ([]float64, error) {
+		return elements(backwards(form).Order(data.Affine{Shift: []float64{0, 0, 0}, Scale: []float64{1, 1, 1}, Names: []string{"b", "a", "c"}}, data.Affine{}))
+	},
 	"Set.Split": func(form int) ([]float64, error) {
 		a, _, err := rows(form).Split(7, 1)
 		return elements(a, err)

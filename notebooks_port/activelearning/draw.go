@@ -19,12 +19,12 @@ func (m method) line() draw.LineStyle { return draw.LineStyle{Color: m.ink, Widt
 // curvesPage draws both scores against the number of labels.
 func curvesPage(r results) *figure.Page {
 	pg := figure.NewPage(330, r.Claims.Of(dependsClaim.Name),
-		fmt.Sprintf("Scores over the square after each round of %d labels, mean over %d seeds with a band of two standard errors.", batch, len(r.Seeds)))
+		fmt.Sprintf("Scores over the square after each round of %d labels, mean over %d repeats.", batch, r.Repeats))
 	var items []figure.KeyItem
 	for _, m := range methods {
 		items = append(items, figure.KeyLine(m.name, m.line()))
 	}
-	figure.Key(pg.Strip(24), append(items, figure.KeyLine("the truth", truthLine))...)
+	figure.Key(pg.Strip(24), append(items, figure.KeyLine("the truth", truthLine), figure.KeyPatch("± 2 standard errors", figure.Faded(figure.Soft, .15)))...)
 	accuracy := scorePlot(r, r.Best, func(s scores) series { return s.Accuracy })
 	accuracy.Y.Label.Text = "accuracy"
 	// The truth misses only coin flips: half of them, at log 2 each.

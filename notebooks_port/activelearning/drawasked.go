@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"image"
+	"image/color"
 	"math"
 
 	"github.com/deepprob/deepprob/notebooks_port/internal/figure"
@@ -23,15 +24,17 @@ const deepest = .6
 
 // askedPage draws for each method the labels it had at each snapshot, on the map of its mutual information then.
 func askedPage(shots [][]snapshot) *figure.Page {
-	pg := figure.NewPage(400, "Which labels each method asked for",
-		"The first seed. Green is the mutual information of label and weights that the network had left, what more labels would teach it.")
-	shade := figure.KeyPatch(fmt.Sprintf("%.1f nats or more", deepest), figure.Faded(figure.Green, 1))
+	pg := figure.NewPage(474, "Which labels each method asked for",
+		"The first repeat. Green is the mutual information of label and weights that the network had left, what more labels would teach it.")
+	shade := figure.KeyScale("nats of mutual information", "0", fmt.Sprintf("≥ %.1f", deepest), func(share float64) color.Color { return ink(share * deepest) })
 	figure.Key(pg.Strip(24), figure.KeyGlyph("class 0", dots[0]), figure.KeyGlyph("class 1", dots[1]), figure.KeyLine("true border", edge),
 		figure.KeyLine("coin flips", flip), shade)
 	plots := make([][]*plot.Plot, len(shots[0]))
 	for t := range plots {
 		for i := range shots {
 			p := plane(pg, shots[i][t])
+			flips, bought := shots[i][t].flips()
+			p.X.Label.Text = fmt.Sprintf("coin flips bought: %d of %d", flips, bought)
 			if i > 0 {
 				p.Y.Tick.Marker = figure.Bare(p.Y.Tick.Marker)
 			}
@@ -66,13 +69,16 @@ func plane(pg *figure.Page, s snapshot) *plot.Plot {
 	return p
 }
 
+// ink is the colour of a mutual information, in nats.
+func ink(v float64) color.Color { return figure.Faded(figure.Green, min(v/deepest, 1)) }
+
 // paint fills the cells of the lattice.
 func paint(pg *figure.Page, c draw.Canvas, p *plot.Plot, information []float64) {
 	side := 2 * half / float64(cells)
 	for k, v := range information {
 		x, y := -half+side*float64(k%cells), -half+side*float64(k/cells)
 		corners := figure.Points(c, p, []float64{x, x + side}, []float64{y, y + side})
-		pg.Fill(vg.Rectangle{Min: corners[0], Max: corners[1]}, image.NewUniform(figure.Faded(figure.Green, min(v/deepest, 1))))
+		pg.Fill(vg.Rectangle{Min: corners[0], Max: corners[1]}, image.NewUniform(ink(v)))
 	}
 }
 

@@ -11,14 +11,14 @@ import (
 //	go test ./notebooks_port/activelearning -run Full -full -v
 var full = flag.Bool("full", false, "run the whole notebook, two minutes of one core")
 
-// TestFull holds the notebook to what it says, by three standard errors over its ten seeds: to be right in nine of ten places BALD and
+// TestFull holds the notebook to what it says, by three standard errors over its ten repeats: to be right in nine of ten places BALD and
 // variance need fewer labels than random from the same start, and with all labels their likelihood is above that of entropy, which buys
 // more coin flips than random does, and that above random's.
 func TestFull(t *testing.T) {
 	if !*full {
 		t.Skip("it runs the whole notebook, two minutes of one core: use -full")
 	}
-	r, printed := notebook(t, options{out: t.TempDir(), seeds: 10, rounds: 24, seed: 1})
+	r, printed := notebook(t, options{out: t.TempDir(), repeats: 10, rounds: 24, seed: 1})
 	t.Log("\n" + printed)
 	above := func(what string, a, b estimate) {
 		if a.Mean-b.Mean < 3*math.Hypot(a.SE, b.SE) {
@@ -30,8 +30,8 @@ func TestFull(t *testing.T) {
 	for _, m := range r.Methods[:2] {
 		w := m.Reach[len(levels)-1]
 		above(m.Method+": labels saved", w.Less, estimate{})
-		if w.Seeds != len(r.Seeds) {
-			t.Errorf("%s is so accurate for %d seeds of %d", m.Method, w.Seeds, len(r.Seeds))
+		if w.Repeats != r.Repeats {
+			t.Errorf("%s is so accurate in %d repeats of %d", m.Method, w.Repeats, r.Repeats)
 		}
 		above(m.Method+" and entropy: log-likelihood", m.LogLikelihood.at(last), entropy.LogLikelihood.at(last))
 		above("random and "+m.Method+": coin flips", random.Wasted, m.Wasted)

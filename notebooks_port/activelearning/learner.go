@@ -32,7 +32,7 @@ func (binary) Forward(s *layers.Scope, h *G.Node) distributions.Distribution {
 	return distributions.Bernoulli{Logits: ops.Reshape(s.Call("out", layers.Dense{Units: 1}, h), h.Shape()[0])}
 }
 
-// learner is one method at work from one seed.
+// learner is one method at work in one repeat.
 type learner struct {
 	method
 	seed   uint64
@@ -60,6 +60,16 @@ func (l *learner) learn(ctx context.Context, round int) (*training.Model, bnn.Di
 type snapshot struct {
 	known       data.Set
 	information []float64 // mutual information on the lattice, nats
+}
+
+// flips are how many of the labels bought since the start are coin flips.
+func (s snapshot) flips() (flips, bought int) {
+	for i := start; i < s.known.Rows(); i++ {
+		if coin.has(s.known.X.At(i, 0), s.known.X.At(i, 1)) {
+			flips++
+		}
+	}
+	return flips, s.known.Rows() - start
 }
 
 // run buys labels in rounds, is judged before each and at the end, and takes snapshots after the rounds that are named.

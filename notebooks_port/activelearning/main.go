@@ -12,8 +12,9 @@
 //
 // All start from the same points, and are judged over the whole square against the known truth. The program writes results.json and
 //
-//   - curves.png: accuracy and log-likelihood against the number of labels, mean and band over the seeds;
-//   - asked.png: the points that each method asked for, on the map of the mutual information that it had left.
+//   - curves.png: accuracy and log-likelihood against the number of labels, mean and band over the repeats;
+//   - asked.png: the points that each method asked for, on the map of the mutual information that it had left, and how many of
+//     them are coin flips.
 package main
 
 import (
@@ -26,10 +27,10 @@ import (
 
 // options are the command line.
 type options struct {
-	out    string
-	seeds  int
-	rounds int
-	seed   uint64
+	out     string
+	repeats int
+	rounds  int
+	seed    uint64
 }
 
 func main() { program.Main("activelearning", parse, run) }
@@ -42,17 +43,17 @@ func parse(args []string, errOut io.Writer) (options, error) {
 	f := flag.NewFlagSet("activelearning", flag.ContinueOnError)
 	f.SetOutput(errOut)
 	f.StringVar(&o.out, "out", "out/activelearning", "`directory` for figures and results.json")
-	f.IntVar(&o.seeds, "seeds", 10, "repeat everything for `N` seeds")
+	f.IntVar(&o.repeats, "repeats", 10, "`N` repeats of everything, each from other points")
 	f.IntVar(&o.rounds, "rounds", 24, "buy labels `N` times")
-	f.Uint64Var(&o.seed, "seed", 1, "the first of the seeds")
+	f.Uint64Var(&o.seed, "seed", 1, "of which each repeat has one of its own")
 	if err := f.Parse(args); err != nil {
 		return o, err
 	}
 	switch {
 	case f.NArg() > 0:
 		return o, fmt.Errorf("unexpected argument %q: all options are flags, see -h", f.Arg(0))
-	case o.seeds < 2:
-		return o, fmt.Errorf("-seeds %d: want at least 2, for a band", o.seeds)
+	case o.repeats < 2:
+		return o, fmt.Errorf("-repeats %d: want at least 2, for a band", o.repeats)
 	case o.rounds < 2 || o.rounds > maxRounds:
 		return o, fmt.Errorf("-rounds %d: want 2 to %d", o.rounds, maxRounds)
 	}

@@ -35,12 +35,12 @@ func notebook(t *testing.T, o options) (r results, printed string) {
 	return r, out.String()
 }
 
-// The whole notebook in two rounds of two seeds: every output is there, all methods start alike, and one seed gives the same bits.
+// The whole notebook in two rounds and two repeats: every output is there, all methods start alike, and one seed gives the same bits.
 func TestNotebook(t *testing.T) {
-	o := options{out: t.TempDir(), seeds: 2, rounds: 2, seed: 3}
+	o := options{out: t.TempDir(), repeats: 2, rounds: 2, seed: 3}
 	r, printed := notebook(t, o)
-	if !cmp.Equal(r.Seeds, []uint64{3, 4}) || !cmp.Equal(r.Labels, []int{10, 15, 20}) || len(r.Methods) != len(methods) {
-		t.Fatalf("seeds %v, labels %v, %d methods", r.Seeds, r.Labels, len(r.Methods))
+	if r.Seed != 3 || r.Repeats != 2 || !cmp.Equal(r.Labels, []int{10, 15, 20}) || len(r.Methods) != len(methods) {
+		t.Fatalf("seed %d, %d repeats, labels %v, %d methods", r.Seed, r.Repeats, r.Labels, len(r.Methods))
 	}
 	for _, m := range r.Methods {
 		if first := r.Methods[0]; m.Accuracy.at(0) != first.Accuracy.at(0) || m.LogLikelihood.at(0) != first.LogLikelihood.at(0) {
@@ -60,7 +60,7 @@ func TestNotebook(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	for _, want := range []string{"seed 3   BALD", "seed 4   random", "coin flips bought", "labels to an accuracy of 0.85", "results.json"} {
+	for _, want := range []string{"repeat 1   BALD", "repeat 2   random", "coin flips bought", "labels to an accuracy of 0.85", "results.json"} {
 		if !strings.Contains(printed, want) {
 			t.Errorf("the output lacks %q:\n%s", want, printed)
 		}
@@ -74,7 +74,7 @@ func TestNotebook(t *testing.T) {
 
 func TestFlags(t *testing.T) {
 	for args, want := range map[string]string{
-		"-seeds 1":    "-seeds 1: want at least 2",
+		"-repeats 1":  "-repeats 1: want at least 2",
 		"-rounds 1":   "-rounds 1: want 2 to 100",
 		"-rounds 200": "-rounds 200: want 2 to 100",
 		"cats":        `unexpected argument "cats": all options are flags, see -h`,
@@ -90,7 +90,7 @@ func TestFlags(t *testing.T) {
 func TestInterrupted(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	var once sync.Once
-	o := options{out: t.TempDir(), seeds: 2, rounds: 2, seed: 1}
+	o := options{out: t.TempDir(), repeats: 2, rounds: 2, seed: 1}
 	err := run(ctx, o, writerFunc(func(p []byte) (int, error) {
 		once.Do(cancel)
 		return len(p), nil

@@ -11,7 +11,8 @@ import (
 
 // results is results.json, field by field.
 type results struct {
-	Seeds   []uint64    `json:"seeds"`
+	Seed    uint64      `json:"seed"`
+	Repeats int         `json:"repeats"`
 	Labels  []int       `json:"labels"` // bought before each judgement
 	Best    float64     `json:"best"`   // accuracy of the truth, which errs in every other coin flip
 	Methods []scores    `json:"methods"`
@@ -19,7 +20,7 @@ type results struct {
 	Seconds float64     `json:"seconds"`
 }
 
-// scores are a method's, with a standard error over the seeds.
+// scores are a method's, with a standard error over the repeats.
 type scores struct {
 	Method        string   `json:"method"`
 	Accuracy      series   `json:"accuracy"`       // of the more probable class, over the square
@@ -28,21 +29,29 @@ type scores struct {
 	Wasted        estimate `json:"wasted"` // share of the labels bought that are coin flips
 	RHat          estimate `json:"r_hat"`  // of the chains' two halves, mean over weights and rounds
 	Divergences   int      `json:"divergences"`
+	Asked         []asked  `json:"asked"` // in the first repeat
 }
 
-// reach is how many labels it takes to be so accurate for the first time. A seed that never is counts as its last number: where
-// Seeds is not all of them, the mean is a lower bound. Less is how many fewer than random takes from the same start.
+// asked is what a method had bought at a time.
+type asked struct {
+	Labels int `json:"labels"` // those of the start with them
+	Bought int `json:"bought"`
+	Flips  int `json:"coin_flips"` // of those bought
+}
+
+// reach is how many labels it takes to be so accurate for the first time. A repeat that never is counts as its last number: where
+// Repeats is not all of them, the mean is a lower bound. Less is how many fewer than random takes from the same start.
 type reach struct {
 	Accuracy float64  `json:"accuracy"`
 	Labels   estimate `json:"labels"`
 	Less     estimate `json:"less"`
-	Seeds    int      `json:"seeds"`
+	Repeats  int      `json:"repeats"`
 }
 
 // levels of accuracy for reach.
 var levels = []float64{.8, .85, .9}
 
-// estimate is a mean over seeds with its standard error.
+// estimate is a mean over repeats with its standard error.
 type estimate struct {
 	Mean float64 `json:"mean"`
 	SE   float64 `json:"se"`
@@ -113,7 +122,7 @@ func bestAccuracy(square *mat.Dense) (sum float64) {
 	return sum
 }
 
-// scoresOf sums up a method's curves, one a seed, beside those of random.
+// scoresOf sums up a method's curves, one a repeat, beside those of random.
 func scoresOf(name string, curves, random []curve) scores {
 	s := scores{Method: name}
 	over := func(value func(c curve) float64) estimate {
@@ -144,7 +153,7 @@ func reachOf(level float64, curves, random []curve) reach {
 	for i, c := range curves {
 		n, ok := c.reached(level)
 		if ok {
-			r.Seeds++
+			r.Repeats++
 		}
 		m, _ := random[i].reached(level)
 		labels[i], less[i] = n, m-n

@@ -4,8 +4,10 @@ import (
 	"math"
 	"testing"
 
+	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/google/go-cmp/cmp"
+	"gonum.org/v1/gonum/mat"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
@@ -55,17 +57,42 @@ func TestJudge(t *testing.T) {
 	}
 }
 
-// The first label that reaches counts; a seed that never reaches counts as its last.
+// Coin flips are counted among the labels bought, not those of the start.
+func TestFlips(t *testing.T) {
+	n := start + 3
+	s := snapshot{known: data.Set{X: mat.NewDense(n, 2, nil), Y: make([]float64, n)}}
+	for _, i := range []int{0, start - 1, start + 1, n - 1} {
+		s.known.X.SetRow(i, []float64{coin.x0, coin.x1})
+	}
+	if flips, bought := s.flips(); flips != 2 || bought != 3 {
+		t.Errorf("%d coin flips of %d", flips, bought)
+	}
+}
+
+// Repeats of runs whose seeds are neighbours have seeds of their own.
+func TestSeedsAreTheirOwn(t *testing.T) {
+	seen := map[uint64]bool{}
+	for seed := range uint64(20) {
+		for k := range 20 {
+			seen[options{seed: seed}.seedOf(k)] = true
+		}
+	}
+	if len(seen) != 400 {
+		t.Errorf("%d of 400 seeds are different", len(seen))
+	}
+}
+
+// The first label that reaches counts; a repeat that never reaches counts as its last.
 func TestReach(t *testing.T) {
 	labels := []int{10, 15, 20}
 	a := []curve{{labels: labels, accuracy: []float64{.7, .86, .84}}, {labels: labels, accuracy: []float64{.9, .8, .95}}}
 	b := []curve{{labels: labels, accuracy: []float64{.7, .8, .84}}, {labels: labels, accuracy: []float64{.7, .8, .85}}}
 	got := reachOf(.85, a, b)
-	want := reach{Accuracy: .85, Labels: estimate{12.5, 2.5}, Less: estimate{7.5, 2.5}, Seeds: 2}
+	want := reach{Accuracy: .85, Labels: estimate{12.5, 2.5}, Less: estimate{7.5, 2.5}, Repeats: 2}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
 	}
-	if r := reachOf(.85, b, b); r.Seeds != 1 || r.Labels != (estimate{20, 0}) || r.Less != (estimate{}) {
+	if r := reachOf(.85, b, b); r.Repeats != 1 || r.Labels != (estimate{20, 0}) || r.Less != (estimate{}) {
 		t.Errorf("%+v", r)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/deepprob/deepprob/internal/rng"
 	"github.com/deepprob/deepprob/notebooks_port/internal/output"
 )
 
@@ -22,12 +23,14 @@ func run(ctx context.Context, o options, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	r := results{Labels: curves[0][0].labels, Best: bestAccuracy(lattice(cells))}
-	for k := range o.seeds {
-		r.Seeds = append(r.Seeds, o.seed+uint64(k))
-	}
+	r := results{Seed: o.seed, Repeats: o.repeats, Labels: curves[0][0].labels, Best: bestAccuracy(lattice(cells))}
 	for i, m := range methods {
-		r.Methods = append(r.Methods, scoresOf(m.name, curves[i], curves[len(curves)-1]))
+		s := scoresOf(m.name, curves[i], curves[len(curves)-1])
+		for _, shot := range shots[i] {
+			flips, bought := shot.flips()
+			s.Asked = append(s.Asked, asked{shot.known.Rows(), bought, flips})
+		}
+		r.Methods = append(r.Methods, s)
 	}
 	r.Claims = table().Say(r)
 	if err := curvesPage(r).Save(folder.Path("curves.png")); err != nil {
@@ -45,30 +48,33 @@ func run(ctx context.Context, o options, out io.Writer) error {
 	return nil
 }
 
-// runAll lets every method learn from every seed, one run on each core at a time. It returns the curves by method and seed, and the
-// snapshots of the first seed by method.
+// seedOf is that of repeat k, a hash: those of two runs whose seeds are neighbours have nothing in common.
+func (o options) seedOf(k int) uint64 { return rng.SplitAt(o.seed, "activelearning", k) }
+
+// runAll lets every method learn in every repeat, one run on each core at a time: all methods of a repeat from the same seed, so
+// that they start from the same points. It returns the curves by method and repeat, and the snapshots of the first repeat by method.
 func runAll(ctx context.Context, o options, out io.Writer) (curves [][]curve, shots [][]snapshot, err error) {
 	curves, shots = make([][]curve, len(methods)), make([][]snapshot, len(methods))
 	for i := range curves {
-		curves[i] = make([]curve, o.seeds)
+		curves[i] = make([]curve, o.repeats)
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	var printing sync.Mutex
-	each(o.seeds*len(methods), func(job int) {
+	each(o.repeats*len(methods), func(job int) {
 		k, i := job/len(methods), job%len(methods)
 		if ctx.Err() != nil {
 			return
 		}
 		begun := time.Now()
-		l := newLearner(methods[i], o.seed+uint64(k))
+		l := newLearner(methods[i], o.seedOf(k))
 		var keep []int
 		if k == 0 {
 			keep = []int{o.rounds / 3, o.rounds}
 		}
 		c, s, err := l.run(ctx, o.rounds, keep...)
 		if err != nil {
-			cancel(fmt.Errorf("%s, seed %d: %w", l.name, l.seed, err))
+			cancel(fmt.Errorf("%s, repeat %d: %w", l.name, k+1, err))
 			return
 		}
 		c.wasted = l.wasted()
@@ -78,7 +84,7 @@ func runAll(ctx context.Context, o options, out io.Writer) (curves [][]curve, sh
 		}
 		printing.Lock()
 		defer printing.Unlock()
-		fmt.Fprintf(out, "seed %-3d %-9s accuracy %.3f with %d labels, %.1f s\n", l.seed, l.name, c.accuracy[o.rounds], c.labels[o.rounds], time.Since(begun).Seconds())
+		fmt.Fprintf(out, "repeat %-3d %-9s accuracy %.3f with %d labels, %.1f s\n", k+1, l.name, c.accuracy[o.rounds], c.labels[o.rounds], time.Since(begun).Seconds())
 	})
 	if ctx.Err() != nil {
 		return nil, nil, context.Cause(ctx)
@@ -113,7 +119,7 @@ func each(n int, f func(job int)) {
 
 func (r results) print(out io.Writer) {
 	last := len(r.Labels) - 1
-	fmt.Fprintf(out, "\nwith %d labels, mean ± standard error over %d seeds; the truth itself is right in %.3f\n", r.Labels[last], len(r.Seeds), r.Best)
+	fmt.Fprintf(out, "\nwith %d labels, mean ± standard error over %d repeats; the truth itself is right in %.3f\n", r.Labels[last], r.Repeats, r.Best)
 	for _, m := range r.Methods {
 		a, l, w := m.Accuracy.at(last), m.LogLikelihood.at(last), m.Wasted
 		fmt.Fprintf(out, "  %-9s accuracy %.3f ± %.3f  log-likelihood %.3f ± %.3f  coin flips bought %.0f ± %.0f%%\n", m.Method, a.Mean, a.SE, l.Mean, l.SE, 100*w.Mean, 100*w.SE)
@@ -123,13 +129,13 @@ func (r results) print(out io.Writer) {
 		for _, m := range r.Methods {
 			w := m.Reach[i]
 			atLeast, fewer := "", ""
-			if w.Seeds < len(r.Seeds) {
+			if w.Repeats < r.Repeats {
 				atLeast = "at least "
 			}
 			if w.Less != (estimate{}) {
 				fewer = fmt.Sprintf("; %.1f ± %.1f fewer than random", w.Less.Mean, w.Less.SE)
 			}
-			fmt.Fprintf(out, "  %-9s %s%.1f ± %.1f, reached by %d seeds%s\n", m.Method, atLeast, w.Labels.Mean, w.Labels.SE, w.Seeds, fewer)
+			fmt.Fprintf(out, "  %-9s %s%.1f ± %.1f, reached in %d repeats%s\n", m.Method, atLeast, w.Labels.Mean, w.Labels.SE, w.Repeats, fewer)
 		}
 	}
 	fmt.Fprintf(out, "%s\n%s\n", r.Claims.Of(fewerClaim.Name), r.Claims.Of(coinsClaim.Name))

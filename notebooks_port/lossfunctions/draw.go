@@ -16,7 +16,7 @@ import (
 
 // drawAll writes the figures.
 func drawAll(ctx context.Context, dir string, m *training.Model, p predictions, train data.Set, r results) error {
-	if err := curvesPage(p, train, r.Claims.Of(learnedClaim.Name)).Save(filepath.Join(dir, "curves.png")); err != nil {
+	if err := curvesPage(p, train, r).Save(filepath.Join(dir, "curves.png")); err != nil {
 		return err
 	}
 	if err := klPage(r).Save(filepath.Join(dir, "kl.png")); err != nil {
@@ -36,15 +36,16 @@ var (
 	modeLine   = draw.LineStyle{Color: figure.Green, Width: 2.2}
 	trueLine   = draw.LineStyle{Color: figure.Ink, Width: 1, Dashes: []vg.Length{4, 2.5}}
 	rowDot     = figure.Circle(.9, figure.Faded(figure.Soft, .45), nil)
+	bandFill   = figure.Faded(figure.Orange, .18)
 	zeroLine   = draw.LineStyle{Color: figure.Ink, Width: 1}
 )
 
 // curvesPage draws rows of the data with the learned curves and the true ones, and beside it the learned less the true.
-func curvesPage(p predictions, train data.Set, heading string) *figure.Page {
-	pg := figure.NewPage(340, heading,
-		"The same rows and the same network under three losses; the mode is that of a mixture of 16 normals.")
+func curvesPage(p predictions, train data.Set, r results) *figure.Page {
+	pg := figure.NewPage(340, r.Claims.Of(learnedClaim.Name), r.Claims.Of(missedClaim.Name))
 	figure.Key(pg.Strip(24), figure.KeyLine("squared error (L2)", meanLine), figure.KeyLine("absolute error (L1)", medianLine),
-		figure.KeyLine("likelihood, its mode", modeLine), figure.KeyLine("true mean, median, mode", trueLine), figure.KeyGlyph("training row", rowDot))
+		figure.KeyLine("mode of 16 normals", modeLine), figure.KeyLine("truth", trueLine),
+		figure.KeyPatch(fmt.Sprintf("± 2 s.e. of the mean of rows within %g", window), bandFill))
 	left, right := figure.NewPlot(), figure.NewPlot()
 	for _, q := range []*plot.Plot{left, right} {
 		q.X.Label.Text = "x"
@@ -57,8 +58,13 @@ func curvesPage(p predictions, train data.Set, heading string) *figure.Page {
 	left.Y.Tick.Marker = figure.Ticks(0, 8, 2, 0, 2)
 	n := min(3000, train.Rows())
 	left.Add(figure.Dots(train.X.RawMatrix().Data[:n], train.Y[:n], rowDot))
-	right.Add(figure.Stroke([]float64{right.X.Min, right.X.Max}, []float64{0, 0}, zeroLine))
+	lo, hi := make([]float64, len(p.x)), make([]float64, len(p.x))
 	most := .05
+	for i, x := range p.x {
+		hi[i] = 2 * meanError(x, train.Rows())
+		lo[i], most = -hi[i], max(most, hi[i])
+	}
+	right.Add(figure.Band(p.x, lo, hi, bandFill), figure.Stroke([]float64{right.X.Min, right.X.Max}, []float64{0, 0}, zeroLine))
 	for _, c := range []struct {
 		learned []float64
 		truth   func(float64) float64
@@ -78,48 +84,5 @@ func curvesPage(p predictions, train data.Set, heading string) *figure.Page {
 	pg.Grid([][]*plot.Plot{{left, right}}, 20, 22, func(_, c int) (string, string) {
 		return [...]string{"The curves", "What they miss"}[c], [...]string{fmt.Sprintf("on %s of the rows", figure.Grouped(n)), ""}[c]
 	})
-	return pg
-}
-
-var (
-	exactLine = draw.LineStyle{Color: figure.Blue, Width: 1.6}
-	seLine    = draw.LineStyle{Color: figure.Orange, Width: 1.1}
-	heldOut   = figure.Circle(2.4, figure.Orange, figure.White)
-)
-
-// klPage draws the divergence by epoch. Held-out means that are not positive have no place on a logarithmic axis: they are left out.
-func klPage(r results) *figure.Page {
-	pg := figure.NewPage(320, r.Claims.Of(exceedsClaim.Name),
-		fmt.Sprintf("E[−log q(y | x)] − %.4f = E[log p/q] ≥ 0 of a mixture of 16 normals before training and after each epoch on %s rows.", entropy(), figure.Grouped(r.Rows.Train)))
-	figure.Key(pg.Strip(24), figure.KeyLine("as an integral over the known p(x, y)", exactLine),
-		figure.KeyDots(fmt.Sprintf("mean over %s held-out rows ± its standard error", figure.Grouped(r.Rows.Test)), seLine, heldOut))
-	p := figure.NewPlot()
-	p.X.Label.Text, p.Y.Label.Text = "epoch", "E[log p/q], nats a row"
-	last := float64(len(r.KL) - 1)
-	p.X.Min, p.X.Max = -.03*last, 1.03*last
-	p.X.Tick.Marker = figure.Ticks(0, last, 1, 0, 1)
-	if last > 10 {
-		p.X.Tick.Marker = figure.Nice(0, last)
-	}
-	var steps, exact, x, y []float64
-	lo, hi := math.Inf(1), 0.
-	p.Y.Scale = figure.Log{}
-	var bars []plot.Plotter
-	for i, d := range r.KL {
-		steps, exact = append(steps, float64(i)), append(exact, d.Exact)
-		lo, hi = min(lo, d.Exact), max(hi, d.Exact)
-		if d.KL.Mean > 0 {
-			e, low := float64(i), max(d.KL.Mean-d.KL.SE, d.KL.Mean/10)
-			x, y = append(x, e), append(y, d.KL.Mean)
-			lo, hi = min(lo, low), max(hi, d.KL.Mean+d.KL.SE)
-			bars = append(bars, figure.Stroke([]float64{e, e}, []float64{low, d.KL.Mean + d.KL.SE}, seLine))
-		}
-	}
-	p.Y.Min, p.Y.Max = lo/1.2, hi*1.2
-	p.Y.Tick.Marker = figure.Decades(p.Y.Min, p.Y.Max)
-	p.Add(figure.GridLines(), figure.Cased(steps, exact, exactLine))
-	p.Add(bars...)
-	p.Add(figure.Dots(x, y, heldOut))
-	pg.Grid([][]*plot.Plot{{p}}, 4, 0, func(int, int) (string, string) { return "", "" })
 	return pg
 }

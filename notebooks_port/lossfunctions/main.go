@@ -5,7 +5,7 @@
 // 2x + 1 and 2x + exp(-x²). The entropy of y given x is known too, 1.0178 nats a row; the likelihood's loss above it is the
 // divergence of the network's density from the true one. The program writes results.json and
 //
-//   - curves.png: the three learned curves on the data, against the truth, and their deviation from it;
+//   - curves.png: the three learned curves on the data, against the truth, and their deviation from it, beside what the rows tell of the mean;
 //   - kl.png: the divergence after each epoch, from held-out rows and as an integral;
 //   - densities.png: the mixture's density at four x over the true one, with its mean, median and mode.
 package main

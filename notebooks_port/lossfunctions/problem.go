@@ -17,6 +17,19 @@ func mean(x float64) float64   { return 2*x + math.Exp(x*x/2) }
 func median(x float64) float64 { return 2*x + 1 }
 func mode(x float64) float64   { return 2*x + math.Exp(-x*x) }
 
+// variance is that of y given x, exp(2x²) - exp(x²).
+func variance(x float64) float64 { return math.Exp(2*x*x) - math.Exp(x*x) }
+
+// window is the distance within which rows are taken to tell of the mean at an x.
+const window = .05
+
+// meanError is the standard error of the mean of y over those of n rows that are within window of x, of which the range has fewer at
+// its ends: about what rows can tell of the mean there, without supposing a shape.
+func meanError(x float64, n int) float64 {
+	near := min(x+window, maxX) - max(x-window, minX)
+	return math.Sqrt(variance(x) / (float64(n) * near / (maxX - minX)))
+}
+
 // at is the y whose z is given: at(x, 0) is the median.
 func at(x, z float64) float64 { return 2*x + math.Exp(x*z) }
 

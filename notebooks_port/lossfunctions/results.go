@@ -33,11 +33,16 @@ type curve struct {
 	Optimum   float64   `json:"optimum,omitempty"`
 	Deviation deviation `json:"deviation"`
 	From      distances `json:"mean_deviation_from"`
+
+	// Of squared error: the standard error of the mean of y over the training rows within Window of where Deviation is largest.
+	Error  float64 `json:"error_there,omitempty"`
+	Window float64 `json:"window,omitempty"`
 }
 
 // deviation is the absolute difference of a learned and a true curve over an equidistant grid of x, in units of y.
 type deviation struct {
 	Max  float64 `json:"max"`
+	At   float64 `json:"max_at"` // the x of it
 	Mean float64 `json:"mean"`
 }
 
@@ -56,7 +61,9 @@ func deviationOf(learned, x []float64, truth func(float64) float64) (d deviation
 	abs := make([]float64, len(x))
 	for i, v := range x {
 		abs[i] = math.Abs(learned[i] - truth(v))
-		d.Max = max(d.Max, abs[i])
+		if abs[i] > d.Max {
+			d.Max, d.At = abs[i], v
+		}
 	}
 	d.Mean = stat.Mean(abs, nil)
 	return d
@@ -83,6 +90,7 @@ func (r results) print(out io.Writer) {
 		}
 		fmt.Fprintln(out)
 	}
+	fmt.Fprintln(out, r.Claims.Of(missedClaim.Name))
 	fmt.Fprintf(out, "\ndivergence of the MDN from the truth, nats a row\n%5s  %17s  %20s  %9s\n", "epoch", "E NLL - entropy", "E log p/q, same rows", "integral")
 	for i, d := range r.KL {
 		fmt.Fprintf(out, "%5d  %8.4f ± %.4f  %8.5f ± %.5f   %9.5f\n", i, d.Excess, d.NLL.SE, d.KL.Mean, d.KL.SE, d.Exact)

@@ -54,21 +54,23 @@ func run(ctx context.Context, o options, out io.Writer) error {
 
 // fit trains the networks, the mixture with its divergence measured after each epoch.
 func fit(ctx context.Context, o options, train, test data.Set, r *results, out io.Writer) (f fits, err error) {
-	trainer := func(name string, loss losses.Loss) training.Trainer {
-		return training.Trainer{Loss: loss, BatchSize: 256, Solver: &training.Adam{Rate: training.Constant(1e-3)}, Seed: o.seed,
+	// The lecture's constant rate of .001 leaves each curve where its last steps threw it, the mean of seeds 1 to 3 .11 off on average:
+	// it falls to 0 here, and from .003 on .025. From there the mixture ends .028 nats from the truth, from .001 on .017.
+	trainer := func(name string, loss losses.Loss, rate float64) training.Trainer {
+		return training.Trainer{Loss: loss, BatchSize: 256, Solver: &training.Adam{Rate: training.Cosine(rate, float64(o.epochs), 0)}, Seed: o.seed,
 			Progress: &training.Progress{Out: out, Label: name}}
 	}
 	f = fits{&training.Model{Net: point}, &training.Model{Net: point}, &training.Model{Net: mdn{16}}}
-	h, err := trainer("l2", losses.MSE{}).Fit(ctx, f.l2, train, o.epochs)
+	h, err := trainer("l2", losses.MSE{}, 3e-3).Fit(ctx, f.l2, train, o.epochs)
 	if err != nil {
 		return f, err
 	}
 	r.L2.EpochLoss = h.Losses()
-	if h, err = trainer("l1", losses.L1{}).Fit(ctx, f.l1, train, o.epochs); err != nil {
+	if h, err = trainer("l1", losses.L1{}, 3e-3).Fit(ctx, f.l1, train, o.epochs); err != nil {
 		return f, err
 	}
 	r.L1.EpochLoss, r.L1.Optimum = h.Losses(), leastL1()
-	t, q := trainer("mdn", losses.NLL{}), newQuadrature(48)
+	t, q := trainer("mdn", losses.NLL{}, 1e-3), newQuadrature(48)
 	if _, err = t.Fit(ctx, f.mdn, train, 0); err != nil { // draws the parameters: the curve begins before the first step
 		return f, err
 	}
@@ -103,7 +105,8 @@ func (f fits) curves(ctx context.Context, test data.Set, r *results) (p predicti
 		}
 	}
 	p.mean, p.median, p.mode = qs[0].Mean(), qs[1].Mean(), qs[2].Mode()
-	r.L2.Deviation = deviationOf(p.mean, p.x, mean)
+	r.L2.Deviation, r.L2.Window = deviationOf(p.mean, p.x, mean), window
+	r.L2.Error = meanError(r.L2.Deviation.At, r.Rows.Train)
 	r.L1.Deviation = deviationOf(p.median, p.x, median)
 	r.MDN.Deviation = deviationOf(p.mode, p.x, mode)
 	r.L2.From, r.L1.From, r.MDN.From = distancesOf(p.mean, p.x), distancesOf(p.median, p.x), distancesOf(p.mode, p.x)

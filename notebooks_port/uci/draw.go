@@ -3,7 +3,7 @@ package main
 import (
 	"fmt"
 	"image/color"
-	"math"
+	"slices"
 
 	"github.com/deepprob/deepprob/notebooks_port/internal/figure"
 	"gonum.org/v1/plot"
@@ -28,90 +28,102 @@ var titles = map[string]string{
 // page draws a row of panels for each set: the error and the log-likelihood of each method, mean and standard error over
 // the splits.
 func page(o options, r results) *figure.Page {
-	pg := figure.NewPage(vg.Length(86+28*len(o.sets)+(17*len(o.methods)+22)*len(o.sets)), "Test rows of the UCI regression sets, one hidden layer of 50 units",
-		"Mean over the splits ± its standard error, beside the published figures of MC dropout.")
-	figure.Key(pg.Strip(24), figure.KeyDots("this library", ourBar, ourDot), figure.KeyPatch("published 2018 ± 2 standard errors", laterFill),
-		figure.KeyLine("published 2016", articleLine))
+	pg := figure.NewPage(vg.Length(86+28*len(o.sets)+(17*len(o.methods)+22)*len(o.sets)), "Test rows of the UCI regression sets, one hidden layer of 50 units", below(o, r))
+	figure.Key(pg.Strip(24), key(o, r)...)
 	var plots [][]*plot.Plot
 	for _, set := range o.sets {
-		p, known := published[set]
-		var row []*plot.Plot
-		for _, of := range []func(summary) (v, se float64){
-			func(s summary) (float64, float64) { return s.RMSE, s.RMSESE },
-			func(s summary) (float64, float64) { return s.LL, s.LLSE },
-		} {
-			var marks []interval
-			for _, m := range o.methods {
-				marks = append(marks, newInterval(of(r[set][m])))
-			}
-			q := panel(o.methods, marks, len(row) == 0)
-			if known {
-				first, _ := of(p.first)
-				addPublished(q, first, newInterval(of(p.later)))
-			}
-			addOurs(q, marks)
-			row = append(row, q)
-		}
-		plots = append(plots, row)
+		rmse := panel(o.methods, rmseMarks(o, r, set), true)
+		plots = append(plots, []*plot.Plot{rmse, panel(o.methods, likelihoodMarks(o, r, set), false)})
 	}
 	pg.Grid(plots, 20, 20, func(r, c int) (string, string) {
-		return o.sets[r], [...]string{"root mean squared error", "log-likelihood a row, nats"}[c]
+		rest := [...]string{"root mean squared error", "log-likelihood a row, nats"}[c]
+		if _, ok := published[o.sets[r]]; !ok && anyPublished(o.sets) {
+			rest += "; none published"
+		}
+		return o.sets[r], rest
 	})
 	return pg
 }
 
-// interval is a value with its standard error.
-type interval struct{ value, se float64 }
+// barErrors is how many standard errors all bars and bands reach to either side.
+const barErrors = 2
 
-func newInterval(value, se float64) interval { return interval{value, se} }
+// below says what the dots are, of how many splits.
+func below(o options, r results) string {
+	text := "Mean over the splits"
+	if n := r.splits(o); n == 1 {
+		text = "One split, which has no standard error"
+	} else if n > 1 {
+		text = fmt.Sprintf("Mean over %d splits", n)
+	}
+	if anyPublished(o.sets) {
+		text += ", beside the published figures of MC dropout"
+	}
+	text += "."
+	if len(r.apart(o)) > 0 {
+		text += " On whole-number targets a mixture's density has no limit: its log-likelihood is written, not drawn."
+	}
+	return text
+}
+
+// key names what is drawn, and nothing else: bars if a mean has an error, the published figures if a set has any.
+func key(o options, r results) []figure.KeyItem {
+	items := []figure.KeyItem{figure.KeyGlyph("this library", ourDot)}
+	if r.splits(o) != 1 {
+		items[0] = figure.KeyDots(fmt.Sprintf("this library ± %d standard errors", barErrors), ourBar, ourDot)
+	}
+	if anyPublished(o.sets) {
+		items = append(items, figure.KeyLine("published 2018", laterLine), figure.KeyPatch(fmt.Sprintf("± %d standard errors", barErrors), laterFill),
+			figure.KeyLine("published 2016", articleLine))
+	}
+	return items
+}
+
+func anyPublished(sets []string) bool {
+	return slices.ContainsFunc(sets, func(set string) bool { _, ok := published[set]; return ok })
+}
 
 // height is where method k of n stands: the first is on top.
 func height(k, n int) float64 { return float64(n - 1 - k) }
 
-// panel is an empty one, as wide as its intervals need, with the methods' names at the left if it is the first of its row.
-func panel(methods []string, marks []interval, named bool) *plot.Plot {
+// panel draws marks on an axis that holds them all, with the methods' names at the left if it is the first of its row.
+func panel(methods []string, m marks, named bool) *plot.Plot {
 	p := figure.NewPlot()
 	n := len(methods)
 	p.Y.Min, p.Y.Max = -.6, float64(n)-.4
 	var ticks plot.ConstantTicks
-	for k, m := range methods {
+	for k, name := range methods {
 		t := plot.Tick{Value: height(k, n), Label: " "}
 		if named {
-			t.Label = titles[m]
+			t.Label = titles[name]
 		}
 		ticks = append(ticks, t)
 	}
 	p.Y.Tick.Marker, p.Y.Tick.Length = ticks, 0
-	lo, hi := math.Inf(1), math.Inf(-1)
-	for _, m := range marks {
-		lo, hi = min(lo, m.value-m.se), max(hi, m.value+m.se)
-	}
-	widen(p, lo, hi)
+	p.X.Min, p.X.Max = m.span()
+	p.X.Tick.Marker = figure.Nice(p.X.Min, p.X.Max)
 	p.Add(figure.GridLines())
+	if m.later != nil {
+		lo, hi := m.later.reach()
+		p.Add(figure.Band([]float64{lo, hi}, []float64{p.Y.Min, p.Y.Min}, []float64{p.Y.Max, p.Y.Max}, color.Color(laterFill)),
+			figure.Vertical(m.later.value, laterLine), figure.Vertical(m.first.value, articleLine))
+	}
+	addOurs(p, m.ours)
 	return p
 }
 
-// widen sets the horizontal range to hold lo..hi with a margin, or what it holds already.
-func widen(p *plot.Plot, lo, hi float64) {
-	margin := .06*(hi-lo) + 1e-3*max(math.Abs(lo), math.Abs(hi))
-	p.X.Min, p.X.Max = min(p.X.Min, lo-margin), max(p.X.Max, hi+margin)
-	p.X.Tick.Marker = figure.Nice(p.X.Min, p.X.Max)
-}
-
-// addPublished draws the two published figures over the whole height.
-func addPublished(p *plot.Plot, first float64, later interval) {
-	lo, hi := later.value-2*later.se, later.value+2*later.se
-	widen(p, min(first, lo), max(first, hi))
-	p.Add(figure.Band([]float64{lo, hi}, []float64{p.Y.Min, p.Y.Min}, []float64{p.Y.Max, p.Y.Max}, color.Color(laterFill)),
-		figure.Vertical(later.value, laterLine), figure.Vertical(first, articleLine))
-}
-
 // addOurs draws a dot for each method on a bar of its standard error.
-func addOurs(p *plot.Plot, marks []interval) {
-	for k, m := range marks {
-		y := height(k, len(marks))
-		p.Add(figure.Stroke([]float64{m.value - m.se, m.value + m.se}, []float64{y, y}, ourBar),
-			figure.Dots([]float64{m.value}, []float64{y}, ourDot))
+func addOurs(p *plot.Plot, ours []interval) {
+	for k, v := range ours {
+		y := height(k, len(ours))
+		if v.apart {
+			s := figure.TextStyle(figure.TickSize, figure.Soft)
+			s.YAlign = draw.YCenter
+			p.Add(figure.Note(p.X.Min, y, 4, figure.TextLift, s, figure.Number(v.value, 2)))
+			continue
+		}
+		lo, hi := v.reach()
+		p.Add(figure.Stroke([]float64{lo, hi}, []float64{y, y}, ourBar), figure.Dots([]float64{v.value}, []float64{y}, ourDot))
 	}
 }
 

@@ -3,13 +3,18 @@ package main
 import (
 	"bufio"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/deepprob/deepprob/data"
 )
+
+// usualSets are scored if none are named.
+var usualSets = []string{"concrete", "energy", "power-plant", "wine-quality-red", "yacht"}
 
 // problem is a data set and the test rows of its splits.
 type problem struct {
@@ -85,6 +90,11 @@ func testRows(words []string, rows int) ([]int, error) {
 		return nil, fmt.Errorf("%d of %d rows are test rows: at least %d must be left to train on", len(test), rows, minTraining)
 	}
 	return test, nil
+}
+
+// wholeNumbers reports whether all targets are whole numbers.
+func wholeNumbers(y []float64) bool {
+	return !slices.ContainsFunc(y, func(v float64) bool { return v != math.Trunc(v) })
 }
 
 // minTraining is the least that can be split once more, to choose hyper-parameters by.

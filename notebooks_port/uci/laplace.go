@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/deepprob/deepprob/bnn"
-	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/training"
 )
@@ -19,14 +18,14 @@ func laplace(ctx context.Context, t task) (score, error) {
 	return t.byPlan(ctx, laplacePlans, 2, fitLaplace, training.Draws(t.draws))
 }
 
-func fitLaplace(ctx context.Context, t task, train data.Set, p plan) (*training.Model, error) {
+func fitLaplace(ctx context.Context, t task, p plan) (*training.Model, error) {
 	m := model(bnn.Regression{Noise: p.noise, Layer: layers.MLP{Widths: []int{hidden.Units, 1}, Activation: hidden.Activation}})
-	epochs := p.epochs(t.share, train.Rows())
+	epochs := p.epochs(t.share, t.train.Rows())
 	fit, solver := t.trainer(p, epochs)
 	fit.Solver = solver()
-	if _, err := fit.Fit(ctx, m, train, epochs); err != nil {
+	if _, err := fit.Fit(ctx, m, t.train, epochs); err != nil {
 		return nil, err
 	}
-	_, err := bnn.Laplace{KeepNoise: true}.Fit(ctx, m, train)
+	_, err := bnn.Laplace{KeepNoise: true}.Fit(ctx, m, t.train)
 	return m, err
 }

@@ -8,7 +8,8 @@
 // from 0. The methods are Monte Carlo dropout (mcdropout), Bayes by Backprop (bbb), an ensemble of five networks
 // (ensemble), Laplace's approximation of the last layer (laplace) and a mixture density network (mdn). Every
 // hyper-parameter is chosen inside the training rows of a split. The program prints a table beside the published figures of
-// dropout, writes results.json, and draws uci.png: each method's error and log-likelihood on each set, with standard errors.
+// dropout, writes it as results.md and its numbers as results.json, and draws uci.png: each method's error and log-likelihood on
+// each set, with standard errors. An interrupted run goes on with -resume.
 package main
 
 import (
@@ -22,12 +23,12 @@ import (
 
 // options are the command line.
 type options struct {
-	data, out     string
-	sets, methods []string
-	splits, draws int
-	share         float64
-	seed          uint64
-	verbose       bool
+	data, out       string
+	sets, methods   []string
+	splits, draws   int
+	share           float64
+	seed            uint64
+	verbose, resume bool
 }
 
 func main() { program.Main("uci", parse, run) }
@@ -38,14 +39,15 @@ func parse(args []string, errOut io.Writer) (options, error) {
 	f := flag.NewFlagSet("uci", flag.ContinueOnError)
 	f.SetOutput(errOut)
 	f.StringVar(&o.data, "data", "", "`directory` of NAME.csv and NAME.splits.txt")
-	f.StringVar(&sets, "sets", "concrete,energy,power-plant,wine-quality-red,yacht", "`names` of the sets")
+	f.StringVar(&sets, "sets", strings.Join(usualSets, ","), "`names` of the sets")
 	f.StringVar(&names, "methods", strings.Join(methodNames, ","), "`names` of the methods")
 	f.IntVar(&o.splits, "splits", 0, "only the first `N` splits; 0: all")
 	f.IntVar(&o.draws, "draws", 1000, "`N` draws of the weights in a prediction")
 	f.Float64Var(&o.share, "epochs", 1, "train for this `share` of the epochs, to try things out")
 	f.StringVar(&o.out, "out", "out/uci", "`directory` for results.json and the figure")
-	f.Uint64Var(&o.seed, "seed", 1, "of the first split; the others count on")
+	f.Uint64Var(&o.seed, "seed", 1, "of which each split of each set has one of its own")
 	f.BoolVar(&o.verbose, "v", false, "print each split's scores and the hyper-parameters chosen")
+	f.BoolVar(&o.resume, "resume", false, "do not repeat what results.json has of the same seed, splits, draws and epochs")
 	if err := f.Parse(args); err != nil {
 		return o, err
 	}

@@ -89,7 +89,7 @@ func TestProgram(t *testing.T) {
 	if info, err := os.Stat(filepath.Join(o.out, "uci.png")); err != nil || info.Size() == 0 {
 		t.Errorf("uci.png: %v", err)
 	}
-	for _, want := range []string{"split  2: rmse", "dropout 0.", " steps, decay ", "2 splits", "dropout 2018", "uci.png and results.json are in"} {
+	for _, want := range []string{"split  2: rmse", "dropout 0.", " steps, decay ", "2 splits", "dropout 2018", "uci.png, results.json and results.md are in"} {
 		if !strings.Contains(printed, want) {
 			t.Errorf("the output lacks %q:\n%s", want, printed)
 		}

@@ -6,7 +6,6 @@ import (
 	"math"
 
 	"github.com/deepprob/deepprob/bnn"
-	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/losses"
 	"github.com/deepprob/deepprob/training"
@@ -19,24 +18,24 @@ import (
 // It departs in two things. Adam's rate falls from .01 to 0 along half a cosine, which fits rows held out of the training
 // rows as well as their constant .001 or better. And tau goes on where their grid ends.
 func mcDropout(ctx context.Context, t task) (score, error) {
-	train, held, err := t.hold(0)
+	inner, err := t.fold(0)
 	if err != nil {
 		return score{}, err
 	}
 	rates, noises := []float64{.005, .01, .05, .1}, t.noises()
 	rate, sd, highest := rates[0], noises[0], math.Inf(-1)
 	for _, r := range rates {
-		_, draws, err := t.dropout(ctx, r, train, held)
+		_, draws, err := inner.dropout(ctx, r)
 		if err != nil {
 			return score{}, err
 		}
 		for _, s := range noises {
-			if ll := mixedLogLik(draws, held.Y, s); ll > highest {
+			if ll := mixedLogLik(draws, inner.test.Y, s); ll > highest {
 				rate, sd, highest = r, s, ll
 			}
 		}
 	}
-	mean, draws, err := t.dropout(ctx, rate, t.train, t.test)
+	mean, draws, err := t.dropout(ctx, rate)
 	if err != nil {
 		return score{}, err
 	}
@@ -53,18 +52,18 @@ func (t task) noises() (sd []float64) {
 	return sd
 }
 
-// dropout fits at a rate and predicts: the mean and the draws, (draws, rows), in the target's units.
-func (t task) dropout(ctx context.Context, rate float64, train, at data.Set) (mean []float64, draws [][]float64, err error) {
+// dropout fits at a rate and predicts the test rows: the mean and the draws, (draws, rows), in the target's units.
+func (t task) dropout(ctx context.Context, rate float64) (mean []float64, draws [][]float64, err error) {
 	m := model(bnn.MCDropout{Net: fixed{}, Rate: rate, LengthScale: .01, Only: []string{"*"}})
 	epochs := t.epochs(4000)
 	fit := training.Trainer{
-		Loss: losses.ELBO{Rows: train.Rows()}, BatchSize: 128, Seed: t.seed, Cores: 1,
+		Loss: losses.ELBO{Rows: t.train.Rows()}, BatchSize: 128, Seed: t.seed, Cores: 1,
 		Solver: &training.Adam{Rate: training.Cosine(1e-2, float64(epochs), 0)},
 	}
-	if _, err := fit.Fit(ctx, m, train, epochs); err != nil {
+	if _, err := fit.Fit(ctx, m, t.train, epochs); err != nil {
 		return nil, nil, err
 	}
-	q, err := m.Predict(ctx, at.X, training.Draws(t.draws))
+	q, err := m.Predict(ctx, t.test.X, training.Draws(t.draws))
 	if err != nil {
 		return nil, nil, err
 	}

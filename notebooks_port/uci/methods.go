@@ -9,6 +9,7 @@ import (
 
 	"github.com/deepprob/deepprob/bnn"
 	"github.com/deepprob/deepprob/data"
+	"github.com/deepprob/deepprob/internal/rng"
 	"github.com/deepprob/deepprob/training"
 	"gonum.org/v1/gonum/stat"
 )
@@ -19,6 +20,14 @@ type task struct {
 	seed        uint64
 	share       float64 // of the epochs that a method would train
 	draws       int     // of the weights in a prediction
+}
+
+// newTask is split k of a problem. Its seed is a hash of the run's, the set and the split, so that no two splits share
+// initial weights, order of rows or noise: their scores are independent given the rows, as a standard error takes them to be. All methods have it.
+func newTask(o options, p problem, k int) task {
+	t := task{seed: rng.SplitAt(rng.Split(o.seed, p.name), "uci/split", k), share: o.share, draws: o.draws}
+	t.train, t.test = p.split(k)
+	return t
 }
 
 // method fits the training rows of a task, which it may split again to choose hyper-parameters, and scores the test rows.
@@ -52,9 +61,14 @@ func checkMethods(names []string) error {
 // epochs is how many of n the task asks for.
 func (t task) epochs(n int) int { return max(1, int(math.Round(float64(n)*t.share))) }
 
-// hold holds a fifth of the training rows back, to choose hyper-parameters by: another random one for each k.
-func (t task) hold(k int) (train, held data.Set, err error) {
-	return t.train.Split(t.train.Rows()*4/5, t.seed+uint64(k)<<32)
+// fold is the task of choosing hyper-parameters: it trains on four fifths of the training rows and tests on the other,
+// another random fifth for each k. Its networks start elsewhere than those of other folds and of the last fit; all that is
+// compared on a fold starts alike.
+func (t task) fold(k int) (inner task, err error) {
+	inner = t
+	inner.seed = rng.SplitAt(t.seed, "uci/fold", k)
+	inner.train, inner.test, err = t.train.Split(t.train.Rows()*4/5, inner.seed)
+	return inner, err
 }
 
 // judge scores a prediction of the test rows by a model with the hyper-parameters chosen.
@@ -73,21 +87,21 @@ func model(net training.Net) *training.Model {
 // mdn is a mixture density network of five normals. Where the target is a whole number, as in wine-quality-red, narrow normals
 // stand on the numbers and only the floor bounds their density: such log-likelihoods compare with no other method's.
 func mdn(ctx context.Context, t task) (score, error) {
-	return t.byPlan(ctx, densityPlans, 2, func(ctx context.Context, t task, train data.Set, p plan) (*training.Model, error) {
-		m, epochs := model(mixture{5, p.noise}), p.epochs(t.share, train.Rows())
+	return t.byPlan(ctx, densityPlans, 2, func(ctx context.Context, t task, p plan) (*training.Model, error) {
+		m, epochs := model(mixture{5, p.noise}), p.epochs(t.share, t.train.Rows())
 		fit, solver := t.trainer(p, epochs)
 		fit.Solver = solver()
-		_, err := fit.Fit(ctx, m, train, epochs)
+		_, err := fit.Fit(ctx, m, t.train, epochs)
 		return m, err
 	})
 }
 
 // ensemble mixes five networks that predict a normal each.
 func ensemble(ctx context.Context, t task) (score, error) {
-	return t.byPlan(ctx, densityPlans, 1, func(ctx context.Context, t task, train data.Set, p plan) (*training.Model, error) {
-		m, epochs := model(normal{p.noise}), p.epochs(t.share, train.Rows())
+	return t.byPlan(ctx, densityPlans, 1, func(ctx context.Context, t task, p plan) (*training.Model, error) {
+		m, epochs := model(normal{p.noise}), p.epochs(t.share, t.train.Rows())
 		fit, solver := t.trainer(p, epochs)
-		_, err := bnn.Ensemble{Trainer: fit, Solver: solver}.Fit(ctx, m, train, epochs)
+		_, err := bnn.Ensemble{Trainer: fit, Solver: solver}.Fit(ctx, m, t.train, epochs)
 		return m, err
 	})
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/losses"
 	"github.com/deepprob/deepprob/training"
 	"gonum.org/v1/gonum/stat"
@@ -57,8 +56,8 @@ func (t task) trainer(p plan, epochs int) (training.Trainer, func() G.Solver) {
 	}
 }
 
-// fitter fits a model to rows by a plan.
-type fitter func(ctx context.Context, t task, train data.Set, p plan) (*training.Model, error)
+// fitter fits a model to the training rows of a task by a plan.
+type fitter func(ctx context.Context, t task, p plan) (*training.Model, error)
 
 // byPlan scores a model fitted to all training rows by the plan that is best for held-out ones.
 func (t task) byPlan(ctx context.Context, plans []plan, fifths int, fit fitter, options ...training.PredictOption) (score, error) {
@@ -72,7 +71,7 @@ func (t task) byPlan(ctx context.Context, plans []plan, fifths int, fit fitter, 
 			best, highest = p, ll
 		}
 	}
-	m, err := fit(ctx, t, t.train, best)
+	m, err := fit(ctx, t, best)
 	if err != nil {
 		return score{}, err
 	}
@@ -83,19 +82,19 @@ func (t task) byPlan(ctx context.Context, plans []plan, fifths int, fit fitter, 
 // the fewer the less it costs and the more it is left to chance.
 func (t task) heldOut(ctx context.Context, fifths int, fit fitter, p plan, options ...training.PredictOption) (ll float64, err error) {
 	for k := range fifths {
-		train, held, err := t.hold(k)
+		inner, err := t.fold(k)
 		if err != nil {
 			return 0, err
 		}
-		m, err := fit(ctx, t, train, p)
+		m, err := fit(ctx, inner, p)
 		if err != nil {
 			return 0, err
 		}
-		q, err := m.Predict(ctx, held.X, options...)
+		q, err := m.Predict(ctx, inner.test.X, options...)
 		if err != nil {
 			return 0, err
 		}
-		ll += stat.Mean(q.LogProb(held.Y), nil) / float64(fifths)
+		ll += stat.Mean(q.LogProb(inner.test.Y), nil) / float64(fifths)
 	}
 	return ll, nil
 }

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/training"
 )
 
@@ -18,9 +17,7 @@ func small(t *testing.T) task {
 	if err != nil {
 		t.Fatal(err)
 	}
-	k := task{seed: 3, share: .001, draws: 20}
-	k.train, k.test = p.split(1)
-	return k
+	return newTask(options{seed: 3, share: .001, draws: 20}, p, 1)
 }
 
 // A split has every row once, in training or in test.
@@ -70,23 +67,53 @@ func TestNoTestRowsInChoice(t *testing.T) {
 }
 
 // What is held back is a fifth, another one for each k, and none of it is trained on.
-func TestHold(t *testing.T) {
+func TestFold(t *testing.T) {
 	k := small(t)
-	a, held, err := k.hold(0)
+	a, err := k.fold(0)
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, other, err := k.hold(1)
+	b, err := k.fold(1)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if held.Rows() != 11 || a.Rows() != 43 || slices.Equal(held.Y, other.Y) {
-		t.Errorf("%d and %d rows", a.Rows(), held.Rows())
+	if a.test.Rows() != 11 || a.train.Rows() != 43 || slices.Equal(a.test.Y, b.test.Y) {
+		t.Errorf("%d and %d rows", a.train.Rows(), a.test.Rows())
 	}
-	for _, y := range held.Y {
-		if slices.Contains(a.Y, y) {
+	for _, y := range a.test.Y {
+		if slices.Contains(a.train.Y, y) {
 			t.Errorf("the row of target %v is in both parts", y)
 		}
+	}
+}
+
+// Seeds of runs, sets, splits and folds that are neighbours are all different: no two fits behind a standard error start
+// from the same weights.
+func TestSeedsAreTheirOwn(t *testing.T) {
+	dir := t.TempDir()
+	seen := map[uint64]bool{}
+	for _, set := range []string{"plane", "plain"} {
+		write(t, dir, set, 60)
+		p, err := read(dir, set)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for seed := range uint64(20) {
+			for k := range p.tests {
+				split := newTask(options{seed: seed}, p, k)
+				seen[split.seed] = true
+				for f := range 2 {
+					inner, err := split.fold(f)
+					if err != nil {
+						t.Fatal(err)
+					}
+					seen[inner.seed] = true
+				}
+			}
+		}
+	}
+	if want := 2 * 20 * 3 * (1 + 2); len(seen) != want {
+		t.Errorf("%d of %d seeds are different", len(seen), want)
 	}
 }
 
@@ -114,9 +141,9 @@ func TestBestPlanIsTaken(t *testing.T) {
 	near := plan{500, 1e-4, .05}
 	others := []plan{{500, 1e-4, .005}, {500, 1e-4, .5}}
 	last := 0
-	fit := func(ctx context.Context, t task, train data.Set, p plan) (*training.Model, error) {
-		last = train.Rows()
-		return fitLaplace(ctx, t, train, p)
+	fit := func(ctx context.Context, t task, p plan) (*training.Model, error) {
+		last = t.train.Rows()
+		return fitLaplace(ctx, t, p)
 	}
 	for at := range 3 {
 		s, err := k.byPlan(context.Background(), slices.Insert(slices.Clone(others), at, near), 1, fit, training.Draws(50))

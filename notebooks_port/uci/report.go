@@ -10,6 +10,20 @@ import (
 // results are by set and method.
 type results map[string]map[string]summary
 
+// splits is the number of splits behind all scores, 0 if they differ.
+func (r results) splits(o options) (n int) {
+	for i, set := range o.sets {
+		for k, m := range o.methods {
+			s := r[set][m].Setting.Splits
+			if i+k > 0 && s != n {
+				return 0
+			}
+			n = s
+		}
+	}
+	return n
+}
+
 // published are figures of MC dropout: the article's (Gal and Ghahramani 2016), and its authors' later ones by grid search
 // over 4,000 epochs (2018), which mcdropout follows.
 var published = map[string]struct{ first, later summary }{

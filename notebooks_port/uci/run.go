@@ -18,28 +18,13 @@ func run(ctx context.Context, o options, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	r := results{}
+	r, err := kept(o)
+	if err != nil {
+		return err
+	}
 	for _, name := range o.sets {
-		p, err := read(o.data, name)
-		if err != nil {
+		if err := r.score(ctx, o, name, folder, out); err != nil {
 			return err
-		}
-		r[name] = map[string]summary{}
-		for _, m := range o.methods {
-			began := time.Now()
-			scores, err := allSplits(ctx, o, p, m)
-			if err != nil {
-				return fmt.Errorf("%s: %s: %w", name, m, err)
-			}
-			s := summarize(scores)
-			r[name][m] = s
-			if o.verbose {
-				printSplits(out, scores)
-			}
-			fmt.Fprintln(out, line(name, m, s, len(scores), time.Since(began)))
-			if err := folder.Part(r); err != nil {
-				return err
-			}
 		}
 	}
 	r.print(out, o)
@@ -49,16 +34,48 @@ func run(ctx context.Context, o options, out io.Writer) error {
 	if err := save(folder.Path("uci.png"), o, r); err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "\n%.0f s; uci.png and results.json are in %s\n", time.Since(start).Seconds(), o.out)
+	if err := saveMarkdown(o, r); err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "\n%.0f s; uci.png, results.json and results.md are in %s\n", time.Since(start).Seconds(), o.out)
+	return nil
+}
+
+// score adds a set's scores by all methods, but for those that are there.
+func (r results) score(ctx context.Context, o options, name string, folder output.Folder, out io.Writer) error {
+	p, err := read(o.data, name)
+	if err != nil {
+		return err
+	}
+	if r[name] == nil {
+		r[name] = map[string]summary{}
+	}
+	for _, m := range o.methods {
+		began := time.Now()
+		if r[name][m].Setting == o.setting(p) {
+			continue
+		}
+		scores, err := allSplits(ctx, o, p, m)
+		if err != nil {
+			return fmt.Errorf("%s: %s: %w", name, m, err)
+		}
+		s := summarize(scores)
+		s.Setting, s.Whole = o.setting(p), wholeNumbers(p.set.Y)
+		r[name][m] = s
+		if o.verbose {
+			printSplits(out, scores)
+		}
+		fmt.Fprintln(out, line(name, m, s, len(scores), time.Since(began)))
+		if err := folder.Part(r); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
 // allSplits scores a method on the splits of a problem, one a core at a time.
 func allSplits(ctx context.Context, o options, p problem, m string) ([]score, error) {
-	n := len(p.tests)
-	if o.splits > 0 {
-		n = min(n, o.splits)
-	}
+	n := o.setting(p).Splits
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	scores := make([]score, n)
@@ -71,10 +88,8 @@ func allSplits(ctx context.Context, o options, p problem, m string) ([]score, er
 			if ctx.Err() != nil {
 				return
 			}
-			t := task{seed: o.seed + uint64(k), share: o.share, draws: o.draws}
-			t.train, t.test = p.split(k)
 			var err error
-			if scores[k], err = methods[m](ctx, t); err != nil {
+			if scores[k], err = methods[m](ctx, newTask(o, p, k)); err != nil {
 				cancel(fmt.Errorf("split %d: %w", k+1, err))
 			}
 		})

@@ -21,6 +21,11 @@ type summary struct {
 	RMSESE float64 `json:"rmse_se"`
 	LL     float64 `json:"ll"`
 	LLSE   float64 `json:"ll_se"`
+
+	// Whole says that all targets of the set are whole numbers, on which the density of a mixture has no limit.
+	Whole bool `json:"whole_targets,omitempty"`
+
+	Setting setting `json:"setting"`
 }
 
 func summarize(scores []score) summary {

@@ -36,7 +36,7 @@ func (n *notebook) none() (c figures.Case, err error) {
 	r.RMS = rms(q.Mean())
 	return figures.Case{
 		Heading: "No uncertainty: a line", Below: "The likelihood's unit noise is assumed, not learned. " + n.said(lineClaim),
-		Grid: grid(points), Mean: q.Mean(),
+		Grid: grid(points), Mean: q.Mean(), Exact: n.results.Exact.none(grid(points)),
 	}, nil
 }
 
@@ -57,7 +57,7 @@ func (n *notebook) aleatoric() (c figures.Case, err error) {
 	}
 	return figures.Case{
 		Heading: "Aleatoric uncertainty: a line whose noise is learned", Below: "The noise is a second output of the network. " + n.said(slopeClaim) + " " + n.said(likelyClaim),
-		Grid: grid(points), Mean: q.Mean(), SD: q.StdDev(),
+		Grid: grid(points), Mean: q.Mean(), SD: q.StdDev(), Exact: n.results.Exact.aleatoric(grid(points)),
 	}, nil
 }
 
@@ -99,7 +99,7 @@ func (n *notebook) epistemic() (c figures.Case, err error) {
 	return figures.Case{
 		Heading: "Epistemic uncertainty: a line whose weights are distributions",
 		Below:   fmt.Sprintf("Each thin line is one draw of the weights; the thick one is the mean of %d. %s", mixed, n.said(spreadClaim)),
-		Grid:    grid(points), Mean: q.Mean(), Draws: means,
+		Grid:    grid(points), Mean: q.Mean(), Draws: means, Exact: n.results.Exact.epistemic(grid(points)),
 	}, nil
 }
 
@@ -118,7 +118,7 @@ func (n *notebook) both() (c figures.Case, err error) {
 	return figures.Case{
 		Heading: "Both: the noise is learned, and all weights are distributions",
 		Below:   fmt.Sprintf("Thin lines are single draws of the weights; thick lines are the mixture of %d. %s", mixed, n.said(bothClaim)),
-		Grid:    grid(points), Mean: q.Mean(), SD: q.StdDev(), Draws: means, DrawSDs: sds,
+		Grid:    grid(points), Mean: q.Mean(), SD: q.StdDev(), Draws: means, DrawSDs: sds, Exact: n.results.Exact.both(grid(points)),
 	}, nil
 }
 
@@ -146,7 +146,7 @@ func (n *notebook) functional() (c figures.Case, err error) {
 	means, _ := drawn(q, 25)
 	return figures.Case{
 		Heading: "Functional uncertainty: a Gaussian process",
-		Below:   "Each thin line is one draw of the function. " + n.said(followsClaim) + " " + n.said(noiseClaim),
+		Below:   "Each thin line is one draw of the function. " + n.said(followsClaim) + " " + n.said(noiseClaim) + " " + n.said(boundClaim),
 		Grid:    grid(points), Mean: all.Mean(), SD: all.StdDev(), Draws: means,
 	}, nil
 }

@@ -10,7 +10,7 @@ import (
 // table is all that the notebook says about its result.
 func table() claims.Table[results] {
 	return claims.Table[results]{
-		Claims: []claims.Claim[results]{lineClaim, slopeClaim, likelyClaim, spreadClaim, bothClaim, followsClaim, noiseClaim},
+		Claims: []claims.Claim[results]{lineClaim, slopeClaim, likelyClaim, spreadClaim, bothClaim, followsClaim, noiseClaim, boundClaim},
 		Captions: claims.Captions{
 			"fitted five times":       "count",
 			"0.1303 5.13":             "printed in TFP's notebook",
@@ -125,5 +125,23 @@ var noiseClaim = claims.Claim[results]{
 	},
 	Else: func(n claims.Numbers) string {
 		return fmt.Sprintf("The band adds the noise, one number for all x, %.1f.", n["sd"])
+	},
+}
+
+// boundClaim is of case 5.
+var boundClaim = claims.Claim[results]{
+	Name: "highest bound",
+	Rests: func(r results) claims.Numbers {
+		if r.Functional.RMS == 0 {
+			return nil
+		}
+		return claims.Numbers{"negative ELBO": r.Functional.NegativeELBO, "least": r.Exact.NegativeELBO}
+	},
+	Holds: func(n claims.Numbers) bool { return n["negative ELBO"]-n["least"] < near },
+	Says: func(n claims.Numbers) string {
+		return fmt.Sprintf("Converged: a bound of %.2f nats a row.", n["negative ELBO"])
+	},
+	Else: func(n claims.Numbers) string {
+		return fmt.Sprintf("Not converged: a bound of %.2f nats a row, %.2f at best.", n["negative ELBO"], n["least"])
 	},
 }

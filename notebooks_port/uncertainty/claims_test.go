@@ -11,7 +11,7 @@ func result() (r results) {
 	r.Aleatoric.Kernel, r.Aleatoric.NLL, r.Exact.AleatoricNLL = []float64{.1, 1}, 2.37, 2.3674
 	w := weightsResult{SD: []float64{.01, .2}}
 	r.Epistemic, r.Exact.Epistemic, r.Both, r.Exact.Both = w, w, w, w
-	r.Functional.NoiseSD, r.Functional.RMS = 2, 1
+	r.Functional.NoiseSD, r.Functional.RMS, r.Functional.NegativeELBO, r.Exact.NegativeELBO = 2, 1, 2.44, bestBound
 	return r
 }
 
@@ -33,6 +33,7 @@ func TestClaims(t *testing.T) {
 		{spreadClaim.Name, "sds 1.5 to 10.0 times", func(r *results) { r.Epistemic = wide }},
 		{bothClaim.Name, "sds 1.5 to 10.0 times", func(r *results) { r.Both = wide }},
 		{followsClaim.Name, "misses", func(r *results) { r.Functional.RMS = 3 }},
+		{boundClaim.Name, "Not converged: a bound of 2.60 nats a row, 2.43 at best", func(r *results) { r.Functional.NegativeELBO = 2.6 }},
 		{noiseClaim.Name, "for all x, 0.8.", func(r *results) { r.Functional.NoiseSD = .8 }},
 	} {
 		r := result()

@@ -65,6 +65,10 @@ func TestNotebook(t *testing.T) {
 		}
 	}
 	other := &notebook{options: options{seed: 4, epochs: 20}, ctx: context.Background(), train: sample(rows)}
+	var err error
+	if other.results.Exact, err = solve(other.train); err != nil {
+		t.Fatal(err)
+	}
 	if _, err := other.epistemic(); err != nil || cmp.Equal(r.Epistemic, other.results.Epistemic) {
 		t.Errorf("another seed gives the same posterior, %v", err)
 	}

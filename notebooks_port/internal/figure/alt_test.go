@@ -30,7 +30,7 @@ func TestWordsOfFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"Heading", "what is seen", "line", "dots", "glyph", "bar", "patch", "note x_{1}", "Title", "rest", "log_{10} M", "upright"}
+	want := []string{"Heading", "what is seen", "line", "dots", "glyph", "bar", "patch", "scale", "note x_{1}", "Title", "rest", "log_{10} M", "upright"}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("words differ (-want +got):\n%s", d)
 	}

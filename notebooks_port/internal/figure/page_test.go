@@ -18,7 +18,7 @@ import (
 func everything() *Page {
 	pg := NewPage(300, "Heading", "what is seen")
 	s, g := draw.LineStyle{Color: Blue, Width: 1}, Circle(3, Orange, White)
-	Key(pg.Strip(24), KeyLine("line", s), KeyDots("dots", s, g), KeyGlyph("glyph", Diamond(3, nil, Green)), KeyBar("bar", s), KeyPatch("patch", Rule))
+	Key(pg.Strip(24), KeyLine("line", s), KeyDots("dots", s, g), KeyGlyph("glyph", Diamond(3, nil, Green)), KeyBar("bar", s), KeyPatch("patch", Rule), KeyScale("scale", "0", "1", func(share float64) color.Color { return Faded(Green, share) }))
 	p := NewPlot()
 	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = 0, 1, 0, 1
 	x, y, z := []float64{-.5, .2, .8, 1.5}, []float64{.1, .4, .3, .2}, []float64{.5, .6, .9, 2}
@@ -48,6 +48,33 @@ func TestPage(t *testing.T) {
 	c, err := png.DecodeConfig(bytes.NewReader(files[0]))
 	if err != nil || c.Width != 1800 || c.Height != 800 {
 		t.Errorf("%d by %d pixels, %v; want 1800 by 800", c.Width, c.Height, err)
+	}
+}
+
+// A scale runs from its first colour to its last between the words for its ends, without a gap or a seam.
+func TestKeyScale(t *testing.T) {
+	pg := NewPage(60, "", "")
+	c := pg.Strip(24)
+	scale := KeyScale("", "", "", func(share float64) color.Color { return Faded(Green, .2+.8*share) })
+	end := Key(c, scale)
+	if end > c.Max.X {
+		t.Fatalf("the key ends at %v of %v", end, c.Max.X)
+	}
+	img, y := pg.png.Image(), pg.pixels(vg.Rectangle{Min: c.Min, Max: c.Center()}).Min.Y
+	var shades []uint32 // of the painted pixels from left to right: less red is more ink
+	for x := img.Bounds().Min.X; x < img.Bounds().Max.X; x++ {
+		if r, _, _, _ := img.At(x, y).RGBA(); r>>8 < 250 {
+			shades = append(shades, r>>8)
+		}
+	}
+	first, last := uint32(Faded(Green, .2).R), uint32(Faded(Green, 1).R)
+	if n := len(shades); n < 180 || shades[2] > first || shades[2] < first-8 || shades[n-3] > last+8 {
+		t.Fatalf("%d pixels from %v to %v, want %d to %d", n, shades[:3], shades[n-3:], first, last)
+	}
+	for i := 3; i < len(shades)-2; i++ {
+		if shades[i] > shades[i-1] {
+			t.Fatalf("pixel %d is paler than the one before: %d after %d", i, shades[i], shades[i-1])
+		}
 	}
 }
 

@@ -57,6 +57,22 @@ func hermite(n int) (at, weight []float64) {
 	return at, weight
 }
 
+// Predictive is what a line with a scale predicts at each x when its weights are independent normals: the mean of y, and its standard
+// deviation, that of the mean's weights and of the noise together. Weights whose standard deviations are 0 are known.
+func Predictive(x, mean, sd []float64, rate float64) (loc, spread []float64) {
+	at, weight := hermite(64)
+	loc, spread = make([]float64, len(x)), make([]float64, len(x))
+	for i, x := range x {
+		variance := sd[0]*sd[0]*x*x + sd[2]*sd[2]
+		for k, z := range at {
+			s := Floor + Softplus(rate*(mean[1]*x+mean[3]+math.Hypot(sd[1]*x, sd[3])*z))
+			variance += weight[k] * s * s
+		}
+		loc[i], spread[i] = mean[0]*x+mean[2], math.Sqrt(variance)
+	}
+	return loc, spread
+}
+
 func split(p []float64) (mean, sd []float64) {
 	mean, sd = make([]float64, 4), make([]float64, 4)
 	for j, u := range unit {

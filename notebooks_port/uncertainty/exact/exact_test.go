@@ -154,3 +154,19 @@ func TestNoLine(t *testing.T) {
 		t.Error("a mean-field posterior through one x")
 	}
 }
+
+// Weights that are known leave the line and its noise; uncertain ones of the mean add their variance, and those of a scale that
+// is all but linear its own: with t far above 0 softplus is t, and the noise's square has the mean m² + v.
+func TestPredictive(t *testing.T) {
+	x, mean := []float64{-3, 0, 2}, []float64{.5, 1, 2, 60}
+	for _, sd := range [][]float64{{0, 0, 0, 0}, {.1, 0, .3, 0}, {.1, .2, .3, 1}} {
+		loc, spread := Predictive(x, mean, sd, 1)
+		for i, x := range x {
+			noise := Floor + mean[1]*x + mean[3]
+			want := noise*noise + sd[0]*sd[0]*x*x + sd[2]*sd[2] + sd[1]*sd[1]*x*x + sd[3]*sd[3]
+			if math.Abs(loc[i]-mean[0]*x-mean[2]) > 1e-15*60 || math.Abs(spread[i]*spread[i]/want-1) > 1e-12 {
+				t.Errorf("sd %v, x = %v: %v ± %v, want a variance of %v", sd, x, loc[i], spread[i], want)
+			}
+		}
+	}
+}

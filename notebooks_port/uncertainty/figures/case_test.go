@@ -18,6 +18,7 @@ func line() figures.Case {
 	return figures.Case{
 		Heading: "Heading", Below: "what is seen", X: []float64{-10, 0, 40}, Y: []float64{3, 5, 11},
 		Grid: grid, Mean: mean, SD: sd, Draws: [][]float64{mean, {2, 9, 12}}, DrawSDs: [][]float64{sd, sd},
+		Exact: &figures.Exact{Name: "exact", Mean: []float64{1, 7, 14}, SD: []float64{2, 2, 3}},
 	}
 }
 
@@ -45,9 +46,11 @@ func TestCase(t *testing.T) {
 		t.Errorf("%d by %d pixels, %v", img.Width, img.Height, err)
 	}
 	for name, change := range map[string]func(*figures.Case){
-		"SD":      func(c *figures.Case) { c.SD = nil },
-		"DrawSDs": func(c *figures.Case) { c.DrawSDs = nil },
-		"Draws":   func(c *figures.Case) { c.Draws, c.DrawSDs = nil, nil },
+		"SD":       func(c *figures.Case) { c.SD = nil },
+		"DrawSDs":  func(c *figures.Case) { c.DrawSDs = nil },
+		"Exact":    func(c *figures.Case) { c.Exact = nil },
+		"Exact.SD": func(c *figures.Case) { c.Exact = &figures.Exact{Name: "exact", Mean: c.Exact.Mean} },
+		"Draws":    func(c *figures.Case) { c.Draws, c.DrawSDs = nil, nil },
 	} {
 		c := line()
 		change(&c)
@@ -61,6 +64,8 @@ func TestCaseErrors(t *testing.T) {
 	for want, change := range map[string]func(*figures.Case){
 		"Mean has 2 numbers, want 3":                  func(c *figures.Case) { c.Mean = c.Mean[:2] },
 		"SD[1] is NaN: want finite numbers":           func(c *figures.Case) { c.SD = []float64{1, math.NaN(), 1} },
+		"Exact.Mean has 1 numbers, want 3":            func(c *figures.Case) { c.Exact = &figures.Exact{Mean: []float64{1}} },
+		"Exact.SD[0] is +Inf: want finite numbers":    func(c *figures.Case) { c.Exact.SD = []float64{math.Inf(1), 1, 1} },
 		"Draws[1] has 1 numbers, want 3":              func(c *figures.Case) { c.Draws = [][]float64{c.Mean, {1}} },
 		"2 draws with 1 standard deviations":          func(c *figures.Case) { c.DrawSDs = c.DrawSDs[:1] },
 		"Y has 2 numbers, want 3":                     func(c *figures.Case) { c.Y = c.Y[:2] },

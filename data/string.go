@@ -1,0 +1,73 @@
+package data
+
+import (
+	"errors"
+	"fmt"
+)
+
+// String reads "clusters.fits: 20000 rows, columns M200c, Ngal; not numbers: host (text, 12 levels)".
+func (t *Table) String() string {
+	s := fmt.Sprintf("%d rows, columns %s", t.rows, list(t.Names()))
+	if t.file != "" {
+		s = t.file + ": " + s
+	}
+	var others []string
+	for _, name := range t.all {
+		why, skipped := t.skipped[name]
+		if e := (*Error)(nil); errors.As(why, &e) {
+			why = e.Err
+		}
+		switch column, isText := t.texts[name]; {
+		case isText:
+			others = append(others, fmt.Sprintf("%s (text, %d levels)", short(name), len(column.levels)))
+		case skipped:
+			others = append(others, fmt.Sprintf("%s (%v)", short(name), why))
+		}
+	}
+	if len(others) > 0 {
+		s += "; not numbers: " + listed(others)
+	}
+	return printable(s)
+}
+
+// String reads "1000 rows, features Ngal, sigv, target log10(M200c), weights".
+func (s Set) String() string {
+	n := s.Rows()
+	if n == 0 {
+		return "0 rows"
+	}
+	_, d := s.X.Dims()
+	text := fmt.Sprintf("%d rows, %d features", n, d)
+	if s.Names != nil {
+		text = fmt.Sprintf("%d rows, features %s", n, list(s.Names))
+	}
+	switch k := len(s.Y) / n; {
+	case k == 0 || len(s.Y) != n*k:
+		text += fmt.Sprintf(", %d targets", len(s.Y))
+	case k == 1:
+		text += ", target " + short(s.target(0, 1))
+	default:
+		names := make([]string, k)
+		for j := range names {
+			names[j] = s.target(j, k)
+		}
+		text += ", targets " + list(names)
+	}
+	if s.Weights != nil {
+		text += ", weights"
+	}
+	if s.Groups != nil {
+		text += ", groups"
+	}
+	return text
+}
+
+// MarshalJSON is an error: encoding/json would make {} of the features.
+func (Set) MarshalJSON() ([]byte, error) {
+	return nil, errors.New("data: a Set cannot be written as JSON: write X, Y and Names")
+}
+
+// MarshalJSON is an error: encoding/json would make {} of the columns.
+func (*Table) MarshalJSON() ([]byte, error) {
+	return nil, errors.New("data: a Table cannot be written as JSON: write its Columns")
+}

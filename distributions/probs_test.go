@@ -1,0 +1,74 @@
+package distributions
+
+import (
+	"encoding/json"
+	"math"
+	"strings"
+	"testing"
+)
+
+// classRows are of two classes, one of which one row excludes, and a row whose parameters are NaN.
+func classRows() Posterior {
+	return newPosterior(testAtoms{at: [][]float64{{0, 1, 2}, {0, 1, 2}, {0, 1, 2}}, mass: [][]float64{{.2, .3, .5}, {.4, 0, .6}, {math.NaN(), .5, .5}}})
+}
+
+// Probs of a class is exp LogProb there, sums to 1 over a row, and is NaN where the parameters are.
+func TestProbs(t *testing.T) {
+	q := classRows()
+	p, err := q.Probs()
+	if err != nil || len(p) != 3 {
+		t.Fatalf("%v, %v", p, err)
+	}
+	for c := range 3 {
+		l := q.LogProb([]float64{float64(c), float64(c), float64(c)})
+		for i := range 2 {
+			closeTo(t, "probability", p[i][c], math.Exp(l[i]), 1e-15)
+		}
+		if !math.IsNaN(p[2][c]) {
+			t.Errorf("class %d of a row of NaN is %v", c, p[2][c])
+		}
+	}
+	for i := range 2 {
+		closeTo(t, "sum", p[i][0]+p[i][1]+p[i][2], 1, 1e-15)
+	}
+	if one, err := q.Row(1).Probs(); err != nil || one[0][2] != p[1][2] {
+		t.Errorf("row 1 alone: %v, %v", one, err)
+	}
+	same, err := q.Scaled(0, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s, err := same.Probs(); err != nil || s[0][1] != p[0][1] {
+		t.Errorf("scaled by 1: %v, %v", s, err)
+	}
+}
+
+func TestProbsErrors(t *testing.T) {
+	scaled, err := classRows().Scaled(0, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for want, q := range map[string]Posterior{
+		"Probs of a posterior without rows": {},
+		"row 0 is not one of classes 0 ... k-1: value 1 is 2; leave targets that are classes unscaled": scaled,
+		"row 1 is not one of classes 0 ... k-1: it has 6 values and the first row 2":                   diceRows(),
+		"the rows are continuous": twoNormals(1),
+	} {
+		if p, err := q.Probs(); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v, %v: want %s", p, err, want)
+		}
+	}
+}
+
+func TestPosteriorPrinted(t *testing.T) {
+	for want, q := range map[string]Posterior{
+		"posterior of 0 rows": {}, "posterior of 3 rows, discrete": classRows(), "posterior of 1 row, discrete": classRows().Row(0), "posterior of 1 row, continuous, mixtures of 2 draws": twoNormals(1),
+	} {
+		if got := q.String(); got != want {
+			t.Errorf("%s, want %s", got, want)
+		}
+		if b, err := json.Marshal(q); err == nil {
+			t.Errorf("as JSON %s", b)
+		}
+	}
+}

@@ -1,0 +1,115 @@
+package training
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"strings"
+
+	"github.com/deepprob/deepprob/losses"
+)
+
+// String reads "model of main.MDN, float32: 48 features, 1 target, 12345 weights, 10 epochs".
+func (m *Model) String() string {
+	if m == nil {
+		return "model: nil"
+	}
+	s := "model of " + typeName(m.Net) + ", "
+	if m.Dtype.Type == nil {
+		s += "float32"
+	} else {
+		s += m.Dtype.String()
+	}
+	if m.Params.Len() == 0 || m.XScale == nil || m.YScale == nil {
+		return s + ": not fitted"
+	}
+	s += fmt.Sprintf(": %s, %s, %d weights, %s", count(len(m.XScale.Scale), "feature"), count(len(m.YScale.Scale), "target"), weightsOf(m), count(m.Epochs, "epoch"))
+	if m.Sampler != nil {
+		s += ", weights drawn by " + typeName(m.Sampler)
+	}
+	return s
+}
+
+func weightsOf(m *Model) (n int) {
+	for _, v := range m.Params.All() {
+		if v != nil {
+			n += v.Size()
+		}
+	}
+	return n
+}
+
+// String reads "trainer of losses.NLL: batches of 100, *training.Adam, seed 1", with what else is set.
+func (t Trainer) String() string {
+	if t.Loss == nil {
+		t.Loss = losses.NLL{}
+	}
+	if t.BatchSize == 0 {
+		t.BatchSize = 100
+	}
+	solver := "*training.Adam"
+	if t.Solver != nil {
+		solver = typeName(t.Solver)
+	}
+	parts := []string{fmt.Sprintf("batches of %d", t.BatchSize), solver, fmt.Sprintf("seed %d", t.Seed)}
+	if t.Validation != nil {
+		parts = append(parts, fmt.Sprintf("%d validation rows", t.Validation.Rows()))
+	}
+	if t.Patience > 0 {
+		parts = append(parts, fmt.Sprintf("patience %d", t.Patience))
+	}
+	if t.Average > 0 {
+		parts = append(parts, "average of "+count(t.Average, "epoch"))
+	}
+	if t.MaxNorm > 0 {
+		parts = append(parts, fmt.Sprintf("norm at most %g", t.MaxNorm))
+	}
+	if t.Cores > 0 {
+		parts = append(parts, count(t.Cores, "core"))
+	}
+	return "trainer of " + typeName(t.Loss) + ": " + strings.Join(parts, ", ")
+}
+
+// String reads "10 epochs, loss 1.84 to -0.312, lowest validation loss -0.295 in epoch 7, 12.3 s".
+func (h History) String() string {
+	if len(h) == 0 {
+		return "0 epochs"
+	}
+	first, last := h[0], h[len(h)-1]
+	s := fmt.Sprintf("%s, loss %.4g to %.4g", count(len(h), "epoch"), first.Loss, last.Loss)
+	if len(h) == 1 {
+		s = fmt.Sprintf("1 epoch, loss %.4g", first.Loss)
+	}
+	if best, ok := h.Best(); ok && best.ValLoss == best.Score() {
+		s += fmt.Sprintf(", lowest validation loss %.4g in epoch %d", best.ValLoss, best.Number)
+	}
+	s += fmt.Sprintf(", %.3g s", h.Seconds())
+	if n := len(h.Warnings()); n > 0 {
+		s += ", " + count(n, "warning")
+	}
+	return s
+}
+
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+func typeName(v any) string {
+	if v == nil {
+		return "nil"
+	}
+	return reflect.TypeOf(v).String()
+}
+
+// MarshalJSON is an error: encoding/json would lose the weights and what Net, loss and solver are.
+func (*Model) MarshalJSON() ([]byte, error) {
+	return nil, errors.New("training: a Model cannot be written as JSON: write its XScale, its YScale and the tensors of its Params")
+}
+
+// MarshalJSON is an error: encoding/json would lose what loss and solver are.
+func (Trainer) MarshalJSON() ([]byte, error) {
+	return nil, errors.New("training: a Trainer cannot be written as JSON: write its settings")
+}

@@ -1,6 +1,7 @@
 package bnn
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/internal/rng"
+	"github.com/deepprob/deepprob/internal/stop"
 	"github.com/deepprob/deepprob/training"
 	G "gorgonia.org/gorgonia"
 )
@@ -30,35 +32,51 @@ type Ensemble struct {
 // begin anew: Params that m has are replaced by the first member's. The scalers are fitted once, on all training rows. It
 // returns the members' histories. Nothing about m changes on an error, but for its scalers.
 func (e Ensemble) Fit(ctx context.Context, m *training.Model, train data.Set, epochs int) ([]training.History, error) {
+	h, err := e.fit(ctx, m, train, epochs)
+	if err != nil {
+		return nil, fmt.Errorf("bnn: ensemble: %w", err)
+	}
+	return h, nil
+}
+
+func (e Ensemble) fit(ctx context.Context, m *training.Model, train data.Set, epochs int) ([]training.History, error) {
 	n := e.Members
 	if n == 0 {
 		n = 5
 	}
 	switch {
 	case n < 1:
-		return nil, fmt.Errorf("bnn: an ensemble of %d members", n)
+		return nil, fmt.Errorf("%d members: want at least 1", n)
 	case m == nil || m.Net == nil:
-		return nil, errors.New("bnn: ensemble: the model is nil or has no Net")
+		return nil, errors.New("the model is nil or has no Net")
 	case e.Trainer.Solver != nil:
-		return nil, errors.New("bnn: ensemble: Trainer.Solver would be shared by the members: leave it nil and set Solver, which makes one for each")
+		return nil, errors.New("Trainer.Solver would be shared by the members: leave it nil and set Solver, which makes one for each")
 	}
+	if err := stop.Err(ctx); err != nil {
+		return nil, err
+	}
+	release, err := m.Claim()
+	if err != nil {
+		return nil, err
+	}
+	defer release()
 	if err := m.FitScalers(train); err != nil {
-		return nil, fmt.Errorf("bnn: ensemble: %w", err)
+		return nil, err
 	}
 	members := make([]*training.Model, n)
 	histories := make([]training.History, n)
 	errs := make([]error, n)
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
+	group := stop.NewGroup(ctx)
+	defer group.End()
 	each(n, func(k int) {
 		members[k] = &training.Model{Net: m.Net, Dtype: m.Dtype, XScale: m.XScale, YScale: m.YScale}
-		histories[k], errs[k] = e.member(k).Fit(ctx, members[k], e.rows(train, k), epochs)
+		histories[k], errs[k] = e.member(k).Fit(group.Context(), members[k], e.rows(train, k), epochs)
 		if errs[k] != nil {
-			errs[k] = fmt.Errorf("bnn: ensemble: member %d: %w", k, errs[k])
-			cancel(errs[k])
+			errs[k] = fmt.Errorf("member %d: %w", k, errs[k])
+			group.Fail(errs[k])
 		}
 	})
-	if err := firstCause(ctx, errs); err != nil {
+	if err := whyStopped(group, errs); err != nil {
 		return nil, err
 	}
 	var samples training.Samples
@@ -110,13 +128,11 @@ func each(n int, f func(k int)) {
 	wg.Wait()
 }
 
-// firstCause is why the others were cancelled, or the first error.
-func firstCause(ctx context.Context, errs []error) error {
-	if joined := errors.Join(errs...); joined == nil {
+// whyStopped is why the members, or chains, of a group did not come to their end; nil if all did.
+func whyStopped(group *stop.Group, errs []error) error {
+	joined := errors.Join(errs...)
+	if joined == nil {
 		return nil
 	}
-	if cause := context.Cause(ctx); cause != nil {
-		return cause
-	}
-	return errors.Join(errs...)
+	return cmp.Or(group.Err(), joined)
 }

@@ -90,9 +90,10 @@ func checkChainable(m *training.Model, train data.Set) error {
 		return err
 	}
 	n, d := train.X.Dims()
+	if err := m.XScale.CheckColumns(d); err != nil {
+		return err
+	}
 	switch {
-	case d != len(m.XScale.Scale):
-		return fmt.Errorf("there are %d features, the model was fitted on %d", d, len(m.XScale.Scale))
 	case len(train.Y) != n || len(m.YScale.Scale) != 1:
 		return fmt.Errorf("there are %d targets for %d rows: want one number a row", len(train.Y), n)
 	case train.Weights != nil:

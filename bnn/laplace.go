@@ -7,6 +7,7 @@ import (
 	"math"
 
 	"github.com/deepprob/deepprob/data"
+	"github.com/deepprob/deepprob/internal/stop"
 	"github.com/deepprob/deepprob/training"
 	"gonum.org/v1/gonum/mat"
 )
@@ -97,6 +98,14 @@ func (l Laplace) fit(ctx context.Context, m *training.Model, train data.Set) (f 
 	case !(l.Precision >= 0) || math.IsInf(l.Precision, 1):
 		return f, fmt.Errorf("the prior's Precision is %g: want a positive number, or 0 for what maximizes the evidence", l.Precision)
 	}
+	if err := stop.Err(ctx); err != nil {
+		return f, err
+	}
+	release, err := m.Claim()
+	if err != nil {
+		return f, err
+	}
+	defer release()
 	if train, err = m.Ordered(train); err != nil {
 		return f, err
 	}

@@ -9,6 +9,8 @@ import (
 
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
+
+	"github.com/deepprob/deepprob/internal/stop"
 )
 
 // evidence is the search for the mode of the last layers' weights and for the prior's precisions.
@@ -44,7 +46,7 @@ func (e *evidence) maximize(ctx context.Context) (err error) {
 		return errors.New("the likelihood of the training rows at the fitted weights is 0 or not finite")
 	}
 	for round := 0; round < maxRounds && !e.converged; round++ {
-		if err := context.Cause(ctx); err != nil {
+		if err := stop.Err(ctx); err != nil {
 			return err
 		}
 		before := slices.Clone(e.precision)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/stop"
 	"gonum.org/v1/gonum/mat"
 	G "gorgonia.org/gorgonia"
 )
@@ -69,6 +70,8 @@ func (f LaplaceFit) Linearize(ctx context.Context, x *mat.Dense, draws int) (Lin
 func (f LaplaceFit) linearize(ctx context.Context, x *mat.Dense, draws int) (l Linearized, err error) {
 	defer build.Recover(&err)
 	switch {
+	case ctx == nil:
+		return l, stop.Err(ctx)
 	case f.around == nil:
 		return l, errors.New("the LaplaceFit is empty: it comes from Laplace.Fit")
 	case x == nil || x.IsEmpty():
@@ -95,7 +98,7 @@ func (f LaplaceFit) linearize(ctx context.Context, x *mat.Dense, draws int) (l L
 		}
 	}
 	for i := range n {
-		if err := context.Cause(ctx); err != nil {
+		if err := stop.Err(ctx); err != nil {
 			return l, err
 		}
 		jac, err := t.at(i, l.Outputs.RawRowView(i))

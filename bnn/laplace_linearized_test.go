@@ -140,7 +140,7 @@ func TestLinearizedMistakes(t *testing.T) {
 		{"no rows", f, nil, 0},
 		{"-1 draws", f, s.X, -1},
 		{"has no closed form: ask for draws", f, s.X, 0},
-		{"fitted on 2", f, mat.NewDense(1, 3, nil), 5},
+		{"1 more than the 2 features", f, mat.NewDense(1, 3, nil), 5},
 		{"row 0", f, mat.NewDense(1, 2, []float64{0, math.NaN()}), 5},
 	} {
 		if _, err := c.f.Linearize(ctx, c.x, c.draws); err == nil || !strings.Contains(err.Error(), c.want) {

@@ -3,6 +3,7 @@ package bnn
 import (
 	"context"
 
+	"github.com/deepprob/deepprob/internal/stop"
 	"github.com/deepprob/deepprob/ops"
 	"gonum.org/v1/gonum/floats"
 	G "gorgonia.org/gorgonia"
@@ -42,7 +43,7 @@ func (e *still) pour(ctx context.Context, j *jacobian, sum structure) (loss floa
 	add := e.info.adder(j, sum)
 	d := len(e.xs) / len(e.ys)
 	for i, y := range e.ys {
-		if err := context.Cause(ctx); err != nil {
+		if err := stop.Err(ctx); err != nil {
 			return 0, err
 		}
 		x := e.xs[i*d : (i+1)*d]

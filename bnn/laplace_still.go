@@ -9,6 +9,7 @@ import (
 
 	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/distributions"
+	"github.com/deepprob/deepprob/internal/stop"
 	"github.com/deepprob/deepprob/ops"
 	"github.com/deepprob/deepprob/training"
 	G "gorgonia.org/gorgonia"
@@ -146,7 +147,7 @@ func (e *still) search(ctx context.Context, s *subset, sum structure, free bool)
 	residual := 2 * e.noise * e.noise * (e.loss - rows*(math.Log(e.noise)+logSqrt2Pi)) // sum (y - f)²; NaN without noise
 	share, traces := 1., make([]float64, len(s.sizes))
 	for range maxUpdates {
-		if err := context.Cause(ctx); err != nil {
+		if err := stop.Err(ctx); err != nil {
 			return nil, err
 		}
 		cov, err := sum.posterior(share, e.precision)

@@ -32,8 +32,8 @@ type linearParam struct {
 
 func (a *around) tangent(x *mat.Dense) (t *tangent, err error) {
 	n, d := x.Dims()
-	if d != len(a.model.XScale.Scale) {
-		return nil, fmt.Errorf("there are %d features, the model was fitted on %d", d, len(a.model.XScale.Scale))
+	if err := a.model.XScale.CheckColumns(d); err != nil {
+		return nil, err
 	}
 	if err := (data.Set{X: x, Y: make([]float64, n)}).Check(); err != nil {
 		return nil, err

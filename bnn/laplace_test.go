@@ -244,7 +244,7 @@ func TestLaplaceMistakes(t *testing.T) {
 		{`"lok"; the paths are body, loc, scale`, bnn.Laplace{Layers: []string{"lok"}}, ready, s, ctx},
 		{"layer body feeds layer loc", bnn.Laplace{Layers: []string{"*"}}, ready, s, ctx},
 		{"leave Weights nil", bnn.Laplace{}, ready, weighted, ctx},
-		{"fitted on 2", bnn.Laplace{}, ready, plane(5, 3, 1, 1), ctx},
+		{"1 more than the 2 features", bnn.Laplace{}, ready, plane(5, 3, 1, 1), ctx},
 		{"draws noise", bnn.Laplace{}, noisy, s, ctx},
 		{"wrap its layer in bnn.Regression", bnn.Laplace{}, point, s, ctx},
 		{`"lok/*" matches none of the weights: body/kernel,`, bnn.Laplace{Only: []string{"lok/*"}}, ready, s, ctx},

@@ -32,6 +32,11 @@ func (c chain) runAll(ctx context.Context, m *training.Model, train data.Set, ep
 	if m == nil {
 		return c.run(ctx, m, train, epochs) // which says so
 	}
+	release, err := m.Claim()
+	if err != nil {
+		return nil, err
+	}
+	defer release()
 	xs, ys, params, epochsBefore, steps := m.XScale, m.YScale, m.Params, m.Epochs, m.Steps
 	h, err := c.run(ctx, m, train, epochs)
 	if err != nil {

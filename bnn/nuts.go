@@ -8,6 +8,7 @@ import (
 	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/internal/mcmc"
 	"github.com/deepprob/deepprob/internal/rng"
+	"github.com/deepprob/deepprob/internal/stop"
 	"github.com/deepprob/deepprob/losses"
 	"github.com/deepprob/deepprob/training"
 )
@@ -70,6 +71,14 @@ func (n NUTS) fit(ctx context.Context, m *training.Model, train data.Set) (d Dia
 	case n.Chains < 1 || n.Warmup < 0 || n.Draws < 1 || n.MaxDepth < 0 || n.Leaps < 0 || !(n.Accept >= 0 && n.Accept < 1):
 		return d, fmt.Errorf("%d chains, %d transitions to warm up, %d draws, depth %d, %d leaps, acceptance %g: want positive numbers and an acceptance below 1", n.Chains, n.Warmup, n.Draws, n.MaxDepth, n.Leaps, n.Accept)
 	}
+	if err := stop.Err(ctx); err != nil {
+		return d, err
+	}
+	release, err := m.Claim()
+	if err != nil {
+		return d, err
+	}
+	defer release()
 	if err := m.FitScalers(train); err != nil {
 		return d, err
 	}
@@ -78,6 +87,9 @@ func (n NUTS) fit(ctx context.Context, m *training.Model, train data.Set) (d Dia
 	}
 	targets := make([]*joint, n.Chains)
 	for k := range targets {
+		if err := stop.Err(ctx); err != nil { // of many rows a chain takes a while to compile
+			return d, err
+		}
 		if targets[k], err = newJoint(m, MAP{m.Net, n.Prior}, n.Likelihood, train, rng.SplitAt(n.Seed, "bnn/nuts", k)); err != nil {
 			return d, err
 		}
@@ -94,19 +106,17 @@ func (n NUTS) fit(ctx context.Context, m *training.Model, train data.Set) (d Dia
 // run draws with every chain, one on each core at a time.
 func (n NUTS) run(ctx context.Context, c *Chains, targets []*joint) error {
 	errs := make([]error, n.Chains)
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
+	group := stop.NewGroup(ctx)
+	defer group.End()
 	told := newTeller(n.Progress, c, n)
 	defer n.Progress.Stop()
 	each(n.Chains, func(k int) {
 		s := mcmc.Settings{Warmup: n.Warmup, Draws: n.Draws, Accept: n.Accept, MaxDepth: n.MaxDepth, Leaps: n.Leaps, Seed: n.Seed, Chain: k}
-		stop := func() error { return context.Cause(ctx) }
-		errs[k] = c.all[k].Run(targets[k], s, stop, func() { told.transition(targets[k], c.all[k]) })
-		if errs[k] != nil {
-			cancel(errs[k])
-		}
+		ended := func() error { return stop.Err(group.Context()) }
+		errs[k] = c.all[k].Run(targets[k], s, ended, func() { told.transition(targets[k], c.all[k]) })
+		group.Fail(errs[k])
 	})
-	return firstCause(ctx, errs)
+	return whyStopped(group, errs)
 }
 
 func isMAP(net training.Net) bool {

@@ -128,6 +128,11 @@ func (s SWAG) fit(ctx context.Context, m *training.Model, train data.Set, epochs
 	}
 	p.gauge = s.gauge(ctx, m, train, p)
 	p.pace.bending.at = nil // which has the rows
+	release, err := m.Claim()
+	if err != nil {
+		return h, err
+	}
+	defer release()
 	m.Params, m.Sampler = p.params.Clone(), swagSamplers{p}
 	return h, nil
 }

@@ -14,6 +14,11 @@ type Affine struct {
 	Scale []float64 `json:"scale"`           // (d), finite and above 0
 	Names []string  `json:"names,omitempty"` // of the columns (d), nil if they have none
 
+	// Least and Most are the smallest and largest value of each column (d) in the rows that FitX saw, so that a prediction far
+	// outside them can be told; nil if they are not known.
+	Least []float64 `json:"least,omitempty"`
+	Most  []float64 `json:"most,omitempty"`
+
 	Encodings []Encoding `json:"encodings,omitempty"` // that made some of the columns; nil if none did
 }
 
@@ -74,6 +79,9 @@ func (a Affine) Check() error {
 	d := len(a.Scale)
 	if d == 0 || len(a.Shift) != d || a.Names != nil && len(a.Names) != d {
 		return fileError("", "scaling with %d shifts, %d scales and %d names: there is one of each for a column", len(a.Shift), d, len(a.Names))
+	}
+	if (a.Least != nil || a.Most != nil) && (len(a.Least) != d || len(a.Most) != d) {
+		return fileError("", "scaling of %d columns with %d smallest and %d largest values: there is one of each for a column, or none at all", d, len(a.Least), len(a.Most))
 	}
 	for _, e := range a.Encodings {
 		if !e.Fitted {

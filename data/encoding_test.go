@@ -240,7 +240,7 @@ func TestOrder(t *testing.T) {
 		`data: column "a": the features were fitted with this one, and the set lacks it; is it "A"? Its features are A, b. Rename it, or fit the scaler anew`: renamed,
 		`data: column "b": the set has two features of this name: rename one`:                                                                                 twice,
 		`data: column "z": is the target, and the model was fitted on "y": fit another model to it; if only the name has changed, rename it`:                  target,
-		"data: there are 1 features, the model was fitted on 2":                                                                                               less,
+		"data: x has 1 columns, 1 fewer than the 2 features that the model was fitted on: give a, b, in this order":                                           less,
 	} {
 		_, err := s.Order(x, y)
 		wantError(t, err, "/", want)

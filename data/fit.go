@@ -12,7 +12,20 @@ import (
 // FitX returns the map of sc for the features; unlike sc.Fit(s.X), its errors and the map name the columns. Columns of
 // classes and marks that an Encoding made (all but filled ones) stay as they are: to scale them would change nothing but
 // the codes, which must not, and a level that is in none of these rows would be an error.
-func (s Set) FitX(sc Scaler) (Affine, error) { return s.fit(sc, s.X, s.Names) }
+//
+// The map knows their range too, so that a prediction far outside it can be told.
+func (s Set) FitX(sc Scaler) (Affine, error) {
+	a, err := s.fit(sc, s.X, s.Names)
+	if err != nil {
+		return Affine{}, err
+	}
+	b, err := bounds(s.X)
+	if err != nil {
+		return Affine{}, err
+	}
+	a.Least, a.Most = b.least, b.most
+	return a, nil
+}
 
 // FitY is FitX for the targets.
 func (s Set) FitY(sc Scaler) (Affine, error) {

@@ -16,8 +16,9 @@ func (s Set) Order(x, y Affine) (Set, error) {
 	if s.Rows() == 0 || s.checkLengths() != nil {
 		return s, nil // Check says why
 	}
-	if _, d := s.X.Dims(); d != len(x.Scale) {
-		return s, fileError("", "there are %d features, the model was fitted on %d", d, len(x.Scale))
+	_, d := s.X.Dims()
+	if err := x.CheckColumns(d); err != nil {
+		return s, fileError("", "%w", err)
 	}
 	if err := s.sameTargets(y); err != nil {
 		return s, err

@@ -1,6 +1,7 @@
 package data
 
 import (
+	"fmt"
 	"math"
 	"slices"
 
@@ -130,13 +131,17 @@ func (s Set) Rows() int {
 // Targets returns Y as a matrix (n, k) that shares its numbers, as Scaler.Fit takes it. It panics if Y is not n times k
 // numbers, k at least 1.
 func (s Set) Targets() *mat.Dense {
+	if err := s.checkLengths(); err != nil {
+		panic(fmt.Sprintf("data: Set.Targets: %v", err))
+	}
 	n := s.Rows()
 	return mat.NewDense(n, len(s.Y)/n, s.Y)
 }
 
 // Take returns the given rows in the given order, the same row twice if it is named twice. It panics if a row is not in
-// the set or there is none to take.
+// the set, there is none to take, or the set fails Check's lengths.
 func (s Set) Take(rows []int) Set {
+	s.checkTake(rows)
 	_, d := s.X.Dims()
 	k := len(s.Y) / s.Rows()
 	out := Set{X: mat.NewDense(len(rows), d, nil), Y: make([]float64, 0, len(rows)*k), Names: s.Names, Target: s.Target, YNames: s.YNames, Encodings: s.Encodings}
@@ -155,6 +160,9 @@ func (s Set) Take(rows []int) Set {
 
 // Head returns the first n rows, all if there are no more than that. It panics if n is below 1 or the set is empty.
 func (s Set) Head(n int) Set {
+	if n < 1 {
+		panic(fmt.Sprintf("data: Set.Head: %d rows of %d: want at least one", n, s.Rows()))
+	}
 	rows := make([]int, min(n, s.Rows()))
 	for i := range rows {
 		rows[i] = i

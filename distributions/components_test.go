@@ -1,6 +1,7 @@
 package distributions
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"strings"
@@ -34,7 +35,7 @@ func TestComponentsAddUp(t *testing.T) {
 	normals, draws := mixtureDraws(2)
 	simple, simpleDraws := normalDraws([][]float64{{13.8, 14, 15}, {14, 14.2, 14.1}}, [][]float64{{.2, .1, .3}, {.4, .2, .1}})
 	train, target := massHistogram(64, true), Uniform{13.51, 15.2}
-	streamed := must1(NewStreamed(normals, 5, 2, 2, func(first, n int) ([]func(*G.Node) G.Value, error) {
+	streamed := must1(NewStreamed(context.Background(), normals, 5, 2, 2, func(first, n int) ([]func(*G.Node) G.Value, error) {
 		var of []drawValues
 		for _, all := range draws {
 			of = append(of, func(p *G.Node) G.Value {

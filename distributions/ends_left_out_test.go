@@ -1,6 +1,7 @@
 package distributions
 
 import (
+	"context"
 	"errors"
 	"math"
 	"testing"
@@ -48,7 +49,7 @@ func TestEndsThatCannotBeLoadedAgain(t *testing.T) {
 	}
 	for _, rows := range []int{n, 20} {
 		broken = nil
-		q := must1(NewStreamed(d, rows, 2, block, load))
+		q := must1(NewStreamed(context.Background(), d, rows, 2, block, load))
 		want := q.HPD(.5)[rows-1]
 		broken = errors.New("gone")
 		s := q.f.(redirected).stream

@@ -28,7 +28,7 @@ func NewHistogram(values []float64, bins int) (Histogram, error) {
 }
 
 // NewWeightedHistogram sums weights, one a value, in bins of equal width from the smallest value to the largest. With
-// nil weights it counts.
+// nil weights it counts; weights that are all 0 are an error.
 func NewWeightedHistogram(values, weights []float64, bins int) (Histogram, error) {
 	if err := checkHistogram(values, weights, bins); err != nil {
 		return Histogram{}, fmt.Errorf("distributions: histogram: %w", err)
@@ -67,6 +67,9 @@ func checkHistogram(values, weights []float64, bins int) error {
 		if weights != nil && (!(weights[i] >= 0) || math.IsInf(weights[i], 1)) {
 			return fmt.Errorf("weight %d is %v", i, weights[i])
 		}
+	}
+	if weights != nil && slices.Max(weights) == 0 {
+		return fmt.Errorf("all %d weights are 0, so there is no mass to share out: give at least one value a positive weight, or nil to count each", len(weights))
 	}
 	lo, hi := slices.Min(values), slices.Max(values)
 	if width := (hi - lo) / float64(bins); math.IsInf(hi-lo, 1) || width <= spacing(max(math.Abs(lo), math.Abs(hi))) {

@@ -8,8 +8,9 @@ type Interval struct{ Lo, Hi float64 }
 // HPD is the highest-density region of the given mass of each row: the smallest set with that mass, as disjoint
 // intervals in ascending order. Of a plateau it takes the centre, leaving off equal masses at both sides; of a discrete
 // row the fewest atoms, as intervals of length 0, whose mass is at least the one asked for. Mass 0 is the mode, mass 1
-// all of the support with positive density; outside [0, 1] there are no intervals.
+// all of the support with positive density. It panics unless the mass is in [0, 1]: HPD(95) is a mistake for HPD(.95).
 func (q Posterior) HPD(mass float64) [][]Interval {
+	checkFraction("HPD", "the mass of a region", mass)
 	out := make([][]Interval, q.n)
 	rows := q.partly
 	if !(mass > 0 && mass < 1) {

@@ -68,7 +68,7 @@ func (d Independent) dims() int { return min(max(d.EventDims, 1), 9) }
 
 func (d Independent) split() (batch, event tensor.Shape) {
 	if d.Base == nil {
-		build.Fail("independent", nil, "Base is nil")
+		build.Fail("independent", nil, "Base is nil: give the distribution of the elements, such as distributions.Normal{Loc: ..., Scale: ...}")
 	}
 	s := d.Base.BatchShape()
 	at := len(s) - d.dims()

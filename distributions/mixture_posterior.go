@@ -1,8 +1,10 @@
 package distributions
 
 import (
+	"context"
 	"fmt"
 
+	"github.com/deepprob/deepprob/internal/stop"
 	G "gorgonia.org/gorgonia"
 )
 
@@ -25,13 +27,14 @@ func NewMixture(d Distribution, draws []func(n *G.Node) G.Value) (Posterior, err
 // when a method needs them: once for each block by a method that goes over all rows, perhaps again by the next method;
 // it must give the same values each time. The first block is read at once, and an error in it returned.
 //
-// Rows that could not be loaded later answer NaN, and Warnings names them with the error.
-func NewStreamed(d Distribution, rows, draws, block int, load func(first, n int) ([]func(n *G.Node) G.Value, error)) (Posterior, error) {
+// Rows that could not be loaded later answer NaN, and Warnings names them with the error. So do, soon after the context has
+// ended, all that were not computed before: that stops a method that takes too long, and the Posterior's use.
+func NewStreamed(ctx context.Context, d Distribution, rows, draws, block int, load func(first, n int) ([]func(n *G.Node) G.Value, error)) (Posterior, error) {
 	f, err := NewFormulas(d)
 	if err != nil {
 		return Posterior{}, err
 	}
-	return f.Streamed(rows, draws, block, load)
+	return f.Streamed(ctx, rows, draws, block, load)
 }
 
 // Mixture is NewMixture of the distribution.
@@ -50,11 +53,14 @@ func (f *Formulas) Mixture(draws []func(n *G.Node) G.Value) (Posterior, error) {
 }
 
 // Streamed is NewStreamed of the distribution.
-func (f *Formulas) Streamed(rows, draws, block int, load func(first, n int) ([]func(n *G.Node) G.Value, error)) (Posterior, error) {
+func (f *Formulas) Streamed(ctx context.Context, rows, draws, block int, load func(first, n int) ([]func(n *G.Node) G.Value, error)) (Posterior, error) {
 	if rows < 1 || draws < 1 || block < 1 || load == nil {
 		return Posterior{}, fmt.Errorf("distributions: streamed mixture: %d rows, %d draws, blocks of %d rows: all must be positive, and load given", rows, draws, block)
 	}
-	rowsOf, err := newStream(&stream{rows: rows, draws: draws, block: block, load: load, mixture: f.mixture})
+	if ctx == nil {
+		return Posterior{}, fmt.Errorf("distributions: streamed mixture: %w", stop.Err(ctx))
+	}
+	rowsOf, err := newStream(&stream{ctx: ctx, rows: rows, draws: draws, block: block, load: load, mixture: f.mixture})
 	if err != nil {
 		return Posterior{}, fmt.Errorf("distributions: streamed mixture: rows 0 to %d: %w", min(block, rows)-1, err)
 	}

@@ -16,7 +16,7 @@ import (
 //
 // What has no closed form is integrated to about 1e-10 of a row's mass, Betas and their mixtures also where they are infinite at
 // an end of a support that floats say little of, as 13.5 is. Methods that take one y a row panic if there
-// are fewer or more than rows.
+// are fewer or more than rows, and those that take a probability or a mass if it is outside [0, 1].
 type Posterior struct {
 	f        family
 	first, n int // the rows [first, first+n) of f

@@ -2,10 +2,11 @@ package distributions
 
 import "math"
 
-// Quantile is the smallest y with P(Y <= y) >= p for each row: the ends of the support for 0 and 1, NaN for p outside
-// [0, 1]. Far out it is right for the tail mass that the float64 p leaves: near 1 that is a multiple of 1.1e-16. Where
+// Quantile is the smallest y with P(Y <= y) >= p for each row: the ends of the support for 0 and 1. It panics unless p is in
+// [0, 1]: Quantile(90) is a mistake for Quantile(.9). Far out it is right for the tail mass that the float64 p leaves: near 1 that is a multiple of 1.1e-16. Where
 // P(Y <= y) is p all over a gap it is the beginning of the gap, to rounding or, without a closed form, to 1e-11 of the mass.
 func (q Posterior) Quantile(p float64) []float64 {
+	checkFraction("Quantile", "a probability", p)
 	out := make([]float64, q.n)
 	exact := cdfOf(q.f)
 	if far := isFar(p, exact != nil); far || exact == nil || !(p > 0 && p < 1) {

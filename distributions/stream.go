@@ -1,17 +1,20 @@
 package distributions
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"runtime"
 	"slices"
 	"sync"
 
+	"github.com/deepprob/deepprob/internal/stop"
 	G "gorgonia.org/gorgonia"
 )
 
 // stream is the rows of a mixture in blocks that are loaded when they are needed and forgotten soon after.
 type stream struct {
+	ctx                context.Context // after whose end nothing more is computed
 	rows, draws, block int
 	load               func(first, n int) ([]func(n *G.Node) G.Value, error)
 	mixture            func(draws []func(n *G.Node) G.Value) (mixed, error)
@@ -35,8 +38,12 @@ type streamBlock struct {
 // size is the number of rows of block b.
 func (s *stream) size(b int) int { return min(s.block, s.rows-b*s.block) }
 
-// at is where row i is.
+// at is where row i is; nowhere, once the context has ended, also of a block that is there: to solve its rows takes longer
+// than to load them.
 func (s *stream) at(i int) (family, int) {
+	if s.ctx.Err() != nil {
+		return unknown{1, s.draws}, 0
+	}
 	b := s.take(i / s.block)
 	defer s.release(b)
 	return b.f, i % s.block
@@ -96,6 +103,9 @@ func (s *stream) read(b int) family {
 }
 
 func (s *stream) tryRead(b int) (mixed, error) {
+	if err := stop.Err(s.ctx); err != nil {
+		return mixed{}, err
+	}
 	draws, err := s.load(b*s.block, s.size(b))
 	if err != nil {
 		return mixed{}, err
@@ -132,6 +142,9 @@ func (s *stream) eachRow(first, n int, do func(s *solver, i int)) {
 
 // warnings names the rows among first to first+n that could not be loaded.
 func (s *stream) warnings(first, n int) (out []string) {
+	if err := stop.Err(s.ctx); err != nil {
+		return []string{fmt.Sprintf("the context of the prediction has ended (%v), and with it the computation of its rows: those that were not computed before are NaN", err)}
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, b := range slices.Sorted(maps.Keys(s.failed)) {
@@ -145,6 +158,9 @@ func (s *stream) warnings(first, n int) (out []string) {
 
 // failure is why row i could not be loaded, or nil.
 func (s *stream) failure(i int) error {
+	if err := stop.Err(s.ctx); err != nil {
+		return err
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.failed[i/s.block]

@@ -1,6 +1,7 @@
 package distributions
 
 import (
+	"context"
 	"errors"
 	"math"
 	"runtime"
@@ -46,7 +47,7 @@ func streamedNormals(l *loads, s, n, block int, seed uint64) (streamed, whole Po
 	loc, scale := randomDraws(s, n, seed)
 	d, load := l.from(loc, scale)
 	_, draws := normalDraws(loc, scale)
-	return must1(NewStreamed(d, n, s, block, load)), must1(NewMixture(d, draws))
+	return must1(NewStreamed(context.Background(), d, n, s, block, load)), must1(NewMixture(d, draws))
 }
 
 // drawAnswers is the answers of every method, those of draws included.
@@ -160,7 +161,7 @@ func TestNewStreamedErrors(t *testing.T) {
 		{40, 3, 8, func(_, n int) ([]drawValues, error) { return load(0, n-1) }, "rows 0 to 7: 7 rows were loaded, not 8"},
 		{4, 3, 8, func(int, int) ([]drawValues, error) { return nil, broken }, "rows 0 to 3: broken"},
 	} {
-		if _, err := NewStreamed(d, c.rows, c.draws, c.block, c.load); err == nil || !strings.Contains(err.Error(), c.want) {
+		if _, err := NewStreamed(context.Background(), d, c.rows, c.draws, c.block, c.load); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%v, want %q in it", err, c.want)
 		}
 	}

@@ -60,7 +60,7 @@ func batchOf(name string, params ...*G.Node) tensor.Shape {
 	var s tensor.Shape
 	for _, p := range params {
 		if p == nil {
-			build.Fail(name, nil, "a parameter is nil")
+			build.Fail(name, nil, "a parameter is nil: give each a node, which a layer (s.Call), a weight (s.Param) or an op returns")
 		}
 		if len(p.Shape()) > len(s) || len(p.Shape()) == len(s) && p.Shape().TotalSize() > s.TotalSize() {
 			s = p.Shape()

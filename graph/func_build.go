@@ -43,7 +43,7 @@ func (s signature) String() string { return fmt.Sprintf("%v %s", s.dtype, build.
 func (f *Func) compiled(in []G.Value) (*compiled, error) {
 	for i, v := range in {
 		if v == nil || reflect.ValueOf(v).IsNil() {
-			return nil, fmt.Errorf("graph: input %d of the call is nil", i)
+			return nil, fmt.Errorf("graph: input %d of the call is nil: give a tensor for %s", i, f.inputName(i))
 		}
 	}
 	c := f.find(in)

@@ -23,7 +23,7 @@ import (
 func Gradient(y *G.Node, wrt ...*G.Node) (grads G.Nodes, err error) {
 	defer build.Recover(&err)
 	if y == nil || slices.Contains(wrt, nil) {
-		build.Fail("gradient", nil, "a node is nil")
+		build.Fail("gradient", nil, "a node is nil: give the scalar and what it depends on, inputs or what s.Param returned")
 	}
 	if !y.IsScalar() {
 		build.Fail("gradient", []tensor.Shape{y.Shape()}, "only a scalar has a gradient: sum or average first, or use VJP with a gradient of y's shape")
@@ -37,7 +37,7 @@ func Gradient(y *G.Node, wrt ...*G.Node) (grads G.Nodes, err error) {
 func VJP(ys, dys G.Nodes, wrt ...*G.Node) (grads G.Nodes, err error) {
 	defer build.Recover(&err)
 	if slices.Contains(ys, nil) || slices.Contains(dys, nil) || slices.Contains(wrt, nil) {
-		build.Fail("vjp", nil, "a node is nil")
+		build.Fail("vjp", nil, "a node is nil: give the output, its gradient and what it depends on, inputs or what s.Param returned")
 	}
 	if len(ys) != len(dys) {
 		return nil, fmt.Errorf("graph: VJP of %d nodes with %d gradients", len(ys), len(dys))

@@ -21,6 +21,12 @@ type NonFiniteError struct {
 }
 
 func (e *NonFiniteError) Error() string {
+	return fmt.Sprintf("first non-finite value: %v in row %d of %s", e.Value, e.Row, e.Site())
+}
+
+// Site is the operation and the layer that it belongs to, without the row: for messages that name a row of the data, beside
+// which a row of a weight's gradient would be taken for another one of them.
+func (e *NonFiniteError) Site() string {
 	where, what := e.Path, e.Op
 	if where == "" {
 		where = "outside every layer"
@@ -31,7 +37,7 @@ func (e *NonFiniteError) Error() string {
 	if e.Grad {
 		what = "the gradient's " + what
 	}
-	return fmt.Sprintf("first non-finite value: %v in row %d of %s (%s)", e.Value, e.Row, what, where)
+	return fmt.Sprintf("%s (%s)", what, where)
 }
 
 // Finite repeats the last run with its inputs as they are now and returns a *NonFiniteError if an output is not

@@ -54,7 +54,7 @@ func CompileFrom(given G.Nodes, outputs ...*G.Node) (p *Program, err error) {
 	}
 	for i, n := range outputs {
 		if n == nil {
-			build.Fail("compile", nil, "output %d is nil", i)
+			build.Fail("compile", nil, "output %d is nil: outputs are nodes, which a layer (s.Call), a weight (s.Param) or an op returns", i)
 		}
 		if n.Graph() != outputs[0].Graph() {
 			build.Fail("compile", nil, "outputs %s and %s belong to different graphs", outputs[0].Name(), n.Name())

@@ -73,7 +73,7 @@ func (q Sequential) Forward(s *Scope, x *G.Node) *G.Node {
 	build.Given("sequential", x)
 	for i, l := range q {
 		if l == nil {
-			build.Fail("sequential", []tensor.Shape{x.Shape()}, "layer %d is nil", i)
+			build.Fail("sequential", []tensor.Shape{x.Shape()}, "layer %d is nil: give one, such as layers.Dense{Units: 16}, or leave it out", i)
 		}
 		x = s.Call(fmt.Sprintf("%s_%d", typeName(l), i), l, x)
 	}

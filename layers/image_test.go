@@ -219,7 +219,7 @@ func TestImageErrors(t *testing.T) {
 		{layers.BatchNorm{}, waves(1, 5), "batchnorm: (1, 5): a single value of a channel has no variance: choose a BatchSize that leaves no single row over at the end of an epoch"},
 		{layers.Embedding{Count: 3}, rows, "embedding: (2, 5): Count is 3 and Units 0: the table needs at least a row and a column"},
 		{layers.Residual{Layer: layers.Dense{Units: 4}}, rows, "residual: (2, 5) and (2, 4): the layer's result has the second shape and cannot be added to the first: give the layer as many outputs as inputs, or set Projection to a layer that ends in that shape"},
-		{layers.Residual{}, rows, "call at layer: the layer is nil, or its input is"},
+		{layers.Residual{}, rows, "call at layer: the layer is nil: give one, such as layers.Dense{Units: 16}"},
 	} {
 		_, err := layers.NewFunction(func(s *layers.Scope, in G.Nodes) *G.Node { return c.layer.Forward(s, in[0]) }).Train(1, 1).Init(1, c.x)
 		var b *graph.BuildError

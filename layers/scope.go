@@ -57,8 +57,11 @@ func (s *Scope) Call(name string, l Layer, x *G.Node) *G.Node {
 	sub := s.Sub(name)
 	defer build.AddPath(sub.path)
 	first := len(s.pass.Graph.AllNodes())
-	if l == nil || x == nil {
-		build.Fail("call", nil, "the layer is nil, or its input is")
+	switch {
+	case l == nil:
+		build.Fail("call", nil, "the layer is nil: give one, such as layers.Dense{Units: 16}")
+	case x == nil:
+		build.Fail("call", nil, "the input of %T is nil: nodes are the x of Forward, what s.Call, s.Param and ops return", l)
 	}
 	y := l.Forward(sub, x)
 	if y == nil {

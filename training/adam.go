@@ -113,8 +113,10 @@ func (u *updates) adam(r recipe, on *crew.Crew, s Schedule, params []gorgonia.Va
 	if u.move == nil {
 		u.move = u.moveByAdam
 	}
-	u.moveAll(on)
-	return nil
+	return u.moveAll(r.name, on, surge{ // |m| / (root + Eps) <= |m| / Eps
+		keep: k.beta1, gain: (1 - k.beta1) * u.normOf(k.norm), pull: u.adamStep.Rate / u.narrowest(k.eps),
+		decay: u.adamStep.Decay, largest: max(u.adamStep.Rate, u.adamStep.Decay),
+	})
 }
 
 func (u *updates) moveByAdam(p *slot, lo, hi int) {

@@ -1,6 +1,7 @@
 package training
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -15,27 +16,27 @@ import (
 func (r *run) blame(b *batch, loss float64) error {
 	if r.shared != nil {
 		if err := r.shared.forward.Finite(); err != nil {
-			return fmt.Errorf("the weights, or their penalty, are not finite: %w", err)
+			return r.explainer().of("the weights drawn, or their penalty, are not finite", err)
 		}
 	}
-	if err := b.blame(); err != nil {
+	if err := b.blame(r.explainer()); err != nil {
 		return err
 	}
 	if r.shared != nil {
 		if err := r.shared.back.Finite(); err != nil {
-			return fmt.Errorf("the gradient of the weights is not finite: %w", err)
+			return r.explainer().of("the gradient of the weights is not finite", err)
 		}
 	}
-	return overflow(loss)
+	return r.explainer().overflow(loss)
 }
 
 // blame finds the first row with a non-finite loss and says where in the network it came from; nil if every value is
 // finite. Programs hold the last round: the batch that compute was last called with is computed again, shard by shard.
-func (b *batch) blame() error {
+func (b *batch) blame(e explainer) error {
 	for k, place := range b.order {
 		p := b.places[place].programs
 		s := p.take()
-		err := b.blameShard(s, k)
+		err := b.blameShard(s, k, e)
 		p.put(s)
 		if err != nil {
 			return err
@@ -45,7 +46,7 @@ func (b *batch) blame() error {
 }
 
 // blameShard computes shard k by a program of its place.
-func (b *batch) blameShard(s *shard, k int) error {
+func (b *batch) blameShard(s *shard, k int, e explainer) error {
 	if err := b.run(s, k); err != nil {
 		return err
 	}
@@ -53,18 +54,11 @@ func (b *batch) blameShard(s *shard, k int) error {
 	if err == nil {
 		return nil
 	}
-	if i := s.badRow(); i >= 0 {
-		r, row := b.job.rows, b.job.at[b.at[k]+i]
-		if e := (*graph.NonFiniteError)(nil); errors.As(err, &e) && e.Row == i {
-			e.Row = r.from(row) // of the training rows, not of this part of the batch
-		}
-		return fmt.Errorf("the loss of row %d is not finite (%s): %w", r.from(row), r.describe(row), err)
+	i := s.badRow()
+	if i < 0 {
+		return e.of("the gradient is not finite, though the loss is", err)
 	}
-	return fmt.Errorf("the gradient is not finite: %w", err)
-}
-
-func overflow(loss float64) error {
-	return fmt.Errorf("the loss is %v, or the norm of its gradient overflows, though every value is finite: lower the rate", loss)
+	return e.row(b.job.rows, b.job.at[b.at[k]+i], s, i, err)
 }
 
 // badRow is the first row of the shard whose loss is not finite, -1 if there is none.
@@ -89,18 +83,47 @@ func (r *rows) from(i int) int {
 	return i
 }
 
-// describe writes a row's target in the network's units, where it may have left a support.
-func (r *rows) describe(i int) string {
-	var y []float64
-	for j := range r.targets {
-		y = append(y, r.target(i, j))
-	}
-	return fmt.Sprintf("target %.6g after scaling", y)
-}
-
 func element(v G.Value, i int) float64 {
 	if v.Dtype() == tensor.Float64 {
 		return ops.Data[float64](v)[i]
 	}
 	return float64(ops.Data[float32](v)[i])
+}
+
+// nonFinite is a message about one row at most, and what graph found.
+type nonFinite struct {
+	text string
+	at   error
+}
+
+func (e *nonFinite) Error() string { return e.text }
+func (e *nonFinite) Unwrap() error { return e.at }
+
+// of is an error of no row, as of a gradient.
+func (e explainer) of(what string, err error) error {
+	at := (*graph.NonFiniteError)(nil)
+	if !errors.As(err, &at) {
+		return err
+	}
+	why := cmp.Or(e.weights(at), e.grown(), "a derivative is infinite where the value is finite, as of a root or a logarithm at 0, or too large: add a small number there, lower the rate, or set MaxNorm"+e.atRate())
+	return &nonFinite{fmt.Sprintf("%s: %s; it is first %v in %s", what, why, at.Value, at.Site()), at}
+}
+
+// row is the error of row k of the rows, row i of a shard.
+func (e explainer) row(r *rows, k int, s *shard, i int, err error) error {
+	at := (*graph.NonFiniteError)(nil)
+	if !errors.As(err, &at) {
+		return err
+	}
+	if at.Row == i {
+		at.Row = r.from(k) // of the training rows, not of this part of the batch
+	}
+	why := cmp.Or(e.weights(at), e.scaled(r, k, at), e.labels(s.q), s.why(r, k, i), e.grown(), e.far(r, k), "an operation outside its domain, or steps that were too large: see which it is, lower the rate, or set MaxNorm"+e.atRate())
+	return &nonFinite{fmt.Sprintf("the loss of row %d is not finite (%s): %s; it is first %v in %s", r.from(k), e.describe(r, k), why, at.Value, at.Site()), at}
+}
+
+// overflow is of a loss or norm that is a sum of finite numbers.
+func (e explainer) overflow(loss float64) error {
+	return fmt.Errorf("the loss is %v, or the norm of its gradient overflows, though every value is finite: %s", loss,
+		cmp.Or(e.grown(), "lower the rate, or set MaxNorm"+e.atRate()))
 }

@@ -1,6 +1,7 @@
 package training
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/deepprob/deepprob/distributions"
@@ -13,11 +14,11 @@ import (
 // is left with, of which draws are made as in a step. It is asked once, after the last epoch of a call: the training rows are read
 // block by block until every component has lived, so that a healthy mixture costs a block, and one with dead ones a prediction of
 // the training rows.
-func (r *run) deadComponents() []string {
+func (r *run) deadComponents(ctx context.Context) []string {
 	if r.mixtures == 0 {
 		return nil
 	}
-	c, err := r.census()
+	c, err := r.census(ctx)
 	if err != nil || c.Dead() == 0 { // a network that cannot predict says so when it is asked to
 		return nil
 	}
@@ -29,7 +30,7 @@ func (r *run) deadComponents() []string {
 }
 
 // census counts the components of all mixtures in the network's distribution.
-func (r *run) census() (*mixing.Census, error) {
+func (r *run) census(ctx context.Context) (*mixing.Census, error) {
 	p, err := r.model.newPredictor(predictorKey{rows: min(predictBlock, powerOfTwo(r.train.n)), features: r.train.features}, mixingOf)
 	if err != nil {
 		return nil, err
@@ -46,7 +47,7 @@ func (r *run) census() (*mixing.Census, error) {
 	for lo := 0; lo < r.train.n && !c.Done(); lo += streamBlock {
 		n := min(streamBlock, r.train.n-lo)
 		f.x = r.train.inputs(lo, n)
-		draws, err := f.load(0, n)
+		draws, err := f.load(ctx, 0, n)
 		if err != nil {
 			return nil, err
 		}

@@ -7,6 +7,8 @@
 //
 // What a reader of a fit must know is in History.Warnings: row weights that few rows have most of, and components of a mixture that no
 // training row uses.
+//
+// MISTAKES.md in this folder is a catalogue of mistakes, what each is told, why, and what to write instead; a test makes them.
 package training
 
 //go:generate go tool embedmd -w ../README.md

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/deepprob/deepprob/internal/rng"
+	"github.com/deepprob/deepprob/internal/stop"
 )
 
 // epoch makes one pass over the training rows, number k of n, or what is left of the one under way.
@@ -34,18 +35,22 @@ func (r *run) epoch(ctx context.Context, k, n int) (Epoch, error) {
 	r.model.Epochs++
 	*at, r.model.Run.Parts, r.model.Run.Rows = Epoch{}, Bound{}, 0
 	if err = r.validate(&e); err == nil && (k == n || r.patienceLost()) {
-		e.Warnings = append(slices.Clip(e.Warnings), r.deadComponents()...)
+		e.Warnings = append(slices.Clip(e.Warnings), r.deadComponents(ctx)...)
 	}
+	e.Target, e.Stopped = r.inUnits(e), r.stoppedEarly()
 	r.Progress.Epoch(e)
 	return e, err
 }
 
 // finish makes the steps that an epoch lacks. The run is up to date after each of them.
 func (r *run) finish(ctx context.Context, e *Epoch) error {
+	if s, ok := r.solver.(interface{ forget() }); ok {
+		s.forget() // between two epochs the weights are the caller's
+	}
 	perm := rng.New(r.Seed, "shuffle", uint64(r.model.Epochs+1), 0).Perm(r.train.n)
 	for lo := e.Steps * r.BatchSize; lo < len(perm); lo += r.BatchSize {
-		if err := ctx.Err(); err != nil {
-			return stopped(ctx)
+		if err := stop.Err(ctx); err != nil {
+			return err
 		}
 		at := perm[lo:min(lo+r.BatchSize, len(perm))]
 		loss, norm, err := r.step(at)
@@ -66,20 +71,12 @@ func (r *run) finish(ctx context.Context, e *Epoch) error {
 
 // end stops the helpers and leaves the model with the weights that are kept.
 func (r *run) end() {
+	if r.model.Run.keep() != nil {
+		r.model.use.wait() // the caller may have left its loop while a prediction goes on, which reads the weights
+	}
 	r.crew.Close()
 	r.Progress.Stop()
 	if err := r.leave(); err != nil {
 		panic(fmt.Sprintf("training: %v", err)) // they are a clone of Params
 	}
-}
-
-// stopped says that the context ended, if it has, and why: errors.Is finds both.
-func stopped(ctx context.Context) error {
-	if ctx.Err() == nil {
-		return nil
-	}
-	if cause := context.Cause(ctx); cause != ctx.Err() {
-		return fmt.Errorf("%w: %w", ctx.Err(), cause)
-	}
-	return ctx.Err()
 }

@@ -54,15 +54,24 @@ func (f *fingerprint) names(p *layers.Params) {
 }
 
 // value is a struct literal: types and settings. Of functions it knows only whether they are there.
-func (f *fingerprint) value(v any) { f.walk(reflect.ValueOf(v), trail{}) }
+func (f *fingerprint) value(v any) { f.walk(reflect.ValueOf(v), newTrail(false)) }
 
-// trail is the pointers on the way to a value, so that a ring ends.
-type trail map[struct {
+// trail is the pointers on the way to a value, so that a ring ends, and whether functions are told apart by their code, which
+// stands elsewhere in another process.
+type trail struct {
+	above map[pointed]bool
+	code  bool
+}
+
+func newTrail(code bool) trail { return trail{above: map[pointed]bool{}, code: code} }
+
+// pointed is what a pointer says.
+type pointed struct {
 	of reflect.Type
 	at uintptr
-}]bool
+}
 
-func (f *fingerprint) walk(v reflect.Value, above trail) {
+func (f *fingerprint) walk(v reflect.Value, way trail) {
 	if !v.IsValid() {
 		f.word(0)
 		return
@@ -88,20 +97,23 @@ func (f *fingerprint) walk(v reflect.Value, above trail) {
 	case reflect.Slice, reflect.Array:
 		f.word(uint64(v.Len()))
 		for i := range v.Len() {
-			f.walk(v.Index(i), above)
+			f.walk(v.Index(i), way)
 		}
 	case reflect.Struct:
 		for i := range v.NumField() {
-			f.walk(v.Field(i), above)
+			f.walk(v.Field(i), way)
 		}
 	case reflect.Interface:
-		f.walk(v.Elem(), above)
+		f.walk(v.Elem(), way)
 	case reflect.Pointer:
-		f.pointer(v, above)
+		f.pointer(v, way)
 	case reflect.Map:
-		f.entries(v, above)
+		f.entries(v, way)
 	case reflect.Func, reflect.Chan:
 		f.word(map[bool]uint64{true: 1}[v.IsNil()])
+		if way.code && v.Kind() == reflect.Func {
+			f.word(uint64(v.Pointer()))
+		}
 	}
 }
 
@@ -112,32 +124,29 @@ func opaque(t reflect.Type) bool {
 }
 
 // pointer is what it points to.
-func (f *fingerprint) pointer(v reflect.Value, above trail) {
-	place := struct {
-		of reflect.Type
-		at uintptr
-	}{v.Type(), v.Pointer()}
+func (f *fingerprint) pointer(v reflect.Value, way trail) {
+	here := pointed{v.Type(), v.Pointer()}
 	switch {
 	case v.IsNil():
 		f.word(0)
 	case v.Type() == reflect.TypeFor[*tensor.Dense]():
 		f.tensor((*tensor.Dense)(v.UnsafePointer()))
-	case above[place]:
+	case way.above[here]:
 		f.word(1)
 	default:
-		above[place] = true
-		f.walk(v.Elem(), above)
-		delete(above, place)
+		way.above[here] = true
+		f.walk(v.Elem(), way)
+		delete(way.above, here)
 	}
 }
 
 // entries are those of a map, in no order.
-func (f *fingerprint) entries(v reflect.Value, above trail) {
+func (f *fingerprint) entries(v reflect.Value, way trail) {
 	sum := uint64(v.Len())
 	for it := v.MapRange(); it.Next(); {
 		var one fingerprint
-		one.walk(it.Key(), above)
-		one.walk(it.Value(), above)
+		one.walk(it.Key(), way)
+		one.walk(it.Value(), way)
 		sum += uint64(one)
 	}
 	f.word(sum)

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/deepprob/deepprob/internal/crew"
+	"github.com/deepprob/deepprob/internal/stop"
 	"github.com/deepprob/deepprob/layers"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -38,7 +39,7 @@ func (f *flight) all(ctx context.Context, n int) (values []drawValues, err error
 		errs := make([]error, blocks*min(draws-first, maxJobs/blocks+1))
 		c.Run(len(errs), func(job int) {
 			k, lo := first+job/blocks, job%blocks*rows
-			if errs[job] = stopped(ctx); errs[job] == nil {
+			if errs[job] = stop.Err(ctx); errs[job] == nil {
 				errs[job] = f.block(k, lo, min(n, lo+rows), room[k], lo)
 			}
 		})
@@ -57,12 +58,14 @@ const maxJobs = 1 << 18
 const streamBlock = 8 * predictBlock
 
 // load computes the draws of n rows from first on.
-func (f *flight) load(first, n int) (values []drawValues, err error) {
+func (f *flight) load(ctx context.Context, first, n int) (values []drawValues, err error) {
 	rows := f.predictor.x.Shape()[0]
 	for k := range max(f.d.n, 1) {
 		room := f.room(n)
 		for lo := 0; lo < n && err == nil; lo += rows {
-			err = f.block(k, first+lo, first+min(n, lo+rows), room, lo)
+			if err = stop.Err(ctx); err == nil {
+				err = f.block(k, first+lo, first+min(n, lo+rows), room, lo)
+			}
 		}
 		values = append(values, look(room))
 	}

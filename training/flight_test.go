@@ -1,6 +1,7 @@
 package training
 
 import (
+	"context"
 	"testing"
 
 	"github.com/deepprob/deepprob/data"
@@ -29,7 +30,7 @@ func TestStreamKeepsItsSampler(t *testing.T) {
 	f := &flight{predictor: pass, x: m.scaled(mat.NewDense(1, 1, []float64{3}), *one), d: d, params: p.Clone()}
 	m.Sampler = nil
 	ops.Data[float64](p.Get("kernel"))[0] = 5
-	values, err := f.load(0, 1)
+	values, err := f.load(context.Background(), 0, 1)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,28 +8,62 @@ import (
 
 // Epoch is what one pass over the training rows gave.
 type Epoch struct {
-	Number   int      // counted from 1
-	Steps    int      // updates made in it
-	Loss     float64  // mean of the training loss over the rows, while the parameters moved
-	ValLoss  float64  // mean of the loss over the validation rows after the epoch; NaN without any
-	Rate     float64  // of the last step
-	GradNorm float64  // global norm of the gradient before clipping, mean over the steps; NaN if it was not measured
-	Seconds  float64  // wall time of the steps
+	Number   int     // counted from 1
+	Steps    int     // updates made in it
+	Loss     float64 // mean of the training loss over the rows, while the parameters moved
+	ValLoss  float64 // mean of the loss over the validation rows after the epoch; NaN without any
+	Rate     float64 // of the last step
+	GradNorm float64 // global norm of the gradient before clipping, mean over the steps; NaN if it was not measured
+	Seconds  float64 // wall time of the steps
+
+	// Target is Loss and ValLoss in the units of the target, in which runs of different scalers compare; nil if the network works
+	// in them, or the Loss is no losses.Unscaled.
+	Target *TargetLoss
+
+	// Stopped says, after the last epoch of a run that Patience ended, that it was ended and which weights the model keeps.
+	Stopped string
+
 	Bound    *Bound   // the parts of the loss if it is a losses.ELBO, else nil
 	Warnings []string // what a reader of the fit must know, in the first or the last epoch of a call
 }
 
+// TargetLoss is the losses of an epoch in the units of the target.
+type TargetLoss struct{ Loss, ValLoss float64 }
+
+// targetJSON is TargetLoss as JSON has it.
+type targetJSON struct {
+	Loss    *float64 `json:"loss"`
+	ValLoss *float64 `json:"val_loss"`
+}
+
+// MarshalJSON writes null for NaN and infinities.
+func (l TargetLoss) MarshalJSON() ([]byte, error) {
+	return json.Marshal(targetJSON{finite(l.Loss), finite(l.ValLoss)})
+}
+
+// UnmarshalJSON reads null, and a field that is not there, as NaN.
+func (l *TargetLoss) UnmarshalJSON(b []byte) error {
+	var j targetJSON
+	if err := json.Unmarshal(b, &j); err != nil {
+		return err
+	}
+	*l = TargetLoss{orNaN(j.Loss), orNaN(j.ValLoss)}
+	return nil
+}
+
 // epochJSON is Epoch as JSON has it: null for NaN and infinities, which JSON lacks.
 type epochJSON struct {
-	Number   int      `json:"number"`
-	Steps    int      `json:"steps"`
-	Loss     *float64 `json:"loss"`
-	ValLoss  *float64 `json:"val_loss"`
-	Rate     *float64 `json:"rate"`
-	GradNorm *float64 `json:"grad_norm"`
-	Seconds  *float64 `json:"seconds"`
-	Bound    *Bound   `json:"bound,omitempty"`
-	Warnings []string `json:"warnings,omitempty"`
+	Number   int         `json:"number"`
+	Steps    int         `json:"steps"`
+	Loss     *float64    `json:"loss"`
+	ValLoss  *float64    `json:"val_loss"`
+	Rate     *float64    `json:"rate"`
+	GradNorm *float64    `json:"grad_norm"`
+	Seconds  *float64    `json:"seconds"`
+	Target   *TargetLoss `json:"target,omitempty"`
+	Stopped  string      `json:"stopped,omitempty"`
+	Bound    *Bound      `json:"bound,omitempty"`
+	Warnings []string    `json:"warnings,omitempty"`
 }
 
 // MarshalJSON writes null for NaN and infinities.
@@ -37,7 +71,7 @@ func (e Epoch) MarshalJSON() ([]byte, error) {
 	return json.Marshal(epochJSON{
 		Number: e.Number, Steps: e.Steps, Loss: finite(e.Loss), ValLoss: finite(e.ValLoss),
 		Rate: finite(e.Rate), GradNorm: finite(e.GradNorm), Seconds: finite(e.Seconds),
-		Bound: e.Bound, Warnings: e.Warnings,
+		Target: e.Target, Stopped: e.Stopped, Bound: e.Bound, Warnings: e.Warnings,
 	})
 }
 
@@ -50,7 +84,7 @@ func (e *Epoch) UnmarshalJSON(b []byte) error {
 	*e = Epoch{
 		Number: j.Number, Steps: j.Steps, Loss: orNaN(j.Loss), ValLoss: orNaN(j.ValLoss),
 		Rate: orNaN(j.Rate), GradNorm: orNaN(j.GradNorm), Seconds: orNaN(j.Seconds),
-		Bound: j.Bound, Warnings: j.Warnings,
+		Target: j.Target, Stopped: j.Stopped, Bound: j.Bound, Warnings: j.Warnings,
 	}
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/distributions"
@@ -17,8 +18,9 @@ import (
 )
 
 // Model is a network, the units it works in and the weights it has. Fitting fills in what is missing; a Model that has
-// been fitted, or given all of it, predicts. Predict may be called from several goroutines at the same time, but not
-// while the model is being fitted. Once it has predicted, a Model must not be copied, nor its Net be exchanged.
+// been fitted, or given all of it, predicts. Predict may be called from several goroutines at the same time; while the model is
+// being fitted, but for the caller's loop between two epochs, it is an error, and so is a second fit. Once it has predicted, a
+// Model must not be copied, and a Net or Dtype that is exchanged is an error: make another Model.
 type Model struct {
 	Net   Net
 	X     data.Scaler  // of the features; nil: as they are
@@ -38,6 +40,7 @@ type Model struct {
 	Run           Run
 
 	predictors predictors
+	use        inUse
 }
 
 // FitScalers fits XScale and YScale to the training rows, where they are not there yet. Fitting does it; several fits of
@@ -96,8 +99,8 @@ func (m *Model) check(features, targets int) error {
 	if err := m.YScale.Check(); err != nil {
 		return fmt.Errorf("YScale: %w", err)
 	}
-	if want := len(m.XScale.Scale); features != want {
-		return fmt.Errorf("there are %d features, the model was fitted on %d", features, want)
+	if err := m.XScale.CheckColumns(features); err != nil {
+		return err
 	}
 	if want := len(m.YScale.Scale); targets != want {
 		return fmt.Errorf("there are %d targets a row, the model was fitted on %d", targets, want)
@@ -135,7 +138,30 @@ func (m *Model) pass(p layers.Pass, rows, features int) (f *forward, err error) 
 	if b := f.q.BatchShape(); len(b) == 0 || b[0] != rows {
 		build.Fail("net", []tensor.Shape{b}, "the network was given %d rows but its distribution has the first shape: it must be one distribution a row", rows)
 	}
-	return f, nil
+	return f, f.strangers(m.Net)
+}
+
+// strangers refuses parameters that the network does not declare: another network's, which would be kept, counted and saved
+// beside its own. A pass that trains, or draws from the prior, may leave some out.
+func (f *forward) strangers(net Net) error {
+	if f.Mode != layers.Predict || f.Prior {
+		return nil
+	}
+	var strange []string
+	for path := range f.Params.All() {
+		if f.Node(path) == nil {
+			strange = append(strange, path)
+		}
+	}
+	if len(strange) == 0 {
+		return nil
+	}
+	const some = 5
+	text := strings.Join(strange[:min(len(strange), some)], ", ")
+	if len(strange) > some {
+		text += ", ..."
+	}
+	return fmt.Errorf("the Model's Params have %d tensors that %T does not declare (%s): they are of another network, or of other names; leave them out, or give the Model the Net that they belong to", len(strange), net, text)
 }
 
 // bind gives a program the model's weights, through headers of its own over the same memory.
@@ -164,6 +190,10 @@ func (m *Model) dtype() tensor.Dtype {
 // the target y, or to the prediction of a point network. The model must have been fitted or loaded.
 func (m *Model) WriteDot(w io.Writer, rows int, d graph.Dot) (err error) {
 	defer build.Recover(&err)
+	if err := m.use.predicting(); err != nil {
+		return fmt.Errorf("training: %w", err)
+	}
+	defer m.use.predicted()
 	if m.XScale == nil || m.YScale == nil {
 		return errors.New("training: the Model has not been fitted: fit it before drawing it")
 	}

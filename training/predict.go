@@ -9,6 +9,7 @@ import (
 	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/stop"
 	"github.com/deepprob/deepprob/ops"
 	"gonum.org/v1/gonum/mat"
 	G "gorgonia.org/gorgonia"
@@ -22,7 +23,11 @@ import (
 // the order of XScale.Names; PredictTable finds them.
 //
 // Large predictions (100 draws of 61,000 rows of 48 parameters are 1.2 GB) are not kept: what is asked of the posterior
-// is computed block by block, from a copy of the weights as they are now.
+// is computed block by block, from a copy of the weights as they are now, until ctx ends: rows that were not computed by then
+// are NaN, and Warnings says so.
+//
+// Warnings also names the features that lie far outside the range of the training rows, where a network's answer rests on no
+// data.
 func (m *Model) Predict(ctx context.Context, x *mat.Dense, options ...PredictOption) (distributions.Posterior, error) {
 	if m.YScale != nil && len(m.YScale.Scale) > 1 {
 		return distributions.Posterior{}, fmt.Errorf("training: a target has %d numbers: ask for its Marginals", len(m.YScale.Scale))
@@ -68,6 +73,13 @@ func marginal(q distributions.Distribution, j int) distributions.Distribution {
 
 // predict computes the parts of the network's distribution for all rows of x, one for each number of the target.
 func (m *Model) predict(ctx context.Context, x *mat.Dense, options []PredictOption, parts int, part func(q distributions.Distribution, j int) distributions.Distribution) ([]distributions.Posterior, error) {
+	if err := stop.Err(ctx); err != nil {
+		return nil, err
+	}
+	if err := m.use.predicting(); err != nil {
+		return nil, err
+	}
+	defer m.use.predicted()
 	d, err := m.drawing(options)
 	if err != nil {
 		return nil, err
@@ -83,6 +95,7 @@ func (m *Model) predict(ctx context.Context, x *mat.Dense, options []PredictOpti
 		return nil, err
 	}
 	var out []distributions.Posterior
+	outside := m.XScale.Outside(x)
 	for j := range parts {
 		p, err := m.predictor(predictorKey{rows: min(predictBlock, powerOfTwo(n)), features: in.Shape()[1], part: j, prior: d.prior}, part)
 		if err != nil {
@@ -94,6 +107,9 @@ func (m *Model) predict(ctx context.Context, x *mat.Dense, options []PredictOpti
 		}
 		if err != nil {
 			return nil, err
+		}
+		if outside != "" {
+			q = q.Noted(outside)
 		}
 		out = append(out, q)
 	}
@@ -115,7 +131,7 @@ func (m *Model) inputs(x *mat.Dense, targets int) (in *tensor.Dense, n int, err 
 	in = m.scaled(x, *m.XScale)
 	for i := range n * features {
 		if v := element(in, i); math.IsInf(v, 0) {
-			return nil, 0, fmt.Errorf("feature %d of row %d is %g, which is beyond %v after scaling", i%features, i/features, x.At(i/features, i%features), m.dtype())
+			return nil, 0, fmt.Errorf("feature %d of row %d is %g, which is beyond %v after scaling: correct it, or leave the row out", i%features, i/features, x.At(i/features, i%features), m.dtype())
 		}
 	}
 	return in, n, nil

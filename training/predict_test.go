@@ -268,7 +268,7 @@ func TestModelErrors(t *testing.T) {
 		want string
 	}{
 		{"no parameters", predict(ctx, &training.Model{Net: gaussian{}}, s.X), "training: the Model has no parameters yet: fit it first, or set Params, XScale and YScale"},
-		{"width", predict(ctx, fitted, mat.NewDense(1, 3, nil)), "training: there are 3 features, the model was fitted on 2"},
+		{"width", predict(ctx, fitted, mat.NewDense(1, 3, nil)), "training: x has 3 columns, 1 more than the 2 features that the model was fitted on: give the same columns in the same order"},
 		{"nan", predict(ctx, fitted, bad.X), "row 2"},
 		{"cancelled", predict(cancelled, fitted, s.X), "context canceled"},
 		{"no net", train(training.Trainer{}, nil, s), "training: the Model has no Net"},

@@ -3,6 +3,7 @@ package training
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"sync"
 
@@ -82,7 +83,11 @@ const maxPrediction = 1 << 29
 
 // posterior predicts n rows of x under the draws of d.
 func (p *predictor) posterior(ctx context.Context, x *tensor.Dense, n int, d drawing) (distributions.Posterior, error) {
-	if d.n == 0 && (p.Key() != nil || p.SharedKey() != nil) {
+	noisy := p.Key() != nil || p.SharedKey() != nil
+	if d.asked && !d.prior && !noisy && d.sampler == nil {
+		return distributions.Posterior{}, fmt.Errorf("training.Draws(%d): the network draws nothing in prediction, so all draws would be one: leave Draws out, or make its weights or units random and fit it again, as bnn.MCDropout{Net: net} does (layers.Dropout is off in prediction) and bnn.Variational{Net: net}", d.n)
+	}
+	if d.n == 0 && noisy {
 		return distributions.Posterior{}, errors.New("the network draws noise in prediction, for its weights or its units: say how many draws to mix, training.Draws(100)")
 	}
 	if d.prior && p.SharedKey() == nil {
@@ -96,7 +101,8 @@ func (p *predictor) posterior(ctx context.Context, x *tensor.Dense, n int, d dra
 	draws := max(d.n, 1)
 	if size := p.rowBytes() * n * draws; size > maxPrediction {
 		f.params = f.params.Clone()
-		return formulas.Streamed(n, draws, streamBlock, f.load)
+		load := func(first, n int) ([]drawValues, error) { return f.load(ctx, first, n) }
+		return formulas.Streamed(ctx, n, draws, streamBlock, load)
 	}
 	values, err := f.all(ctx, n)
 	p.kept.put(f)

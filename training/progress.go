@@ -18,7 +18,8 @@ import (
 //
 //	mse  epoch 3/5  loss 0.0050  rate 0.0001  6.1 s  330 us/step
 //
-// with "val 0.0061" after the loss if there is a validation loss, without the rate if it is NaN. Nothing that is
+// with "val 0.0061" after the loss if there is a validation loss, without the rate if it is NaN. Where the network's units are
+// not the target's the loss is told in both. Nothing that is
 // computed depends on it or on its clock; errors of Out are ignored. A nil *Progress is silent. Calls come from one
 // goroutine: Start, then Step and Epoch, then Stop.
 type Progress struct {
@@ -84,6 +85,9 @@ func (p *Progress) Epoch(e Epoch) {
 	for _, w := range e.Warnings {
 		fmt.Fprintln(p.out(), "warning: "+w)
 	}
+	if e.Stopped != "" {
+		fmt.Fprintln(p.out(), e.Stopped)
+	}
 	p.epoch, p.loss.sum, p.loss.n = e.Number, 0, 0
 }
 
@@ -99,9 +103,14 @@ func (p *Progress) Stop() {
 
 // line is one epoch in words.
 func (p *Progress) line(e Epoch) string {
-	parts := []string{p.heading(e.Number), "loss " + brief(e.Loss)}
+	loss, val := "loss "+brief(e.Loss), "val "+brief(e.ValLoss)
+	if e.Target != nil {
+		loss += fmt.Sprintf(" (%s in the target's units)", brief(e.Target.Loss))
+		val += fmt.Sprintf(" (%s)", brief(e.Target.ValLoss))
+	}
+	parts := []string{p.heading(e.Number), loss}
 	if !math.IsNaN(e.ValLoss) {
-		parts = append(parts, "val "+brief(e.ValLoss))
+		parts = append(parts, val)
 	}
 	parts = append(parts, ratePart(e.Rate)+seconds(e.Seconds))
 	if e.Steps > 0 {

@@ -152,7 +152,7 @@ func TestImpossibleTarget(t *testing.T) {
 	_, trainErr := training.Trainer{}.Fit(ctx, &training.Model{Net: unit{}}, wrong, 1)
 	_, valErr := training.Trainer{Validation: &wrong}.Fit(ctx, &training.Model{Net: unit{}}, s, 3)
 	for name, err := range map[string]error{"training: epoch 1: step 1: ": trainErr, "training: epoch 1: validation: ": valErr} {
-		want := name + "the loss of row 7 is not finite (target [77] after scaling): first non-finite value: -Inf in row 7 of"
+		want := name + "the loss of row 7 is not finite (target 77): the target is outside [0, 1], the support of a Beta: choose a scaler that brings all targets inside (Model.Y: data.Range{...}), or move those that leave it a little with losses.NLL{Clip: 1e-6}; it is first -Inf in"
 		if err == nil || !strings.HasPrefix(err.Error(), want) {
 			t.Errorf("error %v\nwant %s", err, want)
 		}

@@ -60,8 +60,20 @@ func (r *RMSProp) stepOn(c *crew.Crew, params []gorgonia.ValueGrad, norm float64
 	if r.move == nil {
 		r.move = r.moveByRMS
 	}
-	r.moveAll(c)
-	return nil
+	return r.moveAll("rmsprop", c, r.surge(norm))
+}
+
+// surge is at most the rate times the gradient over the root of Eps, or the trace of such steps.
+func (r *RMSProp) surge(norm float64) surge {
+	d := r.step.rate / math.Sqrt(r.narrowest(r.step.eps)) * r.normOf(norm)
+	if r.step.momentum == 0 {
+		return surge{moment: -1, push: d, largest: r.step.rate}
+	}
+	b := surge{moment: len(r.recipe().moments) - 1, keep: r.step.momentum, gain: d, pull: 1, largest: r.step.rate}
+	if r.step.nesterov {
+		b.push = d
+	}
+	return b
 }
 
 // State returns a copy of what the solver carries to its next step: the moment "square" (v), or "variance" (v) and

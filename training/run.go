@@ -32,7 +32,8 @@ type run struct {
 	combine   gradSum          // makes those of the step of several draws; nil for one
 
 	averager  averager
-	ownSolver bool // the Trainer has none
+	watch     *watch // of the weights, under solvers that are not ours
+	ownSolver bool   // the Trainer has none
 }
 
 // begin checks the settings, initializes the model and compiles the first step.
@@ -58,6 +59,9 @@ func (t Trainer) begin(m *Model, train data.Set) (*run, error) {
 	own := t.Solver == nil
 	if own {
 		t.Solver = &Adam{}
+	}
+	if err := m.predictors.unchanged(m); err != nil {
+		return nil, err
 	}
 	o, err := newObjective(t.Loss)
 	if err != nil {
@@ -114,11 +118,28 @@ func (r *run) prepare(train data.Set) (err error) {
 	if err != nil {
 		return err
 	}
+	if err := r.lastBatch(); err != nil {
+		return err
+	}
 	if err := r.objective.check(r.penalties, r.train.n, b.places[0].programs.like.key != nil); err != nil {
 		return err
 	}
 	r.makeRoom()
 	r.crew = crew.New(r.workers)
+	return nil
+}
+
+// lastBatch builds the network over what an epoch has left over, if its rows see each other: too few of them, such as one row
+// under a BatchNorm, are known before the first step.
+func (r *run) lastBatch() error {
+	rest := r.train.n % r.BatchSize
+	if rest == 0 || !r.whole {
+		return nil
+	}
+	_, err := r.model.lossGraph(r.loss, r.pass, rest, r.features, r.targets)
+	if err != nil {
+		return fmt.Errorf("the last batch of an epoch, %d of %d rows at a BatchSize of %d: %w", rest, r.train.n, r.BatchSize, err)
+	}
 	return nil
 }
 

@@ -49,8 +49,20 @@ func (s *SGD) stepOn(c *crew.Crew, params []gorgonia.ValueGrad, norm float64) er
 	if s.move == nil {
 		s.move = s.moveBySGD
 	}
-	s.moveAll(c)
-	return nil
+	return s.moveAll(sgdRecipe.name, c, s.surge(norm))
+}
+
+// surge is at most the rate times the gradient, or times its trace.
+func (s *SGD) surge(norm float64) surge {
+	norm = s.normOf(norm)
+	if s.Momentum == 0 {
+		return surge{moment: -1, push: s.rate * norm, largest: s.rate}
+	}
+	b := surge{keep: s.Momentum, gain: norm, pull: s.rate, largest: s.rate}
+	if s.Nesterov {
+		b.push = s.rate * norm
+	}
+	return b
 }
 
 // State returns a copy of what the solver carries to its next step: the moment "trace" (m) if there is Momentum.

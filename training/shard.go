@@ -3,6 +3,7 @@ package training
 import (
 	"fmt"
 
+	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/graph"
 	"github.com/deepprob/deepprob/internal/build"
 	"github.com/deepprob/deepprob/layers"
@@ -37,6 +38,7 @@ type shard struct {
 	nodes   [5]*G.Node // x, y, w and the keys of rows and of what they share; nil without noise
 	per     *G.Node    // the loss of each row
 	loss    *G.Node
+	q       distributions.Distribution
 	grads   []rowGrad // in the order of the frontier's learned nodes
 	updates []layers.Update
 
@@ -49,7 +51,7 @@ type shard struct {
 // newShard compiles the loss of l and its gradients by wrt, from the nodes given.
 func (l *lossGraph) newShard(given, wrt G.Nodes) (s *shard, err error) {
 	defer build.Recover(&err)
-	s = &shard{per: l.per, loss: l.loss, nodes: [5]*G.Node{l.x, l.y, l.w, l.Key(), l.SharedKey()}}
+	s = &shard{per: l.per, loss: l.loss, q: l.q, nodes: [5]*G.Node{l.x, l.y, l.w, l.Key(), l.SharedKey()}}
 	if len(wrt) > 0 {
 		grads, err := graph.Partial(l.loss, wrt...)
 		if err != nil {

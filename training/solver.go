@@ -36,7 +36,9 @@ type updates struct {
 	steps    int // updates made
 	perEpoch int
 	rate     float64
+	before   float64 // the rate of the step before
 	slots    []slot
+	reach    reach
 	restored *State // set by SetState, bound to the parameters by the next step
 
 	self      *updates // what the functions below are of: a solver may be copied between steps
@@ -91,7 +93,7 @@ func (u *updates) begin(r recipe, s Schedule, params []gorgonia.ValueGrad, norm 
 			return 0, fmt.Errorf("training: %s: %w", r.name, err)
 		}
 	}
-	u.rate = rate
+	u.before, u.rate = u.rate, rate
 	return rate, nil
 }
 
@@ -107,6 +109,7 @@ func (u *updates) bind(r recipe, params []gorgonia.ValueGrad) error {
 	}
 	if u.self != u {
 		u.self, u.move = u, nil
+		u.forget()
 		u.stretch()
 	}
 	if err != nil && first {
@@ -159,6 +162,7 @@ func (u *updates) allocate(r recipe) error {
 // them. It comes after every update: gradients of two parameters may be one buffer (p+q), and zeroing it early would
 // freeze the second.
 func (u *updates) thenZero(err error) error {
+	u.forget() // the loop is the caller's, and so are the weights between two steps
 	if err != nil {
 		return err
 	}

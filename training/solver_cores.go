@@ -46,16 +46,26 @@ func (u *updates) stretch() {
 	}
 }
 
-// moveAll updates every parameter, on the cores of a crew if there is one.
-func (u *updates) moveAll(c *crew.Crew) {
-	if c != nil {
-		c.Run(len(u.stretches), u.job)
-	} else {
-		for i := range u.slots {
-			u.move(&u.slots[i], 0, u.slots[i].size)
-		}
+// moveAll updates every parameter, on the cores of a crew if there is one. It is an error, which leaves everything as it was,
+// if a weight would not be finite any more.
+func (u *updates) moveAll(name string, c *crew.Crew, s surge) error {
+	if u.within(s) {
+		u.moveEach(c)
+	} else if err := u.moveWatched(name, c); err != nil {
+		return err
 	}
 	u.steps++
+	return nil
+}
+
+func (u *updates) moveEach(c *crew.Crew) {
+	if c != nil {
+		c.Run(len(u.stretches), u.job)
+		return
+	}
+	for i := range u.slots {
+		u.move(&u.slots[i], 0, u.slots[i].size)
+	}
 }
 
 // numbers are elements lo to hi of a value.

@@ -66,7 +66,31 @@ func (r *run) update(norm float64) error {
 		}
 		return s.stepOn(r.crew, r.weights, norm)
 	}
-	return r.solver.Step(r.weights)
+	return r.watched()
+}
+
+// watched is a step of a solver that is not ours, of which nothing is known: weights that are not finite after it, or an error,
+// are taken back.
+func (r *run) watched() error {
+	if r.watch == nil {
+		var values []G.Value
+		for _, w := range r.weights {
+			values = append(values, w.Value())
+		}
+		r.watch = newWatch(values)
+	}
+	r.watch.keep()
+	if err := r.solver.Step(r.weights); err != nil {
+		r.watch.restore()
+		return err
+	}
+	for i, v := range r.watch.values {
+		if bad, yes := firstNonFinite(v); yes {
+			r.watch.restore()
+			return fmt.Errorf("the update by a %T makes %s %v, so it was not made: lower the rate, or set MaxNorm", r.solver, label(i, r.weights[i]), bad)
+		}
+	}
+	return nil
 }
 
 // time is how many epochs the model has been fitted.

@@ -6,6 +6,7 @@ import (
 	"iter"
 
 	"github.com/deepprob/deepprob/data"
+	"github.com/deepprob/deepprob/internal/stop"
 	"github.com/deepprob/deepprob/losses"
 	G "gorgonia.org/gorgonia"
 )
@@ -69,6 +70,15 @@ func (t Trainer) Epochs(ctx context.Context, m *Model, train data.Set, n int) it
 			yield(Epoch{}, fmt.Errorf("training: %d epochs of a %T: want a model that is not nil and a number of at least 0", n, m))
 			return
 		}
+		if ctx == nil {
+			yield(Epoch{}, fmt.Errorf("training: %w", stop.Err(ctx)))
+			return
+		}
+		if err := m.use.begin(); err != nil {
+			yield(Epoch{}, fmt.Errorf("training: %w", err))
+			return
+		}
+		defer m.use.end()
 		r, err := t.begin(m, train)
 		if err != nil {
 			yield(Epoch{}, fmt.Errorf("training: %w", err))
@@ -77,11 +87,16 @@ func (t Trainer) Epochs(ctx context.Context, m *Model, train data.Set, n int) it
 		defer r.end()
 		for k := 1; k <= n && !r.patienceLost(); k++ {
 			e, err := r.epoch(ctx, k, n)
+			m.use.rest()
 			if err != nil {
 				yield(Epoch{}, fmt.Errorf("training: epoch %d: %w", k, err))
 				return
 			}
 			if !yield(e, nil) {
+				return
+			}
+			if err := m.use.resume(); err != nil {
+				yield(Epoch{}, fmt.Errorf("training: after epoch %d: %w", k, err))
 				return
 			}
 		}

@@ -45,7 +45,7 @@ func (r *run) newValidation(s data.Set, workers int) (v *validation, err error) 
 }
 
 // loss is the mean over the rows.
-func (v *validation) loss(c *crew.Crew) (float64, error) {
+func (v *validation) loss(c *crew.Crew, e explainer) (float64, error) {
 	sum := 0.
 	for lo := 0; lo < v.rows.n; lo += block {
 		hi, b := lo+block, v.whole
@@ -58,7 +58,7 @@ func (v *validation) loss(c *crew.Crew) (float64, error) {
 				return 0, err
 			}
 			if math.IsNaN(mean) || math.IsInf(mean, 0) {
-				return 0, cmp.Or(b.blame(), overflow(mean))
+				return 0, cmp.Or(b.blame(e), e.overflow(mean))
 			}
 			sum += mean * float64(hi-lo) / float64(v.draws)
 		}
@@ -71,7 +71,7 @@ func (r *run) validate(e *Epoch) (err error) {
 	if r.check == nil {
 		return nil
 	}
-	if e.ValLoss, err = r.check.loss(r.crew); err != nil {
+	if e.ValLoss, err = r.check.loss(r.crew, r.explainer()); err != nil {
 		return fmt.Errorf("validation: %w", err)
 	}
 	run := &r.model.Run

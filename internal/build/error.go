@@ -4,7 +4,6 @@ package build
 
 import (
 	"fmt"
-	"path/filepath"
 	"runtime"
 	"strings"
 
@@ -97,48 +96,4 @@ func AddPath(path string) {
 		e.Path = path
 	}
 	panic(r)
-}
-
-// library lists the folders whose lines are not the caller's: an error points at the line that uses them.
-var library = []string{"internal/", "ops/", "graph/", "layers/", "distributions/", "losses/", "training/", "bnn/", "flows/", "data/"}
-
-// root is the path that this module's files begin with, in whatever way the binary was built.
-var root = func() string {
-	_, file, _, _ := runtime.Caller(0)
-	return strings.TrimSuffix(file, "internal/build/error.go")
-}()
-
-// caller is file:line of the innermost frame outside the library, the Go runtime and Gorgonia.
-func caller() string {
-	pcs := make([]uintptr, 64)
-	frames := runtime.CallersFrames(pcs[:runtime.Callers(3, pcs)])
-	for {
-		f, more := frames.Next()
-		if f.Function != "" && !inLibrary(f) {
-			return fmt.Sprintf("%s:%d", filepath.Base(f.File), f.Line)
-		}
-		if !more {
-			return ""
-		}
-	}
-}
-
-// inLibrary goes by the file: a closure of the library's that is inlined bears the name of its caller's function.
-func inLibrary(f runtime.Frame) bool {
-	if strings.HasSuffix(f.File, "_test.go") {
-		return false
-	}
-	if strings.HasPrefix(f.Function, "runtime.") || strings.HasPrefix(f.Function, "testing.") || strings.HasPrefix(f.Function, "gorgonia.org/") {
-		return true
-	}
-	rest, ok := strings.CutPrefix(f.File, root)
-	if !ok {
-		return false
-	}
-	for _, p := range library {
-		if strings.HasPrefix(rest, p) {
-			return true
-		}
-	}
-	return false
 }

@@ -1,9 +1,12 @@
 package rowmajor_test
 
 import (
+	"context"
+
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/graph"
 	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/rowmajor"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -23,6 +26,7 @@ func init() {
 	entries["graph.Program.Let: inputs read from the nodes"] = entry{run: func(form int) ([]float64, error) { return compiled(form, false) }}
 	entries["graph.VM.Let"] = entry{run: func(form int) ([]float64, error) { return machine(form, false) }}
 	entries["graph.VM.Let: a constant"] = entry{run: func(form int) ([]float64, error) { return machine(form, true) }}
+	entries["distributions.Explain"] = entry{run: explained}
 	entries["graph.Float"] = entry{run: number}
 	for name, build := range posteriors {
 		entries["distributions."+name] = entry{run: func(form int) ([]float64, error) { return posterior(form, build) }}
@@ -119,7 +123,7 @@ var posteriors = map[string]func(d distributions.Distribution, v values) (distri
 		return distributions.NewMixture(d, []values{v, v})
 	},
 	"NewStreamed": func(d distributions.Distribution, v values) (distributions.Posterior, error) {
-		return distributions.NewStreamed(d, 2, 1, 2, func(_, _ int) ([]values, error) { return []values{v}, nil })
+		return distributions.NewStreamed(context.Background(), d, 2, 1, 2, func(_, _ int) ([]values, error) { return []values{v}, nil })
 	},
 	"Formulas.Posterior": func(d distributions.Distribution, v values) (distributions.Posterior, error) {
 		f, err := distributions.NewFormulas(d)
@@ -140,8 +144,21 @@ var posteriors = map[string]func(d distributions.Distribution, v values) (distri
 		if err != nil {
 			return distributions.Posterior{}, err
 		}
-		return f.Streamed(2, 1, 2, func(_, _ int) ([]values, error) { return []values{v}, nil })
+		return f.Streamed(context.Background(), 2, 1, 2, func(_, _ int) ([]values, error) { return []values{v}, nil })
 	},
+}
+
+// explained is what is said of the scale that is negative in the second of three rows.
+func explained(form int) ([]float64, error) {
+	scale := build.Input(G.NewGraph(), tensor.Float64, "scale", 3, 2)
+	d := distributions.Independent{Base: distributions.Normal{Loc: scale, Scale: scale}}
+	var refused error
+	text := distributions.Explain(d, 1, []float64{0, 0}, func(*G.Node) (G.Value, error) {
+		v := dense(form, []float64{1, 2, 3, -4, -5, -6}, 3, 2)
+		_, refused = rowmajor.Of(v)
+		return v, nil
+	})
+	return bytesOf(text), refused
 }
 
 // posterior is of two rows of a mixture of three normals.

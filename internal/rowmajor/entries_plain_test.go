@@ -105,6 +105,14 @@ var steps = map[string]func(form int) ([]float64, error){
 	},
 }
 
+// bytesOf is a text as numbers.
+func bytesOf(text string) (x []float64) {
+	for _, b := range []byte(text) {
+		x = append(x, float64(b))
+	}
+	return x
+}
+
 // elements of a set, and of the map of its columns.
 func elements(s data.Set, err error) ([]float64, error) {
 	if err != nil {
@@ -129,6 +137,10 @@ var ofSets = map[string]func(form int) ([]float64, error){
 			y = append(y, float64(v))
 		}
 		return y, nil
+	},
+	"Affine.Outside": func(form int) ([]float64, error) {
+		text := data.Affine{Least: make([]float64, 3), Most: make([]float64, 3)}.Outside(rows(form).X)
+		return bytesOf(text), nil
 	},
 	"Set.Check":   func(form int) ([]float64, error) { return []float64{1}, rows(form).Check() },
 	"Set.FitX":    func(form int) ([]float64, error) { return affine(rows(form).FitX(data.Standardize{})) },

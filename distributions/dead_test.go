@@ -1,6 +1,7 @@
 package distributions
 
 import (
+	"context"
 	"math"
 	"strings"
 	"testing"
@@ -49,7 +50,7 @@ func TestDeadComponentsAreTold(t *testing.T) {
 	d, values := idle(1000, 999)
 	_, second := idle(1000, -1) // of the same nodes, by their names
 	draws := must1(NewMixture(d, []func(*G.Node) G.Value{values, second}))
-	streamed := must1(NewStreamed(d, 1000, 2, 64, func(first, n int) ([]func(*G.Node) G.Value, error) {
+	streamed := must1(NewStreamed(context.Background(), d, 1000, 2, 64, func(first, n int) ([]func(*G.Node) G.Value, error) {
 		cut := func(all drawValues) drawValues {
 			return func(p *G.Node) G.Value {
 				v := all(p).Data().([]float64)

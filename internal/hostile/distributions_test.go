@@ -27,12 +27,12 @@ var (
 		"LogSplineOptions": "an argument",
 	}
 	nodeFuncs = map[string]any{
-		"CDF": distributions.CDF, "Entropy": distributions.Entropy, "Mean": distributions.Mean, "Sample": distributions.Sample, "Variance": distributions.Variance,
+		"CDF": distributions.CDF, "Entropy": distributions.Entropy, "Mean": distributions.Mean, "Mixtures": distributions.Mixtures, "Sample": distributions.Sample, "Variance": distributions.Variance,
 	}
 	numberFuncs = map[string]any{
 		"NewHistogram": distributions.NewHistogram, "NewWeightedHistogram": distributions.NewWeightedHistogram,
 		"NewPosterior": distributions.NewPosterior, "NewMixture": distributions.NewMixture, "NewStreamed": distributions.NewStreamed,
-		"NewFormulas": distributions.NewFormulas, "SwapPrior": distributions.SwapPrior,
+		"NewFormulas": distributions.NewFormulas, "SwapPrior": distributions.SwapPrior, "Explain": distributions.Explain,
 	}
 	lossTypes = map[string]losses.Loss{
 		"MSE": losses.MSE{}, "BinaryCrossEntropy": losses.BinaryCrossEntropy{}, "L1": losses.L1{}, "Huber": losses.Huber{}, "NLL": losses.NLL{},
@@ -189,7 +189,11 @@ func ask(q distributions.Posterior, seed uint64) {
 			}
 			in = append(in, x)
 		}
-		m.Call(in)
+		if m.Type().IsVariadic() {
+			m.CallSlice(in)
+		} else {
+			m.Call(in)
+		}
 	}
 }
 

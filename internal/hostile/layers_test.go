@@ -15,7 +15,7 @@ import (
 var layerTypes = map[string]layers.Layer{
 	"AvgPool": layers.AvgPool{}, "BatchNorm": layers.BatchNorm{}, "Conv1D": layers.Conv1D{}, "Conv2D": layers.Conv2D{}, "Dense": layers.Dense{},
 	"Dropout": layers.Dropout{}, "Embedding": layers.Embedding{}, "Flatten": layers.Flatten{}, "GlobalAvgPool": layers.GlobalAvgPool{},
-	"LayerNorm": layers.LayerNorm{}, "MLP": layers.MLP{}, "MaxPool": layers.MaxPool{}, "Positive": layers.Positive{}, "Reshape": layers.Reshape{},
+	"LayerNorm": layers.LayerNorm{}, "Locations": layers.Locations{}, "Scales": layers.Scales{}, "MLP": layers.MLP{}, "MaxPool": layers.MaxPool{}, "Positive": layers.Positive{}, "Reshape": layers.Reshape{},
 	"Residual": layers.Residual{}, "Sequential": layers.Sequential{}, "Activation": layers.Activation(0), "LayerFunc": layers.LayerFunc(nil),
 }
 

@@ -270,7 +270,7 @@ func TestPrinted(t *testing.T) {
 	set := must(homes(t).Set([]string{"floor"}, "price"))
 	set.Weights, set.Groups = []float64{1, 1, 1, 1, 1}, []int{1, 2, 3, 4, 5}
 	for want, s := range map[string]Set{
-		"5 rows, features floor, target price, weights, groups": set, "0 rows": {}, "5 rows, 1 features, target target": {X: set.X, Y: set.Y}, "5 rows, 1 features, 3 targets": {X: set.X, Y: set.Y[:3]},
+		"5 rows, features floor, target price, weights, groups": set, "0 rows": {}, "5 rows, 1 feature, target target": {X: set.X, Y: set.Y}, "5 rows, 1 feature, 3 targets": {X: set.X, Y: set.Y[:3]},
 	} {
 		if s.String() != want {
 			t.Errorf("%s, want %s", s, want)

@@ -5,6 +5,7 @@ import (
 	"math"
 	"reflect"
 
+	"github.com/deepprob/deepprob/internal/build"
 	"github.com/deepprob/deepprob/internal/rowmajor"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
@@ -13,9 +14,14 @@ import (
 
 // Explain says in a sentence why the log-density of a row at its target y (of one number, or of those of an event) is not
 // finite, as far as the distribution knows, and what to do about it: a parameter out of its domain, a label that is no class, a
-// target outside the support or where the density is infinite. It is empty if none of these is so. Value gives a parameter's
-// numbers for all rows.
-func Explain(d Distribution, row int, y []float64, value func(n *G.Node) (G.Value, error)) string {
+// target outside the support or where the density is infinite. It is empty if none of these is so, or if the parameters do not
+// make a distribution. Value gives a parameter's numbers for all rows.
+func Explain(d Distribution, row int, y []float64, value func(n *G.Node) (G.Value, error)) (text string) {
+	if d == nil || value == nil {
+		return ""
+	}
+	var unfit error
+	defer build.Recover(&unfit) // such as parameters whose shapes differ: whoever builds the log-density is told
 	e := explainer{rows: rowsOf(d), row: row, y: y, value: value}
 	return e.explain(d)
 }

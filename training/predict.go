@@ -32,7 +32,7 @@ func (m *Model) Predict(ctx context.Context, x *mat.Dense, options ...PredictOpt
 	if m.YScale != nil && len(m.YScale.Scale) > 1 {
 		return distributions.Posterior{}, fmt.Errorf("training: a target has %d numbers: ask for its Marginals", len(m.YScale.Scale))
 	}
-	q, err := m.predict(ctx, x, options, 1, func(q distributions.Distribution, _ int) distributions.Distribution { return q })
+	q, err := m.predict(ctx, x, options, 1, nil)
 	if err != nil {
 		return distributions.Posterior{}, fmt.Errorf("training: %w", err)
 	}
@@ -71,7 +71,8 @@ func marginal(q distributions.Distribution, j int) distributions.Distribution {
 	})
 }
 
-// predict computes the parts of the network's distribution for all rows of x, one for each number of the target.
+// predict computes the parts of the network's distribution for all rows of x, one for each number of the target; if part is nil
+// the whole.
 func (m *Model) predict(ctx context.Context, x *mat.Dense, options []PredictOption, parts int, part func(q distributions.Distribution, j int) distributions.Distribution) ([]distributions.Posterior, error) {
 	if err := stop.Err(ctx); err != nil {
 		return nil, err
@@ -97,7 +98,7 @@ func (m *Model) predict(ctx context.Context, x *mat.Dense, options []PredictOpti
 	var out []distributions.Posterior
 	outside := m.XScale.Outside(x)
 	for j := range parts {
-		p, err := m.predictor(predictorKey{rows: min(predictBlock, powerOfTwo(n)), features: in.Shape()[1], part: j, prior: d.prior}, part)
+		p, err := m.predictor(predictorKey{rows: min(predictBlock, powerOfTwo(n)), features: in.Shape()[1], part: j, marginal: part != nil, prior: d.prior}, part)
 		if err != nil {
 			return nil, err
 		}

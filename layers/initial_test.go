@@ -35,3 +35,15 @@ func TestInitialValuesAreNumbers(t *testing.T) {
 		}
 	}
 }
+
+// A function that is nil is told.
+func TestFunctionOfNil(t *testing.T) {
+	x := tensor.New(tensor.WithShape(3, 2), tensor.Of(tensor.Float64))
+	f := layers.NewFunction(nil)
+	if _, err := f.Init(1, x); err == nil || !strings.Contains(err.Error(), "the function is nil: give one") {
+		t.Error(err)
+	}
+	if _, err := f.Apply(&layers.Params{}, x); err == nil || !strings.Contains(err.Error(), "the function is nil: give one") {
+		t.Error(err)
+	}
+}

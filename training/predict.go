@@ -126,16 +126,24 @@ func (m *Model) inputs(x *mat.Dense, targets int) (in *tensor.Dense, n int, err 
 	if err := m.check(features, targets); err != nil {
 		return nil, 0, err
 	}
-	if err := (data.Set{X: x, Y: make([]float64, n)}).Check(); err != nil {
+	if err := (data.Set{X: x, Y: make([]float64, n), Names: m.XScale.Names}).Check(); err != nil {
 		return nil, 0, err
 	}
 	in = m.scaled(x, *m.XScale)
 	for i := range n * features {
 		if v := element(in, i); math.IsInf(v, 0) {
-			return nil, 0, fmt.Errorf("feature %d of row %d is %g, which is beyond %v after scaling: correct it, or leave the row out", i%features, i/features, x.At(i/features, i%features), m.dtype())
+			return nil, 0, fmt.Errorf("feature %s of row %d is %g, which is beyond %v after scaling: correct it, or leave the row out", m.featureName(i%features), i/features, x.At(i/features, i%features), m.dtype())
 		}
 	}
 	return in, n, nil
+}
+
+// featureName is a column's name, or its number if it has none.
+func (m *Model) featureName(k int) string {
+	if k < len(m.XScale.Names) {
+		return fmt.Sprintf("%q", m.XScale.Names[k])
+	}
+	return fmt.Sprint(k)
 }
 
 // powerOfTwo is the least power of two that is at least n.

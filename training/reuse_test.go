@@ -337,7 +337,7 @@ func TestMistakes(t *testing.T) {
 		{"norm", train(training.Trainer{MaxNorm: math.NaN()}, &training.Model{Net: gaussian{}}), "must not be negative"},
 		{"short scale", predict(short, s.X), "XScale"},
 		{"no rows", predict(known(), nil), "no rows"},
-		{"overflow", predict(fit32, mat.NewDense(2, 2, []float64{1, 1, 1, 1e300})), "feature 1 of row 1 is 1e+300, which is beyond float32"},
+		{"overflow", predict(fit32, mat.NewDense(2, 2, []float64{1, 1, 1, 1e300})), `feature "x1" of row 1 is 1e+300, which is beyond float32`},
 	} {
 		if c.err == nil || !strings.Contains(c.err.Error(), c.want) || strings.Count(c.err.Error(), "training:") != 1 {
 			t.Errorf("%s: error %v, want one of training with %q", c.name, c.err, c.want)

@@ -14,14 +14,19 @@ import (
 
 // Explain says in a sentence why the log-density of a row at its target y (of one number, or of those of an event) is not
 // finite, as far as the distribution knows, and what to do about it: a parameter out of its domain, a label that is no class, a
-// target outside the support or where the density is infinite. It is empty if none of these is so, or if the parameters do not
-// make a distribution. Value gives a parameter's numbers for all rows.
+// target outside the support or where the density is infinite. It is empty if none of these is so, if the distribution itself is
+// ill-formed, or if there is no such row. Value gives a parameter's numbers for all rows; without it only y is looked at.
 func Explain(d Distribution, row int, y []float64, value func(n *G.Node) (G.Value, error)) (text string) {
-	if d == nil || value == nil {
+	if d == nil || row < 0 {
 		return ""
 	}
-	var unfit error
-	defer build.Recover(&unfit) // such as parameters whose shapes differ: whoever builds the log-density is told
+	var err error // of shapes that do not fit together, which building the distribution has told already
+	defer func() {
+		if err != nil {
+			text = ""
+		}
+	}()
+	defer build.Recover(&err)
 	e := explainer{rows: rowsOf(d), row: row, y: y, value: value}
 	return e.explain(d)
 }
@@ -116,6 +121,9 @@ func (e *explainer) support(d Distribution, lo, hi float64) string {
 
 // numbers are a parameter's for the row; none if they cannot be had.
 func (e *explainer) numbers(n *G.Node) []float64 {
+	if e.value == nil {
+		return nil
+	}
 	v, err := e.value(n)
 	if err != nil {
 		return nil
@@ -124,9 +132,10 @@ func (e *explainer) numbers(n *G.Node) []float64 {
 		return nil
 	}
 	var all []float64
-	if v.Dtype() == tensor.Float64 {
+	switch v.Dtype() {
+	case tensor.Float64:
 		all = ops.Data[float64](v)
-	} else {
+	case tensor.Float32:
 		for _, x := range ops.Data[float32](v) {
 			all = append(all, float64(x))
 		}

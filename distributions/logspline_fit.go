@@ -18,8 +18,8 @@ type LogSplineOptions struct {
 	// there.
 	Min, Max float64
 
-	Knots int    // how many pieces the spline has; 0: as many as the sample may need, 4 to 64
-	Folds int    // of the cross-validation; 0: 10
+	Knots int    // how many pieces the spline has, 1000 at most; 0: as many as the sample may need, 4 to 64
+	Folds int    // of the cross-validation, no more than groups; times the pieces 100,000 at most; 0: 10
 	Seed  uint64 // of the folds
 }
 
@@ -50,8 +50,11 @@ func fitLogSpline(values []float64, o LogSplineOptions) (l LogSpline, err error)
 		return l, errors.New("the values are one group, or all the same: a density needs two at least")
 	}
 	knots := o.knots(values, clusters)
-	p := newPenalized(knots)
 	folds := make([]moment, min(o.Folds, len(clusters)))
+	if work := len(folds) * (len(knots) - 1); work > maxWork {
+		return l, fmt.Errorf("%d folds of a spline with %d pieces are %d times pieces, which takes minutes: want %d at most; 10 folds choose the penalty as well", len(folds), len(knots)-1, work, maxWork)
+	}
+	p := newPenalized(knots)
 	for i, k := range rng.New(o.Seed, "distributions/logspline", 0, 0).Perm(len(clusters)) {
 		f := &folds[i%len(folds)]
 		for _, row := range clusters[k] {
@@ -66,8 +69,18 @@ func fitLogSpline(values []float64, o LogSplineOptions) (l LogSpline, err error)
 	for j := range c {
 		c[j] -= math.Log(o.Max - o.Min)
 	}
-	return LogSpline{Knots: knots, Coefficients: c}, nil
+	l = LogSpline{Knots: knots, Coefficients: c}
+	if err := l.validate(); err != nil {
+		return LogSpline{}, fmt.Errorf("the fit has failed: %w: weights of the values that differ by more than floats resolve?", err)
+	}
+	return l, nil
 }
+
+// maxPieces is what the support is checked to be wide enough for; maxWork, folds times pieces, takes half a minute.
+const (
+	maxPieces = 1000
+	maxWork   = 100_000
+)
 
 // check fills in defaults and refuses what cannot be estimated from.
 func (o LogSplineOptions) check(values []float64) (LogSplineOptions, error) {
@@ -83,8 +96,10 @@ func (o LogSplineOptions) check(values []float64) (LogSplineOptions, error) {
 		return o, fmt.Errorf("%d groups for %d values", len(o.Groups), len(values))
 	case o.Folds < 2 || o.Knots < 0:
 		return o, fmt.Errorf("%d folds and %d pieces: want at least 2 folds and a positive number of pieces", o.Folds, o.Knots)
+	case o.Knots > maxPieces:
+		return o, fmt.Errorf("%d pieces: want %d at most; 64 follow any density that a sample can tell from a smooth one", o.Knots, maxPieces)
 	}
-	lo, hi := math.Inf(1), math.Inf(-1) // of the values that count
+	lo, hi, sum := math.Inf(1), math.Inf(-1), 0. // of the values that count
 	for i, v := range values {
 		if math.IsNaN(v) || math.IsInf(v, 0) {
 			return o, fmt.Errorf("value %d is %v", i, v)
@@ -93,9 +108,12 @@ func (o LogSplineOptions) check(values []float64) (LogSplineOptions, error) {
 		if !(w >= 0) || math.IsInf(w, 1) {
 			return o, fmt.Errorf("weight %d is %v", i, w)
 		}
-		if w > 0 {
+		if sum += w; w > 0 {
 			lo, hi = min(lo, v), max(hi, v)
 		}
+	}
+	if math.IsInf(sum, 1) {
+		return o, errors.New("the weights sum to +Inf: divide them by their largest")
 	}
 	if o.Min == 0 && o.Max == 0 {
 		o.Min, o.Max = lo, hi
@@ -103,7 +121,7 @@ func (o LogSplineOptions) check(values []float64) (LogSplineOptions, error) {
 	if !(lo >= o.Min && hi <= o.Max) {
 		return o, fmt.Errorf("the values go from %v to %v, out of the support [%v, %v]", lo, hi, o.Min, o.Max)
 	}
-	if width := (o.Max - o.Min) / 1000; !(width > spacing(max(math.Abs(o.Min), math.Abs(o.Max)))) || math.IsInf(width, 1) {
+	if width := (o.Max - o.Min) / maxPieces; !(width > spacing(max(math.Abs(o.Min), math.Abs(o.Max)))) || math.IsInf(width, 1) {
 		return o, fmt.Errorf("a support from %v to %v cannot be cut into pieces", o.Min, o.Max)
 	}
 	return o, nil

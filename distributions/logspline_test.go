@@ -207,6 +207,9 @@ func TestLogSplineErrors(t *testing.T) {
 		{y, LogSplineOptions{Min: 3, Max: 1}, "out of the support [3, 1]"},
 		{y, LogSplineOptions{Folds: 1}, "1 folds"},
 		{y, LogSplineOptions{Knots: -1}, "-1 pieces"},
+		{y, LogSplineOptions{Knots: math.MaxInt}, "want 1000 at most"},
+		{knowns()[3].sample(2_000, 5), LogSplineOptions{Knots: 1000, Folds: math.MaxInt}, "2000 folds of a spline with"},
+		{y, LogSplineOptions{Weights: []float64{1e308, 1e308, 1e308}}, "the weights sum to +Inf"},
 	} {
 		if _, err := FitLogSpline(c.values, c.o); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%v %+v: error %v does not say %q", c.values, c.o, err, c.want)

@@ -115,7 +115,7 @@ func (q Posterior) StdDev() []float64 {
 		if atomsOf(q.f) != nil || !small && !large {
 			continue
 		}
-		if d := q.Row(i).summaries()[0].deviation; small || d > 1e150 { // or the variance is infinite
+		if d := q.Row(i).summaries()[0].deviation; !math.IsNaN(d) && (small || d > 1e150) { // or the variance is infinite
 			v[i] = d
 		}
 	}

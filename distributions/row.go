@@ -35,12 +35,13 @@ const (
 	rowFine       rowState = iota
 	rowUnresolved          // the density could not be followed to full accuracy
 	rowUnnormal            // the mass of a density that should integrate to 1 does not
+	rowLost                // the density is rounding: its integral is not the cdf that is known
 	rowEmpty               // the density is 0 everywhere
 	rowNaN                 // the density is NaN or infinite inside the support
 )
 
-// broken rows have no answers but NaN.
-func (s rowState) broken() bool { return s >= rowEmpty }
+// broken rows have no answers but NaN, except for those in closed form.
+func (s rowState) broken() bool { return s >= rowLost }
 
 // at returns the values of panel k: points, log-densities, g, coefficients.
 func (r *panelRow) at(k int) (y, logp, g, c []float64) { return r.slabs(&r.panels[k]) }

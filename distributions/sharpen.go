@@ -11,8 +11,8 @@ func (q Posterior) Quantile(p float64) []float64 {
 	exact := cdfOf(q.f)
 	if far := isFar(p, exact != nil); far || exact == nil || !(p > 0 && p < 1) {
 		q.partly(func(r solvedRow, i int) {
-			out[i] = r.quantile(p)
-			if panels, ok := r.(*panelRow); ok && far {
+			out[i] = q.quantileOf(r, i)(p)
+			if panels, ok := r.(*panelRow); ok && far && panels.state != rowLost {
 				if out[i] = panels.farther(out[i], p); exact != nil {
 					lo, hi := q.f.support(q.first + i)
 					out[i] = reach(q.miss(exact, i, p), out[i], lo, hi)
@@ -25,8 +25,8 @@ func (q Posterior) Quantile(p float64) []float64 {
 	slopes := make([]cdfSlope, q.n)
 	q.partly(func(r solvedRow, i int) {
 		panels, ok := r.(*panelRow)
-		if !ok {
-			out[i] = r.quantile(p)
+		if !ok || panels.state == rowLost {
+			out[i] = q.quantileOf(r, i)(p)
 			return
 		}
 		out[i], slopes[i] = panels.quantileSlope(p)

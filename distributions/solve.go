@@ -145,6 +145,7 @@ var rowWarnings = []struct {
 }{
 	{rowNaN, "the density is NaN, or infinite inside its support: the parameters are NaN or out of their domain"},
 	{rowEmpty, "the density is zero everywhere"},
+	{rowLost, "the density is so narrow that float64 makes noise of it: quantiles, draws, the cdf and closed forms are right, modes, regions and integrals are NaN or none"},
 	{rowUnnormal, "the density does not integrate to 1: a bump of it is narrower than the distribution says, or it is not normalized"},
 	{rowUnresolved, "the density cannot be followed to full accuracy, because features of it are too narrow for float64 or its logarithm too large: all but log-densities is less exact there"},
 }

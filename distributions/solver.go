@@ -60,6 +60,9 @@ func (s *solver) solve(f family, i int) *panelRow {
 		}
 	}
 	s.assemble()
+	if s.state == rowUnresolved && s.lost() {
+		s.state = rowLost
+	}
 	return &s.panelRow
 }
 

@@ -35,7 +35,17 @@ type instance struct {
 
 // NewFunc makes a Func of a function that builds its outputs from its inputs; the function must be deterministic and
 // must not keep the nodes.
-func NewFunc(build func(in G.Nodes) G.Nodes) *Func { return &Func{build: build} }
+func NewFunc(f func(in G.Nodes) G.Nodes) *Func {
+	if f == nil {
+		f = func(G.Nodes) G.Nodes { failNil(); return nil }
+	}
+	return &Func{build: f}
+}
+
+// failNil tells at the first call that there is no function to build.
+func failNil() {
+	build.Fail("function", nil, "the function is nil: give one that builds its outputs from its inputs")
+}
 
 // Grad is the gradient of a scalar function with respect to the inputs of the given indices, the first if there are
 // none.
@@ -64,6 +74,9 @@ func valueAndGrad(f func(in G.Nodes) *G.Node, wrt []int) func(in G.Nodes) G.Node
 		wrt = []int{0}
 	}
 	return func(in G.Nodes) G.Nodes {
+		if f == nil {
+			failNil()
+		}
 		y := f(in)
 		xs := make(G.Nodes, len(wrt))
 		for i, k := range wrt {

@@ -165,3 +165,14 @@ func ExampleValueAndGrad() {
 	fmt.Println(graph.Float(out[0]), out[1])
 	// Output: 25 [6  8]
 }
+
+// A function that is nil is an error of every call.
+func TestFuncOfNil(t *testing.T) {
+	for name, f := range map[string]*graph.Func{"NewFunc": graph.NewFunc(nil), "Grad": graph.Grad(nil), "ValueAndGrad": graph.ValueAndGrad(nil)} {
+		for range 2 {
+			if _, err := f.Call(vec(1, 2)); err == nil || !strings.Contains(err.Error(), "the function is nil: give one") {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+	}
+}

@@ -99,6 +99,9 @@ type Positive struct {
 
 // Forward is (n, in) -> (n, Units).
 func (p Positive) Forward(s *Scope, x *G.Node) *G.Node {
+	if !(p.Floor >= 0) || math.IsInf(p.Floor, 1) {
+		build.Fail("positive", nil, "Floor is %v: want a finite number of at least 0, such as 1e-3, which the outputs stay above", p.Floor)
+	}
 	y := Dense{Units: p.Units, Activation: Softplus, Kernel: p.Kernel, Bias: p.bias()}.Forward(s, x)
 	if p.Floor == 0 {
 		return y

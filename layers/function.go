@@ -60,6 +60,12 @@ func (p *passFunc) outputs() (learn, updates []string) {
 // NewFunction makes a Function of a forward pass over inputs. The pass must be deterministic: noise comes from the
 // scope.
 func NewFunction(forward func(s *Scope, in G.Nodes) *G.Node) *Function {
+	if forward == nil { // told where it is built
+		forward = func(*Scope, G.Nodes) *G.Node {
+			build.Fail("function", nil, "the function is nil: give one that builds its output from a Scope and its inputs")
+			return nil
+		}
+	}
 	return &Function{forward: forward, cache: &functionCache{}}
 }
 

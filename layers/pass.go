@@ -1,6 +1,7 @@
 package layers
 
 import (
+	"math"
 	"math/rand/v2"
 
 	"github.com/deepprob/deepprob/internal/build"
@@ -191,6 +192,11 @@ func initial(path string, init Initializer, shape tensor.Shape, dt tensor.Dtype,
 	if len(x) != shape.TotalSize() {
 		build.Fail("param", []tensor.Shape{shape}, "the Initializer of parameter %s returned %d numbers", path, len(x))
 	}
+	for i, y := range x {
+		if math.IsNaN(y) || math.Abs(y) > largest(dt) {
+			build.Fail("param", []tensor.Shape{shape}, "the Initializer of parameter %s gives %v as number %d, which is no weight in %v: choose its scale, or the layer's settings that it is made of, within the type", path, y, i, dt)
+		}
+	}
 	v := ops.NewValue(dt, shape).(*tensor.Dense)
 	if dt == tensor.Float64 {
 		copy(ops.Data[float64](v), x)
@@ -200,6 +206,14 @@ func initial(path string, init Initializer, shape tensor.Shape, dt tensor.Dtype,
 		dst[i] = float32(x[i])
 	}
 	return v
+}
+
+// largest is the largest number of a floating-point type.
+func largest(dt tensor.Dtype) float64 {
+	if dt == tensor.Float64 {
+		return math.MaxFloat64
+	}
+	return math.MaxFloat32
 }
 
 // noiseKey finds or makes the input node of a key.

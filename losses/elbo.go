@@ -11,6 +11,9 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
+// maxDraws is how many draws a step may take.
+const maxDraws = 10_000
+
 // ELBO is the negative evidence lower bound of a network whose weights w have a posterior q and a prior p, in nats a row:
 //
 //	-ELBO/N = mean_i E_q[-log p(y_i | x_i, w)] + KL(q || p)/N,
@@ -31,7 +34,7 @@ type ELBO struct {
 	// a Trainer, such as training.Constant and training.Linear; nil: 1.
 	Beta, Temperature func(t float64) float64
 
-	Draws int // of the weights in each step, whose mean is taken; 0: 1
+	Draws int // of the weights in each step, whose mean is taken, 10,000 at most; 0: 1
 
 	// ImportanceWeighted is the tighter bound of Burda et al. (2016), equation 8, arXiv:1509.00519, the log of the mean
 	// over Draws of p(D | w) p(w)/q(w) instead of the mean of the logs. It needs draws of the weights that all rows
@@ -63,6 +66,8 @@ func (e ELBO) Check() error {
 		return fmt.Errorf("losses: ELBO.Rows is %d: set it to the number of rows the network is trained on, which weighs the divergence", e.Rows)
 	case e.Draws < 0:
 		return fmt.Errorf("losses: ELBO.Draws is %d: want the number of draws in a step", e.Draws)
+	case e.Draws > maxDraws:
+		return fmt.Errorf("losses: ELBO.Draws is %d: want %d at most, as each has gradients of its own in memory; 1 to 10 are usual", e.Draws, maxDraws)
 	case nested:
 		return fmt.Errorf("losses: the Likelihood of an ELBO is an ELBO")
 	case e.ImportanceWeighted && e.Pathwise:

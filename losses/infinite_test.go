@@ -2,6 +2,7 @@ package losses_test
 
 import (
 	"math"
+	"strings"
 	"testing"
 
 	"github.com/deepprob/deepprob/losses"
@@ -34,5 +35,17 @@ func TestCrossEntropyAtInfiniteLogits(t *testing.T) {
 		}
 		same(t, "categorical", out[0], []float64{0, inf, 0, inf}, 0)
 		same(t, "its gradient", out[1], []float64{0, 0, -1, 1, 0, 0, 1, -1}, 0)
+	}
+}
+
+// As many draws of the weights as no memory holds are refused before the first step.
+func TestELBOOfTooManyDraws(t *testing.T) {
+	for _, n := range []int{10_001, math.MaxInt} {
+		if err := (losses.ELBO{Rows: 10, Draws: n}).Check(); err == nil || !strings.Contains(err.Error(), "want 10000 at most") {
+			t.Errorf("%d draws: %v", n, err)
+		}
+	}
+	if err := (losses.ELBO{Rows: 10, Draws: 10_000}).Check(); err != nil {
+		t.Error(err)
 	}
 }

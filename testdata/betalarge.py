@@ -2,7 +2,7 @@
 # in mpmath in units of the standard deviation, with as many digits as the shapes need. Rows: a, b, x, -1 for the lower tail
 # or 1 for the upper one, its value.
 from mpmath import mp, mpf, quad, exp, log, sqrt, loggamma, linspace
-import json
+import json, os
 mp.dps=70
 rows=[]
 def tail(a,b,x):
@@ -31,5 +31,5 @@ for a,b in [(1e5,1e5),(2e5,2e5),(1.1e5,1e9),(3e5,7e5),(1e6,1e6),(1e7,2e5),(1e9,1
         if abs(zz)>36: continue
         s,v=tail(a,b,x)
         rows.append([a,b,x,float(s),float(v)])
-open('betalarge.json','w').write('[\n'+',\n'.join(json.dumps(r) for r in rows)+'\n]\n')
+open(os.path.join(os.path.dirname(os.path.abspath(__file__)), 'betalarge.json'),'w').write('[\n'+',\n'.join(json.dumps(r) for r in rows)+'\n]\n')
 pass

@@ -24,7 +24,7 @@ type drawing struct {
 
 // Draws predicts the equally weighted mixture over n draws of the weights, or of dropout masks: numbers 0 to n-1, a
 // function of seed and number each. Of a Sampler that has more of them they are evenly spaced ones, the last among them;
-// of one that has fewer, all.
+// of one that has fewer, all. More than 1,048,576 draws are an error.
 func Draws(n int) PredictOption { return func(d *drawing) { d.n, d.asked = n, true } }
 
 // PriorDraws is Draws from the prior of the weights instead of their posterior: what the network believes before any
@@ -47,6 +47,10 @@ type Sampler interface {
 	Sample(into *layers.Params, seed uint64, k int) error
 }
 
+// maxDraws is how many a prediction mixes at most: each keeps about a kilobyte while rows are computed, and what their number adds
+// to the error of a mean falls as its square root.
+const maxDraws = 1 << 20
+
 // drawing checks the options against the model.
 func (m *Model) drawing(options []PredictOption) (d drawing, err error) {
 	for _, o := range options {
@@ -56,7 +60,7 @@ func (m *Model) drawing(options []PredictOption) (d drawing, err error) {
 		return d, fmt.Errorf("%d draws of the weights: want at least one", d.n)
 	}
 	if d.sampler = m.Sampler; d.sampler == nil {
-		return d, nil
+		return d, d.bounded()
 	}
 	d.distinct = d.sampler.Len()
 	switch {
@@ -67,7 +71,14 @@ func (m *Model) drawing(options []PredictOption) (d drawing, err error) {
 	case d.distinct > 0 && (!d.asked || d.n > d.distinct):
 		d.n = d.distinct
 	}
-	return d, nil
+	return d, d.bounded()
+}
+
+func (d drawing) bounded() error {
+	if d.n > maxDraws {
+		return fmt.Errorf("%d draws of the weights: want %d at most; 1,000 give a mean to 3%% of the draws' spread", d.n, maxDraws)
+	}
+	return nil
 }
 
 // number is which of a Sampler's draws draw k is.

@@ -62,14 +62,17 @@ func (f *flight) load(ctx context.Context, first, n int) (values []drawValues, e
 	rows := f.predictor.x.Shape()[0]
 	for k := range max(f.d.n, 1) {
 		room := f.room(n)
-		for lo := 0; lo < n && err == nil; lo += rows {
+		for lo := 0; lo < n; lo += rows {
 			if err = stop.Err(ctx); err == nil {
 				err = f.block(k, first+lo, first+min(n, lo+rows), room, lo)
+			}
+			if err != nil {
+				return nil, err
 			}
 		}
 		values = append(values, look(room))
 	}
-	return values, err
+	return values, nil
 }
 
 // block computes rows lo to hi of draw k and stores them from row at on.

@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"github.com/deepprob/deepprob/data"
-	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/ops"
 	"gonum.org/v1/gonum/mat"
@@ -19,7 +18,7 @@ func TestStreamKeepsItsSampler(t *testing.T) {
 	p.Set("bias", tensor.New(tensor.WithShape(1), tensor.WithBacking([]float64{0})))
 	one := &data.Affine{Shift: []float64{0}, Scale: []float64{1}}
 	m := &Model{Net: Point(layers.Dense{Units: 1}), Dtype: tensor.Float64, Params: p, XScale: one, YScale: one, Sampler: Samples{p.Clone()}}
-	pass, err := m.predictor(predictorKey{rows: 1, features: 1}, func(q distributions.Distribution, _ int) distributions.Distribution { return q })
+	pass, err := m.predictor(predictorKey{rows: 1, features: 1}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -42,6 +42,7 @@ func predictMistakes(t *testing.T) []mistake {
 		{`model.Predict(ctx, x, training.Draws(100)) of a network without noise`, at(m, s.X, training.Draws(100)), "all draws would be one", "bnn.MCDropout or bnn.Variational, fitted again"},
 		{`model.Predict(ctx, x) of a network with noise`, at(noisy, s.X), "one draw says little", "training.Draws(100)"},
 		{`training.Draws(0)`, at(noisy, s.X, training.Draws(0)), "a mixture has at least one part", "training.Draws(100)"},
+		{`training.Draws(1 << 40)`, at(noisy, s.X, training.Draws(1<<40)), "no memory holds so many, nor does an answer need them", "training.Draws(1000)"},
 		{`training.PriorDraws(10) of a network without a prior`, at(m, s.X, training.PriorDraws(10)), "its weights are numbers", "bnn.MAP{Net: net}"},
 		{`model.Predict of two targets`, at(two, s.X), "a Posterior is of one number a row", "model.Marginals(ctx, x)"},
 		{`model.Marginals of one target`, func() error {

@@ -32,7 +32,7 @@ func (m *Model) Predict(ctx context.Context, x *mat.Dense, options ...PredictOpt
 	if m.YScale != nil && len(m.YScale.Scale) > 1 {
 		return distributions.Posterior{}, fmt.Errorf("training: a target has %d numbers: ask for Marginals, or for MarginalsTable where its columns have names", len(m.YScale.Scale))
 	}
-	q, err := m.predict(ctx, x, options, 1, func(q distributions.Distribution, _ int) distributions.Distribution { return q })
+	q, err := m.predict(ctx, x, options, 1, nil)
 	if err != nil {
 		return distributions.Posterior{}, fmt.Errorf("training: %w", err)
 	}
@@ -71,7 +71,8 @@ func marginal(q distributions.Distribution, j int) distributions.Distribution {
 	})
 }
 
-// predict computes the parts of the network's distribution for all rows of x, one for each number of the target.
+// predict computes the parts of the network's distribution for all rows of x, one for each number of the target; if part is nil
+// the whole.
 func (m *Model) predict(ctx context.Context, x *mat.Dense, options []PredictOption, parts int, part func(q distributions.Distribution, j int) distributions.Distribution) ([]distributions.Posterior, error) {
 	if err := stop.Err(ctx); err != nil {
 		return nil, err
@@ -97,7 +98,7 @@ func (m *Model) predict(ctx context.Context, x *mat.Dense, options []PredictOpti
 	var out []distributions.Posterior
 	outside := m.XScale.Outside(x)
 	for j := range parts {
-		p, err := m.predictor(predictorKey{rows: min(predictBlock, powerOfTwo(n)), features: in.Shape()[1], part: j, prior: d.prior}, part)
+		p, err := m.predictor(predictorKey{rows: min(predictBlock, powerOfTwo(n)), features: in.Shape()[1], part: j, marginal: part != nil, prior: d.prior}, part)
 		if err != nil {
 			return nil, err
 		}
@@ -125,16 +126,24 @@ func (m *Model) inputs(x *mat.Dense, targets int) (in *tensor.Dense, n int, err 
 	if err := m.check(features, targets); err != nil {
 		return nil, 0, err
 	}
-	if err := (data.Set{X: x, Y: make([]float64, n)}).Check(); err != nil {
+	if err := (data.Set{X: x, Y: make([]float64, n), Names: m.XScale.Names}).Check(); err != nil {
 		return nil, 0, err
 	}
 	in = m.scaled(x, *m.XScale)
 	for i := range n * features {
 		if v := element(in, i); math.IsInf(v, 0) {
-			return nil, 0, fmt.Errorf("feature %d of row %d is %g, which is beyond %v after scaling: correct it, or leave the row out", i%features, i/features, x.At(i/features, i%features), m.dtype())
+			return nil, 0, fmt.Errorf("feature %s of row %d is %g, which is beyond %v after scaling: correct it, or leave the row out", m.featureName(i%features), i/features, x.At(i/features, i%features), m.dtype())
 		}
 	}
 	return in, n, nil
+}
+
+// featureName is a column's name, or its number if it has none.
+func (m *Model) featureName(k int) string {
+	if k < len(m.XScale.Names) {
+		return fmt.Sprintf("%q", m.XScale.Names[k])
+	}
+	return fmt.Sprint(k)
 }
 
 // powerOfTwo is the least power of two that is at least n.

@@ -14,6 +14,7 @@ import (
 // predictorKey is what the compiled passes of a model differ by.
 type predictorKey struct {
 	rows, features, part int
+	marginal             bool // of one number of the target, not the whole
 	prior                bool
 }
 
@@ -63,7 +64,7 @@ func sameNet(a, b Net) bool {
 	return f == g
 }
 
-// predictor finds or compiles the pass over so many rows, for one part of the distribution.
+// predictor finds or compiles the pass over so many rows, for one part of the distribution, or the whole if part is nil.
 func (m *Model) predictor(k predictorKey, part func(q distributions.Distribution, j int) distributions.Distribution) (*predictor, error) {
 	c := &m.own().predictors
 	c.mu.Lock()
@@ -78,7 +79,12 @@ func (m *Model) predictor(k predictorKey, part func(q distributions.Distribution
 	if p := c.made[k]; p != nil {
 		return p, nil
 	}
-	p, err := m.newPredictor(k, func(q distributions.Distribution) distributions.Distribution { return part(q, k.part) })
+	p, err := m.newPredictor(k, func(q distributions.Distribution) distributions.Distribution {
+		if part == nil {
+			return q
+		}
+		return part(q, k.part)
+	})
 	if err == nil {
 		c.made[k] = p
 	}

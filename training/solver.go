@@ -65,6 +65,29 @@ type recipe struct {
 	squares bool    // a moment is of the gradient's squares
 }
 
+// stepError is why a solver of this package made no step. By itself it names the package; a fit, which does so too, names only
+// the solver.
+type stepError struct {
+	solver string
+	err    error
+}
+
+func (e *stepError) Error() string { return "training: " + e.solver + ": " + e.err.Error() }
+func (e *stepError) Unwrap() error { return e.err }
+
+// refused is a stepError.
+func refused(solver, format string, args ...any) error {
+	return &stepError{solver, fmt.Errorf(format, args...)}
+}
+
+// inFit is a solver's error as a fit tells it.
+func inFit(err error) error {
+	if e, ok := err.(*stepError); ok {
+		return fmt.Errorf("%s: %w", e.solver, e.err)
+	}
+	return fmt.Errorf("solver: %w", err)
+}
+
 // SetStepsPerEpoch makes n steps one unit of the schedule's time; n below 1 counts as 1.
 func (u *updates) SetStepsPerEpoch(n int) { u.perEpoch = n }
 
@@ -82,15 +105,15 @@ func (u *updates) begin(r recipe, s Schedule, params []gorgonia.ValueGrad, norm 
 	rate := r.rate
 	if t := float64(u.steps) / float64(max(u.perEpoch, 1)); s != nil {
 		if rate = s(t); !(rate >= 0) || math.IsInf(rate, 1) {
-			return 0, fmt.Errorf("training: %s: the schedule's rate is %v at time %v, want a finite rate of at least 0", r.name, rate, t)
+			return 0, refused(r.name, "the schedule's rate is %v at time %v, want a finite rate of at least 0", rate, t)
 		}
 	}
 	if err := u.bind(r, params); err != nil {
-		return 0, fmt.Errorf("training: %s: %w", r.name, err)
+		return 0, refused(r.name, "%w", err)
 	}
 	if r.squares {
 		if err := u.squaresFit(norm); err != nil {
-			return 0, fmt.Errorf("training: %s: %w", r.name, err)
+			return 0, refused(r.name, "%w", err)
 		}
 	}
 	u.before, u.rate = u.rate, rate
@@ -184,7 +207,7 @@ func fraction(solver, field string, x, d float64) (float64, error) {
 		return d, nil
 	}
 	if !(x > 0 && x < 1) {
-		return 0, fmt.Errorf("training: %s: %s is %v, want a number between 0 and 1, or 0 for the default %v", solver, field, x, d)
+		return 0, refused(solver, "%s is %v, want a number between 0 and 1, or 0 for the default %v", field, x, d)
 	}
 	return x, nil
 }
@@ -195,7 +218,7 @@ func positive(solver, field string, x, d float64) (float64, error) {
 		return d, nil
 	}
 	if !(x > 0) || math.IsInf(x, 1) {
-		return 0, fmt.Errorf("training: %s: %s is %v, want a positive number, or 0 for the default %v", solver, field, x, d)
+		return 0, refused(solver, "%s is %v, want a positive number, or 0 for the default %v", field, x, d)
 	}
 	return x, nil
 }

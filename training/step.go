@@ -37,7 +37,7 @@ func (r *run) step(at []int) (loss, norm float64, err error) {
 		return 0, 0, err
 	}
 	if err := r.update(norm); err != nil {
-		return 0, 0, fmt.Errorf("solver: %w", err)
+		return 0, 0, inFit(err)
 	}
 	b.update(r.model.Params)
 	r.model.Steps++

@@ -1,7 +1,6 @@
 package training
 
 import (
-	"fmt"
 	"math"
 	"slices"
 
@@ -110,7 +109,7 @@ func (u *updates) moveWatched(name string, c *crew.Crew) error {
 				w.restore()
 				rate := u.rate
 				u.rate = u.before
-				return fmt.Errorf("training: %s: the update at rate %.3g makes %s %v, so it was not made: lower the rate, or limit the gradient's norm (Trainer.MaxNorm, ClipGlobalNorm)", name, rate, s.label(i), bad)
+				return refused(name, "the update at rate %.3g makes %s %v, so it was not made: lower the rate, or limit the gradient's norm (Trainer.MaxNorm, ClipGlobalNorm)", rate, s.label(i), bad)
 			}
 		}
 	}

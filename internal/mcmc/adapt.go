@@ -31,10 +31,14 @@ func (a *stepSize) learn(accept float64) (step float64) {
 // settled is the step to keep.
 func (a *stepSize) settled() float64 { return math.Exp(a.mean) }
 
-// firstStep doubles or halves a step until one leap from z has an acceptance near .8, as Stan does.
-func firstStep(t Target, z *point, inverse []float64, r *rand.Rand) float64 {
+// firstStep doubles or halves a step until one leap from z has an acceptance near .8, as Stan does. Stop is asked before every leap
+// and ends the search with its error.
+func firstStep(t Target, z *point, inverse []float64, r *rand.Rand, stop func() error) (float64, error) {
 	step := 1.
-	try := func() float64 {
+	accepted := func() (bool, error) {
+		if err := stop(); err != nil {
+			return false, err
+		}
 		one := newPoint(len(z.x))
 		one.copyFrom(z)
 		for i, v := range inverse {
@@ -42,20 +46,23 @@ func firstStep(t Target, z *point, inverse []float64, r *rand.Rand) float64 {
 		}
 		h0 := one.energy(inverse)
 		one.leap(t, step, inverse)
-		return h0 - one.energy(inverse)
+		return h0-one.energy(inverse) > math.Log(.8), nil
 	}
-	up := try() > math.Log(.8)
+	up, err := accepted()
+	if err != nil {
+		return 0, err
+	}
 	for range 60 {
 		factor := .5
 		if up {
 			factor = 2
 		}
 		step *= factor
-		if (try() > math.Log(.8)) != up {
-			break
+		if again, err := accepted(); err != nil || again != up {
+			return step, err
 		}
 	}
-	return step
+	return step, nil
 }
 
 // spread is the running variance of each coordinate (Welford 1962).

@@ -113,8 +113,8 @@ func (r *runner) random(what string) *rand.Rand {
 
 // draw makes a transition that is kept.
 func (r *runner) draw(z *point) error {
-	if r.inverse == nil {
-		r.first(z)
+	if err := r.first(z); err != nil {
+		return err
 	}
 	m, err := r.nuts.move(z, r.s, r.random("transition"))
 	if err != nil {
@@ -136,23 +136,30 @@ func (r *runner) draw(z *point) error {
 
 // warm makes a transition that adapts step and masses.
 func (r *runner) warm(z *point) error {
-	if r.inverse == nil {
-		r.first(z)
+	if err := r.first(z); err != nil {
+		return err
 	}
 	m, err := r.nuts.move(z, r.s, r.random("transition"))
 	if err != nil {
 		return err
 	}
+	from, ends := windows(r.s.Warmup)
+	was := *r.Chain // to go back to: a search that is stopped leaves no transition
+	if slices.Contains(ends, r.warmed+1) {
+		was.inverse, was.seen = slices.Clone(r.inverse), r.seen.clone()
+	}
 	r.nuts.step = r.adapt.learn(m.accept)
 	r.warmed++
-	from, ends := windows(r.s.Warmup)
 	if len(ends) > 0 && r.warmed > from && r.warmed <= ends[len(ends)-1] {
 		r.seen.add(z.x)
 	}
 	if slices.Contains(ends, r.warmed) {
 		r.seen.variances(r.inverse)
 		r.seen = newSpread(len(z.x))
-		r.restart(z)
+		if err := r.restart(z); err != nil {
+			*r.Chain = was
+			return err
+		}
 	}
 	if r.warmed == r.s.Warmup {
 		r.nuts.step = r.adapt.settled()
@@ -161,19 +168,31 @@ func (r *runner) warm(z *point) error {
 	return nil
 }
 
-// first begins with masses of 1.
-func (r *runner) first(z *point) {
+// first begins with masses of 1, if the chain has not begun.
+func (r *runner) first(z *point) error {
+	if r.inverse != nil {
+		return nil
+	}
 	r.inverse = slices.Repeat([]float64{1}, len(z.x))
 	r.nuts.inverse = r.inverse
 	r.adapt.target = r.s.Accept
-	r.restart(z)
+	if err := r.restart(z); err != nil {
+		r.inverse = nil
+		return err
+	}
+	return nil
 }
 
 // restart looks for a step anew.
-func (r *runner) restart(z *point) {
-	r.nuts.step = firstStep(r.nuts.Target, z, r.nuts.inverse, r.random("step"))
-	r.adapt.restart(r.nuts.step)
-	r.Step = r.nuts.step
+func (r *runner) restart(z *point) error {
+	step, err := firstStep(r.nuts.Target, z, r.nuts.inverse, r.random("step"), r.nuts.stop)
+	if err != nil {
+		return err
+	}
+	r.nuts.step = step
+	r.adapt.restart(step)
+	r.Step = step
+	return nil
 }
 
 // move makes a transition of either kind.

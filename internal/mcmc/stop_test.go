@@ -3,6 +3,8 @@ package mcmc
 import (
 	"errors"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // round is a standard normal that counts how often it is asked.
@@ -36,3 +38,40 @@ func TestStopsWithinATrajectory(t *testing.T) {
 		t.Errorf("%v after %d transitions and %d gradients", err, c.Transitions(), target.asked)
 	}
 }
+
+// So it is where a chain looks for a step, at its beginning and wherever masses have changed; a chain that was stopped anywhere, at
+// any leap, and runs again draws what it would have drawn.
+func TestStopsWhileItLooksForAStep(t *testing.T) {
+	settings := Settings{Warmup: 40, Draws: 5, MaxDepth: 3, Seed: 1}
+	run := func(patience int) (c *Chain, stops int) {
+		c = NewChain([]float64{1, 2, 3})
+		for {
+			left, target := patience, &round{}
+			err := c.Run(target, settings, func() error {
+				if left--; left < 0 {
+					return errStopped
+				}
+				return nil
+			}, nil)
+			if target.asked > patience+1 { // and the density where it is
+				t.Errorf("%d gradients for %d leaps", target.asked, patience)
+			}
+			if err == nil {
+				return c, stops
+			}
+			if patience++; !errors.Is(err, errStopped) { // so that it gets through a transition at last
+				t.Fatal(err)
+			}
+			stops++
+		}
+	}
+	whole, _ := run(1 << 20)
+	for patience := range 4 {
+		stopped, stops := run(patience)
+		if d := cmp.Diff(whole, stopped, cmp.AllowUnexported(Chain{}, stepSize{}, spread{})); d != "" || stops < 8 {
+			t.Errorf("from %d leaps, stopped %d times:\n%s", patience, stops, d)
+		}
+	}
+}
+
+var errStopped = errors.New("stopped")

@@ -1,0 +1,51 @@
+package distributions
+
+import "math"
+
+// lostMass is how far a row's panels may be off the cdf before they are no answer at all.
+const lostMass = 1e-3
+
+// lost reports whether an unresolved row's panels say something else than the cdf that its family knows: a Beta(1e20, 1e20) has a
+// log-density of terms of 1e20, whose rounding is thousands of nats and peaks anywhere.
+func (s *solver) lost() bool {
+	exact := cdfOf(s.f)
+	if exact == nil {
+		return false
+	}
+	cdf := func(y float64) float64 {
+		in, out := [1]float64{y}, [1]float64{}
+		exact.cdf(s.row, in[:], out[:])
+		return out[0]
+	}
+	for _, p := range []float64{.05, .25, .5, .75, .95} {
+		y := s.quantile(p)
+		if math.Abs(cdf(y)-p) <= lostMass {
+			continue
+		}
+		below, above := cdf(math.Nextafter(y, math.Inf(-1))), cdf(math.Nextafter(y, math.Inf(1)))
+		if !(below <= p && p <= above) { // of a row narrower than floats the cdf jumps there
+			return true
+		}
+	}
+	return false
+}
+
+// quantileOf is a row's quantile function. Of a lost row it is the inverse of the cdf, looked for from the mean on.
+func (q Posterior) quantileOf(r solvedRow, i int) func(p float64) float64 {
+	panels, ok := r.(*panelRow)
+	exact, closed := cdfOf(q.f), momentsOf(q.f)
+	if !ok || panels.state != rowLost || exact == nil || closed == nil {
+		return r.quantile
+	}
+	mean, variance := closed.moments(q.first + i)
+	lo, hi := q.f.support(q.first + i)
+	return func(p float64) float64 {
+		switch p {
+		case 0:
+			return lo
+		case 1:
+			return hi
+		}
+		return q.home(exact, i, mean, p, math.Sqrt(variance))
+	}
+}

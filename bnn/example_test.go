@@ -4,10 +4,10 @@ import (
 	"fmt"
 	"log"
 	"math"
+	"math/rand/v2"
 
 	"github.com/deepprob/deepprob/bnn"
 	"github.com/deepprob/deepprob/data"
-	"github.com/deepprob/deepprob/internal/rng"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/losses"
 	"github.com/deepprob/deepprob/training"
@@ -16,14 +16,12 @@ import (
 
 // sineRows is n rows of a sine on [-1, 1] with a little noise, and nothing beyond.
 func sineRows(n int) data.Set {
-	u, z := make([]float64, n), make([]float64, n)
-	rng.New(1, "x", 0, 0).Uniform64(u, 0)
-	rng.New(1, "noise", 0, 0).Normal64(z, 0)
+	r := rand.New(rand.NewPCG(1, 0))
 	s := data.Set{X: mat.NewDense(n, 1, nil), Y: make([]float64, n)}
 	for i := range n {
-		x := 2*u[i] - 1
+		x := 2*r.Float64() - 1
 		s.X.Set(i, 0, x)
-		s.Y[i] = math.Sin(3*x) + .1*z[i]
+		s.Y[i] = math.Sin(3*x) + .1*r.NormFloat64()
 	}
 	return s
 }

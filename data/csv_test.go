@@ -86,6 +86,20 @@ func TestReadCSVErrors(t *testing.T) {
 	}
 }
 
+// A number as spreadsheets show it is told how to be written: levels of it would have no order. Text with a comma is text.
+func TestReadCSVDressed(t *testing.T) {
+	for field, dressed := range map[string]bool{
+		"1,5": true, "1,234.5": true, "10%": true, "$ 5": true, "-3,2 €": true,
+		"Rome, Italy": false, "2024-01-02": false, "%": false, "low": false, "5 m": false,
+	} {
+		path := write(t, "t.csv", []byte("x;y\n"+field+";1\n"))
+		_, err := must(CSV{Comma: ';'}.Read(path)).Column("x")
+		if err == nil || strings.Contains(err.Error(), "is not a number as a CSV has it, which is 1234.5") != dressed {
+			t.Errorf("%s: %v", field, err)
+		}
+	}
+}
+
 // A field that is not a number spoils its column alone, and the error says where it stands.
 func TestReadCSVMistyped(t *testing.T) {
 	content := "x,text,big,gap,long\n1,2,3,4,5\n\n1,two,1e999,,012345678901234567890123456789012345678901234567890z\n"

@@ -41,6 +41,8 @@ func (e *notNumber) Error() string {
 		return quote(e.field) + " is not a number but has a carriage return in it: a line ends in one alone, as on old Macintoshes; convert it"
 	case missingMark(e.field):
 		return fmt.Sprintf("%s is not a number: if it marks a missing one, read with CSV{Missing: []string{%[1]s}} and use DropNonFinite or Encode(Encoding{How: Impute})", quote(e.field))
+	case writtenElsewhere(e.field):
+		return quote(e.field) + " is not a number as a CSV has it, which is 1234.5: write it so, without a decimal comma, thousands between commas or a unit"
 	case e.text:
 		return quote(e.field) + " is not a number: correct the file, leave the column out, or make numbers of text with Encode"
 	case e.column != "":
@@ -52,4 +54,15 @@ func (e *notNumber) Error() string {
 // missingMark tells what people write for a number that they do not have.
 func missingMark(field string) bool {
 	return len(field) <= len("missing") && slices.Contains([]string{"na", "n/a", "#n/a", "null", "none", "nil", "missing", "?", "-", "--", ".", `\n`}, strings.ToLower(field))
+}
+
+// writtenElsewhere reports whether a field is a number in a spreadsheet's dress: "1,5", "1,234.5", "10%", "$ 5". To make levels
+// of such text would lose its order.
+func writtenElsewhere(field string) bool {
+	bare := strings.TrimSpace(strings.Trim(strings.TrimSpace(field), "%$€£"))
+	if bare == field && !strings.Contains(field, ",") {
+		return false
+	}
+	_, err := strconv.ParseFloat(strings.ReplaceAll(bare, ",", ""), 64)
+	return err == nil
 }

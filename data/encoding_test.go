@@ -190,11 +190,11 @@ func TestFeatures(t *testing.T) {
 		t.Errorf("%v", mat.Formatted(x))
 	}
 	for want, names := range map[string][]string{
-		`data: homes.csv: column "floor": used twice: a column is the target or one feature`:                                                                              {"floor", "floor"},
-		`data: homes.csv: a set needs at least one feature; the columns are age, floor, price`:                                                                            {},
-		`data: homes.csv: column "age", row 1 (from 0), line 3: NaN: a network learns nothing from it; correct the file or leave such rows out with DropNonFinite("age")`: {"age"},
-		`data: homes.csv: column "city", row 0 (from 0), line 2: "Rome" is not a number: correct the file, leave the column out, or make numbers of text with Encode`:     {"city"},
-		`data: homes.csv: column "Floor": no such column; did you mean "floor"? The columns are city, age, zip, floor, price`:                                             {"Floor"},
+		`data: homes.csv: column "floor": used twice: a column is the target or one feature`:   {"floor", "floor"},
+		`data: homes.csv: a set needs at least one feature; the columns are age, floor, price`: {},
+		`data: homes.csv: column "age", row 1 (from 0), line 3: NaN: a network learns nothing from it; correct the file, leave such rows out with DropNonFinite("age"), or fill such gaps with Encode(Encoding{Column: "age", How: Impute})`: {"age"},
+		`data: homes.csv: column "city", row 0 (from 0), line 2: "Rome" is not a number: correct the file, leave the column out, or make numbers of text with Encode`:                                                                        {"city"},
+		`data: homes.csv: column "Floor": no such column; did you mean "floor"? The columns are city, age, zip, floor, price`:                                                                                                                {"Floor"},
 	} {
 		_, err := table.Features(names)
 		wantError(t, err, table.File(), want)
@@ -270,7 +270,7 @@ func TestPrinted(t *testing.T) {
 	set := must(homes(t).Set([]string{"floor"}, "price"))
 	set.Weights, set.Groups = []float64{1, 1, 1, 1, 1}, []int{1, 2, 3, 4, 5}
 	for want, s := range map[string]Set{
-		"5 rows, features floor, target price, weights, groups": set, "0 rows": {}, "5 rows, 1 features, target target": {X: set.X, Y: set.Y}, "5 rows, 1 features, 3 targets": {X: set.X, Y: set.Y[:3]},
+		"5 rows, features floor, target price, weights, groups": set, "0 rows": {}, "5 rows, 1 feature, target target": {X: set.X, Y: set.Y}, "5 rows, 1 feature, 3 targets": {X: set.X, Y: set.Y[:3]},
 	} {
 		if s.String() != want {
 			t.Errorf("%s, want %s", s, want)

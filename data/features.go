@@ -7,10 +7,13 @@ import (
 )
 
 // Features returns the named columns (n, d) in the given order, as Set does, of rows without a target.
-func (t *Table) Features(names []string) (*mat.Dense, error) { return t.matrix(t.expand(names), nil) }
+func (t *Table) Features(names []string) (*mat.Dense, error) {
+	return t.matrix(t.expand(names), nil, fill)
+}
 
-// matrix is the columns of finite numbers side by side; none may be there twice or among others.
-func (t *Table) matrix(names, others []string) (*mat.Dense, error) {
+// matrix is the columns of finite numbers side by side; none may be there twice or among others. A gap is an error that says
+// what gaps says of it.
+func (t *Table) matrix(names, others []string, gaps func(name string) string) (*mat.Dense, error) {
 	if len(names) == 0 {
 		return nil, fileError(t.file, "a set needs at least one feature; the columns are %s", list(t.Names()))
 	}
@@ -24,7 +27,7 @@ func (t *Table) matrix(names, others []string) (*mat.Dense, error) {
 	columns := make([][]float64, len(names))
 	for j, name := range names {
 		var err error
-		if columns[j], err = t.finite(name); err != nil {
+		if columns[j], err = t.finite(name, gaps); err != nil {
 			return nil, err
 		}
 	}
@@ -74,7 +77,7 @@ func (t *Table) of(a Affine) (*mat.Dense, error) {
 	if err != nil {
 		return nil, err
 	}
-	return t.matrix(a.Names, nil)
+	return t.matrix(a.Names, nil, drop)
 }
 
 // raw names the columns that those of the map are made of.

@@ -28,7 +28,7 @@ func (t *Table) levels(name string) (column *texts, numbers bool, err error) {
 	if column, ok := t.texts[name]; ok {
 		return column, false, nil
 	}
-	values, err := t.finite(name)
+	values, err := t.finite(name, drop)
 	if err != nil {
 		return nil, false, err
 	}

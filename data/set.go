@@ -52,11 +52,11 @@ func (t *Table) Set(features []string, target string, options ...SetOption) (Set
 	}
 	features = t.expand(features)
 	targets := t.expand(append([]string{target}, o.targets...))
-	y, err := t.matrix(targets, nil)
+	y, err := t.matrix(targets, nil, drop)
 	if err != nil {
 		return Set{}, err
 	}
-	x, err := t.matrix(features, targets)
+	x, err := t.matrix(features, targets, fill)
 	if err != nil {
 		return Set{}, err
 	}
@@ -73,25 +73,43 @@ func (t *Table) Set(features []string, target string, options ...SetOption) (Set
 	return s, nil
 }
 
-// finite returns a column without NaN and infinities.
-func (t *Table) finite(name string) ([]float64, error) {
+// finite returns a column without NaN and infinities. What is to be done about a NaN gaps says.
+func (t *Table) finite(name string, gaps func(name string) string) ([]float64, error) {
 	column, err := t.Column(name)
 	if err != nil {
 		return nil, err
 	}
 	for i, v := range column {
 		if !finite(v) {
-			return nil, t.at(name, i, "%v: a network learns nothing from it; correct the file or leave such rows out with DropNonFinite(%s)", v, quote(name))
+			remedy := drop
+			if math.IsNaN(v) {
+				remedy = gaps
+			}
+			return nil, t.at(name, i, "%v: a network learns nothing from it; %s", v, remedy(name))
 		}
 	}
 	return column, nil
+}
+
+// drop is what to do about a value that is not finite.
+func drop(name string) string {
+	return fmt.Sprintf("correct the file or leave such rows out with DropNonFinite(%s)", quote(name))
+}
+
+// fill is drop where a guess may stand for a missing number: in a feature, but not in a logarithm, which is no column that
+// could be filled, nor where the model has already learned without such gaps.
+func fill(name string) string {
+	if within(name) != name {
+		return drop(name)
+	}
+	return fmt.Sprintf("correct the file, leave such rows out with DropNonFinite(%s), or fill such gaps with Encode(Encoding{Column: %[1]s, How: Impute})", quote(name))
 }
 
 func (t *Table) weights(name string) ([]float64, error) {
 	if name == "" {
 		return nil, nil
 	}
-	column, err := t.finite(name)
+	column, err := t.finite(name, drop)
 	if err != nil {
 		return nil, err
 	}
@@ -105,7 +123,7 @@ func (t *Table) groups(name string) ([]int, error) {
 	if name == "" {
 		return nil, nil
 	}
-	column, err := t.finite(name)
+	column, err := t.finite(name, drop)
 	if err != nil {
 		return nil, err
 	}

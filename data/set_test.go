@@ -45,7 +45,7 @@ func TestTableSetErrors(t *testing.T) {
 		{"data: a set needs at least one feature; the columns are M, N, v, host, w, bad", nil, "M", WeightColumn("")},
 		{`data: column "sigv": no such column. The columns are M, N, v, host, w, bad`, []string{"sigv"}, "M", WeightColumn("")},
 		{`data: column "Mass": no such column. The columns are M, N, v, host, w, bad`, []string{"v"}, "Mass", WeightColumn("")},
-		{`data: column "bad", row 4 (from 0): NaN: a network learns nothing from it; correct the file or leave such rows out with DropNonFinite("bad")`, []string{"v", "bad"}, "M", WeightColumn("")},
+		{`data: column "bad", row 4 (from 0): NaN: a network learns nothing from it; correct the file, leave such rows out with DropNonFinite("bad"), or fill such gaps with Encode(Encoding{Column: "bad", How: Impute})`, []string{"v", "bad"}, "M", WeightColumn("")},
 		{`data: column "v", row 0 (from 0): log10 of -1: logarithms need values above 0; correct the file or leave such rows out with DropNonFinite("log10(v)")`, []string{"log10(v)"}, "M", WeightColumn("")},
 		{`data: column "N": used twice: a column is the target or one feature`, []string{"N"}, "N", WeightColumn("")},
 		{`data: column "N": used twice: a column is the target or one feature`, []string{"N", "v", "N"}, "M", WeightColumn("")},
@@ -53,6 +53,7 @@ func TestTableSetErrors(t *testing.T) {
 		{`data: column "x": no such column. The columns are M, N, v, host, w, bad`, []string{"N"}, "M", WeightColumn("x")},
 		{`data: column "w", row 1 (from 0): group 0.5: groups are whole numbers below 2^53; number them from 0`, []string{"N"}, "M", GroupColumn("w")},
 		{`data: column "bad", row 4 (from 0): NaN: a network learns nothing from it; correct the file or leave such rows out with DropNonFinite("bad")`, []string{"N"}, "M", GroupColumn("bad")},
+		{`data: column "bad", row 4 (from 0): NaN: a network learns nothing from it; correct the file or leave such rows out with DropNonFinite("bad")`, []string{"N"}, "bad", WeightColumn("")},
 	} {
 		_, err := halos().Set(c.features, c.target, c.option)
 		wantError(t, err, "/", c.want)

@@ -6,8 +6,8 @@ import (
 )
 
 // String reads "clusters.fits: 20000 rows, columns M200c, Ngal; not numbers: host (text, 12 levels)".
-func (t *Table) String() string {
-	s := fmt.Sprintf("%d rows, columns %s", t.rows, list(t.Names()))
+func (t Table) String() string {
+	s := fmt.Sprintf("%s, columns %s", count(t.rows, "row"), list(t.Names()))
 	if t.file != "" {
 		s = t.file + ": " + s
 	}
@@ -19,7 +19,7 @@ func (t *Table) String() string {
 		}
 		switch column, isText := t.texts[name]; {
 		case isText:
-			others = append(others, fmt.Sprintf("%s (text, %d levels)", short(name), len(column.levels)))
+			others = append(others, fmt.Sprintf("%s (text, %s)", short(name), count(len(column.levels), "level")))
 		case skipped:
 			others = append(others, fmt.Sprintf("%s (%v)", short(name), why))
 		}
@@ -37,9 +37,9 @@ func (s Set) String() string {
 		return "0 rows"
 	}
 	_, d := s.X.Dims()
-	text := fmt.Sprintf("%d rows, %d features", n, d)
+	text := count(n, "row") + ", " + count(d, "feature")
 	if s.Names != nil {
-		text = fmt.Sprintf("%d rows, features %s", n, list(s.Names))
+		text = fmt.Sprintf("%s, features %s", count(n, "row"), list(s.Names))
 	}
 	switch k := len(s.Y) / n; {
 	case k == 0 || len(s.Y) != n*k:
@@ -68,6 +68,13 @@ func (Set) MarshalJSON() ([]byte, error) {
 }
 
 // MarshalJSON is an error: encoding/json would make {} of the columns.
-func (*Table) MarshalJSON() ([]byte, error) {
+func (Table) MarshalJSON() ([]byte, error) {
 	return nil, errors.New("data: a Table cannot be written as JSON: write its Columns")
+}
+
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
 }

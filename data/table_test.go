@@ -1,6 +1,7 @@
 package data
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
@@ -146,9 +147,14 @@ func TestTableString(t *testing.T) {
 		t.Errorf("got %s, want %s", got, want)
 	}
 	table := must(ReadCSV(write(t, "t.csv", []byte("x,name\n1,a\n"))))
-	want := table.File() + `: 1 rows, columns x; not numbers: name (text, 1 levels)`
-	if got := table.String(); got != want {
-		t.Errorf("got %s, want %s", got, want)
+	want := table.File() + `: 1 row, columns x; not numbers: name (text, 1 level)`
+	for _, v := range []any{table, *table} {
+		if got := fmt.Sprint(v); got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+		if _, err := json.Marshal(v); err == nil {
+			t.Errorf("%T is written as JSON", v)
+		}
 	}
 }
 

@@ -1,6 +1,14 @@
 // Package training fits networks and predicts with them. A Model is a network with its scalers and parameters, a
 // Trainer is how it is fitted; Predict gives a distribution for each row, in physical units.
 //
+//	model := training.Model{Net: net, X: data.Standardize{}, Y: data.Standardize{}}
+//	history, err := training.Trainer{Loss: losses.NLL{}, Seed: 1}.Fit(ctx, &model, train, 100)
+//	q, err := model.PredictTable(ctx, table) // finds its columns by name
+//	low, high := q.Quantile(.05), q.Quantile(.95)
+//
+// A target of several numbers has a posterior for each, Marginals; Net is the one method that a network needs, Point makes one
+// of a layer.
+//
 // Under losses.ELBO what the network declares as a penalty, such as the divergence of its weights from their prior, weighs
 // in, and each Epoch reports the parts of its Bound. A network with noise in it is asked for the mixture over Draws of its
 // weights, or PriorDraws; a Sampler such as Samples draws the weights of any network from elsewhere.

@@ -72,7 +72,7 @@ func (r *run) finish(ctx context.Context, e *Epoch) error {
 // end stops the helpers and leaves the model with the weights that are kept.
 func (r *run) end() {
 	if r.model.Run.keep() != nil {
-		r.model.use.wait() // the caller may have left its loop while a prediction goes on, which reads the weights
+		r.model.own().use.wait() // the caller may have left its loop while a prediction goes on, which reads the weights
 	}
 	r.crew.Close()
 	r.Progress.Stop()

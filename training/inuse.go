@@ -25,10 +25,11 @@ var (
 // fit of this module claims its model; so should whoever writes Params, Sampler or the scalers of a Model that is in use
 // elsewhere.
 func (m *Model) Claim() (release func(), err error) {
-	if err := m.use.begin(); err != nil {
+	u := &m.own().use
+	if err := u.begin(); err != nil {
 		return nil, err
 	}
-	return m.use.end, nil
+	return u.end, nil
 }
 
 // begin claims the model for a fit.

@@ -6,6 +6,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"unsafe"
 
 	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/distributions"
@@ -20,7 +21,8 @@ import (
 // Model is a network, the units it works in and the weights it has. Fitting fills in what is missing; a Model that has
 // been fitted, or given all of it, predicts. Predict may be called from several goroutines at the same time; while the model is
 // being fitted, but for the caller's loop between two epochs, it is an error, and so is a second fit. Once it has predicted, a
-// Model must not be copied, and a Net or Dtype that is exchanged is an error: make another Model.
+// Net or Dtype that is exchanged is an error: make another Model. A copy of a Model has the same weights in the same memory
+// and counts as another Model: give it a Params.Clone() before one of them is fitted.
 type Model struct {
 	Net   Net
 	X     data.Scaler  // of the features; nil: as they are
@@ -39,8 +41,7 @@ type Model struct {
 	Epochs, Steps int
 	Run           Run
 
-	predictors predictors
-	use        inUse
+	state unsafe.Pointer // *state, atomic
 }
 
 // FitScalers fits XScale and YScale to the training rows, where they are not there yet. Fitting does it; several fits of
@@ -190,10 +191,10 @@ func (m *Model) dtype() tensor.Dtype {
 // the target y, or to the prediction of a point network. The model must have been fitted or loaded.
 func (m *Model) WriteDot(w io.Writer, rows int, d graph.Dot) (err error) {
 	defer build.Recover(&err)
-	if err := m.use.predicting(); err != nil {
+	if err := m.own().use.predicting(); err != nil {
 		return fmt.Errorf("training: %w", err)
 	}
-	defer m.use.predicted()
+	defer m.own().use.predicted()
 	if m.XScale == nil || m.YScale == nil {
 		return errors.New("training: the Model has not been fitted: fit it before drawing it")
 	}

@@ -30,7 +30,7 @@ import (
 // data.
 func (m *Model) Predict(ctx context.Context, x *mat.Dense, options ...PredictOption) (distributions.Posterior, error) {
 	if m.YScale != nil && len(m.YScale.Scale) > 1 {
-		return distributions.Posterior{}, fmt.Errorf("training: a target has %d numbers: ask for its Marginals", len(m.YScale.Scale))
+		return distributions.Posterior{}, fmt.Errorf("training: a target has %d numbers: ask for Marginals, or for MarginalsTable where its columns have names", len(m.YScale.Scale))
 	}
 	q, err := m.predict(ctx, x, options, 1, nil)
 	if err != nil {
@@ -77,10 +77,10 @@ func (m *Model) predict(ctx context.Context, x *mat.Dense, options []PredictOpti
 	if err := stop.Err(ctx); err != nil {
 		return nil, err
 	}
-	if err := m.use.predicting(); err != nil {
+	if err := m.own().use.predicting(); err != nil {
 		return nil, err
 	}
-	defer m.use.predicted()
+	defer m.own().use.predicted()
 	d, err := m.drawing(options)
 	if err != nil {
 		return nil, err

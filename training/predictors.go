@@ -66,7 +66,7 @@ func sameNet(a, b Net) bool {
 
 // predictor finds or compiles the pass over so many rows, for one part of the distribution, or the whole if part is nil.
 func (m *Model) predictor(k predictorKey, part func(q distributions.Distribution, j int) distributions.Distribution) (*predictor, error) {
-	c := &m.predictors
+	c := &m.own().predictors
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if err := c.like(m); err != nil {

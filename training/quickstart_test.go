@@ -51,3 +51,25 @@ func write(t *testing.T, path, text string) {
 		t.Fatal(err)
 	}
 }
+
+// What is shown to users uses what users have: no file of examples imports an internal package.
+func TestExamplesImportNothingInternal(t *testing.T) {
+	examples := 0
+	err := filepath.WalkDir("..", func(path string, d os.DirEntry, err error) error {
+		if d != nil && d.IsDir() && d.Name() == "internal" {
+			return filepath.SkipDir
+		}
+		if example, _ := filepath.Match("example*_test.go", filepath.Base(path)); err != nil || !example {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		examples++
+		if strings.Contains(string(text), "/internal/") {
+			t.Errorf("%s shows an internal package", path)
+		}
+		return err
+	})
+	if err != nil || examples < 10 {
+		t.Errorf("%d files with examples, %v", examples, err)
+	}
+}

@@ -60,7 +60,7 @@ func (t Trainer) begin(m *Model, train data.Set) (*run, error) {
 	if own {
 		t.Solver = &Adam{}
 	}
-	if err := m.predictors.unchanged(m); err != nil {
+	if err := m.own().predictors.unchanged(m); err != nil {
 		return nil, err
 	}
 	o, err := newObjective(t.Loss)

@@ -6,14 +6,12 @@ import (
 	"reflect"
 	"strings"
 
+	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/losses"
 )
 
 // String reads "model of main.MDN, float32: 48 features, 1 target, 12345 weights, 10 epochs".
-func (m *Model) String() string {
-	if m == nil {
-		return "model: nil"
-	}
+func (m Model) String() string {
 	s := "model of " + typeName(m.Net) + ", "
 	if m.Dtype.Type == nil {
 		s += "float32"
@@ -23,15 +21,15 @@ func (m *Model) String() string {
 	if m.Params.Len() == 0 || m.XScale == nil || m.YScale == nil {
 		return s + ": not fitted"
 	}
-	s += fmt.Sprintf(": %s, %s, %d weights, %s", count(len(m.XScale.Scale), "feature"), count(len(m.YScale.Scale), "target"), weightsOf(m), count(m.Epochs, "epoch"))
+	s += fmt.Sprintf(": %s, %s, %d weights, %s", count(len(m.XScale.Scale), "feature"), count(len(m.YScale.Scale), "target"), weightsOf(m.Params), count(m.Epochs, "epoch"))
 	if m.Sampler != nil {
 		s += ", weights drawn by " + typeName(m.Sampler)
 	}
 	return s
 }
 
-func weightsOf(m *Model) (n int) {
-	for _, v := range m.Params.All() {
+func weightsOf(p *layers.Params) (n int) {
+	for _, v := range p.All() {
 		if v != nil {
 			n += v.Size()
 		}
@@ -105,7 +103,7 @@ func typeName(v any) string {
 }
 
 // MarshalJSON is an error: encoding/json would lose the weights and what Net, loss and solver are.
-func (*Model) MarshalJSON() ([]byte, error) {
+func (Model) MarshalJSON() ([]byte, error) {
 	return nil, errors.New("training: a Model cannot be written as JSON: write its XScale, its YScale and the tensors of its Params")
 }
 

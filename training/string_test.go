@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/training"
 	"gorgonia.org/tensor"
@@ -21,9 +22,11 @@ func TestPrinted(t *testing.T) {
 		want string
 	}{
 		{&training.Model{}, "model of nil, float32: not fitted"},
-		{(*training.Model)(nil), "model: nil"},
+		{training.Model{}, "model of nil, float32: not fitted"},
+		{(*training.Model)(nil), "<nil>"},
 		{&training.Model{Net: training.Point(layers.Dense{Units: 1}), Dtype: tensor.Float64}, "model of training.point, float64: not fitted"},
 		{m, "model of training.point, float32: 6 features, 1 target, 7 weights, 3 epochs"},
+		{*m, "model of training.point, float32: 6 features, 1 target, 7 weights, 3 epochs"},
 		{m.Params, "2 parameters, 7 weights: kernel (6, 1) float32, bias (1,) float32"},
 		{*m.Params, "2 parameters, 7 weights: kernel (6, 1) float32, bias (1,) float32"},
 		{training.Trainer{}, "trainer of losses.NLL: batches of 100, *training.Adam, seed 0"},
@@ -50,10 +53,42 @@ func TestNoJSON(t *testing.T) {
 	if got := q.String(); got != "posterior of 60 rows, discrete" {
 		t.Errorf("%s", got)
 	}
-	for _, v := range []any{m, m.Params, *m.Params, training.Trainer{}, &training.Trainer{}, q, set, struct{ P *layers.Params }{m.Params}} {
+	for _, v := range []any{m, *m, m.Params, *m.Params, training.Trainer{}, &training.Trainer{}, q, set, struct{ P *layers.Params }{m.Params}} {
 		b, err := json.Marshal(v)
 		if err == nil || !strings.Contains(err.Error(), "cannot be written as JSON") {
 			t.Errorf("%T is %s as JSON: %v", v, b, err)
 		}
 	}
+}
+
+// A copy is a Model of its own: it predicts by its weights and scalers, is fitted while the other predicts, and printing as a
+// value copies too.
+func TestCopied(t *testing.T) {
+	m, set := sold(t)
+	before := meanOf(t, m, set)
+	c := *m
+	c.Params = m.Params.Clone()
+	y := *m.YScale
+	y.Shift = []float64{y.Shift[0] + 1}
+	c.YScale = &y
+	if got := meanOf(t, &c, set); got != before+1 {
+		t.Errorf("the copy, whose target is shifted by 1, predicts %v, the model %v", got, before)
+	}
+	release, err := c.Claim()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer release()
+	if got := meanOf(t, m, set); got != before {
+		t.Errorf("the model predicts %v after a copy did, before %v", got, before)
+	}
+}
+
+func meanOf(t *testing.T, m *training.Model, set data.Set) float64 {
+	t.Helper()
+	q, err := m.PredictTable(t.Context(), set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return q.Mean()[0]
 }

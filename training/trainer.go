@@ -74,11 +74,11 @@ func (t Trainer) Epochs(ctx context.Context, m *Model, train data.Set, n int) it
 			yield(Epoch{}, fmt.Errorf("training: %w", stop.Err(ctx)))
 			return
 		}
-		if err := m.use.begin(); err != nil {
+		if err := m.own().use.begin(); err != nil {
 			yield(Epoch{}, fmt.Errorf("training: %w", err))
 			return
 		}
-		defer m.use.end()
+		defer m.own().use.end()
 		r, err := t.begin(m, train)
 		if err != nil {
 			yield(Epoch{}, fmt.Errorf("training: %w", err))
@@ -87,7 +87,7 @@ func (t Trainer) Epochs(ctx context.Context, m *Model, train data.Set, n int) it
 		defer r.end()
 		for k := 1; k <= n && !r.patienceLost(); k++ {
 			e, err := r.epoch(ctx, k, n)
-			m.use.rest()
+			m.own().use.rest()
 			if err != nil {
 				yield(Epoch{}, fmt.Errorf("training: epoch %d: %w", k, err))
 				return
@@ -95,7 +95,7 @@ func (t Trainer) Epochs(ctx context.Context, m *Model, train data.Set, n int) it
 			if !yield(e, nil) {
 				return
 			}
-			if err := m.use.resume(); err != nil {
+			if err := m.own().use.resume(); err != nil {
 				yield(Epoch{}, fmt.Errorf("training: after epoch %d: %w", k, err))
 				return
 			}

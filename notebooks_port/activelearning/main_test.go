@@ -4,11 +4,11 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -86,16 +86,38 @@ func TestFlags(t *testing.T) {
 	}
 }
 
-// An interrupted run says so and leaves nothing.
+// An interrupted run says so and leaves the repeats that all methods have finished, marked as part of the results.
 func TestInterrupted(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
-	var once sync.Once
-	o := options{out: t.TempDir(), repeats: 2, rounds: 2, seed: 1}
-	err := run(ctx, o, writerFunc(func(p []byte) (int, error) {
-		once.Do(cancel)
+	o, done := options{out: t.TempDir(), repeats: 4, rounds: 1, seed: 1}, 0
+	err := run(ctx, o, writerFunc(func(p []byte) (int, error) { // one call at a time
+		if strings.HasPrefix(string(p), "repeat 1 ") || strings.HasPrefix(string(p), "repeat 2 ") {
+			done++
+		}
+		if done == 2*len(methods) {
+			cancel()
+		}
 		return len(p), nil
 	}))
-	if err == nil || !strings.Contains(err.Error(), "context canceled") {
+	if err == nil || !strings.Contains(err.Error(), "context canceled") || strings.Contains(err.Error(), "\n") {
+		t.Errorf("an interrupted run ended with %v", err)
+	}
+	text, err := os.ReadFile(filepath.Join(o.out, "results.json"))
+	var r results
+	if err := errors.Join(err, json.Unmarshal(text, &r)); err != nil {
+		t.Fatal(err)
+	}
+	if r.Repeats < 2 || len(r.Methods) != len(methods) || r.Claims != nil || !strings.Contains(string(text), `"unfinished": true`) {
+		t.Errorf("%d repeats of %d methods:\n%s", r.Repeats, len(r.Methods), text)
+	}
+}
+
+// Before the second repeat is complete nothing is left, and what an earlier run left stays.
+func TestInterruptedEarly(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	o := options{out: t.TempDir(), repeats: 1, rounds: 1, seed: 1}
+	if err := run(ctx, o, io.Discard); err == nil || !strings.Contains(err.Error(), "context canceled") {
 		t.Errorf("an interrupted run ended with %v", err)
 	}
 	if files, _ := os.ReadDir(o.out); len(files) > 0 {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"runtime"
@@ -20,18 +21,13 @@ func run(ctx context.Context, o options, out io.Writer) error {
 		return err
 	}
 	curves, shots, err := runAll(ctx, o, out)
+	if n := finished(curves); err != nil && n > 1 { // of one repeat there is no standard error
+		return errors.Join(err, folder.Part(o.sumUp(curves, n, shots)))
+	}
 	if err != nil {
 		return err
 	}
-	r := results{Seed: o.seed, Repeats: o.repeats, Labels: curves[0][0].labels, Best: bestAccuracy(lattice(cells))}
-	for i, m := range methods {
-		s := scoresOf(m.name, curves[i], curves[len(curves)-1])
-		for _, shot := range shots[i] {
-			flips, bought := shot.flips()
-			s.Asked = append(s.Asked, asked{shot.known.Rows(), bought, flips})
-		}
-		r.Methods = append(r.Methods, s)
-	}
+	r := o.sumUp(curves, o.repeats, shots)
 	r.Claims = table().Say(r)
 	if err := curvesPage(r).Save(folder.Path("curves.png")); err != nil {
 		return err
@@ -48,11 +44,38 @@ func run(ctx context.Context, o options, out io.Writer) error {
 	return nil
 }
 
+// finished is how many repeats all methods have finished, from the first one on.
+func finished(curves [][]curve) (n int) {
+	for ; n < len(curves[0]); n++ {
+		for _, of := range curves {
+			if of[n].labels == nil {
+				return n
+			}
+		}
+	}
+	return n
+}
+
+// sumUp makes results of the first n repeats.
+func (o options) sumUp(curves [][]curve, n int, shots [][]snapshot) results {
+	r := results{Seed: o.seed, Repeats: n, Labels: curves[0][0].labels, Best: bestAccuracy(lattice(cells))}
+	for i, m := range methods {
+		s := scoresOf(m.name, curves[i][:n], curves[len(curves)-1][:n])
+		for _, shot := range shots[i] {
+			flips, bought := shot.flips()
+			s.Asked = append(s.Asked, asked{shot.known.Rows(), bought, flips})
+		}
+		r.Methods = append(r.Methods, s)
+	}
+	return r
+}
+
 // seedOf is that of repeat k, a hash: those of two runs whose seeds are neighbours have nothing in common.
 func (o options) seedOf(k int) uint64 { return rng.SplitAt(o.seed, "activelearning", k) }
 
 // runAll lets every method learn in every repeat, one run on each core at a time: all methods of a repeat from the same seed, so
-// that they start from the same points. It returns the curves by method and repeat, and the snapshots of the first repeat by method.
+// that they start from the same points. It returns the curves by method and repeat, and the snapshots of the first repeat by method; with
+// an error those that were finished.
 func runAll(ctx context.Context, o options, out io.Writer) (curves [][]curve, shots [][]snapshot, err error) {
 	curves, shots = make([][]curve, len(methods)), make([][]snapshot, len(methods))
 	for i := range curves {
@@ -87,7 +110,7 @@ func runAll(ctx context.Context, o options, out io.Writer) (curves [][]curve, sh
 		fmt.Fprintf(out, "repeat %-3d %-9s accuracy %.3f with %d labels, %.1f s\n", k+1, l.name, c.accuracy[o.rounds], c.labels[o.rounds], time.Since(begun).Seconds())
 	})
 	if ctx.Err() != nil {
-		return nil, nil, context.Cause(ctx)
+		return curves, shots, context.Cause(ctx)
 	}
 	return curves, shots, nil
 }

@@ -21,7 +21,7 @@ func run(ctx context.Context, o options, out io.Writer) error {
 		return err
 	}
 	var r results
-	models, err := runClouds(ctx, o, &r, out)
+	models, err := runClouds(ctx, o, &r, folder, out)
 	if err != nil {
 		return err
 	}
@@ -49,8 +49,8 @@ func run(ctx context.Context, o options, out io.Writer) error {
 	return nil
 }
 
-// runClouds trains on two mixtures of the clouds and deploys each network on the other.
-func runClouds(ctx context.Context, o options, r *results, out io.Writer) (models []*training.Model, err error) {
+// runClouds trains on two mixtures of the clouds and deploys each network on the other. The folder has what is finished.
+func runClouds(ctx context.Context, o options, r *results, folder output.Folder, out io.Writer) (models []*training.Model, err error) {
 	r.Rows.Train, r.Rows.Test = o.rows, max(o.rows*2/5, minRows)
 	mixes := []float64{.5, .1}
 	var tests []data.Set
@@ -73,6 +73,9 @@ func runClouds(ctx context.Context, o options, r *results, out io.Writer) (model
 		c := &r.CrossEntropy
 		c.TrainedNLL, c.TrainedBCE, c.WeightDifference = h[len(h)-1].Loss, g[len(g)-1].Loss, weightDifference(m, same)
 		if err := c.compareLosses(ctx, m, tests[0], exact(tests[0].X, p)); err != nil {
+			return nil, err
+		}
+		if err := folder.Part(r); err != nil {
 			return nil, err
 		}
 	}

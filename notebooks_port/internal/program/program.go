@@ -46,7 +46,7 @@ func start[Options any](name string, args []string, parse func([]string, io.Writ
 	case err == nil:
 		return 0
 	case errors.As(context.Cause(ctx), &by):
-		fmt.Fprintf(errOut, "%s: stopped by %v; what was finished is written: %v\n", name, by.signal, err)
+		fmt.Fprintf(errOut, "%s: stopped by %v; what was finished, if anything was, is in results.json: %v\n", name, by.signal, err)
 		return terminated + int(by.signal)
 	}
 	fmt.Fprintf(errOut, "%s: %v\n", name, err)

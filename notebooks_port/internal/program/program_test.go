@@ -55,7 +55,7 @@ func TestSignals(t *testing.T) {
 			<-ctx.Done()
 			return fmt.Errorf("training: epoch 2: %w", ctx.Err())
 		}, io.Discard, &errOut)
-		want := fmt.Sprintf("nb: stopped by %v; what was finished is written: training: epoch 2: context canceled\n", s)
+		want := fmt.Sprintf("nb: stopped by %v; what was finished, if anything was, is in results.json: training: epoch 2: context canceled\n", s)
 		if code != terminated+int(s) || errOut.String() != want {
 			t.Errorf("%v: code %d, %q; want %d, %q", s, code, errOut.String(), terminated+int(s), want)
 		}

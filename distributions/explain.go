@@ -20,13 +20,8 @@ func Explain(d Distribution, row int, y []float64, value func(n *G.Node) (G.Valu
 	if d == nil || row < 0 {
 		return ""
 	}
-	var err error // of shapes that do not fit together, which building the distribution has told already
-	defer func() {
-		if err != nil {
-			text = ""
-		}
-	}()
-	defer build.Recover(&err)
+	var unfit error
+	defer build.Recover(&unfit) // such as parameters whose shapes differ: whoever builds the log-density is told
 	e := explainer{rows: rowsOf(d), row: row, y: y, value: value}
 	return e.explain(d)
 }

@@ -5,7 +5,6 @@ package programtest
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"io"
 	"os"
 	"path/filepath"
@@ -24,13 +23,7 @@ func Run[Options, Results any](t *testing.T, run func(context.Context, Options, 
 	if err := run(context.Background(), o, &text); err != nil {
 		t.Fatal(err)
 	}
-	raw, err := os.ReadFile(filepath.Join(out, "results.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(raw, &r); err != nil {
-		t.Fatal(err)
-	}
+	r = Recorded[Results](t, filepath.Join(out, "results.json"))
 	for _, wrong := range table.Audit(out, text.String()) {
 		t.Error(wrong)
 	}

@@ -46,7 +46,7 @@ func fake(t *testing.T, table Table[race], r race, spoil func(printed, heading *
 	dir := t.TempDir()
 	r.Claims = table.Say(r)
 	heading := "Two methods: " + r.Claims.Of("better")
-	printed := "error 0.31 after 2 rows\npublished .125, lower is better: 2 methods\nepoch 1/2  loss 7.77\nseconds  8.88\n"
+	printed := "error 0.31 after 2 rows\npublished .125, lower is better: 2 methods\nwarning: row 3 has the smallest share, 0.076\nepoch 1/2  loss 7.77\nseconds  8.88\n"
 	spoil(&printed, &heading, &r)
 	if err := output.JSON(filepath.Join(dir, "results.json"), r); err != nil {
 		t.Fatal(err)

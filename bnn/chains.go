@@ -1,6 +1,7 @@
 package bnn
 
 import (
+	"encoding/binary"
 	"hash/fnv"
 	"math"
 	"reflect"
@@ -70,16 +71,7 @@ func (c *Chains) draw(targets []*joint) bool {
 // hashRows is a hash of features and targets.
 func hashRows(s data.Set) uint64 {
 	h := fnv.New64a()
-	var b [8]byte
-	write := func(x []float64) {
-		for _, v := range x {
-			u := math.Float64bits(v)
-			for i := range b {
-				b[i] = byte(u >> (8 * i))
-			}
-			h.Write(b[:])
-		}
-	}
+	write := func(x []float64) { binary.Write(h, binary.LittleEndian, x) } // a hash takes all
 	n, _ := s.X.Dims()
 	for i := range n {
 		write(s.X.RawRowView(i))
@@ -96,7 +88,7 @@ func (j *joint) begin(p *layers.Params) {
 		}
 	}
 	for _, path := range j.paths {
-		copy(ops.Data[float64](j.params.Get(path)), float64s(p.Get(path)))
+		copy(ops.Data[float64](j.params.Get(path)), numbers(p.Get(path)))
 	}
 }
 

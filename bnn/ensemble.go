@@ -5,10 +5,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime"
-	"sync"
 
 	"github.com/deepprob/deepprob/data"
+	"github.com/deepprob/deepprob/internal/parallel"
 	"github.com/deepprob/deepprob/internal/rng"
 	"github.com/deepprob/deepprob/internal/stop"
 	"github.com/deepprob/deepprob/training"
@@ -68,7 +67,7 @@ func (e Ensemble) fit(ctx context.Context, m *training.Model, train data.Set, ep
 	errs := make([]error, n)
 	group := stop.NewGroup(ctx)
 	defer group.End()
-	each(n, func(k int) {
+	parallel.Each(n, func(k int) {
 		members[k] = &training.Model{Net: m.Net, Dtype: m.Dtype, XScale: m.XScale, YScale: m.YScale}
 		histories[k], errs[k] = e.member(k).Fit(group.Context(), members[k], e.rows(train, k), epochs)
 		if errs[k] != nil {
@@ -112,20 +111,6 @@ func (e Ensemble) rows(train data.Set, k int) data.Set {
 		at[i] = min(int(v*float64(n)), n-1)
 	}
 	return train.Take(at)
-}
-
-// each runs f(0), ..., f(n-1), as many at a time as there are cores.
-func each(n int, f func(k int)) {
-	var wg sync.WaitGroup
-	free := make(chan struct{}, runtime.GOMAXPROCS(0))
-	for k := range n {
-		free <- struct{}{}
-		wg.Go(func() {
-			defer func() { <-free }()
-			f(k)
-		})
-	}
-	wg.Wait()
 }
 
 // whyStopped is why the members, or chains, of a group did not come to their end; nil if all did.

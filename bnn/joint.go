@@ -145,7 +145,7 @@ func (j *joint) sample(x []float64, dt tensor.Dtype) *layers.Params {
 	}
 	for path, v := range j.params.All() {
 		narrow := ops.NewValue(dt, v.Shape()).(*tensor.Dense)
-		setFloat64s(narrow, ops.Data[float64](v))
+		setNumbers(narrow, ops.Data[float64](v))
 		p.Set(path, narrow)
 	}
 	return p

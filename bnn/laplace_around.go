@@ -60,7 +60,7 @@ func (h *head) around(m *training.Model, chol *mat.Cholesky) *around {
 	chol.UTo(&cov.root)
 	params := m.Params.Clone()
 	if h.noise != nil {
-		setFloat64s(params.Get(h.noisePath), h.noise)
+		setNumbers(params.Get(h.noisePath), h.noise)
 	}
 	s.set(params, h.weights)
 	return newAround(m, s, h.weights, cov, params)

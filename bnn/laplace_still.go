@@ -204,7 +204,7 @@ func (e *still) result(s *subset, cov covariance) LaplaceFit {
 	}
 	params := e.m.Params.Clone()
 	if e.info.noise != "" {
-		setFloat64s(params.Get(e.info.noise), []float64{e.noise})
+		setNumbers(params.Get(e.info.noise), []float64{e.noise})
 	}
 	f.around = newAround(e.m, s, e.weights, cov, params)
 	return f

@@ -5,9 +5,9 @@ import (
 	"math/rand/v2"
 
 	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/float64s"
 	"github.com/deepprob/deepprob/internal/rowmajor"
 	"github.com/deepprob/deepprob/layers"
-	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
@@ -53,21 +53,14 @@ func (t *trained) values(path string, shape tensor.Shape) []float64 {
 	if !build.SameShape(v.Shape(), shape) {
 		build.Fail("moped", []tensor.Shape{v.Shape(), shape}, "the trained weights of %s have the first shape, the network asks for the second", path)
 	}
-	return float64s(v)
+	return numbers(v)
 }
 
-// float64s is a copy of a value's elements in order. It panics with a build.Error if they cannot be read.
-func float64s(v G.Value) []float64 {
+// numbers is a copy of a value's elements in order. It panics with a build.Error if they cannot be read.
+func numbers(v G.Value) []float64 {
 	v, err := rowmajor.Of(v)
 	if err != nil {
 		build.Fail("weights", nil, "%v", err)
 	}
-	if v.Dtype() == tensor.Float64 {
-		return append([]float64{}, ops.Data[float64](v)...)
-	}
-	var x []float64
-	for _, e := range ops.Data[float32](v) {
-		x = append(x, float64(e))
-	}
-	return x
+	return float64s.Of(v)
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/internal/mcmc"
+	"github.com/deepprob/deepprob/internal/parallel"
 	"github.com/deepprob/deepprob/internal/rng"
 	"github.com/deepprob/deepprob/internal/stop"
 	"github.com/deepprob/deepprob/losses"
@@ -110,7 +111,7 @@ func (n NUTS) run(ctx context.Context, c *Chains, targets []*joint) error {
 	defer group.End()
 	told := newTeller(n.Progress, c, n)
 	defer n.Progress.Stop()
-	each(n.Chains, func(k int) {
+	parallel.Each(n.Chains, func(k int) {
 		s := mcmc.Settings{Warmup: n.Warmup, Draws: n.Draws, Accept: n.Accept, MaxDepth: n.MaxDepth, Leaps: n.Leaps, Seed: n.Seed, Chain: k}
 		ended := func() error { return stop.Err(group.Context()) }
 		errs[k] = c.all[k].Run(targets[k], s, ended, func() { told.transition(targets[k], c.all[k]) })

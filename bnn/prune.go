@@ -53,7 +53,7 @@ func ranks(what string, m *training.Model, of func(loc, sd float64) float64) (r 
 	}
 	r = &layers.Params{}
 	for i, t := range in.weights {
-		loc, sd := float64s(p.Value(nodes[2*i])), float64s(p.Value(nodes[2*i+1]))
+		loc, sd := numbers(p.Value(nodes[2*i])), numbers(p.Value(nodes[2*i+1]))
 		for j := range loc {
 			loc[j] = of(loc[j], sd[j])
 		}

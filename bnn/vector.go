@@ -2,6 +2,7 @@ package bnn
 
 import (
 	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/float64s"
 	"github.com/deepprob/deepprob/internal/rowmajor"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/ops"
@@ -28,7 +29,7 @@ func slotsOf(p *layers.Params) (slots []slot, n int) {
 // vector is the weights of the slots.
 func vector(p *layers.Params, slots []slot) (x []float64) {
 	for _, s := range slots {
-		x = append(x, float64s(p.Get(s.path))...)
+		x = append(x, numbers(p.Get(s.path))...)
 	}
 	return x
 }
@@ -36,35 +37,28 @@ func vector(p *layers.Params, slots []slot) (x []float64) {
 // setVector overwrites the weights of the slots.
 func setVector(p *layers.Params, slots []slot, x []float64) {
 	for _, s := range slots {
-		setFloat64s(p.Get(s.path), x[s.from:s.to])
+		setNumbers(p.Get(s.path), x[s.from:s.to])
 	}
 }
 
-// setFloat64s overwrites a tensor of either type.
-func setFloat64s(v *tensor.Dense, x []float64) {
+// setNumbers overwrites a tensor of either type, wherever its elements are.
+func setNumbers(v *tensor.Dense, x []float64) {
 	if !rowmajor.Is(v) {
 		ordered := ops.NewValue(v.Dtype(), v.Shape()).(*tensor.Dense)
-		setFloat64s(ordered, x)
+		setNumbers(ordered, x)
 		if err := rowmajor.Copy(v, ordered); err != nil {
 			build.Fail("weights", []tensor.Shape{v.Shape()}, "%v", err)
 		}
 		return
 	}
-	if v.Dtype() == tensor.Float64 {
-		copy(ops.Data[float64](v), x)
-		return
-	}
-	dst := ops.Data[float32](v)
-	for i, e := range x {
-		dst[i] = float32(e)
-	}
+	float64s.Set(v, x)
 }
 
 // inFloat64 is a copy of weights of either type.
 func inFloat64(p *layers.Params) *layers.Params {
 	wide := p.Clone() // which keeps what is a state
 	for path, v := range p.All() {
-		wide.Set(path, tensor.New(tensor.WithShape(v.Shape()...), tensor.WithBacking(float64s(v))))
+		wide.Set(path, tensor.New(tensor.WithShape(v.Shape()...), tensor.WithBacking(numbers(v))))
 	}
 	return wide
 }

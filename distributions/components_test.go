@@ -28,9 +28,15 @@ func mixtureDraws(draws int) (MixtureSameFamily, []drawValues) {
 	return d, all
 }
 
-// Weights sum to 1, and the components add up to the density with them: of normals, Betas, draws, draws of mixtures; also scaled,
-// swapped, cut to a row, and streamed.
-func TestComponentsAddUp(t *testing.T) {
+// ofComponents are posteriors of mixtures and how many components they have.
+type ofComponents struct {
+	name       string
+	q          Posterior
+	components int
+}
+
+// mixtures are all ways to a posterior with components.
+func mixtures() []ofComponents {
 	betas, betaValues, _ := betaMixture(5)
 	normals, draws := mixtureDraws(2)
 	simple, simpleDraws := normalDraws([][]float64{{13.8, 14, 15}, {14, 14.2, 14.1}}, [][]float64{{.2, .1, .3}, {.4, .2, .1}})
@@ -48,11 +54,7 @@ func TestComponentsAddUp(t *testing.T) {
 		}
 		return of, nil
 	}))
-	for _, c := range []struct {
-		name       string
-		q          Posterior
-		components int
-	}{
+	return []ofComponents{
 		{"normals", must1(NewPosterior(normals, draws[0])), 3},
 		{"Betas", must1(NewPosterior(betas, betaValues)), 16},
 		{"draws", must1(NewMixture(simple, simpleDraws)), 2},
@@ -64,32 +66,40 @@ func TestComponentsAddUp(t *testing.T) {
 		{"swapped draws of mixtures", must1(SwapPrior(must1(NewMixture(normals, draws)), train, target)), 6},
 		{"swapped row", must1(SwapPrior(must1(NewMixture(normals, draws)), train, target)).Row(2), 6},
 		{"swapped twice", must1(SwapPrior(must1(SwapPrior(must1(NewMixture(normals, draws)), train, target)), target, Uniform{13.7, 14.6})), 6},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			w, err := c.q.Weights()
-			if err != nil || len(w) != c.q.Rows() {
-				t.Fatalf("weights of %d rows, %v", len(w), err)
-			}
-			y := c.q.Quantile(.3)
-			sum, total := make([]float64, len(w)), make([]float64, len(w))
-			for k := range c.components {
-				one, err := c.q.Component(k)
-				if err != nil || one.Rows() != len(w) {
-					t.Fatalf("component %d: %v", k, err)
-				}
-				for i, l := range one.LogProb(y) {
-					sum[i] += w[i][k] * math.Exp(l)
-					total[i] += w[i][k]
-				}
-			}
-			for i, l := range c.q.LogProb(y) {
-				closeTo(t, fmt.Sprint("weights of row ", i), total[i], 1, 1e-9)
-				closeTo(t, fmt.Sprint("density of row ", i), sum[i], math.Exp(l), 1e-8*math.Exp(l))
-				if len(w[i]) != c.components {
-					t.Errorf("row %d has %d weights", i, len(w[i]))
-				}
-			}
-		})
+	}
+}
+
+// Weights sum to 1, and the components add up to the density with them: of normals, Betas, draws, draws of mixtures; also scaled,
+// swapped, cut to a row, and streamed.
+func TestComponentsAddUp(t *testing.T) {
+	for _, c := range mixtures() {
+		t.Run(c.name, c.addsUp)
+	}
+}
+
+func (c ofComponents) addsUp(t *testing.T) {
+	w, err := c.q.Weights()
+	if err != nil || len(w) != c.q.Rows() {
+		t.Fatalf("weights of %d rows, %v", len(w), err)
+	}
+	y := c.q.Quantile(.3)
+	sum, total := make([]float64, len(w)), make([]float64, len(w))
+	for k := range c.components {
+		one, err := c.q.Component(k)
+		if err != nil || one.Rows() != len(w) {
+			t.Fatalf("component %d: %v", k, err)
+		}
+		for i, l := range one.LogProb(y) {
+			sum[i] += w[i][k] * math.Exp(l)
+			total[i] += w[i][k]
+		}
+	}
+	for i, l := range c.q.LogProb(y) {
+		closeTo(t, fmt.Sprint("weights of row ", i), total[i], 1, 1e-9)
+		closeTo(t, fmt.Sprint("density of row ", i), sum[i], math.Exp(l), 1e-8*math.Exp(l))
+		if len(w[i]) != c.components {
+			t.Errorf("row %d has %d weights", i, len(w[i]))
+		}
 	}
 }
 

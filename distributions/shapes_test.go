@@ -1,6 +1,7 @@
 package distributions_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -68,19 +69,24 @@ func independent(dims int) func(d distributions.Distribution) distributions.Dist
 	}
 }
 
-// What does not fit is refused with both shapes and what to do.
-func TestShapeErrors(t *testing.T) {
-	mixture := func(p G.Nodes) distributions.Distribution {
-		return distributions.MixtureSameFamily{Mixing: distributions.Categorical{Logits: p[0]}, Components: distributions.Normal{Loc: p[1], Scale: p[1]}}
-	}
-	logProb := func(d distributions.Distribution, y *G.Node) *G.Node { return d.LogProb(y) }
-	for _, c := range []struct {
-		name string
-		in   []array // parameters, then y
-		make func(p G.Nodes) distributions.Distribution
-		ask  func(d distributions.Distribution, y *G.Node) *G.Node
-		want []string
-	}{
+// shapeError is a question to a distribution that has no answer, and what its error says.
+type shapeError struct {
+	name string
+	in   []array // parameters, then y
+	make func(p G.Nodes) distributions.Distribution
+	ask  func(d distributions.Distribution, y *G.Node) *G.Node
+	want []string
+}
+
+func logProb(d distributions.Distribution, y *G.Node) *G.Node { return d.LogProb(y) }
+
+func mixtureOf(p G.Nodes) distributions.Distribution {
+	return distributions.MixtureSameFamily{Mixing: distributions.Categorical{Logits: p[0]}, Components: distributions.Normal{Loc: p[1], Scale: p[1]}}
+}
+
+// unfitting are shapes that do not fit together.
+func unfitting() []shapeError {
+	return []shapeError{
 		{"target (n,) against (n, 1)", []array{zeros(4, 1), zeros(4, 1), zeros(4)}, normalOf, logProb,
 			[]string{"normal log-prob", "(4,) and (4, 1)", "ops.Reshape the target to (4, 1), or the parameters"}},
 		{"target (n, 1) against (n,)", []array{zeros(4), zeros(4), zeros(4, 1)}, normalOf, logProb,
@@ -100,17 +106,23 @@ func TestShapeErrors(t *testing.T) {
 			[]string{"independent", "2 event axes"}},
 		{"scalar logits", []array{zeros(), zeros()}, func(p G.Nodes) distributions.Distribution { return distributions.Categorical{Logits: p[0]} }, logProb,
 			[]string{"categorical", "last axis"}},
-		{"one weight for many components", []array{zeros(4, 1), zeros(4, 3), zeros(4)}, mixture, logProb,
+		{"one weight for many components", []array{zeros(4, 1), zeros(4, 3), zeros(4)}, mixtureOf, logProb,
 			[]string{"mixture", "(4, 1) and (4, 3)", "must agree"}},
-		{"other number of components", []array{zeros(4, 2), zeros(4, 3), zeros(4)}, mixture, logProb, []string{"(4, 2) and (4, 3)"}},
-		{"other rows in components", []array{zeros(4, 2), zeros(3, 2), zeros(4)}, mixture, logProb, []string{"(4, 2) and (3, 2)"}},
+		{"other number of components", []array{zeros(4, 2), zeros(4, 3), zeros(4)}, mixtureOf, logProb, []string{"(4, 2) and (4, 3)"}},
+		{"other rows in components", []array{zeros(4, 2), zeros(3, 2), zeros(4)}, mixtureOf, logProb, []string{"(4, 2) and (3, 2)"}},
+	}
+}
+
+// unanswered are questions to what is missing, and those that have no answer in closed form.
+func unanswered() []shapeError {
+	return []shapeError{
 		{"nil parameter", []array{zeros(4), zeros(4)}, func(p G.Nodes) distributions.Distribution { return distributions.Normal{Loc: p[0]} }, logProb,
 			[]string{"normal", "nil"}},
 		{"nil components", []array{zeros(4, 2), zeros(4)}, func(p G.Nodes) distributions.Distribution {
 			return distributions.MixtureSameFamily{Mixing: distributions.Categorical{Logits: p[0]}}
 		}, logProb, []string{"mixture", "Components is nil"}},
 		{"nil base", []array{zeros(4)}, func(G.Nodes) distributions.Distribution { return distributions.Independent{} }, logProb, []string{"Base is nil"}},
-		{"entropy of a mixture", []array{zeros(4, 2), zeros(4, 2), zeros(4)}, mixture,
+		{"entropy of a mixture", []array{zeros(4, 2), zeros(4, 2), zeros(4)}, mixtureOf,
 			func(d distributions.Distribution, _ *G.Node) *G.Node { return distributions.Entropy(d) },
 			[]string{"distributions.MixtureSameFamily has no entropy in closed form"}},
 		{"samples inside an Independent", []array{zeros(4, 2), zeros(4, 2)}, func(p G.Nodes) distributions.Distribution {
@@ -119,20 +131,27 @@ func TestShapeErrors(t *testing.T) {
 		{"cdf of vectors in a mixture", []array{zeros(4, 2), zeros(4, 2, 3), zeros(4, 3)}, func(p G.Nodes) distributions.Distribution {
 			return distributions.MixtureSameFamily{Mixing: distributions.Categorical{Logits: p[0]}, Components: independent(1)(distributions.Normal{Loc: p[1], Scale: p[1]})}
 		}, distributions.CDF, []string{"distributions.Independent has no cdf in closed form"}},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			_, err := evalNodes(tensor.Float64, c.in, one(func(in G.Nodes) *G.Node { return c.ask(c.make(in), in[len(in)-1]) }))
-			if err == nil {
-				t.Fatal("no error")
-			}
-			if _, ok := err.(*graph.BuildError); !ok {
-				t.Errorf("%T, want a *graph.BuildError", err)
-			}
-			for _, want := range c.want {
-				if !strings.Contains(err.Error(), want) {
-					t.Errorf("%q does not say %q", err, want)
-				}
-			}
-		})
+	}
+}
+
+// What does not fit is refused with both shapes and what to do.
+func TestShapeErrors(t *testing.T) {
+	for _, c := range slices.Concat(unfitting(), unanswered()) {
+		t.Run(c.name, c.check)
+	}
+}
+
+func (c shapeError) check(t *testing.T) {
+	_, err := evalNodes(tensor.Float64, c.in, one(func(in G.Nodes) *G.Node { return c.ask(c.make(in), in[len(in)-1]) }))
+	if err == nil {
+		t.Fatal("no error")
+	}
+	if _, ok := err.(*graph.BuildError); !ok {
+		t.Errorf("%T, want a *graph.BuildError", err)
+	}
+	for _, want := range c.want {
+		if !strings.Contains(err.Error(), want) {
+			t.Errorf("%q does not say %q", err, want)
+		}
 	}
 }

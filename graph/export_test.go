@@ -41,9 +41,6 @@ func Shared(v *VM) (n int) {
 // Taken is how often each rewrite was taken in a program.
 func Taken(p *Program) map[string]int { return p.plan.took }
 
-// TakenByVM is how often each rewrite was taken in a machine.
-func TakenByVM(v *VM) map[string]int { return v.prog.plan.took }
-
 // Naive computes outputs and all that they depend on node by node, each in memory of its own: nothing is fused, merged,
 // folded or laid out.
 func Naive(outputs ...*G.Node) (vals map[*G.Node]G.Value, err error) {

@@ -2,6 +2,7 @@ package graph_test
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"testing"
 
@@ -60,9 +61,12 @@ func TestVMReductions(t *testing.T) {
 	}
 }
 
-// The ops that move elements, and products, give what their own Do does, for both types.
-func TestVMShapesAndProducts(t *testing.T) {
-	cases := map[string]func(o *operands) (*G.Node, error){
+// operation builds a node on operands that it asks for.
+type operation func(o *operands) (*G.Node, error)
+
+// movements are the ops that move elements.
+func movements() map[string]operation {
+	cases := map[string]operation{
 		"reshape":        func(o *operands) (*G.Node, error) { return G.Reshape(o.of(2, 6), tensor.Shape{3, 4}) },
 		"ravel":          func(o *operands) (*G.Node, error) { return G.Ravel(o.of(2, 3, 2)) },
 		"concat 0":       func(o *operands) (*G.Node, error) { return G.Concat(0, o.of(2, 3), o.of(4, 3), o.of(1, 3)) },
@@ -83,6 +87,18 @@ func TestVMShapesAndProducts(t *testing.T) {
 		"broadcast two": func(o *operands) (*G.Node, error) {
 			return G.BroadcastHadamardProd(o.of(1, 4, 1, 1), o.of(2, 4, 3, 2), []byte{0, 2, 3}, nil)
 		},
+	}
+	for _, pattern := range [][]int{{1, 0}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}, {0, 3, 1, 2}, {0, 2, 3, 1}, {3, 2, 1, 0}, {1, 0, 3, 2}} {
+		cases[fmt.Sprint("transpose ", pattern)] = func(o *operands) (*G.Node, error) {
+			return G.Transpose(o.of([]int{2, 3, 4, 5}[:len(pattern)]...), pattern...)
+		}
+	}
+	return cases
+}
+
+// productsAndWindows are products, and what goes over an axis or an image.
+func productsAndWindows() map[string]operation {
+	return map[string]operation{
 		"matrix matrix":   func(o *operands) (*G.Node, error) { return G.Mul(o.of(3, 4), o.of(4, 5)) },
 		"matrix vector":   func(o *operands) (*G.Node, error) { return G.Mul(o.of(3, 4), o.of(4)) },
 		"square vector":   func(o *operands) (*G.Node, error) { return G.Mul(o.of(4, 4), o.of(4)) },
@@ -117,11 +133,12 @@ func TestVMShapesAndProducts(t *testing.T) {
 		},
 		"larger of two": func(o *operands) (*G.Node, error) { return G.MaxBetween(o.of(3, 4), o.of(3, 4)) },
 	}
-	for _, pattern := range [][]int{{1, 0}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}, {0, 3, 1, 2}, {0, 2, 3, 1}, {3, 2, 1, 0}, {1, 0, 3, 2}} {
-		cases[fmt.Sprint("transpose ", pattern)] = func(o *operands) (*G.Node, error) {
-			return G.Transpose(o.of([]int{2, 3, 4, 5}[:len(pattern)]...), pattern...)
-		}
-	}
+}
+
+// The ops that move elements, and products, give what their own Do does, for both types.
+func TestVMShapesAndProducts(t *testing.T) {
+	cases := movements()
+	maps.Copy(cases, productsAndWindows())
 	for name, make := range cases {
 		for _, dt := range []tensor.Dtype{tensor.Float32, tensor.Float64} {
 			o := &operands{source: newSource(dt), g: G.NewGraph()}

@@ -1,6 +1,6 @@
 """Twenty steps of training two small mixture density networks in JAX, float64: parameters, data, losses and the parameters after.
 
-Writes training.json, which training/golden_test.py's Go counterpart repeats. Run: pip install -r requirements.txt; python training.py
+Writes training.json, which training/golden_test.go repeats. Run: pip install -r requirements.txt; python training.py
 """
 import json, os
 import jax, jax.numpy as jnp, numpy as np, flax.linen as nn, optax

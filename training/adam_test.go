@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/deepprob/deepprob/internal/float64s"
 	"github.com/deepprob/deepprob/ops"
 	"gorgonia.org/gorgonia"
 )
@@ -21,10 +22,10 @@ func TestAdamFirstStepIsTheRate(t *testing.T) {
 			t.Fatal(err)
 		}
 		want := -math.Copysign(.5, g)
-		if got := widen(p64.value)[0]; math.Abs(got-want) > 8*0x1p-53 {
+		if got := float64s.Of(p64.value)[0]; math.Abs(got-want) > 8*0x1p-53 {
 			t.Errorf("g = %v: float64 moved by %v", g, got)
 		}
-		if got := widen(p32.value)[0]; math.Abs(got-want) > 8*0x1p-24 {
+		if got := float64s.Of(p32.value)[0]; math.Abs(got-want) > 8*0x1p-24 {
 			t.Errorf("g = %v: float32 moved by %v", g, got)
 		}
 	}
@@ -38,8 +39,8 @@ func TestAdamFloat32SquareHasNoBias(t *testing.T) {
 	a, b := &Adam{}, &Adam{}
 	for k := range 20000 {
 		g := []float64{float64(float32(1.5 + .5*math.Sin(float64(k*k))))}
-		narrow(rough.grad, g)
-		narrow(fine.grad, g)
+		float64s.Set(rough.grad, g)
+		float64s.Set(fine.grad, g)
 		if err := errors.Join(a.Step([]gorgonia.ValueGrad{rough}), b.Step([]gorgonia.ValueGrad{fine})); err != nil {
 			t.Fatal(err)
 		}
@@ -62,10 +63,10 @@ func TestAdamWDecay(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if got, want := widen(p.value)[0], 8*math.Pow(.875, 10); math.Abs(got-want) > 10*want*0x1p-53 {
+	if got, want := float64s.Of(p.value)[0], 8*math.Pow(.875, 10); math.Abs(got-want) > 10*want*0x1p-53 {
 		t.Errorf("AdamW: %v, want %v", got, want)
 	}
-	if got := widen(q.value)[0]; got != 8 {
+	if got := float64s.Of(q.value)[0]; got != 8 {
 		t.Errorf("Adam: %v, want 8", got)
 	}
 }
@@ -78,7 +79,7 @@ func benchmarkSolver(b *testing.B, s gorgonia.Solver) {
 		w[i], g[i] = math.Sin(float64(i)), math.Cos(float64(i))
 	}
 	p := vectorOf[float32]("w", w...)
-	narrow(p.grad, g)
+	float64s.Set(p.grad, g)
 	params, grad := []gorgonia.ValueGrad{p}, ops.Data[float32](p.grad)
 	fresh := slices.Clone(grad)
 	b.ReportAllocs()

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/deepprob/deepprob/internal/float64s"
 	"github.com/deepprob/deepprob/ops"
 	"gorgonia.org/gorgonia"
 )
@@ -20,7 +21,7 @@ func TestClipGlobalNormMatchesOptax(t *testing.T) {
 			t.Errorf("norm %v, want %v; error %v", norm, c.Norm, err)
 		}
 		for i, want := range append(c.A, c.B) {
-			got := append(widen(p.grad), widen(q.grad)...)[i]
+			got := append(float64s.Of(p.grad), float64s.Of(q.grad)...)[i]
 			if math.Abs(got-want) > 4*0x1p-53*math.Abs(want) {
 				t.Errorf("limit %v: gradient %d is %v, want %v", c.Limit, i, got, want)
 			}
@@ -50,9 +51,9 @@ func TestClipGlobalNormLeavesAlone(t *testing.T) {
 		{1, math.NaN(), math.NaN()}, {1, math.Inf(-1), math.Inf(1)},
 	} {
 		for _, p := range []*testParam{vectorOf[float64]("w", 0, 0), vectorOf[float32]("w", 0, 0)} {
-			narrow(p.grad, []float64{0, c.g})
+			float64s.Set(p.grad, []float64{0, c.g})
 			norm, err := ClipGlobalNorm([]gorgonia.ValueGrad{p}, c.limit)
-			got := widen(p.grad)
+			got := float64s.Of(p.grad)
 			if err != nil || !same(norm, c.norm) || got[0] != 0 || !same(got[1], c.g) {
 				t.Errorf("limit %v, gradient %v: norm %v, gradient after %v, error %v", c.limit, c.g, norm, got, err)
 			}
@@ -67,13 +68,13 @@ func same(a, b float64) bool { return a == b || math.IsNaN(a) && math.IsNaN(b) }
 func TestGlobalNormOfExtremes(t *testing.T) {
 	for _, unit := range []float64{1e200, 1e307, 1e-200, 5e-324} {
 		p := vectorOf[float64]("w", 0, 0)
-		narrow(p.grad, []float64{3 * unit, -4 * unit})
+		float64s.Set(p.grad, []float64{3 * unit, -4 * unit})
 		norm, err := ClipGlobalNorm([]gorgonia.ValueGrad{p}, 2*unit)
 		if err != nil || math.Abs(norm-5*unit) > 4*0x1p-53*5*unit {
 			t.Errorf("unit %v: norm %v; error %v", unit, norm, err)
 		}
 		for i, want := range []float64{1.2 * unit, -1.6 * unit} {
-			if got := widen(p.grad)[i]; math.Abs(got-want) > max(4*0x1p-53*math.Abs(want), 5e-324) {
+			if got := float64s.Of(p.grad)[i]; math.Abs(got-want) > max(4*0x1p-53*math.Abs(want), 5e-324) {
 				t.Errorf("unit %v: clipped to %v, want %v", unit, got, want)
 			}
 		}
@@ -84,9 +85,9 @@ func TestGlobalNormOfExtremes(t *testing.T) {
 func TestClipGlobalNormOfSharedGradient(t *testing.T) {
 	p, q := vectorOf[float32]("p", 1, 1), vectorOf[float32]("q", 1, 1)
 	q.grad = p.grad
-	narrow(p.grad, []float64{3, 1})
+	float64s.Set(p.grad, []float64{3, 1})
 	norm, err := ClipGlobalNorm([]gorgonia.ValueGrad{p, q}, math.Sqrt(20)/2)
-	if g := widen(p.grad); err != nil || norm != math.Sqrt(20) || g[0] != 1.5 || g[1] != .5 {
+	if g := float64s.Of(p.grad); err != nil || norm != math.Sqrt(20) || g[0] != 1.5 || g[1] != .5 {
 		t.Errorf("norm %v, gradient %v, error %v", norm, g, err)
 	}
 }
@@ -96,7 +97,7 @@ func TestClipGlobalNormAllocatesNothing(t *testing.T) {
 	g := goldenGradient(3, 8)
 	for i, p := range params {
 		grad, _ := p.Grad()
-		narrow(grad, g[i:i+grad.Shape().TotalSize()])
+		float64s.Set(grad, g[i:i+grad.Shape().TotalSize()])
 	}
 	if n := testing.AllocsPerRun(10, func() { _, _ = ClipGlobalNorm(params, 1e-3) }); n != 0 {
 		t.Errorf("%v allocations", n)

@@ -91,6 +91,13 @@ func fitMistakes() []mistake {
 		{`training.Trainer{Average: 3, Validation: &valid}`, tr(training.Trainer{Average: 3, Validation: &s}), "two choices of weights", "one of the two"},
 		{`training.Trainer{Validation: &empty}`, tr(training.Trainer{Validation: &data.Set{}}), "the validation set has no rows", "rows that are not trained on"},
 		{`layers.BatchNorm in batches of which the last has 1 row`, fitsBy(training.Trainer{Loss: losses.MSE{}, BatchSize: 29}, training.Point(layers.Sequential{layers.Dense{Units: 3}, layers.BatchNorm{}, layers.Dense{Units: 1}})), "one row has no variance", "a BatchSize that does not leave one row over"},
+	}
+}
+
+// modelMistakes are made with what a fit is given to begin with, or at the same time.
+func modelMistakes() []mistake {
+	s := line(30, .3, 1)
+	return []mistake{
 		{`model.Params of another network`, func() error {
 			m := &training.Model{Net: training.Point(layers.Dense{Units: 1})}
 			m.Params = &layers.Params{}

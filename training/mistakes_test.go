@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -42,7 +43,7 @@ func chapters(t *testing.T) []struct {
 		{"Operations and shapes", opMistakes()},
 		{"Distributions", distributionMistakes()},
 		{"Losses", lossMistakes()},
-		{"Fitting", fitMistakes()},
+		{"Fitting", slices.Concat(fitMistakes(), modelMistakes())},
 		{"Losses that are not finite", nonFiniteMistakes()},
 		{"Solvers", solverMistakes()},
 		{"Predicting", predictMistakes(t)},

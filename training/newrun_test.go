@@ -44,13 +44,18 @@ func cancelled(t *testing.T) *left {
 	return l
 }
 
+// What a fit does with what the one before it left: it goes on, or begins a new judgement of the epochs, or a new epoch.
+const goesOn, newJudgement, newEpoch = 0, 1, 2
+
+// change is what is changed between two fits.
+type change struct {
+	want   int
+	change func(l *left)
+}
+
 // What goes on, and what begins anew, from the weights that the model has.
 func TestWhatBeginsANewRun(t *testing.T) {
-	const goesOn, newJudgement, newEpoch = 0, 1, 2
-	for name, c := range map[string]struct {
-		want   int
-		change func(l *left)
-	}{
+	for name, c := range map[string]change{
 		"nothing":            {goesOn, func(*left) {}},
 		"a copy of the rows": {goesOn, func(l *left) { l.set = line(60, 1, 1) }},
 		"an equal net":       {goesOn, func(l *left) { l.model.Net = dent(layers.Tanh) }},
@@ -86,27 +91,31 @@ func TestWhatBeginsANewRun(t *testing.T) {
 		"all":           {newEpoch, func(l *left) { l.model = &training.Model{Net: l.model.Net} }},
 		"other weights": {newEpoch, func(l *left) { l.model.Params = nil }},
 	} {
-		l := cancelled(t)
-		c.change(l)
-		given := bits(l.model)
-		fit(t, l.trainer, l.model, l.set, 0)
-		run := l.model.Run
-		if got := run.Epoch.Steps == 2; got != (c.want < newEpoch) {
-			t.Errorf("%s: the epoch under way is at step %d", name, run.Epoch.Steps)
+		t.Run(name, c.check)
+	}
+}
+
+func (c change) check(t *testing.T) {
+	l := cancelled(t)
+	c.change(l)
+	given := bits(l.model)
+	fit(t, l.trainer, l.model, l.set, 0)
+	run := l.model.Run
+	if got := run.Epoch.Steps == 2; got != (c.want < newEpoch) {
+		t.Errorf("the epoch under way is at step %d", run.Epoch.Steps)
+	}
+	if got := run.Best != nil && run.SinceBest > 0; got != (c.want == goesOn) {
+		t.Errorf("it has the best weights: %v, %d epochs ago", run.Best != nil, run.SinceBest)
+	}
+	if len(given) > 0 {
+		if d := cmp.Diff(given, bits(l.model)); d != "" {
+			t.Errorf("a fit of no epochs has changed the weights: %s", d)
 		}
-		if got := run.Best != nil && run.SinceBest > 0; got != (c.want == goesOn) {
-			t.Errorf("%s: it has the best weights: %v, %d epochs ago", name, run.Best != nil, run.SinceBest)
-		}
-		if len(given) > 0 {
-			if d := cmp.Diff(given, bits(l.model)); d != "" {
-				t.Errorf("%s: a fit of no epochs has changed the weights: %s", name, d)
-			}
-		}
-		before := l.model.Steps
-		h := fit(t, l.trainer, l.model, l.set, 1)
-		if made := l.model.Steps - before; made != h[0].Steps-run.Epoch.Steps || c.want < newEpoch && made != 1 {
-			t.Errorf("%s: %d steps for an epoch of %d", name, made, h[0].Steps)
-		}
+	}
+	before := l.model.Steps
+	h := fit(t, l.trainer, l.model, l.set, 1)
+	if made := l.model.Steps - before; made != h[0].Steps-run.Epoch.Steps || c.want < newEpoch && made != 1 {
+		t.Errorf("%d steps for an epoch of %d", made, h[0].Steps)
 	}
 }
 

@@ -83,9 +83,11 @@ func TestPredictRowsAreIndependent(t *testing.T) {
 }
 
 // Predict serves any number of goroutines: run with the race detector.
-func TestPredictConcurrently(t *testing.T) {
-	m := known()
-	s := line(300, 1, 4)
+func TestPredictConcurrently(t *testing.T) { predictAtOnce(t, known(), line(300, 1, 4)) }
+
+// predictAtOnce predicts a set in four goroutines, which must agree with one that was alone.
+func predictAtOnce(t *testing.T, m *training.Model, s data.Set) {
+	t.Helper()
 	want, err := m.Predict(ctx, s.X)
 	if err != nil {
 		t.Fatal(err)

@@ -4,19 +4,20 @@ import (
 	"math"
 	"testing"
 
+	"github.com/deepprob/deepprob/internal/float64s"
 	"gorgonia.org/gorgonia"
 )
 
 // The first step divides g by sqrt((1-Decay) g² + Eps).
 func TestRMSPropFirstStep(t *testing.T) {
 	p := vectorOf[float64]("w", 0, 0)
-	narrow(p.grad, []float64{2, -1e-3})
+	float64s.Set(p.grad, []float64{2, -1e-3})
 	if err := (&RMSProp{Rate: Constant(1), Decay: .75, Eps: 1e-6}).Step([]gorgonia.ValueGrad{p}); err != nil {
 		t.Fatal(err)
 	}
 	for i, g := range []float64{2, -1e-3} {
 		want := -g / math.Sqrt(.25*g*g+1e-6)
-		if got := widen(p.value)[i]; math.Abs(got-want) > 6*math.Abs(want)*0x1p-53 {
+		if got := float64s.Of(p.value)[i]; math.Abs(got-want) > 6*math.Abs(want)*0x1p-53 {
 			t.Errorf("g = %v moved by %v, want %v", g, got, want)
 		}
 	}
@@ -28,7 +29,7 @@ func TestRMSPropCenteredVarianceIsNotNegative(t *testing.T) {
 	p := vectorOf[float32]("w", 0)
 	s := &RMSProp{Rate: Constant(1e-6), Centered: true}
 	for k := 1; k <= 400; k++ {
-		narrow(p.grad, []float64{1000.1})
+		float64s.Set(p.grad, []float64{1000.1})
 		if err := s.Step([]gorgonia.ValueGrad{p}); err != nil {
 			t.Fatal(err)
 		}
@@ -39,7 +40,7 @@ func TestRMSPropCenteredVarianceIsNotNegative(t *testing.T) {
 			t.Fatalf("step %d: variance %v, want %v", k, v, want)
 		}
 	}
-	if w := widen(p.value)[0]; math.IsNaN(w) || math.IsInf(w, 0) {
+	if w := float64s.Of(p.value)[0]; math.IsNaN(w) || math.IsInf(w, 0) {
 		t.Errorf("the parameter is %v", w)
 	}
 }

@@ -3,7 +3,6 @@ package training_test
 import (
 	"math"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/deepprob/deepprob/data"
@@ -64,24 +63,7 @@ func TestSamplerConcurrently(t *testing.T) {
 	m := known()
 	m.Sampler = biases(m, 4)
 	s := line(600, 1, 4)
-	want, err := m.Predict(ctx, s.X)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var wg sync.WaitGroup
-	for range 4 {
-		wg.Go(func() {
-			q, err := m.Predict(ctx, s.X)
-			if err != nil {
-				t.Error(err)
-				return
-			}
-			if d := cmp.Diff(want.Mean(), q.Mean()); d != "" {
-				t.Error(d)
-			}
-		})
-	}
-	wg.Wait()
+	predictAtOnce(t, m, s)
 	m.Sampler = nil
 	plain, err := m.Predict(ctx, s.X)
 	if err != nil {

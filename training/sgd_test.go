@@ -4,6 +4,7 @@ import (
 	"math"
 	"testing"
 
+	"github.com/deepprob/deepprob/internal/float64s"
 	"gorgonia.org/gorgonia"
 )
 
@@ -14,7 +15,7 @@ func TestSGDTraceIsAGeometricSum(t *testing.T) {
 		s := &SGD{Rate: Constant(1), Momentum: .5, Nesterov: nesterov}
 		want := 0.
 		for k := 1; k <= 40; k++ {
-			narrow(p.grad, []float64{3})
+			float64s.Set(p.grad, []float64{3})
 			if err := s.Step([]gorgonia.ValueGrad{p}); err != nil {
 				t.Fatal(err)
 			}
@@ -24,7 +25,7 @@ func TestSGDTraceIsAGeometricSum(t *testing.T) {
 			}
 			want -= trace
 		}
-		if got := widen(p.value)[0]; math.Abs(got-want) > 80*math.Abs(want)*0x1p-53 {
+		if got := float64s.Of(p.value)[0]; math.Abs(got-want) > 80*math.Abs(want)*0x1p-53 {
 			t.Errorf("nesterov %v: %v, want %v", nesterov, got, want)
 		}
 	}
@@ -36,15 +37,15 @@ func TestSGDRateActsOnTheTrace(t *testing.T) {
 	s := &SGD{Rate: Step(1, 5, 0), Momentum: .9}
 	at5 := 0.
 	for k := range 10 {
-		narrow(p.grad, []float64{1})
+		float64s.Set(p.grad, []float64{1})
 		if err := s.Step([]gorgonia.ValueGrad{p}); err != nil {
 			t.Fatal(err)
 		}
 		if k == 4 {
-			at5 = widen(p.value)[0]
+			at5 = float64s.Of(p.value)[0]
 		}
 	}
-	if got := widen(p.value)[0]; got != at5 || at5 == 0 {
+	if got := float64s.Of(p.value)[0]; got != at5 || at5 == 0 {
 		t.Errorf("moved from %v to %v at rate 0", at5, got)
 	}
 }

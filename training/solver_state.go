@@ -5,8 +5,7 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/deepprob/deepprob/ops"
-	"gorgonia.org/gorgonia"
+	"github.com/deepprob/deepprob/internal/float64s"
 )
 
 // State is what a solver carries from step to step, for a checkpoint: plain numbers, of which float32 ones are exact
@@ -35,7 +34,7 @@ func (u *updates) state(r recipe) State {
 	for i, s := range u.slots {
 		st.Params[i] = ParamState{Name: s.name, Moments: make(map[string][]float64, len(r.moments))}
 		for j, name := range r.moments {
-			st.Params[i].Moments[name] = widen(s.moments[j])
+			st.Params[i].Moments[name] = float64s.Of(s.moments[j])
 		}
 	}
 	return st
@@ -91,7 +90,7 @@ func (st State) into(r recipe, slots []slot) error {
 			if len(from.Moments[name]) != s.size {
 				return fmt.Errorf("the saved state has %d values of %s for parameter %d (%q), which has size %d", len(from.Moments[name]), name, i, s.name, s.size)
 			}
-			narrow(s.moments[j], from.Moments[name])
+			float64s.Set(s.moments[j], from.Moments[name])
 		}
 	}
 	return nil
@@ -122,29 +121,4 @@ func (st State) clone() State {
 		st.Params[i].Moments = moments
 	}
 	return st
-}
-
-// widen copies a value's numbers to float64.
-func widen(v gorgonia.Value) []float64 {
-	if !single(v.Dtype()) {
-		return slices.Clone(ops.Data[float64](v))
-	}
-	x := ops.Data[float32](v)
-	y := make([]float64, len(x))
-	for i := range x {
-		y[i] = float64(x[i])
-	}
-	return y
-}
-
-// narrow copies x into a value of its size.
-func narrow(v gorgonia.Value, x []float64) {
-	if !single(v.Dtype()) {
-		copy(ops.Data[float64](v), x)
-		return
-	}
-	y := ops.Data[float32](v)
-	for i := range y {
-		y[i] = float32(x[i])
-	}
 }

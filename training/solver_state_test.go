@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/deepprob/deepprob/internal/float64s"
 	"github.com/google/go-cmp/cmp"
 	"gorgonia.org/gorgonia"
 )
@@ -57,7 +58,7 @@ func TestSolverStateContinuesBitForBit(t *testing.T) {
 // What is in a state: after one step Adam's mean is (1-Beta1) g and its square (1-Beta2) g².
 func TestSolverStateOfAdam(t *testing.T) {
 	s, p := &Adam{Beta1: .5, Beta2: .75}, vectorOf[float64]("body/bias", 1, 1)
-	narrow(p.grad, []float64{2, -4})
+	float64s.Set(p.grad, []float64{2, -4})
 	if err := s.Step([]gorgonia.ValueGrad{p}); err != nil {
 		t.Fatal(err)
 	}
@@ -95,7 +96,7 @@ func TestSolverStateFindsParametersByName(t *testing.T) {
 		if err := s.Step([]gorgonia.ValueGrad{p, q}); err != nil {
 			t.Fatal(err)
 		}
-		if got := [2]float64{-2 * widen(p.value)[0], -2 * widen(q.value)[0]}; got != c.want {
+		if got := [2]float64{-2 * float64s.Of(p.value)[0], -2 * float64s.Of(q.value)[0]}; got != c.want {
 			t.Errorf("saved as %q, present as %q: traces %v, want %v", c.saved, c.present, got, c.want)
 		}
 	}
@@ -136,7 +137,7 @@ func TestSolverStateErrors(t *testing.T) {
 			t.Errorf("got %v, want ...%s...", err, want)
 		}
 	}
-	if w := widen(p.value); w[0] != 1 || w[1] != 2 {
+	if w := float64s.Of(p.value); w[0] != 1 || w[1] != 2 {
 		t.Errorf("a refused step changed the values: %v", w)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/deepprob/deepprob/internal/float64s"
 	"github.com/deepprob/deepprob/ops"
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -64,7 +65,7 @@ func goldenParams[T float32 | float64](w []float64) []gorgonia.ValueGrad {
 
 func valuesOf(params []gorgonia.ValueGrad) (w []float64) {
 	for _, p := range params {
-		w = append(w, widen(p.Value())...)
+		w = append(w, float64s.Of(p.Value())...)
 	}
 	return w
 }
@@ -73,7 +74,7 @@ func setGrads(params []gorgonia.ValueGrad, g []float64) {
 	for _, p := range params {
 		grad, _ := p.Grad()
 		n := grad.Shape().TotalSize()
-		narrow(grad, g[:n])
+		float64s.Set(grad, g[:n])
 		g = g[n:]
 	}
 }
@@ -210,7 +211,7 @@ func TestSolversZeroGradientsAndDoNotAllocate(t *testing.T) {
 		}
 		for i, p := range params {
 			grad, _ := p.Grad()
-			for _, x := range widen(grad) {
+			for _, x := range float64s.Of(grad) {
 				if x != 0 {
 					t.Errorf("%s: the gradient of parameter %d is %v after the step", name, i, x)
 				}
@@ -230,12 +231,12 @@ func TestSolversMoveParametersThatShareAGradient(t *testing.T) {
 		params := []gorgonia.ValueGrad{p, q}
 		s := fresh()
 		for range 3 {
-			narrow(p.grad, []float64{3, -4})
+			float64s.Set(p.grad, []float64{3, -4})
 			if err := s.Step(params); err != nil {
 				t.Fatal(err)
 			}
 		}
-		a, b := widen(p.value), widen(q.value)
+		a, b := float64s.Of(p.value), float64s.Of(q.value)
 		if a[0] != b[0] || a[1] != b[1] || a[0] >= 1 || a[1] <= 2 {
 			t.Errorf("%s: p = %v, q = %v", name, a, b)
 		}
@@ -312,7 +313,7 @@ func TestSolverErrors(t *testing.T) {
 			t.Errorf("got %v, want ...%s...", err, c.want)
 		}
 	}
-	if got := widen(w.value); got[0] != 1 || got[1] != 2 || got[2] != 3 {
+	if got := float64s.Of(w.value); got[0] != 1 || got[1] != 2 || got[2] != 3 {
 		t.Errorf("a refused step changed the values: %v", got)
 	}
 }

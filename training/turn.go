@@ -3,8 +3,8 @@ package training
 import (
 	"slices"
 
+	"github.com/deepprob/deepprob/internal/float64s"
 	"github.com/deepprob/deepprob/layers"
-	"github.com/deepprob/deepprob/ops"
 	"gonum.org/v1/gonum/mat"
 	"gorgonia.org/tensor"
 )
@@ -31,7 +31,7 @@ func rotate(groups []layers.Turning, like, from, into *layers.Params) {
 		for _, path := range g.Paths {
 			var turned mat.Dense
 			turned.Mul(matrix(from.Get(path)), &rotation)
-			assign(into.Get(path), turned.RawMatrix().Data)
+			float64s.Set(into.Get(path), turned.RawMatrix().Data)
 		}
 	}
 }
@@ -50,24 +50,7 @@ func withRoom(groups []layers.Turning, p *layers.Params) *layers.Params {
 	return out
 }
 
+// matrix is a copy of a parameter with two axes.
 func matrix(v *tensor.Dense) *mat.Dense {
-	x := make([]float64, v.Shape().TotalSize())
-	if v.Dtype() == tensor.Float64 {
-		copy(x, ops.Data[float64](v))
-	} else {
-		for i, w := range ops.Data[float32](v) {
-			x[i] = float64(w)
-		}
-	}
-	return mat.NewDense(v.Shape()[0], v.Shape()[1], x)
-}
-
-func assign(v *tensor.Dense, x []float64) {
-	if v.Dtype() == tensor.Float64 {
-		copy(ops.Data[float64](v), x)
-		return
-	}
-	for i, w := range x {
-		ops.Data[float32](v)[i] = float32(w)
-	}
+	return mat.NewDense(v.Shape()[0], v.Shape()[1], float64s.Of(v))
 }

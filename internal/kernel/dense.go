@@ -75,21 +75,6 @@ func columnSums[T Float](db []T, m int, dz []T, beta T) {
 	}
 }
 
-// DenseBack is the backward pass of y = act(x w + bias) from dy, the gradient of y: dz = dy act'(y) in dz (m, n), which
-// may be dy itself, then dx = dz wᵀ unless dx is nil, and dw and db as DenseWeights with beta 0, unless dw is nil.
-func DenseBack[T Float](dx, dw, db, dz []T, m, n, k int, x, w, y, dy []T, act Act) {
-	checkMatrix("dz", dz, m, n, n)
-	checkMatrix("y", y, m, n, n)
-	checkMatrix("dy", dy, m, n, n)
-	ActGrad(dz[:m*n], y[:m*n], dy[:m*n], act)
-	if dw != nil {
-		DenseWeights(dw, db, m, n, k, x, dz, 0)
-	}
-	if dx != nil {
-		DenseInput(dx, m, n, k, dz, w, nil, ActLinear)
-	}
-}
-
 // activate sets x = act(x).
 func activate[T Float](x []T, act Act) {
 	switch act {

@@ -47,6 +47,22 @@ func TestDenseIsProductBiasActivation(t *testing.T) {
 	})
 }
 
+// denseBack is the backward pass of y = act(x w + bias) from dy, the gradient of y: dz = dy act'(y) in dz (m, n), which
+// may be dy itself, then dx = dz wᵀ unless dx is nil, and dw and db as DenseWeights with beta 0, unless dw is nil: the
+// parts of the backward pass of a layer, one after the other.
+func denseBack[T Float](dx, dw, db, dz []T, m, n, k int, x, w, y, dy []T, act Act) {
+	checkMatrix("dz", dz, m, n, n)
+	checkMatrix("y", y, m, n, n)
+	checkMatrix("dy", dy, m, n, n)
+	ActGrad(dz[:m*n], y[:m*n], dy[:m*n], act)
+	if dw != nil {
+		DenseWeights(dw, db, m, n, k, x, dz, 0)
+	}
+	if dx != nil {
+		DenseInput(dx, m, n, k, dz, w, nil, ActLinear)
+	}
+}
+
 // The backward functions against the products and loops that they are made of.
 func testDenseBack[T Float](t *testing.T) {
 	for _, s := range denseShapes {
@@ -60,7 +76,7 @@ func testDenseBack[T Float](t *testing.T) {
 			Gemm(true, false, k, n, m, x, k, dz, n, 0, wantW, n)
 
 			dx, dw, db, delta := make([]T, m*k), make([]T, k*n), make([]T, n), append([]T(nil), dy...)
-			DenseBack(dx, dw, db, delta, m, n, k, x, w, y, delta, act) // dz in place of dy
+			denseBack(dx, dw, db, delta, m, n, k, x, w, y, delta, act) // dz in place of dy
 			equalSlices(t, "dx", dx, wantX)
 			equalSlices(t, "dw", dw, wantW)
 			equalSlices(t, "dz", delta, dz)

@@ -93,7 +93,7 @@ func TestGemmAllocatesNothing(t *testing.T) {
 		for act := ActLinear; act <= ActLeakyReLU; act++ {
 			if allocs := testing.AllocsPerRun(2, func() {
 				Dense(c, 16, 100, 20, a, b, a[:100], act)
-				DenseBack(c, c[2000:], c[5000:], c[10000:], 16, 100, 20, a, b, a[1:], a[2:], act)
+				denseBack(c, c[2000:], c[5000:], c[10000:], 16, 100, 20, a, b, a[1:], a[2:], act)
 				DenseInput(c, 16, 100, 20, a, b, a, act)
 				DenseInput(c, 3, 100, 20, a, b, a, act)
 			}); allocs != 0 {

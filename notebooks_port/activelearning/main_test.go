@@ -1,16 +1,15 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/deepprob/deepprob/notebooks_port/internal/programtest"
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 )
@@ -18,21 +17,7 @@ import (
 // notebook runs the program, audits what it says of its result, and returns what it wrote.
 func notebook(t *testing.T, o options) (r results, printed string) {
 	t.Helper()
-	var out bytes.Buffer
-	if err := run(context.Background(), o, &out); err != nil {
-		t.Fatal(err)
-	}
-	text, err := os.ReadFile(filepath.Join(o.out, "results.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(text, &r); err != nil {
-		t.Fatal(err)
-	}
-	for _, wrong := range table().Audit(o.out, out.String()) {
-		t.Error(wrong)
-	}
-	return r, out.String()
+	return programtest.Run(t, run, o, o.out, table())
 }
 
 // The whole notebook in two rounds and two repeats: every output is there, all methods start alike, and one seed gives the same bits.
@@ -73,24 +58,20 @@ func TestNotebook(t *testing.T) {
 }
 
 func TestFlags(t *testing.T) {
-	for args, want := range map[string]string{
+	programtest.Refuses(t, parse, map[string]string{
 		"-repeats 1":  "-repeats 1: want at least 2",
 		"-rounds 1":   "-rounds 1: want 2 to 100",
 		"-rounds 200": "-rounds 200: want 2 to 100",
 		"cats":        `unexpected argument "cats": all options are flags, see -h`,
 		"-seed x":     `invalid value "x" for flag -seed`,
-	} {
-		if _, err := parse(strings.Fields(args), io.Discard); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%s: error %v, want %q", args, err, want)
-		}
-	}
+	})
 }
 
 // An interrupted run says so and leaves the repeats that all methods have finished, marked as part of the results.
 func TestInterrupted(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	o, done := options{out: t.TempDir(), repeats: 4, rounds: 1, seed: 1}, 0
-	err := run(ctx, o, writerFunc(func(p []byte) (int, error) { // one call at a time
+	err := run(ctx, o, printer(func(p []byte) (int, error) { // one call at a time
 		if strings.HasPrefix(string(p), "repeat 1 ") || strings.HasPrefix(string(p), "repeat 2 ") {
 			done++
 		}
@@ -114,17 +95,12 @@ func TestInterrupted(t *testing.T) {
 
 // Before the second repeat is complete nothing is left, and what an earlier run left stays.
 func TestInterruptedEarly(t *testing.T) {
-	ctx, cancel := context.WithCancel(context.Background())
-	cancel()
 	o := options{out: t.TempDir(), repeats: 1, rounds: 1, seed: 1}
-	if err := run(ctx, o, io.Discard); err == nil || !strings.Contains(err.Error(), "context canceled") {
-		t.Errorf("an interrupted run ended with %v", err)
-	}
-	if files, _ := os.ReadDir(o.out); len(files) > 0 {
-		t.Errorf("it left %v", files)
-	}
+	programtest.Interrupt(t, run, o, "")
+	programtest.Empty(t, o.out)
 }
 
-type writerFunc func(p []byte) (int, error)
+// printer is a writer that is a function.
+type printer func(p []byte) (int, error)
 
-func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
+func (f printer) Write(p []byte) (int, error) { return f(p) }

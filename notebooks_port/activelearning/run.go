@@ -5,10 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"runtime"
 	"sync"
 	"time"
 
+	"github.com/deepprob/deepprob/internal/parallel"
 	"github.com/deepprob/deepprob/internal/rng"
 	"github.com/deepprob/deepprob/notebooks_port/internal/output"
 )
@@ -84,7 +84,7 @@ func runAll(ctx context.Context, o options, out io.Writer) (curves [][]curve, sh
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	var printing sync.Mutex
-	each(o.repeats*len(methods), func(job int) {
+	parallel.Each(o.repeats*len(methods), func(job int) {
 		k, i := job/len(methods), job%len(methods)
 		if ctx.Err() != nil {
 			return
@@ -124,20 +124,6 @@ func (l *learner) wasted() float64 {
 		}
 	}
 	return n / float64(len(l.known)-start)
-}
-
-// each runs f(0), ..., f(n-1), as many at a time as there are cores.
-func each(n int, f func(job int)) {
-	var wg sync.WaitGroup
-	free := make(chan struct{}, runtime.GOMAXPROCS(0))
-	for job := range n {
-		free <- struct{}{}
-		wg.Go(func() {
-			defer func() { <-free }()
-			f(job)
-		})
-	}
-	wg.Wait()
 }
 
 func (r results) print(out io.Writer) {

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"image/png"
 	"io"
 	"math"
@@ -14,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/deepprob/deepprob/notebooks_port/internal/catalogue"
+	"github.com/deepprob/deepprob/notebooks_port/internal/programtest"
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 )
@@ -35,21 +35,7 @@ func small(t *testing.T) string {
 // notebook runs the program and returns what it wrote.
 func notebook(t *testing.T, o options) (r results, printed string) {
 	t.Helper()
-	var out bytes.Buffer
-	if err := run(context.Background(), o, &out); err != nil {
-		t.Fatal(err)
-	}
-	text, err := os.ReadFile(filepath.Join(o.out, "results.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(text, &r); err != nil {
-		t.Fatal(err)
-	}
-	for _, wrong := range table().Audit(o.out, out.String()) {
-		t.Error(wrong)
-	}
-	return r, out.String()
+	return programtest.Run(t, run, o, o.out, table())
 }
 
 var pictures = []string{"mass.png", "rows.png", "unknown.png", "pruning.png", "priors.png", "toy.png", "parting.png"}
@@ -127,17 +113,13 @@ func consistent(t *testing.T, name string, m methodResult) {
 }
 
 func TestFlags(t *testing.T) {
-	for args, want := range map[string]string{
+	programtest.Refuses(t, parse, map[string]string{
 		"-rows 10":      "-rows 10: want at least 200",
 		"-effort 0":     "-effort 0: want a positive number, 1 for the whole program",
 		"-effort NaN":   "-effort NaN: want a positive number, 1 for the whole program",
 		"clusters.fits": `unexpected argument "clusters.fits": all options are flags, see -h`,
 		"-seed x":       `invalid value "x" for flag -seed`,
-	} {
-		if _, err := parse(strings.Fields(args), io.Discard); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%s: error %v, want %q", args, err, want)
-		}
-	}
+	})
 	if o, err := parse(nil, io.Discard); err != nil || o.rows != 200_000 || o.effort != 1 {
 		t.Errorf("without flags: %+v, %v", o, err)
 	}
@@ -163,23 +145,10 @@ func TestCatalogueErrors(t *testing.T) {
 
 // An interrupted run says so and leaves what was finished, marked as part of the results.
 func TestInterrupted(t *testing.T) {
-	ctx, cancel := context.WithCancel(context.Background())
 	o := options{catalogue: small(t), out: t.TempDir(), rows: 200, seed: 1, effort: .01}
-	err := run(ctx, o, writerFunc(func(p []byte) (int, error) {
-		if strings.HasPrefix(string(p), "MC dropout") {
-			cancel()
-		}
-		return len(p), nil
-	}))
-	if err == nil || !strings.Contains(err.Error(), "context canceled") {
-		t.Errorf("an interrupted run ended with %v", err)
-	}
+	programtest.Interrupt(t, run, o, "MC dropout")
 	text, err := os.ReadFile(filepath.Join(o.out, "results.json"))
 	if err != nil || !strings.Contains(string(text), `"unfinished": true`) {
 		t.Errorf("results.json, %v:\n%s", err, text)
 	}
 }
-
-type writerFunc func(p []byte) (int, error)
-
-func (f writerFunc) Write(p []byte) (int, error) { return f(p) }

@@ -2,27 +2,18 @@ package main
 
 import (
 	"bytes"
-	"encoding/json"
-	"maps"
 	"os"
 	"strings"
 	"testing"
 
 	"github.com/deepprob/deepprob/notebooks_port/internal/claims"
-	"github.com/google/go-cmp/cmp"
+	"github.com/deepprob/deepprob/notebooks_port/internal/programtest"
 )
 
 // recorded are the results of the program with its defaults, which -run Full -full makes again.
-func recorded(t *testing.T) (r results) {
+func recorded(t *testing.T) results {
 	t.Helper()
-	raw, err := os.ReadFile("testdata/results.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(raw, &r); err != nil {
-		t.Fatal(err)
-	}
-	return r
+	return programtest.Recorded[results](t, "testdata/results.json")
 }
 
 // tables are those of the README, as the program prints them.
@@ -54,15 +45,7 @@ func TestReadme(t *testing.T) {
 			t.Errorf("README.md has another table of %s than the record, whose is\n%s", name, want)
 		}
 	}
-	readme := table()
-	readme.Captions = maps.Clone(readme.Captions)
-	maps.Copy(readme.Captions, readmeCaptions)
-	for _, wrong := range readme.Prose(string(raw), r) {
-		t.Error(wrong)
-	}
-	if d := cmp.Diff(readme.Say(r), r.Claims); d != "" {
-		t.Errorf("the record is of another table: run the program and copy its results.json (-now +recorded):\n%s", d)
-	}
+	programtest.Readme(t, table(), readmeCaptions, r, r.Claims)
 }
 
 var readmeCaptions = claims.Captions{

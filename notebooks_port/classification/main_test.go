@@ -1,15 +1,12 @@
 package main
 
 import (
-	"bytes"
-	"context"
-	"encoding/json"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/deepprob/deepprob/notebooks_port/internal/programtest"
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 )
@@ -17,21 +14,7 @@ import (
 // notebook runs the program, audits what it says of its result, and returns what it wrote.
 func notebook(t *testing.T, o options) (r results, printed string) {
 	t.Helper()
-	var out bytes.Buffer
-	if err := run(context.Background(), o, &out); err != nil {
-		t.Fatal(err)
-	}
-	text, err := os.ReadFile(filepath.Join(o.out, "results.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(text, &r); err != nil {
-		t.Fatal(err)
-	}
-	for _, wrong := range table().Audit(o.out, out.String()) {
-		t.Error(wrong)
-	}
-	return r, out.String()
+	return programtest.Run(t, run, o, o.out, table())
 }
 
 // learned checks what the lecture says at any size: one loss under two names; probabilities that are off under another prior as the
@@ -95,37 +78,20 @@ func TestNotebook(t *testing.T) {
 }
 
 func TestFlags(t *testing.T) {
-	for args, want := range map[string]string{
+	programtest.Refuses(t, parse, map[string]string{
 		"-rows 10":   "-rows 10: want at least 1000",
 		"-images 10": "-images 10: want at least 200",
 		"cats":       `unexpected argument "cats": all options are flags, see -h`,
 		"-seed x":    `invalid value "x" for flag -seed`,
-	} {
-		if _, err := parse(strings.Fields(args), io.Discard); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%s: error %v, want %q", args, err, want)
-		}
-	}
+	})
 }
 
 // An interrupted run says so and leaves what was finished, marked as part of the results.
 func TestInterrupted(t *testing.T) {
-	ctx, cancel := context.WithCancel(context.Background())
 	o := options{out: t.TempDir(), rows: minRows, images: minImages, seed: 1}
-	err := run(ctx, o, writerFunc(func(p []byte) (int, error) {
-		if strings.HasPrefix(string(p), "90:10  epoch 2/") {
-			cancel()
-		}
-		return len(p), nil
-	}))
-	if err == nil || !strings.Contains(err.Error(), "context canceled") {
-		t.Errorf("an interrupted run ended with %v", err)
-	}
+	programtest.Interrupt(t, run, o, "90:10  epoch 2/")
 	text, err := os.ReadFile(filepath.Join(o.out, "results.json"))
 	if err != nil || !strings.Contains(string(text), `"unfinished": true`) || !strings.Contains(string(text), `"cross_entropy"`) {
 		t.Errorf("results.json, %v:\n%s", err, text)
 	}
 }
-
-type writerFunc func(p []byte) (int, error)
-
-func (f writerFunc) Write(p []byte) (int, error) { return f(p) }

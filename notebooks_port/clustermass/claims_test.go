@@ -27,7 +27,7 @@ func TestDirection(t *testing.T) {
 		median []float64
 		want   string
 	}{
-		{[]float64{.09, .03, -.08, -.09, -.02, -.1}, "high at low mass, low above 13.8"}, // the table of catalogue.md, MSE
+		{[]float64{.09, .03, -.08, -.09, -.02, -.1}, "high at low mass, low above 13.8"}, // what the case study's network of squared error has
 		{[]float64{.11, .05, -.02, -.01, 0, -.1}, "high at low mass only"},               // flat-prior mean
 		{[]float64{.01, .02, -.01, 0, .02, -.1}, "nearly unbiased"},                      // flat-prior mode, three seeds
 		{[]float64{.01, .02, -.01, 0, .05, -.1}, "high above 14.8"},                      // of one seed

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"io"
 	"math"
 	"os"
@@ -14,6 +13,7 @@ import (
 	"github.com/deepprob/deepprob/graph"
 	"github.com/deepprob/deepprob/notebooks_port/clustermass/report"
 	"github.com/deepprob/deepprob/notebooks_port/internal/catalogue"
+	"github.com/deepprob/deepprob/notebooks_port/internal/programtest"
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 )
@@ -35,21 +35,7 @@ func small(t *testing.T) string {
 // notebook runs the program, audits what it says of its result, and returns what it wrote.
 func notebook(t *testing.T, o options) (r report.Results, printed string) {
 	t.Helper()
-	var out bytes.Buffer
-	if err := run(context.Background(), o, &out); err != nil {
-		t.Fatal(err)
-	}
-	text, err := os.ReadFile(filepath.Join(o.out, "results.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(text, &r); err != nil {
-		t.Fatal(err)
-	}
-	for _, wrong := range table().Audit(o.out, out.String()) {
-		t.Error(wrong)
-	}
-	return r, out.String()
+	return programtest.Run(t, run, o, o.out, table())
 }
 
 // The whole notebook on few rows: every output is there, the numbers hang together, and one seed gives the same bits.
@@ -138,7 +124,7 @@ func TestMembers(t *testing.T) {
 }
 
 func TestFlags(t *testing.T) {
-	for args, want := range map[string]string{
+	programtest.Refuses(t, parse, map[string]string{
 		"-components gamma": `-components "gamma": want beta or normal`,
 		"-prior flat":       `-prior "flat": want logspline or histogram`,
 		"-members 0":        "-members 0: want at least 1",
@@ -148,11 +134,7 @@ func TestFlags(t *testing.T) {
 		"-rows -1":          "-rows -1: want at least 200, or 0 for all",
 		"clusters.fits":     `unexpected argument "clusters.fits": all options are flags, see -h`,
 		"-seed x":           `invalid value "x" for flag -seed`,
-	} {
-		if _, err := parse(strings.Fields(args), io.Discard); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%s: error %v, want %q", args, err, want)
-		}
-	}
+	})
 }
 
 // What a stranger reads when the catalogue is not one.
@@ -189,17 +171,8 @@ func TestCatalogueErrors(t *testing.T) {
 
 // An interrupted run says so and leaves what was finished, marked as part of the results.
 func TestInterrupted(t *testing.T) {
-	ctx, cancel := context.WithCancel(context.Background())
 	o := options{catalogue: small(t), out: t.TempDir(), seed: 1, components: "beta"}
-	err := run(ctx, o, writerFunc(func(p []byte) (int, error) {
-		if strings.HasPrefix(string(p), "mdn  epoch 2/") {
-			cancel()
-		}
-		return len(p), nil
-	}))
-	if err == nil || !strings.Contains(err.Error(), "context canceled") {
-		t.Errorf("an interrupted run ended with %v", err)
-	}
+	programtest.Interrupt(t, run, o, "mdn  epoch 2/")
 	text, err := os.ReadFile(filepath.Join(o.out, "results.json"))
 	for _, want := range []string{`"unfinished": true`, `"train_mse"`, `"epoch_loss"`} {
 		if !strings.Contains(string(text), want) {
@@ -210,7 +183,3 @@ func TestInterrupted(t *testing.T) {
 		t.Errorf("results.json holds what was not computed:\n%s", text)
 	}
 }
-
-type writerFunc func(p []byte) (int, error)
-
-func (f writerFunc) Write(p []byte) (int, error) { return f(p) }

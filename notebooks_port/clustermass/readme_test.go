@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"math"
 	"os"
@@ -12,6 +11,7 @@ import (
 	"github.com/deepprob/deepprob/notebooks_port/clustermass/report"
 	"github.com/deepprob/deepprob/notebooks_port/internal/claims"
 	"github.com/deepprob/deepprob/notebooks_port/internal/figure"
+	"github.com/deepprob/deepprob/notebooks_port/internal/programtest"
 )
 
 // runsOfSeeds are the results of three seeds. testdata has those of
@@ -24,15 +24,7 @@ type runsOfSeeds []report.Results
 func recorded(t *testing.T) (all runsOfSeeds) {
 	t.Helper()
 	for seed := range 3 {
-		raw, err := os.ReadFile(fmt.Sprintf("testdata/seed%d.json", seed+1))
-		if err != nil {
-			t.Fatal(err)
-		}
-		var r report.Results
-		if err := json.Unmarshal(raw, &r); err != nil {
-			t.Fatal(err)
-		}
-		all = append(all, r)
+		all = append(all, programtest.Recorded[report.Results](t, fmt.Sprintf("testdata/seed%d.json", seed+1)))
 	}
 	return all
 }

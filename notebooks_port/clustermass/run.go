@@ -1,20 +1,13 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"io"
-	"math"
 	"time"
 
-	"github.com/deepprob/deepprob/data"
-	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/graph"
-	"github.com/deepprob/deepprob/losses"
-	"github.com/deepprob/deepprob/notebooks_port/clustermass/figures"
 	"github.com/deepprob/deepprob/notebooks_port/clustermass/report"
-	"github.com/deepprob/deepprob/notebooks_port/internal/catalogue"
 	"github.com/deepprob/deepprob/notebooks_port/internal/output"
 	"github.com/deepprob/deepprob/training"
 )
@@ -51,26 +44,10 @@ func run(ctx context.Context, o options, out io.Writer) error {
 	r.Rows = report.Rows{Train: train.Rows(), Test: test.Rows()}
 	r.Seconds.Data = c.lap()
 
-	mse, h, err := fitPoint(ctx, o, train, out)
+	mse, mdn, err := fitBoth(ctx, o, folder, &r, c, train, out)
 	if err != nil {
 		return err
 	}
-	r.MSE.EpochLoss = h.Losses()
-	r.Seconds.TrainMSE = c.lap()
-	if err := folder.Part(r.Full()); err != nil {
-		return err
-	}
-
-	mdn, h, err := fitMDN(ctx, o, train, out)
-	if err != nil {
-		return err
-	}
-	r.MDN.EpochLoss = h.Losses()
-	r.Seconds.TrainMDN = c.lap()
-	if err := folder.Part(r.Full()); err != nil {
-		return err
-	}
-
 	p, err := predict(ctx, o, mse, mdn, train, test)
 	if err != nil {
 		return err
@@ -95,160 +72,6 @@ func run(ctx context.Context, o options, out io.Writer) error {
 	r.Seconds.Figures = c.lap()
 	r.Seconds.Total = time.Since(c.start).Seconds()
 	return finish(folder, r, out)
-}
-
-// fitPoint trains the network that predicts a number.
-func fitPoint(ctx context.Context, o options, train data.Set, out io.Writer) (*training.Model, training.History, error) {
-	m := &training.Model{Net: point, X: data.Standardize{}, Y: data.Range{Min: catalogue.MinMass, Max: catalogue.MaxMass}}
-	t := training.Trainer{
-		Loss:      losses.MSE{},
-		BatchSize: 100,
-		Solver:    &training.Adam{Rate: training.Step(1e-3, 2, 1e-4)},
-		Average:   1, // the notebook keeps the last step's weights, whose medians at high mass scatter by .02 dex
-		Seed:      o.seed,
-		Progress:  &training.Progress{Out: out, Label: "mse"},
-	}
-	h, err := t.Fit(ctx, m, train, 5)
-	return m, h, err
-}
-
-// fitMDN trains the network that predicts a distribution, or several of them.
-func fitMDN(ctx context.Context, o options, train data.Set, out io.Writer) (*training.Model, training.History, error) {
-	epochs := cmp.Or(o.epochs, mdnEpochs)
-	net, loss, rate := o.mixture(epochs)
-	m := &training.Model{Net: net, X: data.Standardize{}, Y: data.Range{Min: catalogue.MinMass, Max: catalogue.MaxMass}}
-	t := training.Trainer{
-		Loss:      loss,
-		BatchSize: 100,
-		Seed:      o.seed,
-		Progress:  &training.Progress{Out: out, Label: "mdn"},
-	}
-	if o.members > 1 {
-		h, err := fitMembers(ctx, o.members, t, rate, m, train, epochs, out)
-		return m, h, err
-	}
-	t.Solver = &training.Adam{Rate: rate}
-	h, err := t.Fit(ctx, m, train, epochs)
-	return m, h, err
-}
-
-// mdnEpochs is how long the notebook trains its mixture density network.
-const mdnEpochs = 10
-
-// mixture is the network that is asked for, its loss and its rate over so many epochs.
-func (o options) mixture(epochs int) (training.Net, losses.Loss, training.Schedule) {
-	random := o.start != "quantiles"
-	if o.components == "normal" {
-		// The notebook has Betas only. Normals are calibrated worse at a rate that stays at 1e-4: from one seed to another
-		// their 50% intervals then hold .47 to .52 of the truths.
-		return normalMDN{16, random}, losses.NLL{}, training.Cosine(1e-3, float64(epochs), 0)
-	}
-	return betaMDN{16, random}, losses.NLL{Clip: 1e-5}, training.Step(1e-3, float64(epochs)/2, 1e-4) // a Beta's density is 0 or infinite at its ends
-}
-
-// predictions are what the two networks say of the test rows.
-type predictions struct {
-	priors
-	posterior distributions.Posterior // under the prior of the training rows
-	flat      distributions.Posterior // under the flat one
-	modes     [][]float64             // of the flat one, for each estimate of the training prior
-	estimates report.Estimates
-	shown     []figures.Cluster
-}
-
-func predict(ctx context.Context, o options, mse, mdn *training.Model, train, test data.Set) (*predictions, error) {
-	estimated, err := estimatePriors(o, train.Y)
-	if err != nil {
-		return nil, err
-	}
-	point, err := mse.Predict(ctx, test.X)
-	if err != nil {
-		return nil, err
-	}
-	p := &predictions{priors: estimated}
-	if p.posterior, err = mdn.Predict(ctx, test.X); err != nil {
-		return nil, err
-	}
-	for i, prior := range p.all {
-		swapped, err := distributions.SwapPrior(p.posterior, prior.Prior, p.target)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", prior.name, err)
-		}
-		p.modes = append(p.modes, swapped.Mode())
-		if i == 0 {
-			p.flat = swapped
-		}
-	}
-	p.estimates = report.Estimates{MSE: point.Mean(), MDNMean: p.posterior.Mean(), FlatMean: p.flat.Mean(), FlatMode: p.modes[0]}
-	p.shown = p.clusters(test.Y, 13.6, 13.9, 14.2, 14.5, 14.8, 15.05)
-	return p, nil
-}
-
-// judge fills in and prints how good the predictions are.
-func (p *predictions) judge(r *report.Results, truth []float64, out io.Writer) (err error) {
-	sum := 0.
-	for i, y := range truth {
-		d := p.estimates.MSE[i] - y
-		sum += d * d
-	}
-	r.MSE.TestRMSE = math.Sqrt(sum / float64(len(truth)))
-	var outside int
-	r.MDN.TestNLL, outside = meanNLL(p.posterior.LogProb(truth))
-	if r.Bias, err = report.BiasBins(truth, p.estimates); err != nil {
-		return err
-	}
-	r.Prior = p.all[0].name
-	for i, prior := range p.all {
-		if err := r.Modes.Add(prior.name, truth, p.modes[i]); err != nil {
-			return err
-		}
-	}
-	if r.Coverage, err = report.CoverageOf(p.posterior.CDF(truth)); err != nil {
-		return err
-	}
-	fmt.Fprintf(out, "\ntest rows %d   RMSE of the MSE network %.4f dex   NLL of the MDN %.4f nats a row\n", len(truth), r.MSE.TestRMSE, r.MDN.TestNLL)
-	if outside > 0 {
-		fmt.Fprintf(out, "%d test rows lie outside [%g, %g], where the posterior is 0; the NLL leaves them out\n", outside, catalogue.MinMass, catalogue.MaxMass)
-	}
-	if bins := len(p.histogram.Mass); bins < priorBins {
-		fmt.Fprintf(out, "the histogram of the training prior has %d bins instead of %d, some of which would be empty\n", bins, priorBins)
-	}
-	if p.target != flat {
-		fmt.Fprintf(out, "the flat prior is on [%.4g, %.4g] instead of [%g, %g]: the training masses end there\n", p.target.Min, p.target.Max, flat.Min, flat.Max)
-	}
-	for _, w := range p.flat.Warnings() {
-		fmt.Fprintln(out, "warning:", w)
-	}
-	fmt.Fprintln(out)
-	if err := r.Bias.WriteText(out); err != nil {
-		return err
-	}
-	fmt.Fprintln(out)
-	if err := r.Modes.WriteText(out); err != nil {
-		return err
-	}
-	for _, c := range p.shown {
-		r.Shown = append(r.Shown, report.Shown{Truth: c.Truth, Mean: c.Mean, Mode: c.Mode, HPD: c.HPD})
-	}
-	r.Claims = table().Say(*r)
-	for _, name := range []string{removedClaim.Name, heavyClaim.Name} {
-		if s := r.Claims.Of(name); s != "" {
-			fmt.Fprintln(out, s)
-		}
-	}
-	return nil
-}
-
-// meanNLL is the mean of -logp over the rows inside the support, and the number of those outside.
-func meanNLL(logp []float64) (nll float64, outside int) {
-	for _, l := range logp {
-		if math.IsInf(l, -1) {
-			outside++
-			continue
-		}
-		nll -= l
-	}
-	return nll / float64(max(len(logp)-outside, 1)), outside
 }
 
 // drawNetwork draws the mixture density network if that was asked for.

@@ -1,17 +1,15 @@
 package main
 
 import (
-	"bytes"
-	"context"
 	"encoding/json"
 	"errors"
-	"io"
 	"math"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/deepprob/deepprob/notebooks_port/internal/programtest"
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 )
@@ -19,21 +17,7 @@ import (
 // notebook runs the program, audits what it says of its result, and returns what it wrote.
 func notebook(t *testing.T, o options) (r results, printed string) {
 	t.Helper()
-	var out bytes.Buffer
-	if err := run(context.Background(), o, &out); err != nil {
-		t.Fatal(err)
-	}
-	text, err := os.ReadFile(filepath.Join(o.out, "results.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(text, &r); err != nil {
-		t.Fatal(err)
-	}
-	for _, wrong := range table().Audit(o.out, out.String()) {
-		t.Error(wrong)
-	}
-	return r, out.String()
+	return programtest.Run(t, run, o, o.out, table())
 }
 
 // learned checks what the lecture says: each curve is nearest to its own truth, the divergence is positive and falls, and the
@@ -108,33 +92,20 @@ func TestOneEpoch(t *testing.T) {
 }
 
 func TestFlags(t *testing.T) {
-	for args, want := range map[string]string{
+	programtest.Refuses(t, parse, map[string]string{
 		"-rows 10": "-rows 10: want at least 1000",
 
 		"-rows 9223372036854775807": "-rows 9223372036854775807: want at most 268435456",
 		"-epochs 0":                 "-epochs 0: want at least 1",
 		"rows.csv":                  `unexpected argument "rows.csv": all options are flags, see -h`,
 		"-seed x":                   `invalid value "x" for flag -seed`,
-	} {
-		if _, err := parse(strings.Fields(args), io.Discard); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%s: error %v, want %q", args, err, want)
-		}
-	}
+	})
 }
 
 // An interrupted run says so and leaves the networks, and the epochs of the mixture, that were finished.
 func TestInterrupted(t *testing.T) {
-	ctx, cancel := context.WithCancel(context.Background())
 	o := options{out: t.TempDir(), rows: minRows, epochs: 5, seed: 1}
-	err := run(ctx, o, writerFunc(func(p []byte) (int, error) {
-		if strings.HasPrefix(string(p), "mdn  epoch 3/") {
-			cancel()
-		}
-		return len(p), nil
-	}))
-	if err == nil || !strings.Contains(err.Error(), "context canceled") {
-		t.Errorf("an interrupted run ended with %v", err)
-	}
+	programtest.Interrupt(t, run, o, "mdn  epoch 3/")
 	text, err := os.ReadFile(filepath.Join(o.out, "results.json"))
 	var r results
 	if err := errors.Join(err, json.Unmarshal(text, &r)); err != nil {
@@ -144,7 +115,3 @@ func TestInterrupted(t *testing.T) {
 		t.Errorf("results.json:\n%s", text)
 	}
 }
-
-type writerFunc func(p []byte) (int, error)
-
-func (f writerFunc) Write(p []byte) (int, error) { return f(p) }

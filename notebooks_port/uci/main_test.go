@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"github.com/deepprob/deepprob/internal/rng"
+	"github.com/deepprob/deepprob/notebooks_port/internal/programtest"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -56,18 +57,12 @@ func reduced(t *testing.T) options {
 // whole runs it, audits what it says of its result, and returns what it wrote.
 func whole(t *testing.T, o options) (json []byte, printed string) {
 	t.Helper()
-	var out bytes.Buffer
-	if err := run(context.Background(), o, &out); err != nil {
-		t.Fatal(err)
-	}
-	text, err := os.ReadFile(filepath.Join(o.out, "results.json"))
+	_, printed = programtest.Run(t, run, o, o.out, table())
+	json, err := os.ReadFile(filepath.Join(o.out, "results.json"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, wrong := range table().Audit(o.out, out.String()) {
-		t.Error(wrong)
-	}
-	return text, out.String()
+	return json, printed
 }
 
 // The whole program on one core and on four: every method has an error below that of a constant, 2.24, the outputs are all
@@ -123,7 +118,7 @@ func TestInterrupted(t *testing.T) {
 }
 
 func TestFlags(t *testing.T) {
-	for args, want := range map[string]string{
+	programtest.Refuses(t, parse, map[string]string{
 		"":                           "-data: name the directory of NAME.csv and NAME.splits.txt",
 		"-data d -sets ,":            "-sets: none is named",
 		"-data d -methods ,":         "-methods: none is named",
@@ -132,11 +127,7 @@ func TestFlags(t *testing.T) {
 		"-data d -draws 1":           "-draws 1",
 		"-data d -epochs 0":          "-epochs 0",
 		"-data d yacht":              `unexpected argument "yacht": all options are flags, see -h`,
-	} {
-		if _, err := parse(strings.Fields(args), io.Discard); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%q: error %v, want %q", args, err, want)
-		}
-	}
+	})
 	o, err := parse(strings.Fields("-data d -sets a,,b -methods mdn -splits 3"), io.Discard)
 	if d := cmp.Diff([]string{"a", "b", "mdn"}, append(o.sets, o.methods...)); err != nil || d != "" || o.splits != 3 {
 		t.Errorf("options %+v, %v", o, err)

@@ -1,11 +1,12 @@
 package main
 
 import (
-	"context"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/deepprob/deepprob/notebooks_port/internal/programtest"
 )
 
 // With -resume a run takes what the last one left, bit for bit, does what it lacks, and repeats what is of another seed.
@@ -37,10 +38,7 @@ func TestKeepUnfinished(t *testing.T) {
 	o.methods = []string{"bbb", "laplace"}
 	want, _ := whole(t, o)
 	o.out = t.TempDir()
-	ctx, stop := context.WithCancel(context.Background())
-	if err := run(ctx, o, writerFunc(func(p []byte) (int, error) { stop(); return len(p), nil })); err == nil {
-		t.Fatal("a run was not stopped")
-	}
+	programtest.Interrupt(t, run, o, "")
 	if text, err := os.ReadFile(filepath.Join(o.out, "results.json")); err != nil || !strings.Contains(string(text), "unfinished") {
 		t.Fatalf("%s, %v", text, err)
 	}
@@ -49,10 +47,6 @@ func TestKeepUnfinished(t *testing.T) {
 		t.Errorf("stopped and gone on\n%s\nin one\n%s\nprinted %s", got, want, printed)
 	}
 }
-
-type writerFunc func(p []byte) (int, error)
-
-func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
 
 // A file that is no results.json is refused by its name; none is a fresh start.
 func TestKeepErrors(t *testing.T) {

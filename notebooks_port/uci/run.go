@@ -4,10 +4,9 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"runtime"
-	"sync"
 	"time"
 
+	"github.com/deepprob/deepprob/internal/parallel"
 	"github.com/deepprob/deepprob/notebooks_port/internal/output"
 )
 
@@ -79,21 +78,14 @@ func allSplits(ctx context.Context, o options, p problem, m string) ([]score, er
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	scores := make([]score, n)
-	free := make(chan struct{}, runtime.GOMAXPROCS(0))
-	var wg sync.WaitGroup
-	for k := range n {
-		free <- struct{}{}
-		wg.Go(func() {
-			defer func() { <-free }()
-			if ctx.Err() != nil {
-				return
-			}
-			var err error
-			if scores[k], err = methods[m](ctx, newTask(o, p, k)); err != nil {
-				cancel(fmt.Errorf("split %d: %w", k+1, err))
-			}
-		})
-	}
-	wg.Wait()
+	parallel.Each(n, func(k int) {
+		if ctx.Err() != nil {
+			return
+		}
+		var err error
+		if scores[k], err = methods[m](ctx, newTask(o, p, k)); err != nil {
+			cancel(fmt.Errorf("split %d: %w", k+1, err))
+		}
+	})
 	return scores, context.Cause(ctx)
 }

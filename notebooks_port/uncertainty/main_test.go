@@ -13,6 +13,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/deepprob/deepprob/notebooks_port/internal/programtest"
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 )
@@ -20,21 +21,7 @@ import (
 // notebookRun runs the program, audits what it says of its result, and returns what it wrote.
 func notebookRun(t *testing.T, o options) (r results, printed string) {
 	t.Helper()
-	var out bytes.Buffer
-	if err := run(context.Background(), o, &out); err != nil {
-		t.Fatal(err)
-	}
-	raw, err := os.ReadFile(filepath.Join(o.out, "results.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(raw, &r); err != nil {
-		t.Fatal(err)
-	}
-	for _, wrong := range table().Audit(o.out, out.String()) {
-		t.Error(wrong)
-	}
-	return r, out.String()
+	return programtest.Run(t, run, o, o.out, table())
 }
 
 // A short run writes everything, and the same numbers and pictures again for its seed.
@@ -125,15 +112,11 @@ func TestSample(t *testing.T) {
 }
 
 func TestFlags(t *testing.T) {
-	for args, want := range map[string]string{
+	programtest.Refuses(t, parse, map[string]string{
 		"-epochs -1": "-epochs -1: want a positive number, or 0 for the notebook's",
 		"somewhere":  `unexpected argument "somewhere": all options are flags, see -h`,
 		"-seed x":    `invalid value "x" for flag -seed`,
-	} {
-		if _, err := parse(strings.Fields(args), io.Discard); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%s: error %v, want %q", args, err, want)
-		}
-	}
+	})
 	o, err := parse([]string{"-out", "a", "-seed", "7", "-converge"}, io.Discard)
 	if want := (options{out: "a", seed: 7, converge: true}); err != nil || o != want {
 		t.Errorf("options %+v, %v", o, err)
@@ -148,9 +131,7 @@ func TestInterrupted(t *testing.T) {
 	if err := run(ctx, o, io.Discard); !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "case 1, none") {
 		t.Errorf("an interrupted run ended with %v", err)
 	}
-	if files, _ := os.ReadDir(o.out); len(files) > 0 {
-		t.Errorf("it left %v", files)
-	}
+	programtest.Empty(t, o.out)
 	file := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(file, nil, 0o644); err != nil {
 		t.Fatal(err)

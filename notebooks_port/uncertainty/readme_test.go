@@ -1,38 +1,24 @@
 package main
 
 import (
-	"encoding/json"
-	"maps"
-	"os"
 	"testing"
 
 	"github.com/deepprob/deepprob/notebooks_port/internal/claims"
+	"github.com/deepprob/deepprob/notebooks_port/internal/programtest"
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
 // recorded are the results of the program with its defaults, which -run Full -full makes again and compares.
-func recorded(t *testing.T) (r results) {
+func recorded(t *testing.T) results {
 	t.Helper()
-	raw, err := os.ReadFile("testdata/results.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(raw, &r); err != nil {
-		t.Fatal(err)
-	}
-	return r
+	return programtest.Recorded[results](t, "testdata/results.json")
 }
 
 // What the README says of the fits is what the table says of the program's defaults; the rest of it holds whatever they find.
 func TestReadme(t *testing.T) {
-	raw, err := os.ReadFile("README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	readme := table()
-	readme.Captions = maps.Clone(readme.Captions)
-	maps.Copy(readme.Captions, claims.Captions{
+	r := recorded(t)
+	programtest.Readme(t, table(), claims.Captions{
 		"+ 5 five times":                                                    "count",
 		"Nothing says how far off it may be":                                "definition: a line without a band",
 		"More rows would not take it away":                                  "definition of aleatoric",
@@ -43,14 +29,7 @@ func TestReadme(t *testing.T) {
 		"the conjugate posterior and its nearest independent normals":       "definition",
 		"least squares, Newton's method":                                    "names of methods",
 		"trains on all rows until they have":                                "definition of a flag",
-	})
-	r := recorded(t)
-	for _, wrong := range readme.Prose(string(raw), r) {
-		t.Error(wrong)
-	}
-	if d := cmp.Diff(readme.Say(r), r.Claims); d != "" {
-		t.Errorf("the record is of another table: run the program and copy its results.json (-now +recorded):\n%s", d)
-	}
+	}, r, r.Claims)
 }
 
 // The record is of the program with its defaults: the same claims hold, of numbers that other processors' bits move by less than a tenth.

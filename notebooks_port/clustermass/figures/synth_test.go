@@ -20,7 +20,7 @@ const (
 	flatLo, flatHi   = 13.51, 15.2
 )
 
-// prior is the density of training masses, not normalized: catalogue.md, steps 1 and 2 of the recipe.
+// prior is the density of training masses, not normalized: hosts by the mass function, lines of sight by mass, as internal/catalogue makes them.
 func prior(x float64) float64 {
 	dn := math.Pow(10, -3.889-.921*(x-14)-math.Pow(10, .719*(x-14.248))/math.Ln10)
 	sight := 3.

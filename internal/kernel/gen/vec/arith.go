@@ -12,9 +12,19 @@ func arith(double bool) []loop {
 		suffix = "64"
 	}
 	var loops []loop
-	loop := func(name, formula string, f func(x ...V) V, in ...string) {
+	collect := func(name, formula string, f func(x ...V) V, in ...string) {
 		loops = append(loops, loop{name: "vec" + name + suffix, doc: "sets dst[i] = " + formula + ".", double: double, unroll: 2, in: in, f: f})
 	}
+	elementary(collect)
+	activations(collect)
+	return loops
+}
+
+// adder takes a loop that sets dst[i] to the formula, which f builds of the inputs.
+type adder func(name, formula string, f func(x ...V) V, in ...string)
+
+// elementary are sums, products, comparisons and choices.
+func elementary(loop adder) {
 	loop("Add", "a[i] + b[i]", func(x ...V) V { return add(x[0], x[1]) }, "a", "b")
 	loop("AddNumber", "a[i] + c", func(x ...V) V { return add(x[0], x[1]) }, "a", "*c")
 	loop("Sub", "a[i] - b[i]", func(x ...V) V { return sub(x[0], x[1]) }, "a", "b")
@@ -47,7 +57,10 @@ func arith(double bool) []loop {
 	loop("Select", "a[i] where k[i] is not 0, b[i] elsewhere", func(x ...V) V { return choose(notZero(x[0]), x[1], x[2]) }, "k", "a", "b")
 	loop("Keep", "a[i] where k[i] is not 0, 0 elsewhere", func(x ...V) V { return keep(notZero(x[0]), x[1]) }, "k", "a")
 	loop("Drop", "a[i] where k[i] is 0, 0 elsewhere", func(x ...V) V { return keep(cmp(equal, x[0], num(0)), x[1]) }, "k", "a")
+}
 
+// activations are those of networks, and their gradients from outputs.
+func activations(loop adder) {
 	loop("ReLU", "max(x[i], 0)", func(x ...V) V { return add(vmax(zero(), x[0]), zero()) }, "x") // +0 for -0
 	loop("LeakyReLU", "x[i] where it is above 0, c x[i] elsewhere", func(x ...V) V {
 		return choose(above(x[0]), x[0], mul(x[0], x[1]))
@@ -67,7 +80,6 @@ func arith(double bool) []loop {
 		return choose(above(x[0]), x[0], mul(expm1(x[0]), x[1]))
 	}, "x", "*c")
 	loop("SoftplusGrad", "dy[i] (1 - e^-y[i])", func(x ...V) V { return neg(mul(expm1(neg(x[0])), x[1])) }, "y", "dy")
-	return loops
 }
 
 func above(x V) V   { return cmp(greater, x, num(0)) }

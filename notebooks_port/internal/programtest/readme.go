@@ -1,0 +1,43 @@
+package programtest
+
+import (
+	"encoding/json"
+	"maps"
+	"os"
+	"testing"
+
+	"github.com/deepprob/deepprob/notebooks_port/internal/claims"
+	"github.com/google/go-cmp/cmp"
+)
+
+// Recorded are results that a notebook wrote before, from testdata.
+func Recorded[Results any](t *testing.T, path string) (r Results) {
+	t.Helper()
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(raw, &r); err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// Readme checks that README.md says of its notebook what the table says of recorded results, whose claims are those said, and that the rest
+// of it holds whatever they are: those are the table's captions and these.
+func Readme[Results any](t *testing.T, table claims.Table[Results], captions claims.Captions, recorded Results, said claims.List) {
+	t.Helper()
+	raw, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := maps.Clone(table.Captions)
+	maps.Copy(all, captions)
+	table.Captions = all
+	for _, wrong := range table.Prose(string(raw), recorded) {
+		t.Error(wrong)
+	}
+	if d := cmp.Diff(table.Say(recorded), said); d != "" {
+		t.Errorf("the record is of another table: run the program and copy its results.json (-now +recorded):\n%s", d)
+	}
+}

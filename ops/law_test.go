@@ -3,6 +3,7 @@ package ops_test
 import (
 	"testing"
 
+	"github.com/deepprob/deepprob/internal/slow"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -184,6 +185,7 @@ func TestGradientsEqualDifferences(t *testing.T) {
 }
 
 func TestSecondDerivativesEqualDifferences(t *testing.T) {
+	slow.Test(t)
 	for _, c := range instances() {
 		if !c.once {
 			t.Run(c.name, func(t *testing.T) { checkSecond(t, c.operands, c.f) })

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/deepprob/deepprob/internal/slow"
 	"github.com/deepprob/deepprob/notebooks_port/internal/programtest"
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -22,6 +23,7 @@ func notebook(t *testing.T, o options) (r results, printed string) {
 
 // The whole notebook in two rounds and two repeats: every output is there, all methods start alike, and one seed gives the same bits.
 func TestNotebook(t *testing.T) {
+	slow.Test(t)
 	o := options{out: t.TempDir(), repeats: 2, rounds: 2, seed: 3}
 	r, printed := notebook(t, o)
 	if r.Seed != 3 || r.Repeats != 2 || !cmp.Equal(r.Labels, []int{10, 15, 20}) || len(r.Methods) != len(methods) {

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/deepprob/deepprob/internal/slow"
 	"github.com/deepprob/deepprob/notebooks_port/internal/catalogue"
 	"github.com/deepprob/deepprob/notebooks_port/internal/programtest"
 	"github.com/google/go-cmp/cmp"
@@ -42,6 +43,7 @@ var pictures = []string{"mass.png", "rows.png", "unknown.png", "pruning.png", "p
 
 // A short run on few rows writes everything, its numbers hang together, and one seed gives the same bits.
 func TestNotebook(t *testing.T) {
+	slow.Test(t)
 	o := options{catalogue: small(t), out: t.TempDir(), rows: 2000, seed: 2, effort: .01}
 	r, printed := notebook(t, o)
 	if !cmp.Equal(r.Clusters.Rows, []int{200, 2000}) || r.Clusters.TestRows < 1000 {

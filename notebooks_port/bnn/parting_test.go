@@ -9,6 +9,7 @@ import (
 	"github.com/deepprob/deepprob/bnn"
 	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/internal/rng"
+	"github.com/deepprob/deepprob/internal/slow"
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"gonum.org/v1/gonum/mat"
@@ -34,6 +35,7 @@ func stepsTask(n, epochs int) task {
 // The noise of 300 rows has a standard error of .3/sqrt(600) = .012, and both ways find it within three of them and what their networks
 // miss; the error on fresh rows is the noise and the ignorance, whose sum they predict.
 func TestNoiseIsFound(t *testing.T) {
+	slow.Test(t)
 	ctx, test := context.Background(), steps(2, 2000)
 	cross, err := crossFitted(ctx, stepsTask(300, 250), test)
 	if err != nil {

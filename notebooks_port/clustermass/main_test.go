@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/deepprob/deepprob/graph"
+	"github.com/deepprob/deepprob/internal/slow"
 	"github.com/deepprob/deepprob/notebooks_port/clustermass/report"
 	"github.com/deepprob/deepprob/notebooks_port/internal/catalogue"
 	"github.com/deepprob/deepprob/notebooks_port/internal/programtest"
@@ -107,6 +108,7 @@ func TestHistogramPrior(t *testing.T) {
 
 // An ensemble runs through the notebook as one network does: its members are told, and its posterior is their mixture.
 func TestMembers(t *testing.T) {
+	slow.Test(t)
 	path := small(t)
 	o := options{catalogue: path, out: t.TempDir(), rows: 3000, seed: 2, components: "beta", start: "quantiles"}
 	o.dot = filepath.Join(o.out, "mdn.dot")

@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"github.com/deepprob/deepprob/internal/rng"
+	"github.com/deepprob/deepprob/internal/slow"
 	"github.com/deepprob/deepprob/notebooks_port/internal/programtest"
 	"github.com/google/go-cmp/cmp"
 )
@@ -68,6 +69,7 @@ func whole(t *testing.T, o options) (json []byte, printed string) {
 // The whole program on one core and on four: every method has an error below that of a constant, 2.24, the outputs are all
 // there, and one seed gives the same bits.
 func TestProgram(t *testing.T) {
+	slow.Test(t)
 	o := reduced(t)
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
 	text, printed := whole(t, o)

@@ -95,19 +95,27 @@ func (f Folder) Part(r any) error {
 	return JSON(f.Path(resultsName), all)
 }
 
-// prune takes out the members of v that hold only zeros, and reports whether nothing is left.
-func prune(v any) (empty bool) {
+// prune takes out the members that hold only zeros. A list stays whole, with its elements: their order and form have a meaning.
+func prune(members map[string]any) {
+	maps.DeleteFunc(members, func(_ string, v any) bool {
+		if inner, is := v.(map[string]any); is {
+			prune(inner)
+		}
+		return empty(v)
+	})
+}
+
+// empty reports whether v holds nothing but zeros, empty texts, false and null.
+func empty(v any) bool {
+	filled := func(v any) bool { return !empty(v) }
 	switch v := v.(type) {
 	case map[string]any:
-		maps.DeleteFunc(v, func(_ string, member any) bool { return prune(member) })
-		return len(v) == 0
-	case []any: // a list stays whole, for its order has a meaning
-		return !slices.ContainsFunc(v, func(e any) bool { return !prune(e) })
+		return !slices.ContainsFunc(slices.Collect(maps.Values(v)), filled)
+	case []any:
+		return !slices.ContainsFunc(v, filled)
 	case json.Number:
 		x, err := v.Float64()
 		return err == nil && x == 0
-	case string:
-		return v == ""
 	}
-	return v == nil || v == false
+	return v == nil || v == "" || v == false
 }

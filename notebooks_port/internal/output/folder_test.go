@@ -13,6 +13,7 @@ type numbers struct {
 	Loss   []float64
 	Toy    struct{ NLL, RMSE float64 }
 	Digits map[string][]int
+	Rows   []struct{ Bias, Count int }
 	Note   string
 }
 
@@ -22,11 +23,22 @@ func TestPart(t *testing.T) {
 	var r numbers
 	r.Seed, r.Toy.NLL, r.Loss = 1<<64-1, -.5, []float64{0, 2}
 	r.Digits = map[string][]int{"none": {0, 0}}
+	r.Rows = []struct{ Bias, Count int }{{0, 3}, {0, 4}}
 	if err := f.Part(&r); err != nil {
 		t.Fatal(err)
 	}
 	want := `{
   "Loss": [0, 2],
+  "Rows": [
+    {
+      "Bias": 0,
+      "Count": 3
+    },
+    {
+      "Bias": 0,
+      "Count": 4
+    }
+  ],
   "Seed": 18446744073709551615,
   "Toy": {
     "NLL": -0.5

@@ -47,7 +47,7 @@ func (s *solver) want(p *panel, first, step int) {
 		for j, v := range y {
 			s.y[p.at+first+j*step] = v
 		}
-		s.points.resize(len(s.ask), s.charted.columns())
+		s.points.resize(len(s.ask), s.charted.Columns())
 		c.copyTo(s.points, from)
 	} else {
 		s.ask = s.addPoints(p, first, step)
@@ -85,7 +85,7 @@ func (s *solver) addPoints(p *panel, first, step int) []float64 {
 func (s *solver) evaluate() {
 	if s.whole {
 		_, c := s.frame.all(firstLevel)
-		s.charted.logChart(&s.numbers, c, s.logp[:len(c.x)])
+		s.charted.LogChart(&s.numbers, c, s.logp[:len(c.X)])
 	}
 	if len(s.ask) > 0 {
 		s.answer = slices.Grow(s.answer[:0], len(s.ask))[:len(s.ask)]
@@ -106,29 +106,29 @@ func (s *solver) evaluate() {
 
 func (s *solver) logProbAsked() {
 	if s.charted == nil {
-		s.f.logProb(s.row, s.ask, s.answer)
+		s.f.LogProb(s.row, s.ask, s.answer)
 		return
 	}
-	s.points.resize(len(s.ask), s.charted.columns())
+	s.points.resize(len(s.ask), s.charted.Columns())
 	for _, o := range s.own {
-		s.charted.chart(s.row, s.ask[o.from:o.to], s.points.slice(o.from, o.to))
+		s.charted.Chart(s.row, s.ask[o.from:o.to], s.points.slice(o.from, o.to))
 	}
-	s.charted.logChart(&s.numbers, s.points, s.answer)
+	s.charted.LogChart(&s.numbers, s.points, s.answer)
 }
 
 // logProb is the log-density of the row as the solver evaluates it.
 func (r *panelRow) logProb(y, out []float64) {
 	if r.charted == nil {
-		r.f.logProb(r.row, y, out)
+		r.f.LogProb(r.row, y, out)
 		return
 	}
 	n := len(y)
 	room := borrow(3 * n)
 	defer giveBack(room)
-	c := chart{x: (*room)[:n], add: (*room)[n : 2*n]}
-	if r.charted.columns() > 1 {
-		c.z = (*room)[2*n:]
+	c := chart{X: (*room)[:n], Add: (*room)[n : 2*n]}
+	if r.charted.Columns() > 1 {
+		c.Z = (*room)[2*n:]
 	}
-	r.charted.chart(r.row, y, c)
-	r.charted.logChart(&r.numbers, c, out)
+	r.charted.Chart(r.row, y, c)
+	r.charted.LogChart(&r.numbers, c, out)
 }

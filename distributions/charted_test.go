@@ -95,7 +95,7 @@ func TestDirectDensityIsTheNodes(t *testing.T) {
 					t.Fatal("there is no direct density")
 				}
 				s.logProb(y, got)
-				q.f.logProb(i, y, want)
+				q.f.LogProb(i, y, want)
 				for j := range y {
 					closeTo(t, fmt.Sprint("log-density at ", y[j]), got[j], want[j], 1e-11+1e-14*math.Abs(want[j]))
 				}
@@ -129,7 +129,7 @@ func TestDirectDensityOfOtherShapes(t *testing.T) {
 				t.Fatalf("%T: there is no direct density", d)
 			}
 			s.logProb(y, got)
-			q.f.logProb(i, y, want)
+			q.f.LogProb(i, y, want)
 			for j := range y {
 				closeTo(t, fmt.Sprintf("%T row %d at %v", d, i, y[j]), got[j], want[j], 1e-14*max(1, math.Abs(want[j])))
 			}
@@ -146,7 +146,7 @@ func TestDirectDensityIsNaNWhereTheNodesAre(t *testing.T) {
 		var s solver
 		s.begin(q.f, 0)
 		s.logProb(y, got)
-		q.f.logProb(0, y, want)
+		q.f.LogProb(0, y, want)
 		for j := range y {
 			if math.IsNaN(got[j]) != math.IsNaN(want[j]) {
 				t.Errorf("parameters %v at %v: %v, the nodes give %v", row, y[j], got[j], want[j])

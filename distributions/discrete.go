@@ -8,19 +8,19 @@ import (
 
 // An atomRow is a solved row of a discrete family: points, ascending, and their masses, normalized.
 type atomRow struct {
-	y, mass []float64
+	Y, Mass []float64
 	logMass float64 // of the masses as given
 	state   rowState
 }
 
 // solveAtoms makes the solved row i of f.
-func solveAtoms(f family, a atomFamily, i int) *atomRow {
-	r := &atomRow{y: a.atoms(i, nil)}
-	r.mass = make([]float64, len(r.y))
-	f.logProb(i, r.y, r.mass)
+func solveAtoms(f family, i int) *atomRow {
+	r := &atomRow{Y: f.Has().Atoms(i, nil)}
+	r.Mass = make([]float64, len(r.Y))
+	f.LogProb(i, r.Y, r.Mass)
 	top := math.Inf(-1)
-	for k, l := range r.mass {
-		if math.IsNaN(l) || math.IsInf(l, 1) || math.IsNaN(r.y[k]) {
+	for k, l := range r.Mass {
+		if math.IsNaN(l) || math.IsInf(l, 1) || math.IsNaN(r.Y[k]) {
 			r.state = rowNaN
 		}
 		top = max(top, l)
@@ -28,44 +28,44 @@ func solveAtoms(f family, a atomFamily, i int) *atomRow {
 	if math.IsInf(top, -1) {
 		r.state = rowEmpty
 	}
-	if r.state.broken() {
+	if r.state.Broken() {
 		return r
 	}
 	sum := 0.
-	for k, l := range r.mass {
-		r.mass[k] = math.Exp(l - top)
-		sum += r.mass[k]
+	for k, l := range r.Mass {
+		r.Mass[k] = math.Exp(l - top)
+		sum += r.Mass[k]
 	}
-	for k := range r.mass {
-		r.mass[k] /= sum
+	for k := range r.Mass {
+		r.Mass[k] /= sum
 	}
 	r.logMass = top + math.Log(sum)
 	return r
 }
 
-func (r *atomRow) summary() rowSummary {
-	if r.state.broken() {
+func (r *atomRow) Summary() rowSummary {
+	if r.state.Broken() {
 		nan := math.NaN()
 		return rowSummary{nan, nan, nan, nan, nan, nan, r.state}
 	}
-	s := rowSummary{logMass: r.logMass, mode: r.mode(), fraction: 1}
-	for k, m := range r.mass {
-		s.mean += m * (r.y[k] - r.y[0])
+	s := rowSummary{LogMass: r.logMass, Mode: r.Mode(), Fraction: 1}
+	for k, m := range r.Mass {
+		s.Mean += m * (r.Y[k] - r.Y[0])
 	}
-	s.mean += r.y[0]
-	for k, m := range r.mass {
-		s.variance += m * (r.y[k] - s.mean) * (r.y[k] - s.mean)
+	s.Mean += r.Y[0]
+	for k, m := range r.Mass {
+		s.Variance += m * (r.Y[k] - s.Mean) * (r.Y[k] - s.Mean)
 	}
-	s.deviation = math.Sqrt(s.variance)
+	s.Deviation = math.Sqrt(s.Variance)
 	return s
 }
 
 func (r *atomRow) entropy() float64 {
-	if r.state.broken() {
+	if r.state.Broken() {
 		return math.NaN()
 	}
 	sum := 0.
-	for _, m := range r.mass {
+	for _, m := range r.Mass {
 		if m > 0 {
 			sum -= m * math.Log(m)
 		}
@@ -74,11 +74,11 @@ func (r *atomRow) entropy() float64 {
 }
 
 // effective is that of panels, as sums.
-func (r *atomRow) effective(w reweighted) float64 {
-	logw := slices.Clone(r.y)
-	w.logWeight(r.y, logw)
+func (r *atomRow) effective(w weight) float64 {
+	logw := slices.Clone(r.Y)
+	w.Add(r.Y, logw, true)
 	sum := 0.
-	for k, m := range r.mass {
+	for k, m := range r.Mass {
 		if m > 0 {
 			sum += m * math.Exp(logw[k]-r.logMass)
 		}
@@ -86,18 +86,18 @@ func (r *atomRow) effective(w reweighted) float64 {
 	return 1 / sum
 }
 
-func (r *atomRow) cdf(y float64) float64 { return r.pit(y, 1) }
+func (r *atomRow) CDF(y float64) float64 { return r.PIT(y, 1) }
 
-func (r *atomRow) pit(y, v float64) float64 {
-	if r.state.broken() || math.IsNaN(y) {
+func (r *atomRow) PIT(y, v float64) float64 {
+	if r.state.Broken() || math.IsNaN(y) {
 		return math.NaN()
 	}
 	sum := 0.
-	for k, m := range r.mass {
+	for k, m := range r.Mass {
 		switch {
-		case r.y[k] < y:
+		case r.Y[k] < y:
 			sum += m
-		case r.y[k] == y:
+		case r.Y[k] == y:
 			sum += v * m
 		}
 	}
@@ -105,16 +105,16 @@ func (r *atomRow) pit(y, v float64) float64 {
 }
 
 // quantile is the first atom with cdf >= p. Sums of masses are rounded, so p may exceed them by 1e-15.
-func (r *atomRow) quantile(p float64) float64 {
-	if r.state.broken() || !(p >= 0 && p <= 1) {
+func (r *atomRow) Quantile(p float64) float64 {
+	if r.state.Broken() || !(p >= 0 && p <= 1) {
 		return math.NaN()
 	}
-	sum, last := 0., r.y[0]
-	for k, m := range r.mass {
+	sum, last := 0., r.Y[0]
+	for k, m := range r.Mass {
 		if m == 0 {
 			continue
 		}
-		sum, last = sum+m, r.y[k]
+		sum, last = sum+m, r.Y[k]
 		if sum >= p-1e-15 {
 			break
 		}
@@ -122,11 +122,11 @@ func (r *atomRow) quantile(p float64) float64 {
 	return last
 }
 
-func (r *atomRow) mode() float64 {
-	if r.state.broken() {
+func (r *atomRow) Mode() float64 {
+	if r.state.Broken() {
 		return math.NaN()
 	}
-	return r.y[argmax(r.mass)]
+	return r.Y[argmax(r.Mass)]
 }
 
 // argmax is the index of the first largest element.
@@ -141,63 +141,63 @@ func argmax(v []float64) int {
 }
 
 // modes are the atoms that no neighbour exceeds; of neighbours with equal masses the first.
-func (r *atomRow) modes() []float64 {
-	if r.state.broken() {
+func (r *atomRow) Modes() []float64 {
+	if r.state.Broken() {
 		return nil
 	}
 	var at []int
-	for i := 0; i < len(r.y); {
+	for i := 0; i < len(r.Y); {
 		j := i
-		for j+1 < len(r.y) && r.mass[j+1] == r.mass[i] {
+		for j+1 < len(r.Y) && r.Mass[j+1] == r.Mass[i] {
 			j++
 		}
-		if r.mass[i] > 0 && (i == 0 || r.mass[i-1] < r.mass[i]) && (j+1 == len(r.y) || r.mass[j+1] < r.mass[i]) {
+		if r.Mass[i] > 0 && (i == 0 || r.Mass[i-1] < r.Mass[i]) && (j+1 == len(r.Y) || r.Mass[j+1] < r.Mass[i]) {
 			at = append(at, i)
 		}
 		i = j + 1
 	}
-	sort.SliceStable(at, func(a, b int) bool { return r.mass[at[a]] > r.mass[at[b]] })
+	sort.SliceStable(at, func(a, b int) bool { return r.Mass[at[a]] > r.Mass[at[b]] })
 	ys := make([]float64, len(at))
 	for k, i := range at {
-		ys[k] = r.y[i]
+		ys[k] = r.Y[i]
 	}
 	return ys
 }
 
 // hpd is the smallest set of atoms of at least the given mass, heaviest first, the lower of equals; as intervals of
 // length 0.
-func (r *atomRow) hpd(mass float64) []Interval {
-	if r.state.broken() || !(mass >= 0 && mass <= 1) {
+func (r *atomRow) HPD(mass float64) []Interval {
+	if r.state.Broken() || !(mass >= 0 && mass <= 1) {
 		return nil
 	}
-	order := make([]int, len(r.y))
+	order := make([]int, len(r.Y))
 	for k := range order {
 		order[k] = k
 	}
-	sort.SliceStable(order, func(a, b int) bool { return r.mass[order[a]] > r.mass[order[b]] })
-	sum, n := r.mass[order[0]], 1
-	for ; n < len(order) && sum < mass-1e-15 && r.mass[order[n]] > 0; n++ {
-		sum += r.mass[order[n]]
+	sort.SliceStable(order, func(a, b int) bool { return r.Mass[order[a]] > r.Mass[order[b]] })
+	sum, n := r.Mass[order[0]], 1
+	for ; n < len(order) && sum < mass-1e-15 && r.Mass[order[n]] > 0; n++ {
+		sum += r.Mass[order[n]]
 	}
 	slices.Sort(order[:n])
 	out := make([]Interval, n)
 	for k, i := range order[:n] {
-		out[k] = Interval{r.y[i], r.y[i]}
+		out[k] = Interval{r.Y[i], r.Y[i]}
 	}
 	return out
 }
 
 // crps is E|Y - y| - E|Y - Y'| / 2, the same integral as for a density, between the atoms.
-func (r *atomRow) crps(y float64) float64 {
-	if r.state.broken() || math.IsNaN(y) {
+func (r *atomRow) CRPS(y float64) float64 {
+	if r.state.Broken() || math.IsNaN(y) {
 		return math.NaN()
 	}
-	last := len(r.y) - 1
-	total := max(r.y[0]-y, 0) + max(y-r.y[last], 0)
+	last := len(r.Y) - 1
+	total := max(r.Y[0]-y, 0) + max(y-r.Y[last], 0)
 	sum := 0.
 	for k := range last {
-		sum += r.mass[k]
-		a, b := r.y[k], r.y[k+1]
+		sum += r.Mass[k]
+		a, b := r.Y[k], r.Y[k+1]
 		at := min(max(y, a), b)
 		total += sum*sum*(at-a) + (1-sum)*(1-sum)*(b-at)
 	}

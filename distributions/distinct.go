@@ -21,8 +21,8 @@ func distinct(features []feature) []feature {
 	clear(seen)
 	kept := features[:0]
 	for _, f := range features {
-		half := math.Floor(2 * math.Log2(f.width))
-		cell := featureCell{int64(math.Floor(2 * f.at * math.Exp2(-half/2))), int64(half)}
+		half := math.Floor(2 * math.Log2(f.Width))
+		cell := featureCell{int64(math.Floor(2 * f.At * math.Exp2(-half/2))), int64(half)}
 		if !seen[cell] {
 			seen[cell] = true
 			kept = append(kept, f)

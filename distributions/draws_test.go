@@ -106,7 +106,7 @@ func TestMixtureVarianceIsTheSumOfItsParts(t *testing.T) {
 	d, draws := normalDraws(loc, scale)
 	q := must1(must1(NewMixture(d, draws)).Scaled(14, .2))
 	integrated := q
-	integrated.f = scaled{base: mixDraws(bare{q.f.(scaled).base.(mixed).inner}, 7), shift: 14, scale: .2}
+	integrated = integrated.over(newScaled(mixDraws(bare{q.f.(*scaled).base.(*mixed).inner}, 7), 14, .2))
 	flat := must1(SwapPrior(q, massHistogram(64, true), Uniform{13.51, 15.2}))
 	for what, q := range map[string]Posterior{"closed form": q, "integrated": integrated, "swapped": flat, "row": flat.Row(7)} {
 		a, e := q.Aleatoric(), q.Epistemic()
@@ -136,7 +136,7 @@ func TestMixtureSwapped(t *testing.T) {
 		total, density, mean, second := 0., 0., 0., 0.
 		for k := range draws {
 			own := must1(SwapPrior(q.Draw(k), train, target))
-			z := math.Exp(own.f.(swapped).logMass[i])
+			z := math.Exp(own.f.Has().LogMass(i))
 			total += z
 			density += z * math.Exp(own.LogProb(y)[i])
 			mean += z * own.Mean()[i]

@@ -63,8 +63,8 @@ func (r *priorRatio) targetPieces() (pieces []hole, total float64) {
 	}
 	s := solvers.Get().(*solver)
 	defer solvers.Put(s)
-	row := s.solve(priorFamily{r.target, r.breaks}, 0)
-	if row.state.broken() {
+	row := s.solve(priorFamily{r.target, r.finite}, 0)
+	if row.state.Broken() {
 		return nil, 0
 	}
 	for k := range row.panels {

@@ -1,159 +1,111 @@
 package distributions
 
-// A family is what a Posterior must know about its rows: one univariate distribution a row, as float64 numbers.
-// Indices i run over [0, rows()). Every method is called from several goroutines at once.
+// A family is one univariate distribution a row, as float64 numbers: all that the numerics must know about a density.
+// Indices i run over [0, Rows()). Every method is called from several goroutines at once.
 //
-// Laws: logProb is -Inf outside the support and smooth (analytic, say) between neighbouring breaks; it may be
-// +Inf or any limit at a break or at an end of the support, where it is never relied upon. What a family knows in
-// closed form it says by also being a cdfFamily, a momentFamily, a bulkFamily; one whose rows are made of point
-// masses is an atomFamily.
+// Laws: LogProb is -Inf outside the support and smooth (analytic, say) between neighbouring breaks; it may be
+// +Inf or any limit at a break or at an end of the support, where it is never relied upon. Rows may differ in support and
+// breaks. What a family knows besides its density it says in Has, and only there.
 type family interface {
-	rows() int
-	// support is the closed interval that holds all mass of row i; its ends may be infinite.
-	support(i int) (lo, hi float64)
-	// breaks appends to dst the points inside the support where the density of row i, or a low derivative of it, jumps.
-	breaks(i int, dst []float64) []float64
-	// features appends to dst a feature for each bump that may be narrow against the support, such as the mean and
+	Rows() int
+	// Support is the closed interval that holds all mass of row i; its ends may be infinite.
+	Support(i int) (lo, hi float64)
+	// Breaks appends to dst the points inside the support where the density of row i, or a low derivative of it, jumps.
+	Breaks(i int, dst []float64) []float64
+	// Features appends to dst a feature for each bump that may be narrow against the support, such as the mean and
 	// standard deviation of each component of a mixture. A bump that is announced is never missed.
-	features(i int, dst []feature) []feature
-	// logProb sets out[j] to the log-density, in nats, of row i at y[j]; the log-mass if the rows are atoms.
-	logProb(i int, y, out []float64)
+	Features(i int, dst []feature) []feature
+	// LogProb sets out[j] to the log-density, in nats, of row i at y[j]; the log-mass if the rows are atoms.
+	LogProb(i int, y, out []float64)
+	// Has is what the family knows besides: the same pointer at every call, which is made for every row, to what does not change.
+	Has() *closedForms
 }
 
 // A feature is a bump of a density: where it is and about how wide (one standard deviation).
-type feature struct{ at, width float64 }
+type feature struct{ At, Width float64 }
 
-// A cdfFamily has an exact cumulative distribution function P(Y <= y), accurate in both tails.
-type cdfFamily interface {
-	cdf(i int, y, out []float64)
+// closedForms is what a family has in closed form, or beside its density. A field is nil if the family lacks it; then the numerics make it
+// of the density, or do without. A family made of another one (scaled, swapped) fills its own fields from those of that one.
+type closedForms struct {
+	// LogProbRows sets out[j] to the log-density of row first+j at y[j].
+	LogProbRows func(first int, y, out []float64)
+	// CDF is P(Y <= y) of row i, accurate in both tails; CDFRows that of row first+j at y[j], never without CDF.
+	CDF     func(i int, y, out []float64)
+	CDFRows func(first int, y, out []float64)
+	// Moments is mean and variance, NaN or Inf where they do not exist.
+	Moments func(i int) (mean, variance float64)
+	// Entropy returns the entropies by row, in nats, nil if there are none: to know it may take compiling them. Atoms have none,
+	// as the sum over them is as good.
+	Entropy func() func(i int) float64
+	// Atoms appends the points on which all mass of a row lies to dst, ascending. LogProb is then the log-mass, -Inf off the atoms,
+	// and Breaks and Features are not asked.
+	Atoms func(i int, dst []float64) []float64
+
+	Charts  chartedFamily // densities of many rows at the same points
+	Ends    endFamily     // the density nearer to an end of the support than floats are
+	Draws   *drawnFamily  // what the rows are mixtures of
+	Wrapper wrapper       // what the family is made of
+	Loader  loader        // where the rows come from
+
+	// LogMass is the log of the mass of row i that the Wrapper itself normalizes, -Inf if there is none, NaN if it is not known; nil of
+	// one that keeps all mass as it is.
+	LogMass func(i int) float64
+
+	// Kernel is what is integrated in place of a family that has to be normalized for it, and Fraction the effective sample size of
+	// row i relative to that of the family which weights made it from.
+	Kernel   family
+	Fraction func(i int) float64
+
+	frame *frame // of its rows
 }
 
-// A momentFamily has mean and variance in closed form; NaN or Inf where they do not exist.
-type momentFamily interface {
-	moments(i int) (mean, variance float64)
+// A wrapper makes a family of another one, row by row.
+type wrapper interface {
+	// Inside is that other one.
+	Inside() family
+	// Again makes rows [first, first+n), at least, of another family in the same way.
+	Again(inside family, first, n int) family
 }
 
-// An entropyFamily may have entropies in closed form.
-type entropyFamily interface {
-	hasEntropy() bool
-	entropy(i int) float64
+// drawnFamily is the equally weighted mixture of N draws of a family, those of a network's weights.
+//
+// Law: LogProb is the logarithm of the mean over draws of exp of LogProb here, but for the factor that normalizes a row.
+type drawnFamily struct {
+	N int
+	// LogProb sets out[k*len(y)+j] to the log-density of draw k of row i at y[j].
+	LogProb func(i int, y, out []float64)
+	// Parts is the mean of the draws' variances and the variance of their means; nil without a closed form.
+	Parts func(i int) (aleatoric, epistemic float64)
+	// Alone is draw k as rows of their own; nil of a Wrapper, which is made again around the draw.
+	Alone func(k int) family
 }
 
-// A bulkFamily evaluates one point of each of many rows at once: out[j] is the log-density of row first+j at y[j].
-type bulkFamily interface {
-	logProbRows(first int, y, out []float64)
+// A loader is a family's rows that are loaded when they are needed, and forgotten.
+type loader interface {
+	// Each is eachRow for rows first to first+n, in an order that loads each once; do is given i from 0 on.
+	Each(first, n int, do func(s *solver, i int))
+	// Failure is why row i could not be loaded, or nil. Such rows are NaN.
+	Failure(i int) error
+	// Warnings names the rows among first to first+n that could not be loaded.
+	Warnings(first, n int) []string
 }
 
-// A bulkCDFFamily is a cdfFamily that evaluates one point of each of many rows at once, as bulkFamily does.
-type bulkCDFFamily interface {
-	cdfFamily
-	cdfRows(first int, y, out []float64)
-}
-
-// An atomFamily puts all mass of a row on finitely many points. Its logProb is the log-mass, -Inf off the atoms;
-// breaks and features are not asked.
-type atomFamily interface {
-	// atoms appends the points of row i to dst, ascending.
-	atoms(i int, dst []float64) []float64
-}
-
-// A wrapper is a family made of another one, which has in closed form, or as atoms, what that has.
-type wrapper interface{ inside() family }
-
-// cdfOf returns the exact cdf of f, or nil; of scaled atoms the way back would miss the jumps by rounding.
-func cdfOf(f family) cdfFamily {
-	if s, ok := f.(scaled); ok && s.atomic {
-		return nil
-	}
-	if w, ok := f.(wrapper); ok && cdfOf(w.inside()) == nil {
-		return nil
-	}
-	c, _ := f.(cdfFamily)
-	return c
-}
-
-// momentsOf returns the closed-form moments of f, or nil.
-func momentsOf(f family) momentFamily {
-	if w, ok := f.(wrapper); ok && momentsOf(w.inside()) == nil {
-		return nil
-	}
-	m, _ := f.(momentFamily)
-	return m
-}
-
-// entropyOf returns the closed-form entropy of f, which is no family of atoms, or nil.
-func entropyOf(f family) entropyFamily {
-	if e, ok := f.(entropyFamily); ok && e.hasEntropy() {
-		return e
-	}
-	return nil
-}
-
-// bulkOf returns f if it evaluates many rows at once, or nil.
-func bulkOf(f family) bulkFamily {
-	switch f := f.(type) {
-	case scaled:
-		if bulkOf(f.base) == nil {
-			return nil
-		}
-		return f
-	case swapped:
-		if bulkOf(f.base) == nil {
-			return nil
-		}
-		return f
-	case bulkFamily:
-		return f
-	}
-	return nil
-}
-
-// bulkCDFOf returns f if it evaluates the cdf of many rows at once, or nil.
-func bulkCDFOf(f family) bulkCDFFamily {
-	if s, ok := f.(scaled); ok && (s.atomic || bulkCDFOf(s.base) == nil) {
-		return nil
-	}
-	b, _ := f.(bulkCDFFamily)
-	return b
-}
-
-// atomsOf returns f if its rows are atoms, or nil.
-func atomsOf(f family) atomFamily {
-	switch f := f.(type) {
-	case wrapper:
-		if atomsOf(f.inside()) == nil {
-			return nil
-		}
-	case swapped:
-		return atomsOf(f.swapKernel)
-	case swapKernel:
-		if atomsOf(f.base) == nil {
-			return nil
-		}
-		return f
-	}
-	a, _ := f.(atomFamily)
-	return a
-}
-
-// kernelOf returns what the numerics integrate in place of f: a reweighted density before it is normalized.
+// kernelOf is what the numerics integrate for f.
 func kernelOf(f family) family {
-	switch f := f.(type) {
-	case scaled:
-		return scaled{base: kernelOf(f.base), shift: f.shift, scale: f.scale, atomic: f.atomic}
-	case swapped:
-		return f.swapKernel
+	if k := f.Has().Kernel; k != nil {
+		return k
 	}
 	return f
 }
 
-// isReweighted reports whether f is made by SwapPrior.
-func isReweighted(f family) bool {
-	switch f := f.(type) {
-	case scaled:
-		return isReweighted(f.base)
-	case swapped:
-		return true
+// eachOf calls do for rows first to first+n of f, from as many goroutines as there are cores.
+func eachOf(f family, first, n int, do func(s *solver, i int)) {
+	if n == 0 {
+		return
 	}
-	return false
+	if l := f.Has().Loader; l != nil {
+		l.Each(first, n, do)
+		return
+	}
+	eachRow(n, do)
 }

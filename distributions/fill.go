@@ -42,7 +42,7 @@ func (r *panelRow) fillPoints(p *panel) {
 // fillFromFrame takes the points of every grid up to the panel's.
 func (r *panelRow) fillFromFrame(p *panel) {
 	k := p.grid().k
-	r.scratch.resize(k, r.charted.columns())
+	r.scratch.resize(k, r.charted.Columns())
 	y, logp, g, _ := r.slabs(p)
 	n := 0
 	for level := firstLevel; level <= p.level; level++ {
@@ -54,7 +54,7 @@ func (r *panelRow) fillFromFrame(p *panel) {
 		}
 		n += len(at)
 	}
-	r.charted.logChart(&r.numbers, r.scratch, g) // g as memory
+	r.charted.LogChart(&r.numbers, r.scratch, g) // g as memory
 	n = 0
 	for level := firstLevel; level <= p.level; level++ {
 		first, step := newPoints(level, p.level)

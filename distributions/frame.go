@@ -9,7 +9,8 @@ import (
 // A frame is the panels between shared breaks that all rows of a family begin with, such as the bins of a prior, and
 // the charts of their points. It changes nothing but the time that they take.
 type frame struct {
-	f      chartedFamily
+	charts chartedFamily
+	weight weight    // of a reweighted family
 	cuts   []float64 // breaks, and the ends of the support
 	widest float64
 	panels []panel                  // on the first grid, their points one after the other
@@ -29,24 +30,24 @@ type frameLevel struct {
 // minFrame is how many panels make a frame worth while.
 const minFrame = 8
 
-// newFrame is the frame of the rows of f, or nil if they have none or few shared breaks, or an open end.
-func newFrame(f family) *frame {
-	c := chartedOf(f)
-	if c == nil || f.rows() == 0 {
+// newFrame is the frame of the rows of f, or nil if they have no charts, or few shared breaks, or an open end.
+func newFrame(f *swapKernel) *frame {
+	c := f.has.Charts
+	if c == nil || f.Rows() == 0 {
 		return nil
 	}
-	lo, hi := f.support(0)
+	lo, hi := f.Support(0)
 	if math.IsInf(lo, 0) || math.IsInf(hi, 0) || !(lo < hi) {
 		return nil
 	}
-	cuts := f.breaks(0, nil)
+	cuts := f.Breaks(0, nil)
 	cuts = append(slices.DeleteFunc(cuts, func(c float64) bool { return !(c > lo && c < hi) }), lo, hi)
 	slices.Sort(cuts)
 	cuts = slices.Compact(cuts)
 	if len(cuts) <= minFrame {
 		return nil
 	}
-	r := &frame{f: c, cuts: cuts, panels: make([]panel, 0, len(cuts)-1)}
+	r := &frame{charts: c, weight: f.r, cuts: cuts, panels: make([]panel, 0, len(cuts)-1)}
 	for k := range len(cuts) - 1 {
 		p := panel{a: cuts[k], b: cuts[k+1], level: firstLevel, framed: k + 1, stale: true}
 		p.at, p.logHalf = k*p.grid().k, math.Log(p.width()/2)
@@ -68,8 +69,8 @@ func (r *frame) all(level int) (y []float64, c chart) {
 			l.y = p.addPoints(first, step, l.y)
 		}
 		l.each = len(l.y) / len(r.panels)
-		l.resize(len(l.y), r.f.columns())
-		r.f.chart(0, l.y, l.chart)
+		l.resize(len(l.y), r.charts.Columns())
+		r.charts.Chart(0, l.y, l.chart)
 	})
 	return l.y, l.chart
 }
@@ -94,17 +95,9 @@ func newPoints(level, last int) (first, step int) {
 // row begins with.
 func (r *frame) suits(features []feature) bool {
 	for _, f := range features {
-		if !(featureGap*f.width >= r.widest) {
+		if !(featureGap*f.Width >= r.widest) {
 			return false
 		}
 	}
 	return len(features) > 0
-}
-
-// frameOf is the frame of f, or nil.
-func frameOf(f family) *frame {
-	if s, ok := f.(swapKernel); ok {
-		return s.frame
-	}
-	return nil
 }

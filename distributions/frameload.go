@@ -31,7 +31,7 @@ func (l *frameLoad) fill(r *frame, level int) {
 		y = p.addPoints(0, 1, y)
 	}
 	l.w = make([]float64, len(y))
-	r.f.(reweighted).logWeight(y, l.w)
+	r.weight.Add(y, l.w, true)
 	for i, log := range l.w {
 		if !math.IsInf(log, 0) && (i == 0 || log > l.shift) {
 			l.shift = log

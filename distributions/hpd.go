@@ -5,29 +5,14 @@ import "math"
 // Interval is the closed interval [Lo, Hi].
 type Interval struct{ Lo, Hi float64 }
 
-// HPD is the highest-density region of the given mass of each row: the smallest set with that mass, as disjoint
-// intervals in ascending order. Of a plateau it takes the centre, leaving off equal masses at both sides; of a discrete
-// row the fewest atoms, as intervals of length 0, whose mass is at least the one asked for. Mass 0 is the mode, mass 1
-// all of the support with positive density. It panics unless the mass is in [0, 1]: HPD(95) is a mistake for HPD(.95).
-func (q Posterior) HPD(mass float64) [][]Interval {
-	checkFraction("HPD", "the mass of a region", mass)
-	out := make([][]Interval, q.n)
-	rows := q.partly
-	if !(mass > 0 && mass < 1) {
-		rows = q.solve
-	}
-	rows(func(r solvedRow, i int) { out[i] = r.hpd(mass) })
-	return out
-}
-
-// hpd returns the smallest set of the given mass: where the density is at least the level that leaves that mass, and
+// HPD returns the smallest set of the given mass: where the density is at least the level that leaves that mass, and
 // of plateaus at the level itself the centre.
-func (r *panelRow) hpd(mass float64) []Interval {
+func (r *panelRow) HPD(mass float64) []Interval {
 	switch {
-	case r.state.broken() || !(mass >= 0 && mass <= 1):
+	case r.state.Broken() || !(mass >= 0 && mass <= 1):
 		return nil
 	case mass == 0:
-		m := r.mode()
+		m := r.Mode()
 		return []Interval{{m, m}}
 	case mass == 1:
 		return r.everywhere()

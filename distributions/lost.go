@@ -8,17 +8,17 @@ const lostMass = 1e-3
 // lost reports whether an unresolved row's panels say something else than the cdf that its family knows: a Beta(1e20, 1e20) has a
 // log-density of terms of 1e20, whose rounding is thousands of nats and peaks anywhere.
 func (s *solver) lost() bool {
-	exact := cdfOf(s.f)
+	exact := s.f.Has().CDF
 	if exact == nil {
 		return false
 	}
 	cdf := func(y float64) float64 {
 		in, out := [1]float64{y}, [1]float64{}
-		exact.cdf(s.row, in[:], out[:])
+		exact(s.row, in[:], out[:])
 		return out[0]
 	}
 	for _, p := range []float64{.05, .25, .5, .75, .95} {
-		y := s.quantile(p)
+		y := s.Quantile(p)
 		if math.Abs(cdf(y)-p) <= lostMass {
 			continue
 		}
@@ -30,15 +30,15 @@ func (s *solver) lost() bool {
 	return false
 }
 
-// quantileOf is a row's quantile function. Of a lost row it is the inverse of the cdf, looked for from the mean on.
-func (q Posterior) quantileOf(r solvedRow, i int) func(p float64) float64 {
+// Inverse is the quantile function of row i, solved. Of a lost row it is the inverse of the cdf, looked for from the mean on.
+func (q *rowSet) Inverse(r solvedRow, i int) func(p float64) float64 {
 	panels, ok := r.(*panelRow)
-	exact, closed := cdfOf(q.f), momentsOf(q.f)
-	if !ok || panels.state != rowLost || exact == nil || closed == nil {
-		return r.quantile
+	has := q.f.Has()
+	if !ok || panels.state != rowLost || has.CDF == nil || has.Moments == nil {
+		return r.Quantile
 	}
-	mean, variance := closed.moments(q.first + i)
-	lo, hi := q.f.support(q.first + i)
+	mean, variance := has.Moments(q.first + i)
+	lo, hi := q.f.Support(q.first + i)
 	return func(p float64) float64 {
 		switch p {
 		case 0:
@@ -46,6 +46,6 @@ func (q Posterior) quantileOf(r solvedRow, i int) func(p float64) float64 {
 		case 1:
 			return hi
 		}
-		return q.home(exact, i, mean, p, math.Sqrt(variance))
+		return q.home(i, mean, p, math.Sqrt(variance))
 	}
 }

@@ -18,8 +18,8 @@ func levelWith(a, b float64) bool { return a == b || math.Abs(a-b) <= flat(a) }
 
 // mode is the densest point: among the points of the panels, the maxima of their polynomials, and the ends of pieces.
 // The candidates are compared by the density itself. On a plateau it is the centre.
-func (r *panelRow) mode() float64 {
-	if r.state.broken() {
+func (r *panelRow) Mode() float64 {
+	if r.state.Broken() {
 		return math.NaN()
 	}
 	if end, ok := r.infiniteEnd(); ok {

@@ -10,8 +10,8 @@ import (
 
 // modes returns every local maximum of the density, densest first. The candidates are the points of the panels and
 // where their polynomials turn, all compared by the density itself.
-func (r *panelRow) modes() []float64 {
-	if r.state.broken() {
+func (r *panelRow) Modes() []float64 {
+	if r.state.Broken() {
 		return nil
 	}
 	trail := r.withEnds(r.trail())

@@ -15,7 +15,7 @@ func (r *panelRow) exponent(upper bool) float64 {
 	if r.ended == nil || math.IsInf(end, 0) {
 		return math.NaN()
 	}
-	return r.ended.exponent(r.row, &r.numbers, upper)
+	return r.ended.Exponent(r.row, &r.numbers, upper)
 }
 
 // anchorOf is the end of the row that p is anchored at.
@@ -72,7 +72,7 @@ func (r *panelRow) logProbAnchored(p *panel, first, step int) {
 
 // logProbNear is that of the family, at one of its own ends.
 func (r *panelRow) logProbNear(upper bool, logd, out []float64) {
-	r.ended.logProbNear(r.row, &r.numbers, upper, logd, out)
+	r.ended.LogProbNear(r.row, &r.numbers, upper, logd, out)
 }
 
 // logProbAt sets out to the log-density at distances e^logd from the end that p is anchored at or singular at: asked for

@@ -18,8 +18,8 @@ var featureCuts = [...]float64{0, -2.5, 2.5, -6, 6, -featureReach, featureReach}
 // outline cuts the support of the row into first panels: at its breaks, and around each feature at distances of its
 // own width, unless there is a cut near already. Infinite ends are cut beyond the outermost feature.
 func (s *solver) outline() {
-	s.features = s.f.features(s.row, s.features[:0])
-	s.features = slices.DeleteFunc(s.features, func(f feature) bool { return !(f.width > 0) || f.width+math.Abs(f.at) > math.MaxFloat64/64 })
+	s.features = s.f.Features(s.row, s.features[:0])
+	s.features = slices.DeleteFunc(s.features, func(f feature) bool { return !(f.Width > 0) || f.Width+math.Abs(f.At) > math.MaxFloat64/64 })
 	if s.frame != nil && s.frame.suits(s.features) {
 		s.panels = append(s.panels, s.frame.panels...)
 		y, _ := s.frame.all(firstLevel)
@@ -32,7 +32,7 @@ func (s *solver) outline() {
 	slices.SortFunc(s.features, compareFeatures)
 	for _, f := range s.features {
 		for _, k := range featureCuts {
-			s.cut(f.at+k*f.width, featureGap*f.width)
+			s.cut(f.At+k*f.Width, featureGap*f.Width)
 		}
 	}
 	s.placeAll()
@@ -41,9 +41,9 @@ func (s *solver) outline() {
 // compareFeatures puts narrow features first, of equals the lowest.
 func compareFeatures(a, b feature) int {
 	switch {
-	case a.width < b.width || a.width == b.width && a.at < b.at:
+	case a.Width < b.Width || a.Width == b.Width && a.At < b.At:
 		return -1
-	case a.width == b.width && a.at == b.at:
+	case a.Width == b.Width && a.At == b.At:
 		return 0
 	}
 	return 1
@@ -54,7 +54,7 @@ func (s *solver) shared() {
 	if s.frame != nil {
 		s.cuts = append(s.cuts[:0], s.frame.cuts...)
 	} else {
-		s.cuts = s.f.breaks(s.row, s.cuts[:0])
+		s.cuts = s.f.Breaks(s.row, s.cuts[:0])
 	}
 	lo, hi := s.ends()
 	if s.frame == nil || len(s.features) == 0 {
@@ -97,7 +97,7 @@ func (s *solver) ends() (lo, hi float64) {
 	}
 	left, right := math.Inf(1), math.Inf(-1)
 	for _, f := range s.features {
-		left, right = min(left, f.at-featureReach*f.width), max(right, f.at+featureReach*f.width)
+		left, right = min(left, f.At-featureReach*f.Width), max(right, f.At+featureReach*f.Width)
 	}
 	for _, c := range s.cuts {
 		if !math.IsInf(c, 0) {

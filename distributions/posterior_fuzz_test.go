@@ -64,7 +64,7 @@ func newFuzzCase(seed uint64) (c fuzzCase, ok bool) {
 	}
 	c.q = compiledMixture(c.normal, c.row)
 	if r.IntN(2) == 0 {
-		c.q = newPosterior(c.q.f.(closedFamily).nodeFamily)
+		c.q = withoutForms(c.q)
 	}
 	if r.IntN(3) == 0 {
 		if ok = c.swap(r); !ok {
@@ -219,7 +219,7 @@ func (c *fuzzCase) pointRounding() (most float64) {
 
 // checkQuantiles holds the cdf to be one, and quantiles to be its inverse.
 func (c *fuzzCase) checkQuantiles(t *testing.T) {
-	lo, hi := c.q.f.support(0)
+	lo, hi := c.q.f.Support(0)
 	below, last := 0., math.Inf(-1)
 	for _, p := range []float64{0, 1e-6, .01, .3, .5, .8, .99, 1 - 1e-6, 1} {
 		y := c.q.Quantile(p)[0]
@@ -271,7 +271,7 @@ func (c *fuzzCase) checkModes(t *testing.T) {
 	if mode := c.q.Mode()[0]; math.Abs(c.logProb(mode)-best) > c.slack(mode)+c.slack(modes[0]) {
 		t.Errorf("Mode is %v of log-density %v, the first of Modes %v of %v", mode, c.logProb(mode), modes[0], best)
 	}
-	lo, hi := c.q.f.support(0)
+	lo, hi := c.q.f.Support(0)
 	for _, m := range modes {
 		for _, h := range []float64{1e-6, -1e-6, 1e-4, -1e-4} {
 			y := m + h*c.scale*slices.Min(c.widths)
@@ -347,7 +347,7 @@ func (c *fuzzCase) acrossEdge(y, m float64) bool {
 
 // grid is points all over the row.
 func (c *fuzzCase) grid() (at []float64) {
-	lo, hi := c.q.f.support(0)
+	lo, hi := c.q.f.Support(0)
 	for k, centre := range c.centres {
 		for z := -4.; z <= 4; z += .1 {
 			at = append(at, c.shift+c.scale*(centre+z*c.widths[k]))

@@ -49,9 +49,9 @@ var lawCases = []lawCase{
 	{name: "draws", q: of(mixDraws(bare{stack(normals(.3, -2, .2, .7, 0, .3), normals(1, .1, .3), normals(1, 3, .5))}, 3)), lo: -5, hi: 8},
 	{name: "draws with closed forms", q: of(mixDraws(stack(normals(1, 0, 1), normals(1, 1e-3, 1), normals(1, .4, .02)), 3)), lo: -12, hi: 12},
 	{name: "draws of betas", q: of(mixDraws(randomBetas(5, 4, 12), 5)), lo: 0, hi: 1},
-	{name: "draws with steps", q: of(mixDraws(bare{redirected{n: 2, like: testSteps{}, at: func(i int) (family, int) {
+	{name: "draws with steps", q: of(mixDraws(bare{newRedirected(2, testSteps{}, func(i int) (family, int) {
 		return testSteps{Histogram{Edges: []float64{0, 1 + float64(i), 3 + float64(i)}, Mass: []float64{1, 3}}}, 0
-	}}}, 2)), lo: 0, hi: 4},
+	}, nil)}, 2)), lo: 0, hi: 4},
 	{name: "draws of nodes", q: func() Posterior { return must1(twoNormals(2).Scaled(14, .1)) }, lo: 12.8, hi: 15.2},
 	{name: "draws of nodes, streamed and swapped", q: func() Posterior {
 		q, _ := streamedNormals(new(loads), 4, 9, 2, 8)
@@ -101,7 +101,7 @@ type bruteGrid struct {
 const bruteCells = 200_000
 
 func newBruteGrid(c lawCase, q Posterior) *bruteGrid {
-	cuts := append(q.f.breaks(0, nil), c.lo, c.hi)
+	cuts := append(q.f.Breaks(0, nil), c.lo, c.hi)
 	cuts = slices.DeleteFunc(cuts, func(x float64) bool { return x < c.lo || x > c.hi })
 	slices.Sort(cuts)
 	cuts = slices.Compact(cuts)
@@ -168,7 +168,7 @@ func TestPosteriorDensityIntegratesToOne(t *testing.T) {
 	eachLaw(t, true, func(t *testing.T, c lawCase, q Posterior, g *bruteGrid) {
 		var s solver
 		r := s.solve(q.f, 0)
-		closeTo(t, "mass of the panels", math.Exp(r.summary().logMass), 1, 1e-9)
+		closeTo(t, "mass of the panels", math.Exp(r.Summary().LogMass), 1, 1e-9)
 		if g != nil {
 			closeTo(t, "mass on the grid", g.mass, 1, 1e-7)
 		}
@@ -198,14 +198,14 @@ func TestPosteriorMomentsOfSingularBetas(t *testing.T) {
 			return
 		}
 		var s solver
-		got := s.solve(q.f, 0).summary()
+		got := s.solve(q.f, 0).Summary()
 		m := q.f
 		if b, ok := m.(bare); ok {
 			m = b.family
 		}
-		mean, variance := m.(momentFamily).moments(0)
-		closeTo(t, "mean", got.mean, mean, 1e-9)
-		closeTo(t, "variance", got.variance, variance, 1e-9)
+		mean, variance := m.Has().Moments(0)
+		closeTo(t, "mean", got.Mean, mean, 1e-9)
+		closeTo(t, "variance", got.Variance, variance, 1e-9)
 	})
 }
 
@@ -231,7 +231,7 @@ func TestPosteriorQuantileInvertsCDF(t *testing.T) {
 			}
 			last = y
 		}
-		lo, hi := q.f.support(0)
+		lo, hi := q.f.Support(0)
 		if a, b := q.Quantile(0)[0], q.Quantile(1)[0]; a != lo || b != hi {
 			t.Errorf("quantiles 0 and 1 are %v, %v; the support is [%v, %v]", a, b, lo, hi)
 		}

@@ -109,7 +109,7 @@ func (g *bruteGrid) shortest(mass float64) float64 {
 
 func TestPosteriorHPDExtremes(t *testing.T) {
 	eachLaw(t, true, func(t *testing.T, c lawCase, q Posterior, g *bruteGrid) {
-		lo, hi := q.f.support(0)
+		lo, hi := q.f.Support(0)
 		all := q.HPD(1)[0]
 		if all[0].Lo != lo || all[len(all)-1].Hi != hi {
 			t.Errorf("HPD(1) is %v, support [%v, %v]", all, lo, hi)
@@ -171,8 +171,8 @@ func TestHPDOfAllMassIsWholeBins(t *testing.T) {
 		q = must1(SwapPrior(q, Uniform{target.Edges[0], target.Edges[len(target.Mass)]}, target))
 		scaled := must1(q.Scaled(100*r.NormFloat64(), math.Exp(5*r.NormFloat64())))
 		for _, p := range []Posterior{q, scaled} {
-			lo, hi := p.f.support(0)
-			edges, region := p.f.breaks(0, nil), p.HPD(1)[0]
+			lo, hi := p.f.Support(0)
+			edges, region := p.f.Breaks(0, nil), p.HPD(1)[0]
 			edges[int(want[0].Lo)], edges[int(want[len(want)-1].Hi)] = lo, hi
 			if len(region) != len(want) {
 				t.Fatalf("HPD(1) has %d intervals, want %d", len(region), len(want))

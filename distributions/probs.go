@@ -14,17 +14,17 @@ func (q Posterior) Probs() ([][]float64, error) {
 	if q.n == 0 {
 		return nil, errors.New("distributions: Probs of a posterior without rows")
 	}
-	a := atomsOf(q.f)
-	if a == nil {
+	atoms := q.has().Atoms
+	if atoms == nil {
 		return nil, errors.New("distributions: Probs: the rows are continuous, they have densities (LogProb) and no classes")
 	}
-	k := len(a.atoms(q.first, nil))
+	k := len(atoms(q.first, nil))
 	out, odd := table[float64](q.n, k), make([]string, q.n)
 	q.solve(func(r solvedRow, i int) {
 		row := r.(*atomRow)
-		odd[i] = notClasses(row.y, k)
-		copy(out[i], row.mass)
-		if row.state.broken() {
+		odd[i] = notClasses(row.Y, k)
+		copy(out[i], row.Mass)
+		if row.State().Broken() {
 			for c := range out[i] {
 				out[i][c] = math.NaN()
 			}

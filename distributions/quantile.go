@@ -3,9 +3,9 @@ package distributions
 import "math"
 
 // cdf is the mass up to y in units of the row's.
-func (r *panelRow) cdf(y float64) float64 {
+func (r *panelRow) CDF(y float64) float64 {
 	switch {
-	case r.state.broken() || math.IsNaN(y):
+	case r.state.Broken() || math.IsNaN(y):
 		return math.NaN()
 	case y < r.edges[0] || y <= r.lo:
 		return 0
@@ -31,9 +31,9 @@ func (r *panelRow) primitive(k int, d *[maxCoefs]float64) []float64 {
 }
 
 // quantile is the smallest y with cdf(y) >= p, NaN unless 0 <= p <= 1; an end of the support for 0 and 1.
-func (r *panelRow) quantile(p float64) float64 {
+func (r *panelRow) Quantile(p float64) float64 {
 	switch {
-	case r.state.broken() || !(p >= 0 && p <= 1):
+	case r.state.Broken() || !(p >= 0 && p <= 1):
 		return math.NaN()
 	case p == 0:
 		return r.lo

@@ -5,6 +5,7 @@ package distributions
 // worse. Everything is relative to mass: the density need not be normalized.
 type panelRow struct {
 	f      family
+	has    *closedForms // of f
 	row    int
 	lo, hi float64 // support
 	panels []panel
@@ -40,8 +41,8 @@ const (
 	rowNaN                 // the density is NaN or infinite inside the support
 )
 
-// broken rows have no answers but NaN, except for those in closed form.
-func (s rowState) broken() bool { return s >= rowLost }
+// Broken rows have no answers but NaN, except for those in closed form.
+func (s rowState) Broken() bool { return s >= rowLost }
 
 // at returns the values of panel k: points, log-densities, g, coefficients.
 func (r *panelRow) at(k int) (y, logp, g, c []float64) { return r.slabs(&r.panels[k]) }

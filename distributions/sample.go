@@ -7,7 +7,7 @@ import "github.com/deepprob/deepprob/internal/rng"
 func (q Posterior) Sample(seed uint64, m int) [][]float64 {
 	out := table[float64](q.n, max(m, 0))
 	q.solve(func(r solvedRow, i int) {
-		quantile := q.quantileOf(r, i)
+		quantile := q.memo.Inverse(r, i)
 		rng.New(seed, "distributions/sample", 0, uint64(q.first+i)).Uniform64(out[i], 0)
 		for j, u := range out[i] {
 			out[i][j] = quantile(u + 0x1p-54) // in the open interval

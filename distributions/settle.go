@@ -13,7 +13,7 @@ func (s *solver) settle() {
 		top = max(top, p.top)
 	}
 	switch {
-	case s.state.broken():
+	case s.state.Broken():
 		return
 	case math.IsInf(top, -1):
 		s.state = rowEmpty

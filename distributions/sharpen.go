@@ -2,44 +2,40 @@ package distributions
 
 import "math"
 
-// Quantile is the smallest y with P(Y <= y) >= p for each row: the ends of the support for 0 and 1. It panics unless p is in
-// [0, 1]: Quantile(90) is a mistake for Quantile(.9). Far out it is right for the tail mass that the float64 p leaves: near 1 that is a multiple of 1.1e-16. Where
-// P(Y <= y) is p all over a gap it is the beginning of the gap, to rounding or, without a closed form, to 1e-11 of the mass.
-func (q Posterior) Quantile(p float64) []float64 {
-	checkFraction("Quantile", "a probability", p)
+// Quantile is the smallest y with P(Y <= y) >= p for each row, p in [0, 1].
+func (q *rowSet) Quantile(p float64) []float64 {
 	out := make([]float64, q.n)
-	exact := cdfOf(q.f)
-	if far := isFar(p, exact != nil); far || exact == nil || !(p > 0 && p < 1) {
-		q.partly(func(r solvedRow, i int) {
-			out[i] = q.quantileOf(r, i)(p)
+	has := q.f.Has()
+	if far := isFar(p, has.CDF != nil); far || has.CDF == nil || !(p > 0 && p < 1) {
+		q.Partly(func(r solvedRow, i int) {
+			out[i] = q.Inverse(r, i)(p)
 			if panels, ok := r.(*panelRow); ok && far && panels.state != rowLost {
-				if out[i] = panels.farther(out[i], p); exact != nil {
-					lo, hi := q.f.support(q.first + i)
-					out[i] = reach(q.miss(exact, i, p), out[i], lo, hi)
+				if out[i] = panels.farther(out[i], p); has.CDF != nil {
+					lo, hi := q.f.Support(q.first + i)
+					out[i] = reach(q.miss(i, p), out[i], lo, hi)
 				}
 			}
 		})
 		return out
 	}
-	bulk := bulkCDFOf(q.f)
 	slopes := make([]cdfSlope, q.n)
-	q.partly(func(r solvedRow, i int) {
+	q.Partly(func(r solvedRow, i int) {
 		panels, ok := r.(*panelRow)
 		if !ok || panels.state == rowLost {
-			out[i] = q.quantileOf(r, i)(p)
+			out[i] = q.Inverse(r, i)(p)
 			return
 		}
 		out[i], slopes[i] = panels.quantileSlope(p)
-		if bulk == nil { // while the row is at hand
+		if has.CDFRows == nil { // while the row is at hand
 			var cdf [1]float64
-			exact.cdf(q.first+i, out[i:i+1], cdf[:])
-			out[i] = q.sharpen(exact, i, out[i], p, cdf[0], slopes[i])
+			has.CDF(q.first+i, out[i:i+1], cdf[:])
+			out[i] = q.sharpen(i, out[i], p, cdf[0], slopes[i])
 		}
 	})
-	if bulk != nil {
+	if has.CDFRows != nil {
 		cdf := make([]float64, q.n)
-		bulk.cdfRows(q.first, out, cdf)
-		q.each(func(_ *solver, i int) { out[i] = q.sharpen(exact, i, out[i], p, cdf[i], slopes[i]) })
+		has.CDFRows(q.first, out, cdf)
+		q.each(func(_ *solver, i int) { out[i] = q.sharpen(i, out[i], p, cdf[i], slopes[i]) })
 	}
 	return out
 }
@@ -50,7 +46,7 @@ type cdfSlope struct{ density, width float64 }
 
 // quantileSlope is quantile with the slope of the cdf there.
 func (r *panelRow) quantileSlope(p float64) (y float64, s cdfSlope) {
-	if r.state.broken() {
+	if r.state.Broken() {
 		return math.NaN(), s
 	}
 	at, t := r.reaching(p)
@@ -60,7 +56,7 @@ func (r *panelRow) quantileSlope(p float64) (y float64, s cdfSlope) {
 // sharpen moves y, a quantile of row i to about 1e-11 of its mass, to where the exact cdf is p; at y it is cdf. One step of
 // Newton's is enough where y is as good as that and the panel holds so much that its density is good too: it leaves the
 // square of the error.
-func (q Posterior) sharpen(f cdfFamily, i int, y, p, cdf float64, s cdfSlope) float64 {
+func (q *rowSet) sharpen(i int, y, p, cdf float64, s cdfSlope) float64 {
 	enough := 1e-9 * min(p, 1-p)
 	switch miss := cdf - p; {
 	case s.width == 0:
@@ -68,18 +64,18 @@ func (q Posterior) sharpen(f cdfFamily, i int, y, p, cdf float64, s cdfSlope) fl
 	case math.Abs(miss) <= enough && s.density*s.width >= 1e-3 && enough > 1e-15:
 		return y - miss/s.density
 	}
-	return q.home(f, i, y, p, s.width)
+	return q.home(i, y, p, s.width)
 }
 
 // home is sharpen in a bracket around y that grows until it holds the answer, however far out in the tail that is. The
 // panel's width is the scale.
-func (q Posterior) home(f cdfFamily, i int, y, p, width float64) float64 {
-	miss := q.miss(f, i, p)
+func (q *rowSet) home(i int, y, p, width float64) float64 {
+	miss := q.miss(i, p)
 	at := miss(y)
 	if at == 0 || math.IsNaN(at) {
 		return y
 	}
-	lo, hi := q.f.support(q.first + i)
+	lo, hi := q.f.Support(q.first + i)
 	step := math.Copysign(max(1e-10*width, 4*spacing(y)), -at)
 	for range 200 {
 		next := min(max(y+step, lo), hi)
@@ -97,11 +93,12 @@ func (q Posterior) home(f cdfFamily, i int, y, p, width float64) float64 {
 
 // miss is how far row i's cdf is above p, in the log for the lower tail; p less rounding, so that it is passed where a gap
 // begins.
-func (q Posterior) miss(f cdfFamily, i int, p float64) func(y float64) float64 {
+func (q *rowSet) miss(i int, p float64) func(y float64) float64 {
 	var in, out [1]float64
+	cdf := q.f.Has().CDF
 	return func(y float64) float64 {
 		in[0] = y
-		f.cdf(q.first+i, in[:], out[:])
+		cdf(q.first+i, in[:], out[:])
 		return max(math.Log(out[0]/p)+0x1p-50, -1e4)
 	}
 }

@@ -18,29 +18,29 @@ type sketch struct {
 // A law is what a panel knows of its singular end.
 type law struct{ power, exponent, gain, rate float64 }
 
-// maxSketches is the memory, in bytes, that the sketches of a Posterior may take: those of 100,000 rows under a prior of
+// maxSketches is the memory, in bytes, that the sketches of a rowSet may take: those of 100,000 rows under a prior of
 // 64 bins. Rows beyond it are solved anew by each method.
 const maxSketches = 128 << 20
 
-// sketches holds those of a Posterior's rows, made by whichever method solves a row first.
+// sketches holds those of a rowSet's rows, made by whichever method solves a row first.
 type sketches struct {
 	once sync.Once
 	rows []atomic.Pointer[sketch]
 	used atomic.Int64
 }
 
-// sketch keeps row i of n, r, solved in s, unless all n rows are kept whole or the memory is spent.
-func (m *memo) sketch(s *solver, r solvedRow, i, n int) {
+// sketch keeps row i, r, solved in s, unless all rows are kept whole or the memory is spent.
+func (q *rowSet) sketch(s *solver, r solvedRow, i int) {
 	row, ok := r.(*panelRow)
-	if !ok || n <= keepRows || row.state.broken() || row.kept != nil {
+	if !ok || q.n <= keepRows || row.state.Broken() || row.kept != nil {
 		return
 	}
-	at := m.sketches.row(i, n)
+	at := q.sketches.row(i, q.n)
 	if at.Load() != nil {
 		return
 	}
-	if size := row.sketchSize(); m.sketches.used.Add(size) > maxSketches {
-		m.sketches.used.Add(-size)
+	if size := row.sketchSize(); q.sketches.used.Add(size) > maxSketches {
+		q.sketches.used.Add(-size)
 		return
 	}
 	at.Store(row.toSketch(&s.stock))

@@ -26,6 +26,7 @@ type solver struct {
 	tolerance           float64  // instead of panelTolerance; 0: that
 	bones               skeleton // memory for that of the row
 	stock               stock
+	tail                tail // of another row
 }
 
 // solve makes s the solved row i of f.
@@ -42,7 +43,7 @@ func (s *solver) solve(f family, i int) *panelRow {
 	for round := range maxRounds {
 		s.evaluate()
 		s.settle()
-		if s.state.broken() {
+		if s.state.Broken() {
 			return &s.panelRow
 		}
 		s.refine()
@@ -52,7 +53,7 @@ func (s *solver) solve(f family, i int) *panelRow {
 		if round == maxRounds-1 || len(s.panels) > maxPanels {
 			s.evaluate()
 			s.settle()
-			if s.state.broken() {
+			if s.state.Broken() {
 				return &s.panelRow
 			}
 			s.state = rowUnresolved
@@ -72,15 +73,15 @@ func (s *solver) begin(f family, i int) {
 	if r.works == nil {
 		r.works = make([]float64, 2048)
 	}
-	*r = panelRow{f: f, row: i, numbers: r.numbers, scratch: r.scratch, slopes: r.slopes, works: r.works, panels: r.panels[:0],
+	has := f.Has()
+	*r = panelRow{f: f, has: has, row: i, numbers: r.numbers, scratch: r.scratch, slopes: r.slopes, works: r.works, panels: r.panels[:0],
 		y: r.y[:0], logp: r.logp[:0], g: r.g[:0], c: r.c[:0]}
-	r.lo, r.hi = f.support(i)
+	r.lo, r.hi = f.Support(i)
 	r.shift = math.Inf(-1)
-	if r.charted = chartedOf(f); r.charted != nil {
-		r.charted.numbers(i, &r.numbers)
+	if r.charted = has.Charts; r.charted != nil {
+		r.charted.Numbers(i, &r.numbers)
 	}
-	r.ended = endsOf(f)
-	r.frame = frameOf(f)
+	r.ended, r.frame = has.Ends, has.frame
 	s.asked.clear()
 }
 

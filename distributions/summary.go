@@ -5,48 +5,45 @@ import "math"
 // A solvedRow answers questions about one row: panels if its distribution is continuous, atoms if it is discrete. A
 // broken row answers NaN, or nothing.
 type solvedRow interface {
-	summary() rowSummary
-	cdf(y float64) float64
-	quantile(p float64) float64
-	mode() float64
-	modes() []float64
-	hpd(mass float64) []Interval
-	crps(y float64) float64
+	State() rowState
+	Summary() rowSummary
+	CDF(y float64) float64
+	Quantile(p float64) float64
+	Mode() float64
+	Modes() []float64
+	HPD(mass float64) []Interval
+	CRPS(y float64) float64
+	// Quadrature is points and masses at them, in the row's own units, that integrate what is smooth under it.
+	Quadrature() (y, mass []float64)
+	// PIT is P(Y < y) + v P(Y = y).
+	PIT(y, v float64) float64
+	// entropy is -E log p; of panels, those of a solver that resolves p log p too.
 	entropy() float64
-	// quadrature is points and masses at them, in the row's own units, that integrate what is smooth under it.
-	quadrature() (y, mass []float64)
-	// pit is P(Y < y) + v P(Y = y).
-	pit(y, v float64) float64
 	// effective is the effective sample size fraction of the weights w that made the row.
-	effective(w reweighted) float64
+	effective(w weight) float64
 }
 
 // rowSummary is what one pass over a row leaves: the answers that are single numbers.
 type rowSummary struct {
-	logMass        float64 // of the density as given; 0 if it is normalized
-	mean, variance float64
-	deviation      float64 // standard deviation, also where its square is beyond the range of floats
-	mode           float64
-	fraction       float64 // effective sample size of a reweighted row, else 1
-	state          rowState
+	LogMass        float64 // of the density as given; 0 if it is normalized
+	Mean, Variance float64
+	Deviation      float64 // standard deviation, also where its square is beyond the range of floats
+	Mode           float64
+	Fraction       float64 // effective sample size of a reweighted row, else 1
+	State          rowState
 }
 
-// reweighted is a family made by weights of another one.
-type reweighted interface {
-	// logWeight sets out[j] to the log-weight at y[j].
-	logWeight(y, out []float64)
-	// constant is the log-weight all over [a, b], NaN if it varies, and the piece that a is in, looked for from a piece
-	// below on.
-	constant(a, b float64, below int) (log float64, piece int)
-}
+func (r *panelRow) State() rowState { return r.state }
 
-func (r *panelRow) summary() rowSummary {
-	if r.state.broken() {
+func (r *atomRow) State() rowState { return r.state }
+
+func (r *panelRow) Summary() rowSummary {
+	if r.state.Broken() {
 		nan := math.NaN()
 		return rowSummary{nan, nan, nan, nan, nan, nan, r.state}
 	}
 	mean, variance, unit := r.moments()
-	return rowSummary{logMass: r.logMass(), mean: mean, variance: variance * unit * unit, deviation: math.Sqrt(variance) * unit, mode: r.mode(), fraction: 1, state: r.state}
+	return rowSummary{LogMass: r.logMass(), Mean: mean, Variance: variance * unit * unit, Deviation: math.Sqrt(variance) * unit, Mode: r.Mode(), Fraction: 1, State: r.state}
 }
 
 // moments integrates y and, in squares of a power of two near the width of the row, its squared distance from the mean.
@@ -112,13 +109,13 @@ func (r *panelRow) logMass() float64 { return r.shift + math.Log(r.mass) }
 
 // effective is (E_q r)^2 / E_q r^2 of the weights r that made the row from q: with Z = E_q r, the mass of the row, that
 // is Z / E r under the row itself.
-func (r *panelRow) effective(w reweighted) float64 {
+func (r *panelRow) effective(w weight) float64 {
 	logMass := r.logMass()
 	sum, piece := 0., 0
 	for k := range r.panels {
 		p := &r.panels[k]
 		log := 0.
-		if log, piece = w.constant(p.a, p.b, piece); math.IsNaN(log) {
+		if log, piece = w.Constant(p.a, p.b, piece); math.IsNaN(log) {
 			sum += r.weighted(k, w, logMass)
 		} else if p.mass > 0 { // 0 times infinity is not a number
 			sum += p.mass * math.Exp(log-logMass)
@@ -128,7 +125,7 @@ func (r *panelRow) effective(w reweighted) float64 {
 }
 
 // weighted is the integral over panel k of the weights relative to e^logMass.
-func (r *panelRow) weighted(k int, w reweighted, logMass float64) float64 {
+func (r *panelRow) weighted(k int, w weight, logMass float64) float64 {
 	y, _, g, _ := r.at(k)
 	p := &r.panels[k]
 	if p.framed > 0 {
@@ -143,7 +140,7 @@ func (r *panelRow) weighted(k int, w reweighted, logMass float64) float64 {
 	}
 	var room [maxCoefs]float64
 	logw := room[:len(y)]
-	w.logWeight(y, logw)
+	w.Add(y, logw, true)
 	sum := 0.
 	for j, weight := range p.grid().weights {
 		if g[j] > 0 {

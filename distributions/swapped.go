@@ -1,112 +1,115 @@
 package distributions
 
-import "fmt"
+import "math"
 
-// swapKernel is q(y) r(y), not normalized, on the part of the target's support where r is positive.
+// A weight is what a family is multiplied with, the same for all its rows: the ratio of two priors.
+type weight interface {
+	// Trim is [lo, hi] without what the weight leaves out at its ends.
+	Trim(lo, hi float64) (from, to float64)
+	// Breaks is where the weight, or a low derivative of it, jumps.
+	Breaks() []float64
+	// Add adds the log-weight at y[j] to out[j], or sets it there if fresh.
+	Add(y, out []float64, fresh bool)
+	// Constant is the log-weight all over [a, b], NaN if it varies, and the piece that a is in, looked for from a piece
+	// below on.
+	Constant(a, b float64, below int) (log float64, piece int)
+	// Regular reports whether the log-weight is finite at both sides of every break unless it is -Inf between it and the next.
+	Regular() bool
+}
+
+// swapKernel is q(y) r(y), not normalized, on the part of r's support where that is positive.
 type swapKernel struct {
-	base  family
-	ratio *priorRatio
-	frame *frame // of its rows, or nil
+	base family
+	in   *closedForms // of the base
+	r    weight
+	has  closedForms
 }
 
 var (
-	_ atomFamily  = swapKernel{}
-	_ reweighted  = swapKernel{}
-	_ drawnFamily = swapKernel{}
+	_ family        = (*swapKernel)(nil)
+	_ chartedFamily = (*swapKernel)(nil)
+	_ endFamily     = (*swapKernel)(nil)
 )
 
-func (s swapKernel) rows() int { return s.base.rows() }
-
-func (s swapKernel) support(i int) (lo, hi float64) {
-	lo, hi = s.base.support(i)
-	return s.ratio.trim(lo, hi)
+func newSwapKernel(base family, r weight) *swapKernel {
+	s := &swapKernel{base: base, in: base.Has(), r: r}
+	s.has.Loader = s.in.Loader
+	if s.in.Atoms != nil {
+		s.has.Atoms = s.in.Atoms
+	}
+	if d := s.in.Draws; d != nil {
+		s.has.Draws = &drawnFamily{N: d.N, LogProb: s.logDraws}
+	}
+	if s.in.Ends != nil {
+		s.has.Ends = s
+	}
+	if s.in.Charts != nil {
+		s.has.Charts = s
+	}
+	s.has.frame = newFrame(s)
+	return s
 }
 
-func (s swapKernel) breaks(i int, dst []float64) []float64 {
-	return append(s.base.breaks(i, dst), s.ratio.breaks...)
+func (s *swapKernel) Has() *closedForms { return &s.has }
+
+func (s *swapKernel) Rows() int { return s.base.Rows() }
+
+func (s *swapKernel) Support(i int) (lo, hi float64) { return s.r.Trim(s.base.Support(i)) }
+
+func (s *swapKernel) Breaks(i int, dst []float64) []float64 {
+	return append(s.base.Breaks(i, dst), s.r.Breaks()...)
 }
 
-func (s swapKernel) features(i int, dst []feature) []feature { return s.base.features(i, dst) }
+func (s *swapKernel) Features(i int, dst []feature) []feature { return s.base.Features(i, dst) }
 
-func (s swapKernel) logProb(i int, y, out []float64) {
-	s.base.logProb(i, y, out)
-	s.ratio.add(y, out, false)
+func (s *swapKernel) LogProb(i int, y, out []float64) {
+	s.base.LogProb(i, y, out)
+	s.r.Add(y, out, false)
 }
-
-func (s swapKernel) logWeight(y, out []float64) { s.ratio.add(y, out, true) }
-
-func (s swapKernel) constant(a, b float64, below int) (log float64, piece int) {
-	return s.ratio.constant(a, b, below)
-}
-
-func (s swapKernel) atoms(i int, dst []float64) []float64 { return atomsOf(s.base).atoms(i, dst) }
-
-func (s swapKernel) draws() int { return drawnOf(s.base).draws() }
 
 // logDraws is not normalized either: the draws differ in mass.
-func (s swapKernel) logDraws(i int, y, out []float64) {
-	drawnOf(s.base).logDraws(i, y, out)
+func (s *swapKernel) logDraws(i int, y, out []float64) {
+	s.in.Draws.LogProb(i, y, out)
 	for ; len(out) > 0; out = out[len(y):] {
-		s.ratio.add(y, out[:len(y)], false)
+		s.r.Add(y, out[:len(y)], false)
 	}
 }
 
-// refuse returns an error for the first row that cannot be swapped.
-func (s swapKernel) refuse(rows []rowSummary, first int) error {
-	for i, r := range rows {
-		switch r.state {
-		case rowNaN:
-			if loaded := streamOf(s.base); loaded != nil && loaded.failure(first+i) != nil {
-				return fmt.Errorf("distributions: SwapPrior: row %d could not be loaded: %w", i, loaded.failure(first+i))
-			}
-			return fmt.Errorf("distributions: SwapPrior: row %d: the density is NaN, or infinite inside its support: look at its parameters", i)
-		case rowEmpty:
-			lo, hi := s.base.support(first + i)
-			return fmt.Errorf("distributions: SwapPrior: row %d has no mass on the target's support [%.6g, %.6g]; its own is [%.6g, %.6g]: are both in the same units?",
-				i, s.ratio.lo, s.ratio.hi, lo, hi)
+func (s *swapKernel) Columns() int { return s.in.Charts.Columns() }
+
+func (s *swapKernel) Chart(i int, y []float64, c chart) {
+	s.in.Charts.Chart(i, y, c)
+	s.r.Add(y, c.Add, false)
+}
+
+func (s *swapKernel) Numbers(i int, t *rowNumbers) { s.in.Charts.Numbers(i, t) }
+
+func (s *swapKernel) LogChart(t *rowNumbers, c chart, out []float64) {
+	s.in.Charts.LogChart(t, c, out)
+}
+
+// Exponent is that of the base where the base ends and the weight is regular, being made of bins.
+func (s *swapKernel) Exponent(i int, t *rowNumbers, upper bool) float64 {
+	lo, hi := s.base.Support(i)
+	from, to := s.Support(i)
+	if !s.r.Regular() || upper && to != hi || !upper && from != lo {
+		return math.NaN()
+	}
+	return s.in.Ends.Exponent(i, t, upper)
+}
+
+// LogProbNear asks the weight inside the end, which may be an edge of it too.
+func (s *swapKernel) LogProbNear(i int, t *rowNumbers, upper bool, logd, out []float64) {
+	s.in.Ends.LogProbNear(i, t, upper, logd, out)
+	lo, hi := s.base.Support(i)
+	y := borrow(len(logd))
+	defer giveBack(y)
+	for j, l := range logd {
+		if upper {
+			(*y)[j] = min(hi-math.Exp(l), math.Nextafter(hi, lo))
+		} else {
+			(*y)[j] = max(lo+math.Exp(l), math.Nextafter(lo, hi))
 		}
 	}
-	return nil
-}
-
-// swapped is swapKernel, normalized.
-type swapped struct {
-	swapKernel
-	first   int
-	logMass []float64 // of rows first, first+1, ...
-}
-
-func (s swapped) logProb(i int, y, out []float64) {
-	s.swapKernel.logProb(i, y, out)
-	for j := range out {
-		out[j] -= s.logMass[i-s.first]
-	}
-}
-
-func (s swapped) logProbRows(first int, y, out []float64) {
-	bulkOf(s.base).logProbRows(first, y, out)
-	s.ratio.add(y, out, false)
-	for i := range out {
-		out[i] -= s.logMass[first-s.first+i]
-	}
-}
-
-// priorFamily is a prior as the single row of a family.
-type priorFamily struct {
-	p  Prior
-	at []float64
-}
-
-func (priorFamily) rows() int { return 1 }
-
-func (f priorFamily) support(int) (lo, hi float64) { return f.p.Support() }
-
-func (f priorFamily) breaks(_ int, dst []float64) []float64 { return append(dst, f.at...) }
-
-func (f priorFamily) features(_ int, dst []feature) []feature { return dst }
-
-func (f priorFamily) logProb(_ int, y, out []float64) {
-	for j, v := range y {
-		out[j] = f.p.LogProb(v)
-	}
+	s.r.Add(*y, out, false)
 }

@@ -325,7 +325,9 @@ type counting struct {
 	asked *int
 }
 
-func (c counting) logProb(i int, y, out []float64) {
+func (counting) Has() *closedForms { return none }
+
+func (c counting) LogProb(i int, y, out []float64) {
 	*c.asked += len(y)
-	c.family.logProb(i, y, out)
+	c.family.LogProb(i, y, out)
 }

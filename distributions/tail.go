@@ -2,59 +2,58 @@ package distributions
 
 import "math"
 
-// farTail is the tail mass below which a quantile is sharpened by the mass beyond it: panels know that to 1e-11 of the whole
-// row, and 1 - p has lost as many digits of a cdf.
-const farTail = 2e-5
-
-// isFar reports whether a quantile is that far out: above, or below where there is no exact cdf.
-func isFar(p float64, exact bool) bool {
-	return p > 0 && p < 1 && (1-p < farTail || p < farTail && !exact)
-}
-
-// A tail is a family on a part [lo, hi] of its support, near one of whose ends lies most of its mass.
+// A tail is a family on a part [lo, hi] of its support, near one of whose ends lies most of its mass. One with charts and ends is
+// at an end of the support that the family knows, where it is infinite or has an infinite slope: it may be narrower than floats
+// there can tell.
 type tail struct {
 	family
+	in     *closedForms // of the family
 	lo, hi float64
 	bump   feature
+	has    closedForms
 }
 
-func (t tail) support(int) (lo, hi float64) { return t.lo, t.hi }
+var (
+	_ family    = (*tail)(nil)
+	_ endFamily = (*tail)(nil)
+)
 
-func (t tail) features(i int, dst []feature) []feature {
-	return append(t.family.features(i, dst), t.bump)
+// set makes t that of a row of f; end says whether the density of its end is to be known to it.
+func (t *tail) set(f family, lo, hi float64, bump feature, end bool) {
+	*t = tail{family: f, in: f.Has(), lo: lo, hi: hi, bump: bump}
+	if end {
+		t.has.Charts = t.in.Charts
+		if t.in.Ends != nil {
+			t.has.Ends = t
+		}
+	}
 }
 
-// An endTail is a tail at an end of the support that the family knows, where it is infinite or has an infinite slope: it may be
-// narrower than floats there can tell.
-type endTail struct{ tail }
+func (t *tail) Has() *closedForms { return &t.has }
 
-func (t endTail) columns() int { return t.family.(chartedFamily).columns() }
+func (t *tail) Support(int) (lo, hi float64) { return t.lo, t.hi }
 
-func (t endTail) chart(i int, y []float64, c chart) { t.family.(chartedFamily).chart(i, y, c) }
-
-func (t endTail) numbers(i int, n *rowNumbers) { t.family.(chartedFamily).numbers(i, n) }
-
-func (t endTail) logChart(n *rowNumbers, c chart, out []float64) {
-	t.family.(chartedFamily).logChart(n, c, out)
+func (t *tail) Features(i int, dst []feature) []feature {
+	return append(t.family.Features(i, dst), t.bump)
 }
 
-// exponent is that of the family at the end that t shares with it; the other is inside.
-func (t endTail) exponent(i int, n *rowNumbers, upper bool) float64 {
-	lo, hi := t.family.support(i)
+// Exponent is that of the family at the end that t shares with it; the other is inside.
+func (t *tail) Exponent(i int, n *rowNumbers, upper bool) float64 {
+	lo, hi := t.family.Support(i)
 	if upper && t.hi != hi || !upper && t.lo != lo {
 		return math.NaN()
 	}
-	return t.family.(endFamily).exponent(i, n, upper)
+	return t.in.Ends.Exponent(i, n, upper)
 }
 
-func (t endTail) logProbNear(i int, n *rowNumbers, upper bool, logd, out []float64) {
-	t.family.(endFamily).logProbNear(i, n, upper, logd, out)
+func (t *tail) LogProbNear(i int, n *rowNumbers, upper bool, logd, out []float64) {
+	t.in.Ends.LogProbNear(i, n, upper, logd, out)
 }
 
-// anchorTail anchors p, a first panel of an endTail, at its end.
+// anchorTail anchors p, a first panel of a tail that knows its end, there.
 func (s *solver) anchorTail(p *panel) {
-	t, ok := s.f.(endTail)
-	if !ok {
+	t, ok := s.f.(*tail)
+	if !ok || s.ended == nil {
 		return
 	}
 	side := 0
@@ -74,102 +73,19 @@ func (s *solver) anchorTail(p *panel) {
 	}
 }
 
-// farther moves y, a quantile by the panels, to where the mass beyond it is p below, or 1-p above if p > 1/2, relative to
-// itself: by Newton's steps in the logarithm of the mass, which is solved for anew, in a bracket. Against a finite end of the
-// support they are in the logarithm of the distance.
-func (r *panelRow) farther(y, p float64) float64 {
-	if r.state.broken() {
-		return y
-	}
-	first := y
-	if q := min(p, 1-p); q < 1e-9 { // a place that the panels know
-		y = r.quantile(math.Abs(math.Round(p) - 1e-6))
-	}
-	if !(y > r.lo && y < r.hi) {
-		return first
-	}
-	s := solvers.Get().(*solver)
-	defer solvers.Put(s)
-	s.tolerance = 1e-14
-	defer func() { s.tolerance = 0 }()
-	upper := p > .5
-	want := math.Log(min(p, 1-p)) + r.logMass()
-	a, b := r.lo, r.hi
-	width := (r.edges[len(r.edges)-1] - r.edges[0]) / 64
-	before := math.Inf(1)
-	for range 200 {
-		mass, logp := r.beyond(s, y, upper, width)
-		if s.state == rowUnresolved && min(p, 1-p) >= 1e-8 { // what the panels of the row say is better
-			return first
-		}
-		width = math.Exp(mass - logp) // over which the mass beyond falls by e
-		miss := want - mass
-		if math.IsNaN(miss) || !(width > 0) || math.IsInf(width, 1) {
-			return first
-		}
-		if (miss > 0) == upper {
-			b = y
-		} else {
-			a = y
-		}
-		next := r.step(y, miss*width, upper)
-		if math.Abs(next-y) <= 2*spacing(y) || math.Abs(miss) <= 1e-14 || next == r.lo || next == r.hi {
-			return min(max(next, a), b)
-		}
-		if !(next > a && next < b) || math.Abs(miss) > before/2 {
-			if next = r.between(a, b, upper); math.Abs(miss) <= 1e-12 || math.IsInf(next, 0) || next == a || next == b {
-				return y // as near as the masses are known
-			}
-		}
-		y, before = next, math.Abs(miss)
-	}
-	return y
-}
-
-// between is the middle of a bracket: of the logarithms of the distances from a finite end, as halves of a bracket from 0 to 1
-// would take a thousand steps to a quantile of 1e-300.
-func (r *panelRow) between(a, b float64, upper bool) float64 {
-	middle := func(a, b float64) float64 {
-		return math.Sqrt(max(a, math.SmallestNonzeroFloat64)) * math.Sqrt(max(b, math.SmallestNonzeroFloat64))
-	}
-	switch {
-	case upper && !math.IsInf(r.hi, 1):
-		return r.hi - middle(r.hi-a, r.hi-b)
-	case !upper && !math.IsInf(r.lo, -1):
-		return r.lo + middle(a-r.lo, b-r.lo)
-	}
-	return a + (b-a)/2
-}
-
-// step is y moved so that the mass beyond grows by d times the density.
-func (r *panelRow) step(y, d float64, upper bool) float64 {
-	switch {
-	case upper && math.IsInf(r.hi, 1):
-		return y - d
-	case upper:
-		return r.hi - (r.hi-y)*math.Exp(d/(r.hi-y))
-	case math.IsInf(r.lo, -1):
-		return y + d
-	}
-	return r.lo + (y-r.lo)*math.Exp(d/(y-r.lo))
-}
-
 // beyond is the logarithms of the mass beyond y, which is about so wide, and of the density at y.
 func (r *panelRow) beyond(s *solver, y float64, upper bool, width float64) (mass, logp float64) {
-	t := tail{family: r.f, lo: r.lo, hi: y, bump: feature{y, width}}
+	lo, hi := r.lo, y
 	if upper {
-		t.lo, t.hi = y, r.hi
+		lo, hi = y, r.hi
 	}
-	var f family = t
-	if r.exponent(upper) < 1 {
-		f = endTail{t}
-	}
-	part := s.solve(f, r.row)
-	if part.state.broken() {
+	s.tail.set(r.f, lo, hi, feature{y, width}, r.exponent(upper) < 1)
+	part := s.solve(&s.tail, r.row)
+	if part.state.Broken() {
 		return math.NaN(), math.NaN()
 	}
 	var in, out [1]float64
 	in[0] = y
-	r.f.logProb(r.row, in[:], out[:])
+	r.f.LogProb(r.row, in[:], out[:])
 	return part.logMass(), out[0]
 }

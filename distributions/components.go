@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/density"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -68,7 +69,7 @@ func (q Posterior) components() (mixtureRows, error) {
 }
 
 // innerFamily is what was scaled and swapped.
-func innerFamily(f family) family {
+func innerFamily(f density.Family) density.Family {
 	for f.Has().Wrapper != nil {
 		f = f.Has().Wrapper.Inside()
 	}
@@ -76,7 +77,7 @@ func innerFamily(f family) family {
 }
 
 // mixturesIn finds the nodes that rows are made of.
-func mixturesIn(f family) (m mixtureRows) {
+func mixturesIn(f density.Family) (m mixtureRows) {
 	switch f := f.(type) {
 	case *nodeFamily:
 		return mixtureRows{p: f.nodePrograms, at: func(i, _ int) (*nodeFamily, int, bool) { return f, i, true }}
@@ -96,7 +97,7 @@ func mixturesIn(f family) (m mixtureRows) {
 }
 
 // weightsOf is the weights of q's rows in f: of what is normalized again, those inside times the components' masses.
-func (q Posterior) weightsOf(m mixtureRows, f family) ([][]float64, error) {
+func (q Posterior) weightsOf(m mixtureRows, f density.Family) ([][]float64, error) {
 	outer := f.Has().Wrapper
 	if outer != nil {
 		w, err := q.weightsOf(m, outer.Inside())
@@ -140,7 +141,7 @@ func (m mixtureRows) softmax(i, draw int, w []float64) {
 }
 
 // addMasses multiplies the weights of the components inside a wrapper by their masses in it.
-func (q Posterior) addMasses(w [][]float64, m mixtureRows, f family) error {
+func (q Posterior) addMasses(w [][]float64, m mixtureRows, f density.Family) error {
 	outer, all := f.Has().Wrapper, f.Has().LogMass
 	for c := range m.n * m.draws {
 		base, err := q.component(m, outer.Inside(), c)
@@ -161,7 +162,7 @@ func (q Posterior) addMasses(w [][]float64, m mixtureRows, f family) error {
 }
 
 // component is component c of q's rows in f.
-func (q Posterior) component(m mixtureRows, f family, c int) (Posterior, error) {
+func (q Posterior) component(m mixtureRows, f density.Family, c int) (Posterior, error) {
 	if outer := f.Has().Wrapper; outer != nil {
 		base, err := q.component(m, outer.Inside(), c)
 		if err != nil {

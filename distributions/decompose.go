@@ -3,6 +3,7 @@ package distributions
 import (
 	"math"
 
+	"github.com/deepprob/deepprob/internal/density"
 	"github.com/deepprob/deepprob/internal/kernel"
 )
 
@@ -10,8 +11,8 @@ import (
 type drawParts struct{ aleatoric, epistemic, mutual float64 }
 
 // decompose solves row i of f, on the panels that its variance comes from, and splits it.
-func decompose(f family, i int, s *solver) drawParts {
-	y, mass := solveRow(f, i, s).Quadrature()
+func decompose(f density.Family, i int, s *density.Solver) drawParts {
+	y, mass := density.Solve(f, i, s).Quadrature()
 	if len(y) == 0 {
 		return drawParts{math.NaN(), math.NaN(), math.NaN()}
 	}
@@ -21,10 +22,10 @@ func decompose(f family, i int, s *solver) drawParts {
 // split sums over the points of a quadrature rule of the mixture and its masses there. A draw's share of the mass at a
 // point is its density there over that of all draws, so that its integrals are weighted sums and those of all draws add
 // up to the mixture's; the draws of a reweighted family need not have the same mass.
-func split(f *drawnFamily, i int, y, mass []float64) drawParts {
+func split(f *density.Draws, i int, y, mass []float64) drawParts {
 	draws, n := f.N, len(y)
-	room := borrow(2*draws*n + n + 3*draws)
-	defer giveBack(room)
+	room := density.Borrow(2*draws*n + n + 3*draws)
+	defer density.GiveBack(room)
 	logs, rest := (*room)[:draws*n], (*room)[draws*n:]
 	share, rest := rest[:draws*n], rest[draws*n:]
 	logMean, rest := rest[:n], rest[n:]

@@ -3,6 +3,7 @@ package distributions
 import (
 	"math"
 
+	"github.com/deepprob/deepprob/internal/density"
 	"github.com/deepprob/deepprob/internal/kernel"
 )
 
@@ -47,7 +48,7 @@ func (f *nodeFamily) Columns() int {
 
 // Chart is y, or log y and log(1-y) with minusInf for their -Inf at the ends: times a-1 that is beyond every density, unless
 // a = 1, where it is the 0 that the density needs.
-func (f *nodeFamily) Chart(_ int, y []float64, c chart) {
+func (f *nodeFamily) Chart(_ int, y []float64, c density.Chart) {
 	clear(c.Add)
 	if !f.direct.beta {
 		copy(c.X, y)
@@ -83,7 +84,7 @@ const beyond = 1e290
 // minusInf times (a-1) log2(e) is finite for a < 1, or the sum over components would be Inf - Inf.
 const minusInf = -math.MaxFloat64 / 2
 
-func (f *nodeFamily) LogChart(t *rowNumbers, c chart, out []float64) {
+func (f *nodeFamily) LogChart(t *density.Numbers, c density.Chart, out []float64) {
 	switch {
 	case t.Top != t.Top:
 		fill(out, t.Top)
@@ -107,10 +108,10 @@ func (f *nodeFamily) LogChart(t *rowNumbers, c chart, out []float64) {
 }
 
 // directFeatures is featuresOf from the parameters.
-func (f *nodeFamily) directFeatures(first, n int, dst []feature) []feature {
+func (f *nodeFamily) directFeatures(first, n int, dst []density.Feature) []density.Feature {
 	k := f.direct.k
-	room := borrow(2 * k)
-	defer giveBack(room)
+	room := density.Borrow(2 * k)
+	defer density.GiveBack(room)
 	a, b := (*room)[:k], (*room)[k:]
 	for i := first; i < first+n; i++ {
 		f.parameter(f.direct.first, i, a)
@@ -121,7 +122,7 @@ func (f *nodeFamily) directFeatures(first, n int, dst []feature) []feature {
 				t := a[j] + b[j]
 				at, width = a[j]/t, math.Sqrt(a[j]/t*(b[j]/t)/(t+1))
 			}
-			dst = append(dst, feature{at, width})
+			dst = append(dst, density.Feature{At: at, Width: width})
 		}
 	}
 	return dst

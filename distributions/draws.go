@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"github.com/deepprob/deepprob/internal/density"
 )
 
 // Draws is how many draws of a network's weights the rows are mixtures of: 1 for an ordinary Posterior.
@@ -28,7 +30,7 @@ func (q Posterior) Draw(k int) Posterior {
 }
 
 // drawOf is draw k of f, with q's rows at least.
-func (q Posterior) drawOf(f family, k int) family {
+func (q Posterior) drawOf(f density.Family, k int) density.Family {
 	if w := f.Has().Wrapper; w != nil {
 		return w.Again(q.drawOf(w.Inside(), k), q.first, q.n)
 	}
@@ -54,7 +56,7 @@ func (q Posterior) Epistemic() []float64 {
 // part is one number of the law of total variance.
 func (q Posterior) part(pick func(p drawParts) float64) []float64 {
 	if d := q.has().Draws; d != nil && d.Parts != nil {
-		return q.number(func(_ *solver, i int) float64 {
+		return q.number(func(_ *density.Solver, i int) float64 {
 			aleatoric, epistemic := d.Parts(q.first + i)
 			return orNaN(pick(drawParts{aleatoric: aleatoric, epistemic: epistemic}), aleatoric+epistemic)
 		})
@@ -105,7 +107,7 @@ func (q Posterior) MutualInformation() []float64 {
 func (q Posterior) decomposed() []drawParts {
 	q.memo.decompose.Do(func() {
 		q.memo.parts = make([]drawParts, q.n)
-		q.each(func(s *solver, i int) { q.memo.parts[i] = decompose(q.f, q.first+i, s) })
+		q.each(func(s *density.Solver, i int) { q.memo.parts[i] = decompose(q.f, q.first+i, s) })
 	})
 	return slices.Clip(q.memo.parts)
 }

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/deepprob/deepprob/internal/density"
 )
 
 // waysToBetas are one row of mixtures of Betas by every way that it can be solved: from nodes, without their closed forms, in
@@ -70,7 +72,7 @@ func checkLocalModes(t *testing.T, name string, q Posterior) {
 	logs := func(y ...float64) []float64 { return q.LogProbs(y)[0] }
 	top := slices.Max(logs(grid...))
 	best := logs(modes[0])[0]
-	rounding := 1e-12*max(1, math.Abs(top)) + 16*max(spacing(lo), spacing(hi))/(hi-lo)
+	rounding := 1e-12*max(1, math.Abs(top)) + 16*max(density.Spacing(lo), density.Spacing(hi))/(hi-lo)
 	if !(best >= top-rounding) || math.Abs(q.Mode()[0]-modes[0]) > 1e-8*(hi-lo) {
 		t.Errorf("%s: mode %v of %v with log-density %v, on a grid %v", name, q.Mode()[0], modes, best, top)
 	}
@@ -198,11 +200,11 @@ type jagged struct{}
 
 const jagStep, jagNoise = 1e-5, 8e-7
 
-func (jagged) Rows() int                               { return 1 }
-func (jagged) Support(int) (lo, hi float64)            { return 0, 1 }
-func (jagged) Breaks(_ int, dst []float64) []float64   { return append(dst, jagStep) }
-func (jagged) Has() *closedForms                       { return none }
-func (jagged) Features(_ int, dst []feature) []feature { return dst }
+func (jagged) Rows() int                                               { return 1 }
+func (jagged) Support(int) (lo, hi float64)                            { return 0, 1 }
+func (jagged) Breaks(_ int, dst []float64) []float64                   { return append(dst, jagStep) }
+func (jagged) Has() *density.Closed                                    { return none }
+func (jagged) Features(_ int, dst []density.Feature) []density.Feature { return dst }
 func (jagged) LogProb(_ int, y, out []float64) {
 	norm := math.Log(jagStep + math.Exp(-10)*(1-jagStep))
 	for j, v := range y {

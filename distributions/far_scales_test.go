@@ -3,6 +3,8 @@ package distributions
 import (
 	"math"
 	"testing"
+
+	"github.com/deepprob/deepprob/internal/density"
 )
 
 // A variance may be beyond the range of floats; a standard deviation is not, nor an entropy.
@@ -11,7 +13,7 @@ func TestScalesWhoseSquaresAreNoFloats(t *testing.T) {
 		closed := compiledMixture(true, []float64{1, n[0], n[1]})
 		panels := withoutForms(closed)
 		for name, q := range map[string]Posterior{"closed": closed, "panels": panels, "scaled": must1(panels.Scaled(0, .5))} {
-			sd, rounding := n[1], 1e-9+4*spacing(n[0])/n[1]
+			sd, rounding := n[1], 1e-9+4*density.Spacing(n[0])/n[1]
 			if name == "scaled" {
 				sd /= 2
 			}

@@ -4,26 +4,27 @@ import (
 	"math"
 	"slices"
 
+	"github.com/deepprob/deepprob/internal/density"
 	"github.com/deepprob/deepprob/internal/kernel"
 )
 
 // mixed is the mixture of S draws: row i is that of rows i*S to i*S + S-1 of inner.
 type mixed struct {
-	inner family
+	inner density.Family
 	nodes *nodeFamily // inner, if it is made of nodes: all draws are asked together
 	n, s  int
-	forms closedForms
+	forms density.Closed
 	*mixedMoments
 }
 
-var _ family = (*mixed)(nil)
+var _ density.Family = (*mixed)(nil)
 
 // mixDraws is the mixture of every s rows of inner.
-func mixDraws(inner family, s int) *mixed {
+func mixDraws(inner density.Family, s int) *mixed {
 	m := &mixed{inner: inner, n: inner.Rows() / s, s: s, mixedMoments: new(mixedMoments)}
 	m.nodes, _ = inner.(*nodeFamily)
 	has := inner.Has()
-	m.forms.Draws = &drawnFamily{N: s, LogProb: m.logDraws, Alone: m.alone}
+	m.forms.Draws = &density.Draws{N: s, LogProb: m.logDraws, Alone: m.alone}
 	if has.Atoms != nil {
 		m.forms.Atoms = m.atoms
 	}
@@ -39,18 +40,18 @@ func mixDraws(inner family, s int) *mixed {
 	return m
 }
 
-func (m *mixed) Has() *closedForms { return &m.forms }
+func (m *mixed) Has() *density.Closed { return &m.forms }
 
 func (m *mixed) Rows() int { return m.n }
 
 // alone is draw k.
-func (m *mixed) alone(k int) family {
-	at := func(i int) (family, int) { return m.drawAt(i, k) }
+func (m *mixed) alone(k int) density.Family {
+	at := func(i int) (density.Family, int) { return m.drawAt(i, k) }
 	return newRedirected(m.n, m.inner, at, nil)
 }
 
 // drawAt is where draw k of row i is.
-func (m *mixed) drawAt(i, k int) (family, int) { return m.inner, i*m.s + k }
+func (m *mixed) drawAt(i, k int) (density.Family, int) { return m.inner, i*m.s + k }
 
 // Support is the hull of the draws'.
 func (m *mixed) Support(i int) (lo, hi float64) {
@@ -83,7 +84,7 @@ func (m *mixed) Breaks(i int, dst []float64) []float64 {
 }
 
 // Features are those of all draws, but one of many that are nearly the same.
-func (m *mixed) Features(i int, dst []feature) []feature {
+func (m *mixed) Features(i int, dst []density.Feature) []density.Feature {
 	from := len(dst)
 	if m.nodes != nil {
 		dst = m.nodes.featuresOf(i*m.s, m.s, dst)
@@ -92,7 +93,7 @@ func (m *mixed) Features(i int, dst []feature) []feature {
 			dst = m.inner.Features(i*m.s+k, dst)
 		}
 	}
-	return dst[:from+len(distinct(dst[from:]))]
+	return dst[:from+len(density.Distinct(dst[from:]))]
 }
 
 // atoms are those of all draws.
@@ -123,8 +124,8 @@ const mixedPoints = 256
 
 // LogProb is log-sum-exp over the draws less log S: the log of the mean density.
 func (m *mixed) LogProb(i int, y, out []float64) {
-	room := borrow(m.s * min(len(y), mixedPoints))
-	defer giveBack(room)
+	room := density.Borrow(m.s * min(len(y), mixedPoints))
+	defer density.GiveBack(room)
 	for len(y) > 0 {
 		p := min(len(y), mixedPoints)
 		logs := (*room)[:m.s*p]
@@ -164,8 +165,8 @@ func logMeanExp(logs, out []float64) {
 
 // cdf is the mean of the draws'.
 func (m *mixed) cdf(i int, y, out []float64) {
-	room := borrow(m.s * min(len(y), mixedPoints))
-	defer giveBack(room)
+	room := density.Borrow(m.s * min(len(y), mixedPoints))
+	defer density.GiveBack(room)
 	for len(y) > 0 {
 		p := min(len(y), mixedPoints)
 		each := (*room)[:m.s*p]

@@ -1,6 +1,10 @@
 package distributions
 
-import "sync"
+import (
+	"sync"
+
+	"github.com/deepprob/deepprob/internal/density"
+)
 
 // mixedMoments is mean and both parts of the variance of every row, computed when first asked for.
 type mixedMoments struct {
@@ -18,9 +22,9 @@ func (m *mixed) moments(i int) (mean, variance float64) {
 func (m *mixed) parts(i int) (aleatoric, epistemic float64) {
 	m.once.Do(func() {
 		m.mean, m.aleatoric, m.epistemic = make([]float64, m.n), make([]float64, m.n), make([]float64, m.n)
-		eachRow(m.n, func(_ *solver, i int) {
-			room := borrow(2 * m.s)
-			defer giveBack(room)
+		density.Each(m.n, func(_ *density.Solver, i int) {
+			room := density.Borrow(2 * m.s)
+			defer density.GiveBack(room)
 			means, variances := (*room)[:m.s], (*room)[m.s:]
 			m.drawMoments(i, means, variances)
 			m.mean[i], m.aleatoric[i], m.epistemic[i] = totalVariance(means, variances, nil)

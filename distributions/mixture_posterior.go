@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/deepprob/deepprob/internal/density"
 	"github.com/deepprob/deepprob/internal/stop"
 	G "gorgonia.org/gorgonia"
 )
@@ -78,7 +79,7 @@ func (f *Formulas) mixture(draws []func(n *G.Node) G.Value) (*mixed, error) {
 		}
 		return mixDraws(rows, len(draws)), nil
 	}
-	each := make([]family, len(draws))
+	each := make([]density.Family, len(draws))
 	for k, values := range draws {
 		rows, err := f.family(values)
 		if err != nil {
@@ -88,6 +89,6 @@ func (f *Formulas) mixture(draws []func(n *G.Node) G.Value) (*mixed, error) {
 			return nil, fmt.Errorf("draw %d has %d rows but draw 0 has %d", k, rows.n, each[0].Rows())
 		}
 	}
-	at := func(i int) (family, int) { return each[i%len(each)], i / len(each) }
+	at := func(i int) (density.Family, int) { return each[i%len(each)], i / len(each) }
 	return mixDraws(newRedirected(len(each)*each[0].Rows(), each[0], at, nil), len(each)), nil
 }

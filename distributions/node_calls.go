@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"github.com/deepprob/deepprob/graph"
+	"github.com/deepprob/deepprob/internal/density"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -145,7 +146,7 @@ func (f *nodeFamily) blocks(fn *nodeFunc, first int, y, out []float64) {
 
 // allMoments computes mean and variance of every row.
 func (f *nodeFamily) allMoments(mean, variance []float64) {
-	eachParcel(f.n, maxBlock, func(_ *solver, from, to int) {
+	density.Parcels(f.n, maxBlock, func(_ *density.Solver, from, to int) {
 		f.each(f.meanVar, from, to-from, func(at int, m, v []float64) {
 			copy(mean[from+at:], m)
 			copy(variance[from+at:], v)

@@ -3,6 +3,8 @@ package distributions
 import (
 	"slices"
 	"sync"
+
+	"github.com/deepprob/deepprob/internal/density"
 )
 
 // What a nodeFamily has in closed form is nodes too.
@@ -15,7 +17,7 @@ func (f *nodeFamily) cdfRows(first int, y, out []float64) { f.rowByRow(f.cdfs, f
 
 // rowByRow evaluates fn at one point of each row, in blocks of rows on all cores.
 func (f *nodeFamily) rowByRow(fn *nodeFunc, first int, y, out []float64) {
-	eachParcel(len(y), maxBlock, func(_ *solver, from, to int) { f.blocks(fn, first+from, y[from:to], out[from:to]) })
+	density.Parcels(len(y), maxBlock, func(_ *density.Solver, from, to int) { f.blocks(fn, first+from, y[from:to], out[from:to]) })
 }
 
 // entropy is that of a row if the distribution has its entropy as nodes: they are compiled to know it.

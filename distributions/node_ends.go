@@ -3,16 +3,17 @@ package distributions
 import (
 	"math"
 
+	"github.com/deepprob/deepprob/internal/density"
 	"github.com/deepprob/deepprob/internal/kernel"
 )
 
 var (
-	_ endFamily = (*nodeFamily)(nil)
-	_ endFamily = (*mixed)(nil)
+	_ density.Ends = (*nodeFamily)(nil)
+	_ density.Ends = (*mixed)(nil)
 )
 
 // Exponent is the smallest a-1, or b-1, among the components of positive weight.
-func (f *nodeFamily) Exponent(_ int, t *rowNumbers, upper bool) float64 {
+func (f *nodeFamily) Exponent(_ int, t *density.Numbers, upper bool) float64 {
 	if t.Top != t.Top {
 		return math.NaN()
 	}
@@ -34,11 +35,11 @@ func (f *nodeFamily) Exponent(_ int, t *rowNumbers, upper bool) float64 {
 }
 
 // LogProbNear puts log d where the chart has log y, or log(1-y) at the upper end.
-func (f *nodeFamily) LogProbNear(_ int, t *rowNumbers, upper bool, logd, out []float64) {
+func (f *nodeFamily) LogProbNear(_ int, t *density.Numbers, upper bool, logd, out []float64) {
 	n := len(logd)
-	room := borrow(3 * n)
-	defer giveBack(room)
-	c := chart{X: (*room)[:n], Z: (*room)[n : 2*n], Add: (*room)[2*n:]}
+	room := density.Borrow(3 * n)
+	defer density.GiveBack(room)
+	c := density.Chart{X: (*room)[:n], Z: (*room)[n : 2*n], Add: (*room)[2*n:]}
 	clear(c.Add)
 	near, far := c.X, c.Z
 	if upper {
@@ -58,8 +59,8 @@ func (f *nodeFamily) LogProbNear(_ int, t *rowNumbers, upper bool, logd, out []f
 	f.LogChart(t, c, out)
 }
 
-func (m *mixed) Exponent(i int, _ *rowNumbers, upper bool) float64 {
-	var t rowNumbers
+func (m *mixed) Exponent(i int, _ *density.Numbers, upper bool) float64 {
+	var t density.Numbers
 	least := math.Inf(1)
 	for k := range m.s {
 		m.nodes.Numbers(i*m.s+k, &t)
@@ -68,11 +69,11 @@ func (m *mixed) Exponent(i int, _ *rowNumbers, upper bool) float64 {
 	return least
 }
 
-func (m *mixed) LogProbNear(i int, _ *rowNumbers, upper bool, logd, out []float64) {
+func (m *mixed) LogProbNear(i int, _ *density.Numbers, upper bool, logd, out []float64) {
 	n := len(logd)
-	room := borrow(m.s * n)
-	defer giveBack(room)
-	var t rowNumbers
+	room := density.Borrow(m.s * n)
+	defer density.GiveBack(room)
+	var t density.Numbers
 	for k := range m.s {
 		m.nodes.Numbers(i*m.s+k, &t)
 		m.nodes.LogProbNear(0, &t, upper, logd, (*room)[k*n:(k+1)*n])

@@ -4,11 +4,15 @@ import (
 	"math"
 	"sync/atomic"
 
+	"github.com/deepprob/deepprob/internal/density"
 	"github.com/deepprob/deepprob/internal/kernel"
 )
 
 // maxNumbers bounds what a numberCache holds: 64 MiB.
 const maxNumbers = 8 << 20
+
+// rowBlock is how many rows of numbers are computed at a time.
+const rowBlock = 16
 
 // A numberCache holds the numbers of the rows in blocks, each computed when a row of it is first asked for. Whoever
 // comes second to a block may compute it too: to the same bits.
@@ -24,7 +28,7 @@ func newNumberCache(n, k int) *numberCache {
 }
 
 // Numbers is (Loc, 1/(sqrt 2 Scale)) or (Alpha-1, Beta-1) and the constant of each component, for exponents of 2.
-func (f *nodeFamily) Numbers(i int, t *rowNumbers) {
+func (f *nodeFamily) Numbers(i int, t *density.Numbers) {
 	k := f.direct.k
 	if f.cache.blocks == nil {
 		t.Size(k)
@@ -48,15 +52,15 @@ func (f *nodeFamily) Numbers(i int, t *rowNumbers) {
 }
 
 // view makes t the 3k+1 numbers at the start of s.
-func view(t *rowNumbers, s []float64, k int) {
+func view(t *density.Numbers, s []float64, k int) {
 	t.A, t.B, t.C, t.Top = s[:k:k], s[k:2*k:2*k], s[2*k:3*k:3*k], s[3*k]
 }
 
 // compute sets t to the numbers of row i, by the loops that the nodes run.
-func (f *nodeFamily) compute(i int, t *rowNumbers) {
+func (f *nodeFamily) compute(i int, t *density.Numbers) {
 	k := f.direct.k
-	room := borrow(2 * k)
-	defer giveBack(room)
+	room := density.Borrow(2 * k)
+	defer density.GiveBack(room)
 	u, v := (*room)[:k], (*room)[k:]
 	f.parameter(f.direct.first, i, t.A)
 	f.parameter(f.direct.second, i, t.B)
@@ -76,7 +80,7 @@ func (f *nodeFamily) compute(i int, t *rowNumbers) {
 }
 
 // ofNormals turns Loc and Scale in a and b into numbers for exponents of e.
-func ofNormals(t *rowNumbers) {
+func ofNormals(t *density.Numbers) {
 	kernel.Log(t.C, t.B)
 	for j, scale := range t.B {
 		t.C[j] = -(t.C[j] + logSqrt2Pi)
@@ -85,7 +89,7 @@ func ofNormals(t *rowNumbers) {
 }
 
 // ofBetas turns Alpha and Beta in a and b into numbers for exponents of e.
-func ofBetas(t *rowNumbers) {
+func ofBetas(t *density.Numbers) {
 	kernel.LBeta(t.C, t.A, t.B)
 	for j := range t.C {
 		t.C[j] = -t.C[j]
@@ -96,7 +100,7 @@ func ofBetas(t *rowNumbers) {
 
 // inBits changes to exponents of 2, and finds the top: the largest constant, of betas the largest exponent at the mean of a
 // component.
-func inBits(t *rowNumbers, beta bool, x, z []float64) {
+func inBits(t *density.Numbers, beta bool, x, z []float64) {
 	for j := range t.C {
 		t.C[j] *= math.Log2E
 		if beta {

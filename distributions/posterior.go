@@ -3,6 +3,8 @@ package distributions
 import (
 	"fmt"
 	"math"
+
+	"github.com/deepprob/deepprob/internal/density"
 )
 
 // Posterior is one univariate distribution a row, as float64 numbers: what a network predicts for its inputs. It is
@@ -18,19 +20,19 @@ import (
 // an end of a support that floats say little of, as 13.5 is. Methods that take one y a row panic if there
 // are fewer or more than rows, and those that take a probability or a mass if it is outside [0, 1].
 type Posterior struct {
-	f        family
+	f        density.Family
 	first, n int   // the rows [first, first+n) of f
 	memo     *memo // nil of no family
 	notes    []string
 }
 
 // newPosterior returns all rows of f.
-func newPosterior(f family) Posterior {
+func newPosterior(f density.Family) Posterior {
 	return Posterior{f: f, n: f.Rows(), memo: newMemo(f, 0, f.Rows())}
 }
 
 // over is q of another family.
-func (q Posterior) over(f family) Posterior {
+func (q Posterior) over(f density.Family) Posterior {
 	return Posterior{f: f, first: q.first, n: q.n, memo: newMemo(f, q.first, q.n), notes: q.notes}
 }
 
@@ -40,9 +42,9 @@ func (q Posterior) rows(first, n int) Posterior {
 }
 
 // has is what the family knows; nothing, of the zero value.
-func (q Posterior) has() *closedForms {
+func (q Posterior) has() *density.Closed {
 	if q.f == nil {
-		return new(closedForms)
+		return new(density.Closed)
 	}
 	return q.f.Has()
 }
@@ -66,14 +68,14 @@ func (q Posterior) LogProb(y []float64) []float64 {
 		f(q.first, y, out)
 		return out
 	}
-	q.each(func(_ *solver, i int) { q.f.LogProb(q.first+i, y[i:i+1], out[i:i+1]) })
+	q.each(func(_ *density.Solver, i int) { q.f.LogProb(q.first+i, y[i:i+1], out[i:i+1]) })
 	return out
 }
 
 // LogProbs is the log-density of each row at every point of the grid: (rows, len(grid)).
 func (q Posterior) LogProbs(grid []float64) [][]float64 {
 	out := table[float64](q.n, len(grid))
-	q.each(func(_ *solver, i int) { q.f.LogProb(q.first+i, grid, out[i]) })
+	q.each(func(_ *density.Solver, i int) { q.f.LogProb(q.first+i, grid, out[i]) })
 	return out
 }
 
@@ -89,37 +91,37 @@ func (q Posterior) CDF(y []float64) []float64 {
 		return out
 	}
 	if f := q.has().CDF; f != nil {
-		return q.number(func(_ *solver, i int) float64 {
+		return q.number(func(_ *density.Solver, i int) float64 {
 			in, out := [1]float64{y[i]}, [1]float64{}
 			f(q.first+i, in[:], out[:])
 			return min(max(out[0], 0), 1)
 		})
 	}
 	out := make([]float64, q.n)
-	q.partly(func(r solvedRow, i int) { out[i] = r.CDF(y[i]) })
+	q.partly(func(r density.Row, i int) { out[i] = r.CDF(y[i]) })
 	return out
 }
 
 // Mean is E y of each row.
 func (q Posterior) Mean() []float64 {
 	if f := q.has().Moments; f != nil {
-		return q.number(func(_ *solver, i int) float64 { m, _ := f(q.first + i); return m })
+		return q.number(func(_ *density.Solver, i int) float64 { m, _ := f(q.first + i); return m })
 	}
-	return q.summarized(func(s rowSummary) float64 { return s.Mean })
+	return q.summarized(func(s density.Summary) float64 { return s.Mean })
 }
 
 // Variance is Var y of each row; 0 for a point mass.
 func (q Posterior) Variance() []float64 {
 	if f := q.has().Moments; f != nil {
-		return q.number(func(_ *solver, i int) float64 { _, v := f(q.first + i); return v })
+		return q.number(func(_ *density.Solver, i int) float64 { _, v := f(q.first + i); return v })
 	}
-	return q.summarized(func(s rowSummary) float64 { return s.Variance })
+	return q.summarized(func(s density.Summary) float64 { return s.Variance })
 }
 
 // StdDev is the square root of Variance, right also where that is beyond the range of floats.
 func (q Posterior) StdDev() []float64 {
 	if q.has().Moments == nil {
-		return q.summarized(func(s rowSummary) float64 { return s.Deviation })
+		return q.summarized(func(s density.Summary) float64 { return s.Deviation })
 	}
 	v := q.Variance()
 	for i := range v {
@@ -140,21 +142,21 @@ func (q Posterior) StdDev() []float64 {
 // the density is infinite, however little mass is there; one where it vanishes does not, however slowly. Of equals it is the
 // lowest, of a plateau the centre.
 func (q Posterior) Mode() []float64 {
-	return q.summarized(func(s rowSummary) float64 { return s.Mode })
+	return q.summarized(func(s density.Summary) float64 { return s.Mode })
 }
 
 // Modes is every local mode of each row in the sense of Mode, densest first. Bumps that hold less than 1e-11 of the
 // mass may be missed unless the distribution announces them, as a mixture does its components.
 func (q Posterior) Modes() [][]float64 {
 	out := make([][]float64, q.n)
-	q.solve(func(r solvedRow, i int) { out[i] = r.Modes() })
+	q.solve(func(r density.Row, i int) { out[i] = r.Modes() })
 	return out
 }
 
 // Support is the smallest closed interval known to hold each row.
 func (q Posterior) Support() []Interval {
 	out := make([]Interval, q.n)
-	q.each(func(_ *solver, i int) { out[i].Lo, out[i].Hi = q.f.Support(q.first + i) })
+	q.each(func(_ *density.Solver, i int) { out[i].Lo, out[i].Hi = q.f.Support(q.first + i) })
 	return out
 }
 
@@ -166,42 +168,42 @@ func (q Posterior) check(method string, y []float64) {
 }
 
 // each calls do for every row, from as many goroutines as there are cores.
-func (q Posterior) each(do func(s *solver, i int)) {
+func (q Posterior) each(do func(s *density.Solver, i int)) {
 	if q.n > 0 {
-		eachOf(q.f, q.first, q.n, do)
+		density.EachOf(q.f, q.first, q.n, do)
 	}
 }
 
 // solve calls do with every row, solved.
-func (q Posterior) solve(do func(r solvedRow, i int)) {
+func (q Posterior) solve(do func(r density.Row, i int)) {
 	if q.n > 0 {
 		q.memo.Solve(do)
 	}
 }
 
 // partly is solve for a cdf, a quantile, or an HPD region of a mass above 0 and below 1.
-func (q Posterior) partly(do func(r solvedRow, i int)) {
+func (q Posterior) partly(do func(r density.Row, i int)) {
 	if q.n > 0 {
 		q.memo.Partly(do)
 	}
 }
 
 // number makes one number a row.
-func (q Posterior) number(f func(s *solver, i int) float64) []float64 {
+func (q Posterior) number(f func(s *density.Solver, i int) float64) []float64 {
 	out := make([]float64, q.n)
-	q.each(func(s *solver, i int) { out[i] = f(s, i) })
+	q.each(func(s *density.Solver, i int) { out[i] = f(s, i) })
 	return out
 }
 
 // answer makes one number of each solved row.
-func (q Posterior) answer(f func(r solvedRow, i int) float64) []float64 {
+func (q Posterior) answer(f func(r density.Row, i int) float64) []float64 {
 	out := make([]float64, q.n)
-	q.solve(func(r solvedRow, i int) { out[i] = f(r, i) })
+	q.solve(func(r density.Row, i int) { out[i] = f(r, i) })
 	return out
 }
 
 // summarized makes one number of each row's summary.
-func (q Posterior) summarized(f func(s rowSummary) float64) []float64 {
+func (q Posterior) summarized(f func(s density.Summary) float64) []float64 {
 	out := make([]float64, q.n)
 	for i, s := range q.summaries() {
 		out[i] = f(s)

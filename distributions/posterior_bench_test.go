@@ -7,6 +7,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/deepprob/deepprob/internal/density"
 	G "gorgonia.org/gorgonia"
 )
 
@@ -24,9 +25,9 @@ func BenchmarkSwapPriorBetas16(b *testing.B)       { benchmarkRows(b, false) }
 func BenchmarkSwapPriorBetas16Smooth(b *testing.B) { benchmarkRows(b, true) }
 
 // freeDensity costs next to nothing: what remains is the numerics.
-type freeDensity struct{ family }
+type freeDensity struct{ density.Family }
 
-func (freeDensity) Has() *closedForms { return none }
+func (freeDensity) Has() *density.Closed { return none }
 
 func (f freeDensity) LogProb(i int, y, out []float64) {
 	for j, v := range y {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/deepprob/deepprob/internal/density"
 	"github.com/deepprob/deepprob/internal/slow"
 	G "gorgonia.org/gorgonia"
 )
@@ -46,7 +47,7 @@ func newFuzzCase(seed uint64) (c fuzzCase, ok bool) {
 		if c.normal {
 			b = fuzzNumber(r, 1e-8, 1e4)
 			a = where + 10*b*r.NormFloat64()
-			b = max(b, 1e6*spacing(a)) // what is narrower is rounded in its y
+			b = max(b, 1e6*density.Spacing(a)) // what is narrower is rounded in its y
 		}
 		c.row = append(c.row, w, a, b)
 	}
@@ -190,9 +191,9 @@ func checkFuzz(t *testing.T, seed uint64) {
 func (c *fuzzCase) checkIntegrals(t *testing.T, entropy float64) {
 	want := c.integrate()
 	sd := math.Sqrt(want.variance)
-	rounding := 8 * spacing(max(math.Abs(want.mean), sd)) / sd
+	rounding := 8 * density.Spacing(max(math.Abs(want.mean), sd)) / sd
 	if c.scale != 1 {
-		rounding += 8 * spacing(max(math.Abs(c.shift), math.Abs(c.shift+c.scale*want.mean))) / sd / c.scale
+		rounding += 8 * density.Spacing(max(math.Abs(c.shift), math.Abs(c.shift+c.scale*want.mean))) / sd / c.scale
 	}
 	rounding += c.pointRounding()
 	closeTo(t, "mean in standard deviations", ((c.q.Mean()[0]-c.shift)/c.scale-want.mean)/sd, 0, 1e-7+rounding)
@@ -208,9 +209,9 @@ func (c *fuzzCase) pointRounding() (most float64) {
 		if !c.normal || c.row[3*k] < 1e-12 {
 			continue
 		}
-		float := spacing(a)
+		float := density.Spacing(a)
 		if c.scale != 1 {
-			float += spacing(max(math.Abs(c.shift), math.Abs(c.shift+c.scale*a))) / c.scale
+			float += density.Spacing(max(math.Abs(c.shift), math.Abs(c.shift+c.scale*a))) / c.scale
 		}
 		most = max(most, .4*float/c.widths[k])
 	}
@@ -244,7 +245,7 @@ func (c *fuzzCase) checkRegions(t *testing.T) {
 		for _, x := range c.q.HPD(mass)[0] {
 			sum += cdf(x.Hi) - cdf(x.Lo)
 			for _, end := range []float64{x.Lo, x.Hi} {
-				float := max(spacing(end), 0x1p-52*c.scale) // also of [0, 1], in which a cdf in closed form is asked
+				float := max(density.Spacing(end), 0x1p-52*c.scale) // also of [0, 1], in which a cdf in closed form is asked
 				rough += cdf(end+float) - cdf(end-float)
 			}
 		}
@@ -337,7 +338,7 @@ func (c *fuzzCase) slack(y float64) float64 {
 func (c *fuzzCase) acrossEdge(y, m float64) bool {
 	for _, e := range c.edges {
 		e = c.shift + c.scale*e
-		near := 4*spacing(e) + math.Abs(y-m)
+		near := 4*density.Spacing(e) + math.Abs(y-m)
 		if e >= min(y, m)-near && e <= max(y, m)+near {
 			return true
 		}

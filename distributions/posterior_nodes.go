@@ -3,6 +3,7 @@ package distributions
 import (
 	"math"
 
+	"github.com/deepprob/deepprob/internal/density"
 	G "gorgonia.org/gorgonia"
 )
 
@@ -32,12 +33,12 @@ type nodeFamily struct {
 	values  []paramValues // by parameter
 	cache   *numberCache  // what the direct density needs; nil if there is none
 	moments *rowMoments   // nil if not kept
-	forms   closedForms
+	forms   density.Closed
 }
 
 var (
-	_ family        = (*nodeFamily)(nil)
-	_ chartedFamily = (*nodeFamily)(nil)
+	_ density.Family = (*nodeFamily)(nil)
+	_ density.Charts = (*nodeFamily)(nil)
 )
 
 // family binds the programs to the values of the parameter nodes, given by each of S draws for the same n rows. It has
@@ -82,7 +83,7 @@ func (f *nodeFamily) specialize(keep bool) (*nodeFamily, error) {
 	if f.err != nil {
 		return nil, f.err
 	}
-	f.forms = closedForms{LogProbRows: f.logProbRows}
+	f.forms = density.Closed{LogProbRows: f.logProbRows}
 	if f.closed {
 		f.forms.CDF, f.forms.CDFRows, f.forms.Moments = f.cdf, f.cdfRows, f.rowMoments
 		if keep {
@@ -116,7 +117,7 @@ func (f *nodeFamily) tryAll() error {
 	return nil
 }
 
-func (f *nodeFamily) Has() *closedForms { return &f.forms }
+func (f *nodeFamily) Has() *density.Closed { return &f.forms }
 
 func (f *nodeFamily) Rows() int { return f.n }
 
@@ -135,17 +136,19 @@ func (f *nodeFamily) Support(i int) (lo, hi float64) {
 func (f *nodeFamily) Breaks(_ int, dst []float64) []float64 { return dst }
 
 // Features is mean and standard deviation of each component of a mixture, or of the distribution itself.
-func (f *nodeFamily) Features(i int, dst []feature) []feature { return f.featuresOf(i, 1, dst) }
+func (f *nodeFamily) Features(i int, dst []density.Feature) []density.Feature {
+	return f.featuresOf(i, 1, dst)
+}
 
 // featuresOf appends those of n rows.
-func (f *nodeFamily) featuresOf(first, n int, dst []feature) []feature {
+func (f *nodeFamily) featuresOf(first, n int, dst []density.Feature) []density.Feature {
 	switch {
 	case f.direct != nil:
 		return f.directFeatures(first, n, dst)
 	case f.bumpy:
 		f.each(f.bumps, first, n, func(_ int, mean, variance []float64) {
 			for k, m := range mean {
-				dst = append(dst, feature{m, math.Sqrt(variance[k])})
+				dst = append(dst, density.Feature{At: m, Width: math.Sqrt(variance[k])})
 			}
 		})
 	}

@@ -1,5 +1,7 @@
 package distributions
 
+import "github.com/deepprob/deepprob/internal/density"
+
 // priorFamily is a prior as the single row of a family.
 type priorFamily struct {
 	p  Prior
@@ -7,11 +9,11 @@ type priorFamily struct {
 }
 
 var (
-	_    family = priorFamily{}
-	none        = new(closedForms)
+	_    density.Family = priorFamily{}
+	none                = new(density.Closed)
 )
 
-func (priorFamily) Has() *closedForms { return none }
+func (priorFamily) Has() *density.Closed { return none }
 
 func (priorFamily) Rows() int { return 1 }
 
@@ -19,7 +21,7 @@ func (f priorFamily) Support(int) (lo, hi float64) { return f.p.Support() }
 
 func (f priorFamily) Breaks(_ int, dst []float64) []float64 { return append(dst, f.at...) }
 
-func (f priorFamily) Features(_ int, dst []feature) []feature { return dst }
+func (f priorFamily) Features(_ int, dst []density.Feature) []density.Feature { return dst }
 
 func (f priorFamily) LogProb(_ int, y, out []float64) {
 	for j, v := range y {

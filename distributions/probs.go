@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"math"
+
+	"github.com/deepprob/deepprob/internal/density"
 )
 
 // Probs is the probability of each class, (rows, k): of a Categorical, of a Bernoulli's 0 and 1, and of mixtures of draws of
@@ -20,8 +22,8 @@ func (q Posterior) Probs() ([][]float64, error) {
 	}
 	k := len(atoms(q.first, nil))
 	out, odd := table[float64](q.n, k), make([]string, q.n)
-	q.solve(func(r solvedRow, i int) {
-		row := r.(*atomRow)
+	q.solve(func(r density.Row, i int) {
+		row := r.(*density.AtomRow)
 		odd[i] = notClasses(row.Y, k)
 		copy(out[i], row.Mass)
 		if row.State().Broken() {

@@ -1,30 +1,34 @@
 package distributions
 
-import "math"
+import (
+	"math"
+
+	"github.com/deepprob/deepprob/internal/density"
+)
 
 // redirected has the rows of other families: row i is where at says. They are all of the kind of like, which says what
 // has a closed form.
 type redirected struct {
 	n      int
-	like   family
-	at     func(i int) (f family, row int)
+	like   density.Family
+	at     func(i int) (f density.Family, row int)
 	stream *stream // where the rows are loaded from, or nil
-	forms  closedForms
+	forms  density.Closed
 }
 
 var (
-	_ family        = (*redirected)(nil)
-	_ chartedFamily = (*redirected)(nil)
-	_ endFamily     = (*redirected)(nil)
+	_ density.Family = (*redirected)(nil)
+	_ density.Charts = (*redirected)(nil)
+	_ density.Ends   = (*redirected)(nil)
 )
 
 // drawn is rows that are mixtures of draws.
 type drawn interface {
 	// drawAt is where draw k of row i is.
-	drawAt(i, k int) (family, int)
+	drawAt(i, k int) (density.Family, int)
 }
 
-func newRedirected(n int, like family, at func(i int) (family, int), s *stream) *redirected {
+func newRedirected(n int, like density.Family, at func(i int) (density.Family, int), s *stream) *redirected {
 	r := &redirected{n: n, like: like, at: at, stream: s}
 	if s != nil {
 		r.forms.Loader = s
@@ -49,7 +53,7 @@ func newRedirected(n int, like family, at func(i int) (family, int), s *stream) 
 		r.forms.Ends = r
 	}
 	if d := has.Draws; d != nil {
-		r.forms.Draws = &drawnFamily{N: d.N, LogProb: r.logDraws, Alone: r.alone}
+		r.forms.Draws = &density.Draws{N: d.N, LogProb: r.logDraws, Alone: r.alone}
 		if d.Parts != nil {
 			r.forms.Draws.Parts = r.parts
 		}
@@ -57,7 +61,7 @@ func newRedirected(n int, like family, at func(i int) (family, int), s *stream) 
 	return r
 }
 
-func (r *redirected) Has() *closedForms { return &r.forms }
+func (r *redirected) Has() *density.Closed { return &r.forms }
 
 func (r *redirected) Rows() int { return r.n }
 
@@ -71,7 +75,7 @@ func (r *redirected) Breaks(i int, dst []float64) []float64 {
 	return f.Breaks(row, dst)
 }
 
-func (r *redirected) Features(i int, dst []feature) []feature {
+func (r *redirected) Features(i int, dst []density.Feature) []density.Feature {
 	f, row := r.at(i)
 	return f.Features(row, dst)
 }
@@ -123,12 +127,12 @@ func (r *redirected) parts(i int) (aleatoric, epistemic float64) {
 }
 
 // alone is draw k of each row's mixture.
-func (r *redirected) alone(k int) family {
-	at := func(i int) (family, int) { return r.drawAt(i, k) }
+func (r *redirected) alone(k int) density.Family {
+	at := func(i int) (density.Family, int) { return r.drawAt(i, k) }
 	return newRedirected(r.n, r.like.(*mixed).inner, at, r.stream)
 }
 
-func (r *redirected) drawAt(i, k int) (family, int) {
+func (r *redirected) drawAt(i, k int) (density.Family, int) {
 	f, row := r.at(i)
 	return f.(drawn).drawAt(row, k)
 }

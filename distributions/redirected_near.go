@@ -1,13 +1,17 @@
 package distributions
 
-import "math"
+import (
+	"math"
+
+	"github.com/deepprob/deepprob/internal/density"
+)
 
 func (r *redirected) Columns() int { return r.like.Has().Charts.Columns() }
 
-func (r *redirected) Chart(i int, y []float64, c chart) { r.like.Has().Charts.Chart(i, y, c) }
+func (r *redirected) Chart(i int, y []float64, c density.Chart) { r.like.Has().Charts.Chart(i, y, c) }
 
 // Numbers is NaN for rows that could not be loaded.
-func (r *redirected) Numbers(i int, t *rowNumbers) {
+func (r *redirected) Numbers(i int, t *density.Numbers) {
 	f, row := r.at(i)
 	if c := f.Has().Charts; c != nil {
 		c.Numbers(row, t)
@@ -17,11 +21,11 @@ func (r *redirected) Numbers(i int, t *rowNumbers) {
 	t.Top = math.NaN()
 }
 
-func (r *redirected) LogChart(t *rowNumbers, c chart, out []float64) {
+func (r *redirected) LogChart(t *density.Numbers, c density.Chart, out []float64) {
 	r.like.Has().Charts.LogChart(t, c, out)
 }
 
-func (r *redirected) Exponent(i int, t *rowNumbers, upper bool) float64 {
+func (r *redirected) Exponent(i int, t *density.Numbers, upper bool) float64 {
 	f, row := r.at(i)
 	if e := f.Has().Ends; e != nil {
 		return e.Exponent(row, t, upper)
@@ -29,7 +33,7 @@ func (r *redirected) Exponent(i int, t *rowNumbers, upper bool) float64 {
 	return math.NaN()
 }
 
-func (r *redirected) LogProbNear(i int, t *rowNumbers, upper bool, logd, out []float64) {
+func (r *redirected) LogProbNear(i int, t *density.Numbers, upper bool, logd, out []float64) {
 	f, row := r.at(i)
 	if e := f.Has().Ends; e != nil {
 		e.LogProbNear(row, t, upper, logd, out)

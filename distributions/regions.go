@@ -1,5 +1,10 @@
 package distributions
 
+import "github.com/deepprob/deepprob/internal/density"
+
+// Interval is the closed interval [Lo, Hi]: a struct of these two float64.
+type Interval = density.Interval
+
 // Quantile is the smallest y with P(Y <= y) >= p for each row: the ends of the support for 0 and 1. It panics unless p is in
 // [0, 1]: Quantile(90) is a mistake for Quantile(.9). Far out it is right for the tail mass that the float64 p leaves: near 1 that is a multiple of 1.1e-16. Where
 // P(Y <= y) is p all over a gap it is the beginning of the gap, to rounding or, without a closed form, to 1e-11 of the mass.
@@ -22,6 +27,6 @@ func (q Posterior) HPD(mass float64) [][]Interval {
 	if !(mass > 0 && mass < 1) {
 		rows = q.solve
 	}
-	rows(func(r solvedRow, i int) { out[i] = r.HPD(mass) })
+	rows(func(r density.Row, i int) { out[i] = r.HPD(mass) })
 	return out
 }

@@ -3,6 +3,8 @@ package distributions
 import (
 	"fmt"
 	"math"
+
+	"github.com/deepprob/deepprob/internal/density"
 )
 
 // Scaled is the law of shift + scale y for each row, such as that of a target in physical units whose scaled form the
@@ -15,5 +17,5 @@ func (q Posterior) Scaled(shift, scale float64) (Posterior, error) {
 	if q.f == nil {
 		return q, nil
 	}
-	return q.over(newScaled(q.f, shift, scale)), nil
+	return q.over(density.Scale(q.f, shift, scale)), nil
 }

@@ -1,6 +1,10 @@
 package distributions
 
-import "github.com/deepprob/deepprob/internal/rng"
+import (
+	"github.com/deepprob/deepprob/internal/rng"
+
+	"github.com/deepprob/deepprob/internal/density"
+)
 
 // Entropy is -E log p(y) of each row in nats, with respect to length, so it may be negative, or for discrete rows with
 // respect to counting: 0 for a point mass. It is the closed form of distributions that have one, else an integral; Warnings
@@ -8,7 +12,7 @@ import "github.com/deepprob/deepprob/internal/rng"
 func (q Posterior) Entropy() []float64 {
 	if entropies := q.has().Entropy; entropies != nil {
 		if h := entropies(); h != nil {
-			return q.number(func(_ *solver, i int) float64 { return h(q.first + i) })
+			return q.number(func(_ *density.Solver, i int) float64 { return h(q.first + i) })
 		}
 	}
 	if q.n == 0 {
@@ -26,7 +30,7 @@ func (q Posterior) Entropy() []float64 {
 // panics unless len(y) is Rows().
 func (q Posterior) CRPS(y []float64) []float64 {
 	q.check("CRPS", y)
-	return q.answer(func(r solvedRow, i int) float64 { return r.CRPS(y[i]) })
+	return q.answer(func(r density.Row, i int) float64 { return r.CRPS(y[i]) })
 }
 
 // PIT is the probability integral transform of each row at its y, uniform on [0, 1] if the y are draws of the rows: the
@@ -37,7 +41,7 @@ func (q Posterior) PIT(y []float64, seed uint64) []float64 {
 	if q.has().Atoms == nil {
 		return q.CDF(y)
 	}
-	return q.answer(func(r solvedRow, i int) float64 {
+	return q.answer(func(r density.Row, i int) float64 {
 		var v [1]float64
 		rng.New(seed, "distributions/pit", 0, uint64(q.first+i)).Uniform64(v[:], 0)
 		return r.PIT(y[i], v[0])

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/deepprob/deepprob/internal/density"
 	"github.com/deepprob/deepprob/internal/stop"
 	G "gorgonia.org/gorgonia"
 )
@@ -29,7 +30,7 @@ type stream struct {
 // streamBlock is a block of rows, loaded once by whoever comes first.
 type streamBlock struct {
 	once   sync.Once
-	f      family
+	f      density.Family
 	inUse  int
 	asked  int // when last
 	number int
@@ -40,7 +41,7 @@ func (s *stream) size(b int) int { return min(s.block, s.rows-b*s.block) }
 
 // at is where row i is; nowhere, once the context has ended, also of a block that is there: to solve its rows takes longer
 // than to load them.
-func (s *stream) at(i int) (family, int) {
+func (s *stream) at(i int) (density.Family, int) {
 	if s.ctx.Err() != nil {
 		return newUnknown(1, s.draws), 0
 	}
@@ -90,7 +91,7 @@ func (s *stream) forget() {
 }
 
 // read loads a block. One that cannot be loaded is unknown.
-func (s *stream) read(b int) family {
+func (s *stream) read(b int) density.Family {
 	f, err := s.tryRead(b)
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -121,14 +122,14 @@ func (s *stream) tryRead(b int) (*mixed, error) {
 }
 
 // Each is eachRow for rows first to first+n: a goroutine takes whole blocks in turn, so that each is loaded once.
-func (s *stream) Each(first, n int, do func(s *solver, i int)) {
+func (s *stream) Each(first, n int, do func(s *density.Solver, i int)) {
 	from, to := first/s.block, (first+n-1)/s.block
 	if from == to {
 		defer s.release(s.take(from))
-		eachRow(n, do)
+		density.Each(n, do)
 		return
 	}
-	eachParcel(to-from+1, 1, func(sv *solver, k, _ int) {
+	density.Parcels(to-from+1, 1, func(sv *density.Solver, k, _ int) {
 		b := from + k
 		defer s.release(s.take(b))
 		for i := max(first, b*s.block); i < min(first+n, b*s.block+s.size(b)); i++ {
@@ -164,7 +165,7 @@ func (s *stream) Failure(i int) error {
 }
 
 // newStream reads the first block to learn what it is.
-func newStream(s *stream) (family, error) {
+func newStream(s *stream) (density.Family, error) {
 	s.keep, s.held, s.failed = 2*runtime.GOMAXPROCS(0), map[int]*streamBlock{}, map[int]error{}
 	first := s.take(0)
 	defer s.release(first)

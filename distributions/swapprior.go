@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"github.com/deepprob/deepprob/internal/density"
 )
 
 // maxExcluded is the mass of a target prior that may lie where the training prior is empty.
@@ -25,7 +27,7 @@ func SwapPrior(q Posterior, train, target Prior) (Posterior, error) {
 		return q, err
 	}
 	kept := newMemo(nil, q.first, q.n)
-	law := reweigh(q.f, ratio, &kept.rowSet)
+	law := density.Reweigh(q.f, ratio, &kept.Rows)
 	if err := ratio.refuse(q, kept.Summaries()); err != nil {
 		return Posterior{}, err
 	}
@@ -35,15 +37,15 @@ func SwapPrior(q Posterior, train, target Prior) (Posterior, error) {
 }
 
 // refuse returns an error for the first row that cannot be swapped.
-func (r *priorRatio) refuse(q Posterior, rows []rowSummary) error {
+func (r *priorRatio) refuse(q Posterior, rows []density.Summary) error {
 	for i, s := range rows {
 		switch s.State {
-		case rowNaN:
+		case density.Invalid:
 			if l := q.has().Loader; l != nil && l.Failure(q.first+i) != nil {
 				return fmt.Errorf("distributions: SwapPrior: row %d could not be loaded: %w", i, l.Failure(q.first+i))
 			}
 			return fmt.Errorf("distributions: SwapPrior: row %d: the density is NaN, or infinite inside its support: look at its parameters", i)
-		case rowEmpty:
+		case density.Empty:
 			lo, hi := q.f.Support(q.first + i)
 			return fmt.Errorf("distributions: SwapPrior: row %d has no mass on the target's support [%.6g, %.6g]; its own is [%.6g, %.6g]: are both in the same units?",
 				i, r.lo, r.hi, lo, hi)

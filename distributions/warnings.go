@@ -3,11 +3,13 @@ package distributions
 import (
 	"fmt"
 	"sync"
+
+	"github.com/deepprob/deepprob/internal/density"
 )
 
 // A memo holds what is computed once for a Posterior: its rows, solved, and what is asked of them beside that.
 type memo struct {
-	rowSet
+	density.Rows
 
 	mu    sync.Mutex
 	rough []bool // by row, once entropies were asked for: p log p could not be followed to full accuracy
@@ -16,10 +18,12 @@ type memo struct {
 	parts     []drawParts // of mixtures of draws
 }
 
-func newMemo(f family, first, n int) *memo { return &memo{rowSet: rowSet{f: f, first: first, n: n}} }
+func newMemo(f density.Family, first, n int) *memo {
+	return &memo{Rows: density.Rows{Family: f, First: first, N: n}}
+}
 
 // summaries returns those of all rows, computed once.
-func (q Posterior) summaries() []rowSummary {
+func (q Posterior) summaries() []density.Summary {
 	if q.n == 0 {
 		return nil
 	}
@@ -45,7 +49,7 @@ func (q Posterior) Warnings() []string {
 	q.memo.mu.Lock()
 	defer q.memo.mu.Unlock()
 	return warnOf(out, len(q.memo.rough), "the entropy is less exact than other answers: p log p could not be followed to full accuracy",
-		func(i int) bool { return q.memo.rough[i] && rows[i].State == rowFine })
+		func(i int) bool { return q.memo.rough[i] && rows[i].State == density.Fine })
 }
 
 // warnOf appends a warning of the rows, of n, that it is true of.
@@ -63,12 +67,12 @@ func warnOf(out []string, n int, text string, of func(i int) bool) []string {
 }
 
 var rowWarnings = []struct {
-	state rowState
+	state density.State
 	text  string
 }{
-	{rowNaN, "the density is NaN, or infinite inside its support: the parameters are NaN or out of their domain"},
-	{rowEmpty, "the density is zero everywhere"},
-	{rowLost, "the density is so narrow that float64 makes noise of it: quantiles, draws, the cdf and closed forms are right, modes, regions and integrals are NaN or none"},
-	{rowUnnormal, "the density does not integrate to 1: a bump of it is narrower than the distribution says, or it is not normalized"},
-	{rowUnresolved, "the density cannot be followed to full accuracy, because features of it are too narrow for float64 or its logarithm too large: all but log-densities is less exact there"},
+	{density.Invalid, "the density is NaN, or infinite inside its support: the parameters are NaN or out of their domain"},
+	{density.Empty, "the density is zero everywhere"},
+	{density.Lost, "the density is so narrow that float64 makes noise of it: quantiles, draws, the cdf and closed forms are right, modes, regions and integrals are NaN or none"},
+	{density.Unnormal, "the density does not integrate to 1: a bump of it is narrower than the distribution says, or it is not normalized"},
+	{density.Unresolved, "the density cannot be followed to full accuracy, because features of it are too narrow for float64 or its logarithm too large: all but log-densities is less exact there"},
 }

@@ -16,7 +16,7 @@ func flat(logp float64) float64 {
 // levelWith reports whether log-densities a and b are equal but for rounding.
 func levelWith(a, b float64) bool { return a == b || math.Abs(a-b) <= flat(a) }
 
-// mode is the densest point: among the points of the panels, the maxima of their polynomials, and the ends of pieces.
+// Mode is the densest point: among the points of the panels, the maxima of their polynomials, and the ends of pieces.
 // The candidates are compared by the density itself. On a plateau it is the centre.
 func (r *panelRow) Mode() float64 {
 	if r.state.Broken() {

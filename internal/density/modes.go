@@ -8,7 +8,7 @@ import (
 	"github.com/deepprob/deepprob/internal/kernel"
 )
 
-// modes returns every local maximum of the density, densest first. The candidates are the points of the panels and
+// Modes returns every local maximum of the density, densest first. The candidates are the points of the panels and
 // where their polynomials turn, all compared by the density itself.
 func (r *panelRow) Modes() []float64 {
 	if r.state.Broken() {

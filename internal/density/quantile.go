@@ -2,7 +2,7 @@ package density
 
 import "math"
 
-// cdf is the mass up to y in units of the row's.
+// CDF is the mass up to y in units of the row's.
 func (r *panelRow) CDF(y float64) float64 {
 	switch {
 	case r.state.Broken() || math.IsNaN(y):
@@ -30,7 +30,7 @@ func (r *panelRow) primitive(k int, d *[maxCoefs]float64) []float64 {
 	return d[:len(c)+1]
 }
 
-// quantile is the smallest y with cdf(y) >= p, NaN unless 0 <= p <= 1; an end of the support for 0 and 1.
+// Quantile is the smallest y with cdf(y) >= p, NaN unless 0 <= p <= 1; an end of the support for 0 and 1.
 func (r *panelRow) Quantile(p float64) float64 {
 	switch {
 	case r.state.Broken() || !(p >= 0 && p <= 1):

@@ -51,7 +51,7 @@ func TestSketchesAreBounded(t *testing.T) {
 
 // Under a prior of 64 bins a row of the case study leaves 1.3 kB at most: 100,000 rows are within the bound.
 func TestSketchOfACaseStudyRow(t *testing.T) {
-	q := must1(SwapPrior(massNodes(keepRows+1, true), massHistogram(64, false), Uniform{13.51, 15.2}))
+	q := must1(SwapPrior(massNodes(keepRows+1, true), massHistogram(64, false), FlatPrior{13.51, 15.2}))
 	for i := range q.Rows() {
 		if n := q.memo.sketches.row(i, q.n).Load().bytes(); n > maxSketches/100_000 {
 			t.Errorf("row %d: %d bytes", i, n)

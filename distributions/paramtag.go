@@ -85,3 +85,24 @@ func appendFields(dst []field, v reflect.Value, at field) []field {
 
 // String is "Normal.Scale".
 func (f field) String() string { return fmt.Sprint(f.of, ".", f.name) }
+
+// A Parameter is a node of a distribution and what the tag of its field says of it.
+type Parameter struct {
+	Name   string  // "Normal.Scale"
+	Node   *G.Node // its value has the batch's shape, or fewer leading axes if rows share it, and then Axes more
+	Axes   int
+	Domain string // in words, "" if it may be any number
+}
+
+// Parameters lists those of d and of the distributions that it is made of, in the order in which Map visits their nodes.
+func Parameters(d Distribution) []Parameter {
+	var out []Parameter
+	for _, f := range fieldsOf(d) {
+		p := Parameter{Name: f.String(), Node: f.node, Axes: f.axes}
+		if f.domain != nil {
+			p.Domain = f.domain.words
+		}
+		out = append(out, p)
+	}
+	return out
+}

@@ -21,13 +21,14 @@ type tag struct {
 type domain struct {
 	words string
 	holds func(v float64) bool
+	guard func(n *G.Node) *G.Node // NaN for what no formula may take for a number; nil if there is nothing
 }
 
 var domains = map[string]*domain{
-	"positive":    {"positive and finite", func(v float64) bool { return v > 0 && v <= math.MaxFloat64 }},
-	"nonnegative": {"finite and not negative", func(v float64) bool { return v >= 0 && v <= math.MaxFloat64 }},
-	"finite":      {"finite", func(v float64) bool { return math.Abs(v) <= math.MaxFloat64 }},
-	"count":       {"a whole number, finite and not negative", func(v float64) bool { return v >= 0 && v <= math.MaxFloat64 && v == math.Trunc(v) }},
+	"positive":    {"positive and finite", func(v float64) bool { return v > 0 && v <= math.MaxFloat64 }, positive},
+	"nonnegative": {"finite and not negative", func(v float64) bool { return v >= 0 && v <= math.MaxFloat64 }, nonnegative},
+	"finite":      {"finite", func(v float64) bool { return math.Abs(v) <= math.MaxFloat64 }, nil},
+	"count":       {"a whole number, finite and not negative", func(v float64) bool { return v >= 0 && v <= math.MaxFloat64 && v == math.Trunc(v) }, nonnegative},
 }
 
 // paramTag reads the tag of a field: `param:"positive,axes=1"`.

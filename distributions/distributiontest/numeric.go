@@ -19,9 +19,13 @@ func (d densityOnly) LogProb(y *G.Node) *G.Node      { return d.Of.LogProb(y) }
 func (d densityOnly) Support() distributions.Support { return distributions.SupportOf(d.Of) }
 
 // bumped also tells where the bulk is: without it a bump that is narrow against the line may be missed.
-type bumped struct{ densityOnly }
+type bumped struct{ Of distributions.Distribution }
 
-func (d bumped) Bump() (at, width *G.Node) { return d.Of.(distributions.HasBump).Bump() }
+func (d bumped) BatchShape() tensor.Shape       { return d.Of.BatchShape() }
+func (d bumped) EventShape() tensor.Shape       { return d.Of.EventShape() }
+func (d bumped) LogProb(y *G.Node) *G.Node      { return d.Of.LogProb(y) }
+func (d bumped) Support() distributions.Support { return distributions.SupportOf(d.Of) }
+func (d bumped) Bump() (at, width *G.Node)      { return d.Of.(distributions.HasBump).Bump() }
 
 // posterior is the rows as numbers.
 func (s *subject) posterior(d distributions.Distribution) (distributions.Posterior, error) {
@@ -30,7 +34,7 @@ func (s *subject) posterior(d distributions.Distribution) (distributions.Posteri
 
 func (s *subject) bare() distributions.Distribution {
 	if has[distributions.HasBump](s.d) {
-		return bumped{densityOnly{s.d}}
+		return bumped{s.d}
 	}
 	return densityOnly{s.d}
 }

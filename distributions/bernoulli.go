@@ -14,8 +14,6 @@ type Bernoulli struct {
 	Logits *G.Node // (n...)
 }
 
-var _ broadcaster = Bernoulli{}
-
 // BatchShape is the shape of Logits.
 func (d Bernoulli) BatchShape() tensor.Shape { return batchOf("bernoulli", d.Logits) }
 
@@ -54,6 +52,5 @@ func (d Bernoulli) cdf(y *G.Node) *G.Node {
 	return ops.Where(ops.Less(y, full(y, 0)), full(y, 0), ops.Where(ops.Less(y, full(y, 1)), below, full(y, 1)))
 }
 
-func (d Bernoulli) spread(keep int) Distribution { return Bernoulli{Logits: axis(d.Logits, keep)} }
-
-func (Bernoulli) atomCount() int { return 2 }
+// Support is 0 and 1.
+func (Bernoulli) Support() Support { return IntegersIn(0, 1) }

@@ -13,11 +13,9 @@ import (
 // takes its limits: at 0 it is +Inf for a < 1, b for a = 1 and 0 for a > 1; outside it is 0. Its logarithm is right to a few
 // ulps of its terms, (a-1) log y, (b-1) log(1-y) and log B(a, b), however large a + b is.
 type Beta struct {
-	Alpha *G.Node // (n...)
-	Beta  *G.Node // (n...), or fewer axes if rows share it
+	Alpha *G.Node `param:"positive"` // (n...)
+	Beta  *G.Node `param:"positive"` // (n...), or fewer axes if rows share it
 }
-
-var _ broadcaster = Beta{}
 
 // BatchShape is the common shape of Alpha and Beta.
 func (d Beta) BatchShape() tensor.Shape { return batchOf("beta", d.Alpha, d.Beta) }
@@ -100,8 +98,5 @@ func (d Beta) cdf(y *G.Node) *G.Node { return ops.RegIncBeta(d.Alpha, d.Beta, y)
 
 func (d Beta) total() *G.Node { return ops.Add(d.Alpha, positive(d.Beta)) }
 
-func (d Beta) spread(keep int) Distribution {
-	return Beta{Alpha: axis(d.Alpha, keep), Beta: axis(d.Beta, keep)}
-}
-
-func (Beta) bounds() (lo, hi float64) { return 0, 1 }
+// Support is [0, 1].
+func (Beta) Support() Support { return ContinuousOn(0, 1) }

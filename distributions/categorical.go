@@ -10,10 +10,8 @@ import (
 // Categorical is the class c = 0, 1, ..., k-1 with probability softmax(Logits)_c = exp(Logits_c) / sum_j exp(Logits_j).
 // A target is a class index held as a float. A logit of -Inf excludes its class.
 type Categorical struct {
-	Logits *G.Node // (n..., k)
+	Logits *G.Node `param:"axes=1"` // (n..., k)
 }
-
-var _ broadcaster = Categorical{}
 
 // BatchShape is the shape of Logits without its last axis.
 func (d Categorical) BatchShape() tensor.Shape {
@@ -62,13 +60,13 @@ func (d Categorical) cdf(y *G.Node) *G.Node {
 	return lastSum(ops.Mul(d.Probs(), ops.AddConst(ops.Neg(above), 1)))
 }
 
-func (d Categorical) spread(keep int) Distribution {
-	return Categorical{Logits: axis(d.Logits, keep+1)}
+// Support is the classes 0 to k-1.
+func (d Categorical) Support() Support { return IntegersIn(0, float64(d.count()-1)) }
+
+func (d Categorical) count() int {
+	d.BatchShape() // fails without a last axis
+	return d.Logits.Shape()[len(d.Logits.Shape())-1]
 }
-
-func (d Categorical) atomCount() int { return d.count() }
-
-func (d Categorical) count() int { return d.Logits.Shape()[len(d.Logits.Shape())-1] }
 
 // classes is (0, 1, ..., k-1).
 func (d Categorical) classes() *G.Node {

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/deepprob/deepprob/internal/build"
 	"github.com/deepprob/deepprob/internal/density"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -108,7 +109,7 @@ func TestMixtureVarianceIsTheSumOfItsParts(t *testing.T) {
 	q := must1(must1(NewMixture(d, draws)).Scaled(14, .2))
 	integrated := q
 	integrated = integrated.over(density.Scale(mixDraws(bare{q.f.Has().Wrapper.Inside().(*mixed).inner}, 7), 14, .2))
-	flat := must1(SwapPrior(q, massHistogram(64, true), Uniform{13.51, 15.2}))
+	flat := must1(SwapPrior(q, massHistogram(64, true), FlatPrior{13.51, 15.2}))
 	for what, q := range map[string]Posterior{"closed form": q, "integrated": integrated, "swapped": flat, "row": flat.Row(7)} {
 		a, e := q.Aleatoric(), q.Epistemic()
 		for i, v := range q.Variance() {
@@ -130,7 +131,7 @@ func TestMixtureSwapped(t *testing.T) {
 	loc, scale := [][]float64{{13.9, 14.2}, {14.1, 13.4}, {14.6, 14.3}}, [][]float64{{.1, .2}, {.3, .1}, {.2, .15}}
 	d, draws := normalDraws(loc, scale)
 	q := must1(NewMixture(d, draws))
-	train, target := massHistogram(32, true), Uniform{13.51, 15.2}
+	train, target := massHistogram(32, true), FlatPrior{13.51, 15.2}
 	flat := must1(SwapPrior(q, train, target))
 	y := []float64{14, 14.1}
 	for i := range 2 {
@@ -164,8 +165,8 @@ func TestMixtureSwappedAwayFromADraw(t *testing.T) {
 		return c.feed(map[string]G.Value{"a": dense([]float64{a}, 1), "b": dense([]float64{b}, 1)})
 	}
 	q := must1(NewMixture(d, []drawValues{feed(2, 3), feed(4, 1e9)}))
-	flat := must1(SwapPrior(q, Uniform{0, 1}, Uniform{.5, 1}))
-	alone := must1(SwapPrior(q.Draw(0), Uniform{0, 1}, Uniform{.5, 1}))
+	flat := must1(SwapPrior(q, FlatPrior{0, 1}, FlatPrior{.5, 1}))
+	alone := must1(SwapPrior(q.Draw(0), FlatPrior{0, 1}, FlatPrior{.5, 1}))
 	closeTo(t, "mean", flat.Mean()[0], alone.Mean()[0], 1e-12)
 	closeTo(t, "aleatoric", flat.Aleatoric()[0], alone.Variance()[0], 1e-12)
 	closeTo(t, "epistemic", flat.Epistemic()[0], 0, 1e-15)
@@ -226,7 +227,7 @@ func (d foreignNormal) BatchShape() tensor.Shape { return d.Loc.Shape() }
 func (d foreignNormal) EventShape() tensor.Shape { return tensor.Shape{} }
 func (d foreignNormal) LogProb(y *G.Node) *G.Node {
 	if len(d.Scale.Shape()) > 0 {
-		must(false, d.Scale, "scale by row", d)
+		build.Fail("scale by row", nil, "%T has one scale", d)
 	}
 	return Normal(d).LogProb(y)
 }
@@ -254,7 +255,7 @@ func TestMixtureOfAtoms(t *testing.T) {
 	closeTo(t, "median", q.Quantile(.5)[0], 7, 0)
 	closeTo(t, "aleatoric", q.Aleatoric()[0], 0, 0)
 	closeTo(t, "epistemic", q.Epistemic()[0], 26.75, 1e-14) // 4 (83/4 - 3.75^2)
-	flat := must1(SwapPrior(q, Uniform{0, 20}, Uniform{5, 20}))
+	flat := must1(SwapPrior(q, FlatPrior{0, 20}, FlatPrior{5, 20}))
 	closeTo(t, "swapped mass", math.Exp(flat.LogProb([]float64{7})[0]), 2./3, 1e-15)
 	closeTo(t, "swapped information", flat.MutualInformation()[0], math.Log(3)-2./3*math.Ln2, 1e-14)
 }

@@ -11,7 +11,7 @@ import (
 
 // A target that is 0 beside the end of a Beta, and not beyond it, leaves no infinite end.
 func TestEndsThatATargetLeavesOut(t *testing.T) {
-	train := Uniform{-1, 2}
+	train := FlatPrior{-1, 2}
 	target := Histogram{Edges: []float64{-1, .5, 1, 2}, Mass: []float64{1, 0, 1}}
 	beta := withoutForms(compiledMixture(false, []float64{1, 2, .5}))
 	for name, q := range map[string]Posterior{

@@ -24,9 +24,9 @@ func waysToBetas(triples []float64, check func(way string, q Posterior, shift, s
 	check("scaled", must1(bareNodes.Scaled(13.5, 1.8334)), 13.5, 1.8334)
 	check("draws", draws, 0, 1)
 	check("draws, scaled", must1(draws.Scaled(-2, 7)), -2, 7)
-	check("swapped", must1(SwapPrior(q, Uniform{-1, 2}, Uniform{-1, 2})), 0, 1)
+	check("swapped", must1(SwapPrior(q, FlatPrior{-1, 2}, FlatPrior{-1, 2})), 0, 1)
 	check("swapped by bins", must1(SwapPrior(q, Histogram{Edges: []float64{0, .25, 1}, Mass: []float64{1, 3}}, Histogram{Edges: []float64{0, .25, 1}, Mass: []float64{2, 6}})), 0, 1)
-	check("swapped, then scaled", must1(must1(SwapPrior(q, Uniform{0, 1}, Uniform{0, 1})).Scaled(13.5, 1.8334)), 13.5, 1.8334)
+	check("swapped, then scaled", must1(must1(SwapPrior(q, FlatPrior{0, 1}, FlatPrior{0, 1})).Scaled(13.5, 1.8334)), 13.5, 1.8334)
 }
 
 // Modes in closed form of Betas whose density vanishes or is infinite at an end, however slowly.
@@ -161,7 +161,7 @@ func TestSwappedBetaWithAnInfiniteEnd(t *testing.T) {
 			closeTo(t, "crps, "+name, q.CRPS([]float64{shift + .3*scale})[0]/scale, want, 1e-11)
 		})
 	}
-	s := must1(SwapPrior(mixtureNodes(false, []float64{1, 1, .01}), Uniform{0, 1}, Uniform{0, 1}))
+	s := must1(SwapPrior(mixtureNodes(false, []float64{1, 1, .01}), FlatPrior{0, 1}, FlatPrior{0, 1}))
 	closeTo(t, "crps", s.CRPS([]float64{.3})[0], .6813975483, 6e-11)
 }
 
@@ -226,8 +226,8 @@ func TestQuantileWhereAGapBegins(t *testing.T) {
 	}{
 		"exact":         {q, -10 + 7.8e-3, -10 + 8.4e-3}, // 1 less 2^-53 is at 8.2 standard deviations
 		"panels":        {withoutForms(q), -10 + 6.4e-3, -10 + 7e-3},
-		"bins":          {must1(SwapPrior(newPosterior(normals(1, 1.5, 3)), Uniform{0, 3}, Histogram{Edges: []float64{0, 1, 2, 3}, Mass: []float64{1, 0, 1}})), 1 - 1e-9, 1},
-		"bins, scaled":  {must1(must1(SwapPrior(newPosterior(normals(1, 1.5, 3)), Uniform{0, 3}, Histogram{Edges: []float64{0, 1, 2, 3}, Mass: []float64{1, 0, 1}})).Scaled(13, .1)), 13.1 - 1e-10, 13.1},
+		"bins":          {must1(SwapPrior(newPosterior(normals(1, 1.5, 3)), FlatPrior{0, 3}, Histogram{Edges: []float64{0, 1, 2, 3}, Mass: []float64{1, 0, 1}})), 1 - 1e-9, 1},
+		"bins, scaled":  {must1(must1(SwapPrior(newPosterior(normals(1, 1.5, 3)), FlatPrior{0, 3}, Histogram{Edges: []float64{0, 1, 2, 3}, Mass: []float64{1, 0, 1}})).Scaled(13, .1)), 13.1 - 1e-10, 13.1},
 		"betas at 0, 1": {mixtureNodes(false, []float64{.5, 2, 1e5, .5, 1e5, 2}), 1e-4, 1e-3},
 		"betas, panels": {withoutForms(mixtureNodes(false, []float64{.5, 2, 1e5, .5, 1e5, 2})), 1e-4, 1e-3},
 		"steps":         {newPosterior(testSteps{Histogram{Edges: []float64{0, 1, 2, 3}, Mass: []float64{2, 0, 2}}}), 1 - 1e-9, 1},

@@ -14,8 +14,6 @@ type Independent struct {
 	EventDims int // zero means 1
 }
 
-var _ broadcaster = Independent{}
-
 // BatchShape is Base's without its last EventDims axes.
 func (d Independent) BatchShape() tensor.Shape { s, _ := d.split(); return s }
 
@@ -44,10 +42,7 @@ func (d Independent) Sample(noise *G.Node) *G.Node {
 func (d Independent) logDensity(y *G.Node) *G.Node { return d.sum(logDensity(d.Base, y)) }
 
 func (d Independent) sample(noise *G.Node) *G.Node {
-	if s, ok := d.Base.(interface{ sample(noise *G.Node) *G.Node }); ok {
-		return s.sample(noise)
-	}
-	return Sample(d.Base, noise)
+	return sample(d.Base, noise)
 }
 
 func (d Independent) spread(keep int) Distribution {

@@ -11,10 +11,8 @@ import (
 // family, the last axis of whose batch is k.
 type MixtureSameFamily struct {
 	Mixing     Categorical  // Logits (n..., k)
-	Components Distribution // batch (n..., k), or (k) if rows share them
+	Components Distribution `param:"axes=1"` // batch (n..., k), or (k) if rows share them
 }
-
-var _ broadcaster = MixtureSameFamily{}
 
 // BatchShape is that of Components without its last axis, or of Mixing if that has more axes.
 func (d MixtureSameFamily) BatchShape() tensor.Shape {
@@ -68,13 +66,6 @@ func (d MixtureSameFamily) logDensity(y *G.Node) *G.Node {
 
 func (d MixtureSameFamily) cdf(y *G.Node) *G.Node {
 	return lastSum(ops.Mul(d.Mixing.Probs(), cdf(d.Components, d.onComponents(y))))
-}
-
-func (d MixtureSameFamily) spread(keep int) Distribution {
-	return MixtureSameFamily{
-		Mixing:     Categorical{Logits: axis(d.Mixing.Logits, keep+1)},
-		Components: spread(d.Components, keep+1),
-	}
 }
 
 func (d MixtureSameFamily) components() Distribution { return d.Components }

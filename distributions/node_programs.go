@@ -37,12 +37,12 @@ type nodePrograms struct {
 
 // nodeParam is a parameter node of the distribution as it was declared.
 type nodeParam struct {
-	node     *G.Node
-	perRow   bool         // its first axis is the rows
-	positive bool         // its values must be, and finite
-	shape    tensor.Shape // without that axis
-	rowed    bool         // the programs have it by row: perRow, or spread out over them
-	input    tensor.Shape // in the programs, without the rows' axis
+	node   *G.Node
+	perRow bool         // its first axis is the rows
+	domain *domain      // of its values; nil for every number
+	shape  tensor.Shape // without that axis
+	rowed  bool         // the programs have it by row: perRow, or spread out over them
+	input  tensor.Shape // in the programs, without the rows' axis
 }
 
 func newNodePrograms(d Distribution) *nodePrograms {
@@ -64,7 +64,7 @@ func newNodePrograms(d Distribution) *nodePrograms {
 
 // declareFormulas makes the functions, each compiled when it is first called.
 func (p *nodePrograms) declareFormulas() {
-	p.logProbs = p.formula(true, func(d Distribution, y *G.Node) G.Nodes { return G.Nodes{d.LogProb(y)} })
+	p.logProbs = p.formula(true, func(d Distribution, y *G.Node) G.Nodes { return G.Nodes{LogProb(d, y)} })
 	p.cdfs = p.formula(true, func(d Distribution, y *G.Node) G.Nodes { return G.Nodes{CDF(d, y)} })
 	p.meanVar = p.formula(false, func(d Distribution, _ *G.Node) G.Nodes { return G.Nodes{Mean(d), Variance(d)} })
 	p.bumps = p.formula(false, func(d Distribution, _ *G.Node) G.Nodes {
@@ -90,12 +90,9 @@ func (p *nodePrograms) declare(d Distribution, rows int) {
 		p.use = append(p.use, k)
 		return inputs[k]
 	})
-	p.markPositives(inputs)
+	p.markDomains()
 	k := 0
-	wide := p.d
-	if _, ok := p.d.(broadcaster); ok {
-		wide = spread(p.d, 0)
-	}
+	wide := spread(p.d, 0)
 	Map(wide, func(n *G.Node) *G.Node {
 		param := &p.params[p.use[k]]
 		if s := param.node.Shape(); (n != inputs[p.use[k]] || wide == p.d) && len(s) > 0 && s[0] == rows {
@@ -132,16 +129,23 @@ const atLoc = -1
 
 // bounds is the closed interval that holds all mass of every row.
 func bounds(d Distribution) (lo, hi float64) {
-	if b, ok := innermost(d).(interface{ bounds() (lo, hi float64) }); ok {
-		return b.bounds()
+	s := SupportOf(innermost(d))
+	if s.Lower != nil {
+		s.Lo = math.Inf(-1)
 	}
-	return math.Inf(-1), math.Inf(1)
+	if s.Upper != nil {
+		s.Hi = math.Inf(1)
+	}
+	return s.Lo, s.Hi
 }
 
 // atomCount is the number of classes 0, 1, ... of a discrete distribution, atLoc for point masses, 0 for a density.
 func atomCount(d Distribution) int {
-	if a, ok := innermost(d).(interface{ atomCount() int }); ok {
-		return a.atomCount()
+	switch s := SupportOf(innermost(d)); s.Kind {
+	case Integers:
+		return int(s.Hi) + 1
+	case Points:
+		return atLoc
 	}
 	return 0
 }

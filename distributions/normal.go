@@ -12,10 +12,8 @@ import (
 // deviation and positive; everything is NaN if it is not.
 type Normal struct {
 	Loc   *G.Node // (n...)
-	Scale *G.Node // (n...), or fewer axes if rows share it
+	Scale *G.Node `param:"positive"` // (n...), or fewer axes if rows share it
 }
-
-var _ broadcaster = Normal{}
 
 // BatchShape is the common shape of Loc and Scale.
 func (d Normal) BatchShape() tensor.Shape { return batchOf("normal", d.Loc, d.Scale) }
@@ -66,7 +64,3 @@ func (d Normal) sample(noise *G.Node) *G.Node {
 // z subtracts before it divides: y/Scale - Loc/Scale loses all digits of a narrow component (TFP is off by 1e-7 at
 // Loc = -3, Scale = 1e-8).
 func (d Normal) z(y *G.Node) *G.Node { return ops.Div(ops.Sub(y, d.Loc), d.Scale) }
-
-func (d Normal) spread(keep int) Distribution {
-	return Normal{Loc: axis(d.Loc, keep), Scale: axis(d.Scale, keep)}
-}

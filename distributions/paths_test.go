@@ -40,7 +40,7 @@ func (u unchartedEnds) LogProbNear(i int, _ *density.Numbers, upper bool, logd, 
 
 // chartedCases are the kinds of rows by themselves and under priors on [0, 1].
 func chartedCases(t *testing.T, run func(t *testing.T, fast, plain Posterior)) {
-	uniform := Uniform{.01, .97}
+	uniform := FlatPrior{.01, .97}
 	for kind, c := range mixtureKinds {
 		q := kindRows(kind, 30, 9)
 		q = withoutForms(q)
@@ -124,7 +124,7 @@ func totalWidth(region []Interval) (sum float64) {
 // Under a stepwise ratio the mass of a row of normals is a sum over bins of differences of the cdf: no component is missed,
 // however narrow, wherever it lies between the bins' points.
 func TestSwappedMassIsThatOfTheBins(t *testing.T) {
-	h, target := unitHistogram(64, false), Uniform{.01, .97}
+	h, target := unitHistogram(64, false), FlatPrior{.01, .97}
 	r := rand.New(rand.NewPCG(8, 8))
 	var rows [][]float64
 	for range 200 {
@@ -191,7 +191,7 @@ func TestRowsAloneHaveTheSameBits(t *testing.T) {
 			t.Run(fmt.Sprint(c.name, ", swapped ", swap), func(t *testing.T) {
 				q := newPosterior(base.f)
 				if swap {
-					q = must1(SwapPrior(q, unitHistogram(64, false), Uniform{.01, .97}))
+					q = must1(SwapPrior(q, unitHistogram(64, false), FlatPrior{.01, .97}))
 				}
 				want := make([][]float64, 9)
 				for i := range q.Rows() {
@@ -225,7 +225,7 @@ func TestAnswersDoNotDependOnCores(t *testing.T) {
 		for _, cores := range []int{1, 2, 8} {
 			runtime.GOMAXPROCS(cores)
 			q := newPosterior(base.f)
-			got := slices.Concat(everyAnswer(q, 0), everyAnswer(must1(SwapPrior(q, unitHistogram(64, true), Uniform{.01, .97})), 5))
+			got := slices.Concat(everyAnswer(q, 0), everyAnswer(must1(SwapPrior(q, unitHistogram(64, true), FlatPrior{.01, .97})), 5))
 			if want == nil {
 				want = got
 			}

@@ -16,7 +16,7 @@ func benchmarkRows(b *testing.B, smooth bool) {
 	h := massHistogram(64, smooth)
 	b.ReportAllocs()
 	for b.Loop() {
-		must1(SwapPrior(q, h, Uniform{13.51, 15.2})).Mode()
+		must1(SwapPrior(q, h, FlatPrior{13.51, 15.2})).Mode()
 	}
 	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N)/200, "us/row")
 }
@@ -42,7 +42,7 @@ func BenchmarkSwapPriorWithoutDensity(b *testing.B) {
 	h := massHistogram(64, false)
 	b.ReportAllocs()
 	for b.Loop() {
-		must1(SwapPrior(q, h, Uniform{13.51, 15.2}))
+		must1(SwapPrior(q, h, FlatPrior{13.51, 15.2}))
 	}
 	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N)/200, "us/row")
 }
@@ -111,7 +111,7 @@ func BenchmarkMassNodes(b *testing.B) {
 			name string
 			call func(q Posterior)
 		}{
-			{"swap", func(q Posterior) { must1(SwapPrior(q, h, Uniform{13.51, 15.2})).Mode() }},
+			{"swap", func(q Posterior) { must1(SwapPrior(q, h, FlatPrior{13.51, 15.2})).Mode() }},
 			{"cdf", func(q Posterior) { q.CDF(y) }},
 			{"mode", func(q Posterior) { q.Mode() }},
 			{"quantile", func(q Posterior) { q.Quantile(.16) }},
@@ -148,7 +148,7 @@ func benchmarkAnswers(b *testing.B, n int) {
 			name string
 			rows func() Posterior
 		}{
-			{"swap", func() Posterior { return must1(SwapPrior(newPosterior(q.f), h, Uniform{13.51, 15.2})) }},
+			{"swap", func() Posterior { return must1(SwapPrior(newPosterior(q.f), h, FlatPrior{13.51, 15.2})) }},
 			{"plain", func() Posterior { return newPosterior(q.f) }},
 		} {
 			b.Run(map[bool]string{true: "normals/", false: "betas/"}[normal]+c.name, func(b *testing.B) {
@@ -171,13 +171,13 @@ func BenchmarkOneRowMode(b *testing.B) {
 	h := massHistogram(64, false)
 	for _, normal := range []bool{true, false} {
 		one, many := massNodes(1, normal), massNodes(512, normal)
-		swapped, row := must1(SwapPrior(many, h, Uniform{13.51, 15.2})), 0
+		swapped, row := must1(SwapPrior(many, h, FlatPrior{13.51, 15.2})), 0
 		next := func(q Posterior) Posterior { row++; return q.Row(row % q.Rows()) }
 		for _, c := range []struct {
 			name string
 			q    func() Posterior
 		}{
-			{"swap", func() Posterior { return must1(SwapPrior(newPosterior(one.f), h, Uniform{13.51, 15.2})) }},
+			{"swap", func() Posterior { return must1(SwapPrior(newPosterior(one.f), h, FlatPrior{13.51, 15.2})) }},
 			{"swapped row", func() Posterior { return next(swapped) }},
 			{"plain", func() Posterior { return newPosterior(one.f) }},
 			{"row", func() Posterior { return next(many) }},

@@ -45,7 +45,7 @@ var lawCases = []lawCase{
 	{name: "scaled betas", q: func() Posterior { return must1(newPosterior(bare{randomBetas(1, 16, 9)}).Scaled(13.5, 1.8334)) }, lo: 13.5, hi: 13.5 + 1.8334},
 	{name: "scaled, then swapped", q: func() Posterior {
 		q := must1(newPosterior(randomBetas(1, 16, 10)).Scaled(13.5, 1.8334))
-		return must1(SwapPrior(q, massHistogram(64, false), Uniform{13.51, 15.2}))
+		return must1(SwapPrior(q, massHistogram(64, false), FlatPrior{13.51, 15.2}))
 	}, lo: 13.51, hi: 15.2},
 	{name: "draws", q: of(mixDraws(bare{stack(normals(.3, -2, .2, .7, 0, .3), normals(1, .1, .3), normals(1, 3, .5))}, 3)), lo: -5, hi: 8},
 	{name: "draws with closed forms", q: of(mixDraws(stack(normals(1, 0, 1), normals(1, 1e-3, 1), normals(1, .4, .02)), 3)), lo: -12, hi: 12},
@@ -56,7 +56,7 @@ var lawCases = []lawCase{
 	{name: "draws of nodes", q: func() Posterior { return must1(twoNormals(2).Scaled(14, .1)) }, lo: 12.8, hi: 15.2},
 	{name: "draws of nodes, streamed and swapped", q: func() Posterior {
 		q, _ := streamedNormals(new(loads), 4, 9, 2, 8)
-		return must1(SwapPrior(must1(q.Scaled(14.2, .1)), massHistogram(64, false), Uniform{13.51, 15.2})).Row(0)
+		return must1(SwapPrior(must1(q.Scaled(14.2, .1)), massHistogram(64, false), FlatPrior{13.51, 15.2})).Row(0)
 	}, lo: 13.51, hi: 15.2},
 	{name: "swapped, then scaled", q: func() Posterior { return must1(swappedRow(false, 14, .2).Scaled(1, 2)) }, lo: 28.02, hi: 31.4},
 }
@@ -89,7 +89,7 @@ func massHistogram(bins int, smooth bool) Histogram {
 
 func swappedRow(smooth bool, loc, scale float64) Posterior {
 	q := newPosterior(normals(.7, loc, scale, .3, loc+scale, 2*scale))
-	return must1(SwapPrior(q, massHistogram(64, smooth), Uniform{13.51, 15.2}))
+	return must1(SwapPrior(q, massHistogram(64, smooth), FlatPrior{13.51, 15.2}))
 }
 
 // A bruteGrid is a density on the midpoints of about 200,000 cells, none of which straddles a break: an independent

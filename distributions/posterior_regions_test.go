@@ -172,7 +172,7 @@ func TestHPDOfAllMassIsWholeBins(t *testing.T) {
 			}
 		}
 		q := must1(mixtureNodes(r.IntN(2) == 0, []float64{1, .5, .8}).Scaled(13.5, 1.8334))
-		q = must1(SwapPrior(q, Uniform{target.Edges[0], target.Edges[len(target.Mass)]}, target))
+		q = must1(SwapPrior(q, FlatPrior{target.Edges[0], target.Edges[len(target.Mass)]}, target))
 		scaled := must1(q.Scaled(100*r.NormFloat64(), math.Exp(5*r.NormFloat64())))
 		for _, p := range []Posterior{q, scaled} {
 			lo, hi := p.f.Support(0)

@@ -117,7 +117,7 @@ func TestPosteriorModeOnAnEdge(t *testing.T) {
 	}
 	// A normal around 2 cut to 0..1 and 1..3 with a third of the weight above 1.
 	h := Histogram{Edges: []float64{0, 1, 3}, Mass: []float64{1, 6}}
-	q := must1(SwapPrior(newPosterior(normals(1, 1.3, .5)), h, Uniform{0, 3}))
+	q := must1(SwapPrior(newPosterior(normals(1, 1.3, .5)), h, FlatPrior{0, 3}))
 	m := q.Mode()[0]
 	if m != math.Nextafter(1, 0) {
 		t.Errorf("mode %.17g, want the last float below 1", m)
@@ -246,7 +246,7 @@ func TestPosteriorEvaluatesInBulk(t *testing.T) {
 	m := randomBetas(30, 3, 8)
 	change := func(q Posterior) Posterior {
 		q = must1(q.Scaled(13.5, 2))
-		return must1(must1(SwapPrior(q, Uniform{13, 16}, Uniform{13.6, 15.4})).Scaled(1, 3))
+		return must1(must1(SwapPrior(q, FlatPrior{13, 16}, FlatPrior{13.6, 15.4})).Scaled(1, 3))
 	}
 	bulk, each := newPosterior(inBulk{m, &calls}), newPosterior(m)
 	y := each.Quantile(.2)

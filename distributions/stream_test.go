@@ -69,7 +69,7 @@ func TestStreamedEqualsHeld(t *testing.T) {
 	for _, block := range []int{1, 8, n, 100} {
 		streamed, held := streamedNormals(new(loads), 3, n, block, 5)
 		change := func(q Posterior) Posterior {
-			return must1(SwapPrior(must1(q.Scaled(14, .2)), massHistogram(64, true), Uniform{13.51, 15.2}))
+			return must1(SwapPrior(must1(q.Scaled(14, .2)), massHistogram(64, true), FlatPrior{13.51, 15.2}))
 		}
 		for _, change := range []func(q Posterior) Posterior{func(q Posterior) Posterior { return q }, change} {
 			runtime.GOMAXPROCS(cores)

@@ -1,9 +1,11 @@
 package hostile_test
 
 import (
+	"maps"
 	"math"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"testing"
 
 	"github.com/deepprob/deepprob/distributions"
@@ -21,14 +23,16 @@ var (
 		"Independent": distributions.Independent{}, "MixtureSameFamily": distributions.MixtureSameFamily{}, "Normal": distributions.Normal{},
 	}
 	priorTypes = map[string]distributions.Prior{
-		"Histogram": distributions.Histogram{}, "Uniform": distributions.Uniform{}, "LogSpline": distributions.LogSpline{}, "ClassPrior": distributions.ClassPrior{},
+		"Histogram": distributions.Histogram{}, "FlatPrior": distributions.FlatPrior{}, "LogSpline": distributions.LogSpline{}, "ClassPrior": distributions.ClassPrior{},
 	}
 	notDistributions = map[string]string{
 		"Posterior": "made by the functions of the package, whose results are asked here", "Formulas": "the same", "Interval": "two numbers",
-		"LogSplineOptions": "an argument",
+		"LogSplineOptions": "an argument", "Kind": "a number", "Parameter": "what Parameters gives", "Support": "what a method says",
 	}
 	nodeFuncs = map[string]any{
 		"CDF": distributions.CDF, "Entropy": distributions.Entropy, "Mean": distributions.Mean, "Mixtures": distributions.Mixtures, "Sample": distributions.Sample, "Variance": distributions.Variance,
+		"LogProb": distributions.LogProb, "LogCDF": distributions.LogCDF, "LogSurvival": distributions.LogSurvival, "Mode": distributions.Mode,
+		"NoiseShape": distributions.NoiseShape, "Predicted": distributions.Predicted, "SupportOf": distributions.SupportOf, "Parameters": distributions.Parameters,
 	}
 	numberFuncs = map[string]any{
 		"NewHistogram": distributions.NewHistogram, "NewWeightedHistogram": distributions.NewWeightedHistogram,
@@ -45,7 +49,7 @@ var (
 // family draws a distribution with any nodes in its fields, a Normal and a Beta that are right among them.
 func family(a *hostile.Args, in G.Nodes, depth int) distributions.Distribution {
 	rows := in[1] // (3)
-	switch names := []string{"Bernoulli", "Beta", "Categorical", "Deterministic", "Independent", "MixtureSameFamily", "Normal"}; a.IntN(4) {
+	switch names := slices.Sorted(maps.Keys(distributionTypes)); a.IntN(4) {
 	case 0:
 		return distributions.Normal{Loc: rows, Scale: rows}
 	case 1:
@@ -103,7 +107,7 @@ func TestDistributionsSurvive(t *testing.T) {
 			known[name] = f
 		}
 	}
-	complete(t, funcs, known, map[string]string{"Map": "calls the caller's function"})
+	complete(t, funcs, known, map[string]string{"Map": "calls the caller's function", "Reals": "no argument", "ContinuousOn": "two numbers", "IntegersIn": "two numbers"})
 	known = map[string]any{}
 	for name, d := range distributionTypes {
 		known[name] = d

@@ -130,12 +130,6 @@ func interior(lo, hi float64) float64 {
 	return 0
 }
 
-// nonzero is x, or NaN where it is 0.
-func nonzero(x *G.Node) *G.Node {
-	build.Given("nonzero", x)
-	return ops.Where(ops.Equal(x, full(x, 0)), full(x, math.NaN()), x)
-}
-
 // sumLast adds up the last n axes of x.
 func sumLast(x *G.Node, n int) *G.Node {
 	if n == 0 {

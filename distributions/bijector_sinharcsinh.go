@@ -17,7 +17,7 @@ type SinhArcsinh struct {
 }
 
 // Forward is sinh(Tailweight (arcsinh x + Skewness)).
-func (b SinhArcsinh) Forward(x *G.Node) *G.Node { return sinh(b.stretched(ops.Asinh(x))) }
+func (b SinhArcsinh) Forward(x *G.Node) *G.Node { return ops.Sinh(b.stretched(ops.Asinh(x))) }
 
 // Inverse is sinh(arcsinh(y)/Tailweight - Skewness).
 func (b SinhArcsinh) Inverse(y *G.Node) *G.Node {
@@ -28,7 +28,7 @@ func (b SinhArcsinh) Inverse(y *G.Node) *G.Node {
 	if b.Skewness != nil {
 		t = ops.Sub(t, b.Skewness)
 	}
-	return sinh(t)
+	return ops.Sinh(t)
 }
 
 // LogDetJacobian is log Tailweight + log cosh(Tailweight (a + Skewness)) - log cosh a with a = arcsinh x: the last is half of
@@ -50,11 +50,6 @@ func (b SinhArcsinh) stretched(a *G.Node) *G.Node {
 		a = ops.Mul(positive(b.Tailweight), a)
 	}
 	return a
-}
-
-// sinh is (e^t - e^-t)/2, of two numbers of opposite signs.
-func sinh(t *G.Node) *G.Node {
-	return ops.MulConst(ops.Sub(ops.Expm1(t), ops.Expm1(ops.Neg(t))), .5)
 }
 
 // logCosh is log((e^t + e^-t)/2) = |t| + log(1 + e^-2|t|) - log 2.

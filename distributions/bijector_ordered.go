@@ -34,12 +34,13 @@ func (Ordered) InverseShape(event tensor.Shape) tensor.Shape {
 }
 
 // Forward adds up x_1, e^(x_2), e^(x_3), ...
-func (Ordered) Forward(x *G.Node) *G.Node {
-	each := columnsOf("ordered", x)
-	for i := 1; i < len(each); i++ {
-		each[i] = ops.Add(each[i-1], ops.Exp(each[i]))
+func (b Ordered) Forward(x *G.Node) *G.Node {
+	build.Given("ordered", x)
+	k := last(b.ForwardShape(x.Shape()))
+	if k == 1 {
+		return x
 	}
-	return ops.Concat(len(x.Shape())-1, each...)
+	return ops.CumSum(ops.Concat(len(x.Shape())-1, ops.Slice(x, -1, 0, 1), ops.Exp(ops.Slice(x, -1, 1, k))))
 }
 
 // Inverse is y_1 and the logarithms of the steps.
@@ -84,15 +85,4 @@ func (Ordered) within(y *G.Node) *G.Node {
 func steps(y *G.Node) *G.Node {
 	k := last(y.Shape())
 	return ops.Sub(ops.Slice(y, -1, 1, k), ops.Slice(y, -1, 0, k-1))
-}
-
-// columnsOf cuts the last axis of x into axes of length 1.
-func columnsOf(name string, x *G.Node) []*G.Node {
-	build.Given(name, x)
-	vector(name, x.Shape(), 1)
-	each := make([]*G.Node, last(x.Shape()))
-	for i := range each {
-		each[i] = ops.Slice(x, -1, i, i+1)
-	}
-	return each
 }

@@ -26,7 +26,7 @@ func (Softplus) LogDetJacobian(x *G.Node) *G.Node { return ops.LogSigmoid(x) }
 
 // InverseLogDetJacobian is -log(1 - e^-y).
 func (Softplus) InverseLogDetJacobian(y *G.Node) *G.Node {
-	return ops.Neg(ops.Log(ops.Neg(ops.Expm1(ops.Neg(y)))))
+	return ops.Neg(ops.Log1mExp(ops.Neg(y)))
 }
 
 // Domain is the real line.

@@ -10,7 +10,8 @@ import (
 )
 
 // FillTriangular lays a vector of d(d+1)/2 numbers out as a lower triangular matrix (d, d), row by row: (a, b, c) is
-// ((a, 0), (b, c)). (TFP's order is another.) A density of the matrix is one of its lower triangle's elements.
+// ((a, 0), (b, c)). (TFP's order is another.) A density of the matrix is one of its lower triangle's elements; a map of numbers belongs before it, as after it the
+// zeros would be counted.
 type FillTriangular struct{}
 
 var (

@@ -108,15 +108,16 @@ func (d Transformed) linearly(what string, x *G.Node) *G.Node {
 
 // linear is b as a linear map, or fails.
 func (d Transformed) linear(what string, b Bijector) linear {
+	back, inverse := b.(Inverse)
 	of := b
-	if i, ok := b.(Inverse); ok {
-		of = i.Of
+	if inverse {
+		of = back.Of
 	}
 	l, ok := of.(linear)
 	if !ok {
 		build.Fail(what, nil, "%T by %T has no %s in closed form; distributions.Posterior computes it numerically", d, of, what)
 	}
-	if of != b {
+	if inverse {
 		return reversed{l}
 	}
 	return l

@@ -70,6 +70,8 @@ func (s *subject) slopes(t *testing.T, name string, last param, byLast bool, f f
 			what := "target"
 			if k < len(s.params) {
 				what = s.names[k]
+			} else if math.IsNaN(want) {
+				continue // beside a simplex, or a triangle, there is no density
 			}
 			within(t, fmt.Sprintf("the derivative of the %s by %s, number %d,", name, what, e), got[k][e], want, 1e-6*max(1, math.Abs(want))+1e-13*size/step(x))
 		}

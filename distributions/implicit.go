@@ -32,6 +32,7 @@ func implicit(d Distribution, noise *G.Node) *G.Node {
 	t := ops.Where(left, ops.LogNormalCDF(noise), ops.Neg(ops.LogNormalCDF(ops.Neg(noise))))
 	log := ops.Sub(ops.Where(left, below, above), logDensity(d, ops.StopGradient(z)))
 	slope := ops.StopGradient(ops.Clip(ops.Exp(log), 0, largest(z)))
+	slope = ops.Where(ops.Equal(slope, slope), slope, full(z, 0)) // at an infinite z; one that is NaN stays so
 	return ops.Add(z, ops.Mul(slope, ops.Sub(change(t), change(g))))
 }
 

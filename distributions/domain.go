@@ -25,6 +25,12 @@ func nonnegative(x *G.Node) *G.Node {
 	return ops.Where(ops.Between(x, 0, math.Inf(1)), x, full(x, math.NaN()))
 }
 
+// nonzero is x, or NaN where it is 0.
+func nonzero(x *G.Node) *G.Node {
+	build.Given("nonzero", x)
+	return ops.Where(ops.Equal(x, full(x, 0)), full(x, math.NaN()), x)
+}
+
 // markDomains notes the domains of the parameters of p.d. A node that stands in two fields has that of the first with one.
 func (p *nodePrograms) markDomains() {
 	for k, f := range fieldsOf(p.d) {

@@ -95,7 +95,7 @@ func (p *nodePrograms) declare(d Distribution, rows int) {
 	wide := spread(p.d, 0)
 	Map(wide, func(n *G.Node) *G.Node {
 		param := &p.params[p.use[k]]
-		if s := param.node.Shape(); (n != inputs[p.use[k]] || wide == p.d) && len(s) > 0 && s[0] == rows {
+		if s := param.node.Shape(); n != inputs[p.use[k]] && len(s) > 0 && s[0] == rows {
 			param.perRow, param.shape = true, s[1:]
 		}
 		k++

@@ -27,6 +27,7 @@ type domain struct {
 var domains = map[string]*domain{
 	"positive":    {"positive and finite", func(v float64) bool { return v > 0 && v <= math.MaxFloat64 }, positive},
 	"nonnegative": {"finite and not negative", func(v float64) bool { return v >= 0 && v <= math.MaxFloat64 }, nonnegative},
+	"nonzero":     {"finite and not 0", func(v float64) bool { return v != 0 && math.Abs(v) <= math.MaxFloat64 }, nonzero},
 	"finite":      {"finite", func(v float64) bool { return math.Abs(v) <= math.MaxFloat64 }, nil},
 	"count":       {"a whole number, finite and not negative", func(v float64) bool { return v >= 0 && v <= math.MaxFloat64 && v == math.Trunc(v) }, nonnegative},
 }
@@ -43,7 +44,7 @@ func paramTag(f reflect.StructField) (t tag) {
 		case domains[word] != nil:
 			t.domain = domains[word]
 		default:
-			build.Fail("parameters", nil, "field %s has the tag param:%q, in which %q is neither axes=N nor one of positive, nonnegative, finite, count", f.Name, f.Tag.Get("param"), word)
+			build.Fail("parameters", nil, "field %s has the tag param:%q, in which %q is neither axes=N nor one of positive, nonnegative, nonzero, finite, count", f.Name, f.Tag.Get("param"), word)
 		}
 	}
 	return t

@@ -40,6 +40,9 @@ type Closed struct {
 	// Atoms appends the points on which all mass of a row lies to dst, ascending. LogProb is then the log-mass, -Inf off the atoms,
 	// and Breaks and Features are not asked.
 	Atoms func(i int, dst []float64) []float64
+	// Lattice says that all mass of every row lies on an evenly spaced grid between the ends of its support, however far apart these
+	// are. There are no Atoms then, LogProb is the log-mass, -Inf off the grid, and Features tell where to look.
+	Lattice *Lattice
 
 	Charts  Charts  // densities of many rows at the same points
 	Ends    Ends    // the density nearer to an end of the support than floats are
@@ -58,6 +61,9 @@ type Closed struct {
 
 	frame *frame // of its rows
 }
+
+// Discrete reports whether the rows are made of masses.
+func (c *Closed) Discrete() bool { return c.Atoms != nil || c.Lattice != nil }
 
 // A Wrapper makes a family of another one, row by row.
 type Wrapper interface {

@@ -41,8 +41,15 @@ func Scale(base Family, shift, scale float64) Family {
 			s.has.Draws.Parts = s.parts
 		}
 	}
-	if s.in.Atoms != nil {
+	switch {
+	case s.in.Atoms != nil:
 		s.has.Atoms = s.atoms
+		return s
+	case s.in.Lattice != nil:
+		s.has.Lattice = s.in.Lattice.scaled(shift, scale)
+		if s.in.CDF != nil {
+			s.has.CDF = s.latticeCDF
+		}
 		return s
 	}
 	if s.in.CDF != nil {
@@ -92,8 +99,13 @@ func (s *scaled) Features(i int, dst []Feature) []Feature {
 }
 
 func (s *scaled) LogProb(i int, y, out []float64) {
-	if s.in.Atoms != nil {
+	switch {
+	case s.in.Atoms != nil:
 		s.logMasses(i, y, out)
+		return
+	case s.in.Lattice != nil:
+		s.downToLattice(y, out)
+		s.base.LogProb(i, out, out)
 		return
 	}
 	u := Borrow(len(y))
@@ -104,10 +116,15 @@ func (s *scaled) LogProb(i int, y, out []float64) {
 }
 
 func (s *scaled) logProbRows(first int, y, out []float64) {
-	if s.in.Atoms != nil {
+	switch {
+	case s.in.Atoms != nil:
 		for i := range y {
 			s.logMasses(first+i, y[i:i+1], out[i:i+1])
 		}
+		return
+	case s.in.Lattice != nil:
+		s.downToLattice(y, out)
+		s.in.LogProbRows(first, out, out)
 		return
 	}
 	u := Borrow(len(y))

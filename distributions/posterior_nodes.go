@@ -91,7 +91,7 @@ func (f *nodeFamily) specialize(keep bool) (*nodeFamily, error) {
 		}
 	}
 	switch {
-	case f.closed && f.atomCount != 0:
+	case f.atomCount > 0 || f.atomCount == atLoc && f.bumpy:
 		f.forms.Atoms = f.atoms
 		return f, nil
 	case f.closed:

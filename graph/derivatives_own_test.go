@@ -93,6 +93,14 @@ func ownBinary() (all []derivative) {
 		derivative{"RegIncGammaC for x", []domain{on(.5, 3, 2, 3)}, shaped(ops.RegIncGammaC)},
 		derivative{"LogRegIncGamma for x", []domain{on(.5, 3, 2, 3)}, shaped(ops.LogRegIncGamma)},
 		derivative{"LogRegIncGammaC for x", []domain{on(.5, 3, 2, 3)}, shaped(ops.LogRegIncGammaC)},
+		derivative{"LogPoisson", []domain{on(.3, 9, 2, 3), on(.5, 9, 3)}, pair(ops.LogPoisson)},
+		derivative{"LogBinomial", []domain{on(3, 9, 2, 3), on(.5, 2.5, 3)}, pair(ops.LogBinomial)},
+		derivative{"LogBinomialMass", []domain{on(.5, 2.5, 2, 3), on(3, 20, 3), free(2, 1)}, func(in []*G.Node) *G.Node {
+			return ops.LogBinomialMass(in[0], in[1], in[2])
+		}},
+		derivative{"LogNegativeBinomial", []domain{on(.5, 12, 2, 3), on(.5, 20, 3), on(.5, 9, 2, 1)}, func(in []*G.Node) *G.Node {
+			return ops.LogNegativeBinomial(in[0], in[1], in[2])
+		}},
 		incompleteBeta("RegIncBeta", ops.RegIncBeta), incompleteBeta("RegIncBetaC", ops.RegIncBetaC),
 		incompleteBeta("LogRegIncBeta", ops.LogRegIncBeta), incompleteBeta("LogRegIncBetaC", ops.LogRegIncBetaC),
 		triple("RegIncBeta", ops.RegIncBeta), triple("RegIncBetaC", ops.RegIncBetaC), triple("LogRegIncBeta", ops.LogRegIncBeta),

@@ -31,7 +31,8 @@ var opsFuncs = map[string]any{
 	"RegIncGamma": ops.RegIncGamma, "RegIncGammaC": ops.RegIncGammaC,
 	"LogBetaDensity": ops.LogBetaDensity, "LogRegIncBeta": ops.LogRegIncBeta, "LogRegIncBetaC": ops.LogRegIncBetaC, "RegIncBetaC": ops.RegIncBetaC,
 	"LogStandardGamma": ops.LogStandardGamma, "StandardBeta": ops.StandardBeta, "StandardGamma": ops.StandardGamma,
-	"StandardStudentT":  ops.StandardStudentT,
+	"StandardStudentT": ops.StandardStudentT,
+	"LogBinomial":      ops.LogBinomial, "LogBinomialMass": ops.LogBinomialMass, "LogNegativeBinomial": ops.LogNegativeBinomial, "LogPoisson": ops.LogPoisson,
 	"LogNormalQuantile": ops.LogNormalQuantile, "NormalQuantile": ops.NormalQuantile, "Sinh": ops.Sinh,
 }
 

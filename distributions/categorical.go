@@ -1,6 +1,8 @@
 package distributions
 
 import (
+	"math"
+
 	"github.com/deepprob/deepprob/internal/build"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
@@ -40,6 +42,14 @@ func (d Categorical) Mean() *G.Node { return lastSum(ops.Mul(d.Probs(), d.classe
 func (d Categorical) Variance() *G.Node {
 	mean := ops.Reshape(d.Mean(), join(d.BatchShape(), tensor.Shape{1})...)
 	return lastSum(ops.Mul(d.Probs(), ops.Square(ops.Sub(d.classes(), mean))))
+}
+
+// Mode is the most probable class, the first of equals.
+func (d Categorical) Mode() *G.Node {
+	top := ops.Reshape(ops.Max(ops.StopGradient(d.Logits), -1), join(d.BatchShape(), tensor.Shape{1})...)
+	k := float64(d.count())
+	first := ops.Neg(ops.Max(ops.Where(ops.Equal(d.Logits, top), ops.Neg(d.classes()), full(d.Logits, -k)), -1))
+	return ops.Where(ops.Equal(first, full(first, k)), full(first, math.NaN()), first)
 }
 
 // Entropy is -sum_c p_c log p_c in nats, between 0 and log k; excluded classes add nothing. The logarithms are not those of

@@ -21,6 +21,22 @@ var (
 	distributionTypes = map[string]distributions.Distribution{
 		"Bernoulli": distributions.Bernoulli{}, "Beta": distributions.Beta{}, "Categorical": distributions.Categorical{}, "Deterministic": distributions.Deterministic{},
 		"Independent": distributions.Independent{}, "MixtureSameFamily": distributions.MixtureSameFamily{}, "Normal": distributions.Normal{},
+		"Cauchy": distributions.Cauchy{},
+		"Exponential": distributions.Exponential{},
+		"Gamma": distributions.Gamma{},
+		"Gumbel": distributions.Gumbel{},
+		"HalfCauchy": distributions.HalfCauchy{},
+		"HalfNormal": distributions.HalfNormal{},
+		"InverseGamma": distributions.InverseGamma{},
+		"Kumaraswamy": distributions.Kumaraswamy{},
+		"Laplace": distributions.Laplace{},
+		"LogNormal": distributions.LogNormal{},
+		"Logistic": distributions.Logistic{},
+		"Pareto": distributions.Pareto{},
+		"StudentT": distributions.StudentT{},
+		"TruncatedNormal": distributions.TruncatedNormal{},
+		"Uniform": distributions.Uniform{},
+		"Weibull": distributions.Weibull{},
 	}
 	priorTypes = map[string]distributions.Prior{
 		"Histogram": distributions.Histogram{}, "FlatPrior": distributions.FlatPrior{}, "LogSpline": distributions.LogSpline{}, "ClassPrior": distributions.ClassPrior{},

@@ -19,15 +19,17 @@ type tag struct {
 
 // A domain is the values that a parameter may have; NaN is let through everywhere, and makes a row NaN.
 type domain struct {
-	words string
-	holds func(v float64) bool
+	words    string
+	holds    func(v float64) bool
+	diagonal bool // of the elements on the diagonals of square matrices; the others may be anything
 }
 
 var domains = map[string]*domain{
-	"positive":    {"positive and finite", func(v float64) bool { return v > 0 && v <= math.MaxFloat64 }},
-	"nonnegative": {"finite and not negative", func(v float64) bool { return v >= 0 && v <= math.MaxFloat64 }},
-	"finite":      {"finite", func(v float64) bool { return math.Abs(v) <= math.MaxFloat64 }},
-	"count":       {"a whole number, finite and not negative", func(v float64) bool { return v >= 0 && v <= math.MaxFloat64 && v == math.Trunc(v) }},
+	"positive":    {words: "positive and finite", holds: func(v float64) bool { return v > 0 && v <= math.MaxFloat64 }},
+	"nonnegative": {words: "finite and not negative", holds: func(v float64) bool { return v >= 0 && v <= math.MaxFloat64 }},
+	"finite":      {words: "finite", holds: func(v float64) bool { return math.Abs(v) <= math.MaxFloat64 }},
+	"count":       {words: "a whole number, finite and not negative", holds: func(v float64) bool { return v >= 0 && v <= math.MaxFloat64 && v == math.Trunc(v) }},
+	"tril":        {words: "positive and finite, being on the diagonal of a triangular factor", holds: func(v float64) bool { return v > 0 && v <= math.MaxFloat64 }, diagonal: true},
 }
 
 // paramTag reads the tag of a field: `param:"positive,axes=1"`.
@@ -42,7 +44,7 @@ func paramTag(f reflect.StructField) (t tag) {
 		case domains[word] != nil:
 			t.domain = domains[word]
 		default:
-			build.Fail("parameters", nil, "field %s has the tag param:%q, in which %q is neither axes=N nor one of positive, nonnegative, finite, count", f.Name, f.Tag.Get("param"), word)
+			build.Fail("parameters", nil, "field %s has the tag param:%q, in which %q is neither axes=N nor one of positive, nonnegative, finite, count, tril", f.Name, f.Tag.Get("param"), word)
 		}
 	}
 	return t

@@ -19,6 +19,18 @@ func positive(x *G.Node) *G.Node {
 	return ops.Where(ops.Between(x, smallest(x), math.Inf(1)), x, full(x, math.NaN()))
 }
 
+// nonnegative is x, or NaN where it is below 0.
+func nonnegative(x *G.Node) *G.Node {
+	build.Given("nonnegative", x)
+	return ops.Where(ops.Between(x, 0, math.Inf(1)), x, full(x, math.NaN()))
+}
+
+// positiveDiagonal is the matrices x, or NaN where a number on the diagonal of one is not above 0.
+func positiveDiagonal(x *G.Node) *G.Node {
+	build.Given("positive diagonal", x)
+	return nanUnless(lastAxis(allPositive(ops.BatchTakeDiag(entries(x)))), x)
+}
+
 // markDomains notes the domains of the parameters of p.d. A node that stands in two fields has that of the first with one.
 func (p *nodePrograms) markDomains() {
 	for k, f := range fieldsOf(p.d) {

@@ -21,16 +21,19 @@ type tag struct {
 type domain struct {
 	words    string
 	holds    func(v float64) bool
-	diagonal bool // of the elements on the diagonals of square matrices; the others may be anything
+	guard    func(n *G.Node) *G.Node // NaN for what no formula may take for a number; nil if there is nothing
+	diagonal bool                    // of the elements on the diagonals of square matrices; the others may be anything
 }
 
 var domains = map[string]*domain{
-	"positive":    {words: "positive and finite", holds: func(v float64) bool { return v > 0 && v <= math.MaxFloat64 }},
-	"nonnegative": {words: "finite and not negative", holds: func(v float64) bool { return v >= 0 && v <= math.MaxFloat64 }},
+	"positive":    {words: "positive and finite", holds: isPositive, guard: positive},
+	"nonnegative": {words: "finite and not negative", holds: func(v float64) bool { return v >= 0 && v <= math.MaxFloat64 }, guard: nonnegative},
 	"finite":      {words: "finite", holds: func(v float64) bool { return math.Abs(v) <= math.MaxFloat64 }},
-	"count":       {words: "a whole number, finite and not negative", holds: func(v float64) bool { return v >= 0 && v <= math.MaxFloat64 && v == math.Trunc(v) }},
-	"tril":        {words: "positive and finite, being on the diagonal of a triangular factor", holds: func(v float64) bool { return v > 0 && v <= math.MaxFloat64 }, diagonal: true},
+	"count":       {words: "a whole number, finite and not negative", holds: func(v float64) bool { return v >= 0 && v <= math.MaxFloat64 && v == math.Trunc(v) }, guard: nonnegative},
+	"tril":        {words: "positive and finite on the diagonal", holds: isPositive, guard: positiveDiagonal, diagonal: true},
 }
+
+func isPositive(v float64) bool { return v > 0 && v <= math.MaxFloat64 }
 
 // paramTag reads the tag of a field: `param:"positive,axes=1"`.
 func paramTag(f reflect.StructField) (t tag) {
@@ -87,3 +90,24 @@ func appendFields(dst []field, v reflect.Value, at field) []field {
 
 // String is "Normal.Scale".
 func (f field) String() string { return fmt.Sprint(f.of, ".", f.name) }
+
+// A Parameter is a node of a distribution and what the tag of its field says of it.
+type Parameter struct {
+	Name   string  // "Normal.Scale"
+	Node   *G.Node // its value has the batch's shape, or fewer leading axes if rows share it, and then Axes more
+	Axes   int
+	Domain string // in words, "" if it may be any number
+}
+
+// Parameters lists those of d and of the distributions that it is made of, in the order in which Map visits their nodes.
+func Parameters(d Distribution) []Parameter {
+	var out []Parameter
+	for _, f := range fieldsOf(d) {
+		p := Parameter{Name: f.String(), Node: f.node, Axes: f.axes}
+		if f.domain != nil {
+			p.Domain = f.domain.words
+		}
+		out = append(out, p)
+	}
+	return out
+}

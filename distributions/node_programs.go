@@ -15,6 +15,7 @@ import (
 // each. Programs are compiled for the sizes in blockSizes; others are cut into these and padded.
 type nodePrograms struct {
 	d      Distribution // on nodes of a graph of its own
+	event  tensor.Shape // of d
 	params []nodeParam  // distinct nodes
 	use    []int        // the k-th node that Map visits is params[use[k]]
 
@@ -75,7 +76,7 @@ func (p *nodePrograms) declareFormulas() {
 }
 
 // declare copies d to a graph of its own, which leaves the network's free, and finds out which of its nodes have the
-// rows' axis: those that spreading the batch changes.
+// rows' axis.
 func (p *nodePrograms) declare(d Distribution, rows int) {
 	g, seen := G.NewGraph(), map[*G.Node]int{}
 	var inputs G.Nodes
@@ -91,16 +92,12 @@ func (p *nodePrograms) declare(d Distribution, rows int) {
 		return inputs[k]
 	})
 	p.markDomains()
-	k := 0
-	wide := spread(p.d, 0)
-	Map(wide, func(n *G.Node) *G.Node {
+	for k, axes := range batchAxes(p.d) {
 		param := &p.params[p.use[k]]
-		if s := param.node.Shape(); (n != inputs[p.use[k]] || wide == p.d) && len(s) > 0 && s[0] == rows {
+		if s := param.node.Shape(); axes > 0 && s[0] == rows {
 			param.perRow, param.shape = true, s[1:]
 		}
-		k++
-		return n
-	})
+	}
 	for i := range p.params {
 		param := &p.params[i]
 		param.rowed, param.input = param.perRow, param.shape

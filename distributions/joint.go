@@ -35,7 +35,7 @@ type JointFormulas struct {
 	spread *jointPrograms // for draws; nil if there can be none
 }
 
-// NewJointFormulas returns the formulas of d, of batch (n) and event (k). It returns a graph.BuildError for other shapes.
+// NewJointFormulas returns the formulas of d, of batch (n) and event (k), or () for vectors of one number. It returns a graph.BuildError for other shapes.
 func NewJointFormulas(d Distribution) (f *JointFormulas, err error) {
 	defer build.Recover(&err)
 	return &JointFormulas{jointPrograms: newJointPrograms(d)}, nil
@@ -72,7 +72,7 @@ func (f *JointFormulas) Mixture(draws []func(n *G.Node) G.Value) (Joint, error) 
 			if wide := f.spreadOut(); wide == f.nodePrograms {
 				f.spread = f.jointPrograms
 			} else if wide != nil {
-				f.spread = f.over(wide)
+				f.spread = jointOver(wide)
 			}
 		})
 		if p = f.spread; p == nil {
@@ -140,7 +140,13 @@ func (q Joint) String() string {
 	if q.n == 0 {
 		return "joint of 0 rows"
 	}
-	s := fmt.Sprintf("joint of %d rows of %d numbers, %s", q.n, q.Numbers(), q.family())
+	plural := func(n int, what string) string {
+		if n == 1 {
+			return "1 " + what
+		}
+		return fmt.Sprint(n, " ", what, "s")
+	}
+	s := fmt.Sprintf("joint of %s of %s, %s", plural(q.n, "row"), plural(q.Numbers(), "number"), q.family())
 	if q.draws > 1 {
 		s += fmt.Sprintf(", mixtures of %d draws", q.draws)
 	}
@@ -239,7 +245,7 @@ func (q Joint) logScale() (sum float64) {
 
 // discrete reports whether the numbers are atoms.
 func (q Joint) discrete() bool {
-	d := innermost(q.f.d)
+	d := innermost(q.f.whole)
 	if i, ok := d.(Independent); ok {
 		d = innermost(i.Base)
 	}

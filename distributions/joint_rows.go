@@ -14,7 +14,8 @@ import (
 // jointPrograms is the formulas of a distribution of vectors, each compiled when it is first asked for.
 type jointPrograms struct {
 	*nodePrograms
-	k int // numbers of an event
+	k     int          // numbers of an event
+	whole Distribution // d, as one of vectors
 
 	mu      sync.Mutex
 	fns     map[string]*jointFunc
@@ -33,17 +34,26 @@ func newJointPrograms(d Distribution) *jointPrograms {
 		build.Fail("joint", nil, "the distribution is nil: the network's Forward must return one")
 	}
 	batch, event := d.BatchShape(), d.EventShape()
-	if len(batch) != 1 || len(event) != 1 {
-		build.Fail("joint", []tensor.Shape{batch, event}, "batch and event of %T must be (n) and (k): one distribution of vectors a row; of numbers distributions.NewPosterior makes a Posterior", d)
+	if len(batch) != 1 || len(event) > 1 {
+		build.Fail("joint", []tensor.Shape{batch, event}, "batch and event of %T must be (n) and (k): one distribution of vectors a row, or of single numbers", d)
 	}
-	p := &jointPrograms{nodePrograms: &nodePrograms{event: event}, k: event[0], fns: map[string]*jointFunc{}}
+	p := &nodePrograms{event: event}
 	p.declare(d, batch[0])
-	return p
+	return jointOver(p)
 }
 
-// over is the same formulas with parameters declared otherwise.
-func (p *jointPrograms) over(n *nodePrograms) *jointPrograms {
-	return &jointPrograms{nodePrograms: n, k: p.k, fns: map[string]*jointFunc{}}
+// jointOver is the formulas of what p declares.
+func jointOver(p *nodePrograms) *jointPrograms {
+	whole := asVector(p.d)
+	return &jointPrograms{nodePrograms: p, k: whole.EventShape()[0], whole: whole, fns: map[string]*jointFunc{}}
+}
+
+// asVector makes a vector of one of a number.
+func asVector(d Distribution) Distribution {
+	if len(d.EventShape()) == 0 {
+		return Independent{Base: spread(d, 0)}
+	}
+	return d
 }
 
 // formula is the function of that name.
@@ -61,10 +71,10 @@ func (p *jointPrograms) formula(name string, inputs int, f func(d Distribution, 
 	return fn
 }
 
-// on is the distribution on other nodes of its parameters.
+// on is the distribution of vectors on other nodes of its parameters.
 func (p *jointPrograms) on(in G.Nodes) Distribution {
 	k := 0
-	return Map(p.d, func(*G.Node) *G.Node { k++; return in[p.use[k-1]] })
+	return asVector(Map(p.d, func(*G.Node) *G.Node { k++; return in[p.use[k-1]] }))
 }
 
 // jointRows is rows of vectors: the formulas with values.

@@ -74,7 +74,7 @@ func (f jointRows) sample(row, m int, seed uint64) []float64 {
 
 // drawFunc is the formula of draws and how many numbers of noise it takes, nil if there is none.
 func (f jointRows) drawFunc() (size int, fn *jointFunc) {
-	size, ok := noiseSize(f.d)
+	size, ok := noiseSize(f.whole)
 	if !ok {
 		return 0, nil
 	}
@@ -130,8 +130,11 @@ func (f jointRows) stepwise(row, m int, seed uint64) []float64 {
 	q := newJoint(f.repeated(row, m), 1)
 	out := make([]float64, m*f.k)
 	for j := range f.k {
+		if !q.hasMarginal(0) { // Marginal would draw
+			return nil
+		}
 		marginal, err := q.Marginal(0)
-		if err != nil || !q.hasMarginal(0) {
+		if err != nil {
 			return nil
 		}
 		y := make([]float64, 0, m)

@@ -52,7 +52,7 @@ func newNodePrograms(d Distribution) *nodePrograms {
 	}
 	batch, event := d.BatchShape(), d.EventShape()
 	if len(batch) != 1 || len(event) != 0 {
-		build.Fail("posterior", []tensor.Shape{batch, event}, "batch and event of %T must be (n) and (): one scalar distribution a row", d)
+		build.Fail("posterior", []tensor.Shape{batch, event}, "batch and event of %T must be (n) and (): one scalar distribution a row; of vectors NewJoint makes a Joint, and Model.PredictJoint of a network", d)
 	}
 	p := &nodePrograms{}
 	p.declare(d, batch[0])

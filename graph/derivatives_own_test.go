@@ -46,6 +46,8 @@ func ownUnary() (all []derivative) {
 		{"ReLU", .1, 2, ops.ReLU}, {"ReLU", -2, -.1, ops.ReLU}, {"GELU", -3, 3, ops.GELU}, {"SiLU", -3, 3, ops.SiLU},
 		{"Erf", -2, 2, ops.Erf}, {"Erfc", -2, 2, ops.Erfc}, {"NormalCDF", -3, 3, ops.NormalCDF}, {"LogNormalCDF", -6, 3, ops.LogNormalCDF},
 		{"Lgamma", .8, 4, ops.Lgamma}, {"Digamma", .8, 4, ops.Digamma}, {"Trigamma", .8, 4, ops.Trigamma}, {"LogExpE1", .3, 5, ops.LogExpE1}, {"LogGap", -.5, 2, ops.LogGap},
+		{"Atan", -2, 2, ops.Atan}, {"Asinh", -2, 2, ops.Asinh}, {"Sinh", -2, 2, ops.Sinh}, {"Cosh", -2, 2, ops.Cosh}, {"Floor", .1, .9, ops.Floor},
+		{"Log1mExp", -3, -.5, ops.Log1mExp}, {"NormalQuantile", .2, .8, ops.NormalQuantile}, {"LogNormalQuantile", -9, -.3, ops.LogNormalQuantile},
 		{"LeakyReLU", .1, 2, func(x *G.Node) *G.Node { return ops.LeakyReLU(x, .2) }},
 		{"LeakyReLU", -2, -.1, func(x *G.Node) *G.Node { return ops.LeakyReLU(x, .2) }},
 		{"ELU", .1, 2, func(x *G.Node) *G.Node { return ops.ELU(x, .7) }},
@@ -72,6 +74,9 @@ func ownBinary() (all []derivative) {
 	}{
 		{"Add", ops.Add}, {"Sub", ops.Sub}, {"Mul", ops.Mul}, {"Div", ops.Div}, {"XLogY", ops.XLogY}, {"XLog1pY", ops.XLog1pY}, {"XMulY", ops.XMulY},
 		{"LogBeta", ops.LogBeta}, {"AddLogWeight", ops.AddLogWeight}, {"BetaEntropy", ops.BetaEntropy},
+		{"RegIncGamma", ops.RegIncGamma}, {"RegIncGammaC", ops.RegIncGammaC}, {"LogRegIncGamma", ops.LogRegIncGamma},
+		{"LogRegIncGammaC", ops.LogRegIncGammaC}, {"LogGammaDensity", ops.LogGammaDensity},
+		{"StandardGamma", ops.StandardGamma}, {"LogStandardGamma", ops.LogStandardGamma}, {"StandardStudentT", ops.StandardStudentT},
 		{"Maximum", ops.Maximum}, {"Minimum", ops.Minimum}, {"Less", ops.Less}, {"Equal", ops.Equal},
 	} {
 		for _, s := range [][2]tensor.Shape{{{}, {}}, {{2, 3}, {2, 3}}, {{2, 3}, {3}}, {{}, {2, 3}}, {{3, 1}, {2}}, {{2, 1, 2, 1}, {3, 1, 2}}} {
@@ -84,13 +89,31 @@ func ownBinary() (all []derivative) {
 		derivative{"Where", []domain{free(2, 3), free(3), free(2, 1)}, func(in []*G.Node) *G.Node {
 			return ops.Where(mask(in[0]), ops.Exp(in[1]), ops.Sin(in[2]))
 		}},
-		derivative{"RegIncBeta", []domain{on(.2, .8, 2, 3)}, func(in []*G.Node) *G.Node {
-			a := ops.Full(in[0].Graph(), tensor.Float64, 1.7, 3)
-			return ops.RegIncBeta(a, ops.MulConst(a, 2), in[0])
-		}},
-		derivative{"RegIncBeta for a and b", []domain{on(1, 2, 2), on(1, 2, 2), on(.2, .8, 2)}, func(in []*G.Node) *G.Node {
-			return ops.RegIncBeta(in[0], in[1], in[2])
-		}})
+		derivative{"RegIncGamma for x", []domain{on(.5, 3, 2, 3)}, shaped(ops.RegIncGamma)},
+		derivative{"RegIncGammaC for x", []domain{on(.5, 3, 2, 3)}, shaped(ops.RegIncGammaC)},
+		derivative{"LogRegIncGamma for x", []domain{on(.5, 3, 2, 3)}, shaped(ops.LogRegIncGamma)},
+		derivative{"LogRegIncGammaC for x", []domain{on(.5, 3, 2, 3)}, shaped(ops.LogRegIncGammaC)},
+		incompleteBeta("RegIncBeta", ops.RegIncBeta), incompleteBeta("RegIncBetaC", ops.RegIncBetaC),
+		incompleteBeta("LogRegIncBeta", ops.LogRegIncBeta), incompleteBeta("LogRegIncBetaC", ops.LogRegIncBetaC),
+		triple("RegIncBeta", ops.RegIncBeta), triple("RegIncBetaC", ops.RegIncBetaC), triple("LogRegIncBeta", ops.LogRegIncBeta),
+		triple("LogRegIncBetaC", ops.LogRegIncBetaC), triple("LogBetaDensity", ops.LogBetaDensity), triple("StandardBeta", ops.StandardBeta))
+}
+
+// incompleteBeta is one with constant shapes.
+func incompleteBeta(op string, f func(a, b, x *G.Node) *G.Node) derivative {
+	return derivative{op + " for x", []domain{on(.2, .8, 2, 3)}, func(in []*G.Node) *G.Node {
+		a := ops.Full(in[0].Graph(), tensor.Float64, 1.7, 3)
+		return f(a, ops.MulConst(a, 2), in[0])
+	}}
+}
+
+func triple(op string, f func(a, b, c *G.Node) *G.Node) derivative {
+	return derivative{op, []domain{on(1, 2, 2), on(1, 2, 2), on(.2, .8, 2)}, func(in []*G.Node) *G.Node { return f(in[0], in[1], in[2]) }}
+}
+
+// shaped gives f a constant first operand.
+func shaped(f func(a, x *G.Node) *G.Node) func([]*G.Node) *G.Node {
+	return func(in []*G.Node) *G.Node { return f(ops.Full(in[0].Graph(), tensor.Float64, 1.7, 3), in[0]) }
 }
 
 func ownReductions() []derivative {
@@ -105,7 +128,7 @@ func ownReductions() []derivative {
 		{"SumTo", []domain{free(2, 3, 2)}, alone(func(x *G.Node) *G.Node { return ops.SumTo(x, tensor.Shape{3, 1}) })},
 		{"LogSumExp", []domain{free(2, 3)}, alone(ops.LogSumExp)}, {"LogSumExp", []domain{free(4)}, alone(ops.LogSumExp)},
 		{"LogSoftmax", []domain{free(2, 2, 3)}, alone(ops.LogSoftmax)}, {"Softmax", []domain{free(2, 3)}, alone(ops.Softmax)},
-		{"Softmax", []domain{free(2, 1, 2, 3)}, alone(ops.Softmax)},
+		{"Softmax", []domain{free(2, 1, 2, 3)}, alone(ops.Softmax)}, {"CumSum", []domain{free(2, 2, 3)}, alone(ops.CumSum)},
 	})
 }
 

@@ -149,9 +149,6 @@ func TestJointIsMarginalTimesConditional(t *testing.T) {
 func TestJointSamples(t *testing.T) {
 	const m = 4000
 	forJoints(t, func(t *testing.T, c jointCase, q distributions.Joint) {
-		if c.name == "dirichlet" || c.name == "student t" {
-			t.Skip("later")
-		}
 		x := q.Sample(5, m)
 		mean, cov := q.Mean(), q.Covariance()
 		for i := range q.Rows() {

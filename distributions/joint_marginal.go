@@ -70,86 +70,48 @@ func (q Joint) sampledMarginal(j int) (Posterior, error) {
 			points = append(points, v[j])
 		}
 	}
-	p, err := kernels(points, nil, q.n, q.discrete())
+	p, err := kernels(points, q.n, q.discrete())
 	return p.Noted(append(slices.Clone(q.notes), fmt.Sprintf("the marginal of number %d is an estimate by kernels at %d draws: %s has none in closed form", j, fewDraws, q.family()))...), err
 }
 
-// kernels is the mixture of normals at the points of each of n rows, with weights if they are given and Silverman's (1986, eq. 3.31) width,
-// 0.9 min(standard deviation, quartile range/1.34) m^(-1/5); of atoms the points themselves.
-func kernels(points, weights []float64, n int, atoms bool) (p Posterior, err error) {
+// kernels is the mixture of normals at the points of each of n rows, with Silverman's (1986, eq. 3.31) width, 0.9 min(standard
+// deviation, quartile range/1.34) m^(-1/5); of atoms the points themselves.
+func kernels(points []float64, n int, atoms bool) (p Posterior, err error) {
 	defer build.Recover(&err)
 	m := len(points) / n
-	at, w, width := tensor.Shape{n, m}, make([]float64, n*m), make([]float64, n)
-	for i := range n {
-		own := points[i*m : (i+1)*m]
-		for s := range own {
-			if weights != nil {
-				w[i*m+s] = math.Log(weights[i*m+s])
-			}
-		}
-		width[i] = silverman(own, weights, i)
+	width := make([]float64, n)
+	for i := range width {
+		width[i] = silverman(points[i*m : (i+1)*m])
 	}
 	g := G.NewGraph()
 	values := map[*G.Node]G.Value{}
-	input := func(name string, v []float64, shape tensor.Shape) *G.Node {
+	input := func(name string, v []float64, shape ...int) *G.Node {
 		node := build.Input(g, tensor.Float64, name, shape...)
 		values[node] = ops.NewValue(tensor.Float64, shape)
 		copy(ops.Data[float64](values[node]), v)
 		return node
 	}
-	loc := input("points", points, at)
+	loc := input("points", points, n, m)
 	var kernel Distribution = Deterministic{Loc: loc}
 	if !atoms {
-		kernel = Normal{Loc: loc, Scale: input("width", width, tensor.Shape{n, 1})}
+		kernel = Normal{Loc: loc, Scale: input("width", width, n, 1)}
 	}
-	return NewPosterior(MixtureSameFamily{Mixing: Categorical{Logits: input("weights", w, at)}, Components: kernel}, look(values))
+	logits := input("weights", make([]float64, n*m), n, m)
+	return NewPosterior(MixtureSameFamily{Mixing: Categorical{Logits: logits}, Components: kernel}, look(values))
 }
 
-// silverman is the width of the kernels of row i.
-func silverman(points, weights []float64, i int) float64 {
-	m := len(points)
-	order := make([]int, m)
-	w := make([]float64, m)
-	sum, squares := 0., 0.
-	for s := range points {
-		order[s], w[s] = s, 1/float64(m)
-		if weights != nil {
-			w[s] = weights[i*m+s]
-		}
-		sum, squares = sum+w[s], squares+w[s]*w[s]
-	}
+// silverman is the width of the kernels at points.
+func silverman(points []float64) float64 {
+	sorted := slices.Sorted(slices.Values(points))
 	mean, variance := make([]float64, 1), make([]float64, 1)
-	for s := range w {
-		w[s] /= sum
-	}
-	momentsOfDraws(points, w, 1, mean, variance)
-	slices.SortFunc(order, func(a, b int) int { return compare(points[a], points[b]) })
-	quartile := func(p float64) float64 {
-		up := 0.
-		for _, s := range order {
-			if up += w[s]; up >= p {
-				return points[s]
-			}
-		}
-		return points[order[m-1]]
-	}
+	momentsOfDraws(points, nil, 1, mean, variance)
+	m := len(points)
 	spread := math.Sqrt(variance[0])
-	if r := (quartile(.75) - quartile(.25)) / 1.34; r > 0 {
+	if r := (sorted[3*m/4] - sorted[m/4]) / 1.34; r > 0 {
 		spread = min(spread, r)
 	}
-	effective := sum * sum / squares
-	least := 1e-9 * (math.Abs(mean[0]) + 1)
-	return max(.9*spread*math.Pow(effective, -.2), least)
-}
-
-func compare(a, b float64) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
+	least := 1e-9 * (math.Abs(mean[0]) + 1) // of points that are all the same
+	return max(.9*spread*math.Pow(float64(m), -.2), least)
 }
 
 // Warnings is what a reader of the numbers must know, in sentences: what is an integral over draws, and rows that are NaN.

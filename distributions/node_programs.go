@@ -7,6 +7,7 @@ import (
 
 	"github.com/deepprob/deepprob/graph"
 	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
@@ -68,8 +69,8 @@ func (p *nodePrograms) declareFormulas() {
 	p.cdfs = p.formula(true, func(d Distribution, y *G.Node) G.Nodes { return G.Nodes{CDF(d, y)} })
 	p.meanVar = p.formula(false, func(d Distribution, _ *G.Node) G.Nodes { return G.Nodes{Mean(d), Variance(d)} })
 	p.bumps = p.formula(false, func(d Distribution, _ *G.Node) G.Nodes {
-		d = innermost(d)
-		return G.Nodes{Mean(d), Variance(d)}
+		at, width := bumpOf(innermost(d))
+		return G.Nodes{at, ops.Square(width)}
 	})
 	p.entropies = p.formula(false, func(d Distribution, _ *G.Node) G.Nodes { return G.Nodes{Entropy(d)} })
 }

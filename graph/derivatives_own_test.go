@@ -74,6 +74,8 @@ func ownBinary() (all []derivative) {
 	}{
 		{"Add", ops.Add}, {"Sub", ops.Sub}, {"Mul", ops.Mul}, {"Div", ops.Div}, {"XLogY", ops.XLogY}, {"XLog1pY", ops.XLog1pY}, {"XMulY", ops.XMulY},
 		{"LogBeta", ops.LogBeta}, {"AddLogWeight", ops.AddLogWeight}, {"BetaEntropy", ops.BetaEntropy},
+		{"RegIncGamma", ops.RegIncGamma}, {"RegIncGammaC", ops.RegIncGammaC}, {"LogRegIncGamma", ops.LogRegIncGamma},
+		{"LogRegIncGammaC", ops.LogRegIncGammaC}, {"LogGammaDensity", ops.LogGammaDensity},
 		{"Maximum", ops.Maximum}, {"Minimum", ops.Minimum}, {"Less", ops.Less}, {"Equal", ops.Equal},
 	} {
 		for _, s := range [][2]tensor.Shape{{{}, {}}, {{2, 3}, {2, 3}}, {{2, 3}, {3}}, {{}, {2, 3}}, {{3, 1}, {2}}, {{2, 1, 2, 1}, {3, 1, 2}}} {
@@ -90,9 +92,18 @@ func ownBinary() (all []derivative) {
 			a := ops.Full(in[0].Graph(), tensor.Float64, 1.7, 3)
 			return ops.RegIncBeta(a, ops.MulConst(a, 2), in[0])
 		}},
+		derivative{"RegIncGamma for x", []domain{on(.5, 3, 2, 3)}, shaped(ops.RegIncGamma)},
+		derivative{"RegIncGammaC for x", []domain{on(.5, 3, 2, 3)}, shaped(ops.RegIncGammaC)},
+		derivative{"LogRegIncGamma for x", []domain{on(.5, 3, 2, 3)}, shaped(ops.LogRegIncGamma)},
+		derivative{"LogRegIncGammaC for x", []domain{on(.5, 3, 2, 3)}, shaped(ops.LogRegIncGammaC)},
 		derivative{"RegIncBeta for a and b", []domain{on(1, 2, 2), on(1, 2, 2), on(.2, .8, 2)}, func(in []*G.Node) *G.Node {
 			return ops.RegIncBeta(in[0], in[1], in[2])
 		}})
+}
+
+// shaped gives f a constant first operand.
+func shaped(f func(a, x *G.Node) *G.Node) func([]*G.Node) *G.Node {
+	return func(in []*G.Node) *G.Node { return f(ops.Full(in[0].Graph(), tensor.Float64, 1.7, 3), in[0]) }
 }
 
 func ownReductions() []derivative {

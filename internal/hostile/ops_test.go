@@ -27,6 +27,8 @@ var opsFuncs = map[string]any{
 	"TriangularSolve": ops.TriangularSolve, "Trigamma": ops.Trigamma, "Tril": ops.Tril, "Uniform": ops.Uniform, "Where": ops.Where, "XLog1pY": ops.XLog1pY,
 	"XLogY": ops.XLogY, "XMulY": ops.XMulY,
 	"Asinh": ops.Asinh, "Atan": ops.Atan, "Cosh": ops.Cosh, "CumSum": ops.CumSum, "Floor": ops.Floor, "Log1mExp": ops.Log1mExp,
+	"LogGammaDensity": ops.LogGammaDensity, "LogRegIncGamma": ops.LogRegIncGamma, "LogRegIncGammaC": ops.LogRegIncGammaC,
+	"RegIncGamma": ops.RegIncGamma, "RegIncGammaC": ops.RegIncGammaC,
 	"LogNormalQuantile": ops.LogNormalQuantile, "NormalQuantile": ops.NormalQuantile, "Sinh": ops.Sinh,
 }
 

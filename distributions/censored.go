@@ -41,7 +41,7 @@ func (d Censored) LogProb(y *G.Node) *G.Node {
 func (d Censored) Predicted() Distribution { numbersOnly("censored", d.Base); return d.Base }
 
 func (d Censored) logDensity(y *G.Node) *G.Node {
-	value, status := column(y, 0), column(y, last(d.EventShape())-1)
+	value, status := columnAt(y, 0), columnAt(y, last(d.EventShape())-1)
 	out := full(value, math.NaN())
 	known := func(s float64, l *G.Node) { out = ops.Where(ops.Between(status, s, s), l, out) }
 	known(0, logDensity(d.Base, value))
@@ -49,14 +49,14 @@ func (d Censored) logDensity(y *G.Node) *G.Node {
 	known(-1, logCDF(d.Base, value))
 	if d.Intervals {
 		between := ops.Between(status, 2, 2)
-		high := ops.Where(between, column(y, 1), value)
+		high := ops.Where(between, columnAt(y, 1), value)
 		known(2, logMassWhere(d.Base, value, high, between))
 	}
 	return out
 }
 
-// column is y[..., k].
-func column(y *G.Node, k int) *G.Node {
+// columnAt is y[..., k].
+func columnAt(y *G.Node, k int) *G.Node {
 	s := y.Shape()
 	return ops.Reshape(ops.Slice(y, -1, k, k+1), s[:len(s)-1]...)
 }

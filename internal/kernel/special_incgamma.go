@@ -3,10 +3,10 @@ package kernel
 import "math"
 
 // gammaTail is the smaller of P(a, x) and Q(a, x) = 1 - P(a, x), or one of them that has its digits, in units of
-// D = x^a e^-x/Gamma(a+1), so that it is known where it underflows: e^logD value, with the derivative e^logD slope for a.
+// D = x^a e^-x/Gamma(a+1), with its derivative for a in these units.
 type gammaTail struct {
-	logD, value, slope float64
-	lower              bool // P, not Q
+	tail
+	slope float64
 }
 
 const (
@@ -17,7 +17,7 @@ const (
 // gammaTailOf is the tail for finite a, x > 0, to 1e-13 beside its conditioning: a series below the mean, a continued
 // fraction above it, an expansion around it for large a. No branch takes more than some hundred terms.
 func gammaTailOf(a, x, logX float64) gammaTail {
-	t := gammaTail{logD: gammaLogD(a, x, logX)}
+	t := gammaTail{tail: tail{log: gammaLogD(a, x, logX)}}
 	if a >= temmeShape {
 		if eta, mu := temmeEta(a, x); math.Abs(eta) <= temmeFar {
 			t.temme(a, eta, mu)
@@ -26,7 +26,7 @@ func gammaTailOf(a, x, logX float64) gammaTail {
 	}
 	if a < 1 && x < 1.1 || x <= a+1 {
 		t.series(a, x, logX)
-		if a < 1 && x < 1.1 && t.logD+math.Log(t.value) > -math.Ln2 {
+		if a < 1 && x < 1.1 && t.log+math.Log(t.value) > -math.Ln2 {
 			t.complement(a, x, logX)
 		}
 		return t
@@ -104,7 +104,7 @@ func (t *gammaTail) complement(a, x, logX float64) {
 		}
 	}
 	w := a*logX - lgamma1p(a) + math.Log1p(a*s)
-	d := math.Exp(-t.logD)
+	d := math.Exp(-t.log)
 	t.lower, t.value = false, -math.Expm1(w)*d
 	t.slope = -math.Exp(w) * d * (logX - Digamma64(1+a) + (s+a*slope)/(1+a*s))
 }

@@ -27,7 +27,7 @@ func LogRegIncGamma64(a, x float64) float64 {
 	if !ok {
 		return math.Log(limit)
 	}
-	return t.log(true)
+	return t.logarithm(true)
 }
 
 // LogRegIncGammaC64 is log Q(a, x).
@@ -36,7 +36,7 @@ func LogRegIncGammaC64(a, x float64) float64 {
 	if !ok {
 		return math.Log(1 - limit)
 	}
-	return t.log(false)
+	return t.logarithm(false)
 }
 
 // GammaShapeSlope64 is the derivative of P(a, x) for a, which is not positive (Moore (1982), AS 187, in other regions).
@@ -45,7 +45,7 @@ func GammaShapeSlope64(a, x float64) float64 {
 	if !ok {
 		return limit - limit // 0, or NaN
 	}
-	return t.sign() * math.Exp(t.logD) * t.slope
+	return t.slopeOf(t.slope, true)
 }
 
 // LogGammaShapeSlope64 is the derivative of log P(a, x) for a, or with upper of log Q(a, x).
@@ -57,7 +57,7 @@ func LogGammaShapeSlope64(a, x float64, upper bool) float64 {
 		}
 		return limit - limit
 	}
-	return t.perTail(t.slope, upper)
+	return t.slopeOfLog(t.slope, !upper)
 }
 
 // GammaHazard64 is the density over P(a, x), the derivative of log P for x, or with upper over Q.
@@ -73,10 +73,7 @@ func GammaHazard64(a, x float64, upper bool) float64 {
 	case !ok:
 		return math.Inf(1)
 	}
-	if t.lower != upper {
-		return a / x / t.value // in units of D the density is a/x
-	}
-	return math.Exp(t.logD+Log64(a)-Log64(x)) / -math.Expm1(min(t.logD+math.Log(t.value), 0))
+	return t.hazard(a/x, Log64(a)-Log64(x), !upper) // in units of D the density is a/x
 }
 
 // gammaAt is the tail, or where there is none P itself: 0, 1 or NaN.
@@ -90,39 +87,6 @@ func gammaAt(a, x float64) (t gammaTail, limit float64, ok bool) {
 		return t, 1, false
 	}
 	return gammaTailOf(a, x, Log64(x)), 0, true
-}
-
-// probability is P, or Q.
-func (t gammaTail) probability(lower bool) float64 {
-	p := min(math.Exp(t.logD)*t.value, 1)
-	if t.lower != lower {
-		return 1 - p
-	}
-	return p
-}
-
-// log is log P, or log Q.
-func (t gammaTail) log(lower bool) float64 {
-	l := min(t.logD+math.Log(t.value), 0)
-	if t.lower != lower {
-		return Log1mExp64(l)
-	}
-	return l
-}
-
-// perTail is y D over P, or with upper over Q, with the sign of the derivative of that if y D is one of the known tail.
-func (t gammaTail) perTail(y float64, upper bool) float64 {
-	if t.lower != upper {
-		return y / t.value
-	}
-	return -math.Exp(t.logD) * y / -math.Expm1(min(t.logD+math.Log(t.value), 0))
-}
-
-func (t gammaTail) sign() float64 {
-	if t.lower {
-		return 1
-	}
-	return -1
 }
 
 // LogGammaDensity64 is log(x^(a-1) e^-x/Gamma(a)), the log-density of Gamma(a) at x, without the cancellation of large a and x:

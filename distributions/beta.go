@@ -13,11 +13,9 @@ import (
 // takes its limits: at 0 it is +Inf for a < 1, b for a = 1 and 0 for a > 1; outside it is 0. Its logarithm is right to a few
 // ulps of its terms, (a-1) log y, (b-1) log(1-y) and log B(a, b), however large a + b is.
 type Beta struct {
-	Alpha *G.Node // (n...)
-	Beta  *G.Node // (n...), or fewer axes if rows share it
+	Alpha *G.Node `param:"positive"` // (n...)
+	Beta  *G.Node `param:"positive"` // (n...), or fewer axes if rows share it
 }
-
-var _ broadcaster = Beta{}
 
 // BatchShape is the common shape of Alpha and Beta.
 func (d Beta) BatchShape() tensor.Shape { return batchOf("beta", d.Alpha, d.Beta) }
@@ -37,6 +35,15 @@ func (d Beta) Variance() *G.Node {
 	t := d.total()
 	spread := ops.Mul(ops.Div(positive(d.Alpha), t), ops.Div(d.Beta, t)) // not ab/t^2, which overflows first
 	return ops.Div(spread, ops.AddConst(t, 1))
+}
+
+// Mode is (a-1)/(a+b-2), or an end where the density is unbounded (the lower of two) or monotone; the centre if a = b = 1.
+func (d Beta) Mode() *G.Node {
+	a, b := onShape(positive(d.Alpha), d.BatchShape()), onShape(positive(d.Beta), d.BatchShape())
+	return unitMode(a, b, func(a, b *G.Node) *G.Node {
+		over, other := ops.AddConst(a, -1), ops.AddConst(b, -1)
+		return ops.Div(over, ops.Add(over, other))
+	})
 }
 
 // Entropy is log B(a, b) - (a-1) psi(a) - (b-1) psi(b) + (a+b-2) psi(a+b).
@@ -100,8 +107,5 @@ func (d Beta) cdf(y *G.Node) *G.Node { return ops.RegIncBeta(d.Alpha, d.Beta, y)
 
 func (d Beta) total() *G.Node { return ops.Add(d.Alpha, positive(d.Beta)) }
 
-func (d Beta) spread(keep int) Distribution {
-	return Beta{Alpha: axis(d.Alpha, keep), Beta: axis(d.Beta, keep)}
-}
-
-func (Beta) bounds() (lo, hi float64) { return 0, 1 }
+// Support is [0, 1].
+func (Beta) Support() Support { return ContinuousOn(0, 1) }

@@ -24,7 +24,7 @@ func costs(t *testing.T, loc, scale float64) (entropy, swap int, off float64) {
 	q := newPosterior(counting{normals(1, loc, scale), &entropy})
 	off = q.Entropy()[0] - (math.Log(scale) + .5 + logSqrt2Pi)
 	h := binsAround(loc, scale)
-	s := must1(SwapPrior(newPosterior(counting{normals(1, loc, scale), &swap}), h, Uniform{h.Edges[1], h.Edges[63]}))
+	s := must1(SwapPrior(newPosterior(counting{normals(1, loc, scale), &swap}), h, FlatPrior{h.Edges[1], h.Edges[63]}))
 	if w := s.Warnings(); len(w) > 0 {
 		t.Errorf("Normal(%v, %v): %s", loc, scale, w)
 	}

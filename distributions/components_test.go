@@ -40,7 +40,7 @@ func mixtures() []ofComponents {
 	betas, betaValues, _ := betaMixture(5)
 	normals, draws := mixtureDraws(2)
 	simple, simpleDraws := normalDraws([][]float64{{13.8, 14, 15}, {14, 14.2, 14.1}}, [][]float64{{.2, .1, .3}, {.4, .2, .1}})
-	train, target := massHistogram(64, true), Uniform{13.51, 15.2}
+	train, target := massHistogram(64, true), FlatPrior{13.51, 15.2}
 	streamed := must1(NewStreamed(context.Background(), normals, 5, 2, 2, func(first, n int) ([]func(*G.Node) G.Value, error) {
 		var of []drawValues
 		for _, all := range draws {
@@ -65,7 +65,8 @@ func mixtures() []ofComponents {
 		{"swapped Betas", must1(SwapPrior(must1(must1(NewPosterior(betas, betaValues)).Scaled(13.5, 1.8334)), train, target)), 16},
 		{"swapped draws of mixtures", must1(SwapPrior(must1(NewMixture(normals, draws)), train, target)), 6},
 		{"swapped row", must1(SwapPrior(must1(NewMixture(normals, draws)), train, target)).Row(2), 6},
-		{"swapped twice", must1(SwapPrior(must1(SwapPrior(must1(NewMixture(normals, draws)), train, target)), target, Uniform{13.7, 14.6})), 6},
+		{"swapped row of draws", must1(SwapPrior(must1(NewMixture(simple, simpleDraws)), train, target)).Row(2), 2},
+		{"swapped twice", must1(SwapPrior(must1(SwapPrior(must1(NewMixture(normals, draws)), train, target)), target, FlatPrior{13.7, 14.6})), 6},
 	}
 }
 
@@ -130,7 +131,7 @@ func TestComponentEdges(t *testing.T) {
 	d := MixtureSameFamily{Categorical{c.input("logits", 4, 2)}, Deterministic{c.input("loc", 4, 2)}}
 	atoms := must1(NewPosterior(d, c.feed(map[string]G.Value{"logits": dense([]float64{0, 0}, 1, 2), "loc": dense([]float64{1, 3}, 1, 2)})))
 	closeTo(t, "atom", must1(atoms.Component(1)).Mean()[0], 3, 0)
-	less := must1(SwapPrior(atoms, Uniform{0, 5}, Uniform{0, 2}))
+	less := must1(SwapPrior(atoms, FlatPrior{0, 5}, FlatPrior{0, 2}))
 	if w, err := less.Weights(); err != nil || w[0][0] != 1 || w[0][1] != 0 {
 		t.Errorf("weights %v, %v, want 1 and 0", w, err)
 	}
@@ -143,7 +144,7 @@ func TestComponentEdges(t *testing.T) {
 	give := func(first float64) Posterior {
 		return must1(NewPosterior(u, e.feed(map[string]G.Value{"logits": dense([]float64{first, 0}, 1, 2), "loc": dense([]float64{14, 1e9}, 1, 2), "scale": dense([]float64{.1, 1e-3}, 1, 2)})))
 	}
-	flat := must1(SwapPrior(give(0), Uniform{13, 2e9}, Uniform{13.5, 15}))
+	flat := must1(SwapPrior(give(0), FlatPrior{13, 2e9}, FlatPrior{13.5, 15}))
 	if w, err := flat.Weights(); err != nil || w[0][1] != 0 || math.Abs(w[0][0]-1) > 1e-9 {
 		t.Errorf("weights %v, %v, want 1 and 0", w, err)
 	}

@@ -168,25 +168,63 @@ func (d *laplace) LogProb(y *G.Node) *G.Node {
 	return ops.AddConst(ops.Neg(ops.Abs(ops.Sub(y, d.Loc))), -math.Ln2)
 }
 
-// A foreign distribution can be a component, one point a row; a grid inside a mixture is refused by name.
+// A foreign distribution can be a component, at one point a row or on a grid.
 func TestForeignComponent(t *testing.T) {
 	logits, loc := ramp(6), ramp(6)
 	build := func(in G.Nodes) *G.Node {
 		return distributions.MixtureSameFamily{Mixing: distributions.Categorical{Logits: in[0]}, Components: &laplace{Loc: in[1]}}.LogProb(in[2])
 	}
 	in := []array{arr(logits, 2, 3), arr(loc, 2, 3), vec(.3, -2)}
-	out := mustEval(t, tensor.Float64, in, one(build))
-	for i, y := range in[2].data {
-		p := 0.
-		for c, w := range softmax(logits[3*i : 3*i+3]) {
-			p += w * math.Exp(-math.Abs(y-loc[3*i+c])) / 2
+	for _, points := range [][]float64{{.3, -2}, {.3, 0, -1, 8, -2, .5}} {
+		m := len(points) / 2
+		if in[2] = arr(points, 2, m); m == 1 {
+			in[2] = arr(points, 2)
 		}
-		within(t, fmt.Sprintf("row %d", i), out[0][i], math.Log(p), 1e-14)
+		out := mustEval(t, tensor.Float64, in, one(build))
+		for j, y := range points {
+			p, i := 0., j/m
+			for c, w := range softmax(logits[3*i : 3*i+3]) {
+				p += w * math.Exp(-math.Abs(y-loc[3*i+c])) / 2
+			}
+			within(t, fmt.Sprintf("row %d of %d points", i, m), out[0][j], math.Log(p), 1e-14)
+		}
 	}
-	in[2] = zeros(2, 5)
-	_, err := evalNodes(tensor.Float64, in, one(build))
-	if err == nil || !strings.Contains(err.Error(), "*distributions_test.laplace inside another distribution") {
-		t.Errorf("a grid gave %v", err)
+}
+
+// kinds is a distribution of another package whose parameter has an axis of its own.
+type kinds struct {
+	Logits *G.Node `param:"axes=1"`
+}
+
+func (d kinds) BatchShape() tensor.Shape  { return distributions.Categorical(d).BatchShape() }
+func (d kinds) EventShape() tensor.Shape  { return tensor.Shape{} }
+func (d kinds) LogProb(y *G.Node) *G.Node { return distributions.Categorical(d).LogProb(y) }
+
+// untagged forgets to say so.
+type untagged struct{ Logits *G.Node }
+
+func (d untagged) BatchShape() tensor.Shape  { return kinds(d).BatchShape() }
+func (d untagged) EventShape() tensor.Shape  { return tensor.Shape{} }
+func (d untagged) LogProb(y *G.Node) *G.Node { return kinds(d).LogProb(y) }
+
+// Axes of a parameter's own are told by a tag, on a grid and in a mixture; an untagged one is told of the tag.
+func TestForeignAxes(t *testing.T) {
+	logits := ramp(12)
+	grid := []float64{0, 1, 2, 2, 1, 0}
+	in := []array{arr(logits, 2, 2, 3), arr(ramp(4), 2, 2), arr(grid, 2, 3)}
+	mix := func(of func(n *G.Node) distributions.Distribution) func(in G.Nodes) *G.Node {
+		return func(in G.Nodes) *G.Node {
+			return distributions.MixtureSameFamily{Mixing: distributions.Categorical{Logits: in[1]}, Components: of(in[0])}.LogProb(in[2])
+		}
+	}
+	got := mustEval(t, tensor.Float64, in, one(mix(func(n *G.Node) distributions.Distribution { return kinds{n} })))
+	want := mustEval(t, tensor.Float64, in, one(mix(func(n *G.Node) distributions.Distribution { return distributions.Categorical{Logits: n} })))
+	for i := range want[0] {
+		within(t, fmt.Sprint("point ", i), got[0][i], want[0][i], 1e-14)
+	}
+	_, err := evalNodes(tensor.Float64, in, one(mix(func(n *G.Node) distributions.Distribution { return untagged{n} })))
+	if err == nil || !strings.Contains(err.Error(), `axes=1`) {
+		t.Errorf("an untagged field gave %v", err)
 	}
 }
 

@@ -72,7 +72,7 @@ func TestDeadComponentsAreTold(t *testing.T) {
 		{"few rows", of(999, -1), ""},
 		{"one row", of(1000, -1).Row(0), ""},
 		{"scaled", must1(of(1000, 3).Scaled(13.5, 2)), "1 of 4"},
-		{"swapped", must1(SwapPrior(of(1000, 3), Uniform{-1, 5}, Uniform{0, 4})), "1 of 4"},
+		{"swapped", must1(SwapPrior(of(1000, 3), FlatPrior{-1, 5}, FlatPrior{0, 4})), "1 of 4"},
 		{"draws, each apart", draws, "3 of 8"},
 		{"one of the draws", draws.Draw(1), "2 of 4"},
 		{"streamed", streamed, "3 of 8"},

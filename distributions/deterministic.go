@@ -14,8 +14,6 @@ type Deterministic struct {
 	Loc *G.Node // (n...)
 }
 
-var _ broadcaster = Deterministic{}
-
 // BatchShape is Loc's shape.
 func (d Deterministic) BatchShape() tensor.Shape { return batchOf("deterministic", d.Loc) }
 
@@ -56,6 +54,7 @@ func (d Deterministic) cdf(y *G.Node) *G.Node {
 
 func (d Deterministic) sample(noise *G.Node) *G.Node { return onShape(d.Loc, noise.Shape()) }
 
-func (d Deterministic) spread(keep int) Distribution { return Deterministic{Loc: axis(d.Loc, keep)} }
-
-func (Deterministic) atomCount() int { return atLoc }
+// Support is Loc.
+func (d Deterministic) Support() Support {
+	return Support{Kind: Points, At: d.Loc, Lower: d.Loc, Upper: d.Loc}
+}

@@ -10,13 +10,8 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// A bounded distribution has parameters that must be positive. As nodes, every quantity of a row that breaks this is NaN; as
-// numbers the row is refused.
-type bounded interface{ positives() []*G.Node }
-
-func (d Normal) positives() []*G.Node { return []*G.Node{d.Scale} }
-
-func (d Beta) positives() []*G.Node { return []*G.Node{d.Alpha, d.Beta} }
+// A parameter out of its domain, which the tag of its field gives, makes every quantity of its row NaN as nodes; as numbers the row
+// is refused.
 
 // positive is x, or NaN where it is not above 0: what a formula would make a plausible number of, by a square or a ratio.
 func positive(x *G.Node) *G.Node {
@@ -24,15 +19,29 @@ func positive(x *G.Node) *G.Node {
 	return ops.Where(ops.Between(x, smallest(x), math.Inf(1)), x, full(x, math.NaN()))
 }
 
-// markPositives notes which parameters of p.d, on the given inputs, must be positive.
-func (p *nodePrograms) markPositives(inputs G.Nodes) {
-	b, ok := innermost(p.d).(bounded)
-	if !ok {
-		return
-	}
-	for _, n := range b.positives() {
-		for k, in := range inputs {
-			p.params[k].positive = p.params[k].positive || in == n
+// nonnegative is x, or NaN where it is below 0.
+func nonnegative(x *G.Node) *G.Node {
+	build.Given("nonnegative", x)
+	return ops.Where(ops.Between(x, 0, math.Inf(1)), x, full(x, math.NaN()))
+}
+
+// nonzero is x, or NaN where it is 0.
+func nonzero(x *G.Node) *G.Node {
+	build.Given("nonzero", x)
+	return ops.Where(ops.Equal(x, full(x, 0)), full(x, math.NaN()), x)
+}
+
+// positiveDiagonal is the matrices x, or NaN where a number on the diagonal of one is not above 0.
+func positiveDiagonal(x *G.Node) *G.Node {
+	build.Given("positive diagonal", x)
+	return nanUnless(lastAxis(allPositive(ops.BatchTakeDiag(entries(x)))), x)
+}
+
+// markDomains notes the domains of the parameters of p.d. A node that stands in two fields has that of the first with one.
+func (p *nodePrograms) markDomains() {
+	for k, f := range fieldsOf(p.d) {
+		if param := &p.params[p.use[k]]; param.domain == nil {
+			param.domain = f.domain
 		}
 	}
 }
@@ -41,21 +50,28 @@ func (p *nodePrograms) markPositives(inputs G.Nodes) {
 func (p *nodePrograms) domain(draw []givenValue, rows int) error {
 	for i, g := range draw {
 		param := &p.params[i]
-		if !param.positive {
+		if param.domain == nil {
 			continue
 		}
-		if at := max(firstOutside(g.wide), firstOutside(g.narrow)); at >= 0 {
+		if at := max(firstOutside(g.wide, param), firstOutside(g.narrow, param)); at >= 0 {
 			return param.outside(g, at, rows)
 		}
 	}
 	return nil
 }
 
-// firstOutside is the first element that is not NaN and not a positive, finite number, or -1.
-func firstOutside[T kernel.Float](x []T) int {
-	for i, v := range x {
-		if v <= 0 || v-v != 0 && v == v {
-			return i
+// firstOutside is the first element that is not NaN and not in the domain of p, or -1.
+func firstOutside[T kernel.Float](x []T, p *nodeParam) int {
+	matrix, step := 1, 1
+	if n := len(p.shape); p.domain.diagonal && n > 0 {
+		d := p.shape[n-1]
+		matrix, step = d*d, d+1
+	}
+	for first := 0; first < len(x); first += matrix {
+		for i := first; i < min(first+matrix, len(x)); i += step {
+			if v := x[i]; v == v && !p.domain.holds(float64(v)) {
+				return i
+			}
 		}
 	}
 	return -1
@@ -77,5 +93,5 @@ func (p *nodeParam) outside(g givenValue, at, rows int) error {
 	if width > 1 {
 		row += fmt.Sprint(", component ", at%width)
 	}
-	return fmt.Errorf("%s: parameter %s is %v, but must be positive and finite", row, p.node.Name(), v)
+	return fmt.Errorf("%s: parameter %s is %v, but must be %s", row, p.node.Name(), v, p.domain.words)
 }

@@ -9,6 +9,8 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/density"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
@@ -106,8 +108,8 @@ func TestMixtureVarianceIsTheSumOfItsParts(t *testing.T) {
 	d, draws := normalDraws(loc, scale)
 	q := must1(must1(NewMixture(d, draws)).Scaled(14, .2))
 	integrated := q
-	integrated.f = scaled{base: mixDraws(bare{q.f.(scaled).base.(mixed).inner}, 7), shift: 14, scale: .2}
-	flat := must1(SwapPrior(q, massHistogram(64, true), Uniform{13.51, 15.2}))
+	integrated = integrated.over(density.Scale(mixDraws(bare{q.f.Has().Wrapper.Inside().(*mixed).inner}, 7), 14, .2))
+	flat := must1(SwapPrior(q, massHistogram(64, true), FlatPrior{13.51, 15.2}))
 	for what, q := range map[string]Posterior{"closed form": q, "integrated": integrated, "swapped": flat, "row": flat.Row(7)} {
 		a, e := q.Aleatoric(), q.Epistemic()
 		for i, v := range q.Variance() {
@@ -129,14 +131,14 @@ func TestMixtureSwapped(t *testing.T) {
 	loc, scale := [][]float64{{13.9, 14.2}, {14.1, 13.4}, {14.6, 14.3}}, [][]float64{{.1, .2}, {.3, .1}, {.2, .15}}
 	d, draws := normalDraws(loc, scale)
 	q := must1(NewMixture(d, draws))
-	train, target := massHistogram(32, true), Uniform{13.51, 15.2}
+	train, target := massHistogram(32, true), FlatPrior{13.51, 15.2}
 	flat := must1(SwapPrior(q, train, target))
 	y := []float64{14, 14.1}
 	for i := range 2 {
 		total, density, mean, second := 0., 0., 0., 0.
 		for k := range draws {
 			own := must1(SwapPrior(q.Draw(k), train, target))
-			z := math.Exp(own.f.(swapped).logMass[i])
+			z := math.Exp(own.f.Has().LogMass(i))
 			total += z
 			density += z * math.Exp(own.LogProb(y)[i])
 			mean += z * own.Mean()[i]
@@ -163,8 +165,8 @@ func TestMixtureSwappedAwayFromADraw(t *testing.T) {
 		return c.feed(map[string]G.Value{"a": dense([]float64{a}, 1), "b": dense([]float64{b}, 1)})
 	}
 	q := must1(NewMixture(d, []drawValues{feed(2, 3), feed(4, 1e9)}))
-	flat := must1(SwapPrior(q, Uniform{0, 1}, Uniform{.5, 1}))
-	alone := must1(SwapPrior(q.Draw(0), Uniform{0, 1}, Uniform{.5, 1}))
+	flat := must1(SwapPrior(q, FlatPrior{0, 1}, FlatPrior{.5, 1}))
+	alone := must1(SwapPrior(q.Draw(0), FlatPrior{0, 1}, FlatPrior{.5, 1}))
 	closeTo(t, "mean", flat.Mean()[0], alone.Mean()[0], 1e-12)
 	closeTo(t, "aleatoric", flat.Aleatoric()[0], alone.Variance()[0], 1e-12)
 	closeTo(t, "epistemic", flat.Epistemic()[0], 0, 1e-15)
@@ -225,7 +227,7 @@ func (d foreignNormal) BatchShape() tensor.Shape { return d.Loc.Shape() }
 func (d foreignNormal) EventShape() tensor.Shape { return tensor.Shape{} }
 func (d foreignNormal) LogProb(y *G.Node) *G.Node {
 	if len(d.Scale.Shape()) > 0 {
-		must(false, d.Scale, "scale by row", d)
+		build.Fail("scale by row", nil, "%T has one scale", d)
 	}
 	return Normal(d).LogProb(y)
 }
@@ -244,7 +246,7 @@ func TestMixtureOfAtoms(t *testing.T) {
 
 	point := Deterministic{c.input("at", 4)}
 	q = must1(must1(NewMixture(point, []drawValues{one("at", 3), one("at", 1), one("at", 3), one("at", 8)})).Scaled(1, 2))
-	if s := q.Support()[0]; s != (Interval{3, 17}) {
+	if s := q.Support()[0]; s != (Interval{Lo: 3, Hi: 17}) {
 		t.Errorf("support %v", s)
 	}
 	for y, want := range map[float64]float64{3: .25, 7: .5, 17: .25, 5: 0} {
@@ -253,7 +255,7 @@ func TestMixtureOfAtoms(t *testing.T) {
 	closeTo(t, "median", q.Quantile(.5)[0], 7, 0)
 	closeTo(t, "aleatoric", q.Aleatoric()[0], 0, 0)
 	closeTo(t, "epistemic", q.Epistemic()[0], 26.75, 1e-14) // 4 (83/4 - 3.75^2)
-	flat := must1(SwapPrior(q, Uniform{0, 20}, Uniform{5, 20}))
+	flat := must1(SwapPrior(q, FlatPrior{0, 20}, FlatPrior{5, 20}))
 	closeTo(t, "swapped mass", math.Exp(flat.LogProb([]float64{7})[0]), 2./3, 1e-15)
 	closeTo(t, "swapped information", flat.MutualInformation()[0], math.Log(3)-2./3*math.Ln2, 1e-14)
 }
@@ -269,22 +271,6 @@ func TestMixtureErrors(t *testing.T) {
 		if _, err := NewMixture(d, draws); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v, want %q in it", err, want)
 		}
-	}
-}
-
-// A hundred draws that nearly agree announce about as many bumps as one, and wide, narrow and far ones all of theirs.
-func TestDistinctFeatures(t *testing.T) {
-	r := rand.New(rand.NewPCG(3, 3))
-	var many []feature
-	for range 100 {
-		many = append(many, feature{5 + 1e-3*r.NormFloat64(), .3 + 1e-3*r.NormFloat64()})
-	}
-	if n := len(distinct(many)); n > 4 { // on both sides of a cell's edge in place and width
-		t.Errorf("%d features of 100 nearly equal ones", n)
-	}
-	apart := []feature{{5, .3}, {5.4, .3}, {5, .6}, {5, 1e-6}, {-5, .3}, {5e300, 1e290}}
-	if n := len(distinct(slices.Clone(apart))); n != len(apart) {
-		t.Errorf("%d features of %d different ones", n, len(apart))
 	}
 }
 

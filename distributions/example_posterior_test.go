@@ -24,7 +24,7 @@ func ExampleSwapPrior() {
 		return
 	}
 	train := distributions.Histogram{Edges: []float64{13.5, 13.8, 14.1, 14.4, 14.7}, Mass: []float64{800, 400, 200, 100}, Smooth: true}
-	flat, err := distributions.SwapPrior(q, train, distributions.Uniform{Min: 13.5, Max: 14.7})
+	flat, err := distributions.SwapPrior(q, train, distributions.FlatPrior{Min: 13.5, Max: 14.7})
 	if err != nil {
 		fmt.Println(err)
 		return

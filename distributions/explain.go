@@ -48,10 +48,8 @@ func (e *explainer) explain(d Distribution) string {
 			}
 		}
 	}
-	if b, ok := d.(bounded); ok {
-		if text := e.domain(d, b); text != "" {
-			return text
-		}
+	if text := e.domain(d); text != "" {
+		return text
 	}
 	switch d := d.(type) {
 	case Categorical:
@@ -59,22 +57,24 @@ func (e *explainer) explain(d Distribution) string {
 	case Bernoulli:
 		return e.binary()
 	}
-	if b, ok := d.(interface{ bounds() (lo, hi float64) }); ok {
-		lo, hi := b.bounds()
-		return e.support(d, lo, hi)
-	}
-	return ""
+	return e.support(d, SupportOf(d))
 }
 
-// domain names the first parameter of the row that must be positive and is not.
-func (e *explainer) domain(d Distribution, b bounded) string {
-	for _, n := range b.positives() {
-		for _, v := range e.numbers(n) {
-			if v <= 0 {
-				return fmt.Sprintf("%s is %.6g and must be positive: make it with layers.Positive{Units: ..., Floor: 1e-3}, or with ops.Softplus or ops.Exp", fieldOf(d, n), v)
-			}
-			if math.IsInf(v, 1) {
-				return fmt.Sprintf("%s is +Inf: what it is made of has overflowed; layers.Positive grows only as fast as its input", fieldOf(d, n))
+// domain names the first parameter of the row that is out of its domain.
+func (e *explainer) domain(d Distribution) string {
+	for _, f := range fieldsOf(d) {
+		if f.domain == nil {
+			continue
+		}
+		for _, v := range e.numbers(f.node) {
+			switch {
+			case v != v || f.domain.holds(v):
+			case math.IsInf(v, 1):
+				return fmt.Sprintf("%v is +Inf: what it is made of has overflowed; layers.Positive grows only as fast as its input", f)
+			case f.domain == domains["positive"]:
+				return fmt.Sprintf("%v is %.6g and must be positive: make it with layers.Positive{Units: ..., Floor: 1e-3}, or with ops.Softplus or ops.Exp", f, v)
+			default:
+				return fmt.Sprintf("%v is %.6g and must be %s", f, v, f.domain.words)
 			}
 		}
 	}
@@ -101,8 +101,11 @@ func (e *explainer) binary() string {
 }
 
 // support refuses a target outside [lo, hi], or at its ends, where the density may be infinite.
-func (e *explainer) support(d Distribution, lo, hi float64) string {
-	name := reflect.TypeOf(d).Name()
+func (e *explainer) support(d Distribution, s Support) string {
+	if s.Kind != Continuous {
+		return ""
+	}
+	name, lo, hi := reflect.TypeOf(d).Name(), e.end(s.Lower, s.Lo, math.Inf(-1)), e.end(s.Upper, s.Hi, math.Inf(1))
 	for _, y := range e.y {
 		switch {
 		case y < lo || y > hi:
@@ -142,15 +145,15 @@ func (e *explainer) numbers(n *G.Node) []float64 {
 	return all
 }
 
-// fieldOf is where a distribution keeps a node: Normal.Scale.
-func fieldOf(d Distribution, n *G.Node) string {
-	v := reflect.ValueOf(d)
-	for i := range v.NumField() {
-		if v.Type().Field(i).Type == nodeType && v.Field(i).Interface() == n {
-			return v.Type().Name() + "." + v.Type().Field(i).Name
-		}
+// end is where the support of the row ends: at a parameter's number, if there is a node, else at a constant.
+func (e *explainer) end(n *G.Node, at, unknown float64) float64 {
+	if n == nil {
+		return at
 	}
-	return n.Name()
+	if v := e.numbers(n); len(v) == 1 {
+		return v[0]
+	}
+	return unknown
 }
 
 func rowsOf(d Distribution) int {

@@ -50,7 +50,7 @@ func TestPriorsIntegrateToOne(t *testing.T) {
 	smooth := gaps
 	smooth.Smooth = true
 	for name, p := range map[string]Prior{
-		"uniform": Uniform{2, 5}, "histogram": gaps, "smooth": smooth,
+		"uniform": FlatPrior{2, 5}, "histogram": gaps, "smooth": smooth,
 		"one bin": Histogram{Edges: []float64{1, 3}, Mass: []float64{2}}, "one bin, smooth": Histogram{Edges: []float64{1, 3}, Mass: []float64{2}, Smooth: true},
 		"log-spline": someSpline(), "64 bins": massHistogram(64, false), "64 bins, smooth": massHistogram(64, true),
 	} {

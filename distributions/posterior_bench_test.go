@@ -7,6 +7,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/deepprob/deepprob/internal/density"
 	G "gorgonia.org/gorgonia"
 )
 
@@ -15,7 +16,7 @@ func benchmarkRows(b *testing.B, smooth bool) {
 	h := massHistogram(64, smooth)
 	b.ReportAllocs()
 	for b.Loop() {
-		must1(SwapPrior(q, h, Uniform{13.51, 15.2})).Mode()
+		must1(SwapPrior(q, h, FlatPrior{13.51, 15.2})).Mode()
 	}
 	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N)/200, "us/row")
 }
@@ -24,9 +25,11 @@ func BenchmarkSwapPriorBetas16(b *testing.B)       { benchmarkRows(b, false) }
 func BenchmarkSwapPriorBetas16Smooth(b *testing.B) { benchmarkRows(b, true) }
 
 // freeDensity costs next to nothing: what remains is the numerics.
-type freeDensity struct{ family }
+type freeDensity struct{ density.Family }
 
-func (f freeDensity) logProb(i int, y, out []float64) {
+func (freeDensity) Has() *density.Closed { return none }
+
+func (f freeDensity) LogProb(i int, y, out []float64) {
 	for j, v := range y {
 		z := (v - 14.2) / .17
 		out[j] = -z * z / 2
@@ -39,7 +42,7 @@ func BenchmarkSwapPriorWithoutDensity(b *testing.B) {
 	h := massHistogram(64, false)
 	b.ReportAllocs()
 	for b.Loop() {
-		must1(SwapPrior(q, h, Uniform{13.51, 15.2}))
+		must1(SwapPrior(q, h, FlatPrior{13.51, 15.2}))
 	}
 	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N)/200, "us/row")
 }
@@ -64,7 +67,7 @@ func BenchmarkPosterior(b *testing.B) {
 		b.Run(c.name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				q.memo = new(memo)
+				q = q.over(q.f)
 				c.call(q)
 			}
 			b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N)/200, "us/row")
@@ -108,7 +111,7 @@ func BenchmarkMassNodes(b *testing.B) {
 			name string
 			call func(q Posterior)
 		}{
-			{"swap", func(q Posterior) { must1(SwapPrior(q, h, Uniform{13.51, 15.2})).Mode() }},
+			{"swap", func(q Posterior) { must1(SwapPrior(q, h, FlatPrior{13.51, 15.2})).Mode() }},
 			{"cdf", func(q Posterior) { q.CDF(y) }},
 			{"mode", func(q Posterior) { q.Mode() }},
 			{"quantile", func(q Posterior) { q.Quantile(.16) }},
@@ -116,7 +119,7 @@ func BenchmarkMassNodes(b *testing.B) {
 		} {
 			b.Run(name+"/"+c.name, func(b *testing.B) {
 				for b.Loop() {
-					q.memo = new(memo)
+					q = q.over(q.f)
 					c.call(q)
 				}
 				b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N)/n, "us/row")
@@ -145,7 +148,7 @@ func benchmarkAnswers(b *testing.B, n int) {
 			name string
 			rows func() Posterior
 		}{
-			{"swap", func() Posterior { return must1(SwapPrior(newPosterior(q.f), h, Uniform{13.51, 15.2})) }},
+			{"swap", func() Posterior { return must1(SwapPrior(newPosterior(q.f), h, FlatPrior{13.51, 15.2})) }},
 			{"plain", func() Posterior { return newPosterior(q.f) }},
 		} {
 			b.Run(map[bool]string{true: "normals/", false: "betas/"}[normal]+c.name, func(b *testing.B) {
@@ -168,13 +171,13 @@ func BenchmarkOneRowMode(b *testing.B) {
 	h := massHistogram(64, false)
 	for _, normal := range []bool{true, false} {
 		one, many := massNodes(1, normal), massNodes(512, normal)
-		swapped, row := must1(SwapPrior(many, h, Uniform{13.51, 15.2})), 0
+		swapped, row := must1(SwapPrior(many, h, FlatPrior{13.51, 15.2})), 0
 		next := func(q Posterior) Posterior { row++; return q.Row(row % q.Rows()) }
 		for _, c := range []struct {
 			name string
 			q    func() Posterior
 		}{
-			{"swap", func() Posterior { return must1(SwapPrior(newPosterior(one.f), h, Uniform{13.51, 15.2})) }},
+			{"swap", func() Posterior { return must1(SwapPrior(newPosterior(one.f), h, FlatPrior{13.51, 15.2})) }},
 			{"swapped row", func() Posterior { return next(swapped) }},
 			{"plain", func() Posterior { return newPosterior(one.f) }},
 			{"row", func() Posterior { return next(many) }},
@@ -203,7 +206,7 @@ func BenchmarkPosteriorPoints(b *testing.B) {
 			}
 			b.ReportAllocs()
 			for b.Loop() {
-				q.f.logProb(0, y, out)
+				q.f.LogProb(0, y, out)
 			}
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*m), "ns/point")
 		})

@@ -5,7 +5,7 @@ import (
 	"math"
 )
 
-// A Prior is a density on the line that SwapPrior divides by or multiplies with. Histogram, Uniform and ClassPrior are
+// A Prior is a density on the line that SwapPrior divides by or multiplies with. Histogram, FlatPrior and ClassPrior are
 // priors.
 //
 // Laws: LogProb is the log-density, in nats, up to a constant, never NaN or +Inf, and -Inf outside the support; between neighbouring
@@ -48,11 +48,11 @@ func isStepwise(p Prior) bool {
 	return ok && s.steps()
 }
 
-// Uniform is the density 1/(Max - Min) on [Min, Max].
-type Uniform struct{ Min, Max float64 }
+// FlatPrior is the density 1/(Max - Min) on [Min, Max].
+type FlatPrior struct{ Min, Max float64 }
 
 // LogProb is -log(Max - Min) on [Min, Max], ends included, and -Inf elsewhere.
-func (u Uniform) LogProb(y float64) float64 {
+func (u FlatPrior) LogProb(y float64) float64 {
 	if y >= u.Min && y <= u.Max {
 		return -math.Log(u.Max - u.Min)
 	}
@@ -60,14 +60,14 @@ func (u Uniform) LogProb(y float64) float64 {
 }
 
 // Support is [Min, Max].
-func (u Uniform) Support() (lo, hi float64) { return u.Min, u.Max }
+func (u FlatPrior) Support() (lo, hi float64) { return u.Min, u.Max }
 
 // Breaks is Min and Max.
-func (u Uniform) Breaks() []float64 { return []float64{u.Min, u.Max} }
+func (u FlatPrior) Breaks() []float64 { return []float64{u.Min, u.Max} }
 
-func (u Uniform) steps() bool { return true }
+func (u FlatPrior) steps() bool { return true }
 
-func (u Uniform) prepare() (Prior, error) {
+func (u FlatPrior) prepare() (Prior, error) {
 	if !(u.Min < u.Max) || math.IsInf(u.Max-u.Min, 0) {
 		return nil, fmt.Errorf("uniform on [%v, %v]: Min must be below Max and both finite", u.Min, u.Max)
 	}

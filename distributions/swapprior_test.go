@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/deepprob/deepprob/internal/density"
 	"github.com/deepprob/deepprob/internal/slow"
 )
 
@@ -23,7 +24,7 @@ func TestSwapPriorAgainstQuadrature(t *testing.T) {
 	slow.Test(t)
 	q := massRows(4, 21)
 	for _, train := range []Prior{massHistogram(64, false), massHistogram(64, true), massSpline()} {
-		target := Uniform{13.51, 15.2}
+		target := FlatPrior{13.51, 15.2}
 		fast := prepared(train)
 		flat := must1(SwapPrior(q, train, target))
 		modes, means, fractions := flat.Mode(), flat.Mean(), flat.EffectiveSampleFraction()
@@ -88,7 +89,7 @@ func prepared(p Prior) Prior {
 func TestSwapPriorByTheSamePriorIsIdentity(t *testing.T) {
 	q := massRows(5, 22)
 	h := Histogram{Edges: []float64{13.5, 14, 14.2, 15, 13.5 + 1.8334}, Mass: []float64{5, 2, 2, 1}}
-	for _, p := range []Prior{Uniform{13.5, 13.5 + 1.8334}, h, Histogram{Edges: h.Edges, Mass: h.Mass, Smooth: true}} {
+	for _, p := range []Prior{FlatPrior{13.5, 13.5 + 1.8334}, h, Histogram{Edges: h.Edges, Mass: h.Mass, Smooth: true}} {
 		same := must1(SwapPrior(q, p, p))
 		y := q.Quantile(.3)
 		for i := range q.Rows() {
@@ -104,7 +105,7 @@ func TestSwapPriorByTheSamePriorIsIdentity(t *testing.T) {
 // From A to B and on to C is from A to C.
 func TestSwapPriorTwice(t *testing.T) {
 	q := massRows(5, 23)
-	a, b, c := massHistogram(64, false), Uniform{13.51, 15.2}, Histogram{Edges: []float64{13.6, 14, 15}, Mass: []float64{1, 3}}
+	a, b, c := massHistogram(64, false), FlatPrior{13.51, 15.2}, Histogram{Edges: []float64{13.6, 14, 15}, Mass: []float64{1, 3}}
 	twice := must1(SwapPrior(must1(SwapPrior(q, a, b)), b, c))
 	once := must1(SwapPrior(q, a, c))
 	y := once.Quantile(.6)
@@ -148,7 +149,7 @@ func TestSwapPriorOfConjugateNormals(t *testing.T) {
 func TestSwapPriorFarFromTheSupport(t *testing.T) {
 	q := newPosterior(normals(1, 0, .01))
 	lo, d, s2 := 13., 13., 1e-4
-	flat := must1(SwapPrior(q, Uniform{-1, 16}, Uniform{lo, 15}))
+	flat := must1(SwapPrior(q, FlatPrior{-1, 16}, FlatPrior{lo, 15}))
 	rate := d / s2
 	closeTo(t, "mean", (flat.Mean()[0]-lo)*rate, 1-2*s2/(d*d), 1e-8) // to second order in s2/d^2
 	closeTo(t, "log-density at the edge", flat.LogProb([]float64{lo})[0], math.Log(rate)+s2/(d*d), 1e-9)
@@ -163,7 +164,7 @@ func TestSwapPriorFarFromTheSupport(t *testing.T) {
 func TestSwapPriorLeavesOutEmptyBins(t *testing.T) {
 	q := massRows(3, 24)
 	h := Histogram{Edges: []float64{13.5, 14, 14.5, 15, 15.0008, 15.4}, Mass: []float64{6, 3, 1, 0, 1}}
-	flat := must1(SwapPrior(q, h, Uniform{13.6, 15.1}))
+	flat := must1(SwapPrior(q, h, FlatPrior{13.6, 15.1}))
 	w := flat.Warnings()
 	if len(w) == 0 || !strings.Contains(w[0], "0.00053 of the target prior") || !strings.Contains(w[0], "[15, 15.0008]") {
 		t.Errorf("warnings %q", w)
@@ -172,17 +173,17 @@ func TestSwapPriorLeavesOutEmptyBins(t *testing.T) {
 		t.Errorf("log-density %v in the empty bin", l)
 	}
 	h.Edges[3], h.Edges[4] = 14.8, 15
-	_, err := SwapPrior(q, h, Uniform{13.7, 15.2})
+	_, err := SwapPrior(q, h, FlatPrior{13.7, 15.2})
 	want := "distributions: SwapPrior: 0.13 of the target prior lies where the training prior is empty, on [14.8, 15]; " +
 		"at most 0.001 may: narrow the target's support, use fewer bins, set Histogram.Smooth, or estimate the prior by FitLogSpline"
 	if err == nil || err.Error() != want {
 		t.Errorf("error %v\nwant  %s", err, want)
 	}
 	h.Smooth = true
-	if _, err := SwapPrior(q, h, Uniform{13.6, 15.2}); err != nil {
+	if _, err := SwapPrior(q, h, FlatPrior{13.6, 15.2}); err != nil {
 		t.Errorf("smooth: %v", err)
 	}
-	for _, train := range []Prior{h, massSpline(), Uniform{13.5, 15.4}} {
+	for _, train := range []Prior{h, massSpline(), FlatPrior{13.5, 15.4}} {
 		_, err := SwapPrior(q, train, normalPrior{14, 1})
 		if err == nil || !strings.HasSuffix(err.Error(), "at most 0.001 may: narrow the target's support, or give a training prior that reaches further") {
 			t.Errorf("target beyond %T: %v", train, err)
@@ -197,7 +198,7 @@ func TestSwapPriorErrors(t *testing.T) {
 	q := massRows(3, 25)
 	unit := newPosterior(stack(betas(1, 2, 3), betas(1, 2, 3)))
 	broken := newPosterior(stack(betas(1, 2, 3), betas(1, math.NaN(), 3)))
-	u := Uniform{0, 1}
+	u := FlatPrior{0, 1}
 	for _, c := range []struct {
 		name          string
 		q             Posterior
@@ -205,15 +206,15 @@ func TestSwapPriorErrors(t *testing.T) {
 		want          string
 	}{
 		{"nil prior", q, nil, u, "training prior is nil"},
-		{"uniform upside down", q, u, Uniform{2, 1}, "uniform on [2, 1]: Min must be below Max"},
+		{"uniform upside down", q, u, FlatPrior{2, 1}, "uniform on [2, 1]: Min must be below Max"},
 		{"edges", q, Histogram{Edges: []float64{0, 1}, Mass: []float64{1, 2}}, u, "2 edges and 2 masses"},
 		{"order", q, Histogram{Edges: []float64{0, 1, 1}, Mass: []float64{1, 2}}, u, "bin 1 is [1, 1]"},
 		{"negative mass", q, Histogram{Edges: []float64{0, 1}, Mass: []float64{-1}}, u, "bin 0 has mass -1"},
 		{"no mass", q, Histogram{Edges: []float64{0, 1}, Mass: []float64{0}}, u, "sum to 0"},
-		{"other units", unit, Uniform{0, 20}, Uniform{13.5, 15}, "row 0 has no mass on the target's support [13.5, 15]; its own is [0, 1]: are both in the same units?"},
-		{"NaN row", broken, Uniform{0, 1}, Uniform{0, 1}, "row 1: the density is NaN"},
+		{"other units", unit, FlatPrior{0, 20}, FlatPrior{13.5, 15}, "row 0 has no mass on the target's support [13.5, 15]; its own is [0, 1]: are both in the same units?"},
+		{"NaN row", broken, FlatPrior{0, 1}, FlatPrior{0, 1}, "row 1: the density is NaN"},
 		{"class prior", unit, u, ClassPrior{1, 2}, "a ClassPrior is for discrete rows"},
-		{"disjoint priors", unit, Uniform{0, 1}, Uniform{2, 3}, "1 of the target prior lies where the training prior is empty, on [2, 3]"},
+		{"disjoint priors", unit, FlatPrior{0, 1}, FlatPrior{2, 3}, "1 of the target prior lies where the training prior is empty, on [2, 3]"},
 	} {
 		if _, err := SwapPrior(c.q, c.train, c.target); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: error %v does not say %q", c.name, err, c.want)
@@ -267,13 +268,13 @@ func answers(q Posterior) []float64 {
 func TestPosteriorRowsAreIndependent(t *testing.T) {
 	slow.Test(t)
 	make := func() Posterior {
-		return must1(SwapPrior(massRows(150, 26), massHistogram(64, false), Uniform{13.51, 15.2}))
+		return must1(SwapPrior(massRows(150, 26), massHistogram(64, false), FlatPrior{13.51, 15.2}))
 	}
 	q := make()
 	means, modes, draws, entropy := q.Mean(), q.Mode(), q.Sample(4, 2), q.Entropy()
 	for i := range q.Rows() {
 		one := q.Row(i)
-		again := must1(SwapPrior(massRows(150, 26).Row(i), massHistogram(64, false), Uniform{13.51, 15.2}))
+		again := must1(SwapPrior(massRows(150, 26).Row(i), massHistogram(64, false), FlatPrior{13.51, 15.2}))
 		for _, r := range []Posterior{one, again} {
 			if r.Mean()[0] != means[i] || r.Mode()[0] != modes[i] || r.Entropy()[0] != entropy[i] || !slices.Equal(r.Sample(4, 2)[0], draws[i]) {
 				t.Fatalf("row %d alone differs from row %d among others", i, i)
@@ -292,7 +293,7 @@ func TestPosteriorRowsAreIndependent(t *testing.T) {
 
 // Many goroutines may ask one Posterior.
 func TestPosteriorIsSafeForConcurrentUse(t *testing.T) {
-	q := must1(SwapPrior(massRows(20, 27), massHistogram(64, true), Uniform{13.51, 15.2}))
+	q := must1(SwapPrior(massRows(20, 27), massHistogram(64, true), FlatPrior{13.51, 15.2}))
 	want := answers(q)
 	done := make(chan []float64)
 	for range 4 {
@@ -314,18 +315,20 @@ func TestSwapPriorCostsAFewHundredDensities(t *testing.T) {
 		t.Errorf("16 normals: %d densities", asked)
 	}
 	asked = 0
-	must1(SwapPrior(newPosterior(counting{normals(1, 14.2, .17), &asked}), massHistogram(64, false), Uniform{13.51, 15.2})).Mode()
+	must1(SwapPrior(newPosterior(counting{normals(1, 14.2, .17), &asked}), massHistogram(64, false), FlatPrior{13.51, 15.2})).Mode()
 	if asked > 700 {
 		t.Errorf("64 bins: %d densities", asked)
 	}
 }
 
 type counting struct {
-	family
+	density.Family
 	asked *int
 }
 
-func (c counting) logProb(i int, y, out []float64) {
+func (counting) Has() *density.Closed { return none }
+
+func (c counting) LogProb(i int, y, out []float64) {
 	*c.asked += len(y)
-	c.family.logProb(i, y, out)
+	c.Family.LogProb(i, y, out)
 }

@@ -12,7 +12,7 @@ import (
 // closed form and without, shifted and scaled, and after a swap that changes nothing. 5.99780701960 is that of .999999999.
 func TestQuantilesFarOut(t *testing.T) {
 	closeTo(t, "quantile", newPosterior(normals(1, 0, 1)).Quantile(.999999999)[0], 5.99780701960, 1e-11)
-	wide := Uniform{-60, 60}
+	wide := FlatPrior{-60, 60}
 	for _, p := range []float64{1e-300, 1e-100, 1e-20, 1e-12, 1e-9, 1e-6, .99999, .999999, .999999999, 1 - 1e-12, 1 - 0x1p-53} {
 		want := kernel.NormalQuantile64(p)
 		if p > .5 {

@@ -44,7 +44,7 @@ func predictMistakes(t *testing.T) []mistake {
 		{`training.Draws(0)`, at(noisy, s.X, training.Draws(0)), "a mixture has at least one part", "training.Draws(100)"},
 		{`training.Draws(1 << 40)`, at(noisy, s.X, training.Draws(1<<40)), "no memory holds so many, nor does an answer need them", "training.Draws(1000)"},
 		{`training.PriorDraws(10) of a network without a prior`, at(m, s.X, training.PriorDraws(10)), "its weights are numbers", "bnn.MAP{Net: net}"},
-		{`model.Predict of two targets`, at(two, s.X), "a Posterior is of one number a row", "model.Marginals(ctx, x)"},
+		{`model.Predict of two targets`, at(two, s.X), "a Posterior is of one number a row", "model.PredictJoint(ctx, x) or model.Marginals(ctx, x)"},
 		{`model.Marginals of one target`, func() error {
 			_, err := fittedLine(t, gaussian{}).Marginals(ctx, s.X)
 			return err
@@ -95,7 +95,7 @@ func posteriorMistakes(t *testing.T) []mistake {
 	swap := func(train, target distributions.Prior) func() error {
 		return func() error { _, err := distributions.SwapPrior(q, train, target); return err }
 	}
-	flat := distributions.Uniform{Min: -100, Max: 100}
+	flat := distributions.FlatPrior{Min: -100, Max: 100}
 	return []mistake{
 		{`q.Quantile(90)`, func() error { q.Quantile(90); return nil }, "percent instead of a probability", "q.Quantile(.9)"},
 		{`q.HPD(95)`, func() error { q.HPD(95); return nil }, "percent instead of a mass", "q.HPD(.95)"},
@@ -104,7 +104,7 @@ func posteriorMistakes(t *testing.T) []mistake {
 		{`q.Row(30)`, func() error { q.Row(30); return nil }, "the last of 30 rows is row 29", "count from 0"},
 		{`q.Scaled(0, 0)`, func() error { _, err := q.Scaled(0, 0); return err }, "a scale is positive", "the scale of the units"},
 		{`distributions.SwapPrior(q, nil, flat)`, swap(nil, flat), "there is no prior to divide by", "the histogram of the training targets"},
-		{`distributions.SwapPrior(q, wide, distributions.Uniform{})`, swap(flat, distributions.Uniform{}), "the range is empty", "Min below Max"},
+		{`distributions.SwapPrior(q, wide, distributions.FlatPrior{})`, swap(flat, distributions.FlatPrior{}), "the range is empty", "Min below Max"},
 		{`distributions.NewHistogram(nil, 10)`, histogram(nil, nil, 10), "there are no values", "the training targets"},
 		{`distributions.NewHistogram(y, 0)`, histogram(s.Y, nil, 0), "there are no bins", "64"},
 		{`distributions.NewWeightedHistogram(y, zeros, 10)`, histogram(s.Y, make([]float64, 30), 10), "nothing counts", "a positive weight"},

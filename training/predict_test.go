@@ -196,7 +196,7 @@ func TestWeightsAgreeWithSwapPriorContinuous(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	flat := distributions.Uniform{Min: -1, Max: 1}
+	flat := distributions.FlatPrior{Min: -1, Max: 1}
 	for i := range y {
 		s.X.Set(i, 0, y[i]+noise*e[i])
 		s.Weights[i] = math.Exp(flat.LogProb(y[i]) - train.LogProb(y[i]))

@@ -10,7 +10,7 @@ import (
 )
 
 // The flat prior of the notebook, and the bins of its training prior.
-var flat = distributions.Uniform{Min: 13.51, Max: 15.2}
+var flat = distributions.FlatPrior{Min: 13.51, Max: 15.2}
 
 const priorBins = 64
 
@@ -33,7 +33,7 @@ type namedPrior struct {
 type priors struct {
 	all       []namedPrior
 	histogram distributions.Histogram
-	target    distributions.Uniform // the flat one, where there are training rows
+	target    distributions.FlatPrior // the flat one, where there are training rows
 }
 
 // estimatePriors estimates the density of the training masses: as the notebook does, or by a log-spline, with what there is to
@@ -44,7 +44,7 @@ func estimatePriors(o options, masses []float64) (p priors, err error) {
 	}
 	// With few rows the training masses may end before the flat prior does.
 	lo, hi := p.histogram.Support()
-	p.target = distributions.Uniform{Min: max(flat.Min, lo), Max: min(flat.Max, hi)}
+	p.target = distributions.FlatPrior{Min: max(flat.Min, lo), Max: min(flat.Max, hi)}
 	if o.prior == "histogram" {
 		p.all = []namedPrior{{binned(p.histogram), p.histogram}}
 		return p, nil

@@ -20,7 +20,7 @@ const (
 	Scale = 1.8334
 )
 
-var Flat = distributions.Uniform{Min: 13.51, Max: 15.2}
+var Flat = distributions.FlatPrior{Min: 13.51, Max: 15.2}
 
 // Mixtures are parameters of n mixtures of u such as the case study predicts, (n, 3*Components): logits, then alpha and
 // beta, or loc and scale.

@@ -1,0 +1,220 @@
+package distributions
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/deepprob/deepprob/internal/build"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// Distributions of this package have formulas that take any y which broadcasts against batch+event, without checks, so that
+// a mixture holds one y against k components and a grid's points share what depends on the parameters alone. They are
+// unexported methods logDensity, cdf, logCDF, logSurvival and sample. Others are asked by their exported methods with
+// everything repeated to one shape.
+
+// onPoints evaluates f of d at y after checking y's shape; for a grid f sees d with its parameters spread.
+func onPoints[D Distribution](op string, d D, y *G.Node, f func(d D, y *G.Node) *G.Node) *G.Node {
+	if isGrid(op, d, y) {
+		d = spread(d, 0).(D)
+	}
+	return f(d, y)
+}
+
+func logDensity(d Distribution, y *G.Node) *G.Node {
+	if own, ok := d.(interface{ logDensity(y *G.Node) *G.Node }); ok {
+		return own.logDensity(y)
+	}
+	d, y = together(d, y)
+	return d.LogProb(y)
+}
+
+func cdf(d Distribution, y *G.Node) *G.Node {
+	if own, ok := d.(interface{ cdf(y *G.Node) *G.Node }); ok {
+		return own.cdf(y)
+	}
+	d, y = together(d, y)
+	return must[HasCDF]("cdf", d).CDF(y)
+}
+
+func logCDF(d Distribution, y *G.Node) *G.Node {
+	if own, ok := d.(interface{ logCDF(y *G.Node) *G.Node }); ok {
+		return own.logCDF(y)
+	}
+	d, y = together(d, y)
+	return must[HasLogCDF]("log-cdf", d).LogCDF(y)
+}
+
+func logSurvival(d Distribution, y *G.Node) *G.Node {
+	if own, ok := d.(interface{ logSurvival(y *G.Node) *G.Node }); ok {
+		return own.logSurvival(y)
+	}
+	d, y = together(d, y)
+	return must[HasLogSurvival]("log-survival", d).LogSurvival(y)
+}
+
+func sample(d Distribution, noise *G.Node) *G.Node {
+	if own, ok := d.(interface{ sample(noise *G.Node) *G.Node }); ok {
+		return own.sample(noise)
+	}
+	d, noise = together(d, noise)
+	return must[HasSample]("sample", d).Sample(noise)
+}
+
+// ofOurs reports whether d's formulas make NaN of parameters out of their domains themselves.
+func ofOurs(d Distribution) bool {
+	_, ok := d.(interface{ logDensity(y *G.Node) *G.Node })
+	return ok
+}
+
+// guarded is d with NaN for values of its parameters out of the domains of their tags, which formulas of others make numbers of.
+func guarded(d Distribution) Distribution {
+	fields := fieldsOf(d)
+	if ofOurs(d) || !slices.ContainsFunc(fields, func(f field) bool { return f.domain != nil && f.domain.guard != nil }) {
+		return d
+	}
+	k := 0
+	return Map(d, func(n *G.Node) *G.Node {
+		k++
+		if on := fields[k-1].domain; on != nil && on.guard != nil {
+			return on.guard(n)
+		}
+		return n
+	})
+}
+
+// together gives d, whose batch broadcasts against y, and y one shape: every parameter is repeated over the batch of both.
+func together(d Distribution, y *G.Node) (Distribution, *G.Node) {
+	event := d.EventShape()
+	s := y.Shape()
+	batch := common(d.BatchShape(), s[:max(len(s)-len(event), 0)])
+	return repeat(guarded(d), batch, 0), onShape(y, join(batch, event))
+}
+
+// common is the shape that a and b broadcast to by numpy's rules.
+func common(a, b tensor.Shape) tensor.Shape {
+	if len(a) < len(b) {
+		a, b = b, a
+	}
+	s := a.Clone()
+	for i, n := range b {
+		if at := len(a) - len(b) + i; s[at] == 1 {
+			s[at] = n
+		}
+	}
+	return s
+}
+
+// spread inserts an axis of length 1 at the end of the batch, or before its last keep axes, in every parameter.
+func spread(d Distribution, keep int) Distribution {
+	if own, ok := d.(interface{ spread(keep int) Distribution }); ok {
+		return own.spread(keep)
+	}
+	return overParams(d, keep, func(n *G.Node, keep int) *G.Node { return axis(n, keep) }, spread)
+}
+
+// repeat repeats every parameter over batch, which stands for the axes before the last keep ones of d's batch.
+func repeat(d Distribution, batch tensor.Shape, keep int) Distribution {
+	if own, ok := d.(interface {
+		repeat(batch tensor.Shape, keep int) Distribution
+	}); ok {
+		return own.repeat(batch, keep)
+	}
+	over := func(n *G.Node, keep int) *G.Node { return repeatNode(n, batch, keep) }
+	again := func(d Distribution, keep int) Distribution { return repeat(d, batch, keep) }
+	return overParams(d, keep, over, again)
+}
+
+// repeatNode repeats n, of which the last keep axes are not the batch's.
+func repeatNode(n *G.Node, batch tensor.Shape, keep int) *G.Node {
+	s := n.Shape()
+	at := len(s) - keep
+	if at <= 0 {
+		return n // shared by the whole batch
+	}
+	return onShape(n, join(batch, s[at:]))
+}
+
+// overParams rebuilds d with node applied to its parameters and part to the distributions that it holds, both told how many of
+// the last axes are not the batch's: keep of d's, and those of the field.
+func overParams(d Distribution, keep int, node func(n *G.Node, keep int) *G.Node, part func(d Distribution, keep int) Distribution) Distribution {
+	batch := d.BatchShape()
+	checked := func(n *G.Node, all int) *G.Node {
+		s, own := n.Shape(), all-keep
+		if own > len(s) || !broadcasts(s[:len(s)-own], batch) {
+			build.Fail(nameOf(d), []tensor.Shape{s, batch}, "a parameter has %d axes of its own by its tag, but those before them do not repeat to the batch: of a field whose last axis is not the batch's the tag is `param:\"axes=1\"`", own)
+		}
+		return node(n, all)
+	}
+	return rebuild(reflect.ValueOf(d), keep, checked, part).Interface().(Distribution)
+}
+
+func rebuild(v reflect.Value, keep int, node func(n *G.Node, keep int) *G.Node, part func(d Distribution, keep int) Distribution) reflect.Value {
+	switch {
+	case v.Type() == nodeType:
+		if v.IsNil() {
+			return v
+		}
+		return reflect.ValueOf(node(v.Interface().(*G.Node), keep))
+	case v.Kind() == reflect.Interface && !v.IsNil():
+		return rebuild(v.Elem(), keep, node, part)
+	case v.Kind() == reflect.Pointer && !v.IsNil() && v.Elem().Kind() == reflect.Struct:
+		out := reflect.New(v.Type().Elem())
+		out.Elem().Set(rebuild(v.Elem(), keep, node, part))
+		return out
+	case v.Kind() == reflect.Slice && !v.IsNil():
+		out := reflect.MakeSlice(v.Type(), v.Len(), v.Len())
+		for i := range v.Len() {
+			out.Index(i).Set(rebuildPart(v.Index(i), keep, node, part))
+		}
+		return out
+	case v.Kind() == reflect.Struct:
+		out := reflect.New(v.Type()).Elem()
+		out.Set(v)
+		for i := range v.NumField() {
+			if f := v.Type().Field(i); f.IsExported() {
+				out.Field(i).Set(rebuildPart(v.Field(i), keep+paramTag(f).axes, node, part))
+			}
+		}
+		return out
+	}
+	return v
+}
+
+// rebuildPart is rebuild of what is inside a distribution, where another one has its own way.
+func rebuildPart(v reflect.Value, keep int, node func(n *G.Node, keep int) *G.Node, part func(d Distribution, keep int) Distribution) reflect.Value {
+	at := v
+	if v.Kind() == reflect.Interface && !v.IsNil() {
+		at = v.Elem()
+	}
+	if at.IsValid() && at.CanInterface() && at.Type() != nodeType {
+		if d, ok := at.Interface().(Distribution); ok {
+			return reflect.ValueOf(part(d, keep))
+		}
+	}
+	return rebuild(v, keep, node, part)
+}
+
+// nameOf is the name of d's type as words: "student t" of a StudentT.
+func nameOf(d Distribution) string {
+	t := reflect.TypeOf(d)
+	if t == nil {
+		return "nil"
+	}
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	var out strings.Builder
+	lower := false
+	for _, r := range t.Name() {
+		if unicode.IsUpper(r) && lower {
+			out.WriteByte(' ')
+		}
+		lower = !unicode.IsUpper(r)
+		out.WriteRune(unicode.ToLower(r))
+	}
+	return out.String()
+}

@@ -74,7 +74,7 @@ func (d Multinomial) logDensity(y *G.Node) *G.Node {
 	trials := fromHere(count) // left before each class
 	coefficient := ops.Neg(lastSum(ops.Add(ops.Log1p(trials), ops.LogBeta(ops.AddConst(count, 1), ops.AddConst(ops.Sub(trials, count), 1)))))
 	logp := ops.LogSoftmax(d.Logits)
-	said := ops.Where(ops.Between(count, 0, 0), full(y, 0), ops.Mul(count, logp))
+	said := ops.Mul(count, ops.Where(ops.Between(count, 0, 0), full(y, 0), logp))
 	inside := ops.Mul(column(allLast(valid), 0), ops.Equal(lastSum(count), n))
 	ok := ops.Between(n, 0, math.Inf(1))
 	return insideOnly(inside, ops.Add(coefficient, lastSum(said)), lastAxis(ok), y)

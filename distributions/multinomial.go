@@ -47,6 +47,11 @@ func (d Multinomial) Covariance() *G.Node {
 	return onShape(ops.Mul(lastAxis(lastAxis(d.total())), one), join(d.shape(), d.EventShape()))
 }
 
+// Marginal is how often class j comes up, a Binomial.
+func (d Multinomial) Marginal(j int) Distribution {
+	return Binomial{Total: onShape(d.Total, d.BatchShape()), Logits: againstOthers(d.Logits, j)}
+}
+
 // Conditional is the trials left among the other classes.
 func (d Multinomial) Conditional(j int, value *G.Node) Distribution {
 	return Multinomial{Total: ops.Sub(d.total(), value), Logits: without(d.Logits, j, 1)}

@@ -2,6 +2,7 @@ package distributions
 
 import (
 	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )

@@ -6,6 +6,7 @@ import (
 
 	"github.com/deepprob/deepprob/graph"
 	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/density"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -144,7 +145,7 @@ func (f jointRows) run(fn *jointFunc, index []int, in []rowInput, use func(at, t
 	for _, in := range in {
 		most = max(1, min(most, 4*maxTable/max(1, in.shape.TotalSize())))
 	}
-	eachParcel(len(index), most, func(_ *solver, from, to int) {
+	density.Parcels(len(index), most, func(_ *density.Solver, from, to int) {
 		for at := from; at < to; {
 			take, size := chunk(to - at)
 			cut := make([]rowInput, len(in))

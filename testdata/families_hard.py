@@ -236,7 +236,7 @@ class StudentT(Case):
         """log P(Z > z) and its derivative by df, for many degrees of freedom, whose series are long."""
         n = self.p[0]
         with mp.workdps(28):
-            rate, top = (n + 1) * z / (n + z * z) + 1, self.ld(z)
+            rate, top = (n + 1) * z / (n + z * z) + (1 if z < 3 else 0), self.ld(z)
             g = lambda t: mp.exp(self.ld(z + t / rate) - top)
             cuts = [0, 1, 3, 8, 20, 60, 250]
             mass = mp.quad(g, cuts)

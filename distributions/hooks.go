@@ -49,6 +49,9 @@ type (
 	// HasBump says where a distribution without mean or variance has its bulk, and about how wide that is: nodes of the
 	// batch's shape, from which the numerics start.
 	HasBump interface{ Bump() (at, width *G.Node) }
+	// HasBreaks has points where its density, or a low derivative of it, jumps, besides the ends of the support: a node of the
+	// batch's shape, or with axes after it for many.
+	HasBreaks interface{ Breaks() *G.Node }
 	// HasPredicted is an observation model rather than the quantity's own law, as that of a censored target is: a
 	// prediction is about what it gives.
 	HasPredicted interface{ Predicted() Distribution }
@@ -167,10 +170,9 @@ func given(what string, d Distribution) {
 // must returns d as an H, or fails: d has no such quantity.
 func must[H any](what string, d Distribution) H {
 	given(what, d)
-	h, ok := d.(H)
-	if !ok {
+	if _, ok := d.(H); !ok {
 		build.Fail(what, nil, "%T has no %s in closed form; distributions.Posterior computes it numerically", d, what)
 	}
 	d.BatchShape() // fails if a parameter is missing
-	return h
+	return guarded(d).(H)
 }

@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"github.com/deepprob/deepprob/graph"
+	"github.com/deepprob/deepprob/internal/density"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -55,7 +56,7 @@ type nodeCall struct {
 	in   []G.Value   // the parameters, then y
 	data [][]float64 // their memory
 	keep func(out []G.Value) error
-	out  [2][]float64 // a copy of the outputs
+	out  [][]float64 // a copy of the outputs
 }
 
 // newCall makes the memory for calls with so many rows, and points a row.
@@ -80,6 +81,9 @@ func (p *nodePrograms) newCall(f *nodeFunc, rows, points int) *nodeCall {
 	}
 	c.keep = func(out []G.Value) error {
 		for k, v := range out {
+			if k == len(c.out) {
+				c.out = append(c.out, nil)
+			}
 			c.out[k] = append(c.out[k][:0], ops.Data[float64](v)...)
 		}
 		return nil
@@ -95,7 +99,7 @@ func (f *nodeFunc) run(c *nodeCall) {
 }
 
 // call takes memory for a call out of the pool it belongs in.
-func (f nodeFamily) call(fn *nodeFunc, rows, points int) (*nodeCall, *callPool) {
+func (f *nodeFamily) call(fn *nodeFunc, rows, points int) (*nodeCall, *callPool) {
 	pool := &fn.pools[sizeIndex(rows)][sizeIndex(points)]
 	c := pool.get()
 	if c == nil {
@@ -105,7 +109,7 @@ func (f nodeFamily) call(fn *nodeFunc, rows, points int) (*nodeCall, *callPool) 
 }
 
 // table evaluates fn at every point y of n rows from first on: out (n, len(y)).
-func (f nodeFamily) table(fn *nodeFunc, first, n int, y, out []float64) {
+func (f *nodeFamily) table(fn *nodeFunc, first, n int, y, out []float64) {
 	m, most := len(y), max(maxBlock, min(maxTable, 4*maxTable/f.width))
 	for at := 0; at < m; {
 		take, size := chunk(m - at)
@@ -130,7 +134,7 @@ func (f nodeFamily) table(fn *nodeFunc, first, n int, y, out []float64) {
 }
 
 // blocks evaluates fn at one point of each row from first on.
-func (f nodeFamily) blocks(fn *nodeFunc, first int, y, out []float64) {
+func (f *nodeFamily) blocks(fn *nodeFunc, first int, y, out []float64) {
 	for at := 0; at < len(y); {
 		take, size := chunk(len(y) - at)
 		c, pool := f.call(fn, size, 1)
@@ -144,8 +148,8 @@ func (f nodeFamily) blocks(fn *nodeFunc, first int, y, out []float64) {
 }
 
 // allMoments computes mean and variance of every row.
-func (f nodeFamily) allMoments(mean, variance []float64) {
-	eachParcel(f.n, maxBlock, func(_ *solver, from, to int) {
+func (f *nodeFamily) allMoments(mean, variance []float64) {
+	density.Parcels(f.n, maxBlock, func(_ *density.Solver, from, to int) {
 		f.each(f.meanVar, from, to-from, func(at int, m, v []float64) {
 			copy(mean[from+at:], m)
 			copy(variance[from+at:], v)
@@ -154,27 +158,40 @@ func (f nodeFamily) allMoments(mean, variance []float64) {
 }
 
 // each runs fn, which has no y and one output or two, on n rows from first on, and hands over both outputs for the rows from first+at on.
-func (f nodeFamily) each(fn *nodeFunc, first, n int, use func(at int, a, b []float64)) {
+func (f *nodeFamily) each(fn *nodeFunc, first, n int, use func(at int, a, b []float64)) {
+	at := 0
+	f.outputs(fn, first, n, func(take, size int, out [][]float64) {
+		var b []float64
+		if len(out) > 1 {
+			b = out[1][:len(out[1])/size*take]
+		}
+		use(at, out[0][:len(out[0])/size*take], b)
+		at += take
+	})
+}
+
+// outputs runs fn, which has no y, on n rows from first on, and hands over what it gives for take rows after the other, padded to size.
+func (f *nodeFamily) outputs(fn *nodeFunc, first, n int, use func(take, size int, out [][]float64)) {
 	for at := 0; at < n; {
 		take, size := chunk(n - at)
 		c, pool := f.call(fn, size, 1)
 		f.bind(c, first+at, take)
 		fn.run(c)
-		use(at, c.out[0][:len(c.out[0])/size*take], c.out[1][:len(c.out[1])/size*take])
+		use(take, size, c.out)
 		pool.put(c)
 		at += take
 	}
 }
 
 // try builds and runs f on the first row.
-func (f nodeFamily) try(fn *nodeFunc) error {
+func (f *nodeFamily) try(fn *nodeFunc) error {
 	c := f.newCall(fn, 1, 1)
 	f.bind(c, 0, 1)
 	return fn.Run(c.in, c.keep)
 }
 
 // bind copies the parameters of take rows from first on into c, repeating the last one in the rows left.
-func (f nodeFamily) bind(c *nodeCall, first, take int) {
+func (f *nodeFamily) bind(c *nodeCall, first, take int) {
 	for k, v := range f.values {
 		if f.params[k].rowed {
 			v.fill(c.data[k], first, take)

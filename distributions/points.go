@@ -2,6 +2,7 @@ package distributions
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -63,12 +64,34 @@ func sample(d Distribution, noise *G.Node) *G.Node {
 	return must[HasSample]("sample", d).Sample(noise)
 }
 
+// ofOurs reports whether d's formulas make NaN of parameters out of their domains themselves.
+func ofOurs(d Distribution) bool {
+	_, ok := d.(interface{ logDensity(y *G.Node) *G.Node })
+	return ok
+}
+
+// guarded is d with NaN for values of its parameters out of the domains of their tags, which formulas of others make numbers of.
+func guarded(d Distribution) Distribution {
+	fields := fieldsOf(d)
+	if ofOurs(d) || !slices.ContainsFunc(fields, func(f field) bool { return f.domain != nil && f.domain.guard != nil }) {
+		return d
+	}
+	k := 0
+	return Map(d, func(n *G.Node) *G.Node {
+		k++
+		if on := fields[k-1].domain; on != nil && on.guard != nil {
+			return on.guard(n)
+		}
+		return n
+	})
+}
+
 // together gives d, whose batch broadcasts against y, and y one shape: every parameter is repeated over the batch of both.
 func together(d Distribution, y *G.Node) (Distribution, *G.Node) {
 	event := d.EventShape()
 	s := y.Shape()
 	batch := common(d.BatchShape(), s[:max(len(s)-len(event), 0)])
-	return repeat(d, batch, 0), onShape(y, join(batch, event))
+	return repeat(guarded(d), batch, 0), onShape(y, join(batch, event))
 }
 
 // common is the shape that a and b broadcast to by numpy's rules.
@@ -95,19 +118,24 @@ func spread(d Distribution, keep int) Distribution {
 
 // repeat repeats every parameter over batch, which stands for the axes before the last keep ones of d's batch.
 func repeat(d Distribution, batch tensor.Shape, keep int) Distribution {
-	over := func(n *G.Node, keep int) *G.Node {
-		s := n.Shape()
-		at := len(s) - keep
-		if at <= 0 {
-			return n // shared by the whole batch
-		}
-		return onShape(n, join(batch, s[at:]))
+	if own, ok := d.(interface {
+		repeat(batch tensor.Shape, keep int) Distribution
+	}); ok {
+		return own.repeat(batch, keep)
 	}
+	over := func(n *G.Node, keep int) *G.Node { return repeatNode(n, batch, keep) }
 	again := func(d Distribution, keep int) Distribution { return repeat(d, batch, keep) }
-	if i, ok := d.(Independent); ok { // its events are axes of its base's batch
-		return Independent{Base: repeat(i.Base, batch, keep+i.dims()), EventDims: i.EventDims}
-	}
 	return overParams(d, keep, over, again)
+}
+
+// repeatNode repeats n, of which the last keep axes are not the batch's.
+func repeatNode(n *G.Node, batch tensor.Shape, keep int) *G.Node {
+	s := n.Shape()
+	at := len(s) - keep
+	if at <= 0 {
+		return n // shared by the whole batch
+	}
+	return onShape(n, join(batch, s[at:]))
 }
 
 // overParams rebuilds d with node applied to its parameters and part to the distributions that it holds, both told how many of

@@ -103,7 +103,7 @@ func (d Transformed) linearly(what string, x *G.Node) *G.Node {
 	for _, b := range leaves(d.Bijector) {
 		d.linear(what, b)
 	}
-	return d.Bijector.Forward(onShape(x, join(d.BatchShape(), d.Base.EventShape())))
+	return d.forward(onShape(x, join(d.BatchShape(), d.Base.EventShape())))
 }
 
 // linear is b as a linear map, or fails.
@@ -155,8 +155,13 @@ func (d Transformed) logDensity(y *G.Node) *G.Node {
 	return instead(p.outside(), l, math.Inf(-1))
 }
 
-func (d Transformed) sample(noise *G.Node) *G.Node {
-	return d.Bijector.Forward(sample(d.Base, noise))
+func (d Transformed) sample(noise *G.Node) *G.Node { return d.forward(sample(d.Base, noise)) }
+
+func (d Transformed) forward(x *G.Node) *G.Node {
+	for _, b := range leaves(d.Bijector) {
+		x = b.Forward(x)
+	}
+	return x
 }
 
 // spread and repeat rebuild the bijector too, whose parameters have as many axes of their own as it leaves of an event.

@@ -29,7 +29,7 @@ func TestCountLaws(t *testing.T) {
 		"zero-inflated":         {distributions.ZeroInflated{Logits: nodes(-1, 0, 2), Base: poisson()}, []float64{0, 0, 20}},
 		"hurdle":                {distributions.Hurdle{Logits: nodes(-1, 0, 2), Base: poisson()}, []float64{0, 2, 20}},
 		"zero-inflated classes": {distributions.ZeroInflated{Logits: nodes(-1, 0, 2), Base: distributions.OrderedLogistic{Loc: nodes(-1, 0, 2), Cutpoints: array2([]float64{-1, .5, 2}, 3)}}, []float64{0, 2, 1}},
-		"truncated":             {distributions.Truncated{Base: poisson(), Low: nodes(1, 2, 9.5), High: nodes(4, 5.5, 20)}, []float64{1, 5, 12}},
+		"truncated":             {distributions.Truncated{Base: poisson(), Low: nodes(.5, 1.5, 9.5), High: nodes(4.5, 5.5, 20.5)}, []float64{1, 5, 12}},
 		"mixture":               {distributions.MixtureSameFamily{Mixing: mixing(0, 1, -1, .5, 0, 0), Components: distributions.Poisson{Rate: array2([]float64{1, 2, 3, 4, 5, 6}, 3, 2)}}, []float64{1, 5, 12}},
 		"two families":          {distributions.Mixture{Mixing: mixing(0, 1, -1, .5, 0, 0), Components: []distributions.Distribution{poisson(), distributions.Geometric{Logits: nodes(-1, 0, 2)}}}, []float64{1, 5, 12}},
 	} {

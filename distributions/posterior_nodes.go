@@ -1,8 +1,6 @@
 package distributions
 
 import (
-	"math"
-
 	"github.com/deepprob/deepprob/internal/density"
 	G "gorgonia.org/gorgonia"
 )
@@ -44,37 +42,45 @@ var (
 // family binds the programs to the values of the parameter nodes, given by each of S draws for the same n rows. It has
 // n*S rows, of which i*S + k is row i of draw k.
 func (p *nodePrograms) family(draws ...func(n *G.Node) G.Value) (*nodeFamily, error) {
+	values, n, err := p.bound(draws...)
+	if err != nil {
+		return nil, err
+	}
+	f := &nodeFamily{nodePrograms: p, n: n * len(draws), values: values}
+	if p.direct != nil {
+		f.cache = newNumberCache(f.n, p.direct.k)
+	}
+	return f.specialize(len(draws) == 1)
+}
+
+// bound checks the values of the parameter nodes that draws give, all for the same n rows, and puts them side by side.
+func (p *nodePrograms) bound(draws ...func(n *G.Node) G.Value) (all []paramValues, n int, err error) {
 	given := make([][]givenValue, len(draws))
 	for k, values := range draws {
 		for _, param := range p.params {
 			g, err := param.take(values(param.node))
 			if err != nil {
-				return nil, ofDraw(k, len(draws), err)
+				return nil, 0, ofDraw(k, len(draws), err)
 			}
 			given[k] = append(given[k], g)
 		}
 	}
-	n, err := p.stackedRows(given)
-	if err != nil {
-		return nil, err
+	if n, err = p.stackedRows(given); err != nil {
+		return nil, 0, err
 	}
 	for k, draw := range given {
 		if err := p.domain(draw, n); err != nil {
-			return nil, ofDraw(k, len(draws), err)
+			return nil, 0, ofDraw(k, len(draws), err)
 		}
 	}
-	f := &nodeFamily{nodePrograms: p, n: n * len(draws)}
 	column := make([]givenValue, len(draws))
 	for i, param := range p.params {
 		for k := range given {
 			column[k] = given[k][i]
 		}
-		f.values = append(f.values, stackDraws(column, n, param.shape.TotalSize()))
+		all = append(all, stackDraws(column, n, param.shape.TotalSize()))
 	}
-	if p.direct != nil {
-		f.cache = newNumberCache(f.n, p.direct.k)
-	}
-	return f.specialize(len(draws) == 1)
+	return all, n, nil
 }
 
 // specialize says what f's programs can do. Moments are kept if keep.
@@ -84,9 +90,14 @@ func (f *nodeFamily) specialize(keep bool) (*nodeFamily, error) {
 		return nil, f.err
 	}
 	f.forms = density.Closed{LogProbRows: f.logProbRows}
-	if f.closed {
-		f.forms.CDF, f.forms.CDFRows, f.forms.Moments = f.cdf, f.cdfRows, f.rowMoments
-		if keep {
+	if f.cdf {
+		f.forms.CDF, f.forms.CDFRows = f.formulaOf(f.cdfs), f.cdfRows
+	}
+	if f.tails {
+		f.forms.LogCDF, f.forms.LogSurvival = f.formulaOf(f.logCDFs), f.formulaOf(f.logSurvivals)
+	}
+	if f.nodePrograms.moments {
+		if f.forms.Moments = f.rowMoments; keep {
 			f.moments = new(rowMoments)
 		}
 	}
@@ -94,9 +105,11 @@ func (f *nodeFamily) specialize(keep bool) (*nodeFamily, error) {
 	case f.atomCount > 0 || f.atomCount == atLoc && f.bumpy:
 		f.forms.Atoms = f.atoms
 		return f, nil
-	case f.closed:
-		f.forms.Entropy = f.entropy
+	case f.support.Kind == Integers:
+		f.forms.Lattice = density.Integers
+		return f, nil
 	}
+	f.forms.Entropy = f.entropy
 	if f.direct != nil {
 		f.forms.Charts = f
 		if f.direct.beta {
@@ -112,8 +125,14 @@ func (f *nodeFamily) tryAll() error {
 	if err := f.try(f.logProbs); err != nil {
 		return err
 	}
+	if f.edges != nil {
+		if err := f.try(f.edges); err != nil {
+			return err
+		}
+	}
 	f.bumpy = f.try(f.bumps) == nil
-	f.closed = f.try(f.cdfs) == nil && f.try(f.meanVar) == nil
+	f.cdf, f.nodePrograms.moments = f.try(f.cdfs) == nil, f.try(f.meanVar) == nil
+	f.tails = f.try(f.logCDFs) == nil && f.try(f.logSurvivals) == nil
 	return nil
 }
 
@@ -124,7 +143,7 @@ func (f *nodeFamily) Rows() int { return f.n }
 func (f *nodeFamily) Support(i int) (lo, hi float64) {
 	switch {
 	case f.forms.Atoms == nil:
-		return f.lo, f.hi
+		return f.ends(i, 1)
 	case f.atomCount > 0:
 		return 0, float64(f.atomCount - 1)
 	}
@@ -132,10 +151,9 @@ func (f *nodeFamily) Support(i int) (lo, hi float64) {
 	return at[0], at[len(at)-1]
 }
 
-// Breaks is none: the densities of this package are smooth inside their support.
-func (f *nodeFamily) Breaks(_ int, dst []float64) []float64 { return dst }
+func (f *nodeFamily) Breaks(i int, dst []float64) []float64 { return f.breaks(i, 1, dst) }
 
-// Features is mean and standard deviation of each component of a mixture, or of the distribution itself.
+// Features is the bump of each component of a mixture, or of the distribution itself.
 func (f *nodeFamily) Features(i int, dst []density.Feature) []density.Feature {
 	return f.featuresOf(i, 1, dst)
 }
@@ -146,11 +164,7 @@ func (f *nodeFamily) featuresOf(first, n int, dst []density.Feature) []density.F
 	case f.direct != nil:
 		return f.directFeatures(first, n, dst)
 	case f.bumpy:
-		f.each(f.bumps, first, n, func(_ int, mean, variance []float64) {
-			for k, m := range mean {
-				dst = append(dst, density.Feature{At: m, Width: math.Sqrt(variance[k])})
-			}
-		})
+		f.each(f.bumps, first, n, func(_ int, at, width []float64) { dst = features(dst, at, width) })
 	}
 	return dst
 }

@@ -32,6 +32,8 @@ type Closed struct {
 	// CDF is P(Y <= y) of row i, accurate in both tails; CDFRows that of row first+j at y[j], never without CDF.
 	CDF     func(i int, y, out []float64)
 	CDFRows func(first int, y, out []float64)
+	// LogCDF and LogSurvival are log P(Y <= y) and log P(Y > y), also where these underflow.
+	LogCDF, LogSurvival func(i int, y, out []float64)
 	// Moments is mean and variance, NaN or Inf where they do not exist.
 	Moments func(i int) (mean, variance float64)
 	// Entropy returns the entropies by row, in nats, nil if there are none: to know it may take compiling them. Atoms have none,

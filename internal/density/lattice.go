@@ -61,17 +61,22 @@ func (s *scaled) downToLattice(y, u []float64) {
 	}
 }
 
-// latticeCDF is the base's at the last point up to y.
-func (s *scaled) latticeCDF(i int, y, out []float64) {
-	u := Borrow(len(y))
-	defer GiveBack(u)
-	for j, v := range y {
-		if k := s.has.Lattice.below(v); k-k == 0 {
-			v = s.in.Lattice.At(k)
-		}
-		(*u)[j] = v
+// onLattice is f, a cdf of the base or the like, at the last point up to y; nil if f is.
+func (s *scaled) onLattice(f func(i int, y, out []float64)) func(i int, y, out []float64) {
+	if f == nil {
+		return nil
 	}
-	s.in.CDF(i, *u, out)
+	return func(i int, y, out []float64) {
+		u := Borrow(len(y))
+		defer GiveBack(u)
+		for j, v := range y {
+			if k := s.has.Lattice.below(v); k-k == 0 {
+				v = s.in.Lattice.At(k)
+			}
+			(*u)[j] = v
+		}
+		f(i, *u, out)
+	}
 }
 
 // A latticeRow is a row of integers k at the points At(k).

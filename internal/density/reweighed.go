@@ -16,7 +16,7 @@ var (
 )
 
 // Reweigh is base times r, normalized, for the rows that kept is of. It becomes kept's family, with what solving them left.
-func Reweigh(base Family, r Weight, kept *Rows) *reweighed {
+func Reweigh(base Family, r Weight, kept *Rows) Family {
 	kernel := newSwapKernel(base, r)
 	first, rows := kept.First, make([]Summary, kept.N)
 	EachOf(base, first, kept.N, func(s *Solver, i int) {

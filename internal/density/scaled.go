@@ -47,14 +47,11 @@ func Scale(base Family, shift, scale float64) Family {
 		return s
 	case s.in.Lattice != nil:
 		s.has.Lattice = s.in.Lattice.scaled(shift, scale)
-		if s.in.CDF != nil {
-			s.has.CDF = s.latticeCDF
-		}
+		s.has.CDF = s.onLattice(s.in.CDF)
+		s.has.LogCDF, s.has.LogSurvival = s.onLattice(s.in.LogCDF), s.onLattice(s.in.LogSurvival)
 		return s
 	}
-	if s.in.CDF != nil {
-		s.has.CDF = s.cdf
-	}
+	s.has.CDF, s.has.LogCDF, s.has.LogSurvival = s.below(s.in.CDF), s.below(s.in.LogCDF), s.below(s.in.LogSurvival)
 	if s.in.CDFRows != nil {
 		s.has.CDFRows = s.cdfRows
 	}
@@ -140,11 +137,17 @@ func (s *scaled) addJacobian(out []float64) {
 	}
 }
 
-func (s *scaled) cdf(i int, y, out []float64) {
-	u := Borrow(len(y))
-	defer GiveBack(u)
-	s.down(i, y, *u)
-	s.in.CDF(i, *u, out)
+// below is f, a cdf of the base or the like, as that of the scaled; nil if it is.
+func (s *scaled) below(f func(i int, y, out []float64)) func(i int, y, out []float64) {
+	if f == nil {
+		return nil
+	}
+	return func(i int, y, out []float64) {
+		u := Borrow(len(y))
+		defer GiveBack(u)
+		s.down(i, y, *u)
+		f(i, *u, out)
+	}
 }
 
 func (s *scaled) cdfRows(first int, y, out []float64) {

@@ -50,7 +50,11 @@ type familyGolden struct {
 // loadFamily reads the cases of a family with its parameters in order.
 func loadFamily(t *testing.T, name string) (params []string, cases []familyGolden) {
 	t.Helper()
-	b, err := os.ReadFile("../testdata/families.json")
+	file := "../testdata/families.json"
+	if name == "negativebinomial" {
+		file = "../testdata/negativebinomial.json"
+	}
+	b, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}

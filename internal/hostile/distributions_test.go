@@ -85,6 +85,7 @@ func family(a *hostile.Args, in G.Nodes, depth int) distributions.Distribution {
 
 // withFamilies adds distributions, priors and values to what is drawn.
 func withFamilies(a *hostile.Args, in G.Nodes) *hostile.Args {
+	withBijectors(a)
 	depth := 0
 	a.Make[reflect.TypeFor[distributions.Distribution]()] = func() reflect.Value {
 		depth++

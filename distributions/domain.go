@@ -19,6 +19,12 @@ func positive(x *G.Node) *G.Node {
 	return ops.Where(ops.Between(x, smallest(x), math.Inf(1)), x, full(x, math.NaN()))
 }
 
+// nonnegative is x, or NaN where it is below 0.
+func nonnegative(x *G.Node) *G.Node {
+	build.Given("nonnegative", x)
+	return ops.Where(ops.Between(x, 0, math.Inf(1)), x, full(x, math.NaN()))
+}
+
 // markDomains notes the domains of the parameters of p.d. A node that stands in two fields has that of the first with one.
 func (p *nodePrograms) markDomains() {
 	for k, f := range fieldsOf(p.d) {

@@ -167,10 +167,9 @@ func given(what string, d Distribution) {
 // must returns d as an H, or fails: d has no such quantity.
 func must[H any](what string, d Distribution) H {
 	given(what, d)
-	h, ok := d.(H)
-	if !ok {
+	if _, ok := d.(H); !ok {
 		build.Fail(what, nil, "%T has no %s in closed form; distributions.Posterior computes it numerically", d, what)
 	}
 	d.BatchShape() // fails if a parameter is missing
-	return h
+	return guarded(d).(H)
 }

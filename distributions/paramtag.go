@@ -21,13 +21,14 @@ type tag struct {
 type domain struct {
 	words string
 	holds func(v float64) bool
+	guard func(n *G.Node) *G.Node // NaN for what no formula may take for a number; nil if there is nothing
 }
 
 var domains = map[string]*domain{
-	"positive":    {"positive and finite", func(v float64) bool { return v > 0 && v <= math.MaxFloat64 }},
-	"nonnegative": {"finite and not negative", func(v float64) bool { return v >= 0 && v <= math.MaxFloat64 }},
-	"finite":      {"finite", func(v float64) bool { return math.Abs(v) <= math.MaxFloat64 }},
-	"count":       {"a whole number, finite and not negative", func(v float64) bool { return v >= 0 && v <= math.MaxFloat64 && v == math.Trunc(v) }},
+	"positive":    {"positive and finite", func(v float64) bool { return v > 0 && v <= math.MaxFloat64 }, positive},
+	"nonnegative": {"finite and not negative", func(v float64) bool { return v >= 0 && v <= math.MaxFloat64 }, nonnegative},
+	"finite":      {"finite", func(v float64) bool { return math.Abs(v) <= math.MaxFloat64 }, nil},
+	"count":       {"a whole number, finite and not negative", func(v float64) bool { return v >= 0 && v <= math.MaxFloat64 && v == math.Trunc(v) }, nonnegative},
 }
 
 // paramTag reads the tag of a field: `param:"positive,axes=1"`.
@@ -85,3 +86,24 @@ func appendFields(dst []field, v reflect.Value, at field) []field {
 
 // String is "Normal.Scale".
 func (f field) String() string { return fmt.Sprint(f.of, ".", f.name) }
+
+// A Parameter is a node of a distribution and what the tag of its field says of it.
+type Parameter struct {
+	Name   string  // "Normal.Scale"
+	Node   *G.Node // its value has the batch's shape, or fewer leading axes if rows share it, and then Axes more
+	Axes   int
+	Domain string // in words, "" if it may be any number
+}
+
+// Parameters lists those of d and of the distributions that it is made of, in the order in which Map visits their nodes.
+func Parameters(d Distribution) []Parameter {
+	var out []Parameter
+	for _, f := range fieldsOf(d) {
+		p := Parameter{Name: f.String(), Node: f.node, Axes: f.axes}
+		if f.domain != nil {
+			p.Domain = f.domain.words
+		}
+		out = append(out, p)
+	}
+	return out
+}

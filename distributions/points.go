@@ -2,6 +2,7 @@ package distributions
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -63,12 +64,34 @@ func sample(d Distribution, noise *G.Node) *G.Node {
 	return must[HasSample]("sample", d).Sample(noise)
 }
 
+// ofOurs reports whether d's formulas make NaN of parameters out of their domains themselves.
+func ofOurs(d Distribution) bool {
+	_, ok := d.(interface{ logDensity(y *G.Node) *G.Node })
+	return ok
+}
+
+// guarded is d with NaN for values of its parameters out of the domains of their tags, which formulas of others make numbers of.
+func guarded(d Distribution) Distribution {
+	fields := fieldsOf(d)
+	if ofOurs(d) || !slices.ContainsFunc(fields, func(f field) bool { return f.domain != nil && f.domain.guard != nil }) {
+		return d
+	}
+	k := 0
+	return Map(d, func(n *G.Node) *G.Node {
+		k++
+		if on := fields[k-1].domain; on != nil && on.guard != nil {
+			return on.guard(n)
+		}
+		return n
+	})
+}
+
 // together gives d, whose batch broadcasts against y, and y one shape: every parameter is repeated over the batch of both.
 func together(d Distribution, y *G.Node) (Distribution, *G.Node) {
 	event := d.EventShape()
 	s := y.Shape()
 	batch := common(d.BatchShape(), s[:max(len(s)-len(event), 0)])
-	return repeat(d, batch, 0), onShape(y, join(batch, event))
+	return repeat(guarded(d), batch, 0), onShape(y, join(batch, event))
 }
 
 // common is the shape that a and b broadcast to by numpy's rules.

@@ -47,7 +47,7 @@ func (l NLL) PerRow(q distributions.Distribution, y *G.Node) *G.Node {
 	if isPoint(q) {
 		build.Fail("nll", nil, "a Deterministic has no density to learn from: use losses.MSE or losses.L1, or a network that predicts a distribution")
 	}
-	return ops.Neg(q.LogProb(l.clip(y)))
+	return ops.Neg(distributions.LogProb(q, l.clip(y)))
 }
 
 func isPoint(q distributions.Distribution) bool {

@@ -27,12 +27,12 @@ var (
 	}
 	notDistributions = map[string]string{
 		"Posterior": "made by the functions of the package, whose results are asked here", "Formulas": "the same", "Interval": "two numbers",
-		"LogSplineOptions": "an argument", "Kind": "a number", "Support": "what a method says",
+		"LogSplineOptions": "an argument", "Kind": "a number", "Parameter": "what Parameters gives", "Support": "what a method says",
 	}
 	nodeFuncs = map[string]any{
 		"CDF": distributions.CDF, "Entropy": distributions.Entropy, "Mean": distributions.Mean, "Mixtures": distributions.Mixtures, "Sample": distributions.Sample, "Variance": distributions.Variance,
 		"LogProb": distributions.LogProb, "LogCDF": distributions.LogCDF, "LogSurvival": distributions.LogSurvival, "Mode": distributions.Mode,
-		"NoiseShape": distributions.NoiseShape, "Predicted": distributions.Predicted, "SupportOf": distributions.SupportOf,
+		"NoiseShape": distributions.NoiseShape, "Predicted": distributions.Predicted, "SupportOf": distributions.SupportOf, "Parameters": distributions.Parameters,
 	}
 	numberFuncs = map[string]any{
 		"NewHistogram": distributions.NewHistogram, "NewWeightedHistogram": distributions.NewWeightedHistogram,

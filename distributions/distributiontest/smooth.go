@@ -1,0 +1,128 @@
+package distributiontest
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"testing"
+
+	"github.com/deepprob/deepprob/distributions"
+	"github.com/deepprob/deepprob/graph"
+	"github.com/deepprob/deepprob/ops"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// step is what a number is moved by for a central difference, and where it stays in the domain of the tags.
+func step(x float64) float64 { return 1e-4 * max(math.Abs(x), 1e-3) }
+
+// difference is the derivative by x of f at x, by Richardson's extrapolation of central differences: an error of h^4, and of
+// rounding over h.
+func difference(x float64, f func(x float64) float64) float64 {
+	h := step(x)
+	central := func(h float64) float64 { return (f(x+h) - f(x-h)) / (2 * h) }
+	return (4*central(h/2) - central(h)) / 3
+}
+
+// moved is params, and y after them, with one number changed.
+func moved(all []param, k, e int, to float64) []param {
+	out := slices.Clone(all)
+	out[k] = param{all[k].shape, slices.Clone(all[k].data)}
+	out[k].data[e] = to
+	return out
+}
+
+// slopes compares the gradient of the sum of what f gives with differences of it, by every parameter and by the last of in
+// unless it is a discrete target.
+func (s *subject) slopes(t *testing.T, name string, last param, byLast bool, f func(d distributions.Distribution, y *G.Node) *G.Node) {
+	all := append(slices.Clone(s.params), last)
+	var wrt int
+	got, err := s.eval(tensor.Float64, s.params, last, func(d distributions.Distribution, in G.Nodes, y *G.Node) G.Nodes {
+		if wrt = len(in); byLast {
+			in = append(slices.Clone(in), y)
+			wrt++
+		}
+		grads, err := graph.Gradient(ops.Sum(f(d, y)), in...)
+		if err != nil {
+			t.Fatalf("the gradient of the %s: %v", name, err)
+		}
+		return grads
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	value := func(all []param) float64 {
+		out, err := s.eval(tensor.Float64, all[:len(s.params)], all[len(s.params)], func(d distributions.Distribution, _ G.Nodes, y *G.Node) G.Nodes {
+			return G.Nodes{ops.Sum(f(d, y))}
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return out[0][0]
+	}
+	size := max(1, math.Abs(value(all)))
+	for k := range wrt {
+		if k < len(s.params) && s.words[k] == "a whole number, finite and not negative" {
+			continue // has no derivative
+		}
+		for e, x := range all[k].data {
+			want := difference(x, func(x float64) float64 { return value(moved(all, k, e, x)) })
+			what := "target"
+			if k < len(s.params) {
+				what = s.names[k]
+			}
+			within(t, fmt.Sprintf("the derivative of the %s by %s, number %d,", name, what, e), got[k][e], want, 1e-6*max(1, math.Abs(want))+1e-13*size/step(x))
+		}
+	}
+}
+
+func gradients(t *testing.T, s *subject) {
+	s.slopes(t, "log-density", s.targets(), s.kind == distributions.Continuous, distributions.LogProb)
+}
+
+// outOfDomain puts NaN, and for a positive parameter 0 and -1, into one number of a parameter: the rows that it is of are NaN,
+// the others stay.
+func outOfDomain(t *testing.T, s *subject) {
+	want, err := s.logProb(tensor.Float64, s.params, s.targets())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for k, p := range s.params {
+		bad := []float64{math.NaN()}
+		if s.words[k] != "" && s.words[k] != "finite" {
+			bad = append(bad, -1)
+		}
+		for _, v := range bad {
+			s.ruined(t, moved(s.params, k, len(p.data)-1, v), math.IsNaN(v), fmt.Sprintf("with %s = %v in the last row", s.names[k], v), want)
+		}
+	}
+}
+
+// ruined checks each answer with the given parameters: the last row is NaN, the first as it was or NaN too, if it shares them. What does
+// not depend on a parameter may stay if that is NaN, but not if it is out of its domain.
+func (s *subject) ruined(t *testing.T, params []param, free bool, when string, want []float64) {
+	got, err := s.logProb(tensor.Float64, params, s.targets())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if last := got[len(got)-1]; !math.IsNaN(last) {
+		t.Errorf("%s its log-density is %v, not NaN", when, last)
+	}
+	if !math.IsNaN(got[0]) {
+		within(t, when+" the log-density of the first", got[0], want[0], 0)
+	}
+	for _, a := range slices.Concat(ofRows, ofPoints) {
+		before, ok := s.ask(a, s.targets())
+		if !ok {
+			continue
+		}
+		out, err := s.eval(tensor.Float64, params, s.targets(), func(d distributions.Distribution, _ G.Nodes, y *G.Node) G.Nodes { return G.Nodes{a.node(d, y)} })
+		if err != nil {
+			t.Fatal(err)
+		}
+		last, right := out[0][len(out[0])-1], before[len(before)-1]
+		if !math.IsNaN(last) && !(free && last == right) {
+			t.Errorf("%s its %s is %v, not NaN", when, a.name, last)
+		}
+	}
+}

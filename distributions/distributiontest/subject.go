@@ -1,0 +1,135 @@
+package distributiontest
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/deepprob/deepprob/distributions"
+	"github.com/deepprob/deepprob/graph"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// A subject is a distribution with the values of its parameters taken out of their nodes.
+type subject struct {
+	d            distributions.Distribution
+	n            int // rows
+	event        tensor.Shape
+	kind         distributions.Kind
+	params       []param // distinct nodes, in Map's order
+	use          []int   // the k-th node that Map visits is params[use[k]]
+	y            []float64
+	names, words []string // of params: name and domain
+}
+
+type param struct {
+	shape []int
+	data  []float64
+}
+
+func newSubject(d distributions.Distribution, y []float64) (s *subject, err error) {
+	if d == nil {
+		return nil, fmt.Errorf("distributiontest: the distribution is nil")
+	}
+	s = &subject{d: d, event: d.EventShape(), kind: distributions.SupportOf(d).Kind, y: y}
+	batch := d.BatchShape()
+	if len(batch) != 1 || batch[0] < 2 {
+		return nil, fmt.Errorf("distributiontest: the batch of %T is %v, and must be (n) with n >= 2", d, batch)
+	}
+	if s.n = batch[0]; len(y) != s.n*s.event.TotalSize() {
+		return nil, fmt.Errorf("distributiontest: %d numbers of targets, not %d: one event for each row", len(y), s.n*s.event.TotalSize())
+	}
+	seen := map[*G.Node]int{}
+	for _, p := range distributions.Parameters(d) {
+		k, ok := seen[p.Node]
+		if !ok {
+			k = len(s.params)
+			seen[p.Node] = k
+			if p.Node.Value() == nil {
+				return nil, fmt.Errorf("distributiontest: %s has no value: make it with Vec or Array", p.Name)
+			}
+			s.params = append(s.params, param{p.Node.Shape().Clone(), numbers(p.Node.Value())})
+			s.names, s.words = append(s.names, p.Name), append(s.words, p.Domain)
+		}
+		s.use = append(s.use, k)
+	}
+	return s, nil
+}
+
+// dense tells that there is a density, or a mass function, to differentiate.
+func (s *subject) dense() bool { return s.kind != distributions.Points }
+
+func (s *subject) scalar() bool { return s.dense() && len(s.event) == 0 }
+
+func (s *subject) sampled() bool {
+	_, ok := s.d.(distributions.HasSample)
+	return ok && s.dense()
+}
+
+// on is the distribution on other nodes.
+func (s *subject) on(in G.Nodes) distributions.Distribution {
+	k := 0
+	return distributions.Map(s.d, func(*G.Node) *G.Node { k++; return in[s.use[k-1]] })
+}
+
+// eval runs f of the distribution with the given parameters, and of y of the given shape.
+func (s *subject) eval(dt tensor.Dtype, params []param, y param, f func(d distributions.Distribution, in G.Nodes, y *G.Node) G.Nodes) ([][]float64, error) {
+	var values []G.Value
+	for _, p := range append(slices.Clone(params), y) {
+		values = append(values, value(dt, p))
+	}
+	fn := graph.NewFunc(func(in G.Nodes) G.Nodes {
+		last := len(in) - 1
+		return f(s.on(in[:last]), in[:last], in[last])
+	})
+	for i := range values {
+		fn.InputNames = append(fn.InputNames, fmt.Sprint("input", i)) // a mean does not need y
+	}
+	out, err := fn.Call(values...)
+	if err != nil {
+		return nil, err
+	}
+	all := make([][]float64, len(out))
+	for i, v := range out {
+		all[i] = numbers(v)
+	}
+	return all, nil
+}
+
+// targets is y as a tensor: one event a row.
+func (s *subject) targets() param { return param{append([]int{s.n}, s.event...), s.y} }
+
+func value(dt tensor.Dtype, p param) G.Value {
+	if dt == tensor.Float64 {
+		if len(p.shape) == 0 {
+			return G.NewF64(p.data[0])
+		}
+		return tensor.New(tensor.WithShape(p.shape...), tensor.WithBacking(slices.Clone(p.data)))
+	}
+	narrow := make([]float32, len(p.data))
+	for i, v := range p.data {
+		narrow[i] = float32(v)
+	}
+	if len(p.shape) == 0 {
+		return G.NewF32(narrow[0])
+	}
+	return tensor.New(tensor.WithShape(p.shape...), tensor.WithBacking(narrow))
+}
+
+func numbers(v G.Value) []float64 {
+	switch d := v.Data().(type) {
+	case []float64:
+		return slices.Clone(d)
+	case []float32:
+		out := make([]float64, len(d))
+		for i, x := range d {
+			out[i] = float64(x)
+		}
+		return out
+	case float64:
+		return []float64{d}
+	case float32:
+		return []float64{float64(d)}
+	}
+	return nil
+}

@@ -33,6 +33,7 @@ type nodePrograms struct {
 	entropic     bool      // entropies can be computed
 
 	logProbs, cdfs, meanVar, bumps, entropies *nodeFunc
+	breakPoints                               *nodeFunc // nil if the density is smooth
 }
 
 // nodeParam is a parameter node of the distribution as it was declared.
@@ -71,6 +72,9 @@ func (p *nodePrograms) declareFormulas() {
 		d = innermost(d)
 		return G.Nodes{Mean(d), Variance(d)}
 	})
+	if _, ok := innermost(p.d).(HasBreaks); ok {
+		p.breakPoints = p.formula(false, func(d Distribution, _ *G.Node) G.Nodes { return G.Nodes{innermost(d).(HasBreaks).Breaks()} })
+	}
 	p.entropies = p.formula(false, func(d Distribution, _ *G.Node) G.Nodes { return G.Nodes{Entropy(d)} })
 }
 

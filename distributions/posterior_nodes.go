@@ -100,6 +100,11 @@ func (f nodeFamily) tryAll() error {
 	if err := f.try(f.logProbs); err != nil {
 		return err
 	}
+	if f.breakPoints != nil {
+		if err := f.try(f.breakPoints); err != nil {
+			return err
+		}
+	}
 	f.bumpy = f.try(f.bumps) == nil
 	f.closed = f.try(f.cdfs) == nil && f.try(f.meanVar) == nil
 	return nil
@@ -109,8 +114,16 @@ func (f nodeFamily) rows() int { return f.n }
 
 func (f nodeFamily) support(int) (lo, hi float64) { return f.lo, f.hi }
 
-// breaks is none: the densities of this package are smooth inside their support.
-func (f nodeFamily) breaks(_ int, dst []float64) []float64 { return dst }
+// breaks is those that the distribution, or the components of a mixture, say they have.
+func (f nodeFamily) breaks(i int, dst []float64) []float64 {
+	if f.breakPoints == nil {
+		return dst
+	}
+	from := len(dst)
+	f.each(f.breakPoints, i, 1, func(_ int, at, _ []float64) { dst = append(dst, at...) })
+	slices.Sort(dst[from:])
+	return dst
+}
 
 // features is mean and standard deviation of each component of a mixture, or of the distribution itself.
 func (f nodeFamily) features(i int, dst []feature) []feature { return f.featuresOf(i, 1, dst) }

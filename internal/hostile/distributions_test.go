@@ -21,6 +21,7 @@ var (
 	distributionTypes = map[string]distributions.Distribution{
 		"Bernoulli": distributions.Bernoulli{}, "Beta": distributions.Beta{}, "Categorical": distributions.Categorical{}, "Deterministic": distributions.Deterministic{},
 		"Independent": distributions.Independent{}, "MixtureSameFamily": distributions.MixtureSameFamily{}, "Normal": distributions.Normal{},
+		"PiecewiseLinear": distributions.PiecewiseLinear{},
 	}
 	priorTypes = map[string]distributions.Prior{
 		"Histogram": distributions.Histogram{}, "FlatPrior": distributions.FlatPrior{}, "LogSpline": distributions.LogSpline{}, "ClassPrior": distributions.ClassPrior{},
@@ -32,7 +33,7 @@ var (
 	nodeFuncs = map[string]any{
 		"CDF": distributions.CDF, "Entropy": distributions.Entropy, "Mean": distributions.Mean, "Mixtures": distributions.Mixtures, "Sample": distributions.Sample, "Variance": distributions.Variance,
 		"LogProb": distributions.LogProb, "LogCDF": distributions.LogCDF, "LogSurvival": distributions.LogSurvival, "Mode": distributions.Mode,
-		"NoiseShape": distributions.NoiseShape, "Predicted": distributions.Predicted, "SupportOf": distributions.SupportOf, "Parameters": distributions.Parameters,
+		"NoiseShape": distributions.NoiseShape, "Predicted": distributions.Predicted, "SupportOf": distributions.SupportOf, "CRPS": distributions.CRPS, "Quantile": distributions.Quantile, "Parameters": distributions.Parameters,
 	}
 	numberFuncs = map[string]any{
 		"NewHistogram": distributions.NewHistogram, "NewWeightedHistogram": distributions.NewWeightedHistogram,
@@ -43,6 +44,7 @@ var (
 	lossTypes = map[string]losses.Loss{
 		"MSE": losses.MSE{}, "BinaryCrossEntropy": losses.BinaryCrossEntropy{}, "L1": losses.L1{}, "Huber": losses.Huber{}, "NLL": losses.NLL{},
 		"CategoricalCrossEntropy": losses.CategoricalCrossEntropy{},
+		"CRPS":                    losses.CRPS{}, "BetaNLL": losses.BetaNLL{}, "Pinball": losses.Pinball{}, "Focal": losses.Focal{},
 	}
 )
 

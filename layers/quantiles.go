@@ -63,6 +63,10 @@ func (s *Scope) BetaQuantiles() (alpha, beta Initializer) {
 	return start(func(m float64) float64 { return m }), start(func(m float64) float64 { return 1 - m })
 }
 
+// StartAtQuantiles says that components of a mixture start at quantiles of the target, for heads that scale their own: the warning of
+// components that died then does not advise it.
+func (s *Scope) StartAtQuantiles() { s.pass.Quantiles = true }
+
 // target is the quantile function of the training target.
 func (s *Scope) target() func(p float64) float64 {
 	s.pass.Quantiles = true

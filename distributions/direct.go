@@ -3,6 +3,7 @@ package distributions
 import (
 	"math"
 
+	"github.com/deepprob/deepprob/internal/density"
 	"github.com/deepprob/deepprob/internal/kernel"
 )
 
@@ -38,41 +39,41 @@ func (p *nodePrograms) directForm() *directForm {
 	return &form
 }
 
-func (f nodeFamily) columns() int {
+func (f *nodeFamily) Columns() int {
 	if f.direct.beta {
 		return 2
 	}
 	return 1
 }
 
-// chart is y, or log y and log(1-y) with minusInf for their -Inf at the ends: times a-1 that is beyond every density, unless
+// Chart is y, or log y and log(1-y) with minusInf for their -Inf at the ends: times a-1 that is beyond every density, unless
 // a = 1, where it is the 0 that the density needs.
-func (f nodeFamily) chart(_ int, y []float64, c chart) {
-	clear(c.add)
+func (f *nodeFamily) Chart(_ int, y []float64, c density.Chart) {
+	clear(c.Add)
 	if !f.direct.beta {
-		copy(c.x, y)
+		copy(c.X, y)
 		for j, v := range y {
 			if v != v {
-				c.x[j], c.add[j] = 0, v
+				c.X[j], c.Add[j] = 0, v
 			}
 		}
 		return
 	}
-	kernel.Log(c.x, y)
+	kernel.Log(c.X, y)
 	for j, v := range y {
-		c.z[j] = -v
+		c.Z[j] = -v
 	}
-	kernel.Log1p(c.z, c.z)
+	kernel.Log1p(c.Z, c.Z)
 	for j, v := range y {
 		switch {
 		case v != v:
-			c.x[j], c.z[j], c.add[j] = 0, 0, v
+			c.X[j], c.Z[j], c.Add[j] = 0, 0, v
 		case v < 0 || v > 1:
-			c.x[j], c.z[j], c.add[j] = 0, 0, math.Inf(-1)
+			c.X[j], c.Z[j], c.Add[j] = 0, 0, math.Inf(-1)
 		case v == 0:
-			c.x[j] = minusInf
+			c.X[j] = minusInf
 		case v == 1:
-			c.z[j] = minusInf
+			c.Z[j] = minusInf
 		}
 	}
 }
@@ -83,17 +84,17 @@ const beyond = 1e290
 // minusInf times (a-1) log2(e) is finite for a < 1, or the sum over components would be Inf - Inf.
 const minusInf = -math.MaxFloat64 / 2
 
-func (f nodeFamily) logChart(t *rowNumbers, c chart, out []float64) {
+func (f *nodeFamily) LogChart(t *density.Numbers, c density.Chart, out []float64) {
 	switch {
-	case t.top != t.top:
-		fill(out, t.top)
+	case t.Top != t.Top:
+		fill(out, t.Top)
 		return
 	case f.direct.beta:
-		kernel.LogMixPowers(out, c.x, c.z, t.top, t.c, t.a, t.b)
+		kernel.LogMixPowers(out, c.X, c.Z, t.Top, t.C, t.A, t.B)
 	default:
-		kernel.LogMixNormals(out, c.x, t.top, t.c, t.a, t.b)
+		kernel.LogMixNormals(out, c.X, t.Top, t.C, t.A, t.B)
 	}
-	for j, add := range c.add {
+	for j, add := range c.Add {
 		switch l := out[j]; {
 		case math.Abs(l) <= beyond:
 			out[j] = l + add
@@ -107,10 +108,10 @@ func (f nodeFamily) logChart(t *rowNumbers, c chart, out []float64) {
 }
 
 // directFeatures is featuresOf from the parameters.
-func (f nodeFamily) directFeatures(first, n int, dst []feature) []feature {
+func (f *nodeFamily) directFeatures(first, n int, dst []density.Feature) []density.Feature {
 	k := f.direct.k
-	room := borrow(2 * k)
-	defer giveBack(room)
+	room := density.Borrow(2 * k)
+	defer density.GiveBack(room)
 	a, b := (*room)[:k], (*room)[k:]
 	for i := first; i < first+n; i++ {
 		f.parameter(f.direct.first, i, a)
@@ -121,7 +122,7 @@ func (f nodeFamily) directFeatures(first, n int, dst []feature) []feature {
 				t := a[j] + b[j]
 				at, width = a[j]/t, math.Sqrt(a[j]/t*(b[j]/t)/(t+1))
 			}
-			dst = append(dst, feature{at, width})
+			dst = append(dst, density.Feature{At: at, Width: width})
 		}
 	}
 	return dst

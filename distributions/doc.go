@@ -11,10 +11,8 @@
 //
 // # How a Posterior computes
 //
-// No grid is chosen by anybody. The support of a row is cut at the breaks of its density and around its announced
-// features, and each piece is a polynomial through 5, 9 or 17 Chebyshev points, halved until what its coefficients
-// leave out is estimated below 1e-11 of the row's mass (Trefethen 2013, Approximation Theory and Approximation Practice, chapters 8 and 19).
-// Mass, moments, entropy, cdf, quantiles and intervals are integrals of these polynomials; log-densities always come
-// from the formula. Integrable infinities at an end of the support are mapped away. Rows are independent: any number
-// of cores gives the same bits, and a row alone the same bits as among others.
+// No grid is chosen by anybody. Log-densities always come from the formula, and what has a closed form too; the rest is integrals
+// of piecewise polynomials through the density, refined until what they leave out is estimated below 1e-11 of the row's mass
+// (package internal/density says how). Rows are independent: any number of cores gives the same bits, and a row alone the same
+// bits as among others.
 package distributions

@@ -4,12 +4,14 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"github.com/deepprob/deepprob/internal/density"
 )
 
 // Draws is how many draws of a network's weights the rows are mixtures of: 1 for an ordinary Posterior.
 func (q Posterior) Draws() int {
-	if d := drawnOf(q.f); d != nil {
-		return d.draws()
+	if d := q.has().Draws; d != nil {
+		return d.N
 	}
 	return 1
 }
@@ -21,31 +23,18 @@ func (q Posterior) Draw(k int) Posterior {
 	if s := q.Draws(); k < 0 || k >= s {
 		panic(fmt.Sprintf("distributions: draw %d of a posterior of %d draws", k, s))
 	}
-	if drawnOf(q.f) == nil {
+	if q.has().Draws == nil {
 		return q
 	}
-	q.f, q.fraction = q.drawOf(q.f, k)
-	q.memo = new(memo)
-	return q
+	return q.over(q.drawOf(q.f, k))
 }
 
-// drawOf is draw k of f, and the effective sample sizes of q's rows.
-func (q Posterior) drawOf(f family, k int) (family, []float64) {
-	switch f := f.(type) {
-	case scaled:
-		base, fraction := q.drawOf(f.base, k)
-		return scaled{base: base, shift: f.shift, scale: f.scale, atomic: f.atomic}, fraction
-	case swapped:
-		base, _ := q.drawOf(f.base, k)
-		law, rows := reweigh(Posterior{f: base, first: q.first, n: q.n}, f.ratio, new(memo))
-		fraction := make([]float64, len(rows))
-		for i, r := range rows {
-			fraction[i] = r.fraction
-		}
-		return law, fraction
+// drawOf is draw k of f, with q's rows at least.
+func (q Posterior) drawOf(f density.Family, k int) density.Family {
+	if w := f.Has().Wrapper; w != nil {
+		return w.Again(q.drawOf(w.Inside(), k), q.first, q.n)
 	}
-	at := func(i int) (family, int) { return drawOfRow(f, i, k) }
-	return redirected{n: f.rows(), like: likeDraw(f), at: at, stream: streamOf(f)}, nil
+	return f.Has().Draws.Alone(k)
 }
 
 // Aleatoric is the mean over draws of the variance of each row: the noise that more data would not remove. With
@@ -66,13 +55,13 @@ func (q Posterior) Epistemic() []float64 {
 
 // part is one number of the law of total variance.
 func (q Posterior) part(pick func(p drawParts) float64) []float64 {
-	if f := partsOf(q.f); f != nil {
-		return q.number(func(_ *solver, i int) float64 {
-			aleatoric, epistemic := f.parts(q.first + i)
+	if d := q.has().Draws; d != nil && d.Parts != nil {
+		return q.number(func(_ *density.Solver, i int) float64 {
+			aleatoric, epistemic := d.Parts(q.first + i)
 			return orNaN(pick(drawParts{aleatoric: aleatoric, epistemic: epistemic}), aleatoric+epistemic)
 		})
 	}
-	if drawnOf(q.f) == nil {
+	if q.has().Draws == nil {
 		out := q.Variance()
 		for i, v := range out {
 			out[i] = orNaN(pick(drawParts{aleatoric: v}), v)
@@ -100,9 +89,9 @@ func orNaN(v, total float64) float64 {
 // is never negative, so nothing cancels: sums over the atoms of discrete rows, integrals otherwise. Scaling does not change it.
 func (q Posterior) MutualInformation() []float64 {
 	out := make([]float64, q.n)
-	if drawnOf(q.f) == nil {
+	if q.has().Draws == nil {
 		for i, r := range q.summaries() {
-			if r.state.broken() {
+			if r.State.Broken() {
 				out[i] = math.NaN()
 			}
 		}
@@ -118,7 +107,7 @@ func (q Posterior) MutualInformation() []float64 {
 func (q Posterior) decomposed() []drawParts {
 	q.memo.decompose.Do(func() {
 		q.memo.parts = make([]drawParts, q.n)
-		q.each(func(s *solver, i int) { q.memo.parts[i] = decompose(q.f, q.first+i, s) })
+		q.each(func(s *density.Solver, i int) { q.memo.parts[i] = decompose(q.f, q.first+i, s) })
 	})
 	return slices.Clip(q.memo.parts)
 }

@@ -63,7 +63,7 @@ func BenchmarkMixture(b *testing.B) {
 		} {
 			b.Run(c.name+"/"+m.name, func(b *testing.B) {
 				for b.Loop() {
-					fresh := newPosterior(mixDraws(q.f.(mixed).inner, 100))
+					fresh := newPosterior(mixDraws(q.f.(*mixed).inner, 100))
 					m.call(fresh)
 				}
 				b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N)/n, "us/row")

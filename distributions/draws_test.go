@@ -10,7 +10,7 @@ import (
 	"testing"
 
 	"github.com/deepprob/deepprob/internal/build"
-
+	"github.com/deepprob/deepprob/internal/density"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
@@ -108,7 +108,7 @@ func TestMixtureVarianceIsTheSumOfItsParts(t *testing.T) {
 	d, draws := normalDraws(loc, scale)
 	q := must1(must1(NewMixture(d, draws)).Scaled(14, .2))
 	integrated := q
-	integrated.f = scaled{base: mixDraws(bare{q.f.(scaled).base.(mixed).inner}, 7), shift: 14, scale: .2}
+	integrated = integrated.over(density.Scale(mixDraws(bare{q.f.Has().Wrapper.Inside().(*mixed).inner}, 7), 14, .2))
 	flat := must1(SwapPrior(q, massHistogram(64, true), FlatPrior{13.51, 15.2}))
 	for what, q := range map[string]Posterior{"closed form": q, "integrated": integrated, "swapped": flat, "row": flat.Row(7)} {
 		a, e := q.Aleatoric(), q.Epistemic()
@@ -138,7 +138,7 @@ func TestMixtureSwapped(t *testing.T) {
 		total, density, mean, second := 0., 0., 0., 0.
 		for k := range draws {
 			own := must1(SwapPrior(q.Draw(k), train, target))
-			z := math.Exp(own.f.(swapped).logMass[i])
+			z := math.Exp(own.f.Has().LogMass(i))
 			total += z
 			density += z * math.Exp(own.LogProb(y)[i])
 			mean += z * own.Mean()[i]
@@ -246,7 +246,7 @@ func TestMixtureOfAtoms(t *testing.T) {
 
 	point := Deterministic{c.input("at", 4)}
 	q = must1(must1(NewMixture(point, []drawValues{one("at", 3), one("at", 1), one("at", 3), one("at", 8)})).Scaled(1, 2))
-	if s := q.Support()[0]; s != (Interval{3, 17}) {
+	if s := q.Support()[0]; s != (Interval{Lo: 3, Hi: 17}) {
 		t.Errorf("support %v", s)
 	}
 	for y, want := range map[float64]float64{3: .25, 7: .5, 17: .25, 5: 0} {
@@ -271,22 +271,6 @@ func TestMixtureErrors(t *testing.T) {
 		if _, err := NewMixture(d, draws); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v, want %q in it", err, want)
 		}
-	}
-}
-
-// A hundred draws that nearly agree announce about as many bumps as one, and wide, narrow and far ones all of theirs.
-func TestDistinctFeatures(t *testing.T) {
-	r := rand.New(rand.NewPCG(3, 3))
-	var many []feature
-	for range 100 {
-		many = append(many, feature{5 + 1e-3*r.NormFloat64(), .3 + 1e-3*r.NormFloat64()})
-	}
-	if n := len(distinct(many)); n > 4 { // on both sides of a cell's edge in place and width
-		t.Errorf("%d features of 100 nearly equal ones", n)
-	}
-	apart := []feature{{5, .3}, {5.4, .3}, {5, .6}, {5, 1e-6}, {-5, .3}, {5e300, 1e290}}
-	if n := len(distinct(slices.Clone(apart))); n != len(apart) {
-		t.Errorf("%d features of %d different ones", n, len(apart))
 	}
 }
 

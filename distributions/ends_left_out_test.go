@@ -13,7 +13,7 @@ import (
 func TestEndsThatATargetLeavesOut(t *testing.T) {
 	train := FlatPrior{-1, 2}
 	target := Histogram{Edges: []float64{-1, .5, 1, 2}, Mass: []float64{1, 0, 1}}
-	beta := newPosterior(compiledMixture(false, []float64{1, 2, .5}).f.(closedFamily).nodeFamily)
+	beta := withoutForms(compiledMixture(false, []float64{1, 2, .5}))
 	for name, q := range map[string]Posterior{
 		"upper": must1(SwapPrior(beta, train, target)),
 		"lower": must1(SwapPrior(newPosterior(compiledMixture(false, []float64{1, .5, 2}).f), train,
@@ -52,7 +52,7 @@ func TestEndsThatCannotBeLoadedAgain(t *testing.T) {
 		q := must1(NewStreamed(context.Background(), d, rows, 2, block, load))
 		want := q.HPD(.5)[rows-1]
 		broken = errors.New("gone")
-		s := q.f.(redirected).stream
+		s := q.f.(*redirected).stream
 		s.mu.Lock()
 		clear(s.held)
 		s.mu.Unlock()

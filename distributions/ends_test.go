@@ -9,13 +9,15 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/deepprob/deepprob/internal/density"
 )
 
 // waysToBetas are one row of mixtures of Betas by every way that it can be solved: from nodes, without their closed forms, in
 // other units, where floats say little of the distance from an end, as three equal draws, and swapped to the prior it had.
 func waysToBetas(triples []float64, check func(way string, q Posterior, shift, scale float64)) {
 	q := mixtureNodes(false, triples)
-	bareNodes := newPosterior(q.f.(closedFamily).nodeFamily)
+	bareNodes := withoutForms(q)
 	draws := newPosterior(mixDraws(mixtureNodes(false, triples, triples, triples).f, 3))
 	check("nodes", q, 0, 1)
 	check("without closed forms", bareNodes, 0, 1)
@@ -59,7 +61,7 @@ func TestModesBesideTheEnds(t *testing.T) {
 // checkLocalModes holds each mode to its neighbours and the densest to a grid that is fine at the ends.
 func checkLocalModes(t *testing.T, name string, q Posterior) {
 	t.Helper()
-	lo, hi := q.f.support(0)
+	lo, hi := q.f.Support(0)
 	modes := q.Modes()[0]
 	var grid []float64
 	for x := -40.; x < 0; x += .05 {
@@ -70,7 +72,7 @@ func checkLocalModes(t *testing.T, name string, q Posterior) {
 	logs := func(y ...float64) []float64 { return q.LogProbs(y)[0] }
 	top := slices.Max(logs(grid...))
 	best := logs(modes[0])[0]
-	rounding := 1e-12*max(1, math.Abs(top)) + 16*max(spacing(lo), spacing(hi))/(hi-lo)
+	rounding := 1e-12*max(1, math.Abs(top)) + 16*max(density.Spacing(lo), density.Spacing(hi))/(hi-lo)
 	if !(best >= top-rounding) || math.Abs(q.Mode()[0]-modes[0]) > 1e-8*(hi-lo) {
 		t.Errorf("%s: mode %v of %v with log-density %v, on a grid %v", name, q.Mode()[0], modes, best, top)
 	}
@@ -198,11 +200,12 @@ type jagged struct{}
 
 const jagStep, jagNoise = 1e-5, 8e-7
 
-func (jagged) rows() int                               { return 1 }
-func (jagged) support(int) (lo, hi float64)            { return 0, 1 }
-func (jagged) breaks(_ int, dst []float64) []float64   { return append(dst, jagStep) }
-func (jagged) features(_ int, dst []feature) []feature { return dst }
-func (jagged) logProb(_ int, y, out []float64) {
+func (jagged) Rows() int                                               { return 1 }
+func (jagged) Support(int) (lo, hi float64)                            { return 0, 1 }
+func (jagged) Breaks(_ int, dst []float64) []float64                   { return append(dst, jagStep) }
+func (jagged) Has() *density.Closed                                    { return none }
+func (jagged) Features(_ int, dst []density.Feature) []density.Feature { return dst }
+func (jagged) LogProb(_ int, y, out []float64) {
 	norm := math.Log(jagStep + math.Exp(-10)*(1-jagStep))
 	for j, v := range y {
 		out[j] = -norm
@@ -222,11 +225,11 @@ func TestQuantileWhereAGapBegins(t *testing.T) {
 		lo, hi float64
 	}{
 		"exact":         {q, -10 + 7.8e-3, -10 + 8.4e-3}, // 1 less 2^-53 is at 8.2 standard deviations
-		"panels":        {newPosterior(q.f.(closedFamily).nodeFamily), -10 + 6.4e-3, -10 + 7e-3},
+		"panels":        {withoutForms(q), -10 + 6.4e-3, -10 + 7e-3},
 		"bins":          {must1(SwapPrior(newPosterior(normals(1, 1.5, 3)), FlatPrior{0, 3}, Histogram{Edges: []float64{0, 1, 2, 3}, Mass: []float64{1, 0, 1}})), 1 - 1e-9, 1},
 		"bins, scaled":  {must1(must1(SwapPrior(newPosterior(normals(1, 1.5, 3)), FlatPrior{0, 3}, Histogram{Edges: []float64{0, 1, 2, 3}, Mass: []float64{1, 0, 1}})).Scaled(13, .1)), 13.1 - 1e-10, 13.1},
 		"betas at 0, 1": {mixtureNodes(false, []float64{.5, 2, 1e5, .5, 1e5, 2}), 1e-4, 1e-3},
-		"betas, panels": {newPosterior(mixtureNodes(false, []float64{.5, 2, 1e5, .5, 1e5, 2}).f.(closedFamily).nodeFamily), 1e-4, 1e-3},
+		"betas, panels": {withoutForms(mixtureNodes(false, []float64{.5, 2, 1e5, .5, 1e5, 2})), 1e-4, 1e-3},
 		"steps":         {newPosterior(testSteps{Histogram{Edges: []float64{0, 1, 2, 3}, Mass: []float64{2, 0, 2}}}), 1 - 1e-9, 1},
 		"three, last":   {newPosterior(testSteps{Histogram{Edges: []float64{0, 1, 2, 3, 4, 5}, Mass: []float64{1, 0, 1, 0, 2}}}), 3 - 1e-9, 3},
 	} {

@@ -10,7 +10,7 @@ func TestRegionsOfNearlyFlatRowsHaveTheirMass(t *testing.T) {
 	bins := Histogram{Edges: []float64{0, .25, .5, .75, 1}, Mass: []float64{1, 2, 3, 4}}
 	for _, e := range []float64{1e-7, 1e-8, 1e-9, 1e-10, 1e-11} {
 		for _, s := range [][2]float64{{1, 1 + e}, {1 + e, 1}, {1, 1 - e}, {1 - e, 1}, {1 + e, 1 + e}, {1 - e, 1 - e}} {
-			beta := newPosterior(compiledMixture(false, []float64{1, s[0], s[1]}).f.(closedFamily).nodeFamily)
+			beta := withoutForms(compiledMixture(false, []float64{1, s[0], s[1]}))
 			swapped := must1(SwapPrior(beta, bins, FlatPrior{0, 1}))
 			for name, q := range map[string]Posterior{"beta": beta, "swapped": swapped, "scaled": must1(swapped.Scaled(3, 7))} {
 				for _, mass := range []float64{.1, .68, .999} {

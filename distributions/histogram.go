@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/density"
 )
 
 // Histogram is a density from counts: Mass[k]/(Edges[k+1] - Edges[k]) on [Edges[k], Edges[k+1]), the last bin closed,
@@ -72,7 +73,7 @@ func checkHistogram(values, weights []float64, bins int) error {
 		return fmt.Errorf("all %d weights are 0, so there is no mass to share out: give at least one value a positive weight, or nil to count each", len(weights))
 	}
 	lo, hi := slices.Min(values), slices.Max(values)
-	if width := (hi - lo) / float64(bins); math.IsInf(hi-lo, 1) || width <= spacing(max(math.Abs(lo), math.Abs(hi))) {
+	if width := (hi - lo) / float64(bins); math.IsInf(hi-lo, 1) || width <= density.Spacing(max(math.Abs(lo), math.Abs(hi))) {
 		return fmt.Errorf("values from %v to %v cannot be cut into %d bins", lo, hi, bins)
 	}
 	return nil

@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/deepprob/deepprob/internal/density"
 	"github.com/deepprob/deepprob/internal/rng"
 )
 
@@ -121,7 +122,7 @@ func (o LogSplineOptions) check(values []float64) (LogSplineOptions, error) {
 	if !(lo >= o.Min && hi <= o.Max) {
 		return o, fmt.Errorf("the values go from %v to %v, out of the support [%v, %v]", lo, hi, o.Min, o.Max)
 	}
-	if width := (o.Max - o.Min) / maxPieces; !(width > spacing(max(math.Abs(o.Min), math.Abs(o.Max)))) || math.IsInf(width, 1) {
+	if width := (o.Max - o.Min) / maxPieces; !(width > density.Spacing(max(math.Abs(o.Min), math.Abs(o.Max)))) || math.IsInf(width, 1) {
 		return o, fmt.Errorf("a support from %v to %v cannot be cut into pieces", o.Min, o.Max)
 	}
 	return o, nil

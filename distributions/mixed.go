@@ -4,127 +4,128 @@ import (
 	"math"
 	"slices"
 
+	"github.com/deepprob/deepprob/internal/density"
 	"github.com/deepprob/deepprob/internal/kernel"
 )
 
-// A drawnFamily is the equally weighted mixture of S draws of itself, those of a network's weights.
-//
-// Law: logProb is the logarithm of the mean over draws of exp(logDraws).
-type drawnFamily interface {
-	family
-	draws() int
-	// logDraws sets out[k*len(y)+j] to the log-density of draw k of row i at y[j].
-	logDraws(i int, y, out []float64)
-}
-
 // mixed is the mixture of S draws: row i is that of rows i*S to i*S + S-1 of inner.
 type mixed struct {
-	inner family
+	inner density.Family
 	nodes *nodeFamily // inner, if it is made of nodes: all draws are asked together
 	n, s  int
+	forms density.Closed
 	*mixedMoments
 }
 
-var (
-	_ drawnFamily  = mixed{}
-	_ cdfFamily    = mixed{}
-	_ momentFamily = mixed{}
-	_ atomFamily   = mixed{}
-)
+var _ density.Family = (*mixed)(nil)
 
 // mixDraws is the mixture of every s rows of inner.
-func mixDraws(inner family, s int) mixed {
-	m := mixed{inner: inner, n: inner.rows() / s, s: s, mixedMoments: new(mixedMoments)}
-	switch f := inner.(type) {
-	case nodeFamily:
-		m.nodes = &f
-	case closedFamily:
-		m.nodes = &f.nodeFamily
-	case discreteFamily:
-		m.nodes = &f.nodeFamily
+func mixDraws(inner density.Family, s int) *mixed {
+	m := &mixed{inner: inner, n: inner.Rows() / s, s: s, mixedMoments: new(mixedMoments)}
+	m.nodes, _ = inner.(*nodeFamily)
+	has := inner.Has()
+	m.forms.Draws = &density.Draws{N: s, LogProb: m.logDraws, Alone: m.alone}
+	if has.Atoms != nil {
+		m.forms.Atoms = m.atoms
+	}
+	if has.CDF != nil {
+		m.forms.CDF = m.cdf
+	}
+	if has.Moments != nil {
+		m.forms.Moments, m.forms.Draws.Parts = m.moments, m.parts
+	}
+	if m.nodes != nil && has.Ends != nil {
+		m.forms.Ends = m
 	}
 	return m
 }
 
-func (m mixed) inside() family { return m.inner }
+func (m *mixed) Has() *density.Closed { return &m.forms }
 
-func (m mixed) rows() int { return m.n }
+func (m *mixed) Rows() int { return m.n }
 
-func (m mixed) draws() int { return m.s }
+// alone is draw k.
+func (m *mixed) alone(k int) density.Family {
+	at := func(i int) (density.Family, int) { return m.drawAt(i, k) }
+	return newRedirected(m.n, m.inner, at, nil)
+}
 
-// support is the hull of the draws'.
-func (m mixed) support(i int) (lo, hi float64) {
+// drawAt is where draw k of row i is.
+func (m *mixed) drawAt(i, k int) (density.Family, int) { return m.inner, i*m.s + k }
+
+// Support is the hull of the draws'.
+func (m *mixed) Support(i int) (lo, hi float64) {
 	switch {
-	case atomsOf(m.inner) != nil:
+	case m.forms.Atoms != nil:
 		at := m.atoms(i, nil)
 		return at[0], at[len(at)-1]
 	case m.nodes != nil:
-		return m.inner.support(i * m.s)
+		return m.inner.Support(i * m.s)
 	}
-	lo, hi = m.inner.support(i * m.s)
+	lo, hi = m.inner.Support(i * m.s)
 	for k := 1; k < m.s; k++ {
-		a, b := m.inner.support(i*m.s + k)
+		a, b := m.inner.Support(i*m.s + k)
 		lo, hi = min(lo, a), max(hi, b)
 	}
 	return lo, hi
 }
 
-// breaks are those of all draws, and the ends of their supports, where the density of the mixture jumps.
-func (m mixed) breaks(i int, dst []float64) []float64 {
+// Breaks are those of all draws, and the ends of their supports, where the density of the mixture jumps.
+func (m *mixed) Breaks(i int, dst []float64) []float64 {
 	if m.nodes != nil {
 		return dst
 	}
 	for k := range m.s {
-		dst = m.inner.breaks(i*m.s+k, dst)
-		lo, hi := m.inner.support(i*m.s + k)
+		dst = m.inner.Breaks(i*m.s+k, dst)
+		lo, hi := m.inner.Support(i*m.s + k)
 		dst = append(dst, lo, hi)
 	}
 	return dst
 }
 
-// features are those of all draws, but one of many that are nearly the same.
-func (m mixed) features(i int, dst []feature) []feature {
+// Features are those of all draws, but one of many that are nearly the same.
+func (m *mixed) Features(i int, dst []density.Feature) []density.Feature {
 	from := len(dst)
 	if m.nodes != nil {
 		dst = m.nodes.featuresOf(i*m.s, m.s, dst)
 	} else {
 		for k := range m.s {
-			dst = m.inner.features(i*m.s+k, dst)
+			dst = m.inner.Features(i*m.s+k, dst)
 		}
 	}
-	return dst[:from+len(distinct(dst[from:]))]
+	return dst[:from+len(density.Distinct(dst[from:]))]
 }
 
 // atoms are those of all draws.
-func (m mixed) atoms(i int, dst []float64) []float64 {
-	if f, ok := m.inner.(discreteFamily); ok {
-		return f.atomsOf(i*m.s, m.s, dst)
+func (m *mixed) atoms(i int, dst []float64) []float64 {
+	if m.nodes != nil {
+		return m.nodes.atomsOf(i*m.s, m.s, dst)
 	}
-	from, a := len(dst), atomsOf(m.inner)
+	from, atoms := len(dst), m.inner.Has().Atoms
 	for k := range m.s {
-		dst = a.atoms(i*m.s+k, dst)
+		dst = atoms(i*m.s+k, dst)
 	}
 	slices.Sort(dst[from:])
 	return dst[:from+len(slices.Compact(dst[from:]))]
 }
 
-func (m mixed) logDraws(i int, y, out []float64) {
+func (m *mixed) logDraws(i int, y, out []float64) {
 	if m.nodes != nil {
 		m.nodes.table(m.nodes.logProbs, i*m.s, m.s, y, out)
 		return
 	}
 	for k := range m.s {
-		m.inner.logProb(i*m.s+k, y, out[k*len(y):(k+1)*len(y)])
+		m.inner.LogProb(i*m.s+k, y, out[k*len(y):(k+1)*len(y)])
 	}
 }
 
 // mixedPoints is how many points of a row are asked of all draws at a time.
 const mixedPoints = 256
 
-// logProb is log-sum-exp over the draws less log S: the log of the mean density.
-func (m mixed) logProb(i int, y, out []float64) {
-	room := borrow(m.s * min(len(y), mixedPoints))
-	defer giveBack(room)
+// LogProb is log-sum-exp over the draws less log S: the log of the mean density.
+func (m *mixed) LogProb(i int, y, out []float64) {
+	room := density.Borrow(m.s * min(len(y), mixedPoints))
+	defer density.GiveBack(room)
 	for len(y) > 0 {
 		p := min(len(y), mixedPoints)
 		logs := (*room)[:m.s*p]
@@ -163,9 +164,9 @@ func logMeanExp(logs, out []float64) {
 }
 
 // cdf is the mean of the draws'.
-func (m mixed) cdf(i int, y, out []float64) {
-	room := borrow(m.s * min(len(y), mixedPoints))
-	defer giveBack(room)
+func (m *mixed) cdf(i int, y, out []float64) {
+	room := density.Borrow(m.s * min(len(y), mixedPoints))
+	defer density.GiveBack(room)
 	for len(y) > 0 {
 		p := min(len(y), mixedPoints)
 		each := (*room)[:m.s*p]
@@ -181,13 +182,13 @@ func (m mixed) cdf(i int, y, out []float64) {
 	}
 }
 
-func (m mixed) cdfDraws(i int, y, out []float64) {
+func (m *mixed) cdfDraws(i int, y, out []float64) {
 	if m.nodes != nil {
 		m.nodes.table(m.nodes.cdfs, i*m.s, m.s, y, out)
 		return
 	}
-	f := cdfOf(m.inner)
+	cdf := m.inner.Has().CDF
 	for k := range m.s {
-		f.cdf(i*m.s+k, y, out[k*len(y):(k+1)*len(y)])
+		cdf(i*m.s+k, y, out[k*len(y):(k+1)*len(y)])
 	}
 }

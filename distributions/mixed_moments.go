@@ -1,6 +1,10 @@
 package distributions
 
-import "sync"
+import (
+	"sync"
+
+	"github.com/deepprob/deepprob/internal/density"
+)
 
 // mixedMoments is mean and both parts of the variance of every row, computed when first asked for.
 type mixedMoments struct {
@@ -9,18 +13,18 @@ type mixedMoments struct {
 }
 
 // moments is the mean of the means, and the variance by the law of total variance.
-func (m mixed) moments(i int) (mean, variance float64) {
+func (m *mixed) moments(i int) (mean, variance float64) {
 	aleatoric, epistemic := m.parts(i)
 	return m.mean[i], aleatoric + epistemic
 }
 
 // parts is the mean of the draws' variances and the variance of their means.
-func (m mixed) parts(i int) (aleatoric, epistemic float64) {
+func (m *mixed) parts(i int) (aleatoric, epistemic float64) {
 	m.once.Do(func() {
 		m.mean, m.aleatoric, m.epistemic = make([]float64, m.n), make([]float64, m.n), make([]float64, m.n)
-		eachRow(m.n, func(_ *solver, i int) {
-			room := borrow(2 * m.s)
-			defer giveBack(room)
+		density.Each(m.n, func(_ *density.Solver, i int) {
+			room := density.Borrow(2 * m.s)
+			defer density.GiveBack(room)
 			means, variances := (*room)[:m.s], (*room)[m.s:]
 			m.drawMoments(i, means, variances)
 			m.mean[i], m.aleatoric[i], m.epistemic[i] = totalVariance(means, variances, nil)
@@ -30,7 +34,7 @@ func (m mixed) parts(i int) (aleatoric, epistemic float64) {
 }
 
 // drawMoments is mean and variance of each draw of row i.
-func (m mixed) drawMoments(i int, means, variances []float64) {
+func (m *mixed) drawMoments(i int, means, variances []float64) {
 	if m.nodes != nil {
 		m.nodes.each(m.nodes.meanVar, i*m.s, m.s, func(at int, mean, variance []float64) {
 			copy(means[at:], mean)
@@ -38,9 +42,9 @@ func (m mixed) drawMoments(i int, means, variances []float64) {
 		})
 		return
 	}
-	f := momentsOf(m.inner)
+	moments := m.inner.Has().Moments
 	for k := range m.s {
-		means[k], variances[k] = f.moments(i*m.s + k)
+		means[k], variances[k] = moments(i*m.s + k)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/deepprob/deepprob/internal/density"
 	"github.com/deepprob/deepprob/internal/stop"
 	G "gorgonia.org/gorgonia"
 )
@@ -69,25 +70,25 @@ func (f *Formulas) Streamed(ctx context.Context, rows, draws, block int, load fu
 
 // mixture binds all draws to one set of programs, in which every parameter has the rows' axis. Distributions that refuse
 // that for a parameter that rows share are evaluated draw by draw.
-func (f *Formulas) mixture(draws []func(n *G.Node) G.Value) (mixed, error) {
+func (f *Formulas) mixture(draws []func(n *G.Node) G.Value) (*mixed, error) {
 	f.once.Do(func() { f.spread = f.spreadOut() })
 	if f.spread != nil {
 		rows, err := f.spread.family(draws...)
 		if err != nil {
-			return mixed{}, err
+			return nil, err
 		}
 		return mixDraws(rows, len(draws)), nil
 	}
-	each := make([]family, len(draws))
+	each := make([]density.Family, len(draws))
 	for k, values := range draws {
 		rows, err := f.family(values)
 		if err != nil {
-			return mixed{}, fmt.Errorf("draw %d: %w", k, err)
+			return nil, fmt.Errorf("draw %d: %w", k, err)
 		}
-		if each[k] = rows; rows.rows() != each[0].rows() {
-			return mixed{}, fmt.Errorf("draw %d has %d rows but draw 0 has %d", k, rows.rows(), each[0].rows())
+		if each[k] = rows; rows.n != each[0].Rows() {
+			return nil, fmt.Errorf("draw %d has %d rows but draw 0 has %d", k, rows.n, each[0].Rows())
 		}
 	}
-	at := func(i int) (family, int) { return each[i%len(each)], i / len(each) }
-	return mixDraws(redirected{n: len(each) * each[0].rows(), like: each[0], at: at}, len(each)), nil
+	at := func(i int) (density.Family, int) { return each[i%len(each)], i / len(each) }
+	return mixDraws(newRedirected(len(each)*each[0].Rows(), each[0], at, nil), len(each)), nil
 }

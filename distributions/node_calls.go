@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"github.com/deepprob/deepprob/graph"
+	"github.com/deepprob/deepprob/internal/density"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -95,7 +96,7 @@ func (f *nodeFunc) run(c *nodeCall) {
 }
 
 // call takes memory for a call out of the pool it belongs in.
-func (f nodeFamily) call(fn *nodeFunc, rows, points int) (*nodeCall, *callPool) {
+func (f *nodeFamily) call(fn *nodeFunc, rows, points int) (*nodeCall, *callPool) {
 	pool := &fn.pools[sizeIndex(rows)][sizeIndex(points)]
 	c := pool.get()
 	if c == nil {
@@ -105,7 +106,7 @@ func (f nodeFamily) call(fn *nodeFunc, rows, points int) (*nodeCall, *callPool) 
 }
 
 // table evaluates fn at every point y of n rows from first on: out (n, len(y)).
-func (f nodeFamily) table(fn *nodeFunc, first, n int, y, out []float64) {
+func (f *nodeFamily) table(fn *nodeFunc, first, n int, y, out []float64) {
 	m, most := len(y), max(maxBlock, min(maxTable, 4*maxTable/f.width))
 	for at := 0; at < m; {
 		take, size := chunk(m - at)
@@ -130,7 +131,7 @@ func (f nodeFamily) table(fn *nodeFunc, first, n int, y, out []float64) {
 }
 
 // blocks evaluates fn at one point of each row from first on.
-func (f nodeFamily) blocks(fn *nodeFunc, first int, y, out []float64) {
+func (f *nodeFamily) blocks(fn *nodeFunc, first int, y, out []float64) {
 	for at := 0; at < len(y); {
 		take, size := chunk(len(y) - at)
 		c, pool := f.call(fn, size, 1)
@@ -144,8 +145,8 @@ func (f nodeFamily) blocks(fn *nodeFunc, first int, y, out []float64) {
 }
 
 // allMoments computes mean and variance of every row.
-func (f nodeFamily) allMoments(mean, variance []float64) {
-	eachParcel(f.n, maxBlock, func(_ *solver, from, to int) {
+func (f *nodeFamily) allMoments(mean, variance []float64) {
+	density.Parcels(f.n, maxBlock, func(_ *density.Solver, from, to int) {
 		f.each(f.meanVar, from, to-from, func(at int, m, v []float64) {
 			copy(mean[from+at:], m)
 			copy(variance[from+at:], v)
@@ -154,7 +155,7 @@ func (f nodeFamily) allMoments(mean, variance []float64) {
 }
 
 // each runs fn, which has no y and one output or two, on n rows from first on, and hands over both outputs for the rows from first+at on.
-func (f nodeFamily) each(fn *nodeFunc, first, n int, use func(at int, a, b []float64)) {
+func (f *nodeFamily) each(fn *nodeFunc, first, n int, use func(at int, a, b []float64)) {
 	for at := 0; at < n; {
 		take, size := chunk(n - at)
 		c, pool := f.call(fn, size, 1)
@@ -167,14 +168,14 @@ func (f nodeFamily) each(fn *nodeFunc, first, n int, use func(at int, a, b []flo
 }
 
 // try builds and runs f on the first row.
-func (f nodeFamily) try(fn *nodeFunc) error {
+func (f *nodeFamily) try(fn *nodeFunc) error {
 	c := f.newCall(fn, 1, 1)
 	f.bind(c, 0, 1)
 	return fn.Run(c.in, c.keep)
 }
 
 // bind copies the parameters of take rows from first on into c, repeating the last one in the rows left.
-func (f nodeFamily) bind(c *nodeCall, first, take int) {
+func (f *nodeFamily) bind(c *nodeCall, first, take int) {
 	for k, v := range f.values {
 		if f.params[k].rowed {
 			v.fill(c.data[k], first, take)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/density"
 	"github.com/deepprob/deepprob/internal/kernel"
 	"github.com/deepprob/deepprob/internal/rowmajor"
 	"github.com/deepprob/deepprob/ops"
@@ -94,7 +95,7 @@ func stackDraws(draws []givenValue, n, width int) paramValues {
 	} else {
 		v.narrow = make([]float32, v.period*width)
 	}
-	eachParcel(v.period/len(draws), rowBlock, func(_ *solver, from, to int) { // so many rows of all draws fit in cache
+	density.Parcels(v.period/len(draws), rowBlock, func(_ *density.Solver, from, to int) { // so many rows of all draws fit in cache
 		for k, d := range draws {
 			p := place{from: from, to: to, draw: k, draws: len(draws), width: width, rows: d.rows}
 			switch {

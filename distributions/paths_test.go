@@ -8,29 +8,34 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/deepprob/deepprob/internal/density"
 	"github.com/deepprob/deepprob/internal/slow"
 )
 
 // uncharted hides the direct density of a family: its rows are solved by the nodes, without frames, but for what nodes cannot
 // say: a density nearer to an end than floats are.
-type uncharted struct{ family }
+type uncharted struct{ density.Family }
+
+func (uncharted) Has() *density.Closed { return none }
 
 // unchartedEnds is uncharted with the ends of nodes that have them.
 type unchartedEnds struct {
-	family
-	nodes nodeFamily
+	density.Family
+	nodes *nodeFamily
 }
 
-func (u unchartedEnds) exponent(i int, _ *rowNumbers, upper bool) float64 {
-	var t rowNumbers
-	u.nodes.numbers(i, &t)
-	return u.nodes.exponent(i, &t, upper)
+func (u unchartedEnds) Has() *density.Closed { return &density.Closed{Ends: u} }
+
+func (u unchartedEnds) Exponent(i int, _ *density.Numbers, upper bool) float64 {
+	var t density.Numbers
+	u.nodes.Numbers(i, &t)
+	return u.nodes.Exponent(i, &t, upper)
 }
 
-func (u unchartedEnds) logProbNear(i int, _ *rowNumbers, upper bool, logd, out []float64) {
-	var t rowNumbers
-	u.nodes.numbers(i, &t)
-	u.nodes.logProbNear(i, &t, upper, logd, out)
+func (u unchartedEnds) LogProbNear(i int, _ *density.Numbers, upper bool, logd, out []float64) {
+	var t density.Numbers
+	u.nodes.Numbers(i, &t)
+	u.nodes.LogProbNear(i, &t, upper, logd, out)
 }
 
 // chartedCases are the kinds of rows by themselves and under priors on [0, 1].
@@ -38,10 +43,10 @@ func chartedCases(t *testing.T, run func(t *testing.T, fast, plain Posterior)) {
 	uniform := FlatPrior{.01, .97}
 	for kind, c := range mixtureKinds {
 		q := kindRows(kind, 30, 9)
-		q.f = q.f.(closedFamily).nodeFamily // without closed forms
+		q = withoutForms(q)
 		hidden := newPosterior(uncharted{q.f})
-		if endsOf(q.f) != nil {
-			hidden = newPosterior(unchartedEnds{q.f, q.f.(nodeFamily)})
+		if q.f.Has().Ends != nil {
+			hidden = newPosterior(unchartedEnds{q.f, q.f.(*nodeFamily)})
 		}
 		t.Run(c.name, func(t *testing.T) { run(t, q, hidden) })
 		for _, smooth := range []bool{false, true} {
@@ -126,18 +131,21 @@ func TestSwappedMassIsThatOfTheBins(t *testing.T) {
 		rows = append(rows, []float64{1, .3 + .3*r.Float64(), .1, 1e-3, .02 + .9*r.Float64(), math.Pow(10, -8+7*r.Float64()), 1e-6, .02 + .9*r.Float64(), 1e-6})
 	}
 	q := mixtureNodes(true, rows...)
-	law := must1(SwapPrior(q, h, target)).f.(swapped)
-	edges := law.ratio.edges
+	ratio, _, err := weigh(q, h, target)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mass, edges := must1(SwapPrior(q, h, target)).f.Has().LogMass, ratio.edges
 	cdf := make([]float64, len(edges))
 	for i := range rows {
-		q.f.(cdfFamily).cdf(i, edges, cdf)
+		q.f.Has().CDF(i, edges, cdf)
 		want := 0.
-		for k, l := range law.ratio.logs {
+		for k, l := range ratio.logs {
 			if !math.IsInf(l, -1) {
 				want += (cdf[k+1] - cdf[k]) * math.Exp(l)
 			}
 		}
-		closeTo(t, fmt.Sprint("log of the mass of row ", i), law.logMass[i], math.Log(want), 1e-9)
+		closeTo(t, fmt.Sprint("log of the mass of row ", i), mass(i), math.Log(want), 1e-9)
 	}
 }
 
@@ -178,7 +186,7 @@ func flatten(regions [][]Interval) (out []float64) {
 func TestRowsAloneHaveTheSameBits(t *testing.T) {
 	slow.Test(t)
 	for kind, c := range mixtureKinds {
-		base := kindRows(kind, keepRows+12, 21)
+		base := kindRows(kind, density.KeepRows+12, 21)
 		for _, swap := range []bool{false, true} {
 			t.Run(fmt.Sprint(c.name, ", swapped ", swap), func(t *testing.T) {
 				q := newPosterior(base.f)
@@ -212,7 +220,7 @@ func TestAnswersDoNotDependOnCores(t *testing.T) {
 	slow.Test(t)
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
 	for kind, c := range mixtureKinds {
-		base := kindRows(kind, keepRows+70, 22)
+		base := kindRows(kind, density.KeepRows+70, 22)
 		var want [][]float64
 		for _, cores := range []int{1, 2, 8} {
 			runtime.GOMAXPROCS(cores)

@@ -3,6 +3,8 @@ package distributions
 import (
 	"fmt"
 	"math"
+
+	"github.com/deepprob/deepprob/internal/density"
 )
 
 // Posterior is one univariate distribution a row, as float64 numbers: what a network predicts for its inputs. It is
@@ -18,16 +20,15 @@ import (
 // an end of a support that floats say little of, as 13.5 is. Methods that take one y a row panic if there
 // are fewer or more than rows, and those that take a probability or a mass if it is outside [0, 1].
 type Posterior struct {
-	f        family
-	first, n int // the rows [first, first+n) of f
-	memo     *memo
+	f        density.Family
+	first, n int   // the rows [first, first+n) of f
+	memo     *memo // nil of no family
 	notes    []string
-	fraction []float64 // effective sample sizes; nil for 1
 }
 
 // newPosterior returns all rows of f.
-func newPosterior(f family) Posterior {
-	return Posterior{f: f, n: f.rows(), memo: new(memo)}
+func newPosterior(f density.Family) Posterior {
+	return Posterior{f: f, n: f.Rows(), memo: newMemo(f, 0, f.Rows())}
 }
 
 // Rows is the number of rows.
@@ -38,84 +39,80 @@ func (q Posterior) Row(i int) Posterior {
 	if i < 0 || i >= q.n {
 		panic(fmt.Sprintf("distributions: row %d of a posterior of %d rows", i, q.n))
 	}
-	one := Posterior{f: q.f, first: q.first + i, n: 1, memo: new(memo), notes: q.notes}
-	if q.fraction != nil {
-		one.fraction = q.fraction[i : i+1]
-	}
-	return one
+	return q.rows(q.first+i, 1)
 }
 
 // LogProb is the log-density of each row at its y, -Inf outside the support. It panics unless len(y) is Rows().
 func (q Posterior) LogProb(y []float64) []float64 {
 	q.check("LogProb", y)
 	out := make([]float64, q.n)
-	if b := bulkOf(q.f); b != nil {
-		b.logProbRows(q.first, y, out)
+	if f := q.has().LogProbRows; f != nil {
+		f(q.first, y, out)
 		return out
 	}
-	q.each(func(_ *solver, i int) { q.f.logProb(q.first+i, y[i:i+1], out[i:i+1]) })
+	q.each(func(_ *density.Solver, i int) { q.f.LogProb(q.first+i, y[i:i+1], out[i:i+1]) })
 	return out
 }
 
 // LogProbs is the log-density of each row at every point of the grid: (rows, len(grid)).
 func (q Posterior) LogProbs(grid []float64) [][]float64 {
 	out := table[float64](q.n, len(grid))
-	q.each(func(_ *solver, i int) { q.f.logProb(q.first+i, grid, out[i]) })
+	q.each(func(_ *density.Solver, i int) { q.f.LogProb(q.first+i, grid, out[i]) })
 	return out
 }
 
 // CDF is P(Y <= y) of each row at its y. It panics unless len(y) is Rows().
 func (q Posterior) CDF(y []float64) []float64 {
 	q.check("CDF", y)
-	if b := bulkCDFOf(q.f); b != nil {
+	if f := q.has().CDFRows; f != nil {
 		out := make([]float64, q.n)
-		b.cdfRows(q.first, y, out)
+		f(q.first, y, out)
 		for i, p := range out {
 			out[i] = min(max(p, 0), 1)
 		}
 		return out
 	}
-	if f := cdfOf(q.f); f != nil {
-		return q.number(func(_ *solver, i int) float64 {
+	if f := q.has().CDF; f != nil {
+		return q.number(func(_ *density.Solver, i int) float64 {
 			in, out := [1]float64{y[i]}, [1]float64{}
-			f.cdf(q.first+i, in[:], out[:])
+			f(q.first+i, in[:], out[:])
 			return min(max(out[0], 0), 1)
 		})
 	}
 	out := make([]float64, q.n)
-	q.partly(func(r solvedRow, i int) { out[i] = r.cdf(y[i]) })
+	q.partly(func(r density.Row, i int) { out[i] = r.CDF(y[i]) })
 	return out
 }
 
 // Mean is E y of each row.
 func (q Posterior) Mean() []float64 {
-	if f := momentsOf(q.f); f != nil {
-		return q.number(func(_ *solver, i int) float64 { m, _ := f.moments(q.first + i); return m })
+	if f := q.has().Moments; f != nil {
+		return q.number(func(_ *density.Solver, i int) float64 { m, _ := f(q.first + i); return m })
 	}
-	return q.summarized(func(s rowSummary) float64 { return s.mean })
+	return q.summarized(func(s density.Summary) float64 { return s.Mean })
 }
 
 // Variance is Var y of each row; 0 for a point mass.
 func (q Posterior) Variance() []float64 {
-	if f := momentsOf(q.f); f != nil {
-		return q.number(func(_ *solver, i int) float64 { _, v := f.moments(q.first + i); return v })
+	if f := q.has().Moments; f != nil {
+		return q.number(func(_ *density.Solver, i int) float64 { _, v := f(q.first + i); return v })
 	}
-	return q.summarized(func(s rowSummary) float64 { return s.variance })
+	return q.summarized(func(s density.Summary) float64 { return s.Variance })
 }
 
 // StdDev is the square root of Variance, right also where that is beyond the range of floats.
 func (q Posterior) StdDev() []float64 {
-	if momentsOf(q.f) == nil {
-		return q.summarized(func(s rowSummary) float64 { return s.deviation })
+	if q.has().Moments == nil {
+		return q.summarized(func(s density.Summary) float64 { return s.Deviation })
 	}
 	v := q.Variance()
 	for i := range v {
 		small, large := v[i] < 1e-290, v[i] > math.MaxFloat64
 		v[i] = math.Sqrt(v[i])
-		if atomsOf(q.f) != nil || !small && !large {
+		if q.has().Atoms != nil || !small && !large {
 			continue
 		}
-		if d := q.Row(i).summaries()[0].deviation; !math.IsNaN(d) && (small || d > 1e150) { // or the variance is infinite
+		if d := q.Row(i).summaries()[0].Deviation; !math.IsNaN(d) && (small || d > 1e150) { // or the variance is infinite
 			v[i] = d
 		}
 	}
@@ -127,68 +124,20 @@ func (q Posterior) StdDev() []float64 {
 // the density is infinite, however little mass is there; one where it vanishes does not, however slowly. Of equals it is the
 // lowest, of a plateau the centre.
 func (q Posterior) Mode() []float64 {
-	return q.summarized(func(s rowSummary) float64 { return s.mode })
+	return q.summarized(func(s density.Summary) float64 { return s.Mode })
 }
 
 // Modes is every local mode of each row in the sense of Mode, densest first. Bumps that hold less than 1e-11 of the
 // mass may be missed unless the distribution announces them, as a mixture does its components.
 func (q Posterior) Modes() [][]float64 {
 	out := make([][]float64, q.n)
-	q.solve(func(r solvedRow, i int) { out[i] = r.modes() })
+	q.solve(func(r density.Row, i int) { out[i] = r.Modes() })
 	return out
 }
 
 // Support is the smallest closed interval known to hold each row.
 func (q Posterior) Support() []Interval {
 	out := make([]Interval, q.n)
-	q.each(func(_ *solver, i int) { out[i].Lo, out[i].Hi = q.f.support(q.first + i) })
-	return out
-}
-
-// check panics if y is not one number a row.
-func (q Posterior) check(method string, y []float64) {
-	if len(y) != q.n {
-		panic(fmt.Sprintf("distributions: Posterior.%s: %d values of y for %d rows", method, len(y), q.n))
-	}
-}
-
-// each calls do for every row, as eachRow does.
-func (q Posterior) each(do func(s *solver, i int)) {
-	if rows := streamOf(q.f); rows != nil {
-		rows.eachRow(q.first, q.n, do)
-		return
-	}
-	eachRow(q.n, do)
-}
-
-// number makes one number a row.
-func (q Posterior) number(f func(s *solver, i int) float64) []float64 {
-	out := make([]float64, q.n)
-	q.each(func(s *solver, i int) { out[i] = f(s, i) })
-	return out
-}
-
-// answer makes one number of each solved row.
-func (q Posterior) answer(f func(r solvedRow, i int) float64) []float64 {
-	out := make([]float64, q.n)
-	q.solve(func(r solvedRow, i int) { out[i] = f(r, i) })
-	return out
-}
-
-// summarized makes one number of each row's summary.
-func (q Posterior) summarized(f func(s rowSummary) float64) []float64 {
-	out := make([]float64, q.n)
-	for i, s := range q.summaries() {
-		out[i] = f(s)
-	}
-	return out
-}
-
-// table is n slices of m, one block of memory.
-func table[T any](n, m int) [][]T {
-	all, out := make([]T, n*m), make([][]T, n)
-	for i := range out {
-		out[i] = all[i*m : (i+1)*m : (i+1)*m]
-	}
+	q.each(func(_ *density.Solver, i int) { out[i].Lo, out[i].Hi = q.f.Support(q.first + i) })
 	return out
 }

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"slices"
 
+	"github.com/deepprob/deepprob/internal/density"
 	"gonum.org/v1/gonum/mathext"
 )
 
@@ -58,17 +59,17 @@ type testMixture struct {
 	lo, hi float64
 }
 
-func (m testMixture) rows() int                             { return len(m.parts) }
-func (m testMixture) support(int) (lo, hi float64)          { return m.lo, m.hi }
-func (m testMixture) breaks(_ int, dst []float64) []float64 { return dst }
-func (m testMixture) features(i int, dst []feature) []feature {
+func (m testMixture) Rows() int                             { return len(m.parts) }
+func (m testMixture) Support(int) (lo, hi float64)          { return m.lo, m.hi }
+func (m testMixture) Breaks(_ int, dst []float64) []float64 { return dst }
+func (m testMixture) Features(i int, dst []density.Feature) []density.Feature {
 	for _, c := range m.parts[i] {
-		dst = append(dst, feature{c.mean, math.Sqrt(c.variance)})
+		dst = append(dst, density.Feature{At: c.mean, Width: math.Sqrt(c.variance)})
 	}
 	return dst
 }
 
-func (m testMixture) logProb(i int, y, out []float64) {
+func (m testMixture) LogProb(i int, y, out []float64) {
 	for j, v := range y {
 		top, sum := math.Inf(-1), 0.
 		var logY, log1pY float64
@@ -114,7 +115,7 @@ func (m testMixture) moments(i int) (mean, variance float64) {
 }
 
 // bare hides what a family knows in closed form.
-type bare struct{ family }
+type bare struct{ density.Family }
 
 // normals is one row, a mixture of weight, loc, scale triples.
 func normals(triples ...float64) testMixture {
@@ -178,11 +179,11 @@ func randomNormal(r *rand.Rand, k int) []float64 {
 // testSteps is one row with a piecewise constant density.
 type testSteps struct{ h Histogram }
 
-func (s testSteps) rows() int                               { return 1 }
-func (s testSteps) support(int) (lo, hi float64)            { return s.h.Support() }
-func (s testSteps) breaks(_ int, dst []float64) []float64   { return append(dst, s.h.Edges...) }
-func (s testSteps) features(_ int, dst []feature) []feature { return dst }
-func (s testSteps) logProb(_ int, y, out []float64) {
+func (s testSteps) Rows() int                                               { return 1 }
+func (s testSteps) Support(int) (lo, hi float64)                            { return s.h.Support() }
+func (s testSteps) Breaks(_ int, dst []float64) []float64                   { return append(dst, s.h.Edges...) }
+func (s testSteps) Features(_ int, dst []density.Feature) []density.Feature { return dst }
+func (s testSteps) LogProb(_ int, y, out []float64) {
 	p, _ := s.h.prepare()
 	for j, v := range y {
 		out[j] = p.LogProb(v)
@@ -192,14 +193,14 @@ func (s testSteps) logProb(_ int, y, out []float64) {
 // testAtoms is rows of atoms.
 type testAtoms struct{ at, mass [][]float64 }
 
-func (a testAtoms) rows() int { return len(a.at) }
-func (a testAtoms) support(i int) (lo, hi float64) {
+func (a testAtoms) Rows() int { return len(a.at) }
+func (a testAtoms) Support(i int) (lo, hi float64) {
 	return a.at[i][0], a.at[i][len(a.at[i])-1]
 }
-func (a testAtoms) breaks(_ int, dst []float64) []float64   { return dst }
-func (a testAtoms) features(_ int, dst []feature) []feature { return dst }
-func (a testAtoms) atoms(i int, dst []float64) []float64    { return append(dst, a.at[i]...) }
-func (a testAtoms) logProb(i int, y, out []float64) {
+func (a testAtoms) Breaks(_ int, dst []float64) []float64                   { return dst }
+func (a testAtoms) Features(_ int, dst []density.Feature) []density.Feature { return dst }
+func (a testAtoms) atoms(i int, dst []float64) []float64                    { return append(dst, a.at[i]...) }
+func (a testAtoms) LogProb(i int, y, out []float64) {
 	for j, v := range y {
 		out[j] = math.Inf(-1)
 		if k := slices.Index(a.at[i], v); k >= 0 {

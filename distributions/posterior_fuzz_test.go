@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/deepprob/deepprob/internal/density"
 	"github.com/deepprob/deepprob/internal/slow"
 	G "gorgonia.org/gorgonia"
 )
@@ -46,7 +47,7 @@ func newFuzzCase(seed uint64) (c fuzzCase, ok bool) {
 		if c.normal {
 			b = fuzzNumber(r, 1e-8, 1e4)
 			a = where + 10*b*r.NormFloat64()
-			b = max(b, 1e6*spacing(a)) // what is narrower is rounded in its y
+			b = max(b, 1e6*density.Spacing(a)) // what is narrower is rounded in its y
 		}
 		c.row = append(c.row, w, a, b)
 	}
@@ -64,7 +65,7 @@ func newFuzzCase(seed uint64) (c fuzzCase, ok bool) {
 	}
 	c.q = compiledMixture(c.normal, c.row)
 	if r.IntN(2) == 0 {
-		c.q = newPosterior(c.q.f.(closedFamily).nodeFamily)
+		c.q = withoutForms(c.q)
 	}
 	if r.IntN(3) == 0 {
 		if ok = c.swap(r); !ok {
@@ -190,9 +191,9 @@ func checkFuzz(t *testing.T, seed uint64) {
 func (c *fuzzCase) checkIntegrals(t *testing.T, entropy float64) {
 	want := c.integrate()
 	sd := math.Sqrt(want.variance)
-	rounding := 8 * spacing(max(math.Abs(want.mean), sd)) / sd
+	rounding := 8 * density.Spacing(max(math.Abs(want.mean), sd)) / sd
 	if c.scale != 1 {
-		rounding += 8 * spacing(max(math.Abs(c.shift), math.Abs(c.shift+c.scale*want.mean))) / sd / c.scale
+		rounding += 8 * density.Spacing(max(math.Abs(c.shift), math.Abs(c.shift+c.scale*want.mean))) / sd / c.scale
 	}
 	rounding += c.pointRounding()
 	closeTo(t, "mean in standard deviations", ((c.q.Mean()[0]-c.shift)/c.scale-want.mean)/sd, 0, 1e-7+rounding)
@@ -208,9 +209,9 @@ func (c *fuzzCase) pointRounding() (most float64) {
 		if !c.normal || c.row[3*k] < 1e-12 {
 			continue
 		}
-		float := spacing(a)
+		float := density.Spacing(a)
 		if c.scale != 1 {
-			float += spacing(max(math.Abs(c.shift), math.Abs(c.shift+c.scale*a))) / c.scale
+			float += density.Spacing(max(math.Abs(c.shift), math.Abs(c.shift+c.scale*a))) / c.scale
 		}
 		most = max(most, .4*float/c.widths[k])
 	}
@@ -219,7 +220,7 @@ func (c *fuzzCase) pointRounding() (most float64) {
 
 // checkQuantiles holds the cdf to be one, and quantiles to be its inverse.
 func (c *fuzzCase) checkQuantiles(t *testing.T) {
-	lo, hi := c.q.f.support(0)
+	lo, hi := c.q.f.Support(0)
 	below, last := 0., math.Inf(-1)
 	for _, p := range []float64{0, 1e-6, .01, .3, .5, .8, .99, 1 - 1e-6, 1} {
 		y := c.q.Quantile(p)[0]
@@ -244,7 +245,7 @@ func (c *fuzzCase) checkRegions(t *testing.T) {
 		for _, x := range c.q.HPD(mass)[0] {
 			sum += cdf(x.Hi) - cdf(x.Lo)
 			for _, end := range []float64{x.Lo, x.Hi} {
-				float := max(spacing(end), 0x1p-52*c.scale) // also of [0, 1], in which a cdf in closed form is asked
+				float := max(density.Spacing(end), 0x1p-52*c.scale) // also of [0, 1], in which a cdf in closed form is asked
 				rough += cdf(end+float) - cdf(end-float)
 			}
 		}
@@ -271,7 +272,7 @@ func (c *fuzzCase) checkModes(t *testing.T) {
 	if mode := c.q.Mode()[0]; math.Abs(c.logProb(mode)-best) > c.slack(mode)+c.slack(modes[0]) {
 		t.Errorf("Mode is %v of log-density %v, the first of Modes %v of %v", mode, c.logProb(mode), modes[0], best)
 	}
-	lo, hi := c.q.f.support(0)
+	lo, hi := c.q.f.Support(0)
 	for _, m := range modes {
 		for _, h := range []float64{1e-6, -1e-6, 1e-4, -1e-4} {
 			y := m + h*c.scale*slices.Min(c.widths)
@@ -337,7 +338,7 @@ func (c *fuzzCase) slack(y float64) float64 {
 func (c *fuzzCase) acrossEdge(y, m float64) bool {
 	for _, e := range c.edges {
 		e = c.shift + c.scale*e
-		near := 4*spacing(e) + math.Abs(y-m)
+		near := 4*density.Spacing(e) + math.Abs(y-m)
 		if e >= min(y, m)-near && e <= max(y, m)+near {
 			return true
 		}
@@ -347,7 +348,7 @@ func (c *fuzzCase) acrossEdge(y, m float64) bool {
 
 // grid is points all over the row.
 func (c *fuzzCase) grid() (at []float64) {
-	lo, hi := c.q.f.support(0)
+	lo, hi := c.q.f.Support(0)
 	for k, centre := range c.centres {
 		for z := -4.; z <= 4; z += .1 {
 			at = append(at, c.shift+c.scale*(centre+z*c.widths[k]))

@@ -90,7 +90,7 @@ func TestNewPosteriorLogProb(t *testing.T) {
 	}
 	for _, m := range []int{1, 2, 3, 5, 31, maxBlock, n} {
 		out := make([]float64, m)
-		q.f.logProb(7, y[:m], out)
+		q.f.LogProb(7, y[:m], out)
 		for j, got := range out {
 			checkClose(t, fmt.Sprintf("row 7, point %d of %d", j, m), got, mixtureLogProb(data, 7, y[j]), 1e-12)
 		}
@@ -118,15 +118,15 @@ func TestNewPosteriorRowsAreSeparate(t *testing.T) {
 	rows := q.LogProb(y)
 	points, one := make([]float64, 300), make([]float64, 1)
 	for i := range y {
-		q.f.logProb(i, y, points)
-		q.f.logProb(i, y[i:i+1], one)
+		q.f.LogProb(i, y, points)
+		q.f.LogProb(i, y[i:i+1], one)
 		if points[i] != rows[i] || one[0] != rows[i] {
 			t.Fatalf("row %d: %v among rows, %v among points, %v alone", i, rows[i], points[i], one[0])
 		}
 	}
-	closed := q.f.(closedFamily)
+	closed := q.f.Has()
 	for i, p := range q.CDF(y) {
-		closed.cdf(i, y[i:i+1], one)
+		closed.CDF(i, y[i:i+1], one)
 		if p != one[0] {
 			t.Fatalf("row %d: cdf %v among rows, %v alone", i, p, one[0])
 		}
@@ -140,7 +140,7 @@ func TestNewPosteriorClosedForms(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	numeric := newPosterior(q.f.(closedFamily).nodeFamily)
+	numeric := withoutForms(q)
 	y := make([]float64, 150)
 	for i := range y {
 		y[i] = (float64(i) + .5) / 150
@@ -197,12 +197,12 @@ func TestNewPosteriorAtoms(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		a := q.f.(atomFamily).atoms(test.row, nil)
+		a := q.f.Has().Atoms(test.row, nil)
 		if fmt.Sprint(a) != fmt.Sprint(test.atoms) {
 			t.Fatalf("%T: atoms %v, want %v", test.d, a, test.atoms)
 		}
 		out := make([]float64, len(a))
-		q.f.logProb(test.row, a, out)
+		q.f.LogProb(test.row, a, out)
 		mean := 0.
 		for k, want := range test.mass {
 			checkClose(t, fmt.Sprintf("%T: mass of %v", test.d, a[k]), math.Exp(out[k]), want, 1e-14)
@@ -277,7 +277,7 @@ func TestNewPosteriorConcurrent(t *testing.T) {
 				for j := range y {
 					y[j] = (float64(j) + float64(w+1)/10) / 51
 				}
-				q.f.logProb(i, y, out)
+				q.f.LogProb(i, y, out)
 				for j := range y {
 					checkClose(t, fmt.Sprintf("row %d", i), out[j], mixtureLogProb(data, i, y[j]), 1e-12)
 				}
@@ -297,8 +297,8 @@ func TestNewPosteriorAllocations(t *testing.T) {
 	for j := range y {
 		y[j] = (float64(j) + .5) / 300
 	}
-	q.f.logProb(0, y, out)
-	if n := testing.AllocsPerRun(20, func() { q.f.logProb(1, y, out) }); n > 0 {
+	q.f.LogProb(0, y, out)
+	if n := testing.AllocsPerRun(20, func() { q.f.LogProb(1, y, out) }); n > 0 {
 		t.Errorf("%v allocations for 300 points of a row", n)
 	}
 }

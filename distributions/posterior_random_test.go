@@ -39,9 +39,9 @@ func TestPosteriorOfRandomMixtures(t *testing.T) {
 		q := newPosterior(bare{m})
 		s := q.summaries()[0]
 		mean, variance := m.moments(0)
-		closeTo(t, "log of the mass", s.logMass, 0, 1e-9)
-		closeTo(t, "mean", (s.mean-mean)/math.Sqrt(variance), 0, 1e-8)
-		closeTo(t, "variance", s.variance/variance, 1, 1e-6) // a far light component counts with its distance squared
+		closeTo(t, "log of the mass", s.LogMass, 0, 1e-9)
+		closeTo(t, "mean", (s.Mean-mean)/math.Sqrt(variance), 0, 1e-8)
+		closeTo(t, "variance", s.Variance/variance, 1, 1e-6) // a far light component counts with its distance squared
 		checkRegions(t, m, q, r.Float64())
 		checkDominance(t, m, q, r)
 		if w := q.Warnings(); len(w) > 0 {
@@ -71,7 +71,7 @@ func checkRegions(t *testing.T, m testMixture, q Posterior, p float64) {
 
 // ulpsAtOne is 1 for betas: with b = 1/2 the last float below 1 holds 1e-8 of the mass.
 func (q Posterior) ulpsAtOne() float64 {
-	if _, hi := q.f.support(0); hi == 1 {
+	if _, hi := q.f.Support(0); hi == 1 {
 		return 1
 	}
 	return 0

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/deepprob/deepprob/internal/density"
 )
 
 // The normal's scores in closed form: CRPS by Gneiting and Raftery (2007), equation 21.
@@ -35,12 +37,15 @@ func TestPosteriorOfNormalInClosedForm(t *testing.T) {
 // cauchy has no moments, and a tenth of its mass beyond 6 quartiles.
 type cauchy struct{}
 
-func (cauchy) rows() int                               { return 1 }
-func (cauchy) support(int) (lo, hi float64)            { return math.Inf(-1), math.Inf(1) }
-func (cauchy) breaks(_ int, dst []float64) []float64   { return dst }
-func (cauchy) features(_ int, dst []feature) []feature { return append(dst, feature{2, 1}) }
-func (cauchy) moments(int) (float64, float64)          { return math.NaN(), math.NaN() }
-func (cauchy) logProb(_ int, y, out []float64) {
+func (cauchy) Rows() int                             { return 1 }
+func (cauchy) Support(int) (lo, hi float64)          { return math.Inf(-1), math.Inf(1) }
+func (cauchy) Breaks(_ int, dst []float64) []float64 { return dst }
+func (c cauchy) Has() *density.Closed                { return &density.Closed{Moments: c.moments} }
+func (cauchy) Features(_ int, dst []density.Feature) []density.Feature {
+	return append(dst, density.Feature{At: 2, Width: 1})
+}
+func (cauchy) moments(int) (float64, float64) { return math.NaN(), math.NaN() }
+func (cauchy) LogProb(_ int, y, out []float64) {
 	for j, v := range y {
 		out[j] = -math.Log(math.Pi) - math.Log1p((v-2)*(v-2))
 	}
@@ -217,10 +222,14 @@ type inBulk struct {
 	calls *int
 }
 
+func (b inBulk) Has() *density.Closed {
+	return &density.Closed{LogProbRows: b.logProbRows, CDF: b.cdf, CDFRows: b.cdfRows, Moments: b.moments}
+}
+
 func (b inBulk) logProbRows(first int, y, out []float64) {
 	*b.calls++
 	for i := range y {
-		b.logProb(first+i, y[i:i+1], out[i:i+1])
+		b.LogProb(first+i, y[i:i+1], out[i:i+1])
 	}
 }
 

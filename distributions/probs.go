@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"math"
+
+	"github.com/deepprob/deepprob/internal/density"
 )
 
 // Probs is the probability of each class, (rows, k): of a Categorical, of a Bernoulli's 0 and 1, and of mixtures of draws of
@@ -14,17 +16,17 @@ func (q Posterior) Probs() ([][]float64, error) {
 	if q.n == 0 {
 		return nil, errors.New("distributions: Probs of a posterior without rows")
 	}
-	a := atomsOf(q.f)
-	if a == nil {
+	atoms := q.has().Atoms
+	if atoms == nil {
 		return nil, errors.New("distributions: Probs: the rows are continuous, they have densities (LogProb) and no classes")
 	}
-	k := len(a.atoms(q.first, nil))
+	k := len(atoms(q.first, nil))
 	out, odd := table[float64](q.n, k), make([]string, q.n)
-	q.solve(func(r solvedRow, i int) {
-		row := r.(*atomRow)
-		odd[i] = notClasses(row.y, k)
-		copy(out[i], row.mass)
-		if row.state.broken() {
+	q.solve(func(r density.Row, i int) {
+		row := r.(*density.AtomRow)
+		odd[i] = notClasses(row.Y, k)
+		copy(out[i], row.Mass)
+		if row.State().Broken() {
 			for c := range out[i] {
 				out[i][c] = math.NaN()
 			}

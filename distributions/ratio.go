@@ -11,10 +11,10 @@ type priorRatio struct {
 	lo, hi        float64 // where it is positive
 	edges         []float64
 	logs          []float64 // (edges-1) log r where it is constant, else NaN
-	breaks        []float64 // the edges that are finite
+	finite        []float64 // the edges that are finite
 	targets       []float64 // (edges-1) log-densities inside the pieces
 	flat          bool      // the target is constant on each piece
-	regular       bool      // no piece goes to 0 or infinity, being of histograms or uniform
+	regular       bool
 }
 
 // newPriorRatio merges the pieces of both priors.
@@ -44,12 +44,12 @@ func newPriorRatio(train, target Prior) *priorRatio {
 		}
 		r.logs = append(r.logs, log)
 	}
-	r.breaks = slices.DeleteFunc(slices.Clone(r.edges), func(e float64) bool { return math.IsInf(e, 0) })
+	r.finite = slices.DeleteFunc(slices.Clone(r.edges), func(e float64) bool { return math.IsInf(e, 0) })
 	return r
 }
 
-// trim is [lo, hi] without what r leaves out at its ends: there may be more of r beyond them.
-func (r *priorRatio) trim(lo, hi float64) (from, to float64) {
+// Trim is [lo, hi] without what r leaves out at its ends: there may be more of r beyond them.
+func (r *priorRatio) Trim(lo, hi float64) (from, to float64) {
 	from, to = max(lo, r.lo), min(hi, r.hi)
 	if from > r.lo {
 		for k := r.piece(from); k < len(r.logs)-1 && math.IsInf(r.logs[k], -1); k++ {
@@ -90,6 +90,12 @@ func inner(a, b float64) float64 {
 	return a + (b-a)/2
 }
 
+// Breaks is the edges that are finite.
+func (r *priorRatio) Breaks() []float64 { return r.finite }
+
+// Regular reports whether no piece goes to 0 or infinity, being of histograms or uniform.
+func (r *priorRatio) Regular() bool { return r.regular }
+
 // direct is log r at y, in piece k, from the priors.
 func (r *priorRatio) direct(k int, y float64) float64 {
 	if r.flat && len(r.targets) > 0 {
@@ -106,9 +112,9 @@ func logRatio(target, train float64) float64 {
 	return target - train
 }
 
-// add adds log r at y to out, or sets it there if fresh. Points in ascending order find their piece at once. Pieces
+// Add adds log r at y to out, or sets it there if fresh. Points in ascending order find their piece at once. Pieces
 // are closed below and open above, but for the last.
-func (r *priorRatio) add(y, out []float64, fresh bool) {
+func (r *priorRatio) Add(y, out []float64, fresh bool) {
 	k, last := 0, len(r.logs)-1
 	for j, v := range y {
 		if !(v >= r.lo && v <= r.hi) {
@@ -136,8 +142,8 @@ func (r *priorRatio) add(y, out []float64, fresh bool) {
 	}
 }
 
-// constant is log r all over [a, b], NaN if it varies, and the piece that a is in, which is not before below.
-func (r *priorRatio) constant(a, b float64, below int) (log float64, piece int) {
+// Constant is log r all over [a, b], NaN if it varies, and the piece that a is in, which is not before below.
+func (r *priorRatio) Constant(a, b float64, below int) (log float64, piece int) {
 	for piece = below; piece < len(r.logs)-1 && r.edges[piece+1] <= a; {
 		piece++
 	}

@@ -1,125 +1,138 @@
 package distributions
 
-import "math"
+import (
+	"math"
+
+	"github.com/deepprob/deepprob/internal/density"
+)
 
 // redirected has the rows of other families: row i is where at says. They are all of the kind of like, which says what
 // has a closed form.
 type redirected struct {
 	n      int
-	like   family
-	at     func(i int) (f family, row int)
+	like   density.Family
+	at     func(i int) (f density.Family, row int)
 	stream *stream // where the rows are loaded from, or nil
+	forms  density.Closed
 }
 
 var (
-	_ drawnFamily  = redirected{}
-	_ cdfFamily    = redirected{}
-	_ momentFamily = redirected{}
-	_ atomFamily   = redirected{}
-	_ partFamily   = redirected{}
+	_ density.Family = (*redirected)(nil)
+	_ density.Charts = (*redirected)(nil)
+	_ density.Ends   = (*redirected)(nil)
 )
 
-// drawOfRow is where draw k of row i of f is.
-func drawOfRow(f family, i, k int) (family, int) {
-	switch f := f.(type) {
-	case mixed:
-		return f.inner, i*f.s + k
-	case redirected:
-		g, row := f.at(i)
-		return drawOfRow(g, row, k)
+// drawn is rows that are mixtures of draws.
+type drawn interface {
+	// drawAt is where draw k of row i is.
+	drawAt(i, k int) (density.Family, int)
+}
+
+func newRedirected(n int, like density.Family, at func(i int) (density.Family, int), s *stream) *redirected {
+	r := &redirected{n: n, like: like, at: at, stream: s}
+	if s != nil {
+		r.forms.Loader = s
 	}
-	return f, i
-}
-
-// likeDraw is a family of the kind of a draw of f.
-func likeDraw(f family) family {
-	if r, ok := f.(redirected); ok {
-		return likeDraw(r.like)
+	has := like.Has()
+	if has.CDF != nil {
+		r.forms.CDF = r.cdf
 	}
-	return f.(mixed).inner
+	if has.Moments != nil {
+		r.forms.Moments = r.moments
+	}
+	if has.Entropy != nil {
+		r.forms.Entropy = r.entropy
+	}
+	if has.Atoms != nil {
+		r.forms.Atoms = r.atoms
+	}
+	if has.Charts != nil {
+		r.forms.Charts = r
+	}
+	if has.Ends != nil {
+		r.forms.Ends = r
+	}
+	if d := has.Draws; d != nil {
+		r.forms.Draws = &density.Draws{N: d.N, LogProb: r.logDraws, Alone: r.alone}
+		if d.Parts != nil {
+			r.forms.Draws.Parts = r.parts
+		}
+	}
+	return r
 }
 
-func (r redirected) inside() family { return r.like }
+func (r *redirected) Has() *density.Closed { return &r.forms }
 
-func (r redirected) rows() int { return r.n }
+func (r *redirected) Rows() int { return r.n }
 
-func (r redirected) support(i int) (lo, hi float64) {
+func (r *redirected) Support(i int) (lo, hi float64) {
 	f, row := r.at(i)
-	return f.support(row)
+	return f.Support(row)
 }
 
-func (r redirected) breaks(i int, dst []float64) []float64 {
+func (r *redirected) Breaks(i int, dst []float64) []float64 {
 	f, row := r.at(i)
-	return f.breaks(row, dst)
+	return f.Breaks(row, dst)
 }
 
-func (r redirected) features(i int, dst []feature) []feature {
+func (r *redirected) Features(i int, dst []density.Feature) []density.Feature {
 	f, row := r.at(i)
-	return f.features(row, dst)
+	return f.Features(row, dst)
 }
 
-func (r redirected) logProb(i int, y, out []float64) {
+func (r *redirected) LogProb(i int, y, out []float64) {
 	f, row := r.at(i)
-	f.logProb(row, y, out)
+	f.LogProb(row, y, out)
 }
 
-func (r redirected) cdf(i int, y, out []float64) {
+func (r *redirected) cdf(i int, y, out []float64) {
 	f, row := r.at(i)
-	f.(cdfFamily).cdf(row, y, out)
+	f.Has().CDF(row, y, out)
 }
 
-func (r redirected) moments(i int) (mean, variance float64) {
+func (r *redirected) moments(i int) (mean, variance float64) {
 	f, row := r.at(i)
-	return f.(momentFamily).moments(row)
+	return f.Has().Moments(row)
 }
-
-func (r redirected) hasEntropy() bool { return entropyOf(r.like) != nil }
 
 // entropy is NaN for rows that could not be loaded.
-func (r redirected) entropy(i int) float64 {
-	f, row := r.at(i)
-	if e := entropyOf(f); e != nil {
-		return e.entropy(row)
+func (r *redirected) entropy() func(i int) float64 {
+	if r.like.Has().Entropy() == nil {
+		return nil
 	}
-	return math.NaN()
-}
-
-func (r redirected) atoms(i int, dst []float64) []float64 {
-	f, row := r.at(i)
-	return f.(atomFamily).atoms(row, dst)
-}
-
-func (r redirected) draws() int { return drawnOf(r.like).draws() }
-
-func (r redirected) logDraws(i int, y, out []float64) {
-	f, row := r.at(i)
-	f.(drawnFamily).logDraws(row, y, out)
-}
-
-func (r redirected) parts(i int) (aleatoric, epistemic float64) {
-	f, row := r.at(i)
-	return f.(partFamily).parts(row)
-}
-
-// unknown is rows that could not be had: everything is NaN.
-type unknown struct{ n, s int }
-
-func (u unknown) rows() int                               { return u.n }
-func (u unknown) draws() int                              { return u.s }
-func (u unknown) support(int) (lo, hi float64)            { return math.NaN(), math.NaN() }
-func (u unknown) breaks(_ int, dst []float64) []float64   { return dst }
-func (u unknown) features(_ int, dst []feature) []feature { return dst }
-func (u unknown) atoms(_ int, dst []float64) []float64    { return append(dst, math.NaN()) }
-func (u unknown) moments(int) (mean, variance float64)    { return math.NaN(), math.NaN() }
-func (u unknown) parts(int) (aleatoric, epistemic float64) {
-	return math.NaN(), math.NaN()
-}
-func (u unknown) logProb(_ int, _, out []float64)  { fill(out, math.NaN()) }
-func (u unknown) cdf(_ int, _, out []float64)      { fill(out, math.NaN()) }
-func (u unknown) logDraws(_ int, _, out []float64) { fill(out, math.NaN()) }
-
-func fill(dst []float64, v float64) {
-	for i := range dst {
-		dst[i] = v
+	return func(i int) float64 {
+		f, row := r.at(i)
+		if has := f.Has(); has.Entropy != nil {
+			if h := has.Entropy(); h != nil {
+				return h(row)
+			}
+		}
+		return math.NaN()
 	}
+}
+
+func (r *redirected) atoms(i int, dst []float64) []float64 {
+	f, row := r.at(i)
+	return f.Has().Atoms(row, dst)
+}
+
+func (r *redirected) logDraws(i int, y, out []float64) {
+	f, row := r.at(i)
+	f.Has().Draws.LogProb(row, y, out)
+}
+
+func (r *redirected) parts(i int) (aleatoric, epistemic float64) {
+	f, row := r.at(i)
+	return f.Has().Draws.Parts(row)
+}
+
+// alone is draw k of each row's mixture.
+func (r *redirected) alone(k int) density.Family {
+	at := func(i int) (density.Family, int) { return r.drawAt(i, k) }
+	return newRedirected(r.n, r.like.(*mixed).inner, at, r.stream)
+}
+
+func (r *redirected) drawAt(i, k int) (density.Family, int) {
+	f, row := r.at(i)
+	return f.(drawn).drawAt(row, k)
 }

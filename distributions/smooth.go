@@ -3,6 +3,8 @@ package distributions
 import (
 	"math"
 	"slices"
+
+	"github.com/deepprob/deepprob/internal/density"
 )
 
 // A smoothHistogram is e^s(y)/norm with s the cubic of Histogram.Smooth.
@@ -85,14 +87,11 @@ func (s *smoothHistogram) cubic(y float64) float64 {
 
 // normalize integrates e^s, piece by piece, on 33 points.
 func (s *smoothHistogram) normalize() {
-	grid, top := chebGrids[3], slices.Max(s.v)
+	top := slices.Max(s.v)
 	cuts := append(append([]float64{s.lo}, s.x...), s.hi)
 	sum := 0.
 	for k := range len(cuts) - 1 {
-		a, b := cuts[k], cuts[k+1]
-		for j, w := range grid.weights {
-			sum += (b - a) / 2 * w * math.Exp(s.cubic(a+(b-a)/2*grid.up[j])-top)
-		}
+		density.Rule(cuts[k], cuts[k+1], func(y, w float64) { sum += w * math.Exp(s.cubic(y)-top) })
 	}
 	s.logNorm = top + math.Log(sum)
 }

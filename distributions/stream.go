@@ -8,6 +8,7 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/deepprob/deepprob/internal/density"
 	"github.com/deepprob/deepprob/internal/stop"
 	G "gorgonia.org/gorgonia"
 )
@@ -17,7 +18,7 @@ type stream struct {
 	ctx                context.Context // after whose end nothing more is computed
 	rows, draws, block int
 	load               func(first, n int) ([]func(n *G.Node) G.Value, error)
-	mixture            func(draws []func(n *G.Node) G.Value) (mixed, error)
+	mixture            func(draws []func(n *G.Node) G.Value) (*mixed, error)
 	keep               int // blocks held, besides those in use
 
 	mu     sync.Mutex
@@ -29,7 +30,7 @@ type stream struct {
 // streamBlock is a block of rows, loaded once by whoever comes first.
 type streamBlock struct {
 	once   sync.Once
-	f      family
+	f      density.Family
 	inUse  int
 	asked  int // when last
 	number int
@@ -40,9 +41,9 @@ func (s *stream) size(b int) int { return min(s.block, s.rows-b*s.block) }
 
 // at is where row i is; nowhere, once the context has ended, also of a block that is there: to solve its rows takes longer
 // than to load them.
-func (s *stream) at(i int) (family, int) {
+func (s *stream) at(i int) (density.Family, int) {
 	if s.ctx.Err() != nil {
-		return unknown{1, s.draws}, 0
+		return newUnknown(1, s.draws), 0
 	}
 	b := s.take(i / s.block)
 	defer s.release(b)
@@ -90,28 +91,28 @@ func (s *stream) forget() {
 }
 
 // read loads a block. One that cannot be loaded is unknown.
-func (s *stream) read(b int) family {
+func (s *stream) read(b int) density.Family {
 	f, err := s.tryRead(b)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.failed, b)
 	if err != nil {
 		s.failed[b] = err
-		return unknown{s.size(b), s.draws}
+		return newUnknown(s.size(b), s.draws)
 	}
 	return f
 }
 
-func (s *stream) tryRead(b int) (mixed, error) {
+func (s *stream) tryRead(b int) (*mixed, error) {
 	if err := stop.Err(s.ctx); err != nil {
-		return mixed{}, err
+		return nil, err
 	}
 	draws, err := s.load(b*s.block, s.size(b))
 	if err != nil {
-		return mixed{}, err
+		return nil, err
 	}
 	if len(draws) != s.draws {
-		return mixed{}, fmt.Errorf("%d draws were loaded, not %d", len(draws), s.draws)
+		return nil, fmt.Errorf("%d draws were loaded, not %d", len(draws), s.draws)
 	}
 	f, err := s.mixture(draws)
 	if err == nil && f.n != s.size(b) {
@@ -120,18 +121,15 @@ func (s *stream) tryRead(b int) (mixed, error) {
 	return f, err
 }
 
-// eachRow is eachRow for rows first to first+n: a goroutine takes whole blocks in turn, so that each is loaded once.
-func (s *stream) eachRow(first, n int, do func(s *solver, i int)) {
-	if n == 0 {
-		return
-	}
+// Each is eachRow for rows first to first+n: a goroutine takes whole blocks in turn, so that each is loaded once.
+func (s *stream) Each(first, n int, do func(s *density.Solver, i int)) {
 	from, to := first/s.block, (first+n-1)/s.block
 	if from == to {
 		defer s.release(s.take(from))
-		eachRow(n, do)
+		density.Each(n, do)
 		return
 	}
-	eachParcel(to-from+1, 1, func(sv *solver, k, _ int) {
+	density.Parcels(to-from+1, 1, func(sv *density.Solver, k, _ int) {
 		b := from + k
 		defer s.release(s.take(b))
 		for i := max(first, b*s.block); i < min(first+n, b*s.block+s.size(b)); i++ {
@@ -140,8 +138,8 @@ func (s *stream) eachRow(first, n int, do func(s *solver, i int)) {
 	})
 }
 
-// warnings names the rows among first to first+n that could not be loaded.
-func (s *stream) warnings(first, n int) (out []string) {
+// Warnings names the rows among first to first+n that could not be loaded.
+func (s *stream) Warnings(first, n int) (out []string) {
 	if err := stop.Err(s.ctx); err != nil {
 		return []string{fmt.Sprintf("the context of the prediction has ended (%v), and with it the computation of its rows: those that were not computed before are NaN", err)}
 	}
@@ -156,8 +154,8 @@ func (s *stream) warnings(first, n int) (out []string) {
 	return out
 }
 
-// failure is why row i could not be loaded, or nil.
-func (s *stream) failure(i int) error {
+// Failure is why row i could not be loaded, or nil.
+func (s *stream) Failure(i int) error {
 	if err := stop.Err(s.ctx); err != nil {
 		return err
 	}
@@ -166,25 +164,10 @@ func (s *stream) failure(i int) error {
 	return s.failed[i/s.block]
 }
 
-// streamOf is where the rows of f are loaded from, or nil.
-func streamOf(f family) *stream {
-	switch f := f.(type) {
-	case scaled:
-		return streamOf(f.base)
-	case swapped:
-		return streamOf(f.base)
-	case swapKernel:
-		return streamOf(f.base)
-	case redirected:
-		return f.stream
-	}
-	return nil
-}
-
 // newStream reads the first block to learn what it is.
-func newStream(s *stream) (family, error) {
+func newStream(s *stream) (density.Family, error) {
 	s.keep, s.held, s.failed = 2*runtime.GOMAXPROCS(0), map[int]*streamBlock{}, map[int]error{}
 	first := s.take(0)
 	defer s.release(first)
-	return redirected{n: s.rows, like: first.f, at: s.at, stream: s}, s.failed[0]
+	return newRedirected(s.rows, first.f, s.at, s), s.failed[0]
 }

@@ -89,7 +89,7 @@ func TestStreamedLoadsEachBlockOnce(t *testing.T) {
 	const n, block = 1000, 8
 	var l loads
 	q, _ := streamedNormals(&l, 2, n, block, 6)
-	rows := q.f.(redirected).stream
+	rows := q.f.(*redirected).stream
 	rows.keep = 2
 	y := make([]float64, n)
 	for what, method := range map[string]func(){
@@ -118,7 +118,7 @@ func TestStreamedLoadsEachBlockOnce(t *testing.T) {
 func TestStreamedErrors(t *testing.T) {
 	l := loads{fail: map[int]error{}}
 	q, held := streamedNormals(&l, 3, 40, 8, 7)
-	q.f.(redirected).stream.keep = 1
+	q.f.(*redirected).stream.keep = 1
 	l.fail[16] = errors.New("the disk is gone")
 	want := held.Quantile(.3)
 	for name, v := range map[string][]float64{"quantile": q.Quantile(.3), "mean": q.Mean(), "cdf": q.CDF(want), "log-density": q.LogProb(want),
@@ -140,7 +140,7 @@ func TestStreamedErrors(t *testing.T) {
 		t.Errorf("swapping: %v", err)
 	}
 	clear(l.fail)
-	q.memo = new(memo)
+	q = q.over(q.f)
 	if got := q.Quantile(.3); !slices.Equal(got, want) || len(q.Warnings()) > 0 {
 		t.Errorf("after the error: %v, warnings %q", got, q.Warnings())
 	}
@@ -176,7 +176,7 @@ func TestMixtureKeepsFloat32(t *testing.T) {
 		draws[k] = func(*G.Node) G.Value { return tensor.Ones(tensor.Float32, n) }
 	}
 	bytes := 0
-	for _, v := range must1(NewMixture(d, draws)).f.(mixed).nodes.values {
+	for _, v := range must1(NewMixture(d, draws)).f.(*mixed).nodes.values {
 		bytes += 4*cap(v.narrow) + 8*cap(v.wide)
 	}
 	if bytes != 2*4*s*n {

@@ -11,7 +11,7 @@ func (q Posterior) String() string {
 		return "posterior of 0 rows"
 	}
 	kind := "continuous"
-	if atomsOf(q.f) != nil {
+	if q.has().Atoms != nil {
 		kind = "discrete"
 	}
 	s := fmt.Sprintf("posterior of %d rows, %s", q.n, kind)

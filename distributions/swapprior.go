@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"github.com/deepprob/deepprob/internal/density"
 )
 
 // maxExcluded is the mass of a target prior that may lie where the training prior is empty.
@@ -24,50 +26,42 @@ func SwapPrior(q Posterior, train, target Prior) (Posterior, error) {
 	if err != nil || q.n == 0 {
 		return q, err
 	}
-	kept := new(memo)
-	law, rows := reweigh(q, ratio, kept)
-	if err := law.refuse(rows, q.first); err != nil {
+	kept := newMemo(nil, q.first, q.n)
+	law := density.Reweigh(q.f, ratio, &kept.Rows)
+	if err := ratio.refuse(q, kept.Summaries()); err != nil {
 		return Posterior{}, err
 	}
-	out := Posterior{f: law, first: q.first, n: q.n, memo: kept, fraction: make([]float64, q.n)}
-	for i, r := range rows {
-		out.fraction[i] = r.fraction
-	}
-	out.memo.once.Do(func() { out.memo.rows = rows })
-	out.notes = append(slices.Concat(q.notes, notes), fewEffective(out.fraction)...)
+	out := Posterior{f: law, first: q.first, n: q.n, memo: kept}
+	out.notes = append(slices.Concat(q.notes, notes), fewEffective(out.EffectiveSampleFraction())...)
 	return out, nil
 }
 
-// reweigh is the rows of q times the ratio, normalized, and what they come to. Their sketches go to kept.
-func reweigh(q Posterior, ratio *priorRatio, kept *memo) (swapped, []rowSummary) {
-	kernel := swapKernel{base: q.f, ratio: ratio}
-	kernel.frame = newFrame(kernel)
-	var f family = kernel // boxed once, not a row
-	rows := make([]rowSummary, q.n)
-	q.each(func(s *solver, i int) {
-		r := solveRow(f, q.first+i, s)
-		rows[i] = r.summary()
-		kept.sketch(s, r, i, q.n)
-		if !rows[i].state.broken() {
-			rows[i].fraction = r.effective(&kernel)
+// refuse returns an error for the first row that cannot be swapped.
+func (r *priorRatio) refuse(q Posterior, rows []density.Summary) error {
+	for i, s := range rows {
+		switch s.State {
+		case density.Invalid:
+			if l := q.has().Loader; l != nil && l.Failure(q.first+i) != nil {
+				return fmt.Errorf("distributions: SwapPrior: row %d could not be loaded: %w", i, l.Failure(q.first+i))
+			}
+			return fmt.Errorf("distributions: SwapPrior: row %d: the density is NaN, or infinite inside its support: look at its parameters", i)
+		case density.Empty:
+			lo, hi := q.f.Support(q.first + i)
+			return fmt.Errorf("distributions: SwapPrior: row %d has no mass on the target's support [%.6g, %.6g]; its own is [%.6g, %.6g]: are both in the same units?",
+				i, r.lo, r.hi, lo, hi)
 		}
-	})
-	law := swapped{swapKernel: kernel, first: q.first, logMass: make([]float64, q.n)}
-	for i, r := range rows {
-		law.logMass[i] = r.logMass
 	}
-	return law, rows
+	return nil
 }
 
 // EffectiveSampleFraction is (E_q r)^2 / E_q r^2 of each row for the weights r of the SwapPrior that made it from q: 1 if
 // r is constant where q lies, near 0 if the answer rests on a tail of q, about which a network knows little. It is 1
 // for a Posterior that was not swapped.
 func (q Posterior) EffectiveSampleFraction() []float64 {
-	out := slices.Clone(q.fraction)
-	if out == nil {
-		out = make([]float64, q.n)
-		for i := range out {
-			out[i] = 1
+	out, fraction := make([]float64, q.n), q.has().Fraction
+	for i := range out {
+		if out[i] = 1; fraction != nil {
+			out[i] = fraction(q.first + i)
 		}
 	}
 	return out
@@ -84,7 +78,7 @@ func weigh(q Posterior, train, target Prior) (*priorRatio, []string, error) {
 		return nil, nil, err
 	}
 	r := newPriorRatio(train, target)
-	if q.n > 0 && atomsOf(q.f) != nil {
+	if q.n > 0 && q.has().Atoms != nil {
 		notes, err := r.emptyClasses()
 		return r.discrete(), notes, err
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/deepprob/deepprob/internal/density"
 	"github.com/deepprob/deepprob/internal/slow"
 )
 
@@ -321,11 +322,13 @@ func TestSwapPriorCostsAFewHundredDensities(t *testing.T) {
 }
 
 type counting struct {
-	family
+	density.Family
 	asked *int
 }
 
-func (c counting) logProb(i int, y, out []float64) {
+func (counting) Has() *density.Closed { return none }
+
+func (c counting) LogProb(i int, y, out []float64) {
 	*c.asked += len(y)
-	c.family.logProb(i, y, out)
+	c.Family.LogProb(i, y, out)
 }

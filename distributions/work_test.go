@@ -5,13 +5,10 @@ import (
 	"math"
 	"testing"
 
+	"github.com/deepprob/deepprob/internal/density"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
-
-// maxAsked is how many densities solving a row may take, whatever the row is: maxPanels, of which the last round of refinement
-// at most doubles the number, each with the points of the largest grid and of those that it came from.
-const maxAsked = 2 * 2 * maxPanels * (4<<maxLevel + 1)
 
 // Solving a row takes a bounded number of densities, for shapes that no float follows and mixtures of 1,000 components alike.
 func TestWorkIsBounded(t *testing.T) {
@@ -24,8 +21,8 @@ func TestWorkIsBounded(t *testing.T) {
 		if x := newPosterior(counting{q.f, &asked}).Quantile(.9)[0]; math.IsNaN(x) && len(q.Warnings()) == 0 {
 			t.Errorf("%s: NaN without a warning", name)
 		}
-		if t.Logf("%s: %d densities", name, asked); asked > maxAsked {
-			t.Errorf("%s: %d densities were asked for, %d are the bound", name, asked, maxAsked)
+		if t.Logf("%s: %d densities", name, asked); asked > density.MaxAsked {
+			t.Errorf("%s: %d densities were asked for, %d are the bound", name, asked, density.MaxAsked)
 		}
 	}
 }

@@ -1,0 +1,156 @@
+package density
+
+import "math"
+
+// scaled is shift + scale u with u of the base.
+type scaled struct {
+	base         Family
+	in           *Closed // of the base
+	shift, scale float64
+	log          float64 // of the scale
+	has          Closed
+}
+
+var (
+	_ Family  = (*scaled)(nil)
+	_ Wrapper = (*scaled)(nil)
+	_ Charts  = (*scaled)(nil)
+	_ Ends    = (*scaled)(nil)
+)
+
+// Scale is the law of shift + scale u of each row; the scale is positive and finite. Of atoms the cdf is not taken over: the way
+// back would miss the jumps by rounding.
+func Scale(base Family, shift, scale float64) Family {
+	s := &scaled{base: base, in: base.Has(), shift: shift, scale: scale, log: math.Log(scale)}
+	s.has = Closed{Wrapper: s, Loader: s.in.Loader, Fraction: s.in.Fraction}
+	if s.in.Kernel != nil {
+		s.has.Kernel = Scale(s.in.Kernel, shift, scale)
+	}
+	if s.in.LogProbRows != nil {
+		s.has.LogProbRows = s.logProbRows
+	}
+	if s.in.Moments != nil {
+		s.has.Moments = s.moments
+	}
+	if s.in.Entropy != nil {
+		s.has.Entropy = s.entropy
+	}
+	if d := s.in.Draws; d != nil {
+		s.has.Draws = &Draws{N: d.N, LogProb: s.logDraws}
+		if d.Parts != nil {
+			s.has.Draws.Parts = s.parts
+		}
+	}
+	if s.in.Atoms != nil {
+		s.has.Atoms = s.atoms
+		return s
+	}
+	if s.in.CDF != nil {
+		s.has.CDF = s.cdf
+	}
+	if s.in.CDFRows != nil {
+		s.has.CDFRows = s.cdfRows
+	}
+	if s.in.Charts != nil {
+		s.has.Charts = s
+	}
+	if s.in.Ends != nil {
+		s.has.Ends = s
+	}
+	return s
+}
+
+func (s *scaled) Has() *Closed { return &s.has }
+
+func (s *scaled) Inside() Family { return s.base }
+
+func (s *scaled) Again(inside Family, _, _ int) Family { return Scale(inside, s.shift, s.scale) }
+
+func (s *scaled) Rows() int { return s.base.Rows() }
+
+func (s *scaled) Support(i int) (lo, hi float64) {
+	lo, hi = s.base.Support(i)
+	return s.up(lo), s.up(hi)
+}
+
+func (s *scaled) Breaks(i int, dst []float64) []float64 {
+	from := len(dst)
+	dst = s.base.Breaks(i, dst)
+	for k := from; k < len(dst); k++ {
+		dst[k] = s.upToBreak(i, dst[k])
+	}
+	return dst
+}
+
+func (s *scaled) Features(i int, dst []Feature) []Feature {
+	from := len(dst)
+	dst = s.base.Features(i, dst)
+	for k := from; k < len(dst); k++ {
+		dst[k] = Feature{s.up(dst[k].At), s.scale * dst[k].Width}
+	}
+	return dst
+}
+
+func (s *scaled) LogProb(i int, y, out []float64) {
+	if s.in.Atoms != nil {
+		s.logMasses(i, y, out)
+		return
+	}
+	u := Borrow(len(y))
+	defer GiveBack(u)
+	s.down(i, y, *u)
+	s.base.LogProb(i, *u, out)
+	s.addJacobian(out)
+}
+
+func (s *scaled) logProbRows(first int, y, out []float64) {
+	if s.in.Atoms != nil {
+		for i := range y {
+			s.logMasses(first+i, y[i:i+1], out[i:i+1])
+		}
+		return
+	}
+	u := Borrow(len(y))
+	defer GiveBack(u)
+	s.downRows(first, y, *u)
+	s.in.LogProbRows(first, *u, out)
+	s.addJacobian(out)
+}
+
+func (s *scaled) addJacobian(out []float64) {
+	for j := range out {
+		out[j] -= s.log
+	}
+}
+
+func (s *scaled) cdf(i int, y, out []float64) {
+	u := Borrow(len(y))
+	defer GiveBack(u)
+	s.down(i, y, *u)
+	s.in.CDF(i, *u, out)
+}
+
+func (s *scaled) cdfRows(first int, y, out []float64) {
+	u := Borrow(len(y))
+	defer GiveBack(u)
+	s.downRows(first, y, *u)
+	s.in.CDFRows(first, *u, out)
+}
+
+func (s *scaled) moments(i int) (mean, variance float64) {
+	mean, variance = s.in.Moments(i)
+	return s.up(mean), s.scale * s.scale * variance
+}
+
+func (s *scaled) entropy() func(i int) float64 {
+	h := s.in.Entropy()
+	if h == nil {
+		return nil
+	}
+	return func(i int) float64 { return h(i) + s.log }
+}
+
+func (s *scaled) parts(i int) (aleatoric, epistemic float64) {
+	aleatoric, epistemic = s.in.Draws.Parts(i)
+	return s.scale * s.scale * aleatoric, s.scale * s.scale * epistemic
+}

@@ -90,23 +90,17 @@ func (d MixtureSameFamily) crps(y *G.Node) *G.Node {
 	case Normal:
 		scale := positive(c.Scale)
 		near = meanAbs(ops.Sub(y, c.Loc), scale)
-		apart = meanAbs(ops.Sub(column(c.Loc), row(c.Loc)), hypot(column(scale), row(scale)))
+		apart = meanAbs(ops.Sub(lastAxis(c.Loc), axis(c.Loc, 1)), hypot(lastAxis(scale), axis(scale, 1)))
 	case Deterministic:
 		near = ops.Abs(ops.Sub(y, c.Loc))
-		apart = ops.Abs(ops.Sub(column(c.Loc), row(c.Loc)))
+		apart = ops.Abs(ops.Sub(lastAxis(c.Loc), axis(c.Loc, 1)))
 	default:
 		build.Fail("mixture crps", []tensor.Shape{d.Components.BatchShape()}, "a mixture of %T has no CRPS in closed form, mixtures of normals have: Posterior.CRPS computes it numerically", d.Components)
 	}
 	w := d.Mixing.Probs()
-	pairs := lastSum(ops.XMulY(row(w), apart)) // (n, k)
+	pairs := lastSum(ops.XMulY(axis(w, 1), apart)) // (n, k)
 	return lastSum(ops.XMulY(w, ops.Sub(near, ops.MulConst(pairs, .5))))
 }
-
-// column gives x (..., k) the shape (..., k, 1).
-func column(x *G.Node) *G.Node { return ops.Reshape(x, join(x.Shape(), tensor.Shape{1})...) }
-
-// row gives x (..., k) the shape (..., 1, k).
-func row(x *G.Node) *G.Node { return axis(x, 1) }
 
 // hypot is sqrt(a^2 + b^2) of positive numbers whose squares may overflow.
 func hypot(a, b *G.Node) *G.Node {

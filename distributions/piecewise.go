@@ -103,7 +103,7 @@ func (d PiecewiseLinear) pieces() (p pieces) {
 	for j := range mass {
 		mass[j] = d.Levels[j+1] - d.Levels[j]
 	}
-	p.mass = constants(d.Values, mass)
+	p.mass = numbersLike(d.Values, mass)
 	p.logp = ops.Sub(ops.Log(p.mass), ops.Log(p.width))
 	p.first, p.last = ops.Slice(d.Values, -1, 0, 1), ops.Slice(d.Values, -1, k-1, k)
 	p.low, p.high = d.Levels[0], 1-d.Levels[k-1]
@@ -127,7 +127,7 @@ func (p pieces) shares(y *G.Node) (below, above *G.Node) {
 // logDensity is that of the stretch of y, of which the outer ones reach to infinity, less what the tails fall by.
 func (d PiecewiseLinear) logDensity(y *G.Node) *G.Node {
 	p := d.pieces()
-	at := column(y)
+	at := lastAxis(y)
 	below, above := p.beyond(at)
 	logp := lastSum(p.logp) // of a single stretch
 	if k := len(d.Levels); k > 2 {
@@ -139,7 +139,7 @@ func (d PiecewiseLinear) logDensity(y *G.Node) *G.Node {
 
 func (d PiecewiseLinear) cdf(y *G.Node) *G.Node {
 	p := d.pieces()
-	y = column(y)
+	y = lastAxis(y)
 	below, above := p.beyond(y)
 	inside, _ := p.shares(y)
 	return ops.Add(ops.Add(
@@ -151,14 +151,14 @@ func (d PiecewiseLinear) cdf(y *G.Node) *G.Node {
 // logCDF is the tail's own below all values, where the cdf underflows.
 func (d PiecewiseLinear) logCDF(y *G.Node) *G.Node {
 	p := d.pieces()
-	below, _ := p.beyond(column(y))
+	below, _ := p.beyond(lastAxis(y))
 	tail := lastSum(ops.AddConst(ops.Neg(below), math.Log(p.low)))
-	return ops.Where(isPositive(lastSum(below)), tail, ops.Log(d.cdf(y)))
+	return ops.Where(aboveZero(lastSum(below)), tail, ops.Log(d.cdf(y)))
 }
 
 func (d PiecewiseLinear) logSurvival(y *G.Node) *G.Node {
 	p := d.pieces()
-	at := column(y)
+	at := lastAxis(y)
 	below, above := p.beyond(at)
 	_, inside := p.shares(at)
 	survival := ops.Add(ops.Add(
@@ -166,15 +166,15 @@ func (d PiecewiseLinear) logSurvival(y *G.Node) *G.Node {
 		lastSum(ops.Mul(inside, p.mass))),
 		lastSum(ops.MulConst(ops.Expm1(ops.Neg(below)), -p.low)))
 	tail := lastSum(ops.AddConst(ops.Neg(above), math.Log(p.high)))
-	return ops.Where(isPositive(lastSum(above)), tail, ops.Log(survival))
+	return ops.Where(aboveZero(lastSum(above)), tail, ops.Log(survival))
 }
 
 // sample inverts the cdf at Phi(noise), the tails from the logarithms of Phi on their own side.
 func (d PiecewiseLinear) sample(noise *G.Node) *G.Node {
 	p := d.pieces()
-	z := column(noise)
+	z := lastAxis(noise)
 	u := ops.NormalCDF(z)
-	from := constants(z, d.Levels[:len(d.Levels)-1])
+	from := numbersLike(z, d.Levels[:len(d.Levels)-1])
 	share := ops.Clip(ops.Div(ops.Sub(u, from), p.mass), 0, 1)
 	below := ops.ReLU(ops.AddConst(ops.Neg(ops.LogNormalCDF(z)), math.Log(p.low)))
 	above := ops.ReLU(ops.AddConst(ops.Neg(ops.LogNormalCDF(ops.Neg(z))), math.Log(p.high)))
@@ -182,11 +182,11 @@ func (d PiecewiseLinear) sample(noise *G.Node) *G.Node {
 	return ops.Add(lastSum(ops.Mul(p.width, share)), lastSum(ops.Add(p.first, tails)))
 }
 
-// isPositive is a mask.
-func isPositive(x *G.Node) *G.Node { return ops.Less(full(x, 0), x) }
+// aboveZero is a mask.
+func aboveZero(x *G.Node) *G.Node { return ops.Less(full(x, 0), x) }
 
-// constants is a vector of numbers of x's type.
-func constants(x *G.Node, values []float64) *G.Node {
+// numbersLike is a vector of numbers of x's type.
+func numbersLike(x *G.Node, values []float64) *G.Node {
 	each := make([]*G.Node, len(values))
 	for i, v := range values {
 		each[i] = ops.Full(x.Graph(), x.Dtype(), v, 1)

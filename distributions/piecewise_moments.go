@@ -18,7 +18,7 @@ func (d PiecewiseLinear) Mean() *G.Node {
 func (d PiecewiseLinear) Variance() *G.Node {
 	p := d.pieces()
 	low, mid, high := p.middles()
-	mean := column(p.average(low, mid, high))
+	mean := lastAxis(p.average(low, mid, high))
 	around := func(middle, own *G.Node) *G.Node { return ops.Add(own, ops.Square(ops.Sub(middle, mean))) }
 	return p.average(
 		around(low, ops.Square(p.below)),
@@ -75,15 +75,15 @@ func (d PiecewiseLinear) CRPS(y *G.Node) *G.Node {
 func (d PiecewiseLinear) crps(y *G.Node) *G.Node {
 	p := d.pieces()
 	k := len(d.Levels)
-	y = column(y)
+	y = lastAxis(y)
 	left, right := p.shares(y)
 	up, down := make([]float64, k-1), make([]float64, k-1) // F where a stretch begins, 1-F where it ends
 	for j := range up {
 		up[j], down[j] = d.Levels[j], 1-d.Levels[j+1]
 	}
 	inside := ops.Mul(p.width, ops.Add(
-		p.squares(left, constants(y, up)),
-		p.squares(right, constants(y, down))))
+		p.squares(left, numbersLike(y, up)),
+		p.squares(right, numbersLike(y, down))))
 	below, above := p.beyond(y)
 	tails := ops.Add(
 		tailScore(ops.ReLU(ops.Sub(p.first, y)), below, p.below, p.low),

@@ -2,6 +2,7 @@ package layers
 
 import (
 	"cmp"
+	"iter"
 	"math"
 	"slices"
 	"sort"
@@ -57,20 +58,28 @@ func (t *Targets) Rows() int {
 	return len(y) / t.columns
 }
 
+// All ranges over the rows, which must not be kept, and their weights, without those of weight 0.
+func (t *Targets) All() iter.Seq2[[]float64, float64] {
+	return func(yield func(row []float64, weight float64) bool) {
+		y, weights := t.rows()
+		for i := range t.Rows() {
+			w := 1.
+			if weights != nil {
+				w = weights[i]
+			}
+			if w > 0 && !yield(y[i*t.columns:(i+1)*t.columns], w) {
+				return
+			}
+		}
+	}
+}
+
 // Average is the weighted mean of f over the rows, by a recursion that does not overflow where f does not differ by more
-// than the largest number; NaN without rows. It must not keep the slice.
+// than the largest number; NaN without rows.
 func (t *Targets) Average(f func(row []float64) float64) float64 {
-	y, weights := t.rows()
 	mean, sum := math.NaN(), 0.
-	for i := range t.Rows() {
-		w := 1.
-		if weights != nil {
-			w = weights[i]
-		}
-		if w == 0 {
-			continue
-		}
-		v := f(y[i*t.columns : (i+1)*t.columns])
+	for row, w := range t.All() {
+		v := f(row)
 		if sum += w; sum == w {
 			mean = v
 			continue

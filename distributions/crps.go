@@ -23,6 +23,7 @@ var (
 	_ HasCRPS = Normal{}
 	_ HasCRPS = Deterministic{}
 	_ HasCRPS = Bernoulli{}
+	_ HasCRPS = Categorical{}
 	_ HasCRPS = MixtureSameFamily{}
 )
 
@@ -74,6 +75,30 @@ func (d Bernoulli) crps(y *G.Node) *G.Node {
 	p, other := ops.Sigmoid(d.Logits), ops.Sigmoid(ops.Neg(d.Logits))
 	inside := ops.Add(ops.Mul(in, ops.Square(other)), ops.Mul(ops.AddConst(ops.Neg(in), 1), ops.Square(p)))
 	return ops.Add(inside, ops.Abs(ops.Sub(y, in)))
+}
+
+// CRPS is the ranked probability score sum_c (P(Y <= c) - [y <= c])^2 (Epstein 1969, Journal of Applied Meteorology 8, 985), which
+// knows that classes are ordered: a neighbour costs less than the far end.
+func (d Categorical) CRPS(y *G.Node) *G.Node {
+	return onPoints("categorical crps", d, y, Categorical.crps)
+}
+
+// crps sums F^2 over the steps below y and (1-F)^2 over those above, each a sum of probabilities of its own side.
+func (d Categorical) crps(y *G.Node) *G.Node {
+	k := d.count()
+	last := float64(k - 1)
+	outside := ops.Abs(ops.Sub(y, ops.Clip(y, 0, last)))
+	if k == 1 {
+		return outside
+	}
+	upTo := ops.Slice(ops.Tril(ops.Full(y.Graph(), y.Dtype(), 1, k, k)), 0, 0, k-1) // (k-1, k), 1 for the classes up to each step
+	p := axis(d.Probs(), 1)
+	below := lastSum(ops.Mul(p, upTo))
+	above := lastSum(ops.Mul(p, ops.AddConst(ops.Neg(upTo), 1)))
+	step := ops.Sub(lastAxis(y), ops.Slice(d.classes(), 0, 0, k-1)) // how far y is beyond each step's beginning
+	passed := ops.Clip(step, 0, 1)
+	costs := ops.Add(ops.Mul(passed, ops.Square(below)), ops.Mul(ops.AddConst(ops.Neg(passed), 1), ops.Square(above)))
+	return ops.Add(lastSum(costs), outside)
 }
 
 // CRPS is sum_i w_i E|X_i - y| - sum_ij w_i w_j E|X_i - X_j|/2, for components that are normal (Grimit et al. 2006, Quarterly Journal

@@ -40,6 +40,7 @@ var goldenLosses = map[string]struct {
 	"crps mixture":             {losses.CRPS{}, mixtureOfNormals},
 	"crps pieces":              {losses.CRPS{}, piecewise},
 	"crps bernoulli":           {losses.CRPS{}, bernoulli},
+	"crps categorical":         {losses.CRPS{}, categorical},
 	"pinball":                  {losses.Pinball{}, piecewise},
 	"beta-nll .5":              {losses.BetaNLL{}, normal},
 	"beta-nll 1":               {losses.BetaNLL{Beta: 1}, normal},
@@ -66,7 +67,7 @@ func goldens(t *testing.T) (all []golden) {
 // inputs is one row of the parameters, scalars as (1) and vectors as (1, k), and the target.
 func (g golden) inputs() (in []array) {
 	vectors := len(g.Name) > 6 && (g.Name[:5] == "focal" || g.Name[:6] == "smooth") && len(g.Params[0]) > 1
-	vectors = vectors || g.Name == "crps mixture" || g.Name == "crps pieces" || g.Name == "pinball"
+	vectors = vectors || g.Name == "crps mixture" || g.Name == "crps categorical" || g.Name == "crps pieces" || g.Name == "pinball"
 	for _, p := range g.Params {
 		if vectors {
 			in = append(in, matrix(1, p...))

@@ -164,6 +164,11 @@ def focal(gamma, weights):
     return f
 
 
+def ranked(l, y):
+    p = softmax(l)
+    return mp.fsum(mp.fsum(p[:c + 1]) ** 2 if c < y else mp.fsum(p[c + 1:]) ** 2 for c in range(len(p) - 1))
+
+
 def two(f):
     return lambda l, y: f([mp.mpf(0), l[0]], y)
 
@@ -180,6 +185,7 @@ for logits, y in [([0, 1, -2], 0), ([0, 1, -2], 1), ([20, -10, 3], 0), ([20, -10
     labels("focal 2", focal(2, [1] * 3), logits, y)
     labels("focal .5 weighted", focal(mp.mpf(.5), [1, .25, 3]), logits, y)
     labels("smoothed", smoothed(tenth), logits, y)
+    labels("crps categorical", ranked, logits, y)
 for logit, y in [(-1, 0), (-1, 1), (20, 1), (20, 0), (0, 1), (-60, 0)]:
     labels("focal 2 of two", two(focal(2, [1, 1])), [logit], y)
     labels("focal .5 of two weighted", two(focal(mp.mpf(.5), [.75, .25])), [logit], y)

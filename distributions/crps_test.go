@@ -1,0 +1,90 @@
+package distributions_test
+
+import (
+	"fmt"
+	"math"
+	"testing"
+
+	"github.com/deepprob/deepprob/distributions"
+	"github.com/deepprob/deepprob/distributions/distributiontest"
+	"github.com/deepprob/deepprob/ops"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+var scored = map[string]struct {
+	d distributions.Distribution
+	y []float64
+}{
+	"normal":        {distributions.Normal{Loc: distributiontest.Vec(0, 3), Scale: distributiontest.Vec(1, .2)}, []float64{.4, 9}},
+	"deterministic": {distributions.Deterministic{Loc: distributiontest.Vec(0, 3)}, []float64{.4, 3}},
+	"bernoulli":     {distributions.Bernoulli{Logits: distributiontest.Vec(-1, 2, 0, 3)}, []float64{0, 1, -2, .25}},
+	"categorical": {distributions.Categorical{Logits: distributiontest.Array([]float64{0, 1, 2, -1, 0, 3, 1, 1, 1, 0, -2, 5}, 4, 3)},
+		[]float64{0, 2, 1.75, 4}},
+	"mixture of normals": {distributions.MixtureSameFamily{
+		Mixing:     distributions.Categorical{Logits: distributiontest.Array([]float64{0, 1, -1, 2}, 2, 2)},
+		Components: distributions.Normal{Loc: distributiontest.Array([]float64{-1, 1, 0, 7}, 2, 2), Scale: distributiontest.Array([]float64{.5, 1, 2, .1}, 2, 2)},
+	}, []float64{.3, -4}},
+	"mixture with a shared scale": {distributions.MixtureSameFamily{
+		Mixing:     distributions.Categorical{Logits: distributiontest.Array([]float64{0, 1, -1, 2}, 2, 2)},
+		Components: distributions.Normal{Loc: distributiontest.Vec(-1, 1), Scale: distributiontest.Vec(.5)},
+	}, []float64{.3, -4}},
+	"mixture of points": {distributions.MixtureSameFamily{
+		Mixing:     distributions.Categorical{Logits: distributiontest.Array([]float64{0, 1, -1, 2}, 2, 2)},
+		Components: distributions.Deterministic{Loc: distributiontest.Array([]float64{-1, 1, 0, 7}, 2, 2)},
+	}, []float64{.3, -4}},
+}
+
+// The nodes' score is that of the numbers, which integrate it; of several points a row it is that of each.
+func TestCRPSIsTheIntegral(t *testing.T) {
+	for name, c := range scored {
+		q, err := distributions.NewPosterior(c.d, func(n *G.Node) G.Value { return n.Value() })
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := withValues(t, c.d, c.y, len(c.y), distributions.CRPS)
+		n := len(c.y)
+		grid := make([]float64, 0, 3*n)
+		for _, y := range c.y {
+			grid = append(grid, y, y+1, y-1)
+		}
+		many := withValues(t, c.d, grid, n, distributions.CRPS)
+		for i, want := range q.CRPS(c.y) {
+			within(t, fmt.Sprintf("%s: row %d", name, i), got[i], want, 1e-9*max(want, .1))
+			within(t, fmt.Sprintf("%s: row %d of a grid", name, i), many[3*i], got[i], 1e-15*math.Abs(got[i]))
+		}
+	}
+}
+
+// A component of weight 0 is left out wherever it is, and its place gets no gradient but 0.
+func TestCRPSOfWeightZero(t *testing.T) {
+	in := []array{{data: []float64{0, math.Inf(-1)}, shape: []int{1, 2}}, {data: []float64{1, 1e300}, shape: []int{1, 2}}, {data: []float64{2, 1e300}, shape: []int{1, 2}}}
+	out := mustEval(t, tensor.Float64, in, func(in G.Nodes) G.Nodes {
+		y := ops.Full(in[0].Graph(), tensor.Float64, 1.5, 1)
+		one := ops.Slice(in[1], 1, 0, 1)
+		return G.Nodes{
+			distributions.CRPS(distributions.MixtureSameFamily{Mixing: distributions.Categorical{Logits: in[0]}, Components: distributions.Normal{Loc: in[1], Scale: in[2]}}, y),
+			distributions.CRPS(distributions.Normal{Loc: ops.Reshape(one, 1), Scale: ops.Reshape(ops.Slice(in[2], 1, 0, 1), 1)}, y),
+		}
+	})
+	within(t, "score", out[0][0], out[1][0], 1e-15)
+}
+
+// withValues is what f is of d, whose parameters are bound to their nodes, at y of n rows.
+func withValues(t *testing.T, d distributions.Distribution, y []float64, n int, f func(d distributions.Distribution, y *G.Node) *G.Node) []float64 {
+	t.Helper()
+	var in []array
+	distributions.Map(d, func(p *G.Node) *G.Node {
+		in = append(in, array{data: floats(p.Value()), shape: p.Shape()})
+		return p
+	})
+	shape := []int{n, len(y) / n}
+	if len(y) == n {
+		shape = shape[:1]
+	}
+	return mustEval(t, tensor.Float64, append(in, array{data: y, shape: shape}), func(in G.Nodes) G.Nodes {
+		k := 0
+		made := distributions.Map(d, func(*G.Node) *G.Node { k++; return in[k-1] })
+		return G.Nodes{f(made, in[len(in)-1])}
+	})[0]
+}

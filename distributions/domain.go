@@ -31,6 +31,12 @@ func positiveDiagonal(x *G.Node) *G.Node {
 	return nanUnless(lastAxis(allPositive(ops.BatchTakeDiag(entries(x)))), x)
 }
 
+// nonzero is x, or NaN where it is 0.
+func nonzero(x *G.Node) *G.Node {
+	build.Given("nonzero", x)
+	return ops.Where(ops.Equal(x, full(x, 0)), full(x, math.NaN()), x)
+}
+
 // markDomains notes the domains of the parameters of p.d. A node that stands in two fields has that of the first with one.
 func (p *nodePrograms) markDomains() {
 	for k, f := range fieldsOf(p.d) {

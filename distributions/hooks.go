@@ -49,6 +49,9 @@ type (
 	// HasBump says where a distribution without mean or variance has its bulk, and about how wide that is: nodes of the
 	// batch's shape, from which the numerics start.
 	HasBump interface{ Bump() (at, width *G.Node) }
+	// HasBreaks has points where its density, or a low derivative of it, jumps, besides the ends of the support: a node of the
+	// batch's shape, or with axes after it for many.
+	HasBreaks interface{ Breaks() *G.Node }
 	// HasPredicted is an observation model rather than the quantity's own law, as that of a censored target is: a
 	// prediction is about what it gives.
 	HasPredicted interface{ Predicted() Distribution }

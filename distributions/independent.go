@@ -101,14 +101,12 @@ func (d Independent) spread(keep int) Distribution {
 	return Independent{Base: spread(d.Base, keep+d.dims()), EventDims: d.EventDims}
 }
 
-// sum adds up the last EventDims axes.
-func (d Independent) sum(x *G.Node) *G.Node {
-	axes := make([]int, d.dims())
-	for i := range axes {
-		axes[i] = len(x.Shape()) - 1 - i
-	}
-	return ops.Sum(x, axes...)
+func (d Independent) repeat(batch tensor.Shape, keep int) Distribution { // its events are axes of its base's batch
+	return Independent{Base: repeat(d.Base, batch, keep+d.dims()), EventDims: d.EventDims}
 }
+
+// sum adds up the last EventDims axes.
+func (d Independent) sum(x *G.Node) *G.Node { return sumLast(x, d.dims()) }
 
 // dims is the number of event axes, at most one more than a node can have.
 func (d Independent) dims() int { return min(max(d.EventDims, 1), 9) }

@@ -7,13 +7,8 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-type (
-	// HasQuantile has the least y with P(Y <= y) >= p in closed form, of the batch's shape, for p in [0, 1].
-	HasQuantile interface{ Quantile(p float64) *G.Node }
-	// HasBreaks has points inside its support where the density or a low derivative of it jumps, as that of a Laplace does at its
-	// location, along one more axis after the batch's: (n..., k). The numerics of a prediction take it for smooth between them.
-	HasBreaks interface{ Breaks() *G.Node }
-)
+// HasQuantile has the least y with P(Y <= y) >= p in closed form, of the batch's shape, for p in [0, 1].
+type HasQuantile interface{ Quantile(p float64) *G.Node }
 
 var (
 	_ HasQuantile = Normal{}

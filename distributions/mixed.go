@@ -28,9 +28,11 @@ func mixDraws(inner density.Family, s int) *mixed {
 	if has.Atoms != nil {
 		m.forms.Atoms = m.atoms
 	}
+	m.forms.Lattice = has.Lattice
 	if has.CDF != nil {
 		m.forms.CDF = m.cdf
 	}
+	m.forms.LogCDF, m.forms.LogSurvival = m.logMean(has.LogCDF), m.logMean(has.LogSurvival)
 	if has.Moments != nil {
 		m.forms.Moments, m.forms.Draws.Parts = m.moments, m.parts
 	}
@@ -60,7 +62,7 @@ func (m *mixed) Support(i int) (lo, hi float64) {
 		at := m.atoms(i, nil)
 		return at[0], at[len(at)-1]
 	case m.nodes != nil:
-		return m.inner.Support(i * m.s)
+		return m.nodes.ends(i*m.s, m.s)
 	}
 	lo, hi = m.inner.Support(i * m.s)
 	for k := 1; k < m.s; k++ {
@@ -73,7 +75,7 @@ func (m *mixed) Support(i int) (lo, hi float64) {
 // Breaks are those of all draws, and the ends of their supports, where the density of the mixture jumps.
 func (m *mixed) Breaks(i int, dst []float64) []float64 {
 	if m.nodes != nil {
-		return dst
+		return m.nodes.breaks(i*m.s, m.s, dst)
 	}
 	for k := range m.s {
 		dst = m.inner.Breaks(i*m.s+k, dst)
@@ -160,6 +162,21 @@ func logMeanExp(logs, out []float64) {
 		if !math.IsInf(top, 0) {
 			out[j] = top + math.Log(logs[j]/draws)
 		}
+	}
+}
+
+// logMean is the logarithm of the mean over draws of exp of f of each; nil if f is.
+func (m *mixed) logMean(f func(i int, y, out []float64)) func(i int, y, out []float64) {
+	if f == nil {
+		return nil
+	}
+	return func(i int, y, out []float64) {
+		room := density.Borrow(m.s * len(y))
+		defer density.GiveBack(room)
+		for k := range m.s {
+			f(i*m.s+k, y, (*room)[k*len(y):(k+1)*len(y)])
+		}
+		logMeanExp(*room, out)
 	}
 }
 

@@ -80,6 +80,40 @@ func (d MixtureSameFamily) CDF(y *G.Node) *G.Node {
 	return onPoints("mixture cdf", d, y, MixtureSameFamily.cdf)
 }
 
+// LogCDF is the log-sum-exp over components of log w_k + log CDF_k(y), for scalar events.
+func (d MixtureSameFamily) LogCDF(y *G.Node) *G.Node {
+	return onPoints("mixture log-cdf", d, y, MixtureSameFamily.logCDF)
+}
+
+// LogSurvival is the log-sum-exp over components of log w_k + log survival_k(y), for scalar events.
+func (d MixtureSameFamily) LogSurvival(y *G.Node) *G.Node {
+	return onPoints("mixture log-survival", d, y, MixtureSameFamily.logSurvival)
+}
+
+// Sample is the inverse cdf at Phi(noise), found numerically, with implicit gradients (Figurnov, Mohamed and Mnih 2018,
+// arXiv:1805.08498) of first order, for densities of numbers whose components have a cdf.
+func (d MixtureSameFamily) Sample(noise *G.Node) *G.Node {
+	return onPoints("mixture sample", d, noise, MixtureSameFamily.sample)
+}
+
+// Support is the smallest interval that holds all components'.
+func (d MixtureSameFamily) Support() Support {
+	d.check()
+	s := SupportOf(d.Components)
+	s.Lower, s.Upper = overComponents(s.Lower, lowest), overComponents(s.Upper, highest)
+	return s
+}
+
+// Bump is about the components' bulks, as wide as all of them.
+func (d MixtureSameFamily) Bump() (at, width *G.Node) {
+	d.check()
+	ats, widths := bumpOf(d.Components)
+	batch := d.Components.BatchShape()
+	ats, widths = onShape(ats, batch), onShape(widths, batch)
+	at = d.average(ats)
+	return at, ops.Sqrt(d.average(ops.Add(ops.Square(widths), ops.Square(ops.Sub(ats, d.onComponents(at))))))
+}
+
 // logDensity hands the components y with an axis of length 1 for k to broadcast against: y (n) becomes (n, 1), and on
 // a grid, where the parameters are (n, 1, k), (n, m) becomes (n, m, 1). A component of weight 0 is left out, also where it
 // is infinite.
@@ -95,6 +129,17 @@ func (d MixtureSameFamily) logDensity(y *G.Node) *G.Node {
 func (d MixtureSameFamily) cdf(y *G.Node) *G.Node {
 	return lastSum(ops.Mul(d.Mixing.Probs(), cdf(d.Components, d.onComponents(y))))
 }
+
+func (d MixtureSameFamily) logCDF(y *G.Node) *G.Node { return d.logSum(y, logCDF) }
+
+func (d MixtureSameFamily) logSurvival(y *G.Node) *G.Node { return d.logSum(y, logSurvival) }
+
+func (d MixtureSameFamily) logSum(y *G.Node, f func(d Distribution, y *G.Node) *G.Node) *G.Node {
+	each := f(d.Components, d.onComponents(y))
+	return ops.LogSumExp(ops.AddLogWeight(each, ops.LogSoftmax(d.Mixing.Logits)))
+}
+
+func (d MixtureSameFamily) sample(noise *G.Node) *G.Node { return implicit(d, noise) }
 
 func (d MixtureSameFamily) components() Distribution { return d.Components }
 
@@ -126,3 +171,14 @@ func (d MixtureSameFamily) check() {
 		build.Fail("mixture", []tensor.Shape{m, c}, "the mixing logits and the batch of %T must agree, the last axis of both being the components", d.Components)
 	}
 }
+
+// overComponents reduces the ends of the components' supports, which may be shared by all of them, over the last axis.
+func overComponents(end *G.Node, f func(x *G.Node) *G.Node) *G.Node {
+	if end == nil || len(end.Shape()) == 0 {
+		return end
+	}
+	return f(end)
+}
+
+func lowest(x *G.Node) *G.Node  { return ops.Neg(ops.Max(ops.Neg(x), -1)) }
+func highest(x *G.Node) *G.Node { return ops.Max(x, -1) }

@@ -56,7 +56,7 @@ type nodeCall struct {
 	in   []G.Value   // the parameters, then y
 	data [][]float64 // their memory
 	keep func(out []G.Value) error
-	out  [2][]float64 // a copy of the outputs
+	out  [][]float64 // a copy of the outputs
 }
 
 // newCall makes the memory for calls with so many rows, and points a row.
@@ -81,6 +81,9 @@ func (p *nodePrograms) newCall(f *nodeFunc, rows, points int) *nodeCall {
 	}
 	c.keep = func(out []G.Value) error {
 		for k, v := range out {
+			if k == len(c.out) {
+				c.out = append(c.out, nil)
+			}
 			c.out[k] = append(c.out[k][:0], ops.Data[float64](v)...)
 		}
 		return nil
@@ -156,12 +159,25 @@ func (f *nodeFamily) allMoments(mean, variance []float64) {
 
 // each runs fn, which has no y and one output or two, on n rows from first on, and hands over both outputs for the rows from first+at on.
 func (f *nodeFamily) each(fn *nodeFunc, first, n int, use func(at int, a, b []float64)) {
+	at := 0
+	f.outputs(fn, first, n, func(take, size int, out [][]float64) {
+		var b []float64
+		if len(out) > 1 {
+			b = out[1][:len(out[1])/size*take]
+		}
+		use(at, out[0][:len(out[0])/size*take], b)
+		at += take
+	})
+}
+
+// outputs runs fn, which has no y, on n rows from first on, and hands over what it gives for take rows after the other, padded to size.
+func (f *nodeFamily) outputs(fn *nodeFunc, first, n int, use func(take, size int, out [][]float64)) {
 	for at := 0; at < n; {
 		take, size := chunk(n - at)
 		c, pool := f.call(fn, size, 1)
 		f.bind(c, first+at, take)
 		fn.run(c)
-		use(at, c.out[0][:len(c.out[0])/size*take], c.out[1][:len(c.out[1])/size*take])
+		use(take, size, c.out)
 		pool.put(c)
 		at += take
 	}

@@ -11,7 +11,10 @@ import (
 
 func (f *nodeFamily) logProbRows(first int, y, out []float64) { f.rowByRow(f.logProbs, first, y, out) }
 
-func (f *nodeFamily) cdf(i int, y, out []float64) { f.table(f.cdfs, i, 1, y, out) }
+// formulaOf is fn at points of one row.
+func (f *nodeFamily) formulaOf(fn *nodeFunc) func(i int, y, out []float64) {
+	return func(i int, y, out []float64) { f.table(fn, i, 1, y, out) }
+}
 
 func (f *nodeFamily) cdfRows(first int, y, out []float64) { f.rowByRow(f.cdfs, first, y, out) }
 

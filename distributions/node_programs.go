@@ -2,7 +2,6 @@ package distributions
 
 import (
 	"fmt"
-	"math"
 	"sync"
 
 	"github.com/deepprob/deepprob/graph"
@@ -18,22 +17,22 @@ type nodePrograms struct {
 	params []nodeParam  // distinct nodes
 	use    []int        // the k-th node that Map visits is params[use[k]]
 
-	lo, hi    float64 // support
-	atomCount int     // classes; atLoc if the atoms are locations
-	width     int     // numbers that a parameter has by row, at most
+	support   Support   // of d; its ends are numbers if edges is nil
+	edges     *nodeFunc // ends and breaks of each row; nil if there are none but the support's numbers
+	atomCount int       // classes; atLoc if the atoms are locations
+	width     int       // numbers that a parameter has by row, at most
 
 	direct *directForm // the density without a graph; nil if there is none
 
-	tried  sync.Once // the programs, by the first family
-	err    error     // the density cannot be computed
-	bumpy  bool      // bumps can be computed
-	closed bool      // so can cdfs and meanVar
+	tried               sync.Once // the programs, by the first family
+	err                 error     // the density cannot be computed
+	bumpy               bool      // bumps can be computed
+	cdf, moments, tails bool      // so can cdfs, meanVar, and both of logCDFs and logSurvivals
 
 	triedEntropy sync.Once // by the first entropy that is asked for
 	entropic     bool      // entropies can be computed
 
-	logProbs, cdfs, meanVar, bumps, entropies *nodeFunc
-	breakPoints                               *nodeFunc // nil if the density is smooth
+	logProbs, cdfs, logCDFs, logSurvivals, meanVar, bumps, entropies *nodeFunc
 }
 
 // nodeParam is a parameter node of the distribution as it was declared.
@@ -56,8 +55,8 @@ func newNodePrograms(d Distribution) *nodePrograms {
 	}
 	p := &nodePrograms{}
 	p.declare(d, batch[0])
-	p.lo, p.hi = bounds(p.d)
-	p.atomCount = atomCount(p.d)
+	p.support = SupportOf(p.d)
+	p.atomCount = atomCount(p.support)
 	p.declareFormulas()
 	p.direct = p.directForm()
 	return p
@@ -67,13 +66,12 @@ func newNodePrograms(d Distribution) *nodePrograms {
 func (p *nodePrograms) declareFormulas() {
 	p.logProbs = p.formula(true, func(d Distribution, y *G.Node) G.Nodes { return G.Nodes{LogProb(d, y)} })
 	p.cdfs = p.formula(true, func(d Distribution, y *G.Node) G.Nodes { return G.Nodes{CDF(d, y)} })
+	p.logCDFs = p.formula(true, func(d Distribution, y *G.Node) G.Nodes { return G.Nodes{LogCDF(d, y)} })
+	p.logSurvivals = p.formula(true, func(d Distribution, y *G.Node) G.Nodes { return G.Nodes{LogSurvival(d, y)} })
 	p.meanVar = p.formula(false, func(d Distribution, _ *G.Node) G.Nodes { return G.Nodes{Mean(d), Variance(d)} })
-	p.bumps = p.formula(false, func(d Distribution, _ *G.Node) G.Nodes {
-		d = innermost(d)
-		return G.Nodes{Mean(d), Variance(d)}
-	})
-	if _, ok := innermost(p.d).(HasBreaks); ok {
-		p.breakPoints = p.formula(false, func(d Distribution, _ *G.Node) G.Nodes { return G.Nodes{innermost(d).(HasBreaks).Breaks()} })
+	p.bumps = p.formula(false, func(d Distribution, _ *G.Node) G.Nodes { at, width := bumpsOf(d); return G.Nodes{at, width} })
+	if len(edgesOf(p.d)) > 0 {
+		p.edges = p.formula(false, func(d Distribution, _ *G.Node) G.Nodes { return edgesOf(d) })
 	}
 	p.entropies = p.formula(false, func(d Distribution, _ *G.Node) G.Nodes { return G.Nodes{Entropy(d)} })
 }
@@ -99,7 +97,7 @@ func (p *nodePrograms) declare(d Distribution, rows int) {
 	wide := spread(p.d, 0)
 	Map(wide, func(n *G.Node) *G.Node {
 		param := &p.params[p.use[k]]
-		if s := param.node.Shape(); (n != inputs[p.use[k]] || wide == p.d) && len(s) > 0 && s[0] == rows {
+		if s := param.node.Shape(); n != inputs[p.use[k]] && len(s) > 0 && s[0] == rows {
 			param.perRow, param.shape = true, s[1:]
 		}
 		k++
@@ -131,25 +129,17 @@ func (p *nodePrograms) formula(withY bool, f func(d Distribution, y *G.Node) G.N
 // atLoc is the atom count of point masses that sit at a location of each row.
 const atLoc = -1
 
-// bounds is the closed interval that holds all mass of every row.
-func bounds(d Distribution) (lo, hi float64) {
-	s := SupportOf(innermost(d))
-	if s.Lower != nil {
-		s.Lo = math.Inf(-1)
-	}
-	if s.Upper != nil {
-		s.Hi = math.Inf(1)
-	}
-	return s.Lo, s.Hi
-}
+// maxClasses is up to how many integers from 0 on are taken for classes, listed one by one in every row.
+const maxClasses = 4096
 
-// atomCount is the number of classes 0, 1, ... of a discrete distribution, atLoc for point masses, 0 for a density.
-func atomCount(d Distribution) int {
-	switch s := SupportOf(innermost(d)); s.Kind {
-	case Integers:
-		return int(s.Hi) + 1
-	case Points:
+// atomCount is the number of classes 0, 1, ... of a discrete distribution, atLoc for point masses, 0 for a density and for
+// integers without a common end.
+func atomCount(s Support) int {
+	switch {
+	case s.Kind == Points:
 		return atLoc
+	case s.Kind == Integers && s.Lower == nil && s.Upper == nil && s.Lo == 0 && s.Hi < maxClasses:
+		return int(s.Hi) + 1
 	}
 	return 0
 }

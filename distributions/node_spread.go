@@ -22,7 +22,7 @@ func (p *nodePrograms) spreadOut() *nodePrograms {
 	if !shared {
 		return p
 	}
-	wide := &nodePrograms{d: p.d, params: slices.Clone(p.params), use: p.use, lo: p.lo, hi: p.hi, atomCount: p.atomCount, width: p.width, direct: p.direct}
+	wide := &nodePrograms{d: p.d, params: slices.Clone(p.params), use: p.use, support: p.support, atomCount: p.atomCount, width: p.width, direct: p.direct}
 	if !wide.place(0, rows) {
 		return nil
 	}

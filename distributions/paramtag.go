@@ -28,6 +28,7 @@ type domain struct {
 var domains = map[string]*domain{
 	"positive":    {words: "positive and finite", holds: isPositive, guard: positive},
 	"nonnegative": {words: "finite and not negative", holds: func(v float64) bool { return v >= 0 && v <= math.MaxFloat64 }, guard: nonnegative},
+	"nonzero":     {words: "finite and not 0", holds: func(v float64) bool { return v != 0 && math.Abs(v) <= math.MaxFloat64 }, guard: nonzero},
 	"finite":      {words: "finite", holds: func(v float64) bool { return math.Abs(v) <= math.MaxFloat64 }},
 	"count":       {words: "a whole number, finite and not negative", holds: func(v float64) bool { return v >= 0 && v <= math.MaxFloat64 && v == math.Trunc(v) }, guard: nonnegative},
 	"tril":        {words: "positive and finite on the diagonal", holds: isPositive, guard: positiveDiagonal, diagonal: true},
@@ -47,7 +48,7 @@ func paramTag(f reflect.StructField) (t tag) {
 		case domains[word] != nil:
 			t.domain = domains[word]
 		default:
-			build.Fail("parameters", nil, "field %s has the tag param:%q, in which %q is neither axes=N nor one of positive, nonnegative, finite, count, tril", f.Name, f.Tag.Get("param"), word)
+			build.Fail("parameters", nil, "field %s has the tag param:%q, in which %q is neither axes=N nor one of positive, nonnegative, nonzero, finite, count, tril", f.Name, f.Tag.Get("param"), word)
 		}
 	}
 	return t

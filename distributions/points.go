@@ -118,19 +118,24 @@ func spread(d Distribution, keep int) Distribution {
 
 // repeat repeats every parameter over batch, which stands for the axes before the last keep ones of d's batch.
 func repeat(d Distribution, batch tensor.Shape, keep int) Distribution {
-	over := func(n *G.Node, keep int) *G.Node {
-		s := n.Shape()
-		at := len(s) - keep
-		if at <= 0 {
-			return n // shared by the whole batch
-		}
-		return onShape(n, join(batch, s[at:]))
+	if own, ok := d.(interface {
+		repeat(batch tensor.Shape, keep int) Distribution
+	}); ok {
+		return own.repeat(batch, keep)
 	}
+	over := func(n *G.Node, keep int) *G.Node { return repeatNode(n, batch, keep) }
 	again := func(d Distribution, keep int) Distribution { return repeat(d, batch, keep) }
-	if i, ok := d.(Independent); ok { // its events are axes of its base's batch
-		return Independent{Base: repeat(i.Base, batch, keep+i.dims()), EventDims: i.EventDims}
-	}
 	return overParams(d, keep, over, again)
+}
+
+// repeatNode repeats n, of which the last keep axes are not the batch's.
+func repeatNode(n *G.Node, batch tensor.Shape, keep int) *G.Node {
+	s := n.Shape()
+	at := len(s) - keep
+	if at <= 0 {
+		return n // shared by the whole batch
+	}
+	return onShape(n, join(batch, s[at:]))
 }
 
 // overParams rebuilds d with node applied to its parameters and part to the distributions that it holds, both told how many of

@@ -1,9 +1,6 @@
 package distributions
 
 import (
-	"math"
-	"slices"
-
 	"github.com/deepprob/deepprob/internal/density"
 	G "gorgonia.org/gorgonia"
 )
@@ -85,19 +82,26 @@ func (f *nodeFamily) specialize(keep bool) (*nodeFamily, error) {
 		return nil, f.err
 	}
 	f.forms = density.Closed{LogProbRows: f.logProbRows}
-	if f.closed {
-		f.forms.CDF, f.forms.CDFRows, f.forms.Moments = f.cdf, f.cdfRows, f.rowMoments
-		if keep {
+	if f.cdf {
+		f.forms.CDF, f.forms.CDFRows = f.formulaOf(f.cdfs), f.cdfRows
+	}
+	if f.tails {
+		f.forms.LogCDF, f.forms.LogSurvival = f.formulaOf(f.logCDFs), f.formulaOf(f.logSurvivals)
+	}
+	if f.nodePrograms.moments {
+		if f.forms.Moments = f.rowMoments; keep {
 			f.moments = new(rowMoments)
 		}
 	}
 	switch {
-	case f.closed && f.atomCount != 0:
+	case f.atomCount > 0 || f.atomCount == atLoc && f.bumpy:
 		f.forms.Atoms = f.atoms
 		return f, nil
-	case f.closed:
-		f.forms.Entropy = f.entropy
+	case f.support.Kind == Integers:
+		f.forms.Lattice = density.Integers
+		return f, nil
 	}
+	f.forms.Entropy = f.entropy
 	if f.direct != nil {
 		f.forms.Charts = f
 		if f.direct.beta {
@@ -113,13 +117,14 @@ func (f *nodeFamily) tryAll() error {
 	if err := f.try(f.logProbs); err != nil {
 		return err
 	}
-	if f.breakPoints != nil {
-		if err := f.try(f.breakPoints); err != nil {
+	if f.edges != nil {
+		if err := f.try(f.edges); err != nil {
 			return err
 		}
 	}
 	f.bumpy = f.try(f.bumps) == nil
-	f.closed = f.try(f.cdfs) == nil && f.try(f.meanVar) == nil
+	f.cdf, f.nodePrograms.moments = f.try(f.cdfs) == nil, f.try(f.meanVar) == nil
+	f.tails = f.try(f.logCDFs) == nil && f.try(f.logSurvivals) == nil
 	return nil
 }
 
@@ -130,7 +135,7 @@ func (f *nodeFamily) Rows() int { return f.n }
 func (f *nodeFamily) Support(i int) (lo, hi float64) {
 	switch {
 	case f.forms.Atoms == nil:
-		return f.lo, f.hi
+		return f.ends(i, 1)
 	case f.atomCount > 0:
 		return 0, float64(f.atomCount - 1)
 	}
@@ -138,18 +143,9 @@ func (f *nodeFamily) Support(i int) (lo, hi float64) {
 	return at[0], at[len(at)-1]
 }
 
-// Breaks is those that the distribution, or the components of a mixture, say they have.
-func (f *nodeFamily) Breaks(i int, dst []float64) []float64 {
-	if f.breakPoints == nil {
-		return dst
-	}
-	from := len(dst)
-	f.each(f.breakPoints, i, 1, func(_ int, at, _ []float64) { dst = append(dst, at...) })
-	slices.Sort(dst[from:])
-	return dst
-}
+func (f *nodeFamily) Breaks(i int, dst []float64) []float64 { return f.breaks(i, 1, dst) }
 
-// Features is mean and standard deviation of each component of a mixture, or of the distribution itself.
+// Features is the bump of each component of a mixture, or of the distribution itself.
 func (f *nodeFamily) Features(i int, dst []density.Feature) []density.Feature {
 	return f.featuresOf(i, 1, dst)
 }
@@ -160,11 +156,7 @@ func (f *nodeFamily) featuresOf(first, n int, dst []density.Feature) []density.F
 	case f.direct != nil:
 		return f.directFeatures(first, n, dst)
 	case f.bumpy:
-		f.each(f.bumps, first, n, func(_ int, mean, variance []float64) {
-			for k, m := range mean {
-				dst = append(dst, density.Feature{At: m, Width: math.Sqrt(variance[k])})
-			}
-		})
+		f.each(f.bumps, first, n, func(_ int, at, width []float64) { dst = features(dst, at, width) })
 	}
 	return dst
 }

@@ -46,6 +46,10 @@ func newRedirected(n int, like density.Family, at func(i int) (density.Family, i
 	if has.Atoms != nil {
 		r.forms.Atoms = r.atoms
 	}
+	r.forms.Lattice = has.Lattice
+	if has.LogCDF != nil && has.LogSurvival != nil {
+		r.forms.LogCDF, r.forms.LogSurvival = r.logCDF, r.logSurvival
+	}
 	if has.Charts != nil {
 		r.forms.Charts = r
 	}
@@ -88,6 +92,16 @@ func (r *redirected) LogProb(i int, y, out []float64) {
 func (r *redirected) cdf(i int, y, out []float64) {
 	f, row := r.at(i)
 	f.Has().CDF(row, y, out)
+}
+
+func (r *redirected) logCDF(i int, y, out []float64) {
+	f, row := r.at(i)
+	f.Has().LogCDF(row, y, out)
+}
+
+func (r *redirected) logSurvival(i int, y, out []float64) {
+	f, row := r.at(i)
+	f.Has().LogSurvival(row, y, out)
 }
 
 func (r *redirected) moments(i int) (mean, variance float64) {

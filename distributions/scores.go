@@ -38,7 +38,7 @@ func (q Posterior) CRPS(y []float64) []float64 {
 // 2009, Biometrics 65, 1254). It panics unless len(y) is Rows().
 func (q Posterior) PIT(y []float64, seed uint64) []float64 {
 	q.check("PIT", y)
-	if q.has().Atoms == nil {
+	if !q.has().Discrete() {
 		return q.CDF(y)
 	}
 	return q.answer(func(r density.Row, i int) float64 {

@@ -11,7 +11,7 @@ func (q Posterior) String() string {
 		return "posterior of 0 rows"
 	}
 	kind := "continuous"
-	if q.has().Atoms != nil {
+	if q.has().Discrete() {
 		kind = "discrete"
 	}
 	s := fmt.Sprintf("posterior of %d rows, %s", q.n, kind)

@@ -78,7 +78,7 @@ func weigh(q Posterior, train, target Prior) (*priorRatio, []string, error) {
 		return nil, nil, err
 	}
 	r := newPriorRatio(train, target)
-	if q.n > 0 && q.has().Atoms != nil {
+	if q.n > 0 && q.has().Discrete() {
 		notes, err := r.emptyClasses()
 		return r.discrete(), notes, err
 	}

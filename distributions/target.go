@@ -57,18 +57,27 @@ func onShape(x *G.Node, s tensor.Shape) *G.Node {
 // batchOf is the common shape of a distribution's parameters, which is the shape of the largest: numpy's rules hold,
 // but (n) and (n, 1) do not make (n, n).
 func batchOf(name string, params ...*G.Node) tensor.Shape {
-	var s tensor.Shape
-	for _, p := range params {
+	shapes := make([]tensor.Shape, len(params))
+	for i, p := range params {
 		if p == nil {
 			build.Fail(name, nil, "a parameter is nil: give each a node, which a layer (s.Call), a weight (s.Param) or an op returns")
 		}
-		if len(p.Shape()) > len(s) || len(p.Shape()) == len(s) && p.Shape().TotalSize() > s.TotalSize() {
-			s = p.Shape()
+		shapes[i] = p.Shape()
+	}
+	return batchOfShapes(name, shapes...)
+}
+
+// batchOfShapes is batchOf, of the parameters' shapes.
+func batchOfShapes(name string, shapes ...tensor.Shape) tensor.Shape {
+	var s tensor.Shape
+	for _, p := range shapes {
+		if len(p) > len(s) || len(p) == len(s) && p.TotalSize() > s.TotalSize() {
+			s = p
 		}
 	}
-	for _, p := range params {
-		if !broadcasts(p.Shape(), s) {
-			build.Fail(name, []tensor.Shape{s, p.Shape()}, "the parameters do not fit together: give them one shape, or leave out leading axes of those shared by the rows")
+	for _, p := range shapes {
+		if !broadcasts(p, s) {
+			build.Fail(name, []tensor.Shape{s, p}, "the parameters do not fit together: give them one shape, or leave out leading axes of those shared by the rows")
 		}
 	}
 	return s.Clone()

@@ -18,7 +18,7 @@ func newUnknown(n, draws int) *unknown {
 	u := &unknown{n: n}
 	nan := func(int) (a, b float64) { return math.NaN(), math.NaN() }
 	u.forms = density.Closed{
-		CDF:     u.LogProb,
+		CDF: u.LogProb, LogCDF: u.LogProb, LogSurvival: u.LogProb,
 		Moments: nan,
 		Atoms:   func(_ int, dst []float64) []float64 { return append(dst, math.NaN()) },
 		Draws:   &density.Draws{N: draws, LogProb: u.LogProb, Parts: nan},

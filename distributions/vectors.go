@@ -181,13 +181,6 @@ func describe(d Distribution) (s string) {
 	return fmt.Sprintf("%T of batch %s and event %s", d, build.ShapeString(d.BatchShape()), build.ShapeString(d.EventShape()))
 }
 
-// shaped is a distribution of which only the shapes are asked: those of noise.
-type shaped struct{ batch, event tensor.Shape }
-
-func (s shaped) BatchShape() tensor.Shape { return s.batch }
-func (s shaped) EventShape() tensor.Shape { return s.event }
-func (shaped) LogProb(y *G.Node) *G.Node  { return y }
-
 // noiseIsGrid checks noise of a shape of its own and reports whether it is of several draws a row.
 func noiseIsGrid(op string, d Distribution, noise *G.Node) bool {
 	batch := d.BatchShape()

@@ -59,7 +59,7 @@ var vectorFamilies = map[string]struct {
 	}},
 }
 
-func plain(v []number) []float64 {
+func plainNumbers(v []number) []float64 {
 	out := make([]float64, len(v))
 	for i, x := range v {
 		out[i] = float64(x)
@@ -71,7 +71,7 @@ func plain(v []number) []float64 {
 func (g vectorGolden) inputs() (in []array) {
 	f, d := vectorFamilies[g.Family], len(g.Y)
 	for k, name := range f.params {
-		v := plain(g.Params[name])
+		v := plainNumbers(g.Params[name])
 		shape := []int{1}
 		switch f.axes[k] {
 		case 1:
@@ -87,7 +87,7 @@ func (g vectorGolden) inputs() (in []array) {
 		}
 		in = append(in, arr(v, shape...))
 	}
-	return append(in, arr(plain(g.Y), 1, d))
+	return append(in, arr(plainNumbers(g.Y), 1, d))
 }
 
 func loadVectors(t *testing.T) (all []vectorGolden) {
@@ -108,18 +108,18 @@ func (g vectorGolden) conditioning() (c float64) {
 	d := len(g.Y)
 	switch g.Family {
 	case "lowrank":
-		f, s := plain(g.Params["factor"]), plain(g.Params["scale"])
+		f, s := plainNumbers(g.Params["factor"]), plainNumbers(g.Params["scale"])
 		for _, v := range f {
 			c += v * v / (slices.Min(s) * slices.Min(s))
 		}
 		return 1 + math.Sqrt(c)
 	case "tril", "student", "mixture":
-		for l := plain(g.Params["tril"]); len(l) > 0; l = l[d*d:] {
+		for l := plainNumbers(g.Params["tril"]); len(l) > 0; l = l[d*d:] {
 			c = max(c, maxNorm(l[:d*d], d)*maxNorm(inverse(l[:d*d], d), d))
 		}
 		return c
 	case "dirichlet":
-		for i, a := range plain(g.Params["concentration"]) {
+		for i, a := range plainNumbers(g.Params["concentration"]) {
 			c += a * math.Abs(math.Log(float64(g.Y[i])))
 		}
 		return c / 4
@@ -129,7 +129,7 @@ func (g vectorGolden) conditioning() (c float64) {
 
 // locations is what the rounding of a conditional's location, a node of its own, is in units of the scale.
 func (g vectorGolden) locations() float64 {
-	d, l := len(g.Y), plain(g.Params["tril"])
+	d, l := len(g.Y), plainNumbers(g.Params["tril"])
 	small, big := math.Inf(1), 0.
 	for i := 0; i < len(l) && g.Family == "tril"; i += d + 1 {
 		small, big = min(small, l[i]), max(big, math.Abs(float64(g.Params["loc"][i/(d+1)])))

@@ -46,6 +46,8 @@ func ownUnary() (all []derivative) {
 		{"ReLU", .1, 2, ops.ReLU}, {"ReLU", -2, -.1, ops.ReLU}, {"GELU", -3, 3, ops.GELU}, {"SiLU", -3, 3, ops.SiLU},
 		{"Erf", -2, 2, ops.Erf}, {"Erfc", -2, 2, ops.Erfc}, {"NormalCDF", -3, 3, ops.NormalCDF}, {"LogNormalCDF", -6, 3, ops.LogNormalCDF},
 		{"Lgamma", .8, 4, ops.Lgamma}, {"Digamma", .8, 4, ops.Digamma}, {"Trigamma", .8, 4, ops.Trigamma}, {"LogExpE1", .3, 5, ops.LogExpE1}, {"LogGap", -.5, 2, ops.LogGap},
+		{"Atan", -2, 2, ops.Atan}, {"Asinh", -2, 2, ops.Asinh}, {"Sinh", -2, 2, ops.Sinh}, {"Cosh", -2, 2, ops.Cosh}, {"Floor", .1, .9, ops.Floor},
+		{"Log1mExp", -3, -.5, ops.Log1mExp}, {"NormalQuantile", .2, .8, ops.NormalQuantile}, {"LogNormalQuantile", -9, -.3, ops.LogNormalQuantile},
 		{"LeakyReLU", .1, 2, func(x *G.Node) *G.Node { return ops.LeakyReLU(x, .2) }},
 		{"LeakyReLU", -2, -.1, func(x *G.Node) *G.Node { return ops.LeakyReLU(x, .2) }},
 		{"ELU", .1, 2, func(x *G.Node) *G.Node { return ops.ELU(x, .7) }},
@@ -105,7 +107,7 @@ func ownReductions() []derivative {
 		{"SumTo", []domain{free(2, 3, 2)}, alone(func(x *G.Node) *G.Node { return ops.SumTo(x, tensor.Shape{3, 1}) })},
 		{"LogSumExp", []domain{free(2, 3)}, alone(ops.LogSumExp)}, {"LogSumExp", []domain{free(4)}, alone(ops.LogSumExp)},
 		{"LogSoftmax", []domain{free(2, 2, 3)}, alone(ops.LogSoftmax)}, {"Softmax", []domain{free(2, 3)}, alone(ops.Softmax)},
-		{"Softmax", []domain{free(2, 1, 2, 3)}, alone(ops.Softmax)},
+		{"Softmax", []domain{free(2, 1, 2, 3)}, alone(ops.Softmax)}, {"CumSum", []domain{free(2, 2, 3)}, alone(ops.CumSum)},
 	})
 }
 

@@ -31,7 +31,7 @@ func newSubject(d distributions.Distribution, y []float64) (s *subject, err erro
 	if d == nil {
 		return nil, fmt.Errorf("distributiontest: the distribution is nil")
 	}
-	s = &subject{d: d, event: d.EventShape(), kind: distributions.SupportOf(d).Kind, y: y}
+	s = &subject{d: d, event: d.EventShape(), y: y}
 	batch := d.BatchShape()
 	if len(batch) != 1 || batch[0] < 2 {
 		return nil, fmt.Errorf("distributiontest: the batch of %T is %v, and must be (n) with n >= 2", d, batch)
@@ -53,7 +53,17 @@ func newSubject(d distributions.Distribution, y []float64) (s *subject, err erro
 		}
 		s.use = append(s.use, k)
 	}
+	s.kind = distributions.SupportOf(s.on(s.declared())).Kind
 	return s, nil
+}
+
+// declared are nodes of one graph for the parameters: a support may be computed from several.
+func (s *subject) declared() (in G.Nodes) {
+	g := G.NewGraph()
+	for k, p := range s.params {
+		in = append(in, G.NewTensor(g, tensor.Float64, len(p.shape), G.WithShape(p.shape...), G.WithName(fmt.Sprint("parameter", k))))
+	}
+	return in
 }
 
 // dense tells that there is a density, or a mass function, to differentiate.
@@ -61,9 +71,16 @@ func (s *subject) dense() bool { return s.kind != distributions.Points }
 
 func (s *subject) scalar() bool { return s.dense() && len(s.event) == 0 }
 
+// sampled tells that there are draws: a method of a combinator may find that its part has none.
 func (s *subject) sampled() bool {
-	_, ok := s.d.(distributions.HasSample)
-	return ok && s.dense()
+	if !has[distributions.HasSample](s.d) || !s.dense() {
+		return false
+	}
+	shape := distributions.NoiseShape(s.d)
+	_, err := s.eval(tensor.Float64, s.params, param{shape, make([]float64, shape.TotalSize())}, func(d distributions.Distribution, _ G.Nodes, e *G.Node) G.Nodes {
+		return G.Nodes{distributions.Sample(d, e)}
+	})
+	return err == nil
 }
 
 // on is the distribution on other nodes.

@@ -17,6 +17,12 @@ func solveAtoms(f Family, i int) *AtomRow {
 	r := &AtomRow{Y: f.Has().Atoms(i, nil)}
 	r.Mass = make([]float64, len(r.Y))
 	f.LogProb(i, r.Y, r.Mass)
+	r.normalize()
+	return r
+}
+
+// normalize makes masses, which sum to 1, of their logarithms.
+func (r *AtomRow) normalize() {
 	top := math.Inf(-1)
 	for k, l := range r.Mass {
 		if math.IsNaN(l) || math.IsInf(l, 1) || math.IsNaN(r.Y[k]) {
@@ -28,7 +34,7 @@ func solveAtoms(f Family, i int) *AtomRow {
 		r.state = Empty
 	}
 	if r.state.Broken() {
-		return r
+		return
 	}
 	sum := 0.
 	for k, l := range r.Mass {
@@ -39,7 +45,6 @@ func solveAtoms(f Family, i int) *AtomRow {
 		r.Mass[k] /= sum
 	}
 	r.logMass = top + math.Log(sum)
-	return r
 }
 
 func (r *AtomRow) Summary() Summary {

@@ -32,6 +32,8 @@ type Closed struct {
 	// CDF is P(Y <= y) of row i, accurate in both tails; CDFRows that of row first+j at y[j], never without CDF.
 	CDF     func(i int, y, out []float64)
 	CDFRows func(first int, y, out []float64)
+	// LogCDF and LogSurvival are log P(Y <= y) and log P(Y > y), also where these underflow.
+	LogCDF, LogSurvival func(i int, y, out []float64)
 	// Moments is mean and variance, NaN or Inf where they do not exist.
 	Moments func(i int) (mean, variance float64)
 	// Entropy returns the entropies by row, in nats, nil if there are none: to know it may take compiling them. Atoms have none,
@@ -40,6 +42,9 @@ type Closed struct {
 	// Atoms appends the points on which all mass of a row lies to dst, ascending. LogProb is then the log-mass, -Inf off the atoms,
 	// and Breaks and Features are not asked.
 	Atoms func(i int, dst []float64) []float64
+	// Lattice says that all mass of every row lies on an evenly spaced grid between the ends of its support, however far apart these
+	// are. There are no Atoms then, LogProb is the log-mass, -Inf off the grid, and Features tell where to look.
+	Lattice *Lattice
 
 	Charts  Charts  // densities of many rows at the same points
 	Ends    Ends    // the density nearer to an end of the support than floats are
@@ -58,6 +63,9 @@ type Closed struct {
 
 	frame *frame // of its rows
 }
+
+// Discrete reports whether the rows are made of masses.
+func (c *Closed) Discrete() bool { return c.Atoms != nil || c.Lattice != nil }
 
 // A Wrapper makes a family of another one, row by row.
 type Wrapper interface {

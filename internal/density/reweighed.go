@@ -16,7 +16,7 @@ var (
 )
 
 // Reweigh is base times r, normalized, for the rows that kept is of. It becomes kept's family, with what solving them left.
-func Reweigh(base Family, r Weight, kept *Rows) *reweighed {
+func Reweigh(base Family, r Weight, kept *Rows) Family {
 	kernel := newSwapKernel(base, r)
 	first, rows := kept.First, make([]Summary, kept.N)
 	EachOf(base, first, kept.N, func(s *Solver, i int) {
@@ -28,7 +28,7 @@ func Reweigh(base Family, r Weight, kept *Rows) *reweighed {
 		}
 	})
 	law := &reweighed{swapKernel: kernel, first: first, rows: rows}
-	law.has = Closed{Wrapper: law, Loader: kernel.in.Loader, Kernel: kernel, LogMass: law.logMass, Fraction: law.fraction, Atoms: kernel.has.Atoms, Draws: kernel.has.Draws}
+	law.has = Closed{Wrapper: law, Loader: kernel.in.Loader, Kernel: kernel, LogMass: law.logMass, Fraction: law.fraction, Atoms: kernel.has.Atoms, Lattice: kernel.has.Lattice, Draws: kernel.has.Draws}
 	if kernel.in.LogProbRows != nil {
 		law.has.LogProbRows = law.logProbRows
 	}

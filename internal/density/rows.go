@@ -75,8 +75,11 @@ func (q *Rows) row(s *Solver, i int) Row {
 // Solve solves row i of f, or of its kernel, in s if it is continuous.
 func Solve(f Family, i int, s *Solver) Row {
 	f = kernelOf(f)
-	if f.Has().Atoms != nil {
+	switch has := f.Has(); {
+	case has.Atoms != nil:
 		return solveAtoms(f, i)
+	case has.Lattice != nil:
+		return solveLattice(f, i)
 	}
 	return s.solve(f, i)
 }

@@ -41,13 +41,17 @@ func Scale(base Family, shift, scale float64) Family {
 			s.has.Draws.Parts = s.parts
 		}
 	}
-	if s.in.Atoms != nil {
+	switch {
+	case s.in.Atoms != nil:
 		s.has.Atoms = s.atoms
 		return s
+	case s.in.Lattice != nil:
+		s.has.Lattice = s.in.Lattice.scaled(shift, scale)
+		s.has.CDF = s.onLattice(s.in.CDF)
+		s.has.LogCDF, s.has.LogSurvival = s.onLattice(s.in.LogCDF), s.onLattice(s.in.LogSurvival)
+		return s
 	}
-	if s.in.CDF != nil {
-		s.has.CDF = s.cdf
-	}
+	s.has.CDF, s.has.LogCDF, s.has.LogSurvival = s.below(s.in.CDF), s.below(s.in.LogCDF), s.below(s.in.LogSurvival)
 	if s.in.CDFRows != nil {
 		s.has.CDFRows = s.cdfRows
 	}
@@ -92,8 +96,13 @@ func (s *scaled) Features(i int, dst []Feature) []Feature {
 }
 
 func (s *scaled) LogProb(i int, y, out []float64) {
-	if s.in.Atoms != nil {
+	switch {
+	case s.in.Atoms != nil:
 		s.logMasses(i, y, out)
+		return
+	case s.in.Lattice != nil:
+		s.downToLattice(y, out)
+		s.base.LogProb(i, out, out)
 		return
 	}
 	u := Borrow(len(y))
@@ -104,10 +113,15 @@ func (s *scaled) LogProb(i int, y, out []float64) {
 }
 
 func (s *scaled) logProbRows(first int, y, out []float64) {
-	if s.in.Atoms != nil {
+	switch {
+	case s.in.Atoms != nil:
 		for i := range y {
 			s.logMasses(first+i, y[i:i+1], out[i:i+1])
 		}
+		return
+	case s.in.Lattice != nil:
+		s.downToLattice(y, out)
+		s.in.LogProbRows(first, out, out)
 		return
 	}
 	u := Borrow(len(y))
@@ -123,11 +137,17 @@ func (s *scaled) addJacobian(out []float64) {
 	}
 }
 
-func (s *scaled) cdf(i int, y, out []float64) {
-	u := Borrow(len(y))
-	defer GiveBack(u)
-	s.down(i, y, *u)
-	s.in.CDF(i, *u, out)
+// below is f, a cdf of the base or the like, as that of the scaled; nil if it is.
+func (s *scaled) below(f func(i int, y, out []float64)) func(i int, y, out []float64) {
+	if f == nil {
+		return nil
+	}
+	return func(i int, y, out []float64) {
+		u := Borrow(len(y))
+		defer GiveBack(u)
+		s.down(i, y, *u)
+		f(i, *u, out)
+	}
 }
 
 func (s *scaled) cdfRows(first int, y, out []float64) {

@@ -91,13 +91,16 @@ func (s *scaled) atoms(i int, dst []float64) []float64 {
 func (s *scaled) logDraws(i int, y, out []float64) {
 	u := Borrow(len(y))
 	defer GiveBack(u)
-	if s.in.Atoms != nil {
+	switch {
+	case s.in.Atoms != nil:
 		s.downToAtoms(i, y, *u)
-	} else {
+	case s.in.Lattice != nil:
+		s.downToLattice(y, *u)
+	default:
 		s.down(i, y, *u)
 	}
 	s.in.Draws.LogProb(i, *u, out)
-	if s.in.Atoms == nil {
+	if !s.in.Discrete() {
 		s.addJacobian(out)
 	}
 }

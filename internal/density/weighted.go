@@ -37,6 +37,7 @@ func newSwapKernel(base Family, r Weight) *swapKernel {
 	if s.in.Atoms != nil {
 		s.has.Atoms = s.in.Atoms
 	}
+	s.has.Lattice = s.in.Lattice
 	if d := s.in.Draws; d != nil {
 		s.has.Draws = &Draws{N: d.N, LogProb: s.logDraws}
 	}

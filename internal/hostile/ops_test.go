@@ -28,6 +28,8 @@ var opsFuncs = map[string]any{
 	"Sum": ops.Sum, "SumTo": ops.SumTo, "Take": ops.Take, "TakeDiag": ops.TakeDiag, "Tanh": ops.Tanh, "Transpose": ops.Transpose,
 	"TriangularSolve": ops.TriangularSolve, "Trigamma": ops.Trigamma, "Tril": ops.Tril, "Uniform": ops.Uniform, "Where": ops.Where, "XLog1pY": ops.XLog1pY,
 	"XLogY": ops.XLogY, "XMulY": ops.XMulY,
+	"Asinh": ops.Asinh, "Atan": ops.Atan, "Cosh": ops.Cosh, "CumSum": ops.CumSum, "Floor": ops.Floor, "Log1mExp": ops.Log1mExp,
+	"LogNormalQuantile": ops.LogNormalQuantile, "NormalQuantile": ops.NormalQuantile, "Sinh": ops.Sinh,
 }
 
 // opsExempt are not called here, for a reason.

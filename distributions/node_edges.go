@@ -1,0 +1,124 @@
+package distributions
+
+import (
+	"math"
+	"slices"
+
+	"github.com/deepprob/deepprob/internal/density"
+	"github.com/deepprob/deepprob/ops"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// bumpsOf is place and width of each bump of each row, (n, k): of a mixture those of its components.
+func bumpsOf(d Distribution) (at, width *G.Node) {
+	switch d := d.(type) {
+	case MixtureSameFamily:
+		return bumpsOf(d.Components)
+	case Mixture:
+		var ats, widths G.Nodes
+		for _, c := range d.Components {
+			a, w := bumpsOf(c)
+			ats, widths = append(ats, flat(a, d.BatchShape())), append(widths, flat(w, d.BatchShape()))
+		}
+		return ops.Concat(1, ats...), ops.Concat(1, widths...)
+	}
+	at, width = bumpOf(d)
+	return onShape(at, d.BatchShape()), onShape(width, d.BatchShape())
+}
+
+// flat is x, of shape batch and more, as (n, m).
+func flat(x *G.Node, batch tensor.Shape) *G.Node {
+	n := batch[0]
+	if len(x.Shape()) < len(batch) || x.Shape().TotalSize()%n != 0 || x.Shape()[0] != n {
+		x = onShape(x, common(batch, x.Shape()))
+	}
+	return ops.Reshape(x, n, x.Shape().TotalSize()/n)
+}
+
+// edgesOf is where rows begin and end and their densities jump, as far as that depends on parameters: nodes whose first axis is the
+// rows. Those of a mixture are its components'.
+func edgesOf(d Distribution) (out G.Nodes) {
+	switch d := d.(type) {
+	case MixtureSameFamily:
+		return edgesOf(d.Components)
+	case Mixture:
+		for _, c := range d.Components {
+			out = append(out, edgesOf(c)...)
+		}
+		return out
+	}
+	s := SupportOf(d)
+	if s.Kind == Points {
+		return nil
+	}
+	for _, end := range []*G.Node{s.Lower, s.Upper} {
+		if end != nil {
+			out = append(out, onShape(end, d.BatchShape()))
+		}
+	}
+	if b, ok := d.(HasBreaks); ok {
+		at := b.Breaks()
+		out = append(out, onShape(at, common(d.BatchShape(), at.Shape())))
+	}
+	return out
+}
+
+// rowEdges appends the edges of n rows, those of a row of NaN parameters left out.
+func (f *nodeFamily) rowEdges(first, n int, dst []float64) []float64 {
+	if f.edges == nil {
+		return dst
+	}
+	f.outputs(f.edges, first, n, func(take, size int, out [][]float64) {
+		for _, v := range out {
+			dst = append(dst, v[:len(v)/size*take]...)
+		}
+	})
+	return slices.DeleteFunc(dst, math.IsNaN)
+}
+
+// ends is the support of n rows together.
+func (f *nodeFamily) ends(first, n int) (lo, hi float64) {
+	s := f.support
+	lo, hi = s.Lo, s.Hi
+	if f.edges == nil || s.Lower == nil && s.Upper == nil {
+		return lo, hi
+	}
+	if s.Lower != nil {
+		lo = math.Inf(-1)
+	}
+	if s.Upper != nil {
+		hi = math.Inf(1)
+	}
+	all := f.rowEdges(first, n, nil)
+	if s.Lower != nil && len(all) > 0 { // of NaN parameters there is nothing to know
+		lo = slices.Min(all)
+	}
+	if s.Upper != nil && len(all) > 0 {
+		hi = slices.Max(all)
+	}
+	return lo, hi
+}
+
+// breaks appends the edges of n rows inside their support.
+func (f *nodeFamily) breaks(first, n int, dst []float64) []float64 {
+	if f.edges == nil {
+		return dst
+	}
+	lo, hi := f.ends(first, n)
+	from := len(dst)
+	dst = f.rowEdges(first, n, dst)
+	inside := slices.DeleteFunc(dst[from:], func(y float64) bool { return !(y > lo && y < hi) })
+	slices.Sort(inside)
+	return dst[:from+len(slices.Compact(inside))]
+}
+
+// features is bumps without those that are nowhere or without end.
+func features(dst []density.Feature, at, width []float64) []density.Feature {
+	for k, m := range at {
+		if w := width[k]; m-m == 0 && w-w == 0 {
+			dst = append(dst, density.Feature{At: m, Width: w})
+		}
+	}
+	return dst
+}

@@ -1,0 +1,124 @@
+package density
+
+import (
+	"math"
+	"slices"
+	"sort"
+)
+
+// HPD is the smallest set of integers of at least the given mass, the lower of equals, as runs [first, last].
+func (r *integerRow) HPD(mass float64) []Interval {
+	if r.state.Broken() || !(mass >= 0 && mass <= 1) {
+		return nil
+	}
+	if r.single {
+		return runsOf(r.AtomRow.HPD(mass))
+	}
+	levels := r.levels()
+	enough := func(level float64) bool { _, m := r.above(level); return m >= mass-1e-14 }
+	k := sort.Search(len(levels), func(k int) bool { return !enough(levels[k]) })
+	if k == 0 { // rounding of sums
+		runs, _ := r.above(levels[0])
+		return runs
+	}
+	lo, hi := levels[k-1], levels[min(k, len(levels)-1)]
+	for range 60 {
+		middle := lo + (hi-lo)/2
+		if !(middle > lo && middle < hi) {
+			break
+		}
+		if enough(middle) {
+			lo = middle
+		} else {
+			hi = middle
+		}
+	}
+	runs, m := r.above(lo)
+	return r.trim(runs, lo, m-mass)
+}
+
+// runsOf joins neighbours among single integers.
+func runsOf(each []Interval) (runs []Interval) {
+	for _, e := range each {
+		if n := len(runs); n > 0 && runs[n-1].Hi == e.Lo-1 {
+			runs[n-1].Hi = e.Hi
+		} else {
+			runs = append(runs, e)
+		}
+	}
+	return runs
+}
+
+// levels are the log-masses at the ends of blocks and at their tops, ascending.
+func (r *integerRow) levels() []float64 {
+	var out []float64
+	for k := range r.blocks {
+		b := &r.blocks[k]
+		if b.peak = b.first; b.w > 1 {
+			b.peak = r.climb(b.first, b.last())
+		}
+		b.lo, b.hi, b.top = r.at(b.first), r.at(b.last()), r.at(b.peak)
+		out = append(out, b.lo, b.hi, b.top)
+	}
+	slices.Sort(out)
+	return slices.DeleteFunc(slices.Compact(out), func(l float64) bool { return math.IsInf(l, -1) })
+}
+
+// above is the integers whose log-mass is at least level, as runs, and their mass. Along a block it rises to its top and falls.
+func (r *integerRow) above(level float64) (runs []Interval, mass float64) {
+	for k := range r.blocks {
+		b := &r.blocks[k]
+		if b.top < level {
+			continue
+		}
+		first, last := b.first, b.last()
+		if b.lo < level {
+			first = r.crossing(b.peak, b.first, level)
+		}
+		if b.hi < level {
+			last = r.crossing(b.peak, b.last(), level)
+		}
+		if n := len(runs); n > 0 && runs[n-1].Hi == first-1 {
+			runs[n-1].Hi = last
+		} else {
+			runs = append(runs, Interval{first, last})
+		}
+		if first == b.first && last == b.last() {
+			mass += b.mass
+		} else {
+			mass += r.part(first, last-first+1)
+		}
+	}
+	return runs, mass
+}
+
+// crossing is the last integer at or above level on the way from in, which is, to out, which is not.
+func (r *integerRow) crossing(in, out, level float64) float64 {
+	for math.Abs(in-out) > 1 {
+		if middle := min(in, out) + math.Floor(math.Abs(in-out)/2); r.at(middle) >= level {
+			in = middle
+		} else {
+			out = middle
+		}
+	}
+	return in
+}
+
+// trim leaves out the upper ones of equals that are more than is asked for: those at the level at the end of the last run.
+func (r *integerRow) trim(runs []Interval, level, excess float64) []Interval {
+	if len(runs) == 0 || !(excess > 0) {
+		return runs
+	}
+	end := &runs[len(runs)-1]
+	keep, drop := end.Lo, end.Hi+1 // the first that is dropped is above the one and at most the other
+	for drop-keep > 1 {
+		middle := keep + math.Floor((drop-keep)/2)
+		if math.Abs(r.at(middle)-level) <= 1e-12*math.Abs(level) && r.part(middle, end.Hi-middle+1) <= excess {
+			drop = middle
+		} else {
+			keep = middle
+		}
+	}
+	end.Hi = drop - 1
+	return runs
+}

@@ -1,0 +1,191 @@
+package density
+
+import (
+	"math"
+	"slices"
+	"sort"
+)
+
+// An integerRow is a solved row of masses on integers.
+type integerRow struct {
+	AtomRow // of the integers that stand for the blocks
+	blocks  []block
+	before  []float64 // mass of the blocks before each, of 1
+	logMass func(y, out []float64)
+	single  bool // every integer stands for itself
+}
+
+// solveIntegers makes the solved row of masses on the integers of [lo, hi].
+func solveIntegers(lo, hi float64, bulk []Feature, logMass func(y, out []float64)) *integerRow {
+	r := &integerRow{logMass: logMass}
+	l := newBlocks(lo, hi, bulk, logMass)
+	var stands []float64
+	ends := make([]int, 0, len(l.blocks))
+	for _, b := range l.blocks {
+		r.Y, stands = nodes(b.first, b.w, r.Y, stands)
+		ends = append(ends, len(r.Y))
+	}
+	r.blocks = l.blocks
+	if len(r.Y) == 0 {
+		r.AtomRow.state = Invalid
+		return r
+	}
+	r.sum(stands)
+	r.accumulate(ends)
+	r.single = !slices.ContainsFunc(stands, func(s float64) bool { return s != 1 })
+	return r
+}
+
+// sum makes masses of the log-masses, times what each stands for.
+func (r *integerRow) sum(stands []float64) {
+	r.Mass = make([]float64, len(r.Y))
+	r.logMass(r.Y, r.Mass)
+	for k, s := range stands {
+		if s != 1 {
+			r.Mass[k] += math.Log(s)
+		}
+	}
+	r.normalize()
+}
+
+// accumulate makes the mass of each block, and of those before it.
+func (r *integerRow) accumulate(ends []int) {
+	if r.state.Broken() {
+		return
+	}
+	from, sum := 0, 0.
+	for k, to := range ends {
+		r.before = append(r.before, sum)
+		r.blocks[k].mass = 0
+		for _, m := range r.Mass[from:to] {
+			r.blocks[k].mass += m
+		}
+		sum, from = sum+r.blocks[k].mass, to
+	}
+}
+
+// find is the block that y is in, the one before it in a gap, or -1.
+func (r *integerRow) find(y float64) int {
+	return sort.Search(len(r.blocks), func(k int) bool { return r.blocks[k].first > y }) - 1
+}
+
+// part is the mass of w integers from first on.
+func (r *integerRow) part(first, w float64) float64 {
+	if w < 1 {
+		return 0
+	}
+	y, stands := nodes(first, w, nil, nil)
+	p := make([]float64, len(y))
+	r.logMass(y, p)
+	sum := 0.
+	for k := range p {
+		sum += stands[k] * math.Exp(p[k]-r.AtomRow.logMass)
+	}
+	return sum
+}
+
+// CDF is P(Y <= y).
+func (r *integerRow) CDF(y float64) float64 { return r.PIT(y, 1) }
+
+// PIT is P(Y < y) + v P(Y = y).
+func (r *integerRow) PIT(y, v float64) float64 {
+	if r.state.Broken() || math.IsNaN(y) {
+		return math.NaN()
+	}
+	below := math.Ceil(y) // all before it
+	k := r.find(below)
+	switch {
+	case k < 0:
+		return 0
+	case below > r.blocks[k].last():
+		return min(r.before[k]+r.blocks[k].mass, 1)
+	}
+	p := r.before[k] + r.part(r.blocks[k].first, below-r.blocks[k].first)
+	if below == y {
+		p += v * math.Exp(r.at(y))
+	}
+	return min(p, 1)
+}
+
+// at is the log-mass of y, normalized.
+func (r *integerRow) at(y float64) float64 {
+	in, out := [1]float64{y}, [1]float64{}
+	r.logMass(in[:], out[:])
+	return out[0] - r.AtomRow.logMass
+}
+
+// Quantile is the first integer with cdf >= p, but for rounding of sums.
+func (r *integerRow) Quantile(p float64) float64 {
+	if r.state.Broken() || !(p >= 0 && p <= 1) {
+		return math.NaN()
+	}
+	k := sort.Search(len(r.blocks), func(k int) bool { return r.before[k]+r.blocks[k].mass >= p-1e-15 })
+	if k == len(r.blocks) { // rounding left a little
+		k--
+	}
+	for k > 0 && r.blocks[k].mass == 0 {
+		k--
+	}
+	b := r.blocks[k]
+	lo, hi := b.first-1, b.last() // P(Y <= lo) < p <= P(Y <= hi)
+	for hi-lo > 1 {
+		middle := lo + math.Floor((hi-lo)/2)
+		if r.before[k]+r.part(b.first, middle-b.first+1) >= p-1e-15 {
+			hi = middle
+		} else {
+			lo = middle
+		}
+	}
+	return hi
+}
+
+// Mode is the heaviest integer, the lowest of equals.
+func (r *integerRow) Mode() float64 {
+	if m := r.Modes(); len(m) > 0 {
+		return m[0]
+	}
+	return math.NaN()
+}
+
+// Modes climbs from every integer that no other of those that stand for the blocks exceeds beside it.
+func (r *integerRow) Modes() []float64 {
+	if r.state.Broken() {
+		return nil
+	}
+	log := make([]float64, len(r.Y))
+	r.logMass(r.Y, log)
+	type peak struct{ y, log float64 }
+	var peaks []peak
+	for k := 0; k < len(log); k++ {
+		from := k
+		for k+1 < len(log) && log[k+1] == log[k] {
+			k++
+		}
+		if (from == 0 || log[from-1] < log[from]) && (k+1 == len(log) || log[k+1] < log[k]) && !math.IsInf(log[from], -1) {
+			y := r.climb(r.Y[max(from-1, 0)], r.Y[min(k+1, len(log)-1)])
+			if r.at(y) < r.at(r.Y[from]) {
+				y = r.Y[from]
+			}
+			peaks = append(peaks, peak{y, r.at(y)})
+		}
+	}
+	sort.SliceStable(peaks, func(a, b int) bool { return peaks[a].log > peaks[b].log })
+	out := make([]float64, len(peaks))
+	for k, p := range peaks {
+		out[k] = p.y
+	}
+	return slices.Compact(out)
+}
+
+// climb is the heaviest integer of [lo, hi], along which the mass rises and then falls; the lowest of equals.
+func (r *integerRow) climb(lo, hi float64) float64 {
+	for hi > lo {
+		middle := lo + math.Floor((hi-lo)/2)
+		if r.at(middle) >= r.at(middle+1) {
+			hi = middle
+		} else {
+			lo = middle + 1
+		}
+	}
+	return lo
+}

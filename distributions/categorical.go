@@ -1,6 +1,8 @@
 package distributions
 
 import (
+	"math"
+
 	"github.com/deepprob/deepprob/internal/build"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
@@ -53,11 +55,44 @@ func (d Categorical) CDF(y *G.Node) *G.Node {
 	return onPoints("categorical cdf", d, y, Categorical.cdf)
 }
 
+// LogCDF is the logarithm of that.
+func (d Categorical) LogCDF(y *G.Node) *G.Node {
+	return onPoints("categorical log-cdf", d, y, Categorical.logCDF)
+}
+
+// LogSurvival is the logarithm of the probability of the classes above y.
+func (d Categorical) LogSurvival(y *G.Node) *G.Node {
+	return onPoints("categorical log-survival", d, y, Categorical.logSurvival)
+}
+
+// Mode is the most probable class, the first of equals.
+func (d Categorical) Mode() *G.Node {
+	k := d.count()
+	top := ops.Max(d.Logits, -1)
+	most := ops.Equal(d.Logits, ops.Reshape(top, join(top.Shape(), tensor.Shape{1})...))
+	first := ops.Neg(ops.Max(ops.Neg(ops.Where(most, d.classes(), full(d.Logits, float64(k)))), -1))
+	return ops.Where(ops.Equal(top, top), first, top)
+}
+
 func (d Categorical) logDensity(y *G.Node) *G.Node { return ops.Pick(ops.LogSoftmax(d.Logits), y) }
 
 func (d Categorical) cdf(y *G.Node) *G.Node {
-	above := ops.Less(ops.Reshape(y, join(y.Shape(), tensor.Shape{1})...), d.classes()) // 1 for the classes c > y
-	return lastSum(ops.Mul(d.Probs(), ops.AddConst(ops.Neg(above), 1)))
+	return lastSum(ops.Mul(d.Probs(), opposite(d.above(y))))
+}
+
+func (d Categorical) logCDF(y *G.Node) *G.Node { return d.logSum(opposite(d.above(y))) }
+
+func (d Categorical) logSurvival(y *G.Node) *G.Node { return d.logSum(d.above(y)) }
+
+// above is 1 for the classes c > y.
+func (d Categorical) above(y *G.Node) *G.Node {
+	return ops.Less(ops.Reshape(y, join(y.Shape(), tensor.Shape{1})...), d.classes())
+}
+
+// logSum is the logarithm of the probability of the classes where the mask is, less that of all: so it is 0 of all of them.
+func (d Categorical) logSum(mask *G.Node) *G.Node {
+	l := ops.LogSoftmax(d.Logits)
+	return ops.Clip(ops.LogSumExp(ops.Where(mask, l, full(l, math.Inf(-1)))), math.Inf(-1), 0)
 }
 
 // Support is the classes 0 to k-1.

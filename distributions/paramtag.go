@@ -112,3 +112,12 @@ func Parameters(d Distribution) []Parameter {
 	}
 	return out
 }
+
+// nodeOf is a node of d's graph.
+func nodeOf(d Distribution) *G.Node {
+	all := fieldsOf(d)
+	if len(all) == 0 {
+		build.Fail(nameOf(d), nil, "%T has no parameter: give it a node", d)
+	}
+	return all[0].node
+}

@@ -74,6 +74,9 @@ func ownBinary() (all []derivative) {
 	}{
 		{"Add", ops.Add}, {"Sub", ops.Sub}, {"Mul", ops.Mul}, {"Div", ops.Div}, {"XLogY", ops.XLogY}, {"XLog1pY", ops.XLog1pY}, {"XMulY", ops.XMulY},
 		{"LogBeta", ops.LogBeta}, {"AddLogWeight", ops.AddLogWeight}, {"BetaEntropy", ops.BetaEntropy},
+		{"RegIncGamma", ops.RegIncGamma}, {"RegIncGammaC", ops.RegIncGammaC}, {"LogRegIncGamma", ops.LogRegIncGamma},
+		{"LogRegIncGammaC", ops.LogRegIncGammaC}, {"LogGammaDensity", ops.LogGammaDensity},
+		{"StandardGamma", ops.StandardGamma}, {"LogStandardGamma", ops.LogStandardGamma}, {"StandardStudentT", ops.StandardStudentT},
 		{"Maximum", ops.Maximum}, {"Minimum", ops.Minimum}, {"Less", ops.Less}, {"Equal", ops.Equal},
 	} {
 		for _, s := range [][2]tensor.Shape{{{}, {}}, {{2, 3}, {2, 3}}, {{2, 3}, {3}}, {{}, {2, 3}}, {{3, 1}, {2}}, {{2, 1, 2, 1}, {3, 1, 2}}} {
@@ -86,13 +89,39 @@ func ownBinary() (all []derivative) {
 		derivative{"Where", []domain{free(2, 3), free(3), free(2, 1)}, func(in []*G.Node) *G.Node {
 			return ops.Where(mask(in[0]), ops.Exp(in[1]), ops.Sin(in[2]))
 		}},
-		derivative{"RegIncBeta", []domain{on(.2, .8, 2, 3)}, func(in []*G.Node) *G.Node {
-			a := ops.Full(in[0].Graph(), tensor.Float64, 1.7, 3)
-			return ops.RegIncBeta(a, ops.MulConst(a, 2), in[0])
+		derivative{"RegIncGamma for x", []domain{on(.5, 3, 2, 3)}, shaped(ops.RegIncGamma)},
+		derivative{"RegIncGammaC for x", []domain{on(.5, 3, 2, 3)}, shaped(ops.RegIncGammaC)},
+		derivative{"LogRegIncGamma for x", []domain{on(.5, 3, 2, 3)}, shaped(ops.LogRegIncGamma)},
+		derivative{"LogRegIncGammaC for x", []domain{on(.5, 3, 2, 3)}, shaped(ops.LogRegIncGammaC)},
+		derivative{"LogPoisson", []domain{on(.3, 9, 2, 3), on(.5, 9, 3)}, pair(ops.LogPoisson)},
+		derivative{"LogBinomial", []domain{on(3, 9, 2, 3), on(.5, 2.5, 3)}, pair(ops.LogBinomial)},
+		derivative{"LogBinomialMass", []domain{on(.5, 2.5, 2, 3), on(3, 20, 3), free(2, 1)}, func(in []*G.Node) *G.Node {
+			return ops.LogBinomialMass(in[0], in[1], in[2])
 		}},
-		derivative{"RegIncBeta for a and b", []domain{on(1, 2, 2), on(1, 2, 2), on(.2, .8, 2)}, func(in []*G.Node) *G.Node {
-			return ops.RegIncBeta(in[0], in[1], in[2])
-		}})
+		derivative{"LogNegativeBinomial", []domain{on(.5, 12, 2, 3), on(.5, 20, 3), on(.5, 9, 2, 1)}, func(in []*G.Node) *G.Node {
+			return ops.LogNegativeBinomial(in[0], in[1], in[2])
+		}},
+		incompleteBeta("RegIncBeta", ops.RegIncBeta), incompleteBeta("RegIncBetaC", ops.RegIncBetaC),
+		incompleteBeta("LogRegIncBeta", ops.LogRegIncBeta), incompleteBeta("LogRegIncBetaC", ops.LogRegIncBetaC),
+		triple("RegIncBeta", ops.RegIncBeta), triple("RegIncBetaC", ops.RegIncBetaC), triple("LogRegIncBeta", ops.LogRegIncBeta),
+		triple("LogRegIncBetaC", ops.LogRegIncBetaC), triple("LogBetaDensity", ops.LogBetaDensity), triple("StandardBeta", ops.StandardBeta))
+}
+
+// incompleteBeta is one with constant shapes.
+func incompleteBeta(op string, f func(a, b, x *G.Node) *G.Node) derivative {
+	return derivative{op + " for x", []domain{on(.2, .8, 2, 3)}, func(in []*G.Node) *G.Node {
+		a := ops.Full(in[0].Graph(), tensor.Float64, 1.7, 3)
+		return f(a, ops.MulConst(a, 2), in[0])
+	}}
+}
+
+func triple(op string, f func(a, b, c *G.Node) *G.Node) derivative {
+	return derivative{op, []domain{on(1, 2, 2), on(1, 2, 2), on(.2, .8, 2)}, func(in []*G.Node) *G.Node { return f(in[0], in[1], in[2]) }}
+}
+
+// shaped gives f a constant first operand.
+func shaped(f func(a, x *G.Node) *G.Node) func([]*G.Node) *G.Node {
+	return func(in []*G.Node) *G.Node { return f(ops.Full(in[0].Graph(), tensor.Float64, 1.7, 3), in[0]) }
 }
 
 func ownReductions() []derivative {

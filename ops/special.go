@@ -94,29 +94,3 @@ func Trigamma(x *G.Node) *G.Node {
 			return Mul(dy, derivative("digamma_derivative", 2, x, digammaDerivative))
 		})
 }
-
-// RegIncBeta is I_x(a, b), the distribution function of Beta(a, b) at x, broadcast; a, b > 0, and x is limited to [0, 1].
-// It is computed in float64. Its gradient for x is the density, 0 outside [0, 1]; it has none for a and b, and asking
-// for one is an error.
-func RegIncBeta(a, b, x *G.Node) *G.Node {
-	const name = "reg_inc_beta"
-	floats(name, a, b, x)
-	shape := broadcast(name, a, b, x)
-	p := kernel.NewPlan(shape, a.Shape(), b.Shape(), x.Shape())
-	f := pick(x.Dtype(), broadcast3(&p, kernel.Map3(regIncBeta[float32])), broadcast3(&p, kernel.Map3(regIncBeta[float64])))
-	n := apply(name, shape, f, func(in []*G.Node, _, dy *G.Node) []*G.Node {
-		return []*G.Node{nil, nil, sumTo(keep(Between(in[2], 0, 1), Mul(dy, betaPDF(in[0], in[1], in[2]))), in[2])}
-	}, a, b, x)
-	n.Op().(*op).refused = []bool{true, true, false}
-	return n
-}
-
-func regIncBeta[T kernel.Float](a, b, x T) T {
-	return T(kernel.RegIncBeta64(float64(a), float64(b), min(max(float64(x), 0), 1)))
-}
-
-// betaPDF is x^(a-1) (1-x)^(b-1) / B(a, b) for x in [0, 1] and its limits outside.
-func betaPDF(a, b, x *G.Node) *G.Node {
-	x = Clip(x, 0, 1)
-	return Exp(Sub(Add(XLogY(AddConst(a, -1), x), XLog1pY(AddConst(b, -1), Neg(x))), LogBeta(a, b)))
-}

@@ -29,6 +29,12 @@ var opsFuncs = map[string]any{
 	"TriangularSolve": ops.TriangularSolve, "Trigamma": ops.Trigamma, "Tril": ops.Tril, "Uniform": ops.Uniform, "Where": ops.Where, "XLog1pY": ops.XLog1pY,
 	"XLogY": ops.XLogY, "XMulY": ops.XMulY,
 	"Asinh": ops.Asinh, "Atan": ops.Atan, "Cosh": ops.Cosh, "CumSum": ops.CumSum, "Floor": ops.Floor, "Log1mExp": ops.Log1mExp,
+	"LogGammaDensity": ops.LogGammaDensity, "LogRegIncGamma": ops.LogRegIncGamma, "LogRegIncGammaC": ops.LogRegIncGammaC,
+	"RegIncGamma": ops.RegIncGamma, "RegIncGammaC": ops.RegIncGammaC,
+	"LogBetaDensity": ops.LogBetaDensity, "LogRegIncBeta": ops.LogRegIncBeta, "LogRegIncBetaC": ops.LogRegIncBetaC, "RegIncBetaC": ops.RegIncBetaC,
+	"LogStandardGamma": ops.LogStandardGamma, "StandardBeta": ops.StandardBeta, "StandardGamma": ops.StandardGamma,
+	"StandardStudentT": ops.StandardStudentT,
+	"LogBinomial":      ops.LogBinomial, "LogBinomialMass": ops.LogBinomialMass, "LogNegativeBinomial": ops.LogNegativeBinomial, "LogPoisson": ops.LogPoisson,
 	"LogNormalQuantile": ops.LogNormalQuantile, "NormalQuantile": ops.NormalQuantile, "Sinh": ops.Sinh,
 }
 

@@ -30,7 +30,12 @@ func LBeta64(a, b float64) float64 {
 // lgammaRise is log Gamma(a+b) - log Gamma(b) for b >= 8 and moderate a, relatively accurate for small a too.
 func lgammaRise(a, b float64) float64 {
 	h := a / b
-	return (b-.5)*math.Log1p(h) + a*(math.Log(b)+math.Log1p(h)-1) + (stirling(a+b) - stirling(b))
+	rest := stirling(a+b) - stirling(b)
+	if a < 1e-5 { // where b takes the digits of a+b, its derivative half-way
+		v := 1 / (b + a/2)
+		rest = a * (digammaRest(v*v) - v*v/12)
+	}
+	return (b-.5)*math.Log1p(h) + a*(math.Log(b)+math.Log1p(h)-1) + rest
 }
 
 // stirling is the remainder log Gamma(x) - (x-1/2) log x + x - log(2 pi)/2: 1/(12x) - 1/(360x^3) + ... (DLMF 5.11.1)
@@ -46,7 +51,7 @@ func stirling(x float64) float64 {
 
 // RegIncBeta64 is I_x(a, b), the regularized incomplete beta function and the cdf of Beta(a, b), for a, b > 0: 0 for
 // x <= 0, 1 for x >= 1, NaN if an argument is NaN or a, b are not positive and finite. It is accurate
-// to 1e-12 relative in both tails for a, b from 1e-3 on; a shape s below 1e-3 costs the small upper tail 1e-16/s.
+// to 1e-12 relative in both tails.
 //
 // Large shapes have an expansion (betaLarge), so that the work is bounded: 5,000 terms at most, and a few hundred at most
 // places.
@@ -179,19 +184,33 @@ func logGap(t, u float64) float64 {
 // betaUpper is 1 - I_x(a, b) for a < 1 and x up to about the mean where it is small: I is x^a/(a B(a, b)) (1 + a s) with
 // s = sum (1-b)_n x^n / (n! (a+n)), and its logarithm is of the order of a.
 func betaUpper(a, b, x float64) float64 {
-	term, s := 1., 0.
+	w, _, _ := betaUpperLog(a, b, x)
+	return -math.Expm1(w)
+}
+
+// betaUpperLog is log I of betaUpper and its derivatives for a and b.
+func betaUpperLog(a, b, x float64) (w, byA, byB float64) {
+	term, termB, s, sA, sB := 1., 0., 0., 0., 0.
 	for n := 1.; n < 1e4; n++ {
-		term *= (n - b) * x / n
+		term, termB = term*(n-b)*x/n, (termB*(n-b)-term)*x/n
 		s += term / (a + n)
-		if math.Abs(term) < 0x1p-60*math.Abs(s) {
+		sA -= term / ((a + n) * (a + n))
+		sB += termB / (a + n)
+		if math.Abs(term) < 0x1p-60*math.Abs(s) && math.Abs(termB) < 0x1p-60*math.Abs(sB) {
 			break
 		}
 	}
-	var rise float64
-	if b < 8 {
-		rise = Lgamma64(a+b) - Lgamma64(b)
-	} else {
-		rise = lgammaRise(a, b)
+	logX := Log64(x)
+	w = a*logX - lgamma1p(a) + shortRise(a, b) + math.Log1p(a*s)
+	byA = logX - Digamma64(1+a) + Digamma64(a+b) + (s+a*sA)/(1+a*s)
+	return w, byA, a*sB/(1+a*s) - DigammaFall64(b, a)
+}
+
+// shortRise is log Gamma(a+b) - log Gamma(b), relatively accurate for small a.
+func shortRise(a, b float64) float64 {
+	down := 0.
+	for ; b < 8; b++ {
+		down += math.Log1p(a / b)
 	}
-	return -math.Expm1(a*math.Log(x) - Lgamma64(1+a) + rise + math.Log1p(a*s))
+	return lgammaRise(a, b) - down
 }

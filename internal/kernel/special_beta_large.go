@@ -27,14 +27,7 @@ func betaLarge(a, b, x, y, lambda float64) float64 {
 	if lambda > 0 {
 		tau = -tau
 	}
-	g := betaPowers(a/n*(b/n), (b-a)/n)
-	var t0, t1, t2 [betaTerms]float64
-	for i := range betaTerms - 1 {
-		t0[i] = -g[i+1]
-	}
-	lowerPowers(t1[:betaTerms-3], t0[:], g[:])
-	lowerPowers(t2[:betaTerms-5], t1[:betaTerms-3], g[:])
-	rest := math.Exp(-e) * invSqrt2Pi / math.Sqrt(m) * (powers(t0[:], tau) + (powers(t1[:], tau)+powers(t2[:], tau)/m)/m)
+	rest := math.Exp(-e) * invSqrt2Pi / math.Sqrt(m) * betaPlace{a / n * (b / n), (b - a) / n, tau, m}.sum()
 	half := math.Erfc(math.Sqrt(e)) / 2
 	if lambda < 0 {
 		return half - rest

@@ -213,7 +213,6 @@ func TestLearnsALaw(t *testing.T) {
 			for i := range cost {
 				excess -= (cost[i] + l.cost(test.X.At(i, 0), test.Y[i])) / float64(len(cost))
 			}
-			t.Logf("excess %.4f", excess)
 			if excess > l.learned {
 				t.Errorf("%.4f nats a row above the law", excess)
 			}

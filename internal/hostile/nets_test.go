@@ -22,7 +22,8 @@ import (
 var (
 	headTypes = map[string]training.Net{
 		"Bernoulli": nets.Bernoulli{}, "Categorical": nets.Categorical{}, "Gaussian": nets.Gaussian{}, "Mixture": nets.Mixture{},
-		"MultivariateNormal": nets.MultivariateNormal{}, "Quantiles": nets.Quantiles{},
+		"MultivariateNormal": nets.MultivariateNormal{}, "NegativeBinomial": nets.NegativeBinomial{}, "Ordinal": nets.Ordinal{},
+		"Poisson": nets.Poisson{}, "Quantiles": nets.Quantiles{},
 	}
 	familyTypes = map[string]nets.Family{
 		"BetaComponents": nets.BetaComponents{}, "NormalComponents": nets.NormalComponents{}, "NormalVectors": nets.NormalVectors{},

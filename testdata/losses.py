@@ -129,6 +129,44 @@ for v, y in [([-1, 0, .5, 3], .2), ([-1, 0, .5, 3], 2.5), ([-1, 0, .5, 3], -4), 
     add("pinball", pinball, [v], y)
 
 
+def crps_laplace(loc, scale, y):
+    z = abs(y - loc[0]) / scale[0]
+    return scale[0] * (z + mp.exp(-z) - mp.mpf(3) / 4)
+
+
+def crps_logistic(loc, scale, y):
+    z = (y - loc[0]) / scale[0]
+    return scale[0] * (z - 2 * mp.log(1 / (1 + mp.exp(-z))) - 1)
+
+
+def student_cdf(df, z):
+    half = mp.betainc(df / 2, mp.mpf(1) / 2, 0, df / (df + z * z), regularized=True) / 2
+    return half if z < 0 else 1 - half
+
+
+def crps_student(df, loc, scale, y):
+    """Jordan, Krueger and Lerch (2019)."""
+    n, z = df[0], (y - loc[0]) / scale[0]
+    density = mp.exp(-(n + 1) / 2 * mp.log1p(z * z / n)) / mp.sqrt(n) / mp.beta(mp.mpf(1) / 2, n / 2)
+    spread = 2 * mp.sqrt(n) / (n - 1) * mp.beta(mp.mpf(1) / 2, n - mp.mpf(1) / 2) / mp.beta(mp.mpf(1) / 2, n / 2) ** 2
+    return scale[0] * (z * (2 * student_cdf(n, z) - 1) + 2 * density * (n + z * z) / (n - 1) - spread)
+
+
+for loc, scale, y in [(0, 1, .3), (1.5, .25, 3), (-3, 2, -40), (0, 1e-3, .5), (2, 5, 2.25)]:
+    m, s = mp.mpf(loc), mp.mpf(scale)
+    ends = [m + k * s for k in (-150, -50, -20, -10, -5, -2, 0, 2, 5, 10, 20, 50, 150)]
+    agree(crps_laplace([m], [s], mp.mpf(y)), score(lambda x: mp.exp((x - m) / s) / 2 if x < m else 1 - mp.exp((m - x) / s) / 2, mp.mpf(y), ends), 1e-15)
+    agree(crps_logistic([m], [s], mp.mpf(y)), score(lambda x: 1 / (1 + mp.exp((m - x) / s)), mp.mpf(y), ends), 1e-15)
+    add("crps laplace", crps_laplace, [[loc], [scale]], y)
+    add("crps logistic", crps_logistic, [[loc], [scale]], y)
+
+for df, loc, scale, y in [(3, 0, 1, .3), (1.5, 1.5, .25, 3), (30, -3, 2, -40), (5, 0, 1e-3, .5), (200, 2, 5, 2.25)]:
+    n, m, s = mp.mpf(df), mp.mpf(loc), mp.mpf(scale)
+    ends = [-mp.inf] + [m + k * s for k in (-1000, -100, -10, -2, 0, 2, 10, 100, 1000)] + [mp.inf]
+    agree(crps_student([n], [m], [s], mp.mpf(y)), score(lambda x: student_cdf(n, (x - m) / s), mp.mpf(y), ends), 1e-8)
+    add("crps student", crps_student, [[df], [loc], [scale]], y)
+
+
 def brier(logit, y):
     return (y - 1 / (1 + mp.exp(-logit[0]))) ** 2
 

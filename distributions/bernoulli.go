@@ -31,6 +31,11 @@ func (d Bernoulli) Mean() *G.Node { return ops.Sigmoid(d.Logits) }
 // Variance is p(1-p), as sigmoid(l) sigmoid(-l).
 func (d Bernoulli) Variance() *G.Node { return ops.Mul(d.Mean(), ops.Sigmoid(ops.Neg(d.Logits))) }
 
+// Mode is 1 if Logits are positive, else 0.
+func (d Bernoulli) Mode() *G.Node {
+	return ops.Where(ops.Equal(d.Logits, d.Logits), ops.Less(full(d.Logits, 0), d.Logits), d.Logits)
+}
+
 // Entropy is -p log p - (1-p) log(1-p) in nats, 0 at infinite logits.
 func (d Bernoulli) Entropy() *G.Node {
 	l, minus := d.Logits, ops.Neg(d.Logits)
@@ -48,11 +53,6 @@ func (d Bernoulli) LogCDF(y *G.Node) *G.Node {
 // LogSurvival is 0 below 0, log p from 0, -Inf from 1 on.
 func (d Bernoulli) LogSurvival(y *G.Node) *G.Node {
 	return onPoints("bernoulli log-survival", d, y, Bernoulli.logSurvival)
-}
-
-// Mode is 1 for positive logits, else 0.
-func (d Bernoulli) Mode() *G.Node {
-	return ops.Where(ops.Equal(d.Logits, d.Logits), ops.Less(full(d.Logits, 0), d.Logits), d.Logits)
 }
 
 // logDensity selects the sign of the logits instead of multiplying by 1-2y, which is infinite where y is.

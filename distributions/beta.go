@@ -37,6 +37,15 @@ func (d Beta) Variance() *G.Node {
 	return ops.Div(spread, ops.AddConst(t, 1))
 }
 
+// Mode is (a-1)/(a+b-2), or an end where the density is unbounded (the lower of two) or monotone; the centre if a = b = 1.
+func (d Beta) Mode() *G.Node {
+	a, b := onShape(positive(d.Alpha), d.BatchShape()), onShape(positive(d.Beta), d.BatchShape())
+	return unitMode(a, b, func(a, b *G.Node) *G.Node {
+		over, other := ops.AddConst(a, -1), ops.AddConst(b, -1)
+		return ops.Div(over, ops.Add(over, other))
+	})
+}
+
 // Entropy is log B(a, b) - (a-1) psi(a) - (b-1) psi(b) + (a+b-2) psi(a+b).
 func (d Beta) Entropy() *G.Node { return onShape(ops.BetaEntropy(d.Alpha, d.Beta), d.BatchShape()) }
 

@@ -44,6 +44,14 @@ func (d Categorical) Variance() *G.Node {
 	return lastSum(ops.Mul(d.Probs(), ops.Square(ops.Sub(d.classes(), mean))))
 }
 
+// Mode is the most probable class, the first of equals.
+func (d Categorical) Mode() *G.Node {
+	top := ops.Reshape(ops.Max(ops.StopGradient(d.Logits), -1), join(d.BatchShape(), tensor.Shape{1})...)
+	k := float64(d.count())
+	first := ops.Neg(ops.Max(ops.Where(ops.Equal(d.Logits, top), ops.Neg(d.classes()), full(d.Logits, -k)), -1))
+	return ops.Where(ops.Equal(first, full(first, k)), full(first, math.NaN()), first)
+}
+
 // Entropy is -sum_c p_c log p_c in nats, between 0 and log k; excluded classes add nothing. The logarithms are not those of
 // a p that has rounded to 1.
 func (d Categorical) Entropy() *G.Node {
@@ -63,15 +71,6 @@ func (d Categorical) LogCDF(y *G.Node) *G.Node {
 // LogSurvival is the logarithm of the probability of the classes above y.
 func (d Categorical) LogSurvival(y *G.Node) *G.Node {
 	return onPoints("categorical log-survival", d, y, Categorical.logSurvival)
-}
-
-// Mode is the most probable class, the first of equals.
-func (d Categorical) Mode() *G.Node {
-	k := d.count()
-	top := ops.Max(d.Logits, -1)
-	most := ops.Equal(d.Logits, ops.Reshape(top, join(top.Shape(), tensor.Shape{1})...))
-	first := ops.Neg(ops.Max(ops.Neg(ops.Where(most, d.classes(), full(d.Logits, float64(k)))), -1))
-	return ops.Where(ops.Equal(top, top), first, top)
 }
 
 func (d Categorical) logDensity(y *G.Node) *G.Node { return ops.Pick(ops.LogSoftmax(d.Logits), y) }

@@ -49,6 +49,15 @@ func (d Dirichlet) Conditional(j int, value *G.Node) Distribution {
 	return d.scaled().Conditional(j, value)
 }
 
+// Sample is gamma draws over their sum, each by the inverse of its distribution function at Phi(noise) with implicit gradients
+// (Figurnov, Mohamed and Mnih 2018, arXiv:1805.08498), from their logarithms: shares of small concentrations underflow only when
+// they are made.
+func (d Dirichlet) Sample(noise *G.Node) *G.Node {
+	return onPoints("dirichlet sample", d, noise, Dirichlet.sample)
+}
+
+func (d Dirichlet) sample(noise *G.Node) *G.Node { return d.scaled().sample(noise) }
+
 // Support is [0, 1], for each share.
 func (Dirichlet) Support() Support { return ContinuousOn(0, 1) }
 
@@ -77,6 +86,14 @@ func (d shares) EventShape() tensor.Shape { return tensor.Shape{lastOf("dirichle
 
 func (d shares) LogProb(y *G.Node) *G.Node {
 	return onPoints("dirichlet log-prob", d, y, shares.logDensity)
+}
+
+func (d shares) Sample(noise *G.Node) *G.Node {
+	return onPoints("dirichlet sample", d, noise, shares.sample)
+}
+
+func (d shares) sample(noise *G.Node) *G.Node {
+	return d.times(ops.Softmax(ops.LogStandardGamma(d.a(), noise)), 1)
 }
 
 func (d shares) a() *G.Node { return positive(d.Concentration) }

@@ -25,16 +25,16 @@ func nonnegative(x *G.Node) *G.Node {
 	return ops.Where(ops.Between(x, 0, math.Inf(1)), x, full(x, math.NaN()))
 }
 
-// positiveDiagonal is the matrices x, or NaN where a number on the diagonal of one is not above 0.
-func positiveDiagonal(x *G.Node) *G.Node {
-	build.Given("positive diagonal", x)
-	return nanUnless(lastAxis(allPositive(ops.BatchTakeDiag(entries(x)))), x)
-}
-
 // nonzero is x, or NaN where it is 0.
 func nonzero(x *G.Node) *G.Node {
 	build.Given("nonzero", x)
 	return ops.Where(ops.Equal(x, full(x, 0)), full(x, math.NaN()), x)
+}
+
+// positiveDiagonal is the matrices x, or NaN where a number on the diagonal of one is not above 0.
+func positiveDiagonal(x *G.Node) *G.Node {
+	build.Given("positive diagonal", x)
+	return nanUnless(lastAxis(allPositive(ops.BatchTakeDiag(entries(x)))), x)
 }
 
 // markDomains notes the domains of the parameters of p.d. A node that stands in two fields has that of the first with one.

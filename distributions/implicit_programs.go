@@ -24,7 +24,7 @@ func newQuantileSolver(d Distribution, use []int, shape tensor.Shape, operands i
 	s.at = graph.NewFunc(func(in G.Nodes) G.Nodes {
 		last := len(in) - 1
 		d, y := on(in[:last]), in[last]
-		below, above := tails(d, y)
+		below, above := tailsOf(d, y)
 		return G.Nodes{onShape(below, shape), onShape(above, shape), onShape(logDensity(d, y), shape)}
 	})
 	ends, bumpy := askedFor(d)

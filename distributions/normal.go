@@ -1,8 +1,6 @@
 package distributions
 
 import (
-	"math"
-
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -28,9 +26,11 @@ func (d Normal) LogProb(y *G.Node) *G.Node {
 
 // Mean is Loc.
 func (d Normal) Mean() *G.Node {
-	ok := ops.Between(d.Scale, smallest(d.Scale), math.Inf(1))
-	return onShape(ops.Where(ok, d.Loc, full(d.Loc, math.NaN())), d.BatchShape())
+	return onShape(locOf(d.Loc, d.Scale), d.BatchShape())
 }
+
+// Mode is Loc.
+func (d Normal) Mode() *G.Node { return d.Mean() }
 
 // Variance is Scale^2.
 func (d Normal) Variance() *G.Node { return onShape(ops.Square(positive(d.Scale)), d.BatchShape()) }
@@ -43,6 +43,14 @@ func (d Normal) Entropy() *G.Node {
 // CDF is Phi(z), to full relative precision down to the smallest float64, z = -38.
 func (d Normal) CDF(y *G.Node) *G.Node { return onPoints("normal cdf", d, y, Normal.cdf) }
 
+// LogCDF is log Phi(z), finite where Phi underflows.
+func (d Normal) LogCDF(y *G.Node) *G.Node { return onPoints("normal log-cdf", d, y, Normal.logCDF) }
+
+// LogSurvival is log Phi(-z).
+func (d Normal) LogSurvival(y *G.Node) *G.Node {
+	return onPoints("normal log-survival", d, y, Normal.logSurvival)
+}
+
 // Sample is Loc + Scale*noise.
 func (d Normal) Sample(noise *G.Node) *G.Node {
 	return onPoints("normal sample", d, noise, Normal.sample)
@@ -52,15 +60,19 @@ const logSqrt2Pi = 0.91893853320467274178032973640561764
 
 func (d Normal) logDensity(y *G.Node) *G.Node {
 	norm := ops.AddConst(ops.Log(d.Scale), logSqrt2Pi) // on the parameters' shape, however many points y has
-	return ops.Sub(ops.MulConst(ops.Square(d.z(y)), -0.5), norm)
+	return ops.Sub(ops.MulConst(ops.Square(standardized(y, d.Loc, d.Scale)), -0.5), norm)
 }
 
-func (d Normal) cdf(y *G.Node) *G.Node { return ops.NormalCDF(Normal{d.Loc, positive(d.Scale)}.z(y)) }
-
-func (d Normal) sample(noise *G.Node) *G.Node {
-	return ops.Add(d.Loc, ops.Mul(positive(d.Scale), noise))
+func (d Normal) cdf(y *G.Node) *G.Node {
+	return ops.NormalCDF(standardized(y, d.Loc, positive(d.Scale)))
 }
 
-// z subtracts before it divides: y/Scale - Loc/Scale loses all digits of a narrow component (TFP is off by 1e-7 at
-// Loc = -3, Scale = 1e-8).
-func (d Normal) z(y *G.Node) *G.Node { return ops.Div(ops.Sub(y, d.Loc), d.Scale) }
+func (d Normal) logCDF(y *G.Node) *G.Node {
+	return ops.LogNormalCDF(standardized(y, d.Loc, positive(d.Scale)))
+}
+
+func (d Normal) logSurvival(y *G.Node) *G.Node {
+	return ops.LogNormalCDF(ops.Neg(standardized(y, d.Loc, positive(d.Scale))))
+}
+
+func (d Normal) sample(noise *G.Node) *G.Node { return placed(d.Loc, d.Scale, noise) }

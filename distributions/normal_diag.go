@@ -73,7 +73,7 @@ func (d MultivariateNormalDiag) logDensity(y *G.Node) *G.Node {
 func (d MultivariateNormalDiag) sample(noise *G.Node) *G.Node { return d.numbers().sample(noise) }
 
 func (d MultivariateNormalDiag) distance(y *G.Node) *G.Node {
-	return lastSum(ops.Square(d.numbers().z(y)))
+	return lastSum(ops.Square(standardized(y, d.Loc, d.Scale)))
 }
 
 func (d MultivariateNormalDiag) numbers() Normal { return Normal{Loc: d.Loc, Scale: d.Scale} }

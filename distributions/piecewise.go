@@ -153,7 +153,7 @@ func (d PiecewiseLinear) logCDF(y *G.Node) *G.Node {
 	p := d.pieces()
 	below, _ := p.beyond(lastAxis(y))
 	tail := lastSum(ops.AddConst(ops.Neg(below), math.Log(p.low)))
-	return ops.Where(aboveZero(lastSum(below)), tail, ops.Log(d.cdf(y)))
+	return ops.Where(ops.Less(full(y, 0), lastSum(below)), tail, ops.Log(d.cdf(y)))
 }
 
 func (d PiecewiseLinear) logSurvival(y *G.Node) *G.Node {
@@ -166,7 +166,7 @@ func (d PiecewiseLinear) logSurvival(y *G.Node) *G.Node {
 		lastSum(ops.Mul(inside, p.mass))),
 		lastSum(ops.MulConst(ops.Expm1(ops.Neg(below)), -p.low)))
 	tail := lastSum(ops.AddConst(ops.Neg(above), math.Log(p.high)))
-	return ops.Where(aboveZero(lastSum(above)), tail, ops.Log(survival))
+	return ops.Where(ops.Less(full(y, 0), lastSum(above)), tail, ops.Log(survival))
 }
 
 // sample inverts the cdf at Phi(noise), the tails from the logarithms of Phi on their own side.
@@ -181,9 +181,6 @@ func (d PiecewiseLinear) sample(noise *G.Node) *G.Node {
 	tails := ops.Sub(ops.Mul(p.above, above), ops.Mul(p.below, below))
 	return ops.Add(lastSum(ops.Mul(p.width, share)), lastSum(ops.Add(p.first, tails)))
 }
-
-// aboveZero is a mask.
-func aboveZero(x *G.Node) *G.Node { return ops.Less(full(x, 0), x) }
 
 // numbersLike is a vector of numbers of x's type.
 func numbersLike(x *G.Node, values []float64) *G.Node {

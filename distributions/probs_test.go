@@ -62,7 +62,10 @@ func TestProbsErrors(t *testing.T) {
 
 func TestPosteriorPrinted(t *testing.T) {
 	for want, q := range map[string]Posterior{
-		"posterior of 0 rows": {}, "posterior of 3 rows, discrete": classRows(), "posterior of 1 row, discrete": classRows().Row(0), "posterior of 1 row, continuous, mixtures of 2 draws": twoNormals(1),
+		"posterior of 0 rows": {},
+		"posterior of 3 rows; row 0: 2 with probability 0.5; row 1: 2 with probability 0.6; row 2: NaN":                                                                                       classRows(),
+		"posterior of 1 row, normals, mixtures of 2 draws; row 0: 0.5 ± 0.94, 90% in [-1.282, 1.77]":                                                                                          twoNormals(1),
+		"posterior of 4 rows, mixtures of 16 normals; row 0: 14.58 ± 0.16, 90% in [14.34, 14.86]; row 1: 13.83 ± 0.19, 90% in [13.58, 14.2]; row 2: 14.78 ± 0.29, 90% in [14.28, 15.22]; ...": massNodes(4, true),
 	} {
 		if got := q.String(); got != want {
 			t.Errorf("%s, want %s", got, want)

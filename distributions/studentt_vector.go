@@ -60,6 +60,21 @@ func (d MultivariateStudentT) Covariance() *G.Node {
 // Entropy is sum_i log L_ii + d log(v pi)/2 + log B(v/2, d/2) - lgamma(d/2) + (v+d)/2 (psi((v+d)/2) - psi(v/2)).
 func (d MultivariateStudentT) Entropy() *G.Node { return onShape(d.packed().entropy(), d.BatchShape()) }
 
+// NoiseShape is batch + (1 + d): noise of the chi-square number, then of the normal ones.
+func (d MultivariateStudentT) NoiseShape() tensor.Shape {
+	return join(d.BatchShape(), tensor.Shape{1 + d.EventShape()[0]})
+}
+
+// Sample is Loc + L e sqrt(DF/c) with c a chi-square draw by the inverse of its distribution function at Phi of the first number of
+// noise, with implicit gradients (Figurnov, Mohamed and Mnih 2018, arXiv:1805.08498), and e the others.
+func (d MultivariateStudentT) Sample(noise *G.Node) *G.Node {
+	p := Distribution(d.packed())
+	if noiseIsGrid("multivariate student t sample", d, noise) {
+		p = spread(p, 0)
+	}
+	return sample(p, noise)
+}
+
 // Marginal is number j.
 func (d MultivariateStudentT) Marginal(j int) Distribution {
 	p := d.packed()
@@ -81,6 +96,8 @@ func (d MultivariateStudentT) Conditional(j int, value *G.Node) Distribution {
 func (d MultivariateStudentT) String() string { return describe(d) }
 
 func (d MultivariateStudentT) logDensity(y *G.Node) *G.Node { return d.packed().logDensity(y) }
+
+func (d MultivariateStudentT) sample(noise *G.Node) *G.Node { return d.packed().sample(noise) }
 
 func (d MultivariateStudentT) distance(y *G.Node) *G.Node { return d.packed().tril().distance(y) }
 
@@ -153,6 +170,16 @@ func (d packedT) logDensity(y *G.Node) *G.Node {
 	log := ops.Add(ops.Log1p(ops.Add(q, less)), ops.MulConst(ops.Log(s), 2))
 	power := ops.MulConst(ops.AddConst(df, float64(d.tril().dim())), -.5)
 	return ops.Add(ops.Mul(power, log), ops.Sub(d.norm(), d.tril().logDet()))
+}
+
+// sample takes the logarithm of the gamma draw c/2, which is tiny where DF is.
+func (d packedT) sample(noise *G.Node) *G.Node {
+	n := d.tril().dim()
+	v, _ := d.halves()
+	log := ops.LogStandardGamma(v, column(noise, 0))
+	wide := ops.Exp(ops.MulConst(ops.Sub(ops.Log(v), log), .5))
+	off := ops.BatchMatMul(d.tril().factor(), ops.Slice(noise, -1, 1, n+1), n, false, false)
+	return ops.Add(d.Loc, ops.Mul(off, lastAxis(wide)))
 }
 
 // inflation is v/(v - 2).

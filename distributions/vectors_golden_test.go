@@ -59,14 +59,6 @@ var vectorFamilies = map[string]struct {
 	}},
 }
 
-func plainNumbers(v []number) []float64 {
-	out := make([]float64, len(v))
-	for i, x := range v {
-		out[i] = float64(x)
-	}
-	return out
-}
-
 // inputs are the parameters, as rows of 1, and y.
 func (g vectorGolden) inputs() (in []array) {
 	f, d := vectorFamilies[g.Family], len(g.Y)

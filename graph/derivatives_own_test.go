@@ -44,7 +44,7 @@ func ownUnary() (all []derivative) {
 		{"Expm1", -2, 2, ops.Expm1}, {"Log", .5, 3, ops.Log}, {"Log1p", -.5, 2, ops.Log1p}, {"Sin", -2, 2, ops.Sin}, {"Cos", -2, 2, ops.Cos},
 		{"Tanh", -2, 2, ops.Tanh}, {"Sigmoid", -3, 3, ops.Sigmoid}, {"LogSigmoid", -3, 3, ops.LogSigmoid}, {"Softplus", -3, 3, ops.Softplus},
 		{"ReLU", .1, 2, ops.ReLU}, {"ReLU", -2, -.1, ops.ReLU}, {"GELU", -3, 3, ops.GELU}, {"SiLU", -3, 3, ops.SiLU},
-		{"Erf", -2, 2, ops.Erf}, {"Erfc", -2, 2, ops.Erfc}, {"NormalCDF", -3, 3, ops.NormalCDF}, {"LogNormalCDF", -6, 3, ops.LogNormalCDF},
+		{"Erf", -2, 2, ops.Erf}, {"Erfc", -2, 2, ops.Erfc}, {"NormalCDF", -3, 3, ops.NormalCDF}, {"LogNormalCDF", -6, 3, ops.LogNormalCDF}, {"InverseMills", -6, 3, ops.InverseMills},
 		{"Lgamma", .8, 4, ops.Lgamma}, {"Digamma", .8, 4, ops.Digamma}, {"Trigamma", .8, 4, ops.Trigamma}, {"LogExpE1", .3, 5, ops.LogExpE1}, {"LogGap", -.5, 2, ops.LogGap},
 		{"Atan", -2, 2, ops.Atan}, {"Asinh", -2, 2, ops.Asinh}, {"Sinh", -2, 2, ops.Sinh}, {"Cosh", -2, 2, ops.Cosh}, {"Floor", .1, .9, ops.Floor},
 		{"Log1mExp", -3, -.5, ops.Log1mExp}, {"NormalQuantile", .2, .8, ops.NormalQuantile}, {"LogNormalQuantile", -9, -.3, ops.LogNormalQuantile},

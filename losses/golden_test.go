@@ -36,9 +36,15 @@ var goldenLosses = map[string]struct {
 	loss losses.Loss
 	q    func(p G.Nodes) distributions.Distribution
 }{
-	"crps normal":              {losses.CRPS{}, normal},
-	"crps mixture":             {losses.CRPS{}, mixtureOfNormals},
-	"crps pieces":              {losses.CRPS{}, piecewise},
+	"crps normal":  {losses.CRPS{}, normal},
+	"crps mixture": {losses.CRPS{}, mixtureOfNormals},
+	"crps pieces":  {losses.CRPS{}, piecewise},
+	"crps laplace": {losses.CRPS{}, func(p G.Nodes) distributions.Distribution {
+		return distributions.Laplace{Loc: p[0], Scale: p[1]}
+	}},
+	"crps logistic": {losses.CRPS{}, func(p G.Nodes) distributions.Distribution {
+		return distributions.Logistic{Loc: p[0], Scale: p[1]}
+	}},
 	"crps bernoulli":           {losses.CRPS{}, bernoulli},
 	"crps categorical":         {losses.CRPS{}, categorical},
 	"pinball":                  {losses.Pinball{}, piecewise},

@@ -64,11 +64,11 @@ func gaussLoop[T kernel.Float](rate, scale float64) func(dst, x []T) {
 // LogNormalCDF is log Phi(x), finite where Phi underflows, as its derivatives are: far left -x, -1, 2/|x|^3.
 func LogNormalCDF(x *G.Node) *G.Node {
 	return unary("log_normal_cdf", x, kernel.LogNormalCDF[float32], kernel.LogNormalCDF[float64],
-		func(x, _, dy *G.Node) *G.Node { return Mul(dy, inverseMills(x)) })
+		func(x, _, dy *G.Node) *G.Node { return Mul(dy, InverseMills(x)) })
 }
 
-// inverseMills is phi(x)/Phi(x), the first derivative of log Phi.
-func inverseMills(x *G.Node) *G.Node {
+// InverseMills is phi(x)/Phi(x), the first derivative of log Phi: about -x far left, where both vanish, and phi(x) far right.
+func InverseMills(x *G.Node) *G.Node {
 	return unary("inverse_mills", x, kernel.InverseMills[float32], kernel.InverseMills[float64],
 		func(x, _, dy *G.Node) *G.Node {
 			return Mul(dy, derivative("log_normal_cdf_derivative", 2, x, logNormalCDFDerivative))

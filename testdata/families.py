@@ -18,7 +18,8 @@ The file is {family: {"params": names, "cases": [case]}}, a case being one param
 
 Infinities and NaN are strings. Conventions: a density at an edge of its support is the limit from inside, outside it is 0;
 masses off the integers are 0; a discrete quantile is the smallest k with cdf(k) >= p; the mode is the end point where the
-density is unbounded or monotone; the variance is NaN if the mean is infinite. A mode that ties is the smaller one.
+density is unbounded or monotone; the variance is NaN if the mean is infinite. A mode that ties is the smaller one, but the centre of
+a plateau.
 """
 import json
 

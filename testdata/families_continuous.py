@@ -2,11 +2,16 @@
 import mpmath as mp
 
 from families_common import INF, NAN, Case, Family, M, log0, log1m_exp, log_phi, phi, solve
-from families_hard import AsymmetricLaplace, Beta, Gamma, InverseGamma, SkewNormal, StudentT, VonMises
+from families_hard import AsymmetricLaplace, Beta, Gamma, InverseGamma, SkewNormal, StudentT, VonMises, end_mode
 
 PI = mp.pi
 Z3 = mp.zeta(3)
 Z = [-1e5, -700.0, -37.5, -30.0, -5.0, -1.0, -1e-3, 0.0, 0.5, 3.0, 30.0, 690.0]
+
+
+def both(p, q):
+    """log p and log q of p + q = 1, each by the smaller."""
+    return (log0(p), mp.log1p(-p)) if p < q else (mp.log1p(-q), log0(q))
 
 
 class Standard(Case):
@@ -91,7 +96,7 @@ class Cauchy(Standard):
     h = mp.log(4 * PI)
     f = staticmethod(lambda z: -mp.log(PI) - mp.log1p(z * z))
     df = staticmethod(lambda z: -2 * z / (1 + z * z))
-    lF = staticmethod(lambda z: mp.log(mp.atan(-1 / z) / PI) if z < 0 else mp.log(mp.mpf(1) / 2 + mp.atan(z) / PI))
+    lF = staticmethod(lambda z: mp.log(mp.atan(-1 / z) / PI) if z < 0 else mp.log1p(-mp.atan(1 / z) / PI) if z > 0 else -mp.log(2))
     q = staticmethod(lambda lu, lv: -1 / mp.tan(PI * mp.exp(lu)) if lu < lv else 1 / mp.tan(PI * mp.exp(lv)))
 
 
@@ -134,14 +139,14 @@ class Exponential(Case):
 class Uniform(Case):
     def setup(self, lo, hi):
         w = hi - lo
-        self.mean, self.variance, self.mode, self.entropy, self.skewness, self.kurtosis = lo + w / 2, w * w / 12, lo, mp.log(w), 0, mp.mpf(-6) / 5
+        self.mean, self.variance, self.mode, self.entropy, self.skewness, self.kurtosis = lo + w / 2, w * w / 12, lo + w / 2, mp.log(w), 0, mp.mpf(-6) / 5
 
     def point(self, y):
         lo, hi = self.p
         w = hi - lo
         F, S = min(max((y - lo) / w, 0), 1), min(max((hi - y) / w, 0), 1)
         l = -mp.log(w) if lo <= y <= hi else -INF
-        return l, log0(F), log0(S), dict(low=1 / w, high=-1 / w, y=M(0))
+        return l, (log0(F) if F < S else mp.log1p(-S)), (log0(S) if S < F else mp.log1p(-F) if F < 1 else -INF), dict(low=1 / w, high=-1 / w, y=M(0))
 
     def quantile(self, lu, lv):
         lo, hi = self.p
@@ -162,7 +167,7 @@ class HalfNormal(Case):
         z = y / s
         if y < 0:
             return -INF, -INF, M(0), None
-        return mp.log(2 * phi(z) / s), log0(mp.erf(z / mp.sqrt(2))), mp.log(mp.erfc(z / mp.sqrt(2))), dict(scale=(z * z - 1) / s, y=-z / s)
+        return mp.log(2 * phi(z) / s), *both(mp.erf(z / mp.sqrt(2)), mp.erfc(z / mp.sqrt(2))), dict(scale=(z * z - 1) / s, y=-z / s)
 
     def quantile(self, lu, lv):
         if lu < -20:
@@ -187,7 +192,7 @@ class HalfCauchy(Case):
         if y < 0:
             return -INF, -INF, M(0), None
         S = 2 / PI * mp.atan(1 / z) if z > 0 else M(1)
-        return mp.log(2 / PI / s) - mp.log1p(z * z), log0(2 / PI * mp.atan(z)), mp.log(S), dict(scale=(z * z - 1) / (1 + z * z) / s, y=-2 * z / (1 + z * z) / s)
+        return mp.log(2 / PI / s) - mp.log1p(z * z), *both(2 / PI * mp.atan(z), S), dict(scale=(z * z - 1) / (1 + z * z) / s, y=-2 * z / (1 + z * z) / s)
 
     def quantile(self, lu, lv):
         return self.p[0] * (mp.tan(PI / 2 * mp.exp(lu)) if lu < lv else 1 / mp.tan(PI / 2 * mp.exp(lv)))
@@ -264,15 +269,7 @@ class Kumaraswamy(Case):
     def top(self, a, b):
         if a > 1 and b > 1:
             return ((a - 1) / (a * b - 1)) ** (1 / a)
-        at0, at1 = self.edge(a, b)
-        return M(1) if at1 > at0 else M(0)
-
-    def edge(self, a, b):
-        """Log-densities at 0 and 1; the larger exponent wins where both are infinite."""
-        e = lambda c: mp.log(a * b) if c == 1 else (-INF if c > 1 else INF)
-        if a < 1 and b < 1:
-            return -a, -b
-        return e(a), e(b)
+        return end_mode(a, b)
 
     def point(self, y):
         a, b = self.p
@@ -342,7 +339,9 @@ class TruncatedNormal(Case):
         rb = phi(b) / self.z if mp.isfinite(b) else M(0)
         ta, tb = (a * ra if ra else M(0)), (b * rb if rb else M(0))
         grad = dict(loc=(x + rb - ra) / s, scale=(x * x - 1 + tb - ta) / s, low=ra / s, high=-rb / s, y=-x / s)
-        return mp.log(phi(x)) - self.lz - mp.log(s), self.window(a, x) - self.lz, self.window(x, b) - self.lz, grad
+        lF, lS = self.window(a, x) - self.lz, self.window(x, b) - self.lz
+        lF, lS = (log1m_exp(lS), lS) if lF > lS else (lF, log1m_exp(lF))
+        return mp.log(phi(x)) - self.lz - mp.log(s), lF, lS, grad
 
     def quantile(self, lu, lv):
         loc, s, lo, hi = self.p

@@ -66,6 +66,13 @@ def beta_cdf(a, b, x, y=None):
     return log1m_exp(mp.log(I)), mp.log(I), -da, -db
 
 
+def end_mode(a, b):
+    """The mode of y^(a-1) (1-y)^(b-1) where it is at an end; the lower one where both are infinite, the centre of a plateau."""
+    if a == b == 1:
+        return M(1) / 2
+    return M(0) if a < 1 or a == 1 and b > 1 else M(1)
+
+
 class Gamma(Case):
     def setup(self, a, r):
         self.mean, self.variance, self.mode = a / r, a / r**2, max(a - 1, 0) / r
@@ -143,7 +150,7 @@ class Beta(Case):
         if a > 1 and b > 1:
             self.mode = (a - 1) / (t - 2)
         else:
-            self.mode = M(1) if b < a else M(0)
+            self.mode = end_mode(a, b)
 
     def point(self, y):
         a, b = self.p

@@ -50,7 +50,7 @@ func TestNoJSON(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := q.String(); got != "posterior of 60 rows, discrete" {
+	if got := q.String(); !strings.HasPrefix(got, "posterior of 60 rows, ") || !strings.Contains(got, "with probability") {
 		t.Errorf("%s", got)
 	}
 	for _, v := range []any{m, *m, m.Params, *m.Params, training.Trainer{}, &training.Trainer{}, q, set, struct{ P *layers.Params }{m.Params}} {

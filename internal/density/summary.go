@@ -15,6 +15,8 @@ type Row interface {
 	CRPS(y float64) float64
 	// Quadrature is points and masses at them, in the row's own units, that integrate what is smooth under it.
 	Quadrature() (y, mass []float64)
+	// Below is E max(y - Y, 0).
+	Below(y float64) float64
 	// PIT is P(Y < y) + v P(Y = y).
 	PIT(y, v float64) float64
 	// entropy is -E log p; of panels, those of a solver that resolves p log p too.

@@ -22,6 +22,19 @@ var (
 		"Bernoulli": distributions.Bernoulli{}, "Beta": distributions.Beta{}, "Categorical": distributions.Categorical{}, "Deterministic": distributions.Deterministic{},
 		"Independent": distributions.Independent{}, "MixtureSameFamily": distributions.MixtureSameFamily{}, "Normal": distributions.Normal{},
 		"PiecewiseLinear": distributions.PiecewiseLinear{},
+		"Cauchy":          distributions.Cauchy{},
+		"Exponential":     distributions.Exponential{},
+		"Gumbel":          distributions.Gumbel{},
+		"HalfCauchy":      distributions.HalfCauchy{},
+		"HalfNormal":      distributions.HalfNormal{},
+		"Kumaraswamy":     distributions.Kumaraswamy{},
+		"Laplace":         distributions.Laplace{},
+		"LogNormal":       distributions.LogNormal{},
+		"Logistic":        distributions.Logistic{},
+		"Pareto":          distributions.Pareto{},
+		"TruncatedNormal": distributions.TruncatedNormal{},
+		"Uniform":         distributions.Uniform{},
+		"Weibull":         distributions.Weibull{},
 	}
 	priorTypes = map[string]distributions.Prior{
 		"Histogram": distributions.Histogram{}, "FlatPrior": distributions.FlatPrior{}, "LogSpline": distributions.LogSpline{}, "ClassPrior": distributions.ClassPrior{},
@@ -33,11 +46,11 @@ var (
 	nodeFuncs = map[string]any{
 		"CDF": distributions.CDF, "Entropy": distributions.Entropy, "Mean": distributions.Mean, "Mixtures": distributions.Mixtures, "Sample": distributions.Sample, "Variance": distributions.Variance,
 		"LogProb": distributions.LogProb, "LogCDF": distributions.LogCDF, "LogSurvival": distributions.LogSurvival, "Mode": distributions.Mode,
-		"NoiseShape": distributions.NoiseShape, "Predicted": distributions.Predicted, "SupportOf": distributions.SupportOf, "CRPS": distributions.CRPS, "Quantile": distributions.Quantile, "Parameters": distributions.Parameters,
+		"NoiseShape": distributions.NoiseShape, "Predicted": distributions.Predicted, "SupportOf": distributions.SupportOf, "CRPS": distributions.CRPS, "Quantile": distributions.Quantile, "Constant": distributions.Constant, "Parameters": distributions.Parameters,
 	}
 	numberFuncs = map[string]any{
 		"NewHistogram": distributions.NewHistogram, "NewWeightedHistogram": distributions.NewWeightedHistogram,
-		"NewPosterior": distributions.NewPosterior, "NewMixture": distributions.NewMixture, "NewStreamed": distributions.NewStreamed,
+		"NewPosterior": distributions.NewPosterior, "Numbers": distributions.Numbers, "NewMixture": distributions.NewMixture, "NewStreamed": distributions.NewStreamed,
 		"NewFormulas": distributions.NewFormulas, "SwapPrior": distributions.SwapPrior, "Explain": distributions.Explain,
 		"FitLogSpline": distributions.FitLogSpline,
 	}
@@ -186,7 +199,7 @@ var fractions = []float64{0, math.Copysign(0, -1), 5e-324, 1e-12, .05, .5, .95, 
 // as documented.
 func ask(q distributions.Posterior, seed uint64) {
 	a := &hostile.Args{Rand: rand.New(rng.New(seed, "ask", 0, 0).Source())}
-	perRow := map[string]bool{"CDF": true, "CRPS": true, "LogProb": true, "PIT": true}
+	perRow := map[string]bool{"CDF": true, "CRPS": true, "LogProb": true, "PIT": true, "LogCDF": true, "LogSurvival": true}
 	v := reflect.ValueOf(q)
 	for i := range v.NumMethod() {
 		name, m := v.Type().Method(i).Name, v.Method(i)
@@ -203,8 +216,12 @@ func ask(q distributions.Posterior, seed uint64) {
 				x = reflect.ValueOf(a.IntN(q.Rows()))
 			case name == "Draw":
 				x = reflect.ValueOf(a.IntN(q.Draws()))
-			case name == "Quantile" || name == "HPD":
+			case name == "Quantile" || name == "HPD" || name == "InterQuantile" || name == "ExpectedShortfall":
 				x = reflect.ValueOf(fractions[a.IntN(len(fractions))])
+			case name == "Moment":
+				x = reflect.ValueOf(1 + a.IntN(9))
+			case name == "Expectation":
+				x = reflect.ValueOf(math.Cos)
 			case name == "Sample" && k == 1:
 				x = reflect.ValueOf(a.IntN(7) - 1)
 			}

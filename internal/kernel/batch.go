@@ -35,12 +35,12 @@ func BatchMatMul[T Float](p *Plan, dst, a, b []T, m, k, n int, transA, transB bo
 			Gemm(transA, transB, m, n, k, x, lda, y, ldb, 0, c, n)
 			continue
 		}
-		product(c, x, y, m, k, n, transA, transB)
+		oneProduct(c, x, y, m, k, n, transA, transB)
 	}
 }
 
-// product is one small product, each element summed in order.
-func product[T Float](c, a, b []T, m, k, n int, transA, transB bool) {
+// oneProduct is one small product, each element summed in order.
+func oneProduct[T Float](c, a, b []T, m, k, n int, transA, transB bool) {
 	row, along, down, across := k, 1, n, 1
 	if transA {
 		row, along = 1, m

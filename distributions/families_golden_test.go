@@ -1,0 +1,282 @@
+package distributions_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"os"
+	"slices"
+	"testing"
+
+	"github.com/deepprob/deepprob/distributions"
+	"github.com/deepprob/deepprob/graph"
+	"github.com/deepprob/deepprob/ops"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// numbers is a number of a golden file, a list of them, or null.
+type numbers []float64
+
+func (n *numbers) UnmarshalJSON(b []byte) error {
+	if b[0] == '[' {
+		var each []number
+		if err := json.Unmarshal(b, &each); err != nil {
+			return err
+		}
+		for _, v := range each {
+			*n = append(*n, float64(v))
+		}
+		return nil
+	}
+	var one number
+	if err := json.Unmarshal(b, &one); err != nil {
+		return err
+	}
+	*n = numbers{float64(one)}
+	return nil
+}
+
+// A familyGolden is one parameter set of testdata/families.json, described in families.py.
+type familyGolden struct {
+	params                                            [][]float64
+	Y, LogProb, CDF, LogCDF, LogSurvival              []number
+	Grad                                              map[string][]*numbers // null where there is none
+	Mean, Variance, Mode, Entropy, Skewness, Kurtosis *number
+	Quantile, Noise, Sample                           []number
+	DSample                                           map[string][]number
+}
+
+// loadFamily reads the cases of a family with its parameters in order.
+func loadFamily(t *testing.T, name string) (params []string, cases []familyGolden) {
+	t.Helper()
+	b, err := os.ReadFile("../testdata/families.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all map[string]struct {
+		Params []string
+		Cases  []json.RawMessage
+	}
+	if err := json.Unmarshal(b, &all); err != nil {
+		t.Fatal(err)
+	}
+	for _, raw := range all[name].Cases {
+		var g familyGolden
+		var at map[string]json.RawMessage
+		if err := json.Unmarshal(raw, &g); err != nil {
+			t.Fatal(err)
+		}
+		if err := json.Unmarshal(raw, &at); err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range all[name].Params {
+			var v numbers
+			if err := json.Unmarshal(at[p], &v); err != nil {
+				t.Fatal(err)
+			}
+			g.params = append(g.params, v)
+		}
+		cases = append(cases, g)
+	}
+	if len(cases) == 0 {
+		t.Fatalf("no goldens of %s", name)
+	}
+	return all[name].Params, cases
+}
+
+// inputs are the parameters, each repeated for n rows.
+func (g familyGolden) inputs(n int) []array {
+	var in []array
+	for _, p := range g.params {
+		a := array{shape: []int{n}, data: slices.Repeat(p, n)}
+		if len(p) > 1 {
+			a.shape = []int{n, len(p)}
+		}
+		in = append(in, a)
+	}
+	return in
+}
+
+func plainNumbers(v []number) []float64 {
+	out := make([]float64, len(v))
+	for i, x := range v {
+		out[i] = float64(x)
+	}
+	return out
+}
+
+// scalarFamilies are the families of the golden file by its names.
+var scalarFamilies = map[string]func(p G.Nodes) distributions.Distribution{
+	"normal":      normalOf,
+	"lognormal":   func(p G.Nodes) distributions.Distribution { return distributions.LogNormal{Loc: p[0], Scale: p[1]} },
+	"laplace":     func(p G.Nodes) distributions.Distribution { return distributions.Laplace{Loc: p[0], Scale: p[1]} },
+	"cauchy":      func(p G.Nodes) distributions.Distribution { return distributions.Cauchy{Loc: p[0], Scale: p[1]} },
+	"logistic":    func(p G.Nodes) distributions.Distribution { return distributions.Logistic{Loc: p[0], Scale: p[1]} },
+	"gumbel":      func(p G.Nodes) distributions.Distribution { return distributions.Gumbel{Loc: p[0], Scale: p[1]} },
+	"exponential": func(p G.Nodes) distributions.Distribution { return distributions.Exponential{Rate: p[0]} },
+	"uniform":     func(p G.Nodes) distributions.Distribution { return distributions.Uniform{Low: p[0], High: p[1]} },
+	"halfnormal":  func(p G.Nodes) distributions.Distribution { return distributions.HalfNormal{Scale: p[0]} },
+	"halfcauchy":  func(p G.Nodes) distributions.Distribution { return distributions.HalfCauchy{Scale: p[0]} },
+	"weibull": func(p G.Nodes) distributions.Distribution {
+		return distributions.Weibull{Concentration: p[0], Scale: p[1]}
+	},
+	"pareto": func(p G.Nodes) distributions.Distribution {
+		return distributions.Pareto{Concentration: p[0], Scale: p[1]}
+	},
+	"kumaraswamy": func(p G.Nodes) distributions.Distribution { return distributions.Kumaraswamy{Alpha: p[0], Beta: p[1]} },
+	"truncatednormal": func(p G.Nodes) distributions.Distribution {
+		return distributions.TruncatedNormal{Loc: p[0], Scale: p[1], Low: p[2], High: p[3]}
+	},
+}
+
+// forGoldens runs f on every case of every family.
+func forGoldens(t *testing.T, f func(t *testing.T, params []string, g familyGolden, make func(p G.Nodes) distributions.Distribution)) {
+	for name, make := range scalarFamilies {
+		t.Run(name, func(t *testing.T) {
+			params, cases := loadFamily(t, name)
+			for _, g := range cases {
+				t.Run(fmt.Sprint(g.params), func(t *testing.T) { f(t, params, g, make) })
+			}
+		})
+	}
+}
+
+// Log-densities to 1e-10 max(1, |log p|); cdf, and their logarithms as those of probabilities, to 1e-10 beside the rounding of
+// y: two ulps of it times the hazard, since the argument and what is subtracted from it are rounded.
+func TestFamilyDensities(t *testing.T) {
+	forGoldens(t, func(t *testing.T, params []string, g familyGolden, make func(p G.Nodes) distributions.Distribution) {
+		y := plainNumbers(g.Y)
+		n := len(y)
+		out := mustEval(t, tensor.Float64, append(g.inputs(n), vec(y...)), func(in G.Nodes) G.Nodes {
+			d, y := make(in[:n0(g)]), in[n0(g)]
+			return G.Nodes{d.LogProb(y), distributions.CDF(d, y), distributions.LogCDF(d, y), distributions.LogSurvival(d, y)}
+		})
+		for i := range n {
+			at := fmt.Sprintf("(%v)", y[i])
+			logp, lc, ls := float64(g.LogProb[i]), float64(g.LogCDF[i]), float64(g.LogSurvival[i])
+			within(t, "log-prob"+at, out[0][i], logp, 1e-10*max(1, math.Abs(logp)))
+			within(t, "cdf"+at, out[1][i], float64(g.CDF[i]), float64(g.CDF[i])*(1e-10+g.rounding(params, i, lc)))
+			within(t, "log-cdf"+at, out[2][i], lc, probabilityError(lc)+g.rounding(params, i, lc))
+			within(t, "log-survival"+at, out[3][i], ls, probabilityError(ls)+g.rounding(params, i, ls))
+		}
+	})
+}
+
+// probabilityError is 1e-10 of a logarithm, and of the probability that it is next to 0, where the logarithm is that.
+func probabilityError(log float64) float64 { return 1e-10 * min(math.Abs(log), max(1, math.Abs(log))) }
+
+// rounding is what two ulps of the largest of y and the locations are to the logarithm of a probability.
+func (g familyGolden) rounding(params []string, i int, log float64) float64 {
+	size := math.Abs(float64(g.Y[i]))
+	for k, p := range params {
+		if p == "loc" || p == "low" {
+			if v := math.Abs(g.params[k][0]); v < 1e300 {
+				size = max(size, v)
+			}
+		}
+	}
+	hazard := math.Exp(float64(g.LogProb[i]) - log)
+	if !(hazard*size < 1e300) {
+		return 0
+	}
+	return 0x1p-51 * size * hazard
+}
+
+func n0(g familyGolden) int { return len(g.params) }
+
+// Gradients of the log-density by every parameter and by y to 1e-7, beside the rounding of y times their own slope.
+func TestFamilyGradients(t *testing.T) {
+	forGoldens(t, func(t *testing.T, params []string, g familyGolden, make func(p G.Nodes) distributions.Distribution) {
+		y := plainNumbers(g.Y)
+		n := len(y)
+		names := params
+		if g.Grad["y"] != nil {
+			names = append(slices.Clone(params), "y")
+		}
+		out := mustEval(t, tensor.Float64, append(g.inputs(n), vec(y...)), func(in G.Nodes) G.Nodes {
+			grads, err := graph.Gradient(ops.Sum(make(in[:n0(g)]).LogProb(in[n0(g)])), in[:len(names)]...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return grads
+		})
+		for k, name := range names {
+			for i := range n {
+				got := out[k][i*len(out[k])/n : (i+1)*len(out[k])/n]
+				for e, v := range got {
+					what := fmt.Sprintf("d/d%s[%d](%v)", name, e, y[i])
+					switch want := g.Grad[name][i]; {
+					case want != nil:
+						within(t, what, v, (*want)[e], 1e-7*max(1, math.Abs((*want)[e])))
+					case math.IsNaN(v):
+						t.Errorf("%s is NaN", what)
+					}
+				}
+			}
+		}
+	})
+}
+
+// Moments, modes and entropies to 1e-10, variances to 1e-9.
+func TestFamilyMoments(t *testing.T) {
+	forGoldens(t, func(t *testing.T, params []string, g familyGolden, make func(p G.Nodes) distributions.Distribution) {
+		out := mustEval(t, tensor.Float64, g.inputs(1), func(in G.Nodes) G.Nodes {
+			d := make(in)
+			all := G.Nodes{distributions.Mode(d), distributions.Entropy(d)}
+			if g.Mean != nil {
+				all = append(all, distributions.Mean(d), distributions.Variance(d))
+			}
+			return all
+		})
+		for k, want := range []*number{g.Mode, g.Entropy, g.Mean, g.Variance} {
+			if want == nil {
+				continue
+			}
+			w, what := float64(*want), []string{"mode", "entropy", "mean", "variance"}[k]
+			tol := []float64{1e-10, 1e-10, 1e-10, 1e-9}[k] * math.Abs(w)
+			if k == 1 {
+				tol = 1e-10 * max(1, math.Abs(w))
+			}
+			if !math.IsNaN(w) || !math.IsNaN(out[k][0]) {
+				within(t, what, out[k][0], w, tol)
+			}
+		}
+	})
+}
+
+// Samples at fixed noise and their derivatives by each parameter, out to 30 sigma on both sides.
+func TestFamilySamples(t *testing.T) {
+	forGoldens(t, func(t *testing.T, params []string, g familyGolden, make func(p G.Nodes) distributions.Distribution) {
+		if len(g.Noise) == 0 {
+			return
+		}
+		n := len(g.Noise)
+		out := mustEval(t, tensor.Float64, append(g.inputs(n), vec(plainNumbers(g.Noise)...)), func(in G.Nodes) G.Nodes {
+			z := distributions.Sample(make(in[:n0(g)]), in[n0(g)])
+			grads, err := graph.Gradient(ops.Sum(z), in[:n0(g)]...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return append(G.Nodes{z}, grads...)
+		})
+		for i := range n {
+			at, want := fmt.Sprintf("(%v)", g.Noise[i]), float64(g.Sample[i])
+			within(t, "sample"+at, out[0][i], want, 1e-10*math.Abs(want)+0x1p-50*g.largest())
+			for k, name := range params {
+				want := float64(g.DSample[name][i])
+				within(t, "d sample/d"+name+at, out[k+1][i], want, 1e-6*math.Abs(want)+1e-12)
+			}
+		}
+	})
+}
+
+// largest is the largest finite parameter, to whose ulps a sample is rounded.
+func (g familyGolden) largest() (size float64) {
+	for _, p := range g.params {
+		if v := math.Abs(p[0]); len(p) == 1 && v < 1e300 {
+			size = max(size, v)
+		}
+	}
+	return size
+}

@@ -1,0 +1,65 @@
+package distributions
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/density"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// Constant is a node with the value v: a parameter that is known, for Numbers.
+func Constant(v ...float64) *G.Node {
+	if len(v) == 0 {
+		build.Fail("constant", nil, "there is no value: give one, or one for each row")
+	}
+	return G.NewVector(G.NewGraph(), tensor.Float64, G.WithShape(len(v)), G.WithName("constant"),
+		G.WithValue(tensor.New(tensor.WithShape(len(v)), tensor.WithBacking(append([]float64(nil), v...)))))
+}
+
+// Numbers is a distribution whose parameters have values, such as those of Constant, as numbers: Numbers(Gamma{Concentration:
+// Constant(2), Rate: Constant(.5)}) is one row.
+func Numbers(d Distribution) (Posterior, error) {
+	return NewPosterior(d, func(n *G.Node) G.Value { return n.Value() })
+}
+
+// Prior is row i as a Prior: any scalar distribution can be one, by Numbers, and so can a prediction. It is an error if there is no
+// such row, or if it has no numbers.
+func (q Posterior) Prior(i int) (Prior, error) {
+	if i < 0 || i >= q.n {
+		return nil, fmt.Errorf("distributions: Prior: row %d of a posterior of %d rows", i, q.n)
+	}
+	p := rowPrior{row: q.Row(i)}
+	if s := p.row.summaries()[0]; s.State.Broken() && !(s.State == density.Lost) {
+		return nil, fmt.Errorf("distributions: Prior: row %d has no density: its parameters are NaN or out of their domain", i)
+	}
+	if p.discrete = q.has().Discrete(); !p.discrete {
+		p.breaks = q.f.Breaks(q.first+i, nil)
+	}
+	return p, nil
+}
+
+// A rowPrior is one row of a posterior as a prior.
+type rowPrior struct {
+	row      Posterior
+	discrete bool
+	breaks   []float64
+}
+
+// LogProb is -Inf where the row's is infinite too, at an end where a weight by it is none.
+func (p rowPrior) LogProb(y float64) float64 {
+	l := p.row.LogProb([]float64{y})[0]
+	if math.IsNaN(l) || math.IsInf(l, 1) {
+		return math.Inf(-1)
+	}
+	return l
+}
+
+func (p rowPrior) Support() (lo, hi float64) {
+	s := p.row.Support()[0]
+	return s.Lo, s.Hi
+}
+
+func (p rowPrior) Breaks() []float64 { return p.breaks }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/distributions/distributiontest"
+	"github.com/deepprob/deepprob/graph"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -17,6 +18,9 @@ var scored = map[string]struct {
 	y []float64
 }{
 	"normal":        {distributions.Normal{Loc: distributiontest.Vec(0, 3), Scale: distributiontest.Vec(1, .2)}, []float64{.4, 9}},
+	"laplace":       {distributions.Laplace{Loc: distributiontest.Vec(0, 3), Scale: distributiontest.Vec(1, .2)}, []float64{0, 9}},
+	"logistic":      {distributions.Logistic{Loc: distributiontest.Vec(0, 3), Scale: distributiontest.Vec(1, .2)}, []float64{0, 9}},
+	"student t":     {distributions.StudentT{DF: distributiontest.Vec(3, 7), Loc: distributiontest.Vec(0, 3), Scale: distributiontest.Vec(1, .2)}, []float64{0, 9}},
 	"deterministic": {distributions.Deterministic{Loc: distributiontest.Vec(0, 3)}, []float64{.4, 3}},
 	"bernoulli":     {distributions.Bernoulli{Logits: distributiontest.Vec(-1, 2, 0, 3)}, []float64{0, 1, -2, .25}},
 	"categorical": {distributions.Categorical{Logits: distributiontest.Array([]float64{0, 1, 2, -1, 0, 3, 1, 1, 1, 0, -2, 5}, 4, 3)},
@@ -68,6 +72,48 @@ func TestCRPSOfWeightZero(t *testing.T) {
 		}
 	})
 	within(t, "score", out[0][0], out[1][0], 1e-15)
+}
+
+// Scores have gradients at the location, where there are kinks inside, and far off; there is none of a StudentT without a mean.
+func TestCRPSEdges(t *testing.T) {
+	in := []array{{data: []float64{0, 0, 0, 0, .9}, shape: []int{5}}, {data: []float64{1, 1, 1, 1e-3, 1}, shape: []int{5}}}
+	y := []float64{0, 1e8, -1e8, 30, 0}
+	for name, of := range map[string]func(in G.Nodes) distributions.Distribution{
+		"normal":   func(in G.Nodes) distributions.Distribution { return distributions.Normal{Loc: in[0], Scale: in[1]} },
+		"laplace":  func(in G.Nodes) distributions.Distribution { return distributions.Laplace{Loc: in[0], Scale: in[1]} },
+		"logistic": func(in G.Nodes) distributions.Distribution { return distributions.Logistic{Loc: in[0], Scale: in[1]} },
+		"student t": func(in G.Nodes) distributions.Distribution {
+			return distributions.StudentT{DF: ops.AddConst(in[1], 1), Loc: in[0], Scale: in[1]}
+		},
+	} {
+		out := mustEval(t, tensor.Float64, append(in, array{data: y, shape: []int{5}}), func(in G.Nodes) G.Nodes {
+			score := distributions.CRPS(of(in), in[2])
+			grads, err := graph.Gradient(ops.Sum(score), in...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return append(G.Nodes{score}, grads...)
+		})
+		for k, v := range out {
+			for i, x := range v {
+				if math.IsNaN(x) || math.IsInf(x, 0) {
+					t.Errorf("%s: output %d, row %d is %v", name, k, i, x)
+				}
+			}
+		}
+		if math.Abs(out[1][1]+1) > 1e-15 || math.Abs(out[3][2]+1) > 1e-15 {
+			t.Errorf("%s: far gradients are %v and %v", name, out[1], out[3])
+		}
+	}
+	df := []array{{data: []float64{1, .5, -1, math.NaN()}, shape: []int{4}}}
+	for i, v := range mustEval(t, tensor.Float64, df, one(func(in G.Nodes) *G.Node {
+		zero := ops.MulConst(in[0], 0)
+		return distributions.CRPS(distributions.StudentT{DF: in[0], Loc: zero, Scale: ops.AddConst(zero, 1)}, zero)
+	}))[0] {
+		if !math.IsNaN(v) {
+			t.Errorf("the score of %v degrees of freedom is %v", df[0].data[i], v)
+		}
+	}
 }
 
 // withValues is what f is of d, whose parameters are bound to their nodes, at y of n rows.

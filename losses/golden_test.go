@@ -45,6 +45,9 @@ var goldenLosses = map[string]struct {
 	"crps logistic": {losses.CRPS{}, func(p G.Nodes) distributions.Distribution {
 		return distributions.Logistic{Loc: p[0], Scale: p[1]}
 	}},
+	"crps student": {losses.CRPS{}, func(p G.Nodes) distributions.Distribution {
+		return distributions.StudentT{DF: p[0], Loc: p[1], Scale: p[2]}
+	}},
 	"crps bernoulli":           {losses.CRPS{}, bernoulli},
 	"crps categorical":         {losses.CRPS{}, categorical},
 	"pinball":                  {losses.Pinball{}, piecewise},

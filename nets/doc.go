@@ -6,6 +6,7 @@
 //
 //	head               prediction, one a row                       loss
 //	Gaussian           distributions.Normal                        losses.NLL, BetaNLL, CRPS
+//	StudentT           distributions.StudentT                      losses.NLL, CRPS
 //	Mixture            distributions.MixtureSameFamily             losses.NLL; CRPS of normals
 //	Quantiles          distributions.PiecewiseLinear               losses.Pinball, CRPS
 //	MultivariateNormal distributions.MultivariateNormalTriL,       losses.NLL

@@ -50,6 +50,20 @@ func ExampleGaussian() {
 	// Output: means [-2.4 2.4], standard deviations [0.2 0.8]
 }
 
+// One row in twenty is off by ten: the line is found as if there were none.
+func ExampleStudentT() {
+	train := made(2000, func(x float64, r *rand.Rand) float64 {
+		y := 3*x + .2*r.NormFloat64()
+		if r.Float64() < .05 {
+			y += 10
+		}
+		return y
+	})
+	q := fitted(nets.StudentT{}, losses.NLL{}, train, -.5, .5)
+	fmt.Printf("medians %.1f\n", q.Quantile(.5))
+	// Output: medians [-1.5 1.5]
+}
+
 // The target is x+2 or -x-2; body and family are any.
 func ExampleMixture() {
 	train := made(2000, func(x float64, r *rand.Rand) float64 { return math.Copysign(x+2, r.Float64()-.5) + .1*r.NormFloat64() })

@@ -23,7 +23,7 @@ var (
 	headTypes = map[string]training.Net{
 		"Bernoulli": nets.Bernoulli{}, "Categorical": nets.Categorical{}, "Gaussian": nets.Gaussian{}, "Mixture": nets.Mixture{},
 		"MultivariateNormal": nets.MultivariateNormal{}, "NegativeBinomial": nets.NegativeBinomial{}, "Ordinal": nets.Ordinal{},
-		"Poisson": nets.Poisson{}, "Quantiles": nets.Quantiles{},
+		"Poisson": nets.Poisson{}, "Quantiles": nets.Quantiles{}, "StudentT": nets.StudentT{},
 	}
 	familyTypes = map[string]nets.Family{
 		"BetaComponents": nets.BetaComponents{}, "NormalComponents": nets.NormalComponents{}, "NormalVectors": nets.NormalVectors{},

@@ -82,11 +82,12 @@ func gammaEntropy(a *G.Node) *G.Node {
 func (d Gamma) logDensity(y *G.Node) *G.Node {
 	a, rate := positive(d.Concentration), positive(d.Rate)
 	norm := ops.Log(rate)
-	x := ops.Mul(rate, y)
-	inside := except(ops.Between(x, math.Inf(-1), 0), ops.Sub(edgeLimit(a, norm), x), x, 1, func(x *G.Node) *G.Node {
+	outside := below(y, 0)
+	x := ops.Mul(rate, ops.Where(outside, full(y, 1), y))
+	inside := except(ops.Equal(x, full(x, 0)), ops.Sub(edgeLimit(a, norm), x), x, 1, func(x *G.Node) *G.Node {
 		return ops.Add(ops.LogGammaDensity(a, x), norm)
 	})
-	return ops.Where(below(x, 0), among(math.Inf(-1), a, rate), inside)
+	return ops.Where(outside, among(math.Inf(-1), a, rate), inside)
 }
 
 func (d Gamma) cdf(y *G.Node) *G.Node { return d.above(y, 0, ops.RegIncGamma) }
@@ -98,8 +99,8 @@ func (d Gamma) logSurvival(y *G.Node) *G.Node { return d.above(y, 0, ops.LogRegI
 // above is f of a and Rate y for y > 0, and value elsewhere.
 func (d Gamma) above(y *G.Node, value float64, f func(a, x *G.Node) *G.Node) *G.Node {
 	a, rate := positive(d.Concentration), positive(d.Rate)
-	x := ops.Mul(rate, y)
-	return except(ops.Between(x, math.Inf(-1), 0), among(value, a, rate), x, 1, func(x *G.Node) *G.Node { return f(a, x) })
+	outside := ops.Between(ops.Mul(rate, y), math.Inf(-1), 0)
+	return ops.Where(outside, among(value, a, rate), f(a, ops.Mul(rate, ops.Where(outside, full(y, 1), y))))
 }
 
 func (d Gamma) sample(noise *G.Node) *G.Node {

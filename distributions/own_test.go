@@ -51,7 +51,7 @@ func fitted(t *testing.T, net training.Net, set data.Set) *training.Model {
 	t.Helper()
 	set.X.Apply(func(_, _ int, _ float64) float64 { return 1 }, set.X)
 	model := &training.Model{Net: net}
-	trainer := training.Trainer{Loss: losses.NLL{}, BatchSize: 50, Solver: &training.Adam{Rate: training.Cosine(.1, 200, 0)}, Seed: 1}
+	trainer := training.Trainer{Loss: losses.NLL{}, BatchSize: 50, Solver: &training.Adam{Rate: training.Cosine(.3, 200, 0)}, Seed: 1}
 	if _, err := trainer.Fit(t.Context(), model, set, 200); err != nil {
 		t.Fatal(err)
 	}

@@ -1,7 +1,6 @@
 package distributions_test
 
 import (
-	"fmt"
 	"math"
 	"testing"
 )
@@ -31,7 +30,7 @@ func TestFamilyQuantiles(t *testing.T) {
 						continue
 					}
 					if off := math.Abs(got - want); !(off <= 1e-6*math.Abs(want)+1e-9*g.largest()) {
-						t.Error(fmt.Sprintf("%v: quantile %v is %v, want %v", g.params, p, got, want))
+						t.Errorf("%v: quantile %v is %v, want %v", g.params, p, got, want)
 					}
 				}
 			}

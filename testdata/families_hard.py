@@ -368,7 +368,9 @@ class VonMises(Case):
         self.r = mp.besseli(1, k) / self.i0
         self.entropy = mp.log(2 * PI * self.i0) - k * self.r
         self.mode = loc
-        self.top = loc + 0
+        self.mean = self.cut(lambda y: y * self.density(y), -PI, PI)
+        c = [self.cut(lambda y: (y - self.mean) ** n * self.density(y), -PI, PI) for n in (2, 3, 4)]
+        self.variance, self.skewness, self.kurtosis = c[0], c[1] / c[0] ** mp.mpf(1.5), c[2] / c[0] ** 2 - 3
 
     def density(self, y):
         return mp.exp(self.p[1] * mp.cos(y - self.p[0])) / (2 * PI * self.i0)

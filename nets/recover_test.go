@@ -87,7 +87,7 @@ func number(theta *G.Node, k int) *G.Node { return ops.Slice(theta, 0, k, k+1) }
 // of is the law of rows x.
 func (c study) of(theta, x *G.Node) distributions.Distribution {
 	slopes := ops.Reshape(ops.Slice(theta, 0, 1, 3), 2, 1)
-	line := ops.Reshape(ops.MatMul(x, slopes), x.Shape()[0])
+	line := ops.Reshape(ops.MatMul(x, slopes, false, false), x.Shape()[0])
 	return c.law(theta, ops.Add(line, number(theta, 0)))
 }
 

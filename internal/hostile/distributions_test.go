@@ -25,23 +25,6 @@ var (
 		"MultivariateNormalDiag": distributions.MultivariateNormalDiag{}, "MultivariateNormalTriL": distributions.MultivariateNormalTriL{},
 		"MultivariateNormalLowRank": distributions.MultivariateNormalLowRank{}, "MultivariateStudentT": distributions.MultivariateStudentT{},
 		"Dirichlet": distributions.Dirichlet{}, "OneHotCategorical": distributions.OneHotCategorical{}, "Multinomial": distributions.Multinomial{},
-<<<<<<< HEAD
-		"AsymmetricLaplace": distributions.AsymmetricLaplace{}, "Gamma": distributions.Gamma{}, "InverseGamma": distributions.InverseGamma{},
-		"SkewNormal": distributions.SkewNormal{}, "StudentT": distributions.StudentT{}, "VonMises": distributions.VonMises{},
-		"Cauchy":          distributions.Cauchy{},
-		"Exponential":     distributions.Exponential{},
-		"Gumbel":          distributions.Gumbel{},
-		"HalfCauchy":      distributions.HalfCauchy{},
-		"HalfNormal":      distributions.HalfNormal{},
-		"Kumaraswamy":     distributions.Kumaraswamy{},
-		"Laplace":         distributions.Laplace{},
-		"LogNormal":       distributions.LogNormal{},
-		"Logistic":        distributions.Logistic{},
-		"Pareto":          distributions.Pareto{},
-		"TruncatedNormal": distributions.TruncatedNormal{},
-		"Uniform":         distributions.Uniform{},
-		"Weibull":         distributions.Weibull{},
-=======
 		"AsymmetricLaplace": distributions.AsymmetricLaplace{},
 		"Gamma":             distributions.Gamma{},
 		"InverseGamma":      distributions.InverseGamma{},
@@ -61,7 +44,6 @@ var (
 		"TruncatedNormal":   distributions.TruncatedNormal{},
 		"Uniform":           distributions.Uniform{},
 		"Weibull":           distributions.Weibull{},
->>>>>>> vocab
 	}
 	priorTypes = map[string]distributions.Prior{
 		"Histogram": distributions.Histogram{}, "FlatPrior": distributions.FlatPrior{}, "LogSpline": distributions.LogSpline{}, "ClassPrior": distributions.ClassPrior{},

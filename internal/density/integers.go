@@ -179,6 +179,6 @@ func nodes(first, w float64, y, stands []float64) ([]float64, []float64) {
 	}
 	half := (w - 1) / 2
 	d := math.Round(math.Sqrt(.6) * w / 2)
-	side := w * (w*w - 1) / (24 * d * d) // the sum of squares is right
+	side := w / 24 * (w/d*(w/d) - 1/d/d) // the sum of squares is right, and that of w overflows
 	return append(y, first+half-d, first+half, first+half+d), append(stands, side, w-2*side, side)
 }

@@ -90,9 +90,9 @@ func joined(p G.Nodes, shape ...int) *G.Node {
 }
 
 const (
-	mostTime  = 2 * time.Second  // of processors, for one question
-	mostBytes = 1 << 28          // allocated by one question
-	hang      = 40 * time.Second // on the wall
+	mostTime  = 2 * time.Second // of processors, for one question
+	mostBytes = 1 << 28         // allocated by one question
+	hang      = 2 * time.Minute // on the wall
 )
 
 // FuzzFamilies asks every scalar family everything, of any bits: nothing panics, takes seconds or memory without bound. Where the

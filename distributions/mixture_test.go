@@ -22,7 +22,7 @@ var mixtures = map[string]struct {
 	y []float64
 }{
 	"logistics": {distributions.MixtureSameFamily{Mixing: mixing(0, 1, -1, .5, 0, 0), Components: logistic{array2([]float64{-1, 1, 0, .3, 1, 2}, 3, 2), array2([]float64{.2, .3}, 2)}}, []float64{.3, 2, 1}},
-	"far apart": {distributions.MixtureSameFamily{Mixing: mixing(0, 1, -1, .5, 0, 0), Components: logistic{array2([]float64{-4, 4, 0, .3, 1, 2}, 3, 2), array2([]float64{.2, .3}, 2)}}, []float64{-3.5, 2, 1}},
+	"far apart": {distributions.MixtureSameFamily{Mixing: mixing(0, 1, -1, .5, 0, 0), Components: logistic{array2([]float64{-100, 100, 0, .3, 1, 2}, 3, 2), array2([]float64{.2, .3}, 2)}}, []float64{-99.5, 2, 1}},
 	"two families": {distributions.Mixture{Mixing: mixing(0, 1, -1, .5, 0, 0), Components: []distributions.Distribution{logistic{nodes(-1, 0, 1), nodes(.2, .3, .4)},
 		transformed(logistic{nodes(-1, 0, 1), nodes(.3, .3, .4)}, distributions.Exp{})}}, []float64{.3, 2, 1}},
 	"one shared by all rows": {distributions.Mixture{Mixing: distributions.Categorical{Logits: nodes(1, 2)}, Components: []distributions.Distribution{

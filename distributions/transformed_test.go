@@ -54,7 +54,7 @@ var transformations = map[string]struct {
 	"decreasing":                   {transformed(logistic{nodes(-1, 0, 1), nodes(.5, 1, 2)}, distributions.Affine{Shift: nodes(1, 2, 3), Scale: nodes(-1, .5, -3)}), []float64{.3, 2, 2.5}},
 	"normals of a standard normal": {transformed(distributions.Normal{Loc: distributiontest.Array([]float64{0}), Scale: distributiontest.Array([]float64{1})}, distributions.Affine{Shift: nodes(1, 2, 3), Scale: nodes(-1, .5, -3)}), []float64{.3, 2, 2.5}},
 	"logit-normal":                 {transformed(distributions.Normal{Loc: nodes(-1, 0, 1), Scale: nodes(.5, 1, .3)}, distributions.Sigmoid{}), []float64{.3, .8, .5}},
-	"on an interval":               {transformed(logistic{nodes(-1, 0, 1), nodes(.25, .4, .3)}, distributions.Chain{distributions.Tanh{}, distributions.Affine{Shift: nodes(-.5, .2, .5), Scale: nodes(-2, 1, 3)}}), []float64{.5, -.1, 1.5}},
+	"on an interval":               {transformed(logistic{nodes(-1, 0, 1), nodes(.25, .4, .3)}, distributions.Chain{distributions.Tanh{}, distributions.Affine{Shift: nodes(3, 2, 30), Scale: nodes(-2, 1, 3)}}), []float64{2.5, 1.9, 28.5}},
 	"softplus":                     {transformed(distributions.Normal{Loc: nodes(-1, 0, 1), Scale: nodes(.5, 1, .3)}, distributions.Softplus{}), []float64{.3, .8, 1.5}},
 	"sinh-arcsinh":                 {transformed(distributions.Normal{Loc: nodes(0, 0, 1), Scale: nodes(1, 1, .3)}, distributions.SinhArcsinh{Skewness: nodes(.5, -1, 0), Tailweight: nodes(1, 1.2, .5)}), []float64{.3, -2, 1.5}},
 	"power of a beta":              {transformed(distributions.Beta{Alpha: nodes(5, 4, 3), Beta: nodes(1, 2, 3)}, distributions.Power{Exponent: nodes(2, .5, 1.5)}), []float64{.3, .8, .4}},

@@ -52,7 +52,7 @@ CASES = {  # forward, inverse and log-derivative at x; x; y
     "sigmoid": (lambda x: 1 / (1 + mp.exp(-x)), lambda y: mp.log(y) - mp.log1p(-y), lambda x: -softplus(x) - softplus(-x), WIDE, UNIT),
     "logit": (lambda x: mp.log(x) - mp.log1p(-x), lambda y: 1 / (1 + mp.exp(-y)), lambda x: -mp.log(x) - mp.log1p(-x), UNIT, WIDE),
     "tanh": (mp.tanh, mp.atanh, tanh_slope, WIDE, BALL),
-    "affine": (lambda x: F(3) - F(1e-8) * x, lambda y: (y - F(3)) / -F(1e-8), lambda x: mp.log(F(1e-8)), LINE, LINE),
+    "affine 3, -1e-8": (lambda x: F(3) - F(1e-8) * x, lambda y: (y - F(3)) / -F(1e-8), lambda x: mp.log(F(1e-8)), LINE, LINE),
     "power 2.5": (*power(F(2.5)), [1e-100, .1, 1, 3, 1e100], [1e-100, .1, 1, 3, 1e100]),
     "power -0.5": (*power(F(-.5)), POSITIVE, [1e-100, .1, 1, 3, 1e100]),
     "sinh-arcsinh 0.7, 0.5": (*sinharcsinh(F(.7), F(.5)), LINE, [-1e100, -80, -3, -1e-12, 1e-300, .5, 1e100]),

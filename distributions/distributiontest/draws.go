@@ -14,6 +14,9 @@ import (
 
 // samples draws with seeded noise: many draws at once on a grid, or one after the other if the noise has a shape of its own.
 func samples(t *testing.T, s *subject) {
+	if !s.draws(t) {
+		return
+	}
 	shape, m := distributions.NoiseShape(s.d), 4000
 	own := has[distributions.HasNoiseShape](s.d)
 	if own {
@@ -36,6 +39,19 @@ func samples(t *testing.T, s *subject) {
 		}
 		s.slopes(t, "draw", one, true, distributions.Sample)
 	}
+}
+
+// draws tells that there are draws.
+func (s *subject) draws(t *testing.T) bool {
+	t.Helper()
+	shape := distributions.NoiseShape(s.d)
+	_, err := s.eval(tensor.Float64, s.params, param{shape, make([]float64, shape.TotalSize())}, func(d distributions.Distribution, _ G.Nodes, e *G.Node) G.Nodes {
+		return G.Nodes{distributions.Sample(d, e)}
+	})
+	if err != nil && !lacks(err) {
+		t.Fatalf("a sample: %v", err)
+	}
+	return err == nil
 }
 
 func (s *subject) draw(t *testing.T, noise param) []float64 {
@@ -64,8 +80,8 @@ func (s *subject) oneByOne(t *testing.T, noise []float64, shape tensor.Shape, m 
 // spread holds mean and variance of draws to those in closed form, where the fourth moment of the draws tells the error of the
 // variance; those that are infinite are not compared.
 func (s *subject) spread(t *testing.T, draws []float64, m int) {
-	mean, ok := s.ask(ofRows[0], s.targets())
-	variance, also := s.ask(ofRows[1], s.targets())
+	mean, ok := s.ask(t, ofRows[0], s.targets())
+	variance, also := s.ask(t, ofRows[1], s.targets())
 	if !ok || !also {
 		return
 	}

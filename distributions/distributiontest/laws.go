@@ -37,7 +37,8 @@ var (
 
 // ask evaluates a at y for the subject's own parameters; ok is false if the distribution has no such answer: a method of a
 // combinator may find that its part lacks it.
-func (s *subject) ask(a answer, y param) (out []float64, ok bool) {
+func (s *subject) ask(t *testing.T, a answer, y param) (out []float64, ok bool) {
+	t.Helper()
 	if !a.has(s.d) {
 		return nil, false
 	}
@@ -45,6 +46,9 @@ func (s *subject) ask(a answer, y param) (out []float64, ok bool) {
 		return G.Nodes{a.node(d, y)}
 	})
 	if err != nil {
+		if !lacks(err) {
+			t.Fatalf("the %s: %v", a.name, err)
+		}
 		return nil, false
 	}
 	return v[0], true
@@ -73,7 +77,7 @@ func shapes(t *testing.T, s *subject) {
 		t.Error(err)
 	}
 	for _, a := range ofRows {
-		if out, ok := s.ask(a, s.targets()); ok && len(out) != want[a.name].TotalSize() {
+		if out, ok := s.ask(t, a, s.targets()); ok && len(out) != want[a.name].TotalSize() {
 			t.Errorf("the %s has %d numbers, not those of shape %v", a.name, len(out), want[a.name])
 		}
 	}

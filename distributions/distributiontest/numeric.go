@@ -99,7 +99,7 @@ func closedForms(t *testing.T, s *subject) {
 	}
 	numeric := map[string][]float64{"mean": q.Mean(), "variance": q.Variance(), "entropy": q.Entropy(), "mode": q.Mode()}
 	for _, a := range ofRows {
-		got, ok := s.ask(a, s.targets())
+		got, ok := s.ask(t, a, s.targets())
 		if !ok {
 			continue
 		}
@@ -142,7 +142,7 @@ func (s *subject) densest(t *testing.T, i int, got, want float64) {
 func (s *subject) cumulative(t *testing.T, q distributions.Posterior) {
 	want := q.CDF(s.y)
 	for _, a := range ofPoints {
-		got, ok := s.ask(a, s.targets())
+		got, ok := s.ask(t, a, s.targets())
 		if !ok {
 			continue
 		}

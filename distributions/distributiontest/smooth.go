@@ -66,19 +66,25 @@ func (s *subject) slopes(t *testing.T, name string, last param, byLast bool, f f
 			continue // has no derivative
 		}
 		for e, x := range all[k].data {
-			want := difference(x, func(x float64) float64 { return value(moved(all, k, e, x)) })
-			what := "target"
-			if k == len(s.params) && len(s.event) > 0 && math.IsNaN(want) {
-				continue // -Inf beside it: shares that add up to 1 cannot move alone
-			}
+			at := func(x float64) float64 { return value(moved(all, k, e, x)) }
+			want, what := difference(x, at), "target"
 			if k < len(s.params) {
 				what = s.names[k]
-			} else if math.IsNaN(want) {
-				continue // beside a simplex, or a triangle, there is no density
+			} else if h := step(x); s.stuck(at(x+h)) && s.stuck(at(x-h)) {
+				if math.IsNaN(got[k][e]) {
+					t.Errorf("the derivative of the %s by target, number %d, is NaN", name, e)
+				}
+				continue
 			}
 			within(t, fmt.Sprintf("the derivative of the %s by %s, number %d,", name, what, e), got[k][e], want, 1e-6*max(1, math.Abs(want))+1e-13*size/step(x))
 		}
 	}
+}
+
+// stuck tells that a number of an event cannot move alone, by the log-density beside it: shares that add up to 1, the zeros of a triangle,
+// and the status of an observation, of which there is no other there.
+func (s *subject) stuck(beside float64) bool {
+	return len(s.event) > 0 && (math.IsInf(beside, -1) || has[distributions.HasPredicted](s.d) && math.IsNaN(beside))
 }
 
 func gradients(t *testing.T, s *subject) {
@@ -120,8 +126,12 @@ func (s *subject) ruined(t *testing.T, params []param, free bool, when string, w
 	if !math.IsNaN(got[0]) {
 		within(t, when+" the log-density of the first", got[0], want[0], 0)
 	}
-	for _, a := range slices.Concat(ofRows, ofPoints) {
-		before, ok := s.ask(a, s.targets())
+	answers := ofRows
+	if s.scalar() {
+		answers = slices.Concat(ofRows, ofPoints)
+	}
+	for _, a := range answers {
+		before, ok := s.ask(t, a, s.targets())
 		if !ok {
 			continue
 		}

@@ -1,8 +1,10 @@
 package distributiontest
 
 import (
+	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/graph"
@@ -77,16 +79,13 @@ func (s *subject) normalized() bool {
 	return s.scalar() && !has[distributions.HasPredicted](s.d)
 }
 
-// sampled tells that there are draws: a method of a combinator may find that its part has none.
-func (s *subject) sampled() bool {
-	if !has[distributions.HasSample](s.d) || !s.dense() {
-		return false
-	}
-	shape := distributions.NoiseShape(s.d)
-	_, err := s.eval(tensor.Float64, s.params, param{shape, make([]float64, shape.TotalSize())}, func(d distributions.Distribution, _ G.Nodes, e *G.Node) G.Nodes {
-		return G.Nodes{distributions.Sample(d, e)}
-	})
-	return err == nil
+// sampled tells that there may be draws; a method of a combinator may yet find that its part has none.
+func (s *subject) sampled() bool { return s.dense() && has[distributions.HasSample](s.d) }
+
+// lacks tells that err says, in the package's words, that a distribution or a part of it has no such answer: any other is a fault.
+func lacks(err error) bool {
+	var b *graph.BuildError
+	return errors.As(err, &b) && strings.Contains(b.Error(), "in closed form")
 }
 
 // on is the distribution on other nodes.

@@ -9,6 +9,9 @@
 // another; a Histogram or a LogSpline, by FitLogSpline, estimates the former from a sample. Weights and Component read a
 // mixture, Mixtures finds those in a Distribution.
 //
+// FAMILIES.md in this folder is a table of all families and what of each is a closed form, a number only, or undefined, written by a
+// test.
+//
 // # Vectors
 //
 // MultivariateNormalDiag, MultivariateNormalTriL and MultivariateNormalLowRank, MultivariateStudentT, Dirichlet, OneHotCategorical and

@@ -45,6 +45,16 @@ func (d Bernoulli) Entropy() *G.Node {
 // CDF is 0 below 0, 1-p from 0, 1 from 1 on.
 func (d Bernoulli) CDF(y *G.Node) *G.Node { return onPoints("bernoulli cdf", d, y, Bernoulli.cdf) }
 
+// LogCDF is -Inf below 0, log(1-p) from 0, 0 from 1 on.
+func (d Bernoulli) LogCDF(y *G.Node) *G.Node {
+	return onPoints("bernoulli log-cdf", d, y, Bernoulli.logCDF)
+}
+
+// LogSurvival is 0 below 0, log p from 0, -Inf from 1 on.
+func (d Bernoulli) LogSurvival(y *G.Node) *G.Node {
+	return onPoints("bernoulli log-survival", d, y, Bernoulli.logSurvival)
+}
+
 // logDensity selects the sign of the logits instead of multiplying by 1-2y, which is infinite where y is.
 func (d Bernoulli) logDensity(y *G.Node) *G.Node {
 	isOne := ops.Between(y, 1, 1)
@@ -53,8 +63,20 @@ func (d Bernoulli) logDensity(y *G.Node) *G.Node {
 }
 
 func (d Bernoulli) cdf(y *G.Node) *G.Node {
-	below := ops.Sigmoid(ops.Neg(d.Logits))
-	return ops.Where(ops.Less(y, full(y, 0)), full(y, 0), ops.Where(ops.Less(y, full(y, 1)), below, full(y, 1)))
+	return d.step(y, 0, ops.Sigmoid(ops.Neg(d.Logits)), 1)
+}
+
+func (d Bernoulli) logCDF(y *G.Node) *G.Node {
+	return d.step(y, math.Inf(-1), ops.LogSigmoid(ops.Neg(d.Logits)), 0)
+}
+
+func (d Bernoulli) logSurvival(y *G.Node) *G.Node {
+	return d.step(y, 0, ops.LogSigmoid(d.Logits), math.Inf(-1))
+}
+
+// step is before below 0, v from 0 and after from 1 on.
+func (d Bernoulli) step(y *G.Node, before float64, v *G.Node, after float64) *G.Node {
+	return instead(ops.Less(y, full(y, 0)), instead(opposite(ops.Less(y, full(y, 1))), v, after), before)
 }
 
 // Support is 0 and 1.

@@ -95,8 +95,8 @@ func decreasing(b Bijector) *G.Node {
 	return nil
 }
 
-// either is the mask where one of a and b holds and the other does not; nil is a mask of zeros.
-func either(a, b *G.Node) *G.Node {
+// oneOf is the mask where one of a and b holds and the other does not; nil is a mask of zeros.
+func oneOf(a, b *G.Node) *G.Node {
 	switch {
 	case a == nil:
 		return b

@@ -80,7 +80,7 @@ func (c Chain) InverseShape(event tensor.Shape) tensor.Shape {
 // Decreasing is where an odd number of parts decrease.
 func (c Chain) Decreasing() (mask *G.Node) {
 	for _, b := range c {
-		mask = either(mask, decreasing(b))
+		mask = oneOf(mask, decreasing(b))
 	}
 	return mask
 }

@@ -63,11 +63,35 @@ func (d Categorical) CDF(y *G.Node) *G.Node {
 	return onPoints("categorical cdf", d, y, Categorical.cdf)
 }
 
+// LogCDF is the logarithm of that.
+func (d Categorical) LogCDF(y *G.Node) *G.Node {
+	return onPoints("categorical log-cdf", d, y, Categorical.logCDF)
+}
+
+// LogSurvival is the logarithm of the probability of the classes above y.
+func (d Categorical) LogSurvival(y *G.Node) *G.Node {
+	return onPoints("categorical log-survival", d, y, Categorical.logSurvival)
+}
+
 func (d Categorical) logDensity(y *G.Node) *G.Node { return ops.Pick(ops.LogSoftmax(d.Logits), y) }
 
 func (d Categorical) cdf(y *G.Node) *G.Node {
-	above := ops.Less(ops.Reshape(y, join(y.Shape(), tensor.Shape{1})...), d.classes()) // 1 for the classes c > y
-	return lastSum(ops.Mul(d.Probs(), ops.AddConst(ops.Neg(above), 1)))
+	return lastSum(ops.Mul(d.Probs(), opposite(d.above(y))))
+}
+
+func (d Categorical) logCDF(y *G.Node) *G.Node { return d.logSum(opposite(d.above(y))) }
+
+func (d Categorical) logSurvival(y *G.Node) *G.Node { return d.logSum(d.above(y)) }
+
+// above is 1 for the classes c > y.
+func (d Categorical) above(y *G.Node) *G.Node {
+	return ops.Less(ops.Reshape(y, join(y.Shape(), tensor.Shape{1})...), d.classes())
+}
+
+// logSum is the logarithm of the probability of the classes where the mask is, less that of all: so it is 0 of all of them.
+func (d Categorical) logSum(mask *G.Node) *G.Node {
+	l := ops.LogSoftmax(d.Logits)
+	return ops.Clip(ops.LogSumExp(ops.Where(mask, l, full(l, math.Inf(-1)))), math.Inf(-1), 0)
 }
 
 // Support is the classes 0 to k-1.

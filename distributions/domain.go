@@ -31,6 +31,12 @@ func nonzero(x *G.Node) *G.Node {
 	return ops.Where(ops.Equal(x, full(x, 0)), full(x, math.NaN()), x)
 }
 
+// positiveDiagonal is the matrices x, or NaN where a number on the diagonal of one is not above 0.
+func positiveDiagonal(x *G.Node) *G.Node {
+	build.Given("positive diagonal", x)
+	return nanUnless(lastAxis(allPositive(ops.BatchTakeDiag(entries(x)))), x)
+}
+
 // markDomains notes the domains of the parameters of p.d. A node that stands in two fields has that of the first with one.
 func (p *nodePrograms) markDomains() {
 	for k, f := range fieldsOf(p.d) {
@@ -47,18 +53,25 @@ func (p *nodePrograms) domain(draw []givenValue, rows int) error {
 		if param.domain == nil {
 			continue
 		}
-		if at := max(firstOutside(g.wide, param.domain), firstOutside(g.narrow, param.domain)); at >= 0 {
+		if at := max(firstOutside(g.wide, param), firstOutside(g.narrow, param)); at >= 0 {
 			return param.outside(g, at, rows)
 		}
 	}
 	return nil
 }
 
-// firstOutside is the first element that is not NaN and not in d, or -1.
-func firstOutside[T kernel.Float](x []T, d *domain) int {
-	for i, v := range x {
-		if v == v && !d.holds(float64(v)) {
-			return i
+// firstOutside is the first element that is not NaN and not in the domain of p, or -1.
+func firstOutside[T kernel.Float](x []T, p *nodeParam) int {
+	matrix, step := 1, 1
+	if n := len(p.shape); p.domain.diagonal && n > 0 {
+		d := p.shape[n-1]
+		matrix, step = d*d, d+1
+	}
+	for first := 0; first < len(x); first += matrix {
+		for i := first; i < min(first+matrix, len(x)); i += step {
+			if v := x[i]; v == v && !p.domain.holds(float64(v)) {
+				return i
+			}
 		}
 	}
 	return -1

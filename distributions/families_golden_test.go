@@ -98,7 +98,7 @@ func (g familyGolden) inputs(n int) []array {
 	return in
 }
 
-func plain(v []number) []float64 {
+func plainNumbers(v []number) []float64 {
 	out := make([]float64, len(v))
 	for i, x := range v {
 		out[i] = float64(x)
@@ -146,7 +146,7 @@ func forGoldens(t *testing.T, f func(t *testing.T, params []string, g familyGold
 // y: two ulps of it times the hazard, since the argument and what is subtracted from it are rounded.
 func TestFamilyDensities(t *testing.T) {
 	forGoldens(t, func(t *testing.T, params []string, g familyGolden, make func(p G.Nodes) distributions.Distribution) {
-		y := plain(g.Y)
+		y := plainNumbers(g.Y)
 		n := len(y)
 		out := mustEval(t, tensor.Float64, append(g.inputs(n), vec(y...)), func(in G.Nodes) G.Nodes {
 			d, y := make(in[:n0(g)]), in[n0(g)]
@@ -188,7 +188,7 @@ func n0(g familyGolden) int { return len(g.params) }
 // Gradients of the log-density by every parameter and by y to 1e-7, beside the rounding of y times their own slope.
 func TestFamilyGradients(t *testing.T) {
 	forGoldens(t, func(t *testing.T, params []string, g familyGolden, make func(p G.Nodes) distributions.Distribution) {
-		y := plain(g.Y)
+		y := plainNumbers(g.Y)
 		n := len(y)
 		names := params
 		if g.Grad["y"] != nil {
@@ -252,7 +252,7 @@ func TestFamilySamples(t *testing.T) {
 			return
 		}
 		n := len(g.Noise)
-		out := mustEval(t, tensor.Float64, append(g.inputs(n), vec(plain(g.Noise)...)), func(in G.Nodes) G.Nodes {
+		out := mustEval(t, tensor.Float64, append(g.inputs(n), vec(plainNumbers(g.Noise)...)), func(in G.Nodes) G.Nodes {
 			z := distributions.Sample(make(in[:n0(g)]), in[n0(g)])
 			grads, err := graph.Gradient(ops.Sum(z), in[:n0(g)]...)
 			if err != nil {

@@ -27,7 +27,7 @@ func implicit(d Distribution, noise *G.Node) *G.Node {
 	z := inverseCDF(d, noise)
 	noise = ops.Clip(noise, -math.MaxFloat32, math.MaxFloat32) // beyond, z is an end of the support
 	left := ops.Less(noise, full(noise, 0))
-	below, above := tails(d, ops.StopGradient(z))
+	below, above := tailsOf(d, ops.StopGradient(z))
 	g := ops.Where(left, below, ops.Neg(above))
 	t := ops.Where(left, ops.LogNormalCDF(noise), ops.Neg(ops.LogNormalCDF(ops.Neg(noise))))
 	log := ops.Sub(ops.Where(left, below, above), logDensity(d, ops.StopGradient(z)))
@@ -43,8 +43,8 @@ func change(x *G.Node) *G.Node {
 	return ops.Where(finite, ops.Sub(x, fixed), full(x, 0))
 }
 
-// tails is log F and log S, of the cdf if d has no logarithms: then what is beyond 1e-16 of the upper tail is lost.
-func tails(d Distribution, y *G.Node) (below, above *G.Node) {
+// tailsOf is log F and log S, of the cdf if d has no logarithms: then what is beyond 1e-16 of the upper tail is lost.
+func tailsOf(d Distribution, y *G.Node) (below, above *G.Node) {
 	if _, ok := d.(HasLogCDF); ok {
 		below = logCDF(d, y)
 	} else {
@@ -54,12 +54,4 @@ func tails(d Distribution, y *G.Node) (below, above *G.Node) {
 		return below, logSurvival(d, y)
 	}
 	return below, ops.Log1p(ops.Neg(cdf(d, y)))
-}
-
-// largest is the greatest finite float of x's type.
-func largest(x *G.Node) float64 {
-	if x.Dtype() == tensor.Float32 {
-		return math.MaxFloat32
-	}
-	return math.MaxFloat64
 }

@@ -55,17 +55,20 @@ func (s *quantileSolver) solve(noise []float64, params []G.Value) []float64 {
 // begin is where each search starts: the mean and as many standard deviations from it as the noise says, or 0.
 func (s *quantileSolver) begin(noise []float64, params []G.Value) []quantileSearch {
 	search := make([]quantileSearch, len(noise))
-	at, width := make([]float64, len(noise)), make([]float64, len(noise))
-	fill(width, 1)
-	if s.start != nil {
-		_ = s.start.Run(params, func(out []G.Value) error { // without it the search takes longer
-			copy(at, ops.Data[float64](out[0]))
-			copy(width, ops.Data[float64](out[1]))
-			return nil
-		})
+	var start [4][]float64
+	err := s.start.Run(params, func(out []G.Value) error {
+		for k, v := range out {
+			start[k] = slices.Clone(ops.Data[float64](v))
+		}
+		return nil
+	})
+	at, width, lo, hi := start[0], start[1], start[2], start[3]
+	if err != nil {
+		fill(noise, math.NaN())
+		at, width, lo, hi = noise, noise, noise, noise
 	}
 	for i, e := range noise {
-		q := quantileSearch{noise: e, goal: kernel.LogNormalCDF64(-math.Abs(e)), lo: s.lo, hi: s.hi, last: math.Inf(1)}
+		q := quantileSearch{noise: e, goal: kernel.LogNormalCDF64(-math.Abs(e)), lo: lo[i], hi: hi[i], last: math.Inf(1)}
 		if !(math.Abs(at[i]) <= math.MaxFloat64) {
 			at[i] = 0
 		}

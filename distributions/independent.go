@@ -2,6 +2,7 @@ package distributions
 
 import (
 	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
@@ -36,6 +37,58 @@ func (d Independent) Entropy() *G.Node { return d.sum(Entropy(d.Base)) }
 // Sample samples Base's elements; noise has the shape of y in LogProb.
 func (d Independent) Sample(noise *G.Node) *G.Node {
 	return onPoints("independent sample", d, noise, Independent.sample)
+}
+
+// Covariance is Base's variances on the diagonal, for events of one axis.
+func (d Independent) Covariance() *G.Node {
+	d.vectors("covariance")
+	return diagonal(Variance(d.Base))
+}
+
+// Marginal is number j: Base with element j of each parameter along the event's axis.
+func (d Independent) Marginal(j int) Distribution {
+	d.vectors("marginal")
+	return alongEvent(d.Base, func(n *G.Node, fromEnd int) *G.Node {
+		s := n.Shape()
+		at := len(s) - fromEnd
+		if s[at] > 1 {
+			n = ops.Slice(n, at, j, j+1)
+		}
+		return ops.Reshape(n, join(s[:at], s[at+1:])...)
+	})
+}
+
+// Conditional is the other numbers: this one says nothing of them.
+func (d Independent) Conditional(j int, _ *G.Node) Distribution {
+	d.vectors("conditional")
+	return Independent{Base: alongEvent(d.Base, func(n *G.Node, fromEnd int) *G.Node {
+		if s := n.Shape(); s[len(s)-fromEnd] == 1 {
+			return n
+		}
+		return without(n, j, fromEnd)
+	})}
+}
+
+// vectors fails unless events are vectors of numbers.
+func (d Independent) vectors(what string) {
+	if batch, event := d.split(); len(event) != 1 || d.dims() != 1 {
+		build.Fail(what, []tensor.Shape{batch, event}, "the events of the Independent of %T are no vectors of numbers", d.Base)
+	}
+}
+
+// alongEvent rebuilds d, the last axis of whose batch is an event's, with f of each parameter that has this axis, told its place
+// from the end.
+func alongEvent(d Distribution, f func(n *G.Node, fromEnd int) *G.Node) Distribution {
+	var over func(d Distribution, keep int) Distribution
+	over = func(d Distribution, keep int) Distribution {
+		return overParams(d, keep, func(n *G.Node, keep int) *G.Node {
+			if keep >= len(n.Shape()) {
+				return n // shared by all numbers
+			}
+			return f(n, keep+1)
+		}, over)
+	}
+	return over(d, 0)
 }
 
 func (d Independent) logDensity(y *G.Node) *G.Node { return d.sum(logDensity(d.Base, y)) }

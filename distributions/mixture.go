@@ -47,6 +47,34 @@ func (d MixtureSameFamily) Variance() *G.Node {
 	return d.average(ops.Add(Variance(d.Components), ops.Square(ops.Sub(means, mean))))
 }
 
+// Covariance is sum_k w_k (cov_k + (mean_k - mean)(mean_k - mean)'), for events that are vectors.
+func (d MixtureSameFamily) Covariance() *G.Node {
+	d.check()
+	means := Mean(d.Components) // (n, k, d)
+	off := ops.Sub(means, d.onComponents(d.average(means)))
+	n := lastOf("mixture covariance", off)
+	between := ops.BatchMatMul(off, off, 1, false, false)
+	each := ops.Add(entries(Covariance(d.Components)), between) // (n, k, d*d)
+	return matrices(ops.Sum(ops.Mul(lastAxis(d.Mixing.Probs()), each), len(each.Shape())-2), n)
+}
+
+// Marginal is the mixture of the components' numbers j.
+func (d MixtureSameFamily) Marginal(j int) Distribution {
+	d.check()
+	return MixtureSameFamily{Mixing: d.Mixing, Components: Marginal(d.Components, j)}
+}
+
+// Conditional is the mixture of the components' conditionals, with the weights that they have where number j is value: those before
+// times the marginal densities there.
+func (d MixtureSameFamily) Conditional(j int, value *G.Node) Distribution {
+	d.check()
+	batch := join(d.BatchShape(), tensor.Shape{d.Mixing.count()})
+	components, value := repeat(d.Components, batch, 0), onShape(lastAxis(value), batch)
+	density := logDensity(Marginal(components, j), value) // (n, k)
+	logits := ops.AddLogWeight(density, ops.LogSoftmax(d.Mixing.Logits))
+	return MixtureSameFamily{Mixing: Categorical{Logits: logits}, Components: Conditional(components, j, value)}
+}
+
 // CDF is sum_k w_k CDF_k(y), for scalar events.
 func (d MixtureSameFamily) CDF(y *G.Node) *G.Node {
 	return onPoints("mixture cdf", d, y, MixtureSameFamily.cdf)

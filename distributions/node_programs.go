@@ -14,6 +14,7 @@ import (
 // each. Programs are compiled for the sizes in blockSizes; others are cut into these and padded.
 type nodePrograms struct {
 	d      Distribution // on nodes of a graph of its own
+	event  tensor.Shape // of d
 	params []nodeParam  // distinct nodes
 	use    []int        // the k-th node that Map visits is params[use[k]]
 
@@ -51,7 +52,7 @@ func newNodePrograms(d Distribution) *nodePrograms {
 	}
 	batch, event := d.BatchShape(), d.EventShape()
 	if len(batch) != 1 || len(event) != 0 {
-		build.Fail("posterior", []tensor.Shape{batch, event}, "batch and event of %T must be (n) and (): one scalar distribution a row", d)
+		build.Fail("posterior", []tensor.Shape{batch, event}, "batch and event of %T must be (n) and (): one scalar distribution a row; of vectors NewJoint makes a Joint, and Model.PredictJoint of a network", d)
 	}
 	p := &nodePrograms{}
 	p.declare(d, batch[0])
@@ -77,7 +78,7 @@ func (p *nodePrograms) declareFormulas() {
 }
 
 // declare copies d to a graph of its own, which leaves the network's free, and finds out which of its nodes have the
-// rows' axis: those that spreading the batch changes.
+// rows' axis.
 func (p *nodePrograms) declare(d Distribution, rows int) {
 	g, seen := G.NewGraph(), map[*G.Node]int{}
 	var inputs G.Nodes
@@ -93,16 +94,12 @@ func (p *nodePrograms) declare(d Distribution, rows int) {
 		return inputs[k]
 	})
 	p.markDomains()
-	k := 0
-	wide := spread(p.d, 0)
-	Map(wide, func(n *G.Node) *G.Node {
+	for k, axes := range batchAxes(p.d) {
 		param := &p.params[p.use[k]]
-		if s := param.node.Shape(); n != inputs[p.use[k]] && len(s) > 0 && s[0] == rows {
+		if s := param.node.Shape(); axes > 0 && s[0] == rows {
 			param.perRow, param.shape = true, s[1:]
 		}
-		k++
-		return n
-	})
+	}
 	for i := range p.params {
 		param := &p.params[i]
 		param.rowed, param.input = param.perRow, param.shape

@@ -22,7 +22,7 @@ func (p *nodePrograms) spreadOut() *nodePrograms {
 	if !shared {
 		return p
 	}
-	wide := &nodePrograms{d: p.d, params: slices.Clone(p.params), use: p.use, support: p.support, atomCount: p.atomCount, width: p.width, direct: p.direct}
+	wide := &nodePrograms{d: p.d, event: p.event, params: slices.Clone(p.params), use: p.use, support: p.support, atomCount: p.atomCount, width: p.width, direct: p.direct}
 	if !wide.place(0, rows) {
 		return nil
 	}
@@ -65,7 +65,7 @@ func (p *nodePrograms) fits(rows int) (ok bool) {
 		nodes[i] = build.Input(g, tensor.Float64, fmt.Sprint("parameter", i), join(tensor.Shape{rows}, param.input)...)
 	}
 	d := Map(p.d, func(*G.Node) *G.Node { k++; return nodes[p.use[k-1]] })
-	one := d.LogProb(build.Input(g, tensor.Float64, "y", rows))
-	many := d.LogProb(build.Input(g, tensor.Float64, "ys", rows, rows+1))
+	one := d.LogProb(build.Input(g, tensor.Float64, "y", join(tensor.Shape{rows}, p.event)...))
+	many := d.LogProb(build.Input(g, tensor.Float64, "ys", join(tensor.Shape{rows, rows + 1}, p.event)...))
 	return build.SameShape(one.Shape(), tensor.Shape{rows}) && build.SameShape(many.Shape(), tensor.Shape{rows, rows + 1})
 }

@@ -19,18 +19,22 @@ type tag struct {
 
 // A domain is the values that a parameter may have; NaN is let through everywhere, and makes a row NaN.
 type domain struct {
-	words string
-	holds func(v float64) bool
-	guard func(n *G.Node) *G.Node // NaN for what no formula may take for a number; nil if there is nothing
+	words    string
+	holds    func(v float64) bool
+	guard    func(n *G.Node) *G.Node // NaN for what no formula may take for a number; nil if there is nothing
+	diagonal bool                    // of the elements on the diagonals of square matrices; the others may be anything
 }
 
 var domains = map[string]*domain{
-	"positive":    {"positive and finite", func(v float64) bool { return v > 0 && v <= math.MaxFloat64 }, positive},
-	"nonnegative": {"finite and not negative", func(v float64) bool { return v >= 0 && v <= math.MaxFloat64 }, nonnegative},
-	"nonzero":     {"finite and not 0", func(v float64) bool { return v != 0 && math.Abs(v) <= math.MaxFloat64 }, nonzero},
-	"finite":      {"finite", func(v float64) bool { return math.Abs(v) <= math.MaxFloat64 }, nil},
-	"count":       {"a whole number, finite and not negative", func(v float64) bool { return v >= 0 && v <= math.MaxFloat64 && v == math.Trunc(v) }, nonnegative},
+	"positive":    {words: "positive and finite", holds: isPositive, guard: positive},
+	"nonnegative": {words: "finite and not negative", holds: func(v float64) bool { return v >= 0 && v <= math.MaxFloat64 }, guard: nonnegative},
+	"nonzero":     {words: "finite and not 0", holds: func(v float64) bool { return v != 0 && math.Abs(v) <= math.MaxFloat64 }, guard: nonzero},
+	"finite":      {words: "finite", holds: func(v float64) bool { return math.Abs(v) <= math.MaxFloat64 }},
+	"count":       {words: "a whole number, finite and not negative", holds: func(v float64) bool { return v >= 0 && v <= math.MaxFloat64 && v == math.Trunc(v) }, guard: nonnegative},
+	"tril":        {words: "positive and finite on the diagonal", holds: isPositive, guard: positiveDiagonal, diagonal: true},
 }
+
+func isPositive(v float64) bool { return v > 0 && v <= math.MaxFloat64 }
 
 // paramTag reads the tag of a field: `param:"positive,axes=1"`.
 func paramTag(f reflect.StructField) (t tag) {
@@ -44,7 +48,7 @@ func paramTag(f reflect.StructField) (t tag) {
 		case domains[word] != nil:
 			t.domain = domains[word]
 		default:
-			build.Fail("parameters", nil, "field %s has the tag param:%q, in which %q is neither axes=N nor one of positive, nonnegative, nonzero, finite, count", f.Name, f.Tag.Get("param"), word)
+			build.Fail("parameters", nil, "field %s has the tag param:%q, in which %q is neither axes=N nor one of positive, nonnegative, nonzero, finite, count, tril", f.Name, f.Tag.Get("param"), word)
 		}
 	}
 	return t
@@ -107,4 +111,13 @@ func Parameters(d Distribution) []Parameter {
 		out = append(out, p)
 	}
 	return out
+}
+
+// nodeOf is a node of d's graph.
+func nodeOf(d Distribution) *G.Node {
+	all := fieldsOf(d)
+	if len(all) == 0 {
+		build.Fail(nameOf(d), nil, "%T has no parameter: give it a node", d)
+	}
+	return all[0].node
 }

@@ -42,37 +42,45 @@ var (
 // family binds the programs to the values of the parameter nodes, given by each of S draws for the same n rows. It has
 // n*S rows, of which i*S + k is row i of draw k.
 func (p *nodePrograms) family(draws ...func(n *G.Node) G.Value) (*nodeFamily, error) {
+	values, n, err := p.bound(draws...)
+	if err != nil {
+		return nil, err
+	}
+	f := &nodeFamily{nodePrograms: p, n: n * len(draws), values: values}
+	if p.direct != nil {
+		f.cache = newNumberCache(f.n, p.direct.k)
+	}
+	return f.specialize(len(draws) == 1)
+}
+
+// bound checks the values of the parameter nodes that draws give, all for the same n rows, and puts them side by side.
+func (p *nodePrograms) bound(draws ...func(n *G.Node) G.Value) (all []paramValues, n int, err error) {
 	given := make([][]givenValue, len(draws))
 	for k, values := range draws {
 		for _, param := range p.params {
 			g, err := param.take(values(param.node))
 			if err != nil {
-				return nil, ofDraw(k, len(draws), err)
+				return nil, 0, ofDraw(k, len(draws), err)
 			}
 			given[k] = append(given[k], g)
 		}
 	}
-	n, err := p.stackedRows(given)
-	if err != nil {
-		return nil, err
+	if n, err = p.stackedRows(given); err != nil {
+		return nil, 0, err
 	}
 	for k, draw := range given {
 		if err := p.domain(draw, n); err != nil {
-			return nil, ofDraw(k, len(draws), err)
+			return nil, 0, ofDraw(k, len(draws), err)
 		}
 	}
-	f := &nodeFamily{nodePrograms: p, n: n * len(draws)}
 	column := make([]givenValue, len(draws))
 	for i, param := range p.params {
 		for k := range given {
 			column[k] = given[k][i]
 		}
-		f.values = append(f.values, stackDraws(column, n, param.shape.TotalSize()))
+		all = append(all, stackDraws(column, n, param.shape.TotalSize()))
 	}
-	if p.direct != nil {
-		f.cache = newNumberCache(f.n, p.direct.k)
-	}
-	return f.specialize(len(draws) == 1)
+	return all, n, nil
 }
 
 // specialize says what f's programs can do. Moments are kept if keep.

@@ -29,7 +29,7 @@ func pull(b Bijector, y *G.Node, rank int) preimage {
 		x := leaf.Inverse(safe)
 		p.logDet = plus(p.logDet, sumLast(inverseLogDet(leaf, safe, x), rank-out))
 		p.x = p.leave(leaf, x, rank-out)
-		p.falling, rank = either(p.falling, decreasing(leaf)), rank-out+in
+		p.falling, rank = oneOf(p.falling, decreasing(leaf)), rank-out+in
 	}
 	if p.logDet == nil { // an empty chain
 		p.logDet = noLogDet(y, rank)

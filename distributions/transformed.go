@@ -91,7 +91,7 @@ func (d Transformed) Variance() *G.Node {
 
 // Entropy is Base's plus the logarithm of the determinant, if the map is linear.
 func (d Transformed) Entropy() *G.Node {
-	x := onShape(full(d.anyNode(), 0), join(d.BatchShape(), d.Base.EventShape()))
+	x := onShape(full(nodeOf(d), 0), join(d.BatchShape(), d.Base.EventShape()))
 	for _, b := range leaves(d.Bijector) {
 		d.linear("entropy", b)
 	}
@@ -146,15 +146,6 @@ func (d Transformed) continuous() {
 	if SupportOf(d.Base).Kind != Continuous {
 		build.Fail("transformed", nil, "%T has masses, not a density, and a map does not stretch them", d.Base)
 	}
-}
-
-// anyNode is a node of the distribution's graph.
-func (d Transformed) anyNode() *G.Node {
-	all := fieldsOf(d)
-	if len(all) == 0 {
-		build.Fail("transformed", nil, "%T has no parameter", d.Base)
-	}
-	return all[0].node
 }
 
 func (d Transformed) logDensity(y *G.Node) *G.Node {

@@ -82,7 +82,7 @@ func (d Transformed) end(n *G.Node, v float64) *G.Node {
 	if n != nil {
 		return n
 	}
-	return full(d.anyNode(), v)
+	return full(nodeOf(d), v)
 }
 
 // Bump is the image of Base's, as wide as the map stretches it there.

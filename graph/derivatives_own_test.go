@@ -16,7 +16,7 @@ import (
 // ownDerivatives are the ops of package ops, each called as the function is.
 func ownDerivatives() []derivative {
 	var all []derivative
-	for _, part := range [][]derivative{ownUnary(), ownBinary(), ownReductions(), ownMovements(), ownNets(), ownMatrices()} {
+	for _, part := range [][]derivative{ownUnary(), ownBinary(), ownReductions(), ownMovements(), ownNets(), ownMatrices(), ownBatches()} {
 		all = append(all, part...)
 	}
 	for i := range all {
@@ -222,6 +222,25 @@ func ownMatrices() (all []derivative) {
 		derivative{"Cholesky", []domain{free(3, 3)}, alone(func(x *G.Node) *G.Node { return ops.Cholesky(definite(x)) })},
 		derivative{"Tril", []domain{free(3, 3)}, alone(ops.Tril)}, derivative{"StrictTril", []domain{free(3, 3)}, alone(ops.StrictTril)},
 		derivative{"Diag", []domain{free(3)}, alone(ops.Diag)}, derivative{"TakeDiag", []domain{free(3, 3)}, alone(ops.TakeDiag)}))
+}
+
+func ownBatches() (all []derivative) {
+	definite := func(x *G.Node) *G.Node {
+		return ops.Add(x, ops.BatchDiag(ops.Full(x.Graph(), tensor.Float64, 6, 3)))
+	}
+	for _, transposed := range []bool{false, true} {
+		all = append(all,
+			derivative{"BatchMatMul", []domain{free(2, 6), free(6)}, pair(func(a, b *G.Node) *G.Node { return ops.BatchMatMul(a, b, 3, transposed, !transposed) })},
+			derivative{"BatchMatMul", []domain{free(2, 1, 6), free(3, 6)}, pair(func(a, b *G.Node) *G.Node { return ops.BatchMatMul(a, b, 3, transposed, transposed) })},
+			derivative{"BatchTriangularSolve", []domain{free(2, 9), free(2, 6)}, pair(func(l, b *G.Node) *G.Node {
+				return ops.BatchTriangularSolve(definite(l), b, transposed)
+			})})
+	}
+	return squared(append(all,
+		derivative{"BatchCholesky", []domain{free(2, 9)}, alone(func(x *G.Node) *G.Node { return ops.BatchCholesky(definite(x)) })},
+		derivative{"BatchTril", []domain{free(2, 9)}, alone(ops.BatchTril)},
+		derivative{"BatchTranspose", []domain{free(2, 6)}, alone(func(x *G.Node) *G.Node { return ops.BatchTranspose(x, 2) })},
+		derivative{"BatchDiag", []domain{free(2, 3)}, alone(ops.BatchDiag)}, derivative{"BatchTakeDiag", []domain{free(2, 9)}, alone(ops.BatchTakeDiag)}))
 }
 
 // Every function of package ops that makes a node of another one is in the table.

@@ -172,7 +172,7 @@ func floor(x *G.Node, n int) *G.Node {
 
 func instances() []instance {
 	var all []instance
-	for _, part := range [][]instance{elementwise(), binaries(), reductions(), movements(), images(), matrices()} {
+	for _, part := range [][]instance{elementwise(), binaries(), reductions(), movements(), images(), matrices(), batches()} {
 		all = append(all, part...)
 	}
 	return all

@@ -44,7 +44,7 @@ func predictMistakes(t *testing.T) []mistake {
 		{`training.Draws(0)`, at(noisy, s.X, training.Draws(0)), "a mixture has at least one part", "training.Draws(100)"},
 		{`training.Draws(1 << 40)`, at(noisy, s.X, training.Draws(1<<40)), "no memory holds so many, nor does an answer need them", "training.Draws(1000)"},
 		{`training.PriorDraws(10) of a network without a prior`, at(m, s.X, training.PriorDraws(10)), "its weights are numbers", "bnn.MAP{Net: net}"},
-		{`model.Predict of two targets`, at(two, s.X), "a Posterior is of one number a row", "model.Marginals(ctx, x)"},
+		{`model.Predict of two targets`, at(two, s.X), "a Posterior is of one number a row", "model.PredictJoint(ctx, x) or model.Marginals(ctx, x)"},
 		{`model.Marginals of one target`, func() error {
 			_, err := fittedLine(t, gaussian{}).Marginals(ctx, s.X)
 			return err

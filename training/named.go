@@ -30,6 +30,15 @@ func (m *Model) MarginalsTable(ctx context.Context, from data.Named, options ...
 	return m.Marginals(ctx, x, options...)
 }
 
+// PredictJointTable is PredictJoint for rows whose columns have names.
+func (m *Model) PredictJointTable(ctx context.Context, from data.Named, options ...PredictOption) (distributions.Joint, error) {
+	x, err := m.Inputs(from)
+	if err != nil {
+		return distributions.Joint{}, fmt.Errorf("training: %w", err)
+	}
+	return m.PredictJoint(ctx, x, options...)
+}
+
 // Inputs are the columns that Predict takes, from rows whose columns have names.
 func (m *Model) Inputs(from data.Named) (*mat.Dense, error) {
 	if m.XScale == nil {

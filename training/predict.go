@@ -10,16 +10,14 @@ import (
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/internal/build"
 	"github.com/deepprob/deepprob/internal/stop"
-	"github.com/deepprob/deepprob/ops"
 	"gonum.org/v1/gonum/mat"
-	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
 
 // Predict returns p(y | x) for each row of x, in the units of the target. Values are float64 from the network's output
 // on. Rows are computed in blocks on all cores. A network whose weights are distributions, or that drops units in
 // prediction, is asked with Draws or PriorDraws, and gives the mixture over the draws; a model with a Sampler mixes all
-// its draws unless Draws asks for fewer. For targets of k numbers see Marginals. A matrix has no names: its columns stand in
+// its draws unless Draws asks for fewer. For targets of k numbers see PredictJoint and Marginals. A matrix has no names: its columns stand in
 // the order of XScale.Names; PredictTable finds them.
 //
 // Large predictions (100 draws of 61,000 rows of 48 parameters are 1.2 GB) are not kept: what is asked of the posterior
@@ -30,7 +28,7 @@ import (
 // data.
 func (m *Model) Predict(ctx context.Context, x *mat.Dense, options ...PredictOption) (distributions.Posterior, error) {
 	if m.YScale != nil && len(m.YScale.Scale) > 1 {
-		return distributions.Posterior{}, fmt.Errorf("training: a target has %d numbers: ask for Marginals, or for MarginalsTable where its columns have names", len(m.YScale.Scale))
+		return distributions.Posterior{}, fmt.Errorf("training: a target has %d numbers: ask for PredictJoint, their distribution together, or for Marginals, a posterior for each; where columns have names for PredictJointTable or MarginalsTable", len(m.YScale.Scale))
 	}
 	q, err := m.predict(ctx, x, options, 1, nil)
 	if err != nil {
@@ -39,78 +37,138 @@ func (m *Model) Predict(ctx context.Context, x *mat.Dense, options ...PredictOpt
 	return q[0], nil
 }
 
-// Marginals returns p(y_j | x), one posterior for each of the k numbers of a target, of a network whose distribution is
-// an Independent.
+// Marginals returns p(y_j | x), one posterior for each of the k numbers of a target: of a network whose distribution is an
+// Independent, or has marginals in closed form as those of normal vectors, of Student's t and their mixtures are; of others
+// PredictJoint estimates them.
 func (m *Model) Marginals(ctx context.Context, x *mat.Dense, options ...PredictOption) ([]distributions.Posterior, error) {
 	k := 0
 	if m.YScale != nil {
 		k = len(m.YScale.Scale)
 	}
-	q, err := m.predict(ctx, x, options, k, marginal)
+	q, err := m.marginals(ctx, x, options, k)
 	if err != nil {
 		return nil, fmt.Errorf("training: %w", err)
 	}
 	return q, nil
 }
 
-// marginal is number j of an Independent: column j of each of its parameters (n, k, ...), or of those (k, ...) and
-// (1, k, ...) that rows share.
-func marginal(q distributions.Distribution, j int) distributions.Distribution {
-	d, ok := q.(distributions.Independent)
-	if !ok || len(d.EventShape()) != 1 {
-		build.Fail("marginals", []tensor.Shape{q.EventShape()}, "%T is not a distributions.Independent over vectors: use Predict", q)
+// marginals takes the columns of an Independent's parameters, a pass for each number; of others it asks the Joint, in which what
+// a marginal has to compute is float64, unless that is too large to keep.
+func (m *Model) marginals(ctx context.Context, x *mat.Dense, options []PredictOption, k int) (out []distributions.Posterior, err error) {
+	r, done, err := m.request(ctx, x, options, k)
+	if err != nil {
+		return nil, err
 	}
-	k := d.EventShape()[0]
-	axis := len(d.BatchShape())
-	return distributions.Map(d.Base, func(n *G.Node) *G.Node {
-		s := n.Shape()
-		if len(s) <= axis || s[axis] != k {
-			build.Fail("marginals", []tensor.Shape{s}, "a parameter must have the %d numbers of the target along axis %d", k, axis)
+	defer done()
+	p, err := r.part(0, nil)
+	if err != nil {
+		return nil, err
+	}
+	if _, known := p.q.(distributions.HasMarginal); !known || isIndependent(p.q) || !p.fits(r.n, r.d) {
+		return r.posteriors(ctx, k, marginal)
+	}
+	q, err := r.joint(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	for j := range k {
+		one, err := q.Marginal(j)
+		if err != nil {
+			return nil, err
 		}
-		return ops.Reshape(ops.Slice(n, axis, j, j+1), append(s[:axis:axis], s[axis+1:]...)...)
-	})
+		out = append(out, one)
+	}
+	return out, nil
+}
+
+func isIndependent(q distributions.Distribution) bool {
+	_, ok := q.(distributions.Independent)
+	return ok
+}
+
+// marginal is number j of a distribution of vectors.
+func marginal(q distributions.Distribution, j int) distributions.Distribution {
+	switch event := q.EventShape(); {
+	case len(event) == 0:
+		build.Fail("marginals", []tensor.Shape{event}, "%T is of one number: use Predict", q)
+	case len(event) > 1:
+		build.Fail("marginals", []tensor.Shape{event}, "%T is not of vectors: have the network return one", q)
+	}
+	if _, ok := q.(distributions.HasMarginal); !ok {
+		build.Fail("marginals", []tensor.Shape{q.EventShape()}, "%T has no marginals in closed form: use PredictJoint, whose Marginal(j) estimates them by draws", q)
+	}
+	return distributions.Marginal(q, j)
+}
+
+// A request is a prediction that has been checked.
+type request struct {
+	*Model  // that predicts
+	in      *tensor.Dense
+	n       int
+	d       drawing
+	outside string // which features are
+}
+
+// request checks what is asked for, of targets of so many numbers. Whoever has made it calls done when it has been answered.
+func (m *Model) request(ctx context.Context, x *mat.Dense, options []PredictOption, numbers int) (r request, done func(), err error) {
+	if err := stop.Err(ctx); err != nil {
+		return r, nil, err
+	}
+	if err := m.own().use.predicting(); err != nil {
+		return r, nil, err
+	}
+	defer func() {
+		if err != nil {
+			m.own().use.predicted()
+		}
+	}()
+	if r.d, err = m.drawing(options); err != nil {
+		return r, nil, err
+	}
+	if r.Model = m; r.d.prior && x != nil && !x.IsEmpty() {
+		_, features := x.Dims()
+		if r.Model, err = m.unfitted(features, r.d.seed); err != nil {
+			return r, nil, err
+		}
+	}
+	r.in, r.n, err = r.inputs(x, numbers)
+	if err == nil {
+		r.outside = r.XScale.Outside(x)
+	}
+	return r, m.own().use.predicted, err
+}
+
+// part is the predictor of one number of the target, or of the whole if part is nil.
+func (r request) part(j int, part func(q distributions.Distribution, j int) distributions.Distribution) (*predictor, error) {
+	return r.predictor(predictorKey{rows: min(predictBlock, powerOfTwo(r.n)), features: r.in.Shape()[1], part: j, marginal: part != nil, prior: r.d.prior}, part)
 }
 
 // predict computes the parts of the network's distribution for all rows of x, one for each number of the target; if part is nil
 // the whole.
 func (m *Model) predict(ctx context.Context, x *mat.Dense, options []PredictOption, parts int, part func(q distributions.Distribution, j int) distributions.Distribution) ([]distributions.Posterior, error) {
-	if err := stop.Err(ctx); err != nil {
-		return nil, err
-	}
-	if err := m.own().use.predicting(); err != nil {
-		return nil, err
-	}
-	defer m.own().use.predicted()
-	d, err := m.drawing(options)
+	r, done, err := m.request(ctx, x, options, parts)
 	if err != nil {
 		return nil, err
 	}
-	if d.prior && x != nil && !x.IsEmpty() {
-		_, features := x.Dims()
-		if m, err = m.unfitted(features, d.seed); err != nil {
-			return nil, err
-		}
-	}
-	in, n, err := m.inputs(x, parts)
-	if err != nil {
-		return nil, err
-	}
-	var out []distributions.Posterior
-	outside := m.XScale.Outside(x)
+	defer done()
+	return r.posteriors(ctx, parts, part)
+}
+
+func (r request) posteriors(ctx context.Context, parts int, part func(q distributions.Distribution, j int) distributions.Distribution) (out []distributions.Posterior, err error) {
 	for j := range parts {
-		p, err := m.predictor(predictorKey{rows: min(predictBlock, powerOfTwo(n)), features: in.Shape()[1], part: j, marginal: part != nil, prior: d.prior}, part)
+		p, err := r.part(j, part)
 		if err != nil {
 			return nil, err
 		}
-		q, err := p.posterior(ctx, in, n, d)
+		q, err := p.posterior(ctx, r.in, r.n, r.d)
 		if err == nil {
-			q, err = q.Scaled(m.YScale.Shift[j], m.YScale.Scale[j])
+			q, err = q.Scaled(r.YScale.Shift[j], r.YScale.Scale[j])
 		}
 		if err != nil {
 			return nil, err
 		}
-		if outside != "" {
-			q = q.Noted(outside)
+		if r.outside != "" {
+			q = q.Noted(r.outside)
 		}
 		out = append(out, q)
 	}

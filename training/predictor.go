@@ -31,8 +31,9 @@ type predictor struct {
 	program *graph.Program
 	kept    *lanes
 
-	formulas func() (*distributions.Formulas, error) // of q, compiled when first asked for
-	again    func() (*predictor, error)              // builds the same on another graph
+	formulas func() (*distributions.Formulas, error)      // of q, compiled when first asked for
+	vectors  func() (*distributions.JointFormulas, error) // likewise, of a distribution of vectors
+	again    func() (*predictor, error)                   // builds the same on another graph
 }
 
 // newPredictor compiles the pass that k describes.
@@ -52,6 +53,7 @@ func (m *Model) newPredictor(k predictorKey, part func(q distributions.Distribut
 	}
 	p.q = part(p.q)
 	p.formulas = sync.OnceValues(func() (*distributions.Formulas, error) { return distributions.NewFormulas(p.q) })
+	p.vectors = sync.OnceValues(func() (*distributions.JointFormulas, error) { return distributions.NewJointFormulas(p.q) })
 	p.params = parameters(p.q)
 	longerParams := parameters(part(longer.q))
 	for i, n := range longerParams {
@@ -83,36 +85,67 @@ const maxPrediction = 1 << 29
 
 // posterior predicts n rows of x under the draws of d.
 func (p *predictor) posterior(ctx context.Context, x *tensor.Dense, n int, d drawing) (distributions.Posterior, error) {
-	noisy := p.Key() != nil || p.SharedKey() != nil
-	if d.asked && !d.prior && !noisy && d.sampler == nil {
-		return distributions.Posterior{}, fmt.Errorf("training.Draws(%d): the network draws nothing in prediction, so all draws would be one: leave Draws out, or make its weights or units random and fit it again, as bnn.MCDropout{Net: net} does (layers.Dropout is off in prediction) and bnn.Variational{Net: net}", d.n)
-	}
-	if d.n == 0 && noisy {
-		return distributions.Posterior{}, errors.New("the network draws noise in prediction, for its weights or its units: say how many draws to mix, training.Draws(100)")
-	}
-	if d.prior && p.SharedKey() == nil {
-		return distributions.Posterior{}, errors.New("no weight of the network is a distribution, so there is no prior to draw from: wrap it, as in bnn.MAP{Net: net}")
+	if err := p.drawable(d); err != nil {
+		return distributions.Posterior{}, err
 	}
 	formulas, err := p.formulas()
 	if err != nil {
 		return distributions.Posterior{}, err
 	}
 	f := &flight{predictor: p, x: x, d: d, params: p.model.Params}
-	draws := max(d.n, 1)
-	if size := p.rowBytes() * n * draws; size > maxPrediction {
+	if !p.fits(n, d) {
 		f.params = f.params.Clone()
 		load := func(first, n int) ([]drawValues, error) { return f.load(ctx, first, n) }
-		return formulas.Streamed(ctx, n, draws, streamBlock, load)
+		return formulas.Streamed(ctx, n, max(d.n, 1), streamBlock, load)
 	}
 	values, err := f.all(ctx, n)
 	p.kept.put(f)
 	switch {
 	case err != nil:
 		return distributions.Posterior{}, err
-	case draws == 1:
+	case len(values) == 1:
 		return formulas.Posterior(values[0])
 	}
 	return formulas.Mixture(values)
+}
+
+// joint is posterior of vectors, which are kept whole.
+func (p *predictor) joint(ctx context.Context, x *tensor.Dense, n int, d drawing) (distributions.Joint, error) {
+	if err := p.drawable(d); err != nil {
+		return distributions.Joint{}, err
+	}
+	formulas, err := p.vectors()
+	if err != nil {
+		return distributions.Joint{}, err
+	}
+	if each := p.rowBytes() * max(d.n, 1); !p.fits(n, d) {
+		return distributions.Joint{}, fmt.Errorf("%d draws of %d rows are %d MiB of parameters, more than the %d that a Joint keeps: predict %d rows at a time, or take fewer draws", max(d.n, 1), n, each*n>>20, maxPrediction>>20, max(1, maxPrediction/each))
+	}
+	f := &flight{predictor: p, x: x, d: d, params: p.model.Params}
+	values, err := f.all(ctx, n)
+	p.kept.put(f)
+	if err != nil {
+		return distributions.Joint{}, err
+	}
+	return formulas.Mixture(values)
+}
+
+// fits reports whether the parameters of n rows can be kept.
+func (p *predictor) fits(n int, d drawing) bool { return p.rowBytes()*n*max(d.n, 1) <= maxPrediction }
+
+// drawable refuses draws of a network that makes none, and no draws of one that does.
+func (p *predictor) drawable(d drawing) error {
+	noisy := p.Key() != nil || p.SharedKey() != nil
+	if d.asked && !d.prior && !noisy && d.sampler == nil {
+		return fmt.Errorf("training.Draws(%d): the network draws nothing in prediction, so all draws would be one: leave Draws out, or make its weights or units random and fit it again, as bnn.MCDropout{Net: net} does (layers.Dropout is off in prediction) and bnn.Variational{Net: net}", d.n)
+	}
+	if d.n == 0 && noisy {
+		return errors.New("the network draws noise in prediction, for its weights or its units: say how many draws to mix, training.Draws(100)")
+	}
+	if d.prior && p.SharedKey() == nil {
+		return errors.New("no weight of the network is a distribution, so there is no prior to draw from: wrap it, as in bnn.MAP{Net: net}")
+	}
+	return nil
 }
 
 // rowBytes is the size of a row's parameters.

@@ -13,6 +13,8 @@ import (
 // opsFuncs are all functions of package ops that make nodes; a new one must be entered.
 var opsFuncs = map[string]any{
 	"Abs": ops.Abs, "Add": ops.Add, "AddConst": ops.AddConst, "AddLogWeight": ops.AddLogWeight, "AvgPool": ops.AvgPool, "BetaEntropy": ops.BetaEntropy,
+	"BatchCholesky": ops.BatchCholesky, "BatchDiag": ops.BatchDiag, "BatchMatMul": ops.BatchMatMul, "BatchTakeDiag": ops.BatchTakeDiag,
+	"BatchTranspose": ops.BatchTranspose, "BatchTriangularSolve": ops.BatchTriangularSolve, "BatchTril": ops.BatchTril,
 	"Between": ops.Between, "BroadcastTo": ops.BroadcastTo, "Cholesky": ops.Cholesky, "Clip": ops.Clip, "Concat": ops.Concat, "Conv": ops.Conv, "Cos": ops.Cos,
 	"Dense": ops.Dense, "Diag": ops.Diag, "Digamma": ops.Digamma, "Div": ops.Div, "DropoutMask": ops.DropoutMask, "ELU": ops.ELU, "Equal": ops.Equal,
 	"Erf": ops.Erf, "Erfc": ops.Erfc, "Exp": ops.Exp, "Expm1": ops.Expm1, "Full": ops.Full, "GELU": ops.GELU, "Gram": ops.Gram, "IsInteger": ops.IsInteger,

@@ -1,0 +1,60 @@
+package distributions
+
+import (
+	"math"
+
+	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/ops"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// atZero is a point mass at 0 of weight w = sigmoid(logits) beside another distribution of weight 1-w.
+type atZero struct {
+	name   string
+	logits *G.Node
+	base   Distribution
+}
+
+// batch is the common shape, after checking the parts; masses tells that the base must have them.
+func (z atZero) batch(masses bool) tensor.Shape {
+	if z.logits == nil || z.base == nil {
+		build.Fail(z.name, nil, "Logits or Base is nil: give a node with the logits of 0, and a distribution such as distributions.Poisson{Rate: ...}")
+	}
+	numbersOnly(z.name, z.base)
+	switch s := SupportOf(z.base); {
+	case s.Kind == Points || masses && s.Kind != Integers:
+		build.Fail(z.name, nil, "%T has no masses on integers, so none at 0 that could be inflated: distributions.Hurdle adds one", z.base)
+	case s.Kind == Integers && (s.Lower != nil || s.Lo < 0):
+		build.Fail(z.name, nil, "%T may be below 0: it must have its masses on 0, 1, 2, ...", z.base)
+	}
+	return batchOfShapes(z.name, z.logits.Shape(), z.base.BatchShape())
+}
+
+func (z atZero) logZero() *G.Node { return ops.LogSigmoid(z.logits) }
+
+func (z atZero) logRest() *G.Node { return ops.LogSigmoid(ops.Neg(z.logits)) }
+
+func (z atZero) rest() *G.Node { return ops.Sigmoid(ops.Neg(z.logits)) }
+
+// mixed is log((1-w) e^l), plus w inside the logarithm where the mask is.
+func (z atZero) mixed(mask, l *G.Node) *G.Node {
+	rest := ops.AddLogWeight(l, z.logRest())
+	zero := ops.Where(mask, z.logZero(), full(l, math.Inf(-1)))
+	s := common(rest.Shape(), zero.Shape())
+	two := join(s, tensor.Shape{1})
+	sum := ops.LogSumExp(ops.Concat(len(s), ops.Reshape(onShape(zero, s), two...), ops.Reshape(onShape(rest, s), two...)))
+	return ops.Clip(sum, math.Inf(-1), 0) // of probabilities, which sum to 1 but for rounding
+}
+
+// variance is (1-w) (v + w m^2) of a base of mean m and variance v.
+func (z atZero) variance(m, v *G.Node) *G.Node {
+	return ops.Mul(z.rest(), ops.Add(v, ops.Mul(ops.Sigmoid(z.logits), ops.Square(m))))
+}
+
+// support is the base's and 0.
+func (z atZero) support() Support {
+	z.batch(false)
+	s := SupportOf(z.base)
+	return unionOf([]Support{s, {Kind: s.Kind}}, z.logits)
+}

@@ -1,0 +1,81 @@
+package distributions
+
+import (
+	"math"
+
+	"github.com/deepprob/deepprob/ops"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// Multinomial is how often each of k classes comes up in Total independent trials with probabilities softmax(Logits). A logit of -Inf
+// excludes its class. Total is a whole number, or everything is NaN.
+type Multinomial struct {
+	Total  *G.Node `param:"count"`  // (n...)
+	Logits *G.Node `param:"axes=1"` // (n..., k), or fewer axes if rows share it
+}
+
+// BatchShape is the common shape of Total and of Logits without its last axis.
+func (d Multinomial) BatchShape() tensor.Shape {
+	return batchOfVectors("multinomial", vectorParam{d.Total, nil}, vectorParam{d.Logits, d.EventShape()})
+}
+
+// EventShape is (k).
+func (d Multinomial) EventShape() tensor.Shape {
+	return tensor.Shape{lastOf("multinomial", d.Logits)}
+}
+
+// LogProb is log N! - sum_i log y_i! + sum_i y_i log p_i, and -Inf where y is not whole numbers from 0 up that add up to Total.
+func (d Multinomial) LogProb(y *G.Node) *G.Node {
+	return onPoints("multinomial log-prob", d, y, Multinomial.logDensity)
+}
+
+// Mean is N p.
+func (d Multinomial) Mean() *G.Node {
+	return onShape(ops.Mul(lastAxis(d.total()), ops.Softmax(d.Logits)), d.shape())
+}
+
+// Variance is N p (1-p).
+func (d Multinomial) Variance() *G.Node {
+	one := OneHotCategorical{Logits: d.Logits}.Variance()
+	return onShape(ops.Mul(lastAxis(d.total()), one), d.shape())
+}
+
+// Covariance is N (Diag(p) - p p').
+func (d Multinomial) Covariance() *G.Node {
+	one := OneHotCategorical{Logits: d.Logits}.Covariance()
+	return onShape(ops.Mul(lastAxis(lastAxis(d.total())), one), join(d.shape(), d.EventShape()))
+}
+
+// Conditional is the trials left among the other classes.
+func (d Multinomial) Conditional(j int, value *G.Node) Distribution {
+	return Multinomial{Total: ops.Sub(d.total(), value), Logits: without(d.Logits, j, 1)}
+}
+
+// Support is the whole numbers from 0 on, for each class.
+func (Multinomial) Support() Support { return IntegersIn(0, math.Inf(1)) }
+
+// String says the shapes.
+func (d Multinomial) String() string { return describe(d) }
+
+func (d Multinomial) shape() tensor.Shape { return join(d.BatchShape(), d.EventShape()) }
+
+// total is Total, NaN where it is no whole number from 0 on.
+func (d Multinomial) total() *G.Node {
+	return nanUnless(ops.Mul(ops.IsInteger(d.Total), ops.Between(d.Total, 0, math.Inf(1))), d.Total)
+}
+
+// logDensity adds logarithms of binomial coefficients, log C(n, y) = -log(n+1) - log B(y+1, n-y+1), which do not lose as differences of
+// factorials do.
+func (d Multinomial) logDensity(y *G.Node) *G.Node {
+	n := d.total()
+	valid := ops.Mul(ops.IsInteger(y), ops.Between(y, 0, math.Inf(1)))
+	count := ops.Where(valid, y, full(y, 0))
+	trials := fromHere(count) // left before each class
+	coefficient := ops.Neg(lastSum(ops.Add(ops.Log1p(trials), ops.LogBeta(ops.AddConst(count, 1), ops.AddConst(ops.Sub(trials, count), 1)))))
+	logp := ops.LogSoftmax(d.Logits)
+	said := ops.Where(ops.Between(count, 0, 0), full(y, 0), ops.Mul(count, logp))
+	inside := ops.Mul(column(allLast(valid), 0), ops.Equal(lastSum(count), n))
+	ok := ops.Between(n, 0, math.Inf(1))
+	return insideOnly(inside, ops.Add(coefficient, lastSum(said)), lastAxis(ok), y)
+}

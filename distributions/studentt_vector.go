@@ -1,0 +1,221 @@
+package distributions
+
+import (
+	"math"
+
+	"github.com/deepprob/deepprob/ops"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// MultivariateStudentT is Loc + L x sqrt(DF/c) with x standard normal, c chi-square of DF degrees of freedom and L the lower triangle
+// of ScaleTriL: elliptic contours as a normal's, and tails as the power -(DF + d) of the distance. L L' is not the covariance, which
+// is DF/(DF - 2) of it. Everything is NaN unless DF and the diagonal of L are positive.
+type MultivariateStudentT struct {
+	DF        *G.Node `param:"positive"`    // (n...)
+	Loc       *G.Node `param:"axes=1"`      // (n..., d)
+	ScaleTriL *G.Node `param:"tril,axes=2"` // (n..., d, d), or fewer axes if rows share it
+}
+
+// BatchShape is the common shape of the parameters without their own axes.
+func (d MultivariateStudentT) BatchShape() tensor.Shape {
+	n := d.EventShape()[0]
+	return batchOfVectors("multivariate student t", vectorParam{d.DF, nil}, vectorParam{d.Loc, tensor.Shape{n}}, vectorParam{d.ScaleTriL, tensor.Shape{n, n}})
+}
+
+// EventShape is (d).
+func (d MultivariateStudentT) EventShape() tensor.Shape {
+	return tensor.Shape{lastOf("multivariate student t", d.Loc)}
+}
+
+// LogProb is lgamma((v+d)/2) - lgamma(v/2) - d log(v pi)/2 - sum_i log L_ii - (v+d)/2 log(1 + |z|^2/v) with v = DF, L z = y - Loc.
+func (d MultivariateStudentT) LogProb(y *G.Node) *G.Node {
+	return onPoints("multivariate student t log-prob", Distribution(d), y, logDensity)
+}
+
+// Mean is Loc, and NaN for DF <= 1, where there is none.
+func (d MultivariateStudentT) Mean() *G.Node {
+	p := d.packed()
+	return onShape(ops.Where(lastAxis(above(d.DF, 1)), p.tril().mean(), full(d.Loc, math.NaN())), p.shape())
+}
+
+// Mode is Loc.
+func (d MultivariateStudentT) Mode() *G.Node {
+	p := d.packed()
+	return onShape(nanUnless(lastAxis(above(d.DF, 0)), p.tril().mean()), p.shape())
+}
+
+// Variance is DF/(DF - 2) of the diagonal of L L': infinite for DF <= 2, and NaN for DF <= 1.
+func (d MultivariateStudentT) Variance() *G.Node {
+	p := d.packed()
+	return onShape(ops.Mul(lastAxis(p.inflation()), p.tril().variance()), p.shape())
+}
+
+// Covariance is DF/(DF - 2) L L', which is not finite for DF <= 2.
+func (d MultivariateStudentT) Covariance() *G.Node {
+	p := d.packed()
+	return onShape(ops.Mul(lastAxis(lastAxis(p.inflation())), p.tril().covariance()), join(p.shape(), d.EventShape()))
+}
+
+// Entropy is sum_i log L_ii + d log(v pi)/2 + log B(v/2, d/2) - lgamma(d/2) + (v+d)/2 (psi((v+d)/2) - psi(v/2)).
+func (d MultivariateStudentT) Entropy() *G.Node { return onShape(d.packed().entropy(), d.BatchShape()) }
+
+// NoiseShape is batch + (1 + d): noise of the chi-square number, then of the normal ones.
+func (d MultivariateStudentT) NoiseShape() tensor.Shape {
+	return join(d.BatchShape(), tensor.Shape{1 + d.EventShape()[0]})
+}
+
+// Sample is Loc + L e sqrt(DF/c) with c a chi-square draw by the inverse of its distribution function at Phi of the first number of
+// noise, with implicit gradients (Figurnov, Mohamed and Mnih 2018, arXiv:1805.08498), and e the others.
+func (d MultivariateStudentT) Sample(noise *G.Node) *G.Node {
+	p := Distribution(d.packed())
+	if noiseIsGrid("multivariate student t sample", d, noise) {
+		p = spread(p, 0)
+	}
+	return sample(p, noise)
+}
+
+// Marginal is number j.
+func (d MultivariateStudentT) Marginal(j int) Distribution {
+	p := d.packed()
+	batch := d.BatchShape()
+	return scalarT(onShape(d.DF, batch), column(onShape(d.Loc, p.shape()), j), onShape(p.tril().scale(j), batch))
+}
+
+// Conditional has DF + 1 degrees of freedom, and the factor of the normal's times sqrt((DF + q)/(DF + 1)), where q is the square of
+// the distance of value from Loc_j in its scale: the farther off it is, the wider are the others.
+func (d MultivariateStudentT) Conditional(j int, value *G.Node) Distribution {
+	p := d.packed()
+	df := onShape(positive(d.DF), d.BatchShape())
+	loc, factor, q := p.onBatch().given(j, value)
+	wide := ops.Sqrt(ops.Div(ops.Add(df, q), ops.AddConst(df, 1)))
+	return MultivariateStudentT{DF: ops.AddConst(df, 1), Loc: loc, ScaleTriL: ops.Mul(factor, lastAxis(lastAxis(wide)))}
+}
+
+// String says the shapes.
+func (d MultivariateStudentT) String() string { return describe(d) }
+
+func (d MultivariateStudentT) logDensity(y *G.Node) *G.Node { return d.packed().logDensity(y) }
+
+func (d MultivariateStudentT) sample(noise *G.Node) *G.Node { return d.packed().sample(noise) }
+
+func (d MultivariateStudentT) distance(y *G.Node) *G.Node { return d.packed().tril().distance(y) }
+
+func (d MultivariateStudentT) spread(keep int) Distribution { return spread(d.packed(), keep) }
+
+func (d MultivariateStudentT) packed() packedT {
+	d.BatchShape() // fails if the shapes do not fit
+	return packedT{DF: d.DF, Loc: d.Loc, Tril: entries(d.ScaleTriL)}
+}
+
+// above is 1 where x is a number above least, and finite.
+func above(x *G.Node, least float64) *G.Node {
+	largest := math.MaxFloat64
+	if x.Dtype() == tensor.Float32 {
+		largest = math.MaxFloat32
+	}
+	return ops.Mul(ops.Less(full(x, least), x), ops.Between(x, least, largest))
+}
+
+// packedT is a MultivariateStudentT with the entries of its matrices along one axis.
+type packedT struct {
+	DF   *G.Node
+	Loc  *G.Node `param:"axes=1"`
+	Tril *G.Node `param:"axes=1"`
+}
+
+func (d packedT) BatchShape() tensor.Shape {
+	n := d.EventShape()[0]
+	return batchOfVectors("multivariate student t", vectorParam{d.DF, nil}, vectorParam{d.Loc, tensor.Shape{n}}, vectorParam{d.Tril, tensor.Shape{n * n}})
+}
+
+func (d packedT) EventShape() tensor.Shape { return d.tril().EventShape() }
+
+func (d packedT) LogProb(y *G.Node) *G.Node { return d.logDensity(y) }
+
+func (d packedT) tril() packedTriL { return packedTriL{Loc: d.Loc, Tril: d.Tril} }
+
+// onBatch is tril with the location of each member of the batch.
+func (d packedT) onBatch() packedTriL {
+	return packedTriL{Loc: onShape(d.Loc, d.shape()), Tril: d.Tril}
+}
+
+func (d packedT) shape() tensor.Shape { return join(d.BatchShape(), d.EventShape()) }
+
+// halves are v/2 and d/2.
+func (d packedT) halves() (v, n *G.Node) {
+	return ops.MulConst(positive(d.DF), .5), full(d.DF, float64(d.tril().dim())/2)
+}
+
+// norm is lgamma((v+d)/2) - lgamma(v/2) - d log(v pi)/2: the difference by a beta function, for at v = 1e8 the two have 9 digits in
+// common.
+func (d packedT) norm() *G.Node {
+	v, n := d.halves()
+	half := float64(d.tril().dim()) / 2
+	lead, _ := math.Lgamma(half)
+	return ops.Sub(ops.AddConst(ops.MulConst(ops.Log(positive(d.DF)), -half), lead-half*math.Log(math.Pi)), ops.LogBeta(v, n))
+}
+
+// logDensity takes a power of ten out of z where its square would overflow: tails are heavy there.
+func (d packedT) logDensity(y *G.Node) *G.Node {
+	z := d.tril().z(y)
+	tiny := 1e-100
+	if z.Dtype() == tensor.Float32 {
+		tiny = 1e-12
+	}
+	s := ops.StopGradient(ops.Clip(ops.MulConst(ops.Max(ops.Abs(z), -1), tiny), 1, math.Inf(1)))
+	df := positive(d.DF)
+	q := ops.Div(lastSum(ops.Square(ops.Div(z, lastAxis(s)))), df)
+	less := ops.Sub(ops.Square(ops.Reciprocal(s)), full(s, 1)) // 0 but out there
+	log := ops.Add(ops.Log1p(ops.Add(q, less)), ops.MulConst(ops.Log(s), 2))
+	power := ops.MulConst(ops.AddConst(df, float64(d.tril().dim())), -.5)
+	return ops.Add(ops.Mul(power, log), ops.Sub(d.norm(), d.tril().logDet()))
+}
+
+// sample takes the logarithm of the gamma draw c/2, which is tiny where DF is.
+func (d packedT) sample(noise *G.Node) *G.Node {
+	n := d.tril().dim()
+	v, _ := d.halves()
+	log := ops.LogStandardGamma(v, column(noise, 0))
+	wide := ops.Exp(ops.MulConst(ops.Sub(ops.Log(v), log), .5))
+	off := ops.BatchMatMul(d.tril().factor(), ops.Slice(noise, -1, 1, n+1), n, false, false)
+	return ops.Add(d.Loc, ops.Mul(off, lastAxis(wide)))
+}
+
+// inflation is v/(v - 2).
+func (d packedT) inflation() *G.Node {
+	safe := ops.Where(above(d.DF, 2), d.DF, full(d.DF, 3))
+	ratio := ops.Div(safe, ops.AddConst(safe, -2))
+	heavy := ops.Where(above(d.DF, 1), full(d.DF, math.Inf(1)), full(d.DF, math.NaN()))
+	return ops.Where(above(d.DF, 2), ratio, heavy)
+}
+
+func (d packedT) entropy() *G.Node {
+	v, _ := d.halves()
+	n := d.tril().dim()
+	gain := ops.Mul(ops.AddConst(v, float64(n)/2), digammaGain(v, n))
+	return ops.Add(ops.Sub(d.tril().logDet(), d.norm()), gain)
+}
+
+// digammaGain is psi(x + n/2) - psi(x), by the sum over psi's steps of 1 and one step of a half.
+func digammaGain(x *G.Node, n int) *G.Node {
+	sum := full(x, 0)
+	if n%2 == 1 {
+		sum, x = halfStep(x), ops.AddConst(x, .5)
+	}
+	for i := range n / 2 {
+		sum = ops.Add(sum, ops.Reciprocal(ops.AddConst(x, float64(i))))
+	}
+	return sum
+}
+
+// halfStep is psi(x + 1/2) - psi(x); above 64 its series 1/2x + 1/8x^2 - 1/64x^4 + 1/128x^6, whose next term is below 1e-14 of it.
+func halfStep(x *G.Node) *G.Node {
+	const large = 64
+	small := ops.Clip(x, 0, large)
+	r := ops.Reciprocal(ops.Clip(x, large, math.Inf(1)))
+	s := ops.Square(r)
+	series := ops.Add(ops.MulConst(r, .5), ops.Mul(s, ops.AddConst(ops.Mul(s, ops.AddConst(ops.MulConst(s, 1./128), -1./64)), 1./8)))
+	exact := ops.Sub(ops.Digamma(ops.AddConst(small, .5)), ops.Digamma(small))
+	return ops.Where(ops.Less(x, full(x, large)), exact, series)
+}

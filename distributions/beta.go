@@ -49,9 +49,19 @@ func (d Beta) Mode() *G.Node {
 // Entropy is log B(a, b) - (a-1) psi(a) - (b-1) psi(b) + (a+b-2) psi(a+b).
 func (d Beta) Entropy() *G.Node { return onShape(ops.BetaEntropy(d.Alpha, d.Beta), d.BatchShape()) }
 
-// CDF is the regularized incomplete beta function I_y(a, b), 0 below the support and 1 above. It has a gradient with
-// respect to y, not to the parameters.
+// CDF is the regularized incomplete beta function I_y(a, b), 0 below the support and 1 above.
 func (d Beta) CDF(y *G.Node) *G.Node { return onPoints("beta cdf", d, y, Beta.cdf) }
+
+// LogCDF is its logarithm, finite where it underflows.
+func (d Beta) LogCDF(y *G.Node) *G.Node { return onPoints("beta log-cdf", d, y, Beta.logCDF) }
+
+// LogSurvival is log(1 - I_y(a, b)), accurate in the upper tail.
+func (d Beta) LogSurvival(y *G.Node) *G.Node {
+	return onPoints("beta log-survival", d, y, Beta.logSurvival)
+}
+
+// Sample is the quantile at Phi(noise), with the implicit gradient of Figurnov, Mohamed and Mnih (2018), arXiv:1805.08498.
+func (d Beta) Sample(noise *G.Node) *G.Node { return onPoints("beta sample", d, noise, Beta.sample) }
 
 // logDensity computes the logarithms on y's shape, log B on the parameters', and only sums and products on
 // the shape of both. The edges need no selection there: see edgeLog.
@@ -104,6 +114,12 @@ func smallest(x *G.Node) float64 {
 }
 
 func (d Beta) cdf(y *G.Node) *G.Node { return ops.RegIncBeta(d.Alpha, d.Beta, y) }
+
+func (d Beta) logCDF(y *G.Node) *G.Node { return ops.LogRegIncBeta(d.Alpha, d.Beta, y) }
+
+func (d Beta) logSurvival(y *G.Node) *G.Node { return ops.LogRegIncBetaC(d.Alpha, d.Beta, y) }
+
+func (d Beta) sample(noise *G.Node) *G.Node { return ops.StandardBeta(d.Alpha, d.Beta, noise) }
 
 func (d Beta) total() *G.Node { return ops.Add(d.Alpha, positive(d.Beta)) }
 

@@ -82,8 +82,8 @@ func (d Exponential) sample(noise *G.Node) *G.Node {
 // from is f of t = Rate y for y >= 0, and value below.
 func (d Exponential) from(y *G.Node, value float64, f func(t *G.Node) *G.Node) *G.Node {
 	rate := positive(d.Rate)
-	t := ops.Mul(rate, y)
-	return except(below(t, 0), among(value, rate), t, 1, f)
+	outside := below(y, 0)
+	return ops.Where(outside, among(value, rate), f(ops.Mul(rate, ops.Where(outside, full(y, 1), y))))
 }
 
 // Support is [0, Inf).

@@ -125,6 +125,16 @@ var scalarFamilies = map[string]func(p G.Nodes) distributions.Distribution{
 		return distributions.Pareto{Concentration: p[0], Scale: p[1]}
 	},
 	"kumaraswamy": func(p G.Nodes) distributions.Distribution { return distributions.Kumaraswamy{Alpha: p[0], Beta: p[1]} },
+	"beta":        betaOf,
+	"gamma": func(p G.Nodes) distributions.Distribution {
+		return distributions.Gamma{Concentration: p[0], Rate: p[1]}
+	},
+	"inversegamma": func(p G.Nodes) distributions.Distribution {
+		return distributions.InverseGamma{Concentration: p[0], Scale: p[1]}
+	},
+	"studentt": func(p G.Nodes) distributions.Distribution {
+		return distributions.StudentT{DF: p[0], Loc: p[1], Scale: p[2]}
+	},
 	"truncatednormal": func(p G.Nodes) distributions.Distribution {
 		return distributions.TruncatedNormal{Loc: p[0], Scale: p[1], Low: p[2], High: p[3]}
 	},

@@ -91,6 +91,13 @@ func noiseSize(d Distribution) (size int, ok bool) {
 	case MixtureSameFamily:
 		each, ok := noiseSize(d.Components)
 		return d.Mixing.count() * (1 + each), ok
+	case Mixture:
+		size, ok = d.Mixing.count(), true
+		for _, c := range d.Components {
+			each, can := noiseSize(c)
+			size, ok = size+each, ok && can
+		}
+		return size, ok
 	case Independent:
 		each, ok := noiseSize(d.Base)
 		_, event := d.split()
@@ -118,6 +125,8 @@ func drawFrom(d Distribution, noise *G.Node) *G.Node {
 		}
 		only := ops.Where(chosen, each, ops.Full(each.Graph(), each.Dtype(), 0))
 		return ops.Sum(only, len(full)-1)
+	case Mixture:
+		return d.drawFrom(noise)
 	case Independent:
 		base := d.Base.BatchShape()
 		return drawFrom(d.Base, ops.Reshape(noise, join(base, tensor.Shape{-1})...))

@@ -9,7 +9,7 @@ import (
 
 // Expectation is E f(Y) of each row, for an f that is smooth where the row has its mass, which is integrated as exactly as the
 // row's own mean (about 1e-10 of its size), or summed if the row is discrete. It is NaN if f is at a point of mass, or if what f
-// makes of the outermost points is not negligible: then the integral may not exist. f is called from several goroutines.
+// makes of the outermost points, beyond which 1e-11 of the mass may lie, is not negligible: the integral may not exist. f is called from several goroutines.
 func (q Posterior) Expectation(f func(y float64) float64) []float64 {
 	return q.answer(func(r density.Row, _ int) float64 { return expect(r, f) })
 }
@@ -22,30 +22,30 @@ func expect(r density.Row, f func(y float64) float64) float64 {
 	if len(y) == 0 {
 		return math.NaN()
 	}
-	var total, sum, size, ends float64
+	var total, sum, size float64
 	for k, m := range mass {
 		v := m * f(y[k])
 		total, sum, size = total+m, sum+v, size+math.Abs(v)
-		if k < outermost || k >= len(y)-outermost {
-			ends += math.Abs(v)
-		}
 	}
-	if len(y) > 4*outermost && ends > 1e-6*size && !bounded(y, mass) {
-		return math.NaN()
+	if len(y) > 4*outermost {
+		n := len(y) - outermost
+		for _, end := range [][2][]float64{{y[:outermost], mass[:outermost]}, {y[n:], mass[n:]}} {
+			if open(end[0], end[1], f, total, size) {
+				return math.NaN()
+			}
+		}
 	}
 	return sum / total
 }
 
-// bounded reports whether the outermost points carry mass that no tail has: the row ends there.
-func bounded(y, mass []float64) bool {
-	total, ends := 0., 0.
+// open reports whether f makes something of one end's points that is not negligible, where their own mass is: there is more of
+// both beyond them.
+func open(y, mass []float64, f func(y float64) float64, total, size float64) bool {
+	own, share := 0., 0.
 	for k, m := range mass {
-		total += m
-		if k < outermost || k >= len(y)-outermost {
-			ends += m
-		}
+		own, share = own+m, share+math.Abs(m*f(y[k]))
 	}
-	return ends > 1e-9*total
+	return own < 1e-9*total && share > 1e-7*size
 }
 
 // Moment is E Y^k of each row, about 0, for k >= 1; NaN where it does not exist. It panics for k < 1.
@@ -56,7 +56,14 @@ func (q Posterior) Moment(k int) []float64 {
 	case k == 1:
 		return q.Mean()
 	}
-	return q.Expectation(func(y float64) float64 { return math.Pow(y, float64(k)) })
+	sd := q.StdDev()
+	return q.number(func(s *density.Solver, i int) float64 {
+		unit := sd[i]
+		if !(unit > 0) || math.IsInf(unit, 1) {
+			unit = 1
+		}
+		return density.Moment(q.f, q.first+i, 0, unit, k, s) * math.Pow(unit, float64(k))
+	})
 }
 
 // Skewness is E ((Y - mean)/sd)^3 of each row; NaN where that does not exist or all mass is at one point.
@@ -68,16 +75,10 @@ func (q Posterior) Kurtosis() []float64 { return q.standardized(4, 3) }
 
 func (q Posterior) standardized(k int, less float64) []float64 {
 	mean, sd := q.Mean(), q.StdDev()
-	return q.answer(func(r density.Row, i int) float64 {
+	return q.number(func(s *density.Solver, i int) float64 {
 		if !(sd[i] > 0) || math.IsInf(sd[i], 1) {
 			return math.NaN()
 		}
-		return expect(r, func(y float64) float64 {
-			z := (y - mean[i]) / sd[i]
-			if k == 3 {
-				return z * z * z
-			}
-			return z * z * z * z
-		}) - less
+		return density.Moment(q.f, q.first+i, mean[i], sd[i], k, s) - less
 	})
 }

@@ -47,6 +47,11 @@ func (d Multinomial) Covariance() *G.Node {
 	return onShape(ops.Mul(lastAxis(lastAxis(d.total())), one), join(d.shape(), d.EventShape()))
 }
 
+// Marginal is how often class j comes up, a Binomial.
+func (d Multinomial) Marginal(j int) Distribution {
+	return Binomial{Total: onShape(d.Total, d.BatchShape()), Logits: againstOthers(d.Logits, j)}
+}
+
 // Conditional is the trials left among the other classes.
 func (d Multinomial) Conditional(j int, value *G.Node) Distribution {
 	return Multinomial{Total: ops.Sub(d.total(), value), Logits: without(d.Logits, j, 1)}
@@ -74,7 +79,7 @@ func (d Multinomial) logDensity(y *G.Node) *G.Node {
 	trials := fromHere(count) // left before each class
 	coefficient := ops.Neg(lastSum(ops.Add(ops.Log1p(trials), ops.LogBeta(ops.AddConst(count, 1), ops.AddConst(ops.Sub(trials, count), 1)))))
 	logp := ops.LogSoftmax(d.Logits)
-	said := ops.Where(ops.Between(count, 0, 0), full(y, 0), ops.Mul(count, logp))
+	said := ops.Mul(count, ops.Where(ops.Between(count, 0, 0), full(y, 0), logp))
 	inside := ops.Mul(column(allLast(valid), 0), ops.Equal(lastSum(count), n))
 	ok := ops.Between(n, 0, math.Inf(1))
 	return insideOnly(inside, ops.Add(coefficient, lastSum(said)), lastAxis(ok), y)

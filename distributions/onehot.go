@@ -56,6 +56,19 @@ func (d OneHotCategorical) Sample(noise *G.Node) *G.Node {
 	return onPoints("one-hot categorical sample", d, noise, OneHotCategorical.sample)
 }
 
+// Marginal is whether class j is it.
+func (d OneHotCategorical) Marginal(j int) Distribution {
+	return Bernoulli{Logits: againstOthers(d.Logits, j)}
+}
+
+// againstOthers is the log-odds of class j.
+func againstOthers(logits *G.Node, j int) *G.Node {
+	if lastOf("one-hot categorical", logits) == 1 {
+		return ops.AddConst(column(logits, 0), math.Inf(1))
+	}
+	return ops.Sub(column(logits, j), ops.LogSumExp(without(logits, j, 1)))
+}
+
 // Conditional is zeros where class j is it, else a OneHotCategorical of the others: a Multinomial of total 1 - y_j.
 func (d OneHotCategorical) Conditional(j int, value *G.Node) Distribution {
 	return Multinomial{Total: ops.Sub(full(value, 1), value), Logits: without(d.Logits, j, 1)}

@@ -108,12 +108,13 @@ func (d Pareto) onTail(y *G.Node, value float64, f func(t *G.Node) *G.Node) *G.N
 // Scale, unless that overflows.
 func (d Pareto) onRatio(y *G.Node, value float64, f func(l *G.Node) *G.Node) *G.Node {
 	s := positive(d.Scale)
+	outside := ops.Less(y, s)
+	y = ops.Where(outside, ops.MulConst(s, 2), y)
 	far := ops.Div(ops.Sub(y, s), s)
-	return except(below(far, 0), among(value, positive(d.Concentration), s), far, 1, func(far *G.Node) *G.Node {
-		huge := ops.Equal(far, full(far, math.Inf(1)))
-		logs := ops.Sub(ops.Log(ops.Where(huge, y, full(y, 1))), ops.Log(s))
-		return f(ops.Where(huge, logs, ops.Log1p(ops.Where(huge, full(far, 1), far))))
-	})
+	huge := ops.Equal(far, full(far, math.Inf(1)))
+	logs := ops.Sub(ops.Log(ops.Where(huge, y, full(y, 1))), ops.Log(s))
+	log := ops.Where(huge, logs, ops.Log1p(ops.Where(huge, full(far, 1), far)))
+	return ops.Where(outside, among(value, positive(d.Concentration), s), f(log))
 }
 
 func (d Pareto) sample(noise *G.Node) *G.Node {

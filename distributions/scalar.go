@@ -71,18 +71,18 @@ func sumLogs(a, b *G.Node) *G.Node {
 // erfNoise is erf(noise/sqrt 2) = 2 Phi(noise) - 1, without its cancellation at 0.
 func erfNoise(noise *G.Node) *G.Node { return ops.Erf(ops.MulConst(noise, math.Sqrt2/2)) }
 
-// fromZero is f(z) of z = y/scale for y >= 0, and value below.
+// fromZero is f(z) of z = y/scale for y >= 0, and value below. It is y that is replaced there, since z has a gradient for scale.
 func fromZero(y, scale *G.Node, value float64, f func(z *G.Node) *G.Node) *G.Node {
 	s := positive(scale)
-	z := ops.Div(y, s)
-	return except(below(z, 0), among(value, s), z, 1, f)
+	outside := below(y, 0)
+	return ops.Where(outside, among(value, s), f(ops.Div(ops.Where(outside, s, y), s)))
 }
 
 // aboveZero is fromZero with value at 0 too, where f may blow up.
 func aboveZero(y, scale *G.Node, value float64, f func(z *G.Node) *G.Node) *G.Node {
 	s := positive(scale)
-	z := ops.Div(y, s)
-	return except(ops.Between(z, math.Inf(-1), 0), among(value, s), z, 1, f)
+	outside := ops.Between(ops.Div(y, s), math.Inf(-1), 0)
+	return ops.Where(outside, among(value, s), f(ops.Div(ops.Where(outside, s, y), s)))
 }
 
 // polynomial is c[0] + c[1] x + c[2] x^2 + ... by Horner's scheme.

@@ -140,7 +140,7 @@ func (d TruncatedNormal) inside(y *G.Node, lower, upper float64, f func(z *G.Nod
 	}
 	nan := ops.Equal(y, y)
 	outside := ops.Mul(ops.Add(under, over), nan)
-	z := standardized(y, d.Loc, positive(d.Scale))
+	z := standardized(ops.Where(outside, d.Loc, y), d.Loc, positive(d.Scale))
 	value := ops.Where(under, among(lower, w.a, w.b), among(upper, w.a, w.b))
 	return ops.Where(outside, value, f(ops.Where(outside, w.middle(), z)))
 }

@@ -100,8 +100,12 @@ func lastOf(name string, x *G.Node) int {
 
 // entries makes one axis of the last two, of which one cannot be more than a node may have.
 func entries(x *G.Node) *G.Node {
+	build.Given("matrices", x)
 	s := x.Shape()
 	at := len(s) - 2
+	if at < 0 {
+		build.Fail("matrices", []tensor.Shape{s}, "a matrix has two axes")
+	}
 	return ops.Reshape(x, join(s[:at], tensor.Shape{s[at] * s[at+1]})...)
 }
 
@@ -114,13 +118,18 @@ func matrices(x *G.Node, rows int) *G.Node {
 
 // column is element j of the last axis, which is dropped.
 func column(x *G.Node, j int) *G.Node {
+	lastOf("number", x)
 	s := x.Shape()
 	return ops.Reshape(ops.Slice(x, -1, j, j+1), s[:len(s)-1]...)
 }
 
 // without is x without the elements j of an axis, counted from the end: without(x, j, 1) of the last.
 func without(x *G.Node, j, fromEnd int) *G.Node {
+	build.Given("conditional", x)
 	axis := len(x.Shape()) - fromEnd
+	if axis < 0 || j < 0 || j >= x.Shape()[axis] || x.Shape()[axis] < 2 {
+		build.Fail("conditional", []tensor.Shape{x.Shape()}, "there is no number %d with others beside it", j)
+	}
 	n := x.Shape()[axis]
 	var parts []*G.Node
 	if j > 0 {
@@ -133,7 +142,10 @@ func without(x *G.Node, j, fromEnd int) *G.Node {
 }
 
 // lastAxis gives x a last axis of extent 1.
-func lastAxis(x *G.Node) *G.Node { return ops.Reshape(x, join(x.Shape(), tensor.Shape{1})...) }
+func lastAxis(x *G.Node) *G.Node {
+	build.Given("last axis", x)
+	return ops.Reshape(x, join(x.Shape(), tensor.Shape{1})...)
+}
 
 // allLast is 1, along a last axis of extent 1, where the mask is 1 along the whole last axis.
 func allLast(mask *G.Node) *G.Node {

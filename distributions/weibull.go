@@ -92,18 +92,21 @@ var gammaSpreads = []float64{1.6449340668482264, -2.4041138063191885, 3.78813131
 func (d Weibull) logDensity(y *G.Node) *G.Node {
 	k, s := positive(d.Concentration), positive(d.Scale)
 	norm := ops.Sub(ops.Log(k), ops.Log(s))
-	z := ops.Div(y, s)
-	inside := except(ops.Between(z, math.Inf(-1), 0), ops.Sub(edgeLimit(k, norm), z), z, 1, func(z *G.Node) *G.Node {
+	outside := ops.Add(below(y, 0), ops.Equal(y, full(y, math.Inf(1))))
+	z := ops.Div(ops.Where(outside, s, y), s)
+	inside := except(ops.Equal(z, full(z, 0)), ops.Sub(edgeLimit(k, norm), z), z, 1, func(z *G.Node) *G.Node {
 		l := ops.Log(z)
 		return ops.Sub(ops.Add(norm, ops.Mul(ops.AddConst(k, -1), l)), ops.Exp(ops.Mul(k, l)))
 	})
-	return ops.Where(below(z, 0), among(math.Inf(-1), k, s), inside)
+	return ops.Where(outside, among(math.Inf(-1), k, s), inside)
 }
 
-// edgeLimit is the log-density at an end where it goes as a power a-1 of the distance: limit for a = 1, else infinite.
+// edgeLimit is the log-density at an end where it goes as a power a-1 of the distance: limit for a = 1, else infinite; NaN
+// where either is.
 func edgeLimit(a, limit *G.Node) *G.Node {
 	infinite := ops.Where(below(a, 1), full(a, math.Inf(1)), full(a, math.Inf(-1)))
-	return ops.Where(ops.Equal(a, full(a, 1)), limit, ops.Where(ops.Equal(a, a), infinite, a))
+	infinite = ops.Where(ops.Equal(a, a), ops.Where(ops.Equal(limit, limit), infinite, limit), a)
+	return ops.Where(ops.Equal(a, full(a, 1)), limit, infinite)
 }
 
 func (d Weibull) cdf(y *G.Node) *G.Node {
@@ -118,8 +121,10 @@ func (d Weibull) logSurvival(y *G.Node) *G.Node {
 
 // onPower is f of w = k log z, log of the exponential number z^k, for y > 0, and value elsewhere.
 func (d Weibull) onPower(y *G.Node, value float64, f func(w *G.Node) *G.Node) *G.Node {
-	k := positive(d.Concentration)
-	return aboveZero(y, d.Scale, value, func(z *G.Node) *G.Node { return f(ops.Mul(k, ops.Log(z))) })
+	k, s := positive(d.Concentration), positive(d.Scale)
+	outside := ops.Between(ops.Div(y, s), math.Inf(-1), 0)
+	z := ops.Div(ops.Where(outside, s, y), s)
+	return ops.Where(outside, among(value, k, s), f(ops.Mul(k, ops.Log(z))))
 }
 
 func (d Weibull) sample(noise *G.Node) *G.Node {

@@ -47,6 +47,7 @@ func ownUnary() (all []derivative) {
 		{"Erf", -2, 2, ops.Erf}, {"Erfc", -2, 2, ops.Erfc}, {"NormalCDF", -3, 3, ops.NormalCDF}, {"LogNormalCDF", -6, 3, ops.LogNormalCDF}, {"InverseMills", -6, 3, ops.InverseMills},
 		{"Lgamma", .8, 4, ops.Lgamma}, {"Digamma", .8, 4, ops.Digamma}, {"Trigamma", .8, 4, ops.Trigamma}, {"LogExpE1", .3, 5, ops.LogExpE1}, {"LogGap", -.5, 2, ops.LogGap},
 		{"Atan", -2, 2, ops.Atan}, {"Asinh", -2, 2, ops.Asinh}, {"Sinh", -2, 2, ops.Sinh}, {"Cosh", -2, 2, ops.Cosh}, {"Floor", .1, .9, ops.Floor},
+		{"LogBesselI0", -3, 3, ops.LogBesselI0}, {"LogBesselI0e", .3, 30, ops.LogBesselI0e},
 		{"Log1mExp", -3, -.5, ops.Log1mExp}, {"NormalQuantile", .2, .8, ops.NormalQuantile}, {"LogNormalQuantile", -9, -.3, ops.LogNormalQuantile},
 		{"LeakyReLU", .1, 2, func(x *G.Node) *G.Node { return ops.LeakyReLU(x, .2) }},
 		{"LeakyReLU", -2, -.1, func(x *G.Node) *G.Node { return ops.LeakyReLU(x, .2) }},
@@ -76,6 +77,8 @@ func ownBinary() (all []derivative) {
 		{"LogBeta", ops.LogBeta}, {"AddLogWeight", ops.AddLogWeight}, {"BetaEntropy", ops.BetaEntropy},
 		{"RegIncGamma", ops.RegIncGamma}, {"RegIncGammaC", ops.RegIncGammaC}, {"LogRegIncGamma", ops.LogRegIncGamma},
 		{"LogRegIncGammaC", ops.LogRegIncGammaC}, {"LogGammaDensity", ops.LogGammaDensity},
+		{"VonMisesCDF", ops.VonMisesCDF}, {"LogVonMisesCDF", ops.LogVonMisesCDF}, {"LogVonMisesDensity", ops.LogVonMisesDensity},
+		{"StandardVonMises", ops.StandardVonMises}, {"SkewNormalCDF", ops.SkewNormalCDF}, {"LogSkewNormalCDF", ops.LogSkewNormalCDF},
 		{"StandardGamma", ops.StandardGamma}, {"LogStandardGamma", ops.LogStandardGamma}, {"StandardStudentT", ops.StandardStudentT},
 		{"Maximum", ops.Maximum}, {"Minimum", ops.Minimum}, {"Less", ops.Less}, {"Equal", ops.Equal},
 	} {

@@ -13,7 +13,7 @@ import (
 
 var elementary = map[string]func(*G.Node) *G.Node{
 	"atan": ops.Atan, "asinh": ops.Asinh, "sinh": ops.Sinh, "cosh": ops.Cosh, "log1m_exp": ops.Log1mExp,
-	"normal_quantile": ops.NormalQuantile, "log_normal_quantile": ops.LogNormalQuantile,
+	"normal_quantile": ops.NormalQuantile, "log_normal_quantile": ops.LogNormalQuantile, "log_bessel_i0": ops.LogBesselI0,
 }
 
 // golden reads a file of testdata.

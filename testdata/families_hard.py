@@ -26,12 +26,23 @@ def lower_gamma(a, x):
         t, d = t * x / (a + n), d - 1 / (a + n)
 
 
+def fraction(a, x):
+    """Gamma(a, x) e^x x^-a by the continued fraction DLMF 8.9.2, from its end."""
+    f = M(0)
+    for n in range(400, 0, -1):
+        f = n * (a - n) / (x + 2 * n + 1 - a + f)
+    return 1 / (x + 1 - a + f)
+
+
 @lru_cache(None)
 def gamma_cdf(a, x):
     """log P, log Q and dP/da."""
     if x <= 0:
         return -INF, M(0), M(0)
     far = max(0, int((x - a - a * mp.log(x / a)) / mp.log(10))) if x > a else 0
+    if far > 250:
+        lQ = -x + a * mp.log(x) - mp.loggamma(a) + mp.log(fraction(a, x))
+        return log1m_exp(lQ), lQ, None
     with mp.workdps(mp.mp.dps + far + 20):
         P, dP = lower_gamma(a, x)
         return mp.log(P), log1m_exp(mp.log(P)), dP
@@ -236,7 +247,7 @@ class StudentT(Case):
         """log P(Z > z) and its derivative by df, for many degrees of freedom, whose series are long."""
         n = self.p[0]
         with mp.workdps(28):
-            rate, top = (n + 1) * z / (n + z * z) + 1, self.ld(z)
+            rate, top = (n + 1) * z / (n + z * z) + (1 if z < 3 else 0), self.ld(z)
             g = lambda t: mp.exp(self.ld(z + t / rate) - top)
             cuts = [0, 1, 3, 8, 20, 60, 250]
             mass = mp.quad(g, cuts)

@@ -6,6 +6,10 @@ import "math"
 func (q *Rows) Quantile(p float64) []float64 {
 	out := make([]float64, q.N)
 	has := q.Family.Has()
+	if has.byTails() && p > 0 && p < 1 {
+		q.Partly(func(r Row, i int) { out[i] = q.tailQuantile(i, r.Quantile(p), p) })
+		return out
+	}
 	if far := isFar(p, has.CDF != nil); far || has.CDF == nil || !(p > 0 && p < 1) {
 		q.Partly(func(r Row, i int) {
 			out[i] = q.Inverse(r, i)(p)

@@ -21,6 +21,9 @@ var (
 	distributionTypes = map[string]distributions.Distribution{
 		"Bernoulli": distributions.Bernoulli{}, "Beta": distributions.Beta{}, "Categorical": distributions.Categorical{}, "Deterministic": distributions.Deterministic{},
 		"Independent": distributions.Independent{}, "MixtureSameFamily": distributions.MixtureSameFamily{}, "Normal": distributions.Normal{},
+		"MultivariateNormalDiag": distributions.MultivariateNormalDiag{}, "MultivariateNormalTriL": distributions.MultivariateNormalTriL{},
+		"MultivariateNormalLowRank": distributions.MultivariateNormalLowRank{}, "MultivariateStudentT": distributions.MultivariateStudentT{},
+		"Dirichlet": distributions.Dirichlet{}, "OneHotCategorical": distributions.OneHotCategorical{}, "Multinomial": distributions.Multinomial{},
 		"Cauchy":          distributions.Cauchy{},
 		"Exponential":     distributions.Exponential{},
 		"Gumbel":          distributions.Gumbel{},
@@ -40,18 +43,22 @@ var (
 	}
 	notDistributions = map[string]string{
 		"Posterior": "made by the functions of the package, whose results are asked here", "Formulas": "the same", "Interval": "two numbers",
-		"LogSplineOptions": "an argument", "Kind": "a number", "Parameter": "what Parameters gives", "Support": "what a method says",
+		"LogSplineOptions": "an argument", "Kind": "a number", "Parameter": "what Parameters gives", "Joint": "made by the functions, and asked as a Posterior", "JointFormulas": "the same", "SampleJoint": "the same",
+		"PriorProduct": "panics for vectors of another length, as documented", "Support": "what a method says",
 	}
 	nodeFuncs = map[string]any{
 		"CDF": distributions.CDF, "Entropy": distributions.Entropy, "Mean": distributions.Mean, "Mixtures": distributions.Mixtures, "Sample": distributions.Sample, "Variance": distributions.Variance,
 		"LogProb": distributions.LogProb, "LogCDF": distributions.LogCDF, "LogSurvival": distributions.LogSurvival, "Mode": distributions.Mode,
 		"NoiseShape": distributions.NoiseShape, "Predicted": distributions.Predicted, "SupportOf": distributions.SupportOf, "Constant": distributions.Constant, "Parameters": distributions.Parameters,
+		"Covariance": distributions.Covariance, "Marginal": distributions.Marginal, "Conditional": distributions.Conditional,
 	}
 	numberFuncs = map[string]any{
 		"NewHistogram": distributions.NewHistogram, "NewWeightedHistogram": distributions.NewWeightedHistogram,
 		"NewPosterior": distributions.NewPosterior, "Numbers": distributions.Numbers, "NewMixture": distributions.NewMixture, "NewStreamed": distributions.NewStreamed,
 		"NewFormulas": distributions.NewFormulas, "SwapPrior": distributions.SwapPrior, "Explain": distributions.Explain,
 		"FitLogSpline": distributions.FitLogSpline,
+		"NewJoint":     distributions.NewJoint, "NewJointMixture": distributions.NewJointMixture, "NewJointFormulas": distributions.NewJointFormulas,
+		"SwapJointPrior": distributions.SwapJointPrior,
 	}
 	lossTypes = map[string]losses.Loss{
 		"MSE": losses.MSE{}, "BinaryCrossEntropy": losses.BinaryCrossEntropy{}, "L1": losses.L1{}, "Huber": losses.Huber{}, "NLL": losses.NLL{},
@@ -105,6 +112,7 @@ func withFamilies(a *hostile.Args, in G.Nodes) *hostile.Args {
 		}
 		return reflect.ValueOf(q)
 	}
+	withJoints(a)
 	return a
 }
 
@@ -182,8 +190,16 @@ func TestNumbersSurvive(t *testing.T) {
 		for seed := range tries(200) {
 			try("distributions."+name, seed, func(a *hostile.Args) {
 				out := call(a, reflect.ValueOf(f))
-				if q, ok := out[0].Interface().(distributions.Posterior); ok && out[len(out)-1].IsNil() {
+				if err, _ := out[len(out)-1].Interface().(error); err != nil {
+					return
+				}
+				switch q := out[0].Interface().(type) {
+				case distributions.Posterior:
 					ask(q, seed)
+				case distributions.Joint:
+					askJoint(q, q.Rows(), q.Numbers(), seed)
+				case distributions.SampleJoint:
+					askJoint(q, q.Rows(), 2, seed)
 				}
 			})
 		}

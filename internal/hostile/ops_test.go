@@ -35,6 +35,8 @@ var opsFuncs = map[string]any{
 	"LogStandardGamma": ops.LogStandardGamma, "StandardBeta": ops.StandardBeta, "StandardGamma": ops.StandardGamma,
 	"StandardStudentT": ops.StandardStudentT,
 	"LogBinomial":      ops.LogBinomial, "LogBinomialMass": ops.LogBinomialMass, "LogNegativeBinomial": ops.LogNegativeBinomial, "LogPoisson": ops.LogPoisson,
+	"LogBesselI0": ops.LogBesselI0, "LogBesselI0e": ops.LogBesselI0e, "LogSkewNormalCDF": ops.LogSkewNormalCDF, "LogVonMisesCDF": ops.LogVonMisesCDF,
+	"LogVonMisesDensity": ops.LogVonMisesDensity, "SkewNormalCDF": ops.SkewNormalCDF, "StandardVonMises": ops.StandardVonMises, "VonMisesCDF": ops.VonMisesCDF,
 	"LogNormalQuantile": ops.LogNormalQuantile, "NormalQuantile": ops.NormalQuantile, "Sinh": ops.Sinh,
 }
 

@@ -85,7 +85,7 @@ func RegIncBeta64(a, b, x float64) float64 {
 		}
 	}
 	if x*(a+b+2) <= a+1 {
-		return betaFraction(a, b, x, 1-x, lambda)
+		return min(betaFraction(a, b, x, 1-x, lambda), 1)
 	}
 	q := betaFraction(b, a, 1-x, x, -lambda)
 	if q > .5 && b < 1 {
@@ -127,7 +127,7 @@ func betaTermsOf(a, b, x, y, lambda float64) (f float64, terms int) {
 		terms++
 		m := float64(terms)
 		t := a + 2*m
-		num := (a + m - 1) / (t - 1) * ((a + b + m - 1) / (t - 1)) * m * (b - m) * x * x
+		num := (a + (m - 1)) / (t - 1) * ((a + b + (m - 1)) / (t - 1)) * m * (b - m) * x * x
 		den := m + m*(b-m)*x/(t-1) + (a+m)/(t+1)*(lambda+1+m*(1+y))
 		d = 1 / (den + num*d)
 		c = den + num/c

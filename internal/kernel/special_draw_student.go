@@ -43,6 +43,9 @@ func StudentDraw64(v, e float64) float64 {
 		if far > 1500 {
 			return math.Copysign(math.Inf(1), e)
 		}
+		if far-Log64(v) > 46+math.Log1p(b) { // the rest is below rounding, and r may overflow
+			return math.Copysign(math.Exp(far/2), e)
+		}
 		start = max(start, far)
 	}
 	t := betaQuantile(.5, b, l, lower, start)
@@ -70,6 +73,9 @@ func StudentDrawSlope64(v, e, t float64) float64 {
 	case studentNear(v, e):
 		c := studentPowers(e)
 		return -(c[0] + (2*c[1]+(3*c[2]+4*c[3]/v)/v)/v) / v / v
+	}
+	if b, logR := v/2, 2*math.Log(math.Abs(t))-Log64(v); logR > 46+math.Log1p(b) { // where r = t^2/v may overflow: r^-b/(b B) is the tail
+		return t / 2 * (1/v - (logR+Digamma64(b+1)-Digamma64(b+.5))/(2*b))
 	}
 	r := t / v * t
 	if math.Abs(t) < 1e-9 { // log t - log e is -log f(0) - ..., with psi of (v+1)/2 and v/2

@@ -25,7 +25,7 @@ func betaTailOf(a, b, x, y float64) betaTail {
 		return t
 	}
 	s := newBetaSide(a, b, x, y)
-	if a/(a+b)*b >= largeShapes {
+	if m := a / (a + b) * b; m >= largeShapes && s.deviance() <= mostTau*mostTau/2*m {
 		return s.large()
 	}
 	if x*(a+b+2) <= a+1 {
@@ -33,6 +33,9 @@ func betaTailOf(a, b, x, y float64) betaTail {
 	}
 	return s.turned().lower().turned()
 }
+
+// mostTau is the greatest |tau| of betaLarge; beyond it the fraction converges soon.
+const mostTau = .13
 
 // turned is the tail seen from the other end, where a and b, x and y, P and Q change places.
 func (t betaTail) turned() betaTail {
@@ -146,7 +149,7 @@ func (s *betaSide) fraction() (f, byA, byB float64) {
 
 func betaNumerator(a, b, x, m float64) dual {
 	t := a + 2*m - 1
-	p, q := (a+m-1)/t, (a+b+m-1)/t
+	p, q := (a+(m-1))/t, (a+b+(m-1))/t // so bracketed, a tiny a is not lost at m = 1
 	r := m * x * x
 	return dual{r * (b - m) * p * q, r * (b - m) * (m/t*q/t + p*((m-b)/t)/t), r * p * (q + (b-m)/t)}
 }

@@ -133,6 +133,20 @@ var predictions = map[string]func(form int) ([]float64, error){
 		}
 		return append(q[0].Mean(), q[1].Mean()...), nil
 	},
+	"Model.PredictJoint": func(form int) ([]float64, error) {
+		q, err := model(form, 2).PredictJoint(ctx, matrix(max(form, 0), xs, 1, 3))
+		if err != nil {
+			return nil, err
+		}
+		return q.Mean()[0], nil
+	},
+	"Model.PredictJointTable": func(form int) ([]float64, error) {
+		q, err := namedModel(form, 2).PredictJointTable(ctx, backwards(max(form, 0)))
+		if err != nil {
+			return nil, err
+		}
+		return q.Mean()[0], nil
+	},
 	"Model.PredictTable": func(form int) ([]float64, error) {
 		q, err := namedModel(form, 1).PredictTable(ctx, backwards(max(form, 0)))
 		if err != nil {

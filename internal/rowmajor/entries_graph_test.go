@@ -31,6 +31,9 @@ func init() {
 	for name, build := range posteriors {
 		entries["distributions."+name] = entry{run: func(form int) ([]float64, error) { return posterior(form, build) }}
 	}
+	for name, build := range joints {
+		entries["distributions."+name] = entry{run: func(form int) ([]float64, error) { return joint(form, build) }}
+	}
 }
 
 // number is a tensor of one element, which has no order; a mask is not looked at by what reads results.

@@ -26,6 +26,11 @@ def sigmoid(l):
     return 1 / (1 + mp.exp(-l))
 
 
+def far_exp(x):
+    """exp, but of x beyond 20, where what it is the exponent of is 0 to any digits: mpmath would take hours over e^-e^1000."""
+    return mp.exp(min(x, mp.mpf(20)))
+
+
 def gamma_pdf(a, r):
     return lambda y: a * mp.log(r) + (a - 1) * mp.log(y) - r * y - mp.loggamma(a)
 
@@ -36,7 +41,7 @@ CONTINUOUS = {
     "lognormal": lambda m, s: (lambda y: -((mp.log(y) - m) / s) ** 2 / 2 - mp.log(s) - mp.log(2 * mp.pi) / 2 - mp.log(y), (0, INF), lambda y: mp.ncdf((mp.log(y) - m) / s), [mp.exp(m + k * s) for k in range(-6, 7, 2)]),
     "laplace": lambda m, s: (lambda y: -abs(y - m) / s - mp.log(2 * s), (-INF, INF), lambda y: mp.exp((y - m) / s) / 2 if y < m else 1 - mp.exp(-(y - m) / s) / 2, [m, m - 30 * s, m + 30 * s]),
     "cauchy": lambda m, s: (lambda y: -mp.log(mp.pi * s) - mp.log(1 + ((y - m) / s) ** 2), (-INF, INF), lambda y: mp.atan((y - m) / s) / mp.pi + mp.mpf(1) / 2, [m, m - 100 * s, m + 100 * s]),
-    "gumbel": lambda m, s: (lambda y: -(y - m) / s - mp.exp(-(y - m) / s) - mp.log(s), (-INF, INF), lambda y: mp.exp(-mp.exp(-(y - m) / s)), [m, m - 5 * s, m + 5 * s, m + 40 * s]),
+    "gumbel": lambda m, s: (lambda y: -(y - m) / s - far_exp(-(y - m) / s) - mp.log(s), (-INF, INF), lambda y: mp.exp(-far_exp(-(y - m) / s)), [m, m - 5 * s, m + 5 * s, m + 40 * s]),
     "exponential": lambda r: (lambda y: mp.log(r) - r * y, (0, INF), lambda y: 1 - mp.exp(-r * y), [1 / r, 40 / r]),
     "halfnormal": lambda s: (lambda y: mp.log(2) - (y / s) ** 2 / 2 - mp.log(s) - mp.log(2 * mp.pi) / 2, (0, INF), lambda y: mp.erf(y / s / mp.sqrt(2)), [s, 8 * s]),
     "halfcauchy": lambda s: (lambda y: mp.log(2 / mp.pi / s) - mp.log(1 + (y / s) ** 2), (0, INF), lambda y: 2 / mp.pi * mp.atan(y / s), [s, 100 * s]),

@@ -27,8 +27,21 @@ def sigmoid(l):
 
 
 def far_exp(x):
-    """exp, but of x beyond 20, where what it is the exponent of is 0 to any digits: mpmath would take hours over e^-e^1000."""
-    return mp.exp(min(x, mp.mpf(20)))
+    """e^x, but 1e9 beyond x = 20, where what it is the exponent of is nothing: mpmath would take hours over e^-e^1000."""
+    return mp.exp(x) if x < 20 else mp.mpf(10) ** 9 * (1 + abs(x))
+
+
+def integral(f, grid):
+    """Over the grid, by the logarithm of the distance from a finite end, where f may be infinite."""
+    lo, hi = grid[0], grid[-1]
+    sum = mp.mpf(0)
+    if mp.isfinite(lo):
+        sum += mp.quad(lambda x: f(lo + mp.exp(x)) * mp.exp(x), [-250, -100, -40, -15, -5, mp.log(grid[1] - lo)])
+        grid = grid[1:]
+    if mp.isfinite(hi):
+        sum += mp.quad(lambda x: f(hi - mp.exp(x)) * mp.exp(x), [-130, -60, -25, -10, -4, mp.log(hi - grid[-2])])
+        grid = grid[:-1]
+    return sum + mp.quad(f, grid, maxdegree=9)
 
 
 def gamma_pdf(a, r):
@@ -77,7 +90,18 @@ PAIRS = [
 ]
 
 
+def refined(grid):
+    """Four parts of each finite piece of the grid."""
+    out = [grid[0]]
+    for u, v in zip(grid, grid[1:]):
+        if mp.isfinite(u) and mp.isfinite(v):
+            out += [u + (v - u) * k / 4 for k in (1, 2, 3)]
+        out.append(v)
+    return out
+
+
 def pair(p, a, q, b):
+    mp.mp.dps = 65 if p == "beta" else 25  # 1 - y down to e^-130
     a, b = [mp.mpf(v) for v in a], [mp.mpf(v) for v in b]
     if p in DISCRETE:
         (f, n), (g, m) = DISCRETE[p](*a), DISCRETE[q](*b)
@@ -96,8 +120,8 @@ def pair(p, a, q, b):
     def density(h):
         def at(y):
             x = f(y)
-            return mp.exp(x) * h(x, g(y)) if x > -1e5 else mp.mpf(0)
-        return mp.quad(at, points(lo, hi), maxdegree=8)
+            return mp.exp(x) * h(x, g(y)) if x > -1e4 else mp.mpf(0)
+        return integral(at, refined(points(lo, hi)))
 
     kl, cross = density(lambda x, y: x - y), density(lambda x, y: -y)
 
@@ -117,8 +141,8 @@ def pair(p, a, q, b):
             zeros.append(mp.findroot(gap, (u, v), solver="anderson", tol=1e-30, verify=False))
     extra = [c for c in (lo, hi, lo2, hi2) if mp.isfinite(c)]
     grid = sorted(set(grid + zeros + extra))
-    w = mp.quad(lambda y: abs(gap(y)), grid, maxdegree=8)
-    e = mp.quad(lambda y: 2 * gap(y) ** 2, grid, maxdegree=8)
+    grid = refined(grid)
+    w, e = integral(lambda y: abs(gap(y)), grid), integral(lambda y: 2 * gap(y) ** 2, grid)
     return kl, cross, w, e
 
 

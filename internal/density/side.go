@@ -15,6 +15,7 @@ type Side struct {
 	row    Row
 	panels *panelRow // nil of masses
 	lo, hi float64
+	above  []float64 // mass from each panel on, once it is asked for
 }
 
 // NewSide solves row i of f in s, which must not be used for another row as long as the side is.

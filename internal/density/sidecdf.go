@@ -40,27 +40,60 @@ func (s *Side) hasTails() bool {
 	return s.panels != nil && s.has.LogCDF != nil && s.has.LogSurvival != nil
 }
 
-// tails sets under and over to P(Y <= y) and P(Y > y).
+// tails sets under and over to P(Y <= y) and P(Y > y), each without the rounding of the other: where a tail is long that would
+// count as much as the tail.
 func (s *Side) tails(y, under, over []float64) {
-	switch {
-	case s.hasTails():
+	if s.hasTails() {
 		s.has.LogCDF(s.i, y, under)
 		s.has.LogSurvival(s.i, y, over)
 		for j := range y {
 			under[j], over[j] = math.Exp(min(under[j], 0)), math.Exp(min(over[j], 0))
 		}
 		return
-	case s.panels != nil && s.has.CDF != nil:
-		s.has.CDF(s.i, y, under)
-	default:
-		for j, v := range y {
-			under[j] = s.cdf(v)
+	}
+	first, last := s.covered()
+	for j, v := range y {
+		switch {
+		case v < first:
+			under[j], over[j] = 0, 1
+		case v >= last:
+			under[j], over[j] = 1, 0
+		case s.panels != nil:
+			under[j], over[j] = s.panels.CDF(v), s.over(v)
+		default:
+			under[j] = min(max(s.cdf(v), 0), 1)
+			over[j] = 1 - under[j]
 		}
 	}
-	for j, p := range under {
-		under[j] = min(max(p, 0), 1)
-		over[j] = 1 - under[j]
+}
+
+// covered is what the solved row says something about: all mass is in it.
+func (s *Side) covered() (first, last float64) {
+	if s.panels != nil {
+		e := s.panels.edges
+		return e[0], e[len(e)-1]
 	}
+	if s.smoothed() {
+		b, half := s.integers().blocks, s.step()/2
+		return s.point(b[0].first) - half, s.point(b[len(b)-1].last()) + half
+	}
+	y, _ := s.row.Quadrature()
+	return y[0], y[len(y)-1]
+}
+
+// over is the mass beyond y, summed from above.
+func (s *Side) over(y float64) float64 {
+	r := s.panels
+	if s.above == nil {
+		s.above = make([]float64, len(r.panels)+1)
+		for k := len(r.panels) - 1; k >= 0; k-- {
+			s.above[k] = s.above[k+1] + r.panels[r.slot(k)].mass
+		}
+	}
+	k := r.find(y)
+	at := r.slot(k)
+	p := &r.panels[at]
+	return (p.mass - r.upTo(at, p.invert(y)) + s.above[k+1]) / r.mass
 }
 
 // cdf is that of the solved row, interpolated between the middles of steps if there are many.

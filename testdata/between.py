@@ -90,6 +90,15 @@ PAIRS = [
 ]
 
 
+def crossing(gap, u, v):
+    """By halving: quicker ways stop early where the gap is small."""
+    low = gap(u)
+    for _ in range(90):
+        m = (u + v) / 2
+        u, v = (m, v) if low * gap(m) > 0 else (u, m)
+    return (u + v) / 2
+
+
 def refined(grid):
     """Four parts of each finite piece of the grid."""
     out = [grid[0]]

@@ -47,7 +47,7 @@ func newJointOf(m *training.Model, net training.Net, likelihood losses.Loss, tra
 	}
 	n, d := train.X.Dims()
 	j = &joint{params: &layers.Params{}, rows: float64(rows)}
-	pass := layers.Pass{Graph: G.NewGraph(), Dtype: tensor.Float64, Params: j.params, Init: true, Seed: seed}
+	pass := layers.Pass{Graph: G.NewGraph(), Dtype: tensor.Float64, Params: j.params, Init: true, Seed: seed, Targets: m.Targets(train)}
 	s := pass.Scope()
 	x := build.Input(pass.Graph, tensor.Float64, "x", n, d)
 	y := build.Input(pass.Graph, tensor.Float64, "y", n)

@@ -135,9 +135,19 @@ func sumLast(x *G.Node, n int) *G.Node {
 	if n == 0 {
 		return x
 	}
+	return ops.Sum(x, lastAxes(x, n)...)
+}
+
+// lastAxes are the last n axes of x, which must have as many.
+func lastAxes(x *G.Node, n int) []int {
+	build.Given("last axes", x)
+	rank := len(x.Shape())
+	if n > rank {
+		build.Fail("last axes", []tensor.Shape{x.Shape()}, "an event of %d axes is wanted", n)
+	}
 	axes := make([]int, n)
 	for i := range axes {
-		axes[i] = len(x.Shape()) - 1 - i
+		axes[i] = rank - 1 - i
 	}
-	return ops.Sum(x, axes...)
+	return axes
 }

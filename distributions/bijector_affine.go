@@ -1,6 +1,7 @@
 package distributions
 
 import (
+	"github.com/deepprob/deepprob/internal/build"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 )
@@ -57,6 +58,7 @@ func (b Affine) Decreasing() *G.Node {
 
 // wide is the shape of Forward(x).
 func (b Affine) wide(x *G.Node) []int {
+	build.Given("affine", x)
 	s := x.Shape()
 	for _, p := range []*G.Node{b.Shift, b.Scale} {
 		if p != nil {

@@ -3,6 +3,7 @@ package distributions
 import (
 	"slices"
 
+	"github.com/deepprob/deepprob/internal/build"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -38,6 +39,7 @@ func (c Chain) Inverse(y *G.Node) *G.Node {
 
 // LogDetJacobian is the sum of the parts', those of numbers added up over the axes that the chain takes together.
 func (c Chain) LogDetJacobian(x *G.Node) *G.Node {
+	build.Given("chain", x)
 	rank, _ := c.EventDims()
 	var sum *G.Node
 	for _, b := range c {

@@ -19,7 +19,7 @@ func leaves(b Bijector) (all []Bijector) {
 	case Inverse:
 		if _, nested := b.Of.(Inverse); !nested {
 			if _, nested := b.Of.(Chain); !nested {
-				return []Bijector{b}
+				return []Bijector{Inverse{guardedBijector(b.Of)}}
 			}
 		}
 		for _, part := range slices.Backward(leaves(b.Of)) {
@@ -31,7 +31,27 @@ func leaves(b Bijector) (all []Bijector) {
 		}
 		return all
 	}
-	return []Bijector{b}
+	return []Bijector{guardedBijector(b)}
+}
+
+// guardedBijector is a part with NaN for values of its parameters out of the domains of their tags, which formulas from outside
+// this package make numbers of.
+func guardedBijector(b Bijector) Bijector {
+	t := reflect.TypeOf(b)
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	if t.PkgPath() == reflect.TypeFor[Affine]().PkgPath() {
+		return b
+	}
+	k, fields := 0, appendFields(nil, reflect.ValueOf(b), field{})
+	return mapValue(reflect.ValueOf(b), func(n *G.Node) *G.Node {
+		k++
+		if on := fields[k-1].domain; on != nil && on.guard != nil {
+			return on.guard(n)
+		}
+		return n
+	}).Interface().(Bijector)
 }
 
 // overBijector rebuilds b, which is applied to events of rank axes, with node of its parameters, told how many of their last

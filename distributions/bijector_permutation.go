@@ -1,8 +1,6 @@
 package distributions
 
 import (
-	"slices"
-
 	"github.com/deepprob/deepprob/internal/build"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
@@ -24,15 +22,15 @@ func (Permutation) EventDims() (in, out int) { return 1, 1 }
 // ForwardShape is the same vector's; it fails if Index is no permutation of it.
 func (b Permutation) ForwardShape(event tensor.Shape) tensor.Shape {
 	vector("permutation", event, 1)
-	seen := make([]bool, last(event))
+	if k := last(event); k != len(b.Index) {
+		build.Fail("permutation", []tensor.Shape{event}, "the index %v is of %d numbers, not %d", b.Index, len(b.Index), k)
+	}
+	seen := make([]bool, len(b.Index))
 	for _, i := range b.Index {
 		if i < 0 || i >= len(seen) || seen[i] {
 			build.Fail("permutation", []tensor.Shape{event}, "the index %v is no order of the numbers 0 to %d", b.Index, len(seen)-1)
 		}
 		seen[i] = true
-	}
-	if slices.Contains(seen, false) {
-		build.Fail("permutation", []tensor.Shape{event}, "the index %v leaves out some of the numbers 0 to %d", b.Index, len(seen)-1)
 	}
 	return event
 }

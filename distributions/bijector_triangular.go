@@ -27,7 +27,7 @@ func (FillTriangular) EventDims() (in, out int) { return 1, 2 }
 // ForwardShape is (..., d(d+1)/2) -> (..., d, d).
 func (FillTriangular) ForwardShape(event tensor.Shape) tensor.Shape {
 	at := len(event) - 1
-	if at < 0 {
+	if at < 0 || event[at] < 1 {
 		build.Fail("fill triangular", []tensor.Shape{event}, "the event must be a vector of d(d+1)/2 numbers")
 	}
 	d := int(math.Sqrt(2*float64(event[at]) + .25))
@@ -40,7 +40,7 @@ func (FillTriangular) ForwardShape(event tensor.Shape) tensor.Shape {
 // InverseShape is (..., d, d) -> (..., d(d+1)/2).
 func (FillTriangular) InverseShape(event tensor.Shape) tensor.Shape {
 	at := len(event) - 2
-	if at < 0 || event[at] != event[at+1] {
+	if at < 0 || event[at] < 1 || event[at] != event[at+1] {
 		build.Fail("fill triangular", []tensor.Shape{event}, "the event must be a square matrix")
 	}
 	return join(event[:at], tensor.Shape{event[at] * (event[at] + 1) / 2})
@@ -102,6 +102,7 @@ func (b FillTriangular) inverseVariance(v *G.Node) *G.Node { return b.Inverse(v)
 
 // noLogDet is 0 of x's shape without its last n axes.
 func noLogDet(x *G.Node, n int) *G.Node {
+	build.Given("log-det", x)
 	s := x.Shape()
 	return onShape(full(x, 0), s[:max(len(s)-n, 0)])
 }

@@ -38,6 +38,19 @@ func (d Binomial) Mode() *G.Node {
 	return modeBelow(ops.Mul(ops.AddConst(d.total(), 1), ops.Sigmoid(d.Logits)))
 }
 
+// CDF is I_(1-p)(n-y, y+1), the regularized incomplete beta function of the whole part of y.
+func (d Binomial) CDF(y *G.Node) *G.Node { return onPoints("binomial cdf", d, y, Binomial.cdf) }
+
+// LogCDF is log P(Y <= y).
+func (d Binomial) LogCDF(y *G.Node) *G.Node {
+	return onPoints("binomial log-cdf", d, y, Binomial.logCDF)
+}
+
+// LogSurvival is log P(Y > y).
+func (d Binomial) LogSurvival(y *G.Node) *G.Node {
+	return onPoints("binomial log-survival", d, y, Binomial.logSurvival)
+}
+
 // Support is 0 to Total.
 func (d Binomial) Support() Support {
 	s := IntegersIn(0, math.Inf(1))
@@ -45,16 +58,64 @@ func (d Binomial) Support() Support {
 	return s
 }
 
-// logDensity is by P(y; n p) P(n-y; n (1-p))/P(n; n) with the mass P of a Poisson, as Loader (2000, Fast and Accurate Computation of
-// Binomial Probabilities) computes it.
 func (d Binomial) logDensity(y *G.Node) *G.Node {
 	n := d.total()
 	over := ops.Less(n, y)
-	y = ops.Where(over, full(y, 0), y)
-	l := atCounts(y, func(k *G.Node) *G.Node {
-		return binomialMass(n, k, ops.Sub(n, k), ops.Sigmoid(d.Logits), ops.Sigmoid(ops.Neg(d.Logits)))
-	})
+	l := atCounts(ops.Where(over, full(y, 0), y), func(k *G.Node) *G.Node { return d.mass(n, k) })
 	return instead(over, l, math.Inf(-1))
+}
+
+// mass is by P(k; n p) P(n-k; n (1-p))/P(n; n) with the mass P of a Poisson, as Loader (2000, Fast and Accurate Computation of
+// Binomial Probabilities) computes it, at logits at which neither p nor 1-p underflows. What they are beyond these counts by its
+// logarithms, which is 0 for all others.
+func (d Binomial) mass(n, k *G.Node) *G.Node {
+	m := ops.Sub(n, k)
+	near := ops.Clip(d.Logits, -d.farthest(), d.farthest())
+	l := binomialMass(n, k, m, ops.Sigmoid(near), ops.Sigmoid(ops.Neg(near)))
+	beyond := func(l, near *G.Node) *G.Node { return ops.Sub(ops.LogSigmoid(l), ops.LogSigmoid(near)) }
+	return ops.Add(l, ops.Add(ops.XMulY(k, beyond(d.Logits, near)), ops.XMulY(m, beyond(ops.Neg(d.Logits), ops.Neg(near)))))
+}
+
+// farthest is logits at which the smaller probability is a float still.
+func (d Binomial) farthest() float64 {
+	if d.Logits.Dtype() == tensor.Float32 {
+		return 80
+	}
+	return 700
+}
+
+func (d Binomial) cdf(y *G.Node) *G.Node {
+	return d.upTo(y, 0, 1, ops.RegIncBeta, ops.RegIncBetaC)
+}
+
+func (d Binomial) logCDF(y *G.Node) *G.Node {
+	l := d.upTo(y, math.Inf(-1), 0, ops.LogRegIncBeta, ops.LogRegIncBetaC)
+	return d.orOne(ops.Neg(d.Logits), l, ops.Floor(y), y)
+}
+
+func (d Binomial) logSurvival(y *G.Node) *G.Node {
+	l := d.upTo(y, 0, math.Inf(-1), ops.LogRegIncBetaC, ops.LogRegIncBeta)
+	return d.orOne(d.Logits, l, ops.AddConst(ops.Floor(y), 1), y)
+}
+
+// orOne is the log-mass of the count k in place of the logarithm l of the sum of all on that side of it, where the logits are so low
+// that the others are nothing beside it and their probability underflows.
+func (d Binomial) orOne(logits, l, k, y *G.Node) *G.Node {
+	n := d.total()
+	inside := ops.Mul(ops.Between(y, 0, math.Inf(1)), ops.Less(y, n))
+	rare := ops.Mul(inside, ops.Between(logits, math.Inf(-1), -d.farthest()))
+	return ops.Where(rare, d.mass(n, ops.Where(rare, k, full(k, 0))), l)
+}
+
+// upTo is a function of I_(1-p)(n-k, k+1) for k < n, and above from n on.
+func (d Binomial) upTo(y *G.Node, below, above float64, f, g func(a, b, x *G.Node) *G.Node) *G.Node {
+	n := d.total()
+	return upToCounts(y, below, above, func(k *G.Node) *G.Node {
+		all := ops.Maximum(ops.Less(n, k), ops.Equal(n, k))
+		left := ops.Where(all, full(k, 1), ops.Sub(n, k))
+		v := incBeta(left, ops.AddConst(k, 1), ops.Sigmoid(ops.Neg(d.Logits)), ops.Sigmoid(d.Logits), f, g)
+		return instead(all, v, above)
+	})
 }
 
 // total is Total, or NaN where it is no count.

@@ -25,3 +25,20 @@ func modeBelow(t *G.Node) *G.Node {
 	up := ops.Neg(ops.Floor(ops.Neg(t)))
 	return ops.Clip(ops.AddConst(up, -1), 0, math.Inf(1))
 }
+
+// incBeta is f of the incomplete beta function I_p(a, b), or g of 1 - I_q(b, a), which is the same: of the smaller of p and
+// q = 1-p, as the other one is rounded.
+func incBeta(a, b, p, q *G.Node, f, g func(a, b, x *G.Node) *G.Node) *G.Node {
+	small := ops.Less(p, q)
+	x := ops.Where(small, p, q)
+	first, second := ops.Where(small, a, b), ops.Where(small, b, a)
+	return ops.Where(small, f(first, second, x), g(first, second, x))
+}
+
+// better is the logarithm l of a probability from that of its complement, where the latter is the smaller one: a sum that is next
+// to 1 has lost what is left of it.
+func better(l, complement *G.Node) *G.Node {
+	small := ops.Between(complement, -largest(l), -math.Ln2)
+	v := ops.Log1mExp(ops.Where(small, complement, full(l, -1)))
+	return instead(ops.Equal(complement, full(l, math.Inf(-1))), ops.Where(small, v, l), 0)
+}

@@ -9,6 +9,13 @@
 // another; a Histogram or a LogSpline, by FitLogSpline, estimates the former from a sample. Weights and Component read a
 // mixture, Mixtures finds those in a Distribution.
 //
+// # Vectors
+//
+// MultivariateNormalDiag, MultivariateNormalTriL and MultivariateNormalLowRank, MultivariateStudentT, Dirichlet, OneHotCategorical and
+// Multinomial are of vectors, as are Independent numbers and mixtures of any of these. A Joint holds one such distribution a row in float64:
+// covariances, with what draws agree on and what not, the marginals as Posteriors, what is left where a number is known (Condition),
+// draws, and how far out a point lies (HPDLevel); SwapJointPrior exchanges its prior by weighted draws.
+//
 // # How a Posterior computes
 //
 // No grid is chosen by anybody. Log-densities always come from the formula, and what has a closed form too; the rest is integrals

@@ -148,7 +148,7 @@ func TestFamiliesInSinglePrecision(t *testing.T) {
 	for name := range ordinary {
 		params, cases := loadFamily(t, name)
 		for _, g := range cases[:min(2, len(cases))] {
-			y := plain(g.Y)
+			y := plainNumbers(g.Y)
 			in := append(g.inputs(len(y)), vec(y...))
 			for _, a := range in { // what float32 can say
 				for i, v := range a.data {

@@ -33,12 +33,13 @@ func (d Hurdle) Mean() *G.Node { return ops.Mul(d.zero().rest(), d.meanAbove()) 
 
 // Variance is (1-w) (v + w m^2) with variance v and mean m of Base without its zeros.
 func (d Hurdle) Variance() *G.Node {
-	v := Variance(d.Base)
-	if d.discrete() { // that of Base, without the square that its zeros have in it
-		zeros := ops.Exp(logDensity(d.Base, full(d.Logits, 0)))
-		v = ops.Sub(ops.Div(v, ops.Exp(d.logAbove())), ops.Mul(zeros, ops.Square(d.meanAbove())))
+	v, m := Variance(d.Base), d.meanAbove()
+	if d.discrete() { // E Y(Y-1) is Base's over P(Y > 0), and the variance that plus m - m^2
+		mean := Mean(d.Base)
+		pairs := ops.Div(ops.Add(ops.Sub(v, mean), ops.Square(mean)), ops.Exp(d.logAbove()))
+		v = ops.Sub(pairs, ops.Mul(m, ops.AddConst(m, -1)))
 	}
-	return d.zero().variance(d.meanAbove(), v)
+	return d.zero().variance(m, v)
 }
 
 // CDF is w from 0 on, and (1-w) times the cdf of Base without its zeros.
@@ -68,25 +69,24 @@ func (d Hurdle) logDensity(y *G.Node) *G.Node {
 
 func (d Hurdle) cdf(y *G.Node) *G.Node { return ops.Exp(d.logCDF(y)) }
 
-func (d Hurdle) logCDF(y *G.Node) *G.Node {
-	from := ops.Between(y, 0, math.Inf(1))
-	if !d.discrete() {
-		return d.zero().mixed(from, logCDF(d.Base, y))
-	}
-	above := opposite(ops.Less(y, full(y, 1))) // of the base's mass some is there
-	k := ops.Where(above, y, full(y, 1))
-	l := ops.Sub(logMass(d.Base, full(y, 0), k), d.logAbove())
-	l = instead(ops.Less(y, full(y, 1)), l, math.Inf(-1))
-	return d.zero().mixed(from, l)
-}
+func (d Hurdle) logCDF(y *G.Node) *G.Node { below, above := d.tails(y); return better(below, above) }
 
 func (d Hurdle) logSurvival(y *G.Node) *G.Node {
-	below := ops.Less(y, full(y, 0))
+	below, above := d.tails(y)
+	return better(above, below)
+}
+
+// tails is log P(Y <= y) and log P(Y > y), each right where it is not next to 0.
+func (d Hurdle) tails(y *G.Node) (below, above *G.Node) {
+	z, from, negative := d.zero(), ops.Between(y, 0, math.Inf(1)), ops.Less(y, full(y, 0))
 	if !d.discrete() {
-		return d.zero().mixed(below, logSurvival(d.Base, y))
+		return z.mixed(from, logCDF(d.Base, y)), z.mixed(negative, logSurvival(d.Base, y))
 	}
-	l := ops.Sub(logSurvival(d.Base, ops.Where(below, full(y, 0), y)), d.logAbove())
-	return d.zero().mixed(below, l)
+	some := opposite(ops.Less(y, full(y, 1))) // of the base's mass above 0 is there
+	part := ops.Sub(logMass(d.Base, full(y, 0), ops.Where(some, y, full(y, 1))), d.logAbove())
+	below = z.mixed(from, instead(ops.Less(y, full(y, 1)), part, math.Inf(-1)))
+	above = z.mixed(negative, ops.Sub(logSurvival(d.Base, ops.Where(negative, full(y, 0), y)), d.logAbove()))
+	return below, above
 }
 
 func (d Hurdle) zero() atZero { return atZero{"hurdle", d.Logits, d.Base} }

@@ -6,6 +6,7 @@ import (
 	"math"
 	"os"
 	"slices"
+	"sync"
 	"testing"
 
 	"github.com/deepprob/deepprob/distributions"
@@ -110,5 +111,29 @@ func TestImplicitEdges(t *testing.T) {
 	}))
 	for i, e := range []float64{-1, 1e-3, 2} {
 		within(t, fmt.Sprint("two equal components, draw ", i), constant[0][i], 1e6+1e-3*e+3.5, 1e-9)
+	}
+}
+
+// One program may be run by several goroutines at once.
+func TestImplicitDrawsAtOnce(t *testing.T) {
+	f := graph.NewFunc(drawAndGradients(t))
+	in := []G.Value{}
+	for _, a := range []array{arr([]float64{0, 1, 0, 0}, 2, 2), arr([]float64{-1, 3, 0, 1}, 2, 2), arr([]float64{1, .1, 2, 1}, 2, 2), arr(ramp(200), 2, 100)} {
+		in = append(in, a.value(tensor.Float64))
+	}
+	var all [4][]float64
+	var group sync.WaitGroup
+	for k := range all {
+		group.Go(func() {
+			if out, err := f.Call(in...); err == nil {
+				all[k] = slices.Concat(floats(out[0]), floats(out[3]))
+			}
+		})
+	}
+	group.Wait()
+	for k, v := range all {
+		if len(v) == 0 || !slices.Equal(v, all[0]) {
+			t.Errorf("run %d gave other draws than run 0", k)
+		}
 	}
 }

@@ -97,12 +97,9 @@ func (d Independent) sample(noise *G.Node) *G.Node {
 	return sample(d.Base, noise)
 }
 
-func (d Independent) spread(keep int) Distribution {
-	return Independent{Base: spread(d.Base, keep+d.dims()), EventDims: d.EventDims}
-}
-
-func (d Independent) repeat(batch tensor.Shape, keep int) Distribution { // its events are axes of its base's batch
-	return Independent{Base: repeat(d.Base, batch, keep+d.dims()), EventDims: d.EventDims}
+// overParams tells that the axes of the events are axes of Base's batch.
+func (d Independent) overParams(keep int, _ func(n *G.Node, keep int) *G.Node, part func(d Distribution, keep int) Distribution) Distribution {
+	return Independent{Base: part(d.Base, keep+d.dims()), EventDims: d.EventDims}
 }
 
 // sum adds up the last EventDims axes.

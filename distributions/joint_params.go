@@ -12,10 +12,6 @@ func batchAxes(d Distribution) (axes []int) {
 // visit calls f for every node of d, in Map's order, with the number of its last axes that are not the batch's: keep of d's, and
 // those of its field.
 func visit(d Distribution, keep int, f func(n *G.Node, own int)) {
-	if i, ok := d.(Independent); ok { // its events are axes of its base's batch
-		visit(i.Base, keep+i.dims(), f)
-		return
-	}
 	overParams(d, keep, func(n *G.Node, own int) *G.Node {
 		f(n, own)
 		return n

@@ -130,9 +130,13 @@ func (d MixtureSameFamily) cdf(y *G.Node) *G.Node {
 	return lastSum(ops.Mul(d.Mixing.Probs(), cdf(d.Components, d.onComponents(y))))
 }
 
-func (d MixtureSameFamily) logCDF(y *G.Node) *G.Node { return d.logSum(y, logCDF) }
+func (d MixtureSameFamily) logCDF(y *G.Node) *G.Node {
+	return better(d.logSum(y, logCDF), d.logSum(y, logSurvival))
+}
 
-func (d MixtureSameFamily) logSurvival(y *G.Node) *G.Node { return d.logSum(y, logSurvival) }
+func (d MixtureSameFamily) logSurvival(y *G.Node) *G.Node {
+	return better(d.logSum(y, logSurvival), d.logSum(y, logCDF))
+}
 
 func (d MixtureSameFamily) logSum(y *G.Node, f func(d Distribution, y *G.Node) *G.Node) *G.Node {
 	each := f(d.Components, d.onComponents(y))

@@ -19,9 +19,13 @@ func (d Mixture) cdf(y *G.Node) *G.Node {
 	return lastSum(ops.Mul(d.Mixing.Probs(), d.at(y, cdf)))
 }
 
-func (d Mixture) logCDF(y *G.Node) *G.Node { return d.logSum(y, logCDF) }
+func (d Mixture) logCDF(y *G.Node) *G.Node {
+	return better(d.logSum(y, logCDF), d.logSum(y, logSurvival))
+}
 
-func (d Mixture) logSurvival(y *G.Node) *G.Node { return d.logSum(y, logSurvival) }
+func (d Mixture) logSurvival(y *G.Node) *G.Node {
+	return better(d.logSum(y, logSurvival), d.logSum(y, logCDF))
+}
 
 func (d Mixture) sample(noise *G.Node) *G.Node { return implicit(d, noise) }
 

@@ -47,18 +47,56 @@ func (d NegativeBinomial) Mode() *G.Node {
 	return modeBelow(ops.Sub(rate, ops.Div(rate, r)))
 }
 
+// CDF is I_p(r, y+1), the regularized incomplete beta function of the whole part of y.
+func (d NegativeBinomial) CDF(y *G.Node) *G.Node {
+	return onPoints("negative binomial cdf", d, y, NegativeBinomial.cdf)
+}
+
+// LogCDF is log P(Y <= y).
+func (d NegativeBinomial) LogCDF(y *G.Node) *G.Node {
+	return onPoints("negative binomial log-cdf", d, y, NegativeBinomial.logCDF)
+}
+
+// LogSurvival is log P(Y > y).
+func (d NegativeBinomial) LogSurvival(y *G.Node) *G.Node {
+	return onPoints("negative binomial log-survival", d, y, NegativeBinomial.logSurvival)
+}
+
 // Support is 0, 1, 2, ...
 func (NegativeBinomial) Support() Support { return IntegersIn(0, math.Inf(1)) }
 
 // logDensity is log(r/(r+y)) plus the log-mass of r successes among r+y trials, as Loader (2000) computes it.
 func (d NegativeBinomial) logDensity(y *G.Node) *G.Node {
-	rate, r := d.params()
-	total := ops.Add(r, rate)
-	p, q := ops.Div(r, total), ops.Div(rate, total)
+	r, p, q := d.successes()
 	return atCounts(y, func(k *G.Node) *G.Node {
 		n := ops.Add(r, k)
 		return ops.Sub(binomialMass(n, r, k, p, q), ops.Log1p(ops.Div(k, r)))
 	})
+}
+
+func (d NegativeBinomial) cdf(y *G.Node) *G.Node {
+	return d.upTo(y, 0, 1, ops.RegIncBeta, ops.RegIncBetaC)
+}
+
+func (d NegativeBinomial) logCDF(y *G.Node) *G.Node {
+	return d.upTo(y, math.Inf(-1), 0, ops.LogRegIncBeta, ops.LogRegIncBetaC)
+}
+
+func (d NegativeBinomial) logSurvival(y *G.Node) *G.Node {
+	return d.upTo(y, 0, math.Inf(-1), ops.LogRegIncBetaC, ops.LogRegIncBeta)
+}
+
+// upTo is a function of I_p(r, k+1).
+func (d NegativeBinomial) upTo(y *G.Node, below, above float64, f, g func(a, b, x *G.Node) *G.Node) *G.Node {
+	r, p, q := d.successes()
+	return upToCounts(y, below, above, func(k *G.Node) *G.Node { return incBeta(r, ops.AddConst(k, 1), p, q, f, g) })
+}
+
+// successes is r, the probability p of a success and q = 1-p.
+func (d NegativeBinomial) successes() (r, p, q *G.Node) {
+	rate, r := d.params()
+	total := ops.Add(r, rate)
+	return r, ops.Div(r, total), ops.Div(rate, total)
 }
 
 func (d NegativeBinomial) params() (rate, r *G.Node) {

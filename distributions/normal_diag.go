@@ -76,7 +76,7 @@ func (d MultivariateNormalDiag) distance(y *G.Node) *G.Node {
 	return lastSum(ops.Square(standardized(y, d.Loc, d.Scale)))
 }
 
-func (d MultivariateNormalDiag) numbers() Normal { return Normal{Loc: d.Loc, Scale: d.Scale} }
+func (d MultivariateNormalDiag) numbers() Normal { return Normal(d) }
 
 func (d MultivariateNormalDiag) shape() tensor.Shape { return join(d.BatchShape(), d.EventShape()) }
 

@@ -45,7 +45,7 @@ func (d OneHotCategorical) Covariance() *G.Node {
 }
 
 // Entropy is the Categorical's.
-func (d OneHotCategorical) Entropy() *G.Node { return Categorical{Logits: d.Logits}.Entropy() }
+func (d OneHotCategorical) Entropy() *G.Node { return Categorical(d).Entropy() }
 
 // Mode is the most probable class, the first of equals.
 func (d OneHotCategorical) Mode() *G.Node { d.BatchShape(); return firstLargest(d.Logits) }

@@ -118,11 +118,6 @@ func spread(d Distribution, keep int) Distribution {
 
 // repeat repeats every parameter over batch, which stands for the axes before the last keep ones of d's batch.
 func repeat(d Distribution, batch tensor.Shape, keep int) Distribution {
-	if own, ok := d.(interface {
-		repeat(batch tensor.Shape, keep int) Distribution
-	}); ok {
-		return own.repeat(batch, keep)
-	}
 	over := func(n *G.Node, keep int) *G.Node { return repeatNode(n, batch, keep) }
 	again := func(d Distribution, keep int) Distribution { return repeat(d, batch, keep) }
 	return overParams(d, keep, over, again)
@@ -138,9 +133,17 @@ func repeatNode(n *G.Node, batch tensor.Shape, keep int) *G.Node {
 	return onShape(n, join(batch, s[at:]))
 }
 
+// A paramWalker has parameters, or distributions, of whose axes its fields do not tell how many are not the batch's.
+type paramWalker interface {
+	overParams(keep int, node func(n *G.Node, keep int) *G.Node, part func(d Distribution, keep int) Distribution) Distribution
+}
+
 // overParams rebuilds d with node applied to its parameters and part to the distributions that it holds, both told how many of
 // the last axes are not the batch's: keep of d's, and those of the field.
 func overParams(d Distribution, keep int, node func(n *G.Node, keep int) *G.Node, part func(d Distribution, keep int) Distribution) Distribution {
+	if own, ok := d.(paramWalker); ok {
+		return own.overParams(keep, node, part)
+	}
 	batch := d.BatchShape()
 	checked := func(n *G.Node, all int) *G.Node {
 		s, own := n.Shape(), all-keep

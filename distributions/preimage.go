@@ -153,11 +153,7 @@ func anyOf(mask *G.Node, n int) *G.Node {
 	if mask == nil || n == 0 {
 		return mask
 	}
-	axes := make([]int, n)
-	for i := range axes {
-		axes[i] = len(mask.Shape()) - 1 - i
-	}
-	return ops.Max(mask, axes...)
+	return ops.Max(mask, lastAxes(mask, n)...)
 }
 
 // instead is value where the mask is, and v elsewhere; NaN stays NaN. A nil mask is nowhere.

@@ -79,7 +79,7 @@ func (d MultivariateStudentT) Sample(noise *G.Node) *G.Node {
 func (d MultivariateStudentT) Marginal(j int) Distribution {
 	p := d.packed()
 	batch := d.BatchShape()
-	return scalarT(onShape(d.DF, batch), column(onShape(d.Loc, p.shape()), j), onShape(p.tril().scale(j), batch))
+	return StudentT{DF: onShape(d.DF, batch), Loc: column(onShape(d.Loc, p.shape()), j), Scale: onShape(p.tril().scale(j), batch)}
 }
 
 // Conditional has DF + 1 degrees of freedom, and the factor of the normal's times sqrt((DF + q)/(DF + 1)), where q is the square of

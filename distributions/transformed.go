@@ -103,7 +103,7 @@ func (d Transformed) linearly(what string, x *G.Node) *G.Node {
 	for _, b := range leaves(d.Bijector) {
 		d.linear(what, b)
 	}
-	return d.Bijector.Forward(onShape(x, join(d.BatchShape(), d.Base.EventShape())))
+	return d.forward(onShape(x, join(d.BatchShape(), d.Base.EventShape())))
 }
 
 // linear is b as a linear map, or fails.
@@ -155,19 +155,18 @@ func (d Transformed) logDensity(y *G.Node) *G.Node {
 	return instead(p.outside(), l, math.Inf(-1))
 }
 
-func (d Transformed) sample(noise *G.Node) *G.Node {
-	return d.Bijector.Forward(sample(d.Base, noise))
+func (d Transformed) sample(noise *G.Node) *G.Node { return d.forward(sample(d.Base, noise)) }
+
+func (d Transformed) forward(x *G.Node) *G.Node {
+	for _, b := range leaves(d.Bijector) {
+		x = b.Forward(x)
+	}
+	return x
 }
 
-// spread and repeat rebuild the bijector too, whose parameters have as many axes of their own as it leaves of an event.
-func (d Transformed) spread(keep int) Distribution {
-	b := overBijector(d.Bijector, d.rank(), keep, func(n *G.Node, own int) *G.Node { return axis(n, own) })
-	return Transformed{Base: spread(d.Base, keep), Bijector: b}
-}
-
-func (d Transformed) repeat(batch tensor.Shape, keep int) Distribution {
-	b := overBijector(d.Bijector, d.rank(), keep, func(n *G.Node, own int) *G.Node { return repeatNode(n, batch, own) })
-	return Transformed{Base: repeat(d.Base, batch, keep), Bijector: b}
+// overParams visits the bijector too, whose parameters have as many axes of their own as it leaves of an event.
+func (d Transformed) overParams(keep int, node func(n *G.Node, keep int) *G.Node, part func(d Distribution, keep int) Distribution) Distribution {
+	return Transformed{Base: part(d.Base, keep), Bijector: overBijector(d.Bijector, d.rank(), keep, node)}
 }
 
 // shaped is a distribution of which only the shapes count.

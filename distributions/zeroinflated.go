@@ -61,11 +61,19 @@ func (d ZeroInflated) logDensity(y *G.Node) *G.Node {
 func (d ZeroInflated) cdf(y *G.Node) *G.Node { return ops.Exp(d.logCDF(y)) }
 
 func (d ZeroInflated) logCDF(y *G.Node) *G.Node {
-	return d.zero().mixed(ops.Between(y, 0, math.Inf(1)), logCDF(d.Base, y))
+	below, above := d.tails(y)
+	return better(below, above)
 }
 
 func (d ZeroInflated) logSurvival(y *G.Node) *G.Node {
-	return d.zero().mixed(ops.Less(y, full(y, 0)), logSurvival(d.Base, y))
+	below, above := d.tails(y)
+	return better(above, below)
+}
+
+// tails is log P(Y <= y) and log P(Y > y), each right where it is not next to 0.
+func (d ZeroInflated) tails(y *G.Node) (below, above *G.Node) {
+	z := d.zero()
+	return z.mixed(ops.Between(y, 0, math.Inf(1)), logCDF(d.Base, y)), z.mixed(ops.Less(y, full(y, 0)), logSurvival(d.Base, y))
 }
 
 func (d ZeroInflated) zero() atZero { return atZero{"zero inflated", d.Logits, d.Base} }

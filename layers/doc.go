@@ -4,8 +4,8 @@
 // As in Flax, nothing is hidden in a layer: Function.Init makes the parameters from a seed, Apply uses them, and what a
 // training step makes of the states among them, such as the running mean of a BatchNorm, comes with the gradients. The path
 // of a parameter ("body/dense_0/kernel") is its name in checkpoints, in errors and in the dot picture, and it names
-// the stream its initial values are drawn from. Heads of mixtures start at quantiles of the training target instead: Locations, Scales
-// and Scope.BetaQuantiles.
+// the stream its initial values are drawn from. Heads may start at the training targets instead, which a Trainer offers by
+// Scope.Targets: those of mixtures at quantiles (Locations, Scales, Scope.BetaQuantiles), those of package nets at the marginal.
 package layers
 
 import (

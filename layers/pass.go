@@ -23,9 +23,9 @@ type Pass struct {
 	Seed uint64
 	Init bool
 
-	// Target is the quantile function of the training target, in the network's units, of which initial values may be made
-	// (Scope.Quantiles); nil if it is not known.
-	Target func(p float64) float64
+	// Targets are the training targets in the network's units, of which first values may be made (Scope.Targets); nil if they
+	// are not known.
+	Targets *Targets
 
 	// Given are input nodes to use for parameters and, under "key" and "shared_key", for the seeds of noise; a node is
 	// made for what is not there.

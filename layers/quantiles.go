@@ -3,6 +3,9 @@ package layers
 import (
 	"math"
 	"math/rand/v2"
+
+	"github.com/deepprob/deepprob/internal/build"
+	"gorgonia.org/tensor"
 )
 
 // Quantiles is an Initializer that spreads the locations of K components over the training target: component k starts at its
@@ -60,13 +63,21 @@ func (s *Scope) BetaQuantiles() (alpha, beta Initializer) {
 	return start(func(m float64) float64 { return m }), start(func(m float64) float64 { return 1 - m })
 }
 
+// StartAtQuantiles says that components of a mixture start at quantiles of the target, for heads that scale their own: the warning of
+// components that died then does not advise it.
+func (s *Scope) StartAtQuantiles() { s.pass.Quantiles = true }
+
 // target is the quantile function of the training target.
 func (s *Scope) target() func(p float64) float64 {
 	s.pass.Quantiles = true
-	if s.pass.Target != nil {
-		return s.pass.Target
+	t := s.pass.Targets
+	switch k := t.Columns(); {
+	case k == 0:
+		return standardQuantile
+	case k > 1:
+		build.Fail("quantiles", []tensor.Shape{{t.Rows(), k}}, "a target of %d numbers a row has no quantiles to start at: use layers.Normal for the bias, and Positive without Start", k)
 	}
-	return standardQuantile
+	return func(p float64) float64 { return t.Quantile(0, p) }
 }
 
 // standardQuantile is that of the standard normal, cut at ±3, so that the outer cells have a width.

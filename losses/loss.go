@@ -47,7 +47,23 @@ func (l NLL) PerRow(q distributions.Distribution, y *G.Node) *G.Node {
 	if isPoint(q) {
 		build.Fail("nll", nil, "a Deterministic has no density to learn from: use losses.MSE or losses.L1, or a network that predicts a distribution")
 	}
+	if jumps(q) {
+		build.Fail("nll", nil, "the density of a PiecewiseLinear jumps at its values, which gradients do not see, so that its likelihood cannot be climbed: use losses.Pinball or losses.CRPS")
+	}
 	return ops.Neg(distributions.LogProb(q, l.clip(y)))
+}
+
+// jumps reports whether the density of q, or of what it is made of, jumps where its parameters say.
+func jumps(q distributions.Distribution) bool {
+	switch q := q.(type) {
+	case distributions.PiecewiseLinear:
+		return true
+	case distributions.Independent:
+		return jumps(q.Base)
+	case distributions.MixtureSameFamily:
+		return jumps(q.Components)
+	}
+	return false
 }
 
 func isPoint(q distributions.Distribution) bool {

@@ -302,6 +302,13 @@ func TestRowsAreSeparate(t *testing.T) {
 		{losses.NLL{Clip: .01}, beta, []array{vec(1, 2, 3), vec(1, 2, 3), vec(0, 1, .5)}},
 		{losses.BinaryCrossEntropy{}, bernoulli, []array{vec(1, 2, 3), vec(0, 1, .5)}},
 		{losses.CategoricalCrossEntropy{}, categorical, []array{matrix(3, 1, 2, 3, 4, 5, 6), vec(0, 1, 1)}},
+		{losses.CategoricalCrossEntropy{Smoothing: .2}, categorical, []array{matrix(3, 1, 2, 3, 4, 5, 6), vec(0, 1, 1)}},
+		{losses.Focal{}, categorical, []array{matrix(3, 1, 2, 3, 4, 5, 6), vec(0, 1, 1)}},
+		{losses.Focal{Weights: []float64{1, 2}}, bernoulli, []array{vec(1, 2, 3), vec(0, 1, 0)}},
+		{losses.BetaNLL{}, normal, []array{vec(1, 2, 3), vec(1, 2, 3), vec(0, 1, 0)}},
+		{losses.CRPS{}, normal, []array{vec(1, 2, 3), vec(1, 2, 3), vec(0, 1, 0)}},
+		{losses.CRPS{}, mixtureOfNormals, []array{matrix(3, 1, 2, 3, 4, 5, 6), matrix(3, 1, 2, 3, 4, 5, 6), matrix(3, 1, 2, 3, 4, 5, 6), vec(0, 1, 0)}},
+		{losses.Pinball{}, piecewise, []array{matrix(3, 1, 2, 3, 4, 5, 6, 7, 8, -1, 0, 1, 2), vec(0, 6.5, 9)}},
 	} {
 		all := must(t, c.loss, c.q, c.in...)
 		for i := range 3 {

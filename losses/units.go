@@ -19,6 +19,9 @@ var (
 	_ Unscaled = BinaryCrossEntropy{}
 	_ Unscaled = CategoricalCrossEntropy{}
 	_ Unscaled = ELBO{}
+	_ Unscaled = CRPS{}
+	_ Unscaled = Pinball{}
+	_ Unscaled = Focal{}
 )
 
 // InUnits adds the logarithms of the scales: log p(y) = log p(u) - log scale.

@@ -375,8 +375,13 @@ class VonMises(Case):
 
     def cut(self, f, lo, hi):
         """The integral of f, whose peaks are at loc and loc +- 2 pi, in pieces of the width 1/sqrt(k)."""
-        w = 1 / mp.sqrt(1 + self.p[1])
-        cuts = sorted({lo, hi} | {c for m in (-2 * PI, 0, 2 * PI) for j in (-16, -8, -4, -2, -1, 0, 1, 2, 4, 8, 16) if lo < (c := self.p[0] + m + j * w) < hi})
+        loc, k = self.p
+        w = 1 / mp.sqrt(1 + k)
+        cuts = {lo, hi} | {loc + m + j * w for m in (-2 * PI, 0, 2 * PI) for j in (-16, -8, -4, -2, -1, 0, 1, 2, 4, 8, 16)}
+        for end, sign in ((lo, 1), (hi, -1)):  # the tail falls as an exponential from an end
+            rate = k * abs(mp.sin(end - loc)) + mp.sqrt(k)
+            cuts |= {end + sign * M(2) ** j / rate for j in range(-1, 12)}
+        cuts = sorted(c for c in cuts if lo <= c <= hi)
         with mp.workdps(25):
             return mp.quad(f, cuts)
 
@@ -393,7 +398,7 @@ class VonMises(Case):
         if y == self.end:
             S = M(0)
         grad = dict(loc=k * mp.sin(y - loc), concentration=mp.cos(y - loc) - self.r, y=-k * mp.sin(y - loc))
-        return mp.log(self.density(y)), log0(F), log0(S), grad
+        return mp.log(self.density(y)), *((log0(F), mp.log1p(-F)) if F < S else (mp.log1p(-S), log0(S))), grad
 
     def quantile(self, lu, lv):
         with mp.workdps(30):
@@ -462,4 +467,4 @@ class AsymmetricLaplace(Case):
             dk = z / k + k * (-2 / k + 2 * k / (1 + k * k))
         else:
             dk = -z / k - 2 / (1 + k * k)
-        return dict(loc=1, scale=z, asymmetry=dk)
+        return dict(loc=1, scale=z, asymmetry=s * dk)

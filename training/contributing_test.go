@@ -40,7 +40,7 @@ func TestContributingLeadsSomewhere(t *testing.T) {
 func sources(t *testing.T) string {
 	t.Helper()
 	var all strings.Builder
-	for _, dir := range []string{"distributions", "layers", "ops", "bnn", "internal/build", "internal/hostile", "notebooks_port/internal/claims"} {
+	for _, dir := range []string{"distributions", "layers", "ops", "bnn", "nets", "internal/build", "internal/hostile", "notebooks_port/internal/claims"} {
 		paths, err := filepath.Glob(filepath.Join("..", dir, "*.go"))
 		if err != nil || len(paths) == 0 {
 			t.Fatal(dir, err)

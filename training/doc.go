@@ -6,7 +6,7 @@
 //	q, err := model.PredictTable(ctx, table) // finds its columns by name
 //	low, high := q.Quantile(.05), q.Quantile(.95)
 //
-// A target of several numbers has a posterior for each, Marginals; Net is the one method that a network needs, Point makes one
+// A target of several numbers has a joint distribution, PredictJoint, and a posterior for each, Marginals; Net is the one method that a network needs, Point makes one
 // of a layer.
 //
 // Under losses.ELBO what the network declares as a penalty, such as the divergence of its weights from their prior, weighs

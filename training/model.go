@@ -80,7 +80,7 @@ func (m *Model) init(train data.Set, seed uint64) error {
 	if err := m.check(features, len(train.Y)/train.Rows()); err != nil {
 		return err
 	}
-	_, err := m.pass(layers.Pass{Init: true, Seed: seed, Target: m.target(train)}, 1, features)
+	_, err := m.pass(layers.Pass{Init: true, Seed: seed, Targets: m.Targets(train)}, 1, features)
 	return err
 }
 

@@ -11,7 +11,7 @@ import (
 
 // Net is a network whose output is a probability distribution p(y | x), one a row of x. Like a layer it is a struct
 // literal that takes its weights from s and keeps nothing. Forward makes nodes, neither fitting nor predicting with a
-// Model: one network of the process is built at a time.
+// Model: one network of the process is built at a time. Package nets has the usual ones.
 type Net interface {
 	Forward(s *layers.Scope, x *G.Node) distributions.Distribution
 }

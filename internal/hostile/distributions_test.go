@@ -21,6 +21,7 @@ var (
 	distributionTypes = map[string]distributions.Distribution{
 		"Bernoulli": distributions.Bernoulli{}, "Beta": distributions.Beta{}, "Categorical": distributions.Categorical{}, "Deterministic": distributions.Deterministic{},
 		"Independent": distributions.Independent{}, "MixtureSameFamily": distributions.MixtureSameFamily{}, "Normal": distributions.Normal{},
+		"PiecewiseLinear":        distributions.PiecewiseLinear{},
 		"MultivariateNormalDiag": distributions.MultivariateNormalDiag{}, "MultivariateNormalTriL": distributions.MultivariateNormalTriL{},
 		"MultivariateNormalLowRank": distributions.MultivariateNormalLowRank{}, "MultivariateStudentT": distributions.MultivariateStudentT{},
 		"Dirichlet": distributions.Dirichlet{}, "OneHotCategorical": distributions.OneHotCategorical{}, "Multinomial": distributions.Multinomial{},
@@ -51,6 +52,7 @@ var (
 		"LogProb": distributions.LogProb, "LogCDF": distributions.LogCDF, "LogSurvival": distributions.LogSurvival, "Mode": distributions.Mode,
 		"NoiseShape": distributions.NoiseShape, "KL": distributions.KL, "Predicted": distributions.Predicted, "SupportOf": distributions.SupportOf, "Constant": distributions.Constant, "Parameters": distributions.Parameters,
 		"Covariance": distributions.Covariance, "Marginal": distributions.Marginal, "Conditional": distributions.Conditional,
+		"CRPS": distributions.CRPS, "Quantile": distributions.Quantile,
 	}
 	numberFuncs = map[string]any{
 		"NewHistogram": distributions.NewHistogram, "NewWeightedHistogram": distributions.NewWeightedHistogram,
@@ -63,6 +65,7 @@ var (
 	lossTypes = map[string]losses.Loss{
 		"MSE": losses.MSE{}, "BinaryCrossEntropy": losses.BinaryCrossEntropy{}, "L1": losses.L1{}, "Huber": losses.Huber{}, "NLL": losses.NLL{},
 		"CategoricalCrossEntropy": losses.CategoricalCrossEntropy{},
+		"CRPS":                    losses.CRPS{}, "BetaNLL": losses.BetaNLL{}, "Pinball": losses.Pinball{}, "Focal": losses.Focal{},
 	}
 )
 
@@ -85,6 +88,7 @@ func family(a *hostile.Args, in G.Nodes, depth int) distributions.Distribution {
 
 // withFamilies adds distributions, priors and values to what is drawn.
 func withFamilies(a *hostile.Args, in G.Nodes) *hostile.Args {
+	withBijectors(a)
 	depth := 0
 	a.Make[reflect.TypeFor[distributions.Distribution]()] = func() reflect.Value {
 		depth++

@@ -22,7 +22,7 @@ var layerTypes = map[string]layers.Layer{
 // notLayers are the types that are none.
 var notLayers = map[string]string{
 	"Linear": "called by Scope.Linear", "Penalty": "called by Scope.Penalty", "Scope": "its methods are called", "Function": "the caller of all of these",
-	"Pass": "what entry points make", "Params": "tested as what readers and fits fill", "Initializer": "a function", "Padding": "a function", "Product": "a function",
+	"Pass": "what entry points make", "Targets": "what they know", "Params": "tested as what readers and fits fill", "Initializer": "a function", "Padding": "a function", "Product": "a function",
 	"Mode": "an enumeration", "Turning": "a report of a pass", "Update": "a report of a pass", "Weight": "a report of a pass",
 }
 
@@ -86,7 +86,7 @@ func TestLayersSurvive(t *testing.T) {
 		t.Fatal(err)
 	}
 	complete(t, types, layerTypes, notLayers)
-	complete(t, funcs, layerFuncs, nil)
+	complete(t, funcs, layerFuncs, map[string]string{"NewTargets": "calls the caller's function"})
 	for name, l := range layerTypes {
 		for seed := range tries(120) {
 			passes(t, "layers."+name, seed, func(s *layers.Scope, in G.Nodes) *G.Node {

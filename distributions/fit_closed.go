@@ -48,7 +48,7 @@ func closedFit(d Distribution, r fitRows) (out Fitted, ok bool, err error) {
 		return fittedAs(Pareto{Concentration: Constant(a), Scale: Constant(s.low)}, r, Estimate{"Pareto.Concentration", a, a / math.Sqrt(r.total)}, Estimate{"Pareto.Scale", s.low, math.NaN()})
 	case Categorical:
 		if d.Logits != nil {
-			return out, true, fmt.Errorf("Logits is given: leave it nil to estimate it")
+			return out, true, fmt.Errorf("the logits are given: leave them nil to estimate them")
 		}
 		return fitClasses(r)
 	}

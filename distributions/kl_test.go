@@ -105,6 +105,9 @@ var pairFamilies = func() families {
 		"uniform": func(v ...float64) distributions.Distribution {
 			return distributions.Uniform{Low: c(v[0]), High: c(v[1])}
 		},
+		"vonmises": func(v ...float64) distributions.Distribution {
+			return distributions.VonMises{Loc: c(v[0]), Concentration: c(v[1])}
+		},
 		"poisson":   func(v ...float64) distributions.Distribution { return distributions.Poisson{Rate: c(v[0])} },
 		"geometric": func(v ...float64) distributions.Distribution { return distributions.Geometric{Logits: c(v[0])} },
 		"bernoulli": func(v ...float64) distributions.Distribution { return distributions.Bernoulli{Logits: c(v[0])} },
@@ -183,7 +186,7 @@ func TestVectorKL(t *testing.T) {
 func TestKLLaws(t *testing.T) {
 	r := rng.New(3, "kl laws", 0, 0)
 	for name, parameters := range map[string]int{"normal": 2, "lognormal": 2, "laplace": 2, "cauchy": 2, "gumbel": 2, "exponential": 1, "halfnormal": 1, "halfcauchy": 1,
-		"gamma": 2, "inversegamma": 2, "beta": 2, "weibull": 2, "poisson": 1, "geometric": 1, "bernoulli": 1} {
+		"gamma": 2, "inversegamma": 2, "beta": 2, "weibull": 2, "vonmises": 2, "poisson": 1, "geometric": 1, "bernoulli": 1} {
 		for k := range 6 {
 			v := make([]float64, 2*parameters)
 			r.Uniform64(v, uint64(100*k))

@@ -143,10 +143,14 @@ def pair(p, a, q, b):
     grid = points(l, h)
     inner = [c for c in grid if mp.isfinite(c)]
     dense = [inner[0] + (inner[-1] - inner[0]) * k / 40 for k in range(41)] if len(inner) > 1 else inner
+    if mp.isfinite(l):
+        dense += [l + mp.exp(x) for x in range(-60, 0, 2) if l + mp.exp(x) < inner[-1]]
     dense = sorted(set(inner + dense))
     zeros = []
     for u, v in zip(dense, dense[1:]):
-        if gap(u) * gap(v) < 0:
+        if gap(v) == 0:
+            zeros.append(v)
+        elif gap(u) * gap(v) < 0:
             zeros.append(mp.findroot(gap, (u, v), solver="anderson", tol=1e-30, verify=False))
     extra = [c for c in (lo, hi, lo2, hi2) if mp.isfinite(c)]
     grid = sorted(set(grid + zeros + extra))

@@ -32,12 +32,6 @@ func (s *Side) broken() bool {
 
 func (s *Side) logProb(y, out []float64) { s.f.LogProb(s.i, y, out) }
 
-func (s *Side) logProbOf(y float64) float64 {
-	in, out := [1]float64{y}, [1]float64{}
-	s.logProb(in[:], out[:])
-	return out[0]
-}
-
 // cuts appends the points between which the density and the cdf are smooth, and that are near where the mass is.
 func (s *Side) cuts(dst []float64) []float64 {
 	switch {

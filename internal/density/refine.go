@@ -9,6 +9,7 @@ import (
 // refine asks for more points wherever the tail is too large, and beyond open ends.
 func (s *Solver) refine() {
 	enough := s.enough()
+	left, right := s.openEnds()
 	for k := range len(s.panels) {
 		p := &s.panels[k]
 		rounding := 0x1p-50 * math.Abs(p.top) * p.mass // of e^logp
@@ -22,7 +23,7 @@ func (s *Solver) refine() {
 			s.state = Unresolved // noise, or a needle between two floats
 		}
 	}
-	s.extend()
+	s.extend(left, right)
 }
 
 // enough is the tail that a panel may have.

@@ -183,7 +183,7 @@ func given(what string, d Distribution) {
 func must[H any](what string, d Distribution) H {
 	given(what, d)
 	if _, ok := d.(H); !ok {
-		build.Fail(what, nil, "%T has no %s in closed form; distributions.Posterior computes it numerically", d, what)
+		build.Fail(what, shapesOf(d), "%T has no %s in closed form; distributions.Posterior computes it numerically", d, what)
 	}
 	d.BatchShape() // fails if a parameter is missing
 	return guarded(d).(H)

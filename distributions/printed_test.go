@@ -28,8 +28,8 @@ func TestPrinted(t *testing.T) {
 	}
 }
 
-// Each type with a batch prints its shapes.
-func TestEveryDistributionPrintsItsShapes(t *testing.T) {
+// Each type with a batch prints its shapes, and is in the list of the package.
+func TestEveryDistributionIsPrintedAndListed(t *testing.T) {
 	files, err := filepath.Glob("*.go")
 	if err != nil {
 		t.Fatal(err)
@@ -48,11 +48,18 @@ func TestEveryDistributionPrintsItsShapes(t *testing.T) {
 			types[string(m[1])] = append(types[string(m[1])], string(m[2]))
 		}
 	}
+	doc, err := os.ReadFile("doc.go")
+	if err != nil {
+		t.Fatal(err)
+	}
 	n := 0
 	for name, has := range types {
 		if slices.Contains(has, "BatchShape") {
 			if n++; !slices.Contains(has, "String") {
 				t.Errorf("%s has no String: add it to printed.go", name)
+			}
+			if !regexp.MustCompile(`\b` + name + `\b`).Match(doc) {
+				t.Errorf("%s is not in the families of doc.go", name)
 			}
 		}
 	}

@@ -26,6 +26,8 @@
 //   - Estimators, which trade the cost of a step against the noise of its gradient: SharedSample, LocalReparametrization
 //     and Flipout, of which Automatic takes what applies.
 //
+// Prior and Posterior are of weights here, before and after the training rows; in package distributions they are of the target.
+//
 // Divergences says which weights have moved from their prior, SignalToNoise which matter, and Prune leaves out those that
 // do not; PruneBy does by another rank, such as Magnitudes.
 //

@@ -24,9 +24,9 @@ func (z atZero) batch(masses bool) tensor.Shape {
 	numbersOnly(z.name, z.base)
 	switch s := SupportOf(z.base); {
 	case s.Kind == Points || masses && s.Kind != Integers:
-		build.Fail(z.name, nil, "%T has no masses on integers, so none at 0 that could be inflated: distributions.Hurdle adds one", z.base)
+		build.Fail(z.name, shapesOf(z.base), "%T has no masses on integers, so none at 0 that could be inflated: distributions.Hurdle adds one", z.base)
 	case s.Kind == Integers && (s.Lower != nil || s.Lo < 0):
-		build.Fail(z.name, nil, "%T may be below 0: it must have its masses on 0, 1, 2, ...", z.base)
+		build.Fail(z.name, shapesOf(z.base), "%T may be below 0: it must have its masses on 0, 1, 2, ...", z.base)
 	}
 	return batchOfShapes(z.name, z.logits.Shape(), z.base.BatchShape())
 }

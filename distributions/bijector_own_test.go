@@ -51,8 +51,8 @@ func TestOwnBijector(t *testing.T) {
 		"alone":     Stretch{nodes(.5, 1, .2)},
 		"a pointer": &Stretch{nodes(.5, 1, .2)},
 		// Of rate 1 the mass below all floats, P(log Y < -700), would be 1e-8.
-		"with Exp":  distributions.Chain{Stretch{nodes(.5, .5, .2)}, distributions.Exp{}, distributions.Inverse{Of: Stretch{nodes(.3, .5, .1)}}},
-		"chained":   distributions.Chain{Stretch{nodes(.5, 1, .2)}, distributions.Affine{Shift: nodes(1, 0, 0)}, distributions.Inverse{Of: Stretch{nodes(.3, .5, .1)}}},
+		"with Exp": distributions.Chain{Stretch{nodes(.5, .5, .2)}, distributions.Exp{}, distributions.Inverse{Of: Stretch{nodes(.3, .5, .1)}}},
+		"chained":  distributions.Chain{Stretch{nodes(.5, 1, .2)}, distributions.Affine{Shift: nodes(1, 0, 0)}, distributions.Inverse{Of: Stretch{nodes(.3, .5, .1)}}},
 	} {
 		t.Run(name, func(t *testing.T) { distributiontest.Run(t, transformed(base(), b), .3, .8, 1.5) })
 	}

@@ -59,9 +59,6 @@ func (d Dirichlet) sample(noise *G.Node) *G.Node { return d.scaled().sample(nois
 // Support is [0, 1], for each share.
 func (Dirichlet) Support() Support { return ContinuousOn(0, 1) }
 
-// String says the shapes.
-func (d Dirichlet) String() string { return describe(d) }
-
 func (d Dirichlet) logDensity(y *G.Node) *G.Node { return d.scaled().logDensity(y) }
 
 func (d Dirichlet) scaled() shares { return shares{Concentration: d.Concentration} }

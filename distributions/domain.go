@@ -41,7 +41,7 @@ func positiveDiagonal(x *G.Node) *G.Node {
 func (p *nodePrograms) markDomains() {
 	for k, f := range fieldsOf(p.d) {
 		if param := &p.params[p.use[k]]; param.domain == nil {
-			param.domain = f.domain
+			param.domain, param.field = f.domain, f.String()
 		}
 	}
 }
@@ -93,5 +93,9 @@ func (p *nodeParam) outside(g givenValue, at, rows int) error {
 	if width > 1 {
 		row += fmt.Sprint(", component ", at%width)
 	}
-	return fmt.Errorf("%s: parameter %s is %v, but must be %s", row, p.node.Name(), v, p.domain.words)
+	name := p.node.Name()
+	if name == constantName {
+		name = p.field
+	}
+	return fmt.Errorf("%s: parameter %s is %v, but must be %s", row, name, v, p.domain.words)
 }

@@ -34,6 +34,9 @@ type explainer struct {
 
 // explain looks at the parts of d before d itself: a mixture's components, an Independent's base.
 func (e *explainer) explain(d Distribution) string {
+	if c, ok := d.(Censored); ok {
+		return e.censored(c)
+	}
 	if v := reflect.ValueOf(d); v.Kind() == reflect.Struct {
 		for i := range v.NumField() {
 			if !v.Type().Field(i).IsExported() {
@@ -58,6 +61,24 @@ func (e *explainer) explain(d Distribution) string {
 		return e.binary()
 	}
 	return e.support(d, SupportOf(d))
+}
+
+// censored refuses a status that there is not, and asks Base about a value that was seen.
+func (e *explainer) censored(d Censored) string {
+	seen, statuses := *e, "0 (seen), 1 (later) and -1 (earlier)"
+	seen.y = nil
+	if d.Intervals {
+		statuses = "0 (seen), 1 (later), -1 (earlier) and 2 (between)"
+	}
+	if len(e.y) == d.EventShape()[0] {
+		switch status := e.y[len(e.y)-1]; {
+		case status == 0:
+			seen.y = e.y[:1]
+		case status != 1 && status != -1 && !(d.Intervals && status == 2):
+			return fmt.Sprintf("the status is %.6g, and a Censored takes %s, as they are: leave Model.Y nil", status, statuses)
+		}
+	}
+	return seen.explain(d.Base)
 }
 
 // domain names the first parameter of the row that is out of its domain.
@@ -102,12 +123,15 @@ func (e *explainer) binary() string {
 
 // support refuses a target outside [lo, hi], or at its ends, where the density may be infinite.
 func (e *explainer) support(d Distribution, s Support) string {
-	if s.Kind != Continuous {
+	if s.Kind == Points {
 		return ""
 	}
 	name, lo, hi := reflect.TypeOf(d).Name(), e.end(s.Lower, s.Lo, math.Inf(-1)), e.end(s.Upper, s.Hi, math.Inf(1))
 	for _, y := range e.y {
 		switch {
+		case s.Kind == Integers && (y != math.Trunc(y) || y < lo || y > hi):
+			return fmt.Sprintf("the target is %.6g, and a %s takes whole numbers from %g to %g: leave counts without a scaler (Model.Y: nil)", y, name, lo, hi)
+		case s.Kind == Integers:
 		case y < lo || y > hi:
 			return fmt.Sprintf("the target is outside [%g, %g], the support of a %s: choose a scaler that brings all targets inside (Model.Y: data.Range{...}), or move those that leave it a little with losses.NLL{Clip: 1e-6}", lo, hi, name)
 		case y == lo || y == hi:

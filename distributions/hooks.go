@@ -2,6 +2,7 @@ package distributions
 
 import (
 	"math"
+	"slices"
 
 	"github.com/deepprob/deepprob/internal/build"
 	G "gorgonia.org/gorgonia"
@@ -149,15 +150,26 @@ func NoiseShape(d Distribution) tensor.Shape {
 	return join(d.BatchShape(), d.EventShape())
 }
 
-// Predicted is what a prediction of d is about: d itself, unless it says otherwise.
+// Predicted is what a prediction of d is about: d itself, unless it, or what it is made of, is an observation model.
 func Predicted(d Distribution) Distribution {
-	for {
-		p, ok := d.(HasPredicted)
-		if !ok {
-			return d
-		}
+	for p, ok := d.(HasPredicted); ok; p, ok = d.(HasPredicted) {
 		d = p.Predicted()
 	}
+	switch m := d.(type) {
+	case Independent:
+		m.Base = Predicted(m.Base)
+		return m
+	case MixtureSameFamily:
+		m.Components = Predicted(m.Components)
+		return m
+	case Mixture:
+		m.Components = slices.Clone(m.Components)
+		for k, c := range m.Components {
+			m.Components[k] = Predicted(c)
+		}
+		return m
+	}
+	return d
 }
 
 // given refuses a distribution that is nil.
@@ -171,7 +183,7 @@ func given(what string, d Distribution) {
 func must[H any](what string, d Distribution) H {
 	given(what, d)
 	if _, ok := d.(H); !ok {
-		build.Fail(what, nil, "%T has no %s in closed form; distributions.Posterior computes it numerically", d, what)
+		build.Fail(what, shapesOf(d), "%T has no %s in closed form; distributions.Posterior computes it numerically", d, what)
 	}
 	d.BatchShape() // fails if a parameter is missing
 	return guarded(d).(H)

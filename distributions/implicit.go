@@ -22,7 +22,7 @@ func implicit(d Distribution, noise *G.Node) *G.Node {
 		build.Fail("sample", []tensor.Shape{event}, "%T of vectors has no sample in closed form", d)
 	}
 	if SupportOf(d).Kind != Continuous {
-		build.Fail("sample", nil, "%T has no sample in closed form: no differentiable function of noise draws masses", d)
+		build.Fail("sample", shapesOf(d), "%T has no sample in closed form: no differentiable function of noise draws masses", d)
 	}
 	z := inverseCDF(d, noise)
 	noise = ops.Clip(noise, -math.MaxFloat32, math.MaxFloat32) // beyond, z is an end of the support

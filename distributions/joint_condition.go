@@ -8,14 +8,14 @@ import (
 )
 
 // Condition is the distribution of the other numbers of each row, in their order, where number j is the value of that row: exact, or an
-// error that names the family which has no conditionals. It is an error too where a value has no density. Of a mixture, of
+// error that names the family which has no conditionals. It is an error too where a value has no density, and unless there is one a row. Of a mixture, of
 // components or of draws, each counts by its density at the value; those of draws become components of one mixture then, so that Draws is 1.
 func (q Joint) Condition(j int, value []float64) (Joint, error) {
 	if err := q.number("Condition", j); err != nil {
 		return Joint{}, err
 	}
 	if len(value) != q.n {
-		panic(fmt.Sprintf("distributions: Joint.Condition: %d values for %d rows", len(value), q.n))
+		return Joint{}, fmt.Errorf("distributions: Joint.Condition: %d values for %d rows: give one a row", len(value), q.n)
 	}
 	if q.Numbers() == 1 {
 		return Joint{}, fmt.Errorf("distributions: Joint.Condition(%d): nothing is left of vectors of one number", j)

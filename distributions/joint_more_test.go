@@ -171,11 +171,12 @@ func TestJointErrors(t *testing.T) {
 	q := c.joint(t, 2, 1)
 	_, err := q.Marginal(3)
 	for want, err := range map[string]error{
-		"there is no number 3 among 3": err,
-		"no number -1":                 second(q.Condition(-1, []float64{0, 0})),
-		"row 1: the number cannot be":  second(q.Condition(0, []float64{0, math.Inf(1)})),
-		"without rows":                 second(distributions.Joint{}.Condition(0, nil)),
-		"1 shifts and 2 scales":        second(q.Scaled([]float64{1}, []float64{1, 1})),
+		"there is no number 3 among 3":  err,
+		"no number -1":                  second(q.Condition(-1, []float64{0, 0})),
+		"row 1: the number cannot be":   second(q.Condition(0, []float64{0, math.Inf(1)})),
+		"without rows":                  second(distributions.Joint{}.Condition(0, nil)),
+		"1 values for 2 rows: give one": second(q.Condition(0, []float64{0})),
+		"1 shifts and 2 scales":         second(q.Scaled([]float64{1}, []float64{1, 1})),
 	} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("error %v, want %q", err, want)

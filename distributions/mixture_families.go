@@ -73,7 +73,7 @@ func (d Mixture) Support() Support {
 	all := make([]Support, len(d.Components))
 	for k, c := range d.Components {
 		if all[k] = SupportOf(c); all[k].Kind != all[0].Kind {
-			build.Fail("mixture", nil, "%T and %T do not mix: one has a density, the other masses; ZeroInflated and Hurdle put a mass at 0", d.Components[0], c)
+			build.Fail("mixture", append(shapesOf(d.Components[0]), shapesOf(c)...), "%T and %T do not mix: one has a density, the other masses; ZeroInflated and Hurdle put a mass at 0", d.Components[0], c)
 		}
 	}
 	return unionOf(all, d.Mixing.Logits)

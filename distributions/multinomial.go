@@ -60,9 +60,6 @@ func (d Multinomial) Conditional(j int, value *G.Node) Distribution {
 // Support is the whole numbers from 0 on, for each class.
 func (Multinomial) Support() Support { return IntegersIn(0, math.Inf(1)) }
 
-// String says the shapes.
-func (d Multinomial) String() string { return describe(d) }
-
 func (d Multinomial) shape() tensor.Shape { return join(d.BatchShape(), d.EventShape()) }
 
 // total is Total, NaN where it is no whole number from 0 on.

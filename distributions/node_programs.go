@@ -39,6 +39,7 @@ type nodePrograms struct {
 // nodeParam is a parameter node of the distribution as it was declared.
 type nodeParam struct {
 	node   *G.Node
+	field  string       // that it stands in: "Normal.Scale"
 	perRow bool         // its first axis is the rows
 	domain *domain      // of its values; nil for every number
 	shape  tensor.Shape // without that axis

@@ -63,9 +63,6 @@ func (d MultivariateNormalDiag) Conditional(j int, _ *G.Node) Distribution {
 	return MultivariateNormalDiag{Loc: without(d.Loc, j, 1), Scale: without(d.Scale, j, 1)}
 }
 
-// String says the shapes.
-func (d MultivariateNormalDiag) String() string { return describe(d) }
-
 func (d MultivariateNormalDiag) logDensity(y *G.Node) *G.Node {
 	return lastSum(Normal{d.Loc, positive(d.Scale)}.logDensity(y))
 }

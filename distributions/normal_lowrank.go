@@ -85,9 +85,6 @@ func (d MultivariateNormalLowRank) Conditional(j int, value *G.Node) Distributio
 	return MultivariateNormalLowRank{Loc: loc, Factor: factor, Scale: scale}
 }
 
-// String says the shapes.
-func (d MultivariateNormalLowRank) String() string { return describe(d) }
-
 func (d MultivariateNormalLowRank) logDensity(y *G.Node) *G.Node { return d.packed().logDensity(y) }
 
 func (d MultivariateNormalLowRank) sample(noise *G.Node) *G.Node { return d.packed().sample(noise) }

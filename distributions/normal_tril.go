@@ -66,9 +66,6 @@ func (d MultivariateNormalTriL) Conditional(j int, value *G.Node) Distribution {
 	return MultivariateNormalTriL{Loc: loc, ScaleTriL: factor}
 }
 
-// String says the shapes.
-func (d MultivariateNormalTriL) String() string { return describe(d) }
-
 func (d MultivariateNormalTriL) logDensity(y *G.Node) *G.Node { return d.packed().logDensity(y) }
 
 func (d MultivariateNormalTriL) sample(noise *G.Node) *G.Node { return d.packed().sample(noise) }

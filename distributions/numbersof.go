@@ -10,12 +10,15 @@ import (
 	"gorgonia.org/tensor"
 )
 
+// constantName is the name of nodes of Constant, of which errors say the field instead.
+const constantName = "constant"
+
 // Constant is a node with the value v: a parameter that is known, for Numbers.
 func Constant(v ...float64) *G.Node {
 	if len(v) == 0 {
 		build.Fail("constant", nil, "there is no value: give one, or one for each row")
 	}
-	return G.NewVector(G.NewGraph(), tensor.Float64, G.WithShape(len(v)), G.WithName("constant"),
+	return G.NewVector(G.NewGraph(), tensor.Float64, G.WithShape(len(v)), G.WithName(constantName),
 		G.WithValue(tensor.New(tensor.WithShape(len(v)), tensor.WithBacking(append([]float64(nil), v...)))))
 }
 

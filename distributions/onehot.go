@@ -77,9 +77,6 @@ func (d OneHotCategorical) Conditional(j int, value *G.Node) Distribution {
 // Support is 0 and 1, for each class.
 func (OneHotCategorical) Support() Support { return IntegersIn(0, 1) }
 
-// String says the shapes.
-func (d OneHotCategorical) String() string { return describe(d) }
-
 // logDensity does not multiply by y what is infinite, nor y that is.
 func (d OneHotCategorical) logDensity(y *G.Node) *G.Node {
 	one := ops.Between(y, 1, 1)

@@ -92,9 +92,6 @@ func (d MultivariateStudentT) Conditional(j int, value *G.Node) Distribution {
 	return MultivariateStudentT{DF: ops.AddConst(df, 1), Loc: loc, ScaleTriL: ops.Mul(factor, lastAxis(lastAxis(wide)))}
 }
 
-// String says the shapes.
-func (d MultivariateStudentT) String() string { return describe(d) }
-
 func (d MultivariateStudentT) logDensity(y *G.Node) *G.Node { return d.packed().logDensity(y) }
 
 func (d MultivariateStudentT) sample(noise *G.Node) *G.Node { return d.packed().sample(noise) }

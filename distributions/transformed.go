@@ -115,7 +115,7 @@ func (d Transformed) linear(what string, b Bijector) linear {
 	}
 	l, ok := of.(linear)
 	if !ok {
-		build.Fail(what, nil, "%T by %T has no %s in closed form; distributions.Posterior computes it numerically", d, of, what)
+		build.Fail(what, shapesOf(d), "%T by %T has no %s in closed form; distributions.Posterior computes it numerically", d, of, what)
 	}
 	if inverse {
 		return reversed{l}
@@ -144,7 +144,7 @@ func (d Transformed) rank() int {
 // continuous fails unless Base has a density.
 func (d Transformed) continuous() {
 	if SupportOf(d.Base).Kind != Continuous {
-		build.Fail("transformed", nil, "%T has masses, not a density, and a map does not stretch them", d.Base)
+		build.Fail("transformed", shapesOf(d.Base), "%T has masses, not a density, and a map does not stretch them", d.Base)
 	}
 }
 

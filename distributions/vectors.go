@@ -1,7 +1,6 @@
 package distributions
 
 import (
-	"fmt"
 	"math"
 
 	"github.com/deepprob/deepprob/internal/build"
@@ -181,16 +180,6 @@ func eye(x *G.Node, d int) *G.Node { return ops.BatchDiag(ops.Full(x.Graph(), x.
 func fromHere(x *G.Node) *G.Node {
 	d := lastOf("sums", x)
 	return ops.BatchMatMul(ops.BatchTril(ops.Full(x.Graph(), x.Dtype(), 1, d*d)), x, d, true, false)
-}
-
-// describe is what String gives: "MultivariateNormalTriL of batch (64,) and event (3,)".
-func describe(d Distribution) (s string) {
-	defer func() {
-		if r := recover(); r != nil {
-			s = fmt.Sprintf("%T of parameters that do not fit together", d)
-		}
-	}()
-	return fmt.Sprintf("%T of batch %s and event %s", d, build.ShapeString(d.BatchShape()), build.ShapeString(d.EventShape()))
 }
 
 // noiseIsGrid checks noise of a shape of its own and reports whether it is of several draws a row.

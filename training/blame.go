@@ -12,14 +12,20 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// blame finds what is not finite: among the weights as the rows meet them, in the loss of a row, or in the gradient.
+// blame finds what is not finite: among the weights as the rows meet them, in the loss of a row, or in the gradient. What rows
+// share may hold infinities that are right, such as a density's limit at an end of its support, so a cause that is known of a row
+// comes first, and the weights are innocent of a loss that is finite.
 func (r *run) blame(b *batch, loss float64) error {
-	if r.shared != nil {
+	err := b.blame(r.explainer())
+	if row := (*nonFinite)(nil); errors.As(err, &row) && row.known {
+		return err
+	}
+	if finite := loss-loss == 0; r.shared != nil && !finite {
 		if err := r.shared.forward.Finite(); err != nil {
 			return r.explainer().of("the weights drawn, or their penalty, are not finite", err)
 		}
 	}
-	if err := b.blame(r.explainer()); err != nil {
+	if err != nil {
 		return err
 	}
 	if r.shared != nil {
@@ -92,8 +98,9 @@ func element(v G.Value, i int) float64 {
 
 // nonFinite is a message about one row at most, and what graph found.
 type nonFinite struct {
-	text string
-	at   error
+	text  string
+	at    error
+	known bool // it is told of a row by what its numbers are
 }
 
 func (e *nonFinite) Error() string { return e.text }
@@ -106,7 +113,7 @@ func (e explainer) of(what string, err error) error {
 		return err
 	}
 	why := cmp.Or(e.weights(at), e.grown(), "a derivative is infinite where the value is finite, as of a root or a logarithm at 0, or too large: add a small number there, lower the rate, or set MaxNorm"+e.atRate())
-	return &nonFinite{fmt.Sprintf("%s: %s; it is first %v in %s", what, why, at.Value, at.Site()), at}
+	return &nonFinite{fmt.Sprintf("%s: %s; it is first %v in %s", what, why, at.Value, at.Site()), at, false}
 }
 
 // row is the error of row k of the rows, row i of a shard.
@@ -118,8 +125,9 @@ func (e explainer) row(r *rows, k int, s *shard, i int, err error) error {
 	if at.Row == i {
 		at.Row = r.from(k) // of the training rows, not of this part of the batch
 	}
-	why := cmp.Or(e.weights(at), e.scaled(r, k, at), e.labels(s.q), s.why(r, k, i), e.grown(), e.far(r, k), "an operation outside its domain, or steps that were too large: see which it is, lower the rate, or set MaxNorm"+e.atRate())
-	return &nonFinite{fmt.Sprintf("the loss of row %d is not finite (%s): %s; it is first %v in %s", r.from(k), e.describe(r, k), why, at.Value, at.Site()), at}
+	known := cmp.Or(e.weights(at), e.scaled(r, k, at), e.labels(s.q), s.why(r, k, i))
+	why := cmp.Or(known, e.grown(), e.far(r, k), "an operation outside its domain, or steps that were too large: see which it is, lower the rate, or set MaxNorm"+e.atRate())
+	return &nonFinite{fmt.Sprintf("the loss of row %d is not finite (%s): %s; it is first %v in %s", r.from(k), e.describe(r, k), why, at.Value, at.Site()), at, known != ""}
 }
 
 // overflow is of a loss or norm that is a sum of finite numbers.

@@ -58,6 +58,10 @@ func (e explainer) labels(q distributions.Distribution) string {
 		q = d.Base
 	}
 	switch q.(type) {
+	case distributions.Censored:
+		if !e.plain() {
+			return "Model.Y has scaled the target, but a Censored takes its status as it is: leave Model.Y nil"
+		}
 	case distributions.Categorical, distributions.Bernoulli:
 		if !e.plain() {
 			return fmt.Sprintf("Model.Y has scaled the target, but a %T takes the labels of classes as they are: leave Model.Y nil", q)

@@ -33,6 +33,9 @@ func (m *Model) predictJoint(ctx context.Context, x *mat.Dense, options []Predic
 	if err != nil {
 		return q, err
 	}
+	if p.oneOfMany {
+		return q, fmt.Errorf("%d columns of a target tell of one number: use Predict", k)
+	}
 	return r.joint(ctx, p)
 }
 

@@ -31,6 +31,8 @@ type predictor struct {
 	program *graph.Program
 	kept    *lanes
 
+	oneOfMany bool // several columns of a target tell of one number, as those of a distributions.Censored do
+
 	formulas func() (*distributions.Formulas, error)      // of q, compiled when first asked for
 	vectors  func() (*distributions.JointFormulas, error) // likewise, of a distribution of vectors
 	again    func() (*predictor, error)                   // builds the same on another graph
@@ -51,11 +53,13 @@ func (m *Model) newPredictor(k predictorKey, part func(q distributions.Distribut
 	if err != nil {
 		return nil, err
 	}
-	p.q = part(p.q)
+	predicted := distributions.Predicted(p.q)
+	p.oneOfMany = len(p.q.EventShape()) > 0 && len(predicted.EventShape()) == 0
+	p.q = part(predicted)
 	p.formulas = sync.OnceValues(func() (*distributions.Formulas, error) { return distributions.NewFormulas(p.q) })
 	p.vectors = sync.OnceValues(func() (*distributions.JointFormulas, error) { return distributions.NewJointFormulas(p.q) })
 	p.params = parameters(p.q)
-	longerParams := parameters(part(longer.q))
+	longerParams := parameters(part(distributions.Predicted(longer.q)))
 	for i, n := range longerParams {
 		p.common = append(p.common, build.SameShape(n.Shape(), p.params[i].Shape()))
 	}

@@ -42,20 +42,25 @@ func (s *subject) ask(t *testing.T, a answer, y param) (out []float64, ok bool) 
 	if !a.has(s.d) {
 		return nil, false
 	}
-	v, err := s.eval(tensor.Float64, s.params, y, func(d distributions.Distribution, _ G.Nodes, y *G.Node) G.Nodes {
+	out, err := s.answer(a, s.params, y)
+	if err != nil && !lacks(err) {
+		t.Fatalf("the %s: %v", a.name, err)
+	}
+	return out, err == nil
+}
+
+func (s *subject) answer(a answer, params []param, y param) ([]float64, error) {
+	v, err := s.run(a.name, tensor.Float64, params, y, func(d distributions.Distribution, _ G.Nodes, y *G.Node) G.Nodes {
 		return G.Nodes{a.node(d, y)}
 	})
 	if err != nil {
-		if !lacks(err) {
-			t.Fatalf("the %s: %v", a.name, err)
-		}
-		return nil, false
+		return nil, err
 	}
-	return v[0], true
+	return v[0], nil
 }
 
 func (s *subject) logProb(dt tensor.Dtype, params []param, y param) ([]float64, error) {
-	v, err := s.eval(dt, params, y, func(d distributions.Distribution, _ G.Nodes, y *G.Node) G.Nodes {
+	v, err := s.run("log-density", dt, params, y, func(d distributions.Distribution, _ G.Nodes, y *G.Node) G.Nodes {
 		return G.Nodes{distributions.LogProb(d, y)}
 	})
 	if err != nil {

@@ -52,7 +52,7 @@ func (s *subject) slopes(t *testing.T, name string, last param, byLast bool, f f
 		t.Fatal(err)
 	}
 	value := func(all []param) float64 {
-		out, err := s.eval(tensor.Float64, all[:len(s.params)], all[len(s.params)], func(d distributions.Distribution, _ G.Nodes, y *G.Node) G.Nodes {
+		out, err := s.run("sum of the "+name, tensor.Float64, all[:len(s.params)], all[len(s.params)], func(d distributions.Distribution, _ G.Nodes, y *G.Node) G.Nodes {
 			return G.Nodes{ops.Sum(f(d, y))}
 		})
 		if err != nil {
@@ -135,11 +135,11 @@ func (s *subject) ruined(t *testing.T, params []param, free bool, when string, w
 		if !ok {
 			continue
 		}
-		out, err := s.eval(tensor.Float64, params, s.targets(), func(d distributions.Distribution, _ G.Nodes, y *G.Node) G.Nodes { return G.Nodes{a.node(d, y)} })
+		out, err := s.answer(a, params, s.targets())
 		if err != nil {
 			t.Fatal(err)
 		}
-		last, right := out[0][len(out[0])-1], before[len(before)-1]
+		last, right := out[len(out)-1], before[len(before)-1]
 		if !math.IsNaN(last) && !(free && last == right) {
 			t.Errorf("%s its %s is %v, not NaN", when, a.name, last)
 		}

@@ -22,6 +22,8 @@ type subject struct {
 	use          []int   // the k-th node that Map visits is params[use[k]]
 	y            []float64
 	names, words []string // of params: name and domain
+
+	programs map[string]*graph.Func // that are run often, by name
 }
 
 type param struct {
@@ -33,7 +35,7 @@ func newSubject(d distributions.Distribution, y []float64) (s *subject, err erro
 	if d == nil {
 		return nil, fmt.Errorf("distributiontest: the distribution is nil")
 	}
-	s = &subject{d: d, event: d.EventShape(), y: y}
+	s = &subject{d: d, event: d.EventShape(), y: y, programs: map[string]*graph.Func{}}
 	batch := d.BatchShape()
 	if len(batch) != 1 || batch[0] < 2 {
 		return nil, fmt.Errorf("distributiontest: the batch of %T is %v, and must be (n) with n >= 2", d, batch)
@@ -94,18 +96,43 @@ func (s *subject) on(in G.Nodes) distributions.Distribution {
 	return distributions.Map(s.d, func(*G.Node) *G.Node { k++; return in[s.use[k-1]] })
 }
 
-// eval runs f of the distribution with the given parameters, and of y of the given shape.
-func (s *subject) eval(dt tensor.Dtype, params []param, y param, f func(d distributions.Distribution, in G.Nodes, y *G.Node) G.Nodes) ([][]float64, error) {
-	var values []G.Value
-	for _, p := range append(slices.Clone(params), y) {
-		values = append(values, value(dt, p))
+// A recipe makes nodes of the distribution, of its parameters and of y.
+type recipe = func(d distributions.Distribution, in G.Nodes, y *G.Node) G.Nodes
+
+func draw(d distributions.Distribution, _ G.Nodes, e *G.Node) G.Nodes {
+	return G.Nodes{distributions.Sample(d, e)}
+}
+
+// run is eval of a recipe that has this name at each call: it is compiled once for each shape.
+func (s *subject) run(name string, dt tensor.Dtype, params []param, y param, f recipe) ([][]float64, error) {
+	fn := s.programs[name]
+	if fn == nil {
+		fn = s.function(f)
+		s.programs[name] = fn
 	}
+	return call(fn, dt, params, y)
+}
+
+// eval runs f of the distribution with the given parameters, and of y of the given shape.
+func (s *subject) eval(dt tensor.Dtype, params []param, y param, f recipe) ([][]float64, error) {
+	return call(s.function(f), dt, params, y)
+}
+
+func (s *subject) function(f recipe) *graph.Func {
 	fn := graph.NewFunc(func(in G.Nodes) G.Nodes {
 		last := len(in) - 1
 		return f(s.on(in[:last]), in[:last], in[last])
 	})
-	for i := range values {
+	for i := range len(s.params) + 2 {
 		fn.InputNames = append(fn.InputNames, fmt.Sprint("input", i)) // a mean does not need y
+	}
+	return fn
+}
+
+func call(fn *graph.Func, dt tensor.Dtype, params []param, y param) ([][]float64, error) {
+	var values []G.Value
+	for _, p := range append(slices.Clone(params), y) {
+		values = append(values, value(dt, p))
 	}
 	out, err := fn.Call(values...)
 	if err != nil {

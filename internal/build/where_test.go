@@ -1,6 +1,8 @@
 package build
 
 import (
+	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -35,6 +37,19 @@ func TestStandardUnderTrimpath(t *testing.T) {
 	} {
 		if got := relative(c.file, c.function); got != c.want {
 			t.Errorf("%s (%s): %v", c.file, c.function, got)
+		}
+	}
+}
+
+// A package that is missing in the list would have its own lines named in errors, as those of nets were.
+func TestLibraryListsEveryPackage(t *testing.T) {
+	files, err := filepath.Glob("../../*/*.go")
+	if err != nil || len(files) == 0 {
+		t.Fatal(files, err)
+	}
+	for _, file := range files {
+		if folder := filepath.Base(filepath.Dir(file)) + "/"; folder != "benchmarks/" && !slices.Contains(library, folder) {
+			t.Errorf("%s is not in library", folder)
 		}
 	}
 }

@@ -171,9 +171,16 @@ func (s *Solver) powerLaw(p *panel) {
 	if math.IsNaN(p.exponent) || math.IsInf(p.exponent, 0) {
 		p.exponent = 0
 	}
+	if p.exponent > mostExponent {
+		p.exponent, p.gain, p.rate = mostExponent, 0, 0
+	}
 	s.limitOf(p, end)
 	p.power = powerOf(p.exponent)
 }
+
+// mostExponent bounds what is measured where a density vanishes faster than any power, as an inverse gamma's e^(-1/d) does: times
+// the rounding of a logarithm, 1e300 would be a peak.
+const mostExponent = 1e6
 
 // limitOf lets the density at the end itself decide whether a measured exponent near 0 is one above, below or at 0: that makes
 // it vanish or be infinite there, however little it changes the mass. An end that a prior cuts is 0 in the piece beyond, and then

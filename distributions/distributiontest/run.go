@@ -54,7 +54,7 @@ var laws = []struct {
 	{"gradients", (*subject).dense, gradients},
 	{"domain", (*subject).dense, outOfDomain},
 	{"support", (*subject).dense, outside},
-	{"closed", (*subject).scalar, closedForms},
+	{"closed", (*subject).normalized, closedForms},
 	{"sample", (*subject).sampled, samples},
 }
 

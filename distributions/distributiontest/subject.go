@@ -73,6 +73,12 @@ func (s *subject) dense() bool { return s.kind != distributions.Points }
 
 func (s *subject) scalar() bool { return s.dense() && len(s.event) == 0 }
 
+// normalized tells that the numbers of the density are the distribution's: an observation model, such as one that counts a row twice,
+// need not integrate to 1, and a prediction is about another.
+func (s *subject) normalized() bool {
+	return s.scalar() && !has[distributions.HasPredicted](s.d)
+}
+
 // sampled tells that there are draws: a method of a combinator may find that its part has none.
 func (s *subject) sampled() bool {
 	if !has[distributions.HasSample](s.d) || !s.dense() {

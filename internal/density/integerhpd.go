@@ -94,14 +94,17 @@ func (r *integerRow) above(level float64) (runs []Interval, mass float64) {
 
 // crossing is the last integer at or above level on the way from in, which is, to out, which is not.
 func (r *integerRow) crossing(in, out, level float64) float64 {
-	for math.Abs(in-out) > 1 {
-		if middle := min(in, out) + math.Floor(math.Abs(in-out)/2); r.at(middle) >= level {
+	for {
+		middle, ok := halfway(min(in, out), max(in, out))
+		switch {
+		case !ok:
+			return in
+		case r.at(middle) >= level:
 			in = middle
-		} else {
+		default:
 			out = middle
 		}
 	}
-	return in
 }
 
 // trim leaves out the upper ones of equals that are more than is asked for: those at the level at the end of the last run.
@@ -110,15 +113,14 @@ func (r *integerRow) trim(runs []Interval, level, excess float64) []Interval {
 		return runs
 	}
 	end := &runs[len(runs)-1]
-	keep, drop := end.Lo, end.Hi+1 // the first that is dropped is above the one and at most the other
-	for drop-keep > 1 {
-		middle := keep + math.Floor((drop-keep)/2)
+	keep, drop := end.Lo, following(end.Hi) // the first that is dropped is above the one and at most the other
+	for middle, ok := halfway(keep, drop); ok; middle, ok = halfway(keep, drop) {
 		if math.Abs(r.at(middle)-level) <= 1e-12*math.Abs(level) && r.part(middle, end.Hi-middle+1) <= excess {
 			drop = middle
 		} else {
 			keep = middle
 		}
 	}
-	end.Hi = drop - 1
+	end.Hi = keep
 	return runs
 }

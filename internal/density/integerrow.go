@@ -127,9 +127,8 @@ func (r *integerRow) Quantile(p float64) float64 {
 		k--
 	}
 	b := r.blocks[k]
-	lo, hi := b.first-1, b.last() // P(Y <= lo) < p <= P(Y <= hi)
-	for hi-lo > 1 {
-		middle := lo + math.Floor((hi-lo)/2)
+	lo, hi := -following(-b.first), b.last() // P(Y <= lo) < p <= P(Y <= hi)
+	for middle, ok := halfway(lo, hi); ok; middle, ok = halfway(lo, hi) {
 		if r.before[k]+r.part(b.first, middle-b.first+1) >= p-1e-15 {
 			hi = middle
 		} else {
@@ -179,13 +178,25 @@ func (r *integerRow) Modes() []float64 {
 
 // climb is the heaviest integer of [lo, hi], along which the mass rises and then falls; the lowest of equals.
 func (r *integerRow) climb(lo, hi float64) float64 {
-	for hi > lo {
-		middle := lo + math.Floor((hi-lo)/2)
-		if r.at(middle) >= r.at(middle+1) {
+	for middle, ok := halfway(lo, hi); ok; middle, ok = halfway(lo, hi) {
+		if r.at(middle) >= r.at(following(middle)) {
 			hi = middle
 		} else {
-			lo = middle + 1
+			lo = following(middle)
 		}
+	}
+	if r.at(hi) > r.at(lo) {
+		return hi
 	}
 	return lo
 }
+
+// halfway is an integer strictly between two, if there is one that is a float: beyond 2^53 neighbours are further apart than 1, and
+// a bisection that waits for a distance of 1 never ends.
+func halfway(lo, hi float64) (middle float64, ok bool) {
+	middle = lo + math.Floor((hi-lo)/2)
+	return middle, middle > lo && middle < hi
+}
+
+// following is the next integer that is a float.
+func following(y float64) float64 { return max(y+1, math.Nextafter(y, math.Inf(1))) }

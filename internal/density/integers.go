@@ -58,8 +58,8 @@ func newBlocks(lo, hi float64, bulk []Feature, logMass func(y, out []float64)) *
 	}
 	end := cuts[len(cuts)-1]
 	if end-cuts[0] < maxSingle {
-		for first := cuts[0]; first <= end; first += short {
-			l.blocks = append(l.blocks, block{first: first, w: min(short, end+1-first)})
+		for k := 0.; k <= end-cuts[0]; k += short { // not first += short, which beyond 2^53 may be first
+			l.blocks = append(l.blocks, block{first: cuts[0] + k, w: min(short, end-cuts[0]+1-k)})
 		}
 		return l
 	}
@@ -179,6 +179,6 @@ func nodes(first, w float64, y, stands []float64) ([]float64, []float64) {
 	}
 	half := (w - 1) / 2
 	d := math.Round(math.Sqrt(.6) * w / 2)
-	side := w * (w*w - 1) / (24 * d * d) // the sum of squares is right
+	side := w / 24 * (w/d*(w/d) - 1/d/d) // the sum of squares is right, and that of w overflows
 	return append(y, first+half-d, first+half, first+half+d), append(stands, side, w-2*side, side)
 }

@@ -144,12 +144,13 @@ func (s *Solver) cut(x, gap float64) {
 }
 
 // extend adds panels beyond open ends until the mass there, judged by density times distance, is below 1e-20 of the
-// row's. Each is twice as wide as all before it, which a power law needs.
-func (s *Solver) extend() {
+// row's. Each is twice as wide as all before it, which a power law needs. The log-densities at the ends are those from before the
+// panels were refined: one that was split has points that nothing was computed at, in memory of another row.
+func (s *Solver) extend(atLeft, atRight float64) {
 	enough := s.shift + math.Log(s.mass) - 46
 	if s.openHi {
 		far := s.right - s.middle
-		s.openHi = s.endLogp(s.right, true)+math.Log(far) > enough && far < math.MaxFloat64/1e8
+		s.openHi = atRight+math.Log(far) > enough && far < math.MaxFloat64/1e8
 		if s.openHi {
 			s.place(panel{a: s.right, b: s.right + 2*far})
 			s.right += 2 * far
@@ -157,12 +158,24 @@ func (s *Solver) extend() {
 	}
 	if s.openLo {
 		far := s.middle - s.left
-		s.openLo = s.endLogp(s.left, false)+math.Log(far) > enough && far < math.MaxFloat64/1e8
+		s.openLo = atLeft+math.Log(far) > enough && far < math.MaxFloat64/1e8
 		if s.openLo {
 			s.place(panel{a: s.left - 2*far, b: s.left})
 			s.left -= 2 * far
 		}
 	}
+}
+
+// openEnds are the log-densities at the outermost points, -Inf where nothing lies beyond.
+func (s *Solver) openEnds() (left, right float64) {
+	left, right = math.Inf(-1), math.Inf(-1)
+	if s.openLo {
+		left = s.endLogp(s.left, false)
+	}
+	if s.openHi {
+		right = s.endLogp(s.right, true)
+	}
+	return left, right
 }
 
 // endLogp is the log-density at the outermost point.

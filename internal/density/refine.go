@@ -9,6 +9,7 @@ import (
 // refine asks for more points wherever the tail is too large, and beyond open ends.
 func (s *Solver) refine() {
 	enough := s.enough()
+	left, right := s.openEnds()
 	for k := range len(s.panels) {
 		p := &s.panels[k]
 		rounding := 0x1p-50 * math.Abs(p.top) * p.mass // of e^logp
@@ -22,7 +23,7 @@ func (s *Solver) refine() {
 			s.state = Unresolved // noise, or a needle between two floats
 		}
 	}
-	s.extend()
+	s.extend(left, right)
 }
 
 // enough is the tail that a panel may have.
@@ -170,9 +171,16 @@ func (s *Solver) powerLaw(p *panel) {
 	if math.IsNaN(p.exponent) || math.IsInf(p.exponent, 0) {
 		p.exponent = 0
 	}
+	if p.exponent > mostExponent {
+		p.exponent, p.gain, p.rate = mostExponent, 0, 0
+	}
 	s.limitOf(p, end)
 	p.power = powerOf(p.exponent)
 }
+
+// mostExponent bounds what is measured where a density vanishes faster than any power, as an inverse gamma's e^(-1/d) does: times
+// the rounding of a logarithm, 1e300 would be a peak.
+const mostExponent = 1e6
 
 // limitOf lets the density at the end itself decide whether a measured exponent near 0 is one above, below or at 0: that makes
 // it vanish or be infinite there, however little it changes the mass. An end that a prior cuts is 0 in the piece beyond, and then

@@ -156,7 +156,7 @@ func TestDistributionsSurvive(t *testing.T) {
 	}
 	for name, d := range distributionTypes {
 		for i := range reflect.TypeOf(d).NumMethod() {
-			for seed := range tries(60) {
+			for seed := range tries(16) { // of 40 types with a dozen methods
 				survives(t, "distributions."+name, seed, func(in G.Nodes) G.Nodes {
 					a := withFamilies(args(seed, name, in), in)
 					return nodesOf(call(a, a.Of(reflect.TypeOf(d)).Method(i)))

@@ -22,6 +22,8 @@
 //     Inverse).
 //   - Observations, whose predictions are about what is inside: Censored, Masked, Weighted.
 //
+// FAMILIES.md beside this file says of each what is a node in closed form and what only a Posterior has.
+//
 // One of your own is a struct of nodes with the three methods of Distribution. It has all rights of these: in mixtures, losses and
 // predictions; what more it knows it says by methods (HasMean, HasSupport, ...), what its parameters may be by tags of its
 // fields, and package distributiontest holds it to the laws.

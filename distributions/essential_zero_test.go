@@ -18,7 +18,7 @@ func TestEssentialZero(t *testing.T) {
 	for i := range n {
 		a[i], b[i] = .2+3*r.Float64(), math.Exp(6*r.Float64()-3)
 	}
-	q := of(t, distributions.InverseGamma{Concentration: constant(a...), Scale: constant(b...)})
+	q := numbersOf(t, distributions.InverseGamma{Concentration: constant(a...), Scale: constant(b...)})
 	for _, w := range q.Warnings() {
 		t.Error(w)
 	}

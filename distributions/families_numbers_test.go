@@ -22,7 +22,7 @@ func (g familyGolden) numbersOf(t *testing.T, make func(p G.Nodes) distributions
 			p = append(p, distributiontest.Vec(v...))
 		}
 	}
-	return of(t, make(p))
+	return numbersOf(t, make(p))
 }
 
 // What a posterior says of a row of each family is what mpmath says: quantiles from 1e-12 to 1-1e-9 to nine digits beside the rounding

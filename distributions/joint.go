@@ -140,13 +140,7 @@ func (q Joint) String() string {
 	if q.n == 0 {
 		return "joint of 0 rows"
 	}
-	plural := func(n int, what string) string {
-		if n == 1 {
-			return "1 " + what
-		}
-		return fmt.Sprint(n, " ", what, "s")
-	}
-	s := fmt.Sprintf("joint of %s of %s, %s", plural(q.n, "row"), plural(q.Numbers(), "number"), q.family())
+	s := fmt.Sprintf("joint of %s of %s, %s", counted(q.n, "row"), counted(q.Numbers(), "number"), q.family())
 	if q.draws > 1 {
 		s += fmt.Sprintf(", mixtures of %d draws", q.draws)
 	}

@@ -61,7 +61,9 @@ func (p normalPrior) Support() (lo, hi float64) { return math.Inf(-1), math.Inf(
 func (p normalPrior) Breaks() []float64         { return nil }
 
 // A normal times a ratio of normals is a normal: precisions add and subtract.
-func TestSwapJointPrior(t *testing.T) {
+// swappable is a row of normal vectors with priors to exchange, a wide one for a narrow one.
+func swappable(t *testing.T) (q distributions.Joint, train, target distributions.PriorProduct) {
+	t.Helper()
 	g := G.NewGraph()
 	loc := G.NewMatrix(g, tensor.Float64, G.WithShape(1, 2), G.WithName("loc"))
 	scale := G.NewMatrix(g, tensor.Float64, G.WithShape(1, 2), G.WithName("scale"))
@@ -74,7 +76,11 @@ func TestSwapJointPrior(t *testing.T) {
 		t.Fatal(err)
 	}
 	wide, narrow := normalPrior{0, 3}, normalPrior{.5, 1}
-	train, target := distributions.PriorProduct{wide, wide}, distributions.PriorProduct{narrow, narrow}
+	return q, distributions.PriorProduct{wide, wide}, distributions.PriorProduct{narrow, narrow}
+}
+
+func TestSwapJointPrior(t *testing.T) {
+	q, train, target := swappable(t)
 	s, err := distributions.SwapJointPrior(q, train, target, 20000, 3)
 	if err != nil {
 		t.Fatal(err)
@@ -107,9 +113,14 @@ func TestSwapJointPrior(t *testing.T) {
 		total += y[0]
 	}
 	within(t, "mean of draws", total/2000, s.Mean()[0][0], 5*.5/math.Sqrt(2000))
-	if s.String() != "joint of 1 rows of 2 numbers, 20000 weighted draws each" || len(s.Warnings()) > 0 {
+	if s.String() != "joint of 1 row of 2 numbers, 20000 weighted draws each" || len(s.Warnings()) > 0 {
 		t.Errorf("%v, warnings %q", s, s.Warnings())
 	}
+}
+
+func TestSwapJointPriorErrors(t *testing.T) {
+	q, train, target := swappable(t)
+	narrow := target[0]
 	for name, c := range map[string]struct {
 		target distributions.JointPrior
 		want   string

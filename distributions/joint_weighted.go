@@ -132,7 +132,7 @@ func (s SampleJoint) String() string {
 	if s.Rows() == 0 {
 		return "joint of 0 rows"
 	}
-	return fmt.Sprintf("joint of %d rows of %d numbers, %d weighted draws each", s.Rows(), s.base.Numbers(), len(s.draws[0]))
+	return fmt.Sprintf("joint of %s of %s, %d weighted draws each", counted(s.Rows(), "row"), counted(s.base.Numbers(), "number"), len(s.draws[0]))
 }
 
 // Warnings names rows that rest on few draws.

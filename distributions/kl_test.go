@@ -129,15 +129,6 @@ var concentrations = map[float64]*G.Node{2: distributions.Constant(2)}
 // without closed form as nodes
 var noClosedForm = map[string]bool{"logistic logistic": true, "normal laplace": true, "logistic normal": true, "uniform normal": true, "poisson negativebinomial": true}
 
-func numbersOf(t *testing.T, d distributions.Distribution) distributions.Posterior {
-	t.Helper()
-	q, err := distributions.Numbers(d)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return q
-}
-
 // Closed forms are good to 1e-12 of the entropies that they are the difference of, the integrals to 1e-10 of the scale.
 func TestBetweenGoldens(t *testing.T) {
 	for _, g := range loadBetween(t).Pairs {

@@ -12,8 +12,8 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// of makes numbers of a distribution of constants.
-func of(t *testing.T, d distributions.Distribution) distributions.Posterior {
+// numbersOf makes numbers of a distribution of constants.
+func numbersOf(t *testing.T, d distributions.Distribution) distributions.Posterior {
 	t.Helper()
 	q, err := distributions.Numbers(d)
 	if err != nil {
@@ -28,7 +28,7 @@ var constant = distributions.Constant
 func TestHigherMoments(t *testing.T) {
 	const a, b = 2., 5.
 	es := func(p float64) float64 { // of N(0, 1): -phi(z)/p
-		z := of(t, distributions.Normal{Loc: constant(0), Scale: constant(1)}).Quantile(p)[0]
+		z := numbersOf(t, distributions.Normal{Loc: constant(0), Scale: constant(1)}).Quantile(p)[0]
 		return -math.Exp(-z*z/2) / math.Sqrt(2*math.Pi) / p
 	}
 	for name, c := range map[string]struct {
@@ -44,7 +44,7 @@ func TestHigherMoments(t *testing.T) {
 		"count":          {Count{Rate: constant(9)}, 1. / 3, 1. / 9, 729 + 3*81 + 9, 1, 9, 1e-9},
 		"counts far out": {Count{Rate: constant(1e6)}, 1e-3, 1e-6, 1e18 + 3e12 + 1e6, 1, 1e6, 1e-6},
 	} {
-		q := of(t, c.d)
+		q := numbersOf(t, c.d)
 		within(t, name+": skewness", q.Skewness()[0], c.skew, c.tolerance)
 		within(t, name+": kurtosis", q.Kurtosis()[0], c.kurt, 10*c.tolerance)
 		within(t, name+": third moment", q.Moment(3)[0], c.moment3, c.tolerance*math.Abs(c.moment3))
@@ -69,7 +69,7 @@ func (d Heavy) Bump() (at, width *G.Node) { return d.Loc, d.Scale }
 
 // What does not converge is NaN, not a number that depends on where the panels end.
 func TestMomentsThatDoNotExist(t *testing.T) {
-	q := of(t, Heavy{Loc: constant(0), Scale: constant(1)})
+	q := numbersOf(t, Heavy{Loc: constant(0), Scale: constant(1)})
 	for name, v := range map[string][]float64{"skewness": q.Skewness(), "kurtosis": q.Kurtosis(), "moment 2": q.Moment(2), "moment 4": q.Moment(4)} {
 		if !math.IsNaN(v[0]) {
 			t.Errorf("the %s of a Cauchy is %v", name, v[0])
@@ -80,7 +80,7 @@ func TestMomentsThatDoNotExist(t *testing.T) {
 
 // Tails are logarithms of the cdf and of what is left, and quantiles apart.
 func TestTailsOfNumbers(t *testing.T) {
-	q := of(t, distributions.Normal{Loc: constant(0, 0), Scale: constant(1, 2)})
+	q := numbersOf(t, distributions.Normal{Loc: constant(0, 0), Scale: constant(1, 2)})
 	y := []float64{-1, 3}
 	for i, p := range q.CDF(y) {
 		within(t, fmt.Sprint("log-cdf ", i), q.LogCDF(y)[i], math.Log(p), 1e-14)
@@ -101,8 +101,8 @@ func TestTailsOfNumbers(t *testing.T) {
 
 // A row is a prior: dividing by it what it is leaves the target.
 func TestRowAsPrior(t *testing.T) {
-	q := of(t, distributions.Normal{Loc: constant(0), Scale: constant(1)})
-	prior, err := of(t, distributions.Normal{Loc: constant(1), Scale: constant(2)}).Prior(0)
+	q := numbersOf(t, distributions.Normal{Loc: constant(0), Scale: constant(1)})
+	prior, err := numbersOf(t, distributions.Normal{Loc: constant(1), Scale: constant(2)}).Prior(0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -116,7 +116,7 @@ func TestRowAsPrior(t *testing.T) {
 	if _, err := q.Prior(3); err == nil || !strings.Contains(err.Error(), "row 3 of a posterior of 1 rows") {
 		t.Errorf("Prior(3) gave %v", err)
 	}
-	if _, err := of(t, distributions.Normal{Loc: constant(math.NaN()), Scale: constant(1)}).Prior(0); err == nil {
+	if _, err := numbersOf(t, distributions.Normal{Loc: constant(math.NaN()), Scale: constant(1)}).Prior(0); err == nil {
 		t.Error("a prior of NaN is taken")
 	}
 }

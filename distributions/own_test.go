@@ -63,7 +63,7 @@ func TestOwnCountsArePredicted(t *testing.T) {
 	set := data.Set{X: mat.NewDense(200, 1, nil), Y: make([]float64, 200)}
 	for i := range set.Y { // half around 2, half around 30, by a grid of quantiles
 		rate := []float64{2, 30}[i%2]
-		q := of(t, Count{Rate: constant(rate)})
+		q := numbersOf(t, Count{Rate: constant(rate)})
 		set.Y[i] = q.Quantile((float64(i/2) + .5) / 100)[0]
 	}
 	q, err := fitted(t, counts{}, set).Predict(t.Context(), mat.NewDense(1, 1, []float64{1}))

@@ -97,6 +97,7 @@ func swappedRow(smooth bool, loc, scale float64) Posterior {
 type bruteGrid struct {
 	y, h, p, cdf []float64 // midpoints, widths, densities, cdf at the right edges
 	mass         float64
+	densest      []int // cells in the order of their densities, for shortest
 }
 
 const bruteCells = 200_000

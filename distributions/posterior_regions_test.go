@@ -1,10 +1,10 @@
 package distributions
 
 import (
+	"cmp"
 	"math"
 	"math/rand/v2"
 	"slices"
-	"sort"
 	"testing"
 
 	"github.com/deepprob/deepprob/internal/slow"
@@ -92,13 +92,14 @@ func TestPosteriorHPDIsSmallestWithItsMass(t *testing.T) {
 
 // shortest is the total width of the densest cells that hold the mass.
 func (g *bruteGrid) shortest(mass float64) float64 {
-	order := make([]int, len(g.p))
-	for i := range order {
-		order[i] = i
+	if g.densest == nil {
+		for i := range g.p {
+			g.densest = append(g.densest, i)
+		}
+		slices.SortFunc(g.densest, func(a, b int) int { return cmp.Compare(g.p[b], g.p[a]) })
 	}
-	sort.Slice(order, func(a, b int) bool { return g.p[order[a]] > g.p[order[b]] })
 	sum, width := 0., 0.
-	for _, i := range order {
+	for _, i := range g.densest {
 		if sum >= mass*g.mass {
 			break
 		}

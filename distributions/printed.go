@@ -2,6 +2,9 @@ package distributions
 
 import (
 	"fmt"
+	"reflect"
+	"strings"
+	"unicode"
 
 	"github.com/deepprob/deepprob/internal/build"
 	"gorgonia.org/tensor"
@@ -27,6 +30,27 @@ func shapesOf(d Distribution) (s []tensor.Shape) {
 		}
 	}()
 	return []tensor.Shape{d.BatchShape(), d.EventShape()}
+}
+
+// nameOf is the name of d's type as words: "student t" of a StudentT.
+func nameOf(d Distribution) string {
+	t := reflect.TypeOf(d)
+	if t == nil {
+		return "nil"
+	}
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	var out strings.Builder
+	lower := false
+	for _, r := range t.Name() {
+		if unicode.IsUpper(r) && lower {
+			out.WriteByte(' ')
+		}
+		lower = !unicode.IsUpper(r)
+		out.WriteRune(unicode.ToLower(r))
+	}
+	return out.String()
 }
 
 // numbers with a density

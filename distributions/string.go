@@ -16,13 +16,9 @@ const told = 3
 // 14.4]; row 1: ...", of discrete rows the most probable value and its probability.
 func (q Posterior) String() string {
 	var s strings.Builder
-	fmt.Fprintf(&s, "posterior of %d rows", q.n)
+	fmt.Fprintf(&s, "posterior of %s", counted(q.n, "row"))
 	if q.n == 0 {
 		return s.String()
-	}
-	if q.n == 1 {
-		s.Reset()
-		s.WriteString("posterior of 1 row")
 	}
 	if d := familyOf(q.f); d != nil {
 		fmt.Fprintf(&s, ", %s", plural(d))
@@ -37,6 +33,14 @@ func (q Posterior) String() string {
 		s.WriteString("; ...")
 	}
 	return s.String()
+}
+
+// counted is "1 row", "2 rows".
+func counted(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprint(n, " ", what, "s")
 }
 
 // inWords tells about the only row.

@@ -10,6 +10,7 @@ import (
 	"github.com/deepprob/deepprob/bnn"
 	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/distributions"
+	"github.com/deepprob/deepprob/internal/slow"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/losses"
 	"github.com/deepprob/deepprob/nets"
@@ -250,6 +251,7 @@ func TestUnitsOfTheTargetMeanNothing(t *testing.T) {
 
 // Every head works where its weights are distributions, or its units are dropped, in both types.
 func TestUnderWrappers(t *testing.T) {
+	slow.Test(t)
 	for _, l := range laws {
 		for _, dt := range []tensor.Dtype{tensor.Float32, tensor.Float64} {
 			train := rows(l, 120, 1)

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/deepprob/deepprob/data"
+	"github.com/deepprob/deepprob/internal/slow"
 	"github.com/deepprob/deepprob/nets"
 	"github.com/deepprob/deepprob/training"
 	"gonum.org/v1/gonum/mathext"
@@ -45,6 +46,7 @@ func studentMarginal(y []float64) float64 {
 
 // Degrees of freedom that are given stay; those that are learned come near the law's. Its prediction has them.
 func TestDegreesOfFreedom(t *testing.T) {
+	slow.Test(t)
 	train := rows(tailLaws[0], 2000, 1)
 	known := fit(t, &training.Model{Net: nets.StudentT{Body: small, DF: 4}, X: data.Standardize{}}, nil, train, 5)
 	if names := known.Params.Names(); slices.Contains(names, "df") || slices.Contains(names, "target/df") {

@@ -2,6 +2,7 @@ package training_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -47,6 +48,26 @@ func (d fussy) LogProb(y *G.Node) *G.Node {
 	return ops.Neg(ops.Square(ops.Sub(y, d.Loc)))
 }
 
+// fussyVector is a distribution of vectors that refuses float64.
+type fussyVector struct {
+	Loc *G.Node `param:"axes=1"`
+}
+
+func (d fussyVector) BatchShape() tensor.Shape { return d.Loc.Shape()[:1] }
+func (d fussyVector) EventShape() tensor.Shape { return d.Loc.Shape()[1:] }
+func (d fussyVector) LogProb(y *G.Node) *G.Node {
+	if y.Dtype() == tensor.Float64 {
+		ops.Add(y, ops.Full(y.Graph(), tensor.Float32, 1, 1)) // another type: the line to name
+	}
+	return ops.Neg(ops.Sum(ops.Square(ops.Sub(y, d.Loc)), -1))
+}
+
+type pickyVector struct{}
+
+func (pickyVector) Forward(s *layers.Scope, x *G.Node) distributions.Distribution {
+	return fussyVector{s.Call("loc", layers.Dense{Units: 2}, x)}
+}
+
 // picky predicts a fussy distribution.
 type picky struct{}
 
@@ -72,16 +93,29 @@ func TestWhereIsTheLineOfForward(t *testing.T) {
 		_, err := m.Predict(ctx, s.X)
 		return err
 	}
+	predictsJoint := func() error { // those of a Joint, and of its margins, wherever they are built
+		m := &training.Model{Net: pickyVector{}}
+		pairs := s
+		pairs.Y = append(slices.Clone(s.Y), s.Y...)
+		fit(t, training.Trainer{}, m, pairs, 1)
+		q, err := m.PredictJoint(ctx, s.X)
+		if err != nil {
+			return err
+		}
+		_, err = q.Marginal(0)
+		return err
+	}
 	for _, c := range []struct {
 		name, want string
 		err        error
 	}{
-		{"a line of Forward", "where_test.go:22", fits(crooked{})},
+		{"a line of Forward", "where_test.go:23", fits(crooked{})},
 		{"after Forward", "", fits(square{})},
 		{"a literal", "", fits(training.Point(layers.Dense{}))},
 		{"a layer", "", fits(training.Point(blocky{}))},
 		{"the loss", "", nll(training.Point(layers.Dense{Units: 1}))},
-		{"the formulas", "where_test.go:45", predicts()},
+		{"the formulas", "where_test.go:46", predicts()},
+		{"the formulas of vectors", "where_test.go:60", predictsJoint()},
 	} {
 		var e *graph.BuildError
 		if !errors.As(c.err, &e) || e.Where != c.want || strings.Contains(c.err.Error(), "oncefunc.go") {

@@ -89,7 +89,7 @@ func closedForms(t *testing.T, s *subject) {
 		t.Fatal(err)
 	}
 	for _, w := range q.Warnings() {
-		t.Errorf("the density alone: %s", w)
+		t.Errorf("the density alone: %s; if there is none on part of the line, Support says where it is, and LogProb is -Inf elsewhere", w)
 	}
 	sd := q.StdDev()
 	for i := range sd {

@@ -34,12 +34,15 @@ func Run(t *testing.T, d distributions.Distribution, y ...float64) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, law := range laws {
-		t.Run(law.name, func(t *testing.T) {
+	for k, law := range laws {
+		kept := t.Run(law.name, func(t *testing.T) {
 			if law.applies == nil || law.applies(s) {
 				law.check(t, s)
 			}
 		})
+		if k == 0 && !kept {
+			return // the others count on the shapes
+		}
 	}
 }
 

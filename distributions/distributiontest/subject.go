@@ -8,6 +8,7 @@ import (
 
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/graph"
+	"github.com/deepprob/deepprob/internal/build"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
@@ -35,6 +36,7 @@ func newSubject(d distributions.Distribution, y []float64) (s *subject, err erro
 	if d == nil {
 		return nil, fmt.Errorf("distributiontest: the distribution is nil")
 	}
+	defer build.Recover(&err) // such as a parameter that is nil
 	s = &subject{d: d, event: d.EventShape(), y: y, programs: map[string]*graph.Func{}}
 	batch := d.BatchShape()
 	if len(batch) != 1 || batch[0] < 2 {

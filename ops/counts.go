@@ -8,7 +8,7 @@ import (
 // LogPoisson is log(r^y e^-r/Gamma(y+1)), the log-mass of a Poisson count y of rate r, broadcast, without cancellation at rates of
 // 1e15: -Inf for y < 0, NaN for negative r. Between the whole numbers it is the formula's value.
 func LogPoisson(y, rate *G.Node) *G.Node {
-	return both("log_poisson", y, rate, kernel.LogPoisson64, func(in []*G.Node, _, dy *G.Node) []*G.Node {
+	return binary("log_poisson", y, rate, kernel.LogPoisson[float32], kernel.LogPoisson[float64], func(in []*G.Node, _, dy *G.Node) []*G.Node {
 		y, r := in[0], in[1]
 		return []*G.Node{sumTo(Mul(dy, gammaScore(AddConst(y, 1), r)), y), sumTo(Mul(dy, excess(y, r)), r)}
 	})

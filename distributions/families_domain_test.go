@@ -45,7 +45,7 @@ var ordinary = map[string]struct {
 	"beta": {[]float64{1.5, 2}, []string{"positive", "positive"}, .25, 0, 1, true}, "kumaraswamy": {[]float64{1.5, 2}, []string{"positive", "positive"}, .25, 0, 1, true},
 	"uniform": {[]float64{.5, 2}, []string{"below", "above"}, 1, .5, 2, true}, "halfnormal": {[]float64{2}, []string{"positive"}, 1, 0, inf, true},
 	"halfcauchy": {[]float64{2}, []string{"positive"}, 1, 0, inf, false}, "weibull": {[]float64{1.5, 2}, []string{"positive", "positive"}, 1, 0, inf, true},
-	"pareto": {[]float64{3.5, .5}, []string{"positive", "positive"}, 1, .5, inf, true}, "truncatednormal": {[]float64{.5, 2, -1, 3}, []string{"", "positive", "below", "above"}, 1, -1, 3, true},
+	"asymmetriclaplace": {[]float64{.5, 2, 3}, []string{"", "positive", "positive"}, 1, -inf, inf, true}, "pareto": {[]float64{3.5, .5}, []string{"positive", "positive"}, 1, .5, inf, true}, "truncatednormal": {[]float64{.5, 2, -1, 3}, []string{"", "positive", "below", "above"}, 1, -1, 3, true},
 }
 
 // A parameter out of its domain makes everything NaN, in both types, of its own row only and wherever y is.
@@ -148,6 +148,9 @@ func TestFamiliesInSinglePrecision(t *testing.T) {
 	for name := range ordinary {
 		params, cases := loadFamily(t, name)
 		for _, g := range cases[:min(2, len(cases))] {
+			if name == "uniform" && g.params[1][0] < 0 {
+				continue // its ends are one float32
+			}
 			y := plainNumbers(g.Y)
 			in := append(g.inputs(len(y)), vec(y...))
 			for _, a := range in { // what float32 can say

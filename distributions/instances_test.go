@@ -55,6 +55,7 @@ var scalarInstances = []instance{
 	{name: "half normal", in: []array{vec(.5, 1, 7)}, y: []float64{.1, 1.5, 2}, cuts: shrinking(0, 128, 10), make: scalarFamilies["halfnormal"]},
 	{name: "half cauchy", in: []array{vec(.5, 1, 7)}, y: []float64{.1, 1.5, 2}, cuts: shrinking(0, 1e13, 50), make: scalarFamilies["halfcauchy"]},
 	{name: "truncated normal", in: []array{vec(-1, 0, 5), vec(1, 2, .5), vec(-2, 1, 1), vec(inf, 8, 4)}, y: []float64{.7, 1.5, 3.6}, cuts: []float64{-2, -1, 0, 1, 2, 3, 3.5, 4, 6, 8, 12}, make: scalarFamilies["truncatednormal"]},
+	{name: "asymmetric laplace", in: []array{vec(-1, 0, 1), vec(.5, 1, 2), vec(1, 2, .5)}, y: []float64{-3, .5, 2}, cuts: widening(400), make: scalarFamilies["asymmetriclaplace"]},
 	{name: "weibull", in: []array{vec(1, 2, 3.5), vec(.5, 1, 7)}, y: []float64{.1, 1.5, 2}, cuts: shrinking(0, 64, 20), make: scalarFamilies["weibull"]},
 	{name: "pareto", in: []array{vec(8, 10, 12.5), vec(2, 2, 2)}, y: []float64{2.1, 3, 2.5}, cuts: shrinking(2, 1e5, 30), make: scalarFamilies["pareto"]},
 	{name: "mixture of laplaces", in: []array{arr([]float64{0, 1, -1, .5, 0, 0}, 3, 2), arr([]float64{-1, 1, 0, 0, 2, 4}, 3, 2), arr([]float64{.5, 1, 1, .25, 3, .5}, 3, 2)},

@@ -142,18 +142,21 @@ func (d PiecewiseLinear) cdf(y *G.Node) *G.Node {
 	y = lastAxis(y)
 	below, above := p.beyond(y)
 	inside, _ := p.shares(y)
-	return ops.Add(ops.Add(
+	return ops.Add(d.known(), ops.Add(ops.Add(
 		lastSum(ops.MulConst(ops.Exp(ops.Neg(below)), p.low)),
 		lastSum(ops.Mul(inside, p.mass))),
-		lastSum(ops.MulConst(ops.Expm1(ops.Neg(above)), -p.high)))
+		lastSum(ops.MulConst(ops.Expm1(ops.Neg(above)), -p.high))))
 }
+
+// known is 0, or NaN where one of Values is: clipping would make a number of it.
+func (d PiecewiseLinear) known() *G.Node { return lastSum(ops.MulConst(d.Values, 0)) }
 
 // logCDF is the tail's own below all values, where the cdf underflows.
 func (d PiecewiseLinear) logCDF(y *G.Node) *G.Node {
 	p := d.pieces()
 	below, _ := p.beyond(lastAxis(y))
 	tail := lastSum(ops.AddConst(ops.Neg(below), math.Log(p.low)))
-	return ops.Where(ops.Less(full(y, 0), lastSum(below)), tail, ops.Log(d.cdf(y)))
+	return ops.Add(d.known(), ops.Where(ops.Less(full(y, 0), lastSum(below)), tail, ops.Log(d.cdf(y))))
 }
 
 func (d PiecewiseLinear) logSurvival(y *G.Node) *G.Node {
@@ -166,7 +169,7 @@ func (d PiecewiseLinear) logSurvival(y *G.Node) *G.Node {
 		lastSum(ops.Mul(inside, p.mass))),
 		lastSum(ops.MulConst(ops.Expm1(ops.Neg(below)), -p.low)))
 	tail := lastSum(ops.AddConst(ops.Neg(above), math.Log(p.high)))
-	return ops.Where(ops.Less(full(y, 0), lastSum(above)), tail, ops.Log(survival))
+	return ops.Add(d.known(), ops.Where(ops.Less(full(y, 0), lastSum(above)), tail, ops.Log(survival)))
 }
 
 // sample inverts the cdf at Phi(noise), the tails from the logarithms of Phi on their own side.

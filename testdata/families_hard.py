@@ -312,10 +312,10 @@ class SkewNormal(Case):
     @lru_cache(None)
     def left(self, z, a):
         """log F(z; a), F = Phi(z) - 2 T(z, a), by the density where that cancels."""
-        if a <= 0:
-            return log1m_exp(self.left(-z, -a)) if z > 0 and a < 0 else mp.log(mp.ncdf(z) + 2 * owen(z, -a))
         if z > 0:
-            return mp.log(mp.ncdf(z) - 2 * owen(z, a))
+            return log1m_exp(self.left(-z, -a))
+        if a <= 0:
+            return mp.log(mp.ncdf(z) + 2 * owen(z, -a))
         rate = (1 + a * a) * abs(z) + a + 1
         with mp.workdps(27):
             top = phi(z) * mp.exp(log_phi(a * z))
@@ -352,11 +352,11 @@ def owen(h, a):
     """Owen's T, a > 0."""
     if a == 0:
         return M(0)
-    f = lambda x: mp.exp(-h * h * (1 + x * x) / 2) / (1 + x * x)
+    f = lambda x: mp.exp(-h * h * x * x / 2) / (1 + x * x)  # without e^(-h^2/2): mp.quad stops at an absolute error
     w = 1 / (1 + abs(h))
     cuts = [c for c in (0, w / 2, w, 2 * w, 4 * w, 8 * w, 16 * w, 32 * w) if c < a] + [a]
     with mp.workdps(27):
-        return mp.quad(f, cuts) / (2 * PI)
+        return mp.exp(-h * h / 2) * mp.quad(f, cuts) / (2 * PI)
 
 
 class VonMises(Case):
@@ -368,17 +368,25 @@ class VonMises(Case):
         self.r = mp.besseli(1, k) / self.i0
         self.entropy = mp.log(2 * PI * self.i0) - k * self.r
         self.mode = loc
-        self.top = loc + 0
+        self.mean = self.cut(lambda y: y * self.density(y), -PI, PI)
+        c = [self.cut(lambda y: (y - self.mean) ** n * self.density(y), -PI, PI) for n in (2, 3, 4)]
+        self.variance, self.skewness, self.kurtosis = c[0], c[1] / c[0] ** mp.mpf(1.5), c[2] / c[0] ** 2 - 3
 
     def density(self, y):
         return mp.exp(self.p[1] * mp.cos(y - self.p[0])) / (2 * PI * self.i0)
 
     def cut(self, f, lo, hi):
         """The integral of f, whose peaks are at loc and loc +- 2 pi, in pieces of the width 1/sqrt(k)."""
-        w = 1 / mp.sqrt(1 + self.p[1])
-        cuts = sorted({lo, hi} | {c for m in (-2 * PI, 0, 2 * PI) for j in (-16, -8, -4, -2, -1, 0, 1, 2, 4, 8, 16) if lo < (c := self.p[0] + m + j * w) < hi})
+        loc, k = self.p
+        w = 1 / mp.sqrt(1 + k)
+        cuts = {lo, hi} | {loc + m + j * w for m in (-2 * PI, 0, 2 * PI) for j in (-16, -8, -4, -2, -1, 0, 1, 2, 4, 8, 16)}
+        for end, sign in ((lo, 1), (hi, -1)):  # the tail falls as an exponential from an end
+            rate = k * abs(mp.sin(end - loc)) + mp.sqrt(k)
+            cuts |= {end + sign * M(2) ** j / rate for j in range(-1, 12)}
+        cuts = sorted(c for c in cuts if lo <= c <= hi)
         with mp.workdps(25):
-            return mp.quad(f, cuts)
+            top = max(self.density(c) for c in cuts)  # mp.quad stops at an absolute error
+            return top * mp.quad(lambda y: f(y) / top, cuts)
 
     def point(self, y):
         loc, k = self.p
@@ -393,7 +401,7 @@ class VonMises(Case):
         if y == self.end:
             S = M(0)
         grad = dict(loc=k * mp.sin(y - loc), concentration=mp.cos(y - loc) - self.r, y=-k * mp.sin(y - loc))
-        return mp.log(self.density(y)), log0(F), log0(S), grad
+        return mp.log(self.density(y)), *((log0(F), mp.log1p(-F)) if F < S else (mp.log1p(-S), log0(S))), grad
 
     def quantile(self, lu, lv):
         with mp.workdps(30):
@@ -462,4 +470,4 @@ class AsymmetricLaplace(Case):
             dk = z / k + k * (-2 / k + 2 * k / (1 + k * k))
         else:
             dk = -z / k - 2 / (1 + k * k)
-        return dict(loc=1, scale=z, asymmetry=dk)
+        return dict(loc=1, scale=z, asymmetry=s * dk)

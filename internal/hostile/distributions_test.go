@@ -25,32 +25,38 @@ var (
 		"MultivariateNormalDiag": distributions.MultivariateNormalDiag{}, "MultivariateNormalTriL": distributions.MultivariateNormalTriL{},
 		"MultivariateNormalLowRank": distributions.MultivariateNormalLowRank{}, "MultivariateStudentT": distributions.MultivariateStudentT{},
 		"Dirichlet": distributions.Dirichlet{}, "OneHotCategorical": distributions.OneHotCategorical{}, "Multinomial": distributions.Multinomial{},
-		"Cauchy":          distributions.Cauchy{},
-		"Exponential":     distributions.Exponential{},
-		"Gumbel":          distributions.Gumbel{},
-		"HalfCauchy":      distributions.HalfCauchy{},
-		"HalfNormal":      distributions.HalfNormal{},
-		"Kumaraswamy":     distributions.Kumaraswamy{},
-		"Laplace":         distributions.Laplace{},
-		"LogNormal":       distributions.LogNormal{},
-		"Logistic":        distributions.Logistic{},
-		"Pareto":          distributions.Pareto{},
-		"TruncatedNormal": distributions.TruncatedNormal{},
-		"Uniform":         distributions.Uniform{},
-		"Weibull":         distributions.Weibull{},
+		"AsymmetricLaplace": distributions.AsymmetricLaplace{},
+		"Gamma":             distributions.Gamma{},
+		"InverseGamma":      distributions.InverseGamma{},
+		"SkewNormal":        distributions.SkewNormal{},
+		"StudentT":          distributions.StudentT{},
+		"VonMises":          distributions.VonMises{},
+		"Cauchy":            distributions.Cauchy{},
+		"Exponential":       distributions.Exponential{},
+		"Gumbel":            distributions.Gumbel{},
+		"HalfCauchy":        distributions.HalfCauchy{},
+		"HalfNormal":        distributions.HalfNormal{},
+		"Kumaraswamy":       distributions.Kumaraswamy{},
+		"Laplace":           distributions.Laplace{},
+		"LogNormal":         distributions.LogNormal{},
+		"Logistic":          distributions.Logistic{},
+		"Pareto":            distributions.Pareto{},
+		"TruncatedNormal":   distributions.TruncatedNormal{},
+		"Uniform":           distributions.Uniform{},
+		"Weibull":           distributions.Weibull{},
 	}
 	priorTypes = map[string]distributions.Prior{
 		"Histogram": distributions.Histogram{}, "FlatPrior": distributions.FlatPrior{}, "LogSpline": distributions.LogSpline{}, "ClassPrior": distributions.ClassPrior{},
 	}
 	notDistributions = map[string]string{
 		"Posterior": "made by the functions of the package, whose results are asked here", "Formulas": "the same", "Interval": "two numbers",
-		"LogSplineOptions": "an argument", "Kind": "a number", "Parameter": "what Parameters gives", "Joint": "made by the functions, and asked as a Posterior", "JointFormulas": "the same", "SampleJoint": "the same",
+		"LogSplineOptions": "an argument", "Kind": "a number", "Parameter": "what Parameters gives", "How": "a number", "Divergence": "what KL gives", "Observations": "an argument", "Fitted": "what Fit gives", "Estimate": "the same", "Joint": "made by the functions, and asked as a Posterior", "JointFormulas": "the same", "SampleJoint": "the same",
 		"PriorProduct": "panics for vectors of another length, as documented", "Support": "what a method says",
 	}
 	nodeFuncs = map[string]any{
 		"CDF": distributions.CDF, "Entropy": distributions.Entropy, "Mean": distributions.Mean, "Mixtures": distributions.Mixtures, "Sample": distributions.Sample, "Variance": distributions.Variance,
 		"LogProb": distributions.LogProb, "LogCDF": distributions.LogCDF, "LogSurvival": distributions.LogSurvival, "Mode": distributions.Mode,
-		"NoiseShape": distributions.NoiseShape, "Predicted": distributions.Predicted, "SupportOf": distributions.SupportOf, "Constant": distributions.Constant, "Parameters": distributions.Parameters,
+		"NoiseShape": distributions.NoiseShape, "KL": distributions.KL, "Predicted": distributions.Predicted, "SupportOf": distributions.SupportOf, "Constant": distributions.Constant, "Parameters": distributions.Parameters,
 		"Covariance": distributions.Covariance, "Marginal": distributions.Marginal, "Conditional": distributions.Conditional,
 		"CRPS": distributions.CRPS, "Quantile": distributions.Quantile,
 	}
@@ -58,8 +64,8 @@ var (
 		"NewHistogram": distributions.NewHistogram, "NewWeightedHistogram": distributions.NewWeightedHistogram,
 		"NewPosterior": distributions.NewPosterior, "Numbers": distributions.Numbers, "NewMixture": distributions.NewMixture, "NewStreamed": distributions.NewStreamed,
 		"NewFormulas": distributions.NewFormulas, "SwapPrior": distributions.SwapPrior, "Explain": distributions.Explain,
-		"FitLogSpline": distributions.FitLogSpline,
-		"NewJoint":     distributions.NewJoint, "NewJointMixture": distributions.NewJointMixture, "NewJointFormulas": distributions.NewJointFormulas,
+		"FitLogSpline": distributions.FitLogSpline, "Fit": distributions.Fit,
+		"NewJoint": distributions.NewJoint, "NewJointMixture": distributions.NewJointMixture, "NewJointFormulas": distributions.NewJointFormulas,
 		"SwapJointPrior": distributions.SwapJointPrior,
 	}
 	lossTypes = map[string]losses.Loss{
@@ -230,6 +236,8 @@ func ask(q distributions.Posterior, seed uint64) {
 			switch {
 			case k == 0 && perRow[name]:
 				x = reflect.ValueOf(make([]float64, q.Rows()))
+			case m.Type().In(k) == reflect.TypeFor[distributions.Posterior]():
+				x = reflect.ValueOf(q) // of as many rows
 			case name == "Row":
 				x = reflect.ValueOf(a.IntN(q.Rows()))
 			case name == "Draw":

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/graph"
 	"github.com/deepprob/deepprob/internal/hostile"
 	"github.com/deepprob/deepprob/internal/rng"
@@ -80,6 +81,8 @@ func nodesOf(results []reflect.Value) (nodes G.Nodes) {
 			nodes = append(nodes, r...)
 		case G.Nodes:
 			nodes = append(nodes, r...)
+		case distributions.Divergence:
+			nodes = append(nodes, r.Value, r.StdErr)
 		}
 	}
 	return slices.DeleteFunc(nodes, func(n *G.Node) bool { return n == nil })

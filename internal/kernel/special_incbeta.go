@@ -49,8 +49,8 @@ type betaSide struct {
 	a, b, x, y, lambda, logK, scoreA, scoreB float64
 }
 
-func newBetaSide(a, b, x, y float64) *betaSide {
-	s := &betaSide{a: a, b: b, x: x, y: y}
+func newBetaSide(a, b, x, y float64) betaSide {
+	s := betaSide{a: a, b: b, x: x, y: y}
 	if x <= .5 {
 		s.lambda = betaLambda(a, b, x)
 	} else {
@@ -69,7 +69,7 @@ func newBetaSide(a, b, x, y float64) *betaSide {
 }
 
 // deviance is -a log(x n/a) - b log(y n/b) with n = a+b.
-func (s *betaSide) deviance() float64 {
+func (s betaSide) deviance() float64 {
 	n := s.a + s.b
 	return betaGapOf(s.a, -s.lambda, n, s.x) + betaGapOf(s.b, s.lambda, n, s.y)
 }
@@ -98,12 +98,12 @@ func betaScore(a, b, l, logX float64) float64 {
 	return logX - DigammaFall64(a, b)
 }
 
-func (s *betaSide) turned() *betaSide {
-	return &betaSide{s.b, s.a, s.y, s.x, -s.lambda, s.logK, s.scoreB, s.scoreA}
+func (s betaSide) turned() betaSide {
+	return betaSide{s.b, s.a, s.y, s.x, -s.lambda, s.logK, s.scoreB, s.scoreA}
 }
 
 // lower is the tail for x up to about the mean.
-func (s *betaSide) lower() betaTail {
+func (s betaSide) lower() betaTail {
 	if s.a < 1 {
 		if t := s.upper(); t.value < .5*math.Exp(-t.log) {
 			return t
@@ -118,7 +118,7 @@ func (s *betaSide) lower() betaTail {
 }
 
 // upper is 1 - I for a < 1: see betaUpper. With I = e^w, w has a derivative of the order of 1 for a and of a for b.
-func (s *betaSide) upper() betaTail {
+func (s betaSide) upper() betaTail {
 	w, byA, byB := betaUpperLog(s.a, s.b, s.x)
 	d := math.Exp(-s.logK)
 	e := -math.Exp(w) * d
@@ -126,7 +126,7 @@ func (s *betaSide) upper() betaTail {
 }
 
 // fraction is the continued fraction of betaTermsOf with the derivatives of its logarithm for a and b at constant x.
-func (s *betaSide) fraction() (f, byA, byB float64) {
+func (s betaSide) fraction() (f, byA, byB float64) {
 	a, b, x, y := s.a, s.b, s.x, s.y
 	f = a * (s.lambda + 1) / (a + 1)
 	fa, fb := (s.lambda+1)/(a+1)/(a+1)+a/(a+1)*y, -a/(a+1)*x

@@ -9,7 +9,7 @@ import "math"
 //
 // whose derivative for a shape s is phi(Y) (Y' - e' T/sqrt m + (T/sqrt m)'), as Y Y' = e'. Of e these are -log(x/p) for a and
 // -log(y/q) for b.
-func (s *betaSide) large() betaTail {
+func (s betaSide) large() betaTail {
 	a, b := s.a, s.b
 	n := a + b
 	m := a / n * b

@@ -1,0 +1,122 @@
+package distributions
+
+import (
+	"fmt"
+	"math"
+	"reflect"
+)
+
+// starts are by the name of the family, those of moments where these are simple.
+var starts = map[string]func(s fitSketch) map[string]float64{
+	"Normal": func(s fitSketch) map[string]float64 {
+		return map[string]float64{"Loc": s.mean, "Scale": s.deviation()}
+	},
+	"TruncatedNormal": func(s fitSketch) map[string]float64 {
+		return map[string]float64{"Loc": s.mean, "Scale": s.deviation()}
+	},
+	"SkewNormal": func(s fitSketch) map[string]float64 {
+		return map[string]float64{"Loc": s.mean, "Scale": s.deviation(), "Shape": .5}
+	},
+	"LogNormal": func(s fitSketch) map[string]float64 {
+		l := s.logs()
+		return map[string]float64{"Loc": l.mean, "Scale": l.deviation()}
+	},
+	"Laplace": func(s fitSketch) map[string]float64 { return map[string]float64{"Loc": s.median, "Scale": s.mad} },
+	"Logistic": func(s fitSketch) map[string]float64 {
+		return map[string]float64{"Loc": s.mean, "Scale": s.deviation() * math.Sqrt(3) / math.Pi}
+	},
+	"StudentT": func(s fitSketch) map[string]float64 {
+		return map[string]float64{"DF": 5, "Loc": s.median, "Scale": s.spread}
+	},
+	"Exponential": func(s fitSketch) map[string]float64 { return map[string]float64{"Rate": 1 / s.mean} },
+	"Poisson":     func(s fitSketch) map[string]float64 { return map[string]float64{"Rate": s.mean} },
+	"Geometric":   func(s fitSketch) map[string]float64 { return map[string]float64{"Logits": -math.Log(s.mean)} },
+	"Bernoulli": func(s fitSketch) map[string]float64 {
+		return map[string]float64{"Logits": math.Log(s.mean) - math.Log1p(-s.mean)}
+	},
+	"HalfNormal": func(s fitSketch) map[string]float64 {
+		return map[string]float64{"Scale": math.Sqrt(s.variance + s.mean*s.mean)}
+	},
+	"HalfCauchy": func(s fitSketch) map[string]float64 { return map[string]float64{"Scale": s.median} },
+	"Cauchy": func(s fitSketch) map[string]float64 {
+		return map[string]float64{"Loc": s.median, "Scale": s.spread * .6745}
+	},
+	"Gumbel": func(s fitSketch) map[string]float64 {
+		b := s.deviation() * math.Sqrt(6) / math.Pi
+		return map[string]float64{"Loc": s.mean - eulerGamma*b, "Scale": b}
+	},
+	"Gamma": func(s fitSketch) map[string]float64 {
+		return map[string]float64{"Concentration": s.mean * s.mean / s.variance, "Rate": s.mean / s.variance}
+	},
+	"InverseGamma": func(s fitSketch) map[string]float64 {
+		i := s.of(func(y float64) float64 { return 1 / y })
+		return map[string]float64{"Concentration": i.mean * i.mean / i.variance, "Scale": i.mean / i.variance}
+	},
+	"Beta":        func(s fitSketch) map[string]float64 { return unitStart(s) },
+	"Kumaraswamy": func(s fitSketch) map[string]float64 { return unitStart(s) },
+	"Weibull": func(s fitSketch) map[string]float64 { // the logarithm is a Gumbel's
+		l := s.logs()
+		b := l.deviation() * math.Sqrt(6) / math.Pi
+		return map[string]float64{"Concentration": 1 / b, "Scale": math.Exp(l.mean + eulerGamma*b)}
+	},
+	"NegativeBinomial": func(s fitSketch) map[string]float64 {
+		over := max(s.variance-s.mean, .05*s.mean)
+		r := s.mean * s.mean / over
+		return map[string]float64{"Rate": s.mean, "Mean": s.mean, "Concentration": r}
+	},
+}
+
+// unitStart is of a beta's moments.
+func unitStart(s fitSketch) map[string]float64 {
+	total := max(s.mean*(1-s.mean)/s.variance-1, .1)
+	return map[string]float64{"Alpha": s.mean * total, "Beta": (1 - s.mean) * total}
+}
+
+// start is the free numbers to begin with, and how far each is expected to move.
+func (f *fitting) start() (start, unit []float64, err error) {
+	s := f.rows.sketched()
+	given := map[string]float64{}
+	t := reflect.TypeOf(f.d)
+	if own, ok := f.d.(HasStart); ok {
+		given = own.Start(s.y, s.w)
+	} else if by := starts[t.Name()]; by != nil && t.PkgPath() == reflect.TypeFor[Normal]().PkgPath() {
+		given = by(s)
+	}
+	if SupportOf(f.onAny()).Kind == Continuous && f.rows.exact() && s.low == s.high && len(f.params) > 1 {
+		return nil, nil, fmt.Errorf("all values are %v: a density of %d free parameters has no likeliest width", s.low, len(f.params))
+	}
+	for _, p := range f.params {
+		v, ok := given[p.field]
+		if !ok {
+			v = f.byName(p, s)
+		}
+		u := p.free(v)
+		if u-u != 0 {
+			return nil, nil, fmt.Errorf("the data put %s at %v, where it has no finite estimate", p.name, v)
+		}
+		size := 1.
+		if p.field == "Loc" || p.field == "Low" || p.field == "High" {
+			if size = s.spread; t.Name() == "LogNormal" {
+				size = s.logs().spread
+			}
+			size = max(size, 1e-9*math.Abs(v), 1e-300)
+		}
+		start, unit = append(start, u), append(unit, size)
+	}
+	return start, unit, nil
+}
+
+// byName is a start for want of a better one.
+func (f *fitting) byName(p fitParam, s fitSketch) float64 {
+	switch {
+	case p.field == "Loc":
+		return s.median
+	case p.field == "Scale" && s.spread > 0:
+		return s.spread
+	case p.field == "Rate" && s.mean > 0:
+		return 1 / s.mean
+	case p.log:
+		return 1
+	}
+	return 0
+}

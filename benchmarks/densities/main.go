@@ -69,7 +69,7 @@ func parse(args []string, errOut io.Writer) (options, error) {
 	return o, nil
 }
 
-// rounds is how the cases are measured.
+// run is how the cases are measured.
 func (o options) run() harness.Run {
 	r := harness.Run{Rounds: 15, Budget: 20 * time.Millisecond, Limit: 20 * time.Second}
 	if o.quick {

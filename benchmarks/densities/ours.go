@@ -160,7 +160,7 @@ func value(c harness.Case, k int, u float64) float64 {
 	return v
 }
 
-// note is how far the log-densities are from those of others.
+// apart is the largest distance of two columns of numbers, relative where they are above 1.
 func apart(ours, theirs [][]float64) (float64, error) {
 	if len(ours) != len(theirs) {
 		return 0, fmt.Errorf("%d rows against %d", len(theirs), len(ours))

@@ -11,6 +11,7 @@ if grep -qsw avx512vl /proc/cpuinfo; then levels='avx2 avx512'; fi
 for level in $levels; do
 	export DEEPPROB_CPU=$level
 	go run ./benchmarks/compare -json benchmarks/results-$level.json -md benchmarks/results-$level.md "$@"
+	go run ./benchmarks/densities
 	if [ -n "$REFERENCE" ]; then go run ./benchmarks/lecture -reference "$REFERENCE" -md benchmarks/lecture-$level.md; fi
 	go test -run '^$' -bench . ./benchmarks/kernels >benchmarks/kernels-$level.txt
 	go -C benchmarks/openblas test -run '^$' -bench . >benchmarks/openblas-$level.txt

@@ -51,7 +51,7 @@ func (d Poisson) LogSurvival(y *G.Node) *G.Node {
 func (Poisson) Support() Support { return IntegersIn(0, math.Inf(1)) }
 
 func (d Poisson) logDensity(y *G.Node) *G.Node {
-	return atCounts(y, func(k *G.Node) *G.Node { return ops.LogGammaDensity(ops.AddConst(k, 1), positive(d.Rate)) })
+	return atCounts(y, func(k *G.Node) *G.Node { return ops.LogPoisson(k, positive(d.Rate)) })
 }
 
 func (d Poisson) cdf(y *G.Node) *G.Node {

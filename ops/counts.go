@@ -8,7 +8,7 @@ import (
 // LogPoisson is log(r^y e^-r/Gamma(y+1)), the log-mass of a Poisson count y of rate r, broadcast, without cancellation at rates of
 // 1e15: -Inf for y < 0, NaN for negative r. Between the whole numbers it is the formula's value.
 func LogPoisson(y, rate *G.Node) *G.Node {
-	return both("log_poisson", y, rate, kernel.LogPoisson64, func(in []*G.Node, _, dy *G.Node) []*G.Node {
+	return binary("log_poisson", y, rate, kernel.LogPoisson[float32], kernel.LogPoisson[float64], func(in []*G.Node, _, dy *G.Node) []*G.Node {
 		y, r := in[0], in[1]
 		return []*G.Node{sumTo(Mul(dy, gammaScore(AddConst(y, 1), r)), y), sumTo(Mul(dy, excess(y, r)), r)}
 	})
@@ -34,7 +34,7 @@ func over(y, x *G.Node) *G.Node {
 // Gamma(y+r)/(Gamma(r) y!) (r/(r+mu))^r (mu/(r+mu))^y, without cancellation for large y, r and mu; r = Inf is Poisson. -Inf for y < 0,
 // NaN unless r > 0 and mu >= 0.
 func LogNegativeBinomial(y, r, mu *G.Node) *G.Node {
-	return three("log_negative_binomial", y, r, mu, kernel.LogNegativeBinomial64, func(in []*G.Node, _, dy *G.Node) []*G.Node {
+	return threeLoops("log_negative_binomial", y, r, mu, kernel.LogNegativeBinomial[float32], kernel.LogNegativeBinomial[float64], func(in []*G.Node, _, dy *G.Node) []*G.Node {
 		y, r, mu := in[0], in[1], in[2]
 		byY := Sub(digammaBetween(Add(r, y), AddConst(y, 1)), Log1p(Div(r, mu)))
 		byMu := Mul(excess(y, mu), Reciprocal(AddConst(Div(mu, r), 1)))
@@ -57,7 +57,7 @@ func negativeBinomialSlope(y, r, mu *G.Node) *G.Node {
 // LogBinomialMass is the log-mass at k of the number of successes among n trials, each of probability 1/(1+e^-logit), broadcast, without
 // cancellation for n of 1e18: -Inf for k outside [0, n], NaN for n < 0.
 func LogBinomialMass(k, n, logit *G.Node) *G.Node {
-	return three("log_binomial_mass", k, n, logit, kernel.LogBinomialMass64, func(in []*G.Node, _, dy *G.Node) []*G.Node {
+	return threeLoops("log_binomial_mass", k, n, logit, kernel.LogBinomialMass[float32], kernel.LogBinomialMass[float64], func(in []*G.Node, _, dy *G.Node) []*G.Node {
 		k, n, l := in[0], in[1], in[2]
 		rest := AddConst(Sub(n, k), 1)
 		byK := Add(digammaBetween(rest, AddConst(k, 1)), l)

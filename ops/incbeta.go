@@ -46,10 +46,14 @@ func incBeta(name string, a, b, x *G.Node, f func(a, b, x float64) float64, slop
 
 // three makes an op of three numbers, broadcast, that is computed in float64.
 func three(name string, a, b, c *G.Node, f func(a, b, c float64) float64, grad vjp) *G.Node {
+	return threeLoops(name, a, b, c, kernel.Map3(in64s[float32](f)), kernel.Map3(in64s[float64](f)), grad)
+}
+
+// threeLoops is three of loops over runs.
+func threeLoops(name string, a, b, c *G.Node, f32 func(dst, a, b, c []float32), f64 func(dst, a, b, c []float64), grad vjp) *G.Node {
 	floats(name, a, b, c)
 	shape := broadcast(name, a, b, c)
 	p := kernel.NewPlan(shape, a.Shape(), b.Shape(), c.Shape())
-	f32, f64 := kernel.Map3(in64s[float32](f)), kernel.Map3(in64s[float64](f))
 	return looping(apply(name, shape, pick(a.Dtype(), broadcast3(&p, f32), broadcast3(&p, f64)), grad, a, b, c), f32, f64)
 }
 

@@ -108,7 +108,7 @@ func gammaHazard(a, x *G.Node, upper bool) *G.Node {
 // LogGammaDensity is log(x^(a-1) e^-x/Gamma(a)), the log-density of Gamma(a) at x, broadcast, without the cancellation of large a
 // and x; a > 0, NaN otherwise, and -Inf for x < 0.
 func LogGammaDensity(a, x *G.Node) *G.Node {
-	return both("log_gamma_density", a, x, kernel.LogGammaDensity64, func(in []*G.Node, _, dy *G.Node) []*G.Node {
+	return binary("log_gamma_density", a, x, kernel.LogGammaDensity[float32], kernel.LogGammaDensity[float64], func(in []*G.Node, _, dy *G.Node) []*G.Node {
 		a, x := in[0], in[1]
 		return []*G.Node{sumTo(Mul(dy, gammaScore(a, x)), a), sumTo(Mul(dy, gammaDensitySlope(a, x)), x)}
 	})

@@ -166,10 +166,11 @@ func Keep[T Float](dst, mask, a []T) {
 	}
 	sm, sa := stride(mask, dst), stride(a, dst)
 	for i := range dst {
-		dst[i] = 0
+		var v T // dst may be mask or a
 		if mask[i*sm] != 0 {
-			dst[i] = a[i*sa]
+			v = a[i*sa]
 		}
+		dst[i] = v
 	}
 }
 
@@ -180,9 +181,10 @@ func Drop[T Float](dst, mask, a []T) {
 	}
 	sm, sa := stride(mask, dst), stride(a, dst)
 	for i := range dst {
-		dst[i] = 0
+		var v T // dst may be mask or a
 		if mask[i*sm] == 0 {
-			dst[i] = a[i*sa]
+			v = a[i*sa]
 		}
+		dst[i] = v
 	}
 }

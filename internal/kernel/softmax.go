@@ -76,7 +76,7 @@ func sumExp[T Float](x []T, m T) float64 {
 // LogSoftmax sets dst[i,j] = x[i,j] - log sum_j e^x[i,j]: -Inf throughout for a row of -Inf, and for a row with c
 // elements +Inf, -log c there and -Inf elsewhere.
 func LogSoftmax[T Float](dst, x []T, k int) {
-	if runWholeRows(fnLogSoftmax, dst, x, k) {
+	if logSoftmaxNarrow(dst, x, k) || runWholeRows(fnLogSoftmax, dst, x, k) {
 		return
 	}
 	checkRows(dst, x, k)

@@ -157,10 +157,14 @@ func DigammaRise64(x, d float64) float64 {
 	return Digamma64(x+d) - Digamma64(x)
 }
 
-// Excess64 is (y - x)/x, and -1 where y is 0 even at x = 0.
+// Excess64 is (y - x)/x, and -1 where y is 0 even at x = 0. The difference comes first where it may cancel; elsewhere last, where it
+// adds no more than half a unit of the result: a hurdle's gradient takes a hazard of that size away.
 func Excess64(y, x float64) float64 {
-	if y == 0 && x >= 0 {
+	switch {
+	case y == 0 && x >= 0:
 		return -1
+	case y > 2*x && x > 0:
+		return y/x - 1
 	}
 	return (y - x) / x
 }

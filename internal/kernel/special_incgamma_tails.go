@@ -23,6 +23,9 @@ func RegIncGammaC64(a, x float64) float64 {
 
 // LogRegIncGamma64 is log P(a, x), finite where P underflows or is nearly 1.
 func LogRegIncGamma64(a, x float64) float64 {
+	if a == 1 && x > 0 { // an exponential number's, which a hurdle asks for in each row
+		return Log1mExp64(-x)
+	}
 	t, limit, ok := gammaAt(a, x)
 	if !ok {
 		return math.Log(limit)
@@ -32,6 +35,9 @@ func LogRegIncGamma64(a, x float64) float64 {
 
 // LogRegIncGammaC64 is log Q(a, x).
 func LogRegIncGammaC64(a, x float64) float64 {
+	if a == 1 && x > 0 {
+		return -x
+	}
 	t, limit, ok := gammaAt(a, x)
 	if !ok {
 		return math.Log(1 - limit)

@@ -188,22 +188,6 @@ func runRange[T Float](f function, dst, x []T, lo, hi T) bool {
 	return vectorRange64(f, as64(dst[:n]), as64(x), float64(lo), float64(hi))
 }
 
-// runMasked is for two operands, of which one may be a mask, both of dst's length.
-func runMasked[T Float](f function, dst, mask, a []T) bool {
-	return len(mask) == len(dst) && len(a) == len(dst) && runPair(f, dst, mask, a, 0)
-}
-
-func runSelect[T Float](dst, mask, a, b []T) bool {
-	n := len(dst)
-	if n == 0 || len(mask) != n || len(a) != n || len(b) != n {
-		return false
-	}
-	if isSingle[T]() {
-		return vectorSelect32(as32(dst), as32(mask), as32(a), as32(b))
-	}
-	return vectorSelect64(as64(dst), as64(mask), as64(a), as64(b))
-}
-
 // runColumns is for the sum of rows of dst's length that begin every stride elements.
 func runColumns[T Float](dst, x []T, rows, stride int) bool {
 	if len(dst) == 0 || rows == 0 {

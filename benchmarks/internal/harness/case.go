@@ -24,16 +24,23 @@ const (
 	Answers Kind = "answers" // mean, standard deviation, mode, 68% HPD and five quantiles of each row, in us
 	Swapped Kind = "swapped" // the same after another prior has taken the place of the training data's, in us
 	Memory  Kind = "memory"  // the most memory of a process that trains over all rows, in MiB
+	LogProb Kind = "logprob" // the log-density of a family at one y a row, the parameters a row too, in us
+	Sampled Kind = "sampled" // a draw a row, noise included, with the gradients of its square by the parameters, in us
+	Asked   Kind = "asked"   // one question about one row, asked of a new posterior whose formulas are compiled, in us
 )
 
 // Case is one thing to measure. It is sent to other languages as JSON.
 type Case struct {
 	Name   string `json:"name"`
 	Kind   Kind   `json:"kind"`
-	Net    string `json:"net"`    // mse, mdn-normal, mdn-beta, or with random weights bbb or mcd
+	Net    string `json:"net"`    // mse, mdn-normal, mdn-beta, or with random weights bbb or mcd; a family of distributions
 	Batch  int    `json:"batch"`  // rows a step, or rows predicted
 	Widths []int  `json:"widths"` // of the hidden layers
 	Steps  int    `json:"steps"`  // in an epoch of Batch Steps rows
+
+	Type   string       `json:"type,omitempty"`   // of the numbers of a family: float64 or float32
+	Ranges [][2]float64 `json:"ranges,omitempty"` // of a family's parameters and y, between which they are uniform
+	Whole  bool         `json:"whole,omitempty"`  // y is rounded down
 }
 
 // Unit is of the numbers measured.

@@ -1,0 +1,84 @@
+package kernel
+
+import "math"
+
+// Rows of few elements would leave most of a vector empty, and cost a call each. They are turned: column by column, a piece of rows
+// at a time, by the loops over slices.
+
+// narrowest to turnedWidth are the widths of rows that are turned.
+const (
+	narrowest   = 2
+	turnedWidth = 8
+)
+
+// turned is a piece of rows as columns, with what is computed of them.
+type turned[T Float] struct {
+	columns               [turnedWidth][repeats]T
+	top, rest, low, other [repeats]T
+}
+
+// logSoftmaxNarrow is LogSoftmax of narrow rows, and reports whether they are.
+func logSoftmaxNarrow[T Float](dst, x []T, k int) bool {
+	if k < narrowest || k > turnedWidth || len(x)%k != 0 || len(dst) < len(x) || CPULevel() == Generic {
+		return false
+	}
+	var t turned[T]
+	for lo := 0; lo < len(x); lo += repeats * k {
+		hi := min(len(x), lo+repeats*k)
+		t.logSoftmax(dst[lo:hi], x[lo:hi], k)
+	}
+	return true
+}
+
+func (t *turned[T]) logSoftmax(dst, x []T, k int) {
+	n := len(x) / k
+	for i := range n {
+		for j, v := range x[i*k : (i+1)*k] {
+			t.columns[j][i] = v
+		}
+	}
+	t.logSum(n, k)
+	top, logSum := t.top[:n], t.rest[:n]
+	for j := range k {
+		c := t.columns[j][:n]
+		Sub(c, c, top) // the maximum goes first, as in LogSoftmax
+		Sub(c, c, logSum)
+	}
+	for i, s := range logSum {
+		row := x[i*k : (i+1)*k]
+		to := dst[i*k : (i+1)*k]
+		if s-s != 0 { // infinities and NaN have rules of their own
+			runWholeRows(fnLogSoftmax, to, row, k)
+			continue
+		}
+		for j := range to {
+			to[j] = t.columns[j][i]
+		}
+	}
+}
+
+// logSum sets top to the rows' maxima and rest to the logarithm of the sum of e^(x - top): log1p of the sum without the term 1 of
+// one maximum, which is kept as the maximum moves.
+func (t *turned[T]) logSum(n, k int) {
+	top, rest, low, other := t.top[:n], t.rest[:n], t.low[:n], t.other[:n]
+	copy(top, t.columns[0][:n])
+	clear(rest)
+	one := [1]T{1}
+	for j := 1; j < k; j++ {
+		c := t.columns[j][:n]
+		Less(other, top, c) // there the old maximum joins the rest, and all of it shrinks
+		Minimum(low, top, c)
+		Maximum(top, top, c)
+		Sub(low, low, top)
+		Exp(low, low)
+		Select(other, other, low, one[:])
+		Mul(rest, rest, other)
+		Add(rest, rest, low)
+	}
+	for i, m := range top {
+		if math.IsInf(float64(m), 0) {
+			rest[i] = T(math.NaN())
+		}
+	}
+	Log1p(rest, rest)
+}

@@ -1,0 +1,75 @@
+package kernel
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+)
+
+// Turned rows give what rows one by one give, to a few units, also in place, for rows of infinities and around the length of a
+// piece, at every level.
+func TestNarrowLogSoftmax(t *testing.T) {
+	levels(t, func(t *testing.T) {
+		narrowLogSoftmax[float64](t, 4e-15)
+		narrowLogSoftmax[float32](t, 1e-6)
+	})
+}
+
+func narrowLogSoftmax[T Float](t *testing.T, bound float64) {
+	r := rand.New(rand.NewPCG(1, 2))
+	special := []T{T(math.Inf(1)), T(math.Inf(-1)), T(math.NaN()), 0, 1000, -1000}
+	for k := narrowest; k <= turnedWidth; k++ {
+		for _, rows := range []int{1, 3, repeats - 1, repeats, repeats + 9} {
+			x := make([]T, rows*k)
+			for i := range x {
+				if x[i] = T(10 * r.NormFloat64()); r.IntN(9) == 0 {
+					x[i] = special[r.IntN(len(special))]
+				}
+			}
+			got, place := make([]T, len(x)), append([]T(nil), x...)
+			LogSoftmax(got, x, k)
+			LogSoftmax(place, place, k)
+			for i := range rows {
+				row := x[i*k : (i+1)*k]
+				for j, v := range got[i*k : (i+1)*k] {
+					want := logSoftmaxAt(row, j)
+					if p := place[i*k+j]; p != v && v == v {
+						t.Fatalf("in place %v, else %v", p, v)
+					}
+					if g := float64(v); g != want && (g == g || want == want) && !(math.Abs(g-want) <= bound*max(1, math.Abs(want))) {
+						t.Fatalf("%d wide, row %v: element %d is %v, want %v", k, row, j, v, want)
+					}
+				}
+			}
+		}
+	}
+}
+
+// logSoftmaxAt is element j by its definition, with the conventions of LogSoftmax for infinities.
+func logSoftmaxAt[T Float](row []T, j int) float64 {
+	m, s := math.Inf(-1), 0.
+	for _, v := range row {
+		m = max(m, float64(v))
+	}
+	if math.IsInf(m, -1) {
+		return m
+	}
+	for _, v := range row {
+		if float64(v) == m {
+			s++
+		} else {
+			s += math.Exp(float64(v) - m)
+		}
+	}
+	if float64(row[j]) == m {
+		return -math.Log(s)
+	}
+	return float64(row[j]) - m - math.Log(s)
+}
+
+func TestNarrowLogSoftmaxAllocatesNothing(t *testing.T) {
+	x := make([]float64, 400)
+	if n := testing.AllocsPerRun(10, func() { LogSoftmax(x, x, 4) }); n != 0 {
+		t.Errorf("%v allocations", n)
+	}
+}

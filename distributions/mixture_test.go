@@ -65,7 +65,7 @@ func TestMixtureErrors(t *testing.T) {
 		{"nil", in, mixed(normal, null), logProb, []string{"component 1 is nil"}},
 		{"events", in, mixed(normal, vectors), logProb, []string{"component 0, distributions.Normal", "different shapes"}},
 		{"kinds", in, mixed(normal, masses), logProb, []string{"do not mix", "ZeroInflated"}},
-		{"draws of masses", in, mixed(masses, masses), distributions.Sample, []string{"has masses"}},
+		{"draws of masses", in, mixed(masses, masses), distributions.Sample, []string{"draws masses"}},
 		{"rows", []array{zeros(3, 2), zeros(2), zeros(3)}, mixed(normal, normal), logProb, []string{"do not fit together"}},
 	} {
 		t.Run(c.name, c.check)

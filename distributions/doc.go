@@ -22,7 +22,7 @@
 //     Inverse).
 //   - Observations, whose predictions are about what is inside: Censored, Masked, Weighted.
 //
-// FAMILIES.md beside this file says of each what is a node in closed form and what only a Posterior has.
+// FAMILIES.md in this folder is a table, written by a test, of what each has as a node in closed form, as a number only, or not at all.
 //
 // One of your own is a struct of nodes with the three methods of Distribution. It has all rights of these: in mixtures, losses and
 // predictions; what more it knows it says by methods (HasMean, HasSupport, ...), what its parameters may be by tags of its
@@ -37,9 +37,6 @@
 //
 // Prior and Posterior are of the target here: p(y) before x is seen and p(y|x) after. Those of package bnn are of a network's
 // weights, before and after the training rows are.
-//
-// FAMILIES.md in this folder is a table of all families and what of each is a closed form, a number only, or undefined, written by a
-// test.
 //
 // # Vectors
 //

@@ -11,6 +11,7 @@ type integerRow struct {
 	AtomRow // of the integers that stand for the blocks
 	blocks  []block
 	before  []float64 // mass of the blocks before each, of 1
+	starts  []int     // where each block's integers begin in Y
 	logMass func(y, out []float64)
 	single  bool // every integer stands for itself
 }
@@ -55,7 +56,7 @@ func (r *integerRow) accumulate(ends []int) {
 	}
 	from, sum := 0, 0.
 	for k, to := range ends {
-		r.before = append(r.before, sum)
+		r.before, r.starts = append(r.before, sum), append(r.starts, from)
 		r.blocks[k].mass = 0
 		for _, m := range r.Mass[from:to] {
 			r.blocks[k].mass += m
@@ -84,6 +85,19 @@ func (r *integerRow) part(first, w float64) float64 {
 	return sum
 }
 
+// beginning is the mass of the first w integers of block k, which is known of a short one.
+func (r *integerRow) beginning(k int, w float64) float64 {
+	b := r.blocks[k]
+	if b.w > short {
+		return r.part(b.first, w)
+	}
+	sum := 0.
+	for _, m := range r.Mass[r.starts[k] : r.starts[k]+int(w)] {
+		sum += m
+	}
+	return sum
+}
+
 // CDF is P(Y <= y).
 func (r *integerRow) CDF(y float64) float64 { return r.PIT(y, 1) }
 
@@ -100,7 +114,7 @@ func (r *integerRow) PIT(y, v float64) float64 {
 	case below > r.blocks[k].last():
 		return min(r.before[k]+r.blocks[k].mass, 1)
 	}
-	p := r.before[k] + r.part(r.blocks[k].first, below-r.blocks[k].first)
+	p := r.before[k] + r.beginning(k, below-r.blocks[k].first)
 	if below == y {
 		p += v * math.Exp(r.at(y))
 	}
@@ -129,7 +143,7 @@ func (r *integerRow) Quantile(p float64) float64 {
 	b := r.blocks[k]
 	lo, hi := -following(-b.first), b.last() // P(Y <= lo) < p <= P(Y <= hi)
 	for middle, ok := halfway(lo, hi); ok; middle, ok = halfway(lo, hi) {
-		if r.before[k]+r.part(b.first, middle-b.first+1) >= p-1e-15 {
+		if r.before[k]+r.beginning(k, middle-b.first+1) >= p-1e-15 {
 			hi = middle
 		} else {
 			lo = middle

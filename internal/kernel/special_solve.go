@@ -26,6 +26,9 @@ func solveTail(l, t float64, curve func(t float64) (y, slope, bend float64)) flo
 		if math.Abs(step)*(1+math.Abs(slope)+math.Abs(bend/slope)) <= 1e-5 { // not where the curve is flat, and step is infinite
 			return t + step // a step more would be its cube
 		}
+		if math.Abs(step) <= 0x1p-51*math.Abs(t) { // the rounding of t, however many of y's that is on a steep curve
+			return t + step
+		}
 		t = inBracket(t, t+step, lo, hi)
 	}
 	return t

@@ -56,5 +56,5 @@ func (d Deterministic) sample(noise *G.Node) *G.Node { return onShape(d.Loc, noi
 
 // Support is Loc.
 func (d Deterministic) Support() Support {
-	return Support{Kind: Points, At: d.Loc, Lower: d.Loc, Upper: d.Loc}
+	return Support{Kind: Points, At: d.Loc}
 }

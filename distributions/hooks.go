@@ -19,6 +19,9 @@ import (
 //	Logits *G.Node `param:"axes=1"`          // the last axis is the parameter's own: (n..., k) for a batch of (n...)
 //	Tril   *G.Node `param:"axes=2,finite"`
 //
+// Domains are positive, nonnegative, nonzero, finite, count (a whole number that is not negative) and tril (a triangular matrix, positive
+// on its diagonal).
+//
 // A field without a tag holds one number for each member of the batch. Of a field that holds a Distribution, axes says how many
 // axes its batch has beyond that of the outer one.
 //
@@ -72,7 +75,7 @@ type Support struct {
 	Kind         Kind
 	Lo, Hi       float64 // ends, where the nodes are nil
 	Lower, Upper *G.Node // ends that depend on the parameters, of the batch's shape or broadcasting to it
-	At           *G.Node // location of Points
+	At           *G.Node // location of Points, of the batch's shape; ends are not looked at
 }
 
 // Reals is a density on the whole line, what a distribution without a Support has.
@@ -84,7 +87,7 @@ func ContinuousOn(lo, hi float64) Support { return Support{Lo: lo, Hi: hi} }
 // IntegersIn is masses on the integers of [lo, hi], whose ends may be infinite: IntegersIn(0, 1) of a Bernoulli.
 func IntegersIn(lo, hi float64) Support { return Support{Kind: Integers, Lo: lo, Hi: hi} }
 
-// SupportOf is d's support: that of its components, if it is a mixture of one family.
+// SupportOf is d's support: the whole line, with a density, unless it says otherwise.
 func SupportOf(d Distribution) Support {
 	if s, ok := d.(HasSupport); ok {
 		return s.Support()

@@ -102,7 +102,7 @@ func (f *nodeFamily) specialize(keep bool) (*nodeFamily, error) {
 		}
 	}
 	switch {
-	case f.atomCount > 0 || f.atomCount == atLoc && f.bumpy:
+	case f.atomCount != 0:
 		f.forms.Atoms = f.atoms
 		return f, nil
 	case f.support.Kind == Integers:
@@ -130,7 +130,10 @@ func (f *nodeFamily) tryAll() error {
 			return err
 		}
 	}
-	f.bumpy = f.try(f.bumps) == nil
+	err := f.try(f.bumps)
+	if f.bumpy = err == nil; f.atomCount == atLoc && err != nil { // they are where the points are
+		return err
+	}
 	f.cdf, f.nodePrograms.moments = f.try(f.cdfs) == nil, f.try(f.meanVar) == nil
 	f.tails = f.try(f.logCDFs) == nil && f.try(f.logSurvivals) == nil
 	return nil

@@ -98,10 +98,16 @@ func (d Transformed) Bump() (at, width *G.Node) {
 	return onShape(at, d.BatchShape()), onShape(width, d.BatchShape())
 }
 
-// bumpOf is d's bump, or its mean and standard deviation.
+// bumpOf is d's bump, the place of a point, or else mean and standard deviation.
 func bumpOf(d Distribution) (at, width *G.Node) {
 	if b, ok := d.(HasBump); ok {
 		return b.Bump()
+	}
+	if s := SupportOf(d); s.Kind == Points {
+		if s.At == nil {
+			build.Fail("support", shapesOf(d), "the support of %T is Points, and its At does not say where they are", d)
+		}
+		return s.At, full(s.At, 0)
 	}
 	return Mean(d), ops.Sqrt(Variance(d))
 }

@@ -4,12 +4,13 @@ import (
 	"math"
 
 	"github.com/deepprob/deepprob/internal/density"
+	"github.com/deepprob/deepprob/internal/kernel"
 )
 
 // LogCDF is log P(Y <= y) of each row at its y, also where the probability underflows if the distribution has that in closed
 // form; else the logarithm of CDF. It panics unless len(y) is Rows().
 func (q Posterior) LogCDF(y []float64) []float64 {
-	return q.tail("LogCDF", q.has().LogCDF, y, func(p float64) float64 { return math.Log(p) })
+	return q.tail("LogCDF", q.has().LogCDF, y, kernel.Log64)
 }
 
 // LogSurvival is log P(Y > y) of each row at its y, as LogCDF is of the other side.

@@ -1,6 +1,10 @@
 package density
 
-import "math"
+import (
+	"math"
+
+	"github.com/deepprob/deepprob/internal/kernel"
+)
 
 // farTail is the tail mass below which a quantile is sharpened by the mass beyond it: panels know that to 1e-11 of the whole
 // row, and 1 - p has lost as many digits of a cdf.
@@ -30,7 +34,7 @@ func (r *panelRow) farther(y, p float64) float64 {
 	s.tolerance = 1e-14
 	defer func() { s.tolerance = 0 }()
 	upper := p > .5
-	want := math.Log(min(p, 1-p)) + r.logMass()
+	want := kernel.Log64(min(p, 1-p)) + r.logMass()
 	a, b := r.lo, r.hi
 	width := (r.edges[len(r.edges)-1] - r.edges[0]) / 64
 	before := math.Inf(1)

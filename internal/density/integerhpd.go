@@ -14,6 +14,9 @@ func (r *integerRow) HPD(mass float64) []Interval {
 	if r.single {
 		return runsOf(r.AtomRow.HPD(mass))
 	}
+	own := *r // the row may be another goroutine's too, and the blocks are written to
+	own.blocks = slices.Clone(r.blocks)
+	r = &own
 	levels := r.levels()
 	enough := func(level float64) bool { _, m := r.above(level); return m >= mass-1e-14 }
 	k := sort.Search(len(levels), func(k int) bool { return !enough(levels[k]) })
@@ -49,7 +52,7 @@ func runsOf(each []Interval) (runs []Interval) {
 	return runs
 }
 
-// levels are the log-masses at the ends of blocks and at their tops, ascending.
+// levels are the log-masses at the ends of blocks and at their tops, ascending; the blocks keep theirs.
 func (r *integerRow) levels() []float64 {
 	ask := r.peaks()
 	for _, b := range r.blocks {

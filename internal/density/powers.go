@@ -1,6 +1,10 @@
 package density
 
-import "math"
+import (
+	"math"
+
+	"github.com/deepprob/deepprob/internal/kernel"
+)
 
 // powered is one side of a row's density, times |(y - center)/unit|^k: its mass is a moment. To integrate it by panels of its own
 // follows it as far out as its own mass goes, which for a high power is much farther than the row's.
@@ -55,7 +59,7 @@ func (p *powered) Features(_ int, dst []Feature) []Feature {
 func (p *powered) LogProb(_ int, y, out []float64) {
 	p.base.LogProb(p.row, y, out)
 	for j, v := range y {
-		out[j] += p.k * math.Log(math.Abs((v-p.center)/p.unit))
+		out[j] += p.k * kernel.Log64(math.Abs((v-p.center)/p.unit))
 	}
 }
 

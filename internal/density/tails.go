@@ -1,6 +1,10 @@
 package density
 
-import "math"
+import (
+	"math"
+
+	"github.com/deepprob/deepprob/internal/kernel"
+)
 
 // byTails reports whether quantiles are found by the logarithms of both tails, which are right where the cdf is next to 0 or 1.
 func (c *Closed) byTails() bool {
@@ -13,7 +17,7 @@ func (c *Closed) byTails() bool {
 func (q *Rows) tailQuantile(i int, y, p float64) float64 {
 	has, lo, hi := q.Family.Has(), 0., 0.
 	lo, hi = q.Family.Support(q.First + i)
-	t := tailSearch{lower: p <= .5, tail: has.LogCDF, row: q.First + i, want: math.Log(p)}
+	t := tailSearch{lower: p <= .5, tail: has.LogCDF, row: q.First + i, want: kernel.Log64(p)}
 	if !t.lower {
 		t.tail, t.want = has.LogSurvival, math.Log1p(-p)
 	}

@@ -1,6 +1,7 @@
 package export
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"strconv"
@@ -39,9 +40,12 @@ func (c call) ints() []int {
 	return out
 }
 
-// literal is an argument as a constant of Go.
-func literal(arg string) string {
-	v, err := strconv.ParseFloat(arg, 64)
+// literal is an argument as a constant of Go; beyond float32 it is infinite in a network of that.
+func literal(arg string, bits int) string {
+	v, err := strconv.ParseFloat(arg, bits)
+	if errors.Is(err, strconv.ErrRange) {
+		err = nil
+	}
 	switch {
 	case err != nil || math.IsNaN(v):
 		return "float(math.NaN())"
@@ -53,15 +57,15 @@ func literal(arg string) string {
 	return arg
 }
 
-// function is the expression of an activation, or of a function of one number, with the argument v.
-func (c call) function(v string) (expression string, ok bool) {
+// function is the expression of an activation, or of a function of one number, with the argument v, in floats of so many bits.
+func (c call) function(v string, bits int) (expression string, ok bool) {
 	format, ok := functions[c.op]
 	if !ok || strings.Count(format, "%") != 1+len(c.args) {
 		return "", false
 	}
 	args := []any{v}
 	for _, a := range c.args {
-		args = append(args, literal(a))
+		args = append(args, literal(a, bits))
 	}
 	return fmt.Sprintf(format, args...), true
 }

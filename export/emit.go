@@ -111,7 +111,7 @@ type statement struct {
 func (s *statement) out() operand {
 	o := operand{name: fmt.Sprintf("h%d", s.made), shape: s.node.Shape()}
 	s.made++
-	s.line("var %s [%d]float // %s", o.name, o.size(), strings.ReplaceAll(where(s.node), "\n", " "))
+	s.line("var %s [%d]float // %s", o.name, o.size(), where(s.node))
 	s.is(o)
 	return o
 }

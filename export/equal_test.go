@@ -8,11 +8,13 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/export"
+	"github.com/deepprob/deepprob/internal/slow"
 	"github.com/deepprob/deepprob/training"
 	"gonum.org/v1/gonum/mat"
 	"gorgonia.org/tensor"
@@ -241,13 +243,32 @@ func command(t testing.TB, dir string, in []byte, name string, args ...string) [
 // Exports of all heads and layers answer as their models do: float64 to 1e-12 of the answers' size, float32 to 1e-5 of their standard
 // deviation.
 func TestExportsAnswerAsTheirModels(t *testing.T) {
+	slow.Test(t)
 	var all []exported
 	for _, dt := range []tensor.Dtype{tensor.Float32, tensor.Float64} {
 		for _, c := range append(append([]testCase{}, heads...), bodies...) {
 			all = append(all, exported{fmt.Sprintf("%s_%v", c.name, dt), c.model(t, dt), c.set(12, 9).X, c.vector()})
 		}
 	}
+	for _, c := range heads {
+		if slices.Contains([]string{"gaussian", "gaussian3", "mixture", "vectors", "categorical", "poisson", "multivariate"}, c.name) {
+			all = append(all, exported{c.name + "_members_float32", c.ensemble(t, 3), c.set(12, 9).X, c.vector()})
+		}
+	}
 	compare(t, all)
+}
+
+// ensemble is a model with some sets of weights.
+func (c testCase) ensemble(t testing.TB, n int) *training.Model {
+	m := c.model(t, tensor.Float32)
+	var members training.Samples
+	for k := range n {
+		p := m.Params.Clone()
+		shake(p, uint64(10+k))
+		members = append(members, p)
+	}
+	m.Sampler = members
+	return m
 }
 
 func compare(t *testing.T, all []exported) {
@@ -273,7 +294,7 @@ func compare(t *testing.T, all []exported) {
 			}
 		}
 	}
-	t.Logf("the greatest shares of the limits: %.3v", worst)
+	t.Logf("the greatest shares of the limits: %v", worst)
 }
 
 func limitOf(name string) float64 {

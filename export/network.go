@@ -66,6 +66,9 @@ func (p *network) visit(n *G.Node, seen map[*G.Node]bool) error {
 	return nil
 }
 
+// bits is how many a number has.
+func (p *network) bits() int { return int(p.Dtype.Size()) * 8 }
+
 // onRow reports whether a node depends on the features.
 func (p *network) onRow(n *G.Node) bool {
 	d, known := p.depends[n]
@@ -118,13 +121,13 @@ func encode(raw []byte, values []G.Value, dt tensor.Dtype) []byte {
 	return raw
 }
 
-// where says where in the network a node is, and what it is.
+// where says where in the network a node is, and what it is, on one line.
 func where(n *G.Node) string {
 	if n.Op() == nil {
-		return n.Name()
+		return oneLine(n.Name())
 	}
 	if path, _ := build.Path(n); path != "" {
-		return fmt.Sprintf("%s of %s", n.Op(), path)
+		return oneLine(fmt.Sprintf("%s of %s", n.Op(), path))
 	}
-	return fmt.Sprint(n.Op())
+	return oneLine(n.Op().String())
 }

@@ -58,7 +58,7 @@ func elementwise(s *statement) {
 // expression is the operation on elements.
 func (s *statement) expression(values []string) (v string, ok bool) {
 	if len(values) == 1 {
-		return s.function(values[0])
+		return s.function(values[0], s.bits())
 	}
 	format, ok := pairs[s.op]
 	if !ok || strings.Count(format, "%") != len(values) {
@@ -76,7 +76,7 @@ func (s *statement) activate(y operand) bool {
 	if s.suffix == "" {
 		return true
 	}
-	v, ok := parse(s.suffix).function(y.name + "[i]")
+	v, ok := parse(s.suffix).function(y.name+"[i]", s.bits())
 	if ok {
 		s.line("for i := range %s {", y.name)
 		s.line("\t%s[i] = %s", y.name, v)

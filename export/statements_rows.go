@@ -73,7 +73,7 @@ func standardize(s *statement) {
 		scale, bias = s.in[3].all(), s.in[4].all()
 	}
 	y := s.out()
-	s.line("standardize(%s, %s, %s, %s, %s, %s, %s)", y.all(), s.in[0].all(), s.in[1].all(), s.in[2].all(), scale, bias, literal(s.args[0]))
+	s.line("standardize(%s, %s, %s, %s, %s, %s, %s)", y.all(), s.in[0].all(), s.in[1].all(), s.in[2].all(), scale, bias, literal(s.args[0], 64))
 }
 
 func take(s *statement) {

@@ -183,7 +183,7 @@ func main() {
 }
 `
 
-// program writes a module of all exports and a main that answers questions, builds it, and asks.
+// ask writes a module of all exports and a main that answers questions, builds it, and asks.
 func ask(t testing.TB, all []exported, qs []question) (as []answer) {
 	t.Helper()
 	dir := t.TempDir()
@@ -204,7 +204,13 @@ func ask(t testing.TB, all []exported, qs []question) (as []answer) {
 	write(t, filepath.Join(dir, "go.mod"), "module exported\n\ngo 1.23\n")
 	write(t, filepath.Join(dir, "main.go"), fmt.Sprintf(mainText, imports.String(), models.String()))
 	program := filepath.Join(dir, "program")
-	command(t, dir, nil, "go", "vet", "./...")
+	vet := []string{"vet"}
+	for _, e := range all {
+		if strings.HasSuffix(e.name, "64") { // the others have the same code
+			vet = append(vet, "./"+e.name)
+		}
+	}
+	command(t, dir, nil, "go", vet...)
 	command(t, dir, nil, "go", "build", "-o", program, ".")
 	var in bytes.Buffer
 	if err := gob.NewEncoder(&in).Encode(qs); err != nil {

@@ -37,7 +37,7 @@ type question struct {
 }
 
 type answer struct {
-	Mean, StdDev, LogProb, Quantile, CDF []float64
+	Mean, StdDev, LogProb, Quantile, CDF, Covariance []float64
 }
 
 // levels end where a Posterior's quantile, which is that of a p less 2^-50 of it, so that a gap of the cdf is found, moves by less than
@@ -104,6 +104,12 @@ func (e exported) vectorQuestions(t testing.TB) (qs []question, as []answer) {
 			y = append(y, one.Quantile[1]+.1)
 		}
 		a.LogProb = joint.Row(i).LogProb([][]float64{y})
+		c := joint.Row(i).Covariance()[0]
+		for j := range y {
+			for k := range y {
+				a.Covariance = append(a.Covariance, c.At(j, k))
+			}
+		}
 		qs = append(qs, question{e.name, e.x.RawRowView(i), levels, y})
 		as = append(as, a)
 	}
@@ -124,7 +130,7 @@ type question struct {
 }
 
 type answer struct {
-	Mean, StdDev, LogProb, Quantile, CDF []float64
+	Mean, StdDev, LogProb, Quantile, CDF, Covariance []float64
 }
 
 type scalar interface {
@@ -150,12 +156,14 @@ type joint[D scalar] interface {
 	Mean() []float64
 	StdDev() []float64
 	LogProb(y []float64) float64
+	Covariance() [][]float64
 	Marginal(j int) D
 }
 
 func vector[D scalar](q joint[D], a question) answer {
 	out := answer{Mean: q.Mean(), StdDev: q.StdDev(), LogProb: []float64{q.LogProb(a.Y)}}
-	for j := range a.Y {
+	for j, row := range q.Covariance() {
+		out.Covariance = append(out.Covariance, row...)
 		m := q.Marginal(j)
 		for _, p := range a.P {
 			out.Quantile = append(out.Quantile, m.Quantile(p))
@@ -349,6 +357,7 @@ func (a answer) from(b answer, spread []float64) map[string]float64 {
 	}
 	each("mean", a.Mean, b.Mean, sd)
 	each("sd", a.StdDev, b.StdDev, sd)
+	each("covariance", a.Covariance, b.Covariance, func(i, j int) float64 { return sd(0, j) * sd(0, i%len(spread)) })
 	each("quantile", a.Quantile, b.Quantile, sd)
 	each("cdf", a.CDF, b.CDF, func(int, int) float64 { return worst })
 	each("log-density", a.LogProb, b.LogProb, func(i, _ int) float64 { return worst * (1 + 2*math.Abs(b.LogProb[i])) })

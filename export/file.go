@@ -52,8 +52,8 @@ func oneLine(name string) string {
 	}, strings.ToValidUTF8(name, "?"))
 }
 
-// predicting is what an export declares itself: constants, names, scales, and the functions of the network.
-func predicting(m *training.Model, e *emitter, h head, members int) string {
+// settings is the constants, names and scales of a model.
+func settings(m *training.Model) string {
 	var b strings.Builder
 	x, y := *m.XScale, *m.YScale
 	fmt.Fprintf(&b, "\n// How many numbers a row of features has, and a target.\nconst (\n\tFeatures = %d\n\tTargets = %d\n)\n", len(x.Scale), len(y.Scale))
@@ -65,14 +65,20 @@ func predicting(m *training.Model, e *emitter, h head, members int) string {
 	}{{"featureShift", "Features", x.Shift}, {"featureScale", "Features", x.Scale}, {"targetShift", "Targets", y.Shift}, {"targetScale", "Targets", y.Scale}} {
 		fmt.Fprintf(&b, "\t%s = [%s]float64{%s}\n", v.name, v.count, numbers(v.values))
 	}
-	b.WriteString(")\n\n")
+	b.WriteString(")\n")
+	return b.String()
+}
+
+// computation is the functions of the network.
+func computation(e *emitter, h head, members int) string {
+	var b strings.Builder
 	kind, after := h.kind, "network(weights, x)"
 	var before string
 	if members > 1 {
 		before = fmt.Sprintf("\tall := make([]%s, %d)\n\tfor k := range all {\n\t\tall[k] = network(weights[k*%d:], x)\n\t}\n", h.kind, members, e.size)
 		kind, after = h.several("all")
 	}
-	fmt.Fprintf(&b, "// Posterior is the distribution that the network predicts.\ntype Posterior = %s\n", kind)
+	fmt.Fprintf(&b, "\n// Posterior is the distribution that the network predicts.\ntype Posterior = %s\n", kind)
 	fmt.Fprintf(&b, "\n// posterior is p(y | x) for x in the network's units.\nfunc posterior(x *[Features]float) Posterior {\n%s\treturn %s\n}\n", before, after)
 	made, value := h.value("", "0")
 	fmt.Fprintf(&b, "\n// network is the prediction of one set of weights.\nfunc network(w []float, x *[Features]float) %s {\n%s%s\treturn %s\n}\n", h.kind, e.b.String(), made, value)

@@ -96,7 +96,7 @@ func assemble(m *training.Model, n *training.Network, members []*layers.Params, 
 	if err != nil {
 		return nil, err
 	}
-	code := predicting(m, e, h, len(members))
+	code := computation(e, h, len(members))
 	l, err := theLibrary()
 	if err != nil {
 		return nil, err
@@ -105,13 +105,16 @@ func assemble(m *training.Model, n *training.Network, members []*layers.Params, 
 	if err != nil {
 		return nil, err
 	}
-	var b strings.Builder
-	b.WriteString(opening(m, n, pkg, imports) + code)
+	var first, others strings.Builder
 	for _, d := range needed {
-		b.WriteString("\n" + d.text + "\n")
+		if d.first {
+			first.WriteString("\n" + d.text + "\n")
+		} else {
+			others.WriteString("\n" + d.text + "\n")
+		}
 	}
-	b.WriteString("\n// text is the weights, base64 of little endian.\n" + text(raw))
-	return format.Source([]byte(b.String()))
+	all := opening(m, n, pkg, imports) + settings(m) + first.String() + code + others.String()
+	return format.Source([]byte(all + "\n// text is the weights, base64 of little endian.\n" + text(raw)))
 }
 
 // parameters lists the nodes of a distribution, each once.

@@ -23,6 +23,7 @@ type declaration struct {
 	imports []string
 	methods []string // of an interface, by name
 	kernel  bool
+	first   bool // it stands before the network
 }
 
 // key is how others call it.
@@ -40,8 +41,8 @@ type library struct {
 	given map[string]bool
 }
 
-// modelFile is the file whose declarations each export has its own of.
-const modelFile = "model.go"
+// modelFile is the file whose declarations each export has its own of, firstFile that whose stand before the network.
+const modelFile, firstFile = "model.go", "predict.go"
 
 // theLibrary is read once.
 var theLibrary = sync.OnceValues(func() (*library, error) {
@@ -80,7 +81,7 @@ func (l *library) read(files fs.FS, importPath string, kernel bool) error {
 	pkg, _ := conf.Check(importPath, fset, asts, info)
 	for _, f := range asts {
 		name := fset.File(f.Pos()).Name()
-		r := reader{library: l, fset: fset, info: info, pkg: pkg, text: texts[name], kernel: kernel}
+		r := reader{library: l, fset: fset, info: info, pkg: pkg, text: texts[name], kernel: kernel, first: name == firstFile && !kernel}
 		for _, d := range f.Decls {
 			r.declare(d, name == modelFile && !kernel)
 		}

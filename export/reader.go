@@ -17,6 +17,7 @@ type reader struct {
 	pkg    *types.Package
 	text   string
 	kernel bool
+	first  bool
 }
 
 // declare adds what d declares; given says that exports have their own.
@@ -64,7 +65,7 @@ func (r *reader) spec(d *ast.GenDecl, s ast.Spec, given bool) {
 // add fills in a declaration by the node that it was.
 func (r *reader) add(d *declaration, n ast.Node, doc *ast.CommentGroup, keyword string, given bool) {
 	own := d.name
-	d.name, d.kernel = r.rename(own), r.kernel
+	d.name, d.kernel, d.first = r.rename(own), r.kernel, r.first
 	text := keyword + r.between(n.Pos(), n.End(), r.look(d, n))
 	if doc != nil {
 		text = strings.ReplaceAll(r.between(doc.Pos(), doc.End(), nil), own, d.name) + "\n" + text

@@ -8,8 +8,9 @@ func dense(y, x, w, b []float, n int) {
 		clear(row)
 		copy(row, b)
 		for i, v := range x[:k] {
-			for j, u := range w[i*n : i*n+n] {
-				row[j] += v * u
+			to := w[i*n:][:len(row)]
+			for j := range row {
+				row[j] += v * to[j]
 			}
 		}
 	}
@@ -43,7 +44,6 @@ func conv(y, x, w, b []float, rows, cols slide, in, out int) {
 
 // convAt adds what the window at position (i, j) sees.
 func convAt(pixel, x, w []float, i, j int, rows, cols slide, in int) {
-	out := len(pixel)
 	for a := range rows.size {
 		r, ok := rows.at(i, a)
 		if !ok {
@@ -56,9 +56,9 @@ func convAt(pixel, x, w []float, i, j int, rows, cols slide, in int) {
 			}
 			seen := x[(r*cols.in+k)*in:][:in]
 			for e, v := range seen {
-				at := ((a*cols.size+c)*in + e) * out
-				for o, u := range w[at : at+out] {
-					pixel[o] += v * u
+				to := w[((a*cols.size+c)*in+e)*len(pixel):][:len(pixel)]
+				for o := range pixel {
+					pixel[o] += v * to[o]
 				}
 			}
 		}

@@ -265,7 +265,7 @@ func TestExportsAnswerAsTheirModels(t *testing.T) {
 		}
 	}
 	for _, c := range heads {
-		if slices.Contains([]string{"gaussian", "gaussian3", "mixture", "vectors", "categorical", "poisson", "multivariate"}, c.name) {
+		if slices.Contains([]string{"gaussian", "gaussian3", "mixture", "vectors", "categorical", "poisson", "multivariate", "point"}, c.name) {
 			all = append(all, exported{c.name + "_members_float32", c.ensemble(t, 3), c.set(12, 9).X, c.vector()})
 		}
 	}

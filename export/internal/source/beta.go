@@ -38,6 +38,6 @@ func (d Beta) Variance() float64 {
 // StdDev is the square root of Variance.
 func (d Beta) StdDev() float64 { return math.Sqrt(d.Variance()) }
 
-func (d Beta) whole() bool { return false }
+func (d Beta) support() (whole bool, atoms []float64) { return false, nil }
 
 func (d Beta) bracket(float64) (lo, hi float64) { return d.Min, d.Min + d.Width }

@@ -87,7 +87,7 @@ func (d Classes) Variance() (sum float64) {
 // StdDev is the square root of Variance.
 func (d Classes) StdDev() float64 { return math.Sqrt(d.Variance()) }
 
-func (d Classes) whole() bool { return true }
+func (d Classes) support() (whole bool, atoms []float64) { return true, nil }
 
 func (d Classes) bracket(p float64) (lo, hi float64) {
 	q := d.Quantile(p)
@@ -97,12 +97,9 @@ func (d Classes) bracket(p float64) (lo, hi float64) {
 // classes is the distribution with the given logits.
 func classes(logits []float) Classes {
 	d := Classes{Probs: shares(logits), Logs: make([]float64, len(logits))}
-	top, sum := largest(logits), 0.
-	for _, l := range logits {
-		sum += math.Exp(float64(l) - top)
-	}
+	top, sum := total(logits)
 	for k, l := range logits {
-		d.Logs[k] = float64(l) - top - math.Log(sum)
+		d.Logs[k] = below(l, top) - math.Log(sum)
 	}
 	return d
 }

@@ -39,7 +39,7 @@ func (d Poisson) StdDev() float64 { return math.Sqrt(d.Rate) }
 // Mode is the most probable count, the lower of two.
 func (d Poisson) Mode() float64 { return math.Max(math.Ceil(d.Rate)-1, 0) }
 
-func (d Poisson) whole() bool { return true }
+func (d Poisson) support() (whole bool, atoms []float64) { return true, nil }
 
 func (d Poisson) bracket(p float64) (lo, hi float64) { return countBracket(d, p) }
 
@@ -96,7 +96,7 @@ func (d NegativeBinomial) Mode() float64 {
 	return math.Max(math.Ceil(d.Rate-d.Rate/d.Concentration)-1, 0)
 }
 
-func (d NegativeBinomial) whole() bool { return true }
+func (d NegativeBinomial) support() (whole bool, atoms []float64) { return true, nil }
 
 func (d NegativeBinomial) bracket(p float64) (lo, hi float64) { return countBracket(d, p) }
 

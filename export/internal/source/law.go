@@ -14,8 +14,8 @@ type law interface {
 	Mean() float64
 	// Variance is Var Y.
 	Variance() float64
-	// whole reports whether Y is a whole number.
-	whole() bool
+	// support reports whether Y is a whole number, or else the few values that it has, none if there are more.
+	support() (whole bool, atoms []float64)
 	// bracket is an interval that holds the quantile of p, which is between 0 and 1.
 	bracket(p float64) (lo, hi float64)
 }
@@ -26,13 +26,16 @@ func quantileOf(d law, p float64) float64 {
 		return math.NaN()
 	}
 	lo, hi := d.bracket(p)
+	whole, atoms := d.support()
 	switch {
 	case lo == hi || p == 0:
 		return lo
 	case p == 1:
 		return hi
-	case d.whole():
+	case whole:
 		return wholeQuantile(d, p, lo, hi)
+	case len(atoms) > 0:
+		return atomQuantile(d, p, atoms)
 	}
 	return root(func(y float64) float64 {
 		if p > .5 {
@@ -53,6 +56,17 @@ func wholeQuantile(d law, p, lo, hi float64) float64 {
 		}
 	}
 	return hi
+}
+
+// atomQuantile is the least of some values with P(Y <= y) >= p, but for the rounding of sums of masses.
+func atomQuantile(d law, p float64, atoms []float64) float64 {
+	least := math.Inf(1)
+	for _, y := range atoms {
+		if y < least && d.CDF(y) >= p-1e-15 {
+			least = y
+		}
+	}
+	return least
 }
 
 // root is where the continuous f changes sign between a and b, to the spacing of floats: Chandrupatla (1997), Advances in

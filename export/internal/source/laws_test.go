@@ -80,7 +80,7 @@ func TestLikeDistributions(t *testing.T) {
 		}
 		for _, p := range []float64{0, 1e-9, .01, .3, .5, .9, .999, 1} {
 			want := q.Quantile(p)[0]
-			if c.of.whole() && c.name != "coin" { // of a Posterior the outer counts with a mass
+			if whole, _ := c.of.support(); whole && c.name != "coin" { // of a Posterior the outer counts with a mass
 				if p == 0 {
 					want = 0
 				}

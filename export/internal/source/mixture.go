@@ -54,7 +54,13 @@ func (d Mixture[D]) average(of func(c D) float64) (sum float64) {
 	return sum
 }
 
-func (d Mixture[D]) whole() bool { return d.Components[0].whole() }
+func (d Mixture[D]) support() (whole bool, atoms []float64) {
+	for _, c := range d.Components {
+		w, a := c.support()
+		whole, atoms = w, append(atoms, a...)
+	}
+	return whole, atoms
+}
 
 // bracket is the hull of the components' own: the mixture's quantile lies among theirs.
 func (d Mixture[D]) bracket(p float64) (lo, hi float64) {
@@ -96,16 +102,10 @@ func (s *logTotal) log() float64 {
 
 // shares is the probabilities of logits.
 func shares(logits []float) []float64 {
-	p, top, sum := make([]float64, len(logits)), math.Inf(-1), 0.
-	for _, l := range logits {
-		top = max(top, float64(l))
-	}
+	p := make([]float64, len(logits))
+	top, sum := total(logits)
 	for k, l := range logits {
-		p[k] = math.Exp(float64(l) - top)
-		sum += p[k]
-	}
-	for k := range p {
-		p[k] /= sum
+		p[k] = math.Exp(below(l, top)) / sum
 	}
 	return p
 }

@@ -39,7 +39,7 @@ func (d Normal) StdDev() float64 { return d.Scale }
 // Variance is Scale^2.
 func (d Normal) Variance() float64 { return d.Scale * d.Scale }
 
-func (d Normal) whole() bool { return false }
+func (d Normal) support() (whole bool, atoms []float64) { return false, nil }
 
 func (d Normal) bracket(p float64) (lo, hi float64) {
 	q := d.Quantile(p)

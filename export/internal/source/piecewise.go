@@ -107,7 +107,7 @@ func (d Quantiles) moment(stretch, tail func(a, b float64) float64) (sum float64
 	return sum + d.Levels[0]*tail(0, -below) + (1-d.Levels[k])*tail(d.Values[k]-origin, above)
 }
 
-func (d Quantiles) whole() bool { return false }
+func (d Quantiles) support() (whole bool, atoms []float64) { return false, nil }
 
 func (d Quantiles) bracket(p float64) (lo, hi float64) {
 	q := d.Quantile(p)

@@ -47,6 +47,6 @@ func (d Point) StdDev() float64 { return 0 }
 // Variance is 0.
 func (d Point) Variance() float64 { return 0 }
 
-func (d Point) whole() bool { return false }
+func (d Point) support() (whole bool, atoms []float64) { return false, []float64{d.Loc} }
 
 func (d Point) bracket(float64) (lo, hi float64) { return d.Loc, d.Loc }

@@ -2,29 +2,25 @@ package source
 
 import "math"
 
-// softmax is e^x over its sum, in rows of k; a row of -Inf gives zeros.
+// softmax is e^x over its sum, in rows of k; a row of -Inf gives zeros, and of several +Inf each has its share.
 func softmax(y, x []float, k int) {
 	for ; len(x) > 0; y, x = y[k:], x[k:] {
-		top, sum := largest(x[:k]), 0.
+		top, sum := total(x[:k])
 		for j, v := range x[:k] {
-			e := math.Exp(float64(v) - top)
-			y[j] = float(e)
-			sum += e
-		}
-		for j, v := range y[:k] {
-			y[j] = float(float64(v) / sum)
+			if y[j] = 0; !math.IsInf(top, -1) {
+				y[j] = float(math.Exp(below(v, top)) / sum)
+			}
 		}
 	}
 }
 
-// logSoftmax is x less the logarithm of the sum of e^x, in rows of k.
+// logSoftmax is x less the logarithm of the sum of e^x, in rows of k; a row of -Inf stays.
 func logSoftmax(y, x []float, k int) {
 	for ; len(x) > 0; y, x = y[k:], x[k:] {
-		sum := logSum(x[:k])
+		top, sum := total(x[:k])
 		for j, v := range x[:k] {
-			y[j] = v
-			if !math.IsInf(float64(v), -1) {
-				y[j] = float(float64(v) - sum)
+			if y[j] = v; !math.IsInf(top, -1) {
+				y[j] = float(below(v, top) - math.Log(sum))
 			}
 		}
 	}
@@ -33,32 +29,31 @@ func logSoftmax(y, x []float, k int) {
 // logSumExp is the logarithm of the sum of e^x, of rows of k.
 func logSumExp(y, x []float, k int) {
 	for i := range y {
-		y[i] = float(logSum(x[i*k : i*k+k]))
+		top, sum := total(x[i*k : i*k+k])
+		if y[i] = float(top); !math.IsInf(top, 0) {
+			y[i] = float(top + math.Log(sum))
+		}
 	}
 }
 
-func logSum(x []float) float64 {
-	top := largest(x)
-	if math.IsInf(top, 0) {
-		return top
-	}
-	sum := 0.
-	for _, v := range x {
-		sum += math.Exp(float64(v) - top)
-	}
-	return top + math.Log(sum)
-}
-
-// largest is the largest number of x, or -MaxFloat64, which may be taken from -Inf.
-func largest(x []float) float64 {
-	top := float64(x[0])
+// total is the largest number of x, and the sum of e^x in units of e^top.
+func total(x []float) (top, sum float64) {
+	top = float64(x[0])
 	for _, v := range x {
 		top = max(top, float64(v))
 	}
-	if math.IsInf(top, -1) {
-		return -math.MaxFloat64
+	for _, v := range x {
+		sum += math.Exp(below(v, top))
 	}
-	return top
+	return top, sum
+}
+
+// below is v - top, 0 where they are one infinity.
+func below(v float, top float64) float64 {
+	if float64(v) == top {
+		return 0
+	}
+	return float64(v) - top
 }
 
 // sums is the sums over the middle axis of x (outer, n, inner).

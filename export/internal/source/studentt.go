@@ -95,7 +95,7 @@ func (d StudentT) Variance() float64 {
 // StdDev is the square root of Variance.
 func (d StudentT) StdDev() float64 { return math.Sqrt(d.Variance()) }
 
-func (d StudentT) whole() bool { return false }
+func (d StudentT) support() (whole bool, atoms []float64) { return false, nil }
 
 func (d StudentT) bracket(p float64) (lo, hi float64) {
 	q := d.Quantile(p)

@@ -230,8 +230,8 @@ func solverMistakes() []mistake {
 		if err := by(a)(); err != nil {
 			return err
 		}
-		w := layers.Weight{Path: "other", W: weight(tensor.Float32, 1), G: weight(tensor.Float32, 1)}
-		return a.Step([]G.ValueGrad{w})
+		one := func() *tensor.Dense { return tensor.New(tensor.WithShape(1), tensor.WithBacking([]float32{1})) }
+		return a.Step([]G.ValueGrad{layers.Weight{Path: "other", W: one(), G: one()}})
 	}
 	return []mistake{
 		{`training.Adam{Rate: training.Constant(-1)}`, by(&training.Adam{Rate: training.Constant(-1)}), "a rate is not negative", "1e-3"},

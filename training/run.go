@@ -7,6 +7,7 @@ import (
 
 	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/internal/crew"
+	"github.com/deepprob/deepprob/internal/watch"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/losses"
 	G "gorgonia.org/gorgonia"
@@ -32,8 +33,8 @@ type run struct {
 	combine   gradSum          // makes those of the step of several draws; nil for one
 
 	averager  averager
-	watch     *watch // of the weights, under solvers that are not ours
-	ownSolver bool   // the Trainer has none
+	watch     *watch.Watch // of the weights, under solvers that are not ours
+	ownSolver bool         // the Trainer has none
 }
 
 // begin checks the settings, initializes the model and compiles the first step.

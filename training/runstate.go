@@ -102,7 +102,7 @@ func (r *run) leave() error {
 	m, run := r.model, &r.model.Run
 	run.Epochs, run.Steps, run.by = m.Epochs, m.Steps, r.solver
 	if s, ok := r.solver.(counted); ok {
-		run.SolverSteps = s.made()
+		run.SolverSteps = s.Steps()
 	}
 	if r.ownSolver {
 		run.Solver = r.solver.(Stateful).State()
@@ -124,14 +124,12 @@ func (run *Run) keep() *layers.Params {
 }
 
 // counted is a solver that knows how many updates it has made, as ours do, and what embeds them.
-type counted interface{ made() int }
-
-func (u *updates) made() int { return u.steps }
+type counted interface{ Steps() int }
 
 // madeBy reports whether s is the solver that made the run's steps, or one that has been given its state.
 func (run *Run) madeBy(s G.Solver) bool {
 	if c, ok := s.(counted); ok {
-		return c.made() == run.SolverSteps
+		return c.Steps() == run.SolverSteps
 	}
 	if run.by == nil || !reflect.ValueOf(s).Comparable() {
 		return run.by == nil || reflect.TypeOf(s) == reflect.TypeOf(run.by)

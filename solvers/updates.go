@@ -1,4 +1,4 @@
-package training
+package solvers
 
 import (
 	"fmt"
@@ -65,27 +65,19 @@ type recipe struct {
 	squares bool    // a moment is of the gradient's squares
 }
 
-// stepError is why a solver of this package made no step. By itself it names the package; a fit, which does so too, names only
+// StepError is why a solver of this package made no step. By itself it names the package; a fit, which does so too, names only
 // the solver.
-type stepError struct {
-	solver string
-	err    error
+type StepError struct {
+	Solver string
+	Err    error
 }
 
-func (e *stepError) Error() string { return "training: " + e.solver + ": " + e.err.Error() }
-func (e *stepError) Unwrap() error { return e.err }
+func (e *StepError) Error() string { return "solvers: " + e.Solver + ": " + e.Err.Error() }
+func (e *StepError) Unwrap() error { return e.Err }
 
-// refused is a stepError.
+// refused is a StepError.
 func refused(solver, format string, args ...any) error {
-	return &stepError{solver, fmt.Errorf(format, args...)}
-}
-
-// inFit is a solver's error as a fit tells it.
-func inFit(err error) error {
-	if e, ok := err.(*stepError); ok {
-		return fmt.Errorf("%s: %w", e.solver, e.err)
-	}
-	return fmt.Errorf("solver: %w", err)
+	return &StepError{solver, fmt.Errorf(format, args...)}
 }
 
 // SetStepsPerEpoch makes n steps one unit of the schedule's time; n below 1 counts as 1.
@@ -98,6 +90,9 @@ func (u *updates) LastRate() float64 {
 	}
 	return u.rate
 }
+
+// Steps is how many updates it has made.
+func (u *updates) Steps() int { return u.steps }
 
 // begin checks everything that can be wrong with a step before the first number changes, and returns its rate. Norm is that
 // of all gradients, NaN if it is not known.
@@ -132,7 +127,7 @@ func (u *updates) bind(r recipe, params []gorgonia.ValueGrad) error {
 	}
 	if u.self != u {
 		u.self, u.move = u, nil
-		u.forget()
+		u.Forget()
 		u.stretch()
 	}
 	if err != nil && first {
@@ -185,7 +180,7 @@ func (u *updates) allocate(r recipe) error {
 // them. It comes after every update: gradients of two parameters may be one buffer (p+q), and zeroing it early would
 // freeze the second.
 func (u *updates) thenZero(err error) error {
-	u.forget() // the loop is the caller's, and so are the weights between two steps
+	u.Forget() // the loop is the caller's, and so are the weights between two steps
 	if err != nil {
 		return err
 	}

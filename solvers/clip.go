@@ -1,9 +1,10 @@
-package training
+package solvers
 
 import (
 	"fmt"
 	"math"
 
+	"github.com/deepprob/deepprob/internal/float64s"
 	"github.com/deepprob/deepprob/internal/kernel"
 	"github.com/deepprob/deepprob/ops"
 	"gorgonia.org/gorgonia"
@@ -37,7 +38,7 @@ func ClipGlobalNorm(params []gorgonia.ValueGrad, limit float64) (norm float64, e
 func GlobalNorm(params []gorgonia.ValueGrad) (float64, error) {
 	sum, err := sumSquares(params, 1)
 	if err != nil {
-		return 0, fmt.Errorf("training: global norm: %w", err)
+		return 0, fmt.Errorf("solvers: global norm: %w", err)
 	}
 	if sum > 1e-280 && sum < math.Inf(1) || math.IsNaN(sum) {
 		return math.Sqrt(sum), nil
@@ -57,35 +58,16 @@ func sumSquares(params []gorgonia.ValueGrad, unit float64) (sum float64, err err
 		if err != nil {
 			return 0, err
 		}
-		sum += sumOfSquares(grad, unit)
+		sum += float64s.SumSquares(grad, unit)
 	}
 	return sum, nil
-}
-
-// squares is the sum of (x/unit)². The unit divides: its reciprocal may overflow.
-func squares[T float32 | float64](x []T, unit float64) (sum float64) {
-	if unit == 1 {
-		return kernel.SumSquares(x)
-	}
-	for _, v := range x {
-		u := float64(v) / unit
-		sum += u * u
-	}
-	return sum
 }
 
 // largest is the largest absolute gradient, +Inf if one is infinite.
 func largest(params []gorgonia.ValueGrad) (top float64) {
 	for _, p := range params {
 		grad, _ := p.Grad()
-		top = max(top, peakOf(grad))
-	}
-	return top
-}
-
-func peak[T float32 | float64](x []T) (top float64) {
-	for _, v := range x {
-		top = max(top, math.Abs(float64(v)))
+		top = max(top, float64s.Peak(grad))
 	}
 	return top
 }

@@ -1,4 +1,4 @@
-package training
+package solvers
 
 import (
 	"math"
@@ -106,7 +106,7 @@ func TestClipGlobalNormAllocatesNothing(t *testing.T) {
 
 func TestClipGlobalNormError(t *testing.T) {
 	_, err := ClipGlobalNorm([]gorgonia.ValueGrad{gradless{vectorOf[float64]("head/bias", 1)}}, 1)
-	if err == nil || !strings.Contains(err.Error(), "training: global norm: parameter head/bias has no gradient") {
+	if err == nil || !strings.Contains(err.Error(), "solvers: global norm: parameter head/bias has no gradient") {
 		t.Errorf("got %v", err)
 	}
 }

@@ -1,11 +1,11 @@
-package training
+package solvers
 
 import (
 	"math"
 	"slices"
 
-	"github.com/deepprob/deepprob/graph"
-	"github.com/deepprob/deepprob/internal/crew"
+	"github.com/deepprob/deepprob/internal/float64s"
+	"github.com/deepprob/deepprob/internal/watch"
 	"gorgonia.org/gorgonia"
 )
 
@@ -31,8 +31,9 @@ type reach struct {
 	known          bool
 }
 
-// forget says that others may have changed the weights since the last step.
-func (u *updates) forget() { u.reach.known = false }
+// Forget says that others may have changed the weights since the last step, as the caller of a Trainer may between two
+// epochs. Step says so itself.
+func (u *updates) Forget() { u.reach.known = false }
 
 // within reports whether a step is sure to stay within the floats, and notes how far it may come.
 func (u *updates) within(s surge) bool {
@@ -65,9 +66,9 @@ func (u *updates) limit() float64 {
 func (u *updates) measure(moment int) {
 	u.reach = reach{known: true}
 	for i := range u.slots {
-		u.reach.weight += sumOfSquares(u.slots[i].value, 1)
+		u.reach.weight += float64s.SumSquares(u.slots[i].value, 1)
 		if moment >= 0 {
-			u.reach.moment += sumOfSquares(u.slots[i].moments[moment], 1)
+			u.reach.moment += float64s.SumSquares(u.slots[i].moments[moment], 1)
 		}
 	}
 	u.reach.weight, u.reach.moment = math.Sqrt(u.reach.weight), math.Sqrt(u.reach.moment)
@@ -80,7 +81,7 @@ func (u *updates) normOf(norm float64) float64 {
 	}
 	sum := 0.
 	for i := range u.slots {
-		sum += sumOfSquares(u.slots[i].grad, 1)
+		sum += float64s.SumSquares(u.slots[i].grad, 1)
 	}
 	return math.Sqrt(sum)
 }
@@ -94,19 +95,19 @@ func (u *updates) narrowest(x float64) float64 {
 }
 
 // moveWatched makes a step that may overflow, and takes it back if it does.
-func (u *updates) moveWatched(name string, c *crew.Crew) error {
+func (u *updates) moveWatched(name string, c Cores) error {
 	var all []gorgonia.Value
 	for i := range u.slots {
 		all = append(append(all, u.slots[i].value), u.slots[i].moments...)
 	}
-	w := newWatch(all)
+	w := watch.New(all)
 	u.moveEach(c)
-	u.forget()
+	u.Forget()
 	for i := range u.slots {
 		s := &u.slots[i]
 		for _, v := range append([]gorgonia.Value{s.value}, s.moments...) {
-			if bad, yes := firstNonFinite(v); yes {
-				w.restore()
+			if bad, yes := watch.NonFinite(v); yes {
+				w.Restore()
 				rate := u.rate
 				u.rate = u.before
 				return refused(name, "the update at rate %.3g makes %s %v, so it was not made: lower the rate, or limit the gradient's norm (Trainer.MaxNorm, ClipGlobalNorm)", rate, s.label(i), bad)
@@ -114,44 +115,4 @@ func (u *updates) moveWatched(name string, c *crew.Crew) error {
 		}
 	}
 	return nil
-}
-
-// watch is values as they were.
-type watch struct {
-	values []gorgonia.Value
-	was    [][]byte
-}
-
-func newWatch(values []gorgonia.Value) *watch {
-	w := &watch{values: values}
-	for _, v := range values {
-		w.was = append(w.was, slices.Clone(graph.Bytes(v)))
-	}
-	return w
-}
-
-// keep notes the values as they are now.
-func (w *watch) keep() {
-	for i, v := range w.values {
-		copy(w.was[i], graph.Bytes(v))
-	}
-}
-
-func (w *watch) restore() {
-	for i, v := range w.values {
-		copy(graph.Bytes(v), w.was[i])
-	}
-}
-
-// firstNonFinite is a number that is infinite or none, if there is one.
-func firstNonFinite(v gorgonia.Value) (bad float64, yes bool) {
-	if sum := sumOfSquares(v, 1); sum < math.Inf(1) {
-		return 0, false
-	}
-	for i := range v.Shape().TotalSize() {
-		if x := element(v, i); x-x != 0 {
-			return x, true
-		}
-	}
-	return 0, false
 }

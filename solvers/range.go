@@ -1,11 +1,10 @@
-package training
+package solvers
 
 import (
 	"fmt"
 	"math"
 
-	"github.com/deepprob/deepprob/ops"
-	"gorgonia.org/gorgonia"
+	"github.com/deepprob/deepprob/internal/float64s"
 )
 
 // rootOfMost is half the root of the largest number of a type: gradients up to it have squares, and so have their distances
@@ -23,10 +22,10 @@ func (u *updates) squaresFit(norm float64) error {
 	for i := range u.slots {
 		s := &u.slots[i]
 		limit := rootOfMost(single(s.dtype))
-		if norm <= limit || sumOfSquares(s.grad, 1) <= limit*limit {
+		if norm <= limit || float64s.SumSquares(s.grad, 1) <= limit*limit {
 			continue
 		}
-		if top := peakOf(s.grad); top > limit && !math.IsInf(top, 1) {
+		if top := float64s.Peak(s.grad); top > limit && !math.IsInf(top, 1) {
 			return fmt.Errorf("the gradient of %s has an element of size %.3g, whose square is beyond %v: scale the loss or the targets, clip the gradient's norm (Trainer.MaxNorm, ClipGlobalNorm), or compute in float64", s.label(i), top, s.dtype)
 		}
 	}
@@ -38,19 +37,4 @@ func (s *slot) label(i int) string {
 		return "parameter " + s.name
 	}
 	return fmt.Sprintf("parameter %d", i)
-}
-
-func sumOfSquares(v gorgonia.Value, unit float64) float64 {
-	if single(v.Dtype()) {
-		return squares(ops.Data[float32](v), unit)
-	}
-	return squares(ops.Data[float64](v), unit)
-}
-
-// peakOf is the largest absolute number.
-func peakOf(v gorgonia.Value) float64 {
-	if single(v.Dtype()) {
-		return peak(ops.Data[float32](v))
-	}
-	return peak(ops.Data[float64](v))
 }

@@ -1,9 +1,8 @@
-package training
+package solvers
 
 import (
 	"math"
 
-	"github.com/deepprob/deepprob/internal/crew"
 	"github.com/deepprob/deepprob/internal/kernel"
 	"gorgonia.org/gorgonia"
 )
@@ -35,10 +34,11 @@ var (
 
 // Step updates every parameter once and zeroes the gradients. An error leaves all of them as they were.
 func (s *SGD) Step(params []gorgonia.ValueGrad) error {
-	return s.thenZero(s.stepOn(nil, params, math.NaN()))
+	return s.thenZero(s.StepOn(nil, params, math.NaN()))
 }
 
-func (s *SGD) stepOn(c *crew.Crew, params []gorgonia.ValueGrad, norm float64) error {
+// StepOn is Step for a Trainer, see Team.
+func (s *SGD) StepOn(c Cores, params []gorgonia.ValueGrad, norm float64) error {
 	_, err := fraction(sgdRecipe.name, "Momentum", s.Momentum, 0)
 	if err != nil {
 		return err

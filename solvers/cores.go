@@ -1,18 +1,29 @@
-package training
+package solvers
 
 import (
-	"github.com/deepprob/deepprob/internal/crew"
 	"github.com/deepprob/deepprob/ops"
 	"gorgonia.org/gorgonia"
 )
 
-// teamed makes a step on all cores, and leaves the gradients, whose norm it is told, as they are.
-type teamed interface {
-	stepOn(c *crew.Crew, params []gorgonia.ValueGrad, norm float64) error
+// Cores share out work. A Trainer's crew is one.
+type Cores interface {
+	// Run calls do for each of 0 to jobs-1, on several cores at a time, and returns when all have been done.
+	Run(jobs int, do func(job int))
 }
 
-// team returns a solver of this package that can, nil for any other: one that embeds one of ours has a Step of its own.
-func team(s gorgonia.Solver) teamed {
+// Teamed is a solver whose step a Trainer can make on all its cores.
+type Teamed interface {
+	gorgonia.Solver
+
+	// StepOn is Step on those cores, or on one for nil, of gradients whose global norm is given, NaN if it is not known. It leaves
+	// the gradients as they are, and takes it that since the last step nobody has changed the weights, unless Forget was called.
+	StepOn(on Cores, params []gorgonia.ValueGrad, norm float64) error
+
+	Forget()
+}
+
+// Team returns a solver of this package as a Teamed, nil for any other: one that embeds one of ours has a Step of its own.
+func Team(s gorgonia.Solver) Teamed {
 	switch s := s.(type) {
 	case *Adam:
 		return s
@@ -48,7 +59,7 @@ func (u *updates) stretch() {
 
 // moveAll updates every parameter, on the cores of a crew if there is one. It is an error, which leaves everything as it was,
 // if a weight would not be finite any more.
-func (u *updates) moveAll(name string, c *crew.Crew, s surge) error {
+func (u *updates) moveAll(name string, c Cores, s surge) error {
 	if u.within(s) {
 		u.moveEach(c)
 	} else if err := u.moveWatched(name, c); err != nil {
@@ -58,7 +69,7 @@ func (u *updates) moveAll(name string, c *crew.Crew, s surge) error {
 	return nil
 }
 
-func (u *updates) moveEach(c *crew.Crew) {
+func (u *updates) moveEach(c Cores) {
 	if c != nil {
 		c.Run(len(u.stretches), u.job)
 		return

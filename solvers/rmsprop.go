@@ -1,9 +1,8 @@
-package training
+package solvers
 
 import (
 	"math"
 
-	"github.com/deepprob/deepprob/internal/crew"
 	"github.com/deepprob/deepprob/internal/kernel"
 	"gorgonia.org/gorgonia"
 )
@@ -47,10 +46,11 @@ var (
 
 // Step updates every parameter once and zeroes the gradients. An error leaves all of them as they were.
 func (r *RMSProp) Step(params []gorgonia.ValueGrad) error {
-	return r.thenZero(r.stepOn(nil, params, math.NaN()))
+	return r.thenZero(r.StepOn(nil, params, math.NaN()))
 }
 
-func (r *RMSProp) stepOn(c *crew.Crew, params []gorgonia.ValueGrad, norm float64) (err error) {
+// StepOn is Step for a Trainer, see Team.
+func (r *RMSProp) StepOn(c Cores, params []gorgonia.ValueGrad, norm float64) (err error) {
 	if r.step, err = r.settings(); err != nil {
 		return err
 	}

@@ -1,9 +1,8 @@
-package training
+package solvers
 
 import (
 	"math"
 
-	"github.com/deepprob/deepprob/internal/crew"
 	"github.com/deepprob/deepprob/internal/kernel"
 	"gorgonia.org/gorgonia"
 )
@@ -57,10 +56,11 @@ var (
 
 // Step updates every parameter once and zeroes the gradients. An error leaves all of them as they were.
 func (a *Adam) Step(params []gorgonia.ValueGrad) error {
-	return a.thenZero(a.stepOn(nil, params, math.NaN()))
+	return a.thenZero(a.StepOn(nil, params, math.NaN()))
 }
 
-func (a *Adam) stepOn(c *crew.Crew, params []gorgonia.ValueGrad, norm float64) error {
+// StepOn is Step for a Trainer, see Team.
+func (a *Adam) StepOn(c Cores, params []gorgonia.ValueGrad, norm float64) error {
 	return a.adam(adamRecipe, c, a.Rate, params, adamSettings{norm: norm, beta1: a.Beta1, beta2: a.Beta2, eps: a.Eps})
 }
 
@@ -72,10 +72,11 @@ func (a *Adam) SetState(s State) error { return a.setState(adamRecipe, s) }
 
 // Step updates every parameter once and zeroes the gradients. An error leaves all of them as they were.
 func (a *AdamW) Step(params []gorgonia.ValueGrad) error {
-	return a.thenZero(a.stepOn(nil, params, math.NaN()))
+	return a.thenZero(a.StepOn(nil, params, math.NaN()))
 }
 
-func (a *AdamW) stepOn(c *crew.Crew, params []gorgonia.ValueGrad, norm float64) error {
+// StepOn is Step for a Trainer, see Team.
+func (a *AdamW) StepOn(c Cores, params []gorgonia.ValueGrad, norm float64) error {
 	decay, err := positive(adamwRecipe.name, "Decay", a.Decay, 1e-4)
 	if err != nil {
 		return err
@@ -91,7 +92,7 @@ func (a *AdamW) SetState(s State) error { return a.setState(adamwRecipe, s) }
 
 type adamSettings struct{ norm, beta1, beta2, eps, decay float64 }
 
-func (u *updates) adam(r recipe, on *crew.Crew, s Schedule, params []gorgonia.ValueGrad, k adamSettings) (err error) {
+func (u *updates) adam(r recipe, on Cores, s Schedule, params []gorgonia.ValueGrad, k adamSettings) (err error) {
 	if k.beta1, err = fraction(r.name, "Beta1", k.beta1, .9); err != nil {
 		return err
 	}

@@ -1,4 +1,4 @@
-package training
+package solvers
 
 import (
 	"fmt"
@@ -47,7 +47,7 @@ func (u *updates) setState(r recipe, st State) error {
 		return nil
 	}
 	if err := st.check(r); err != nil {
-		return fmt.Errorf("training: %s: saved state: %w", r.name, err)
+		return fmt.Errorf("solvers: %s: saved state: %w", r.name, err)
 	}
 	st = st.clone()
 	u.steps, u.restored = st.Steps, &st

@@ -1,4 +1,4 @@
-package training
+package solvers
 
 import (
 	"cmp"
@@ -25,7 +25,7 @@ func Constant(rate float64) Schedule { return func(float64) float64 { return rat
 // number of the last pair is missing.
 func Step(first, after, then float64, more ...float64) Schedule {
 	if len(more)%2 != 0 {
-		panic("training: Step takes a first rate and pairs of time and rate")
+		panic("solvers: Step takes a first rate and pairs of time and rate")
 	}
 	pairs := append([]float64{math.Inf(-1), first, after, then}, more...)
 	steps := slices.Collect(slices.Chunk(pairs, 2))

@@ -53,17 +53,17 @@ func TestSchedulesInExactTime(t *testing.T) {
 				return fmt.Sprintf("%s over %d/%d at step %d of %d: %v", name, p.a, p.b, now.a, now.b, got)
 			}
 			n, integer := over(now, p)
-			if got := stairs(at); got != 3*math.Pow(.5, n) {
+			if got := stairs.At(at); got != 3*math.Pow(.5, n) {
 				t.Fatal(times("staircase", got))
 			}
-			if got := power(at); integer && got != 3*math.Pow(.5, n) {
+			if got := power.At(at); integer && got != 3*math.Pow(.5, n) {
 				t.Fatal(times("exponential", got))
 			}
-			if got := step(at); got != min(n, 2)+1 {
+			if got := step.At(at); got != min(n, 2)+1 {
 				t.Fatal(times("step", got))
 			}
 			for name, s := range ends {
-				if got := s(at); (got == .25) != (n >= 1) {
+				if got := s.At(at); (got == .25) != (n >= 1) {
 					t.Fatal(times(name, got))
 				}
 			}
@@ -84,13 +84,13 @@ func TestWarmUpInExactTime(t *testing.T) {
 				}
 				n, _ := over(quotient{past.Num().Int64(), past.Denom().Int64()}, p)
 				at := now.float()
-				if got := s(at); got != math.Pow(.5, n) {
+				if got := s.At(at); got != math.Pow(.5, n) {
 					t.Fatalf("%v since %v: the stairs of %v are at %v, want %v", now, wait, p, got, math.Pow(.5, n))
 				}
-				if got := step(at); got != 1+min(n, 1) {
+				if got := step.At(at); got != 1+min(n, 1) {
 					t.Fatalf("%v since %v: the step at %v gives %v", now, wait, p, got)
 				}
-				if got := nested(at); (got == 1) != (n >= 1) {
+				if got := nested.At(at); (got == 1) != (n >= 1) {
 					t.Fatalf("%v since %v: a second warm-up of %v gives %v", now, wait, p, got)
 				}
 			})

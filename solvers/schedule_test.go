@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // goldenSchedules are the schedules of testdata/solvers.py.
@@ -31,8 +33,8 @@ func TestSchedulesMatchFormulaAndOptax(t *testing.T) {
 			t.Fatalf("%s: no such schedule here", c.Name)
 		}
 		for i, x := range c.T {
-			got := s(x)
-			if math.Abs(got-c.Exact[i]) > 8*0x1p-53*max(s(0), s(10)) {
+			got := s.At(x)
+			if math.Abs(got-c.Exact[i]) > 8*0x1p-53*max(s.At(0), s.At(10)) {
 				t.Errorf("%s(%v) = %v, want %v", c.Name, x, got, c.Exact[i])
 			}
 			if i < len(c.Optax) && math.Abs(got-c.Optax[i]) > 1e-8+1e-6*got {
@@ -45,7 +47,7 @@ func TestSchedulesMatchFormulaAndOptax(t *testing.T) {
 func TestStepChangesAtItsTime(t *testing.T) {
 	s := Step(1e-3, 5, 1e-4)
 	for x, want := range map[float64]float64{0: 1e-3, 5 - 1e-14: 1e-3, math.Nextafter(5, 0): 1e-4, 5: 1e-4, 1e9: 1e-4} {
-		if got := s(x); got != want {
+		if got := s.At(x); got != want {
 			t.Errorf("at %v: %v, want %v", x, got, want)
 		}
 	}
@@ -63,15 +65,15 @@ func TestSchedulesEndWhereTheySay(t *testing.T) {
 	for name, s := range map[string]Schedule{
 		"cosine": Cosine(.1, 3, .007), "linear": Linear(.1, 3, .007), "polynomial": Polynomial(.1, 3, .007, 3),
 	} {
-		if a, b, c := s(0), s(3), s(1e6); math.Abs(a-.1) > 0x1p-55 || b != .007 || c != .007 {
+		if a, b, c := s.At(0), s.At(3), s.At(1e6); math.Abs(a-.1) > 0x1p-55 || b != .007 || c != .007 {
 			t.Errorf("%s: %v, %v, %v", name, a, b, c)
 		}
 	}
 	w := WarmUp(2, Constant(.5))
-	if a, b, c, d := w(0), w(1), w(2), w(3); a != 0 || b != .25 || c != .5 || d != .5 {
+	if a, b, c, d := w.At(0), w.At(1), w.At(2), w.At(3); a != 0 || b != .25 || c != .5 || d != .5 {
 		t.Errorf("warm-up: %v, %v, %v, %v", a, b, c, d)
 	}
-	if got := WarmUp(-1, Linear(1, 2, 0))(1); got != .5 {
+	if got := WarmUp(-1, Linear(1, 2, 0)).At(1); got != .5 {
 		t.Errorf("without a warm-up: %v", got)
 	}
 }
@@ -86,7 +88,7 @@ func TestSchedulesAreNaNWithoutSense(t *testing.T) {
 		"warm-up for nothing":  WarmUp(1, nil),
 		"warm-up for nonsense": WarmUp(1, Cosine(1, -1, 0)),
 	} {
-		if got := s(0); !math.IsNaN(got) {
+		if got := s.At(0); !math.IsNaN(got) {
 			t.Errorf("%s: %v", name, got)
 		}
 	}
@@ -96,7 +98,7 @@ func TestSchedulesAreNaNWithoutSense(t *testing.T) {
 func ExampleWarmUp() {
 	rate := WarmUp(.5, Step(1e-3, 4.5, 1e-4))
 	for _, epoch := range []float64{0, .25, .5, 4, 5} {
-		fmt.Println(epoch, rate(epoch))
+		fmt.Println(epoch, rate.At(epoch))
 	}
 	// Output:
 	// 0 0
@@ -104,4 +106,41 @@ func ExampleWarmUp() {
 	// 0.5 0.001
 	// 4 0.001
 	// 5 0.0001
+}
+
+// The constructors return structs of what they were given, so that they compare, print and can be written.
+func TestSchedulesAreData(t *testing.T) {
+	for _, c := range []struct{ made, literal Schedule }{
+		{Constant(1), ConstantSchedule{Rate: 1}},
+		{Step(1, 2, 3, 4, 5), StepSchedule{First: 1, Changes: []Change{{After: 2, Rate: 3}, {After: 4, Rate: 5}}}},
+		{Exponential(1, 2, 3), ExponentialSchedule{Initial: 1, Factor: 2, Every: 3}},
+		{Staircase(1, 2, 3), ExponentialSchedule{Initial: 1, Factor: 2, Every: 3, Stairs: true}},
+		{Cosine(1, 2, 3), CosineSchedule{Initial: 1, Duration: 2, Final: 3}},
+		{Linear(1, 2, 3), PolynomialSchedule{Initial: 1, Duration: 2, Final: 3, Power: 1}},
+		{Polynomial(1, 2, 3, 4), PolynomialSchedule{Initial: 1, Duration: 2, Final: 3, Power: 4}},
+		{WarmUp(1, Constant(2)), WarmUpSchedule{Duration: 1, Then: ConstantSchedule{Rate: 2}}},
+	} {
+		if d := cmp.Diff(c.literal, c.made); d != "" {
+			t.Errorf("%T: %s", c.made, d)
+		}
+	}
+	if got := ScheduleFunc(math.Sqrt).At(4); got != 2 {
+		t.Errorf("a function of 4: %v", got)
+	}
+	if got := ScheduleFunc(nil).At(4); !math.IsNaN(got) {
+		t.Errorf("no function: %v", got)
+	}
+}
+
+// Changes may stand in any order; of two at one time the later one counts, and one at no time never comes.
+func TestStepsInAnyOrder(t *testing.T) {
+	s := StepSchedule{First: 1, Changes: []Change{{5, 4}, {math.NaN(), 9}, {2, 2}, {5, 5}, {3, 3}, {math.Inf(1), 8}}}
+	for x, want := range map[float64]float64{0: 1, 2: 2, 3: 3, 4.5: 3, 5: 5, 1e300: 5} {
+		if got := s.At(x); got != want {
+			t.Errorf("at %v: %v, want %v", x, got, want)
+		}
+	}
+	if got := (StepSchedule{First: 7}).At(3); got != 7 {
+		t.Errorf("without changes: %v", got)
+	}
 }

@@ -256,7 +256,7 @@ func TestSolverScalarTensor(t *testing.T) {
 
 func TestSolverTimeIsInEpochs(t *testing.T) {
 	var times []float64
-	s := &SGD{Rate: func(t float64) float64 { times = append(times, t); return 1 / (1 + t) }}
+	s := &SGD{Rate: ScheduleFunc(func(t float64) float64 { times = append(times, t); return 1 / (1 + t) })}
 	if !math.IsNaN(s.LastRate()) {
 		t.Errorf("a rate of %v before the first step", s.LastRate())
 	}

@@ -99,7 +99,7 @@ func (u *updates) Steps() int { return u.steps }
 func (u *updates) begin(r recipe, s Schedule, params []gorgonia.ValueGrad, norm float64) (float64, error) {
 	rate := r.rate
 	if t := float64(u.steps) / float64(max(u.perEpoch, 1)); s != nil {
-		if rate = s(t); !(rate >= 0) || math.IsInf(rate, 1) {
+		if rate = s.At(t); !(rate >= 0) || math.IsInf(rate, 1) {
 			return 0, refused(r.name, "the schedule's rate is %v at time %v, want a finite rate of at least 0", rate, t)
 		}
 	}

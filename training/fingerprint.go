@@ -9,6 +9,7 @@ import (
 
 	"github.com/deepprob/deepprob/graph"
 	"github.com/deepprob/deepprob/layers"
+	"github.com/deepprob/deepprob/solvers"
 	"gorgonia.org/tensor"
 )
 
@@ -53,7 +54,8 @@ func (f *fingerprint) names(p *layers.Params) {
 	}
 }
 
-// value is a struct literal: types and settings. Of functions it knows only whether they are there.
+// value is a struct literal: types and settings. Of functions, and of schedules, which may be functions, it knows only whether
+// they are there: a fit may go on at other rates.
 func (f *fingerprint) value(v any) { f.walk(reflect.ValueOf(v), newTrail(false)) }
 
 // trail is the pointers on the way to a value, so that a ring ends, and whether functions are told apart by their code, which
@@ -74,6 +76,10 @@ type pointed struct {
 func (f *fingerprint) walk(v reflect.Value, way trail) {
 	if !v.IsValid() {
 		f.word(0)
+		return
+	}
+	if !way.code && v.Type().Implements(reflect.TypeFor[solvers.Schedule]()) && v.Kind() != reflect.Interface {
+		f.word(1)
 		return
 	}
 	f.bytes([]byte(v.Type().String()))

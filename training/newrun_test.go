@@ -31,7 +31,7 @@ func dent(a layers.Activation) training.Net {
 func cancelled(t *testing.T) *left {
 	t.Helper()
 	l := &left{set: line(60, 1, 1), val: line(50, 1, 2)}
-	wild := &training.Adam{Rate: func(t float64) float64 { return .02 * math.Exp2(t) }}
+	wild := &training.Adam{Rate: training.ScheduleFunc(func(t float64) float64 { return .02 * math.Exp2(t) })}
 	l.trainer = training.Trainer{Loss: losses.MSE{}, BatchSize: 20, Validation: &l.val, Solver: wild}
 	l.model = &training.Model{Net: dent(layers.Tanh), X: data.Standardize{}, Y: data.Standardize{}}
 	steps := 4*3 + 2

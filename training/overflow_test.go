@@ -15,12 +15,7 @@ import (
 
 // rising is a rate that is small and then, from a step on, far too large.
 func rising(step float64, to float64) training.Schedule {
-	return func(t float64) float64 {
-		if t >= step {
-			return to
-		}
-		return 1e-3
-	}
+	return training.Step(1e-3, step, to)
 }
 
 // A step whose update overflows is an error at once, also if it is the last, of every solver; weights, moments and counters

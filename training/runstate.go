@@ -16,7 +16,7 @@ import (
 // A fit goes on in the middle of an epoch if net, loss, training rows, Seed and BatchSize are those it was left with. It
 // goes on with the best weights, the patience and the averages if also Validation, Average and the solver are, and nobody
 // has changed the weights it gave the model. Otherwise, as after Model.Run = Run{}, it begins anew from the weights that are
-// there. Functions among the settings, such as schedules, cannot be compared and count as the same. The fields are plain, to
+// there. Functions among the settings cannot be compared, and count as the same, as all schedules do. The fields are plain, to
 // be saved. A Run may be copied, to go on from it twice: fits leave its tensors as they are.
 type Run struct {
 	Of, Judged    uint64 // fingerprints of what the two sentences above name, but for the solver

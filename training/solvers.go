@@ -16,6 +16,9 @@ type (
 	State      = solvers.State
 	ParamState = solvers.ParamState
 	Schedule   = solvers.Schedule
+
+	// ScheduleFunc is a plain function as a Schedule, which a file can hold only by a registered name.
+	ScheduleFunc = solvers.ScheduleFunc
 )
 
 // Constant is solvers.Constant: one rate at all times.

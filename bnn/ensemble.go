@@ -69,7 +69,7 @@ func (e Ensemble) fit(ctx context.Context, m *training.Model, train data.Set, ep
 	group := stop.NewGroup(ctx)
 	defer group.End()
 	parallel.Each(n, func(k int) {
-		members[k] = &training.Model{Net: m.Net, Dtype: m.Dtype, XScale: m.XScale, YScale: m.YScale}
+		members[k] = m.Fresh()
 		histories[k], errs[k] = e.fitMember(group.Context(), k, members[k], train, epochs)
 		if errs[k] != nil {
 			errs[k] = fmt.Errorf("member %d: %w", k, errs[k])
@@ -84,6 +84,7 @@ func (e Ensemble) fit(ctx context.Context, m *training.Model, train data.Set, ep
 		samples = append(samples, member.Params)
 	}
 	m.Params, m.Sampler, m.Run = members[0].Params.Clone(), samples, training.Run{}
+	m.History, m.Trainer = histories[0], e.Trainer.Settings()
 	return histories, nil
 }
 

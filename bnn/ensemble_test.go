@@ -37,7 +37,7 @@ func TestEnsembleMixesDensities(t *testing.T) {
 	mixed := q.LogProb(s.Y)
 	density := make([]float64, 9)
 	for k := range 3 {
-		one := &training.Model{Net: m.Net, Dtype: m.Dtype, XScale: m.XScale, YScale: m.YScale, Params: m.Sampler.(training.Samples)[k]}
+		one := m.With(m.Sampler.(training.Samples)[k])
 		for i, l := range predict(t, one, s.X).LogProb(s.Y) {
 			density[i] += math.Exp(l) / 3
 		}

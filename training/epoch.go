@@ -38,6 +38,9 @@ func (r *run) epoch(ctx context.Context, k, n int) (Epoch, error) {
 		e.Warnings = append(slices.Clip(e.Warnings), r.deadComponents(ctx)...)
 	}
 	e.Target, e.Stopped = r.inUnits(e), r.stoppedEarly()
+	if err == nil {
+		r.model.History = append(r.model.History, e)
+	}
 	r.Progress.Epoch(e)
 	return e, err
 }

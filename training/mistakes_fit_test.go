@@ -106,7 +106,7 @@ func modelMistakes() []mistake {
 			return err
 		}, "the network would begin at random beside them", "the Net that they belong to, or none of them"},
 		{`model.Params of another shape`, func() error {
-			m := &training.Model{Net: training.Point(layers.Dense{Units: 1}), Params: &layers.Params{}}
+			m := &training.Model{Net: training.Point(layers.Dense{Units: 1}), Fitted: training.Fitted{Params: &layers.Params{}}}
 			m.Params.Set("kernel", tensor.New(tensor.WithShape(3, 1), tensor.Of(tensor.Float32)))
 			_, err := training.Trainer{Loss: losses.MSE{}}.Fit(ctx, m, s, 1)
 			return err
@@ -199,7 +199,7 @@ func nonFiniteMistakes() []mistake {
 		return distributions.Deterministic{Loc: ops.Sqrt(ops.MulConst(first(s, "loc", x), 0))}
 	})
 	lost := func() error {
-		m := &training.Model{Net: training.Point(layers.Dense{Units: 1}), Params: &layers.Params{}}
+		m := &training.Model{Net: training.Point(layers.Dense{Units: 1}), Fitted: training.Fitted{Params: &layers.Params{}}}
 		m.Params.Set("kernel", tensor.New(tensor.WithShape(2, 1), tensor.WithBacking([]float32{1, float32(math.NaN())})))
 		_, err := training.Trainer{Loss: losses.MSE{}}.Fit(ctx, m, s, 1)
 		return err

@@ -38,7 +38,7 @@ func cancelled(t *testing.T) *left {
 	if _, err := l.trainer.Fit(patient{ctx, &steps}, l.model, l.set, 10); !errors.Is(err, errEnough) {
 		t.Fatal(err)
 	}
-	if r := l.model.Run; l.model.Epochs != 4 || r.Epoch.Steps != 2 || r.Best == nil || r.SinceBest == 0 || cmp.Equal(bits(l.model), bits(&training.Model{Params: r.Last})) {
+	if r := l.model.Run; l.model.Epochs != 4 || r.Epoch.Steps != 2 || r.Best == nil || r.SinceBest == 0 || cmp.Equal(bits(l.model), bits(&training.Model{Fitted: training.Fitted{Params: r.Last}})) {
 		t.Fatalf("the fit was left after %d epochs and %d steps, %d since the best", l.model.Epochs, r.Epoch.Steps, r.SinceBest)
 	}
 	return l
@@ -131,7 +131,7 @@ func TestCopiedRunGoesOn(t *testing.T) {
 			if _, err := tr.Fit(patient{ctx, &left}, a, set, o.epochs); !errors.Is(err, errEnough) {
 				t.Fatal(err)
 			}
-			b := &training.Model{Net: a.Net, Params: a.Params.Clone(), XScale: a.XScale, YScale: a.YScale, Epochs: a.Epochs, Steps: a.Steps, Run: a.Run}
+			b := &training.Model{Net: a.Net, Fitted: training.Fitted{Params: a.Params.Clone(), XScale: a.XScale, YScale: a.YScale, Epochs: a.Epochs, Steps: a.Steps, Run: a.Run}}
 			rest := o.epochs - a.Epochs
 			for k := range 2 * rest { // in turn
 				fit(t, tr, []*training.Model{a, b}[k%2], set, 1)

@@ -51,6 +51,7 @@ func (t Trainer) begin(m *Model, train data.Set) (*run, error) {
 	if m.Sampler != nil {
 		return nil, errors.New("the model has a Sampler, which draws its weights in prediction, so fitting its Params would change nothing: fit another Model, or set Sampler to nil")
 	}
+	given := t
 	if t.Loss == nil {
 		t.Loss = losses.NLL{}
 	}
@@ -68,9 +69,9 @@ func (t Trainer) begin(m *Model, train data.Set) (*run, error) {
 	if err != nil {
 		return nil, err
 	}
-	x, y, params, was := m.XScale, m.YScale, m.Params, m.Run
+	was := m.Fitted
 	r := &run{Trainer: t, model: m, solver: t.Solver, batches: map[int]*batch{}, objective: o, draws: o.draws(), ownSolver: own}
-	unfitted := params.Len() == 0
+	unfitted := was.Params.Len() == 0
 	err = m.init(train, t.Seed)
 	if s, ok := t.Solver.(Stateful); err == nil && ok && unfitted {
 		err = s.SetState(State{})
@@ -82,10 +83,11 @@ func (t Trainer) begin(m *Model, train data.Set) (*run, error) {
 		m.Run = Run{}
 	}
 	if err == nil {
+		m.begun(given, unfitted)
 		err = r.resume()
 	}
 	if err != nil {
-		m.XScale, m.YScale, m.Params, m.Run = x, y, params, was // as if nothing had been tried
+		m.Fitted = was // as if nothing had been tried
 		if r.crew != nil {
 			r.crew.Close()
 		}

@@ -7,31 +7,33 @@ import (
 	"gorgonia.org/gorgonia"
 )
 
-// Fresh is a solver of the settings of s that has made no step, for another set of parameters. Of a Stateful solver behind a pointer
-// it is a copy without its State. Any other one behind a pointer is copied as it is, which is a fresh one only before its
-// first step: that is an error if it keeps anything behind further pointers, slices or maps of its own, as Gorgonia's solvers
-// do after a step. A solver that is a plain value keeps nothing from step to step, and is returned itself.
+// Fresh is a solver of the settings of s that has made no step, for another set of parameters. Of a Stateful solver it is a copy
+// without its State. Any other one is copied as it is, which is a fresh one only before its first step: that is an error if it
+// keeps anything behind further pointers, slices or maps of its own, as Gorgonia's solvers do after a step.
 func Fresh(s gorgonia.Solver) (gorgonia.Solver, error) {
-	v := reflect.ValueOf(s)
-	if s == nil || v.Kind() != reflect.Pointer {
-		return s, nil
+	if s == nil {
+		return nil, nil
 	}
-	if v.IsNil() {
-		return nil, fmt.Errorf("solvers: the solver is a %T that is nil: give it settings, as in &solvers.Adam{}", s)
+	v, pointer := reflect.ValueOf(s), false
+	if pointer = v.Kind() == reflect.Pointer; pointer {
+		if v.IsNil() {
+			return nil, fmt.Errorf("solvers: the solver is a %T that is nil: give it settings, as in &solvers.Adam{}", s)
+		}
+		v = v.Elem()
 	}
-	to := reflect.New(v.Type().Elem())
-	to.Elem().Set(v.Elem())
+	to := reflect.New(v.Type())
+	to.Elem().Set(v)
 	if err := apart(to.Elem()); err != nil {
 		return nil, err
 	}
+	if !pointer {
+		to = to.Elem()
+	}
 	again := to.Interface().(gorgonia.Solver)
 	if stateful, ok := again.(Stateful); ok {
-		if err := stateful.SetState(State{}); err != nil {
-			return nil, err
-		}
-		return again, nil
+		return again, stateful.SetState(State{})
 	}
-	if at := held(v.Elem()); at != "" {
+	if at := held(v); at != "" {
 		return nil, fmt.Errorf("solvers: a %T keeps memory of the parameters it has updated (%s), which a copy would share: give one that has made no step, or make it Stateful", s, at)
 	}
 	return again, nil

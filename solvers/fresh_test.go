@@ -48,7 +48,7 @@ type plain struct{ rate float64 }
 
 func (plain) Step([]gorgonia.ValueGrad) error { return nil }
 
-// wrapped is Stateful by what it is made of.
+// wrapped is Stateful by what it is made of, as a value too.
 type wrapped struct {
 	*Adam
 	Inner gorgonia.Solver
@@ -70,6 +70,11 @@ func TestFreshOfWhatHoldsSolvers(t *testing.T) {
 	a := again.(*wrapped)
 	if w.Steps() != 2 || w.Inner.(*SGD).Steps() != 2 || a.Steps() != 0 || a.Inner.(*SGD).Steps() != 0 || a.Beta1 != .5 {
 		t.Errorf("steps %d and %d, of the fresh one %d and %d, Beta1 %v", w.Steps(), w.Inner.(*SGD).Steps(), a.Steps(), a.Inner.(*SGD).Steps(), a.Beta1)
+	}
+	value := *w
+	again, err = Fresh(value)
+	if err != nil || again.(wrapped).Steps() != 0 || w.Steps() != 2 {
+		t.Errorf("of a value that holds solvers: %v, %v", again, err)
 	}
 	if _, err := Fresh(&hiding{&SGD{}}); err == nil || !strings.Contains(err.Error(), "solvers: a solvers.hiding keeps a solver in its field inner") {
 		t.Errorf("of one in a field that is not exported: %v", err)

@@ -28,11 +28,12 @@ func dent(a layers.Activation) training.Net {
 	return training.Point(layers.MLP{Widths: []int{16, 1}, Activation: a})
 }
 
+func doubling() *training.Adam { return &training.Adam{Rate: training.Exponential(.02, 2, 1)} }
+
 func cancelled(t *testing.T) *left {
 	t.Helper()
 	l := &left{set: line(60, 1, 1), val: line(50, 1, 2)}
-	wild := &training.Adam{Rate: training.ScheduleFunc(func(t float64) float64 { return .02 * math.Exp2(t) })}
-	l.trainer = training.Trainer{Loss: losses.MSE{}, BatchSize: 20, Validation: &l.val, Solver: wild}
+	l.trainer = training.Trainer{Loss: losses.MSE{}, BatchSize: 20, Validation: &l.val, Solver: doubling()}
 	l.model = &training.Model{Net: dent(layers.Tanh), X: data.Standardize{}, Y: data.Standardize{}}
 	steps := 4*3 + 2
 	if _, err := l.trainer.Fit(patient{ctx, &steps}, l.model, l.set, 10); !errors.Is(err, errEnough) {
@@ -70,9 +71,26 @@ func TestWhatBeginsANewRun(t *testing.T) {
 			l.trainer.Solver = next
 		}},
 
-		"validation rows":  {newJudgement, func(l *left) { l.val = line(50, 1, 3) }},
-		"no validation":    {newJudgement, func(l *left) { l.trainer.Validation = nil }},
-		"average":          {newJudgement, func(l *left) { l.trainer.Validation, l.trainer.Average = nil, 2 }},
+		"validation rows":                   {newJudgement, func(l *left) { l.val = line(50, 1, 3) }},
+		"no validation":                     {newJudgement, func(l *left) { l.trainer.Validation = nil }},
+		"average":                           {newJudgement, func(l *left) { l.trainer.Validation, l.trainer.Average = nil, 2 }},
+		"a new solver of the same settings": {newJudgement, func(l *left) { l.trainer.Solver = doubling() }},
+		"the same settings, from a file": {goesOn, func(l *left) {
+			l.trainer.Solver, l.model.Run = doubling(), asWritten(l.model.Run)
+		}},
+		"other settings, from a file": {newJudgement, func(l *left) {
+			l.trainer.Solver, l.model.Run = &training.Adam{Rate: training.Constant(1e-3)}, asWritten(l.model.Run)
+		}},
+		"no solver, from a file": {newJudgement, func(l *left) {
+			l.trainer.Solver, l.model.Run = nil, asWritten(l.model.Run)
+		}},
+		"a solver that has made steps, from a file": {newJudgement, func(l *left) {
+			next := doubling()
+			if _, err := (training.Trainer{Loss: losses.MSE{}, Solver: next}).Fit(ctx, &training.Model{Net: l.model.Net}, l.set, 1); err != nil {
+				panic(err)
+			}
+			l.trainer.Solver, l.model.Run = next, asWritten(l.model.Run)
+		}},
 		"a new solver":     {newJudgement, func(l *left) { l.trainer.Solver = &training.Adam{} }},
 		"a foreign solver": {newJudgement, func(l *left) { l.trainer.Solver = G.NewAdamSolver() }},
 		"no solver":        {newJudgement, func(l *left) { l.trainer.Solver = nil }},

@@ -13,8 +13,9 @@ import (
 const most = 1000
 
 // tempFile is a file with the lock that says that its writer lives. The lock is on a second handle, since Windows renames only
-// closed files, and others drop a lock when its handle is closed.
-type tempFile struct { // nothing embedded: a method of os.File that is not below would tell the temporary name in its errors
+// closed files, and others drop a lock when its handle is closed. The file is not embedded: errors of what it inherited, such as
+// WriteString, would name the temporary file.
+type tempFile struct {
 	file *os.File
 	lock *os.File // nil where there are no locks
 }
@@ -40,12 +41,8 @@ func (t *tempFile) Release() {
 // Temp makes the first of .BASE.0.tmp, .BASE.1.tmp, ... that no living writer has. Numbers in order rather than random ones
 // find those that killed writers left without a search through the folder.
 func (disk) Temp(path string) (temporary, error) {
-	perm, replaces := fs.FileMode(0o666), false // less what the process's mask takes
-	if info, err := os.Stat(path); err == nil {
-		perm, replaces = info.Mode().Perm(), true
-	}
 	for n := range most {
-		t, err := own(tempName(path, n), perm|0o600) // the lock opens it once more
+		t, err := newTemp(path, n)
 		if errors.Is(err, errTaken) {
 			continue
 		}
@@ -55,18 +52,29 @@ func (disk) Temp(path string) (temporary, error) {
 		if err != nil {
 			return nil, plain(err)
 		}
-		if replaces { // also what the mask took
-			err = t.file.Chmod(perm)
-		}
-		if err != nil {
-			err = errors.Join(plain(err), t.Close(), os.Remove(t.Name()))
-			t.Release()
-			return nil, err
-		}
 		sweep(path, n+1)
 		return t, nil
 	}
 	return nil, fmt.Errorf("%d temporary files like %s are there: remove them", most, tempName(path, 0))
+}
+
+// newTemp makes the file of number n, with the permissions of the file that it will replace.
+func newTemp(path string, n int) (*tempFile, error) {
+	name := tempName(path, n)
+	old, err := os.Stat(path)
+	if err != nil { // a new file's: what the process's mask leaves of these
+		return own(name, 0o666)
+	}
+	t, err := own(name, old.Mode().Perm()|0o600) // the lock opens it once more
+	if err != nil {
+		return nil, err
+	}
+	if err := t.file.Chmod(old.Mode().Perm()); err != nil {
+		err = errors.Join(plain(err), t.Close(), os.Remove(name))
+		t.Release()
+		return nil, err
+	}
+	return t, nil
 }
 
 func tempName(path string, n int) string {

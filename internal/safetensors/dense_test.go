@@ -46,29 +46,28 @@ func TestDense(t *testing.T) {
 	}
 }
 
-// Memory is shared both ways; a transposed tensor is written as it is read, not as it lies.
+// Memory is shared both ways where that is possible; a transposed tensor is written as it is read, not as it lies.
 func TestDenseMemory(t *testing.T) {
 	x := []float64{1, 2, 3, 4, 5, 6}
 	d, err := Of("x", []int{2, 3}, x).Dense()
 	if err != nil {
 		t.Fatal(err)
 	}
-	x[5] = 7
-	if v, err := d.At(1, 2); err != nil || v != 7. {
-		t.Errorf("element (1, 2) is %v, %v", v, err)
+	shared, err := OfDense("x", d)
+	if err != nil {
+		t.Fatal(err)
 	}
-	of, err := OfDense("x", d)
-	if err != nil || &of.Data[0] != &d.Raw[0] {
-		t.Errorf("copied, or %v", err)
+	if littleEndian && (&d.Float64s()[0] != &x[0] || &shared.Data[0] != &d.Raw[0]) {
+		t.Error("copied")
 	}
 	if err := d.T(); err != nil {
 		t.Fatal(err)
 	}
-	of, err = OfDense("x", d)
+	of, err := OfDense("x", d)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(Of("x", []int{3, 2}, []float64{1, 4, 2, 5, 3, 7}), of); diff != "" {
+	if diff := cmp.Diff(Of("x", []int{3, 2}, []float64{1, 4, 2, 5, 3, 6}), of); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }

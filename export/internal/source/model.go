@@ -33,3 +33,12 @@ type Posterior = Normal
 
 // posterior is p(y | x) for x in the network's units.
 func posterior(x *[Features]float) Posterior { return Normal{place(0, x[0]), stretch(0, x[1])} }
+
+// What networks call, and nothing here does.
+var _ = []any{
+	weights, decode(text), classes, mixed, coin, ordered, shares, equal, quantiles, multivariateNormal, lowRankNormal,
+	dense, conv, matmul, transpose, maxPool, avgPool, softmax, logSoftmax, logSumExp, sums, means, maxima, variances, standardize,
+	running, blocks, take, oneHot,
+	exp, expm1, log, log1p, sqrt, abs, sign, square, floor, sin, cos, sinh, cosh, tanh, atan, asinh, erf, erfc, lgamma,
+	sigmoid, softplus, silu, gelu, relu, leakyReLU, elu, clip, between, choose, truth, logSigmoid, normalCDF, logNormalCDF,
+}

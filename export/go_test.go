@@ -71,8 +71,9 @@ func TestNames(t *testing.T) {
 	m := c.model(t, tensor.Float64)
 	m.XScale.Names = []string{"log10(M)", "a \"quoted\"\nname\x00", "ε"}
 	m.YScale.Names = []string{"`y`"}
+	m.Note = "two lines\n+build ignore */\r\n\x1b[1m"
 	text := exportOf(t, m, "named")
-	for _, want := range []string{`{"log10(M)", "a \"quoted\"\nname\x00", "ε"}`, "[Targets]string{\"`y`\"}", "//\ta \"quoted\" name , fitted on"} {
+	for _, want := range []string{`{"log10(M)", "a \"quoted\"\nname\x00", "ε"}`, "[Targets]string{\"`y`\"}", "//\t1: a \"quoted\" name , fitted on", "//\t> two lines\n//\t> +build ignore */\n//\t>  [1m\n"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is not in the text:\n%s", want, text[:1500])
 		}

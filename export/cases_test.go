@@ -2,19 +2,17 @@ package export_test
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"testing"
 
 	"github.com/deepprob/deepprob/data"
-	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/losses"
 	"github.com/deepprob/deepprob/nets"
-	"github.com/deepprob/deepprob/ops"
 	"github.com/deepprob/deepprob/training"
 	"gonum.org/v1/gonum/mat"
-	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
 
@@ -102,43 +100,32 @@ var bodies = []testCase{
 	{name: "mathematics", net: mathematics{}, target: real1},
 }
 
+// random is cases of layers by chance, of images that become rows.
+func random(n int) (all []testCase) {
+	for seed := range uint64(n) {
+		r := rand.New(rand.NewPCG(seed, 7))
+		act := func() layers.Activation { return layers.Activation(r.IntN(9)) }
+		body := layers.Sequential{layers.Reshape{5, 6, 2}}
+		for range r.IntN(3) {
+			body = append(body, []layers.Layer{
+				layers.Conv2D{Units: 1 + r.IntN(4), Size: [2]int{1 + r.IntN(3), 1 + r.IntN(3)}, Stride: [2]int{1 + r.IntN(2), 1}, Padding: layers.Same, Activation: act(), NoBias: r.IntN(2) == 0},
+				layers.MaxPool{Size: []int{2, 1 + r.IntN(2)}, Stride: []int{1, 1}, Padding: layers.Same}, layers.AvgPool{Size: []int{1, 2}, Stride: []int{1, 2}, Padding: layers.Same},
+				layers.BatchNorm{}, layers.LayerNorm{}, layers.Residual{Layer: act()},
+			}[r.IntN(6)])
+		}
+		body = append(body, layers.Flatten{})
+		for range 1 + r.IntN(3) {
+			body = append(body, []layers.Layer{
+				layers.Dense{Units: 1 + r.IntN(8), Activation: act()}, layers.MLP{Widths: []int{3, 4}, Activation: act(), Last: act()}, layers.LayerNorm{}, act(), layers.Positive{Units: 4},
+			}[r.IntN(5)])
+		}
+		all = append(all, testCase{name: fmt.Sprint("random", seed), net: gaussian(body), target: real1, columns: 60})
+	}
+	return all
+}
+
 // gaussian is a head on a body.
 func gaussian(l layers.Layer) training.Net { return nets.Gaussian{Body: l} }
-
-// tokens looks two columns up in tables.
-type tokens struct{}
-
-func (tokens) Forward(s *layers.Scope, x *G.Node) *G.Node {
-	n := x.Shape()[0]
-	one := s.Call("one", layers.Embedding{Count: 3, Units: 2}, ops.Reshape(ops.Slice(x, 1, 2, 3), n))
-	both := s.Call("both", layers.Embedding{Count: 3, Units: 4}, ops.Slice(x, 1, 2, 4))
-	return ops.Concat(1, ops.Slice(x, 1, 0, 2), one, ops.Reshape(both, n, 8), ops.OneHot(ops.Reshape(ops.Slice(x, 1, 3, 4), n), 3))
-}
-
-// mathematics is a network of everything else.
-type mathematics struct{}
-
-func (mathematics) Forward(s *layers.Scope, x *G.Node) distributions.Distribution {
-	n := x.Shape()[0]
-	h := s.Call("h", layers.Dense{Units: 6}, x)
-	w := s.Param("w", layers.LecunNormal, 4, 3)
-	parts := G.Nodes{
-		ops.Softmax(h), ops.LogSoftmax(h), ops.CumSum(h), ops.Abs(h), ops.Sign(h), ops.Square(h), ops.Sqrt(ops.Square(h)), ops.Reciprocal(ops.AddConst(ops.Exp(h), 1)),
-		ops.Expm1(h), ops.Log(ops.Exp(h)), ops.Log1p(ops.Exp(h)), ops.Sin(h), ops.Cos(h), ops.Sinh(h), ops.Cosh(h), ops.Atan(h), ops.Asinh(h), ops.Floor(h),
-		ops.LogSigmoid(h), ops.Erf(h), ops.Erfc(h), ops.NormalCDF(h), ops.LogNormalCDF(h), ops.Lgamma(ops.Exp(h)), ops.Clip(h, -.5, math.Inf(1)), ops.Neg(h),
-		ops.Maximum(h, ops.Neg(h)), ops.Minimum(h, ops.MulConst(h, .3)), ops.Where(ops.Less(h, ops.StopGradient(ops.Cos(h))), h, ops.Sin(h)), ops.Between(h, 0, 1), ops.Equal(h, h),
-	}
-	all := ops.Concat(1, parts...)
-	table := ops.Reshape(ops.Slice(all, 1, 0, 12), n, 4, 3)
-	table = ops.Add(table, ops.Mul(w, ops.Reshape(ops.Slice(h, 1, 0, 3), n, 1, 3)))
-	table = ops.Div(table, ops.AddConst(ops.Reshape(ops.Square(ops.Slice(h, 1, 0, 4)), n, 4, 1), 1))
-	sums := ops.Concat(1, ops.Sum(table, 1), ops.Mean(table, 2), ops.Max(table, 1), ops.Reshape(ops.LogSumExp(h), n, 1), ops.Reshape(ops.Mean(table, 1, 2), n, 1), ops.BroadcastTo(ops.Slice(h, 1, 0, 1), tensor.Shape{n, 2}))
-	all = ops.Concat(1, all, sums, ops.Reshape(table, n, 12), ops.MatMul(ops.Transpose(ops.Transpose(ops.Slice(h, 1, 0, 3))), ops.Transpose(ops.MatMul(w, w, true, false)), false, true))
-	return distributions.Normal{
-		Loc:   ops.Reshape(s.Call("loc", layers.Dense{Units: 1}, all), n),
-		Scale: ops.Reshape(s.Call("scale", layers.Positive{Units: 1, Floor: .1}, all), n),
-	}
-}
 
 // set is rows for a case, of which columns from 2 on are whole numbers if there are four.
 func (c testCase) set(n int, seed uint64) data.Set {

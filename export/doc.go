@@ -27,6 +27,9 @@
 // members. A network that draws noise in prediction is refused, as are operations and distributions that are not known, by their
 // names.
 //
+// The file needs Go 1.23. It has the same text each time it is written, on processors of one kind: what is computed of the weights
+// beforehand may round otherwise on another.
+//
 // Numbers are the model's own to rounding: those of a network in float64 agree to 1e-12, in float32 to 1e-5 of the outputs' standard
 // deviation. Far out the file may know better than the model, whose quantiles are those of a p that is less by 1e-15.
 //

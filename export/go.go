@@ -18,7 +18,7 @@ import (
 // Go writes a fitted model as one file of a Go package of the given name, which predicts as the model does and imports only the
 // standard library: see the package's doc. It is an error, and nothing is written, if the network draws noise, if its
 // distribution or an operation is none of those that can be exported, which the error names with its place in the network, or if its
-// weights are more than 64 MiB. The same model gives the same text.
+// weights are more than 64 MiB. The same model gives the same text on processors of one kind.
 func Go(w io.Writer, m *training.Model, pkg string) error {
 	code, err := generate(m, pkg)
 	if err != nil {

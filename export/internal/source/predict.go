@@ -37,7 +37,7 @@ func scaled(x []float64) (in [Features]float, err error) {
 			if name == "" {
 				name = strconv.Itoa(j)
 			}
-			return in, errors.New("feature " + name + " is " + strconv.FormatFloat(v, 'g', -1, 64) + ": it must be a number in the range of the others")
+			return in, errors.New("feature " + name + " is " + strconv.FormatFloat(v, 'g', -1, 64) + ": want a finite number that the network's type has room for once it is scaled")
 		}
 	}
 	return in, nil

@@ -119,29 +119,6 @@ func nameOf(t reflect.Type) (string, error) {
 	return strings.TrimPrefix(t.PkgPath(), module) + "." + t.Name(), nil
 }
 
-// Types are those that have been entered, for tests that want them all. One that is written through another is among them.
-func Types() []reflect.Type {
-	entered.RLock()
-	defer entered.RUnlock()
-	var types []reflect.Type
-	for _, e := range entered.names {
-		types = append(types, e.of)
-	}
-	return types
-}
-
-// Entered reports whether values of a type, or pointers to them, can be written in an interface.
-func Entered(t reflect.Type) bool {
-	_, _, ok := entryOf(t)
-	return ok
-}
-
-// Hidden reports whether a type, or what it points to, is written through another.
-func Hidden(t reflect.Type) bool {
-	e, _, ok := entryOf(t)
-	return ok && e.through != nil
-}
-
 // entryOf finds a type, or what it points to.
 func entryOf(t reflect.Type) (e *entry, pointer, ok bool) {
 	entered.RLock()

@@ -11,16 +11,16 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// foreign has not been entered; channel cannot be; hidden is written only where nothing is hidden.
+// Foreign has not been entered; channel cannot be; hidden is written only where nothing is hidden.
 type (
-	foreign struct{ A int }
+	Foreign struct{ A int }
 	channel struct{ C chan int }
 	hidden  struct{ a int }
 	nested  struct{ Inner []hidden }
 	stray   struct{ A any }
 )
 
-func (foreign) Area() float64 { return 0 }
+func (Foreign) Area() float64 { return 0 }
 
 // What cannot be written is an error with the field's path that says what to do.
 func TestWriteErrors(t *testing.T) {
@@ -34,9 +34,10 @@ func TestWriteErrors(t *testing.T) {
 	}{
 		{nil, "nil cannot be written"},
 		{(*everything)(nil), "null"},
-		{everything{Shapes: []shape{nil, scaled{Of: foreign{1}}}}, "Shapes[1].Of: registry_test.foreign, of package github.com/deepprob/deepprob/internal/registry_test, cannot be written: enter it at start, training.Register(registry_test.foreign{})"},
+		{everything{Shapes: []shape{nil, scaled{Of: Foreign{1}}}}, "Shapes[1].Of: registry_test.Foreign, of package github.com/deepprob/deepprob/internal/registry_test, cannot be written: enter it at start, training.Register(registry_test.Foreign{})"},
 		{everything{Anything: []int{1}}, "Anything: a []int cannot be written: it has no name of its own"},
 		{everything{Shape: formula(func(x float64) float64 { return closure * x })}, "Shape: the function internal/registry_test.TestWriteErrors.func1 cannot be written: declare it and enter it"},
+		{everything{Anything: hidden{}}, "Anything: a registry_test.hidden has no form in files"},
 		{everything{Anything: &many{}}, "Anything: a *registry_test.many cannot be written: what a pointer leads to"},
 		{ring, "Next.Next.Next"},
 		{ring, "nested deeper than 200 values: does a pointer lead back"},
@@ -49,7 +50,7 @@ func TestWriteErrors(t *testing.T) {
 		{everything{Tensors: tensors{registry.Tensors{Names: []string{"a"}, Values: []*tensor.Dense{nil}}}}, "Tensors: a: it is nil"},
 		{channel{make(chan int)}, "C: a chan int cannot be written"},
 		{nested{[]hidden{{}, {1}}}, "Inner[1].a: the field is hidden"},
-		{stray{A: everything{Shape: foreign{}}}, "A.Shape: registry_test.foreign"},
+		{stray{A: everything{Shape: Foreign{}}}, "A.Shape: registry_test.Foreign"},
 	} {
 		text, err := registry.Write(c.v, registrytest.Tensors{})
 		if got := fmt.Sprint(err); !strings.Contains(got, c.want) && !(err == nil && string(text) == c.want) {

@@ -6,6 +6,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"reflect"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/deepprob/deepprob/internal/registry"
@@ -121,6 +123,24 @@ func reorder(t *testing.T, text string) string {
 		}
 	}
 	return "{" + b.String() + "}"
+}
+
+// The promise of a type is its name, its fields as they are in files, of structs within it too, and its constants.
+func TestPromise(t *testing.T) {
+	lines := registry.Promise()
+	for _, want := range []string{
+		here + "square", here + "square.Side float64", here + "area float64", here + "many slice of interface", here + "colour constant", here + "colour red",
+		here + "secret.A float64", here + "list.Items slice of float64", here + "boxed float64", here + "tensors tensors", here + "formula func",
+		here + "everything.Dtype dtype", here + "everything.Table tensors", here + "everything.Named map of struct", here + "everything.Named.Side float64",
+		here + "everything.Next struct", here + "everything.Secrets.Note string", here + "everything.Colours slice of constant", here + "everything.Fill float64",
+	} {
+		if !slices.Contains(lines, want) {
+			t.Errorf("there is no line %q", want)
+		}
+	}
+	if !slices.IsSorted(lines) || slices.Contains(lines, here+"everything.Next.Bool bool") {
+		t.Errorf("the lines are\n%s", strings.Join(lines, "\n"))
+	}
 }
 
 // A transposed tensor is written in the order of its elements.

@@ -134,8 +134,7 @@ func filler(bits func() uint64) *registrytest.Filler {
 		return x
 	}
 	return &registrytest.Filler{
-		Bits:      bits,
-		Constants: map[reflect.Type]int{reflect.TypeFor[colour](): 3},
+		Bits: bits,
 		Make: map[reflect.Type]func(func() uint64) any{
 			reflect.TypeFor[secret](): func(bits func() uint64) any { p := pair(bits); return secret{p[0], p[1]} },
 			reflect.TypeFor[*list](): func(bits func() uint64) any {

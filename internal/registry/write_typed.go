@@ -2,7 +2,9 @@ package registry
 
 import (
 	"fmt"
+	"go/token"
 	"reflect"
+	"strings"
 )
 
 // any writes what an interface holds, with its type.
@@ -53,6 +55,9 @@ func unentered(t reflect.Type) string {
 	}
 	if _, err := nameOf(of); err != nil {
 		return fmt.Sprintf("a %v cannot be written: %v", t, err)
+	}
+	if strings.HasPrefix(of.PkgPath()+"/", module) && !token.IsExported(of.Name()) {
+		return fmt.Sprintf("a %v has no form in files", t)
 	}
 	return fmt.Sprintf("%v, of package %s, cannot be written: enter it at start, training.Register(%v{})", t, of.PkgPath(), of)
 }

@@ -17,8 +17,6 @@ type Filler struct {
 	Bits func() uint64 // what decides
 	// Make makes values of types that are written through others, or whose fields cannot be anything.
 	Make map[reflect.Type]func(bits func() uint64) any
-	// Constants is how many an enumeration has, from 0 on.
-	Constants map[reflect.Type]int
 }
 
 // numbers are where formats fail: zeros of either sign, what JSON has no number for, ends of ranges.
@@ -81,8 +79,8 @@ func (f *Filler) special(v reflect.Value) bool {
 		}
 		return true
 	}
-	if n := f.Constants[t]; n > 0 {
-		v.SetInt(int64(f.below(n)))
+	if constants := registry.Constants(t); constants != nil {
+		v.SetInt(constants[f.below(len(constants))])
 		return true
 	}
 	switch t {

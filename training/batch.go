@@ -7,6 +7,7 @@ import (
 
 	"github.com/deepprob/deepprob/graph"
 	"github.com/deepprob/deepprob/internal/crew"
+	"github.com/deepprob/deepprob/internal/float64s"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
@@ -101,7 +102,7 @@ func (b *batch) run(s *shard, k int) error {
 func (b *batch) finiteStates() error {
 	first := b.places[0]
 	for i, u := range first.programs.like.updates {
-		if top := peakOf(first.updates[i]); math.IsInf(top, 1) || math.IsNaN(top) {
+		if top := float64s.Peak(first.updates[i]); math.IsInf(top, 1) || math.IsNaN(top) {
 			return fmt.Errorf("state %s would become %v in %v, and predictions with it: scale what is normalized there, or compute in float64", u.Path, top, first.updates[i].Dtype())
 		}
 	}

@@ -7,9 +7,7 @@ import (
 	"math"
 
 	"github.com/deepprob/deepprob/graph"
-	"github.com/deepprob/deepprob/ops"
-	G "gorgonia.org/gorgonia"
-	"gorgonia.org/tensor"
+	"github.com/deepprob/deepprob/internal/float64s"
 )
 
 // blame finds what is not finite: among the weights as the rows meet them, in the loss of a row, or in the gradient. What rows
@@ -74,7 +72,7 @@ func (s *shard) badRow() int {
 		return -1
 	}
 	for i := range v.Shape()[0] {
-		if l := element(v, i); math.IsNaN(l) || math.IsInf(l, 0) {
+		if l := float64s.At(v, i); math.IsNaN(l) || math.IsInf(l, 0) {
 			return i
 		}
 	}
@@ -87,13 +85,6 @@ func (r *rows) from(i int) int {
 		return r.origin[i]
 	}
 	return i
-}
-
-func element(v G.Value, i int) float64 {
-	if v.Dtype() == tensor.Float64 {
-		return ops.Data[float64](v)[i]
-	}
-	return float64(ops.Data[float32](v)[i])
 }
 
 // nonFinite is a message about one row at most, and what graph found.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/deepprob/deepprob/distributions"
+	"github.com/deepprob/deepprob/internal/float64s"
 	"github.com/deepprob/deepprob/internal/mixing"
 	"github.com/deepprob/deepprob/ops"
 	"gorgonia.org/tensor"
@@ -65,7 +66,7 @@ func (p *predictor) count(c *mixing.Census, at int, values drawValues) {
 		logits := make([]float64, node.Shape()[node.Dims()-1])
 		for first := 0; first < v.Shape().TotalSize(); first += len(logits) { // a row of vectors has several mixtures
 			for j := range logits {
-				logits[j] = element(v, first+j)
+				logits[j] = float64s.At(v, first+j)
 			}
 			c.See(at+first%own, logits)
 		}

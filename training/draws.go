@@ -94,7 +94,7 @@ func (m *Model) unfitted(features int, seed uint64) (*Model, error) {
 	if m.Params != nil && m.XScale != nil && m.YScale != nil {
 		return m, nil
 	}
-	u := &Model{Net: m.Net, Dtype: m.Dtype, XScale: m.XScale, YScale: m.YScale, Params: m.Params.Clone()}
+	u := m.With(m.Params.Clone())
 	if u.XScale == nil && m.X != nil || u.YScale == nil && m.Y != nil {
 		return nil, errors.New("the model scales by data but has not been fitted: set XScale and YScale")
 	}

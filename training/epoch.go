@@ -38,14 +38,17 @@ func (r *run) epoch(ctx context.Context, k, n int) (Epoch, error) {
 		e.Warnings = append(slices.Clip(e.Warnings), r.deadComponents(ctx)...)
 	}
 	e.Target, e.Stopped = r.inUnits(e), r.stoppedEarly()
+	if err == nil {
+		r.model.History = append(r.model.History, e)
+	}
 	r.Progress.Epoch(e)
 	return e, err
 }
 
 // finish makes the steps that an epoch lacks. The run is up to date after each of them.
 func (r *run) finish(ctx context.Context, e *Epoch) error {
-	if s, ok := r.solver.(interface{ forget() }); ok {
-		s.forget() // between two epochs the weights are the caller's
+	if s, ok := r.solver.(interface{ Forget() }); ok {
+		s.Forget() // between two epochs the weights are the caller's
 	}
 	perm := rng.New(r.Seed, "shuffle", uint64(r.model.Epochs+1), 0).Perm(r.train.n)
 	for lo := e.Steps * r.BatchSize; lo < len(perm); lo += r.BatchSize {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/graph"
+	"github.com/deepprob/deepprob/internal/float64s"
 	G "gorgonia.org/gorgonia"
 )
 
@@ -84,7 +85,7 @@ func (e explainer) grown() string {
 	const sound = 1e6
 	name, top := "", 0.
 	for path, v := range e.model.Params.All() {
-		if p := peakOf(v); p > top {
+		if p := float64s.Peak(v); p > top {
 			name, top = path, p
 		}
 	}

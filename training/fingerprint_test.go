@@ -1,6 +1,7 @@
 package training
 
 import (
+	"math"
 	"math/rand/v2"
 	"sync"
 	"testing"
@@ -70,7 +71,7 @@ func TestFingerprint(t *testing.T) {
 		t.Error("a ring is no ring")
 	}
 	scheduled := losses.ELBO{Rows: 3, Beta: Constant(1)}
-	if of(scheduled) == of(losses.ELBO{Rows: 3}) || of(scheduled) != of(losses.ELBO{Rows: 3, Beta: Constant(2)}) {
+	if of(scheduled) == of(losses.ELBO{Rows: 3}) || of(scheduled) != of(losses.ELBO{Rows: 3, Beta: Cosine(2, 1, 0)}) || of(scheduled) != of(losses.ELBO{Rows: 3, Beta: ScheduleFunc(math.Sqrt)}) {
 		t.Error("of a schedule its presence counts")
 	}
 	if of(nil) == want {

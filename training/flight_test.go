@@ -17,7 +17,7 @@ func TestStreamKeepsItsSampler(t *testing.T) {
 	p.Set("kernel", tensor.New(tensor.WithShape(1, 1), tensor.WithBacking([]float64{2})))
 	p.Set("bias", tensor.New(tensor.WithShape(1), tensor.WithBacking([]float64{0})))
 	one := &data.Affine{Shift: []float64{0}, Scale: []float64{1}}
-	m := &Model{Net: Point(layers.Dense{Units: 1}), Dtype: tensor.Float64, Params: p, XScale: one, YScale: one, Sampler: Samples{p.Clone()}}
+	m := &Model{Net: Point(layers.Dense{Units: 1}), Dtype: tensor.Float64, Fitted: Fitted{Params: p, XScale: one, YScale: one, Sampler: Samples{p.Clone()}}}
 	pass, err := m.predictor(predictorKey{rows: 1, features: 1}, nil)
 	if err != nil {
 		t.Fatal(err)

@@ -18,28 +18,20 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// Model is a network, the units it works in and the weights it has. Fitting fills in what is missing; a Model that has
+// Model is a network and the units it works in, and Fitted, what is known of it. Fitting fills in what is missing; a Model that has
 // been fitted, or given all of it, predicts. Predict may be called from several goroutines at the same time; while the model is
 // being fitted, but for the caller's loop between two epochs, it is an error, and so is a second fit. Once it has predicted, a
 // Net or Dtype that is exchanged is an error: make another Model. A copy of a Model has the same weights in the same memory
-// and counts as another Model: give it a Params.Clone() before one of them is fitted.
+// and counts as another Model: give it a Params.Clone() before one of them is fitted. With is the same network with weights of its
+// own.
 type Model struct {
 	Net   Net
 	X     data.Scaler  // of the features; nil: as they are
 	Y     data.Scaler  // of the target; nil: as it is
 	Dtype tensor.Dtype // of all computation in the network; zero: float32
+	Note  string       // the user's, which goes wherever the model goes
 
-	// What fitting finds. XScale and YScale are fitted on the training rows only.
-	XScale, YScale *data.Affine
-	Params         *layers.Params
-
-	// Sampler, if there is one, draws the weights for each draw of a prediction; without it they are Params.
-	Sampler Sampler
-
-	// How far it has been fitted: Epochs and Steps name the shuffle and the noise that come next, and Run is what else a fit
-	// goes on with, so that ten fits of one epoch are one fit of ten.
-	Epochs, Steps int
-	Run           Run
+	Fitted
 
 	state unsafe.Pointer // *state, atomic
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/graph"
 	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/float64s"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
@@ -70,9 +71,9 @@ func (p *Moments) Predict(mean, sd, x []float64) error {
 	shift, scale := p.model.YScale.Shift[0], p.model.YScale.Scale[0]
 	m, v := p.program.Value(p.mean), p.program.Value(p.variance)
 	for i := range mean {
-		mean[i] = shift + scale*element(m, i)
+		mean[i] = shift + scale*float64s.At(m, i)
 		if sd != nil {
-			sd[i] = scale * math.Sqrt(element(v, i))
+			sd[i] = scale * math.Sqrt(float64s.At(v, i))
 		}
 	}
 	return nil

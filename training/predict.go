@@ -9,6 +9,7 @@ import (
 	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/float64s"
 	"github.com/deepprob/deepprob/internal/stop"
 	"gonum.org/v1/gonum/mat"
 	"gorgonia.org/tensor"
@@ -205,7 +206,7 @@ func (m *Model) inputs(x *mat.Dense, targets int) (in *tensor.Dense, n int, err 
 	}
 	in = m.scaled(x, *m.XScale)
 	for i := range n * features {
-		if v := element(in, i); math.IsInf(v, 0) {
+		if v := float64s.At(in, i); math.IsInf(v, 0) {
 			return nil, 0, fmt.Errorf("feature %s of row %d is %g, which is beyond %v after scaling: correct it, or leave the row out", m.featureName(i%features), i/features, x.At(i/features, i%features), m.dtype())
 		}
 	}

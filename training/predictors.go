@@ -44,7 +44,7 @@ func (c *predictors) like(m *Model) error {
 	case sameWords(c.net, m.Net):
 		return nil
 	case !sameNet(c.net, m.Net):
-		return fmt.Errorf("the Model's Net was exchanged after it had predicted, a %T for a %T: make another Model for it, training.Model{Net: ..., XScale: m.XScale, YScale: m.YScale, Params: m.Params}", m.Net, c.net)
+		return fmt.Errorf("the Model's Net was exchanged after it had predicted, a %T for a %T: make another Model for it, other := m.With(m.Params), and set other.Net", m.Net, c.net)
 	}
 	c.net = m.Net
 	return nil

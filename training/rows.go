@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/deepprob/deepprob/data"
+	"github.com/deepprob/deepprob/internal/float64s"
 	"github.com/deepprob/deepprob/ops"
 	"gonum.org/v1/gonum/mat"
 	"gorgonia.org/tensor"
@@ -57,7 +58,7 @@ func together(ms ...*tensor.Dense) *tensor.Dense {
 }
 
 // target is target j of row i.
-func (r *rows) target(i, j int) float64 { return element(r.all, i*r.all.Shape()[1]+r.features+j) }
+func (r *rows) target(i, j int) float64 { return float64s.At(r.all, i*r.all.Shape()[1]+r.features+j) }
 
 // counting leaves out rows of weight 0, whose loss might be infinite, and returns where the others were.
 func counting(s data.Set) (data.Set, []int) {

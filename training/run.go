@@ -7,6 +7,7 @@ import (
 
 	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/internal/crew"
+	"github.com/deepprob/deepprob/internal/watch"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/losses"
 	G "gorgonia.org/gorgonia"
@@ -32,8 +33,8 @@ type run struct {
 	combine   gradSum          // makes those of the step of several draws; nil for one
 
 	averager  averager
-	watch     *watch // of the weights, under solvers that are not ours
-	ownSolver bool   // the Trainer has none
+	watch     *watch.Watch // of the weights, under solvers that are not ours
+	ownSolver bool         // the Trainer has none
 }
 
 // begin checks the settings, initializes the model and compiles the first step.
@@ -50,6 +51,7 @@ func (t Trainer) begin(m *Model, train data.Set) (*run, error) {
 	if m.Sampler != nil {
 		return nil, errors.New("the model has a Sampler, which draws its weights in prediction, so fitting its Params would change nothing: fit another Model, or set Sampler to nil")
 	}
+	given := t
 	if t.Loss == nil {
 		t.Loss = losses.NLL{}
 	}
@@ -67,9 +69,9 @@ func (t Trainer) begin(m *Model, train data.Set) (*run, error) {
 	if err != nil {
 		return nil, err
 	}
-	x, y, params, was := m.XScale, m.YScale, m.Params, m.Run
+	was := m.Fitted
 	r := &run{Trainer: t, model: m, solver: t.Solver, batches: map[int]*batch{}, objective: o, draws: o.draws(), ownSolver: own}
-	unfitted := params.Len() == 0
+	unfitted := was.Params.Len() == 0
 	err = m.init(train, t.Seed)
 	if s, ok := t.Solver.(Stateful); err == nil && ok && unfitted {
 		err = s.SetState(State{})
@@ -81,10 +83,11 @@ func (t Trainer) begin(m *Model, train data.Set) (*run, error) {
 		m.Run = Run{}
 	}
 	if err == nil {
+		m.begun(given, unfitted)
 		err = r.resume()
 	}
 	if err != nil {
-		m.XScale, m.YScale, m.Params, m.Run = x, y, params, was // as if nothing had been tried
+		m.Fitted = was // as if nothing had been tried
 		if r.crew != nil {
 			r.crew.Close()
 		}

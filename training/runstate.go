@@ -13,16 +13,18 @@ import (
 // Run is how far a Model has been fitted, beyond its weights and counters: what a fit of ten epochs carries from one to the
 // next, so that ten fits of one, and one that was cancelled and goes on, come to the same bits.
 //
-// A fit goes on in the middle of an epoch if net, loss, training rows, Seed and BatchSize are those it was left with. It
+// The solver's state is given back to the Adam that a Trainer without a Solver makes and, where the Run was read from a file, to a
+// solver of the same settings that has made no step. A fit goes on in the middle of an epoch if net, loss, training rows, Seed and BatchSize are those it was left with. It
 // goes on with the best weights, the patience and the averages if also Validation, Average and the solver are, and nobody
 // has changed the weights it gave the model. Otherwise, as after Model.Run = Run{}, it begins anew from the weights that are
-// there. Functions among the settings, such as schedules, cannot be compared and count as the same. The fields are plain, to
+// there. Functions among the settings cannot be compared, and count as the same, as all schedules do. The fields are plain, to
 // be saved. A Run may be copied, to go on from it twice: fits leave its tensors as they are.
 type Run struct {
 	Of, Judged    uint64 // fingerprints of what the two sentences above name, but for the solver
 	Epochs, Steps int    // of the Model
-	SolverSteps   int    // updates of the solver, if it is one of this package
-	Solver        State  // of the Adam that a Trainer without a Solver makes
+	SolverSteps   int    // updates of the solver, if it is one of package solvers
+	SolverOf      uint64 // fingerprint of the solver's settings; 0 for the Adam that a Trainer without a Solver makes
+	Solver        State  // of a solver that is Stateful
 
 	// The epoch under way as far as it has come, without a step between two epochs, and of an ELBO the sums over its rows.
 	Epoch Epoch
@@ -71,11 +73,8 @@ func (r *run) resume() error {
 	if was.Of != of || was.Epochs != m.Epochs || was.Steps != m.Steps {
 		return nil
 	}
-	if r.ownSolver {
-		if err := r.solver.(Stateful).SetState(was.Solver); err != nil {
-			return err
-		}
-		m.Run.Solver = was.Solver
+	if err := r.giveBack(was); err != nil {
+		return err
 	}
 	m.Run.Epoch, m.Run.Parts, m.Run.Rows = was.Epoch, was.Parts, was.Rows
 	r.objective.parts, r.objective.seen = was.Parts, was.Rows
@@ -97,15 +96,44 @@ func (r *run) resume() error {
 	return nil
 }
 
+// giveBack gives the solver the state of the one that made the run's steps.
+func (r *run) giveBack(was Run) error {
+	s, ok := r.solver.(Stateful)
+	if !ok || was.SolverOf != r.solverOf() || !r.ownSolver && (was.by != nil || !unused(s)) {
+		return nil
+	}
+	r.model.Run.SolverOf, r.model.Run.Solver = was.SolverOf, was.Solver
+	return s.SetState(was.Solver)
+}
+
+// solverOf tells solvers of other settings apart.
+func (r *run) solverOf() uint64 {
+	if r.ownSolver {
+		return 0
+	}
+	var f fingerprint
+	f.settings(r.solver)
+	return uint64(f)
+}
+
+// unused reports whether a solver has made no step.
+func unused(s Stateful) bool {
+	if c, ok := s.(counted); ok {
+		return c.Steps() == 0
+	}
+	st := s.State()
+	return st.Solver == "" && st.Steps == 0 && len(st.Params) == 0
+}
+
 // leave notes where the run is, and gives the model the weights it keeps.
 func (r *run) leave() error {
 	m, run := r.model, &r.model.Run
 	run.Epochs, run.Steps, run.by = m.Epochs, m.Steps, r.solver
 	if s, ok := r.solver.(counted); ok {
-		run.SolverSteps = s.made()
+		run.SolverSteps = s.Steps()
 	}
-	if r.ownSolver {
-		run.Solver = r.solver.(Stateful).State()
+	if s, ok := r.solver.(Stateful); ok {
+		run.SolverOf, run.Solver = r.solverOf(), s.State()
 	}
 	keep := run.keep()
 	if keep == nil {
@@ -124,14 +152,12 @@ func (run *Run) keep() *layers.Params {
 }
 
 // counted is a solver that knows how many updates it has made, as ours do, and what embeds them.
-type counted interface{ made() int }
-
-func (u *updates) made() int { return u.steps }
+type counted interface{ Steps() int }
 
 // madeBy reports whether s is the solver that made the run's steps, or one that has been given its state.
 func (run *Run) madeBy(s G.Solver) bool {
 	if c, ok := s.(counted); ok {
-		return c.made() == run.SolverSteps
+		return c.Steps() == run.SolverSteps
 	}
 	if run.by == nil || !reflect.ValueOf(s).Comparable() {
 		return run.by == nil || reflect.TypeOf(s) == reflect.TypeOf(run.by)

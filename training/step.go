@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/deepprob/deepprob/internal/watch"
 	"github.com/deepprob/deepprob/layers"
+	"github.com/deepprob/deepprob/solvers"
 	G "gorgonia.org/gorgonia"
 )
 
@@ -54,17 +56,25 @@ func (r *run) clip(squares float64) (float64, error) {
 	if squares > 1e-280 && !math.IsInf(squares, 1) && !(r.MaxNorm > 0 && norm > r.MaxNorm) || math.IsNaN(squares) {
 		return norm, nil
 	}
-	return ClipGlobalNorm(r.weights, r.MaxNorm)
+	return solvers.ClipGlobalNorm(r.weights, r.MaxNorm)
+}
+
+// inFit is a solver's error as a fit tells it, which names the package itself.
+func inFit(err error) error {
+	if e, ok := err.(*solvers.StepError); ok {
+		return fmt.Errorf("%s: %w", e.Solver, e.Err)
+	}
+	return fmt.Errorf("solver: %w", err)
 }
 
 // update moves the weights by gradients that had this norm before they were clipped. Ours do so on all cores; the next step
 // overwrites the gradients, so they need not be zeroed.
 func (r *run) update(norm float64) error {
-	if s := team(r.solver); s != nil {
+	if s := solvers.Team(r.solver); s != nil {
 		if r.MaxNorm > 0 {
 			norm = min(norm, r.MaxNorm)
 		}
-		return s.stepOn(r.crew, r.weights, norm)
+		return s.StepOn(r.crew, r.weights, norm)
 	}
 	return r.watched()
 }
@@ -77,17 +87,17 @@ func (r *run) watched() error {
 		for _, w := range r.weights {
 			values = append(values, w.Value())
 		}
-		r.watch = newWatch(values)
+		r.watch = watch.New(values)
 	}
-	r.watch.keep()
+	r.watch.Keep()
 	if err := r.solver.Step(r.weights); err != nil {
-		r.watch.restore()
+		r.watch.Restore()
 		return err
 	}
-	for i, v := range r.watch.values {
-		if bad, yes := firstNonFinite(v); yes {
-			r.watch.restore()
-			return fmt.Errorf("the update by a %T makes %s %v, so it was not made: lower the rate, or set MaxNorm", r.solver, label(i, r.weights[i]), bad)
+	for i, v := range r.watch.Values() {
+		if bad, yes := watch.NonFinite(v); yes {
+			r.watch.Restore()
+			return fmt.Errorf("the update by a %T makes parameter %s %v, so it was not made: lower the rate, or set MaxNorm", r.solver, r.weights[i].(G.Namer).Name(), bad)
 		}
 	}
 	return nil

@@ -138,7 +138,9 @@ func (o oneRun) check(t *testing.T, how string, whole, pieces *training.Model, w
 		t.Errorf("%s: %d epochs of %d steps, want %d of %d", how, pieces.Epochs, pieces.Steps, whole.Epochs, whole.Steps)
 	}
 	same := cmp.Options{
-		cmp.Transformer("params", func(p *layers.Params) map[string]any { return bits(&training.Model{Fitted: training.Fitted{Params: p}}) }),
+		cmp.Transformer("params", func(p *layers.Params) map[string]any {
+			return bits(&training.Model{Fitted: training.Fitted{Params: p}})
+		}),
 		cmpopts.IgnoreUnexported(training.Run{}), cmpopts.EquateEmpty(),
 	}
 	if d := cmp.Diff(whole.Run, pieces.Run, same); d != "" {

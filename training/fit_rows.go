@@ -94,18 +94,6 @@ func meanOne(w []float64, n int) []float64 {
 	return out
 }
 
-// scaled brings a matrix to the network's units and type.
-func (m *Model) scaled(x *mat.Dense, a data.Affine) *tensor.Dense {
-	r, c := x.Dims()
-	v := ops.NewValue(m.dtype(), tensor.Shape{r, c}).(*tensor.Dense)
-	if m.dtype() == tensor.Float64 {
-		a.Forward(ops.Data[float64](v), x)
-	} else {
-		a.Forward32(ops.Data[float32](v), x)
-	}
-	return v
-}
-
 // gather fills a shard with the given rows, each row's loss weighing its weight over the batch's rows.
 func (r *rows) gather(s *shard, at []int, batch int) {
 	if r.all.Dtype() == tensor.Float64 {

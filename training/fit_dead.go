@@ -40,15 +40,15 @@ func (r *run) census(ctx context.Context) (*mixing.Census, error) {
 	for i := range p.params {
 		own += p.perRow(i)
 	}
-	f := &flight{predictor: p, d: drawing{n: r.draws, seed: r.Seed}, params: r.model.Params}
+	of := p.prediction(nil, drawing{n: r.draws, seed: r.Seed})
 	if keep := r.model.Run.keep(); keep != nil {
-		f.params = keep
+		of.params = keep
 	}
 	c := mixing.NewCensus(own * r.draws)
 	for lo := 0; lo < r.train.n && !c.Done(); lo += streamBlock {
 		n := min(streamBlock, r.train.n-lo)
-		f.x = r.train.inputs(lo, n)
-		draws, err := f.load(ctx, 0, n)
+		of.x = r.train.inputs(lo, n)
+		draws, err := of.load(ctx, 0, n)
 		if err != nil {
 			return nil, err
 		}
@@ -72,15 +72,6 @@ func (p *predictor) count(c *mixing.Census, at int, values drawValues) {
 		}
 		at += own
 	}
-}
-
-// perRow is how many numbers parameter i has in a row.
-func (p *predictor) perRow(i int) int {
-	n := p.params[i].Shape().TotalSize()
-	if p.common[i] {
-		return n
-	}
-	return n / p.x.Shape()[0]
 }
 
 // mixingOf is the weights of the mixtures in q, as a distribution whose parameters can be predicted.

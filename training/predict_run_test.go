@@ -26,7 +26,7 @@ func TestStreamKeepsItsSampler(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := &flight{predictor: pass, x: m.scaled(mat.NewDense(1, 1, []float64{3}), *one), d: d, params: p.Clone()}
+	f := &prediction{predictor: pass, x: m.scaled(mat.NewDense(1, 1, []float64{3}), *one), d: d, params: p.Clone()}
 	m.Sampler = nil
 	ops.Data[float64](p.Get("kernel"))[0] = 5
 	values, err := f.load(context.Background(), 0, 1)

@@ -29,7 +29,7 @@ type predictor struct {
 	shared  *graph.Program // computes use; nil if there is nothing to share
 	use     G.Nodes
 	program *graph.Program
-	kept    *lanes
+	kept    *workers
 
 	oneOfMany bool // several columns of a target tell of one number, as those of a distributions.Censored do
 
@@ -41,7 +41,7 @@ type predictor struct {
 // newPredictor compiles the pass that k describes.
 func (m *Model) newPredictor(k predictorKey, part func(q distributions.Distribution) distributions.Distribution) (p *predictor, err error) {
 	defer build.Recover(&err)
-	p = &predictor{model: m, kept: new(lanes), again: func() (*predictor, error) { return m.newPredictor(k, part) }}
+	p = &predictor{model: m, kept: new(workers), again: func() (*predictor, error) { return m.newPredictor(k, part) }}
 	mode := layers.Pass{Mode: layers.Predict, Prior: k.prior}
 	if p.forward, err = m.pass(mode, k.rows, k.features); err != nil {
 		return nil, err
@@ -96,14 +96,14 @@ func (p *predictor) posterior(ctx context.Context, x *tensor.Dense, n int, d dra
 	if err != nil {
 		return distributions.Posterior{}, err
 	}
-	f := &flight{predictor: p, x: x, d: d, params: p.model.Params}
+	of := p.prediction(x, d)
 	if !p.fits(n, d) {
-		f.params = f.params.Clone()
-		load := func(first, n int) ([]drawValues, error) { return f.load(ctx, first, n) }
+		of.params = of.params.Clone()
+		load := func(first, n int) ([]drawValues, error) { return of.load(ctx, first, n) }
 		return formulas.Streamed(ctx, n, max(d.n, 1), streamBlock, load)
 	}
-	values, err := f.all(ctx, n)
-	p.kept.put(f)
+	values, err := of.all(ctx, n)
+	p.kept.put(of)
 	switch {
 	case err != nil:
 		return distributions.Posterior{}, err
@@ -125,9 +125,9 @@ func (p *predictor) joint(ctx context.Context, x *tensor.Dense, n int, d drawing
 	if each := p.rowBytes() * max(d.n, 1); !p.fits(n, d) {
 		return distributions.Joint{}, fmt.Errorf("%d draws of %d rows are %d MiB of parameters, more than the %d that a Joint keeps: predict %d rows at a time, or take fewer draws", max(d.n, 1), n, each*n>>20, maxPrediction>>20, max(1, maxPrediction/each))
 	}
-	f := &flight{predictor: p, x: x, d: d, params: p.model.Params}
-	values, err := f.all(ctx, n)
-	p.kept.put(f)
+	of := p.prediction(x, d)
+	values, err := of.all(ctx, n)
+	p.kept.put(of)
 	if err != nil {
 		return distributions.Joint{}, err
 	}
@@ -160,6 +160,15 @@ func (p *predictor) rowBytes() (size int) {
 		}
 	}
 	return size
+}
+
+// perRow is how many numbers parameter i has in a row.
+func (p *predictor) perRow(i int) int {
+	n := p.params[i].Shape().TotalSize()
+	if p.common[i] {
+		return n
+	}
+	return n / p.x.Shape()[0]
 }
 
 // room makes room for the parameters of n rows under one draw.

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/deepprob/deepprob/graph"
 	"github.com/deepprob/deepprob/internal/build"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/losses"
@@ -39,42 +38,6 @@ func (m *Model) lossGraph(loss losses.Loss, p layers.Pass, rows, features, targe
 	}
 	l.loss = ops.Sum(ops.Mul(l.per, l.w))
 	return l, nil
-}
-
-// rowNodes are the inputs that differ between the rows of a batch.
-func (f *forward) rowNodes(more ...*G.Node) G.Nodes {
-	on := append(G.Nodes{f.x}, more...)
-	if key := f.Key(); key != nil {
-		on = append(on, key)
-	}
-	return on
-}
-
-// frontier lists what the rows meet of the weights: parameters, and what is computed of parameters and of noise that
-// rows share. It is the same list, node for node, for any number of rows, so what the nodes hold can be computed once
-// for all shards of a batch. Longer is the same graph for one row more, which shows what has the rows' axis though it
-// does not depend on them. If the graphs differ in more than that, only parameters are shared.
-func frontier(outputs, on, longerOutputs, longerOn G.Nodes) G.Nodes {
-	for {
-		f, longer := graph.Frontier(outputs, on), graph.Frontier(longerOutputs, longerOn)
-		if len(f) != len(longer) {
-			return nil
-		}
-		before := len(on)
-		for i, n := range f {
-			if !build.SameShape(n.Shape(), longer[i].Shape()) {
-				on, longerOn = append(on, n), append(longerOn, longer[i])
-			}
-		}
-		if len(on) == before {
-			return f
-		}
-	}
-}
-
-// computed leaves those nodes that are not inputs.
-func computed(ns G.Nodes) G.Nodes {
-	return slices.DeleteFunc(slices.Clone(ns), func(n *G.Node) bool { return n.Op() == nil })
 }
 
 // learned leaves those nodes that are parameters or depend on one.

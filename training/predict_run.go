@@ -12,24 +12,29 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// flight is a prediction under way: what it predicts, and a lane for each goroutine that takes part.
-type flight struct {
+// prediction is a prediction under way: what it predicts, and a worker for each goroutine that takes part.
+type prediction struct {
 	*predictor
 	x      *tensor.Dense // all rows
 	d      drawing
 	params *layers.Params // the weights, or what a Sampler's draws look like
 
 	mu   sync.Mutex
-	idle []*lane
+	idle []*worker
+}
+
+// prediction is of those rows with the model's weights.
+func (p *predictor) prediction(x *tensor.Dense, d drawing) *prediction {
+	return &prediction{predictor: p, x: x, d: d, params: p.model.Params}
 }
 
 // all computes the distribution's parameters for n rows: (n, ...) for each node, or its own shape if rows have it in
 // common.
-func (f *flight) all(ctx context.Context, n int) (values []drawValues, err error) {
-	rows, draws := f.predictor.x.Shape()[0], max(f.d.n, 1)
+func (p *prediction) all(ctx context.Context, n int) (values []drawValues, err error) {
+	rows, draws := p.predictor.x.Shape()[0], max(p.d.n, 1)
 	var room []map[*G.Node]G.Value
 	for range draws {
-		room = append(room, f.room(n))
+		room = append(room, p.room(n))
 		values = append(values, look(room[len(room)-1]))
 	}
 	blocks := (n + rows - 1) / rows
@@ -40,7 +45,7 @@ func (f *flight) all(ctx context.Context, n int) (values []drawValues, err error
 		c.Run(len(errs), func(job int) {
 			k, lo := first+job/blocks, job%blocks*rows
 			if errs[job] = stop.Err(ctx); errs[job] == nil {
-				errs[job] = f.block(k, lo, min(n, lo+rows), room[k], lo)
+				errs[job] = p.block(k, lo, min(n, lo+rows), room[k], lo)
 			}
 		})
 		if i := slices.IndexFunc(errs, func(err error) bool { return err != nil }); i >= 0 {
@@ -58,13 +63,13 @@ const maxJobs = 1 << 18
 const streamBlock = 8 * predictBlock
 
 // load computes the draws of n rows from first on.
-func (f *flight) load(ctx context.Context, first, n int) (values []drawValues, err error) {
-	rows := f.predictor.x.Shape()[0]
-	for k := range max(f.d.n, 1) {
-		room := f.room(n)
+func (p *prediction) load(ctx context.Context, first, n int) (values []drawValues, err error) {
+	rows := p.predictor.x.Shape()[0]
+	for k := range max(p.d.n, 1) {
+		room := p.room(n)
 		for lo := 0; lo < n; lo += rows {
 			if err = stop.Err(ctx); err == nil {
-				err = f.block(k, first+lo, first+min(n, lo+rows), room, lo)
+				err = p.block(k, first+lo, first+min(n, lo+rows), room, lo)
 			}
 			if err != nil {
 				return nil, err
@@ -76,36 +81,36 @@ func (f *flight) load(ctx context.Context, first, n int) (values []drawValues, e
 }
 
 // block computes rows lo to hi of draw k and stores them from row at on.
-func (f *flight) block(k, lo, hi int, values map[*G.Node]G.Value, at int) error {
-	l, err := f.lane()
+func (p *prediction) block(k, lo, hi int, values map[*G.Node]G.Value, at int) error {
+	w, err := p.worker()
 	if err != nil {
 		return err
 	}
-	defer f.land(l)
-	if err := l.draw(k); err != nil {
+	defer p.release(w)
+	if err := w.draw(k); err != nil {
 		return err
 	}
-	return l.block(f.x, lo, hi, values, f.predictor.params, at)
+	return w.block(p.x, lo, hi, values, p.predictor.params, at)
 }
 
-// lane takes a lane that nobody uses, or makes one.
-func (f *flight) lane() (*lane, error) {
-	f.mu.Lock()
-	if n := len(f.idle); n > 0 {
-		l := f.idle[n-1]
-		f.idle = f.idle[:n-1]
-		f.mu.Unlock()
-		return l, nil
+// worker takes a worker that nobody uses, or makes one.
+func (p *prediction) worker() (*worker, error) {
+	p.mu.Lock()
+	if n := len(p.idle); n > 0 {
+		w := p.idle[n-1]
+		p.idle = p.idle[:n-1]
+		p.mu.Unlock()
+		return w, nil
 	}
-	f.mu.Unlock()
-	if l := f.kept.take(f); l != nil {
-		return l, nil
+	p.mu.Unlock()
+	if w := p.kept.take(p); w != nil {
+		return w, nil
 	}
-	return f.newLane()
+	return p.newWorker()
 }
 
-func (f *flight) land(l *lane) {
-	f.mu.Lock()
-	f.idle = append(f.idle, l)
-	f.mu.Unlock()
+func (p *prediction) release(w *worker) {
+	p.mu.Lock()
+	p.idle = append(p.idle, w)
+	p.mu.Unlock()
 }

@@ -11,50 +11,50 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// lanes are kept between predictions, so that one of a single row costs microseconds.
-type lanes struct {
+// workers are kept between predictions, so that one of a single row costs microseconds.
+type workers struct {
 	mu   sync.Mutex
-	idle []*lane
+	idle []*worker
 }
 
-// take returns a lane for f, nil if none fits: its weights must be the model's own, those that it is bound to, where it
+// take returns a worker for p, nil if none fits: its weights must be the model's own, those that it is bound to, where it
 // reads them.
-func (k *lanes) take(f *flight) *lane {
-	if !f.ownWeights() {
+func (k *workers) take(p *prediction) *worker {
+	if !p.ownWeights() {
 		return nil
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	for len(k.idle) > 0 {
-		l := k.idle[len(k.idle)-1]
+		w := k.idle[len(k.idle)-1]
 		k.idle = k.idle[:len(k.idle)-1]
-		if l.readsFrom(f.params) {
-			l.d, l.drawn = f.d, -1 // the weights may have changed in place
-			return l
+		if w.readsFrom(p.params) {
+			w.d, w.drawn = p.d, -1 // the weights may have changed in place
+			return w
 		}
 	}
 	return nil
 }
 
-// put takes the lanes of a prediction that has landed, as many as there are cores.
-func (k *lanes) put(f *flight) {
-	if !f.ownWeights() {
+// put takes the workers of a prediction that has ended, as many as there are cores.
+func (k *workers) put(p *prediction) {
+	if !p.ownWeights() {
 		return
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.idle = append(k.idle, f.idle...)
+	k.idle = append(k.idle, p.idle...)
 	k.idle = k.idle[:min(len(k.idle), runtime.GOMAXPROCS(0))]
-	f.idle = nil
+	p.idle = nil
 }
 
 // ownWeights reports whether the prediction is of the weights of the model, and not of draws or copies of them.
-func (f *flight) ownWeights() bool { return f.d.sampler == nil && f.params == f.model.Params }
+func (p *prediction) ownWeights() bool { return p.d.sampler == nil && p.params == p.model.Params }
 
-// spot is where a lane found a weight.
+// spot is where a worker found a weight.
 type spot struct {
 	v              *tensor.Dense
-	memory         *byte // nil: it was not in order, so that the lane has a copy
+	memory         *byte // nil: it was not in order, so that the worker has a copy
 	shape, strides []int
 }
 
@@ -72,25 +72,17 @@ func (s *spot) holds(v *tensor.Dense) bool {
 		slices.Equal(v.Strides(), s.strides) && slices.Equal(v.Shape(), s.shape) && len(v.Mask()) == 0
 }
 
-// readsFrom reports whether the lane reads the tensors of p where they are.
-func (l *lane) readsFrom(p *layers.Params) bool {
-	if p.Len() != len(l.spots) {
+// readsFrom reports whether the worker reads the tensors of p where they are.
+func (w *worker) readsFrom(p *layers.Params) bool {
+	if p.Len() != len(w.spots) {
 		return false
 	}
 	i := 0
 	for _, v := range p.All() {
-		if !l.spots[i].holds(v) {
+		if !w.spots[i].holds(v) {
 			return false
 		}
 		i++
 	}
 	return true
-}
-
-// tensors lists the tensors of p.
-func tensors(p *layers.Params) (ts []*tensor.Dense) {
-	for _, v := range p.All() {
-		ts = append(ts, v)
-	}
-	return ts
 }

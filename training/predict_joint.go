@@ -20,10 +20,7 @@ func (m *Model) PredictJoint(ctx context.Context, x *mat.Dense, options ...Predi
 }
 
 func (m *Model) predictJoint(ctx context.Context, x *mat.Dense, options []PredictOption) (q distributions.Joint, err error) {
-	k := 1
-	if m.YScale != nil {
-		k = len(m.YScale.Scale)
-	}
+	k := m.numbers(1)
 	r, done, err := m.request(ctx, x, options, k)
 	if err != nil {
 		return q, err

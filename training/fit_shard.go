@@ -101,14 +101,6 @@ func (s *shard) run(of noise, first int) error {
 	return s.program.RunAll()
 }
 
-// setKey sets a key of noise if there is one.
-func setKey(key *tensor.Dense, seed uint64, step, draw, first int) {
-	if key != nil {
-		k := ops.Data[int64](key)
-		k[0], k[1], k[2], k[3] = int64(seed), int64(step), int64(draw), int64(first)
-	}
-}
-
 // rowGrad is the node of a gradient, or the matrices whose product aᵀ b it is.
 type rowGrad struct{ value, a, b *G.Node }
 

@@ -12,5 +12,6 @@ import (
 	_ "github.com/deepprob/deepprob/layers"
 	_ "github.com/deepprob/deepprob/losses"
 	_ "github.com/deepprob/deepprob/nets"
+	_ "github.com/deepprob/deepprob/solvers"
 	_ "github.com/deepprob/deepprob/training"
 )

@@ -14,13 +14,18 @@ import (
 	"github.com/deepprob/deepprob/internal/registry"
 	"github.com/deepprob/deepprob/internal/registry/registrytest"
 	"github.com/deepprob/deepprob/layers"
+	"github.com/deepprob/deepprob/solvers"
 	"gorgonia.org/tensor"
 	"pgregory.net/rapid"
 )
 
 // hidden makes values of types that are written through others: a new one is a line here.
 var hidden = map[reflect.Type]func(bits func() uint64) any{
-	reflect.TypeFor[*layers.Params](): func(bits func() uint64) any { return params(bits) },
+	reflect.TypeFor[*layers.Params]():   func(bits func() uint64) any { return params(bits) },
+	reflect.TypeFor[*solvers.Adam]():    settings[solvers.Adam],
+	reflect.TypeFor[*solvers.AdamW]():   settings[solvers.AdamW],
+	reflect.TypeFor[*solvers.SGD]():     settings[solvers.SGD],
+	reflect.TypeFor[*solvers.RMSProp](): settings[solvers.RMSProp],
 	reflect.TypeFor[bnn.NormalPrior](): func(bits func() uint64) any {
 		p, _ := bnn.MOPED(params(bits), .1, 2)
 		if bits()%2 == 0 {
@@ -37,6 +42,13 @@ var hidden = map[reflect.Type]func(bits func() uint64) any{
 		m.Floor, m.SD = float64(bits()), layers.Normal(bits()%7)
 		return m
 	},
+}
+
+// settings is a pointer to a struct with any exported fields.
+func settings[T any](bits func() uint64) any {
+	p, f := new(T), registrytest.Filler{Bits: bits}
+	f.Fill(reflect.ValueOf(p).Elem(), 2)
+	return p
 }
 
 // params are weights, and a state, with any bits.

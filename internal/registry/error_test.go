@@ -83,6 +83,7 @@ func TestEnterPanics(t *testing.T) {
 		"it is a closure or a method of a value":       func() { registry.Enter(local) },
 		"function x: it is entered already":            func() { registry.EnterFunc("x", double) },
 		"entering int as the function x":               func() { registry.EnterFunc("x", 1) },
+		"of a registry_test.square: want a pointer":    func() { registry.EnterSettings(square{}) },
 		"keys are strings":                             func() { registry.Enter(byNumber{}) },
 		"what a pointer leads to must be something":    func() { registry.Enter(twice{}) },
 		"two constants of registry_test.size are call": func() { registry.EnterConstants(map[size]string{0: "a", 1: "a"}) },

@@ -83,6 +83,7 @@ func TestReadErrors(t *testing.T) {
 		{`{"Shape":{"type":"main.Net"}}`, "it is of the program that wrote the file"},
 		{`{"Shape":{"type":"x"}}`, "it is of the program that wrote the file"},
 		{`{"Shape":{"type":"*` + here + `many","value":null}}`, "Shape: no pointer to a"},
+		{`{"Shape":{"type":"` + here + `worker","done":1}}`, `Shape: it has no field "done"`},
 		{`{"Plain":"main.f"}`, `Plain: the function "main.f" is not known to this program`},
 		{`{"Formula":"test.other"}`, "is not known"},
 		{`{"Anything":{"type":"` + here + `everything","Shapes":[{"type":"` + here + `scaled","By":{"type":"` + here + `unit","x":1}}]}}`, `Anything.Shapes[0].By: registry_test.unit has no field "x"`},

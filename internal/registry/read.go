@@ -106,7 +106,7 @@ func (r *reader) fields(all []member, v reflect.Value, at place) error {
 	for _, m := range all {
 		f, ok := v.Type().FieldByName(m.key)
 		if !ok || !f.IsExported() || len(f.Index) > 1 {
-			return at.errorf("%v has no field %q: the file was written by a newer version, or is damaged", v.Type(), clip([]byte(m.key)))
+			return at.errorf("%s has no field %q: the file was written by a newer version, or is damaged", label(v.Type()), clip([]byte(m.key)))
 		}
 		if err := r.value(m.value, v.FieldByIndex(f.Index), at.field(m.key)); err != nil {
 			return err

@@ -77,6 +77,7 @@ func TestText(t *testing.T) {
 		{everything{Shape: &square{2}}, `{"Shape":{"type":"*internal/registry_test.square","Side":2}}`},
 		{everything{Shape: (*square)(nil)}, `{"Shape":{"type":"*internal/registry_test.square","value":null}}`},
 		{everything{Shape: unit{}, Square: square{1}}, `{"Square":{"Side":1},"Shape":{"type":"internal/registry_test.unit"}}`},
+		{everything{Shape: &worker{Rate: unit{}, done: 3}}, `{"Shape":{"type":"internal/registry_test.worker","Rate":{"type":"internal/registry_test.unit"}}}`},
 		{everything{Shape: area(.5)}, `{"Shape":{"type":"internal/registry_test.area","value":0.5}}`},
 		{everything{Shape: many{unit{}, nil}}, `{"Shape":{"type":"internal/registry_test.many","value":[{"type":"internal/registry_test.unit"},null]}}`},
 		{everything{Shape: secret{1, 0}, Secret: secret{0, 2}}, `{"Shape":{"type":"internal/registry_test.secret","A":1},"Secret":{"B":2}}`},

@@ -26,6 +26,11 @@ type (
 	kept      struct{ Items []float64 }
 	boxed     struct{ x float64 } // written as a number
 	tensors   struct{ set registry.Tensors }
+	worker    struct { // whose settings alone are written
+		Rate  shape
+		Steps []float64
+		done  int
+	}
 )
 
 func (square) Area() float64     { return 0 }
@@ -39,6 +44,7 @@ func (*reference) Area() float64 { return 0 }
 func (secret) Area() float64     { return 0 }
 func (*list) Area() float64      { return 0 }
 func (boxed) Area() float64      { return 0 }
+func (w *worker) Area() float64  { w.done++; return 0 }
 
 // open is what a secret is written as.
 type open struct {
@@ -124,6 +130,7 @@ func init() {
 	registry.EnterConstants(map[colour]string{red: "red", green: "green", blue: "blue"})
 	registry.Enter(square{}, scaled{}, many(nil), areas(nil), area(0), unit{}, formula(nil), &reference{}, double)
 	registry.EnterFunc("test.half", half)
+	registry.EnterSettings(&worker{})
 	registry.Enter(everything{}, crowds(nil))
 }
 
@@ -145,7 +152,12 @@ func filler(bits func() uint64) *registrytest.Filler {
 				filler(bits).Fill(reflect.ValueOf(&l.items).Elem(), 1)
 				return l
 			},
-			reflect.TypeFor[boxed]():  func(bits func() uint64) any { return boxed{pair(bits)[0]} },
+			reflect.TypeFor[boxed](): func(bits func() uint64) any { return boxed{pair(bits)[0]} },
+			reflect.TypeFor[*worker](): func(bits func() uint64) any {
+				w := &worker{}
+				filler(bits).Fill(reflect.ValueOf(w).Elem(), 1)
+				return w
+			},
 			reflect.TypeFor[crowds](): func(func() uint64) any { return crowds(nil) },
 			reflect.TypeFor[tensors](): func(bits func() uint64) any {
 				p := pair(bits)

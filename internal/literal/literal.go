@@ -59,9 +59,9 @@ func (p Printer) value(v reflect.Value, depth int, own bool) string {
 		if v.IsNil() {
 			return "nil"
 		}
-		return p.value(v.Elem(), depth, own)
+		return p.converted(v.Elem(), depth, own)
 	}
-	if s, ok := shaped(v); ok {
+	if s, ok := p.known(v); ok {
 		return s
 	}
 	if own && speaks(v) {
@@ -78,6 +78,15 @@ func (p Printer) value(v reflect.Value, depth int, own bool) string {
 		return p.list(v, depth)
 	}
 	return p.scalar(v)
+}
+
+// converted is what an interface has: a number with its type, layers.Normal(0.1).
+func (p Printer) converted(v reflect.Value, depth int, own bool) string {
+	s := p.value(v, depth, own)
+	if t := v.Type(); t.PkgPath() != "" && s != "" && strings.ContainsRune("-+.0123456789tfNI\"", rune(s[0])) && (t.Kind() <= reflect.Complex128 || t.Kind() == reflect.String) {
+		return p.typeOf(t) + "(" + s + ")"
+	}
+	return s
 }
 
 func (p Printer) scalar(v reflect.Value) string {

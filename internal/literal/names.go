@@ -22,6 +22,22 @@ func nilable(v reflect.Value) bool {
 	return false
 }
 
+// names are those of values that programs call by one.
+var names = map[any]string{}
+
+// Name says what a value is called, "layers.LecunNormal": at the start of the program, by the package that declares it.
+func Name(v any, name string) { names[v] = name }
+
+// known prints what has a name, and what has a shape.
+func (p Printer) known(v reflect.Value) (string, bool) {
+	if len(names) > 0 && v.CanInterface() && v.Comparable() {
+		if name, ok := names[v.Interface()]; ok {
+			return p.named(name, v), true
+		}
+	}
+	return shaped(v)
+}
+
 // shaped prints tensors, and nodes of graphs, by their shapes, and types of numbers by their names.
 func shaped(v reflect.Value) (string, bool) {
 	if !v.CanInterface() {

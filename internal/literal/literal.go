@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // Most is how many characters Of and Fields print at most.
@@ -21,8 +22,11 @@ func Fields(v any) string { return Printer{Packages: true, Most: Most}.fields(v)
 
 // Printer prints literals.
 type Printer struct {
-	Packages bool // whether types have their package before them; that of a program, main, they never have
-	Most     int  // characters
+	Packages bool                      // whether types have their package before them; that of a program, main, they never have
+	Most     int                       // characters
+	Skip     func(t reflect.Type) bool // leaves fields of such types out; nil: none
+
+	few int // fields, and elements of lists, at the outermost level; 0: all
 }
 
 // Of prints any value.
@@ -30,24 +34,42 @@ func (p Printer) Of(v any) string { return p.shortened(reflect.ValueOf(v), true)
 
 func (p Printer) fields(v any) string { return p.shortened(reflect.ValueOf(v), false) }
 
-// shortened prints what is nested deepest as {...} until the rest fits, and cuts what does not even then.
+// shortened prints what is nested deepest as {...} until the rest fits, then fewer of the outermost fields, and cuts what does not
+// even fit then.
 func (p Printer) shortened(v reflect.Value, own bool) (s string) {
 	const deepest = 6
-	for depth := deepest; depth >= 0; depth-- {
-		if s = p.value(v, depth, own); len([]rune(s)) <= p.Most {
+	for depth := deepest; depth > 0; depth-- {
+		if s = p.value(v, depth, own); utf8.RuneCountInString(s) <= p.Most {
 			return s
 		}
 	}
-	return cut(s, p.Most)
+	for p.few = 8; p.few > 0; p.few-- {
+		if s = p.value(v, 1, own); utf8.RuneCountInString(s) <= p.Most {
+			return s
+		}
+	}
+	p.few = 0
+	return Cut(p.value(v, 0, own), p.Most)
 }
 
-// cut ends a text that is longer than so many characters by "...".
-func cut(s string, most int) string {
+// Cut ends a text that is longer than so many characters by "...".
+func Cut(s string, most int) string {
 	r := []rune(s)
 	if len(r) <= most {
 		return s
 	}
 	return string(r[:max(most-3, 0)]) + "..."
+}
+
+// Plain is a text of anybody's on one line: what cannot be printed is written as Go writes it in strings.
+func Plain(s string) string {
+	q := strconv.Quote(s)
+	return strings.ReplaceAll(strings.ReplaceAll(q[1:len(q)-1], `\"`, `"`), `\\`, `\`)
+}
+
+// A Speller is a type that is written otherwise than by its fields, as one that a function makes: print writes a part.
+type Speller interface {
+	Spell(print func(part any) string) string
 }
 
 // value prints v down to a depth; own is whether a String of v's is used.
@@ -64,6 +86,9 @@ func (p Printer) value(v reflect.Value, depth int, own bool) string {
 	if s, ok := p.known(v); ok {
 		return s
 	}
+	if v.CanInterface() && v.Type().Implements(speller) {
+		return p.named(v.Interface().(Speller).Spell(func(part any) string { return p.part(part, depth-1) }), v)
+	}
 	if own && speaks(v) {
 		if s, ok := spoken(v); ok {
 			return p.named(s, v)
@@ -78,6 +103,14 @@ func (p Printer) value(v reflect.Value, depth int, own bool) string {
 		return p.list(v, depth)
 	}
 	return p.scalar(v)
+}
+
+// part prints what is in a Speller.
+func (p Printer) part(v any, depth int) string {
+	if depth < 0 {
+		return "..."
+	}
+	return p.converted(reflect.ValueOf(v), depth, true)
 }
 
 // converted is what an interface has: a number with its type, layers.Normal(0.1).
@@ -96,7 +129,7 @@ func (p Printer) scalar(v reflect.Value) string {
 	case reflect.Func:
 		return p.function(v)
 	case reflect.String:
-		return strconv.Quote(cut(v.String(), 40))
+		return strconv.Quote(Cut(v.String(), 40))
 	case reflect.Float32, reflect.Float64:
 		return strconv.FormatFloat(v.Float(), 'g', 6, 64)
 	case reflect.Bool:
@@ -117,11 +150,13 @@ func (p Printer) structure(v reflect.Value, depth int) string {
 	var parts []string
 	for i := range v.NumField() {
 		f := v.Type().Field(i)
-		if !f.IsExported() || v.Field(i).IsZero() {
+		switch {
+		case !f.IsExported() || v.Field(i).IsZero() || p.Skip != nil && p.Skip(f.Type):
 			continue
-		}
-		if depth == 0 {
+		case depth == 0:
 			return p.typeOf(v.Type()) + "{...}"
+		case p.few > 0 && len(parts) == p.few:
+			return p.typeOf(v.Type()) + "{" + strings.Join(parts, ", ") + ", ...}"
 		}
 		parts = append(parts, f.Name+": "+p.value(v.Field(i), depth-1, true))
 	}
@@ -134,6 +169,9 @@ func (p Printer) list(v reflect.Value, depth int) string {
 	shown := n
 	if n > 10 {
 		shown = 3
+	}
+	if p.few > 0 && depth == 1 {
+		shown = min(shown, p.few)
 	}
 	named := v.Type().Name() != ""
 	if depth == 0 && n > 0 && (named || v.Type().Elem().Kind() > reflect.Complex128) {

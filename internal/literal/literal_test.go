@@ -77,6 +77,7 @@ func TestShortened(t *testing.T) {
 		200: "inner{Rate: 1, Next: &inner{Rate: 2, Sizes: [1 2 3 4 5 6 7 8 9], Next: &inner{Rate: 3}}}",
 		86:  "inner{Rate: 1, Next: &inner{Rate: 2, Sizes: [1 2 3 4 5 6 7 8 9], Next: &inner{...}}}",
 		40:  "inner{Rate: 1, Next: &inner{...}}",
+		30:  "inner{Rate: 1, ...}",
 		12:  "inner{...}",
 		8:   "inner...",
 	} {

@@ -11,7 +11,10 @@ import (
 	"gorgonia.org/tensor"
 )
 
-var stringer = reflect.TypeFor[fmt.Stringer]()
+var (
+	stringer = reflect.TypeFor[fmt.Stringer]()
+	speller  = reflect.TypeFor[Speller]()
+)
 
 // nilable reports whether v may be asked if it is nil.
 func nilable(v reflect.Value) bool {
@@ -111,7 +114,7 @@ func (p Printer) named(s string, v reflect.Value) string {
 	if dot && (!p.Packages || pkg == "main") {
 		s = strings.TrimPrefix(s, pkg+".")
 	}
-	return cut(s, p.Most)
+	return Cut(s, p.Most)
 }
 
 // typeOf is the name of a type, as the printer writes it.

@@ -65,6 +65,9 @@ func (r Rules) check(d *dialect, theirs, ours []*entry) error {
 		if !anyBelow(p.ours, ours) {
 			return fmt.Errorf("Rules.Names: the network has no %q, to which %q goes", p.ours, p.key)
 		}
+		if theirs != nil && isTensor(p.theirs, theirs) != isTensor(p.ours, ours) {
+			return fmt.Errorf("Rules.Names: of %q and %q one is a single tensor, the other has several: pair layers with layers", p.key, p.ours)
+		}
 	}
 	for _, s := range r.Skip {
 		if theirs != nil && !anyBelow(d.path(s), theirs) {
@@ -85,6 +88,10 @@ func (r Rules) check(d *dialect, theirs, ours []*entry) error {
 		}
 	}
 	return nil
+}
+
+func isTensor(path string, entries []*entry) bool {
+	return slices.ContainsFunc(entries, func(e *entry) bool { return e.path == path })
 }
 
 func anyBelow(prefix string, entries []*entry) bool {

@@ -19,4 +19,9 @@
 // MISTAKES.md in this folder is a catalogue of mistakes, what each is told, why, and what to write instead; a test makes them.
 package training
 
+// Where to read. A fit: trainer.go, then fit_run.go (what is made ready), fit_epoch.go, fit_step.go, and fit_batch.go with
+// fit_shard.go, fit_shared.go and fit_sum.go (how a batch is cut and put together again); fit_runstate.go is what goes on from fit
+// to fit. A prediction: predict.go, then predict_request.go (what is asked), predict_pass.go (the compiled network), predict_run.go and
+// predict_worker.go (who computes). What both need of a network is in model_pass.go.
+
 //go:generate go tool embedmd -w ../README.md

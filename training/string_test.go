@@ -31,7 +31,7 @@ func TestPrinted(t *testing.T) {
 		{*m.Params, "2 parameters, 7 weights: kernel (6, 1) float32, bias (1,) float32"},
 		{training.Trainer{}, "trainer of losses.NLL: batches of 100, *training.Adam, seed 0"},
 		{training.Trainer{Solver: &training.SGD{}, BatchSize: 7, Seed: 3, Validation: &set, Patience: 2, Average: 1, MaxNorm: .5, Cores: 2},
-			"trainer of losses.NLL: batches of 7, *training.SGD, seed 3, 60 validation rows, patience 2, average of 1 epoch, norm at most 0.5, 2 cores"},
+			"trainer of losses.NLL: batches of 7, *solvers.SGD, seed 3, 60 validation rows, patience 2, average of 1 epoch, norm at most 0.5, 2 cores"},
 		{training.History{}, "0 epochs"},
 		{training.History{{Number: 1, Loss: 2, ValLoss: nan, Seconds: 1.5}}, "1 epoch, loss 2, 1.5 s"},
 		{training.History{{Number: 1, Loss: 2, ValLoss: 3, Seconds: 1}, {Number: 2, Loss: 1.23456, ValLoss: 4, Seconds: 1, Warnings: []string{"w"}}},

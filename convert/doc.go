@@ -46,6 +46,8 @@
 //     that take it are named in Rules.Flatten, which FromTorch asks for.
 //   - Numbers are an order of making. In Flax nn.Dense(8)(nn.tanh(nn.Dense(8)(x))) makes the outer layer first: it is Dense_0.
 //     Look at the Table.
+//   - Of PyTorch's layers GroupNorm and InstanceNorm look like a LayerNorm, and a transposed convolution like a convolution. They
+//     compute something else, and this library does not have them.
 //   - Activations, padding (Flax's default is Same, here and in PyTorch none), strides and the Epsilon of norms (LayerNorm: 1e-6
 //     in Flax, 1e-5 here and in PyTorch) are no parameters: the struct here must say the same. Compare a few predictions.
 //   - Scales of features and targets are XScale and YScale of the Model.

@@ -3,14 +3,12 @@ package convert_test
 import (
 	"context"
 	"flag"
-	"fmt"
 	"math"
 	"os"
 	"path/filepath"
 	"testing"
 
 	"github.com/deepprob/deepprob/convert"
-	"github.com/deepprob/deepprob/internal/safetensors"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/nets"
 	"github.com/deepprob/deepprob/ops"
@@ -116,50 +114,6 @@ func all(t *testing.T) (list []fixture) {
 	return list
 }
 
-// stored are the tensors of a file in float64.
-func stored(t *testing.T, path string) map[string]*tensor.Dense {
-	t.Helper()
-	f, err := safetensors.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	list, err := f.LoadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	out := map[string]*tensor.Dense{}
-	for _, s := range list {
-		if out[s.Name], err = s.Dense(); err != nil {
-			t.Fatal(err)
-		}
-		out[s.Name] = to(tensor.Float64, out[s.Name])
-	}
-	return out
-}
-
-// to is a tensor in another type of floats.
-func to(dt tensor.Dtype, v *tensor.Dense) *tensor.Dense {
-	x := tensor.New(tensor.Of(dt), tensor.WithShape(v.Shape()...))
-	for i := range v.Shape().TotalSize() {
-		switch y := v.Get(i).(type) {
-		case float32:
-			set(x, i, float64(y))
-		case float64:
-			set(x, i, y)
-		}
-	}
-	return x
-}
-
-func set(x *tensor.Dense, i int, v float64) {
-	if x.Dtype() == tensor.Float64 {
-		x.Set(i, v)
-	} else {
-		x.Set(i, float32(v))
-	}
-}
-
 // layer is the network; nil is the mixture density network.
 func (f fixture) layer() layers.Layer {
 	if f.framework == "flax" {
@@ -255,25 +209,4 @@ func (f fixture) predictMixture(t *testing.T, p *layers.Params) float64 {
 		mean[i] = w / norm
 	}
 	return max(distance(q.Mean(), mean), distance(q.LogProb(data(f.io["target"])), data(f.io["logprob"])))
-}
-
-func data(v *tensor.Dense) []float64 { return v.Data().([]float64) }
-
-// distance is the largest difference, in standard deviations of want.
-func distance(have, want []float64) float64 {
-	if len(have) != len(want) {
-		panic(fmt.Sprintf("%d numbers, want %d", len(have), len(want)))
-	}
-	mean, sq, most := 0., 0., 0.
-	for i, w := range want {
-		mean += w / float64(len(want))
-		most = max(most, math.Abs(have[i]-w))
-		if math.IsNaN(have[i]) {
-			return math.Inf(1)
-		}
-	}
-	for _, w := range want {
-		sq += (w - mean) * (w - mean) / float64(len(want))
-	}
-	return most / math.Sqrt(sq)
 }

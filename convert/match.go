@@ -12,13 +12,19 @@ import (
 type matcher struct {
 	d     *dialect
 	rules Rules
+	pairs []pair          // of Rules.Names
+	skip  []string        // Rules.Skip in this library's form
 	links map[*entry]read // by this library's tensor
 	used  map[*entry]bool // of the file, by a link or a complaint
 	wrong Mismatch
 }
 
-func newMatcher(d *dialect, rules Rules) *matcher {
-	return &matcher{d: d, rules: rules, links: map[*entry]read{}, used: map[*entry]bool{}}
+func newMatcher(d *dialect, rules Rules, theirs []*entry) *matcher {
+	m := &matcher{d: d, rules: rules, pairs: rules.pairs(d, theirs), links: map[*entry]read{}, used: map[*entry]bool{}}
+	for _, s := range rules.Skip {
+		m.skip = append(m.skip, d.path(s, theirs))
+	}
+	return m
 }
 
 // match pairs tensors in three steps, from what the user says to what shapes allow: rules of single tensors; then, in each part
@@ -28,7 +34,7 @@ func (m *matcher) match(theirs, ours []*entry) {
 	theirs = slices.DeleteFunc(slices.Clone(theirs), m.unwanted)
 	o := ourModules(ours)
 	o = without(o, func(e *entry) bool { return coveredBy(m.rules.Keep, e.path) })
-	pairs := m.single(m.rules.pairs(m.d), theirs, o)
+	pairs := m.single(theirs, o)
 	o = without(o, func(e *entry) bool { return m.links[e].entry != nil })
 	t := without(modules(theirs), func(e *entry) bool { return m.used[e] })
 	theirParts := parts(pairs, t, func(p pair) string { return p.theirs })
@@ -41,15 +47,11 @@ func (m *matcher) match(theirs, ours []*entry) {
 
 // unwanted are tensors of the file that the user skips, or that have no use here.
 func (m *matcher) unwanted(e *entry) bool {
-	if !slices.Contains(m.d.ignored, e.leafName()) {
-		skip := func(s string) bool { return covers(m.d.path(s), e.path) }
-		return slices.ContainsFunc(m.rules.Skip, skip)
-	}
-	return true
+	return slices.Contains(m.d.ignored, e.leafName()) || coveredBy(m.skip, e.path)
 }
 
 // single links what rules say of single tensors, and returns the other rules.
-func (m *matcher) single(pairs []pair, theirs []*entry, ours []*module) (others []pair) {
+func (m *matcher) single(theirs []*entry, ours []*module) (others []pair) {
 	t, o, kinds := map[string]*entry{}, map[string]*entry{}, map[string]kind{}
 	for _, e := range theirs {
 		t[e.path] = e
@@ -59,16 +61,20 @@ func (m *matcher) single(pairs []pair, theirs []*entry, ours []*module) (others 
 			o[e.path], kinds[e.path] = e, l.kind
 		}
 	}
-	for _, p := range pairs {
+	for _, p := range m.pairs {
 		if t[p.theirs] == nil || o[p.ours] == nil {
 			others = append(others, p)
 			continue
 		}
 		r, e := read{entry: t[p.theirs]}, o[p.ours]
-		if rule := m.d.rule(kinds[p.ours], e.leafName(), len(e.shape)); len(rule.axes) == len(r.entry.shape) {
+		rule := m.d.rule(kinds[p.ours], e.leafName(), len(e.shape))
+		if len(rule.axes) == len(r.entry.shape) {
 			r.axes = rule.axes
 		}
 		m.link(r, e)
+		if rule.kind == other && m.d == torch && r.leafName() == "weight" && len(r.entry.shape) > 1 {
+			m.wrong.Shapes = append(m.wrong.Shapes, fmt.Sprintf("%s has its outputs first, and %s is no kernel whose axes are known: read the network without its wrapper", r.entry, e))
+		}
 	}
 	return others
 }

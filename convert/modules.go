@@ -6,25 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/deepprob/deepprob/internal/build"
 )
-
-// entry is a tensor, of a file or of this library.
-type entry struct {
-	name  string // in full, as it is written
-	path  string // the same in this library's form, parts joined by slashes, without collections
-	dtype string
-	shape []int
-	state bool
-	place int // in the file, or in the order of declaration
-}
-
-// String is the name and the shape.
-func (e *entry) String() string { return show(e.name) + " " + build.ShapeString(e.shape) }
-
-// leafName is the last part of the path.
-func (e *entry) leafName() string { return e.path[strings.LastIndex(e.path, "/")+1:] }
 
 // module is the tensors of one layer.
 type module struct {
@@ -76,23 +58,6 @@ func without(list []*module, which func(*entry) bool) []*module {
 }
 
 func parent(path string) string { return path[:max(strings.LastIndex(path, "/"), 0)] }
-
-// normalize brings a name into this library's form. Separator is what joins parts in the file.
-func (d *dialect) normalize(name, separator string) string {
-	parts := strings.Split(name, separator)
-	for len(parts) > 1 && slices.Contains(d.collections, parts[0]) {
-		parts = parts[1:]
-	}
-	return strings.Join(parts, "/")
-}
-
-// separatorOf is what joins the parts of the names in a file: users of Flax choose it.
-func (d *dialect) separatorOf(names []string) string {
-	if d.separator != "." && slices.ContainsFunc(names, func(n string) bool { return strings.Contains(n, d.separator) }) {
-		return d.separator
-	}
-	return "."
-}
 
 // covers reports whether path is prefix or lies below it; below the empty one lies everything.
 func covers(prefix, path string) bool {

@@ -31,60 +31,85 @@ type pair struct {
 }
 
 // pairs are the rules of Names, the longest of their names first.
-func (r Rules) pairs(d *dialect) (list []pair) {
+func (r Rules) pairs(d *dialect, theirs []*entry) (list []pair) {
 	for _, key := range slices.Sorted(maps.Keys(r.Names)) {
-		list = append(list, pair{d.path(key), strings.Trim(r.Names[key], "/"), key})
+		list = append(list, pair{d.path(key, theirs), strings.Trim(r.Names[key], "/"), key})
 	}
 	slices.SortStableFunc(list, func(a, b pair) int { return len(b.theirs) - len(a.theirs) })
 	return list
 }
 
-// path is a name that a user gives in this library's form. A collection alone is everything.
-func (d *dialect) path(key string) string {
-	key = strings.Trim(d.normalize(strings.ReplaceAll(key, ".", "/"), "/"), "/")
+// path is a name that a user gives, in this library's form: a tensor's as the file has it, or any part of one, with the file's
+// separators or points. A collection alone is everything.
+func (d *dialect) path(key string, theirs []*entry) string {
+	if i := slices.IndexFunc(theirs, func(e *entry) bool { return e.name == key }); i >= 0 {
+		return theirs[i].path
+	}
+	for _, s := range []string{key, strings.ReplaceAll(key, ".", "/")} {
+		if s = strings.Trim(d.normalize(strings.Trim(s, "/"), "/"), "/"); s != "" && anyBelow(s, theirs) {
+			return s
+		}
+	}
 	if slices.Contains(d.collections, key) {
 		return ""
 	}
-	return key
+	return strings.Trim(d.normalize(strings.ReplaceAll(key, ".", "/"), "/"), "/")
 }
 
-// check refuses rules that contradict each other, or name what is not there: a slip of the pen would go unseen.
-func (r Rules) check(d *dialect, theirs, ours []*entry) error {
-	seen := map[string]string{}
-	for _, p := range r.pairs(d) {
-		if before, ok := seen["<"+p.theirs]; ok {
+// check refuses rules that contradict each other, or name what is not there: a slip of the pen would go unseen. Of theirs
+// nothing is known, nil, where a file is to be written.
+func (m *matcher) check(theirs, ours []*entry) error {
+	for _, check := range []func(theirs, ours []*entry) error{m.checkNames, m.checkLists, m.checkFlatten} {
+		if err := check(theirs, ours); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (m *matcher) checkNames(theirs, ours []*entry) error {
+	theirNames, ourNames := map[string]string{}, map[string]string{}
+	for _, p := range m.pairs {
+		before, same := theirNames[p.theirs]
+		other, samePlace := ourNames[p.ours]
+		theirNames[p.theirs], ourNames[p.ours] = p.key, p.key
+		switch {
+		case same:
 			return fmt.Errorf("Rules.Names: %q and %q are the same name", before, p.key)
-		}
-		if before, ok := seen[">"+p.ours]; ok {
-			return fmt.Errorf("Rules.Names: %q and %q go to the same place, %q", before, p.key, p.ours)
-		}
-		seen["<"+p.theirs], seen[">"+p.ours] = p.key, p.key
-		if theirs != nil && !anyBelow(p.theirs, theirs) {
+		case samePlace:
+			return fmt.Errorf("Rules.Names: %q and %q go to the same place, %q", other, p.key, p.ours)
+		case theirs != nil && !anyBelow(p.theirs, theirs):
 			return fmt.Errorf("Rules.Names: the file has no %q", p.key)
-		}
-		if !anyBelow(p.ours, ours) {
+		case !anyBelow(p.ours, ours):
 			return fmt.Errorf("Rules.Names: the network has no %q, to which %q goes", p.ours, p.key)
-		}
-		if theirs != nil && isTensor(p.theirs, theirs) != isTensor(p.ours, ours) {
+		case theirs != nil && isTensor(p.theirs, theirs) != isTensor(p.ours, ours):
 			return fmt.Errorf("Rules.Names: of %q and %q one is a single tensor, the other has several: pair layers with layers", p.key, p.ours)
 		}
 	}
-	for _, s := range r.Skip {
-		if theirs != nil && !anyBelow(d.path(s), theirs) {
-			return fmt.Errorf("Rules.Skip: the file has no %q", s)
+	return nil
+}
+
+func (m *matcher) checkLists(theirs, ours []*entry) error {
+	for i, s := range m.skip {
+		if theirs != nil && !anyBelow(s, theirs) {
+			return fmt.Errorf("Rules.Skip: the file has no %q", m.rules.Skip[i])
 		}
 	}
-	for _, k := range r.Keep {
+	for _, k := range m.rules.Keep {
 		if !anyBelow(k, ours) {
 			return fmt.Errorf("Rules.Keep: the network has no %q", k)
 		}
 	}
-	for _, k := range slices.Sorted(maps.Keys(r.Flatten)) {
+	return nil
+}
+
+func (m *matcher) checkFlatten(_, ours []*entry) error {
+	for _, k := range slices.Sorted(maps.Keys(m.rules.Flatten)) {
 		if !slices.ContainsFunc(ours, func(e *entry) bool { return parent(e.path) == k }) {
 			return fmt.Errorf("Rules.Flatten: the network has no layer %q", k)
 		}
-		if r.Flatten[k] < 1 {
-			return fmt.Errorf("Rules.Flatten: %q has %d channels: want their number, 1 if the order is this library's", k, r.Flatten[k])
+		if c := m.rules.Flatten[k]; c < 1 {
+			return fmt.Errorf("Rules.Flatten: %q has %d channels: want their number, 1 if the order is this library's", k, c)
 		}
 	}
 	return nil

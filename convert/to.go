@@ -32,23 +32,22 @@ func (r Rules) ToTorch(path string, p *layers.Params) (Table, error) { return r.
 func (r Rules) to(d *dialect, path string, p *layers.Params) (Table, error) {
 	t := Table{File: filepath.Base(path), Framework: d.name}
 	ours, err := entriesOf(p)
+	m := newMatcher(d, r, nil)
 	if err == nil {
-		err = r.check(d, nil, ours)
+		err = m.check(nil, ours)
 	}
 	if err != nil {
 		return t, fmt.Errorf("convert: %w", err)
 	}
-	m := newMatcher(d, r)
 	flat := m.flattened(ours)
 	if m.wrong.found() {
 		m.wrong.File = t.File
 		return t, &m.wrong
 	}
-	pairs := r.pairs(d)
 	for _, l := range ourModules(ours) {
 		for _, e := range l.list() {
 			if !coveredBy(r.Keep, e.path) {
-				t.Rows = append(t.Rows, d.row(pairs, l.kind, e, flat[l.path]))
+				t.Rows = append(t.Rows, d.row(m.pairs, l.kind, e, flat[l.path]))
 				continue
 			}
 			t.Rows = append(t.Rows, Row{Ours: e.path, Shape: e.shape, Note: "kept"})
@@ -102,43 +101,49 @@ func (d *dialect) write(pairs []pair, path, leaf string, state int) string {
 // there if that loses nothing: read and saved again a file is the same, and after more training here it is what the program
 // that wrote it loads. What the file has beside the network (Rules.Skip) is left out.
 func (t Table) Save(path string, p *layers.Params) error {
-	var tensors []safetensors.Tensor
-	names, known := map[string]bool{}, map[string]bool{}
-	for _, r := range t.Rows {
-		known[r.Ours] = true
-		out := safetensors.Tensor{Name: r.Theirs, Dtype: r.Dtype, Shape: r.TheirShape, Data: r.counter}
-		if r.Theirs == "" || r.Ours == "" && r.counter == nil {
-			continue
-		}
-		if names[r.Theirs] {
-			return fmt.Errorf("convert: two parameters would be called %s: give one another name by Rules.Names", show(r.Theirs))
-		}
-		names[r.Theirs] = true
-		if r.Ours != "" {
-			v := p.Get(r.Ours)
-			if v == nil {
-				return fmt.Errorf("convert: there is no parameter %s, of which the file has %s", show(r.Ours), show(r.Theirs))
-			}
-			var err error
-			if out.Dtype, out.Data, err = r.bytes(v); err != nil {
-				return fmt.Errorf("convert: parameter %s: %w", show(r.Ours), err)
-			}
-		}
-		tensors = append(tensors, out)
+	tensors, err := t.tensors(p)
+	if err == nil {
+		err = save(path, tensors, t.metadata)
 	}
-	for path := range p.All() {
-		if !known[path] {
-			return fmt.Errorf("convert: the parameter %s is not in the table of %s: it is of another network", show(path), show(t.File))
-		}
-	}
-	if err := save(path, tensors, t.metadata); err != nil {
+	if err != nil {
 		return fmt.Errorf("convert: %w", err)
 	}
 	return nil
 }
 
+// tensors are those of the file.
+func (t Table) tensors(p *layers.Params) (list []safetensors.Tensor, err error) {
+	names, known := map[string]bool{}, map[string]bool{}
+	for _, r := range t.Rows {
+		known[r.Ours] = true
+		if r.Theirs == "" || r.Ours == "" && r.counter == nil {
+			continue
+		}
+		if names[r.Theirs] {
+			return nil, fmt.Errorf("two parameters would be called %s: give one another name by Rules.Names", show(r.Theirs))
+		}
+		names[r.Theirs] = true
+		out := safetensors.Tensor{Name: r.Theirs, Dtype: r.Dtype, Shape: r.TheirShape, Data: r.counter}
+		if r.Ours != "" {
+			if out.Dtype, out.Data, err = r.bytes(p.Get(r.Ours)); err != nil {
+				return nil, fmt.Errorf("parameter %s: %w", show(r.Ours), err)
+			}
+		}
+		list = append(list, out)
+	}
+	for path := range p.All() {
+		if !known[path] {
+			return nil, fmt.Errorf("the parameter %s is not in the table of %s: it is of another network", show(path), show(t.File))
+		}
+	}
+	return list, nil
+}
+
 // bytes are a parameter as the file has it.
 func (r Row) bytes(v *tensor.Dense) (dtype string, b []byte, err error) {
+	if v == nil {
+		return "", nil, fmt.Errorf("there is none, and the file has %s", show(r.Theirs))
+	}
 	if !build.SameShape(v.Shape(), r.Shape) {
 		return "", nil, fmt.Errorf("it is %s, in the table %s", build.ShapeString(v.Shape()), build.ShapeString(r.Shape))
 	}

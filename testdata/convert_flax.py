@@ -146,7 +146,16 @@ def nnx_of(variables):
     return net
 
 
+def forms():
+    """One dense layer in the forms that an array may have in an archive: by columns, big endian, of 16 bits, packed."""
+    kernel, bias = np.arange(12.).reshape(3, 4) / 8, np.arange(4.) - 1.5
+    for kind, k in (("columns", np.asfortranarray(kernel)), ("big", kernel.astype(">f8")), ("both", np.asfortranarray(kernel.astype(">f4"))),
+                    ("half", kernel.astype(np.float16))):
+        np.savez_compressed(path("numpy", "dense", kind, "npz"), **{"params/Dense_0/kernel": k, "params/Dense_0/bias": bias.astype(k.dtype)})
+
+
 def main():
+    forms()
     for name in NETS:
         variables, x, y = trained(name)
         for kind, dtype in (("f64", jnp.float64), ("f32", jnp.float32)):

@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -125,6 +126,24 @@ func TestHostileArchives(t *testing.T) {
 	for n := range whole {
 		if z, err := readNPZ(bytes.NewReader(whole[:n]), int64(n)); err == nil {
 			t.Fatalf("an archive cut at byte %d of %d was read: %v", n, len(whole), z.list)
+		}
+	}
+}
+
+// A file of which the end is missing, wherever it was cut, is no network.
+func TestCutFiles(t *testing.T) {
+	whole, err := os.ReadFile("../testdata/convert/torch_embed_f32.safetensors")
+	if err != nil {
+		t.Fatal(err)
+	}
+	path, like := filepath.Join(t.TempDir(), "net.safetensors"), one()
+	for n := range whole {
+		if err := os.WriteFile(path, whole[:n], 0o666); err != nil {
+			t.Fatal(err)
+		}
+		var fits *Mismatch
+		if _, _, err := FromTorch(path, like); err == nil || errors.As(err, &fits) {
+			t.Fatalf("cut at byte %d of %d: %v", n, len(whole), err)
 		}
 	}
 }

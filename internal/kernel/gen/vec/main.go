@@ -96,7 +96,7 @@ func special(double bool) []loop {
 		one("Exp", "sets dst[i] = e^x[i].", 2, exp),
 		one("Expm1", "sets dst[i] = e^x[i] - 1.", 2, expm1),
 		one("Log", "sets dst[i] = log x[i].", 2, log),
-		one("Log1p", "sets dst[i] = log(1 + x[i]).", 1, log1p),
+		one("Log1p", "sets dst[i] = log(1 + x[i]).", 2, log1p),
 		one("Tanh", "sets dst[i] = tanh x[i].", 1, tanh),
 		one("Sigmoid", "sets dst[i] = 1/(1 + e^-x[i]).", 2, sigmoid),
 		one("LogSigmoid", "sets dst[i] = -log(1 + e^-x[i]).", 2, logSigmoid),

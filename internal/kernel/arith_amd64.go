@@ -146,6 +146,16 @@ func vectorSelect32(dst, mask, a, b []float32) bool {
 	return true
 }
 
+// vectorSelectBetween32 runs SelectBetween in assembly over slices of one length above 0, and reports whether it can.
+func vectorSelectBetween32(dst, x, a, b []float32, lo, hi float32) bool {
+	l := CPULevel()
+	if l == Generic {
+		return false
+	}
+	vecSelectBetween32(&dst[0], &x[0], &a[0], &b[0], &lo, &hi, len(dst), l)
+	return true
+}
+
 // vectorColumns32 runs the sum of rows in assembly, and reports whether it can.
 func vectorColumns32(dst, x []float32, rows, stride int) bool {
 	l := CPULevel()
@@ -287,6 +297,16 @@ func vectorSelect64(dst, mask, a, b []float64) bool {
 		return false
 	}
 	vecSelect64(&dst[0], &mask[0], &a[0], &b[0], len(dst), l)
+	return true
+}
+
+// vectorSelectBetween64 runs SelectBetween in assembly over slices of one length above 0, and reports whether it can.
+func vectorSelectBetween64(dst, x, a, b []float64, lo, hi float64) bool {
+	l := CPULevel()
+	if l == Generic {
+		return false
+	}
+	vecSelectBetween64(&dst[0], &x[0], &a[0], &b[0], &lo, &hi, len(dst), l)
 	return true
 }
 

@@ -244,6 +244,16 @@ func vecSelect32AVX2(dst *float32, k *float32, a *float32, b *float32, n int)
 //go:noescape
 func vecSelect32AVX512(dst *float32, k *float32, a *float32, b *float32, n int)
 
+// vecSelectBetween32AVX2 is vecSelectBetween32 for AVX2.
+//
+//go:noescape
+func vecSelectBetween32AVX2(dst *float32, x *float32, a *float32, b *float32, lo *float32, hi *float32, n int)
+
+// vecSelectBetween32AVX512 is vecSelectBetween32 for AVX512.
+//
+//go:noescape
+func vecSelectBetween32AVX512(dst *float32, x *float32, a *float32, b *float32, lo *float32, hi *float32, n int)
+
 // vecKeep32AVX2 is vecKeep32 for AVX2.
 //
 //go:noescape
@@ -734,6 +744,16 @@ func vecSelect64AVX2(dst *float64, k *float64, a *float64, b *float64, n int)
 //go:noescape
 func vecSelect64AVX512(dst *float64, k *float64, a *float64, b *float64, n int)
 
+// vecSelectBetween64AVX2 is vecSelectBetween64 for AVX2.
+//
+//go:noescape
+func vecSelectBetween64AVX2(dst *float64, x *float64, a *float64, b *float64, lo *float64, hi *float64, n int)
+
+// vecSelectBetween64AVX512 is vecSelectBetween64 for AVX512.
+//
+//go:noescape
+func vecSelectBetween64AVX512(dst *float64, x *float64, a *float64, b *float64, lo *float64, hi *float64, n int)
+
 // vecKeep64AVX2 is vecKeep64 for AVX2.
 //
 //go:noescape
@@ -1200,6 +1220,15 @@ func vecSelect32(dst, k, a, b *float32, n int, level Level) {
 	}
 }
 
+// vecSelectBetween32 sets dst[i] = a[i] where lo <= x[i] <= hi, b[i] elsewhere.
+func vecSelectBetween32(dst, x, a, b, lo, hi *float32, n int, level Level) {
+	if level == AVX512 {
+		vecSelectBetween32AVX512(dst, x, a, b, lo, hi, n)
+	} else {
+		vecSelectBetween32AVX2(dst, x, a, b, lo, hi, n)
+	}
+}
+
 // vecKeep32 sets dst[i] = a[i] where k[i] is not 0, 0 elsewhere.
 func vecKeep32(dst, k, a *float32, n int, level Level) {
 	if level == AVX512 {
@@ -1638,6 +1667,15 @@ func vecSelect64(dst, k, a, b *float64, n int, level Level) {
 		vecSelect64AVX512(dst, k, a, b, n)
 	} else {
 		vecSelect64AVX2(dst, k, a, b, n)
+	}
+}
+
+// vecSelectBetween64 sets dst[i] = a[i] where lo <= x[i] <= hi, b[i] elsewhere.
+func vecSelectBetween64(dst, x, a, b, lo, hi *float64, n int, level Level) {
+	if level == AVX512 {
+		vecSelectBetween64AVX512(dst, x, a, b, lo, hi, n)
+	} else {
+		vecSelectBetween64AVX2(dst, x, a, b, lo, hi, n)
 	}
 }
 

@@ -2330,6 +2330,131 @@ done:
 	VZEROUPPER
 	RET
 
+// func vecSelectBetween32AVX2(dst *float32, x *float32, a *float32, b *float32, lo *float32, hi *float32, n int)
+// Requires: AVX, AVX2
+TEXT ·vecSelectBetween32AVX2(SB), NOSPLIT, $0-56
+	MOVQ         dst+0(FP), AX
+	MOVQ         x+8(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         b+24(FP), BX
+	MOVQ         lo+32(FP), SI
+	VBROADCASTSS (SI), Y0
+	MOVQ         hi+40(FP), SI
+	VBROADCASTSS (SI), Y1
+	MOVQ         n+48(FP), SI
+	XORQ         DI, DI
+	SUBQ         $0x00000010, SI
+	JL           tail
+
+loop:
+	VMOVUPS   (CX)(DI*4), Y2
+	VMOVUPS   32(CX)(DI*4), Y3
+	VMOVUPS   (DX)(DI*4), Y4
+	VMOVUPS   32(DX)(DI*4), Y5
+	VMOVUPS   (BX)(DI*4), Y6
+	VMOVUPS   32(BX)(DI*4), Y7
+	VCMPPS    $0x0d, Y0, Y2, Y8
+	VCMPPS    $0x0d, Y0, Y3, Y9
+	VCMPPS    $0x02, Y1, Y2, Y2
+	VCMPPS    $0x02, Y1, Y3, Y3
+	VANDPS    Y2, Y8, Y2
+	VANDPS    Y3, Y9, Y3
+	VBLENDVPS Y2, Y4, Y6, Y2
+	VBLENDVPS Y3, Y5, Y7, Y3
+	VMOVUPS   Y2, (AX)(DI*4)
+	VMOVUPS   Y3, 32(AX)(DI*4)
+	ADDQ      $0x00000010, DI
+	SUBQ      $0x00000010, SI
+	JGE       loop
+
+tail:
+	ADDQ $0x00000010, SI
+	JE   done
+
+rest:
+	VMOVQ        SI, X2
+	VPBROADCASTD X2, Y2
+	VPCMPGTD     iota32from0<>+0(SB), Y2, Y2
+	VMASKMOVPS   (CX)(DI*4), Y2, Y3
+	VMASKMOVPS   (DX)(DI*4), Y2, Y4
+	VMASKMOVPS   (BX)(DI*4), Y2, Y5
+	VCMPPS       $0x0d, Y0, Y3, Y6
+	VCMPPS       $0x02, Y1, Y3, Y3
+	VANDPS       Y3, Y6, Y3
+	VBLENDVPS    Y3, Y4, Y5, Y3
+	VMASKMOVPS   Y3, Y2, (AX)(DI*4)
+	ADDQ         $0x00000008, DI
+	SUBQ         $0x00000008, SI
+	JG           rest
+
+done:
+	VZEROUPPER
+	RET
+
+// func vecSelectBetween32AVX512(dst *float32, x *float32, a *float32, b *float32, lo *float32, hi *float32, n int)
+// Requires: AVX, AVX512F
+TEXT ·vecSelectBetween32AVX512(SB), NOSPLIT, $0-56
+	MOVQ         dst+0(FP), AX
+	MOVQ         x+8(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         b+24(FP), BX
+	MOVQ         lo+32(FP), SI
+	VBROADCASTSS (SI), Z0
+	MOVQ         hi+40(FP), SI
+	VBROADCASTSS (SI), Z1
+	MOVQ         n+48(FP), SI
+	XORQ         DI, DI
+	SUBQ         $0x00000020, SI
+	JL           tail
+
+loop:
+	VMOVUPS (CX)(DI*4), Z2
+	VMOVUPS 64(CX)(DI*4), Z3
+	VMOVUPS (DX)(DI*4), Z4
+	VMOVUPS 64(DX)(DI*4), Z5
+	VMOVUPS (BX)(DI*4), Z6
+	VMOVUPS 64(BX)(DI*4), Z7
+	VCMPPS  $0x0d, Z0, Z2, K1
+	VCMPPS  $0x0d, Z0, Z3, K2
+	VCMPPS  $0x02, Z1, Z2, K3
+	VCMPPS  $0x02, Z1, Z3, K4
+	KANDW   K3, K1, K1
+	KANDW   K4, K2, K2
+	VMOVUPS Z6, Z2
+	VMOVUPS Z4, K1, Z2
+	VMOVUPS Z7, Z3
+	VMOVUPS Z5, K2, Z3
+	VMOVUPS Z2, (AX)(DI*4)
+	VMOVUPS Z3, 64(AX)(DI*4)
+	ADDQ    $0x00000020, DI
+	SUBQ    $0x00000020, SI
+	JGE     loop
+
+tail:
+	ADDQ $0x00000020, SI
+	JE   done
+
+rest:
+	VMOVQ        SI, X2
+	VPBROADCASTD X2, Z2
+	VPCMPGTD     iota32from0<>+0(SB), Z2, K1
+	VMOVUPS.Z    (CX)(DI*4), K1, Z2
+	VMOVUPS.Z    (DX)(DI*4), K1, Z3
+	VMOVUPS.Z    (BX)(DI*4), K1, Z4
+	VCMPPS       $0x0d, Z0, Z2, K2
+	VCMPPS       $0x02, Z1, Z2, K3
+	KANDW        K3, K2, K2
+	VMOVUPS      Z4, Z2
+	VMOVUPS      Z3, K2, Z2
+	VMOVUPS      Z2, K1, (AX)(DI*4)
+	ADDQ         $0x00000010, DI
+	SUBQ         $0x00000010, SI
+	JG           rest
+
+done:
+	VZEROUPPER
+	RET
+
 // func vecKeep32AVX2(dst *float32, k *float32, a *float32, n int)
 // Requires: AVX, AVX2
 TEXT ·vecKeep32AVX2(SB), NOSPLIT, $0-32
@@ -8027,6 +8152,131 @@ rest:
 	VMOVUPD      Z2, Z0
 	VMOVUPD      Z1, K2, Z0
 	VMOVUPD      Z0, K1, (AX)(DI*8)
+	ADDQ         $0x00000008, DI
+	SUBQ         $0x00000008, SI
+	JG           rest
+
+done:
+	VZEROUPPER
+	RET
+
+// func vecSelectBetween64AVX2(dst *float64, x *float64, a *float64, b *float64, lo *float64, hi *float64, n int)
+// Requires: AVX, AVX2
+TEXT ·vecSelectBetween64AVX2(SB), NOSPLIT, $0-56
+	MOVQ         dst+0(FP), AX
+	MOVQ         x+8(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         b+24(FP), BX
+	MOVQ         lo+32(FP), SI
+	VBROADCASTSD (SI), Y0
+	MOVQ         hi+40(FP), SI
+	VBROADCASTSD (SI), Y1
+	MOVQ         n+48(FP), SI
+	XORQ         DI, DI
+	SUBQ         $0x00000008, SI
+	JL           tail
+
+loop:
+	VMOVUPD   (CX)(DI*8), Y2
+	VMOVUPD   32(CX)(DI*8), Y3
+	VMOVUPD   (DX)(DI*8), Y4
+	VMOVUPD   32(DX)(DI*8), Y5
+	VMOVUPD   (BX)(DI*8), Y6
+	VMOVUPD   32(BX)(DI*8), Y7
+	VCMPPD    $0x0d, Y0, Y2, Y8
+	VCMPPD    $0x0d, Y0, Y3, Y9
+	VCMPPD    $0x02, Y1, Y2, Y2
+	VCMPPD    $0x02, Y1, Y3, Y3
+	VANDPD    Y2, Y8, Y2
+	VANDPD    Y3, Y9, Y3
+	VBLENDVPD Y2, Y4, Y6, Y2
+	VBLENDVPD Y3, Y5, Y7, Y3
+	VMOVUPD   Y2, (AX)(DI*8)
+	VMOVUPD   Y3, 32(AX)(DI*8)
+	ADDQ      $0x00000008, DI
+	SUBQ      $0x00000008, SI
+	JGE       loop
+
+tail:
+	ADDQ $0x00000008, SI
+	JE   done
+
+rest:
+	VMOVQ        SI, X2
+	VPBROADCASTQ X2, Y2
+	VPCMPGTQ     iota64from0<>+0(SB), Y2, Y2
+	VMASKMOVPD   (CX)(DI*8), Y2, Y3
+	VMASKMOVPD   (DX)(DI*8), Y2, Y4
+	VMASKMOVPD   (BX)(DI*8), Y2, Y5
+	VCMPPD       $0x0d, Y0, Y3, Y6
+	VCMPPD       $0x02, Y1, Y3, Y3
+	VANDPD       Y3, Y6, Y3
+	VBLENDVPD    Y3, Y4, Y5, Y3
+	VMASKMOVPD   Y3, Y2, (AX)(DI*8)
+	ADDQ         $0x00000004, DI
+	SUBQ         $0x00000004, SI
+	JG           rest
+
+done:
+	VZEROUPPER
+	RET
+
+// func vecSelectBetween64AVX512(dst *float64, x *float64, a *float64, b *float64, lo *float64, hi *float64, n int)
+// Requires: AVX, AVX512F
+TEXT ·vecSelectBetween64AVX512(SB), NOSPLIT, $0-56
+	MOVQ         dst+0(FP), AX
+	MOVQ         x+8(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         b+24(FP), BX
+	MOVQ         lo+32(FP), SI
+	VBROADCASTSD (SI), Z0
+	MOVQ         hi+40(FP), SI
+	VBROADCASTSD (SI), Z1
+	MOVQ         n+48(FP), SI
+	XORQ         DI, DI
+	SUBQ         $0x00000010, SI
+	JL           tail
+
+loop:
+	VMOVUPD (CX)(DI*8), Z2
+	VMOVUPD 64(CX)(DI*8), Z3
+	VMOVUPD (DX)(DI*8), Z4
+	VMOVUPD 64(DX)(DI*8), Z5
+	VMOVUPD (BX)(DI*8), Z6
+	VMOVUPD 64(BX)(DI*8), Z7
+	VCMPPD  $0x0d, Z0, Z2, K1
+	VCMPPD  $0x0d, Z0, Z3, K2
+	VCMPPD  $0x02, Z1, Z2, K3
+	VCMPPD  $0x02, Z1, Z3, K4
+	KANDW   K3, K1, K1
+	KANDW   K4, K2, K2
+	VMOVUPD Z6, Z2
+	VMOVUPD Z4, K1, Z2
+	VMOVUPD Z7, Z3
+	VMOVUPD Z5, K2, Z3
+	VMOVUPD Z2, (AX)(DI*8)
+	VMOVUPD Z3, 64(AX)(DI*8)
+	ADDQ    $0x00000010, DI
+	SUBQ    $0x00000010, SI
+	JGE     loop
+
+tail:
+	ADDQ $0x00000010, SI
+	JE   done
+
+rest:
+	VMOVQ        SI, X2
+	VPBROADCASTQ X2, Z2
+	VPCMPGTQ     iota64from0<>+0(SB), Z2, K1
+	VMOVUPD.Z    (CX)(DI*8), K1, Z2
+	VMOVUPD.Z    (DX)(DI*8), K1, Z3
+	VMOVUPD.Z    (BX)(DI*8), K1, Z4
+	VCMPPD       $0x0d, Z0, Z2, K2
+	VCMPPD       $0x02, Z1, Z2, K3
+	KANDW        K3, K2, K2
+	VMOVUPD      Z4, Z2
+	VMOVUPD      Z3, K2, Z2
+	VMOVUPD      Z2, K1, (AX)(DI*8)
 	ADDQ         $0x00000008, DI
 	SUBQ         $0x00000008, SI
 	JG           rest

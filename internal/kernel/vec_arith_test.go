@@ -35,7 +35,7 @@ func arithLoops[T Float]() []struct {
 		{"Fill", func(dst, _, _, _ []T) { Fill(dst, 7) }, 0},
 		{"Abs", one(Abs[T]), 0}, {"Sign", one(Sign[T]), 0}, {"IsInteger", one(IsInteger[T]), 0},
 		{"Clip", one(Clip[T](-.7, 5)), 0}, {"ClipAbove", one(Clip[T](0, math.Inf(1))), 0}, {"ClipBelow", one(Clip[T](math.Inf(-1), 0)), 0},
-		{"Between", one(Between[T](-1, 1)), 0},
+		{"Between", one(Between[T](-1, 1)), 0}, {"SelectBetween", SelectBetween[T](-1, 1), 0}, {"SelectBelow", SelectBetween[T](math.Inf(-1), 0), 0},
 		{"Maximum", two(Maximum[T]), 0}, {"Minimum", two(Minimum[T]), 0}, {"Less", two(Less[T]), 0}, {"Equal", two(Equal[T]), 0},
 		{"EqualToItself", func(dst, a, _, _ []T) { Equal(dst, a, a) }, 0}, {"MaximumFirst", first(Maximum[T]), 0}, {"LessSecond", second(Less[T]), 0},
 		{"Select", Select[T], 0}, {"Keep", two(Keep[T]), 0}, {"Drop", two(Drop[T]), 0},

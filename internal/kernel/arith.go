@@ -116,6 +116,34 @@ func stride[T Float](a, dst []T) int {
 	return 0
 }
 
+// XMulY sets dst[i] = x[i] y[i], and 0 where x[i] is 0 whatever y[i] is, unless that is NaN.
+func XMulY[T Float](dst, x, y []T) {
+	if !runMasked(fnXMulY, dst, x, y) {
+		Map2(xmuly[T])(dst, x, y)
+	}
+}
+
+func xmuly[T Float](x, y T) T {
+	if x == 0 && y == y {
+		return 0
+	}
+	return x * y
+}
+
+// FiniteBeside sets dst[i] = y[i], and 0 where that is infinite and x[i] is 0.
+func FiniteBeside[T Float](dst, y, x []T) {
+	if !runMasked(fnFiniteBeside, dst, y, x) {
+		Map2(finiteBeside[T])(dst, y, x)
+	}
+}
+
+func finiteBeside[T Float](y, x T) T {
+	if x == 0 && y-y != 0 && y == y {
+		return 0
+	}
+	return y
+}
+
 // AddLogWeight sets dst[i] = x[i] + w[i], and -Inf where w is -Inf and x +Inf: a part of weight 0 counts for nothing.
 func AddLogWeight[T Float](dst, x, w []T) {
 	n := len(dst)

@@ -72,6 +72,10 @@ func vectorPair32(f function, dst, a, b []float32, c float32) bool {
 		vecKeep32(d, p, q, n, l)
 	case fnDrop:
 		vecDrop32(d, p, q, n, l)
+	case fnXMulY:
+		vecXMulY32(d, p, q, n, l)
+	case fnFiniteBeside:
+		vecFiniteBeside32(d, p, q, n, l)
 	case fnReLUGrad:
 		vecReLUGrad32(d, p, q, n, l)
 	case fnLeakyReLUGrad:
@@ -88,6 +92,10 @@ func vectorPair32(f function, dst, a, b []float32, c float32) bool {
 		vecLBeta32(d, p, q, n, l)
 	case fnDigammaFall:
 		vecDigammaFall32(d, p, q, n, l)
+	case fnLogGammaDensity:
+		vecLogGammaDensity32(d, p, q, n, l)
+	case fnLogPoisson:
+		vecLogPoisson32(d, p, q, n, l)
 	case fnGELUGrad:
 		vecGELUGrad32(d, p, q, n, l)
 	case fnSiLUGrad:
@@ -234,6 +242,10 @@ func vectorPair64(f function, dst, a, b []float64, c float64) bool {
 		vecKeep64(d, p, q, n, l)
 	case fnDrop:
 		vecDrop64(d, p, q, n, l)
+	case fnXMulY:
+		vecXMulY64(d, p, q, n, l)
+	case fnFiniteBeside:
+		vecFiniteBeside64(d, p, q, n, l)
 	case fnReLUGrad:
 		vecReLUGrad64(d, p, q, n, l)
 	case fnLeakyReLUGrad:

@@ -72,17 +72,19 @@ func Between[T Float](lo, hi float64) func(dst, x []T) {
 // where all are as long as dst.
 func SelectBetween[T Float](lo, hi float64) func(dst, x, a, b []T) {
 	l, h := T(lo), T(hi)
-	return func(dst, x, a, b []T) {
-		if runSelectBetween(dst, x, a, b, l, h) {
-			return
-		}
-		sx, sa, sb := stride(x, dst), stride(a, dst), stride(b, dst)
-		for i := range dst {
-			if v := x[i*sx]; l <= v && v <= h {
-				dst[i] = a[i*sa]
-			} else {
-				dst[i] = b[i*sb]
-			}
+	return func(dst, x, a, b []T) { selectBetween(dst, x, a, b, l, h) }
+}
+
+func selectBetween[T Float](dst, x, a, b []T, lo, hi T) {
+	if runSelectBetween(dst, x, a, b, lo, hi) {
+		return
+	}
+	sx, sa, sb := stride(x, dst), stride(a, dst), stride(b, dst)
+	for i := range dst {
+		if v := x[i*sx]; lo <= v && v <= hi {
+			dst[i] = a[i*sa]
+		} else {
+			dst[i] = b[i*sb]
 		}
 	}
 }

@@ -29,6 +29,11 @@ const (
 	fnGELU
 	fnGELUGrad
 	fnLBeta
+	fnLogGammaDensity
+	fnLogPoisson
+	fnLog1mExp
+	fnXMulY
+	fnFiniteBeside
 	fnDigammaFall
 	fnLogSumExp
 	fnLogSoftmax

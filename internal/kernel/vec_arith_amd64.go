@@ -254,6 +254,26 @@ func vecSelectBetween32AVX2(dst *float32, x *float32, a *float32, b *float32, lo
 //go:noescape
 func vecSelectBetween32AVX512(dst *float32, x *float32, a *float32, b *float32, lo *float32, hi *float32, n int)
 
+// vecXMulY32AVX2 is vecXMulY32 for AVX2.
+//
+//go:noescape
+func vecXMulY32AVX2(dst *float32, a *float32, b *float32, n int)
+
+// vecXMulY32AVX512 is vecXMulY32 for AVX512.
+//
+//go:noescape
+func vecXMulY32AVX512(dst *float32, a *float32, b *float32, n int)
+
+// vecFiniteBeside32AVX2 is vecFiniteBeside32 for AVX2.
+//
+//go:noescape
+func vecFiniteBeside32AVX2(dst *float32, a *float32, b *float32, n int)
+
+// vecFiniteBeside32AVX512 is vecFiniteBeside32 for AVX512.
+//
+//go:noescape
+func vecFiniteBeside32AVX512(dst *float32, a *float32, b *float32, n int)
+
 // vecKeep32AVX2 is vecKeep32 for AVX2.
 //
 //go:noescape
@@ -754,6 +774,26 @@ func vecSelectBetween64AVX2(dst *float64, x *float64, a *float64, b *float64, lo
 //go:noescape
 func vecSelectBetween64AVX512(dst *float64, x *float64, a *float64, b *float64, lo *float64, hi *float64, n int)
 
+// vecXMulY64AVX2 is vecXMulY64 for AVX2.
+//
+//go:noescape
+func vecXMulY64AVX2(dst *float64, a *float64, b *float64, n int)
+
+// vecXMulY64AVX512 is vecXMulY64 for AVX512.
+//
+//go:noescape
+func vecXMulY64AVX512(dst *float64, a *float64, b *float64, n int)
+
+// vecFiniteBeside64AVX2 is vecFiniteBeside64 for AVX2.
+//
+//go:noescape
+func vecFiniteBeside64AVX2(dst *float64, a *float64, b *float64, n int)
+
+// vecFiniteBeside64AVX512 is vecFiniteBeside64 for AVX512.
+//
+//go:noescape
+func vecFiniteBeside64AVX512(dst *float64, a *float64, b *float64, n int)
+
 // vecKeep64AVX2 is vecKeep64 for AVX2.
 //
 //go:noescape
@@ -1229,6 +1269,24 @@ func vecSelectBetween32(dst, x, a, b, lo, hi *float32, n int, level Level) {
 	}
 }
 
+// vecXMulY32 sets dst[i] = a[i] * b[i], 0 where a[i] is 0 and b[i] is no NaN.
+func vecXMulY32(dst, a, b *float32, n int, level Level) {
+	if level == AVX512 {
+		vecXMulY32AVX512(dst, a, b, n)
+	} else {
+		vecXMulY32AVX2(dst, a, b, n)
+	}
+}
+
+// vecFiniteBeside32 sets dst[i] = a[i], 0 where it is infinite and b[i] is 0.
+func vecFiniteBeside32(dst, a, b *float32, n int, level Level) {
+	if level == AVX512 {
+		vecFiniteBeside32AVX512(dst, a, b, n)
+	} else {
+		vecFiniteBeside32AVX2(dst, a, b, n)
+	}
+}
+
 // vecKeep32 sets dst[i] = a[i] where k[i] is not 0, 0 elsewhere.
 func vecKeep32(dst, k, a *float32, n int, level Level) {
 	if level == AVX512 {
@@ -1676,6 +1734,24 @@ func vecSelectBetween64(dst, x, a, b, lo, hi *float64, n int, level Level) {
 		vecSelectBetween64AVX512(dst, x, a, b, lo, hi, n)
 	} else {
 		vecSelectBetween64AVX2(dst, x, a, b, lo, hi, n)
+	}
+}
+
+// vecXMulY64 sets dst[i] = a[i] * b[i], 0 where a[i] is 0 and b[i] is no NaN.
+func vecXMulY64(dst, a, b *float64, n int, level Level) {
+	if level == AVX512 {
+		vecXMulY64AVX512(dst, a, b, n)
+	} else {
+		vecXMulY64AVX2(dst, a, b, n)
+	}
+}
+
+// vecFiniteBeside64 sets dst[i] = a[i], 0 where it is infinite and b[i] is 0.
+func vecFiniteBeside64(dst, a, b *float64, n int, level Level) {
+	if level == AVX512 {
+		vecFiniteBeside64AVX512(dst, a, b, n)
+	} else {
+		vecFiniteBeside64AVX2(dst, a, b, n)
 	}
 }
 

@@ -2455,6 +2455,230 @@ done:
 	VZEROUPPER
 	RET
 
+// func vecXMulY32AVX2(dst *float32, a *float32, b *float32, n int)
+// Requires: AVX, AVX2
+TEXT ·vecXMulY32AVX2(SB), NOSPLIT, $0-32
+	MOVQ dst+0(FP), AX
+	MOVQ a+8(FP), CX
+	MOVQ b+16(FP), DX
+	MOVQ n+24(FP), BX
+	XORQ SI, SI
+	SUBQ $0x00000010, BX
+	JL   tail
+
+loop:
+	VMOVUPS   (CX)(SI*4), Y0
+	VMOVUPS   32(CX)(SI*4), Y1
+	VMOVUPS   (DX)(SI*4), Y2
+	VMOVUPS   32(DX)(SI*4), Y3
+	VCMPPS    $0x00, d00000000<>+0(SB), Y0, Y4
+	VCMPPS    $0x00, d00000000<>+0(SB), Y1, Y5
+	VCMPPS    $0x00, Y2, Y2, Y6
+	VCMPPS    $0x00, Y3, Y3, Y7
+	VANDPS    Y6, Y4, Y4
+	VANDPS    Y7, Y5, Y5
+	VMULPS    Y2, Y0, Y0
+	VMULPS    Y3, Y1, Y1
+	VBLENDVPS Y4, d00000000<>+0(SB), Y0, Y0
+	VBLENDVPS Y5, d00000000<>+0(SB), Y1, Y1
+	VMOVUPS   Y0, (AX)(SI*4)
+	VMOVUPS   Y1, 32(AX)(SI*4)
+	ADDQ      $0x00000010, SI
+	SUBQ      $0x00000010, BX
+	JGE       loop
+
+tail:
+	ADDQ $0x00000010, BX
+	JE   done
+
+rest:
+	VMOVQ        BX, X0
+	VPBROADCASTD X0, Y0
+	VPCMPGTD     iota32from0<>+0(SB), Y0, Y0
+	VMASKMOVPS   (CX)(SI*4), Y0, Y1
+	VMASKMOVPS   (DX)(SI*4), Y0, Y2
+	VCMPPS       $0x00, d00000000<>+0(SB), Y1, Y3
+	VCMPPS       $0x00, Y2, Y2, Y4
+	VANDPS       Y4, Y3, Y3
+	VMULPS       Y2, Y1, Y1
+	VBLENDVPS    Y3, d00000000<>+0(SB), Y1, Y1
+	VMASKMOVPS   Y1, Y0, (AX)(SI*4)
+	ADDQ         $0x00000008, SI
+	SUBQ         $0x00000008, BX
+	JG           rest
+
+done:
+	VZEROUPPER
+	RET
+
+// func vecXMulY32AVX512(dst *float32, a *float32, b *float32, n int)
+// Requires: AVX, AVX512F
+TEXT ·vecXMulY32AVX512(SB), NOSPLIT, $0-32
+	MOVQ dst+0(FP), AX
+	MOVQ a+8(FP), CX
+	MOVQ b+16(FP), DX
+	MOVQ n+24(FP), BX
+	XORQ SI, SI
+	SUBQ $0x00000020, BX
+	JL   tail
+
+loop:
+	VMOVUPS      (CX)(SI*4), Z0
+	VMOVUPS      64(CX)(SI*4), Z1
+	VMOVUPS      (DX)(SI*4), Z2
+	VMOVUPS      64(DX)(SI*4), Z3
+	VCMPPS.BCST  $0x00, d00000000<>+0(SB), Z0, K1
+	VCMPPS.BCST  $0x00, d00000000<>+0(SB), Z1, K2
+	VCMPPS       $0x00, Z2, Z2, K3
+	VCMPPS       $0x00, Z3, Z3, K4
+	KANDW        K3, K1, K1
+	KANDW        K4, K2, K2
+	VMULPS       Z2, Z0, Z0
+	VMULPS       Z3, Z1, Z1
+	VBROADCASTSS d00000000<>+0(SB), K1, Z0
+	VBROADCASTSS d00000000<>+0(SB), K2, Z1
+	VMOVUPS      Z0, (AX)(SI*4)
+	VMOVUPS      Z1, 64(AX)(SI*4)
+	ADDQ         $0x00000020, SI
+	SUBQ         $0x00000020, BX
+	JGE          loop
+
+tail:
+	ADDQ $0x00000020, BX
+	JE   done
+
+rest:
+	VMOVQ        BX, X0
+	VPBROADCASTD X0, Z0
+	VPCMPGTD     iota32from0<>+0(SB), Z0, K1
+	VMOVUPS.Z    (CX)(SI*4), K1, Z0
+	VMOVUPS.Z    (DX)(SI*4), K1, Z1
+	VCMPPS.BCST  $0x00, d00000000<>+0(SB), Z0, K2
+	VCMPPS       $0x00, Z1, Z1, K3
+	KANDW        K3, K2, K2
+	VMULPS       Z1, Z0, Z0
+	VBROADCASTSS d00000000<>+0(SB), K2, Z0
+	VMOVUPS      Z0, K1, (AX)(SI*4)
+	ADDQ         $0x00000010, SI
+	SUBQ         $0x00000010, BX
+	JG           rest
+
+done:
+	VZEROUPPER
+	RET
+
+// func vecFiniteBeside32AVX2(dst *float32, a *float32, b *float32, n int)
+// Requires: AVX, AVX2
+TEXT ·vecFiniteBeside32AVX2(SB), NOSPLIT, $0-32
+	MOVQ dst+0(FP), AX
+	MOVQ a+8(FP), CX
+	MOVQ b+16(FP), DX
+	MOVQ n+24(FP), BX
+	XORQ SI, SI
+	SUBQ $0x00000010, BX
+	JL   tail
+
+loop:
+	VMOVUPS   (CX)(SI*4), Y0
+	VMOVUPS   32(CX)(SI*4), Y1
+	VMOVUPS   (DX)(SI*4), Y2
+	VMOVUPS   32(DX)(SI*4), Y3
+	VCMPPS    $0x00, d00000000<>+0(SB), Y2, Y2
+	VCMPPS    $0x00, d00000000<>+0(SB), Y3, Y3
+	VANDPS    dffffffff7fffffff<>+0(SB), Y0, Y4
+	VANDPS    dffffffff7fffffff<>+0(SB), Y1, Y5
+	VCMPPS    $0x00, d7f800000<>+0(SB), Y4, Y4
+	VCMPPS    $0x00, d7f800000<>+0(SB), Y5, Y5
+	VANDPS    Y4, Y2, Y2
+	VANDPS    Y5, Y3, Y3
+	VBLENDVPS Y2, d00000000<>+0(SB), Y0, Y0
+	VBLENDVPS Y3, d00000000<>+0(SB), Y1, Y1
+	VMOVUPS   Y0, (AX)(SI*4)
+	VMOVUPS   Y1, 32(AX)(SI*4)
+	ADDQ      $0x00000010, SI
+	SUBQ      $0x00000010, BX
+	JGE       loop
+
+tail:
+	ADDQ $0x00000010, BX
+	JE   done
+
+rest:
+	VMOVQ        BX, X0
+	VPBROADCASTD X0, Y0
+	VPCMPGTD     iota32from0<>+0(SB), Y0, Y0
+	VMASKMOVPS   (CX)(SI*4), Y0, Y1
+	VMASKMOVPS   (DX)(SI*4), Y0, Y2
+	VCMPPS       $0x00, d00000000<>+0(SB), Y2, Y2
+	VANDPS       dffffffff7fffffff<>+0(SB), Y1, Y3
+	VCMPPS       $0x00, d7f800000<>+0(SB), Y3, Y3
+	VANDPS       Y3, Y2, Y2
+	VBLENDVPS    Y2, d00000000<>+0(SB), Y1, Y1
+	VMASKMOVPS   Y1, Y0, (AX)(SI*4)
+	ADDQ         $0x00000008, SI
+	SUBQ         $0x00000008, BX
+	JG           rest
+
+done:
+	VZEROUPPER
+	RET
+
+// func vecFiniteBeside32AVX512(dst *float32, a *float32, b *float32, n int)
+// Requires: AVX, AVX512DQ, AVX512F
+TEXT ·vecFiniteBeside32AVX512(SB), NOSPLIT, $0-32
+	MOVQ dst+0(FP), AX
+	MOVQ a+8(FP), CX
+	MOVQ b+16(FP), DX
+	MOVQ n+24(FP), BX
+	XORQ SI, SI
+	SUBQ $0x00000020, BX
+	JL   tail
+
+loop:
+	VMOVUPS      (CX)(SI*4), Z0
+	VMOVUPS      64(CX)(SI*4), Z1
+	VMOVUPS      (DX)(SI*4), Z2
+	VMOVUPS      64(DX)(SI*4), Z3
+	VCMPPS.BCST  $0x00, d00000000<>+0(SB), Z2, K1
+	VCMPPS.BCST  $0x00, d00000000<>+0(SB), Z3, K2
+	VANDPS.BCST  dffffffff7fffffff<>+0(SB), Z0, Z2
+	VANDPS.BCST  dffffffff7fffffff<>+0(SB), Z1, Z3
+	VCMPPS.BCST  $0x00, d7f800000<>+0(SB), Z2, K3
+	VCMPPS.BCST  $0x00, d7f800000<>+0(SB), Z3, K4
+	KANDW        K3, K1, K1
+	KANDW        K4, K2, K2
+	VBROADCASTSS d00000000<>+0(SB), K1, Z0
+	VBROADCASTSS d00000000<>+0(SB), K2, Z1
+	VMOVUPS      Z0, (AX)(SI*4)
+	VMOVUPS      Z1, 64(AX)(SI*4)
+	ADDQ         $0x00000020, SI
+	SUBQ         $0x00000020, BX
+	JGE          loop
+
+tail:
+	ADDQ $0x00000020, BX
+	JE   done
+
+rest:
+	VMOVQ        BX, X0
+	VPBROADCASTD X0, Z0
+	VPCMPGTD     iota32from0<>+0(SB), Z0, K1
+	VMOVUPS.Z    (CX)(SI*4), K1, Z0
+	VMOVUPS.Z    (DX)(SI*4), K1, Z1
+	VCMPPS.BCST  $0x00, d00000000<>+0(SB), Z1, K2
+	VANDPS.BCST  dffffffff7fffffff<>+0(SB), Z0, Z1
+	VCMPPS.BCST  $0x00, d7f800000<>+0(SB), Z1, K3
+	KANDW        K3, K2, K2
+	VBROADCASTSS d00000000<>+0(SB), K2, Z0
+	VMOVUPS      Z0, K1, (AX)(SI*4)
+	ADDQ         $0x00000010, SI
+	SUBQ         $0x00000010, BX
+	JG           rest
+
+done:
+	VZEROUPPER
+	RET
+
 // func vecKeep32AVX2(dst *float32, k *float32, a *float32, n int)
 // Requires: AVX, AVX2
 TEXT ·vecKeep32AVX2(SB), NOSPLIT, $0-32
@@ -8279,6 +8503,230 @@ rest:
 	VMOVUPD      Z2, K1, (AX)(DI*8)
 	ADDQ         $0x00000008, DI
 	SUBQ         $0x00000008, SI
+	JG           rest
+
+done:
+	VZEROUPPER
+	RET
+
+// func vecXMulY64AVX2(dst *float64, a *float64, b *float64, n int)
+// Requires: AVX, AVX2
+TEXT ·vecXMulY64AVX2(SB), NOSPLIT, $0-32
+	MOVQ dst+0(FP), AX
+	MOVQ a+8(FP), CX
+	MOVQ b+16(FP), DX
+	MOVQ n+24(FP), BX
+	XORQ SI, SI
+	SUBQ $0x00000008, BX
+	JL   tail
+
+loop:
+	VMOVUPD   (CX)(SI*8), Y0
+	VMOVUPD   32(CX)(SI*8), Y1
+	VMOVUPD   (DX)(SI*8), Y2
+	VMOVUPD   32(DX)(SI*8), Y3
+	VCMPPD    $0x00, q0000000000000000<>+0(SB), Y0, Y4
+	VCMPPD    $0x00, q0000000000000000<>+0(SB), Y1, Y5
+	VCMPPD    $0x00, Y2, Y2, Y6
+	VCMPPD    $0x00, Y3, Y3, Y7
+	VANDPD    Y6, Y4, Y4
+	VANDPD    Y7, Y5, Y5
+	VMULPD    Y2, Y0, Y0
+	VMULPD    Y3, Y1, Y1
+	VBLENDVPD Y4, q0000000000000000<>+0(SB), Y0, Y0
+	VBLENDVPD Y5, q0000000000000000<>+0(SB), Y1, Y1
+	VMOVUPD   Y0, (AX)(SI*8)
+	VMOVUPD   Y1, 32(AX)(SI*8)
+	ADDQ      $0x00000008, SI
+	SUBQ      $0x00000008, BX
+	JGE       loop
+
+tail:
+	ADDQ $0x00000008, BX
+	JE   done
+
+rest:
+	VMOVQ        BX, X0
+	VPBROADCASTQ X0, Y0
+	VPCMPGTQ     iota64from0<>+0(SB), Y0, Y0
+	VMASKMOVPD   (CX)(SI*8), Y0, Y1
+	VMASKMOVPD   (DX)(SI*8), Y0, Y2
+	VCMPPD       $0x00, q0000000000000000<>+0(SB), Y1, Y3
+	VCMPPD       $0x00, Y2, Y2, Y4
+	VANDPD       Y4, Y3, Y3
+	VMULPD       Y2, Y1, Y1
+	VBLENDVPD    Y3, q0000000000000000<>+0(SB), Y1, Y1
+	VMASKMOVPD   Y1, Y0, (AX)(SI*8)
+	ADDQ         $0x00000004, SI
+	SUBQ         $0x00000004, BX
+	JG           rest
+
+done:
+	VZEROUPPER
+	RET
+
+// func vecXMulY64AVX512(dst *float64, a *float64, b *float64, n int)
+// Requires: AVX, AVX512F
+TEXT ·vecXMulY64AVX512(SB), NOSPLIT, $0-32
+	MOVQ dst+0(FP), AX
+	MOVQ a+8(FP), CX
+	MOVQ b+16(FP), DX
+	MOVQ n+24(FP), BX
+	XORQ SI, SI
+	SUBQ $0x00000010, BX
+	JL   tail
+
+loop:
+	VMOVUPD      (CX)(SI*8), Z0
+	VMOVUPD      64(CX)(SI*8), Z1
+	VMOVUPD      (DX)(SI*8), Z2
+	VMOVUPD      64(DX)(SI*8), Z3
+	VCMPPD.BCST  $0x00, q0000000000000000<>+0(SB), Z0, K1
+	VCMPPD.BCST  $0x00, q0000000000000000<>+0(SB), Z1, K2
+	VCMPPD       $0x00, Z2, Z2, K3
+	VCMPPD       $0x00, Z3, Z3, K4
+	KANDW        K3, K1, K1
+	KANDW        K4, K2, K2
+	VMULPD       Z2, Z0, Z0
+	VMULPD       Z3, Z1, Z1
+	VBROADCASTSD q0000000000000000<>+0(SB), K1, Z0
+	VBROADCASTSD q0000000000000000<>+0(SB), K2, Z1
+	VMOVUPD      Z0, (AX)(SI*8)
+	VMOVUPD      Z1, 64(AX)(SI*8)
+	ADDQ         $0x00000010, SI
+	SUBQ         $0x00000010, BX
+	JGE          loop
+
+tail:
+	ADDQ $0x00000010, BX
+	JE   done
+
+rest:
+	VMOVQ        BX, X0
+	VPBROADCASTQ X0, Z0
+	VPCMPGTQ     iota64from0<>+0(SB), Z0, K1
+	VMOVUPD.Z    (CX)(SI*8), K1, Z0
+	VMOVUPD.Z    (DX)(SI*8), K1, Z1
+	VCMPPD.BCST  $0x00, q0000000000000000<>+0(SB), Z0, K2
+	VCMPPD       $0x00, Z1, Z1, K3
+	KANDW        K3, K2, K2
+	VMULPD       Z1, Z0, Z0
+	VBROADCASTSD q0000000000000000<>+0(SB), K2, Z0
+	VMOVUPD      Z0, K1, (AX)(SI*8)
+	ADDQ         $0x00000008, SI
+	SUBQ         $0x00000008, BX
+	JG           rest
+
+done:
+	VZEROUPPER
+	RET
+
+// func vecFiniteBeside64AVX2(dst *float64, a *float64, b *float64, n int)
+// Requires: AVX, AVX2
+TEXT ·vecFiniteBeside64AVX2(SB), NOSPLIT, $0-32
+	MOVQ dst+0(FP), AX
+	MOVQ a+8(FP), CX
+	MOVQ b+16(FP), DX
+	MOVQ n+24(FP), BX
+	XORQ SI, SI
+	SUBQ $0x00000008, BX
+	JL   tail
+
+loop:
+	VMOVUPD   (CX)(SI*8), Y0
+	VMOVUPD   32(CX)(SI*8), Y1
+	VMOVUPD   (DX)(SI*8), Y2
+	VMOVUPD   32(DX)(SI*8), Y3
+	VCMPPD    $0x00, q0000000000000000<>+0(SB), Y2, Y2
+	VCMPPD    $0x00, q0000000000000000<>+0(SB), Y3, Y3
+	VANDPD    q7fffffffffffffff<>+0(SB), Y0, Y4
+	VANDPD    q7fffffffffffffff<>+0(SB), Y1, Y5
+	VCMPPD    $0x00, q7ff0000000000000<>+0(SB), Y4, Y4
+	VCMPPD    $0x00, q7ff0000000000000<>+0(SB), Y5, Y5
+	VANDPD    Y4, Y2, Y2
+	VANDPD    Y5, Y3, Y3
+	VBLENDVPD Y2, q0000000000000000<>+0(SB), Y0, Y0
+	VBLENDVPD Y3, q0000000000000000<>+0(SB), Y1, Y1
+	VMOVUPD   Y0, (AX)(SI*8)
+	VMOVUPD   Y1, 32(AX)(SI*8)
+	ADDQ      $0x00000008, SI
+	SUBQ      $0x00000008, BX
+	JGE       loop
+
+tail:
+	ADDQ $0x00000008, BX
+	JE   done
+
+rest:
+	VMOVQ        BX, X0
+	VPBROADCASTQ X0, Y0
+	VPCMPGTQ     iota64from0<>+0(SB), Y0, Y0
+	VMASKMOVPD   (CX)(SI*8), Y0, Y1
+	VMASKMOVPD   (DX)(SI*8), Y0, Y2
+	VCMPPD       $0x00, q0000000000000000<>+0(SB), Y2, Y2
+	VANDPD       q7fffffffffffffff<>+0(SB), Y1, Y3
+	VCMPPD       $0x00, q7ff0000000000000<>+0(SB), Y3, Y3
+	VANDPD       Y3, Y2, Y2
+	VBLENDVPD    Y2, q0000000000000000<>+0(SB), Y1, Y1
+	VMASKMOVPD   Y1, Y0, (AX)(SI*8)
+	ADDQ         $0x00000004, SI
+	SUBQ         $0x00000004, BX
+	JG           rest
+
+done:
+	VZEROUPPER
+	RET
+
+// func vecFiniteBeside64AVX512(dst *float64, a *float64, b *float64, n int)
+// Requires: AVX, AVX512DQ, AVX512F
+TEXT ·vecFiniteBeside64AVX512(SB), NOSPLIT, $0-32
+	MOVQ dst+0(FP), AX
+	MOVQ a+8(FP), CX
+	MOVQ b+16(FP), DX
+	MOVQ n+24(FP), BX
+	XORQ SI, SI
+	SUBQ $0x00000010, BX
+	JL   tail
+
+loop:
+	VMOVUPD      (CX)(SI*8), Z0
+	VMOVUPD      64(CX)(SI*8), Z1
+	VMOVUPD      (DX)(SI*8), Z2
+	VMOVUPD      64(DX)(SI*8), Z3
+	VCMPPD.BCST  $0x00, q0000000000000000<>+0(SB), Z2, K1
+	VCMPPD.BCST  $0x00, q0000000000000000<>+0(SB), Z3, K2
+	VANDPD.BCST  q7fffffffffffffff<>+0(SB), Z0, Z2
+	VANDPD.BCST  q7fffffffffffffff<>+0(SB), Z1, Z3
+	VCMPPD.BCST  $0x00, q7ff0000000000000<>+0(SB), Z2, K3
+	VCMPPD.BCST  $0x00, q7ff0000000000000<>+0(SB), Z3, K4
+	KANDW        K3, K1, K1
+	KANDW        K4, K2, K2
+	VBROADCASTSD q0000000000000000<>+0(SB), K1, Z0
+	VBROADCASTSD q0000000000000000<>+0(SB), K2, Z1
+	VMOVUPD      Z0, (AX)(SI*8)
+	VMOVUPD      Z1, 64(AX)(SI*8)
+	ADDQ         $0x00000010, SI
+	SUBQ         $0x00000010, BX
+	JGE          loop
+
+tail:
+	ADDQ $0x00000010, BX
+	JE   done
+
+rest:
+	VMOVQ        BX, X0
+	VPBROADCASTQ X0, Z0
+	VPCMPGTQ     iota64from0<>+0(SB), Z0, K1
+	VMOVUPD.Z    (CX)(SI*8), K1, Z0
+	VMOVUPD.Z    (DX)(SI*8), K1, Z1
+	VCMPPD.BCST  $0x00, q0000000000000000<>+0(SB), Z1, K2
+	VANDPD.BCST  q7fffffffffffffff<>+0(SB), Z0, Z1
+	VCMPPD.BCST  $0x00, q7ff0000000000000<>+0(SB), Z1, K3
+	KANDW        K3, K2, K2
+	VBROADCASTSD q0000000000000000<>+0(SB), K2, Z0
+	VMOVUPD      Z0, K1, (AX)(SI*8)
+	ADDQ         $0x00000008, SI
+	SUBQ         $0x00000008, BX
 	JG           rest
 
 done:

@@ -108,7 +108,7 @@ func TestNUTSOfCopiedModels(t *testing.T) {
 		t.Fatal(err)
 	}
 	copied := func(net training.Net) *training.Model {
-		return &training.Model{Net: net, Dtype: m.Dtype, XScale: m.XScale, YScale: m.YScale, Params: m.Params, Sampler: m.Sampler}
+		return &training.Model{Net: net, Dtype: m.Dtype, Fitted: training.Fitted{XScale: m.XScale, YScale: m.YScale, Params: m.Params, Sampler: m.Sampler}}
 	}
 	more := n
 	more.Draws = 30
@@ -122,7 +122,7 @@ func TestNUTSOfCopiedModels(t *testing.T) {
 	wider.YScale = &data.Affine{Shift: []float64{0}, Scale: []float64{2}}
 	for name, other := range map[string]*training.Model{"unit": wider, "network": copied(bent{wave{3}})} {
 		got, err := n.Fit(ctx, other, s)
-		fresh := &training.Model{Net: other.Net, Dtype: m.Dtype, XScale: other.XScale, YScale: other.YScale}
+		fresh := &training.Model{Net: other.Net, Dtype: m.Dtype, Fitted: training.Fitted{XScale: other.XScale, YScale: other.YScale}}
 		want, freshErr := n.Fit(ctx, fresh, s)
 		if err != nil || freshErr != nil || !slices.Equal(got.ESS, want.ESS) {
 			t.Errorf("chains of another %s go on: %v, %v", name, err, freshErr)
@@ -141,7 +141,7 @@ func (b bent) Forward(s *layers.Scope, x *G.Node) distributions.Distribution {
 func TestNUTSBeginsAtFittedWeights(t *testing.T) {
 	exact := newConjugate(t, 40, 2, .5, 1)
 	m, _ := fitted(t, bnn.MAP{Net: linear{SD: .5}}, exact.set, .02, 2000)
-	model := &training.Model{Net: linear{SD: .5}, Dtype: float64Type, XScale: m.XScale, YScale: m.YScale, Params: m.Params.Clone()}
+	model := &training.Model{Net: linear{SD: .5}, Dtype: float64Type, Fitted: training.Fitted{XScale: m.XScale, YScale: m.YScale, Params: m.Params.Clone()}}
 	d, err := bnn.NUTS{Draws: 1, Warmup: 1, Leaps: 1, Chains: 3}.Fit(ctx, model, exact.set)
 	if err != nil {
 		t.Fatal(err)

@@ -10,6 +10,7 @@ import (
 	"github.com/deepprob/deepprob/internal/parallel"
 	"github.com/deepprob/deepprob/internal/rng"
 	"github.com/deepprob/deepprob/internal/stop"
+	"github.com/deepprob/deepprob/solvers"
 	"github.com/deepprob/deepprob/training"
 	G "gorgonia.org/gorgonia"
 )
@@ -22,9 +23,9 @@ type Ensemble struct {
 
 	// Trainer fits each member, with a seed hashed from Seed and the member's number, on one core and without Progress, so that
 	// ensembles of different seeds have no member in common. Its Solver must be nil: a solver keeps the state of one set of
-	// weights, so Solver makes one for each member. Nil: Adam at its default rate.
+	// weights, so each member has a copy of Solver that has made no step (solvers.Fresh). Nil: Adam at its default rate.
 	Trainer training.Trainer
-	Solver  func() G.Solver
+	Solver  G.Solver
 }
 
 // Fit trains the members, one on each core at a time, and gives them to m as its Sampler: m.Predict mixes them all. All
@@ -49,7 +50,7 @@ func (e Ensemble) fit(ctx context.Context, m *training.Model, train data.Set, ep
 	case m == nil || m.Net == nil:
 		return nil, errors.New("the model is nil or has no Net")
 	case e.Trainer.Solver != nil:
-		return nil, errors.New("Trainer.Solver would be shared by the members: leave it nil and set Solver, which makes one for each")
+		return nil, errors.New("Trainer.Solver would be shared by the members: leave it nil and set Ensemble.Solver, of which each has a copy")
 	}
 	if err := stop.Err(ctx); err != nil {
 		return nil, err
@@ -68,8 +69,8 @@ func (e Ensemble) fit(ctx context.Context, m *training.Model, train data.Set, ep
 	group := stop.NewGroup(ctx)
 	defer group.End()
 	parallel.Each(n, func(k int) {
-		members[k] = &training.Model{Net: m.Net, Dtype: m.Dtype, XScale: m.XScale, YScale: m.YScale}
-		histories[k], errs[k] = e.member(k).Fit(group.Context(), members[k], e.rows(train, k), epochs)
+		members[k] = m.Fresh()
+		histories[k], errs[k] = e.fitMember(group.Context(), k, members[k], train, epochs)
 		if errs[k] != nil {
 			errs[k] = fmt.Errorf("member %d: %w", k, errs[k])
 			group.Fail(errs[k])
@@ -83,19 +84,26 @@ func (e Ensemble) fit(ctx context.Context, m *training.Model, train data.Set, ep
 		samples = append(samples, member.Params)
 	}
 	m.Params, m.Sampler, m.Run = members[0].Params.Clone(), samples, training.Run{}
+	m.History, m.Trainer = histories[0], e.Trainer.Settings()
 	return histories, nil
 }
 
+func (e Ensemble) fitMember(ctx context.Context, k int, m *training.Model, train data.Set, epochs int) (training.History, error) {
+	t, err := e.member(k)
+	if err != nil {
+		return nil, err
+	}
+	return t.Fit(ctx, m, e.rows(train, k), epochs)
+}
+
 // member is the trainer of member k.
-func (e Ensemble) member(k int) training.Trainer {
-	t := e.Trainer
+func (e Ensemble) member(k int) (t training.Trainer, err error) {
+	t = e.Trainer
 	t.Seed = rng.SplitAt(t.Seed, "bnn/ensemble", k)
 	t.Cores = 1
 	t.Progress = nil
-	if e.Solver != nil {
-		t.Solver = e.Solver()
-	}
-	return t
+	t.Solver, err = solvers.Fresh(e.Solver)
+	return t, err
 }
 
 // rows are those that member k is trained on.

@@ -12,7 +12,7 @@ import (
 	"github.com/deepprob/deepprob/bnn"
 	"github.com/deepprob/deepprob/training"
 	"github.com/google/go-cmp/cmp"
-	G "gorgonia.org/gorgonia"
+	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
 
@@ -37,7 +37,7 @@ func TestEnsembleMixesDensities(t *testing.T) {
 	mixed := q.LogProb(s.Y)
 	density := make([]float64, 9)
 	for k := range 3 {
-		one := &training.Model{Net: m.Net, Dtype: m.Dtype, XScale: m.XScale, YScale: m.YScale, Params: m.Sampler.(training.Samples)[k]}
+		one := m.With(m.Sampler.(training.Samples)[k])
 		for i, l := range predict(t, one, s.X).LogProb(s.Y) {
 			density[i] += math.Exp(l) / 3
 		}
@@ -72,6 +72,35 @@ func TestEnsembleSameBits(t *testing.T) {
 	}
 }
 
+// Each member has a copy of the Solver, one that has made steps too: it is settings, and stays as it was.
+func TestEnsembleSolverIsSettings(t *testing.T) {
+	adam := &training.Adam{Rate: training.Cosine(.05, 5, 0)}
+	run := func() string {
+		m, _ := ensemble(t, bnn.Ensemble{Members: 2, Trainer: training.Trainer{Seed: 4}, Solver: adam})
+		return fmt.Sprint(m.Sampler.(training.Samples)[0].Get("loc/kernel").Data(), m.Sampler.(training.Samples)[1].Get("loc/kernel").Data())
+	}
+	want := run()
+	if adam.Steps() != 0 {
+		t.Errorf("the members made %d steps by the solver itself", adam.Steps())
+	}
+	own := training.Trainer{Solver: adam}
+	if _, err := own.Fit(ctx, &training.Model{Net: wave{6}}, twoFeatures(60, .2, 1), 1); err != nil {
+		t.Fatal(err)
+	}
+	if got := run(); got != want || adam.Steps() != 1 {
+		t.Errorf("by a solver that has made %d steps: %s, want %s", adam.Steps(), got, want)
+	}
+	used := gorgonia.NewAdamSolver()
+	own.Solver = used
+	if _, err := own.Fit(ctx, &training.Model{Net: wave{6}}, twoFeatures(60, .2, 1), 1); err != nil {
+		t.Fatal(err)
+	}
+	m := &training.Model{Net: wave{6}}
+	if _, err := (bnn.Ensemble{Solver: used}).Fit(ctx, m, twoFeatures(60, .2, 1), 1); err == nil || !strings.Contains(err.Error(), "keeps memory of the parameters") || m.Params != nil {
+		t.Errorf("by a solver whose state cannot be told: %v", err)
+	}
+}
+
 func TestBootstrapChangesTheRows(t *testing.T) {
 	_, plain := ensemble(t, bnn.Ensemble{Members: 1})
 	_, drawn := ensemble(t, bnn.Ensemble{Members: 1, Bootstrap: true})
@@ -92,7 +121,7 @@ func TestEnsembleMistakes(t *testing.T) {
 	}{
 		{"-1 members", bnn.Ensemble{Members: -1}, &training.Model{Net: wave{3}}, ctx},
 		{"no Net", bnn.Ensemble{}, &training.Model{}, ctx},
-		{"set Solver", bnn.Ensemble{Trainer: training.Trainer{Solver: &training.Adam{}}}, &training.Model{Net: wave{3}}, ctx},
+		{"set Ensemble.Solver", bnn.Ensemble{Trainer: training.Trainer{Solver: &training.Adam{}}}, &training.Model{Net: wave{3}}, ctx},
 		{"canceled", bnn.Ensemble{}, &training.Model{Net: wave{3}}, cancelled},
 	} {
 		_, err := c.e.Fit(c.ctx, c.m, s, 1)
@@ -103,7 +132,7 @@ func TestEnsembleMistakes(t *testing.T) {
 			t.Errorf("%v is not context.Canceled", err)
 		}
 	}
-	e := bnn.Ensemble{Solver: func() G.Solver { return &training.SGD{Rate: training.Constant(-1)} }}
+	e := bnn.Ensemble{Solver: &training.SGD{Rate: training.Constant(-1)}}
 	if _, err := e.Fit(ctx, &training.Model{Net: wave{3}}, s, 1); err == nil || !strings.Contains(err.Error(), "member") {
 		t.Errorf("error %v, want one that names the member", err)
 	}

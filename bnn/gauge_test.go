@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/deepprob/deepprob/bnn"
+	"github.com/deepprob/deepprob/internal/slow"
 	"github.com/deepprob/deepprob/losses"
 	"github.com/deepprob/deepprob/training"
 	"gonum.org/v1/gonum/mat"
@@ -29,6 +30,7 @@ func diagnosed(t *testing.T, c *conjugate, net training.Net, f fitter, epochs in
 // are known to have over the exact one, to four of its standard errors; so it is of minibatches of few rows too large. A test
 // over all rows takes the steps of a small rate always, and those of a large one less.
 func TestTemperature(t *testing.T) {
+	slow.Test(t)
 	c := newConjugateOf(t, twoFeatures(40, .5, 1), .5, 1)
 	values, _ := c.stiffness()
 	const rate, friction = .1, .3
@@ -81,6 +83,7 @@ func TestTemperatureOfManyRows(t *testing.T) {
 // On the regression of wideRows rates that are too large or too small for its widths are told by the temperature, and those
 // that are set without settings are not.
 func TestWarningsOfWidths(t *testing.T) {
+	slow.Test(t)
 	c := newConjugateOf(t, wideRows(), 2.06, 1)
 	one := training.Trainer{Seed: 1}
 	swag := func(rate float64) bnn.SWAG {

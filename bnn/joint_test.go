@@ -67,6 +67,7 @@ func (c *conjugate) exactLowRank(t testing.TB) *training.Model {
 
 // The full posterior is learned: means to the same tolerance of the standard deviations, and their products to twice it.
 func TestFullCovarianceLearns(t *testing.T) {
+	slow.Test(t)
 	c := newConjugate(t, 40, 2, .5, 2)
 	m := &training.Model{Net: c.net(bnn.FullCovariance{}, bnn.SharedSample), Dtype: float64Type}
 	c.converge(t, m, draws)

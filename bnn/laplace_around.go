@@ -67,6 +67,5 @@ func (h *head) around(m *training.Model, chol *mat.Cholesky) *around {
 }
 
 func newAround(m *training.Model, s *subset, mean []float64, cov covariance, params *layers.Params) *around {
-	still := &training.Model{Net: m.Net, Dtype: m.Dtype, XScale: m.XScale, YScale: m.YScale, Params: params}
-	return &around{subset: s, mean: mean, cov: cov, params: params, model: still}
+	return &around{subset: s, mean: mean, cov: cov, params: params, model: m.With(params)}
 }

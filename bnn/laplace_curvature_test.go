@@ -105,7 +105,7 @@ func hessianOf(t *testing.T, net training.Net, params *layers.Params, f bnn.Lapl
 		}
 	}
 	one := &data.Affine{Shift: []float64{0}, Scale: []float64{1}}
-	m := &training.Model{Net: net, Dtype: tensor.Float64, Params: p, XScale: &data.Affine{Shift: []float64{0, 0}, Scale: []float64{1, 1}}, YScale: one}
+	m := &training.Model{Net: net, Dtype: tensor.Float64, Fitted: training.Fitted{Params: p, XScale: &data.Affine{Shift: []float64{0, 0}, Scale: []float64{1, 1}}, YScale: one}}
 	const h = 1e-3
 	value := func(i, j int, a, b float64) (sum float64) {
 		*at[i] += a

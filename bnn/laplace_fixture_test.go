@@ -93,7 +93,7 @@ func slopes(t *testing.T, m *training.Model, paths []string, x *mat.Dense) (mean
 
 // bare is the model without a Sampler, with weights of its own.
 func bare(m *training.Model) *training.Model {
-	return &training.Model{Net: m.Net, Dtype: m.Dtype, XScale: m.XScale, YScale: m.YScale, Params: m.Params.Clone()}
+	return m.With(m.Params.Clone())
 }
 
 // information is that of the weights, sum_i (dmean dmean' + 2 dsd dsd')/sd², from slopes.

@@ -74,8 +74,7 @@ func (e *still) inform(ctx context.Context) (err error) {
 		}
 		return nil
 	}
-	one := &training.Model{Net: e.m.Net, Dtype: e.m.Dtype, XScale: e.m.XScale, YScale: e.m.YScale, Params: e.m.Params}
-	q, err := one.Predict(ctx, e.train.X)
+	q, err := e.m.With(e.m.Params).Predict(ctx, e.train.X)
 	if err != nil {
 		return err
 	}

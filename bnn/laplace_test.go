@@ -150,7 +150,7 @@ func TestLaplaceFindsTheMode(t *testing.T) {
 		t.Errorf("precisions %v, converged %v, %v effective weights, noise %v", f.Precision, f.Converged, f.Effective, f.Noise)
 	}
 	joint := func() (sum float64) {
-		one := &training.Model{Net: m.Net, Dtype: m.Dtype, XScale: m.XScale, YScale: m.YScale, Params: m.Params}
+		one := m.With(m.Params)
 		for _, l := range predict(t, one, s.X).LogProb(s.Y) {
 			sum += l
 		}

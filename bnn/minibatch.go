@@ -37,7 +37,7 @@ func (c chain) runAll(ctx context.Context, m *training.Model, train data.Set, ep
 		return nil, err
 	}
 	defer release()
-	xs, ys, params, epochsBefore, steps := m.XScale, m.YScale, m.Params, m.Epochs, m.Steps
+	before := m.Fitted
 	h, err := c.run(ctx, m, train, epochs)
 	if err != nil {
 		return h, err
@@ -45,7 +45,7 @@ func (c chain) runAll(ctx context.Context, m *training.Model, train data.Set, ep
 	all := minibatchDraws{m.Sampler.(training.Samples), max(c.chains, 1), gauge{}, c.notes}
 	rates := [][]float64{c.solver.kept}
 	for k := 1; k < c.chains; k++ {
-		other := &training.Model{Net: m.Net, Dtype: m.Dtype, XScale: m.XScale, YScale: m.YScale}
+		other := m.Fresh()
 		next, solver := c, *c.solver
 		next.trainer.Seed, next.trainer.Progress = rng.SplitAt(c.trainer.Seed, "bnn/"+c.solver.name, k), nil
 		solver.velocity, solver.kept, solver.perEpoch = nil, nil, 0
@@ -54,7 +54,8 @@ func (c chain) runAll(ctx context.Context, m *training.Model, train data.Set, ep
 		}
 		next.solver = &solver
 		if _, err := next.run(ctx, other, train, epochs); err != nil {
-			m.XScale, m.YScale, m.Params, m.Epochs, m.Steps, m.Sampler = xs, ys, params, epochsBefore, steps, nil
+			before.Sampler = nil
+			m.Fitted = before
 			return h, fmt.Errorf("chain %d: %w", k+1, err)
 		}
 		all.Samples, rates = append(all.Samples, other.Sampler.(training.Samples)...), append(rates, solver.kept)
@@ -97,8 +98,9 @@ func (c chain) run(ctx context.Context, m *training.Model, train data.Set, epoch
 	if err := errors.Join(lastWeights(c.trainer), train.Check()); err != nil {
 		return nil, err
 	}
-	shadow := &training.Model{Net: MAP{m.Net, c.prior}, X: m.X, Y: m.Y, Dtype: m.Dtype, XScale: m.XScale, YScale: m.YScale, Params: m.Params.Clone(), Epochs: m.Epochs, Steps: m.Steps}
-	s := c.solver
+	shadow := m.With(m.Params.Clone())
+	shadow.Net = MAP{m.Net, c.prior}
+	s, settings := c.solver, c.trainer.Settings()
 	s.rows, s.seed, s.step, s.first = float64(train.Rows()), c.trainer.Seed, m.Steps, m.Steps
 	c.trainer.Solver = s
 	c.trainer.Loss = losses.ELBO{Rows: train.Rows(), Likelihood: c.likelihood}
@@ -114,7 +116,8 @@ func (c chain) run(ctx context.Context, m *training.Model, train data.Set, epoch
 	if len(samples) == 0 {
 		return h, fmt.Errorf("none of %d epochs gave a draw: run more of them", epochs)
 	}
-	m.XScale, m.YScale, m.Epochs, m.Steps = shadow.XScale, shadow.YScale, shadow.Epochs, shadow.Steps
-	m.Params, m.Sampler = samples[len(samples)-1].Clone(), samples
+	f := shadow.With(samples[len(samples)-1].Clone()).Fitted
+	f.Sampler, f.Trainer, f.Run = samples, settings, m.Run
+	m.Fitted = f
 	return h, nil
 }

@@ -139,11 +139,11 @@ func TestNUTSMistakes(t *testing.T) {
 		{"-1 chains", bnn.NUTS{Chains: -1}, &training.Model{Net: wave{2}}, s},
 		{"an acceptance below 1", bnn.NUTS{Accept: 1}, &training.Model{Net: wave{2}}, s},
 		{"count beside that of NUTS", bnn.NUTS{}, &training.Model{Net: bnn.MAP{Net: wave{2}}}, s},
-		{"x has 2 columns, 1 more than the 1 features that the model was fitted on", bnn.NUTS{}, &training.Model{Net: wave{2}, XScale: &data.Affine{Shift: []float64{0}, Scale: []float64{1}}}, s},
+		{"x has 2 columns, 1 more than the 1 features that the model was fitted on", bnn.NUTS{}, &training.Model{Net: wave{2}, Fitted: training.Fitted{XScale: &data.Affine{Shift: []float64{0}, Scale: []float64{1}}}}, s},
 		{"the prior has parameters", bnn.NUTS{Prior: bnn.NormalPrior{TrainScale: true}}, &training.Model{Net: wave{2}}, s},
 		{"draws noise", bnn.NUTS{}, &training.Model{Net: bnn.MCDropout{Net: wave{2}, Rate: .1, Only: all}}, s},
 		{"leave Weights nil", bnn.NUTS{}, &training.Model{Net: wave{2}}, weighted},
-		{"1 fewer than the 3 features", bnn.NUTS{}, &training.Model{Net: wave{2}, XScale: &data.Affine{Shift: make([]float64, 3), Scale: []float64{1, 1, 1}}}, s},
+		{"1 fewer than the 3 features", bnn.NUTS{}, &training.Model{Net: wave{2}, Fitted: training.Fitted{XScale: &data.Affine{Shift: make([]float64, 3), Scale: []float64{1, 1, 1}}}}, s},
 	} {
 		if _, err := c.n.Fit(ctx, c.m, c.s); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("error %v, want one with %q", err, c.want)
@@ -173,7 +173,7 @@ func TestNUTSOnANetwork(t *testing.T) {
 	samples := samplesOf(m)
 	var means [4][]float64
 	for k := range means {
-		part := &training.Model{Net: m.Net, Dtype: m.Dtype, XScale: m.XScale, YScale: m.YScale, Params: m.Params, Sampler: samples[500*k : 500*(k+1)]}
+		part := &training.Model{Net: m.Net, Dtype: m.Dtype, Fitted: training.Fitted{XScale: m.XScale, YScale: m.YScale, Params: m.Params, Sampler: samples[500*k : 500*(k+1)]}}
 		means[k] = predict(t, part, test.X).Mean()
 	}
 	q := predict(t, m, test.X)

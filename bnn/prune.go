@@ -86,7 +86,7 @@ func PruneBy(rank func(m *training.Model) (*layers.Params, error), m *training.M
 	for _, w := range weakest(ratios, share) {
 		zero(p, w.path, w.at)
 	}
-	return &training.Model{Net: m.Net, X: m.X, Y: m.Y, Dtype: m.Dtype, XScale: m.XScale, YScale: m.YScale, Params: p, Epochs: m.Epochs, Steps: m.Steps}, nil
+	return m.With(p), nil
 }
 
 // PruningCurve is the loss of the model pruned by each of the shares, for a loss of the caller's such as the mean of

@@ -26,7 +26,8 @@ func (c *chain) steadyRate(ctx context.Context, m *training.Model, train data.Se
 	}
 	t := c.trainer
 	t.Solver, t.Progress, t.Loss = nil, nil, losses.ELBO{Rows: train.Rows(), Likelihood: c.likelihood}
-	guide := &training.Model{Net: MAP{m.Net, c.prior}, X: m.X, Y: m.Y, Dtype: m.Dtype, XScale: m.XScale, YScale: m.YScale, Params: m.Params.Clone()}
+	guide := m.With(m.Params.Clone())
+	guide.Net, guide.Epochs, guide.Steps = MAP{m.Net, c.prior}, 0, 0
 	if _, err := t.Fit(ctx, guide, train, max(epochs/4, 1)); err != nil {
 		return 0, err
 	}

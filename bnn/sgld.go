@@ -62,7 +62,7 @@ func (s SGLD) Fit(ctx context.Context, m *training.Model, train data.Set, epochs
 		}
 		rate = training.Constant(steady)
 	}
-	l.pace = func(t float64) pace { return pace{rate: rate(t), temperature: 1, keep: t >= float64(burn)} }
+	l.pace = func(t float64) pace { return pace{rate: rate.At(t), temperature: 1, keep: t >= float64(burn)} }
 	if s.Precondition {
 		l.rms = &rms{}
 	}

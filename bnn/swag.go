@@ -68,7 +68,7 @@ func (s SWAG) fitAll(ctx context.Context, m *training.Model, train data.Set, epo
 	}
 	all := m.Sampler.(swagSamplers)
 	for k := 1; k < s.Chains; k++ {
-		other := &training.Model{Net: m.Net, Dtype: m.Dtype, XScale: m.XScale, YScale: m.YScale}
+		other := m.Fresh()
 		next := s
 		next.Trainer.Seed, next.Trainer.Progress = rng.SplitAt(s.Trainer.Seed, "bnn/swag", k), nil
 		if _, err := next.fit(ctx, other, train, epochs); err != nil {
@@ -77,7 +77,7 @@ func (s SWAG) fitAll(ctx context.Context, m *training.Model, train data.Set, epo
 		}
 		all = append(all, other.Sampler.(swagSamplers)...)
 	}
-	m.Sampler = all
+	m.Sampler, m.Trainer = all, s.Trainer.Settings()
 	return h, nil
 }
 
@@ -127,7 +127,7 @@ func (s SWAG) fit(ctx context.Context, m *training.Model, train data.Set, epochs
 		return h, err
 	}
 	p.gauge = s.gauge(ctx, m, train, p)
-	p.pace.bending.at = nil // which has the rows
+	p.pace = swagPace{rate: p.pace.rate, capped: p.pace.capped} // the rest has the rows
 	release, err := m.Claim()
 	if err != nil {
 		return h, err
@@ -157,7 +157,7 @@ func (p *swagSampler) center(ctx context.Context, t training.Trainer, m *trainin
 		return params, nil
 	}
 	t.Solver, t.Progress = &training.SGD{Rate: training.Constant(0)}, nil
-	still := &training.Model{Net: m.Net, Dtype: m.Dtype, XScale: m.XScale, YScale: m.YScale, Params: params, Epochs: m.Epochs, Steps: m.Steps}
+	still := m.With(params)
 	_, err := t.Fit(ctx, still, train, (stateSteps+steps-1)/steps)
 	return still.Params, err
 }

@@ -6,10 +6,12 @@ import (
 	"testing"
 
 	"github.com/deepprob/deepprob/distributions"
+	"github.com/deepprob/deepprob/internal/slow"
 )
 
 // Rows that are kept answer from several goroutines at once: counts one by one and in blocks, scaled, and densities with breaks.
 func TestFamiliesAreSafeForConcurrentUse(t *testing.T) {
+	slow.Test(t)
 	counts := numbersOf(t, distributions.Poisson{Rate: constant(3, 2e6, 1e12)})
 	scaled, err := counts.Scaled(.1, .3)
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/distributions/distributiontest"
+	"github.com/deepprob/deepprob/internal/slow"
 	G "gorgonia.org/gorgonia"
 )
 
@@ -28,6 +29,7 @@ func (g familyGolden) numbersOf(t *testing.T, make func(p G.Nodes) distributions
 // What a posterior says of a row of each family is what mpmath says: quantiles from 1e-12 to 1-1e-9 to nine digits beside the rounding
 // of y, the others to 1e-8 of the row's scale. What does not exist is NaN, or infinite, and no row takes long.
 func TestNumbersOfFamilies(t *testing.T) {
+	slow.Test(t)
 	forGoldens(t, func(t *testing.T, params []string, g familyGolden, make func(p G.Nodes) distributions.Distribution) {
 		q := g.numbersOf(t, make)
 		sd := math.NaN()

@@ -9,6 +9,7 @@ import (
 
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/internal/rng"
+	"github.com/deepprob/deepprob/internal/slow"
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat/distuv"
 )
@@ -120,6 +121,7 @@ func steps(mass func(k float64) float64) func(u float64) float64 {
 // Fits of 20 samples find the parameters: squared errors by the covariances that Fit gives add up to a chi-square number, which lies
 // within its central 1-1e-6.
 func TestFitRecovers(t *testing.T) {
+	slow.Test(t)
 	const seeds, n = 20, 500
 	for name, r := range recoveries {
 		sum := 0.

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/deepprob/deepprob/distributions"
+	"github.com/deepprob/deepprob/internal/slow"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -15,6 +16,7 @@ import (
 
 // Vectors drawn of a row have uniform levels, whether these are exact or counted: Kolmogorov's distance stays below 1 of 10^4's.
 func TestHPDLevelsOfDrawsAreUniform(t *testing.T) {
+	slow.Test(t)
 	const m = 300
 	for _, name := range []string{"diag", "tril", "low rank", "student t", "independent normals", "mixture of tril", "dirichlet"} {
 		i := slices.IndexFunc(jointCases, func(c jointCase) bool { return c.name == name })

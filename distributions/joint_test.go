@@ -9,6 +9,7 @@ import (
 
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/internal/rng"
+	"github.com/deepprob/deepprob/internal/slow"
 	"gonum.org/v1/gonum/mat"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -161,6 +162,7 @@ func TestJointIsMarginalTimesConditional(t *testing.T) {
 
 // Means, covariances and marginals are those of the samples, at 5 standard errors.
 func TestJointSamples(t *testing.T) {
+	slow.Test(t)
 	const m = 2000
 	forJoints(t, func(t *testing.T, c jointCase, q distributions.Joint) {
 		x := q.Sample(5, m)

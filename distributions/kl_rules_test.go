@@ -7,6 +7,7 @@ import (
 
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/internal/rng"
+	"github.com/deepprob/deepprob/internal/slow"
 	G "gorgonia.org/gorgonia"
 )
 
@@ -84,6 +85,7 @@ func TestKLSampled(t *testing.T) {
 
 // Where p has mass that q has not, everything says infinite; where only q has, nothing does.
 func TestKLWithoutCommonSupport(t *testing.T) {
+	slow.Test(t)
 	inf := math.Inf(1)
 	for _, c := range []struct {
 		name string

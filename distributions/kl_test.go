@@ -2,6 +2,7 @@ package distributions_test
 
 import (
 	"fmt"
+	"github.com/deepprob/deepprob/internal/slow"
 	"math"
 	"testing"
 
@@ -175,6 +176,7 @@ func TestVectorKL(t *testing.T) {
 
 // Of every family the divergence from itself is 0, and from others not below; the closed form is the integral.
 func TestKLLaws(t *testing.T) {
+	slow.Test(t)
 	r := rng.New(3, "kl laws", 0, 0)
 	for name, parameters := range map[string]int{"normal": 2, "lognormal": 2, "laplace": 2, "cauchy": 2, "gumbel": 2, "exponential": 1, "halfnormal": 1, "halfcauchy": 1,
 		"gamma": 2, "inversegamma": 2, "beta": 2, "weibull": 2, "vonmises": 2, "poisson": 1, "geometric": 1, "bernoulli": 1} {

@@ -193,6 +193,7 @@ func TestPosteriorDensityIntegratesToOne(t *testing.T) {
 }
 
 func TestPosteriorMomentsMatchQuadrature(t *testing.T) {
+	slow.Test(t)
 	eachLaw(t, false, func(t *testing.T, c lawCase, q Posterior, g *bruteGrid) {
 		mean := g.mean(func(y, _ float64) float64 { return y })
 		variance := g.mean(func(y, _ float64) float64 { return (y - mean) * (y - mean) })

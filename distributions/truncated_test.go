@@ -2,6 +2,7 @@ package distributions_test
 
 import (
 	"fmt"
+	"github.com/deepprob/deepprob/internal/slow"
 	"math"
 	"testing"
 
@@ -49,6 +50,7 @@ func (d gaussMoments) Mean() *G.Node                 { return distributions.Norm
 func (d gaussMoments) Variance() *G.Node             { return distributions.Normal(d).Variance() }
 
 func TestTruncatedLaws(t *testing.T) {
+	slow.Test(t)
 	for name, c := range windows {
 		t.Run(name, func(t *testing.T) { distributiontest.Run(t, c.d, c.y...) })
 	}

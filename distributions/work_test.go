@@ -6,12 +6,14 @@ import (
 	"testing"
 
 	"github.com/deepprob/deepprob/internal/density"
+	"github.com/deepprob/deepprob/internal/slow"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
 
 // Solving a row takes a bounded number of densities, for shapes that no float follows and mixtures of 1,000 components alike.
 func TestWorkIsBounded(t *testing.T) {
+	slow.Test(t)
 	rows := map[string]Posterior{"normals": manyNormals(t, 1000)}
 	for _, ab := range [][2]float64{{2, 3}, {1e5, 1e5}, {1e12, 1e12}, {1e14, 2e12}, {1e18, 1e18}, {1e18, 3e17}, {1e38, 1e38}, {1e300, 1e300}, {1e-3, 1e30}} {
 		rows[fmt.Sprint("beta ", ab)] = oneBeta(t, ab[0], ab[1])

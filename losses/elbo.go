@@ -8,6 +8,7 @@ import (
 	"github.com/deepprob/deepprob/internal/build"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/ops"
+	"github.com/deepprob/deepprob/solvers"
 	G "gorgonia.org/gorgonia"
 )
 
@@ -31,8 +32,8 @@ type ELBO struct {
 
 	// Beta multiplies the divergence (Higgins et al. 2017). Temperature multiplies the entropy of q only: below 1 the
 	// posterior is colder than Bayes's (Wenzel et al. 2020, arXiv:2002.02405). They are functions of time, in epochs under
-	// a Trainer, such as training.Constant and training.Linear; nil: 1.
-	Beta, Temperature func(t float64) float64
+	// a Trainer, such as solvers.Constant and solvers.Linear; nil: 1.
+	Beta, Temperature solvers.Schedule
 
 	Draws int // of the weights in each step, whose mean is taken, 10,000 at most; 0: 1
 
@@ -88,11 +89,11 @@ func (e ELBO) Weights(t float64) (crossEntropy, entropy float64, err error) {
 	return beta / float64(e.Rows), beta * temperature / float64(e.Rows), nil
 }
 
-func at(schedule func(float64) float64, t float64) float64 {
+func at(schedule solvers.Schedule, t float64) float64 {
 	if schedule == nil {
 		return 1
 	}
-	return schedule(t)
+	return schedule.At(t)
 }
 
 // Mean is -ELBO/N of a batch as one node, at time 0 and for one draw of the weights, for a loop of one's own: the mean of

@@ -1,6 +1,7 @@
 package nets_test
 
 import (
+	"github.com/deepprob/deepprob/internal/slow"
 	"math"
 	"math/rand/v2"
 	"testing"
@@ -164,6 +165,7 @@ func (c study) free() (k []int) {
 // distances in its norm is a chi-square of as many degrees of freedom as numbers were estimated. Training alone comes
 // within a tenth of a standard error of the maximum, and Newton's method goes the rest.
 func TestRegressionsRecoverTheirParameters(t *testing.T) {
+	slow.Test(t)
 	const seeds = 20
 	for _, c := range studies {
 		t.Run(c.name, func(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/slow"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -56,6 +57,7 @@ func TestDifferentOpsAreDifferentNodes(t *testing.T) {
 
 // Among 300,000 nodes some have the same 32-bit hash. For each such pair a and b, Gorgonia takes -a for -b.
 func TestCollidingHashesAreNotMerged(t *testing.T) {
+	slow.Test(t)
 	const graphs, each = 600, 500 // adding to a graph takes time in proportion to its size
 	constants := uniform(1, graphs*each, 0, 1)
 	seen := make(map[uint32]float64, graphs*each)

@@ -205,7 +205,7 @@ func TestImportanceWeightedGradient(t *testing.T) {
 	s := line(n, .3, 1)
 	loss := losses.ELBO{Rows: n, Draws: 4, ImportanceWeighted: true, Beta: training.Constant(.7), Temperature: training.Constant(.4)}
 	step := func(p *layers.Params, rate float64) (float64, *layers.Params) {
-		m := &training.Model{Net: bayesian{}, Dtype: tensor.Float64, Params: p.Clone()}
+		m := &training.Model{Net: bayesian{}, Dtype: tensor.Float64, Fitted: training.Fitted{Params: p.Clone()}}
 		e := fit(t, training.Trainer{Loss: loss, BatchSize: n, Seed: 5, Solver: &training.SGD{Rate: training.Constant(rate)}}, m, s, 1)
 		return e[0].Loss, m.Params
 	}

@@ -88,7 +88,7 @@ func TestExplicitLoopIsTheTrainer(t *testing.T) {
 		for k := range 5 {
 			l.epoch(t, seed, s, batch, k)
 			fit(t, tr, m, s, 1)
-			if d := cmp.Diff(bits(m), bits(&training.Model{Params: l.params})); d != "" {
+			if d := cmp.Diff(bits(m), bits(&training.Model{Fitted: training.Fitted{Params: l.params}})); d != "" {
 				t.Fatalf("%s: after %d epochs: %s", name, k+1, d)
 			}
 		}
@@ -133,7 +133,7 @@ func TestStatesFromOutside(t *testing.T) {
 	}
 	for _, l := range []*loop{marked, plain, set} {
 		l.epoch(t, 5, s, 20, 0)
-		if d := cmp.Diff(bits(&training.Model{Params: marked.params}), bits(&training.Model{Params: l.params})); d != "" {
+		if d := cmp.Diff(bits(&training.Model{Fitted: training.Fitted{Params: marked.params}}), bits(&training.Model{Fitted: training.Fitted{Params: l.params}})); d != "" {
 			t.Error(d)
 		}
 		for _, path := range l.params.Names() {
@@ -170,7 +170,7 @@ func TestValueAndGradIsPure(t *testing.T) {
 				if first == nil {
 					first = grads
 				}
-				if err != nil || !cmp.Equal(bits(&training.Model{Params: first.Updates()}), bits(&training.Model{Params: grads.Updates()})) {
+				if err != nil || !cmp.Equal(bits(&training.Model{Fitted: training.Fitted{Params: first.Updates()}}), bits(&training.Model{Fitted: training.Fitted{Params: grads.Updates()}})) {
 					t.Error("two calls give two updates", err)
 				}
 				mu.Unlock()
@@ -178,10 +178,10 @@ func TestValueAndGradIsPure(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	if d := cmp.Diff(bits(&training.Model{Params: before}), bits(&training.Model{Params: l.params})); d != "" {
+	if d := cmp.Diff(bits(&training.Model{Fitted: training.Fitted{Params: before}}), bits(&training.Model{Fitted: training.Fitted{Params: l.params}})); d != "" {
 		t.Error("the parameters moved:", d)
 	}
-	if _, err := l.loss.Train(1, 1).Apply(l.params, features(s), y, w); err != nil || !cmp.Equal(bits(&training.Model{Params: before}), bits(&training.Model{Params: l.params})) {
+	if _, err := l.loss.Train(1, 1).Apply(l.params, features(s), y, w); err != nil || !cmp.Equal(bits(&training.Model{Fitted: training.Fitted{Params: before}}), bits(&training.Model{Fitted: training.Fitted{Params: l.params}})) {
 		t.Error("Apply moved the parameters:", err)
 	}
 	if _, grads, err := l.loss.ValueAndGrad(l.params, features(s), y, w); err != nil || grads.Updates().Len() != 0 {

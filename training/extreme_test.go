@@ -72,7 +72,7 @@ func TestWeightsExchangedInPlace(t *testing.T) {
 		*v = *w
 	}
 	after, err := m.Predict(ctx, x)
-	fresh, freshErr := (&training.Model{Net: m.Net, Dtype: m.Dtype, Params: twice, XScale: m.XScale, YScale: m.YScale}).Predict(ctx, x)
+	fresh, freshErr := (&training.Model{Net: m.Net, Dtype: m.Dtype, Fitted: training.Fitted{Params: twice, XScale: m.XScale, YScale: m.YScale}}).Predict(ctx, x)
 	if err != nil || freshErr != nil || after.Mean()[0] != fresh.Mean()[0] || after.Mean()[0] == before.Mean()[0] {
 		t.Errorf("mean %v, then %v, want %v (%v, %v)", before.Mean(), after.Mean(), fresh.Mean(), err, freshErr)
 	}

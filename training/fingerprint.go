@@ -9,6 +9,8 @@ import (
 
 	"github.com/deepprob/deepprob/graph"
 	"github.com/deepprob/deepprob/layers"
+	"github.com/deepprob/deepprob/solvers"
+	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
 
@@ -53,14 +55,23 @@ func (f *fingerprint) names(p *layers.Params) {
 	}
 }
 
-// value is a struct literal: types and settings. Of functions it knows only whether they are there.
+// settings are the exported fields of a solver, at any depth, by value: what it was made with, but for functions, and not what it
+// has come to.
+func (f *fingerprint) settings(s gorgonia.Solver) {
+	way := newTrail(false)
+	way.exported = true
+	f.walk(reflect.ValueOf(s), way)
+}
+
+// value is a struct literal: types and settings. Of functions, and of schedules, which may be functions, it knows only whether
+// they are there: a fit may go on at other rates.
 func (f *fingerprint) value(v any) { f.walk(reflect.ValueOf(v), newTrail(false)) }
 
-// trail is the pointers on the way to a value, so that a ring ends, and whether functions are told apart by their code, which
-// stands elsewhere in another process.
+// trail is the pointers on the way to a value, so that a ring ends, whether functions are told apart by their code, which
+// stands elsewhere in another process, and whether of structs only exported fields count.
 type trail struct {
-	above map[pointed]bool
-	code  bool
+	above          map[pointed]bool
+	code, exported bool
 }
 
 func newTrail(code bool) trail { return trail{above: map[pointed]bool{}, code: code} }
@@ -74,6 +85,10 @@ type pointed struct {
 func (f *fingerprint) walk(v reflect.Value, way trail) {
 	if !v.IsValid() {
 		f.word(0)
+		return
+	}
+	if !way.code && !way.exported && v.Type().Implements(reflect.TypeFor[solvers.Schedule]()) && v.Kind() != reflect.Interface {
+		f.word(1)
 		return
 	}
 	f.bytes([]byte(v.Type().String()))
@@ -101,7 +116,9 @@ func (f *fingerprint) walk(v reflect.Value, way trail) {
 		}
 	case reflect.Struct:
 		for i := range v.NumField() {
-			f.walk(v.Field(i), way)
+			if !way.exported || v.Type().Field(i).IsExported() {
+				f.walk(v.Field(i), way)
+			}
 		}
 	case reflect.Interface:
 		f.walk(v.Elem(), way)

@@ -106,7 +106,7 @@ func modelMistakes() []mistake {
 			return err
 		}, "the network would begin at random beside them", "the Net that they belong to, or none of them"},
 		{`model.Params of another shape`, func() error {
-			m := &training.Model{Net: training.Point(layers.Dense{Units: 1}), Params: &layers.Params{}}
+			m := &training.Model{Net: training.Point(layers.Dense{Units: 1}), Fitted: training.Fitted{Params: &layers.Params{}}}
 			m.Params.Set("kernel", tensor.New(tensor.WithShape(3, 1), tensor.Of(tensor.Float32)))
 			_, err := training.Trainer{Loss: losses.MSE{}}.Fit(ctx, m, s, 1)
 			return err
@@ -199,7 +199,7 @@ func nonFiniteMistakes() []mistake {
 		return distributions.Deterministic{Loc: ops.Sqrt(ops.MulConst(first(s, "loc", x), 0))}
 	})
 	lost := func() error {
-		m := &training.Model{Net: training.Point(layers.Dense{Units: 1}), Params: &layers.Params{}}
+		m := &training.Model{Net: training.Point(layers.Dense{Units: 1}), Fitted: training.Fitted{Params: &layers.Params{}}}
 		m.Params.Set("kernel", tensor.New(tensor.WithShape(2, 1), tensor.WithBacking([]float32{1, float32(math.NaN())})))
 		_, err := training.Trainer{Loss: losses.MSE{}}.Fit(ctx, m, s, 1)
 		return err
@@ -230,8 +230,8 @@ func solverMistakes() []mistake {
 		if err := by(a)(); err != nil {
 			return err
 		}
-		w := layers.Weight{Path: "other", W: weight(tensor.Float32, 1), G: weight(tensor.Float32, 1)}
-		return a.Step([]G.ValueGrad{w})
+		one := func() *tensor.Dense { return tensor.New(tensor.WithShape(1), tensor.WithBacking([]float32{1})) }
+		return a.Step([]G.ValueGrad{layers.Weight{Path: "other", W: one(), G: one()}})
 	}
 	return []mistake{
 		{`training.Adam{Rate: training.Constant(-1)}`, by(&training.Adam{Rate: training.Constant(-1)}), "a rate is not negative", "1e-3"},

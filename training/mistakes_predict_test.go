@@ -129,7 +129,7 @@ func bayesMistakes() []mistake {
 		{`bnn.Ensemble{Trainer: training.Trainer{Solver: &training.Adam{}}}`, func() error {
 			_, err := bnn.Ensemble{Trainer: training.Trainer{Solver: &training.Adam{}}}.Fit(ctx, &training.Model{Net: gaussian{}}, s, 1)
 			return err
-		}, "the members would share its moments", "Solver: func() gorgonia.Solver { return &training.Adam{} }"},
+		}, "the members would share its moments", "bnn.Ensemble{Solver: &training.Adam{}}"},
 		{`bnn.NUTS{Accept: 80}`, func() error {
 			_, err := bnn.NUTS{Accept: 80}.Fit(ctx, &training.Model{Net: gaussian{}}, s)
 			return err

@@ -28,17 +28,18 @@ func dent(a layers.Activation) training.Net {
 	return training.Point(layers.MLP{Widths: []int{16, 1}, Activation: a})
 }
 
+func doubling() *training.Adam { return &training.Adam{Rate: training.Exponential(.02, 2, 1)} }
+
 func cancelled(t *testing.T) *left {
 	t.Helper()
 	l := &left{set: line(60, 1, 1), val: line(50, 1, 2)}
-	wild := &training.Adam{Rate: func(t float64) float64 { return .02 * math.Exp2(t) }}
-	l.trainer = training.Trainer{Loss: losses.MSE{}, BatchSize: 20, Validation: &l.val, Solver: wild}
+	l.trainer = training.Trainer{Loss: losses.MSE{}, BatchSize: 20, Validation: &l.val, Solver: doubling()}
 	l.model = &training.Model{Net: dent(layers.Tanh), X: data.Standardize{}, Y: data.Standardize{}}
 	steps := 4*3 + 2
 	if _, err := l.trainer.Fit(patient{ctx, &steps}, l.model, l.set, 10); !errors.Is(err, errEnough) {
 		t.Fatal(err)
 	}
-	if r := l.model.Run; l.model.Epochs != 4 || r.Epoch.Steps != 2 || r.Best == nil || r.SinceBest == 0 || cmp.Equal(bits(l.model), bits(&training.Model{Params: r.Last})) {
+	if r := l.model.Run; l.model.Epochs != 4 || r.Epoch.Steps != 2 || r.Best == nil || r.SinceBest == 0 || cmp.Equal(bits(l.model), bits(&training.Model{Fitted: training.Fitted{Params: r.Last}})) {
 		t.Fatalf("the fit was left after %d epochs and %d steps, %d since the best", l.model.Epochs, r.Epoch.Steps, r.SinceBest)
 	}
 	return l
@@ -70,9 +71,26 @@ func TestWhatBeginsANewRun(t *testing.T) {
 			l.trainer.Solver = next
 		}},
 
-		"validation rows":  {newJudgement, func(l *left) { l.val = line(50, 1, 3) }},
-		"no validation":    {newJudgement, func(l *left) { l.trainer.Validation = nil }},
-		"average":          {newJudgement, func(l *left) { l.trainer.Validation, l.trainer.Average = nil, 2 }},
+		"validation rows":                   {newJudgement, func(l *left) { l.val = line(50, 1, 3) }},
+		"no validation":                     {newJudgement, func(l *left) { l.trainer.Validation = nil }},
+		"average":                           {newJudgement, func(l *left) { l.trainer.Validation, l.trainer.Average = nil, 2 }},
+		"a new solver of the same settings": {newJudgement, func(l *left) { l.trainer.Solver = doubling() }},
+		"the same settings, from a file": {goesOn, func(l *left) {
+			l.trainer.Solver, l.model.Run = doubling(), asWritten(l.model.Run)
+		}},
+		"other settings, from a file": {newJudgement, func(l *left) {
+			l.trainer.Solver, l.model.Run = &training.Adam{Rate: training.Constant(1e-3)}, asWritten(l.model.Run)
+		}},
+		"no solver, from a file": {newJudgement, func(l *left) {
+			l.trainer.Solver, l.model.Run = nil, asWritten(l.model.Run)
+		}},
+		"a solver that has made steps, from a file": {newJudgement, func(l *left) {
+			next := doubling()
+			if _, err := (training.Trainer{Loss: losses.MSE{}, Solver: next}).Fit(ctx, &training.Model{Net: l.model.Net}, l.set, 1); err != nil {
+				panic(err)
+			}
+			l.trainer.Solver, l.model.Run = next, asWritten(l.model.Run)
+		}},
 		"a new solver":     {newJudgement, func(l *left) { l.trainer.Solver = &training.Adam{} }},
 		"a foreign solver": {newJudgement, func(l *left) { l.trainer.Solver = G.NewAdamSolver() }},
 		"no solver":        {newJudgement, func(l *left) { l.trainer.Solver = nil }},
@@ -131,7 +149,7 @@ func TestCopiedRunGoesOn(t *testing.T) {
 			if _, err := tr.Fit(patient{ctx, &left}, a, set, o.epochs); !errors.Is(err, errEnough) {
 				t.Fatal(err)
 			}
-			b := &training.Model{Net: a.Net, Params: a.Params.Clone(), XScale: a.XScale, YScale: a.YScale, Epochs: a.Epochs, Steps: a.Steps, Run: a.Run}
+			b := &training.Model{Net: a.Net, Fitted: training.Fitted{Params: a.Params.Clone(), XScale: a.XScale, YScale: a.YScale, Epochs: a.Epochs, Steps: a.Steps, Run: a.Run}}
 			rest := o.epochs - a.Epochs
 			for k := range 2 * rest { // in turn
 				fit(t, tr, []*training.Model{a, b}[k%2], set, 1)

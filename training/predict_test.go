@@ -32,9 +32,7 @@ func known() *training.Model {
 	set("scale/kernel", []int{2, 1}, 0, 0)
 	set("scale/bias", []int{1}, math.Log(math.Expm1(.25-1e-3)))
 	return &training.Model{
-		Net: gaussian{}, Dtype: tensor.Float64, Params: p,
-		XScale: &data.Affine{Shift: []float64{1, 1}, Scale: []float64{2, 2}},
-		YScale: &data.Affine{Shift: []float64{100}, Scale: []float64{10}},
+		Net: gaussian{}, Dtype: tensor.Float64, Fitted: training.Fitted{Params: p, XScale: &data.Affine{Shift: []float64{1, 1}, Scale: []float64{2, 2}}, YScale: &data.Affine{Shift: []float64{100}, Scale: []float64{10}}},
 	}
 }
 

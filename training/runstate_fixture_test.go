@@ -41,7 +41,7 @@ func runs() map[string]oneRun {
 	dense := training.Point(layers.Dense{Units: 1})
 	tanh := training.Point(layers.MLP{Widths: []int{16, 1}, Activation: layers.Tanh})
 	wild := func() G.Solver { // the best epoch is neither the first nor the last
-		return &training.Adam{Rate: func(t float64) float64 { return .02 * math.Exp2(t) }}
+		return &training.Adam{Rate: training.ScheduleFunc(twofold)}
 	}
 	out := map[string]oneRun{
 		"own solver":   {small, training.Trainer{Loss: mse, BatchSize: 60}, nil, 230, 4, false},
@@ -79,6 +79,8 @@ func runs() map[string]oneRun {
 	}
 	return out
 }
+
+func twofold(t float64) float64 { return .02 * math.Exp2(t) }
 
 // descent is a user's solver that cannot be compared with another.
 type descent struct {
@@ -118,7 +120,7 @@ func (o oneRun) whole(t *testing.T) (*training.Model, training.History) {
 	t.Helper()
 	tr, m := o.start()
 	h := fit(t, tr, m, line(o.rows, 1, 1), o.epochs)
-	if o.others && (m.Run.Last == nil || cmp.Equal(bits(m), bits(&training.Model{Params: m.Run.Last}))) {
+	if o.others && (m.Run.Last == nil || cmp.Equal(bits(m), bits(&training.Model{Fitted: training.Fitted{Params: m.Run.Last}}))) {
 		t.Fatal("the weights that are kept are the last ones, which tests nothing")
 	}
 	if (len(h) < o.epochs) != (tr.Patience > 0) {
@@ -138,7 +140,9 @@ func (o oneRun) check(t *testing.T, how string, whole, pieces *training.Model, w
 		t.Errorf("%s: %d epochs of %d steps, want %d of %d", how, pieces.Epochs, pieces.Steps, whole.Epochs, whole.Steps)
 	}
 	same := cmp.Options{
-		cmp.Transformer("params", func(p *layers.Params) map[string]any { return bits(&training.Model{Params: p}) }),
+		cmp.Transformer("params", func(p *layers.Params) map[string]any {
+			return bits(&training.Model{Fitted: training.Fitted{Params: p}})
+		}),
 		cmpopts.IgnoreUnexported(training.Run{}), cmpopts.EquateEmpty(),
 	}
 	if d := cmp.Diff(whole.Run, pieces.Run, same); d != "" {

@@ -146,7 +146,7 @@ func TestDrawMistakes(t *testing.T) {
 
 // Asking an unfitted model for its prior leaves parameters that it has as they are.
 func TestPriorDrawsLeaveTheParameters(t *testing.T) {
-	m := &training.Model{Net: bayesian{}, Params: &layers.Params{}}
+	m := &training.Model{Net: bayesian{}, Fitted: training.Fitted{Params: &layers.Params{}}}
 	_, _ = m.Predict(ctx, mat.NewDense(1, 2, nil), training.PriorDraws(2))
 	if m.Params.Len() != 0 {
 		t.Errorf("there are now %v", m.Params.Names())

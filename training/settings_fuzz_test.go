@@ -67,15 +67,22 @@ func settings(input []byte) (a *hostile.Args, t training.Trainer, m *training.Mo
 	offer(layers.Initializer(layers.LecunNormal))
 	offer(layers.Dense{Units: 2})
 	offer(layers.Dropout{Rate: .5})
-	a.Make[reflect.TypeFor[training.Schedule]()] = func() reflect.Value {
-		return reflect.ValueOf(training.Constant(number()))
+	schedule := func() training.Schedule {
+		all := []training.Schedule{training.Constant(number()), training.Step(number(), number(), number(), number(), number()), training.Staircase(number(), number(), number()),
+			training.Cosine(number(), number(), number()), training.Polynomial(number(), number(), number(), number()), training.ScheduleFunc(nil)}
+		s := all[a.IntN(len(all))]
+		if a.IntN(3) == 0 {
+			s = training.WarmUp(number(), s)
+		}
+		return s
 	}
+	a.Make[reflect.TypeFor[training.Schedule]()] = func() reflect.Value { return reflect.ValueOf(schedule()) }
 	of := func(x any) any { return a.Of(reflect.TypeOf(x)).Interface() }
 	one := func(choices ...any) any { return choices[a.IntN(len(choices))] }
 
 	t = training.Trainer{BatchSize: integer(), Seed: a.Uint64(), Cores: integer()}
 	t.Loss, _ = one(losses.NLL{}, losses.MSE{}, of(losses.NLL{}), of(losses.Huber{}), losses.CategoricalCrossEntropy{}, nil).(losses.Loss)
-	t.Solver, _ = one(nil, nil, &training.Adam{Rate: training.Constant(number()), Beta1: number(), Eps: number()}, &training.SGD{Rate: training.Constant(number()), Momentum: number()},
+	t.Solver, _ = one(nil, nil, &training.Adam{Rate: schedule(), Beta1: number(), Eps: number()}, &training.SGD{Rate: schedule(), Momentum: number()},
 		&training.AdamW{Decay: number()}, &training.RMSProp{Decay: number(), Eps: number()}).(G.Solver)
 	if a.IntN(2) == 0 {
 		t.Average, t.Patience, t.MaxNorm = integer(), integer(), number()

@@ -84,7 +84,7 @@ func TestFarFeaturesAreTold(t *testing.T) {
 	}
 	x.Set(17, 1, -999)
 	x.Set(40, 0, 1e6)
-	twin := &training.Model{Net: m.Net, XScale: m.XScale, YScale: m.YScale, Params: m.Params}
+	twin := m.With(m.Params)
 	for _, m := range []*training.Model{m, twin} {
 		q, err := m.Predict(ctx, x)
 		if err != nil {

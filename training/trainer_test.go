@@ -199,7 +199,7 @@ func TestWeightsAreRepeats(t *testing.T) {
 func TestEarlyStopping(t *testing.T) {
 	train, val := line(40, 1, 1), line(200, 1, 2)
 	wild := func() *training.Adam {
-		return &training.Adam{Rate: func(t float64) float64 { return .01 * math.Exp2(t/4) }} // ends in divergence
+		return &training.Adam{Rate: training.ScheduleFunc(func(t float64) float64 { return .01 * math.Exp2(t/4) })} // ends in divergence
 	}
 	tr := training.Trainer{Loss: losses.MSE{}, BatchSize: 10, Solver: wild(), Validation: &val, Patience: 5}
 	m := &training.Model{Net: training.Point(layers.MLP{Widths: []int{64, 1}, Activation: layers.Tanh}), X: data.Standardize{}, Y: data.Standardize{}}

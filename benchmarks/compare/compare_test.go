@@ -11,8 +11,8 @@ import (
 	"time"
 
 	"github.com/deepprob/deepprob/benchmarks/internal/harness"
+	"github.com/deepprob/deepprob/internal/atomicfile"
 	"github.com/deepprob/deepprob/internal/kernel"
-	"github.com/google/go-cmp/cmp"
 )
 
 func TestParse(t *testing.T) {
@@ -100,7 +100,7 @@ func TestReport(t *testing.T) {
 		run: harness.Run{Rounds: 7, Budget: time.Second}, lacks: errors.New("too large"),
 		outcomes: []harness.Outcome{{Case: harness.Case{Name: "mse", Kind: harness.Step, Batch: 100}, Median: map[string]float64{harness.Ours: 50, harness.JAXScan: 100}}}}
 	path := filepath.Join(t.TempDir(), "results.md")
-	if err := save(path, r.write); err != nil {
+	if err := atomicfile.Write(path, r.write); err != nil {
 		t.Fatal(err)
 	}
 	text, err := os.ReadFile(path)
@@ -146,28 +146,5 @@ func TestMergedPieces(t *testing.T) {
 	other := report{machine: "another CPU"}
 	if err := other.readOld(o); err == nil || !strings.Contains(err.Error(), "a CPU") {
 		t.Errorf("results of another machine are taken: %v", err)
-	}
-}
-
-// A file that cannot be written to its end leaves the old one, and nothing beside it.
-func TestSaveIsAllOrNothing(t *testing.T) {
-	dir := t.TempDir()
-	path := filepath.Join(dir, "results.md")
-	if err := save(path, func(w io.Writer) error { _, err := io.WriteString(w, "old"); return err }); err != nil {
-		t.Fatal(err)
-	}
-	broken := errors.New("disk full")
-	err := save(path, func(w io.Writer) error { io.WriteString(w, "ne"); return broken })
-	if !errors.Is(err, broken) {
-		t.Errorf("the error is %v", err)
-	}
-	text, err := os.ReadFile(path)
-	if err != nil || string(text) != "old" {
-		t.Errorf("the file has %q, %v", text, err)
-	}
-	names, err := filepath.Glob(filepath.Join(dir, "*"))
-	hidden, _ := filepath.Glob(filepath.Join(dir, ".tmp*"))
-	if d := cmp.Diff([]string{path}, append(names, hidden...)); d != "" || err != nil {
-		t.Errorf("(-want +got):\n%s", d)
 	}
 }

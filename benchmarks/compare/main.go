@@ -27,6 +27,7 @@ import (
 	"github.com/deepprob/deepprob/benchmarks/internal/harness"
 	"github.com/deepprob/deepprob/benchmarks/internal/level"
 	"github.com/deepprob/deepprob/benchmarks/internal/python"
+	"github.com/deepprob/deepprob/internal/atomicfile"
 	"github.com/deepprob/deepprob/internal/kernel"
 )
 
@@ -167,12 +168,12 @@ func environment(ctx context.Context, o options, log io.Writer) (python.Environm
 func (o options) save(r report) error {
 	r.outcomes = harness.Merge(cases(o.quick), r.old, r.outcomes)
 	if o.json != "" {
-		if err := save(o.json, func(w io.Writer) error { return harness.WriteJSON(w, r.machine, r.outcomes) }); err != nil {
+		if err := atomicfile.Write(o.json, func(w io.Writer) error { return harness.WriteJSON(w, r.machine, r.outcomes) }); err != nil {
 			return err
 		}
 	}
 	if o.md == "" {
 		return nil
 	}
-	return save(o.md, r.write)
+	return atomicfile.Write(o.md, r.write)
 }

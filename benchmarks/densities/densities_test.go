@@ -10,6 +10,7 @@ import (
 
 	"github.com/deepprob/deepprob/benchmarks/internal/harness"
 	"github.com/deepprob/deepprob/internal/kernel"
+	"github.com/deepprob/deepprob/internal/slow"
 )
 
 func TestParse(t *testing.T) {
@@ -61,6 +62,7 @@ func TestCases(t *testing.T) {
 
 // Each case of each kind runs: densities are finite, as the ranges are inside of the supports, and questions have answers.
 func TestOursRuns(t *testing.T) {
+	slow.Test(t)
 	us := team{u: uniforms(100)}
 	for _, c := range cases(true) {
 		if c.Batch > 1 {

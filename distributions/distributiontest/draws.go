@@ -20,6 +20,8 @@ func samples(t *testing.T, s *subject) {
 	own := has[distributions.HasNoiseShape](s.d)
 	if own {
 		m = 400
+	} else if testing.Short() {
+		m = 1000
 	}
 	noise := make([]float64, m*shape.TotalSize())
 	rng.New(1, "distributiontest", 0, 0).Normal64(noise, 0)

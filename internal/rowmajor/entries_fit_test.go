@@ -66,7 +66,7 @@ func model(form, units int) *training.Model {
 	if units == 1 {
 		w = []float64{1, 2, 3}
 	}
-	return &training.Model{Net: normal{units}, Dtype: tensor.Float64, XScale: &x, YScale: &y, Params: params(form, w, []int{3, units}, "head/kernel")}
+	return &training.Model{Net: normal{units}, Dtype: tensor.Float64, Fitted: training.Fitted{XScale: &x, YScale: &y, Params: params(form, w, []int{3, units}, "head/kernel")}}
 }
 
 // rows are twelve rows of three features.

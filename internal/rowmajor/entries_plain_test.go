@@ -1,10 +1,12 @@
 package rowmajor_test
 
 import (
+	"math"
+
 	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/ops"
-	"github.com/deepprob/deepprob/training"
+	"github.com/deepprob/deepprob/solvers"
 	"gonum.org/v1/gonum/mat"
 	G "gorgonia.org/gorgonia"
 )
@@ -14,7 +16,7 @@ func init() {
 		entries["layers."+name] = entry{run: f}
 	}
 	for name, f := range steps {
-		entries["training."+name] = entry{run: f, refuses: true}
+		entries["solvers."+name] = entry{run: f, refuses: true}
 	}
 	for name, s := range map[string]data.Scaler{"Identity": data.Identity{}, "MinMax": data.MinMax{}, "Range": data.Range{Min: 0, Max: 2}, "Standardize": data.Standardize{}} {
 		entries["data."+name+".Fit"] = entry{matrices: true, run: func(form int) ([]float64, error) {
@@ -78,6 +80,16 @@ var ofParams = map[string]func(form int) ([]float64, error){
 	},
 }
 
+// stepOn is the weights after a step on one core.
+func stepOn(s G.Solver, form int) ([]float64, error) {
+	w := dense(form, ws, 3, 2)
+	err := solvers.Team(s).StepOn(nil, []G.ValueGrad{layers.Weight{Path: "w", W: w, G: dense(form, ws, 3, 2)}}, math.NaN())
+	if err != nil {
+		return nil, err
+	}
+	return flat(w), nil
+}
+
 // step is the weights after two steps of a solver, whose gradients are the weights.
 func step(s G.Solver, form int) ([]float64, error) {
 	w := dense(form, ws, 3, 2)
@@ -90,17 +102,21 @@ func step(s G.Solver, form int) ([]float64, error) {
 }
 
 var steps = map[string]func(form int) ([]float64, error){
-	"Adam.Step":    func(form int) ([]float64, error) { return step(&training.Adam{}, form) },
-	"AdamW.Step":   func(form int) ([]float64, error) { return step(&training.AdamW{}, form) },
-	"SGD.Step":     func(form int) ([]float64, error) { return step(&training.SGD{}, form) },
-	"RMSProp.Step": func(form int) ([]float64, error) { return step(&training.RMSProp{}, form) },
+	"Adam.Step":      func(form int) ([]float64, error) { return step(&solvers.Adam{}, form) },
+	"Adam.StepOn":    func(form int) ([]float64, error) { return stepOn(&solvers.Adam{}, form) },
+	"AdamW.Step":     func(form int) ([]float64, error) { return step(&solvers.AdamW{}, form) },
+	"AdamW.StepOn":   func(form int) ([]float64, error) { return stepOn(&solvers.AdamW{}, form) },
+	"SGD.Step":       func(form int) ([]float64, error) { return step(&solvers.SGD{}, form) },
+	"SGD.StepOn":     func(form int) ([]float64, error) { return stepOn(&solvers.SGD{}, form) },
+	"RMSProp.Step":   func(form int) ([]float64, error) { return step(&solvers.RMSProp{}, form) },
+	"RMSProp.StepOn": func(form int) ([]float64, error) { return stepOn(&solvers.RMSProp{}, form) },
 	"GlobalNorm": func(form int) ([]float64, error) {
-		norm, err := training.GlobalNorm([]G.ValueGrad{layers.Weight{W: dense(form, ws, 3, 2), G: dense(form, ws, 3, 2)}})
+		norm, err := solvers.GlobalNorm([]G.ValueGrad{layers.Weight{W: dense(form, ws, 3, 2), G: dense(form, ws, 3, 2)}})
 		return []float64{norm}, err
 	},
 	"ClipGlobalNorm": func(form int) ([]float64, error) {
 		g := dense(form, ws, 3, 2)
-		norm, err := training.ClipGlobalNorm([]G.ValueGrad{layers.Weight{W: dense(form, ws, 3, 2), G: g}}, 1)
+		norm, err := solvers.ClipGlobalNorm([]G.ValueGrad{layers.Weight{W: dense(form, ws, 3, 2), G: g}}, 1)
 		return append(flat(g), norm), err
 	},
 }

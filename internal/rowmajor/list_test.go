@@ -14,7 +14,7 @@ import (
 )
 
 // public are the packages that a user imports.
-var public = []string{"bnn", "data", "distributions", "graph", "layers", "losses", "ops", "training"}
+var public = []string{"bnn", "data", "distributions", "graph", "layers", "losses", "ops", "solvers", "training"}
 
 // takesTensors are the types of parameters through which tensors, or matrices, come in.
 var takesTensors = regexp.MustCompile(`\btensor\.(Dense|Tensor)\b|\b(G|gorgonia)\.(Value|ValueGrad)\b|\bmat\.|\b(Params|Set|Model|any)\b`)

@@ -71,6 +71,7 @@ func TestFlags(t *testing.T) {
 
 // An interrupted run says so and leaves the repeats that all methods have finished, marked as part of the results.
 func TestInterrupted(t *testing.T) {
+	slow.Test(t)
 	ctx, cancel := context.WithCancel(context.Background())
 	o, done := options{out: t.TempDir(), repeats: 4, rounds: 1, seed: 1}, 0
 	err := run(ctx, o, printer(func(p []byte) (int, error) { // one call at a time

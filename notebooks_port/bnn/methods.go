@@ -100,7 +100,7 @@ func clusterMethods(draws int) []method {
 				return err
 			}
 			m.Net, trainer.Solver = t.net, nil
-			_, err = bnn.Ensemble{Trainer: trainer, Solver: t.solver}.Fit(ctx, m, rows, t.epochs)
+			_, err = bnn.Ensemble{Trainer: trainer, Solver: t.solver()}.Fit(ctx, m, rows, t.epochs)
 			return err
 		}},
 	}

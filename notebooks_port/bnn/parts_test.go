@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/deepprob/deepprob/data"
+	"github.com/deepprob/deepprob/internal/slow"
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"gonum.org/v1/gonum/mat"
@@ -99,6 +100,7 @@ func TestOffData(t *testing.T) {
 // output weights of variance c give 50 c (a+b)/2, and the last bias d. Standard errors of the spread are taken from the draws' fourth
 // moment, and five of them allowed.
 func TestPriorSpread(t *testing.T) {
+	slow.Test(t)
 	train := toy(1, 50)
 	fourteen := data.Set{X: mat.NewDense(50, 14, nil), Y: train.Y}
 	for i := range 50 {

@@ -55,7 +55,7 @@ func drawPriors(ctx context.Context, o options, train data.Set) (p priorCurves, 
 	}
 	for _, of := range priors {
 		toy := &training.Model{Net: bnn.MAP{Net: curved{}, Prior: of.prior}}
-		cluster := &training.Model{Net: bnn.MAP{Net: mdn{}, Prior: of.prior}, XScale: &xs, YScale: &ys}
+		cluster := &training.Model{Net: bnn.MAP{Net: mdn{}, Prior: of.prior}, Fitted: training.Fitted{XScale: &xs, YScale: &ys}}
 		a, err := functions(ctx, toy, column(p.x), n, o.seed)
 		if err != nil {
 			return p, r, err

@@ -29,7 +29,7 @@ func toyMethods(o options, draws int) []method {
 		}},
 		{"ensemble", "Ensemble of 10", 0, func(ctx context.Context, m *training.Model, t task) error {
 			m.Net = t.net // with a prior the members end in one optimum
-			e := bnn.Ensemble{Members: 10, Trainer: t.trainer(losses.NLL{}), Solver: t.solver}
+			e := bnn.Ensemble{Members: 10, Trainer: t.trainer(losses.NLL{}), Solver: t.solver()}
 			e.Trainer.Solver = nil
 			_, err := e.Fit(ctx, m, t.train, t.epochs)
 			return err

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"github.com/deepprob/deepprob/internal/slow"
 	"os"
 	"path/filepath"
 	"strings"
@@ -51,6 +52,7 @@ func learned(t *testing.T, r results) {
 // at this size the divergence after the swap is .07 to .12 of that before and the calibration error .12 to .21, the divergence
 // before .95 to 1.20 of that of the stale exact posterior, and the accuracy on digits .86 ± .022 (four deviations below is .77).
 func TestNotebook(t *testing.T) {
+	slow.Test(t)
 	o := options{out: t.TempDir(), rows: 4000, images: 1200, seed: 2}
 	r, printed := notebook(t, o)
 	if r.Rows != (sizes{4000, 1600, 1200, 400}) || len(r.Priors) != 2 || len(r.Digits.EpochLoss) != 8 {

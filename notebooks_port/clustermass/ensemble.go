@@ -8,7 +8,6 @@ import (
 	"github.com/deepprob/deepprob/bnn"
 	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/training"
-	G "gorgonia.org/gorgonia"
 )
 
 // fitMembers trains an ensemble of the mixture density network, whose posterior is the members' mixture. Members differ in the layers
@@ -16,7 +15,7 @@ import (
 // be. The history is the first member's.
 func fitMembers(ctx context.Context, members int, t training.Trainer, rate training.Schedule, m *training.Model, train data.Set, epochs int, out io.Writer) (training.History, error) {
 	t.Solver, t.Progress = nil, nil
-	e := bnn.Ensemble{Members: members, Trainer: t, Solver: func() G.Solver { return &training.Adam{Rate: rate} }}
+	e := bnn.Ensemble{Members: members, Trainer: t, Solver: &training.Adam{Rate: rate}}
 	histories, err := e.Fit(ctx, m, train, epochs)
 	if err != nil {
 		return nil, err

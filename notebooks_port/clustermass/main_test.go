@@ -101,6 +101,7 @@ func checkPriors(t *testing.T, r report.Results, printed string, names ...string
 
 // With the notebook's histogram there is nothing else.
 func TestHistogramPrior(t *testing.T) {
+	slow.Test(t)
 	o := options{catalogue: small(t), out: t.TempDir(), rows: 1000, seed: 2, components: "beta", prior: "histogram"}
 	r, printed := notebook(t, o)
 	checkPriors(t, r, printed, "64 bins")

@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"errors"
+	"github.com/deepprob/deepprob/internal/slow"
 	"math"
 	"os"
 	"path/filepath"
@@ -61,6 +62,7 @@ func lateDivergence(r results) (mean float64) {
 
 // The whole notebook on few rows: every output is there, it shows what it should, and one seed gives the same bits.
 func TestNotebook(t *testing.T) {
+	slow.Test(t)
 	o := options{out: t.TempDir(), rows: 3000, epochs: 20, seed: 2}
 	r, printed := notebook(t, o)
 	if r.Rows != (sizes{3000, 1000}) || len(r.L2.EpochLoss) != 20 || len(r.L1.EpochLoss) != 20 || len(r.MDN.EpochLoss) != 20 || len(r.KL) != 21 {

@@ -22,7 +22,7 @@ func fitLaplace(ctx context.Context, t task, p plan) (*training.Model, error) {
 	m := model(bnn.Regression{Noise: p.noise, Layer: layers.MLP{Widths: []int{hidden.Units, 1}, Activation: hidden.Activation}})
 	epochs := p.epochs(t.share, t.train.Rows())
 	fit, solver := t.trainer(p, epochs)
-	fit.Solver = solver()
+	fit.Solver = solver
 	if _, err := fit.Fit(ctx, m, t.train, epochs); err != nil {
 		return nil, err
 	}

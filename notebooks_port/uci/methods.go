@@ -90,7 +90,7 @@ func mdn(ctx context.Context, t task) (score, error) {
 	return t.byPlan(ctx, densityPlans, 2, func(ctx context.Context, t task, p plan) (*training.Model, error) {
 		m, epochs := model(mixture{5, p.noise}), p.epochs(t.share, t.train.Rows())
 		fit, solver := t.trainer(p, epochs)
-		fit.Solver = solver()
+		fit.Solver = solver
 		_, err := fit.Fit(ctx, m, t.train, epochs)
 		return m, err
 	})

@@ -50,10 +50,9 @@ func (p plan) epochs(share float64, rows int) int {
 }
 
 // trainer follows a plan: decoupled decay, and a rate that falls from .01 to 0 along half a cosine.
-func (t task) trainer(p plan, epochs int) (training.Trainer, func() G.Solver) {
-	return training.Trainer{Loss: losses.NLL{}, BatchSize: batch, Seed: t.seed, Cores: 1}, func() G.Solver {
-		return &training.AdamW{Rate: training.Cosine(1e-2, float64(epochs), 0), Decay: p.decay}
-	}
+func (t task) trainer(p plan, epochs int) (training.Trainer, G.Solver) {
+	return training.Trainer{Loss: losses.NLL{}, BatchSize: batch, Seed: t.seed, Cores: 1},
+		&training.AdamW{Rate: training.Cosine(1e-2, float64(epochs), 0), Decay: p.decay}
 }
 
 // fitter fits a model to the training rows of a task by a plan.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"github.com/deepprob/deepprob/internal/slow"
 	"slices"
 	"testing"
 
@@ -42,6 +43,7 @@ func TestSplit(t *testing.T) {
 
 // Hyper-parameters do not see the test rows: with other targets there the same are chosen, and only the scores change.
 func TestNoTestRowsInChoice(t *testing.T) {
+	slow.Test(t)
 	for _, name := range methodNames {
 		k := small(t)
 		before, err := methods[name](context.Background(), k)

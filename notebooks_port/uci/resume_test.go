@@ -6,11 +6,13 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/deepprob/deepprob/internal/slow"
 	"github.com/deepprob/deepprob/notebooks_port/internal/programtest"
 )
 
 // With -resume a run takes what the last one left, bit for bit, does what it lacks, and repeats what is of another seed.
 func TestKeep(t *testing.T) {
+	slow.Test(t)
 	o := reduced(t)
 	o.methods = []string{"bbb", "laplace"}
 	want, _ := whole(t, o)
@@ -34,6 +36,7 @@ func TestKeep(t *testing.T) {
 
 // What a stopped run leaves, marked as unfinished, is gone on from.
 func TestKeepUnfinished(t *testing.T) {
+	slow.Test(t)
 	o := reduced(t)
 	o.methods = []string{"bbb", "laplace"}
 	want, _ := whole(t, o)

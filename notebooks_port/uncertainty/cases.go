@@ -137,8 +137,9 @@ func (n *notebook) functional() (c figures.Case, err error) {
 	if err != nil {
 		return c, err
 	}
-	closed := training.Model{Net: functional{marginal: true}, Dtype: m.Dtype, XScale: m.XScale, YScale: m.YScale, Params: m.Params}
-	all, err := n.predict(&closed)
+	closed := m.With(m.Params)
+	closed.Net = functional{marginal: true}
+	all, err := n.predict(closed)
 	if err != nil {
 		return c, err
 	}

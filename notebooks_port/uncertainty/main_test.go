@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"github.com/deepprob/deepprob/internal/slow"
 	"image/png"
 	"io"
 	"math"
@@ -26,6 +27,7 @@ func notebookRun(t *testing.T, o options) (r results, printed string) {
 
 // A short run writes everything, and the same numbers and pictures again for its seed.
 func TestNotebook(t *testing.T) {
+	slow.Test(t)
 	o := options{out: t.TempDir(), seed: 3, epochs: 20}
 	r, printed := notebookRun(t, o)
 	for _, want := range []string{"case 5, functional", "TFP's notebook", "0.0278 0.1716", "exact", "0.1352 5.128", "0.00265 0.08138"} {

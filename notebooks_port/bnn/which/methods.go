@@ -7,7 +7,6 @@ import (
 	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/losses"
 	"github.com/deepprob/deepprob/training"
-	G "gorgonia.org/gorgonia"
 )
 
 // method is a way to fit the net.
@@ -43,7 +42,7 @@ func methods(effort float64) []method {
 			m.Net = net{}
 			t := trainer(epochs, nil)
 			t.Solver = nil
-			solver := func() G.Solver { return &training.Adam{Rate: training.Cosine(1e-2, float64(epochs), 0)} }
+			solver := &training.Adam{Rate: training.Cosine(1e-2, float64(epochs), 0)}
 			_, err := bnn.Ensemble{Trainer: t, Solver: solver}.Fit(ctx, m, train, epochs)
 			return err
 		}},

@@ -2,6 +2,7 @@ package figures
 
 import (
 	"bytes"
+	"github.com/deepprob/deepprob/internal/slow"
 	"image/png"
 	"math"
 	"os"
@@ -39,6 +40,7 @@ func pictures(n int) (map[string]func(path string) error, error) {
 
 // The same numbers give the same bytes, and the picture is one: 1800 pixels wide, neither blank nor black.
 func TestPictures(t *testing.T) {
+	slow.Test(t)
 	all, err := pictures(3000)
 	if err != nil {
 		t.Fatal(err)

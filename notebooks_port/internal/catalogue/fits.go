@@ -1,50 +1,24 @@
 package catalogue
 
 import (
-	"bufio"
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/astrogo/fitsio"
+	"github.com/deepprob/deepprob/internal/atomicfile"
 )
 
 var units = map[string]string{"M200c": "Msun/h", "sigv": "km/s", "R_mean": "Mpc/h", "R_std": "Mpc/h", "v_mean": "km/s", "v_std": "km/s"}
 
 // WriteFITS writes the catalogue as a binary table: the columns of Names and then "host", integers (K) for Ngal and host, doubles (D) for the
-// rest. The file appears whole or not at all: it is written under a temporary name in the same directory, synced and renamed.
-func (c *Catalogue) WriteFITS(path string) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
-	if err != nil {
-		return fmt.Errorf("catalogue: write %s: %w", path, err)
+// rest. The file appears whole or not at all (atomicfile.Write).
+func (c *Catalogue) WriteFITS(path string) error {
+	if err := atomicfile.Write(path, c.encode); err != nil {
+		return fmt.Errorf("catalogue: %w", err)
 	}
-	defer func() {
-		if err != nil {
-			os.Remove(f.Name())
-			err = fmt.Errorf("catalogue: write %s: %w", path, err)
-		}
-	}()
-	w := bufio.NewWriterSize(f, 1<<20)
-	err = errors.Join(c.encode(w), w.Flush(), f.Chmod(0o644), f.Sync(), f.Close())
-	if err != nil {
-		return err
-	}
-	if err := os.Rename(f.Name(), path); err != nil {
-		return err
-	}
-	return syncDir(filepath.Dir(path))
-}
-
-// syncDir makes a rename in dir survive a power cut.
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
+	return nil
 }
 
 func (c *Catalogue) encode(w io.Writer) error {

@@ -1,6 +1,7 @@
 package catalogue
 
 import (
+	"github.com/deepprob/deepprob/internal/slow"
 	"math"
 	"testing"
 
@@ -12,6 +13,7 @@ import (
 // galaxies that pass the cuts. Here is the recipe as it is written, without any; per line of sight, the expected number of
 // interlopers, its square (halos bring several at once), and where they are in R, v and m agree.
 func TestInterlopersAreTheRecipe(t *testing.T) {
+	slow.Test(t)
 	const lines = 2500
 	for _, x := range []float64{13.5, 15} {
 		w := newWorker(newRecipe(), 1)

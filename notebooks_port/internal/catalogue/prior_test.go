@@ -3,6 +3,7 @@ package catalogue
 import (
 	"context"
 	"flag"
+	"github.com/deepprob/deepprob/internal/slow"
 	"math"
 	"path/filepath"
 	"testing"
@@ -18,6 +19,7 @@ var (
 // The prior is a density, and one more simulation, hosts counted once, follows it: the mean of a bin over hosts, in standard errors
 // of so many hosts (rows of a host come together), is below 4.5 in each of 18 bins, which chance passes once in 8,000.
 func TestPriorIsThatOfAnotherSimulation(t *testing.T) {
+	slow.Test(t)
 	l, err := Prior()
 	if err != nil {
 		t.Fatal(err)

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/deepprob/deepprob/internal/rng"
+	"github.com/deepprob/deepprob/internal/slow"
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat"
 )
@@ -58,6 +59,7 @@ var part = sync.OnceValues(func() (*Catalogue, error) { return Generate(context.
 // reference. Rows of one host are alike, so the standard error is a jackknife over groups of hosts; the reference, on more rows, has at most
 // the same one.
 func TestWhatARightCatalogueShows(t *testing.T) {
+	slow.Test(t)
 	measure := jackknife(t)
 	for _, m := range shows {
 		got, se := measure(m.measure)

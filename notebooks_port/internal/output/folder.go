@@ -10,6 +10,8 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+
+	"github.com/deepprob/deepprob/internal/atomicfile"
 )
 
 // Folder is where a notebook puts its figures and results.json.
@@ -20,7 +22,7 @@ func Open(path string) (Folder, error) {
 	if err := os.MkdirAll(path, 0o755); err != nil {
 		return Folder{}, fmt.Errorf("-out %s: cannot make this folder: %w", path, cause(err))
 	}
-	if err := try(filepath.Join(path, resultsName)); err != nil {
+	if err := atomicfile.Try(filepath.Join(path, resultsName), room); err != nil {
 		return Folder{}, fmt.Errorf("-out %s: cannot write there: %w", path, err)
 	}
 	return Folder{path}, nil
@@ -28,36 +30,16 @@ func Open(path string) (Folder, error) {
 
 // TryFile tells before the work whether Save will write path, which a flag names.
 func TryFile(flag, path string) error {
-	if err := try(path); err != nil {
+	if err := atomicfile.Try(path, room); err != nil {
 		return fmt.Errorf("%s %s: cannot write it: %w", flag, path, err)
 	}
 	return nil
 }
 
-// room is what try writes: about what a notebook leaves behind.
+// room is what is tried: about what a notebook leaves behind.
 const room = 4 << 20
 
-// try writes and removes a file beside path, on the same disk.
-func try(path string) error {
-	path, err := target(path)
-	if err != nil {
-		return err
-	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".try.*")
-	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("there is no folder %s", filepath.Dir(path))
-	}
-	if err != nil {
-		return cause(err)
-	}
-	_, err = f.Write(make([]byte, room))
-	if err == nil {
-		err = f.Sync()
-	}
-	return errors.Join(cause(err), f.Close(), os.Remove(f.Name()))
-}
-
-// cause leaves out the path of a temporary file, which says nothing to a reader.
+// cause leaves out the path, which the message has already.
 func cause(err error) error {
 	var at *fs.PathError
 	if errors.As(err, &at) {

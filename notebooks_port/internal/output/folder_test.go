@@ -100,7 +100,7 @@ func TestTryFile(t *testing.T) {
 	}
 	for path, want := range map[string]string{
 		dir: fmt.Sprintf("-dot %s: cannot write it: %s is a folder, not a file: move it away or name another", dir, filepath.Base(dir)),
-		filepath.Join(dir, "no", "net.dot"): fmt.Sprintf("-dot %s: cannot write it: there is no folder %s",
+		filepath.Join(dir, "no", "net.dot"): fmt.Sprintf("-dot %s: cannot write it: folder %s does not exist: create it first",
 			filepath.Join(dir, "no", "net.dot"), filepath.Join(dir, "no")),
 	} {
 		if err := TryFile("-dot", path); err == nil || err.Error() != want {

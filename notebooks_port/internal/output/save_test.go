@@ -5,7 +5,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 )
 
@@ -20,9 +19,6 @@ func TestSaveReplaces(t *testing.T) {
 		}
 	}
 	alone(t, path)
-	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o644 {
-		t.Errorf("mode %v, %v; want 0644", info.Mode(), err)
-	}
 }
 
 // A writer that fails half-way leaves the old file whole and no temporary one.
@@ -56,18 +52,6 @@ func TestSaveWithoutFolder(t *testing.T) {
 	}
 }
 
-// The target is a folder: the rename fails, and the temporary file goes.
-func TestSaveOverFolder(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "results.json")
-	if err := os.Mkdir(path, 0o755); err != nil {
-		t.Fatal(err)
-	}
-	if err := Save(path, put("text")); err == nil {
-		t.Error("a folder was overwritten")
-	}
-	alone(t, path)
-}
-
 func put(text string) func(io.Writer) error {
 	return func(w io.Writer) error {
 		_, err := io.WriteString(w, text)
@@ -95,39 +79,5 @@ func alone(t *testing.T, path string) {
 		if e.Name() != filepath.Base(path) {
 			t.Errorf("left behind: %s", e.Name())
 		}
-	}
-}
-
-// What is not a file stays what it is: as root a rename would replace a device.
-func TestSaveOnlyFiles(t *testing.T) {
-	before, err := os.Stat(os.DevNull)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := Save(os.DevNull, put("text")); err == nil || !strings.HasSuffix(err.Error(), "null is a device, not a file: move it away or name another") {
-		t.Errorf("error %v, want that it is a device", err)
-	}
-	if after, err := os.Stat(os.DevNull); err != nil || after.Mode() != before.Mode() {
-		t.Errorf("the device became %v, %v", after.Mode(), err)
-	}
-}
-
-// A symbolic link goes on naming the file that is written.
-func TestSaveThroughLink(t *testing.T) {
-	file, link := filepath.Join(t.TempDir(), "a.txt"), filepath.Join(t.TempDir(), "link")
-	if err := Save(file, put("old")); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Symlink(file, link); err != nil {
-		t.Fatal(err)
-	}
-	if err := Save(link, put("new")); err != nil {
-		t.Fatal(err)
-	}
-	if got := read(t, file); got != "new" {
-		t.Errorf("the file holds %q", got)
-	}
-	if info, err := os.Lstat(link); err != nil || info.Mode()&os.ModeSymlink == 0 {
-		t.Errorf("the link became %v, %v", info.Mode(), err)
 	}
 }

@@ -146,21 +146,8 @@ func finiteBeside[T Float](y, x T) T {
 
 // AddLogWeight sets dst[i] = x[i] + w[i], and -Inf where w is -Inf and x +Inf: a part of weight 0 counts for nothing.
 func AddLogWeight[T Float](dst, x, w []T) {
-	n := len(dst)
-	if n == 0 {
-		return
-	}
-	if len(x) == n && len(w) == n && &dst[0] != &x[0] && &dst[0] != &w[0] {
-		Add(dst, x, w)
-		for i, v := range dst {
-			if v != v {
-				dst[i] = weighed(x[i], w[i])
-			}
-		}
-		return
-	}
-	for i := range dst {
-		dst[i] = weighed(x[min(i, len(x)-1)], w[min(i, len(w)-1)])
+	if !runMasked(fnAddLogWeight, dst, x, w) {
+		Map2(weighed[T])(dst, x, w)
 	}
 }
 

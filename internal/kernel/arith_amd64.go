@@ -76,6 +76,8 @@ func vectorPair32(f function, dst, a, b []float32, c float32) bool {
 		vecXMulY32(d, p, q, n, l)
 	case fnFiniteBeside:
 		vecFiniteBeside32(d, p, q, n, l)
+	case fnAddLogWeight:
+		vecAddLogWeight32(d, p, q, n, l)
 	case fnReLUGrad:
 		vecReLUGrad32(d, p, q, n, l)
 	case fnLeakyReLUGrad:
@@ -246,6 +248,8 @@ func vectorPair64(f function, dst, a, b []float64, c float64) bool {
 		vecXMulY64(d, p, q, n, l)
 	case fnFiniteBeside:
 		vecFiniteBeside64(d, p, q, n, l)
+	case fnAddLogWeight:
+		vecAddLogWeight64(d, p, q, n, l)
 	case fnReLUGrad:
 		vecReLUGrad64(d, p, q, n, l)
 	case fnLeakyReLUGrad:

@@ -33,6 +33,7 @@ const (
 	fnLogPoisson
 	fnLog1mExp
 	fnXMulY
+	fnAddLogWeight
 	fnFiniteBeside
 	fnDigammaFall
 	fnLogSumExp

@@ -264,6 +264,16 @@ func vecXMulY32AVX2(dst *float32, a *float32, b *float32, n int)
 //go:noescape
 func vecXMulY32AVX512(dst *float32, a *float32, b *float32, n int)
 
+// vecAddLogWeight32AVX2 is vecAddLogWeight32 for AVX2.
+//
+//go:noescape
+func vecAddLogWeight32AVX2(dst *float32, a *float32, b *float32, n int)
+
+// vecAddLogWeight32AVX512 is vecAddLogWeight32 for AVX512.
+//
+//go:noescape
+func vecAddLogWeight32AVX512(dst *float32, a *float32, b *float32, n int)
+
 // vecFiniteBeside32AVX2 is vecFiniteBeside32 for AVX2.
 //
 //go:noescape
@@ -483,6 +493,16 @@ func vecDivIntoGrid32AVX2(dst *float32, a *float32, c *float32, n int, rows int,
 //
 //go:noescape
 func vecDivIntoGrid32AVX512(dst *float32, a *float32, c *float32, n int, rows int, stepA int, stepB int)
+
+// vecAddLogWeightGrid32AVX2 is vecAddLogWeightGrid32 for AVX2.
+//
+//go:noescape
+func vecAddLogWeightGrid32AVX2(dst *float32, a *float32, b *float32, n int, rows int, stepA int, stepB int)
+
+// vecAddLogWeightGrid32AVX512 is vecAddLogWeightGrid32 for AVX512.
+//
+//go:noescape
+func vecAddLogWeightGrid32AVX512(dst *float32, a *float32, b *float32, n int, rows int, stepA int, stepB int)
 
 // vecSumRows32AVX2 is vecSumRows32 for AVX2.
 //
@@ -784,6 +804,16 @@ func vecXMulY64AVX2(dst *float64, a *float64, b *float64, n int)
 //go:noescape
 func vecXMulY64AVX512(dst *float64, a *float64, b *float64, n int)
 
+// vecAddLogWeight64AVX2 is vecAddLogWeight64 for AVX2.
+//
+//go:noescape
+func vecAddLogWeight64AVX2(dst *float64, a *float64, b *float64, n int)
+
+// vecAddLogWeight64AVX512 is vecAddLogWeight64 for AVX512.
+//
+//go:noescape
+func vecAddLogWeight64AVX512(dst *float64, a *float64, b *float64, n int)
+
 // vecFiniteBeside64AVX2 is vecFiniteBeside64 for AVX2.
 //
 //go:noescape
@@ -1003,6 +1033,16 @@ func vecDivIntoGrid64AVX2(dst *float64, a *float64, c *float64, n int, rows int,
 //
 //go:noescape
 func vecDivIntoGrid64AVX512(dst *float64, a *float64, c *float64, n int, rows int, stepA int, stepB int)
+
+// vecAddLogWeightGrid64AVX2 is vecAddLogWeightGrid64 for AVX2.
+//
+//go:noescape
+func vecAddLogWeightGrid64AVX2(dst *float64, a *float64, b *float64, n int, rows int, stepA int, stepB int)
+
+// vecAddLogWeightGrid64AVX512 is vecAddLogWeightGrid64 for AVX512.
+//
+//go:noescape
+func vecAddLogWeightGrid64AVX512(dst *float64, a *float64, b *float64, n int, rows int, stepA int, stepB int)
 
 // vecSumRows64AVX2 is vecSumRows64 for AVX2.
 //
@@ -1278,6 +1318,15 @@ func vecXMulY32(dst, a, b *float32, n int, level Level) {
 	}
 }
 
+// vecAddLogWeight32 sets dst[i] = a[i] + b[i], -Inf where a[i] is Inf and b[i] is -Inf.
+func vecAddLogWeight32(dst, a, b *float32, n int, level Level) {
+	if level == AVX512 {
+		vecAddLogWeight32AVX512(dst, a, b, n)
+	} else {
+		vecAddLogWeight32AVX2(dst, a, b, n)
+	}
+}
+
 // vecFiniteBeside32 sets dst[i] = a[i], 0 where it is infinite and b[i] is 0.
 func vecFiniteBeside32(dst, a, b *float32, n int, level Level) {
 	if level == AVX512 {
@@ -1473,6 +1522,15 @@ func vecDivIntoGrid32(dst, a, c *float32, n, rows, stepA, stepB int, level Level
 		vecDivIntoGrid32AVX512(dst, a, c, n, rows, stepA, stepB)
 	} else {
 		vecDivIntoGrid32AVX2(dst, a, c, n, rows, stepA, stepB)
+	}
+}
+
+// vecAddLogWeightGrid32 sets dst[i] = a[i] + b[i], -Inf where a[i] is Inf and b[i] is -Inf in each of the rows.
+func vecAddLogWeightGrid32(dst, a, b *float32, n, rows, stepA, stepB int, level Level) {
+	if level == AVX512 {
+		vecAddLogWeightGrid32AVX512(dst, a, b, n, rows, stepA, stepB)
+	} else {
+		vecAddLogWeightGrid32AVX2(dst, a, b, n, rows, stepA, stepB)
 	}
 }
 
@@ -1746,6 +1804,15 @@ func vecXMulY64(dst, a, b *float64, n int, level Level) {
 	}
 }
 
+// vecAddLogWeight64 sets dst[i] = a[i] + b[i], -Inf where a[i] is Inf and b[i] is -Inf.
+func vecAddLogWeight64(dst, a, b *float64, n int, level Level) {
+	if level == AVX512 {
+		vecAddLogWeight64AVX512(dst, a, b, n)
+	} else {
+		vecAddLogWeight64AVX2(dst, a, b, n)
+	}
+}
+
 // vecFiniteBeside64 sets dst[i] = a[i], 0 where it is infinite and b[i] is 0.
 func vecFiniteBeside64(dst, a, b *float64, n int, level Level) {
 	if level == AVX512 {
@@ -1941,6 +2008,15 @@ func vecDivIntoGrid64(dst, a, c *float64, n, rows, stepA, stepB int, level Level
 		vecDivIntoGrid64AVX512(dst, a, c, n, rows, stepA, stepB)
 	} else {
 		vecDivIntoGrid64AVX2(dst, a, c, n, rows, stepA, stepB)
+	}
+}
+
+// vecAddLogWeightGrid64 sets dst[i] = a[i] + b[i], -Inf where a[i] is Inf and b[i] is -Inf in each of the rows.
+func vecAddLogWeightGrid64(dst, a, b *float64, n, rows, stepA, stepB int, level Level) {
+	if level == AVX512 {
+		vecAddLogWeightGrid64AVX512(dst, a, b, n, rows, stepA, stepB)
+	} else {
+		vecAddLogWeightGrid64AVX2(dst, a, b, n, rows, stepA, stepB)
 	}
 }
 

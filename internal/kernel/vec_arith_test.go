@@ -38,7 +38,7 @@ func arithLoops[T Float]() []struct {
 		{"Between", one(Between[T](-1, 1)), 0}, {"SelectBetween", SelectBetween[T](-1, 1), 0}, {"SelectBelow", SelectBetween[T](math.Inf(-1), 0), 0},
 		{"Maximum", two(Maximum[T]), 0}, {"Minimum", two(Minimum[T]), 0}, {"Less", two(Less[T]), 0}, {"Equal", two(Equal[T]), 0},
 		{"EqualToItself", func(dst, a, _, _ []T) { Equal(dst, a, a) }, 0}, {"MaximumFirst", first(Maximum[T]), 0}, {"LessSecond", second(Less[T]), 0},
-		{"Select", Select[T], 0}, {"XMulY", two(XMulY[T]), 0}, {"XMulYFirst", first(XMulY[T]), 0}, {"FiniteBeside", two(FiniteBeside[T]), 0}, {"Keep", two(Keep[T]), 0}, {"Drop", two(Drop[T]), 0},
+		{"Select", Select[T], 0}, {"XMulY", two(XMulY[T]), 0}, {"AddLogWeight", two(AddLogWeight[T]), 0}, {"XMulYFirst", first(XMulY[T]), 0}, {"FiniteBeside", two(FiniteBeside[T]), 0}, {"Keep", two(Keep[T]), 0}, {"Drop", two(Drop[T]), 0},
 		{"ReLU", one(ReLU[T]), 0}, {"LeakyReLU", one(LeakyReLU[T](.1)), 0}, {"ELU", one(ELU[T](.7)), 3},
 		{"ReLUGrad", two(ReLUGrad[T]), 0}, {"LeakyReLUGrad", two(LeakyReLUGrad[T](.1)), 0}, {"ELUGrad", two(ELUGrad[T](.7)), 0},
 		{"TanhGrad", two(TanhGrad[T]), 0}, {"SigmoidGrad", two(SigmoidGrad[T]), 0},

@@ -61,6 +61,10 @@ func elementary(loop adder) {
 	loop("XMulY", "a[i] * b[i], 0 where a[i] is 0 and b[i] is no NaN", func(x ...V) V {
 		return choose(both(cmp(equal, x[0], num(0)), cmp(equal, x[1], x[1])), num(0), mul(x[0], x[1]))
 	}, "a", "b")
+	loop("AddLogWeight", "a[i] + b[i], -Inf where a[i] is Inf and b[i] is -Inf", func(x ...V) V {
+		none := both(cmp(equal, x[0], num(math.Inf(1))), cmp(equal, x[1], num(math.Inf(-1))))
+		return choose(none, num(math.Inf(-1)), add(x[0], x[1]))
+	}, "a", "b")
 	loop("FiniteBeside", "a[i], 0 where it is infinite and b[i] is 0", func(x ...V) V {
 		return choose(both(cmp(equal, x[1], num(0)), cmp(equal, magnitude(x[0]), num(math.Inf(1)))), num(0), x[0])
 	}, "a", "b")

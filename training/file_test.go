@@ -148,6 +148,7 @@ func TestSameFile(t *testing.T) {
 	m := trained(t)
 	m.Note, m.Prior = "tried a\\b \"c\" <&> \x1f\u2028", distributions.FlatPrior{}
 	m.Trainer.Seed = 1<<64 - 1
+	m.XScale.Units, m.YScale.Units = []string{"km/s", ""}, []string{"Msun"}
 	b := inFile(t, m)
 	if !bytes.Equal(b, inFile(t, m)) {
 		t.Error("two files of one model differ")
@@ -156,7 +157,7 @@ func TestSameFile(t *testing.T) {
 	if !bytes.Equal(b, inFile(t, again)) {
 		t.Error("the file of what was read differs")
 	}
-	if again.Note != m.Note || again.Trainer.Seed != m.Trainer.Seed || again.XScale.Names[1] != "x1" || again.History[0].Seconds != m.History[0].Seconds {
+	if again.Note != m.Note || again.Trainer.Seed != m.Trainer.Seed || again.XScale.Names[1] != "x1" || again.XScale.Units[0] != "km/s" || again.YScale.Units[0] != "Msun" || again.History[0].Seconds != m.History[0].Seconds {
 		t.Errorf("%v", again)
 	}
 	other := &training.Model{Net: m.Net}

@@ -52,7 +52,7 @@ func ExampleModel_Save() {
 	}
 	fmt.Println(loaded.History[19].Loss == whole.History[19].Loss)
 	// Output:
-	// model of training_test.MDN, float32: 1 feature, 1 target, 1516 weights, 10 epochs
+	// model of training_test.MDN{Components: 4}, float32: 1 feature, 1 target, 1516 weights, 10 epochs
 	// two branches
 	// true
 }

@@ -94,7 +94,7 @@ func (run *Run) sound(p *layers.Params) error {
 	all := map[string]*layers.Params{"Best": run.Best, "Last": run.Last}
 	for i, mean := range run.Means {
 		if mean.Params == nil || mean.Steps < 1 {
-			return fmt.Errorf("Means[%d] is of %d steps and has %d weights: %s", i, mean.Steps, mean.Params.Count(), damaged)
+			return fmt.Errorf("in Means[%d] there are %d steps and %d weights: %s", i, mean.Steps, mean.Params.Count(), damaged)
 		}
 		all[fmt.Sprintf("Means[%d]", i)] = mean.Params
 	}
@@ -123,12 +123,12 @@ func turnable(groups []layers.Turning, p *layers.Params) error {
 		for i, path := range g.Paths {
 			v := p.Get(path)
 			if v == nil || v.Dims() != 2 || i > 0 && v.Shape()[1] != columns {
-				return fmt.Errorf("Turning: %q is no matrix of the model with as many columns as others of its group: %s", path, damaged)
+				return fmt.Errorf("in Turning %q is no matrix of the model with as many columns as others of its group: %s", path, damaged)
 			}
 			columns = v.Shape()[1]
 		}
 		if columns == 0 {
-			return errors.New("Turning: a group is empty: " + damaged)
+			return errors.New("in Turning a group is empty: " + damaged)
 		}
 	}
 	return nil

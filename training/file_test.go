@@ -116,6 +116,31 @@ func TestSavedGoesOn(t *testing.T) {
 	}
 }
 
+// A fit at a rate of each schedule goes on from a file at the rates that come next, in the middle of an epoch.
+func TestSavedSchedules(t *testing.T) {
+	s := line(40, 1, 1)
+	for _, rate := range []training.Schedule{
+		nil, training.Constant(.02), training.Step(.02, 1.5, .01, 2, .005), training.Exponential(.02, .5, 1), training.Staircase(.02, .5, .7), training.Cosine(.02, 3, .001),
+		training.Linear(.02, 3, 0), training.Polynomial(.02, 3, .001, 2), training.WarmUp(1.2, training.Cosine(.02, 2, 0)), training.ScheduleFunc(twofold),
+	} {
+		trainer := func() training.Trainer {
+			return training.Trainer{Loss: losses.MSE{}, BatchSize: 10, Seed: 1, Solver: &training.AdamW{Rate: rate}}
+		}
+		whole, m := &training.Model{Net: small}, &training.Model{Net: small}
+		fit(t, trainer(), whole, s, 3)
+		left := 6 // of 12 steps
+		if _, err := trainer().Fit(patient{ctx, &left}, m, s, 3); !errors.Is(err, errEnough) {
+			t.Fatal(err)
+		}
+		m = reloaded(t, m)
+		tr := *m.Trainer // the settings are in the file, too
+		h := fit(t, tr, m, s, 3-m.Epochs)
+		if d := registrytest.Difference(bits(whole), bits(m)); d != "" || h[1].Rate != whole.History[2].Rate {
+			t.Errorf("%v: %s, rates %v and %v", rate, d, h[1].Rate, whole.History[2].Rate)
+		}
+	}
+}
+
 // In the caller's loop a file has what the fit would leave if it ended there.
 func TestSavedBetweenEpochs(t *testing.T) {
 	for name, o := range runs() {
@@ -148,6 +173,7 @@ func TestSameFile(t *testing.T) {
 	m := trained(t)
 	m.Note, m.Prior = "tried a\\b \"c\" <&> \x1f\u2028", distributions.FlatPrior{}
 	m.Trainer.Seed = 1<<64 - 1
+	m.XScale.Units, m.YScale.Units = []string{"km/s", ""}, []string{"Msun"}
 	b := inFile(t, m)
 	if !bytes.Equal(b, inFile(t, m)) {
 		t.Error("two files of one model differ")
@@ -156,7 +182,7 @@ func TestSameFile(t *testing.T) {
 	if !bytes.Equal(b, inFile(t, again)) {
 		t.Error("the file of what was read differs")
 	}
-	if again.Note != m.Note || again.Trainer.Seed != m.Trainer.Seed || again.XScale.Names[1] != "x1" || again.History[0].Seconds != m.History[0].Seconds {
+	if again.Note != m.Note || again.Trainer.Seed != m.Trainer.Seed || again.XScale.Names[1] != "x1" || again.XScale.Units[0] != "km/s" || again.YScale.Units[0] != "Msun" || again.History[0].Seconds != m.History[0].Seconds {
 		t.Errorf("%v", again)
 	}
 	other := &training.Model{Net: m.Net}

@@ -24,7 +24,9 @@ const metadataKey = "deepprob"
 const format = 1
 
 // upgrades make the model's text of format i+2 of that of format i+1.
-var upgrades []func(model json.RawMessage) (json.RawMessage, error)
+var upgrades []upgrade
+
+type upgrade func(model json.RawMessage) (json.RawMessage, error)
 
 // head is the text without its own checksum.
 type head struct {
@@ -61,7 +63,9 @@ const tail = len(`,"crc":"01234567"}`)
 
 // parseHead reads the text, and says of one that this version cannot read why not. The format is looked at first: what comes
 // after it is for those to read who know it.
-func parseHead(text string) (h head, err error) {
+func parseHead(text string) (head, error) { return parseHeadUpTo(text, format, upgrades) }
+
+func parseHeadUpTo(text string, format int, upgrades []upgrade) (h head, err error) {
 	var first struct{ Format int }
 	if err := json.Unmarshal([]byte(text), &first); err != nil {
 		return h, fmt.Errorf("its text is no JSON (%w): %s", err, damaged)

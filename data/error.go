@@ -36,7 +36,7 @@ func (e *Error) Error() string {
 	if len(place) > 0 {
 		parts = append(parts, strings.Join(place, ", "))
 	}
-	return printable(strings.Join(append(parts, e.Err.Error()), ": "))
+	return printable(strings.Join(append(parts, fmt.Sprint(e.Err)), ": "))
 }
 
 // Unwrap returns what is wrong without the place.

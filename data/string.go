@@ -3,12 +3,13 @@ package data
 import (
 	"errors"
 	"fmt"
+	"strings"
 )
 
 // String reads "clusters.fits: 20000 rows, columns M200c, Ngal; not numbers: host (text, 12 levels)".
 func (t Table) String() string {
 	names := t.Names()
-	s := fmt.Sprintf("%s, columns %s", count(t.rows, "row"), listed(namesWithUnits(names, t.unitsOf(names))))
+	s := fmt.Sprintf("%s, columns %s", count(t.rows, "row"), fitting(namesWithUnits(names, t.unitsOf(names)), 90))
 	if t.file != "" {
 		s = t.file + ": " + s
 	}
@@ -26,7 +27,7 @@ func (t Table) String() string {
 		}
 	}
 	if len(others) > 0 {
-		s += "; not numbers: " + listed(others)
+		s += "; not numbers: " + fitting(others, 60)
 	}
 	return printable(s)
 }
@@ -40,7 +41,7 @@ func (s Set) String() string {
 	_, d := s.X.Dims()
 	text := count(n, "row") + ", " + count(d, "feature")
 	if s.Names != nil {
-		text = fmt.Sprintf("%s, features %s", count(n, "row"), listed(namesWithUnits(s.Names, s.Units)))
+		text = fmt.Sprintf("%s, features %s", count(n, "row"), fitting(namesWithUnits(s.Names, s.Units), 90))
 	}
 	switch k := len(s.Y) / n; {
 	case k == 0 || len(s.Y) != n*k:
@@ -52,7 +53,7 @@ func (s Set) String() string {
 		for j := range names {
 			names[j] = s.target(j, k)
 		}
-		text += ", targets " + listed(namesWithUnits(names, s.YUnits))
+		text += ", targets " + fitting(namesWithUnits(names, s.YUnits), 50)
 	}
 	if s.Weights != nil {
 		text += ", weights"
@@ -71,6 +72,22 @@ func (Set) MarshalJSON() ([]byte, error) {
 // MarshalJSON is an error: encoding/json would make {} of the columns.
 func (Table) MarshalJSON() ([]byte, error) {
 	return nil, errors.New("data: a Table cannot be written as JSON: write its Columns")
+}
+
+// fitting lists as many names, or descriptions, as have room in so many bytes, one at least, and counts the others.
+func fitting(names []string, room int) string {
+	var b strings.Builder
+	for i, name := range names {
+		if name = short(name); i > 0 && b.Len()+len(name) > room {
+			fmt.Fprintf(&b, " and %d more", len(names)-i)
+			break
+		}
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(name)
+	}
+	return b.String()
 }
 
 func count(n int, what string) string {

@@ -62,3 +62,24 @@ func init() {
 		literal.Name(v, "layers."+name)
 	}
 }
+
+// String says which place of a network it is.
+func (s *Scope) String() string {
+	if s == nil || s.path == "" {
+		return "scope at the top"
+	}
+	return "scope " + literal.Cut(literal.Plain(s.path), literal.Most)
+}
+
+// String says what the pass has declared.
+func (p Pass) String() string {
+	return fmt.Sprintf("pass of %d parameters, %d states and %d calls of layers", len(p.paths), len(p.states), len(p.Calls))
+}
+
+// String says how many targets a row has.
+func (t *Targets) String() string {
+	if t == nil {
+		return "targets that are not known"
+	}
+	return fmt.Sprintf("targets of %d columns", t.columns)
+}

@@ -72,7 +72,7 @@ type StepError struct {
 	Err    error
 }
 
-func (e *StepError) Error() string { return "solvers: " + e.Solver + ": " + e.Err.Error() }
+func (e *StepError) Error() string { return fmt.Sprintf("solvers: %s: %v", e.Solver, e.Err) }
 func (e *StepError) Unwrap() error { return e.Err }
 
 // refused is a StepError.

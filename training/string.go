@@ -13,7 +13,7 @@ import (
 
 // String reads "model of MDN{Components: 16}, float32: 48 features, 1 target, 12345 weights, 10 epochs".
 func (m Model) String() string {
-	s := "model of " + literal.Of(m.Net) + ", "
+	s := "model of " + inLine.Of(m.Net) + ", "
 	if m.Dtype.Type == nil {
 		s += "float32"
 	} else {
@@ -43,8 +43,11 @@ func (t Trainer) String() string {
 	if t.Loss == nil {
 		t.Loss = losses.NLL{}
 	}
-	return "trainer of " + literal.Of(t.Loss) + ": " + strings.Join(t.settings(), ", ")
+	return literal.Cut("trainer of "+inLine.Of(t.Loss)+": "+strings.Join(t.settings(), ", "), 200)
 }
+
+// inLine prints what is one of several things in a line.
+var inLine = literal.Printer{Packages: true, Most: 100}
 
 // settings are those beside the loss.
 func (t Trainer) settings() []string {
@@ -54,7 +57,7 @@ func (t Trainer) settings() []string {
 	if t.Solver == nil {
 		t.Solver = &Adam{}
 	}
-	parts := []string{fmt.Sprintf("batches of %d", t.BatchSize), literal.Of(t.Solver), fmt.Sprintf("seed %d", t.Seed)}
+	parts := []string{fmt.Sprintf("batches of %d", t.BatchSize), inLine.Of(t.Solver), fmt.Sprintf("seed %d", t.Seed)}
 	if t.Validation != nil {
 		parts = append(parts, fmt.Sprintf("%d validation rows", t.Validation.Rows()))
 	}

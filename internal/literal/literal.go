@@ -96,7 +96,7 @@ func (p Printer) value(v reflect.Value, depth int, own bool) string {
 	}
 	switch v.Kind() {
 	case reflect.Pointer:
-		return "&" + p.value(v.Elem(), depth, own && !v.Type().Implements(stringer))
+		return "&" + p.value(v.Elem(), depth, own)
 	case reflect.Struct:
 		return p.structure(v, depth)
 	case reflect.Slice, reflect.Array:
@@ -116,6 +116,9 @@ func (p Printer) part(v any, depth int) string {
 // converted is what an interface has: a number with its type, layers.Normal(0.1).
 func (p Printer) converted(v reflect.Value, depth int, own bool) string {
 	s := p.value(v, depth, own)
+	if !v.IsValid() {
+		return s
+	}
 	if t := v.Type(); t.PkgPath() != "" && s != "" && strings.ContainsRune("-+.0123456789tfNI\"", rune(s[0])) && (t.Kind() <= reflect.Complex128 || t.Kind() == reflect.String) {
 		return p.typeOf(t) + "(" + s + ")"
 	}

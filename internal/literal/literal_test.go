@@ -31,6 +31,14 @@ func (r recursive) String() string { return literal.Fields(r) }
 
 type chain []any
 
+// keeper keeps something beside what it is.
+type keeper struct {
+	Rate float64
+	kept int
+}
+
+func (k keeper) String() string { return literal.Fields(k) }
+
 type outer struct {
 	Name   string
 	Color  color
@@ -61,6 +69,7 @@ func TestLiterals(t *testing.T) {
 		"literal_test.outer{Tensor: (3, 4) float32, Dtype: float64}":                                   outer{Tensor: tensor.New(tensor.WithShape(3, 4), tensor.Of(tensor.Float32)), Dtype: tensor.Float64},
 		"literal_test.outer{M: map[string]int of 1, C: chan int}":                                      outer{M: map[string]int{"a": 1}, C: make(chan int)},
 		"literal_test.chain{literal_test.inner{Rate: 1}, 2, nil}":                                      chain{inner{Rate: 1}, 2, nil},
+		"literal_test.outer{Body: &literal_test.keeper{Rate: 2}}":                                      outer{Body: &keeper{2, 3}},
 		"literal_test.recursive{Of: literal_test.recursive{Of: 3}}":                                    recursive{recursive{3}},
 		"literal_test.inner{Rate: NaN, Next: &literal_test.inner{Next: &literal_test.inner{Rate: 2}}}": inner{Rate: math.NaN(), Next: &inner{Next: &inner{Rate: 2}}},
 	} {

@@ -97,11 +97,15 @@ func speaks(v reflect.Value) bool {
 	return false
 }
 
-// spoken is the String of v in one line, false if it panics.
+// spoken is the String of v in one line, false if it panics, and if it is a literal, which the printer writes in its own way.
 func spoken(v reflect.Value) (s string, ok bool) {
-	defer func() { ok = ok && recover() == nil }()
+	defer func() { ok = recover() == nil && ok }()
 	s = v.Interface().(fmt.Stringer).String()
-	return strings.Join(strings.Fields(s), " "), true
+	t := v.Type()
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	return strings.Join(strings.Fields(s), " "), !strings.HasPrefix(strings.TrimPrefix(s, "&"), t.String()+"{")
 }
 
 // named takes the package off the beginning of what a type says of itself, where no others have one.

@@ -122,7 +122,7 @@ func (g VariationalGP) process(s *layers.Scope, x *G.Node) process {
 	whitened := ops.TriangularSolve(factor, squaredExponential(z, x, length), false)
 	explained := ops.Sum(ops.Square(whitened), 0) // of a variance of 1
 	open := ops.ReLU(ops.AddConst(ops.Neg(explained), 1))
-	raw := s.Param("scale", unitTriangle, m, m)
+	raw := s.Param("scale", layers.InitializerFunc(unitTriangle), m, m)
 	p := process{
 		weights: ops.Mul(amplitude, whitened),
 		rest:    ops.Mul(ops.Square(amplitude), open),

@@ -9,6 +9,7 @@ import (
 
 	"github.com/deepprob/deepprob/bnn"
 	"github.com/deepprob/deepprob/data"
+	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/losses"
 	"github.com/deepprob/deepprob/training"
 	"gonum.org/v1/gonum/mat"
@@ -26,13 +27,13 @@ func ExampleVariationalGP() {
 	}
 	gp := bnn.VariationalGP{
 		Inducing: 12,
-		Points: func(_ *rand.Rand, shape ...int) []float64 {
+		Points: layers.InitializerFunc(func(_ *rand.Rand, shape ...int) []float64 {
 			z := make([]float64, shape[0])
 			for i := range z {
 				z[i] = 6 * float64(i) / float64(shape[0]-1)
 			}
 			return z
-		},
+		}),
 	}
 	ctx, m := context.Background(), &training.Model{Net: gp}
 	t := training.Trainer{Loss: losses.ELBO{Rows: rows}, BatchSize: rows, Solver: &training.Adam{Rate: training.Cosine(.05, 500, 0)}, Seed: 1}

@@ -37,7 +37,7 @@ const (
 func inverse(positive float64) Softplus { return Softplus{Start: math.Log(math.Expm1(positive))} }
 
 func process1(inducing []float64) VariationalGP {
-	points := func(*rand.Rand, ...int) []float64 { return inducing }
+	points := layers.InitializerFunc(func(*rand.Rand, ...int) []float64 { return inducing })
 	return VariationalGP{Inducing: len(inducing), Points: points, Amplitude: inverse(amplitude), LengthScale: inverse(length),
 		NoiseVariance: inverse(noise), Jitter: jitter}
 }

@@ -43,13 +43,13 @@ type lowRank struct {
 func (p *lowRank) declare(t *weight, init layers.Initializer) {
 	sd := orElse(p.SD, fanInSD(.05))
 	t.declareNormal(init, sd, p.Floor)
-	t.factor = t.scope.Param("factor", func(r *rand.Rand, shape ...int) []float64 {
-		x, own := layers.Normal(1/math.Sqrt(float64(p.Rank)))(r, shape...), sd(r, t.shape...)
+	t.factor = t.scope.Param("factor", layers.InitializerFunc(func(r *rand.Rand, shape ...int) []float64 {
+		x, own := layers.Normal(1/math.Sqrt(float64(p.Rank))).Draw(r, shape...), sd.Draw(r, t.shape...)
 		for i := range x {
 			x[i] *= own[i/p.Rank]
 		}
 		return x
-	}, t.size(), p.Rank)
+	}), t.size(), p.Rank)
 	if p.first == nil {
 		p.first = t.scope
 	}

@@ -34,14 +34,14 @@ func (t *trained) at(path string) (loc, sd layers.Initializer) {
 	if !(t.delta > 0) || math.IsInf(t.delta, 1) {
 		build.Fail("moped", nil, "delta is %g: it is the standard deviation by the size of a weight, positive and finite", t.delta)
 	}
-	loc = func(_ *rand.Rand, shape ...int) []float64 { return t.values(path, shape) }
-	sd = func(_ *rand.Rand, shape ...int) []float64 {
+	loc = layers.InitializerFunc(func(_ *rand.Rand, shape ...int) []float64 { return t.values(path, shape) })
+	sd = layers.InitializerFunc(func(_ *rand.Rand, shape ...int) []float64 {
 		x := t.values(path, shape)
 		for i, w := range x {
 			x[i] = max(t.delta*math.Abs(w), leastSD)
 		}
 		return x
-	}
+	})
 	return loc, sd
 }
 

@@ -147,9 +147,9 @@ func (t *weight) moved() *G.Node { return ops.Sub(t.drawn, t.held(t.loc)) }
 
 // fanInSD starts at c/sqrt(fan-in).
 func fanInSD(c float64) layers.Initializer {
-	return func(_ *rand.Rand, shape ...int) []float64 {
-		return layers.Constant(c/math.Sqrt(fanIn(shape)))(nil, shape...)
-	}
+	return layers.InitializerFunc(func(_ *rand.Rand, shape ...int) []float64 {
+		return layers.Constant(c/math.Sqrt(fanIn(shape))).Draw(nil, shape...)
+	})
 }
 
 // fanIn counts the inputs of a unit: of a kernel (..., in, out) all but the last axis; a vector has its own size.
@@ -162,8 +162,8 @@ func fanIn(shape []int) float64 {
 
 // rawScale starts a parameter whose softplus, plus floor, is sd.
 func rawScale(sd layers.Initializer, floor float64, path string) layers.Initializer {
-	return func(r *rand.Rand, shape ...int) []float64 {
-		x := sd(r, shape...)
+	return layers.InitializerFunc(func(r *rand.Rand, shape ...int) []float64 {
+		x := sd.Draw(r, shape...)
 		for i, v := range x {
 			if !(v > floor) || math.IsInf(v, 1) {
 				build.Fail("posterior", []tensor.Shape{shape}, "the standard deviation of %s[%d] starts at %g: it must be finite and above the Floor of %g", path, i, v, floor)
@@ -171,7 +171,7 @@ func rawScale(sd layers.Initializer, floor float64, path string) layers.Initiali
 			x[i] = softplusInverse(v - floor)
 		}
 		return x
-	}
+	})
 }
 
 // softplusInverse is log(e^y - 1) for y > 0, exact for large and for small y.

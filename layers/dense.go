@@ -115,14 +115,14 @@ func (p Positive) bias() Initializer {
 	if p.Start == nil {
 		return nil
 	}
-	return func(r *rand.Rand, shape ...int) []float64 {
-		x := slices.Clone(p.Start(r, shape...))
+	return InitializerFunc(func(r *rand.Rand, shape ...int) []float64 {
+		x := slices.Clone(p.Start.Draw(r, shape...))
 		for i, y := range x {
 			y = max(y-p.Floor, 1e-4)
 			x[i] = y + math.Log(-math.Expm1(-y)) // the inverse of softplus
 		}
 		return x
-	}
+	})
 }
 
 func failRank(op string, x *G.Node, rank int) {

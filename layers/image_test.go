@@ -76,7 +76,7 @@ func TestSame(t *testing.T) {
 			for stride := 1; stride < 5; stride++ {
 				for dilation := 1; dilation < 4; dilation++ {
 					reach := (size-1)*dilation + 1
-					before, after := layers.Same(n, reach, stride)
+					before, after := layers.Same.Around(n, reach, stride)
 					got := (before+n+after-reach)/stride + 1
 					if before+n+after < reach || got != (n+stride-1)/stride || after-before < 0 || after-before > 1 {
 						t.Errorf("%d elements, reach %d, stride %d: padding %d and %d gives %d windows", n, reach, stride, before, after, got)
@@ -84,6 +84,21 @@ func TestSame(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// A padding that is none is told where the network is built.
+func TestPaddingErrors(t *testing.T) {
+	for want, p := range map[string]layers.Padding{"the PaddingFunc is nil": layers.PaddingFunc(nil), "there is no PadRule 3": layers.PadRule(3)} {
+		l := layers.Conv1D{Units: 2, Size: 3, Padding: p}
+		if _, err := of(l).Init(1, waves(1, 9, 2)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v: want %q", err, want)
+		}
+	}
+	after := layers.PaddingFunc(func(n, reach, _ int) (int, int) { return 0, reach - 1 })
+	p, err := of(layers.Conv1D{Units: 2, Size: 3, Padding: after}).Init(1, waves(1, 9, 2))
+	if err != nil || p.Len() != 2 {
+		t.Error(err)
 	}
 }
 

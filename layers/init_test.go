@@ -23,10 +23,12 @@ func TestInitializerVariance(t *testing.T) {
 		{"he normal", HeNormal, 2 / in, 2 * math.Sqrt(2/in) / cutSD},
 		{"lecun uniform", LecunUniform, 1 / in, math.Sqrt(3 / in)},
 		{"lecun normal", LecunNormal, 1 / in, 2 * math.Sqrt(1/in) / cutSD},
+		{"outputs", VarianceScaling{Scale: 3, Fan: FanOut}, 3 / out, math.Inf(1)},
+		{"zero scale", VarianceScaling{Uniform: true}, 1 / in, math.Sqrt(3 / in)},
 		{"normal", Normal(.5), .25, math.Inf(1)},
 		{"uniform", Uniform(-2, 2), 16. / 12, 2},
 	} {
-		x := c.init(rand.New(rand.NewPCG(1, 2)), int(in), int(out))
+		x := c.init.Draw(rand.New(rand.NewPCG(1, 2)), int(in), int(out))
 		sum, square := 0., 0.
 		for _, v := range x {
 			sum += v
@@ -46,7 +48,7 @@ func TestInitializerVariance(t *testing.T) {
 }
 
 func TestConstants(t *testing.T) {
-	for i, v := range append(Zeros(nil, 2, 3), Constant(1.5)(nil, 2)...) {
+	for i, v := range append(Zeros.Draw(nil, 2, 3), Constant(1.5).Draw(nil, 2)...) {
 		if want := []float64{0, 0, 0, 0, 0, 0, 1.5, 1.5}[i]; v != want {
 			t.Errorf("value %d is %v, want %v", i, v, want)
 		}

@@ -14,7 +14,7 @@ type Locations struct{ Units int }
 // Forward is (n, in) -> (n, Units).
 func (l Locations) Forward(s *Scope, x *G.Node) *G.Node {
 	s.pass.Quantiles = true
-	return Dense{Units: l.Units, Kernel: Zeros, Bias: s.Quantiles}.Forward(s, x)
+	return Dense{Units: l.Units, Kernel: Zeros, Bias: s.Quantiles()}.Forward(s, x)
 }
 
 // Scales is the head of scales to go with Locations, a Positive that starts at the spacings of the quantiles for every row.
@@ -25,5 +25,5 @@ type Scales struct {
 
 // Forward is (n, in) -> (n, Units).
 func (l Scales) Forward(s *Scope, x *G.Node) *G.Node {
-	return Positive{Units: l.Units, Floor: l.Floor, Kernel: Zeros, Start: s.Spacings}.Forward(s, x)
+	return Positive{Units: l.Units, Floor: l.Floor, Kernel: Zeros, Start: s.Spacings()}.Forward(s, x)
 }

@@ -188,7 +188,7 @@ func (p *Pass) check(path string, want, have tensor.Shape, dt tensor.Dtype) {
 // initial draws a parameter's first value from the stream of its path, so that it does not depend on what else the
 // network has.
 func initial(path string, init Initializer, shape tensor.Shape, dt tensor.Dtype, seed uint64) *tensor.Dense {
-	x := init(rand.New(rng.New(seed, path, 0, 0).Source()), shape...)
+	x := init.Draw(rand.New(rng.New(seed, path, 0, 0).Source()), shape...)
 	if len(x) != shape.TotalSize() {
 		build.Fail("param", []tensor.Shape{shape}, "the Initializer of parameter %s returned %d numbers", path, len(x))
 	}

@@ -18,25 +18,29 @@ import (
 // It draws nothing, so members of an ensemble start at the same locations; what differs is the layers below. Where no target is
 // known, as in Function.Init and in prior draws before a fit, it is that of the standard normal, the start for a standardized
 // target. A target of several numbers a row has no quantiles: it is a BuildError then.
-func (s *Scope) Quantiles(_ *rand.Rand, shape ...int) []float64 {
-	q, k := s.target(), 0
-	n := float64(size(shape))
-	return fill(shape, func() float64 { k++; return q((float64(k) - .5) / n) })
+func (s *Scope) Quantiles() Initializer {
+	return InitializerFunc(func(_ *rand.Rand, shape ...int) []float64 {
+		q, k := s.target(), 0
+		n := float64(size(shape))
+		return fill(shape, func() float64 { k++; return q((float64(k) - .5) / n) })
+	})
 }
 
 // Spacings is an Initializer of scales to go with Quantiles: half the width between the quantiles k/K and (k+1)/K of the training
 // target, so that neighbours overlap and the mixture has the target's quantiles. Where the target has ties a component keeps a tenth
 // of an equal share of the range, 1 if the target is constant.
-func (s *Scope) Spacings(_ *rand.Rand, shape ...int) []float64 {
-	q, k := s.target(), 0
-	n := float64(size(shape))
-	least := (q(1) - q(0)) / n / 20
-	if least == 0 {
-		least = .5
-	}
-	return fill(shape, func() float64 {
-		k++
-		return max((q(float64(k)/n)-q(float64(k-1)/n))/2, least)
+func (s *Scope) Spacings() Initializer {
+	return InitializerFunc(func(_ *rand.Rand, shape ...int) []float64 {
+		q, k := s.target(), 0
+		n := float64(size(shape))
+		least := (q(1) - q(0)) / n / 20
+		if least == 0 {
+			least = .5
+		}
+		return fill(shape, func() float64 {
+			k++
+			return max((q(float64(k)/n)-q(float64(k-1)/n))/2, least)
+		})
 	})
 }
 
@@ -49,8 +53,8 @@ func (s *Scope) Spacings(_ *rand.Rand, shape ...int) []float64 {
 func (s *Scope) BetaQuantiles() (alpha, beta Initializer) {
 	s.pass.Quantiles = true
 	start := func(share func(mode float64) float64) Initializer {
-		return func(r *rand.Rand, shape ...int) []float64 {
-			modes, sds := s.Quantiles(r, shape...), s.Spacings(r, shape...)
+		return InitializerFunc(func(r *rand.Rand, shape ...int) []float64 {
+			modes, sds := s.Quantiles().Draw(r, shape...), s.Spacings().Draw(r, shape...)
 			for i, m := range modes {
 				m = min(max(m, .01), .99)
 				// A Beta(1 + c m, 1 + c (1-m)) has mode m, and variance about m (1-m) / (c+3).
@@ -58,7 +62,7 @@ func (s *Scope) BetaQuantiles() (alpha, beta Initializer) {
 				modes[i] = 1 + c*share(m)
 			}
 			return modes
-		}
+		})
 	}
 	return start(func(m float64) float64 { return m }), start(func(m float64) float64 { return 1 - m })
 }

@@ -2,7 +2,6 @@ package nets
 
 import (
 	"math"
-	"math/rand/v2"
 
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/internal/build"
@@ -49,8 +48,7 @@ func (m NegativeBinomial) Forward(s *layers.Scope, x *G.Node) distributions.Dist
 
 // times is a positive number a row: a state of the target's times exp of what is linear in h, 0 to begin with.
 func times(s *layers.Scope, name string, h *G.Node, state string, start func() float64) *G.Node {
-	of := func(r *rand.Rand, shape ...int) []float64 { return layers.Constant(start())(r, shape...) }
-	typical := s.Sub("target").State(state, of, 1)
+	typical := s.Sub("target").State(state, found(start), 1)
 	return ops.Mul(typical, row(ops.Exp(s.Call(name, linear(1, layers.Zeros), h))))
 }
 

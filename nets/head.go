@@ -58,7 +58,7 @@ func standard(s *layers.Scope, columns int) target {
 	t := s.Targets()
 	at := s.Sub("target")
 	from := func(of func(j int) float64, unknown float64) layers.Initializer {
-		return func(_ *rand.Rand, shape ...int) []float64 {
+		return layers.InitializerFunc(func(_ *rand.Rand, shape ...int) []float64 {
 			x := make([]float64, shape[0])
 			for j := range x {
 				if x[j] = unknown; t.Known() {
@@ -66,7 +66,7 @@ func standard(s *layers.Scope, columns int) target {
 				}
 			}
 			return x
-		}
+		})
 	}
 	return target{
 		mean: at.State("mean", from(t.Mean, 0), columns),
@@ -104,8 +104,8 @@ func ofWidth(s *layers.Scope, first layers.Initializer) layers.Initializer {
 
 func counted(s *layers.Scope, first layers.Initializer, unit func(v, mean, sd float64) float64) layers.Initializer {
 	t := s.Targets()
-	return func(r *rand.Rand, shape ...int) []float64 {
-		x, mean, sd := first(r, shape...), 0., 1.
+	return layers.InitializerFunc(func(r *rand.Rand, shape ...int) []float64 {
+		x, mean, sd := first.Draw(r, shape...), 0., 1.
 		if t.Known() {
 			mean, sd = t.Mean(0), width(t, 0, s.Dtype())
 		}
@@ -113,7 +113,17 @@ func counted(s *layers.Scope, first layers.Initializer, unit func(v, mean, sd fl
 			x[i] = unit(v, mean, sd)
 		}
 		return x
-	}
+	})
+}
+
+// start is an Initializer of numbers that are found from the targets where they are first needed.
+func start(of func() []float64) layers.Initializer {
+	return layers.InitializerFunc(func(*rand.Rand, ...int) []float64 { return of() })
+}
+
+// found is one of a number, everywhere.
+func found(of func() float64) layers.Initializer {
+	return layers.InitializerFunc(func(r *rand.Rand, shape ...int) []float64 { return layers.Constant(of()).Draw(r, shape...) })
 }
 
 // normalQuantile is that of a standard normal.

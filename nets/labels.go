@@ -2,7 +2,6 @@ package nets
 
 import (
 	"math"
-	"math/rand/v2"
 
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/internal/build"
@@ -32,25 +31,25 @@ var (
 // Forward is a Bernoulli a row.
 func (m Bernoulli) Forward(s *layers.Scope, x *G.Node) distributions.Distribution {
 	check(s, "bernoulli", 1, func(y float64) bool { return y >= 0 && y <= 1 }, "0 or 1: leave Model.Y nil")
-	start := func(r *rand.Rand, shape ...int) []float64 {
+	first := found(func() float64 {
 		p := shares(s, 2)
-		return layers.Constant(math.Log(p[1]/p[0]))(r, shape...)
-	}
-	return distributions.Bernoulli{Logits: row(s.Call("logits", linear(1, start), features(s, m.Body, x)))}
+		return math.Log(p[1] / p[0])
+	})
+	return distributions.Bernoulli{Logits: row(s.Call("logits", linear(1, first), features(s, m.Body, x)))}
 }
 
 // Forward is a Categorical a row.
 func (m Categorical) Forward(s *layers.Scope, x *G.Node) distributions.Distribution {
 	k := m.Classes
 	checkClasses(s, "categorical", k)
-	start := func(*rand.Rand, ...int) []float64 {
+	first := start(func() []float64 {
 		logits := shares(s, k)
 		for c, p := range logits {
 			logits[c] = math.Log(p)
 		}
 		return logits
-	}
-	return distributions.Categorical{Logits: s.Call("logits", linear(k, start), features(s, m.Body, x))}
+	})
+	return distributions.Categorical{Logits: s.Call("logits", linear(k, first), features(s, m.Body, x))}
 }
 
 // checkClasses refuses targets that are no classes.

@@ -82,7 +82,7 @@ func (f NormalComponents) Components(s *layers.Scope, h *G.Node, k int) distribu
 // spread is first locations at quantiles of the target, and scales of half their distances, in its standard deviations.
 func spread(s *layers.Scope) (loc, scale layers.Initializer) {
 	s.StartAtQuantiles()
-	return ofTarget(s, s.Quantiles), ofWidth(s, s.Spacings)
+	return ofTarget(s, s.Quantiles()), ofWidth(s, s.Spacings())
 }
 
 // BetaComponents are Betas on [0, 1], for targets there, as Model.Y: data.Range{...} or data.MinMax{} makes them. They begin with
@@ -104,11 +104,11 @@ func (BetaComponents) Components(s *layers.Scope, h *G.Node, k int) distribution
 
 // aboveOne keeps a first concentration where softplus has a gradient.
 func aboveOne(start layers.Initializer) layers.Initializer {
-	return func(r *rand.Rand, shape ...int) []float64 {
-		x := start(r, shape...)
+	return layers.InitializerFunc(func(r *rand.Rand, shape ...int) []float64 {
+		x := start.Draw(r, shape...)
 		for i, v := range x {
 			x[i] = max(v, 1.01)
 		}
 		return x
-	}
+	})
 }

@@ -2,7 +2,6 @@ package nets
 
 import (
 	"math"
-	"math/rand/v2"
 
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/layers"
@@ -44,16 +43,16 @@ func cutpoints(s *layers.Scope, k int) *G.Node {
 		}
 		return logits
 	}
-	middle := s.Param("middle", func(*rand.Rand, ...int) []float64 { return at()[(k-1)/2 : (k-1)/2+1] }, 1)
+	middle := s.Param("middle", start(func() []float64 { return at()[(k-1)/2 : (k-1)/2+1] }), 1)
 	if k == 2 {
 		return middle
 	}
-	steps := s.Param("steps", func(*rand.Rand, ...int) []float64 {
+	steps := s.Param("steps", start(func() []float64 {
 		x := at()
 		for c := range k - 2 {
 			x[c] = math.Log(math.Expm1(max(x[c+1]-x[c], 1e-4))) // softplus gives the step
 		}
 		return x[:k-2]
-	}, k-2)
+	}), k-2)
 	return ops.Reshape(ascending(ops.Reshape(middle, 1, 1), ops.Reshape(ops.Softplus(steps), 1, k-2), (k-1)/2), k-1)
 }

@@ -1,7 +1,6 @@
 package nets
 
 import (
-	"math/rand/v2"
 	"slices"
 
 	"github.com/deepprob/deepprob/distributions"
@@ -40,14 +39,14 @@ func (m Quantiles) Forward(s *layers.Scope, x *G.Node) distributions.Distributio
 	floor := floorOf("quantiles", m.Floor)
 	h, t := features(s, m.Body, x), standard(s, 1)
 	at := atLevels(s, levels)
-	first := func(r *rand.Rand, _ ...int) []float64 { return at()[k/2 : k/2+1] }
-	steps := func(r *rand.Rand, _ ...int) []float64 {
+	first := start(func() []float64 { return at()[k/2 : k/2+1] })
+	steps := start(func() []float64 {
 		q := at()
 		for j := range k - 1 {
 			q[j] = q[j+1] - q[j]
 		}
 		return q[:k-1]
-	}
+	})
 	q := ascending(s.Call("middle", linear(1, first), h), s.Call("steps", positive(k-1, floor, steps), h), k/2)
 	return distributions.PiecewiseLinear{Levels: slices.Clone(levels), Values: t.place(q)}
 }

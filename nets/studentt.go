@@ -2,7 +2,6 @@ package nets
 
 import (
 	"math"
-	"math/rand/v2"
 	"sync"
 
 	"github.com/deepprob/deepprob/distributions"
@@ -35,7 +34,7 @@ func (m StudentT) Forward(s *layers.Scope, x *G.Node) distributions.Distribution
 	floor := floorOf("student t", m.Floor)
 	first := sync.OnceValue(func() tail { return fitTail(s, m.DF) })
 	state := func(name string, of func(f tail) float64) *G.Node {
-		return s.Sub("target").State(name, func(r *rand.Rand, shape ...int) []float64 { return layers.Constant(of(first()))(r, shape...) }, 1)
+		return s.Sub("target").State(name, found(func() float64 { return of(first()) }), 1)
 	}
 	t := target{
 		mean: state("loc", func(f tail) float64 { return f.loc }),

@@ -1,7 +1,6 @@
 package nets
 
 import (
-	"math/rand/v2"
 	"sync"
 
 	"github.com/deepprob/deepprob/distributions"
@@ -71,21 +70,21 @@ func (v *vectors) check(s *layers.Scope) {
 func (v vectors) normal(s *layers.Scope, h *G.Node, batch []int, k int) distributions.Distribution {
 	t, d := standard(s, v.dim), v.dim
 	shares := sync.OnceValue(func() []share { return cut(s, d, k) })
-	start := func(of func(g share) []float64) layers.Initializer {
-		return func(*rand.Rand, ...int) (x []float64) {
+	first := func(of func(g share) []float64) layers.Initializer {
+		return start(func() (x []float64) {
 			for _, g := range shares() {
 				x = append(x, of(g)...)
 			}
 			return x
-		}
+		})
 	}
 	shaped := func(x *G.Node, own ...int) *G.Node {
 		return ops.Reshape(x, append(append([]int{}, batch...), own...)...)
 	}
-	loc := t.place(shaped(s.Call("loc", linear(k*d, start(share.loc)), h), d))
+	loc := t.place(shaped(s.Call("loc", linear(k*d, first(share.loc)), h), d))
 	if v.rank > 0 {
-		factor := start(func(g share) []float64 { f, _ := g.factors(v.rank); return f })
-		alone := start(func(g share) []float64 { _, s := g.factors(v.rank); return s })
+		factor := first(func(g share) []float64 { f, _ := g.factors(v.rank); return f })
+		alone := first(func(g share) []float64 { _, s := g.factors(v.rank); return s })
 		rows := ops.Reshape(t.sd, d, 1)
 		return distributions.MultivariateNormalLowRank{
 			Loc:    loc,
@@ -93,8 +92,8 @@ func (v vectors) normal(s *layers.Scope, h *G.Node, batch []int, k int) distribu
 			Scale:  t.stretch(shaped(s.Call("scale", positive(k*d, v.floor, alone), h), d)),
 		}
 	}
-	diagonal := shaped(s.Call("scale", positive(k*d, v.floor, start(share.diagonal)), h), d)
-	below := shaped(s.Call("below", linear(k*d*(d-1)/2, start(share.below)), h), d*(d-1)/2)
+	diagonal := shaped(s.Call("scale", positive(k*d, v.floor, first(share.diagonal)), h), d)
+	below := shaped(s.Call("below", linear(k*d*(d-1)/2, first(share.below)), h), d*(d-1)/2)
 	return distributions.MultivariateNormalTriL{Loc: loc, ScaleTriL: ops.Mul(ops.Reshape(t.sd, d, 1), triangle(diagonal, below))}
 }
 

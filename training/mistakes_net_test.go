@@ -34,7 +34,7 @@ func netMistakes() []mistake {
 			return ops.Add(s.Call("a", layers.Dense{Units: 1}, x), s.Call("a", layers.Dense{Units: 1}, x))
 		}), "two layers have one name, so they would be one set of weights", "a name for each"},
 		{`an Initializer of the wrong length`, layered(func(s *layers.Scope, x *G.Node) *G.Node {
-			return ops.Mul(x, s.Param("w", func(*rand.Rand, ...int) []float64 { return make([]float64, 3) }, 2))
+			return ops.Mul(x, s.Param("w", layers.InitializerFunc(func(*rand.Rand, ...int) []float64 { return make([]float64, 3) }), 2))
 		}), "there are as many values as elements of the shape", "give them all"},
 		{`layers.Dropout{Rate: 50}`, shaped(layers.Dropout{Rate: 50}), "Rate is a probability, not a percentage", "Rate: .5"},
 		{`layers.BatchNorm{Momentum: 2}`, shaped(layers.BatchNorm{Momentum: 2}), "Momentum is a share", "a number above 0 and at most 1"},

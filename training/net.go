@@ -20,16 +20,16 @@ type Net interface {
 // (n), one of (n, d) an Independent of d numbers.
 func Point(l layers.Layer) Net { return point{l} }
 
-type point struct{ layer layers.Layer }
+type point struct{ Layer layers.Layer }
 
 func (p point) Forward(s *layers.Scope, x *G.Node) distributions.Distribution {
-	if p.layer == nil {
+	if p.Layer == nil {
 		build.Fail("point", nil, "the layer of Point is nil")
 	}
-	y := p.layer.Forward(s, x)
+	y := p.Layer.Forward(s, x)
 	switch {
 	case y == nil:
-		build.Fail("point", nil, "%T returned nil: Forward must return a node", p.layer)
+		build.Fail("point", nil, "%T returned nil: Forward must return a node", p.Layer)
 	case y.Dims() == 1:
 		return distributions.Deterministic{Loc: y}
 	case y.Dims() == 2 && y.Shape()[1] == 1:

@@ -1,8 +1,10 @@
 package hostile_test
 
 import (
+	"maps"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"testing"
 
 	"github.com/deepprob/deepprob/internal/hostile"
@@ -22,15 +24,19 @@ var layerTypes = map[string]layers.Layer{
 // notLayers are the types that are none.
 var notLayers = map[string]string{
 	"Linear": "called by Scope.Linear", "Penalty": "called by Scope.Penalty", "Scope": "its methods are called", "Function": "the caller of all of these",
-	"Pass": "what entry points make", "Targets": "what they know", "Params": "tested as what readers and fits fill", "Initializer": "a function", "Padding": "a function", "Product": "a function",
-	"Mode": "an enumeration", "Turning": "a report of a pass", "Update": "a report of a pass", "Weight": "a report of a pass",
+	"Pass": "what entry points make", "Targets": "what they know", "Params": "tested as what readers and fits fill", "Product": "a function",
+	"Mode": "an enumeration", "Fan": "an enumeration", "Turning": "a report of a pass", "Update": "a report of a pass", "Weight": "a report of a pass",
 }
 
 // layerFuncs are the functions that need no scope.
 var layerFuncs = map[string]any{
-	"Causal": layers.Causal, "Same": layers.Same, "Pad": layers.Pad, "GlorotNormal": layers.GlorotNormal, "GlorotUniform": layers.GlorotUniform,
-	"HeNormal": layers.HeNormal, "HeUniform": layers.HeUniform, "LecunNormal": layers.LecunNormal, "LecunUniform": layers.LecunUniform, "Zeros": layers.Zeros,
-	"Constant": layers.Constant, "Normal": layers.Normal, "Uniform": layers.Uniform, "NewFunction": layers.NewFunction,
+	"Uniform": layers.Uniform, "NewFunction": layers.NewFunction,
+}
+
+// layerSettings are what fields of layers may be, made with any fields and called by them.
+var layerSettings = map[string]any{
+	"InitializerFunc": layers.InitializerFunc(nil), "Constant": layers.Zeros, "Normal": layers.Normal(1), "Between": layers.Between{}, "VarianceScaling": layers.LecunNormal,
+	"PaddingFunc": layers.PaddingFunc(nil), "Pad": layers.Pad(1), "PadRule": layers.Same,
 }
 
 // inScope adds what layers take.
@@ -40,8 +46,15 @@ func inScope(a *hostile.Args) *hostile.Args {
 	}
 	random := rand.New(rand.NewPCG(1, 2))
 	add(random)
-	add(layers.Initializer(layers.LecunNormal))
-	add(layers.Padding(layers.Same))
+	for _, name := range slices.Sorted(maps.Keys(layerSettings)) {
+		x := layerSettings[name]
+		if t := reflect.TypeOf(x); a.IntN(4) == 0 {
+			by := &hostile.Args{Rand: a.Rand}
+			a.Make[t] = func() reflect.Value { return by.Of(t) }
+		} else if name != "InitializerFunc" && name != "PaddingFunc" {
+			add(x)
+		}
+	}
 	add(layers.Dense{Units: 2})
 	add(layers.Dropout{Rate: .5})
 	add(layers.Product(func(x, _, _ *G.Node, _ layers.Activation) *G.Node { return x }))
@@ -85,7 +98,12 @@ func TestLayersSurvive(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	complete(t, types, layerTypes, notLayers)
+	known := map[string]any{}
+	for name, l := range layerTypes {
+		known[name] = l
+	}
+	maps.Copy(known, layerSettings)
+	complete(t, types, known, notLayers)
 	complete(t, funcs, layerFuncs, map[string]string{"NewTargets": "calls the caller's function"})
 	for name, l := range layerTypes {
 		for seed := range tries(120) {

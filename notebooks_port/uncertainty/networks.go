@@ -42,7 +42,7 @@ func (f functional) Forward(s *layers.Scope, x *G.Node) distributions.Distributi
 	stretched := s.Call("stretch", layers.Dense{Units: 1, NoBias: true, Kernel: layers.Constant(1)}, x)
 	return bnn.VariationalGP{
 		Inducing:      40,
-		Points:        func(_ *rand.Rand, shape ...int) []float64 { return grid(shape[0]) },
+		Points:        layers.InitializerFunc(func(_ *rand.Rand, shape ...int) []float64 { return grid(shape[0]) }),
 		Amplitude:     bnn.Softplus{Rate: .1},
 		LengthScale:   bnn.Softplus{Rate: 5},
 		NoiseVariance: bnn.Softplus{Start: .54},

@@ -127,7 +127,7 @@ func (s SWAG) fit(ctx context.Context, m *training.Model, train data.Set, epochs
 		return h, err
 	}
 	p.gauge = s.gauge(ctx, m, train, p)
-	p.pace.bending.at = nil // which has the rows
+	p.pace = swagPace{rate: p.pace.rate, capped: p.pace.capped} // the rest has the rows
 	release, err := m.Claim()
 	if err != nil {
 		return h, err

@@ -74,9 +74,9 @@ func (r *run) finish(ctx context.Context, e *Epoch) error {
 
 // end stops the helpers and leaves the model with the weights that are kept.
 func (r *run) end() {
-	if r.model.Run.keep() != nil {
-		r.model.own().use.wait() // the caller may have left its loop while a prediction goes on, which reads the weights
-	}
+	// The caller may have left its loop while a prediction reads the weights, or a Save all of the model.
+	r.model.own().use.wait(r.model.Run.keep() != nil)
+	r.model.own().fit = nil
 	r.crew.Close()
 	r.Progress.Stop()
 	if err := r.leave(); err != nil {

@@ -125,22 +125,35 @@ func unused(s Stateful) bool {
 	return st.Solver == "" && st.Steps == 0 && len(st.Params) == 0
 }
 
-// leave notes where the run is, and gives the model the weights it keeps.
-func (r *run) leave() error {
-	m, run := r.model, &r.model.Run
-	run.Epochs, run.Steps, run.by = m.Epochs, m.Steps, r.solver
+// left is what the model has of a fit that ends now: where its run is, and the weights it keeps. Nothing is written: the weights are
+// the model's, or the run's own.
+func (r *run) left() Fitted {
+	f := r.model.Fitted
+	f.Run.Epochs, f.Run.Steps, f.Run.by = f.Epochs, f.Steps, r.solver
 	if s, ok := r.solver.(counted); ok {
-		run.SolverSteps = s.Steps()
+		f.Run.SolverSteps = s.Steps()
 	}
 	if s, ok := r.solver.(Stateful); ok {
-		run.SolverOf, run.Solver = r.solverOf(), s.State()
+		f.Run.SolverOf, f.Run.Solver = r.solverOf(), s.State()
 	}
-	keep := run.keep()
-	if keep == nil {
-		return nil
+	if keep := f.Run.keep(); keep != nil {
+		f.Run.Last, f.Params = f.Params, keep
 	}
-	run.Last = m.Params.Clone()
-	return m.Params.CopyFrom(keep)
+	return f
+}
+
+// leave gives the model what the fit leaves, in tensors of its own.
+func (r *run) leave() error {
+	m, f := r.model, r.left()
+	if f.Run.Last != nil {
+		f.Run.Last = m.Params.Clone()
+		if err := m.Params.CopyFrom(f.Params); err != nil {
+			return err
+		}
+		f.Params = m.Params
+	}
+	m.Fitted = f
+	return nil
 }
 
 // keep is the weights that a model has between two fits, nil if they are those of the last step.

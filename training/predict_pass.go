@@ -47,7 +47,7 @@ func (m *Model) newPredictor(k predictorKey, part func(q distributions.Distribut
 		return nil, err
 	}
 	if p.Whole {
-		return nil, errors.New("the rows see each other in prediction (Scope.WholeBatch, or Scope.Update), where they are computed apart: only in training may they")
+		return nil, errRowsSeeEachOther
 	}
 	longer, err := m.pass(mode, k.rows+1, k.features)
 	if err != nil {

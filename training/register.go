@@ -5,6 +5,7 @@ import "github.com/deepprob/deepprob/internal/registry"
 // What files may have of this package. The names are a promise: see package registry.
 func init() {
 	registry.EnterAs("training.Point", point{})
+	registry.Enter(Samples(nil))
 }
 
 // Register makes types of a program known to files: a network, a layer, a loss or a prior of one's own, once, at start,

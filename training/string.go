@@ -104,7 +104,7 @@ func typeName(v any) string {
 
 // MarshalJSON is an error: encoding/json would lose the weights and what Net, loss and solver are.
 func (Model) MarshalJSON() ([]byte, error) {
-	return nil, errors.New("training: a Model cannot be written as JSON: write its XScale, its YScale and the tensors of its Params")
+	return nil, errors.New("training: a Model cannot be written as JSON: Save writes all of it into a file")
 }
 
 // MarshalJSON is an error: encoding/json would lose what loss and solver are.

@@ -84,6 +84,7 @@ func (t Trainer) Epochs(ctx context.Context, m *Model, train data.Set, n int) it
 			yield(Epoch{}, fmt.Errorf("training: %w", err))
 			return
 		}
+		m.own().fit = r
 		defer r.end()
 		for k := 1; k <= n && !r.patienceLost(); k++ {
 			e, err := r.epoch(ctx, k, n)

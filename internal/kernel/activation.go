@@ -163,12 +163,3 @@ func InverseMills[T Float](dst, x []T) {
 		dst[i] = T(InverseMills64(float64(v)))
 	}
 }
-
-// InverseMills64 is phi(x) / Phi(x), to 1e-13.
-func InverseMills64(x float64) float64 {
-	if x > -30 {
-		return math.Exp(-x*x/2-LogNormalCDF64(x)) / math.Sqrt(2*math.Pi)
-	}
-	r := 1 / (x * x)
-	return -x / (1 - r*(1-3*r*(1-5*r*(1-7*r*(1-9*r*(1-11*r))))))
-}

@@ -23,6 +23,9 @@ func betaLarge(a, b, x, y, lambda float64) float64 {
 	n := a + b
 	m := a / n * b
 	e := a*logGap(-lambda/a, n/a*x) + b*logGap(lambda/b, n/b*y)
+	if e > 750 { // the tail is below the smallest float, and tau may be so large that the sum is infinite
+		return 0
+	}
 	tau := math.Sqrt(2 * e / m)
 	if lambda > 0 {
 		tau = -tau

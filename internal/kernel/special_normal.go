@@ -61,6 +61,15 @@ func subnormalQuantile(p float64) float64 {
 	return x
 }
 
+// InverseMills64 is phi(x) / Phi(x), to 1e-13.
+func InverseMills64(x float64) float64 {
+	if x > -30 {
+		return math.Exp(-x*x/2-LogNormalCDF64(x)) / math.Sqrt(2*math.Pi)
+	}
+	r := 1 / (x * x)
+	return -x / (1 - r*(1-3*r*(1-5*r*(1-7*r*(1-9*r*(1-11*r))))))
+}
+
 // GELU64 is x Phi(x): 0 at -Inf.
 func GELU64(x float64) float64 {
 	if x < -40 {

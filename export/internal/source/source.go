@@ -1,0 +1,8 @@
+package source
+
+import "embed"
+
+// Files is the text of this package.
+//
+//go:embed *.go
+var Files embed.FS

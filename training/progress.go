@@ -58,6 +58,13 @@ func (p *Progress) Start(epochs, steps int) {
 		progressbar.OptionSetPredictTime(false), progressbar.OptionClearOnFinish())
 }
 
+// done says that so many epochs of the run were made before.
+func (p *Progress) done(epochs int) {
+	if p != nil {
+		p.epoch = epochs
+	}
+}
+
 // Step reports one update. Off a terminal it costs nothing, on one it reads the clock.
 func (p *Progress) Step(loss, rate float64) {
 	if p == nil || p.bar == nil {

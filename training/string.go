@@ -65,6 +65,9 @@ func (t Trainer) String() string {
 	if t.Cores > 0 {
 		parts = append(parts, count(t.Cores, "core"))
 	}
+	if t.Checkpoint != nil {
+		parts = append(parts, "checkpoint "+t.Checkpoint.Path)
+	}
 	return "trainer of " + typeName(t.Loss) + ": " + strings.Join(parts, ", ")
 }
 

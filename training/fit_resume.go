@@ -190,7 +190,11 @@ func (r *run) goOn(file *Model, n int) error {
 	if file != nil && (m.Run.Best == nil) != (was.Best == nil) || file != nil && len(m.Run.Means) != len(was.Means) {
 		return fmt.Errorf("resume: the weights in %s were changed after the fit left them: go on from them by training.Load(%q) and another Path", r.keeper.Path, r.keeper.Path)
 	}
-	switch done := r.call.made(m); {
+	done := r.call.made(m)
+	if file != nil {
+		r.Progress.goesOn(r.keeper.Path, done, m.Run.Epoch.Steps)
+	}
+	switch {
 	case file != nil && (done > n || done == n && m.Run.Epoch.Steps > 0):
 		return fmt.Errorf("resume: %s has %d epochs of this fit and %d steps of another, of which %d were asked for: ask for more, or name another Path", r.keeper.Path, done, m.Run.Epoch.Steps, n)
 	case done >= n || r.patienceLost():

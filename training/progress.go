@@ -65,6 +65,21 @@ func (p *Progress) done(epochs int) {
 	}
 }
 
+// goesOn tells that a fit resumes.
+func (p *Progress) goesOn(path string, epochs, steps int) {
+	if p == nil {
+		return
+	}
+	line := fmt.Sprintf("goes on from %s, after %s", path, count(epochs, "epoch"))
+	if steps > 0 {
+		line += " and " + count(steps, "step")
+	}
+	if p.Label != "" {
+		line = p.Label + "  " + line
+	}
+	fmt.Fprintln(p.out(), line)
+}
+
 // Step reports one update. Off a terminal it costs nothing, on one it reads the clock.
 func (p *Progress) Step(loss, rate float64) {
 	if p == nil || p.bar == nil {

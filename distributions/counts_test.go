@@ -133,3 +133,28 @@ func TestHurdleOfDensity(t *testing.T) {
 	}
 	within(t, "gradient at 0", out[5][0], 1-w, 1e-14)
 }
+
+// Quantiles of 0 and 1 are the first and the last count that may occur, without rounding.
+func TestCountsEnds(t *testing.T) {
+	for name, c := range map[string]struct {
+		d      distributions.Distribution
+		lo, hi float64
+	}{
+		"poisson":             {distributions.Poisson{Rate: constant(3.5)}, 0, inf},
+		"large rate":          {distributions.Poisson{Rate: constant(1e12)}, 0, inf},
+		"small rate":          {distributions.Poisson{Rate: constant(1e-300)}, 0, inf},
+		"geometric":           {distributions.Geometric{Logits: constant(2)}, 0, inf},
+		"binomial":            {distributions.Binomial{Total: constant(1e6), Logits: constant(-3)}, 0, 1e6},
+		"never":               {distributions.Binomial{Total: constant(9), Logits: constant(-inf)}, 0, 0},
+		"always":              {distributions.Binomial{Total: constant(9), Logits: constant(inf)}, 9, 9},
+		"negative binomial":   {distributions.NegativeBinomial{Rate: constant(3), Concentration: constant(.2)}, 0, inf},
+		"hurdle":              {distributions.Hurdle{Logits: constant(-1), Base: distributions.Poisson{Rate: constant(2)}}, 0, inf},
+		"hurdle always above": {distributions.Hurdle{Logits: constant(-inf), Base: distributions.Poisson{Rate: constant(2)}}, 1, inf},
+		"truncated":           {distributions.Truncated{Base: distributions.Poisson{Rate: constant(3)}, Low: constant(1.5), High: constant(4.5)}, 2, 4},
+	} {
+		q := numbersOf(t, c.d)
+		if lo, hi := q.Quantile(0)[0], q.Quantile(1)[0]; lo != c.lo || hi != c.hi {
+			t.Errorf("%s: from %v to %v, want %v to %v", name, lo, hi, c.lo, c.hi)
+		}
+	}
+}

@@ -46,6 +46,7 @@ type Pass struct {
 	Whole     bool // the rows see each other
 	Quantiles bool // there are parameters whose first values are of the target's quantiles
 	Turning   []Turning
+	Calls     []Call // of layers, in the order in which they began
 
 	paths, states []string
 	nodes         map[string]*G.Node

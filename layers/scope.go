@@ -63,10 +63,12 @@ func (s *Scope) Call(name string, l Layer, x *G.Node) *G.Node {
 	case x == nil:
 		build.Fail("call", nil, "the input of %T is nil: nodes are the x of Forward, what s.Call, s.Param and ops return", l)
 	}
+	leave := s.pass.enter(sub.path, l, x)
 	y := l.Forward(sub, x)
 	if y == nil {
 		build.Fail("call", []tensor.Shape{x.Shape()}, "%T returned nil: Forward must return a node", l)
 	}
+	leave(y)
 	build.Name(s.pass.Graph, first, sub.path)
 	return y
 }

@@ -22,6 +22,9 @@ func Point(l layers.Layer) Net { return point{l} }
 
 type point struct{ Layer layers.Layer }
 
+// Spell writes the call of Point.
+func (p point) Spell(print func(any) string) string { return "training.Point(" + print(p.Layer) + ")" }
+
 func (p point) Forward(s *layers.Scope, x *G.Node) distributions.Distribution {
 	if p.Layer == nil {
 		build.Fail("point", nil, "the layer of Point is nil")

@@ -6,13 +6,14 @@ import (
 	"reflect"
 	"strings"
 
+	"github.com/deepprob/deepprob/internal/literal"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/losses"
 )
 
-// String reads "model of main.MDN, float32: 48 features, 1 target, 12345 weights, 10 epochs".
+// String reads "model of MDN{Components: 16}, float32: 48 features, 1 target, 12345 weights, 10 epochs".
 func (m Model) String() string {
-	s := "model of " + typeName(m.Net) + ", "
+	s := "model of " + literal.Of(m.Net) + ", "
 	if m.Dtype.Type == nil {
 		s += "float32"
 	} else {
@@ -37,19 +38,23 @@ func weightsOf(p *layers.Params) (n int) {
 	return n
 }
 
-// String reads "trainer of losses.NLL: batches of 100, *training.Adam, seed 1", with what else is set.
+// String reads "trainer of losses.NLL{}: batches of 100, &solvers.Adam{}, seed 1", with what else is set.
 func (t Trainer) String() string {
 	if t.Loss == nil {
 		t.Loss = losses.NLL{}
 	}
+	return "trainer of " + literal.Of(t.Loss) + ": " + strings.Join(t.settings(), ", ")
+}
+
+// settings are those beside the loss.
+func (t Trainer) settings() []string {
 	if t.BatchSize == 0 {
 		t.BatchSize = 100
 	}
-	solver := "*training.Adam"
-	if t.Solver != nil {
-		solver = typeName(t.Solver)
+	if t.Solver == nil {
+		t.Solver = &Adam{}
 	}
-	parts := []string{fmt.Sprintf("batches of %d", t.BatchSize), solver, fmt.Sprintf("seed %d", t.Seed)}
+	parts := []string{fmt.Sprintf("batches of %d", t.BatchSize), literal.Of(t.Solver), fmt.Sprintf("seed %d", t.Seed)}
 	if t.Validation != nil {
 		parts = append(parts, fmt.Sprintf("%d validation rows", t.Validation.Rows()))
 	}
@@ -68,7 +73,7 @@ func (t Trainer) String() string {
 	if t.Checkpoint != nil {
 		parts = append(parts, "checkpoint "+t.Checkpoint.Path)
 	}
-	return "trainer of " + typeName(t.Loss) + ": " + strings.Join(parts, ", ")
+	return parts
 }
 
 // String reads "10 epochs, loss 1.84 to -0.312, lowest validation loss -0.295 in epoch 7, 12.3 s".

@@ -14,11 +14,12 @@ type integerRow struct {
 	starts  []int     // where each block's integers begin in Y
 	logMass func(y, out []float64)
 	single  bool // every integer stands for itself
+	lo, hi  float64
 }
 
 // solveIntegers makes the solved row of masses on the integers of [lo, hi].
 func solveIntegers(lo, hi float64, bulk []Feature, logMass func(y, out []float64)) *integerRow {
-	r := &integerRow{logMass: logMass}
+	r := &integerRow{logMass: logMass, lo: lo, hi: hi}
 	l := newBlocks(lo, hi, bulk, logMass)
 	var stands []float64
 	ends := make([]int, 0, len(l.blocks))
@@ -128,12 +129,19 @@ func (r *integerRow) at(y float64) float64 {
 	return out[0] - r.AtomRow.logMass
 }
 
-// Quantile is the first integer with cdf >= p, but for rounding of sums.
+// Quantile is the first integer with cdf >= p, but for rounding of sums; for 0 and 1 the first and the last integer that may occur.
 func (r *integerRow) Quantile(p float64) float64 {
-	if r.state.Broken() || !(p >= 0 && p <= 1) {
+	first, last := 0, len(r.blocks)-1
+	switch {
+	case r.state.Broken() || !(p >= 0 && p <= 1):
 		return math.NaN()
+	case p == 0 && r.goesOn(r.lo, -following(-r.blocks[first].first)):
+		return r.lo
+	case p == 1 && r.goesOn(r.hi, following(r.blocks[last].last())):
+		return r.hi
 	}
-	k := sort.Search(len(r.blocks), func(k int) bool { return r.before[k]+r.blocks[k].mass >= p-1e-15 })
+	reached := func(mass float64) bool { return mass > 0 && mass >= p-1e-15 }
+	k := sort.Search(len(r.blocks), func(k int) bool { return reached(r.before[k] + r.blocks[k].mass) })
 	if k == len(r.blocks) { // rounding left a little
 		k--
 	}
@@ -143,13 +151,21 @@ func (r *integerRow) Quantile(p float64) float64 {
 	b := r.blocks[k]
 	lo, hi := -following(-b.first), b.last() // P(Y <= lo) < p <= P(Y <= hi)
 	for middle, ok := halfway(lo, hi); ok; middle, ok = halfway(lo, hi) {
-		if r.before[k]+r.beginning(k, middle-b.first+1) >= p-1e-15 {
+		if reached(r.before[k] + r.beginning(k, middle-b.first+1)) {
 			hi = middle
 		} else {
 			lo = middle
 		}
 	}
 	return hi
+}
+
+// goesOn reports whether the row has mass up to an end of its support: if it has none beside its blocks, it has none further out.
+func (r *integerRow) goesOn(end, beside float64) bool {
+	if math.IsInf(end, 0) {
+		return !math.IsInf(r.at(beside), -1)
+	}
+	return !math.IsInf(r.at(end), -1)
 }
 
 // Mode is the heaviest integer, the lowest of equals.

@@ -25,7 +25,7 @@ var layerTypes = map[string]layers.Layer{
 var notLayers = map[string]string{
 	"Linear": "called by Scope.Linear", "Penalty": "called by Scope.Penalty", "Scope": "its methods are called", "Function": "the caller of all of these",
 	"Pass": "what entry points make", "Targets": "what they know", "Params": "tested as what readers and fits fill", "Product": "a function",
-	"Mode": "an enumeration", "Fan": "an enumeration", "Turning": "a report of a pass", "Update": "a report of a pass", "Weight": "a report of a pass",
+	"Mode": "an enumeration", "Call": "a report of a pass", "Fan": "an enumeration", "Turning": "a report of a pass", "Update": "a report of a pass", "Weight": "a report of a pass",
 }
 
 // layerFuncs are the functions that need no scope.

@@ -14,35 +14,37 @@ import (
 	"github.com/deepprob/deepprob/training"
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
 
 func init() {
+	training.Register(stopping{})
 	registry.EnterThrough(
 		func(w wave) (struct{ Width int }, error) { return struct{ Width int }{w.width}, nil },
 		func(s struct{ Width int }) (wave, error) { return wave{s.Width}, nil })
 }
 
-// impatient ends when it has been asked so many times, by any of several fits.
-type impatient struct {
-	context.Context
-	left *atomic.Int64
-}
+// stopping is a solver that ends the fits after so many steps of all of them.
+type stopping struct{ *training.AdamW }
 
-var errLeft = errors.New("left")
+var (
+	stepsLeft atomic.Int64
+	stopNow   = func() {}
+)
 
-func (i impatient) Err() error {
-	if i.left.Add(-1) < 0 {
-		return errLeft
+func (s stopping) Step(params []gorgonia.ValueGrad) error {
+	if stepsLeft.Add(-1) == 0 {
+		stopNow()
 	}
-	return nil
+	return s.AdamW.Step(params)
 }
 
 // An ensemble that is stopped again and again, and made again by a program that knows nothing of it, is one that was not stopped; its
 // members that are done are not fitted again.
 func TestEnsembleResumes(t *testing.T) {
 	make := func(path string) (bnn.Ensemble, *training.Model) {
-		e := bnn.Ensemble{Members: 3, Bootstrap: true, Solver: &training.AdamW{Rate: training.Cosine(.01, 5, 0)}, Trainer: training.Trainer{Seed: 4, BatchSize: 25}}
+		e := bnn.Ensemble{Members: 3, Bootstrap: true, Solver: stopping{&training.AdamW{Rate: training.Cosine(.01, 5, 0)}}, Trainer: training.Trainer{Seed: 4, BatchSize: 25}}
 		if path != "" {
 			e.Trainer.Checkpoint, e.Trainer.Resume = &training.Checkpoint{Path: path, Every: training.Every{Steps: 2}}, true
 		}
@@ -58,13 +60,18 @@ func TestEnsembleResumes(t *testing.T) {
 	path := filepath.Join(folder, "fit.safetensors")
 	var got []training.History
 	var m *training.Model
-	for stops := 0; got == nil; stops++ {
-		var left atomic.Int64
-		left.Store(12)
+	stops := -1
+	for ; got == nil; stops++ {
+		stoppable, stop := context.WithCancel(ctx)
+		stopNow = stop
+		stepsLeft.Store(10)
 		e, m = make(path)
-		if got, err = e.Fit(impatient{ctx, &left}, m, s, 5); err != nil && !errors.Is(err, errLeft) || stops > 100 {
+		if got, err = e.Fit(stoppable, m, s, 5); err != nil && !errors.Is(err, context.Canceled) {
 			t.Fatalf("after %d stops: %v", stops, err)
 		}
+	}
+	if stops < 3 || m.Steps != 0 && m.Steps != 15 {
+		t.Fatalf("it was stopped %d times in 45 steps", stops)
 	}
 	if d := cmp.Diff(want, got, cmpopts.IgnoreFields(training.Epoch{}, "Seconds"), cmpopts.EquateNaNs()); d != "" {
 		t.Errorf("other histories: %s", d)

@@ -14,7 +14,8 @@ import (
 //
 // The first one is written before the first step, so that what stands in the way of writing is an error at the beginning; the last one
 // when the fit ends or its context does, which a program that notes SIGINT (signal.NotifyContext) sees to. When files are written
-// changes no bit of the fit. One that cannot be written does not end it, for the fit is worth more than the file: the epoch has a
+// changes no bit of the fit. A loop over Epochs that is left writes none, for it may have left in the middle of its part: the epoch is
+// made again, or Save puts a file at the Path. One that cannot be written does not end it, for the fit is worth more than the file: the epoch has a
 // warning, the next try is when the next file is due, and only the last try's failure is an error, after which the model has all
 // that was fitted.
 type Checkpoint struct {

@@ -3,7 +3,6 @@ package training
 import (
 	"context"
 	"errors"
-	"slices"
 
 	"github.com/deepprob/deepprob/internal/stop"
 )
@@ -15,17 +14,6 @@ func (r *run) stopped(ctx context.Context, err error) error {
 		return err
 	}
 	return errors.Join(err, r.finally())
-}
-
-// brokenOff writes the last file of a fit whose caller has left the loop. Nobody waits for an error: it is in the history.
-func (r *run) brokenOff() {
-	r.model.own().use.wait(false)
-	err, h := r.finally(), r.model.History
-	if err == nil || len(h) == 0 {
-		return
-	}
-	last := &h[len(h)-1]
-	last.Warnings = append(slices.Clip(last.Warnings), err.Error())
 }
 
 // untilDone is ctx, or of a fit with a Checkpoint one that does not end: the last epoch's warnings are then in its file whatever ends

@@ -94,7 +94,7 @@ func (r *run) take(read *Model) error {
 	if m.Fitted = read.Fitted; prior != nil {
 		m.Prior = prior
 	}
-	if m.Note == "" {
+	if read.Note != "" {
 		m.Note = read.Note
 	}
 	return nil

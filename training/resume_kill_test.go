@@ -63,7 +63,7 @@ func TestKilledFits(t *testing.T) {
 		for name, o := range killable() {
 			whole, want := o.whole(t)
 			path := filepath.Join(t.TempDir(), "fit.safetensors")
-			for killed(t, name, path, time.Duration(draw.Perm(150)[0])*time.Millisecond) {
+			for killFit(t, name, path, time.Duration(draw.Perm(150)[0])*time.Millisecond) {
 				kills++
 				if _, err := training.Load(path); err != nil {
 					t.Fatalf("%s: after a kill the file does not load: %v", name, err)
@@ -76,8 +76,8 @@ func TestKilledFits(t *testing.T) {
 	t.Logf("%d kills of %d fits", kills, done)
 }
 
-// killed runs a fit and kills it some time after its first step; false if it came to its end before.
-func killed(t *testing.T, name, path string, after time.Duration) bool {
+// killFit runs a fit and kills it some time after its first step; false if it came to its end before.
+func killFit(t *testing.T, name, path string, after time.Duration) bool {
 	t.Helper()
 	c := exec.Command(os.Args[0], "-test.run=^TestKilledFits$")
 	c.Env = append(os.Environ(), killedFit+"="+name+"|"+path)

@@ -45,8 +45,9 @@ type Trainer struct {
 
 	// Checkpoint is a file that the fit writes as it goes; nil: none. With Resume the fit goes on from it, if it is there, and begins
 	// otherwise: the same program, run again after it was killed, comes to the bits of one that was not. The Model must be the one
-	// that the call was given when it began, as a rule one without weights; it then has those of the file. A file of other rows,
-	// another net or other settings is an error that names them; Patience and the number of epochs may grow.
+	// that the call was given when it began, as a rule one without weights; it then has those of the file, and its Note, in which
+	// a loop over Epochs can keep what it has found. A file of other rows, another net or other settings is an error that names
+	// them; Patience and the number of epochs may grow.
 	Checkpoint *Checkpoint
 	Resume     bool
 }
@@ -112,7 +113,6 @@ func (t Trainer) epochs(ctx context.Context, m *Model, train data.Set, n int, be
 				return
 			}
 			if !yield(e, nil) {
-				r.brokenOff()
 				return
 			}
 			if err := m.own().use.resume(); err != nil {

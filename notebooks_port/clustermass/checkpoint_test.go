@@ -2,6 +2,7 @@ package main
 
 import (
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/deepprob/deepprob/notebooks_port/clustermass/report"
@@ -25,7 +26,9 @@ func TestCheckpoint(t *testing.T) {
 		if o.members < 2 {
 			ats = append(ats, "mdn  epoch 1/", "mdn  epoch 7/")
 		}
-		programtest.Resumes(t, run, o, whole, o.out, ats...)
+		if said := programtest.Resumes(t, run, o, whole, o.out, ats...); !strings.Contains(said, "mse  goes on from "+filepath.Join(o.checkpoint, "mse.safetensors")+", after 5 epochs\n") {
+			t.Errorf("%s: the last run does not say that it goes on:\n%s", name, said)
+		}
 		got := programtest.Recorded[report.Results](t, filepath.Join(o.out, "results.json"))
 		if d := cmp.Diff(want, got, cmpopts.IgnoreFields(report.Results{}, "Seconds")); d != "" {
 			t.Errorf("%s: the results are others: %s", name, d)

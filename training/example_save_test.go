@@ -42,8 +42,8 @@ func ExampleModel_Save() {
 	}
 	fmt.Println(loaded)
 	fmt.Println(loaded.Note)
-
-	if _, err := trainer().Fit(ctx, loaded, train, 10); err != nil { // ten more epochs
+	_, err = trainer().Fit(ctx, loaded, train, 10) // ten more epochs
+	if err != nil {
 		log.Fatal(err)
 	}
 	whole := &training.Model{Net: model.Net, X: model.X, Y: model.Y}

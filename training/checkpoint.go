@@ -23,7 +23,7 @@ type Checkpoint struct {
 	// is an error without Trainer.Resume.
 	Path string
 
-	// Every is when it is written; zero: after each epoch.
+	// Every is when it is written; zero: after each epoch. For epochs that are shorter than a second set its Time.
 	Every Every
 
 	// Keep is how many earlier files are kept beside it, by names with the Model's steps: fit.step-00000120.safetensors.
@@ -59,18 +59,4 @@ func (c *Checkpoint) check() error {
 		return fmt.Errorf("the Checkpoint is due every %d epochs, %d steps or %v and keeps %d earlier ones: none may be negative", c.Every.Epochs, c.Every.Steps, c.Every.Time, c.Keep)
 	}
 	return nil
-}
-
-// checkCheckpoint refuses settings with which a file could not be written, or not gone on with.
-func (t Trainer) checkCheckpoint() error {
-	switch {
-	case t.Checkpoint == nil && t.Resume:
-		return errors.New("Resume goes on from a Checkpoint, and there is none: set its Path")
-	case t.Checkpoint == nil:
-		return nil
-	}
-	if _, ok := t.Solver.(Stateful); !ok && t.Solver != nil {
-		return fmt.Errorf("the Checkpoint would be without the state of the Solver, which a %T does not give: take one of package solvers (Gorgonia's have the same names there), or make yours solvers.Stateful", t.Solver)
-	}
-	return t.Checkpoint.check()
 }

@@ -1,7 +1,6 @@
 package training
 
 import (
-	"errors"
 	"fmt"
 	"runtime"
 	"time"
@@ -96,23 +95,7 @@ func (t Trainer) begin(m *Model, train data.Set, n int) (*run, error) {
 	return r, err
 }
 
-// check refuses settings that make no sense for the model.
-func (t Trainer) check(m *Model) error {
-	if t.BatchSize < 0 || t.Patience < 0 || t.Cores < 0 || !(t.MaxNorm >= 0) {
-		return fmt.Errorf("BatchSize %d, Patience %d, Cores %d and MaxNorm %g must not be negative", t.BatchSize, t.Patience, t.Cores, t.MaxNorm)
-	}
-	if t.Average < 0 || t.Average > 0 && t.Validation != nil {
-		return fmt.Errorf("averaging over the last %d epochs (Average): the number must not be negative, and goes without Validation, which keeps the weights of one epoch", t.Average)
-	}
-	if t.Patience > 0 && t.Validation == nil {
-		return errors.New("early stopping by Patience needs Validation rows to judge by")
-	}
-	if m.Sampler != nil {
-		return errors.New("the model has a Sampler, which draws its weights in prediction, so fitting its Params would change nothing: fit another Model, or set Sampler to nil")
-	}
-	return t.checkCheckpoint()
-}
-
+// prepare makes ready what the steps need: rows, validation, graphs and memory.
 func (r *run) prepare(train data.Set) (err error) {
 	if r.train, err = r.model.rows(train); err != nil {
 		return err

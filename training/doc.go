@@ -31,14 +31,17 @@
 // library) and those that it has given to Register; LoadInto takes the network from the program. Names of types and fields are
 // kept, so that files of all versions since the first stay readable. Checksums (CRC-32C) tell a damaged file.
 //
-// Saving is atomic: a kill or a full disk leaves the file that was there.
+// Saving is atomic: a kill or a full disk leaves the file that was there. A fit saves itself as it goes by Trainer.Checkpoint, and with
+// Resume the same program, run again, does what is left, to the bits of a run that was never stopped:
+//
+//	t.Checkpoint, t.Resume = &training.Checkpoint{Path: "fit.safetensors", Every: training.Every{Time: time.Minute}}, true
 //
 // MISTAKES.md in this folder is a catalogue of mistakes, what each is told, why, and what to write instead; a test makes them.
 package training
 
 // Where to read. A fit: trainer.go, then fit_run.go (what is made ready), fit_epoch.go, fit_step.go, and fit_batch.go with
 // fit_shard.go, fit_shared.go and fit_sum.go (how a batch is cut and put together again); fit_runstate.go is what goes on from fit
-// to fit. A prediction: predict.go, then predict_request.go (what is asked), predict_pass.go (the compiled network), predict_run.go and
+// to fit, in another process by fit_resume.go from what checkpoint_write.go wrote. A prediction: predict.go, then predict_request.go (what is asked), predict_pass.go (the compiled network), predict_run.go and
 // predict_worker.go (who computes). What both need of a network is in model_pass.go.
 
 //go:generate go tool embedmd -w ../README.md

@@ -21,6 +21,7 @@ import (
 // be saved. A Run may be copied, to go on from it twice: fits leave its tensors as they are.
 type Run struct {
 	Of, Judged    uint64 // fingerprints of what the two sentences above name, but for the solver
+	Call          Call   // that made the last steps
 	Epochs, Steps int    // of the Model
 	SolverSteps   int    // updates of the solver, if it is one of package solvers
 	SolverOf      uint64 // fingerprint of the solver's settings; 0 for the Adam that a Trainer without a Solver makes
@@ -69,7 +70,7 @@ func (r *run) identify() (of, judged uint64) {
 func (r *run) resume() error {
 	m, was := r.model, r.model.Run
 	of, judged := r.identify()
-	m.Run = Run{Of: of, Judged: judged}
+	m.Run = Run{Of: of, Judged: judged, Call: r.call}
 	if was.Of != of || was.Epochs != m.Epochs || was.Steps != m.Steps {
 		return nil
 	}

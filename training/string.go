@@ -73,6 +73,9 @@ func (t Trainer) settings() []string {
 	if t.Cores > 0 {
 		parts = append(parts, count(t.Cores, "core"))
 	}
+	if t.Checkpoint != nil {
+		parts = append(parts, "checkpoint "+t.Checkpoint.Path)
+	}
 	return parts
 }
 

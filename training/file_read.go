@@ -26,9 +26,9 @@ func (m *Model) read(f *safetensors.File, net bool) error {
 			return err
 		}
 	}
-	from, read := &source{f, h.Tensors, map[string]bool{}}, Model{}
+	from, read := newSource(f, h.Tensors, net), Model{}
 	if err = registry.Read(h.Model, &read, from); err == nil {
-		err = from.rest(net)
+		err = from.rest()
 	}
 	if err != nil {
 		return h.by(err)

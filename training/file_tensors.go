@@ -2,8 +2,11 @@ package training
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
+	"github.com/deepprob/deepprob/internal/parallel"
 	"github.com/deepprob/deepprob/internal/registry"
 	"github.com/deepprob/deepprob/internal/safetensors"
 	"gorgonia.org/tensor"
@@ -30,29 +33,55 @@ func (s *sink) Put(name string, t *tensor.Dense) error {
 
 // source gives the tensors of a file whose sums are right.
 type source struct {
-	file  *safetensors.File
-	sums  map[string]string
-	taken map[string]bool
+	tensors map[string]*kept
+}
+
+// kept is a tensor of a file, or why it is none.
+type kept struct {
+	of    safetensors.Tensor // nothing but its name until it is loaded
+	err   error
+	taken bool
+}
+
+// newSource loads the tensors, on all cores, since to ask for fresh memory takes as long as to read it; but for those of the
+// network if that is not read.
+func newSource(f *safetensors.File, sums map[string]string, net bool) *source {
+	s, all := &source{map[string]*kept{}}, []*kept{}
+	for _, t := range f.Tensors() {
+		if net && ofField(t.Name, "Net") {
+			continue
+		}
+		k := &kept{of: t}
+		s.tensors[t.Name], all = k, append(all, k)
+	}
+	parallel.Each(len(all), func(i int) { all[i].load(f, sums) })
+	return s
+}
+
+func (k *kept) load(f *safetensors.File, sums map[string]string) {
+	name := k.of.Name
+	if k.of, k.err = f.Load(name); k.err == nil && tensorSum(k.of) != sums[name] {
+		k.err = fmt.Errorf("tensor %q has not the checksum that it was written with: %s", name, damaged)
+	}
 }
 
 func (s *source) Get(name string) (*tensor.Dense, error) {
 	name = strings.TrimPrefix(name, ofParams)
-	t, err := s.file.Load(name)
-	if err != nil {
-		return nil, err
+	k := s.tensors[name]
+	if k == nil {
+		return nil, fmt.Errorf("there is no tensor %q: %s", name, damaged)
 	}
-	if tensorSum(t) != s.sums[name] {
-		return nil, fmt.Errorf("tensor %q has not the checksum that it was written with: %s", name, damaged)
+	if k.taken = true; k.err != nil {
+		return nil, k.err
 	}
-	s.taken[name] = true
-	return t.Dense()
+	return k.of.Dense()
 }
 
-// rest refuses tensors that nothing in the model is made of, but for those of a network that was not read.
-func (s *source) rest(net bool) error {
-	for _, t := range s.file.Tensors() {
-		if !s.taken[t.Name] && !(net && ofField(t.Name, "Net")) {
-			return fmt.Errorf("tensor %q is of no field of the model: %s", t.Name, damaged)
+// rest refuses tensors that nothing in the model is made of.
+func (s *source) rest() error {
+	for _, name := range slices.Sorted(maps.Keys(s.tensors)) {
+		if !s.tensors[name].taken {
+			return fmt.Errorf("tensor %q is of no field of the model: %s", name, damaged)
 		}
 	}
 	return nil

@@ -26,7 +26,7 @@ func (t Trainer) check(m *Model) error {
 func (t Trainer) checkCheckpoint() error {
 	switch {
 	case t.Checkpoint == nil && t.Resume:
-		return errors.New("Resume goes on from a Checkpoint, and there is none: set its Path")
+		return errors.New("there is no Checkpoint for Resume to go on from: set its Path")
 	case t.Checkpoint == nil:
 		return nil
 	}

@@ -45,13 +45,14 @@ func (k *keeper) noEarlier() error {
 	return nil
 }
 
-// advice is what to do about a file that cannot be read: from an earlier one the fit comes to the same bits.
+// advice is what to do about a file that cannot be read: from an earlier one the fit comes to the same bits, under the same Net.
 func (k *keeper) advice() string {
+	const net = "if the Net was changed, give it as it was; "
 	steps, err := k.earlierOnes()
 	if err != nil || len(steps) == 0 {
-		return "to begin anew, name another Path or remove the file; if the Net was changed, give it as it was"
+		return net + "to begin anew, name another Path or remove the file"
 	}
-	return fmt.Sprintf("an earlier one, %s, can be given its name", k.earlier(steps[0]))
+	return fmt.Sprintf(net+"if the file is damaged, give its name to an earlier one, %s", k.earlier(steps[0]))
 }
 
 // sameStart refuses a file of a call that was given another Model.
@@ -139,6 +140,9 @@ func (r *run) goOn(file *Model, n int) error {
 	}
 	if err := r.resume(); err != nil {
 		return err
+	}
+	if file != nil && (was.Of != m.Run.Of || was.Judged != m.Run.Judged) { // or it would begin anew in the middle of an epoch
+		return fmt.Errorf("resume: %s is of another fit, in something that settings do not show, such as hidden fields of the Loss: give all as it was, or another Path", r.keeper.Path)
 	}
 	if file != nil && (m.Run.Best == nil) != (was.Best == nil) || file != nil && len(m.Run.Means) != len(was.Means) {
 		return fmt.Errorf("resume: the weights in %s were changed after the fit left them: go on from them by training.Load(%q) and another Path", r.keeper.Path, r.keeper.Path)

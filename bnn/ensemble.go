@@ -23,7 +23,9 @@ type Ensemble struct {
 
 	// Trainer fits each member, with a seed hashed from Seed and the member's number, on one core and without Progress, so that
 	// ensembles of different seeds have no member in common. Its Solver must be nil: a solver keeps the state of one set of
-	// weights, so each member has a copy of Solver that has made no step (solvers.Fresh). Nil: Adam at its default rate.
+	// weights, so each member has a copy of Solver that has made no step (solvers.Fresh). Nil: Adam at its default rate. Of a
+	// Checkpoint each member has its Part: fit.member-0.safetensors and so on. With Resume members that are done are read from theirs,
+	// and those under way go on.
 	Trainer training.Trainer
 	Solver  G.Solver
 }
@@ -102,6 +104,9 @@ func (e Ensemble) member(k int) (t training.Trainer, err error) {
 	t.Seed = rng.SplitAt(t.Seed, "bnn/ensemble", k)
 	t.Cores = 1
 	t.Progress = nil
+	if t.Checkpoint != nil {
+		t.Checkpoint = t.Checkpoint.Part(fmt.Sprintf("member-%d", k))
+	}
 	t.Solver, err = solvers.Fresh(e.Solver)
 	return t, err
 }

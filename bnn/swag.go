@@ -137,10 +137,13 @@ func (s SWAG) fit(ctx context.Context, m *training.Model, train data.Set, epochs
 	return h, nil
 }
 
-// lastWeights refuses settings under which the weights at the end of an epoch are not those kept.
+// lastWeights refuses settings under which the weights at the end of an epoch are not those kept, or not all that a fit goes on with.
 func lastWeights(t training.Trainer) error {
 	if t.Validation != nil || t.Average > 0 {
 		return errors.New("Trainer.Validation and Trainer.Average choose weights of their own: leave them out")
+	}
+	if t.Checkpoint != nil || t.Resume {
+		return errors.New("a Trainer.Checkpoint would be without the weights that were taken on the way, so nothing could go on from it: leave Checkpoint and Resume out, and Save the model after the fit")
 	}
 	return nil
 }

@@ -13,6 +13,7 @@ type Affine struct {
 	Shift []float64 `json:"shift"`           // (d)
 	Scale []float64 `json:"scale"`           // (d), finite and above 0
 	Names []string  `json:"names,omitempty"` // of the columns (d), nil if they have none
+	Units []string  `json:"units,omitempty"` // of the columns (d), "" for one without; nil if none are known
 
 	// Least and Most are the smallest and largest value of each column (d) in the rows that FitX saw, so that a prediction far
 	// outside them can be told; nil if they are not known.
@@ -82,6 +83,9 @@ func (a Affine) Check() error {
 	}
 	if (a.Least != nil || a.Most != nil) && (len(a.Least) != d || len(a.Most) != d) {
 		return fileError("", "scaling of %d columns with %d smallest and %d largest values: there is one of each for a column, or none at all", d, len(a.Least), len(a.Most))
+	}
+	if a.Units != nil && len(a.Units) != d {
+		return fileError("", "scaling of %d columns with %d units: there is one for each, or none at all", d, len(a.Units))
 	}
 	for _, e := range a.Encodings {
 		if !e.Fitted {

@@ -26,6 +26,10 @@ func (s Set) checkLengths() error {
 		return fileError("", "%d targets for %d rows: Y holds k numbers for each row of X", len(s.Y), n)
 	case s.Names != nil && len(s.Names) != d:
 		return fileError("", "%d names for %d features: Names is nil or names each column of X", len(s.Names), d)
+	case s.Units != nil && len(s.Units) != d:
+		return fileError("", "%d units for %d features: Units is nil or has one for each column of X", len(s.Units), d)
+	case s.YUnits != nil && len(s.YUnits) != len(s.Y)/n:
+		return fileError("", "%d units for %d targets a row: YUnits is nil or has one for each", len(s.YUnits), len(s.Y)/n)
 	case s.YNames != nil && len(s.YNames) != len(s.Y)/n:
 		return fileError("", "%d names for %d targets a row: YNames is nil or names each", len(s.YNames), len(s.Y)/n)
 	case s.Weights != nil && len(s.Weights) != n:

@@ -51,7 +51,7 @@ func (t *Table) Log10(names ...string) (*Table, error) {
 // empty returns a table of the same rows without columns.
 func (t *Table) empty() *Table {
 	out := newTable(t.file)
-	out.rows, out.lines, out.origin = t.rows, t.lines, t.origin
+	out.rows, out.lines, out.origin, out.units = t.rows, t.lines, t.origin, t.units
 	return out
 }
 

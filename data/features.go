@@ -77,6 +77,9 @@ func (t *Table) of(a Affine) (*mat.Dense, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := sameUnits(t.unitsOf(a.Names), a.Units, func(j int) string { return a.Names[j] }); err != nil {
+		return nil, err
+	}
 	return t.matrix(a.Names, nil, drop)
 }
 

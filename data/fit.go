@@ -23,7 +23,7 @@ func (s Set) FitX(sc Scaler) (Affine, error) {
 	if err != nil {
 		return Affine{}, err
 	}
-	a.Least, a.Most = b.least, b.most
+	a.Least, a.Most, a.Units = b.least, b.most, s.Units
 	return a, nil
 }
 
@@ -38,7 +38,11 @@ func (s Set) FitY(sc Scaler) (Affine, error) {
 	for j := range names {
 		names[j] = s.target(j, k)
 	}
-	return s.fit(sc, y, names)
+	a, err := s.fit(sc, y, names)
+	if err == nil {
+		a.Units = s.YUnits
+	}
+	return a, err
 }
 
 // fit fits the columns that have a unit.

@@ -72,7 +72,8 @@ type fitsUnit struct {
 	kind  string // "BINTABLE", "TABLE", "IMAGE", "primary"
 	name  string // EXTNAME
 	naxis int
-	data  int64 // first byte of the data
+	data  int64             // first byte of the data
+	units map[string]string // TUNITn by their keys
 }
 
 // readAt is io.ReaderAt's, and of what is packed forward only, which is how tables are read.

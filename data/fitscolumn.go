@@ -13,9 +13,10 @@ import (
 // fitsColumn is a field of a row: its TFORM, its place, and how bytes become a number.
 type fitsColumn struct {
 	name, form  string
-	letter      byte // type of an element
-	repeat      int  // elements a row
-	offset      int  // first byte in a row
+	unit        string // "" if it is not told
+	letter      byte   // type of an element
+	repeat      int    // elements a row
+	offset      int    // first byte in a row
 	scale, zero float64
 	null        int64 // integer that means no value
 	hasNull     bool
@@ -32,6 +33,7 @@ func (c *fitsColumn) parse(u *fitsUnit, i int) error {
 	if name, ok := u.value("TTYPE" + key).(string); ok && name != "" {
 		c.name = name
 	}
+	c.unit = u.units["TUNIT"+key]
 	c.form, _ = u.value("TFORM" + key).(string)
 	digits := len(c.form) - len(strings.TrimLeft(c.form, "0123456789"))
 	repeat, err := strconv.ParseUint("0"+c.form[:digits], 10, 31)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"math/bits"
+	"strings"
 
 	"github.com/astrogo/fitsio"
 )
@@ -55,7 +56,7 @@ func cards(header []byte) func(yield func([]byte) bool) {
 // parse has fitsio parse a header. Only cards about the data's layout reach it, as one odd comment or date would make
 // it refuse the file, and they say image without axes, so that it reads no data and checks no column type.
 func (f *fitsFile) parse(header []byte, data int64) (*fitsUnit, error) {
-	u := &fitsUnit{fitsFile: f, kind: "primary", data: data}
+	u := &fitsUnit{fitsFile: f, kind: "primary", data: data, units: map[string]string{}}
 	plain := []byte{}
 	for card := range cards(header) {
 		key := string(bytes.TrimRight(card[:8], " "))
@@ -65,6 +66,9 @@ func (f *fitsFile) parse(header []byte, data int64) (*fitsUnit, error) {
 			card = fmt.Appendf(nil, "%-80s", "XTENSION= 'IMAGE   '")
 		case key == "EXTNAME":
 			u.name = cardText(card)
+			continue
+		case strings.HasPrefix(key, "TUNIT"):
+			u.units[key] = cardText(card)
 			continue
 		case key == "NAXIS":
 			if _, err := fmt.Sscan(string(card[10:]), &u.naxis); err != nil || u.naxis < 0 || u.naxis > 999 {

@@ -84,8 +84,10 @@ func (u *fitsUnit) collect(columns []fitsColumn) (*Table, error) {
 		default:
 			err = t.skip(c.name, c.what())
 		}
+		t.tell(c.name, c.unit)
 		if c.repeat > 1 {
 			for e, name := range elements(c.name, len(c.values)) {
+				t.tell(name, c.unit)
 				err = cmp.Or(err, t.add(name, c.values[e]))
 			}
 		}

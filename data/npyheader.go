@@ -9,6 +9,7 @@ import (
 	"math"
 	"strings"
 
+	"github.com/deepprob/deepprob/internal/half"
 	"github.com/sbinet/npyio/npy"
 )
 
@@ -106,25 +107,7 @@ var npyElements = map[string]element{
 	"i4": {4, func(o binary.ByteOrder, b []byte) float64 { return float64(int32(o.Uint32(b))) }},
 	"u8": {8, func(o binary.ByteOrder, b []byte) float64 { return float64(o.Uint64(b)) }},
 	"i8": {8, func(o binary.ByteOrder, b []byte) float64 { return float64(int64(o.Uint64(b))) }},
-	"f2": {2, func(o binary.ByteOrder, b []byte) float64 { return half(o.Uint16(b)) }},
+	"f2": {2, func(o binary.ByteOrder, b []byte) float64 { return half.Float64(o.Uint16(b)) }},
 	"f4": {4, func(o binary.ByteOrder, b []byte) float64 { return float64(math.Float32frombits(o.Uint32(b))) }},
 	"f8": {8, func(o binary.ByteOrder, b []byte) float64 { return math.Float64frombits(o.Uint64(b)) }},
-}
-
-// half is a number of IEEE 754 binary16: sign, 5 bits of exponent, 10 of fraction. float64 holds each exactly.
-func half(b uint16) float64 {
-	exponent, fraction := int(b>>10)&31, float64(b&1023)
-	v := math.Ldexp(1024+fraction, exponent-25)
-	switch {
-	case exponent == 0:
-		v = math.Ldexp(fraction, -24)
-	case exponent == 31 && fraction == 0:
-		v = math.Inf(1)
-	case exponent == 31:
-		return math.NaN()
-	}
-	if b>>15 == 1 {
-		return -v
-	}
-	return v
 }

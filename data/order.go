@@ -11,7 +11,7 @@ import (
 
 // Order returns the set with the features that x was fitted on, in its order: by name if both have names, else as they
 // are. A column must not pass for another: it is an error if the set lacks a feature, has more, or another target than y
-// was fitted on, or encoded one with other levels or another fill.
+// was fitted on, or one of them in another unit, or encoded one with other levels or another fill.
 func (s Set) Order(x, y Affine) (Set, error) {
 	if s.Rows() == 0 || s.checkLengths() != nil {
 		return s, nil // Check says why
@@ -29,6 +29,9 @@ func (s Set) Order(x, y Affine) (Set, error) {
 // sameTargets compares the names of the targets, where somebody has given them.
 func (s Set) sameTargets(y Affine) error {
 	k := len(s.Y) / s.Rows()
+	if err := sameUnits(s.YUnits, y.Units, func(j int) string { return s.target(j, k) }); err != nil {
+		return err
+	}
 	if s.Target == "" && s.YNames == nil || len(y.Names) != k {
 		return nil
 	}
@@ -42,6 +45,14 @@ func (s Set) sameTargets(y Affine) error {
 
 // ordered is Order of the features alone; further ones are left out.
 func (s Set) ordered(a Affine) (Set, error) {
+	s, err := s.byName(a)
+	if err == nil {
+		err = sameUnits(s.Units, a.Units, s.feature)
+	}
+	return s, err
+}
+
+func (s Set) byName(a Affine) (Set, error) {
 	if s.Names == nil || a.Names == nil {
 		return s, nil
 	}
@@ -80,6 +91,9 @@ func (s Set) pick(columns []int, names []string) Set {
 		for k, j := range columns {
 			to[k] = from[j]
 		}
+	}
+	if s.Units != nil {
+		s.Units = pick(s.Units, columns)
 	}
 	s.X, s.Names = x, names
 	return s

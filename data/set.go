@@ -16,6 +16,8 @@ type Set struct {
 	Names   []string   // of the features (d); nil if they have none
 	Target  string     // name of the target
 	YNames  []string   // of the k targets; nil: Target, and a number if there are several
+	Units   []string   // of the features (d), "" for one without; nil if none are known
+	YUnits  []string   // of the k targets, likewise
 	Weights []float64  // of the rows (n), at least 0; nil if all are 1
 	Groups  []int      // which group each row (n) is of; nil if each is its own
 
@@ -61,6 +63,7 @@ func (t *Table) Set(features []string, target string, options ...SetOption) (Set
 		return Set{}, err
 	}
 	s := Set{X: x, Y: y.RawMatrix().Data, Names: slices.Clone(features), Target: targets[0], Encodings: t.encodingsOf(slices.Concat(features, targets))}
+	s.Units, s.YUnits = t.unitsOf(features), t.unitsOf(targets)
 	if len(targets) > 1 {
 		s.YNames = targets
 	}
@@ -162,7 +165,7 @@ func (s Set) Take(rows []int) Set {
 	s.checkTake(rows)
 	_, d := s.X.Dims()
 	k := len(s.Y) / s.Rows()
-	out := Set{X: mat.NewDense(len(rows), d, nil), Y: make([]float64, 0, len(rows)*k), Names: s.Names, Target: s.Target, YNames: s.YNames, Encodings: s.Encodings}
+	out := Set{X: mat.NewDense(len(rows), d, nil), Y: make([]float64, 0, len(rows)*k), Names: s.Names, Target: s.Target, YNames: s.YNames, Units: s.Units, YUnits: s.YUnits, Encodings: s.Encodings}
 	for i, r := range rows {
 		out.X.SetRow(i, s.X.RawRowView(r))
 		out.Y = append(out.Y, s.Y[r*k:(r+1)*k]...)

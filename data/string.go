@@ -8,7 +8,8 @@ import (
 
 // String reads "clusters.fits: 20000 rows, columns M200c, Ngal; not numbers: host (text, 12 levels)".
 func (t Table) String() string {
-	s := fmt.Sprintf("%s, columns %s", count(t.rows, "row"), fitting(t.Names(), 90))
+	names := t.Names()
+	s := fmt.Sprintf("%s, columns %s", count(t.rows, "row"), fitting(namesWithUnits(names, t.unitsOf(names)), 90))
 	if t.file != "" {
 		s = t.file + ": " + s
 	}
@@ -31,7 +32,7 @@ func (t Table) String() string {
 	return printable(s)
 }
 
-// String reads "1000 rows, features Ngal, sigv, target log10(M200c), weights".
+// String reads "1000 rows, features Ngal, sigv [km/s], target log10(M200c) [dex(Msun)], weights".
 func (s Set) String() string {
 	n := s.Rows()
 	if n == 0 {
@@ -40,19 +41,19 @@ func (s Set) String() string {
 	_, d := s.X.Dims()
 	text := count(n, "row") + ", " + count(d, "feature")
 	if s.Names != nil {
-		text = fmt.Sprintf("%s, features %s", count(n, "row"), fitting(s.Names, 90))
+		text = fmt.Sprintf("%s, features %s", count(n, "row"), fitting(namesWithUnits(s.Names, s.Units), 90))
 	}
 	switch k := len(s.Y) / n; {
 	case k == 0 || len(s.Y) != n*k:
 		text += fmt.Sprintf(", %d targets", len(s.Y))
 	case k == 1:
-		text += ", target " + short(s.target(0, 1))
+		text += ", target " + withUnit(short(s.target(0, 1)), s.YUnits, 0)
 	default:
 		names := make([]string, k)
 		for j := range names {
 			names[j] = s.target(j, k)
 		}
-		text += ", targets " + fitting(names, 50)
+		text += ", targets " + fitting(namesWithUnits(names, s.YUnits), 50)
 	}
 	if s.Weights != nil {
 		text += ", weights"

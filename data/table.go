@@ -34,6 +34,7 @@ type Table struct {
 	texts     map[string]*texts    // those that are text
 	skipped   map[string]error     // why the others, text too, are not numbers
 	encodings []Encoding           // that made some of the columns
+	units     map[string]string    // of columns of the file, not changed once they are there; nil if none are known
 	lines     []int                // line in a text file of each row, from 1; nil without lines
 	origin    []int                // row in the file of each row; nil: its own index
 }

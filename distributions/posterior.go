@@ -109,7 +109,7 @@ func (q Posterior) StdDev() []float64 {
 	for i := range v {
 		small, large := v[i] < 1e-290, v[i] > math.MaxFloat64
 		v[i] = math.Sqrt(v[i])
-		if q.has().Discrete() || !small && !large {
+		if q.has().Discrete() || !small && !large || large && density.Endless(q.f, q.first+i, 2) {
 			continue
 		}
 		if d := q.Row(i).summaries()[0].Deviation; !math.IsNaN(d) && (small || d > 1e150) { // or the variance is infinite

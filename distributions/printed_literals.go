@@ -89,11 +89,11 @@ func (t Tanh) String() string { return literal.Fields(t) }
 // String is the literal that it is, shortened.
 func (f FillTriangular) String() string { return literal.Fields(f) }
 
-// String is the literal that it is, shortened.
-func (f Formulas) String() string { return literal.Fields(f) }
+// String says what it is of.
+func (*Formulas) String() string { return "distributions.Formulas of one number" }
 
-// String is the literal that it is, shortened.
-func (j JointFormulas) String() string { return literal.Fields(j) }
+// String says what it is of.
+func (*JointFormulas) String() string { return "distributions.JointFormulas of vectors" }
 
 // String is the name of the constant.
 func (k Kind) String() string {

@@ -28,8 +28,10 @@ type fusion struct {
 
 // rewrites are tried on each step in turn, its operands' steps having had theirs.
 var rewrites = []func(f *fusion, s *step){
+	(*fusion).through,
 	(*fusion).alias,
 	(*fusion).unrepeat,
+	(*fusion).choice,
 	(*fusion).dense,
 	(*fusion).activation,
 	(*fusion).gate,

@@ -17,8 +17,8 @@ type bundle struct {
 	dt    tensor.Dtype
 }
 
-// maxBundle bounds a bundle, so that what it keeps of a tile fits the cache.
-const maxBundle = 24
+// maxBundle bounds a bundle: of what it keeps, a tile each, the second-level cache holds as much.
+const maxBundle = 64
 
 // tile bundles elementwise steps and replaces each bundle by one step.
 func (f *fusion) tile() {

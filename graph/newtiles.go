@@ -5,6 +5,8 @@ import (
 	"unsafe"
 
 	"github.com/deepprob/deepprob/internal/kernel"
+	"github.com/deepprob/deepprob/ops"
+	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
 
@@ -40,7 +42,11 @@ func newTiles[T kernel.Float](f *fusion, b *bundle, written map[int]bool) *tiles
 			l.out = place{slot: -1, buffer: buffers.take(s.out), row: row}
 		}
 		for j, slot := range s.in {
-			l.in = append(l.in, buffers.place(f.root(slot), slot, s.form.shapes[j], rows, row, b.shape))
+			at := buffers.place(f.root(slot), slot, s.form.shapes[j], rows, row, b.shape)
+			if v := f.fixed[slot]; v != nil && l.one == nil && repeats(s) && f.flat(s) && product(s.form.shapes[j]) == 1 && b.size > 1 {
+				at = t.repeated(v)
+			}
+			l.in = append(l.in, at)
 		}
 		if !f.flat(s) {
 			l.walk, l.tail = newWalk[T](cut(s.form, b.shape, t.each)), newWalk[T](cut(s.form, b.shape, rows-t.last))
@@ -50,6 +56,21 @@ func newTiles[T kernel.Float](f *fusion, b *bundle, written map[int]bool) *tiles
 	}
 	var zero T
 	return &tiles{rows: rows, each: t.each, elements: b.size, scratch: buffers.n * t.each * row * int(unsafe.Sizeof(zero)), run: t.run, over: f.overLinks(b, written)}
+}
+
+// repeats reports whether a loop has no form of its own for an operand of one number.
+func repeats(s *step) bool {
+	_, has := arithmetics[s.form.name]
+	return !has
+}
+
+// repeated is the place of a fixed number over a whole tile.
+func (t *bundleOf[T]) repeated(v G.Value) place {
+	x := ops.Data[T](v)[0]
+	full := make([]T, t.each*t.row)
+	kernel.Fill(full, x)
+	t.full = append(t.full, full)
+	return place{slot: -1, number: len(t.full)}
 }
 
 // cut is a form whose operands are those of a tile of so many rows, and the tile's shape.

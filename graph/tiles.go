@@ -9,9 +9,9 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// tileBytes is how much of a value elementwise steps take at a time. What lies between them then stays in the second-
-// level cache; tiles for the first level cost more in calls than they gain.
-const tileBytes = 16 << 10
+// tileBytes is how much of a value elementwise steps take at a time: the few tiles that are alive then stay in the first-level
+// cache, and a call costs little beside what it does.
+const tileBytes = 8 << 10
 
 func tileElements(dt tensor.Dtype) int { return tileBytes / int(dt.Size()) }
 
@@ -49,8 +49,9 @@ func (t *tiles) parts(links int) *parts {
 
 // place is where an element of a tile comes from or goes to.
 type place struct {
-	slot   int // -1 for a buffer
+	slot   int // -1 for a buffer or a number
 	buffer int
+	number int // the one of so many, from 1; 0 for none
 	row    int // elements in a row; 0 for what all tiles read as it is
 }
 
@@ -69,7 +70,8 @@ type bundleOf[T kernel.Float] struct {
 	links []link[T]
 	row   int // elements in a row of the results
 	each  int
-	last  int // the row that the tail begins with
+	full  [][]T // numbers repeated over a tile
+	last  int   // the row that the tail begins with
 }
 
 // run computes the rows lo to hi, of one tile.
@@ -101,7 +103,10 @@ func (t *bundleOf[T]) link(l *link[T], dst []T, x *[3][]T, lo int) {
 
 // at is the part of a value that belongs to the rows lo to hi.
 func (t *bundleOf[T]) at(p place, vals []G.Value, scratch []byte, lo, hi int) []T {
-	if p.slot < 0 {
+	switch {
+	case p.number > 0:
+		return t.full[p.number-1][:(hi-lo)*t.row]
+	case p.slot < 0:
 		var zero T
 		size := t.each * t.row
 		from := scratch[p.buffer*size*int(unsafe.Sizeof(zero)):]

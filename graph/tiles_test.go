@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/deepprob/deepprob/graph"
+	"github.com/deepprob/deepprob/internal/build"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -90,5 +91,29 @@ func TestFusedProgramCanBeInspected(t *testing.T) {
 	}
 	if err, ok := p.Finite().(*graph.NonFiniteError); !ok || err.Op != "log" || err.Row != 1 {
 		t.Errorf("Finite gives %v, want the logarithm in row 1", err)
+	}
+}
+
+// What works along the last axis is shared among cores by rows, with the bits of one core: narrow rows and wide ones.
+func TestRowsAreShared(t *testing.T) {
+	for _, k := range []int{2, 4, 33} {
+		const n = 20_000
+		s, g := newSource(tensor.Float32), G.NewGraph()
+		x := s.input(g, "x", 1, n, k)
+		at := build.Input(g, tensor.Float32, "at", n)
+		labels := tensor.New(tensor.Of(tensor.Float32), tensor.WithShape(n))
+		for i := range n {
+			ops.Data[float32](labels)[i] = float32(i % k)
+		}
+		if err := G.Let(at, labels); err != nil {
+			t.Fatal(err)
+		}
+		out := G.Nodes{ops.LogSumExp(x), ops.LogSoftmax(x), ops.Softmax(x), ops.Pick(x, at)}
+		for _, o := range out {
+			if rows := o.Op().(interface{ Rows() *ops.Rows }).Rows(); rows == nil || rows.N != n {
+				t.Errorf("%s is not cut by its rows", o.Op())
+			}
+		}
+		checkFused(t, fmt.Sprint("rows of ", k), out)
 	}
 }

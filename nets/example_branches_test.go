@@ -6,6 +6,8 @@ import (
 	"log"
 	"math"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 
 	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/losses"
@@ -29,6 +31,9 @@ func branches(n int, seed uint64) data.Set {
 // A mixture density network. The mean of the target is 0 everywhere, which is what a network trained on squared error
 // would learn; the posterior knows both branches.
 func Example() {
+	path, remove := temporary("branches.safetensors")
+	defer remove()
+
 	train := branches(4000, 2)
 	model := training.Model{Net: nets.Mixture{Components: 4}, X: data.Standardize{}, Y: data.Standardize{}}
 	fit := training.Trainer{Loss: losses.NLL{}, Solver: &training.Adam{Rate: training.Cosine(1e-2, 20, 0)}, Seed: 1}
@@ -40,5 +45,17 @@ func Example() {
 		log.Fatal(err)
 	}
 	fmt.Printf("95%% of the probability in %.1f\n", q.HPD(.95)[0])
+	if err := model.Save(path); err != nil { // training.Load(path) is the model
+		log.Fatal(err)
+	}
 	// Output: 95% of the probability in [{-2.2 -1.8} {1.8 2.2}]
+}
+
+// temporary is a path in a folder of its own.
+func temporary(name string) (path string, remove func()) {
+	dir, err := os.MkdirTemp("", "")
+	if err != nil {
+		log.Fatal(err)
+	}
+	return filepath.Join(dir, name), func() { os.RemoveAll(dir) }
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/training"
 	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
 )
 
 // Bernoulli predicts the probability of 1 for a target of 0 and 1. It starts at the share of ones among the training rows.
@@ -60,6 +61,7 @@ func checkClasses(s *layers.Scope, op string, k int) {
 	if k < 2 {
 		build.Fail(op, nil, "Classes is %d: want how many classes there are, at least 2", k)
 	}
+	build.Elements(op, tensor.Shape{k})
 	is := func(y float64) bool { return y >= 0 && y < float64(k) && y == math.Trunc(y) }
 	check(s, op, 1, is, "a class, a whole number from 0 to below Classes: leave Model.Y nil")
 }

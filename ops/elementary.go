@@ -38,7 +38,10 @@ func Floor(x *G.Node) *G.Node {
 
 // Log1mExp is log(1 - e^x) for x <= 0, the logarithm of the other side of a probability e^x: -Inf at 0, NaN above.
 func Log1mExp(x *G.Node) *G.Node {
-	return elementary("log1m_exp", x, kernel.Log1mExp64, log1mExpDerivative)
+	return unary("log1m_exp", x, kernel.Log1mExp[float32], kernel.Log1mExp[float64],
+		func(x, _, dy *G.Node) *G.Node {
+			return Mul(dy, derivative("log1m_exp_derivative", 1, x, log1mExpDerivative))
+		})
 }
 
 // NormalQuantile is the x with Phi(x) = p: -Inf at 0, +Inf at 1, NaN outside [0, 1].

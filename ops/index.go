@@ -16,9 +16,15 @@ func Pick(x, index *G.Node) *G.Node {
 	shape := pickShape(x, index)
 	x, index = BroadcastTo(x, append(shape.Clone(), k)), BroadcastTo(index, shape)
 	f := pick(x.Dtype(), pickRows[float32](k), pickRows[float64](k))
-	return still(apply(name, shape, f, func(in []*G.Node, _, dy *G.Node) []*G.Node {
+	n := still(apply(name, shape, f, func(in []*G.Node, _, dy *G.Node) []*G.Node {
 		return []*G.Node{keep(OneHot(in[1], k), addAxis(dy)), nil}
 	}, x, index), 1)
+	cut := pickBetween[float64](k)
+	if x.Dtype() == tensor.Float32 {
+		cut = pickBetween[float32](k)
+	}
+	n.Op().(*op).rows = &Rows{N: shape.TotalSize(), Work: exponential * float64(shape.TotalSize()), Compute: cut}
+	return n
 }
 
 // pickShape is the shape that the leading axes of x and index broadcast to.
@@ -33,6 +39,13 @@ func pickShape(x, index *G.Node) tensor.Shape {
 		build.Fail("pick", shapes(x, index), "the result with x's last axis would have more than %d axes", maxRank)
 	}
 	return shape
+}
+
+// pickBetween is pickRows of the rows from lo to hi.
+func pickBetween[T kernel.Float](k int) func(out G.Value, in []G.Value, lo, hi int) {
+	return func(out G.Value, in []G.Value, lo, hi int) {
+		kernel.Pick(Data[T](out)[lo:hi], Data[T](in[0])[lo*k:hi*k], Data[T](in[1])[lo:hi], k)
+	}
 }
 
 func pickRows[T kernel.Float](k int) compute {

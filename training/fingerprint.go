@@ -10,7 +10,6 @@ import (
 	"github.com/deepprob/deepprob/graph"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/solvers"
-	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
 
@@ -55,9 +54,9 @@ func (f *fingerprint) names(p *layers.Params) {
 	}
 }
 
-// settings are the exported fields of a solver, at any depth, by value: what it was made with, but for functions, and not what it
-// has come to.
-func (f *fingerprint) settings(s gorgonia.Solver) {
+// settings are the exported fields of a solver, or of a loss, at any depth, by value: what it was made with, schedules too but no
+// functions, and not what it has come to.
+func (f *fingerprint) settings(s any) {
 	way := newTrail(false)
 	way.exported = true
 	f.walk(reflect.ValueOf(s), way)

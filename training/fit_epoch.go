@@ -14,8 +14,10 @@ import (
 // epoch makes one pass over the training rows, number k of n, or what is left of the one under way.
 func (r *run) epoch(ctx context.Context, k, n int) (Epoch, error) {
 	at := &r.model.Run.Epoch
-	if k == 1 {
-		r.Progress.Start(n, n*r.stepsPerEpoch()-at.Steps)
+	if !r.started {
+		r.Progress.Start(n, (n-k+1)*r.stepsPerEpoch()-at.Steps)
+		r.Progress.done(k - 1)
+		r.started = true
 	}
 	if at.Steps == 0 {
 		*at = Epoch{ValLoss: math.NaN(), Rate: math.NaN()}
@@ -29,13 +31,13 @@ func (r *run) epoch(ctx context.Context, k, n int) (Epoch, error) {
 	}
 	e := *at
 	if k == 1 {
-		e.Warnings = r.warnings
+		e.Warnings = slices.Concat(r.warnings, e.Warnings)
 	}
 	e.Bound = r.objective.epoch(r.shared != nil && r.shared.sampled)
 	r.model.Epochs++
 	*at, r.model.Run.Parts, r.model.Run.Rows = Epoch{}, Bound{}, 0
 	if err = r.validate(&e); err == nil && (k == n || r.patienceLost()) {
-		e.Warnings = append(slices.Clip(e.Warnings), r.deadComponents(ctx)...)
+		e.Warnings = append(slices.Clip(e.Warnings), r.deadComponents(r.untilDone(ctx))...)
 	}
 	e.Target, e.Stopped = r.inUnits(e), r.stoppedEarly()
 	if err == nil {
@@ -55,6 +57,7 @@ func (r *run) finish(ctx context.Context, e *Epoch) error {
 		if err := stop.Err(ctx); err != nil {
 			return err
 		}
+		r.keepIfDue()
 		at := perm[lo:min(lo+r.BatchSize, len(perm))]
 		loss, norm, err := r.step(at)
 		if err != nil {
@@ -74,9 +77,9 @@ func (r *run) finish(ctx context.Context, e *Epoch) error {
 
 // end stops the helpers and leaves the model with the weights that are kept.
 func (r *run) end() {
-	if r.model.Run.keep() != nil {
-		r.model.own().use.wait() // the caller may have left its loop while a prediction goes on, which reads the weights
-	}
+	// The caller may have left its loop while a prediction reads the weights, or a Save all of the model.
+	r.model.own().use.wait(r.model.Run.keep() != nil)
+	r.model.own().fit = nil
 	r.crew.Close()
 	r.Progress.Stop()
 	if err := r.leave(); err != nil {

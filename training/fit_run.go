@@ -1,9 +1,9 @@
 package training
 
 import (
-	"errors"
 	"fmt"
 	"runtime"
+	"time"
 
 	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/internal/crew"
@@ -33,23 +33,18 @@ type run struct {
 	combine   gradSum          // makes those of the step of several draws; nil for one
 
 	averager  averager
+	call      Call         // this one, or that which the file goes on with
+	keeper    keeper       // writes the Checkpoint
 	watch     *watch.Watch // of the weights, under solvers that are not ours
 	ownSolver bool         // the Trainer has none
+	started   bool         // an epoch has begun
 }
 
-// begin checks the settings, initializes the model and compiles the first step.
-func (t Trainer) begin(m *Model, train data.Set) (*run, error) {
-	if t.BatchSize < 0 || t.Patience < 0 || t.Cores < 0 || !(t.MaxNorm >= 0) {
-		return nil, fmt.Errorf("BatchSize %d, Patience %d, Cores %d and MaxNorm %g must not be negative", t.BatchSize, t.Patience, t.Cores, t.MaxNorm)
-	}
-	if t.Average < 0 || t.Average > 0 && t.Validation != nil {
-		return nil, fmt.Errorf("averaging over the last %d epochs (Average): the number must not be negative, and goes without Validation, which keeps the weights of one epoch", t.Average)
-	}
-	if t.Patience > 0 && t.Validation == nil {
-		return nil, errors.New("early stopping by Patience needs Validation rows to judge by")
-	}
-	if m.Sampler != nil {
-		return nil, errors.New("the model has a Sampler, which draws its weights in prediction, so fitting its Params would change nothing: fit another Model, or set Sampler to nil")
+// begin checks the settings, initializes the model or reads the file to go on with, compiles the first step, and writes the first file of
+// a fit of n epochs.
+func (t Trainer) begin(m *Model, train data.Set, n int) (*run, error) {
+	if err := t.check(m); err != nil {
+		return nil, err
 	}
 	given := t
 	if t.Loss == nil {
@@ -71,8 +66,13 @@ func (t Trainer) begin(m *Model, train data.Set) (*run, error) {
 	}
 	was := m.Fitted
 	r := &run{Trainer: t, model: m, solver: t.Solver, batches: map[int]*batch{}, objective: o, draws: o.draws(), ownSolver: own}
-	unfitted := was.Params.Len() == 0
-	err = m.init(train, t.Seed)
+	note := m.Note
+	r.call, r.keeper = callOf(m), keeper{Checkpoint: t.Checkpoint, now: time.Now}
+	file, err := r.openCheckpoint()
+	unfitted := m.Params.Len() == 0
+	if err == nil {
+		err = m.init(train, t.Seed)
+	}
 	if s, ok := t.Solver.(Stateful); err == nil && ok && unfitted {
 		err = s.SetState(State{})
 	}
@@ -84,10 +84,10 @@ func (t Trainer) begin(m *Model, train data.Set) (*run, error) {
 	}
 	if err == nil {
 		m.begun(given, unfitted)
-		err = r.resume()
+		err = r.goOn(file, n)
 	}
 	if err != nil {
-		m.Fitted = was // as if nothing had been tried
+		m.Fitted, m.Note = was, note // as if nothing had been tried
 		if r.crew != nil {
 			r.crew.Close()
 		}
@@ -95,6 +95,7 @@ func (t Trainer) begin(m *Model, train data.Set) (*run, error) {
 	return r, err
 }
 
+// prepare makes ready what the steps need: rows, validation, graphs and memory.
 func (r *run) prepare(train data.Set) (err error) {
 	if r.train, err = r.model.rows(train); err != nil {
 		return err

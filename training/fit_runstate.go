@@ -21,6 +21,7 @@ import (
 // be saved. A Run may be copied, to go on from it twice: fits leave its tensors as they are.
 type Run struct {
 	Of, Judged    uint64 // fingerprints of what the two sentences above name, but for the solver
+	Call          Call   // that made the last steps
 	Epochs, Steps int    // of the Model
 	SolverSteps   int    // updates of the solver, if it is one of package solvers
 	SolverOf      uint64 // fingerprint of the solver's settings; 0 for the Adam that a Trainer without a Solver makes
@@ -69,7 +70,7 @@ func (r *run) identify() (of, judged uint64) {
 func (r *run) resume() error {
 	m, was := r.model, r.model.Run
 	of, judged := r.identify()
-	m.Run = Run{Of: of, Judged: judged}
+	m.Run = Run{Of: of, Judged: judged, Call: r.call}
 	if was.Of != of || was.Epochs != m.Epochs || was.Steps != m.Steps {
 		return nil
 	}
@@ -125,22 +126,35 @@ func unused(s Stateful) bool {
 	return st.Solver == "" && st.Steps == 0 && len(st.Params) == 0
 }
 
-// leave notes where the run is, and gives the model the weights it keeps.
-func (r *run) leave() error {
-	m, run := r.model, &r.model.Run
-	run.Epochs, run.Steps, run.by = m.Epochs, m.Steps, r.solver
+// left is what the model has of a fit that ends now: where its run is, and the weights it keeps. Nothing is written: the weights are
+// the model's, or the run's own.
+func (r *run) left() Fitted {
+	f := r.model.Fitted
+	f.Run.Epochs, f.Run.Steps, f.Run.by = f.Epochs, f.Steps, r.solver
 	if s, ok := r.solver.(counted); ok {
-		run.SolverSteps = s.Steps()
+		f.Run.SolverSteps = s.Steps()
 	}
 	if s, ok := r.solver.(Stateful); ok {
-		run.SolverOf, run.Solver = r.solverOf(), s.State()
+		f.Run.SolverOf, f.Run.Solver = r.solverOf(), s.State()
 	}
-	keep := run.keep()
-	if keep == nil {
-		return nil
+	if keep := f.Run.keep(); keep != nil {
+		f.Run.Last, f.Params = f.Params, keep
 	}
-	run.Last = m.Params.Clone()
-	return m.Params.CopyFrom(keep)
+	return f
+}
+
+// leave gives the model what the fit leaves, in tensors of its own.
+func (r *run) leave() error {
+	m, f := r.model, r.left()
+	if f.Run.Last != nil {
+		f.Run.Last = m.Params.Clone()
+		if err := m.Params.CopyFrom(f.Params); err != nil {
+			return err
+		}
+		f.Params = m.Params
+	}
+	m.Fitted = f
+	return nil
 }
 
 // keep is the weights that a model has between two fits, nil if they are those of the last step.

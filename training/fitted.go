@@ -50,10 +50,10 @@ func (m *Model) like(f Fitted) *Model {
 	return &Model{Net: m.Net, X: m.X, Y: m.Y, Dtype: m.Dtype, Note: m.Note, Fitted: f}
 }
 
-// Settings are what a file can hold of a Trainer: without Validation and Progress, and with a Solver that has made no
+// Settings are what a file can hold of a Trainer: without Validation, Progress and Checkpoint, and with a Solver that has made no
 // step where one can be had (solvers.Fresh).
 func (t Trainer) Settings() *Trainer {
-	t.Validation, t.Progress = nil, nil
+	t.Validation, t.Progress, t.Checkpoint, t.Resume = nil, nil, nil, false
 	if s, err := solvers.Fresh(t.Solver); err == nil {
 		t.Solver = s
 	}

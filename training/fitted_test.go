@@ -76,8 +76,9 @@ func TestWithLeavesNothingBehind(t *testing.T) {
 func TestSettingsKeepTheRest(t *testing.T) {
 	full := Trainer{
 		Loss: losses.MSE{}, BatchSize: 1, Solver: &SGD{Momentum: .5}, Seed: 2, Validation: &data.Set{}, Patience: 3, Average: 4, MaxNorm: 5, Cores: 6, Progress: &Progress{},
+		Checkpoint: &Checkpoint{}, Resume: true,
 	}
-	left := map[string]bool{"Validation": true, "Progress": true}
+	left := map[string]bool{"Validation": true, "Progress": true, "Checkpoint": true, "Resume": true}
 	was, now := reflect.ValueOf(full), reflect.ValueOf(*full.Settings())
 	for i := range was.NumField() {
 		switch name := was.Type().Field(i).Name; {

@@ -9,10 +9,11 @@ import (
 // would read what is half written: they are errors, found before anything is read.
 type inUse struct {
 	mu          sync.Mutex
-	idle        *sync.Cond // predictions are 0; made by who waits for it
+	idle        *sync.Cond // predictions are fewer; made by who waits for it
 	fit         bool       // a fit has begun and not ended
 	writing     bool       // and is not between two epochs, where the caller's loop may predict
-	predictions int        // under way
+	predictions int        // under way, and files that are written
+	saves       int        // files alone
 }
 
 var (
@@ -70,12 +71,12 @@ func (u *inUse) resume() error {
 	return nil
 }
 
-// wait waits for the end of predictions that began in a rest, and goes on.
-func (u *inUse) wait() {
+// wait waits for the end of files, and with weights for that of predictions, that were begun in a rest, and goes on.
+func (u *inUse) wait(weights bool) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	u.writing = true
-	for u.predictions > 0 {
+	for u.saves > 0 || weights && u.predictions > 0 {
 		if u.idle == nil {
 			u.idle = sync.NewCond(&u.mu)
 		}
@@ -84,20 +85,32 @@ func (u *inUse) wait() {
 }
 
 // predicting notes a prediction, or another reader of the weights, until predicted is called.
-func (u *inUse) predicting() error {
+func (u *inUse) predicting() error { return u.reading(0) }
+
+func (u *inUse) predicted() { u.read(0) }
+
+// saving notes that a file is written, which reads also what predictions do not, until saved is called.
+func (u *inUse) saving() error { return u.reading(1) }
+
+func (u *inUse) saved() { u.read(1) }
+
+func (u *inUse) reading(saves int) error {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	if u.writing {
 		return errFitted
 	}
 	u.predictions++
+	u.saves += saves
 	return nil
 }
 
-func (u *inUse) predicted() {
+func (u *inUse) read(saves int) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	if u.predictions--; u.predictions == 0 && u.idle != nil {
+	u.predictions--
+	u.saves -= saves
+	if u.idle != nil {
 		u.idle.Broadcast()
 	}
 }

@@ -58,6 +58,28 @@ func (p *Progress) Start(epochs, steps int) {
 		progressbar.OptionSetPredictTime(false), progressbar.OptionClearOnFinish())
 }
 
+// done says that so many epochs of the run were made before.
+func (p *Progress) done(epochs int) {
+	if p != nil {
+		p.epoch = epochs
+	}
+}
+
+// goesOn tells that a fit resumes.
+func (p *Progress) goesOn(path string, epochs, steps int) {
+	if p == nil {
+		return
+	}
+	line := fmt.Sprintf("goes on from %s, after %s", path, count(epochs, "epoch"))
+	if steps > 0 {
+		line += " and " + count(steps, "step")
+	}
+	if p.Label != "" {
+		line = p.Label + "  " + line
+	}
+	fmt.Fprintln(p.out(), line)
+}
+
 // Step reports one update. Off a terminal it costs nothing, on one it reads the clock.
 func (p *Progress) Step(loss, rate float64) {
 	if p == nil || p.bar == nil {

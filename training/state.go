@@ -11,6 +11,7 @@ type state struct {
 	owner      *Model
 	predictors predictors
 	use        inUse
+	fit        *run // under way; nil without one. It is set and read by who may, as use says
 }
 
 // own returns the state of m. The first call makes it; so does the first one of a copy, which has the state of another Model.

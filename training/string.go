@@ -72,6 +72,9 @@ func (t Trainer) settings() []string {
 	if t.Cores > 0 {
 		parts = append(parts, count(t.Cores, "core"))
 	}
+	if t.Checkpoint != nil {
+		parts = append(parts, "checkpoint "+t.Checkpoint.Path)
+	}
 	return parts
 }
 
@@ -104,7 +107,7 @@ func count(n int, what string) string {
 
 // MarshalJSON is an error: encoding/json would lose the weights and what Net, loss and solver are.
 func (Model) MarshalJSON() ([]byte, error) {
-	return nil, errors.New("training: a Model cannot be written as JSON: write its XScale, its YScale and the tensors of its Params")
+	return nil, errors.New("training: a Model cannot be written as JSON: Save writes all of it into a file")
 }
 
 // MarshalJSON is an error: encoding/json would lose what loss and solver are.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"slices"
 
 	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/internal/stop"
@@ -41,13 +42,22 @@ type Trainer struct {
 
 	// Progress reports to a terminal or a log; nil is silent.
 	Progress *Progress
+
+	// Checkpoint is a file that the fit writes as it goes; nil: none. With Resume the fit goes on from it, if it is there, and begins
+	// otherwise: the same program, run again after it was killed, comes to the bits of one that was not. The Model must be the one
+	// that the call was given when it began, as a rule one without weights; it then has those of the file, and its Note, in which
+	// a loop over Epochs can keep what it has found. A file of other rows, another net or other settings is an error that names
+	// them; Patience and the number of epochs may grow.
+	Checkpoint *Checkpoint
+	Resume     bool
 }
 
 // Fit runs up to n epochs and returns their history. The model has the weights of the last step, or with Validation
-// those of the best epoch, also when ctx is cancelled.
+// those of the best epoch, also when ctx is cancelled. Of a fit that resumes, n and the history count all epochs, those of the
+// Checkpoint too: run again after its end it does nothing and returns the same.
 func (t Trainer) Fit(ctx context.Context, m *Model, train data.Set, n int) (History, error) {
 	var h History
-	for e, err := range t.Epochs(ctx, m, train, n) {
+	for e, err := range t.epochs(ctx, m, train, n, &h) {
 		if err != nil {
 			return h, err
 		}
@@ -63,8 +73,13 @@ func (t Trainer) Fit(ctx context.Context, m *Model, train data.Set, n int) (Hist
 // counts as one of n. So ten calls for one epoch are one call for ten under the same Trainer, to the last bit, also after
 // a cancel or an error; when Patience has ended, the next call does nothing. Run says what begins anew. An error is
 // yielded once and ends the fit; the parameters are then those before the step that failed, or what Validation or Average
-// keep of the steps before.
+// keep of the steps before. Of a fit that resumes the epochs of the Checkpoint are not yielded again: they are in Model.History.
 func (t Trainer) Epochs(ctx context.Context, m *Model, train data.Set, n int) iter.Seq2[Epoch, error] {
+	return t.epochs(ctx, m, train, n, nil)
+}
+
+// epochs is Epochs, and tells those of the call that were in its Checkpoint.
+func (t Trainer) epochs(ctx context.Context, m *Model, train data.Set, n int, before *History) iter.Seq2[Epoch, error] {
 	return func(yield func(Epoch, error) bool) {
 		if m == nil || n < 0 {
 			yield(Epoch{}, fmt.Errorf("training: %d epochs of a %T: want a model that is not nil and a number of at least 0", n, m))
@@ -79,17 +94,22 @@ func (t Trainer) Epochs(ctx context.Context, m *Model, train data.Set, n int) it
 			return
 		}
 		defer m.own().use.end()
-		r, err := t.begin(m, train)
+		r, err := t.begin(m, train, n)
 		if err != nil {
 			yield(Epoch{}, fmt.Errorf("training: %w", err))
 			return
 		}
+		m.own().fit = r
 		defer r.end()
-		for k := 1; k <= n && !r.patienceLost(); k++ {
+		done := r.call.made(m)
+		if before != nil {
+			*before = slices.Clone(m.History[max(len(m.History)-done, 0):])
+		}
+		for k := done + 1; k <= n && !r.patienceLost(); k++ {
 			e, err := r.epoch(ctx, k, n)
 			m.own().use.rest()
 			if err != nil {
-				yield(Epoch{}, fmt.Errorf("training: epoch %d: %w", k, err))
+				yield(Epoch{}, fmt.Errorf("training: epoch %d: %w", k, r.stopped(ctx, err)))
 				return
 			}
 			if !yield(e, nil) {
@@ -99,6 +119,9 @@ func (t Trainer) Epochs(ctx context.Context, m *Model, train data.Set, n int) it
 				yield(Epoch{}, fmt.Errorf("training: after epoch %d: %w", k, err))
 				return
 			}
+		}
+		if err := r.finally(); err != nil {
+			yield(Epoch{}, fmt.Errorf("training: %w", err))
 		}
 	}
 }

@@ -60,6 +60,15 @@ func families() []family {
 		{name: "truncatednormal", ranges: [][2]float64{loc, scale, {-3, -2}, {2, 3}, {-2, 2}}, make: func(p G.Nodes) distributions.Distribution {
 			return distributions.TruncatedNormal{Loc: p[0], Scale: p[1], Low: p[2], High: p[3]}
 		}},
+		{name: "skewnormal", ranges: [][2]float64{loc, scale, {-4, 4}, line}, make: func(p G.Nodes) distributions.Distribution {
+			return distributions.SkewNormal{Loc: p[0], Scale: p[1], Shape: p[2]}
+		}},
+		{name: "asymmetriclaplace", ranges: [][2]float64{loc, scale, scale, line}, make: func(p G.Nodes) distributions.Distribution {
+			return distributions.AsymmetricLaplace{Loc: p[0], Scale: p[1], Asymmetry: p[2]}
+		}},
+		{name: "vonmises", ranges: [][2]float64{loc, shape, {-3, 3}}, make: func(p G.Nodes) distributions.Distribution {
+			return distributions.VonMises{Loc: p[0], Concentration: p[1]}
+		}},
 		{name: "weibull", ranges: [][2]float64{shape, scale, above}, make: func(p G.Nodes) distributions.Distribution {
 			return distributions.Weibull{Concentration: p[0], Scale: p[1]}
 		}},

@@ -74,6 +74,9 @@ func Moment(f Family, i int, center, unit float64, k int, s *Solver) float64 {
 		if lo, hi := p.Support(0); !(lo < hi) {
 			continue
 		}
+		if p.endless() {
+			return math.NaN()
+		}
 		part := s.solve(p, 0)
 		if part.state == Empty {
 			continue
@@ -88,6 +91,36 @@ func Moment(f Family, i int, center, unit float64, k int, s *Solver) float64 {
 		sum += m
 	}
 	return sum
+}
+
+// Endless reports whether E |Y|^k of row i of f is infinite for what its tails are far out.
+func Endless(f Family, i int, k float64) bool {
+	for _, upper := range []bool{false, true} {
+		p := &powered{base: f, row: i, unit: 1, k: k, upper: upper}
+		if p.endless() {
+			return true
+		}
+	}
+	return false
+}
+
+// endless reports whether the integrand is a power of y that falls no faster than 1/|y|, as between 2^400 and 2^500 nothing but a
+// power falls alike: to follow such a tail panel by panel takes a hundred times as long.
+func (p *powered) endless() bool {
+	lo, hi := p.Support(0)
+	in, out := [4]float64{0x1p400, 0x1p401, 0x1p500, 0x1p501}, [4]float64{}
+	if !p.upper {
+		for j := range in {
+			in[j] = -in[j]
+		}
+		hi = -lo
+	}
+	if !math.IsInf(hi, 1) {
+		return false
+	}
+	p.LogProb(0, in[:], out[:])
+	near, far := out[1]-out[0], out[3]-out[2]
+	return far > -math.Ln2*1.0001 && math.Abs(far-near) < 1e-9
 }
 
 // converges reports whether the density falls faster than 1/|y| where panels end far out: else its integral has no end.

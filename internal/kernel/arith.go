@@ -116,23 +116,38 @@ func stride[T Float](a, dst []T) int {
 	return 0
 }
 
+// XMulY sets dst[i] = x[i] y[i], and 0 where x[i] is 0 whatever y[i] is, unless that is NaN.
+func XMulY[T Float](dst, x, y []T) {
+	if !runMasked(fnXMulY, dst, x, y) {
+		Map2(xmuly[T])(dst, x, y)
+	}
+}
+
+func xmuly[T Float](x, y T) T {
+	if x == 0 && y == y {
+		return 0
+	}
+	return x * y
+}
+
+// FiniteBeside sets dst[i] = y[i], and 0 where that is infinite and x[i] is 0.
+func FiniteBeside[T Float](dst, y, x []T) {
+	if !runMasked(fnFiniteBeside, dst, y, x) {
+		Map2(finiteBeside[T])(dst, y, x)
+	}
+}
+
+func finiteBeside[T Float](y, x T) T {
+	if x == 0 && y-y != 0 && y == y {
+		return 0
+	}
+	return y
+}
+
 // AddLogWeight sets dst[i] = x[i] + w[i], and -Inf where w is -Inf and x +Inf: a part of weight 0 counts for nothing.
 func AddLogWeight[T Float](dst, x, w []T) {
-	n := len(dst)
-	if n == 0 {
-		return
-	}
-	if len(x) == n && len(w) == n && &dst[0] != &x[0] && &dst[0] != &w[0] {
-		Add(dst, x, w)
-		for i, v := range dst {
-			if v != v {
-				dst[i] = weighed(x[i], w[i])
-			}
-		}
-		return
-	}
-	for i := range dst {
-		dst[i] = weighed(x[min(i, len(x)-1)], w[min(i, len(w)-1)])
+	if !runMasked(fnAddLogWeight, dst, x, w) {
+		Map2(weighed[T])(dst, x, w)
 	}
 }
 

@@ -72,6 +72,12 @@ func vectorPair32(f function, dst, a, b []float32, c float32) bool {
 		vecKeep32(d, p, q, n, l)
 	case fnDrop:
 		vecDrop32(d, p, q, n, l)
+	case fnXMulY:
+		vecXMulY32(d, p, q, n, l)
+	case fnFiniteBeside:
+		vecFiniteBeside32(d, p, q, n, l)
+	case fnAddLogWeight:
+		vecAddLogWeight32(d, p, q, n, l)
 	case fnReLUGrad:
 		vecReLUGrad32(d, p, q, n, l)
 	case fnLeakyReLUGrad:
@@ -88,6 +94,10 @@ func vectorPair32(f function, dst, a, b []float32, c float32) bool {
 		vecLBeta32(d, p, q, n, l)
 	case fnDigammaFall:
 		vecDigammaFall32(d, p, q, n, l)
+	case fnLogGammaDensity:
+		vecLogGammaDensity32(d, p, q, n, l)
+	case fnLogPoisson:
+		vecLogPoisson32(d, p, q, n, l)
 	case fnGELUGrad:
 		vecGELUGrad32(d, p, q, n, l)
 	case fnSiLUGrad:
@@ -143,6 +153,16 @@ func vectorSelect32(dst, mask, a, b []float32) bool {
 		return false
 	}
 	vecSelect32(&dst[0], &mask[0], &a[0], &b[0], len(dst), l)
+	return true
+}
+
+// vectorSelectBetween32 runs SelectBetween in assembly over slices of one length above 0, and reports whether it can.
+func vectorSelectBetween32(dst, x, a, b []float32, lo, hi float32) bool {
+	l := CPULevel()
+	if l == Generic {
+		return false
+	}
+	vecSelectBetween32(&dst[0], &x[0], &a[0], &b[0], &lo, &hi, len(dst), l)
 	return true
 }
 
@@ -224,6 +244,12 @@ func vectorPair64(f function, dst, a, b []float64, c float64) bool {
 		vecKeep64(d, p, q, n, l)
 	case fnDrop:
 		vecDrop64(d, p, q, n, l)
+	case fnXMulY:
+		vecXMulY64(d, p, q, n, l)
+	case fnFiniteBeside:
+		vecFiniteBeside64(d, p, q, n, l)
+	case fnAddLogWeight:
+		vecAddLogWeight64(d, p, q, n, l)
 	case fnReLUGrad:
 		vecReLUGrad64(d, p, q, n, l)
 	case fnLeakyReLUGrad:
@@ -287,6 +313,16 @@ func vectorSelect64(dst, mask, a, b []float64) bool {
 		return false
 	}
 	vecSelect64(&dst[0], &mask[0], &a[0], &b[0], len(dst), l)
+	return true
+}
+
+// vectorSelectBetween64 runs SelectBetween in assembly over slices of one length above 0, and reports whether it can.
+func vectorSelectBetween64(dst, x, a, b []float64, lo, hi float64) bool {
+	l := CPULevel()
+	if l == Generic {
+		return false
+	}
+	vecSelectBetween64(&dst[0], &x[0], &a[0], &b[0], &lo, &hi, len(dst), l)
 	return true
 }
 

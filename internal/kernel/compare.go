@@ -68,6 +68,37 @@ func Between[T Float](lo, hi float64) func(dst, x []T) {
 	}
 }
 
+// SelectBetween makes the loop of a[i] where lo <= x[i] <= hi and b[i] elsewhere: Select by Between, in one pass. It has assembly
+// where all are as long as dst.
+func SelectBetween[T Float](lo, hi float64) func(dst, x, a, b []T) {
+	l, h := T(lo), T(hi)
+	return func(dst, x, a, b []T) { selectBetween(dst, x, a, b, l, h) }
+}
+
+func selectBetween[T Float](dst, x, a, b []T, lo, hi T) {
+	if runSelectBetween(dst, x, a, b, lo, hi) {
+		return
+	}
+	sx, sa, sb := stride(x, dst), stride(a, dst), stride(b, dst)
+	for i := range dst {
+		if v := x[i*sx]; lo <= v && v <= hi {
+			dst[i] = a[i*sa]
+		} else {
+			dst[i] = b[i*sb]
+		}
+	}
+}
+
+func runSelectBetween[T Float](dst, x, a, b []T, lo, hi T) bool {
+	if n := len(dst); n == 0 || len(x) != n || len(a) != n || len(b) != n {
+		return false
+	}
+	if isSingle[T]() {
+		return vectorSelectBetween32(as32(dst), as32(x), as32(a), as32(b), float32(lo), float32(hi))
+	}
+	return vectorSelectBetween64(as64(dst), as64(x), as64(a), as64(b), float64(lo), float64(hi))
+}
+
 // Maximum sets dst[i] = max(a[i], b[i]), NaN if either is.
 func Maximum[T Float](dst, a, b []T) {
 	if !runMasked(fnMax, dst, a, b) {

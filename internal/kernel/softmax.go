@@ -14,7 +14,7 @@ import (
 // Like all loops over rows it panics if a slice is shorter than its rows.
 func LogSumExp[T Float](dst, x []T, k int) {
 	checkMatrix("x", x, len(dst), k, k)
-	if runRows(fnLogSumExp, dst, x, len(dst), k) {
+	if logSumExpNarrow(dst, x, k) || runRows(fnLogSumExp, dst, x, len(dst), k) {
 		return
 	}
 	for i := range dst {

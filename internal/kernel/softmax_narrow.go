@@ -1,7 +1,5 @@
 package kernel
 
-import "math"
-
 // Rows of few elements would leave most of a vector empty, and cost a call each. They are turned: column by column, a piece of rows
 // at a time, by the loops over slices.
 
@@ -30,13 +28,49 @@ func logSoftmaxNarrow[T Float](dst, x []T, k int) bool {
 	return true
 }
 
-func (t *turned[T]) logSoftmax(dst, x []T, k int) {
-	n := len(x) / k
+// logSumExpNarrow is LogSumExp of narrow rows, and reports whether they are.
+func logSumExpNarrow[T Float](dst, x []T, k int) bool {
+	if k < narrowest || k > turnedWidth || CPULevel() == Generic {
+		return false
+	}
+	var t turned[T]
+	for lo := 0; lo < len(dst); lo += repeats {
+		hi := min(len(dst), lo+repeats)
+		t.logSumExp(dst[lo:hi], x[lo*k:hi*k], k)
+	}
+	return true
+}
+
+func (t *turned[T]) logSumExp(dst, x []T, k int) {
+	n := len(dst)
+	t.turn(x, n, k)
+	t.logSum(n, k)
+	Add(dst, t.top[:n], t.rest[:n])
+	for i, s := range t.rest[:n] {
+		if s != s { // as in logSoftmax
+			dst[i] = logSumExp(x[i*k : (i+1)*k])
+		}
+	}
+}
+
+func (t *turned[T]) turn(x []T, n, k int) {
+	if k == 2 {
+		a, b := t.columns[0][:n], t.columns[1][:n]
+		for i := range a {
+			a[i], b[i] = x[2*i], x[2*i+1]
+		}
+		return
+	}
 	for i := range n {
 		for j, v := range x[i*k : (i+1)*k] {
 			t.columns[j][i] = v
 		}
 	}
+}
+
+func (t *turned[T]) logSoftmax(dst, x []T, k int) {
+	n := len(x) / k
+	t.turn(x, n, k)
 	t.logSum(n, k)
 	top, logSum := t.top[:n], t.rest[:n]
 	for j := range k {
@@ -75,10 +109,7 @@ func (t *turned[T]) logSum(n, k int) {
 		Mul(rest, rest, other)
 		Add(rest, rest, low)
 	}
-	for i, m := range top {
-		if math.IsInf(float64(m), 0) {
-			rest[i] = T(math.NaN())
-		}
-	}
+	Sub(other, top, top) // NaN of an infinite maximum
+	Add(rest, rest, other)
 	Log1p(rest, rest)
 }

@@ -26,6 +26,7 @@ func narrowLogSoftmax[T Float](t *testing.T, bound float64) {
 					x[i] = special[r.IntN(len(special))]
 				}
 			}
+			narrowLogSumExp(t, x, k, bound)
 			got, place := make([]T, len(x)), append([]T(nil), x...)
 			LogSoftmax(got, x, k)
 			LogSoftmax(place, place, k)
@@ -41,6 +42,23 @@ func narrowLogSoftmax[T Float](t *testing.T, bound float64) {
 					}
 				}
 			}
+		}
+	}
+}
+
+// narrowLogSumExp compares with the plain formula, row by row, and with a row by itself, to the bit.
+func narrowLogSumExp[T Float](t *testing.T, x []T, k int, bound float64) {
+	t.Helper()
+	got, one := make([]T, len(x)/k), make([]T, 1)
+	LogSumExp(got, x, k)
+	for i, v := range got {
+		row := x[i*k : (i+1)*k]
+		g, want := float64(v), float64(logSumExp(row))
+		if g != want && (g == g || want == want) && !(math.Abs(g-want) <= bound*max(1, math.Abs(want))) {
+			t.Fatalf("row %v: %v, want %v", row, v, want)
+		}
+		if LogSumExp(one, row, k); !sameBits(one, got[i:i+1]) {
+			t.Fatalf("row %v: %v by itself, %v among others", row, one[0], v)
 		}
 	}
 }

@@ -25,9 +25,30 @@ func LogNormalQuantile64(l float64) float64 {
 // Log1mExp64 is log(1 - e^x): -Inf at 0, NaN above (Maechler (2012), Accurately computing log(1 - exp(-|a|))).
 func Log1mExp64(x float64) float64 {
 	if x > -math.Ln2 {
-		return math.Log(-math.Expm1(x))
+		return Log64(-math.Expm1(x))
 	}
 	return math.Log1p(-math.Exp(x))
+}
+
+// Log1mExp sets dst[i] = log(1 - e^x[i]), see Log1mExp64; dst may be x.
+func Log1mExp[T Float](dst, x []T) {
+	checkLengths(len(dst), len(x))
+	if isSingle[T]() && runUnary(fnLog1mExp, dst, x) {
+		return
+	}
+	var near, far [repeats]T
+	for len(x) > 0 {
+		n := min(len(x), repeats)
+		u, v := near[:n], far[:n]
+		Expm1(u, x[:n])
+		Neg(u, u)
+		Log(u, u)
+		Exp(v, x[:n])
+		Neg(v, v)
+		Log1p(v, v)
+		selectBetween(dst[:n], x[:n], v, u, T(math.Inf(-1)), -math.Ln2)
+		dst, x = dst[n:], x[n:]
+	}
 }
 
 // Sinh64 is (e^x - e^-x)/2, finite up to 710.47; math.Sinh overflows at 709.78.

@@ -29,6 +29,12 @@ const (
 	fnGELU
 	fnGELUGrad
 	fnLBeta
+	fnLogGammaDensity
+	fnLogPoisson
+	fnLog1mExp
+	fnXMulY
+	fnAddLogWeight
+	fnFiniteBeside
 	fnDigammaFall
 	fnLogSumExp
 	fnLogSoftmax

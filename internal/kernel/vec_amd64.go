@@ -46,6 +46,8 @@ func vector32(f function, dst, x []float32) bool {
 		vecNormalQuantile32(d, s, n, l)
 	case fnInverseMills:
 		vecInverseMills32(d, s, n, l)
+	case fnLog1mExp:
+		vecLog1mExp32(d, s, n, l)
 	case fnGELU:
 		vecGELU32(d, s, n, l)
 	case fnLgamma, fnDigamma, fnSin, fnCos:

@@ -244,6 +244,46 @@ func vecSelect32AVX2(dst *float32, k *float32, a *float32, b *float32, n int)
 //go:noescape
 func vecSelect32AVX512(dst *float32, k *float32, a *float32, b *float32, n int)
 
+// vecSelectBetween32AVX2 is vecSelectBetween32 for AVX2.
+//
+//go:noescape
+func vecSelectBetween32AVX2(dst *float32, x *float32, a *float32, b *float32, lo *float32, hi *float32, n int)
+
+// vecSelectBetween32AVX512 is vecSelectBetween32 for AVX512.
+//
+//go:noescape
+func vecSelectBetween32AVX512(dst *float32, x *float32, a *float32, b *float32, lo *float32, hi *float32, n int)
+
+// vecXMulY32AVX2 is vecXMulY32 for AVX2.
+//
+//go:noescape
+func vecXMulY32AVX2(dst *float32, a *float32, b *float32, n int)
+
+// vecXMulY32AVX512 is vecXMulY32 for AVX512.
+//
+//go:noescape
+func vecXMulY32AVX512(dst *float32, a *float32, b *float32, n int)
+
+// vecAddLogWeight32AVX2 is vecAddLogWeight32 for AVX2.
+//
+//go:noescape
+func vecAddLogWeight32AVX2(dst *float32, a *float32, b *float32, n int)
+
+// vecAddLogWeight32AVX512 is vecAddLogWeight32 for AVX512.
+//
+//go:noescape
+func vecAddLogWeight32AVX512(dst *float32, a *float32, b *float32, n int)
+
+// vecFiniteBeside32AVX2 is vecFiniteBeside32 for AVX2.
+//
+//go:noescape
+func vecFiniteBeside32AVX2(dst *float32, a *float32, b *float32, n int)
+
+// vecFiniteBeside32AVX512 is vecFiniteBeside32 for AVX512.
+//
+//go:noescape
+func vecFiniteBeside32AVX512(dst *float32, a *float32, b *float32, n int)
+
 // vecKeep32AVX2 is vecKeep32 for AVX2.
 //
 //go:noescape
@@ -453,6 +493,16 @@ func vecDivIntoGrid32AVX2(dst *float32, a *float32, c *float32, n int, rows int,
 //
 //go:noescape
 func vecDivIntoGrid32AVX512(dst *float32, a *float32, c *float32, n int, rows int, stepA int, stepB int)
+
+// vecAddLogWeightGrid32AVX2 is vecAddLogWeightGrid32 for AVX2.
+//
+//go:noescape
+func vecAddLogWeightGrid32AVX2(dst *float32, a *float32, b *float32, n int, rows int, stepA int, stepB int)
+
+// vecAddLogWeightGrid32AVX512 is vecAddLogWeightGrid32 for AVX512.
+//
+//go:noescape
+func vecAddLogWeightGrid32AVX512(dst *float32, a *float32, b *float32, n int, rows int, stepA int, stepB int)
 
 // vecSumRows32AVX2 is vecSumRows32 for AVX2.
 //
@@ -734,6 +784,46 @@ func vecSelect64AVX2(dst *float64, k *float64, a *float64, b *float64, n int)
 //go:noescape
 func vecSelect64AVX512(dst *float64, k *float64, a *float64, b *float64, n int)
 
+// vecSelectBetween64AVX2 is vecSelectBetween64 for AVX2.
+//
+//go:noescape
+func vecSelectBetween64AVX2(dst *float64, x *float64, a *float64, b *float64, lo *float64, hi *float64, n int)
+
+// vecSelectBetween64AVX512 is vecSelectBetween64 for AVX512.
+//
+//go:noescape
+func vecSelectBetween64AVX512(dst *float64, x *float64, a *float64, b *float64, lo *float64, hi *float64, n int)
+
+// vecXMulY64AVX2 is vecXMulY64 for AVX2.
+//
+//go:noescape
+func vecXMulY64AVX2(dst *float64, a *float64, b *float64, n int)
+
+// vecXMulY64AVX512 is vecXMulY64 for AVX512.
+//
+//go:noescape
+func vecXMulY64AVX512(dst *float64, a *float64, b *float64, n int)
+
+// vecAddLogWeight64AVX2 is vecAddLogWeight64 for AVX2.
+//
+//go:noescape
+func vecAddLogWeight64AVX2(dst *float64, a *float64, b *float64, n int)
+
+// vecAddLogWeight64AVX512 is vecAddLogWeight64 for AVX512.
+//
+//go:noescape
+func vecAddLogWeight64AVX512(dst *float64, a *float64, b *float64, n int)
+
+// vecFiniteBeside64AVX2 is vecFiniteBeside64 for AVX2.
+//
+//go:noescape
+func vecFiniteBeside64AVX2(dst *float64, a *float64, b *float64, n int)
+
+// vecFiniteBeside64AVX512 is vecFiniteBeside64 for AVX512.
+//
+//go:noescape
+func vecFiniteBeside64AVX512(dst *float64, a *float64, b *float64, n int)
+
 // vecKeep64AVX2 is vecKeep64 for AVX2.
 //
 //go:noescape
@@ -943,6 +1033,16 @@ func vecDivIntoGrid64AVX2(dst *float64, a *float64, c *float64, n int, rows int,
 //
 //go:noescape
 func vecDivIntoGrid64AVX512(dst *float64, a *float64, c *float64, n int, rows int, stepA int, stepB int)
+
+// vecAddLogWeightGrid64AVX2 is vecAddLogWeightGrid64 for AVX2.
+//
+//go:noescape
+func vecAddLogWeightGrid64AVX2(dst *float64, a *float64, b *float64, n int, rows int, stepA int, stepB int)
+
+// vecAddLogWeightGrid64AVX512 is vecAddLogWeightGrid64 for AVX512.
+//
+//go:noescape
+func vecAddLogWeightGrid64AVX512(dst *float64, a *float64, b *float64, n int, rows int, stepA int, stepB int)
 
 // vecSumRows64AVX2 is vecSumRows64 for AVX2.
 //
@@ -1200,6 +1300,42 @@ func vecSelect32(dst, k, a, b *float32, n int, level Level) {
 	}
 }
 
+// vecSelectBetween32 sets dst[i] = a[i] where lo <= x[i] <= hi, b[i] elsewhere.
+func vecSelectBetween32(dst, x, a, b, lo, hi *float32, n int, level Level) {
+	if level == AVX512 {
+		vecSelectBetween32AVX512(dst, x, a, b, lo, hi, n)
+	} else {
+		vecSelectBetween32AVX2(dst, x, a, b, lo, hi, n)
+	}
+}
+
+// vecXMulY32 sets dst[i] = a[i] * b[i], 0 where a[i] is 0 and b[i] is no NaN.
+func vecXMulY32(dst, a, b *float32, n int, level Level) {
+	if level == AVX512 {
+		vecXMulY32AVX512(dst, a, b, n)
+	} else {
+		vecXMulY32AVX2(dst, a, b, n)
+	}
+}
+
+// vecAddLogWeight32 sets dst[i] = a[i] + b[i], -Inf where a[i] is Inf and b[i] is -Inf.
+func vecAddLogWeight32(dst, a, b *float32, n int, level Level) {
+	if level == AVX512 {
+		vecAddLogWeight32AVX512(dst, a, b, n)
+	} else {
+		vecAddLogWeight32AVX2(dst, a, b, n)
+	}
+}
+
+// vecFiniteBeside32 sets dst[i] = a[i], 0 where it is infinite and b[i] is 0.
+func vecFiniteBeside32(dst, a, b *float32, n int, level Level) {
+	if level == AVX512 {
+		vecFiniteBeside32AVX512(dst, a, b, n)
+	} else {
+		vecFiniteBeside32AVX2(dst, a, b, n)
+	}
+}
+
 // vecKeep32 sets dst[i] = a[i] where k[i] is not 0, 0 elsewhere.
 func vecKeep32(dst, k, a *float32, n int, level Level) {
 	if level == AVX512 {
@@ -1386,6 +1522,15 @@ func vecDivIntoGrid32(dst, a, c *float32, n, rows, stepA, stepB int, level Level
 		vecDivIntoGrid32AVX512(dst, a, c, n, rows, stepA, stepB)
 	} else {
 		vecDivIntoGrid32AVX2(dst, a, c, n, rows, stepA, stepB)
+	}
+}
+
+// vecAddLogWeightGrid32 sets dst[i] = a[i] + b[i], -Inf where a[i] is Inf and b[i] is -Inf in each of the rows.
+func vecAddLogWeightGrid32(dst, a, b *float32, n, rows, stepA, stepB int, level Level) {
+	if level == AVX512 {
+		vecAddLogWeightGrid32AVX512(dst, a, b, n, rows, stepA, stepB)
+	} else {
+		vecAddLogWeightGrid32AVX2(dst, a, b, n, rows, stepA, stepB)
 	}
 }
 
@@ -1641,6 +1786,42 @@ func vecSelect64(dst, k, a, b *float64, n int, level Level) {
 	}
 }
 
+// vecSelectBetween64 sets dst[i] = a[i] where lo <= x[i] <= hi, b[i] elsewhere.
+func vecSelectBetween64(dst, x, a, b, lo, hi *float64, n int, level Level) {
+	if level == AVX512 {
+		vecSelectBetween64AVX512(dst, x, a, b, lo, hi, n)
+	} else {
+		vecSelectBetween64AVX2(dst, x, a, b, lo, hi, n)
+	}
+}
+
+// vecXMulY64 sets dst[i] = a[i] * b[i], 0 where a[i] is 0 and b[i] is no NaN.
+func vecXMulY64(dst, a, b *float64, n int, level Level) {
+	if level == AVX512 {
+		vecXMulY64AVX512(dst, a, b, n)
+	} else {
+		vecXMulY64AVX2(dst, a, b, n)
+	}
+}
+
+// vecAddLogWeight64 sets dst[i] = a[i] + b[i], -Inf where a[i] is Inf and b[i] is -Inf.
+func vecAddLogWeight64(dst, a, b *float64, n int, level Level) {
+	if level == AVX512 {
+		vecAddLogWeight64AVX512(dst, a, b, n)
+	} else {
+		vecAddLogWeight64AVX2(dst, a, b, n)
+	}
+}
+
+// vecFiniteBeside64 sets dst[i] = a[i], 0 where it is infinite and b[i] is 0.
+func vecFiniteBeside64(dst, a, b *float64, n int, level Level) {
+	if level == AVX512 {
+		vecFiniteBeside64AVX512(dst, a, b, n)
+	} else {
+		vecFiniteBeside64AVX2(dst, a, b, n)
+	}
+}
+
 // vecKeep64 sets dst[i] = a[i] where k[i] is not 0, 0 elsewhere.
 func vecKeep64(dst, k, a *float64, n int, level Level) {
 	if level == AVX512 {
@@ -1827,6 +2008,15 @@ func vecDivIntoGrid64(dst, a, c *float64, n, rows, stepA, stepB int, level Level
 		vecDivIntoGrid64AVX512(dst, a, c, n, rows, stepA, stepB)
 	} else {
 		vecDivIntoGrid64AVX2(dst, a, c, n, rows, stepA, stepB)
+	}
+}
+
+// vecAddLogWeightGrid64 sets dst[i] = a[i] + b[i], -Inf where a[i] is Inf and b[i] is -Inf in each of the rows.
+func vecAddLogWeightGrid64(dst, a, b *float64, n, rows, stepA, stepB int, level Level) {
+	if level == AVX512 {
+		vecAddLogWeightGrid64AVX512(dst, a, b, n, rows, stepA, stepB)
+	} else {
+		vecAddLogWeightGrid64AVX2(dst, a, b, n, rows, stepA, stepB)
 	}
 }
 

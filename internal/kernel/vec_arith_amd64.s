@@ -2330,6 +2330,477 @@ done:
 	VZEROUPPER
 	RET
 
+// func vecSelectBetween32AVX2(dst *float32, x *float32, a *float32, b *float32, lo *float32, hi *float32, n int)
+// Requires: AVX, AVX2
+TEXT ·vecSelectBetween32AVX2(SB), NOSPLIT, $0-56
+	MOVQ         dst+0(FP), AX
+	MOVQ         x+8(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         b+24(FP), BX
+	MOVQ         lo+32(FP), SI
+	VBROADCASTSS (SI), Y0
+	MOVQ         hi+40(FP), SI
+	VBROADCASTSS (SI), Y1
+	MOVQ         n+48(FP), SI
+	XORQ         DI, DI
+	SUBQ         $0x00000010, SI
+	JL           tail
+
+loop:
+	VMOVUPS   (CX)(DI*4), Y2
+	VMOVUPS   32(CX)(DI*4), Y3
+	VMOVUPS   (DX)(DI*4), Y4
+	VMOVUPS   32(DX)(DI*4), Y5
+	VMOVUPS   (BX)(DI*4), Y6
+	VMOVUPS   32(BX)(DI*4), Y7
+	VCMPPS    $0x0d, Y0, Y2, Y8
+	VCMPPS    $0x0d, Y0, Y3, Y9
+	VCMPPS    $0x02, Y1, Y2, Y2
+	VCMPPS    $0x02, Y1, Y3, Y3
+	VANDPS    Y2, Y8, Y2
+	VANDPS    Y3, Y9, Y3
+	VBLENDVPS Y2, Y4, Y6, Y2
+	VBLENDVPS Y3, Y5, Y7, Y3
+	VMOVUPS   Y2, (AX)(DI*4)
+	VMOVUPS   Y3, 32(AX)(DI*4)
+	ADDQ      $0x00000010, DI
+	SUBQ      $0x00000010, SI
+	JGE       loop
+
+tail:
+	ADDQ $0x00000010, SI
+	JE   done
+
+rest:
+	VMOVQ        SI, X2
+	VPBROADCASTD X2, Y2
+	VPCMPGTD     iota32from0<>+0(SB), Y2, Y2
+	VMASKMOVPS   (CX)(DI*4), Y2, Y3
+	VMASKMOVPS   (DX)(DI*4), Y2, Y4
+	VMASKMOVPS   (BX)(DI*4), Y2, Y5
+	VCMPPS       $0x0d, Y0, Y3, Y6
+	VCMPPS       $0x02, Y1, Y3, Y3
+	VANDPS       Y3, Y6, Y3
+	VBLENDVPS    Y3, Y4, Y5, Y3
+	VMASKMOVPS   Y3, Y2, (AX)(DI*4)
+	ADDQ         $0x00000008, DI
+	SUBQ         $0x00000008, SI
+	JG           rest
+
+done:
+	VZEROUPPER
+	RET
+
+// func vecSelectBetween32AVX512(dst *float32, x *float32, a *float32, b *float32, lo *float32, hi *float32, n int)
+// Requires: AVX, AVX512F
+TEXT ·vecSelectBetween32AVX512(SB), NOSPLIT, $0-56
+	MOVQ         dst+0(FP), AX
+	MOVQ         x+8(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         b+24(FP), BX
+	MOVQ         lo+32(FP), SI
+	VBROADCASTSS (SI), Z0
+	MOVQ         hi+40(FP), SI
+	VBROADCASTSS (SI), Z1
+	MOVQ         n+48(FP), SI
+	XORQ         DI, DI
+	SUBQ         $0x00000020, SI
+	JL           tail
+
+loop:
+	VMOVUPS (CX)(DI*4), Z2
+	VMOVUPS 64(CX)(DI*4), Z3
+	VMOVUPS (DX)(DI*4), Z4
+	VMOVUPS 64(DX)(DI*4), Z5
+	VMOVUPS (BX)(DI*4), Z6
+	VMOVUPS 64(BX)(DI*4), Z7
+	VCMPPS  $0x0d, Z0, Z2, K1
+	VCMPPS  $0x0d, Z0, Z3, K2
+	VCMPPS  $0x02, Z1, Z2, K3
+	VCMPPS  $0x02, Z1, Z3, K4
+	KANDW   K3, K1, K1
+	KANDW   K4, K2, K2
+	VMOVUPS Z6, Z2
+	VMOVUPS Z4, K1, Z2
+	VMOVUPS Z7, Z3
+	VMOVUPS Z5, K2, Z3
+	VMOVUPS Z2, (AX)(DI*4)
+	VMOVUPS Z3, 64(AX)(DI*4)
+	ADDQ    $0x00000020, DI
+	SUBQ    $0x00000020, SI
+	JGE     loop
+
+tail:
+	ADDQ $0x00000020, SI
+	JE   done
+
+rest:
+	VMOVQ        SI, X2
+	VPBROADCASTD X2, Z2
+	VPCMPGTD     iota32from0<>+0(SB), Z2, K1
+	VMOVUPS.Z    (CX)(DI*4), K1, Z2
+	VMOVUPS.Z    (DX)(DI*4), K1, Z3
+	VMOVUPS.Z    (BX)(DI*4), K1, Z4
+	VCMPPS       $0x0d, Z0, Z2, K2
+	VCMPPS       $0x02, Z1, Z2, K3
+	KANDW        K3, K2, K2
+	VMOVUPS      Z4, Z2
+	VMOVUPS      Z3, K2, Z2
+	VMOVUPS      Z2, K1, (AX)(DI*4)
+	ADDQ         $0x00000010, DI
+	SUBQ         $0x00000010, SI
+	JG           rest
+
+done:
+	VZEROUPPER
+	RET
+
+// func vecXMulY32AVX2(dst *float32, a *float32, b *float32, n int)
+// Requires: AVX, AVX2
+TEXT ·vecXMulY32AVX2(SB), NOSPLIT, $0-32
+	MOVQ dst+0(FP), AX
+	MOVQ a+8(FP), CX
+	MOVQ b+16(FP), DX
+	MOVQ n+24(FP), BX
+	XORQ SI, SI
+	SUBQ $0x00000010, BX
+	JL   tail
+
+loop:
+	VMOVUPS   (CX)(SI*4), Y0
+	VMOVUPS   32(CX)(SI*4), Y1
+	VMOVUPS   (DX)(SI*4), Y2
+	VMOVUPS   32(DX)(SI*4), Y3
+	VCMPPS    $0x00, d00000000<>+0(SB), Y0, Y4
+	VCMPPS    $0x00, d00000000<>+0(SB), Y1, Y5
+	VCMPPS    $0x00, Y2, Y2, Y6
+	VCMPPS    $0x00, Y3, Y3, Y7
+	VANDPS    Y6, Y4, Y4
+	VANDPS    Y7, Y5, Y5
+	VMULPS    Y2, Y0, Y0
+	VMULPS    Y3, Y1, Y1
+	VBLENDVPS Y4, d00000000<>+0(SB), Y0, Y0
+	VBLENDVPS Y5, d00000000<>+0(SB), Y1, Y1
+	VMOVUPS   Y0, (AX)(SI*4)
+	VMOVUPS   Y1, 32(AX)(SI*4)
+	ADDQ      $0x00000010, SI
+	SUBQ      $0x00000010, BX
+	JGE       loop
+
+tail:
+	ADDQ $0x00000010, BX
+	JE   done
+
+rest:
+	VMOVQ        BX, X0
+	VPBROADCASTD X0, Y0
+	VPCMPGTD     iota32from0<>+0(SB), Y0, Y0
+	VMASKMOVPS   (CX)(SI*4), Y0, Y1
+	VMASKMOVPS   (DX)(SI*4), Y0, Y2
+	VCMPPS       $0x00, d00000000<>+0(SB), Y1, Y3
+	VCMPPS       $0x00, Y2, Y2, Y4
+	VANDPS       Y4, Y3, Y3
+	VMULPS       Y2, Y1, Y1
+	VBLENDVPS    Y3, d00000000<>+0(SB), Y1, Y1
+	VMASKMOVPS   Y1, Y0, (AX)(SI*4)
+	ADDQ         $0x00000008, SI
+	SUBQ         $0x00000008, BX
+	JG           rest
+
+done:
+	VZEROUPPER
+	RET
+
+// func vecXMulY32AVX512(dst *float32, a *float32, b *float32, n int)
+// Requires: AVX, AVX512F
+TEXT ·vecXMulY32AVX512(SB), NOSPLIT, $0-32
+	MOVQ dst+0(FP), AX
+	MOVQ a+8(FP), CX
+	MOVQ b+16(FP), DX
+	MOVQ n+24(FP), BX
+	XORQ SI, SI
+	SUBQ $0x00000020, BX
+	JL   tail
+
+loop:
+	VMOVUPS      (CX)(SI*4), Z0
+	VMOVUPS      64(CX)(SI*4), Z1
+	VMOVUPS      (DX)(SI*4), Z2
+	VMOVUPS      64(DX)(SI*4), Z3
+	VCMPPS.BCST  $0x00, d00000000<>+0(SB), Z0, K1
+	VCMPPS.BCST  $0x00, d00000000<>+0(SB), Z1, K2
+	VCMPPS       $0x00, Z2, Z2, K3
+	VCMPPS       $0x00, Z3, Z3, K4
+	KANDW        K3, K1, K1
+	KANDW        K4, K2, K2
+	VMULPS       Z2, Z0, Z0
+	VMULPS       Z3, Z1, Z1
+	VBROADCASTSS d00000000<>+0(SB), K1, Z0
+	VBROADCASTSS d00000000<>+0(SB), K2, Z1
+	VMOVUPS      Z0, (AX)(SI*4)
+	VMOVUPS      Z1, 64(AX)(SI*4)
+	ADDQ         $0x00000020, SI
+	SUBQ         $0x00000020, BX
+	JGE          loop
+
+tail:
+	ADDQ $0x00000020, BX
+	JE   done
+
+rest:
+	VMOVQ        BX, X0
+	VPBROADCASTD X0, Z0
+	VPCMPGTD     iota32from0<>+0(SB), Z0, K1
+	VMOVUPS.Z    (CX)(SI*4), K1, Z0
+	VMOVUPS.Z    (DX)(SI*4), K1, Z1
+	VCMPPS.BCST  $0x00, d00000000<>+0(SB), Z0, K2
+	VCMPPS       $0x00, Z1, Z1, K3
+	KANDW        K3, K2, K2
+	VMULPS       Z1, Z0, Z0
+	VBROADCASTSS d00000000<>+0(SB), K2, Z0
+	VMOVUPS      Z0, K1, (AX)(SI*4)
+	ADDQ         $0x00000010, SI
+	SUBQ         $0x00000010, BX
+	JG           rest
+
+done:
+	VZEROUPPER
+	RET
+
+// func vecAddLogWeight32AVX2(dst *float32, a *float32, b *float32, n int)
+// Requires: AVX, AVX2
+TEXT ·vecAddLogWeight32AVX2(SB), NOSPLIT, $0-32
+	MOVQ dst+0(FP), AX
+	MOVQ a+8(FP), CX
+	MOVQ b+16(FP), DX
+	MOVQ n+24(FP), BX
+	XORQ SI, SI
+	SUBQ $0x00000010, BX
+	JL   tail
+
+loop:
+	VMOVUPS   (CX)(SI*4), Y0
+	VMOVUPS   32(CX)(SI*4), Y1
+	VMOVUPS   (DX)(SI*4), Y2
+	VMOVUPS   32(DX)(SI*4), Y3
+	VCMPPS    $0x00, d7f800000<>+0(SB), Y0, Y4
+	VCMPPS    $0x00, d7f800000<>+0(SB), Y1, Y5
+	VCMPPS    $0x00, dff800000<>+0(SB), Y2, Y6
+	VCMPPS    $0x00, dff800000<>+0(SB), Y3, Y7
+	VANDPS    Y6, Y4, Y4
+	VANDPS    Y7, Y5, Y5
+	VADDPS    Y2, Y0, Y0
+	VADDPS    Y3, Y1, Y1
+	VBLENDVPS Y4, dff800000<>+0(SB), Y0, Y0
+	VBLENDVPS Y5, dff800000<>+0(SB), Y1, Y1
+	VMOVUPS   Y0, (AX)(SI*4)
+	VMOVUPS   Y1, 32(AX)(SI*4)
+	ADDQ      $0x00000010, SI
+	SUBQ      $0x00000010, BX
+	JGE       loop
+
+tail:
+	ADDQ $0x00000010, BX
+	JE   done
+
+rest:
+	VMOVQ        BX, X0
+	VPBROADCASTD X0, Y0
+	VPCMPGTD     iota32from0<>+0(SB), Y0, Y0
+	VMASKMOVPS   (CX)(SI*4), Y0, Y1
+	VMASKMOVPS   (DX)(SI*4), Y0, Y2
+	VCMPPS       $0x00, d7f800000<>+0(SB), Y1, Y3
+	VCMPPS       $0x00, dff800000<>+0(SB), Y2, Y4
+	VANDPS       Y4, Y3, Y3
+	VADDPS       Y2, Y1, Y1
+	VBLENDVPS    Y3, dff800000<>+0(SB), Y1, Y1
+	VMASKMOVPS   Y1, Y0, (AX)(SI*4)
+	ADDQ         $0x00000008, SI
+	SUBQ         $0x00000008, BX
+	JG           rest
+
+done:
+	VZEROUPPER
+	RET
+
+DATA dff800000<>+0(SB)/4, $0xff800000
+DATA dff800000<>+4(SB)/4, $0xff800000
+DATA dff800000<>+8(SB)/4, $0xff800000
+DATA dff800000<>+12(SB)/4, $0xff800000
+DATA dff800000<>+16(SB)/4, $0xff800000
+DATA dff800000<>+20(SB)/4, $0xff800000
+DATA dff800000<>+24(SB)/4, $0xff800000
+DATA dff800000<>+28(SB)/4, $0xff800000
+GLOBL dff800000<>(SB), RODATA|NOPTR, $32
+
+// func vecAddLogWeight32AVX512(dst *float32, a *float32, b *float32, n int)
+// Requires: AVX, AVX512F
+TEXT ·vecAddLogWeight32AVX512(SB), NOSPLIT, $0-32
+	MOVQ dst+0(FP), AX
+	MOVQ a+8(FP), CX
+	MOVQ b+16(FP), DX
+	MOVQ n+24(FP), BX
+	XORQ SI, SI
+	SUBQ $0x00000020, BX
+	JL   tail
+
+loop:
+	VMOVUPS      (CX)(SI*4), Z0
+	VMOVUPS      64(CX)(SI*4), Z1
+	VMOVUPS      (DX)(SI*4), Z2
+	VMOVUPS      64(DX)(SI*4), Z3
+	VCMPPS.BCST  $0x00, d7f800000<>+0(SB), Z0, K1
+	VCMPPS.BCST  $0x00, d7f800000<>+0(SB), Z1, K2
+	VCMPPS.BCST  $0x00, dff800000<>+0(SB), Z2, K3
+	VCMPPS.BCST  $0x00, dff800000<>+0(SB), Z3, K4
+	KANDW        K3, K1, K1
+	KANDW        K4, K2, K2
+	VADDPS       Z2, Z0, Z0
+	VADDPS       Z3, Z1, Z1
+	VBROADCASTSS dff800000<>+0(SB), K1, Z0
+	VBROADCASTSS dff800000<>+0(SB), K2, Z1
+	VMOVUPS      Z0, (AX)(SI*4)
+	VMOVUPS      Z1, 64(AX)(SI*4)
+	ADDQ         $0x00000020, SI
+	SUBQ         $0x00000020, BX
+	JGE          loop
+
+tail:
+	ADDQ $0x00000020, BX
+	JE   done
+
+rest:
+	VMOVQ        BX, X0
+	VPBROADCASTD X0, Z0
+	VPCMPGTD     iota32from0<>+0(SB), Z0, K1
+	VMOVUPS.Z    (CX)(SI*4), K1, Z0
+	VMOVUPS.Z    (DX)(SI*4), K1, Z1
+	VCMPPS.BCST  $0x00, d7f800000<>+0(SB), Z0, K2
+	VCMPPS.BCST  $0x00, dff800000<>+0(SB), Z1, K3
+	KANDW        K3, K2, K2
+	VADDPS       Z1, Z0, Z0
+	VBROADCASTSS dff800000<>+0(SB), K2, Z0
+	VMOVUPS      Z0, K1, (AX)(SI*4)
+	ADDQ         $0x00000010, SI
+	SUBQ         $0x00000010, BX
+	JG           rest
+
+done:
+	VZEROUPPER
+	RET
+
+// func vecFiniteBeside32AVX2(dst *float32, a *float32, b *float32, n int)
+// Requires: AVX, AVX2
+TEXT ·vecFiniteBeside32AVX2(SB), NOSPLIT, $0-32
+	MOVQ dst+0(FP), AX
+	MOVQ a+8(FP), CX
+	MOVQ b+16(FP), DX
+	MOVQ n+24(FP), BX
+	XORQ SI, SI
+	SUBQ $0x00000010, BX
+	JL   tail
+
+loop:
+	VMOVUPS   (CX)(SI*4), Y0
+	VMOVUPS   32(CX)(SI*4), Y1
+	VMOVUPS   (DX)(SI*4), Y2
+	VMOVUPS   32(DX)(SI*4), Y3
+	VCMPPS    $0x00, d00000000<>+0(SB), Y2, Y2
+	VCMPPS    $0x00, d00000000<>+0(SB), Y3, Y3
+	VANDPS    dffffffff7fffffff<>+0(SB), Y0, Y4
+	VANDPS    dffffffff7fffffff<>+0(SB), Y1, Y5
+	VCMPPS    $0x00, d7f800000<>+0(SB), Y4, Y4
+	VCMPPS    $0x00, d7f800000<>+0(SB), Y5, Y5
+	VANDPS    Y4, Y2, Y2
+	VANDPS    Y5, Y3, Y3
+	VBLENDVPS Y2, d00000000<>+0(SB), Y0, Y0
+	VBLENDVPS Y3, d00000000<>+0(SB), Y1, Y1
+	VMOVUPS   Y0, (AX)(SI*4)
+	VMOVUPS   Y1, 32(AX)(SI*4)
+	ADDQ      $0x00000010, SI
+	SUBQ      $0x00000010, BX
+	JGE       loop
+
+tail:
+	ADDQ $0x00000010, BX
+	JE   done
+
+rest:
+	VMOVQ        BX, X0
+	VPBROADCASTD X0, Y0
+	VPCMPGTD     iota32from0<>+0(SB), Y0, Y0
+	VMASKMOVPS   (CX)(SI*4), Y0, Y1
+	VMASKMOVPS   (DX)(SI*4), Y0, Y2
+	VCMPPS       $0x00, d00000000<>+0(SB), Y2, Y2
+	VANDPS       dffffffff7fffffff<>+0(SB), Y1, Y3
+	VCMPPS       $0x00, d7f800000<>+0(SB), Y3, Y3
+	VANDPS       Y3, Y2, Y2
+	VBLENDVPS    Y2, d00000000<>+0(SB), Y1, Y1
+	VMASKMOVPS   Y1, Y0, (AX)(SI*4)
+	ADDQ         $0x00000008, SI
+	SUBQ         $0x00000008, BX
+	JG           rest
+
+done:
+	VZEROUPPER
+	RET
+
+// func vecFiniteBeside32AVX512(dst *float32, a *float32, b *float32, n int)
+// Requires: AVX, AVX512DQ, AVX512F
+TEXT ·vecFiniteBeside32AVX512(SB), NOSPLIT, $0-32
+	MOVQ dst+0(FP), AX
+	MOVQ a+8(FP), CX
+	MOVQ b+16(FP), DX
+	MOVQ n+24(FP), BX
+	XORQ SI, SI
+	SUBQ $0x00000020, BX
+	JL   tail
+
+loop:
+	VMOVUPS      (CX)(SI*4), Z0
+	VMOVUPS      64(CX)(SI*4), Z1
+	VMOVUPS      (DX)(SI*4), Z2
+	VMOVUPS      64(DX)(SI*4), Z3
+	VCMPPS.BCST  $0x00, d00000000<>+0(SB), Z2, K1
+	VCMPPS.BCST  $0x00, d00000000<>+0(SB), Z3, K2
+	VANDPS.BCST  dffffffff7fffffff<>+0(SB), Z0, Z2
+	VANDPS.BCST  dffffffff7fffffff<>+0(SB), Z1, Z3
+	VCMPPS.BCST  $0x00, d7f800000<>+0(SB), Z2, K3
+	VCMPPS.BCST  $0x00, d7f800000<>+0(SB), Z3, K4
+	KANDW        K3, K1, K1
+	KANDW        K4, K2, K2
+	VBROADCASTSS d00000000<>+0(SB), K1, Z0
+	VBROADCASTSS d00000000<>+0(SB), K2, Z1
+	VMOVUPS      Z0, (AX)(SI*4)
+	VMOVUPS      Z1, 64(AX)(SI*4)
+	ADDQ         $0x00000020, SI
+	SUBQ         $0x00000020, BX
+	JGE          loop
+
+tail:
+	ADDQ $0x00000020, BX
+	JE   done
+
+rest:
+	VMOVQ        BX, X0
+	VPBROADCASTD X0, Z0
+	VPCMPGTD     iota32from0<>+0(SB), Z0, K1
+	VMOVUPS.Z    (CX)(SI*4), K1, Z0
+	VMOVUPS.Z    (DX)(SI*4), K1, Z1
+	VCMPPS.BCST  $0x00, d00000000<>+0(SB), Z1, K2
+	VANDPS.BCST  dffffffff7fffffff<>+0(SB), Z0, Z1
+	VCMPPS.BCST  $0x00, d7f800000<>+0(SB), Z1, K3
+	KANDW        K3, K2, K2
+	VBROADCASTSS d00000000<>+0(SB), K2, Z0
+	VMOVUPS      Z0, K1, (AX)(SI*4)
+	ADDQ         $0x00000010, SI
+	SUBQ         $0x00000010, BX
+	JG           rest
+
+done:
+	VZEROUPPER
+	RET
+
 // func vecKeep32AVX2(dst *float32, k *float32, a *float32, n int)
 // Requires: AVX, AVX2
 TEXT ·vecKeep32AVX2(SB), NOSPLIT, $0-32
@@ -4907,6 +5378,131 @@ run_done:
 	VZEROUPPER
 	RET
 
+// func vecAddLogWeightGrid32AVX2(dst *float32, a *float32, b *float32, n int, rows int, stepA int, stepB int)
+// Requires: AVX, AVX2
+TEXT ·vecAddLogWeightGrid32AVX2(SB), NOSPLIT, $0-56
+	MOVQ n+24(FP), AX
+	MOVQ dst+0(FP), CX
+	MOVQ a+8(FP), DX
+	MOVQ b+16(FP), BX
+	MOVQ rows+32(FP), SI
+	MOVQ stepA+40(FP), DI
+	MOVQ stepB+48(FP), R8
+
+row:
+	XORQ R9, R9
+	MOVQ AX, R10
+	SUBQ $0x00000010, R10
+	JL   run_tail
+
+run_loop:
+	VMOVUPS   (DX)(R9*4), Y0
+	VMOVUPS   32(DX)(R9*4), Y1
+	VMOVUPS   (BX)(R9*4), Y2
+	VMOVUPS   32(BX)(R9*4), Y3
+	VCMPPS    $0x00, d7f800000<>+0(SB), Y0, Y4
+	VCMPPS    $0x00, d7f800000<>+0(SB), Y1, Y5
+	VCMPPS    $0x00, dff800000<>+0(SB), Y2, Y6
+	VCMPPS    $0x00, dff800000<>+0(SB), Y3, Y7
+	VANDPS    Y6, Y4, Y4
+	VANDPS    Y7, Y5, Y5
+	VADDPS    Y2, Y0, Y0
+	VADDPS    Y3, Y1, Y1
+	VBLENDVPS Y4, dff800000<>+0(SB), Y0, Y0
+	VBLENDVPS Y5, dff800000<>+0(SB), Y1, Y1
+	VMOVUPS   Y0, (CX)(R9*4)
+	VMOVUPS   Y1, 32(CX)(R9*4)
+	ADDQ      $0x00000010, R9
+	SUBQ      $0x00000010, R10
+	JGE       run_loop
+
+run_tail:
+	ADDQ         $0x00000010, R10
+	JE           run_done
+	VMOVQ        R10, X0
+	VPBROADCASTD X0, Y0
+	VPCMPGTD     iota32from0<>+0(SB), Y0, Y1
+	VPCMPGTD     iota32from8<>+0(SB), Y0, Y0
+	VMASKMOVPS   (DX)(R9*4), Y1, Y2
+	VMASKMOVPS   32(DX)(R9*4), Y0, Y3
+	VMASKMOVPS   (BX)(R9*4), Y1, Y4
+	VMASKMOVPS   32(BX)(R9*4), Y0, Y5
+	VCMPPS       $0x00, d7f800000<>+0(SB), Y2, Y6
+	VCMPPS       $0x00, d7f800000<>+0(SB), Y3, Y7
+	VCMPPS       $0x00, dff800000<>+0(SB), Y4, Y8
+	VCMPPS       $0x00, dff800000<>+0(SB), Y5, Y9
+	VANDPS       Y8, Y6, Y6
+	VANDPS       Y9, Y7, Y7
+	VADDPS       Y4, Y2, Y2
+	VADDPS       Y5, Y3, Y3
+	VBLENDVPS    Y6, dff800000<>+0(SB), Y2, Y2
+	VBLENDVPS    Y7, dff800000<>+0(SB), Y3, Y3
+	VMASKMOVPS   Y2, Y1, (CX)(R9*4)
+	VMASKMOVPS   Y3, Y0, 32(CX)(R9*4)
+
+run_done:
+	LEAQ (CX)(AX*4), CX
+	LEAQ (DX)(DI*4), DX
+	LEAQ (BX)(R8*4), BX
+	DECQ SI
+	JNE  row
+	VZEROUPPER
+	RET
+
+// func vecAddLogWeightGrid32AVX512(dst *float32, a *float32, b *float32, n int, rows int, stepA int, stepB int)
+// Requires: AVX, AVX512F
+TEXT ·vecAddLogWeightGrid32AVX512(SB), NOSPLIT, $0-56
+	MOVQ n+24(FP), AX
+	MOVQ dst+0(FP), CX
+	MOVQ a+8(FP), DX
+	MOVQ b+16(FP), BX
+	MOVQ rows+32(FP), SI
+	MOVQ stepA+40(FP), DI
+	MOVQ stepB+48(FP), R8
+
+row:
+	XORQ R9, R9
+	MOVQ AX, R10
+	SUBQ $0x00000010, R10
+	JL   run_tail
+
+run_loop:
+	VMOVUPS      (DX)(R9*4), Z0
+	VMOVUPS      (BX)(R9*4), Z1
+	VCMPPS.BCST  $0x00, d7f800000<>+0(SB), Z0, K1
+	VCMPPS.BCST  $0x00, dff800000<>+0(SB), Z1, K2
+	KANDW        K2, K1, K1
+	VADDPS       Z1, Z0, Z0
+	VBROADCASTSS dff800000<>+0(SB), K1, Z0
+	VMOVUPS      Z0, (CX)(R9*4)
+	ADDQ         $0x00000010, R9
+	SUBQ         $0x00000010, R10
+	JGE          run_loop
+
+run_tail:
+	ADDQ         $0x00000010, R10
+	JE           run_done
+	VMOVQ        R10, X0
+	VPBROADCASTD X0, Z0
+	VPCMPGTD     iota32from0<>+0(SB), Z0, K1
+	VMOVUPS.Z    (DX)(R9*4), K1, Z0
+	VMOVUPS.Z    (BX)(R9*4), K1, Z1
+	VCMPPS.BCST  $0x00, d7f800000<>+0(SB), Z0, K2
+	VCMPPS.BCST  $0x00, dff800000<>+0(SB), Z1, K3
+	KANDW        K3, K2, K2
+	VADDPS       Z1, Z0, Z0
+	VBROADCASTSS dff800000<>+0(SB), K2, Z0
+	VMOVUPS      Z0, K1, (CX)(R9*4)
+
+run_done:
+	LEAQ (CX)(AX*4), CX
+	LEAQ (DX)(DI*4), DX
+	LEAQ (BX)(R8*4), BX
+	DECQ SI
+	JNE  row
+	VZEROUPPER
+	RET
+
 // func vecSumRows32AVX2(dst *float32, x *float32, rows int, k int)
 // Requires: AVX, AVX2
 TEXT ·vecSumRows32AVX2(SB), NOSPLIT, $0-32
@@ -5200,16 +5796,6 @@ max_done:
 	JNE          row
 	VZEROUPPER
 	RET
-
-DATA dff800000<>+0(SB)/4, $0xff800000
-DATA dff800000<>+4(SB)/4, $0xff800000
-DATA dff800000<>+8(SB)/4, $0xff800000
-DATA dff800000<>+12(SB)/4, $0xff800000
-DATA dff800000<>+16(SB)/4, $0xff800000
-DATA dff800000<>+20(SB)/4, $0xff800000
-DATA dff800000<>+24(SB)/4, $0xff800000
-DATA dff800000<>+28(SB)/4, $0xff800000
-GLOBL dff800000<>(SB), RODATA|NOPTR, $32
 
 // func vecMaxRows32AVX512(dst *float32, x *float32, rows int, k int)
 // Requires: AVX, AVX512DQ, AVX512F
@@ -8035,6 +8621,473 @@ done:
 	VZEROUPPER
 	RET
 
+// func vecSelectBetween64AVX2(dst *float64, x *float64, a *float64, b *float64, lo *float64, hi *float64, n int)
+// Requires: AVX, AVX2
+TEXT ·vecSelectBetween64AVX2(SB), NOSPLIT, $0-56
+	MOVQ         dst+0(FP), AX
+	MOVQ         x+8(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         b+24(FP), BX
+	MOVQ         lo+32(FP), SI
+	VBROADCASTSD (SI), Y0
+	MOVQ         hi+40(FP), SI
+	VBROADCASTSD (SI), Y1
+	MOVQ         n+48(FP), SI
+	XORQ         DI, DI
+	SUBQ         $0x00000008, SI
+	JL           tail
+
+loop:
+	VMOVUPD   (CX)(DI*8), Y2
+	VMOVUPD   32(CX)(DI*8), Y3
+	VMOVUPD   (DX)(DI*8), Y4
+	VMOVUPD   32(DX)(DI*8), Y5
+	VMOVUPD   (BX)(DI*8), Y6
+	VMOVUPD   32(BX)(DI*8), Y7
+	VCMPPD    $0x0d, Y0, Y2, Y8
+	VCMPPD    $0x0d, Y0, Y3, Y9
+	VCMPPD    $0x02, Y1, Y2, Y2
+	VCMPPD    $0x02, Y1, Y3, Y3
+	VANDPD    Y2, Y8, Y2
+	VANDPD    Y3, Y9, Y3
+	VBLENDVPD Y2, Y4, Y6, Y2
+	VBLENDVPD Y3, Y5, Y7, Y3
+	VMOVUPD   Y2, (AX)(DI*8)
+	VMOVUPD   Y3, 32(AX)(DI*8)
+	ADDQ      $0x00000008, DI
+	SUBQ      $0x00000008, SI
+	JGE       loop
+
+tail:
+	ADDQ $0x00000008, SI
+	JE   done
+
+rest:
+	VMOVQ        SI, X2
+	VPBROADCASTQ X2, Y2
+	VPCMPGTQ     iota64from0<>+0(SB), Y2, Y2
+	VMASKMOVPD   (CX)(DI*8), Y2, Y3
+	VMASKMOVPD   (DX)(DI*8), Y2, Y4
+	VMASKMOVPD   (BX)(DI*8), Y2, Y5
+	VCMPPD       $0x0d, Y0, Y3, Y6
+	VCMPPD       $0x02, Y1, Y3, Y3
+	VANDPD       Y3, Y6, Y3
+	VBLENDVPD    Y3, Y4, Y5, Y3
+	VMASKMOVPD   Y3, Y2, (AX)(DI*8)
+	ADDQ         $0x00000004, DI
+	SUBQ         $0x00000004, SI
+	JG           rest
+
+done:
+	VZEROUPPER
+	RET
+
+// func vecSelectBetween64AVX512(dst *float64, x *float64, a *float64, b *float64, lo *float64, hi *float64, n int)
+// Requires: AVX, AVX512F
+TEXT ·vecSelectBetween64AVX512(SB), NOSPLIT, $0-56
+	MOVQ         dst+0(FP), AX
+	MOVQ         x+8(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         b+24(FP), BX
+	MOVQ         lo+32(FP), SI
+	VBROADCASTSD (SI), Z0
+	MOVQ         hi+40(FP), SI
+	VBROADCASTSD (SI), Z1
+	MOVQ         n+48(FP), SI
+	XORQ         DI, DI
+	SUBQ         $0x00000010, SI
+	JL           tail
+
+loop:
+	VMOVUPD (CX)(DI*8), Z2
+	VMOVUPD 64(CX)(DI*8), Z3
+	VMOVUPD (DX)(DI*8), Z4
+	VMOVUPD 64(DX)(DI*8), Z5
+	VMOVUPD (BX)(DI*8), Z6
+	VMOVUPD 64(BX)(DI*8), Z7
+	VCMPPD  $0x0d, Z0, Z2, K1
+	VCMPPD  $0x0d, Z0, Z3, K2
+	VCMPPD  $0x02, Z1, Z2, K3
+	VCMPPD  $0x02, Z1, Z3, K4
+	KANDW   K3, K1, K1
+	KANDW   K4, K2, K2
+	VMOVUPD Z6, Z2
+	VMOVUPD Z4, K1, Z2
+	VMOVUPD Z7, Z3
+	VMOVUPD Z5, K2, Z3
+	VMOVUPD Z2, (AX)(DI*8)
+	VMOVUPD Z3, 64(AX)(DI*8)
+	ADDQ    $0x00000010, DI
+	SUBQ    $0x00000010, SI
+	JGE     loop
+
+tail:
+	ADDQ $0x00000010, SI
+	JE   done
+
+rest:
+	VMOVQ        SI, X2
+	VPBROADCASTQ X2, Z2
+	VPCMPGTQ     iota64from0<>+0(SB), Z2, K1
+	VMOVUPD.Z    (CX)(DI*8), K1, Z2
+	VMOVUPD.Z    (DX)(DI*8), K1, Z3
+	VMOVUPD.Z    (BX)(DI*8), K1, Z4
+	VCMPPD       $0x0d, Z0, Z2, K2
+	VCMPPD       $0x02, Z1, Z2, K3
+	KANDW        K3, K2, K2
+	VMOVUPD      Z4, Z2
+	VMOVUPD      Z3, K2, Z2
+	VMOVUPD      Z2, K1, (AX)(DI*8)
+	ADDQ         $0x00000008, DI
+	SUBQ         $0x00000008, SI
+	JG           rest
+
+done:
+	VZEROUPPER
+	RET
+
+// func vecXMulY64AVX2(dst *float64, a *float64, b *float64, n int)
+// Requires: AVX, AVX2
+TEXT ·vecXMulY64AVX2(SB), NOSPLIT, $0-32
+	MOVQ dst+0(FP), AX
+	MOVQ a+8(FP), CX
+	MOVQ b+16(FP), DX
+	MOVQ n+24(FP), BX
+	XORQ SI, SI
+	SUBQ $0x00000008, BX
+	JL   tail
+
+loop:
+	VMOVUPD   (CX)(SI*8), Y0
+	VMOVUPD   32(CX)(SI*8), Y1
+	VMOVUPD   (DX)(SI*8), Y2
+	VMOVUPD   32(DX)(SI*8), Y3
+	VCMPPD    $0x00, q0000000000000000<>+0(SB), Y0, Y4
+	VCMPPD    $0x00, q0000000000000000<>+0(SB), Y1, Y5
+	VCMPPD    $0x00, Y2, Y2, Y6
+	VCMPPD    $0x00, Y3, Y3, Y7
+	VANDPD    Y6, Y4, Y4
+	VANDPD    Y7, Y5, Y5
+	VMULPD    Y2, Y0, Y0
+	VMULPD    Y3, Y1, Y1
+	VBLENDVPD Y4, q0000000000000000<>+0(SB), Y0, Y0
+	VBLENDVPD Y5, q0000000000000000<>+0(SB), Y1, Y1
+	VMOVUPD   Y0, (AX)(SI*8)
+	VMOVUPD   Y1, 32(AX)(SI*8)
+	ADDQ      $0x00000008, SI
+	SUBQ      $0x00000008, BX
+	JGE       loop
+
+tail:
+	ADDQ $0x00000008, BX
+	JE   done
+
+rest:
+	VMOVQ        BX, X0
+	VPBROADCASTQ X0, Y0
+	VPCMPGTQ     iota64from0<>+0(SB), Y0, Y0
+	VMASKMOVPD   (CX)(SI*8), Y0, Y1
+	VMASKMOVPD   (DX)(SI*8), Y0, Y2
+	VCMPPD       $0x00, q0000000000000000<>+0(SB), Y1, Y3
+	VCMPPD       $0x00, Y2, Y2, Y4
+	VANDPD       Y4, Y3, Y3
+	VMULPD       Y2, Y1, Y1
+	VBLENDVPD    Y3, q0000000000000000<>+0(SB), Y1, Y1
+	VMASKMOVPD   Y1, Y0, (AX)(SI*8)
+	ADDQ         $0x00000004, SI
+	SUBQ         $0x00000004, BX
+	JG           rest
+
+done:
+	VZEROUPPER
+	RET
+
+// func vecXMulY64AVX512(dst *float64, a *float64, b *float64, n int)
+// Requires: AVX, AVX512F
+TEXT ·vecXMulY64AVX512(SB), NOSPLIT, $0-32
+	MOVQ dst+0(FP), AX
+	MOVQ a+8(FP), CX
+	MOVQ b+16(FP), DX
+	MOVQ n+24(FP), BX
+	XORQ SI, SI
+	SUBQ $0x00000010, BX
+	JL   tail
+
+loop:
+	VMOVUPD      (CX)(SI*8), Z0
+	VMOVUPD      64(CX)(SI*8), Z1
+	VMOVUPD      (DX)(SI*8), Z2
+	VMOVUPD      64(DX)(SI*8), Z3
+	VCMPPD.BCST  $0x00, q0000000000000000<>+0(SB), Z0, K1
+	VCMPPD.BCST  $0x00, q0000000000000000<>+0(SB), Z1, K2
+	VCMPPD       $0x00, Z2, Z2, K3
+	VCMPPD       $0x00, Z3, Z3, K4
+	KANDW        K3, K1, K1
+	KANDW        K4, K2, K2
+	VMULPD       Z2, Z0, Z0
+	VMULPD       Z3, Z1, Z1
+	VBROADCASTSD q0000000000000000<>+0(SB), K1, Z0
+	VBROADCASTSD q0000000000000000<>+0(SB), K2, Z1
+	VMOVUPD      Z0, (AX)(SI*8)
+	VMOVUPD      Z1, 64(AX)(SI*8)
+	ADDQ         $0x00000010, SI
+	SUBQ         $0x00000010, BX
+	JGE          loop
+
+tail:
+	ADDQ $0x00000010, BX
+	JE   done
+
+rest:
+	VMOVQ        BX, X0
+	VPBROADCASTQ X0, Z0
+	VPCMPGTQ     iota64from0<>+0(SB), Z0, K1
+	VMOVUPD.Z    (CX)(SI*8), K1, Z0
+	VMOVUPD.Z    (DX)(SI*8), K1, Z1
+	VCMPPD.BCST  $0x00, q0000000000000000<>+0(SB), Z0, K2
+	VCMPPD       $0x00, Z1, Z1, K3
+	KANDW        K3, K2, K2
+	VMULPD       Z1, Z0, Z0
+	VBROADCASTSD q0000000000000000<>+0(SB), K2, Z0
+	VMOVUPD      Z0, K1, (AX)(SI*8)
+	ADDQ         $0x00000008, SI
+	SUBQ         $0x00000008, BX
+	JG           rest
+
+done:
+	VZEROUPPER
+	RET
+
+// func vecAddLogWeight64AVX2(dst *float64, a *float64, b *float64, n int)
+// Requires: AVX, AVX2
+TEXT ·vecAddLogWeight64AVX2(SB), NOSPLIT, $0-32
+	MOVQ dst+0(FP), AX
+	MOVQ a+8(FP), CX
+	MOVQ b+16(FP), DX
+	MOVQ n+24(FP), BX
+	XORQ SI, SI
+	SUBQ $0x00000008, BX
+	JL   tail
+
+loop:
+	VMOVUPD   (CX)(SI*8), Y0
+	VMOVUPD   32(CX)(SI*8), Y1
+	VMOVUPD   (DX)(SI*8), Y2
+	VMOVUPD   32(DX)(SI*8), Y3
+	VCMPPD    $0x00, q7ff0000000000000<>+0(SB), Y0, Y4
+	VCMPPD    $0x00, q7ff0000000000000<>+0(SB), Y1, Y5
+	VCMPPD    $0x00, qfff0000000000000<>+0(SB), Y2, Y6
+	VCMPPD    $0x00, qfff0000000000000<>+0(SB), Y3, Y7
+	VANDPD    Y6, Y4, Y4
+	VANDPD    Y7, Y5, Y5
+	VADDPD    Y2, Y0, Y0
+	VADDPD    Y3, Y1, Y1
+	VBLENDVPD Y4, qfff0000000000000<>+0(SB), Y0, Y0
+	VBLENDVPD Y5, qfff0000000000000<>+0(SB), Y1, Y1
+	VMOVUPD   Y0, (AX)(SI*8)
+	VMOVUPD   Y1, 32(AX)(SI*8)
+	ADDQ      $0x00000008, SI
+	SUBQ      $0x00000008, BX
+	JGE       loop
+
+tail:
+	ADDQ $0x00000008, BX
+	JE   done
+
+rest:
+	VMOVQ        BX, X0
+	VPBROADCASTQ X0, Y0
+	VPCMPGTQ     iota64from0<>+0(SB), Y0, Y0
+	VMASKMOVPD   (CX)(SI*8), Y0, Y1
+	VMASKMOVPD   (DX)(SI*8), Y0, Y2
+	VCMPPD       $0x00, q7ff0000000000000<>+0(SB), Y1, Y3
+	VCMPPD       $0x00, qfff0000000000000<>+0(SB), Y2, Y4
+	VANDPD       Y4, Y3, Y3
+	VADDPD       Y2, Y1, Y1
+	VBLENDVPD    Y3, qfff0000000000000<>+0(SB), Y1, Y1
+	VMASKMOVPD   Y1, Y0, (AX)(SI*8)
+	ADDQ         $0x00000004, SI
+	SUBQ         $0x00000004, BX
+	JG           rest
+
+done:
+	VZEROUPPER
+	RET
+
+DATA qfff0000000000000<>+0(SB)/8, $0xfff0000000000000
+DATA qfff0000000000000<>+8(SB)/8, $0xfff0000000000000
+DATA qfff0000000000000<>+16(SB)/8, $0xfff0000000000000
+DATA qfff0000000000000<>+24(SB)/8, $0xfff0000000000000
+GLOBL qfff0000000000000<>(SB), RODATA|NOPTR, $32
+
+// func vecAddLogWeight64AVX512(dst *float64, a *float64, b *float64, n int)
+// Requires: AVX, AVX512F
+TEXT ·vecAddLogWeight64AVX512(SB), NOSPLIT, $0-32
+	MOVQ dst+0(FP), AX
+	MOVQ a+8(FP), CX
+	MOVQ b+16(FP), DX
+	MOVQ n+24(FP), BX
+	XORQ SI, SI
+	SUBQ $0x00000010, BX
+	JL   tail
+
+loop:
+	VMOVUPD      (CX)(SI*8), Z0
+	VMOVUPD      64(CX)(SI*8), Z1
+	VMOVUPD      (DX)(SI*8), Z2
+	VMOVUPD      64(DX)(SI*8), Z3
+	VCMPPD.BCST  $0x00, q7ff0000000000000<>+0(SB), Z0, K1
+	VCMPPD.BCST  $0x00, q7ff0000000000000<>+0(SB), Z1, K2
+	VCMPPD.BCST  $0x00, qfff0000000000000<>+0(SB), Z2, K3
+	VCMPPD.BCST  $0x00, qfff0000000000000<>+0(SB), Z3, K4
+	KANDW        K3, K1, K1
+	KANDW        K4, K2, K2
+	VADDPD       Z2, Z0, Z0
+	VADDPD       Z3, Z1, Z1
+	VBROADCASTSD qfff0000000000000<>+0(SB), K1, Z0
+	VBROADCASTSD qfff0000000000000<>+0(SB), K2, Z1
+	VMOVUPD      Z0, (AX)(SI*8)
+	VMOVUPD      Z1, 64(AX)(SI*8)
+	ADDQ         $0x00000010, SI
+	SUBQ         $0x00000010, BX
+	JGE          loop
+
+tail:
+	ADDQ $0x00000010, BX
+	JE   done
+
+rest:
+	VMOVQ        BX, X0
+	VPBROADCASTQ X0, Z0
+	VPCMPGTQ     iota64from0<>+0(SB), Z0, K1
+	VMOVUPD.Z    (CX)(SI*8), K1, Z0
+	VMOVUPD.Z    (DX)(SI*8), K1, Z1
+	VCMPPD.BCST  $0x00, q7ff0000000000000<>+0(SB), Z0, K2
+	VCMPPD.BCST  $0x00, qfff0000000000000<>+0(SB), Z1, K3
+	KANDW        K3, K2, K2
+	VADDPD       Z1, Z0, Z0
+	VBROADCASTSD qfff0000000000000<>+0(SB), K2, Z0
+	VMOVUPD      Z0, K1, (AX)(SI*8)
+	ADDQ         $0x00000008, SI
+	SUBQ         $0x00000008, BX
+	JG           rest
+
+done:
+	VZEROUPPER
+	RET
+
+// func vecFiniteBeside64AVX2(dst *float64, a *float64, b *float64, n int)
+// Requires: AVX, AVX2
+TEXT ·vecFiniteBeside64AVX2(SB), NOSPLIT, $0-32
+	MOVQ dst+0(FP), AX
+	MOVQ a+8(FP), CX
+	MOVQ b+16(FP), DX
+	MOVQ n+24(FP), BX
+	XORQ SI, SI
+	SUBQ $0x00000008, BX
+	JL   tail
+
+loop:
+	VMOVUPD   (CX)(SI*8), Y0
+	VMOVUPD   32(CX)(SI*8), Y1
+	VMOVUPD   (DX)(SI*8), Y2
+	VMOVUPD   32(DX)(SI*8), Y3
+	VCMPPD    $0x00, q0000000000000000<>+0(SB), Y2, Y2
+	VCMPPD    $0x00, q0000000000000000<>+0(SB), Y3, Y3
+	VANDPD    q7fffffffffffffff<>+0(SB), Y0, Y4
+	VANDPD    q7fffffffffffffff<>+0(SB), Y1, Y5
+	VCMPPD    $0x00, q7ff0000000000000<>+0(SB), Y4, Y4
+	VCMPPD    $0x00, q7ff0000000000000<>+0(SB), Y5, Y5
+	VANDPD    Y4, Y2, Y2
+	VANDPD    Y5, Y3, Y3
+	VBLENDVPD Y2, q0000000000000000<>+0(SB), Y0, Y0
+	VBLENDVPD Y3, q0000000000000000<>+0(SB), Y1, Y1
+	VMOVUPD   Y0, (AX)(SI*8)
+	VMOVUPD   Y1, 32(AX)(SI*8)
+	ADDQ      $0x00000008, SI
+	SUBQ      $0x00000008, BX
+	JGE       loop
+
+tail:
+	ADDQ $0x00000008, BX
+	JE   done
+
+rest:
+	VMOVQ        BX, X0
+	VPBROADCASTQ X0, Y0
+	VPCMPGTQ     iota64from0<>+0(SB), Y0, Y0
+	VMASKMOVPD   (CX)(SI*8), Y0, Y1
+	VMASKMOVPD   (DX)(SI*8), Y0, Y2
+	VCMPPD       $0x00, q0000000000000000<>+0(SB), Y2, Y2
+	VANDPD       q7fffffffffffffff<>+0(SB), Y1, Y3
+	VCMPPD       $0x00, q7ff0000000000000<>+0(SB), Y3, Y3
+	VANDPD       Y3, Y2, Y2
+	VBLENDVPD    Y2, q0000000000000000<>+0(SB), Y1, Y1
+	VMASKMOVPD   Y1, Y0, (AX)(SI*8)
+	ADDQ         $0x00000004, SI
+	SUBQ         $0x00000004, BX
+	JG           rest
+
+done:
+	VZEROUPPER
+	RET
+
+// func vecFiniteBeside64AVX512(dst *float64, a *float64, b *float64, n int)
+// Requires: AVX, AVX512DQ, AVX512F
+TEXT ·vecFiniteBeside64AVX512(SB), NOSPLIT, $0-32
+	MOVQ dst+0(FP), AX
+	MOVQ a+8(FP), CX
+	MOVQ b+16(FP), DX
+	MOVQ n+24(FP), BX
+	XORQ SI, SI
+	SUBQ $0x00000010, BX
+	JL   tail
+
+loop:
+	VMOVUPD      (CX)(SI*8), Z0
+	VMOVUPD      64(CX)(SI*8), Z1
+	VMOVUPD      (DX)(SI*8), Z2
+	VMOVUPD      64(DX)(SI*8), Z3
+	VCMPPD.BCST  $0x00, q0000000000000000<>+0(SB), Z2, K1
+	VCMPPD.BCST  $0x00, q0000000000000000<>+0(SB), Z3, K2
+	VANDPD.BCST  q7fffffffffffffff<>+0(SB), Z0, Z2
+	VANDPD.BCST  q7fffffffffffffff<>+0(SB), Z1, Z3
+	VCMPPD.BCST  $0x00, q7ff0000000000000<>+0(SB), Z2, K3
+	VCMPPD.BCST  $0x00, q7ff0000000000000<>+0(SB), Z3, K4
+	KANDW        K3, K1, K1
+	KANDW        K4, K2, K2
+	VBROADCASTSD q0000000000000000<>+0(SB), K1, Z0
+	VBROADCASTSD q0000000000000000<>+0(SB), K2, Z1
+	VMOVUPD      Z0, (AX)(SI*8)
+	VMOVUPD      Z1, 64(AX)(SI*8)
+	ADDQ         $0x00000010, SI
+	SUBQ         $0x00000010, BX
+	JGE          loop
+
+tail:
+	ADDQ $0x00000010, BX
+	JE   done
+
+rest:
+	VMOVQ        BX, X0
+	VPBROADCASTQ X0, Z0
+	VPCMPGTQ     iota64from0<>+0(SB), Z0, K1
+	VMOVUPD.Z    (CX)(SI*8), K1, Z0
+	VMOVUPD.Z    (DX)(SI*8), K1, Z1
+	VCMPPD.BCST  $0x00, q0000000000000000<>+0(SB), Z1, K2
+	VANDPD.BCST  q7fffffffffffffff<>+0(SB), Z0, Z1
+	VCMPPD.BCST  $0x00, q7ff0000000000000<>+0(SB), Z1, K3
+	KANDW        K3, K2, K2
+	VBROADCASTSD q0000000000000000<>+0(SB), K2, Z0
+	VMOVUPD      Z0, K1, (AX)(SI*8)
+	ADDQ         $0x00000008, SI
+	SUBQ         $0x00000008, BX
+	JG           rest
+
+done:
+	VZEROUPPER
+	RET
+
 // func vecKeep64AVX2(dst *float64, k *float64, a *float64, n int)
 // Requires: AVX, AVX2
 TEXT ·vecKeep64AVX2(SB), NOSPLIT, $0-32
@@ -10734,6 +11787,131 @@ run_done:
 	VZEROUPPER
 	RET
 
+// func vecAddLogWeightGrid64AVX2(dst *float64, a *float64, b *float64, n int, rows int, stepA int, stepB int)
+// Requires: AVX, AVX2
+TEXT ·vecAddLogWeightGrid64AVX2(SB), NOSPLIT, $0-56
+	MOVQ n+24(FP), AX
+	MOVQ dst+0(FP), CX
+	MOVQ a+8(FP), DX
+	MOVQ b+16(FP), BX
+	MOVQ rows+32(FP), SI
+	MOVQ stepA+40(FP), DI
+	MOVQ stepB+48(FP), R8
+
+row:
+	XORQ R9, R9
+	MOVQ AX, R10
+	SUBQ $0x00000008, R10
+	JL   run_tail
+
+run_loop:
+	VMOVUPD   (DX)(R9*8), Y0
+	VMOVUPD   32(DX)(R9*8), Y1
+	VMOVUPD   (BX)(R9*8), Y2
+	VMOVUPD   32(BX)(R9*8), Y3
+	VCMPPD    $0x00, q7ff0000000000000<>+0(SB), Y0, Y4
+	VCMPPD    $0x00, q7ff0000000000000<>+0(SB), Y1, Y5
+	VCMPPD    $0x00, qfff0000000000000<>+0(SB), Y2, Y6
+	VCMPPD    $0x00, qfff0000000000000<>+0(SB), Y3, Y7
+	VANDPD    Y6, Y4, Y4
+	VANDPD    Y7, Y5, Y5
+	VADDPD    Y2, Y0, Y0
+	VADDPD    Y3, Y1, Y1
+	VBLENDVPD Y4, qfff0000000000000<>+0(SB), Y0, Y0
+	VBLENDVPD Y5, qfff0000000000000<>+0(SB), Y1, Y1
+	VMOVUPD   Y0, (CX)(R9*8)
+	VMOVUPD   Y1, 32(CX)(R9*8)
+	ADDQ      $0x00000008, R9
+	SUBQ      $0x00000008, R10
+	JGE       run_loop
+
+run_tail:
+	ADDQ         $0x00000008, R10
+	JE           run_done
+	VMOVQ        R10, X0
+	VPBROADCASTQ X0, Y0
+	VPCMPGTQ     iota64from0<>+0(SB), Y0, Y1
+	VPCMPGTQ     iota64from4<>+0(SB), Y0, Y0
+	VMASKMOVPD   (DX)(R9*8), Y1, Y2
+	VMASKMOVPD   32(DX)(R9*8), Y0, Y3
+	VMASKMOVPD   (BX)(R9*8), Y1, Y4
+	VMASKMOVPD   32(BX)(R9*8), Y0, Y5
+	VCMPPD       $0x00, q7ff0000000000000<>+0(SB), Y2, Y6
+	VCMPPD       $0x00, q7ff0000000000000<>+0(SB), Y3, Y7
+	VCMPPD       $0x00, qfff0000000000000<>+0(SB), Y4, Y8
+	VCMPPD       $0x00, qfff0000000000000<>+0(SB), Y5, Y9
+	VANDPD       Y8, Y6, Y6
+	VANDPD       Y9, Y7, Y7
+	VADDPD       Y4, Y2, Y2
+	VADDPD       Y5, Y3, Y3
+	VBLENDVPD    Y6, qfff0000000000000<>+0(SB), Y2, Y2
+	VBLENDVPD    Y7, qfff0000000000000<>+0(SB), Y3, Y3
+	VMASKMOVPD   Y2, Y1, (CX)(R9*8)
+	VMASKMOVPD   Y3, Y0, 32(CX)(R9*8)
+
+run_done:
+	LEAQ (CX)(AX*8), CX
+	LEAQ (DX)(DI*8), DX
+	LEAQ (BX)(R8*8), BX
+	DECQ SI
+	JNE  row
+	VZEROUPPER
+	RET
+
+// func vecAddLogWeightGrid64AVX512(dst *float64, a *float64, b *float64, n int, rows int, stepA int, stepB int)
+// Requires: AVX, AVX512F
+TEXT ·vecAddLogWeightGrid64AVX512(SB), NOSPLIT, $0-56
+	MOVQ n+24(FP), AX
+	MOVQ dst+0(FP), CX
+	MOVQ a+8(FP), DX
+	MOVQ b+16(FP), BX
+	MOVQ rows+32(FP), SI
+	MOVQ stepA+40(FP), DI
+	MOVQ stepB+48(FP), R8
+
+row:
+	XORQ R9, R9
+	MOVQ AX, R10
+	SUBQ $0x00000008, R10
+	JL   run_tail
+
+run_loop:
+	VMOVUPD      (DX)(R9*8), Z0
+	VMOVUPD      (BX)(R9*8), Z1
+	VCMPPD.BCST  $0x00, q7ff0000000000000<>+0(SB), Z0, K1
+	VCMPPD.BCST  $0x00, qfff0000000000000<>+0(SB), Z1, K2
+	KANDW        K2, K1, K1
+	VADDPD       Z1, Z0, Z0
+	VBROADCASTSD qfff0000000000000<>+0(SB), K1, Z0
+	VMOVUPD      Z0, (CX)(R9*8)
+	ADDQ         $0x00000008, R9
+	SUBQ         $0x00000008, R10
+	JGE          run_loop
+
+run_tail:
+	ADDQ         $0x00000008, R10
+	JE           run_done
+	VMOVQ        R10, X0
+	VPBROADCASTQ X0, Z0
+	VPCMPGTQ     iota64from0<>+0(SB), Z0, K1
+	VMOVUPD.Z    (DX)(R9*8), K1, Z0
+	VMOVUPD.Z    (BX)(R9*8), K1, Z1
+	VCMPPD.BCST  $0x00, q7ff0000000000000<>+0(SB), Z0, K2
+	VCMPPD.BCST  $0x00, qfff0000000000000<>+0(SB), Z1, K3
+	KANDW        K3, K2, K2
+	VADDPD       Z1, Z0, Z0
+	VBROADCASTSD qfff0000000000000<>+0(SB), K2, Z0
+	VMOVUPD      Z0, K1, (CX)(R9*8)
+
+run_done:
+	LEAQ (CX)(AX*8), CX
+	LEAQ (DX)(DI*8), DX
+	LEAQ (BX)(R8*8), BX
+	DECQ SI
+	JNE  row
+	VZEROUPPER
+	RET
+
 // func vecSumRows64AVX2(dst *float64, x *float64, rows int, k int)
 // Requires: AVX, AVX2
 TEXT ·vecSumRows64AVX2(SB), NOSPLIT, $0-32
@@ -11016,12 +12194,6 @@ max_done:
 	JNE          row
 	VZEROUPPER
 	RET
-
-DATA qfff0000000000000<>+0(SB)/8, $0xfff0000000000000
-DATA qfff0000000000000<>+8(SB)/8, $0xfff0000000000000
-DATA qfff0000000000000<>+16(SB)/8, $0xfff0000000000000
-DATA qfff0000000000000<>+24(SB)/8, $0xfff0000000000000
-GLOBL qfff0000000000000<>(SB), RODATA|NOPTR, $32
 
 // func vecMaxRows64AVX512(dst *float64, x *float64, rows int, k int)
 // Requires: AVX, AVX512DQ, AVX512F

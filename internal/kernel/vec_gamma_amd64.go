@@ -24,6 +24,36 @@ func vecDigammaFall32AVX2(dst *float32, x *float32, d *float32, n int)
 //go:noescape
 func vecDigammaFall32AVX512(dst *float32, x *float32, d *float32, n int)
 
+// vecLogGammaDensity32AVX2 is vecLogGammaDensity32 for AVX2.
+//
+//go:noescape
+func vecLogGammaDensity32AVX2(dst *float32, a *float32, x *float32, n int)
+
+// vecLogGammaDensity32AVX512 is vecLogGammaDensity32 for AVX512.
+//
+//go:noescape
+func vecLogGammaDensity32AVX512(dst *float32, a *float32, x *float32, n int)
+
+// vecLogPoisson32AVX2 is vecLogPoisson32 for AVX2.
+//
+//go:noescape
+func vecLogPoisson32AVX2(dst *float32, k *float32, r *float32, n int)
+
+// vecLogPoisson32AVX512 is vecLogPoisson32 for AVX512.
+//
+//go:noescape
+func vecLogPoisson32AVX512(dst *float32, k *float32, r *float32, n int)
+
+// vecLog1mExp32AVX2 is vecLog1mExp32 for AVX2.
+//
+//go:noescape
+func vecLog1mExp32AVX2(dst *float32, x *float32, n int)
+
+// vecLog1mExp32AVX512 is vecLog1mExp32 for AVX512.
+//
+//go:noescape
+func vecLog1mExp32AVX512(dst *float32, x *float32, n int)
+
 // vecLgamma32AVX2 is vecLgamma32 for AVX2.
 //
 //go:noescape
@@ -79,6 +109,33 @@ func vecDigammaFall32(dst, x, d *float32, n int, level Level) {
 		vecDigammaFall32AVX512(dst, x, d, n)
 	} else {
 		vecDigammaFall32AVX2(dst, x, d, n)
+	}
+}
+
+// vecLogGammaDensity32 sets dst[i] = log(x[i]^(a[i]-1) e^-x[i]/Gamma(a[i])), NaN unless 0 < a[i] < 16 and x[i] is positive and finite.
+func vecLogGammaDensity32(dst, a, x *float32, n int, level Level) {
+	if level == AVX512 {
+		vecLogGammaDensity32AVX512(dst, a, x, n)
+	} else {
+		vecLogGammaDensity32AVX2(dst, a, x, n)
+	}
+}
+
+// vecLogPoisson32 sets dst[i] = log(r[i]^k[i] e^-r[i]/k[i]!), NaN unless 0 <= k[i] < 16 and r[i] is positive and finite.
+func vecLogPoisson32(dst, k, r *float32, n int, level Level) {
+	if level == AVX512 {
+		vecLogPoisson32AVX512(dst, k, r, n)
+	} else {
+		vecLogPoisson32AVX2(dst, k, r, n)
+	}
+}
+
+// vecLog1mExp32 sets dst[i] = log(1 - e^x[i]).
+func vecLog1mExp32(dst, x *float32, n int, level Level) {
+	if level == AVX512 {
+		vecLog1mExp32AVX512(dst, x, n)
+	} else {
+		vecLog1mExp32AVX2(dst, x, n)
 	}
 }
 

@@ -748,25 +748,21 @@ loop:
 	VADDPD            Z1, Z2, Z2
 	VSUBPD.BCST       q3ff0000000000000<>+0(SB), Z2, Z4
 	VSUBPD            Z4, Z1, Z1
-	VPADDQ.BCST       q00095f619980c433<>+0(SB), Z2, Z2
-	VPSRLQ            $0x34, Z2, Z4
-	VORPD.BCST        q4330000000000000<>+0(SB), Z4, Z5
-	VSUBPD.BCST       q43300000000003ff<>+0(SB), Z5, Z5
-	VANDPD.BCST       q000fffffffffffff<>+0(SB), Z2, Z2
-	VPADDQ.BCST       q3fe6a09e667f3bcd<>+0(SB), Z2, Z2
-	VSUBPD.BCST       q3ff0000000000000<>+0(SB), Z2, Z2
-	VBROADCASTSD      q00000000000007fe<>+0(SB), Z6
-	VPSUBQ            Z4, Z6, Z4
-	VPSLLQ            $0x34, Z4, Z4
-	VXORPD            Z6, Z6, Z6
-	VMAXPD            Z4, Z6, Z4
-	VFMADD231PD       Z4, Z1, Z2
-	VMULPD            Z2, Z2, Z1
-	VBROADCASTSD      q4000000000000000<>+0(SB), Z4
-	VADDPD            Z2, Z4, Z4
-	VDIVPD            Z4, Z2, Z4
-	VMULPD            Z4, Z4, Z6
-	VMULPD.BCST       q3fe0000000000000<>+0(SB), Z1, Z1
+	VGETMANTPD        $0x0c, Z2, Z4
+	VCMPPD.BCST       $0x0d, q3ff6a09e667f3bcd<>+0(SB), Z4, K1
+	VGETEXPPD         Z2, Z2
+	VADDPD.BCST       q3ff0000000000000<>+0(SB), Z2, K1, Z2
+	VMULPD.BCST       q3fe0000000000000<>+0(SB), Z4, K1, Z4
+	VSUBPD.BCST       q3ff0000000000000<>+0(SB), Z4, Z4
+	VXORPD.BCST       q8000000000000000<>+0(SB), Z2, Z5
+	VSCALEFPD         Z5, Z1, Z1
+	VADDPD            Z1, Z4, Z1
+	VMULPD            Z1, Z1, Z4
+	VBROADCASTSD      q4000000000000000<>+0(SB), Z5
+	VADDPD            Z1, Z5, Z5
+	VDIVPD            Z5, Z1, Z5
+	VMULPD            Z5, Z5, Z6
+	VMULPD.BCST       q3fe0000000000000<>+0(SB), Z4, Z4
 	VMULPD            Z6, Z6, Z7
 	VBROADCASTSD      q3fc0c1263e1bac13<>+0(SB), Z8
 	VFMADD213PD.BCST  q3fc3b1c42e3df02c<>+0(SB), Z7, Z8
@@ -779,12 +775,12 @@ loop:
 	VMOVUPD           Z9, Z7
 	VFMADD231PD       Z6, Z8, Z7
 	VMULPD            Z7, Z6, Z6
-	VADDPD            Z6, Z1, Z6
-	VMULPD.BCST       q3d2ef35793c76730<>+0(SB), Z5, Z7
-	VFMADD231PD       Z6, Z4, Z7
-	VSUBPD            Z7, Z1, Z1
-	VSUBPD            Z1, Z2, Z1
-	VFMADD231PD.BCST  q3fe62e42fefa3800<>+0(SB), Z5, Z1
+	VADDPD            Z6, Z4, Z6
+	VMULPD.BCST       q3d2ef35793c76730<>+0(SB), Z2, Z7
+	VFMADD231PD       Z6, Z5, Z7
+	VSUBPD            Z7, Z4, Z4
+	VSUBPD            Z4, Z1, Z1
+	VFMADD231PD.BCST  q3fe62e42fefa3800<>+0(SB), Z2, Z1
 	VPMOVQ2M          Z0, K1
 	VMOVUPD           Z1, Z0
 	VMOVUPD           Z3, K1, Z0
@@ -890,25 +886,21 @@ rest:
 	VADDPD            Z1, Z2, Z2
 	VSUBPD.BCST       q3ff0000000000000<>+0(SB), Z2, Z4
 	VSUBPD            Z4, Z1, Z1
-	VPADDQ.BCST       q00095f619980c433<>+0(SB), Z2, Z2
-	VPSRLQ            $0x34, Z2, Z4
-	VORPD.BCST        q4330000000000000<>+0(SB), Z4, Z5
-	VSUBPD.BCST       q43300000000003ff<>+0(SB), Z5, Z5
-	VANDPD.BCST       q000fffffffffffff<>+0(SB), Z2, Z2
-	VPADDQ.BCST       q3fe6a09e667f3bcd<>+0(SB), Z2, Z2
-	VSUBPD.BCST       q3ff0000000000000<>+0(SB), Z2, Z2
-	VBROADCASTSD      q00000000000007fe<>+0(SB), Z6
-	VPSUBQ            Z4, Z6, Z4
-	VPSLLQ            $0x34, Z4, Z4
-	VXORPD            Z6, Z6, Z6
-	VMAXPD            Z4, Z6, Z4
-	VFMADD231PD       Z4, Z1, Z2
-	VMULPD            Z2, Z2, Z1
-	VBROADCASTSD      q4000000000000000<>+0(SB), Z4
-	VADDPD            Z2, Z4, Z4
-	VDIVPD            Z4, Z2, Z4
-	VMULPD            Z4, Z4, Z6
-	VMULPD.BCST       q3fe0000000000000<>+0(SB), Z1, Z1
+	VGETMANTPD        $0x0c, Z2, Z4
+	VCMPPD.BCST       $0x0d, q3ff6a09e667f3bcd<>+0(SB), Z4, K2
+	VGETEXPPD         Z2, Z2
+	VADDPD.BCST       q3ff0000000000000<>+0(SB), Z2, K2, Z2
+	VMULPD.BCST       q3fe0000000000000<>+0(SB), Z4, K2, Z4
+	VSUBPD.BCST       q3ff0000000000000<>+0(SB), Z4, Z4
+	VXORPD.BCST       q8000000000000000<>+0(SB), Z2, Z5
+	VSCALEFPD         Z5, Z1, Z1
+	VADDPD            Z1, Z4, Z1
+	VMULPD            Z1, Z1, Z4
+	VBROADCASTSD      q4000000000000000<>+0(SB), Z5
+	VADDPD            Z1, Z5, Z5
+	VDIVPD            Z5, Z1, Z5
+	VMULPD            Z5, Z5, Z6
+	VMULPD.BCST       q3fe0000000000000<>+0(SB), Z4, Z4
 	VMULPD            Z6, Z6, Z7
 	VBROADCASTSD      q3fc0c1263e1bac13<>+0(SB), Z8
 	VFMADD213PD.BCST  q3fc3b1c42e3df02c<>+0(SB), Z7, Z8
@@ -921,12 +913,12 @@ rest:
 	VMOVUPD           Z9, Z7
 	VFMADD231PD       Z6, Z8, Z7
 	VMULPD            Z7, Z6, Z6
-	VADDPD            Z6, Z1, Z6
-	VMULPD.BCST       q3d2ef35793c76730<>+0(SB), Z5, Z7
-	VFMADD231PD       Z6, Z4, Z7
-	VSUBPD            Z7, Z1, Z1
-	VSUBPD            Z1, Z2, Z1
-	VFMADD231PD.BCST  q3fe62e42fefa3800<>+0(SB), Z5, Z1
+	VADDPD            Z6, Z4, Z6
+	VMULPD.BCST       q3d2ef35793c76730<>+0(SB), Z2, Z7
+	VFMADD231PD       Z6, Z5, Z7
+	VSUBPD            Z7, Z4, Z4
+	VSUBPD            Z4, Z1, Z1
+	VFMADD231PD.BCST  q3fe62e42fefa3800<>+0(SB), Z2, Z1
 	VPMOVQ2M          Z0, K2
 	VMOVUPD           Z1, Z0
 	VMOVUPD           Z3, K2, Z0
@@ -939,6 +931,12 @@ rest:
 done:
 	VZEROUPPER
 	RET
+
+DATA q3ff6a09e667f3bcd<>+0(SB)/8, $0x3ff6a09e667f3bcd
+DATA q3ff6a09e667f3bcd<>+8(SB)/8, $0x3ff6a09e667f3bcd
+DATA q3ff6a09e667f3bcd<>+16(SB)/8, $0x3ff6a09e667f3bcd
+DATA q3ff6a09e667f3bcd<>+24(SB)/8, $0x3ff6a09e667f3bcd
+GLOBL q3ff6a09e667f3bcd<>(SB), RODATA|NOPTR, $32
 
 DATA iota64from0<>+0(SB)/8, $0x0000000000000000
 DATA iota64from0<>+8(SB)/8, $0x0000000000000001

@@ -8,19 +8,21 @@ func vector64(f function, dst, x []float64) bool { return false }
 func vectorRows32(f function, dst, x []float32, rows, k int) bool { return false }
 func vectorRows64(f function, dst, x []float64, rows, k int) bool { return false }
 
-func vectorBinary32(f function, dst, a, b []float32) bool             { return false }
-func vectorPair32(f function, dst, a, b []float32, c float32) bool    { return false }
-func vectorNumber32(f function, dst, x []float32, c float32) bool     { return false }
-func vectorRange32(f function, dst, x []float32, lo, hi float32) bool { return false }
-func vectorSelect32(dst, mask, a, b []float32) bool                   { return false }
-func vectorColumns32(dst, x []float32, rows, stride int) bool         { return false }
+func vectorBinary32(f function, dst, a, b []float32) bool               { return false }
+func vectorPair32(f function, dst, a, b []float32, c float32) bool      { return false }
+func vectorNumber32(f function, dst, x []float32, c float32) bool       { return false }
+func vectorRange32(f function, dst, x []float32, lo, hi float32) bool   { return false }
+func vectorSelect32(dst, mask, a, b []float32) bool                     { return false }
+func vectorSelectBetween32(dst, x, a, b []float32, lo, hi float32) bool { return false }
+func vectorColumns32(dst, x []float32, rows, stride int) bool           { return false }
 
-func vectorBinary64(f function, dst, a, b []float64) bool             { return false }
-func vectorPair64(f function, dst, a, b []float64, c float64) bool    { return false }
-func vectorNumber64(f function, dst, x []float64, c float64) bool     { return false }
-func vectorRange64(f function, dst, x []float64, lo, hi float64) bool { return false }
-func vectorSelect64(dst, mask, a, b []float64) bool                   { return false }
-func vectorColumns64(dst, x []float64, rows, stride int) bool         { return false }
+func vectorBinary64(f function, dst, a, b []float64) bool               { return false }
+func vectorPair64(f function, dst, a, b []float64, c float64) bool      { return false }
+func vectorNumber64(f function, dst, x []float64, c float64) bool       { return false }
+func vectorRange64(f function, dst, x []float64, lo, hi float64) bool   { return false }
+func vectorSelect64(dst, mask, a, b []float64) bool                     { return false }
+func vectorSelectBetween64(dst, x, a, b []float64, lo, hi float64) bool { return false }
+func vectorColumns64(dst, x []float64, rows, stride int) bool           { return false }
 
 func vectorUpdate32(f function, w, m, v, g, c []float32) bool { return false }
 func vectorUpdate64(f function, w, m, v, g, c []float64) bool { return false }

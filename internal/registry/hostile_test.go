@@ -160,7 +160,7 @@ func numbered(n int) string {
 }
 
 // Any text is read or refused; what is read is written, and read again as the same.
-func FuzzRead(f *testing.F) {
+func FuzzRegistry(f *testing.F) {
 	for _, text := range []string{
 		`{}`, `{"Shape":{"type":"` + here + `square","Side":2}}`, `{"Shape":{"type":"*` + here + `square","value":null}}`, `{"Shapes":[{"type":"` + here + `area","value":"NaN"},null]}`,
 		`{"Shape":{"type":"` + here + `many","value":[{"type":"` + here + `unit"}]},"Plain":"test.half","Colour":"blue"}`, `{"Doubles":{"tensor":"@/Doubles"},"Text":{"base64":"/w=="}}`,

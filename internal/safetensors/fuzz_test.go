@@ -7,9 +7,9 @@ import (
 	"testing"
 )
 
-// FuzzRead: no bytes make Read panic, and what it takes is a file in which each byte of the data belongs to one tensor, and that
+// FuzzSafetensors: no bytes make Read panic, and what it takes is a file in which each byte of the data belongs to one tensor, and that
 // is written and read again as the same.
-func FuzzRead(f *testing.F) {
+func FuzzSafetensors(f *testing.F) {
 	for name := range goldens(f) {
 		b, err := os.ReadFile(filepath.Join("testdata", name+".safetensors"))
 		if err != nil {

@@ -58,7 +58,7 @@ func clusters(ctx context.Context, o options, train, test data.Set, out io.Write
 		for _, n := range r.Rows {
 			t := clusterTask(o, train.Head(n))
 			m := standardized()
-			if err := h.fit(ctx, m, t); err != nil {
+			if err := h.fit(ctx, m, t.in(h.key)); err != nil {
 				return r, fmt.Errorf("%s on %d rows: %w", h.name, n, err)
 			}
 			q, err := h.predict(ctx, m, test.X)
@@ -97,7 +97,7 @@ func (r methodResult) line(name string, rows int) string {
 }
 
 func clusterTask(o options, train data.Set) task {
-	return task{net: mdn{}, train: train, rate: 2e-3, epochs: epochs(train.Rows(), o), seed: o.seed}
+	return task{net: mdn{}, train: train, rate: 2e-3, epochs: epochs(train.Rows(), o), seed: o.seed, keep: o.checkpoint}.in(fmt.Sprint(train.Rows(), "-rows"))
 }
 
 // offRows is the size whose networks are asked off the data: the second.

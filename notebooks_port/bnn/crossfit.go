@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"math"
+	"strings"
 
 	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/internal/rng"
@@ -65,7 +67,7 @@ func (c crossFit) errors(ctx context.Context, k int, name string, of []int) ([]f
 		rows = append(rows, c.folds[(k+i)%folds]...)
 	}
 	u.train, u.seed = c.train.Take(rows), rng.SplitAt(c.seed, "bnn/"+name, k)
-	if err := u.plain(ctx, m); err != nil {
+	if err := u.in(fmt.Sprintf("fold-%d-%s", k+1, strings.ReplaceAll(name, " ", "-"))).plain(ctx, m); err != nil {
 		return nil, err
 	}
 	if len(of) == folds-1 {

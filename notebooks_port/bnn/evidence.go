@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/deepprob/deepprob/bnn"
 	"github.com/deepprob/deepprob/data"
@@ -31,7 +32,7 @@ func byEvidence(ctx context.Context, t task) (best bnn.LaplaceFit, err error) {
 	for i, noise := range noises {
 		m := standardized()
 		net := bnn.Regression{Layer: steadyBody{}, Noise: noise}
-		if err := t.elbo(ctx, m, bnn.MAP{Net: net, Prior: bnn.NormalPrior{FanIn: true}}); err != nil {
+		if err := t.in(fmt.Sprintf("noise-%g", noise)).elbo(ctx, m, bnn.MAP{Net: net, Prior: bnn.NormalPrior{FanIn: true}}); err != nil {
 			return best, err
 		}
 		f, err := bnn.Laplace{Only: []string{"*"}}.Fit(ctx, m, t.train)

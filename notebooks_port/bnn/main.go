@@ -5,7 +5,8 @@
 // marginal likelihood, of NUTS and of cross-fitted errors. They are asked for again off the training rows, the lecture's
 // "unknown unknowns"; functions are drawn from priors before any data, its "under what priors?"; and Blundell's toy regression is
 // fitted by every method of the package bnn beside NUTS, which is exact up to its length. Last, weights are left out by their
-// signal to noise and by their magnitude. It writes seven figures (see README.md) and results.json.
+// signal to noise and by their magnitude. It writes seven figures (see README.md) and results.json. With -checkpoint networks that
+// were trained are not trained again; what is drawn by chains is.
 package main
 
 import (
@@ -13,16 +14,18 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/deepprob/deepprob/notebooks_port/internal/checkpoint"
 	"github.com/deepprob/deepprob/notebooks_port/internal/program"
 )
 
 // options are the command line.
 type options struct {
-	catalogue string
-	out       string
-	rows      int
-	seed      uint64
-	effort    float64
+	catalogue  string
+	out        string
+	rows       int
+	seed       uint64
+	effort     float64
+	checkpoint string
 }
 
 func main() { program.Main("bnn", parse, run) }
@@ -36,6 +39,7 @@ func parse(args []string, errOut io.Writer) (options, error) {
 	f.IntVar(&o.rows, "rows", 200_000, "train on 200, 2,000, ... up to `N` rows")
 	f.Uint64Var(&o.seed, "seed", 1, "of the split, the parameters, the shuffles and the draws; the mock catalogue is always the same")
 	f.Float64Var(&o.effort, "effort", 1, "multiply epochs, transitions and draws by `F`")
+	checkpoint.Flag(f, &o.checkpoint)
 	if err := f.Parse(args); err != nil {
 		return o, err
 	}

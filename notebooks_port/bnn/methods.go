@@ -3,12 +3,14 @@ package main
 import (
 	"context"
 	"math"
+	"path/filepath"
 
 	"github.com/deepprob/deepprob/bnn"
 	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/internal/rng"
 	"github.com/deepprob/deepprob/losses"
+	"github.com/deepprob/deepprob/notebooks_port/internal/checkpoint"
 	"github.com/deepprob/deepprob/training"
 	"gonum.org/v1/gonum/mat"
 	G "gorgonia.org/gorgonia"
@@ -28,6 +30,34 @@ type task struct {
 	rate   float64 // to begin with; it falls to 0 along half a cosine
 	epochs int
 	seed   uint64
+	keep   string // the folder of its fit; "": none
+}
+
+// in is the task with the folder of a fit that has these names.
+func (t task) in(names ...string) task {
+	if t.keep != "" {
+		t.keep = filepath.Join(t.keep, filepath.Join(names...))
+	}
+	return t
+}
+
+// fit fits by a trainer, and goes on with a fit that is in the task's folder.
+func (t task) fit(ctx context.Context, trainer training.Trainer, m *training.Model, rows data.Set) error {
+	trainer, err := checkpoint.Of(t.keep, trainer, "fit")
+	if err != nil {
+		return err
+	}
+	_, err = trainer.Fit(ctx, m, rows, t.epochs)
+	return err
+}
+
+// ensemble does so for several networks from a solver that has made no step.
+func (t task) ensemble(ctx context.Context, e bnn.Ensemble, m *training.Model, rows data.Set) (err error) {
+	if e.Trainer, err = checkpoint.Of(t.keep, e.Trainer, "fit"); err != nil {
+		return err
+	}
+	_, err = e.Fit(ctx, m, rows, t.epochs)
+	return err
 }
 
 // trainer fits by the given loss.
@@ -42,8 +72,7 @@ func (t task) solver() G.Solver {
 // elbo fits net by its evidence lower bound.
 func (t task) elbo(ctx context.Context, m *training.Model, net training.Net) error {
 	m.Net = net
-	_, err := t.trainer(losses.ELBO{Rows: t.train.Rows()}).Fit(ctx, m, t.train, t.epochs)
-	return err
+	return t.fit(ctx, t.trainer(losses.ELBO{Rows: t.train.Rows()}), m, t.train)
 }
 
 // likelihood is the trainer of a network without a prior: a fifth of its rows chooses the epoch whose weights are kept, or it would
@@ -62,8 +91,7 @@ func (t task) plain(ctx context.Context, m *training.Model) error {
 		return err
 	}
 	m.Net = t.net
-	_, err = trainer.Fit(ctx, m, rows, t.epochs)
-	return err
+	return t.fit(ctx, trainer, m, rows)
 }
 
 // allWeights makes all weights independent normals, as Blundell et al. (2015) do; drawn by row.
@@ -100,8 +128,7 @@ func clusterMethods(draws int) []method {
 				return err
 			}
 			m.Net, trainer.Solver = t.net, nil
-			_, err = bnn.Ensemble{Trainer: trainer, Solver: t.solver()}.Fit(ctx, m, rows, t.epochs)
-			return err
+			return t.ensemble(ctx, bnn.Ensemble{Trainer: trainer, Solver: t.solver()}, m, rows)
 		}},
 	}
 }

@@ -4,8 +4,11 @@ import (
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/ops"
+	"github.com/deepprob/deepprob/training"
 	G "gorgonia.org/gorgonia"
 )
+
+func init() { training.Register(mdn{}, curved{}, steadyBody{}) }
 
 // mdn maps the features of a cluster to a mixture of four normals. All methods make this network Bayesian. It is a
 // quarter as wide as that of the case study, because mean-field normals leave the more at the prior the wider it is: with 200 rows their

@@ -76,7 +76,7 @@ func (r *clustersResult) part(ctx context.Context, o options, train, test data.S
 			if n > h.most {
 				continue
 			}
-			s, err := h.ask(ctx, clusterTask(o, train.Head(n)), test, &p)
+			s, err := h.ask(ctx, clusterTask(o, train.Head(n)).in(h.key), test, &p)
 			if err != nil {
 				return fmt.Errorf("%s on %d rows: %w", h.name, n, err)
 			}

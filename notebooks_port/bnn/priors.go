@@ -95,10 +95,10 @@ func spread(f [][]float64, i int) float64 {
 // learnUnder fits Bayes by Backprop under each prior: what was believed before matters as long as there are few rows.
 func learnUnder(ctx context.Context, o options, train, test data.Set, r *priorResult) error {
 	n := fewest
-	for _, of := range priors {
+	for i, of := range priors {
 		net := allWeights(mdn{}, of.prior)
 		m := standardized()
-		if err := clusterTask(o, train.Head(n)).elbo(ctx, m, net); err != nil {
+		if err := clusterTask(o, train.Head(n)).in(fmt.Sprintf("prior-%d", i+1)).elbo(ctx, m, net); err != nil {
 			return err
 		}
 		q, err := m.Predict(ctx, test.X, training.Draws(o.times(50, 10)))

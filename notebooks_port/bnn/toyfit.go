@@ -18,7 +18,7 @@ import (
 func toyRegression(ctx context.Context, o options, train data.Set, out io.Writer) (r toyResult, err error) {
 	r = toyResult{X: grid(lookLo, lookHi, 141), Methods: map[string]curveResult{}}
 	x := column(r.X)
-	t := task{net: curved{}, train: train, rate: 1e-2, epochs: o.times(10_000, 50), seed: o.seed}
+	t := task{net: curved{}, train: train, rate: 1e-2, epochs: o.times(10_000, 50), seed: o.seed, keep: o.checkpoint}
 	fmt.Fprint(out, "\n", toyHead())
 	for _, h := range toyMethods(o, o.times(200, 20)) {
 		start := time.Now()
@@ -27,7 +27,7 @@ func toyRegression(ctx context.Context, o options, train data.Set, out io.Writer
 		if h.key == yardstick {
 			d, err = nuts(ctx, o, m, t)
 		} else {
-			err = h.fit(ctx, m, t)
+			err = h.fit(ctx, m, t.in("toy", h.key))
 		}
 		if err != nil {
 			return r, fmt.Errorf("%s: %w", h.name, err)

@@ -31,8 +31,7 @@ func toyMethods(o options, draws int) []method {
 			m.Net = t.net // with a prior the members end in one optimum
 			e := bnn.Ensemble{Members: 10, Trainer: t.trainer(losses.NLL{}), Solver: t.solver()}
 			e.Trainer.Solver = nil
-			_, err := e.Fit(ctx, m, t.train, t.epochs)
-			return err
+			return t.ensemble(ctx, e, m, t.train)
 		}},
 		{"swag", "SWAG", draws, func(ctx context.Context, m *training.Model, t task) error {
 			if err := t.elbo(ctx, m, bnn.MAP{Net: t.net, Prior: unit}); err != nil {

@@ -10,6 +10,7 @@ import (
 	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/losses"
 	"github.com/deepprob/deepprob/notebooks_port/classification/digits"
+	"github.com/deepprob/deepprob/notebooks_port/internal/checkpoint"
 	"github.com/deepprob/deepprob/training"
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat"
@@ -81,6 +82,10 @@ func fitReader(ctx context.Context, o options, out io.Writer) (*training.Model, 
 	m := &training.Model{Net: reader{}}
 	t := training.Trainer{Loss: losses.NLL{}, BatchSize: 100, Solver: &training.Adam{Rate: training.Cosine(3e-3, epochs, 0)}, Seed: o.seed,
 		Progress: &training.Progress{Out: out, Label: "digits"}}
+	t, err := checkpoint.Of(o.checkpoint, t, "digits")
+	if err != nil {
+		return nil, nil, err
+	}
 	h, err := t.Fit(ctx, m, data.Set{X: x, Y: label, Target: "digit"}, epochs)
 	return m, h, err
 }

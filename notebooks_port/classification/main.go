@@ -19,15 +19,17 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/deepprob/deepprob/notebooks_port/internal/checkpoint"
 	"github.com/deepprob/deepprob/notebooks_port/internal/program"
 )
 
 // options are the command line.
 type options struct {
-	out    string
-	rows   int
-	images int
-	seed   uint64
+	out        string
+	rows       int
+	images     int
+	checkpoint string
+	seed       uint64
 }
 
 func main() { program.Main("classification", parse, run) }
@@ -43,6 +45,7 @@ func parse(args []string, errOut io.Writer) (options, error) {
 	f.IntVar(&o.rows, "rows", 50_000, "train on `N` points of the two clouds")
 	f.IntVar(&o.images, "images", 20_000, "train on `N` pictures of digits")
 	f.Uint64Var(&o.seed, "seed", 1, "of the data, the parameters and the shuffles")
+	checkpoint.Flag(f, &o.checkpoint)
 	if err := f.Parse(args); err != nil {
 		return o, err
 	}

@@ -5,8 +5,11 @@ import (
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/notebooks_port/classification/digits"
 	"github.com/deepprob/deepprob/ops"
+	"github.com/deepprob/deepprob/training"
 	G "gorgonia.org/gorgonia"
 )
+
+func init() { training.Register(binary{}, reader{}) }
 
 // binary maps a point to the Bernoulli of its class.
 type binary struct{}

@@ -4,10 +4,12 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/losses"
+	"github.com/deepprob/deepprob/notebooks_port/internal/checkpoint"
 	"github.com/deepprob/deepprob/notebooks_port/internal/output"
 	"github.com/deepprob/deepprob/training"
 	"gorgonia.org/tensor"
@@ -97,6 +99,10 @@ func fitBinary(ctx context.Context, o options, train data.Set, loss losses.Loss,
 	m := &training.Model{Net: binary{}, Dtype: tensor.Float64}
 	t := training.Trainer{Loss: loss, BatchSize: 250, Solver: &training.Adam{Rate: training.Cosine(3e-3, epochs, 0)}, Seed: o.seed,
 		Progress: &training.Progress{Out: out, Label: name}}
+	t, err := checkpoint.Of(o.checkpoint, t, strings.NewReplacer(":", "-", " ", "-").Replace(name))
+	if err != nil {
+		return nil, nil, err
+	}
 	h, err := t.Fit(ctx, m, train, epochs)
 	return m, h, err
 }

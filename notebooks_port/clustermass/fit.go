@@ -9,6 +9,7 @@ import (
 	"github.com/deepprob/deepprob/losses"
 	"github.com/deepprob/deepprob/notebooks_port/clustermass/report"
 	"github.com/deepprob/deepprob/notebooks_port/internal/catalogue"
+	"github.com/deepprob/deepprob/notebooks_port/internal/checkpoint"
 	"github.com/deepprob/deepprob/notebooks_port/internal/output"
 	"github.com/deepprob/deepprob/training"
 )
@@ -44,6 +45,10 @@ func fitPoint(ctx context.Context, o options, train data.Set, out io.Writer) (*t
 		Seed:      o.seed,
 		Progress:  &training.Progress{Out: out, Label: "mse"},
 	}
+	t, err := checkpoint.Of(o.checkpoint, t, "mse")
+	if err != nil {
+		return nil, nil, err
+	}
 	h, err := t.Fit(ctx, m, train, 5)
 	return m, h, err
 }
@@ -58,6 +63,10 @@ func fitMDN(ctx context.Context, o options, train data.Set, out io.Writer) (*tra
 		BatchSize: 100,
 		Seed:      o.seed,
 		Progress:  &training.Progress{Out: out, Label: "mdn"},
+	}
+	t, err := checkpoint.Of(o.checkpoint, t, "mdn")
+	if err != nil {
+		return nil, nil, err
 	}
 	if o.members > 1 {
 		h, err := fitMembers(ctx, o.members, t, rate, m, train, epochs, out)

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/deepprob/deepprob/notebooks_port/internal/checkpoint"
 	"github.com/deepprob/deepprob/notebooks_port/internal/program"
 )
 
@@ -26,6 +27,7 @@ type options struct {
 	epochs     int // of the mixture density network; 0: mdnEpochs
 	prior      string
 	dot        string
+	checkpoint string
 }
 
 func main() { program.Main("clustermass", parse, run) }
@@ -43,6 +45,7 @@ func parse(args []string, errOut io.Writer) (options, error) {
 	f.IntVar(&o.members, "members", 1, "`number` of mixture density networks, whose mixture is the posterior; for few rows 5, with -start quantiles")
 	f.IntVar(&o.epochs, "epochs", mdnEpochs, "train the mixture density network for `N` epochs; for 5 members of Betas on few rows 20")
 	f.StringVar(&o.prior, "prior", "logspline", "`estimate` of the training prior that posteriors are divided by: logspline, with others to compare, or histogram, as in the notebook")
+	checkpoint.Flag(f, &o.checkpoint)
 	f.StringVar(&o.dot, "dot", "", "also draw the mixture density network to `file` in the dot language")
 	if err := f.Parse(args); err != nil {
 		return o, err

@@ -15,15 +15,17 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/deepprob/deepprob/notebooks_port/internal/checkpoint"
 	"github.com/deepprob/deepprob/notebooks_port/internal/program"
 )
 
 // options are the command line.
 type options struct {
-	out    string
-	rows   int
-	epochs int
-	seed   uint64
+	out        string
+	rows       int
+	epochs     int
+	checkpoint string
+	seed       uint64
 }
 
 func main() { program.Main("lossfunctions", parse, run) }
@@ -42,6 +44,7 @@ func parse(args []string, errOut io.Writer) (options, error) {
 	f.IntVar(&o.rows, "rows", 100_000, "train on `N` rows")
 	f.IntVar(&o.epochs, "epochs", 20, "train each network for `N` epochs; the notebook's are 20")
 	f.Uint64Var(&o.seed, "seed", 1, "of the rows, the parameters and the shuffles")
+	checkpoint.Flag(f, &o.checkpoint)
 	if err := f.Parse(args); err != nil {
 		return o, err
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/losses"
+	"github.com/deepprob/deepprob/notebooks_port/internal/checkpoint"
 	"github.com/deepprob/deepprob/notebooks_port/internal/output"
 	"github.com/deepprob/deepprob/training"
 )
@@ -61,7 +62,7 @@ func fit(ctx context.Context, o options, train, test data.Set, r *results, folde
 			Progress: &training.Progress{Out: out, Label: name}}
 	}
 	f = fits{&training.Model{Net: point}, &training.Model{Net: point}, &training.Model{Net: mdn{16}}}
-	h, err := trainer("l2", losses.MSE{}, 3e-3).Fit(ctx, f.l2, train, o.epochs)
+	h, err := o.fitOne(ctx, trainer("l2", losses.MSE{}, 3e-3), f.l2, train)
 	if err != nil {
 		return f, err
 	}
@@ -69,36 +70,27 @@ func fit(ctx context.Context, o options, train, test data.Set, r *results, folde
 	if err := folder.Part(r); err != nil {
 		return f, err
 	}
-	if h, err = trainer("l1", losses.L1{}, 3e-3).Fit(ctx, f.l1, train, o.epochs); err != nil {
+	if h, err = o.fitOne(ctx, trainer("l1", losses.L1{}, 3e-3), f.l1, train); err != nil {
 		return f, err
 	}
 	r.L1.EpochLoss, r.L1.Optimum = h.Losses(), leastL1()
 	if err := folder.Part(r); err != nil {
 		return f, err
 	}
-	t, q := trainer("mdn", losses.NLL{}, 1e-3), newQuadrature(48)
-	if _, err = t.Fit(ctx, f.mdn, train, 0); err != nil { // draws the parameters: the curve begins before the first step
+	if err := fitMDN(ctx, o, trainer("mdn", losses.NLL{}, 1e-3), f.mdn, train, test, r, folder); err != nil {
 		return f, err
-	}
-	d, err := judge(ctx, f.mdn, test, q)
-	if err != nil {
-		return f, err
-	}
-	r.KL = append(r.KL, d)
-	for e, err := range t.Epochs(ctx, f.mdn, train, o.epochs) {
-		if err != nil {
-			return f, err
-		}
-		if d, err = judge(ctx, f.mdn, test, q); err != nil {
-			return f, err
-		}
-		r.MDN.EpochLoss, r.KL = append(r.MDN.EpochLoss, e.Loss), append(r.KL, d)
-		if err := folder.Part(r); err != nil {
-			return f, err
-		}
 	}
 	r.MDN.TestLoss, r.MDN.Optimum = r.KL[o.epochs].NLL, entropy()
 	return f, nil
+}
+
+// fitOne fits by a trainer whose label is its name.
+func (o options) fitOne(ctx context.Context, t training.Trainer, m *training.Model, train data.Set) (training.History, error) {
+	t, err := checkpoint.Of(o.checkpoint, t, t.Progress.Label)
+	if err != nil {
+		return nil, err
+	}
+	return t.Fit(ctx, m, train, o.epochs)
 }
 
 // predictions are the learned curves on an equidistant grid of x.

@@ -22,6 +22,10 @@ func byBackprop(ctx context.Context, t task) (score, error) {
 		BatchSize: 128, Seed: t.seed, Cores: 1,
 		Solver: &training.Adam{Rate: training.Cosine(1e-2, float64(epochs), 0)},
 	}
+	fit, err := t.kept(fit, "fit")
+	if err != nil {
+		return score{}, err
+	}
 	if _, err := fit.Fit(ctx, m, t.train, epochs); err != nil {
 		return score{}, err
 	}

@@ -23,9 +23,13 @@ func fitLaplace(ctx context.Context, t task, p plan) (*training.Model, error) {
 	epochs := p.epochs(t.share, t.train.Rows())
 	fit, solver := t.trainer(p, epochs)
 	fit.Solver = solver
+	fit, err := t.kept(fit, p.file())
+	if err != nil {
+		return nil, err
+	}
 	if _, err := fit.Fit(ctx, m, t.train, epochs); err != nil {
 		return nil, err
 	}
-	_, err := bnn.Laplace{KeepNoise: true}.Fit(ctx, m, t.train)
+	_, err = bnn.Laplace{KeepNoise: true}.Fit(ctx, m, t.train)
 	return m, err
 }

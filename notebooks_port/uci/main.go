@@ -9,7 +9,7 @@
 // (ensemble), Laplace's approximation of the last layer (laplace) and a mixture density network (mdn). Every
 // hyper-parameter is chosen inside the training rows of a split. The program prints a table beside the published figures of
 // dropout, writes it as results.md and its numbers as results.json, and draws uci.png: each method's error and log-likelihood on
-// each set, with standard errors. An interrupted run goes on with -resume.
+// each set, with standard errors. An interrupted run goes on with -resume, by methods that are done, and with -checkpoint by fits.
 package main
 
 import (
@@ -18,12 +18,14 @@ import (
 	"io"
 	"strings"
 
+	"github.com/deepprob/deepprob/notebooks_port/internal/checkpoint"
 	"github.com/deepprob/deepprob/notebooks_port/internal/program"
 )
 
 // options are the command line.
 type options struct {
 	data, out       string
+	checkpoint      string
 	sets, methods   []string
 	splits, draws   int
 	share           float64
@@ -48,6 +50,7 @@ func parse(args []string, errOut io.Writer) (options, error) {
 	f.Uint64Var(&o.seed, "seed", 1, "of which each split of each set has one of its own")
 	f.BoolVar(&o.verbose, "v", false, "print each split's scores and the hyper-parameters chosen")
 	f.BoolVar(&o.resume, "resume", false, "do not repeat what results.json has of the same seed, splits, draws and epochs")
+	checkpoint.Flag(f, &o.checkpoint)
 	if err := f.Parse(args); err != nil {
 		return o, err
 	}

@@ -60,6 +60,9 @@ func (t task) dropout(ctx context.Context, rate float64) (mean []float64, draws 
 		Loss: losses.ELBO{Rows: t.train.Rows()}, BatchSize: 128, Seed: t.seed, Cores: 1,
 		Solver: &training.Adam{Rate: training.Cosine(1e-2, float64(epochs), 0)},
 	}
+	if fit, err = t.kept(fit, fmt.Sprintf("dropout-%g", rate)); err != nil {
+		return nil, nil, err
+	}
 	if _, err := fit.Fit(ctx, m, t.train, epochs); err != nil {
 		return nil, nil, err
 	}

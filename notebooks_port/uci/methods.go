@@ -5,11 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"path/filepath"
 	"strings"
 
 	"github.com/deepprob/deepprob/bnn"
 	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/internal/rng"
+	"github.com/deepprob/deepprob/notebooks_port/internal/checkpoint"
 	"github.com/deepprob/deepprob/training"
 	"gonum.org/v1/gonum/stat"
 )
@@ -20,14 +22,22 @@ type task struct {
 	seed        uint64
 	share       float64 // of the epochs that a method would train
 	draws       int     // of the weights in a prediction
+	keep        string  // the folder of its fits; "": none
 }
 
 // newTask is split k of a problem. Its seed is a hash of the run's, the set and the split, so that no two splits share
 // initial weights, order of rows or noise: their scores are independent given the rows, as a standard error takes them to be. All methods have it.
-func newTask(o options, p problem, k int) task {
+func newTask(o options, p problem, k int, method string) task {
 	t := task{seed: rng.SplitAt(rng.Split(o.seed, p.name), "uci/split", k), share: o.share, draws: o.draws}
-	t.train, t.test = p.split(k)
+	if t.train, t.test = p.split(k); o.checkpoint != "" {
+		t.keep = filepath.Join(o.checkpoint, p.name, method, fmt.Sprintf("split-%d", k+1))
+	}
 	return t
+}
+
+// kept is a trainer whose fit in this task has a name of its own.
+func (t task) kept(fit training.Trainer, name string) (training.Trainer, error) {
+	return checkpoint.Of(t.keep, fit, name)
 }
 
 // method fits the training rows of a task, which it may split again to choose hyper-parameters, and scores the test rows.
@@ -67,6 +77,9 @@ func (t task) epochs(n int) int { return max(1, int(math.Round(float64(n)*t.shar
 func (t task) fold(k int) (inner task, err error) {
 	inner = t
 	inner.seed = rng.SplitAt(t.seed, "uci/fold", k)
+	if t.keep != "" {
+		inner.keep = filepath.Join(t.keep, fmt.Sprintf("fold-%d", k+1))
+	}
 	inner.train, inner.test, err = t.train.Split(t.train.Rows()*4/5, inner.seed)
 	return inner, err
 }
@@ -91,7 +104,11 @@ func mdn(ctx context.Context, t task) (score, error) {
 		m, epochs := model(mixture{5, p.noise}), p.epochs(t.share, t.train.Rows())
 		fit, solver := t.trainer(p, epochs)
 		fit.Solver = solver
-		_, err := fit.Fit(ctx, m, t.train, epochs)
+		fit, err := t.kept(fit, p.file())
+		if err != nil {
+			return nil, err
+		}
+		_, err = fit.Fit(ctx, m, t.train, epochs)
 		return m, err
 	})
 }
@@ -101,7 +118,11 @@ func ensemble(ctx context.Context, t task) (score, error) {
 	return t.byPlan(ctx, densityPlans, 1, func(ctx context.Context, t task, p plan) (*training.Model, error) {
 		m, epochs := model(normal{p.noise}), p.epochs(t.share, t.train.Rows())
 		fit, solver := t.trainer(p, epochs)
-		_, err := bnn.Ensemble{Trainer: fit, Solver: solver}.Fit(ctx, m, t.train, epochs)
+		fit, err := t.kept(fit, p.file())
+		if err != nil {
+			return nil, err
+		}
+		_, err = bnn.Ensemble{Trainer: fit, Solver: solver}.Fit(ctx, m, t.train, epochs)
 		return m, err
 	})
 }

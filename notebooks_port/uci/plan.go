@@ -24,6 +24,11 @@ func (p plan) String() string {
 	return fmt.Sprintf("%d steps, decay %g, noise %g", p.steps, p.decay, p.noise)
 }
 
+// file is its name among files.
+func (p plan) file() string {
+	return fmt.Sprintf("steps-%d_decay-%g_noise-%g", p.steps, p.decay, p.noise)
+}
+
 // plansOf are all combinations.
 func plansOf(steps []int, decays, noises []float64) (ps []plan) {
 	for _, n := range steps {

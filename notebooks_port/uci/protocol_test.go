@@ -18,7 +18,7 @@ func small(t *testing.T) task {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return newTask(options{seed: 3, share: .001, draws: 20}, p, 1)
+	return newTask(options{seed: 3, share: .001, draws: 20}, p, 1, "")
 }
 
 // A split has every row once, in training or in test.
@@ -102,7 +102,7 @@ func TestSeedsAreTheirOwn(t *testing.T) {
 		}
 		for seed := range uint64(20) {
 			for k := range p.tests {
-				split := newTask(options{seed: seed}, p, k)
+				split := newTask(options{seed: seed}, p, k, "")
 				seen[split.seed] = true
 				for f := range 2 {
 					inner, err := split.fold(f)

@@ -83,7 +83,7 @@ func allSplits(ctx context.Context, o options, p problem, m string) ([]score, er
 			return
 		}
 		var err error
-		if scores[k], err = methods[m](ctx, newTask(o, p, k)); err != nil {
+		if scores[k], err = methods[m](ctx, newTask(o, p, k, m)); err != nil {
 			cancel(fmt.Errorf("split %d: %w", k+1, err))
 		}
 	})

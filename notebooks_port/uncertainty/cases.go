@@ -20,7 +20,7 @@ const weightRate, scaleRate = .03, .3
 
 // none is case 1.
 func (n *notebook) none() (c figures.Case, err error) {
-	m, _, err := n.fit(line{0, layers.GlorotUniform}, losses.NLL{}, weightRate)
+	m, _, err := n.fit(names[0], line{0, layers.GlorotUniform}, losses.NLL{}, weightRate)
 	if err != nil {
 		return c, err
 	}
@@ -42,7 +42,7 @@ func (n *notebook) none() (c figures.Case, err error) {
 
 // aleatoric is case 2.
 func (n *notebook) aleatoric() (c figures.Case, err error) {
-	m, _, err := n.fit(line{aleatoricRate, layers.GlorotUniform}, losses.NLL{}, scaleRate)
+	m, _, err := n.fit(names[1], line{aleatoricRate, layers.GlorotUniform}, losses.NLL{}, scaleRate)
 	if err != nil {
 		return c, err
 	}
@@ -86,7 +86,7 @@ func (n *notebook) elbo() losses.ELBO {
 
 // epistemic is case 3.
 func (n *notebook) epistemic() (c figures.Case, err error) {
-	m, _, err := n.fit(variational(line{0, layers.Zeros}), n.elbo(), weightRate)
+	m, _, err := n.fit(names[2], variational(line{0, layers.Zeros}), n.elbo(), weightRate)
 	if err != nil {
 		return c, err
 	}
@@ -105,7 +105,7 @@ func (n *notebook) epistemic() (c figures.Case, err error) {
 
 // both is case 4.
 func (n *notebook) both() (c figures.Case, err error) {
-	m, _, err := n.fit(variational(line{bothRate, layers.Zeros}), n.elbo(), scaleRate)
+	m, _, err := n.fit(names[3], variational(line{bothRate, layers.Zeros}), n.elbo(), scaleRate)
 	if err != nil {
 		return c, err
 	}
@@ -124,7 +124,7 @@ func (n *notebook) both() (c figures.Case, err error) {
 
 // functional is case 5.
 func (n *notebook) functional() (c figures.Case, err error) {
-	m, loss, err := n.fit(functional{}, losses.ELBO{Rows: rows}, weightRate)
+	m, loss, err := n.fit(names[4], functional{}, losses.ELBO{Rows: rows}, weightRate)
 	if err != nil {
 		return c, err
 	}
@@ -138,7 +138,7 @@ func (n *notebook) functional() (c figures.Case, err error) {
 		return c, err
 	}
 	closed := m.With(m.Params)
-	closed.Net = functional{marginal: true}
+	closed.Net = functional{Marginal: true}
 	all, err := n.predict(closed)
 	if err != nil {
 		return c, err

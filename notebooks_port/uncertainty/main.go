@@ -16,15 +16,17 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/deepprob/deepprob/notebooks_port/internal/checkpoint"
 	"github.com/deepprob/deepprob/notebooks_port/internal/program"
 )
 
 // options are the command line.
 type options struct {
-	out      string
-	seed     uint64
-	epochs   int
-	converge bool
+	out        string
+	seed       uint64
+	epochs     int
+	converge   bool
+	checkpoint string
 }
 
 func main() { program.Main("uncertainty", parse, run) }
@@ -37,6 +39,7 @@ func parse(args []string, errOut io.Writer) (options, error) {
 	f.Uint64Var(&o.seed, "seed", 1, "of the parameters, the shuffles and the draws; the data are always the notebook's")
 	f.BoolVar(&o.converge, "converge", false, "train on all rows at once with a rate that falls to 0, until the exact solutions are reached")
 	f.IntVar(&o.epochs, "epochs", 0, "train for `N` epochs; 0 is the notebook's 1,000, with -converge 20,000")
+	checkpoint.Flag(f, &o.checkpoint)
 	if err := f.Parse(args); err != nil {
 		return o, err
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/losses"
+	"github.com/deepprob/deepprob/notebooks_port/internal/checkpoint"
 	"github.com/deepprob/deepprob/notebooks_port/internal/claims"
 	"github.com/deepprob/deepprob/notebooks_port/internal/output"
 	"github.com/deepprob/deepprob/notebooks_port/uncertainty/figures"
@@ -74,7 +75,7 @@ func (n *notebook) said(c claims.Claim[results]) string { return table().Say(n.r
 
 // fit trains a network as the notebook does, or until it converges by a rate that falls from the given one to 0, and returns it with its
 // last loss.
-func (n *notebook) fit(net training.Net, loss losses.Loss, rate float64) (*training.Model, float64, error) {
+func (n *notebook) fit(name string, net training.Net, loss losses.Loss, rate float64) (*training.Model, float64, error) {
 	m := &training.Model{Net: net, Dtype: tensor.Float64}
 	t := training.Trainer{Loss: loss, BatchSize: 32, Solver: &training.Adam{Rate: training.Constant(.01)}, Seed: n.seed}
 	epochs := 1000
@@ -86,6 +87,10 @@ func (n *notebook) fit(net training.Net, loss losses.Loss, rate float64) (*train
 	}
 	if n.converge {
 		t.BatchSize, t.Solver = rows, &training.Adam{Rate: training.Cosine(rate, float64(epochs), 0)}
+	}
+	t, err := checkpoint.Of(n.checkpoint, t, name)
+	if err != nil {
+		return nil, 0, err
 	}
 	h, err := t.Fit(n.ctx, m, n.train, epochs)
 	if err != nil {

@@ -29,11 +29,34 @@ class Mixed:
         return jnp.where(y == 0, jnp.logaddexp(on, off + base), off + base)
 
 
+class Skew:
+    """A skew normal."""
+
+    def __init__(self, loc, scale, shape):
+        self.loc, self.scale, self.shape = loc, scale, shape
+
+    def log_prob(self, y):
+        z = (y - self.loc) / self.scale
+        return -z * z / 2 + jax.scipy.special.log_ndtr(self.shape * z) - jnp.log(self.scale) - np.log(np.pi / 2) / 2
+
+
+class Pinball:
+    """An asymmetric Laplace."""
+
+    def __init__(self, loc, scale, k):
+        self.loc, self.scale, self.k = loc, scale, k
+
+    def log_prob(self, y):
+        z = (y - self.loc) / self.scale
+        return jnp.where(z < 0, z / self.k, -self.k * z) - jnp.log(self.scale) - jnp.log(self.k + 1 / self.k)
+
+
 FAMILIES = {
     "normal": tfd.Normal, "lognormal": tfd.LogNormal, "laplace": tfd.Laplace, "cauchy": tfd.Cauchy, "studentt": tfd.StudentT,
     "logistic": tfd.Logistic, "gumbel": tfd.Gumbel, "exponential": tfd.Exponential, "gamma": tfd.Gamma, "inversegamma": tfd.InverseGamma,
     "beta": tfd.Beta, "kumaraswamy": tfd.Kumaraswamy, "uniform": tfd.Uniform, "halfnormal": tfd.HalfNormal,
     "halfcauchy": lambda scale: tfd.HalfCauchy(jnp.zeros((), scale.dtype), scale), "truncatednormal": tfd.TruncatedNormal, "weibull": tfd.Weibull,
+    "skewnormal": Skew, "asymmetriclaplace": Pinball, "vonmises": tfd.VonMises,
     "pareto": tfd.Pareto, "bernoulli": lambda l: tfd.Bernoulli(logits=l, dtype=l.dtype), "binomial": tfd.Binomial,
     "negativebinomial": lambda m, r: tfd.NegativeBinomial(r, logits=jnp.log(m) - jnp.log(r)), "poisson": tfd.Poisson,
     "geometric": lambda l: tfd.Geometric(logits=l), "categorical": lambda l: tfd.Categorical(logits=l),

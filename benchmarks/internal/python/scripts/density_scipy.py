@@ -33,6 +33,8 @@ FAMILIES = {
     "halfnormal": lambda y, s: st.halfnorm.logpdf(y, 0, s), "halfcauchy": lambda y, s: st.halfcauchy.logpdf(y, 0, s),
     "truncatednormal": lambda y, m, s, a, b: st.truncnorm.logpdf(y, (a - m) / s, (b - m) / s, m, s),
     "weibull": lambda y, a, s: st.weibull_min.logpdf(y, a, 0, s), "pareto": lambda y, a, s: st.pareto.logpdf(y, a, 0, s),
+    "skewnormal": lambda y, m, s, a: st.skewnorm.logpdf(y, a, m, s),
+    "asymmetriclaplace": lambda y, m, s, k: st.laplace_asymmetric.logpdf(y, k, m, s), "vonmises": lambda y, m, k: st.vonmises.logpdf(y, k, m),
     "bernoulli": lambda y, l: st.bernoulli.logpmf(y, expit(l)), "binomial": lambda y, n, l: st.binom.logpmf(y, n, expit(l)),
     "negativebinomial": lambda y, m, r: st.nbinom.logpmf(y, r, r / (r + m)), "poisson": st.poisson.logpmf,
     "geometric": lambda y, l: st.geom.logpmf(y + 1, expit(l)),

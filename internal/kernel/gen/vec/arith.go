@@ -55,6 +55,19 @@ func elementary(loop adder) {
 		return keep(both(cmp(equal, x[0], round(x[0])), cmp(less, magnitude(x[0]), num(math.Inf(1)))), num(1))
 	}, "x")
 	loop("Select", "a[i] where k[i] is not 0, b[i] elsewhere", func(x ...V) V { return choose(notZero(x[0]), x[1], x[2]) }, "k", "a", "b")
+	loop("SelectBetween", "a[i] where lo <= x[i] <= hi, b[i] elsewhere", func(x ...V) V {
+		return choose(both(cmp(greaterEqual, x[0], x[3]), cmp(lessEqual, x[0], x[4])), x[1], x[2])
+	}, "x", "a", "b", "*lo", "*hi")
+	loop("XMulY", "a[i] * b[i], 0 where a[i] is 0 and b[i] is no NaN", func(x ...V) V {
+		return choose(both(cmp(equal, x[0], num(0)), cmp(equal, x[1], x[1])), num(0), mul(x[0], x[1]))
+	}, "a", "b")
+	loop("AddLogWeight", "a[i] + b[i], -Inf where a[i] is Inf and b[i] is -Inf", func(x ...V) V {
+		none := both(cmp(equal, x[0], num(math.Inf(1))), cmp(equal, x[1], num(math.Inf(-1))))
+		return choose(none, num(math.Inf(-1)), add(x[0], x[1]))
+	}, "a", "b")
+	loop("FiniteBeside", "a[i], 0 where it is infinite and b[i] is 0", func(x ...V) V {
+		return choose(both(cmp(equal, x[1], num(0)), cmp(equal, magnitude(x[0]), num(math.Inf(1)))), num(0), x[0])
+	}, "a", "b")
 	loop("Keep", "a[i] where k[i] is not 0, 0 elsewhere", func(x ...V) V { return keep(notZero(x[0]), x[1]) }, "k", "a")
 	loop("Drop", "a[i] where k[i] is 0, 0 elsewhere", func(x ...V) V { return keep(cmp(equal, x[0], num(0)), x[1]) }, "k", "a")
 }

@@ -107,3 +107,18 @@ func digamma64(x V) V {
 	far := nfma(w, poly(w, digammaTail64), nfma(d, num(.5), joinLog(k, f)))
 	return choose(large(), far, near)
 }
+
+// logGammaDensityMixed is (a-1) log x - x - log Gamma(a) for float32 results, and NaN unless 0 < a < 16 and x is positive and finite:
+// then the terms cancel by two digits at most, of which float64 has enough.
+func logGammaDensityMixed(a, x V) V {
+	y := fms(sub(a, num(1)), logMixed(x), add(x, lgammaMixed(a)))
+	return choose(either(outsideOf(a, 0, 16), outsideOf(x, 0, math.Inf(1))), num(math.NaN()), y)
+}
+
+// logPoissonMixed is k log r - r - log k! in the same way, for k from 0 on.
+func logPoissonMixed(k, r V) V {
+	y := fms(k, logMixed(r), add(r, lgammaMixed(add(k, num(1)))))
+	return choose(either(outsideOf(k, -math.SmallestNonzeroFloat64, 16), outsideOf(r, 0, math.Inf(1))), num(math.NaN()), y)
+}
+
+func outsideOf(x V, above, below float64) V { return positive(above, below)(x) }

@@ -1,6 +1,12 @@
 package main
 
-import "math"
+import (
+	"math"
+
+	. "github.com/mmcloughlin/avo/build"
+	. "github.com/mmcloughlin/avo/operand"
+	. "github.com/mmcloughlin/avo/reg"
+)
 
 // splitLog gives k and f with x = 2^k (1+f), 1+f in [sqrt(1/2), sqrt(2)), for normal x > 0; k has its bias in biased.
 func splitLog(x V) (k, f, biased V) {
@@ -14,9 +20,24 @@ func splitLog(x V) (k, f, biased V) {
 	return k, f, biased
 }
 
-// joinLog is k log 2 + log(1+f).
+// splitWide is splitLog of AVX-512 for every x: subnormal ones too, k = -Inf and f = 0 for 0, Inf and 0 for Inf, f = NaN below 0.
+func splitWide(x V) (k, f V) {
+	const ofZero, noSign = 0b0100, 0b1000 // -0 is as 0, and what is below has no mantissa
+	whole := each(func(i int, d Register) { pick(VGETMANTPS, VGETMANTPD)(U8(ofZero|noSign), x[i], d) })
+	high := cmp(greaterEqual, whole, bits(own().logMin+1<<own().fraction))
+	k = each(func(i int, d Register) { pick(VGETEXPPS, VGETEXPPD)(x[i], d) })
+	for i, one := range num(1) {
+		pick(VADDPS_BCST, VADDPD_BCST)(one, k[i], high[i], k[i])
+	}
+	for i, half := range num(.5) {
+		pick(VMULPS_BCST, VMULPD_BCST)(half, whole[i], high[i], whole[i])
+	}
+	return k, sub(whole, num(1))
+}
+
+// joinLog is k log 2 + log(1+f). Both parts of log 2 are positive, so that an infinite k stays.
 func joinLog(k, f V) V {
-	ln2 := own().ln2
+	ln2 := own().logLn2
 	z := mul(f, f)
 	if !m.double {
 		y := mul(mul(f, z), poly(f, logTail32))
@@ -34,6 +55,9 @@ func joinLog(k, f V) V {
 
 // log is log x.
 func log(x V) V {
+	if m.wide {
+		return joinLog(splitWide(x))
+	}
 	t := own()
 	tiny := cmp(less, x, num(t.tiny))
 	up := float64(t.fraction)
@@ -50,7 +74,13 @@ func limitsOfLog(y, x, pole V) V {
 
 // log1p is log(1+x).
 func log1p(x V) V {
-	y := limitsOfLog(log1pInside(x), x, num(-1))
+	y := log1pInside(x)
+	if m.wide { // NaN below -1 it is already
+		y = choose(cmp(equal, x, num(-1)), num(math.Inf(-1)), y)
+		y = choose(cmp(equal, x, num(math.Inf(1))), x, y)
+	} else {
+		y = limitsOfLog(y, x, num(-1))
+	}
 	return or(y, sign(x)) // -0
 }
 
@@ -59,6 +89,10 @@ func log1pInside(x V) V {
 	t := own()
 	w := add(num(1), x)
 	lost := sub(x, sub(w, num(1)))
+	if m.wide {
+		k, f := splitWide(w)
+		return joinLog(k, add(f, scale(lost, neg(k))))
+	}
 	k, f, biased := splitLog(w)
 	power := shl(t.fraction, isub(bits(2*t.bias), biased)) // 2^-k; the largest k give 0 and -Inf
 	return joinLog(k, fma(lost, vmax(zero(), power), f))

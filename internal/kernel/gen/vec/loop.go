@@ -61,7 +61,7 @@ func kernel(name, doc, signature string, body func()) {
 
 // crowded are the loops for which the 16 registers of AVX2 do not hold two vectors side by side. There the second vector
 // follows the first one as closely as they allow.
-var crowded = []string{"vecELU32", "vecELU64", "vecSoftplusGrad64", "vecExpm164", "vecLog64", "vecSigmoid64", "vecLogSigmoid64", "vecSoftplus64"}
+var crowded = []string{"vecELU32", "vecELU64", "vecSoftplusGrad64", "vecExpm164", "vecLog64", "vecSigmoid64", "vecLogSigmoid64", "vecSoftplus64", "vecLog1p64"}
 
 func (l loop) crowded() bool { return !m.wide && slices.Contains(crowded, l.name) }
 

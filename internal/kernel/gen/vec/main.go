@@ -96,7 +96,7 @@ func special(double bool) []loop {
 		one("Exp", "sets dst[i] = e^x[i].", 2, exp),
 		one("Expm1", "sets dst[i] = e^x[i] - 1.", 2, expm1),
 		one("Log", "sets dst[i] = log x[i].", 2, log),
-		one("Log1p", "sets dst[i] = log(1 + x[i]).", 1, log1p),
+		one("Log1p", "sets dst[i] = log(1 + x[i]).", 2, log1p),
 		one("Tanh", "sets dst[i] = tanh x[i].", 1, tanh),
 		one("Sigmoid", "sets dst[i] = 1/(1 + e^-x[i]).", 2, sigmoid),
 		one("LogSigmoid", "sets dst[i] = -log(1 + e^-x[i]).", 2, logSigmoid),
@@ -134,6 +134,9 @@ func gamma() []loop {
 	return []loop{
 		pair("LBeta", "sets dst[i] = log B(a[i], b[i]) of numbers that are positive, at least 1e-30 and at most 1e38.", "a", "b", lbetaMixed),
 		pair("DigammaFall", "sets dst[i] = psi(x[i]) - psi(x[i]+d[i]) of such numbers, d[i] not below x[i]/1000.", "x", "d", digammaFallMixed),
+		pair("LogGammaDensity", "sets dst[i] = log(x[i]^(a[i]-1) e^-x[i]/Gamma(a[i])), NaN unless 0 < a[i] < 16 and x[i] is positive and finite.", "a", "x", logGammaDensityMixed),
+		pair("LogPoisson", "sets dst[i] = log(r[i]^k[i] e^-r[i]/k[i]!), NaN unless 0 <= k[i] < 16 and r[i] is positive and finite.", "k", "r", logPoissonMixed),
+		mixed("Log1mExp", "sets dst[i] = log(1 - e^x[i]).", log1mExpMixed, nil),
 		mixed("Lgamma", lgammaDoc, lgammaMixed, positive(0, math.Inf(1))),
 		mixed("Digamma", digammaDoc, digammaMixed, positive(0, math.Inf(1))),
 		full("Lgamma", lgammaDoc, lgamma64, positive(1e-300, 1e300)),

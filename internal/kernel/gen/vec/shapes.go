@@ -53,3 +53,24 @@ func digammaFallMixed(x, d V) V {
 	y = nfma(qq, poly(qq, digammaTailMixed), y)
 	return neg(y)
 }
+
+// log1mExpMixed is log(1 - e^x) for float32 results: of 1 - e^x as it is from -log 2 on, of 1 and e^x apart below.
+func log1mExpMixed(x V) V {
+	n, r, _ := reduceExp(vmax(num(-746), vmin(num(0), x)))
+	part := expm1Near(r, expTailMixed)
+	whole := scale(num1(), n)
+	e := fma(part, whole, whole)
+	rest := fma(part, whole, sub(whole, num(1))) // e^x - 1
+	near := cmp(greater, x, num(-math.Ln2))
+	w := choose(near, neg(rest), sub(num(1), e))
+	lost := choose(near, num(0), sub(sub(num(1), w), e))
+	k, f, _ := splitLog(w)
+	f = add(f, lost)
+	s := div(f, add(num(2), f))
+	q := mul(s, s)
+	y := fma(k, num(math.Ln2), fma(mul(s, q), poly(q, atanhTailMixed), add(s, s)))
+	y = choose(cmp(equal, x, num(0)), num(math.Inf(-1)), y)
+	return choose(cmp(notLessEqual, x, num(0)), num(math.NaN()), y)
+}
+
+func num1() V { return mov(num(1)) }

@@ -75,9 +75,6 @@ func (v Variational) String() string { return literal.Fields(v) }
 func (v VariationalGP) String() string { return literal.Fields(v) }
 
 // String is the literal that it is, shortened.
-func (c Chains) String() string { return literal.Fields(c) }
-
-// String is the literal that it is, shortened.
 func (d Diagnostics) String() string { return literal.Fields(d) }
 
 // String is the literal that it is, shortened.
@@ -93,4 +90,21 @@ func (c Curvature) String() string {
 		return fmt.Sprintf("Curvature(%d)", int(c))
 	}
 	return names[c]
+}
+
+// String says what the draws are around.
+func (a around) String() string {
+	return fmt.Sprintf("draws of %d weights around their mode", len(a.mean))
+}
+
+// String says how many means there are to draw around.
+func (s swagSamplers) String() string {
+	if len(s) == 0 || s[0] == nil {
+		return "draws around no mean"
+	}
+	text := fmt.Sprintf("draws around the mean of SGD's last steps, %d weights", s[0].params.Count())
+	if len(s) > 1 {
+		text += fmt.Sprintf(", of %d runs", len(s))
+	}
+	return text
 }

@@ -44,7 +44,7 @@ func TestSummaryOfVariational(t *testing.T) {
 func TestSummaryOfEnsemble(t *testing.T) {
 	m, _ := ensemble(t, bnn.Ensemble{Members: 3, Trainer: training.Trainer{Seed: 4}})
 	text := summary(t, m)
-	for _, want := range []string{"sampler     training.Samples, 3 draws of the weights\n", "fitted      5 epochs, 5 steps, ", "dtype       float64\n"} {
+	for _, want := range []string{"sampler     3 draws of 32 weights\n", "fitted      5 epochs, 5 steps, ", "dtype       float64\n"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("there is no %q in\n%s", want, text)
 		}

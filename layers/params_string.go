@@ -6,22 +6,24 @@ import (
 	"strings"
 
 	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/literal"
 )
 
-// String reads "3 parameters, 673 weights: body/dense_0/kernel (48, 13) float32, ...", at most 8 of them named.
+// String reads "3 parameters, 673 weights: body/dense_0/kernel (48, 13) float32, ...", as many of them named as have room.
 func (p Params) String() string {
-	const most = 8
+	const room = 140
+	named, used := 0, 0
 	var parts []string
 	for path, v := range p.All() {
-		switch {
-		case len(parts) == most:
-			parts = append(parts, fmt.Sprintf("and %d more", p.Len()-most))
-		case len(parts) > most:
-		case v == nil:
-			parts = append(parts, path+" nil")
-		default:
-			parts = append(parts, fmt.Sprintf("%s %s %v", path, build.ShapeString(v.Shape()), v.Dtype()))
+		text := literal.Cut(literal.Plain(path), 60) + " nil"
+		if v != nil {
+			text = fmt.Sprintf("%s %s %v", literal.Cut(literal.Plain(path), 60), build.ShapeString(v.Shape()), v.Dtype())
 		}
+		if used += len(text) + 2; named > 0 && used > room {
+			parts = append(parts, fmt.Sprintf("and %d more", p.Len()-named))
+			break
+		}
+		named, parts = named+1, append(parts, text)
 	}
 	weights := 0
 	for _, v := range p.All() {

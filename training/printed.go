@@ -2,6 +2,7 @@ package training
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/deepprob/deepprob/internal/literal"
 )
@@ -11,17 +12,52 @@ import (
 // String is the literal that it is, shortened.
 func (b Bound) String() string { return literal.Fields(b) }
 
-// String is the literal that it is, shortened.
-func (e Epoch) String() string { return literal.Fields(e) }
+// String reads "epoch 7: loss 1.42, validation 1.38, rate 0.001, 12.3 s".
+func (e Epoch) String() string {
+	text := fmt.Sprintf("epoch %d: loss %.4g", e.Number, e.Loss)
+	if !math.IsNaN(e.ValLoss) {
+		text += fmt.Sprintf(", validation %.4g", e.ValLoss)
+	}
+	text += fmt.Sprintf(", rate %.3g, %.3g s", e.Rate, e.Seconds)
+	if n := len(e.Warnings); n > 0 {
+		text += ", " + count(n, "warning")
+	}
+	return text
+}
 
-// String is the literal that it is, shortened.
-func (f Fitted) String() string { return literal.Fields(f) }
+// String reads "24 weights after 10 epochs, 6000 steps".
+func (f Fitted) String() string {
+	text := fmt.Sprintf("%d weights after %s, %s", weightsOf(f.Params), count(f.Epochs, "epoch"), count(f.Steps, "step"))
+	if f.Sampler != nil {
+		text += ", predicts by " + inLine.Of(f.Sampler)
+	}
+	return text
+}
 
-// String is the literal that it is, shortened.
-func (m Mean) String() string { return literal.Fields(m) }
+// String reads "mean of 24 weights over 600 steps".
+func (m Mean) String() string {
+	return fmt.Sprintf("mean of %d weights over %s", weightsOf(m.Params), count(m.Steps, "step"))
+}
 
-// String is the literal that it is, shortened.
-func (r Run) String() string { return literal.Fields(r) }
+// String reads "run of 10 epochs, 6000 steps, adam".
+func (r Run) String() string {
+	text := fmt.Sprintf("run of %s, %s", count(r.Epochs, "epoch"), count(r.Steps, "step"))
+	if r.Solver.Solver != "" {
+		text += ", " + literal.Cut(literal.Plain(r.Solver.Solver), 40)
+	}
+	return text
+}
+
+// String reads "5 draws of 24 weights".
+func (s Samples) String() string {
+	if len(s) == 0 {
+		return "0 draws"
+	}
+	return fmt.Sprintf("%s of %d weights", count(len(s), "draw"), weightsOf(s[0]))
+}
+
+// String is the call that made it.
+func (p point) String() string { return literal.Of(p) }
 
 // String is the literal that it is, shortened.
 func (t TargetLoss) String() string { return literal.Fields(t) }

@@ -23,7 +23,7 @@ func (s *summary) facts() [][2]string {
 		{"loss", s.loss()},
 		{"trainer", s.trainer()},
 		{"fitted", s.fitted()},
-		{"sampler", s.sampler()},
+		{"sampler", named(m.Sampler)},
 		{"prior", named(m.Prior)},
 		{"note", literal.Plain(m.Note)},
 	}
@@ -142,18 +142,6 @@ func (s *summary) fitted() string {
 func many(n int, what string) string {
 	_, noun, _ := strings.Cut(count(n, what), " ")
 	return texttable.Count(int64(n)) + " " + noun
-}
-
-// sampler is what draws the weights of a prediction.
-func (s *summary) sampler() string {
-	by := s.model.Sampler
-	if by == nil {
-		return ""
-	}
-	if n := by.Len(); n > 0 {
-		return fmt.Sprintf("%s, %s of the weights", typeName(by), count(n, "draw"))
-	}
-	return typeName(by) + ", draws of the weights without end"
 }
 
 // named is a value as its literal, nothing for nil.

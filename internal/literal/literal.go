@@ -34,22 +34,26 @@ func (p Printer) Of(v any) string { return p.shortened(reflect.ValueOf(v), true)
 
 func (p Printer) fields(v any) string { return p.shortened(reflect.ValueOf(v), false) }
 
-// shortened prints what is nested deepest as {...} until the rest fits, then fewer of the outermost fields, and cuts what does not
-// even fit then.
+// shortened prints as deep as fits, what is deeper as {...}; if not even the outermost fields fit, fewer of them; and cuts the rest.
+// It comes from above, so that what is nested deep and wide takes no longer than what is printed of it.
 func (p Printer) shortened(v reflect.Value, own bool) (s string) {
 	const deepest = 6
-	for depth := deepest; depth > 0; depth-- {
-		if s = p.value(v, depth, own); utf8.RuneCountInString(s) <= p.Most {
-			return s
+	for depth := 1; depth <= deepest; depth++ {
+		deeper := p.value(v, depth, own)
+		if utf8.RuneCountInString(deeper) > p.Most || deeper == s {
+			break
+		}
+		s = deeper
+	}
+	for p.few = 8; p.few > 0 && s == ""; p.few-- {
+		if fewer := p.value(v, 1, own); utf8.RuneCountInString(fewer) <= p.Most {
+			s = fewer
 		}
 	}
-	for p.few = 8; p.few > 0; p.few-- {
-		if s = p.value(v, 1, own); utf8.RuneCountInString(s) <= p.Most {
-			return s
-		}
+	if p.few = 0; s == "" {
+		s = p.value(v, 0, own)
 	}
-	p.few = 0
-	return Cut(p.value(v, 0, own), p.Most)
+	return Cut(s, p.Most)
 }
 
 // Cut ends a text that is longer than so many characters by "...".

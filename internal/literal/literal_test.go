@@ -79,6 +79,22 @@ func TestLiterals(t *testing.T) {
 	}
 }
 
+// list prints as its literal, as all lists of layers do.
+type list []any
+
+func (l list) String() string { return literal.Fields(l) }
+
+// What is nested deep, and long at every level, takes no longer for that.
+func TestNested(t *testing.T) {
+	var v any = list{1}
+	for range 40 {
+		v = list{v, v, inner{Rate: 1}}
+	}
+	if s := literal.Of(v); s != "literal_test.list{literal_test.list{...}, literal_test.list{...}, literal_test.inner{...}}" {
+		t.Errorf("%s", s)
+	}
+}
+
 // What is too long loses its depths first, and then its end.
 func TestShortened(t *testing.T) {
 	long := inner{Rate: 1, Next: &inner{Rate: 2, Sizes: []int{1, 2, 3, 4, 5, 6, 7, 8, 9}, Next: &inner{Rate: 3}}}

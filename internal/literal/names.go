@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"runtime"
 	"strings"
+	"sync"
 
 	"github.com/deepprob/deepprob/internal/build"
 	"gorgonia.org/tensor"
@@ -77,17 +78,29 @@ func shapeOf(x interface {
 	return fmt.Sprintf("%s %v", build.ShapeString(x.Shape()), x.Dtype())
 }
 
-// speaks reports whether v prints itself: a String of a type that keeps what it is in hidden fields, or of a number.
+// speaks reports whether v prints itself: a String of a type that keeps what it is in hidden fields, or of no struct, unless that
+// writes the literal, as the printer does in its own way.
 func speaks(v reflect.Value) bool {
 	t := v.Type()
 	if !t.Implements(stringer) || !v.CanInterface() {
 		return false
 	}
-	for t.Kind() == reflect.Pointer {
-		t = t.Elem()
+	if known, ok := speaking.Load(t); ok {
+		return known.(bool)
 	}
+	yes := hides(t) && !literally(t)
+	speaking.Store(t, yes)
+	return yes
+}
+
+// speaking is what was found of types: to ask again at each level of what is nested would take exponentially long.
+var speaking sync.Map
+
+// hides reports whether the fields of a type do not say what it is.
+func hides(t reflect.Type) bool {
+	t = pointee(t)
 	if t.Kind() != reflect.Struct {
-		return t.Kind() != reflect.Slice && t.Kind() != reflect.Array
+		return true
 	}
 	for i := range t.NumField() {
 		if !t.Field(i).IsExported() {
@@ -97,24 +110,33 @@ func speaks(v reflect.Value) bool {
 	return false
 }
 
-// spoken is the String of v in one line, false if it panics, and if it is a literal, which the printer writes in its own way.
-func spoken(v reflect.Value) (s string, ok bool) {
-	defer func() { ok = recover() == nil && ok }()
-	s = v.Interface().(fmt.Stringer).String()
-	t := v.Type()
+// literally reports whether the String of a type's zero value is a literal.
+func literally(t reflect.Type) bool {
+	v := reflect.Zero(t)
+	if t.Kind() == reflect.Pointer {
+		v = reflect.New(t.Elem())
+	}
+	s, ok := spoken(v)
+	return ok && strings.HasPrefix(strings.TrimPrefix(s, "&"), pointee(t).String()+"{")
+}
+
+func pointee(t reflect.Type) reflect.Type {
 	for t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
-	return strings.Join(strings.Fields(s), " "), !strings.HasPrefix(strings.TrimPrefix(s, "&"), t.String()+"{")
+	return t
+}
+
+// spoken is the String of v in one line, false if it panics.
+func spoken(v reflect.Value) (s string, ok bool) {
+	defer func() { ok = recover() == nil && ok }()
+	s = v.Interface().(fmt.Stringer).String()
+	return strings.Join(strings.Fields(s), " "), true
 }
 
 // named takes the package off the beginning of what a type says of itself, where no others have one.
 func (p Printer) named(s string, v reflect.Value) string {
-	t := v.Type()
-	for t.Kind() == reflect.Pointer {
-		t = t.Elem()
-	}
-	pkg, _, dot := strings.Cut(t.String(), ".")
+	pkg, _, dot := strings.Cut(pointee(v.Type()).String(), ".")
 	if dot && (!p.Packages || pkg == "main") {
 		s = strings.TrimPrefix(s, pkg+".")
 	}

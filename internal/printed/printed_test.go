@@ -16,6 +16,7 @@ import (
 	_ "github.com/deepprob/deepprob/all"
 	"github.com/deepprob/deepprob/bnn"
 	"github.com/deepprob/deepprob/internal/hostile"
+	"github.com/deepprob/deepprob/internal/registry"
 	"github.com/deepprob/deepprob/internal/registry/registrytest"
 	"gonum.org/v1/gonum/mat"
 )
@@ -101,6 +102,26 @@ func TestEveryType(t *testing.T) {
 					}
 				}
 			})
+		}
+	}
+}
+
+// What files may have may be hidden types too, which stand in exported interfaces: networks, samplers, priors.
+func TestEnteredTypes(t *testing.T) {
+	for _, of := range registry.Types() {
+		for of.Kind() == reflect.Pointer {
+			of = of.Elem()
+		}
+		if of.Kind() == reflect.Func {
+			continue
+		}
+		check(t, "the zero value", reflect.New(of))
+		r := rand.New(rand.NewPCG(1, 2))
+		f := &registrytest.Filler{Bits: r.Uint64, Make: special}
+		for range 20 {
+			p := reflect.New(of)
+			f.Fill(p.Elem(), 4)
+			check(t, "a value", p)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package training
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -25,6 +26,9 @@ func (r *run) openCheckpoint() (*Model, error) {
 	m := r.model
 	read := &Model{Net: m.Net}
 	if err := load(k.Path, read, true); err != nil {
+		if d := m.netDiffers(k.Path); d != "" {
+			err = fmt.Errorf("%w (they differ in %s)", err, d)
+		}
 		return nil, fmt.Errorf("resume: %w; %s", err, k.advice())
 	}
 	if err := sameStart(read, r.call); err != nil {
@@ -103,7 +107,7 @@ func (r *run) likeFile(read *Model) error {
 	var diff differences
 	was, now := read.Run.Call, r.call
 	if was.Net != now.Net {
-		diff.add("the Net's settings")
+		diff.add("%s", cmp.Or(r.model.netDiffers(r.keeper.Path), "the Net's settings"))
 	}
 	if was.Count != now.Count {
 		diff.add("%d training rows there and %d here", was.Count, now.Count)

@@ -36,9 +36,14 @@ func TestWhatDoesNotFitAFile(t *testing.T) {
 		change func(l *left)
 		want   string
 	}{
-		"no resume":               {func(l *left) { l.trainer.Resume = false }, "set Trainer.Resume"},
-		"net":                     {func(l *left) { l.model.Net = dent(layers.ReLU) }, "Net's settings"},
-		"wider net":               {func(l *left) { l.model.Net = training.Point(layers.Dense{Units: 1}) }, "if the Net was changed, give it as it was"},
+		"no resume":    {func(l *left) { l.trainer.Resume = false }, "set Trainer.Resume"},
+		"net":          {func(l *left) { l.model.Net = dent(layers.ReLU) }, `Net.Layer.Activation "tanh" there and "relu" here`},
+		"wider net":    {func(l *left) { l.model.Net = training.Point(layers.Dense{Units: 1}) }, "(they differ in Net.Layer layers.MLP there and layers.Dense here); if the Net was changed, give it as it was"},
+		"linear net":   {func(l *left) { l.model.Net = dent(layers.None) }, `Net.Layer.Activation "tanh" there and nothing here`},
+		"narrower net": {func(l *left) { l.model.Net = training.Point(layers.MLP{Widths: []int{8, 1}, Activation: layers.Tanh}) }, `Net.Layer.Widths[0] 16 there and 8 here`},
+		"deeper net": {func(l *left) {
+			l.model.Net = training.Point(layers.MLP{Widths: []int{16, 4, 1}, Activation: layers.Tanh})
+		}, `Net.Layer.Widths [16,1] there and [16,4,1] here`},
 		"loss":                    {func(l *left) { l.trainer.Loss = losses.L1{} }, "Loss losses.MSE there and losses.L1 here"},
 		"batch size":              {func(l *left) { l.trainer.BatchSize = 10 }, "BatchSize 20 there and 10 here"},
 		"seed":                    {func(l *left) { l.trainer.Seed = 7 }, "Seed 0 there and 7 here"},

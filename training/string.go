@@ -3,7 +3,6 @@ package training
 import (
 	"errors"
 	"fmt"
-	"reflect"
 	"strings"
 
 	"github.com/deepprob/deepprob/internal/literal"
@@ -104,13 +103,6 @@ func count(n int, what string) string {
 		return "1 " + what
 	}
 	return fmt.Sprintf("%d %ss", n, what)
-}
-
-func typeName(v any) string {
-	if v == nil {
-		return "nil"
-	}
-	return reflect.TypeOf(v).String()
 }
 
 // MarshalJSON is an error: encoding/json would lose the weights and what Net, loss and solver are.

@@ -2,6 +2,7 @@ package training
 
 import (
 	"fmt"
+	"reflect"
 	"strings"
 
 	"github.com/deepprob/deepprob/losses"
@@ -24,6 +25,13 @@ func (d *differences) values(what string, there, here any) {
 	default:
 		d.add("%s %s there and %s here", what, s, t)
 	}
+}
+
+func typeName(v any) string {
+	if v == nil {
+		return "nil"
+	}
+	return reflect.TypeOf(v).String()
 }
 
 // trainers adds the settings of a Trainer that bits depend on and a Call does not have. Patience is not among them: as the number of

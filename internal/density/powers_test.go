@@ -20,7 +20,9 @@ func (p powerTail) Support(int) (lo, hi float64) { return p.lo, math.Inf(1) }
 
 func (p powerTail) Breaks(_ int, dst []float64) []float64 { return append(dst, -1, 1) }
 
-func (p powerTail) Features(_ int, dst []Feature) []Feature { return append(dst, Feature{At: 0, Width: 1}) }
+func (p powerTail) Features(_ int, dst []Feature) []Feature {
+	return append(dst, Feature{At: 0, Width: 1})
+}
 
 func (p powerTail) LogProb(_ int, y, out []float64) {
 	*p.asked += len(y)

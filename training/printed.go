@@ -27,7 +27,8 @@ func (e Epoch) String() string {
 
 // String reads "24 weights after 10 epochs, 6000 steps".
 func (f Fitted) String() string {
-	text := fmt.Sprintf("%d weights after %s, %s", weightsOf(f.Params), count(f.Epochs, "epoch"), count(f.Steps, "step"))
+	epochs, steps := f.made()
+	text := fmt.Sprintf("%d weights after %s, %s", weightsOf(f.Params), count(epochs, "epoch"), count(steps, "step"))
 	if f.Sampler != nil {
 		text += ", predicts by " + inLine.Of(f.Sampler)
 	}

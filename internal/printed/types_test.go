@@ -87,7 +87,7 @@ var types = map[string]map[string]reflect.Type{
 		"ScheduleFunc": of[solvers.ScheduleFunc](), "State": of[solvers.State](), "StepError": of[solvers.StepError](), "StepSchedule": of[solvers.StepSchedule](), "WarmUpSchedule": of[solvers.WarmUpSchedule](),
 	},
 	"training": {
-		"Call": of[training.Call](), "Checkpoint": of[training.Checkpoint](), "Every": of[training.Every](), "Adam": of[training.Adam](), "AdamW": of[training.AdamW](), "Bound": of[training.Bound](), "Epoch": of[training.Epoch](), "Fitted": of[training.Fitted](), "History": of[training.History](),
+		"Adam": of[training.Adam](), "AdamW": of[training.AdamW](), "Bound": of[training.Bound](), "Call": of[training.Call](), "Checkpoint": of[training.Checkpoint](), "Epoch": of[training.Epoch](), "Every": of[training.Every](), "Fitted": of[training.Fitted](), "History": of[training.History](),
 		"Mean": of[training.Mean](), "Model": of[training.Model](), "Moments": of[training.Moments](), "Network": of[training.Network](), "Paced": of[training.Paced](), "ParamState": of[training.ParamState](),
 		"PredictOption": of[training.PredictOption](), "Progress": of[training.Progress](), "RMSProp": of[training.RMSProp](), "Run": of[training.Run](), "SGD": of[training.SGD](), "Samples": of[training.Samples](),
 		"Schedule": of[training.Schedule](), "ScheduleFunc": of[training.ScheduleFunc](), "State": of[training.State](), "Stateful": of[training.Stateful](), "TargetLoss": of[training.TargetLoss](),

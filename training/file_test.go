@@ -23,7 +23,7 @@ import (
 
 // The networks and solvers of these tests, as programs enter their own.
 func init() {
-	training.Register(momentous{}, twofold)
+	training.Register(momentous{}, twofold, threefold)
 	registry.EnterThrough(
 		func(b bayesian) (struct{ Drop bool }, error) { return struct{ Drop bool }{b.drop}, nil },
 		func(s struct{ Drop bool }) (bayesian, error) { return bayesian{s.Drop}, nil })

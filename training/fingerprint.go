@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/bits"
 	"reflect"
+	"runtime"
 	"strings"
 
 	"github.com/deepprob/deepprob/graph"
@@ -54,8 +55,8 @@ func (f *fingerprint) names(p *layers.Params) {
 	}
 }
 
-// settings are the exported fields of a solver, or of a loss, at any depth, by value: what it was made with, schedules too but no
-// functions, and not what it has come to.
+// settings are the exported fields of a solver, or of a loss, at any depth, by value: what it was made with, schedules too, and not what it has
+// come to. Functions are told apart by the names of their declarations: those of files have one.
 func (f *fingerprint) settings(s any) {
 	way := newTrail(false)
 	way.exported = true
@@ -127,8 +128,12 @@ func (f *fingerprint) walk(v reflect.Value, way trail) {
 		f.entries(v, way)
 	case reflect.Func, reflect.Chan:
 		f.word(map[bool]uint64{true: 1}[v.IsNil()])
-		if way.code && v.Kind() == reflect.Func {
+		switch {
+		case v.Kind() != reflect.Func || v.IsNil():
+		case way.code:
 			f.word(uint64(v.Pointer()))
+		case way.exported:
+			f.bytes([]byte(runtime.FuncForPC(v.Pointer()).Name()))
 		}
 	}
 }

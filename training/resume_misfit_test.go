@@ -92,6 +92,21 @@ func TestWhatDoesNotFitAFile(t *testing.T) {
 	}
 }
 
+// Rates by another function are another solver's, as by another schedule.
+func TestResumeByAnotherFunction(t *testing.T) {
+	o := runs()["validation"]
+	path := filepath.Join(t.TempDir(), "fit.safetensors")
+	tr, m := o.kept(path, training.Every{}, 0)
+	fit(t, tr, m, line(o.rows, 1, 1), 1)
+	tr.Solver = &training.Adam{Rate: training.ScheduleFunc(threefold)}
+	_, again := o.start()
+	if _, err := tr.Fit(ctx, again, line(o.rows, 1, 1), 2); err == nil || !strings.Contains(err.Error(), "the Solver's settings") {
+		t.Errorf("a function in the place of another: %v", err)
+	}
+}
+
+func threefold(t float64) float64 { return 3 * twofold(t) }
+
 // A file whose run is not told apart by settings is refused: what is left of its epoch would be forgotten otherwise.
 func TestResumeFromAnotherRun(t *testing.T) {
 	for name, change := range map[string]func(r *training.Run){"Of": func(r *training.Run) { r.Of++ }, "Judged": func(r *training.Run) { r.Judged++ }} {

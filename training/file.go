@@ -71,6 +71,7 @@ func (m *Model) file() (f *written, done func(), err error) {
 	}
 	if f, err = m.with(fitted); err != nil {
 		u.saved()
+		err = unwritable(err)
 	}
 	return f, u.saved, err
 }
@@ -93,13 +94,13 @@ func (m *Model) with(fitted Fitted) (*written, error) {
 	var to sink
 	text, err := registry.Write(m.like(fitted), &to)
 	if err != nil {
-		return nil, unwritable(err)
+		return nil, err
 	}
 	head, err := newHead(text, to.tensors)
 	return &written{head, to.tensors}, err
 }
 
-// unwritable says of fields that a model does without that it does.
+// unwritable says of fields that a model does without that it does. A fit does not: what it goes on with is in its files.
 func unwritable(err error) error {
 	for field, what := range map[string]string{"Trainer": "the settings of the last fit", "Sampler": "the draws of its weights", "Prior": "the distribution of its targets"} {
 		if strings.HasPrefix(err.Error(), "Fitted."+field) {

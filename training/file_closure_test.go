@@ -12,7 +12,7 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// Unkept is a network that no program has entered.
+// Unkept is a network that no program can enter.
 type Unkept struct{ gaussian }
 
 // What cannot be written is told by the path of its field and what to do, and no file is begun.
@@ -29,7 +29,7 @@ func TestUnwritable(t *testing.T) {
 		{&training.Model{}, "the Model has no Net"},
 		{nil, "the Model is nil"},
 		{&training.Model{Net: training.Point(layers.Sequential{layers.Dense{Units: 1}, closure})}, "Net.Layer[1]"},
-		{&training.Model{Net: Unkept{}}, "Net: training_test.Unkept, of package github.com/deepprob/deepprob/training_test, cannot be written: enter it at start, training.Register(training_test.Unkept{})"},
+		{&training.Model{Net: Unkept{}}, "Net: training_test.Unkept, of package github.com/deepprob/deepprob/training_test, cannot be written: training_test.Unkept has the hidden field gaussian, and files have exported fields alone"},
 		{&training.Model{Net: dense, Fitted: training.Fitted{Trainer: &training.Trainer{Solver: G.NewAdamSolver()}}}, "Fitted.Trainer.Solver: *gorgonia.AdamSolver, of package gorgonia.org/gorgonia, cannot be written"},
 		{&training.Model{Net: dense, Fitted: training.Fitted{Trainer: &training.Trainer{Solver: G.NewAdamSolver()}}}, "or set the Model's Trainer to nil"},
 		{&training.Model{Net: dense, Fitted: training.Fitted{Trainer: &training.Trainer{Solver: &training.Adam{Rate: training.ScheduleFunc(func(float64) float64 { return scale })}}}}, "Fitted.Trainer.Solver.Rate"},

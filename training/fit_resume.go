@@ -1,6 +1,7 @@
 package training
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -25,6 +26,9 @@ func (r *run) openCheckpoint() (*Model, error) {
 	m := r.model
 	read := &Model{Net: m.Net}
 	if err := load(k.Path, read, true); err != nil {
+		if d := m.netDiffers(k.Path); d != "" {
+			err = fmt.Errorf("%w (they differ in %s)", err, d)
+		}
 		return nil, fmt.Errorf("resume: %w; %s", err, k.advice())
 	}
 	if err := sameStart(read, r.call); err != nil {
@@ -45,13 +49,14 @@ func (k *keeper) noEarlier() error {
 	return nil
 }
 
-// advice is what to do about a file that cannot be read: from an earlier one the fit comes to the same bits.
+// advice is what to do about a file that cannot be read: from an earlier one the fit comes to the same bits, under the same Net.
 func (k *keeper) advice() string {
+	const net = "if the Net was changed, give it as it was; "
 	steps, err := k.earlierOnes()
 	if err != nil || len(steps) == 0 {
-		return "to begin anew, name another Path or remove the file; if the Net was changed, give it as it was"
+		return net + "to begin anew, name another Path or remove the file"
 	}
-	return fmt.Sprintf("an earlier one, %s, can be given its name", k.earlier(steps[0]))
+	return fmt.Sprintf(net+"if the file is damaged, give its name to an earlier one, %s", k.earlier(steps[0]))
 }
 
 // sameStart refuses a file of a call that was given another Model.
@@ -102,7 +107,7 @@ func (r *run) likeFile(read *Model) error {
 	var diff differences
 	was, now := read.Run.Call, r.call
 	if was.Net != now.Net {
-		diff.add("the Net's settings")
+		diff.add("%s", cmp.Or(r.model.netDiffers(r.keeper.Path), "the Net's settings"))
 	}
 	if was.Count != now.Count {
 		diff.add("%d training rows there and %d here", was.Count, now.Count)
@@ -139,6 +144,9 @@ func (r *run) goOn(file *Model, n int) error {
 	}
 	if err := r.resume(); err != nil {
 		return err
+	}
+	if file != nil && (was.Of != m.Run.Of || was.Judged != m.Run.Judged) { // or it would begin anew in the middle of an epoch
+		return fmt.Errorf("resume: %s is of another fit, in something that settings do not show, such as hidden fields of the Loss: give all as it was, or another Path", r.keeper.Path)
 	}
 	if file != nil && (m.Run.Best == nil) != (was.Best == nil) || file != nil && len(m.Run.Means) != len(was.Means) {
 		return fmt.Errorf("resume: the weights in %s were changed after the fit left them: go on from them by training.Load(%q) and another Path", r.keeper.Path, r.keeper.Path)

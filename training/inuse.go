@@ -18,7 +18,7 @@ type inUse struct {
 
 var (
 	errTwoFits  = errors.New("another fit of this Model is under way: wait for its end, or fit a Model of its own for each")
-	errPredicts = errors.New("the Model is predicting: wait for the end of its predictions before it is fitted")
+	errPredicts = errors.New("the Model is predicting, or being saved: wait for the end of that before it is fitted")
 	errFitted   = errors.New("the Model is being fitted: predict between two epochs of Trainer.Epochs, after the fit, or with another Model that has a Params.Clone() of its weights")
 )
 

@@ -60,7 +60,7 @@ func TestPredictBetweenEpochs(t *testing.T) {
 			}
 			continue
 		}
-		if got == nil || got.Error() != "training: after epoch 1: the Model is predicting: wait for the end of its predictions before it is fitted" {
+		if got == nil || got.Error() != "training: after epoch 1: the Model is predicting, or being saved: wait for the end of that before it is fitted" {
 			t.Errorf("a prediction that outlasts the loop's body: %v", got)
 		}
 		close(w.goOn)

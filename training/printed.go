@@ -76,3 +76,12 @@ func (n Network) String() string {
 	}
 	return fmt.Sprintf("network of %v", *n.Pass)
 }
+
+// String is the literal that it is, shortened.
+func (c Checkpoint) String() string { return literal.Fields(c) }
+
+// String is the literal that it is, shortened.
+func (e Every) String() string { return literal.Fields(e) }
+
+// String is the literal that it is, shortened.
+func (c Call) String() string { return literal.Fields(c) }

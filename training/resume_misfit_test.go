@@ -36,9 +36,14 @@ func TestWhatDoesNotFitAFile(t *testing.T) {
 		change func(l *left)
 		want   string
 	}{
-		"no resume":               {func(l *left) { l.trainer.Resume = false }, "set Trainer.Resume"},
-		"net":                     {func(l *left) { l.model.Net = dent(layers.ReLU) }, "Net's settings"},
-		"wider net":               {func(l *left) { l.model.Net = training.Point(layers.Dense{Units: 1}) }, "there is no parameter kernel"},
+		"no resume":    {func(l *left) { l.trainer.Resume = false }, "set Trainer.Resume"},
+		"net":          {func(l *left) { l.model.Net = dent(layers.ReLU) }, `Net.Layer.Activation "tanh" there and "relu" here`},
+		"wider net":    {func(l *left) { l.model.Net = training.Point(layers.Dense{Units: 1}) }, "(they differ in Net.Layer layers.MLP there and layers.Dense here); if the Net was changed, give it as it was"},
+		"linear net":   {func(l *left) { l.model.Net = dent(layers.None) }, `Net.Layer.Activation "tanh" there and nothing here`},
+		"narrower net": {func(l *left) { l.model.Net = training.Point(layers.MLP{Widths: []int{8, 1}, Activation: layers.Tanh}) }, `Net.Layer.Widths[0] 16 there and 8 here`},
+		"deeper net": {func(l *left) {
+			l.model.Net = training.Point(layers.MLP{Widths: []int{16, 4, 1}, Activation: layers.Tanh})
+		}, `Net.Layer.Widths [16,1] there and [16,4,1] here`},
 		"loss":                    {func(l *left) { l.trainer.Loss = losses.L1{} }, "Loss losses.MSE there and losses.L1 here"},
 		"batch size":              {func(l *left) { l.trainer.BatchSize = 10 }, "BatchSize 20 there and 10 here"},
 		"seed":                    {func(l *left) { l.trainer.Seed = 7 }, "Seed 0 there and 7 here"},
@@ -87,6 +92,31 @@ func TestWhatDoesNotFitAFile(t *testing.T) {
 	}
 }
 
+// A file whose run is not told apart by settings is refused: what is left of its epoch would be forgotten otherwise.
+func TestResumeFromAnotherRun(t *testing.T) {
+	for name, change := range map[string]func(r *training.Run){"Of": func(r *training.Run) { r.Of++ }, "Judged": func(r *training.Run) { r.Judged++ }} {
+		o := runs()["own solver"]
+		path := filepath.Join(t.TempDir(), "fit.safetensors")
+		tr, m := o.kept(path, training.Every{}, 0)
+		steps := 6 // of 4 an epoch
+		if _, err := tr.Fit(patient{ctx, &steps}, m, line(o.rows, 1, 1), o.epochs); !errors.Is(err, errEnough) {
+			t.Fatal(err)
+		}
+		file, err := training.Load(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		change(&file.Run)
+		if err := file.Save(path); err != nil {
+			t.Fatal(err)
+		}
+		_, again := o.start()
+		if _, err := tr.Fit(ctx, again, line(o.rows, 1, 1), o.epochs); err == nil || !strings.Contains(err.Error(), "is of another fit") || again.Params != nil {
+			t.Errorf("another %s: %v", name, err)
+		}
+	}
+}
+
 // A damaged file is an error, which names an earlier one; that has the same end.
 func TestResumeFromAnEarlierFile(t *testing.T) {
 	o := runs()["own solver"]
@@ -99,7 +129,7 @@ func TestResumeFromAnEarlierFile(t *testing.T) {
 	}
 	earlier := strings.TrimSuffix(path, ".safetensors") + ".step-00000009.safetensors"
 	_, again := o.start()
-	if _, err := tr.Fit(ctx, again, line(o.rows, 1, 1), 4); err == nil || !strings.Contains(err.Error(), earlier) {
+	if _, err := tr.Fit(ctx, again, line(o.rows, 1, 1), 4); err == nil || !strings.Contains(err.Error(), "if the Net was changed, give it as it was; if the file is damaged, give its name to an earlier one, "+earlier) {
 		t.Fatalf("a file of 1000 bytes: %v, want one that names %s", err, earlier)
 	}
 	if err := os.Rename(earlier, path); err != nil {

@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"text/template"
 
 	"github.com/deepprob/deepprob/internal/registry"
 	"github.com/deepprob/deepprob/internal/registry/registrytest"
@@ -37,6 +38,7 @@ func TestWriteErrors(t *testing.T) {
 		{everything{Shapes: []shape{nil, scaled{Of: Foreign{1}}}}, "Shapes[1].Of: registry_test.Foreign, of package github.com/deepprob/deepprob/internal/registry_test, cannot be written: enter it at start, training.Register(registry_test.Foreign{})"},
 		{everything{Anything: []int{1}}, "Anything: a []int cannot be written: it has no name of its own"},
 		{everything{Shape: formula(func(x float64) float64 { return closure * x })}, "Shape: the function internal/registry_test.TestWriteErrors.func1 cannot be written: declare it and enter it"},
+		{everything{Anything: template.Template{}}, "Anything: template.Template, of package text/template, cannot be written: template.Template has the hidden field name, and files have exported fields alone"},
 		{everything{Anything: hidden{}}, "Anything: a registry_test.hidden has no form in files"},
 		{everything{Anything: &many{}}, "Anything: a *registry_test.many cannot be written: what a pointer leads to"},
 		{ring, "Next.Next.Next"},

@@ -79,11 +79,12 @@ func TestReadErrors(t *testing.T) {
 		{`{"Shape":{"type":"` + here + `secret","A":1,"Note":"x"}}`, `Shape: a secret has no note, "x"`},
 		{`{"Secrets":[{"A":1},{"Note":"x"}]}`, `Secrets[1]: a secret has no note, "x"`},
 		{`{"Shape":{"type":"nets.Mixture"}}`, `Shape: the type "nets.Mixture" is not known to this program: import "github.com/deepprob/deepprob/nets", or "github.com/deepprob/deepprob/all"`},
-		{`{"Shape":{"type":"example.org/mine.Net"}}`, `import "example.org/mine"`},
 		{`{"Shape":{"type":"main.Net"}}`, "it is of the program that wrote the file"},
 		{`{"Shape":{"type":"x"}}`, "it is of the program that wrote the file"},
 		{`{"Shape":{"type":"*` + here + `many","value":null}}`, "Shape: no pointer to a"},
 		{`{"Shape":{"type":"` + here + `worker","done":1}}`, `Shape: it has no field "done"`},
+		{`{"Shape":{"type":"example.org/mine.Net"}}`, `Shape: the type "example.org/mine.Net" is not known to this program: import "example.org/mine" and, unless it does so itself, enter the type at start, training.Register`},
+		{`{"Shape":{"type":"project/mine.Net"}}`, `import "project/mine" and`}, // a module's path needs no dot
 		{`{"Plain":"main.f"}`, `Plain: the function "main.f" is not known to this program`},
 		{`{"Formula":"test.other"}`, "is not known"},
 		{`{"Anything":{"type":"` + here + `everything","Shapes":[{"type":"` + here + `scaled","By":{"type":"` + here + `unit","x":1}}]}}`, `Anything.Shapes[0].By: registry_test.unit has no field "x"`},

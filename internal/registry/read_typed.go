@@ -96,11 +96,11 @@ func named(name string) (e *entry, pointer bool, err error) {
 // unknown says what to do about a type that the program has not.
 func unknown(name string) error {
 	path := name[:max(strings.LastIndex(name, "."), 0)]
-	switch first, _, _ := strings.Cut(path, "/"); {
+	switch {
 	case path == "" || path == "main":
 		return fmt.Errorf("the type %q is not known: it is of the program that wrote the file; enter it at start, training.Register, or give the network with LoadInto", clip([]byte(name)))
-	case !strings.Contains(first, "."):
-		path = module + path
+	case strings.ContainsAny(path, "./"): // all types of the library are in folders of its own
+		return fmt.Errorf("the type %q is not known to this program: import %q and, unless it does so itself, enter the type at start, training.Register, or give the network with LoadInto", clip([]byte(name)), path)
 	}
-	return fmt.Errorf("the type %q is not known to this program: import %q, or %q for all types of the library, or give the network with LoadInto", clip([]byte(name)), path, module+"all")
+	return fmt.Errorf("the type %q is not known to this program: import %q, or %q for all types of the library, or give the network with LoadInto", clip([]byte(name)), module+path, module+"all")
 }

@@ -45,6 +45,13 @@ func writable(t reflect.Type, seen map[reflect.Type]bool) error {
 	return nil
 }
 
+// enterable refuses a type that Enter would panic at, so that nobody is told to enter it.
+func enterable(t reflect.Type) error {
+	entered.RLock()
+	defer entered.RUnlock()
+	return writable(t, map[reflect.Type]bool{})
+}
+
 // direct types have a nil of their own, which a pointer to them could not be told from.
 func direct(t reflect.Type) bool {
 	switch t.Kind() {
@@ -61,7 +68,7 @@ func writableFields(t reflect.Type, seen map[reflect.Type]bool) error {
 			continue
 		}
 		if !f.IsExported() {
-			return fmt.Errorf("%v has the hidden field %s: enter it through a struct of exported fields, EnterThrough", t, f.Name)
+			return fmt.Errorf("%v has the hidden field %s, and files have exported fields alone: export it, or do without", t, f.Name)
 		}
 		if err := writable(f.Type, seen); err != nil {
 			return fmt.Errorf("%s: %w", f.Name, err)

@@ -59,5 +59,8 @@ func unentered(t reflect.Type) string {
 	if strings.HasPrefix(of.PkgPath()+"/", module) && !token.IsExported(of.Name()) {
 		return fmt.Sprintf("a %v has no form in files", t)
 	}
+	if err := enterable(of); err != nil {
+		return fmt.Sprintf("%v, of package %s, cannot be written: %v", t, of.PkgPath(), err)
+	}
 	return fmt.Sprintf("%v, of package %s, cannot be written: enter it at start, training.Register(%v{})", t, of.PkgPath(), of)
 }

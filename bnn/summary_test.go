@@ -44,9 +44,15 @@ func TestSummaryOfVariational(t *testing.T) {
 func TestSummaryOfEnsemble(t *testing.T) {
 	m, _ := ensemble(t, bnn.Ensemble{Members: 3, Trainer: training.Trainer{Seed: 4}})
 	text := summary(t, m)
-	for _, want := range []string{"sampler     3 draws of 32 weights\n", "fitted      5 epochs, 5 steps, ", "dtype       float64\n"} {
+	for _, want := range []string{"sampler     3 draws of 32 weights\n", "fitted      5 epochs, 5 steps, ", " a row and draw of the weights, to", "dtype       float64\n"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("there is no %q in\n%s", want, text)
 		}
+	}
+	if s := m.String(); !strings.Contains(s, "32 weights, 5 epochs") {
+		t.Errorf("it prints %s", s)
+	}
+	if s := m.Fitted.String(); !strings.Contains(s, "5 epochs, 5 steps") {
+		t.Errorf("what was fitted prints %s", s)
 	}
 }

@@ -33,6 +33,16 @@ func TestMismatchListsAll(t *testing.T) {
 	if !strings.Contains(table.String(), "dense_0/kernel") {
 		t.Errorf("the table lacks what does map:\n%v", table)
 	}
+	notes := map[string]string{}
+	for _, r := range table.Rows {
+		notes[r.Theirs+r.Ours] = r.Note
+	}
+	if notes["extra"] != "no place" || notes["layernorm_1/scale"] != "missing" || strings.Contains(table.String(), "kept") || strings.Contains(table.String(), "skipped") {
+		t.Errorf("no rule keeps or skips anything, and the table is\n%v", table)
+	}
+	if r := table.Rules(); len(r.Keep) > 0 {
+		t.Errorf("the rules of what did not fit keep %v", r.Keep)
+	}
 	_, _, err = convert.Rules{Names: map[string]string{"a.2": "dense_2"}, Skip: []string{"extra"}, Keep: []string{"layernorm_1"}}.FromTorch(path, like)
 	if !errors.As(err, &m) || len(m.Shapes) != 1 || len(m.Missing)+len(m.LeftOver) != 0 {
 		t.Fatal(err)

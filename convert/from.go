@@ -87,15 +87,35 @@ func (m *matcher) rows(theirs, ours []*entry, flat map[string]int) (rows []Row) 
 			if isFlattened(kinds[o], o.leafName()) {
 				r.Channels = flat[parent(o.path)]
 			}
-		} else if r.Note = "skipped"; slices.Contains(m.d.ignored, e.leafName()) {
-			r.Note = notUsed
+		} else {
+			r.Note = m.whyUnused(e)
 		}
 		rows = append(rows, r)
 	}
 	for _, e := range ours {
 		if m.links[e].entry == nil {
-			rows = append(rows, Row{Ours: e.path, Shape: e.shape, Note: "kept"})
+			r := Row{Ours: e.path, Shape: e.shape, Note: "kept"}
+			switch {
+			case m.used[e]:
+				r.Note = unclear
+			case m.lacking[e]:
+				r.Note = missing
+			}
+			rows = append(rows, r)
 		}
 	}
 	return rows
+}
+
+// whyUnused says of a tensor of the file that has gone nowhere whether that was wanted.
+func (m *matcher) whyUnused(e *entry) string {
+	switch {
+	case slices.Contains(m.d.ignored, e.leafName()):
+		return notUsed
+	case m.unwanted(e):
+		return "skipped"
+	case m.used[e]:
+		return unclear
+	}
+	return "no place"
 }

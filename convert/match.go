@@ -16,11 +16,13 @@ type matcher struct {
 	skip  []string        // Rules.Skip in this library's form
 	links map[*entry]read // by this library's tensor
 	used  map[*entry]bool // of the file, by a link or a complaint
-	wrong Mismatch
+	// lacking are this library's tensors that the file has none for, though no rule keeps them.
+	lacking map[*entry]bool
+	wrong   Mismatch
 }
 
 func newMatcher(d *dialect, rules Rules, theirs []*entry) *matcher {
-	m := &matcher{d: d, rules: rules, pairs: rules.pairs(d, theirs), links: map[*entry]read{}, used: map[*entry]bool{}}
+	m := &matcher{d: d, rules: rules, pairs: rules.pairs(d, theirs), links: map[*entry]read{}, used: map[*entry]bool{}, lacking: map[*entry]bool{}}
 	for _, s := range rules.Skip {
 		m.skip = append(m.skip, d.path(s, theirs))
 	}
@@ -181,7 +183,11 @@ func sameShape(a, b []int) bool {
 func (m *matcher) remaining(theirs []*entry, ours []*module) {
 	for _, l := range ours {
 		for _, e := range l.list() {
-			if m.links[e].entry == nil && !m.used[e] && !(e.state && l.kind == other) {
+			if m.links[e].entry != nil || e.state && l.kind == other {
+				continue
+			}
+			m.lacking[e] = true
+			if !m.used[e] {
 				m.wrong.Missing = append(m.wrong.Missing, e.String())
 			}
 		}

@@ -27,13 +27,17 @@ type Row struct {
 	Shape      []int
 	Axes       []int  // ours are theirs in this order, as NumPy's transpose takes it; nil: the same
 	Channels   int    // that flattened images have in the file, whose inputs are reordered; 0: not so
-	Note       string // what else was done: "rounded to float32", "kept", "skipped", "not used"
+	Note       string // what else was done: "rounded to float32", "kept", "skipped", "not used"; beside a Mismatch "missing", "no place", "unclear"
 
 	counter  []byte // a number that has no use here, to be written again
 	variance bool
 }
 
-const notUsed = "not used"
+const (
+	notUsed = "not used"
+	missing = "missing" // in the file, though no rule keeps what is here
+	unclear = "unclear" // which of several it is
+)
 
 // String is a header and a line for each row.
 func (t Table) String() string {
@@ -76,14 +80,15 @@ func (r Row) moves() string {
 }
 
 // Rules are the pairs of names of the table, of single tensors, and its flattened layers: with them ToFlax and ToTorch write
-// other parameters of this network under the names of this file.
+// other parameters of this network under the names of this file. What is missing or unclear beside a Mismatch makes no rule:
+// nobody said that it is to be kept.
 func (t Table) Rules() Rules {
 	r := Rules{Names: map[string]string{}, Flatten: map[string]int{}}
 	for _, row := range t.Rows {
 		switch {
 		case row.Theirs != "" && row.Ours != "":
 			r.Names[row.Theirs] = row.Ours
-		case row.Ours != "":
+		case row.Ours != "" && row.Note != missing && row.Note != unclear:
 			r.Keep = append(r.Keep, row.Ours)
 		}
 		if row.Channels > 0 {

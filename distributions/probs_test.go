@@ -75,3 +75,15 @@ func TestPosteriorPrinted(t *testing.T) {
 		}
 	}
 }
+
+// A spread is two digits, as a person writes them.
+func TestTwoDigits(t *testing.T) {
+	for v, want := range map[float64]string{.94321: "0.94", 29.96: "30", 147.3: "150", 9961: "1e+04", 1234: "1200", 2.34e-7: "2.3e-07", math.Inf(1): "+Inf"} {
+		if got := twoDigits(v); got != want {
+			t.Errorf("%v is written %s, want %s", v, got, want)
+		}
+	}
+	if got := twoDigits(math.NaN()); got != "NaN" {
+		t.Error(got)
+	}
+}

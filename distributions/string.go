@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
 
 	"github.com/deepprob/deepprob/internal/density"
@@ -52,7 +53,16 @@ func (q Posterior) inWords() string {
 		}
 		return fmt.Sprintf("%.4g with probability %.2g", mode[0], math.Exp(q.LogProb(mode)[0]))
 	}
-	return fmt.Sprintf("%.4g ± %.2g, 90%% in [%.4g, %.4g]", q.Mean()[0], q.StdDev()[0], q.Quantile(.05)[0], q.Quantile(.95)[0])
+	return fmt.Sprintf("%.4g ± %s, 90%% in [%.4g, %.4g]", q.Mean()[0], twoDigits(q.StdDev()[0]), q.Quantile(.05)[0], q.Quantile(.95)[0])
+}
+
+// twoDigits writes 150, where %.2g has 1.5e+02, as far as the mean beside it is written without an exponent.
+func twoDigits(v float64) string {
+	rounded, err := strconv.ParseFloat(strconv.FormatFloat(v, 'g', 2, 64), 64)
+	if err != nil {
+		rounded = v
+	}
+	return strconv.FormatFloat(rounded, 'g', 4, 64)
 }
 
 // familyOf is the distribution of nodes that rows are made of, nil if there is none.

@@ -15,6 +15,9 @@
 //	FeatureNames, TargetNames          their names
 //	Posterior                          the type of the distribution, whose fields are its parameters in the target's units
 //
+// Features are numbers. What encodings of a table made (data.Encoding) are several of them, a 1 for a level or what fills a gap, which
+// the caller makes; the file says of what. A NaN is refused.
+//
 // Posterior is one of
 //
 //	Normal, StudentT, Beta, Quantiles, Point, Poisson, NegativeBinomial, Classes, Mixture of these,

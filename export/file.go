@@ -31,7 +31,8 @@ func opening(m *training.Model, n *training.Network, pkg string, imports []strin
 	return b.String()
 }
 
-// features lists the features with the ranges that they had, as far as these are known, for the package's doc.
+// features lists the features with their units and the ranges that they had, as far as these are known, for the package's doc, and
+// what made them of columns of a table: names do not tell the order of codes, nor what fills gaps.
 func features(a data.Affine) string {
 	if len(a.Names) == 0 {
 		return ""
@@ -40,8 +41,33 @@ func features(a data.Affine) string {
 	b.WriteString("//\n// The features, in this order:\n//\n")
 	for j, name := range a.Names {
 		fmt.Fprintf(&b, "//\t%d: %s", j, oneLine(name))
+		if a.Units != nil && a.Units[j] != "" {
+			b.WriteString(" in " + oneLine(a.Units[j]))
+		}
 		if a.Least != nil && a.Most != nil {
 			fmt.Fprintf(&b, ", fitted on %v to %v", a.Least[j], a.Most[j])
+		}
+		b.WriteString("\n")
+	}
+	return b.String() + encodings(a.Encodings)
+}
+
+// encodings tells how to make features of what is no number, or has gaps, which Predict does not.
+func encodings(all []data.Encoding) string {
+	if len(all) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	b.WriteString("//\n// Some of them are made of columns of a table:\n//\n")
+	for _, e := range all {
+		fmt.Fprintf(&b, "//\t%s: %v", oneLine(e.Column), e.How)
+		switch {
+		case e.How == data.Impute && e.Fill != nil:
+			fmt.Fprintf(&b, ", %v where it is missing", *e.Fill)
+		case e.Rest > 0:
+			fmt.Fprintf(&b, " of %q and of all others together", e.Levels)
+		default:
+			fmt.Fprintf(&b, " of %q", e.Levels)
 		}
 		b.WriteString("\n")
 	}

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/deepprob/deepprob/bnn"
+	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/export"
 	"github.com/deepprob/deepprob/internal/slow"
@@ -71,9 +72,16 @@ func TestNames(t *testing.T) {
 	m := c.model(t, tensor.Float64)
 	m.XScale.Names = []string{"log10(M)", "a \"quoted\"\nname\x00", "ε"}
 	m.YScale.Names = []string{"`y`"}
+	fill := 64.5
+	m.XScale.Units = []string{"", "km/s", ""}
+	m.XScale.Encodings = []data.Encoding{
+		{Column: "age\n", How: data.Impute, Fill: &fill, Fitted: true, Rest: 3}, {Column: "city", How: data.Codes, Levels: []string{"Ulm", "Bad\nEms"}, Fitted: true, Rest: 1},
+		{Column: "kind", Levels: []string{"a", "b"}, Fitted: true},
+	}
 	m.Note = "two lines\n+build ignore */\r\n\x1b[1m"
 	text := exportOf(t, m, "named")
-	for _, want := range []string{`{"log10(M)", "a \"quoted\"\nname\x00", "ε"}`, "[Targets]string{\"`y`\"}", "//\t1: a \"quoted\" name , fitted on", "//\t> two lines\n//\t> +build ignore */\n//\t>  [1m\n"} {
+	for _, want := range []string{`{"log10(M)", "a \"quoted\"\nname\x00", "ε"}`, "[Targets]string{\"`y`\"}", "//\t1: a \"quoted\" name  in km/s, fitted on", "//\tage : impute, 64.5 where it is missing\n",
+		`//	city: codes of ["Ulm" "Bad\nEms"] and of all others together`, `//	kind: one-hot of ["a" "b"]`, "//\t> two lines\n//\t> +build ignore */\n//\t>  [1m\n"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is not in the text:\n%s", want, text[:1500])
 		}

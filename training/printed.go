@@ -27,7 +27,8 @@ func (e Epoch) String() string {
 
 // String reads "24 weights after 10 epochs, 6000 steps".
 func (f Fitted) String() string {
-	text := fmt.Sprintf("%d weights after %s, %s", weightsOf(f.Params), count(f.Epochs, "epoch"), count(f.Steps, "step"))
+	epochs, steps := f.made()
+	text := fmt.Sprintf("%d weights after %s, %s", weightsOf(f.Params), count(epochs, "epoch"), count(steps, "step"))
 	if f.Sampler != nil {
 		text += ", predicts by " + inLine.Of(f.Sampler)
 	}
@@ -75,3 +76,12 @@ func (n Network) String() string {
 	}
 	return fmt.Sprintf("network of %v", *n.Pass)
 }
+
+// String is the literal that it is, shortened.
+func (c Checkpoint) String() string { return literal.Fields(c) }
+
+// String is the literal that it is, shortened.
+func (e Every) String() string { return literal.Fields(e) }
+
+// String is the literal that it is, shortened.
+func (c Call) String() string { return literal.Fields(c) }

@@ -21,11 +21,20 @@ func (m Model) String() string {
 	if m.Params.Len() == 0 || m.XScale == nil || m.YScale == nil {
 		return s + ": not fitted"
 	}
-	s += fmt.Sprintf(": %s, %s, %d weights, %s", count(len(m.XScale.Scale), "feature"), count(len(m.YScale.Scale), "target"), weightsOf(m.Params), count(m.Epochs, "epoch"))
+	epochs, _ := m.made()
+	s += fmt.Sprintf(": %s, %s, %d weights, %s", count(len(m.XScale.Scale), "feature"), count(len(m.YScale.Scale), "target"), weightsOf(m.Params), count(epochs, "epoch"))
 	if m.Sampler != nil {
 		s += ", predicts by " + inLine.Of(m.Sampler)
 	}
 	return s
+}
+
+// made is how many epochs and steps there were: an ensemble has no counters, a model from elsewhere no history.
+func (f Fitted) made() (epochs, steps int) {
+	for _, e := range f.History {
+		epochs, steps = epochs+1, steps+e.Steps
+	}
+	return max(epochs, f.Epochs), max(steps, f.Steps)
 }
 
 func weightsOf(p *layers.Params) (n int) {

@@ -40,6 +40,9 @@ func (s *summary) weights() string {
 
 func (s *summary) operations() string {
 	text := texttable.Count(s.total.flops) + " a row"
+	if s.model.Sampler != nil {
+		text += " and draw of the weights"
+	}
 	if s.total.once != 0 {
 		text += fmt.Sprintf(" and %s once a batch", texttable.Count(s.total.once))
 	}
@@ -115,11 +118,7 @@ func (s *summary) fitted() string {
 	if s.unfit {
 		return "not yet: these are first values"
 	}
-	epochs, steps := 0, 0
-	for _, e := range m.History {
-		epochs, steps = epochs+1, steps+e.Steps
-	}
-	epochs, steps = max(epochs, m.Epochs), max(steps, m.Steps) // an ensemble has no counters, a model from elsewhere no history
+	epochs, steps := m.made()
 	text := many(epochs, "epoch") + ", " + many(steps, "step")
 	if len(m.History) == 0 {
 		return text

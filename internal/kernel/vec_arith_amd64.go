@@ -494,16 +494,6 @@ func vecDivIntoGrid32AVX2(dst *float32, a *float32, c *float32, n int, rows int,
 //go:noescape
 func vecDivIntoGrid32AVX512(dst *float32, a *float32, c *float32, n int, rows int, stepA int, stepB int)
 
-// vecAddLogWeightGrid32AVX2 is vecAddLogWeightGrid32 for AVX2.
-//
-//go:noescape
-func vecAddLogWeightGrid32AVX2(dst *float32, a *float32, b *float32, n int, rows int, stepA int, stepB int)
-
-// vecAddLogWeightGrid32AVX512 is vecAddLogWeightGrid32 for AVX512.
-//
-//go:noescape
-func vecAddLogWeightGrid32AVX512(dst *float32, a *float32, b *float32, n int, rows int, stepA int, stepB int)
-
 // vecSumRows32AVX2 is vecSumRows32 for AVX2.
 //
 //go:noescape
@@ -1034,16 +1024,6 @@ func vecDivIntoGrid64AVX2(dst *float64, a *float64, c *float64, n int, rows int,
 //go:noescape
 func vecDivIntoGrid64AVX512(dst *float64, a *float64, c *float64, n int, rows int, stepA int, stepB int)
 
-// vecAddLogWeightGrid64AVX2 is vecAddLogWeightGrid64 for AVX2.
-//
-//go:noescape
-func vecAddLogWeightGrid64AVX2(dst *float64, a *float64, b *float64, n int, rows int, stepA int, stepB int)
-
-// vecAddLogWeightGrid64AVX512 is vecAddLogWeightGrid64 for AVX512.
-//
-//go:noescape
-func vecAddLogWeightGrid64AVX512(dst *float64, a *float64, b *float64, n int, rows int, stepA int, stepB int)
-
 // vecSumRows64AVX2 is vecSumRows64 for AVX2.
 //
 //go:noescape
@@ -1525,15 +1505,6 @@ func vecDivIntoGrid32(dst, a, c *float32, n, rows, stepA, stepB int, level Level
 	}
 }
 
-// vecAddLogWeightGrid32 sets dst[i] = a[i] + b[i], -Inf where a[i] is Inf and b[i] is -Inf in each of the rows.
-func vecAddLogWeightGrid32(dst, a, b *float32, n, rows, stepA, stepB int, level Level) {
-	if level == AVX512 {
-		vecAddLogWeightGrid32AVX512(dst, a, b, n, rows, stepA, stepB)
-	} else {
-		vecAddLogWeightGrid32AVX2(dst, a, b, n, rows, stepA, stepB)
-	}
-}
-
 // vecSumRows32 sets dst[i] to the sum of row i of k.
 func vecSumRows32(dst, x *float32, rows, k int, level Level) {
 	if level == AVX512 {
@@ -2008,15 +1979,6 @@ func vecDivIntoGrid64(dst, a, c *float64, n, rows, stepA, stepB int, level Level
 		vecDivIntoGrid64AVX512(dst, a, c, n, rows, stepA, stepB)
 	} else {
 		vecDivIntoGrid64AVX2(dst, a, c, n, rows, stepA, stepB)
-	}
-}
-
-// vecAddLogWeightGrid64 sets dst[i] = a[i] + b[i], -Inf where a[i] is Inf and b[i] is -Inf in each of the rows.
-func vecAddLogWeightGrid64(dst, a, b *float64, n, rows, stepA, stepB int, level Level) {
-	if level == AVX512 {
-		vecAddLogWeightGrid64AVX512(dst, a, b, n, rows, stepA, stepB)
-	} else {
-		vecAddLogWeightGrid64AVX2(dst, a, b, n, rows, stepA, stepB)
 	}
 }
 

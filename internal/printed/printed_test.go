@@ -15,6 +15,7 @@ import (
 
 	_ "github.com/deepprob/deepprob/all"
 	"github.com/deepprob/deepprob/bnn"
+	"github.com/deepprob/deepprob/convert"
 	"github.com/deepprob/deepprob/internal/hostile"
 	"github.com/deepprob/deepprob/internal/registry"
 	"github.com/deepprob/deepprob/internal/registry/registrytest"
@@ -25,7 +26,7 @@ import (
 const longest = 220
 
 // tables are the types whose String is documented as a table.
-var tables = []reflect.Type{of[bnn.Report]()}
+var tables = []reflect.Type{of[bnn.Report](), of[convert.Table]()}
 
 // address is what Go prints of a pointer.
 var address = regexp.MustCompile(`0x[0-9a-f]{4,}`)

@@ -4,6 +4,7 @@ import (
 	"reflect"
 
 	"github.com/deepprob/deepprob/bnn"
+	"github.com/deepprob/deepprob/convert"
 	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/graph"
@@ -25,6 +26,9 @@ var types = map[string]map[string]reflect.Type{
 		"LaplacePrior": of[bnn.LaplacePrior](), "Linearized": of[bnn.Linearized](), "LowRank": of[bnn.LowRank](), "MAP": of[bnn.MAP](), "MCDropout": of[bnn.MCDropout](), "MeanField": of[bnn.MeanField](), "NUTS": of[bnn.NUTS](),
 		"NormalPrior": of[bnn.NormalPrior](), "Regression": of[bnn.Regression](), "Report": of[bnn.Report](), "SGHMC": of[bnn.SGHMC](), "SGLD": of[bnn.SGLD](), "SWAG": of[bnn.SWAG](), "ScaleMixture": of[bnn.ScaleMixture](),
 		"Softplus": of[bnn.Softplus](), "Variational": of[bnn.Variational](), "VariationalGP": of[bnn.VariationalGP](),
+	},
+	"convert": {
+		"Mismatch": of[convert.Mismatch](), "Row": of[convert.Row](), "Rules": of[convert.Rules](), "Table": of[convert.Table](),
 	},
 	"data": {
 		"Affine": of[data.Affine](), "CSV": of[data.CSV](), "Encoding": of[data.Encoding](), "Error": of[data.Error](), "FITS": of[data.FITS](), "How": of[data.How](), "Identity": of[data.Identity](), "MinMax": of[data.MinMax](),
@@ -83,7 +87,7 @@ var types = map[string]map[string]reflect.Type{
 		"ScheduleFunc": of[solvers.ScheduleFunc](), "State": of[solvers.State](), "StepError": of[solvers.StepError](), "StepSchedule": of[solvers.StepSchedule](), "WarmUpSchedule": of[solvers.WarmUpSchedule](),
 	},
 	"training": {
-		"Adam": of[training.Adam](), "AdamW": of[training.AdamW](), "Bound": of[training.Bound](), "Epoch": of[training.Epoch](), "Fitted": of[training.Fitted](), "History": of[training.History](),
+		"Adam": of[training.Adam](), "AdamW": of[training.AdamW](), "Bound": of[training.Bound](), "Call": of[training.Call](), "Checkpoint": of[training.Checkpoint](), "Epoch": of[training.Epoch](), "Every": of[training.Every](), "Fitted": of[training.Fitted](), "History": of[training.History](),
 		"Mean": of[training.Mean](), "Model": of[training.Model](), "Moments": of[training.Moments](), "Network": of[training.Network](), "Paced": of[training.Paced](), "ParamState": of[training.ParamState](),
 		"PredictOption": of[training.PredictOption](), "Progress": of[training.Progress](), "RMSProp": of[training.RMSProp](), "Run": of[training.Run](), "SGD": of[training.SGD](), "Samples": of[training.Samples](),
 		"Schedule": of[training.Schedule](), "ScheduleFunc": of[training.ScheduleFunc](), "State": of[training.State](), "Stateful": of[training.Stateful](), "TargetLoss": of[training.TargetLoss](),

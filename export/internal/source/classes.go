@@ -18,21 +18,25 @@ func (d Classes) LogProb(y float64) float64 {
 
 // CDF is P(Y <= y).
 func (d Classes) CDF(y float64) float64 {
-	return min(d.sum(func(k float64) bool { return k <= y }), 1)
+	return d.sum(y, func(k float64) bool { return k <= y })
 }
 
 // Survival is P(Y > y).
 func (d Classes) Survival(y float64) float64 {
-	return min(d.sum(func(k float64) bool { return k > y }), 1)
+	return d.sum(y, func(k float64) bool { return k > y })
 }
 
-func (d Classes) sum(of func(k float64) bool) (sum float64) {
+// sum is the probability of some classes, NaN at what is no number.
+func (d Classes) sum(y float64, of func(k float64) bool) (sum float64) {
+	if math.IsNaN(y) {
+		return y
+	}
 	for k, p := range d.Probs {
 		if of(float64(k)) {
 			sum += p
 		}
 	}
-	return sum
+	return min(sum, 1)
 }
 
 // Quantile is the least class with P(Y <= y) >= p, NaN unless 0 <= p <= 1. Sums of probabilities are rounded, so p may exceed

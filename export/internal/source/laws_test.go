@@ -99,3 +99,16 @@ func TestLikeDistributions(t *testing.T) {
 		}
 	}
 }
+
+// Of what is no number nothing is known.
+func TestNoNumber(t *testing.T) {
+	all := append(instances(), instance{name: "classes", of: Classes{[]float64{.2, .8}, []float64{math.Log(.2), math.Log(.8)}}},
+		instance{name: "quantiles", of: Quantiles{[]float64{.1, .5, .9}, []float64{-1, 0, 4}}},
+		instance{name: "mixture", of: Mixture[Classes]{[]float64{.5, .5}, []Classes{coin(1), coin(-2)}}})
+	for _, c := range all {
+		nan := math.NaN()
+		if a, b, d := c.of.LogProb(nan), c.of.CDF(nan), c.of.Survival(nan); !math.IsNaN(a) || !math.IsNaN(b) || !math.IsNaN(d) {
+			t.Errorf("%s %+v: at NaN the log-density is %v, the cdf %v, the survival %v", c.name, c.of, a, b, d)
+		}
+	}
+}

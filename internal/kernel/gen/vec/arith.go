@@ -2,6 +2,7 @@ package main
 
 import (
 	"math"
+	"slices"
 	"strings"
 )
 
@@ -110,10 +111,11 @@ func smaller(a, b V) V {
 	return choose(cmp(isNaN, a, a), a, y)
 }
 
-// broadcasts tells the loops of the four operations between two operands.
+// broadcasts tells the loops of the four operations between two operands, of which the second may be a number, on either side.
 func (l loop) broadcasts() bool {
 	for _, op := range []string{"vecAdd", "vecSub", "vecMul", "vecDiv"} {
-		if strings.HasPrefix(l.name, op) {
+		side, ok := strings.CutPrefix(strings.TrimRight(l.name, "0123456789"), op)
+		if ok && slices.Contains([]string{"", "Number", "From", "Into"}, side) {
 			return true
 		}
 	}

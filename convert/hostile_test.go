@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"github.com/deepprob/deepprob/internal/slow"
 	"io"
 	"os"
 	"path/filepath"
@@ -150,6 +151,7 @@ func TestCutFiles(t *testing.T) {
 
 // What is packed is unpacked only as far as the network asks for numbers.
 func TestPackedZerosFillNoMemory(t *testing.T) {
+	slow.Test(t)
 	path := archive(t, packed{"Dense_0/bias.npy", npyOf("<f8", "(4,)", 32)}, packed{"Dense_0/kernel.npy", npyOf("<f8", "(3, 4)", 100<<20)},
 		packed{"Dense_1/kernel.npy", npyOf("<f8", "(13107200,)", 100<<20)})
 	like := one()

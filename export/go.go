@@ -20,6 +20,9 @@ import (
 // distribution or an operation is none of those that can be exported, which the error names with its place in the network, or if its
 // weights are more than 64 MiB. The same model gives the same text on processors of one kind.
 func Go(w io.Writer, m *training.Model, pkg string) error {
+	if w == nil {
+		return errors.New("export: there is nothing to write to: the io.Writer is nil")
+	}
 	code, err := generate(m, pkg)
 	if err != nil {
 		return fmt.Errorf("export: %w", err)

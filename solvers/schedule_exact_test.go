@@ -2,6 +2,7 @@ package solvers
 
 import (
 	"fmt"
+	"github.com/deepprob/deepprob/internal/slow"
 	"math"
 	"math/big"
 	"testing"
@@ -73,6 +74,7 @@ func TestSchedulesInExactTime(t *testing.T) {
 
 // After a warm-up too, where the time since its end is a difference.
 func TestWarmUpInExactTime(t *testing.T) {
+	slow.Test(t)
 	for _, wait := range append(periods, quotient{401, 100}) {
 		for _, p := range periods {
 			s, step := WarmUp(wait.float(), Staircase(1, .5, p.float())), WarmUp(wait.float(), Step(1, p.float(), 2))

@@ -32,6 +32,9 @@ func (m *Model) Save(path string) error {
 
 // WriteTo writes what Save does.
 func (m *Model) WriteTo(w io.Writer) (n int64, err error) {
+	if w == nil {
+		return 0, fmt.Errorf("training: write: %w", errNoWriter)
+	}
 	f, done, err := m.file()
 	if err != nil {
 		return 0, fmt.Errorf("training: write: %w", err)
@@ -43,6 +46,8 @@ func (m *Model) WriteTo(w io.Writer) (n int64, err error) {
 	}
 	return c.n, nil
 }
+
+var errNoWriter = errors.New("there is nothing to write to: the io.Writer is nil")
 
 // counter counts what is written.
 type counter struct {

@@ -16,6 +16,9 @@ import (
 // the target y, or to the prediction of a point network. The model must have been fitted or loaded.
 func (m *Model) WriteDot(w io.Writer, rows int, d graph.Dot) (err error) {
 	defer build.Recover(&err)
+	if w == nil {
+		return fmt.Errorf("training: picture: %w", errNoWriter)
+	}
 	if err := m.own().use.predicting(); err != nil {
 		return fmt.Errorf("training: %w", err)
 	}

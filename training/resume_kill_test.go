@@ -4,6 +4,7 @@ package training_test
 
 import (
 	"bufio"
+	"github.com/deepprob/deepprob/internal/slow"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -21,25 +22,25 @@ import (
 // killedFit is the variable that makes TestKilledFits a program that fits the run of that name, with the file in its second word.
 const killedFit = "DEEPPROB_TEST_FITS"
 
-// slow is a solver that gives a kill time to come, and tells of its first step in a process.
-type slow struct{ *solvers.Adam }
+// unhurried is a solver that gives a kill time to come, and tells of its first step in a process.
+type unhurried struct{ *solvers.Adam }
 
 var begun sync.Once
 
-func (s slow) Step(params []G.ValueGrad) error {
+func (s unhurried) Step(params []G.ValueGrad) error {
 	begun.Do(func() { os.Stdout.WriteString("begun\n") })
 	time.Sleep(time.Millisecond)
 	return s.Adam.Step(params)
 }
 
-func init() { training.Register(slow{}) }
+func init() { training.Register(unhurried{}) }
 
 // killable are runs of some hundred steps.
 func killable() map[string]oneRun {
 	out := map[string]oneRun{}
 	for name, epochs := range map[string]int{"elbo": 60, "elbo's average": 60, "states": 40, "average": 40} {
 		o := runs()[name]
-		o.solver = func() G.Solver { return slow{&solvers.Adam{Rate: solvers.Cosine(.01, 40, 0)}} }
+		o.solver = func() G.Solver { return unhurried{&solvers.Adam{Rate: solvers.Cosine(.01, 40, 0)}} }
 		o.epochs, o.others = epochs, false
 		out[name] = o
 	}
@@ -48,6 +49,7 @@ func killable() map[string]oneRun {
 
 // Fits that are killed at any instant, and run again until they are done, end with the bits of one that was not.
 func TestKilledFits(t *testing.T) {
+	slow.Test(t)
 	if what := strings.SplitN(os.Getenv(killedFit), "|", 2); len(what) == 2 {
 		o := killable()[what[0]]
 		tr, m := o.kept(what[1], training.Every{Steps: 3}, 1)

@@ -30,6 +30,9 @@ func (m *Model) Summary(w io.Writer) (err error) {
 	if m == nil {
 		return errors.New("training: the Model is nil")
 	}
+	if w == nil {
+		return fmt.Errorf("training: summary: %w", errNoWriter)
+	}
 	if err := m.own().use.predicting(); err != nil {
 		return fmt.Errorf("training: %w", err)
 	}

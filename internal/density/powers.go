@@ -104,8 +104,8 @@ func Endless(f Family, i int, k float64) bool {
 	return false
 }
 
-// endless reports whether the integrand is a power of y that falls no faster than 1/|y|, as between 2^400 and 2^500 nothing but a
-// power falls alike: to follow such a tail panel by panel takes a hundred times as long.
+// endless reports whether the integrand is a power of y that falls no faster than 1/|y|, as between 2^400 and 2^500, far from the
+// bulk, nothing but a power falls alike: to follow such a tail panel by panel takes a hundred times as long.
 func (p *powered) endless() bool {
 	lo, hi := p.Support(0)
 	in, out := [4]float64{0x1p400, 0x1p401, 0x1p500, 0x1p501}, [4]float64{}
@@ -115,12 +115,22 @@ func (p *powered) endless() bool {
 		}
 		hi = -lo
 	}
-	if !math.IsInf(hi, 1) {
+	if !math.IsInf(hi, 1) || p.reaches(0x1p300) {
 		return false
 	}
 	p.LogProb(0, in[:], out[:])
 	near, far := out[1]-out[0], out[3]-out[2]
-	return far > -math.Ln2*1.0001 && math.Abs(far-near) < 1e-9
+	return far > -math.Ln2*(1+1e-9) && math.Abs(far-near) < 1e-9
+}
+
+// reaches reports whether the bulk of the density lies about y or beyond it, so that its tail begins further out.
+func (p *powered) reaches(y float64) bool {
+	for _, f := range p.base.Features(p.row, nil) {
+		if !(math.Abs(f.At) < y && f.Width < y) {
+			return true
+		}
+	}
+	return false
 }
 
 // converges reports whether the density falls faster than 1/|y| where panels end far out: else its integral has no end.

@@ -56,6 +56,12 @@ func TestMomentsWithAnEnd(t *testing.T) {
 	if f := newNormals([]float64{1, 0, 1}); Endless(f, 0, 40) {
 		t.Error("a normal has no moment of order 40")
 	}
+	if f := newNormals([]float64{1, 0, 2e170}); Endless(f, 0, 2) {
+		t.Error("a wide normal has no variance")
+	}
+	if asked := 0; Endless(powerTail{a: 3.00001, asked: &asked}, 0, 3) {
+		t.Error("a moment just below the tail's power does not exist")
+	}
 	if Endless(logNormal{}, 0, 3) { // at 2^500 it still falls as y^-2.3
 		t.Error("a log-normal has no moment of order 3")
 	}

@@ -206,6 +206,7 @@ func TestPosteriorMomentsMatchQuadrature(t *testing.T) {
 }
 
 func TestPosteriorMomentsOfSingularBetas(t *testing.T) {
+	slow.Test(t)
 	eachLaw(t, true, func(t *testing.T, c lawCase, q Posterior, g *bruteGrid) {
 		if g != nil {
 			return

@@ -2,6 +2,7 @@ package training_test
 
 import (
 	"errors"
+	"github.com/deepprob/deepprob/internal/slow"
 	"os"
 	"path/filepath"
 	"slices"
@@ -44,6 +45,7 @@ var stateless = []string{"gorgonia's adam", "a user's"}
 // A fit goes on from any file that it wrote, in a Model and by a Trainer that know nothing of it, to the bits of one that was not
 // killed: each file is that of a kill at the step after it.
 func TestResumeFromEveryFile(t *testing.T) {
+	slow.Test(t)
 	for name, o := range runs() {
 		if slices.Contains(stateless, name) {
 			continue

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"github.com/deepprob/deepprob/internal/slow"
 	"path/filepath"
 	"testing"
 
@@ -11,6 +12,7 @@ import (
 
 // A run that is stopped, and called again, writes what one call writes.
 func TestCheckpoint(t *testing.T) {
+	slow.Test(t)
 	o := options{rows: minRows, images: minImages, seed: 2}
 	o.out = t.TempDir()
 	want, _ := notebook(t, o)

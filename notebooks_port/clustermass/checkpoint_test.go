@@ -1,6 +1,7 @@
 package main
 
 import (
+	"github.com/deepprob/deepprob/internal/slow"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -13,6 +14,7 @@ import (
 
 // A notebook that is stopped in either fit, and called again, writes what one call writes; so does an ensemble.
 func TestCheckpoint(t *testing.T) {
+	slow.Test(t)
 	path := small(t)
 	for name, o := range map[string]options{
 		"beta":     {components: "beta"},

@@ -1,6 +1,7 @@
 package all_test
 
 import (
+	"github.com/deepprob/deepprob/internal/slow"
 	"go/importer"
 	"go/token"
 	"go/types"
@@ -33,6 +34,7 @@ var unkept = map[string]string{
 
 // Every exported type of the library that implements one of the interfaces is entered, and by a package that all imports.
 func TestEntered(t *testing.T) {
+	slow.Test(t)
 	packages, load := compiled(t)
 	var of []*types.Interface
 	for _, name := range kept {

@@ -87,6 +87,7 @@ func TestFullCovarianceLearns(t *testing.T) {
 // A low rank closes nearly all of the mean field's distance from the exact posterior; what is left at the last step, of
 // decaying rates, is their noise.
 func TestLowRankLearns(t *testing.T) {
+	slow.Test(t)
 	c := newConjugate(t, 40, 2, .5, 2)
 	d, p := len(c.mean), bnn.LowRank{Rank: 2}
 	m := &training.Model{Net: c.net(p, bnn.SharedSample), Dtype: float64Type}

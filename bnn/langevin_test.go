@@ -124,6 +124,7 @@ func TestChainsOnAllRows(t *testing.T) {
 // Minibatches drawn with replacement would add the noise of the gradient, C, to the recurrence; those of an epoch, which
 // see each row once, add less.
 func TestChainsOnMinibatches(t *testing.T) {
+	slow.Test(t)
 	const rate, batch = .02, 10
 	c := newConjugateOf(t, twoFeatures(40, .5, 1), .5, 1)
 	exact := func(v *mat.VecDense) float64 { return mat.Inner(v, c.cov, v) }

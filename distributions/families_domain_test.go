@@ -2,6 +2,7 @@ package distributions_test
 
 import (
 	"fmt"
+	"github.com/deepprob/deepprob/internal/slow"
 	"maps"
 	"math"
 	"slices"
@@ -50,6 +51,7 @@ var ordinary = map[string]struct {
 
 // A parameter out of its domain makes everything NaN, in both types, of its own row only and wherever y is.
 func TestFamiliesOutsideTheirDomain(t *testing.T) {
+	slow.Test(t)
 	for _, name := range slices.Sorted(maps.Keys(ordinary)) {
 		c := ordinary[name]
 		for k, domain := range c.domain {
@@ -106,6 +108,7 @@ func checkRows(t *testing.T, what string, dt tensor.Dtype, name string, k int, b
 
 // Outside of the support the density and the probability beyond are 0, and their gradients no NaN; NaN stays NaN.
 func TestFamiliesOutsideTheirSupport(t *testing.T) {
+	slow.Test(t)
 	for _, name := range slices.Sorted(maps.Keys(ordinary)) {
 		c := ordinary[name]
 		for _, dt := range bothTypes {

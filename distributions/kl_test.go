@@ -132,6 +132,7 @@ var noClosedForm = map[string]bool{"logistic logistic": true, "normal laplace": 
 
 // Closed forms are good to 1e-12 of the entropies that they are the difference of, the integrals to 1e-10 of the scale.
 func TestBetweenGoldens(t *testing.T) {
+	slow.Test(t)
 	for _, g := range loadBetween(t).Pairs {
 		name := g.P + " " + g.Q
 		p, q := pairFamilies[g.P](g.A...), pairFamilies[g.Q](g.B...)

@@ -2,6 +2,7 @@ package distributions_test
 
 import (
 	"fmt"
+	"github.com/deepprob/deepprob/internal/slow"
 	"testing"
 
 	"github.com/deepprob/deepprob/distributions"
@@ -38,6 +39,7 @@ var mixtures = map[string]struct {
 }
 
 func TestMixtureLaws(t *testing.T) {
+	slow.Test(t)
 	for name, c := range mixtures {
 		t.Run(name, func(t *testing.T) { distributiontest.Run(t, c.d, c.y...) })
 	}

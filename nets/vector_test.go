@@ -1,6 +1,7 @@
 package nets_test
 
 import (
+	"github.com/deepprob/deepprob/internal/slow"
 	"math"
 	"math/rand/v2"
 	"strings"
@@ -100,6 +101,7 @@ func TestMultivariateNormalLearns(t *testing.T) {
 
 // Mixtures of vectors start near the marginal, at components that each have their rows, and learn the branches.
 func TestMixtureOfVectorsLearns(t *testing.T) {
+	slow.Test(t)
 	train, test := swirl(1500, 1), swirl(1500, 2)
 	marginal := math.Log(2 * math.Pi * 9) // two normals of the ring's variance 9/2 each
 	law := math.Log(3) + 1 + math.Log(2*math.Pi*.01)

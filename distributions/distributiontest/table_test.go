@@ -3,6 +3,7 @@ package distributiontest_test
 import (
 	"flag"
 	"fmt"
+	"github.com/deepprob/deepprob/internal/slow"
 	"maps"
 	"math"
 	"os"
@@ -149,6 +150,7 @@ func wordsOf(d distributions.Distribution) string {
 
 // The table in the tree says what is so.
 func TestTable(t *testing.T) {
+	slow.Test(t)
 	var b strings.Builder
 	b.WriteString(tableHead)
 	rows := map[string]string{}

@@ -1,6 +1,7 @@
 package hostile_test
 
 import (
+	"github.com/deepprob/deepprob/internal/slow"
 	"maps"
 	"math"
 	"math/rand/v2"
@@ -128,6 +129,7 @@ func withFamilies(a *hostile.Args, in G.Nodes) *hostile.Args {
 
 // No distribution panics, whatever nodes it is made of and asked for.
 func TestDistributionsSurvive(t *testing.T) {
+	slow.Test(t)
 	funcs, types, err := hostile.Exported("../../distributions")
 	if err != nil {
 		t.Fatal(err)
@@ -168,6 +170,7 @@ func TestDistributionsSurvive(t *testing.T) {
 
 // Nor does a prior or a posterior.
 func TestNumbersSurvive(t *testing.T) {
+	slow.Test(t)
 	in := G.Nodes{}
 	_, err := graph.NewFunc(func(nodes G.Nodes) G.Nodes {
 		in = nodes

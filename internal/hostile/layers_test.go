@@ -1,6 +1,7 @@
 package hostile_test
 
 import (
+	"github.com/deepprob/deepprob/internal/slow"
 	"maps"
 	"math/rand/v2"
 	"reflect"
@@ -122,6 +123,7 @@ func TestLayersSurvive(t *testing.T) {
 
 // Nor does a method of a Scope, nor a function of the package.
 func TestScopesSurvive(t *testing.T) {
+	slow.Test(t)
 	methods := reflect.TypeFor[*layers.Scope]()
 	for i := range methods.NumMethod() {
 		for seed := range tries(120) {

@@ -1,6 +1,7 @@
 package hostile_test
 
 import (
+	"github.com/deepprob/deepprob/internal/slow"
 	"reflect"
 	"slices"
 	"testing"
@@ -71,6 +72,7 @@ func complete[T any](t *testing.T, exported []string, table map[string]T, exempt
 
 // No call of a function of package ops panics out of a Func, with whatever nodes, integers and numbers.
 func TestOpsSurvive(t *testing.T) {
+	slow.Test(t)
 	funcs, _, err := hostile.Exported("../../ops")
 	if err != nil {
 		t.Fatal(err)

@@ -2,6 +2,7 @@ package mcmc
 
 import (
 	"encoding/json"
+	"github.com/deepprob/deepprob/internal/slow"
 	"math"
 	"os"
 	"testing"
@@ -28,6 +29,7 @@ func ar(chains, n int, phi, apart float64) (out [][]float64) {
 // The effective size of autoregressions is n (1-phi)/(1+phi), to the sampling error of the estimate, which is some percent
 // for these lengths.
 func TestESSOfAutoregressions(t *testing.T) {
+	slow.Test(t)
 	const n = 20_000
 	for _, phi := range []float64{-.5, 0, .5, .9} {
 		x := ar(4, n, phi, 0)

@@ -2,6 +2,7 @@ package safetensors
 
 import (
 	"fmt"
+	"github.com/deepprob/deepprob/internal/slow"
 	"io"
 	"strings"
 	"testing"
@@ -9,6 +10,7 @@ import (
 
 // What cannot be a file is refused before anything is written.
 func TestWriteRefuses(t *testing.T) {
+	slow.Test(t)
 	x := Of("x", []int{1}, []float64{1})
 	for _, c := range []struct {
 		tensors  []Tensor

@@ -147,6 +147,7 @@ func TestCatalogueErrors(t *testing.T) {
 
 // An interrupted run says so and leaves what was finished, marked as part of the results.
 func TestInterrupted(t *testing.T) {
+	slow.Test(t)
 	o := options{catalogue: small(t), out: t.TempDir(), rows: 200, seed: 1, effort: .01}
 	programtest.Interrupt(t, run, o, "MC dropout")
 	text, err := os.ReadFile(filepath.Join(o.out, "results.json"))

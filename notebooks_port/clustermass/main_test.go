@@ -41,6 +41,7 @@ func notebook(t *testing.T, o options) (r report.Results, printed string) {
 
 // The whole notebook on few rows: every output is there, the numbers hang together, and one seed gives the same bits.
 func TestNotebook(t *testing.T) {
+	slow.Test(t)
 	path := small(t)
 	for _, components := range []string{"beta", "normal"} {
 		o := options{catalogue: path, out: t.TempDir(), rows: 3000, seed: 2, components: components}

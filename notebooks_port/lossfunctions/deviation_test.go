@@ -1,6 +1,7 @@
 package main
 
 import (
+	"github.com/deepprob/deepprob/internal/slow"
 	"math"
 	"os"
 	"path/filepath"
@@ -47,6 +48,7 @@ func TestMeanError(t *testing.T) {
 
 // The rate falls to 0: the last epoch changes what is learned by less than the first by far.
 func TestRateFalls(t *testing.T) {
+	slow.Test(t)
 	r, _ := notebook(t, options{out: t.TempDir(), rows: minRows, epochs: 10, seed: 4})
 	first, last := r.KL[1].Exact-r.KL[2].Exact, r.KL[9].Exact-r.KL[10].Exact
 	if !(math.Abs(last) < .05*math.Abs(first)) {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"flag"
+	"github.com/deepprob/deepprob/internal/slow"
 	"math"
 	"os"
 	"strconv"
@@ -13,6 +14,7 @@ import (
 
 // Every method has a line, and NUTS is 0 off itself and as wide.
 func TestTable(t *testing.T) {
+	slow.Test(t)
 	var out bytes.Buffer
 	if err := run(context.Background(), &out, .01); err != nil {
 		t.Fatal(err)

@@ -93,6 +93,7 @@ func TestPicturesDepend(t *testing.T) {
 
 // The smallest inputs are drawn.
 func TestSmall(t *testing.T) {
+	slow.Test(t)
 	one := []float64{14}
 	s := drawSynth(3, 500)
 	clusters := synthClusters(s, s.truth, 13.6, 14, 14.2, 14.4)

@@ -74,6 +74,7 @@ func TestWhatARightCatalogueShows(t *testing.T) {
 // The medians of the true fraction, a ratio of small numbers that jumps: at most half of the rows lie below the rounding interval of the
 // reference's median, and at most half above.
 func TestTrueFractions(t *testing.T) {
+	slow.Test(t)
 	measure := jackknife(t)
 	for _, m := range []struct{ x, median float64 }{{13.55, .57}, {14, .78}, {14.5, .90}, {15, .96}} {
 		for side, beyond := range map[string]func(f float64) bool{

@@ -2,6 +2,7 @@ package figures_test
 
 import (
 	"bytes"
+	"github.com/deepprob/deepprob/internal/slow"
 	"image/png"
 	"math"
 	"os"
@@ -37,6 +38,7 @@ func drawn(t *testing.T, c figures.Case) []byte {
 
 // The same numbers give the same bytes, and what is left out changes the picture.
 func TestCase(t *testing.T) {
+	slow.Test(t)
 	full := drawn(t, line())
 	if !bytes.Equal(full, drawn(t, line())) {
 		t.Error("two pictures of one case differ")

@@ -6,38 +6,53 @@ import (
 	"log"
 	"os"
 	"path/filepath"
-	"time"
 
 	"github.com/deepprob/deepprob/data"
-	"github.com/deepprob/deepprob/losses"
 	"github.com/deepprob/deepprob/training"
 )
 
-// A fit that keeps itself in a file: the same program, run again after it was killed, does what is left, and ends with the bits of a fit
-// that was not. A program of one's own takes a context that ends on SIGINT, signal.NotifyContext(ctx, os.Interrupt), which writes
-// the file of the very step.
-func ExampleTrainer_resume() {
+// A program that may be killed: run again, it does what is left. Here the first run ends in the third of ten epochs, and the second,
+// with nothing but the file, comes to what a run that never stopped comes to.
+func ExampleTrainer_checkpoint() {
 	dir, err := os.MkdirTemp("", "")
 	if err != nil {
 		log.Fatal(err)
 	}
 	defer os.RemoveAll(dir)
+	path := filepath.Join(dir, "fit.safetensors")
+
 	train := branches(400, 2)
-	program := func(ctx context.Context) (training.History, error) {
-		model := &training.Model{Net: MDN{Components: 4}, X: data.Standardize{}, Y: data.Standardize{}}
-		fit := training.Trainer{
-			Loss: losses.NLL{}, Seed: 1,
-			Checkpoint: &training.Checkpoint{Path: filepath.Join(dir, "fit.safetensors"), Every: training.Every{Time: time.Minute}},
-			Resume:     true,
+	program := func(ctx context.Context, stopped func(training.Epoch)) (training.History, error) {
+		model := training.Model{Net: MDN{Components: 4}, X: data.Standardize{}, Y: data.Standardize{}}
+		fit := training.Trainer{Seed: 1, Checkpoint: &training.Checkpoint{Path: path}, Resume: true}
+		for e, err := range fit.Epochs(ctx, &model, train, 10) {
+			if err != nil {
+				return model.History, err
+			}
+			stopped(e)
 		}
-		return fit.Fit(ctx, model, train, 10)
+		return model.History, nil
 	}
-	steps := 10 // of 4 an epoch
-	h, err := program(patient{context.Background(), &steps})
+
+	ctx, stop := context.WithCancel(context.Background())
+	h, err := program(ctx, func(e training.Epoch) {
+		if e.Number == 3 {
+			stop()
+		}
+	})
 	fmt.Println(len(h), "epochs:", err)
-	h, err = program(context.Background())
-	fmt.Println(len(h), "epochs:", err)
+
+	h, err = program(context.Background(), func(training.Epoch) {})
+	if err != nil {
+		log.Fatal(err)
+	}
+	whole := training.Model{Net: MDN{Components: 4}, X: data.Standardize{}, Y: data.Standardize{}}
+	never, err := training.Trainer{Seed: 1}.Fit(context.Background(), &whole, train, 10)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(len(h), "epochs, the loss of the run that never stopped:", h[9].Loss == never[9].Loss)
 	// Output:
-	// 2 epochs: training: epoch 3: enough
-	// 10 epochs: <nil>
+	// 3 epochs: training: epoch 4: context canceled
+	// 10 epochs, the loss of the run that never stopped: true
 }

@@ -125,22 +125,23 @@ func (f *written) write(w io.Writer) error {
 // of a newer version is an error that says what to do.
 func Load(path string) (*Model, error) {
 	m := &Model{}
-	if err := load(path, m, false); err != nil {
+	if err := load(path, m, netOfFile); err != nil {
 		return nil, fmt.Errorf("training: load: %w", err)
 	}
 	return m, nil
 }
 
-// LoadInto is Load into a Model with a Net, which must be the one that was saved: it stays, and the file's is not looked at. All other
-// fields become those of the file. On an error the model is as it was.
+// LoadInto is Load into a Model with a Net, which must be the one that was saved: it stays. A field that the file's has otherwise is an
+// error; types of other names are taken for those that they had. All other fields become those of the file. On an error the model is as
+// it was.
 func LoadInto(path string, m *Model) error {
-	return into(m, func(m *Model) error { return load(path, m, true) })
+	return into(m, func(m *Model) error { return load(path, m, netCompared) })
 }
 
 // Read is Load of size bytes, such as an embedded file's: Read(bytes.NewReader(b), int64(len(b))).
 func Read(r io.ReaderAt, size int64) (*Model, error) {
 	m := &Model{}
-	if err := readFrom(r, size, m, false); err != nil {
+	if err := readFrom(r, size, m, netOfFile); err != nil {
 		return nil, fmt.Errorf("training: read: %w", err)
 	}
 	return m, nil
@@ -148,7 +149,7 @@ func Read(r io.ReaderAt, size int64) (*Model, error) {
 
 // ReadInto is LoadInto of size bytes.
 func ReadInto(r io.ReaderAt, size int64, m *Model) error {
-	return into(m, func(m *Model) error { return readFrom(r, size, m, true) })
+	return into(m, func(m *Model) error { return readFrom(r, size, m, netCompared) })
 }
 
 // into has do read into a model of m's Net, and gives m what was read.
@@ -169,7 +170,7 @@ func into(m *Model, do func(*Model) error) error {
 	return nil
 }
 
-func load(path string, m *Model, net bool) error {
+func load(path string, m *Model, net netSource) error {
 	f, err := safetensors.Open(path)
 	if err != nil {
 		return err
@@ -181,7 +182,7 @@ func load(path string, m *Model, net bool) error {
 	return nil
 }
 
-func readFrom(r io.ReaderAt, size int64, m *Model, net bool) error {
+func readFrom(r io.ReaderAt, size int64, m *Model, net netSource) error {
 	f, err := safetensors.Read(r, size)
 	if err != nil {
 		return err

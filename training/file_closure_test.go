@@ -77,3 +77,20 @@ func TestLoadInto(t *testing.T) {
 		}
 	}
 }
+
+// A literal that predicts otherwise than the network that was saved, though its weights have the same shapes, is seen.
+func TestLoadIntoAnother(t *testing.T) {
+	m := trained(t)
+	path := filepath.Join(t.TempDir(), "model.safetensors")
+	if err := m.Save(path); err != nil {
+		t.Fatal(err)
+	}
+	other := &training.Model{Net: training.Point(layers.Sequential{layers.Dense{Units: 1, Activation: layers.Tanh}})}
+	err := training.LoadInto(path, other)
+	if want := `Activation nothing there and "tanh" here`; err == nil || !strings.Contains(err.Error(), want) || other.Params != nil {
+		t.Errorf("%v, want %s", err, want)
+	}
+	if err := training.LoadInto(path, &training.Model{Net: training.Point(layers.Sequential{layers.Dense{Units: 1}})}); err != nil {
+		t.Error(err)
+	}
+}

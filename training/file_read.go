@@ -11,8 +11,17 @@ import (
 	"github.com/deepprob/deepprob/layers"
 )
 
+// netSource says whose network a model that is read has.
+type netSource int
+
+const (
+	netOfFile   netSource = iota
+	netGiven              // the Model's own
+	netCompared           // the Model's own, if it is not seen to be another than the file's
+)
+
 // read fills m, which has nothing but its Net if that is not to be read.
-func (m *Model) read(f *safetensors.File, net bool) error {
+func (m *Model) read(f *safetensors.File, net netSource) error {
 	text, ok := f.Metadata[metadataKey]
 	if !ok {
 		return fmt.Errorf("it has tensors but no model (no metadata %q): it is another program's, whose weights package convert reads", metadataKey)
@@ -21,19 +30,24 @@ func (m *Model) read(f *safetensors.File, net bool) error {
 	if err != nil {
 		return err
 	}
-	if net {
+	if net == netCompared {
+		if d := m.netDiffersFrom(h.Model); d != "" {
+			return fmt.Errorf("the Net is not the one that was saved: %s: give that one, or take Load and exchange the Model's Net if the change is meant", d)
+		}
+	}
+	if net != netOfFile {
 		if h.Model, err = without(h.Model, "Net"); err != nil {
 			return err
 		}
 	}
-	from, read := newSource(f, h.Tensors, net), Model{}
+	from, read := newSource(f, h.Tensors, net != netOfFile), Model{}
 	if err = registry.Read(h.Model, &read, from); err == nil {
 		err = from.rest()
 	}
 	if err != nil {
 		return h.by(err)
 	}
-	if net {
+	if net != netOfFile {
 		read.Net = m.Net
 	}
 	if err := read.sound(); err != nil {

@@ -18,6 +18,19 @@ func (m *Model) netDiffers(path string) string {
 	if err != nil {
 		return ""
 	}
+	return m.firstDifference(there, true)
+}
+
+// netDiffersFrom is netDiffers from the network of a model's text, where types of other names may be those that have moved.
+func (m *Model) netDiffersFrom(model []byte) string {
+	there, err := netOf(model)
+	if err != nil {
+		return ""
+	}
+	return m.firstDifference(there, false)
+}
+
+func (m *Model) firstDifference(there any, types bool) string {
 	text, err := registry.Write(&Model{Net: m.Net}, &sink{})
 	if err != nil {
 		return ""
@@ -26,7 +39,7 @@ func (m *Model) netDiffers(path string) string {
 	if err != nil {
 		return ""
 	}
-	return firstDifference("Net", there, here)
+	return firstDifference("Net", there, here, types)
 }
 
 // netIn is the network of a file, as JSON has it.
@@ -52,18 +65,22 @@ func netOf(text []byte) (any, error) {
 	return model.Net, err
 }
 
-// firstDifference is that of two JSON values at a path, fields in order of their names; what is missing is zero.
-func firstDifference(path string, there, here any) string {
+// firstDifference is that of two JSON values at a path, fields in order of their names; what is missing is zero. Without types, objects of
+// two types do not differ.
+func firstDifference(path string, there, here any, types bool) string {
 	switch a := there.(type) {
 	case map[string]any:
 		b, ok := here.(map[string]any)
+		if ok && !types && a["type"] != b["type"] {
+			return ""
+		}
 		if !ok || a["type"] != b["type"] {
 			break
 		}
 		all := maps.Clone(a)
 		maps.Copy(all, b)
 		for _, key := range slices.Sorted(maps.Keys(all)) {
-			if d := firstDifference(path+"."+key, a[key], b[key]); d != "" {
+			if d := firstDifference(path+"."+key, a[key], b[key], types); d != "" {
 				return d
 			}
 		}
@@ -74,7 +91,7 @@ func firstDifference(path string, there, here any) string {
 			break
 		}
 		for i := range a {
-			if d := firstDifference(fmt.Sprintf("%s[%d]", path, i), a[i], b[i]); d != "" {
+			if d := firstDifference(fmt.Sprintf("%s[%d]", path, i), a[i], b[i], types); d != "" {
 				return d
 			}
 		}

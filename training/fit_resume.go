@@ -25,7 +25,7 @@ func (r *run) openCheckpoint() (*Model, error) {
 	}
 	m := r.model
 	read := &Model{Net: m.Net}
-	if err := load(k.Path, read, true); err != nil {
+	if err := load(k.Path, read, netGiven); err != nil {
 		if d := m.netDiffers(k.Path); d != "" {
 			err = fmt.Errorf("%w (they differ in %s)", err, d)
 		}

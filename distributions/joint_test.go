@@ -130,6 +130,7 @@ func forJoints(t *testing.T, law func(t *testing.T, c jointCase, q distributions
 
 // The density of the others given a number, times that of the number, is the joint one: to 1e-10, in other units too.
 func TestJointIsMarginalTimesConditional(t *testing.T) {
+	slow.Test(t)
 	forJoints(t, func(t *testing.T, c jointCase, q distributions.Joint) {
 		if c.name != "dirichlet" && c.name != "independent betas" && !c.discrete { // which live in no other unit
 			shift, scale := []float64{1, -2, .5}[:q.Numbers()], []float64{2, 7, .1}[:q.Numbers()]

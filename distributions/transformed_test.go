@@ -2,6 +2,7 @@ package distributions_test
 
 import (
 	"fmt"
+	"github.com/deepprob/deepprob/internal/slow"
 	"math"
 	"testing"
 
@@ -88,6 +89,7 @@ func nodes(v ...float64) *G.Node { return distributiontest.Vec(v...) }
 
 // Every law of distributions holds.
 func TestTransformedLaws(t *testing.T) {
+	slow.Test(t)
 	for name, c := range transformations {
 		t.Run(name, func(t *testing.T) { distributiontest.Run(t, c.d, c.y...) })
 	}

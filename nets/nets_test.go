@@ -205,6 +205,7 @@ func TestStartsAtTheMarginal(t *testing.T) {
 
 // A head learns the law, seen on other rows: 2,000 rows leave about a hundredth of a nat for the weights' own errors.
 func TestLearnsALaw(t *testing.T) {
+	slow.Test(t)
 	for _, l := range laws {
 		t.Run(l.name, func(t *testing.T) {
 			train, test := rows(l, 2000, 1), rows(l, 2000, 2)

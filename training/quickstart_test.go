@@ -1,6 +1,7 @@
 package training_test
 
 import (
+	"github.com/deepprob/deepprob/internal/slow"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -12,6 +13,7 @@ import (
 // README's first program, pasted into a module outside this one, runs. Its requirements are those that go mod tidy would
 // write for it, which are this module's.
 func TestQuickstartElsewhere(t *testing.T) {
+	slow.Test(t)
 	root, err := filepath.Abs("..")
 	if err != nil {
 		t.Fatal(err)

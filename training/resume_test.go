@@ -76,6 +76,7 @@ func TestResumeFromEveryFile(t *testing.T) {
 
 // A context that ends, as by SIGINT, leaves a file of the very step, whenever files are due.
 func TestEndedContextWritesAFile(t *testing.T) {
+	slow.Test(t)
 	for name, o := range runs() {
 		if slices.Contains(stateless, name) {
 			continue

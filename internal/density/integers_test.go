@@ -2,6 +2,7 @@ package density
 
 import (
 	"fmt"
+	"github.com/deepprob/deepprob/internal/slow"
 	"math"
 	"testing"
 
@@ -101,6 +102,7 @@ func TestIntegersOfGeometrics(t *testing.T) {
 
 // A spike at 0 with a long tail, k^(c-1) e^(-k/w), against the sum over every integer.
 func TestIntegersOfASpike(t *testing.T) {
+	slow.Test(t)
 	const c, w = .01, 3e5
 	log := func(k float64) float64 { return (c-1)*math.Log(k+.5) - k/w }
 	var sum, mean float64

@@ -98,6 +98,7 @@ func TestInterrupted(t *testing.T) {
 
 // Before the second repeat is complete nothing is left, and what an earlier run left stays.
 func TestInterruptedEarly(t *testing.T) {
+	slow.Test(t)
 	o := options{out: t.TempDir(), repeats: 1, rounds: 1, seed: 1}
 	programtest.Interrupt(t, run, o, "")
 	programtest.Empty(t, o.out)

@@ -88,6 +88,7 @@ func TestNotebook(t *testing.T) {
 
 // One epoch is enough to draw.
 func TestOneEpoch(t *testing.T) {
+	slow.Test(t)
 	if r, _ := notebook(t, options{out: t.TempDir(), rows: minRows, epochs: 1, seed: 1}); len(r.KL) != 2 {
 		t.Errorf("%d divergences of one epoch, want 2", len(r.KL))
 	}

@@ -100,6 +100,7 @@ func TestProgram(t *testing.T) {
 
 // Another seed gives other results.
 func TestSeed(t *testing.T) {
+	slow.Test(t)
 	o := reduced(t)
 	o.methods = []string{"mcdropout"}
 	one, _ := whole(t, o)

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/deepprob/deepprob/internal/build"
 	"github.com/deepprob/deepprob/internal/safetensors"
 	"github.com/sbinet/npyio/npy"
 )
@@ -127,11 +128,7 @@ func (h npyHeader) ordered(b []byte) []byte {
 // npyText is the header of a tensor. The numbers begin at a multiple of 64, as NumPy has it.
 func npyText(t safetensors.Tensor) []byte {
 	descr := map[string]string{"F16": "<f2", "F32": "<f4", "F64": "<f8", "I64": "<i8"}[t.Dtype]
-	shape := strings.Join(strings.Fields(strings.Trim(fmt.Sprint(t.Shape), "[]")), ", ")
-	if len(t.Shape) == 1 {
-		shape += ","
-	}
-	text := fmt.Sprintf("{'descr': '%s', 'fortran_order': False, 'shape': (%s), }", descr, shape)
+	text := fmt.Sprintf("{'descr': '%s', 'fortran_order': False, 'shape': %s, }", descr, build.ShapeString(t.Shape))
 	text += strings.Repeat(" ", 63-(10+len(text))%64) + "\n"
 	return append(binary.LittleEndian.AppendUint16([]byte("\x93NUMPY\x01\x00"), uint16(len(text))), text...)
 }

@@ -34,7 +34,9 @@ func (p *Params) Len() int {
 func (p *Params) Count() int {
 	n := 0
 	for _, v := range p.All() {
-		n += v.Size()
+		if v != nil {
+			n += v.Size()
+		}
 	}
 	return n
 }

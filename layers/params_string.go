@@ -25,13 +25,7 @@ func (p Params) String() string {
 		}
 		named, parts = named+1, append(parts, text)
 	}
-	weights := 0
-	for _, v := range p.All() {
-		if v != nil {
-			weights += v.Size()
-		}
-	}
-	s := fmt.Sprintf("%d parameters, %d weights", p.Len(), weights)
+	s := fmt.Sprintf("%d parameters, %d weights", p.Len(), p.Count())
 	if len(parts) > 0 {
 		s += ": " + strings.Join(parts, ", ")
 	}

@@ -28,7 +28,7 @@ func (e Epoch) String() string {
 // String reads "24 weights after 10 epochs, 6000 steps".
 func (f Fitted) String() string {
 	epochs, steps := f.made()
-	text := fmt.Sprintf("%d weights after %s, %s", weightsOf(f.Params), count(epochs, "epoch"), count(steps, "step"))
+	text := fmt.Sprintf("%d weights after %s, %s", f.Params.Count(), count(epochs, "epoch"), count(steps, "step"))
 	if f.Sampler != nil {
 		text += ", predicts by " + inLine.Of(f.Sampler)
 	}
@@ -37,7 +37,7 @@ func (f Fitted) String() string {
 
 // String reads "mean of 24 weights over 600 steps".
 func (m Mean) String() string {
-	return fmt.Sprintf("mean of %d weights over %s", weightsOf(m.Params), count(m.Steps, "step"))
+	return fmt.Sprintf("mean of %d weights over %s", m.Params.Count(), count(m.Steps, "step"))
 }
 
 // String reads "run of 10 epochs, 6000 steps, adam".
@@ -54,7 +54,7 @@ func (s Samples) String() string {
 	if len(s) == 0 {
 		return "0 draws"
 	}
-	return fmt.Sprintf("%s of %d weights", count(len(s), "draw"), weightsOf(s[0]))
+	return fmt.Sprintf("%s of %d weights", count(len(s), "draw"), s[0].Count())
 }
 
 // String is the call that made it.

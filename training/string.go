@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/deepprob/deepprob/internal/literal"
-	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/losses"
 )
 
@@ -22,7 +21,7 @@ func (m Model) String() string {
 		return s + ": not fitted"
 	}
 	epochs, _ := m.made()
-	s += fmt.Sprintf(": %s, %s, %d weights, %s", count(len(m.XScale.Scale), "feature"), count(len(m.YScale.Scale), "target"), weightsOf(m.Params), count(epochs, "epoch"))
+	s += fmt.Sprintf(": %s, %s, %d weights, %s", count(len(m.XScale.Scale), "feature"), count(len(m.YScale.Scale), "target"), m.Params.Count(), count(epochs, "epoch"))
 	if m.Sampler != nil {
 		s += ", predicts by " + inLine.Of(m.Sampler)
 	}
@@ -35,15 +34,6 @@ func (f Fitted) made() (epochs, steps int) {
 		epochs, steps = epochs+1, steps+e.Steps
 	}
 	return max(epochs, f.Epochs), max(steps, f.Steps)
-}
-
-func weightsOf(p *layers.Params) (n int) {
-	for _, v := range p.All() {
-		if v != nil {
-			n += v.Size()
-		}
-	}
-	return n
 }
 
 // String reads "trainer of losses.NLL{}: batches of 100, &solvers.Adam{}, seed 1", with what else is set.

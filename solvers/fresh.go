@@ -14,8 +14,9 @@ func Fresh(s gorgonia.Solver) (gorgonia.Solver, error) {
 	if s == nil {
 		return nil, nil
 	}
-	v, pointer := reflect.ValueOf(s), false
-	if pointer = v.Kind() == reflect.Pointer; pointer {
+	v := reflect.ValueOf(s)
+	pointer := v.Kind() == reflect.Pointer
+	if pointer {
 		if v.IsNil() {
 			return nil, fmt.Errorf("solvers: the solver is a %T that is nil: give it settings, as in &solvers.Adam{}", s)
 		}

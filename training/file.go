@@ -166,7 +166,7 @@ func into(m *Model, do func(*Model) error) error {
 	if err := do(read); err != nil {
 		return fmt.Errorf("training: load into a Model: %w", err)
 	}
-	m.X, m.Y, m.Dtype, m.Note, m.Fitted = read.X, read.Y, read.Dtype, read.Note, read.Fitted
+	m.become(read)
 	return nil
 }
 

@@ -53,7 +53,7 @@ func (m *Model) read(f *safetensors.File, net netSource) error {
 	if err := read.sound(); err != nil {
 		return h.by(err)
 	}
-	m.Net, m.X, m.Y, m.Dtype, m.Note, m.Fitted = read.Net, read.X, read.Y, read.Dtype, read.Note, read.Fitted
+	m.become(&read)
 	return nil
 }
 

@@ -45,9 +45,14 @@ func (m *Model) Fresh() *Model {
 	return m.like(Fitted{XScale: m.XScale, YScale: m.YScale, Prior: m.Prior})
 }
 
-// like is the same network with something else found of it. Whatever a Model gains stands here and nowhere else.
+// like is the same network with something else found of it. Whatever a Model gains stands here and in become, and nowhere else.
 func (m *Model) like(f Fitted) *Model {
 	return &Model{Net: m.Net, X: m.X, Y: m.Y, Dtype: m.Dtype, Note: m.Note, Fitted: f}
+}
+
+// become makes m what o is, but for who is at it.
+func (m *Model) become(o *Model) {
+	m.Net, m.X, m.Y, m.Dtype, m.Note, m.Fitted = o.Net, o.X, o.Y, o.Dtype, o.Note, o.Fitted
 }
 
 // Settings are what a file can hold of a Trainer: without Validation, Progress and Checkpoint, and with a Solver that has made no

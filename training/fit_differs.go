@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"reflect"
 	"strings"
-
-	"github.com/deepprob/deepprob/losses"
 )
 
 // differences is what a file and a program do not agree on.
@@ -37,10 +35,7 @@ func typeName(v any) string {
 // trainers adds the settings of a Trainer that bits depend on and a Call does not have. Patience is not among them: as the number of
 // epochs it says only where the fit ends.
 func (d *differences) trainers(was, now Trainer) {
-	if was.Loss == nil {
-		was.Loss = losses.NLL{}
-	}
-	d.values("Loss", was.Loss, now.Loss)
+	d.values("Loss", was.filled().Loss, now.Loss)
 	if was.Seed != now.Seed {
 		d.add("Seed %d there and %d here", was.Seed, now.Seed)
 	}

@@ -9,7 +9,6 @@ import (
 	"github.com/deepprob/deepprob/internal/crew"
 	"github.com/deepprob/deepprob/internal/watch"
 	"github.com/deepprob/deepprob/layers"
-	"github.com/deepprob/deepprob/losses"
 	G "gorgonia.org/gorgonia"
 )
 
@@ -46,17 +45,8 @@ func (t Trainer) begin(m *Model, train data.Set, n int) (*run, error) {
 	if err := t.check(m); err != nil {
 		return nil, err
 	}
-	given := t
-	if t.Loss == nil {
-		t.Loss = losses.NLL{}
-	}
-	if t.BatchSize == 0 {
-		t.BatchSize = 100
-	}
-	own := t.Solver == nil
-	if own {
-		t.Solver = &Adam{}
-	}
+	given, own := t, t.Solver == nil
+	t = t.filled()
 	if err := m.own().predictors.unchanged(m); err != nil {
 		return nil, err
 	}

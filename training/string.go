@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/deepprob/deepprob/internal/literal"
-	"github.com/deepprob/deepprob/losses"
 )
 
 // String reads "model of MDN{Components: 16}, float32: 48 features, 1 target, 12345 weights, 10 epochs".
@@ -38,10 +37,7 @@ func (f Fitted) made() (epochs, steps int) {
 
 // String reads "trainer of losses.NLL{}: batches of 100, &solvers.Adam{}, seed 1", with what else is set.
 func (t Trainer) String() string {
-	if t.Loss == nil {
-		t.Loss = losses.NLL{}
-	}
-	return literal.Cut("trainer of "+inLine.Of(t.Loss)+": "+strings.Join(t.settings(), ", "), 200)
+	return literal.Cut("trainer of "+inLine.Of(t.filled().Loss)+": "+strings.Join(t.settings(), ", "), 200)
 }
 
 // inLine prints what is one of several things in a line.
@@ -49,12 +45,7 @@ var inLine = literal.Printer{Packages: true, Most: 100}
 
 // settings are those beside the loss.
 func (t Trainer) settings() []string {
-	if t.BatchSize == 0 {
-		t.BatchSize = 100
-	}
-	if t.Solver == nil {
-		t.Solver = &Adam{}
-	}
+	t = t.filled()
 	parts := []string{fmt.Sprintf("batches of %d", t.BatchSize), inLine.Of(t.Solver), fmt.Sprintf("seed %d", t.Seed)}
 	if t.Validation != nil {
 		parts = append(parts, fmt.Sprintf("%d validation rows", t.Validation.Rows()))

@@ -8,7 +8,6 @@ import (
 	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/internal/literal"
 	"github.com/deepprob/deepprob/internal/texttable"
-	"github.com/deepprob/deepprob/losses"
 )
 
 // facts are what stands below the table.
@@ -94,14 +93,10 @@ func scaled(name string, shift, scale float64) string {
 
 // loss is that of the last fit.
 func (s *summary) loss() string {
-	t := s.model.Trainer
-	switch {
-	case t == nil:
-		return ""
-	case t.Loss == nil:
-		return named(losses.NLL{})
+	if t := s.model.Trainer; t != nil {
+		return named(t.filled().Loss)
 	}
-	return named(t.Loss)
+	return ""
 }
 
 // trainer is the solver and the other settings of the last fit.

@@ -52,6 +52,20 @@ type Trainer struct {
 	Resume     bool
 }
 
+// filled is the Trainer with what it takes where nothing is set.
+func (t Trainer) filled() Trainer {
+	if t.Loss == nil {
+		t.Loss = losses.NLL{}
+	}
+	if t.BatchSize == 0 {
+		t.BatchSize = 100
+	}
+	if t.Solver == nil {
+		t.Solver = &Adam{}
+	}
+	return t
+}
+
 // Fit runs up to n epochs and returns their history. The model has the weights of the last step, or with Validation
 // those of the best epoch, also when ctx is cancelled. Of a fit that resumes, n and the history count all epochs, those of the
 // Checkpoint too: run again after its end it does nothing and returns the same.

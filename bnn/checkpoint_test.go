@@ -40,6 +40,18 @@ func (s stopping) Step(params []gorgonia.ValueGrad) error {
 	return s.AdamW.Step(params)
 }
 
+// membersOf are the weights of the members of an ensemble.
+func membersOf(m *training.Model) (all []map[string]any) {
+	for _, p := range m.Sampler.(training.Samples) {
+		one := map[string]any{}
+		for path, v := range p.All() {
+			one[path] = v.Data()
+		}
+		all = append(all, one)
+	}
+	return all
+}
+
 // An ensemble that is stopped again and again, and made again by a program that knows nothing of it, is one that was not stopped; its
 // members that are done are not fitted again.
 func TestEnsembleResumes(t *testing.T) {
@@ -76,17 +88,7 @@ func TestEnsembleResumes(t *testing.T) {
 	if d := cmp.Diff(want, got, cmpopts.IgnoreFields(training.Epoch{}, "Seconds"), cmpopts.EquateNaNs()); d != "" {
 		t.Errorf("other histories: %s", d)
 	}
-	samples := func(m *training.Model) (all []map[string]any) {
-		for _, p := range m.Sampler.(training.Samples) {
-			one := map[string]any{}
-			for path, v := range p.All() {
-				one[path] = v.Data()
-			}
-			all = append(all, one)
-		}
-		return all
-	}
-	if d := cmp.Diff(samples(whole), samples(m)); d != "" {
+	if d := cmp.Diff(membersOf(whole), membersOf(m)); d != "" {
 		t.Errorf("other members: %s", d)
 	}
 	files, _ := filepath.Glob(filepath.Join(folder, "*"))
@@ -98,7 +100,7 @@ func TestEnsembleResumes(t *testing.T) {
 		t.Fatal(err)
 	}
 	e, m = make(path)
-	if _, err := e.Fit(ctx, m, s, 5); err != nil || !cmp.Equal(samples(whole), samples(m)) {
+	if _, err := e.Fit(ctx, m, s, 5); err != nil || !cmp.Equal(membersOf(whole), membersOf(m)) {
 		t.Errorf("after its end it is another: %v", err)
 	}
 	if now, err := os.ReadFile(files[0]); err != nil || string(was) != string(now) {

@@ -15,27 +15,15 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// What a fit is not of is named, and neither the file nor the model are touched: nothing begins anew.
-func TestWhatDoesNotFitAFile(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "fit.safetensors")
-	begin := func() *left {
-		l := &left{set: line(60, 1, 1), val: line(50, 1, 2)}
-		l.trainer = training.Trainer{Loss: losses.MSE{}, BatchSize: 20, Validation: &l.val, Solver: doubling(), Checkpoint: &training.Checkpoint{Path: path}, Resume: true}
-		l.model = &training.Model{Net: dent(layers.Tanh), X: data.Standardize{}, Y: data.Standardize{}}
-		return l
-	}
-	l, steps := begin(), 4*3+2
-	if _, err := l.trainer.Fit(patient{ctx, &steps}, l.model, l.set, 10); !errors.Is(err, errEnough) {
-		t.Fatal(err)
-	}
-	file, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for name, c := range map[string]struct {
-		change func(l *left)
-		want   string
-	}{
+// misfit is a change of a fit, and what the error says of it.
+type misfit struct {
+	change func(l *left)
+	want   string
+}
+
+// misfits are what a fit may have otherwise than the file of this path.
+func misfits(path string) map[string]misfit {
+	return map[string]misfit{
 		"no resume":    {func(l *left) { l.trainer.Resume = false }, "set Trainer.Resume"},
 		"net":          {func(l *left) { l.model.Net = dent(layers.ReLU) }, `Net.Layer.Activation "tanh" there and "relu" here`},
 		"wider net":    {func(l *left) { l.model.Net = training.Point(layers.Dense{Units: 1}) }, "(they differ in Net.Layer layers.MLP there and layers.Dense here); if the Net was changed, give it as it was"},
@@ -72,7 +60,27 @@ func TestWhatDoesNotFitAFile(t *testing.T) {
 			}
 			l.model = m
 		}, "one Path is of one call"},
-	} {
+	}
+}
+
+// What a fit is not of is named, and neither the file nor the model are touched: nothing begins anew.
+func TestWhatDoesNotFitAFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "fit.safetensors")
+	begin := func() *left {
+		l := &left{set: line(60, 1, 1), val: line(50, 1, 2)}
+		l.trainer = training.Trainer{Loss: losses.MSE{}, BatchSize: 20, Validation: &l.val, Solver: doubling(), Checkpoint: &training.Checkpoint{Path: path}, Resume: true}
+		l.model = &training.Model{Net: dent(layers.Tanh), X: data.Standardize{}, Y: data.Standardize{}}
+		return l
+	}
+	l, steps := begin(), 4*3+2
+	if _, err := l.trainer.Fit(patient{ctx, &steps}, l.model, l.set, 10); !errors.Is(err, errEnough) {
+		t.Fatal(err)
+	}
+	file, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range misfits(path) {
 		l, n := begin(), 10
 		c.change(l)
 		if name == "fewer epochs" {

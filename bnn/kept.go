@@ -29,10 +29,12 @@ type keptMinibatch struct {
 // keptGauge is a gauge.
 type keptGauge struct{ Temperature, StdErr, Accept float64 }
 
+func (g gauge) kept() keptGauge { return keptGauge{g.temperature, g.stdErr, g.accept} }
+
 func (g keptGauge) gauge() gauge { return gauge{g.Temperature, g.StdErr, g.Accept} }
 
 func keepMinibatch(d minibatchDraws) (keptMinibatch, error) {
-	return keptMinibatch{d.Samples, d.chains, keptGauge{d.gauge.temperature, d.gauge.stdErr, d.gauge.accept}, d.notes}, nil
+	return keptMinibatch{d.Samples, d.chains, d.gauge.kept(), d.notes}, nil
 }
 
 func (k keptMinibatch) draws() (minibatchDraws, error) {

@@ -28,7 +28,7 @@ func keepSWAG(all swagSamplers) (k keptSWAG, err error) {
 			return k, errors.New("the weights are in another order than those of the mean")
 		}
 		k.Starts = append(k.Starts, keptStart{
-			s.params, s.scale, s.pace.rate, s.pace.capped, keptGauge{s.gauge.temperature, s.gauge.stdErr, s.gauge.accept}, s.n, s.mean, s.squares, s.last,
+			s.params, s.scale, s.pace.rate, s.pace.capped, s.gauge.kept(), s.n, s.mean, s.squares, s.last,
 		})
 	}
 	return k, nil

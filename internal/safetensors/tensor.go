@@ -13,8 +13,11 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math"
+	"reflect"
 	"slices"
 	"unsafe"
+
+	"gorgonia.org/tensor"
 )
 
 // Tensor is a named tensor: its shape and its elements as bytes.
@@ -67,11 +70,7 @@ type Number interface {
 }
 
 // dtype is the name of T in a file.
-func dtype[T Number]() string {
-	var x T
-	kind := map[byte]string{'i': "I", 'u': "U", 'f': "F"}[fmt.Sprintf("%T", x)[0]]
-	return fmt.Sprintf("%s%d", kind, 8*unsafe.Sizeof(x))
-}
+func dtype[T Number]() string { return dtypes[tensor.Dtype{Type: reflect.TypeFor[T]()}] }
 
 // Of is a tensor of these elements, which it shares where the machine is little endian.
 func Of[T Number](name string, shape []int, x []T) Tensor {

@@ -16,6 +16,7 @@ func table() claims.Table[results] {
 		"what more labels would teach it":                                "definition of mutual information",
 		"≥ %.1f":                                                         "definition of the darkest ink",
 		"buy labels `N` times":                                           "definition of a flag",
+		"keep in `directory` what each method came to":                   "definition of a flag",
 		"the truth itself is right in":                                   "definition of the task",
 		"at least ":                                                      "definition: a bound where not all repeats are so accurate",
 		"fewer than random":                                              "definition",

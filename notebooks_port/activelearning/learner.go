@@ -81,8 +81,8 @@ func (l *learner) run(ctx context.Context, rounds int, keep ...int) (c curve, sh
 		if err != nil {
 			return c, nil, err
 		}
-		c.rHat = append(c.rHat, stat.Mean(d.RHat, nil))
-		c.divergences += d.Divergences
+		c.RHat = append(c.RHat, stat.Mean(d.RHat, nil))
+		c.Divergences += d.Divergences
 		q, err := m.Predict(ctx, hiddenSquare)
 		if err != nil {
 			return c, nil, err

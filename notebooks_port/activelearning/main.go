@@ -15,6 +15,8 @@
 //   - curves.png: accuracy and log-likelihood against the number of labels, mean and band over the repeats;
 //   - asked.png: the points that each method asked for, on the map of the mutual information that it had left, and how many of
 //     them are coin flips.
+//
+// With -checkpoint a run that was stopped goes on by methods and repeats: those that are done are not done again.
 package main
 
 import (
@@ -27,10 +29,11 @@ import (
 
 // options are the command line.
 type options struct {
-	out     string
-	repeats int
-	rounds  int
-	seed    uint64
+	out        string
+	checkpoint string
+	repeats    int
+	rounds     int
+	seed       uint64
 }
 
 func main() { program.Main("activelearning", parse, run) }
@@ -46,6 +49,7 @@ func parse(args []string, errOut io.Writer) (options, error) {
 	f.IntVar(&o.repeats, "repeats", 10, "`N` repeats of everything, each from other points")
 	f.IntVar(&o.rounds, "rounds", 24, "buy labels `N` times")
 	f.Uint64Var(&o.seed, "seed", 1, "of which each repeat has one of its own")
+	f.StringVar(&o.checkpoint, "checkpoint", "", "keep in `directory` what each method came to in each repeat: a second call with the same flags, or other -repeats, takes what is done, begins anew what was stopped, and comes to the same results")
 	if err := f.Parse(args); err != nil {
 		return o, err
 	}

@@ -74,12 +74,12 @@ func (s series) at(i int) estimate { return estimate{s.Mean[i], s.SE[i]} }
 
 // curve is how good a learner was at each number of labels.
 type curve struct {
-	labels        []int
-	accuracy      []float64
-	logLikelihood []float64
-	wasted        float64
-	rHat          []float64 // mean over the weights
-	divergences   int
+	Labels        []int     `json:"labels"`
+	Accuracy      []float64 `json:"accuracy"`
+	LogLikelihood []float64 `json:"log_likelihood"`
+	Wasted        float64   `json:"wasted"`
+	RHat          []float64 `json:"r_hat"` // mean over the weights
+	Divergences   int       `json:"divergences"`
 }
 
 // judge appends the expectation of both scores over the square and over the labels, of which the truth is known.
@@ -99,17 +99,17 @@ func (c *curve) judge(labels int, q distributions.Posterior, square *mat.Dense) 
 		}
 		accuracy += p / float64(n)
 	}
-	c.labels, c.accuracy, c.logLikelihood = append(c.labels, labels), append(c.accuracy, accuracy), append(c.logLikelihood, logLikelihood)
+	c.Labels, c.Accuracy, c.LogLikelihood = append(c.Labels, labels), append(c.Accuracy, accuracy), append(c.LogLikelihood, logLikelihood)
 }
 
 // reached is the number of labels at which an accuracy is first reached, or the last number and false.
 func (c curve) reached(accuracy float64) (labels float64, ok bool) {
-	for i, a := range c.accuracy {
+	for i, a := range c.Accuracy {
 		if a >= accuracy {
-			return float64(c.labels[i]), true
+			return float64(c.Labels[i]), true
 		}
 	}
-	return float64(c.labels[len(c.labels)-1]), false
+	return float64(c.Labels[len(c.Labels)-1]), false
 }
 
 // bestAccuracy is that of the more probable class.
@@ -132,14 +132,14 @@ func scoresOf(name string, curves, random []curve) scores {
 		}
 		return estimateOf(v)
 	}
-	for i := range curves[0].labels {
-		s.Accuracy.append(over(func(c curve) float64 { return c.accuracy[i] }))
-		s.LogLikelihood.append(over(func(c curve) float64 { return c.logLikelihood[i] }))
+	for i := range curves[0].Labels {
+		s.Accuracy.append(over(func(c curve) float64 { return c.Accuracy[i] }))
+		s.LogLikelihood.append(over(func(c curve) float64 { return c.LogLikelihood[i] }))
 	}
-	s.Wasted = over(func(c curve) float64 { return c.wasted })
-	s.RHat = over(func(c curve) float64 { return stat.Mean(c.rHat, nil) })
+	s.Wasted = over(func(c curve) float64 { return c.Wasted })
+	s.RHat = over(func(c curve) float64 { return stat.Mean(c.RHat, nil) })
 	for _, c := range curves {
-		s.Divergences += c.divergences
+		s.Divergences += c.Divergences
 	}
 	for _, level := range levels {
 		s.Reach = append(s.Reach, reachOf(level, curves, random))

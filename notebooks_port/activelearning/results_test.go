@@ -48,11 +48,11 @@ func TestJudge(t *testing.T) {
 	var c curve
 	c.judge(10, mixture(t, constant), square)
 	c.judge(15, mixture(t, truth), square)
-	if !cmp.Equal(c.labels, []int{10, 15}) || math.Abs(c.accuracy[0]-one) > 1e-12 || math.Abs(c.logLikelihood[0]-one*math.Log(.7)-(1-one)*math.Log(.3)) > 1e-12 {
+	if !cmp.Equal(c.Labels, []int{10, 15}) || math.Abs(c.Accuracy[0]-one) > 1e-12 || math.Abs(c.LogLikelihood[0]-one*math.Log(.7)-(1-one)*math.Log(.3)) > 1e-12 {
 		t.Errorf("a constant scores %v", c)
 	}
 	most := bestAccuracy(square)
-	if math.Abs(most-(1-half/2)) > 1e-12 || math.Abs(c.accuracy[1]-most) > 1e-12 || math.Abs(c.logLikelihood[1]+half*math.Ln2) > 2e-6 {
+	if math.Abs(most-(1-half/2)) > 1e-12 || math.Abs(c.Accuracy[1]-most) > 1e-12 || math.Abs(c.LogLikelihood[1]+half*math.Ln2) > 2e-6 {
 		t.Errorf("the truth scores %v, the best accuracy is %v, coin flips %v", c, most, half)
 	}
 }
@@ -85,8 +85,8 @@ func TestSeedsAreTheirOwn(t *testing.T) {
 // The first label that reaches counts; a repeat that never reaches counts as its last.
 func TestReach(t *testing.T) {
 	labels := []int{10, 15, 20}
-	a := []curve{{labels: labels, accuracy: []float64{.7, .86, .84}}, {labels: labels, accuracy: []float64{.9, .8, .95}}}
-	b := []curve{{labels: labels, accuracy: []float64{.7, .8, .84}}, {labels: labels, accuracy: []float64{.7, .8, .85}}}
+	a := []curve{{Labels: labels, Accuracy: []float64{.7, .86, .84}}, {Labels: labels, Accuracy: []float64{.9, .8, .95}}}
+	b := []curve{{Labels: labels, Accuracy: []float64{.7, .8, .84}}, {Labels: labels, Accuracy: []float64{.7, .8, .85}}}
 	got := reachOf(.85, a, b)
 	want := reach{Accuracy: .85, Labels: estimate{12.5, 2.5}, Less: estimate{7.5, 2.5}, Repeats: 2}
 	if d := cmp.Diff(want, got); d != "" {

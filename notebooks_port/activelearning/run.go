@@ -48,7 +48,7 @@ func run(ctx context.Context, o options, out io.Writer) error {
 func finished(curves [][]curve) (n int) {
 	for ; n < len(curves[0]); n++ {
 		for _, of := range curves {
-			if of[n].labels == nil {
+			if of[n].Labels == nil {
 				return n
 			}
 		}
@@ -58,7 +58,7 @@ func finished(curves [][]curve) (n int) {
 
 // sumUp makes results of the first n repeats.
 func (o options) sumUp(curves [][]curve, n int, shots [][]snapshot) results {
-	r := results{Seed: o.seed, Repeats: n, Labels: curves[0][0].labels, Best: bestAccuracy(lattice(cells))}
+	r := results{Seed: o.seed, Repeats: n, Labels: curves[0][0].Labels, Best: bestAccuracy(lattice(cells))}
 	for i, m := range methods {
 		s := scoresOf(m.name, curves[i][:n], curves[len(curves)-1][:n])
 		for _, shot := range shots[i] {
@@ -91,23 +91,22 @@ func runAll(ctx context.Context, o options, out io.Writer) (curves [][]curve, sh
 		}
 		begun := time.Now()
 		l := newLearner(methods[i], o.seedOf(k))
-		var keep []int
-		if k == 0 {
-			keep = []int{o.rounds / 3, o.rounds}
-		}
-		c, s, err := l.run(ctx, o.rounds, keep...)
+		done, source, err := o.learn(ctx, l, k)
 		if err != nil {
 			cancel(fmt.Errorf("%s, repeat %d: %w", l.name, k+1, err))
 			return
 		}
-		c.wasted = l.wasted()
+		c := done.Curve
 		curves[i][k] = c
 		if k == 0 {
-			shots[i] = s
+			shots[i] = done.snapshots(l.pool)
+		}
+		if source == "" {
+			source = fmt.Sprintf("%.1f s", time.Since(begun).Seconds())
 		}
 		printing.Lock()
 		defer printing.Unlock()
-		fmt.Fprintf(out, "repeat %-3d %-9s accuracy %.3f with %d labels, %.1f s\n", k+1, l.name, c.accuracy[o.rounds], c.labels[o.rounds], time.Since(begun).Seconds())
+		fmt.Fprintf(out, "repeat %-3d %-9s accuracy %.3f with %d labels, %s\n", k+1, l.name, c.Accuracy[o.rounds], c.Labels[o.rounds], source)
 	})
 	if ctx.Err() != nil {
 		return curves, shots, context.Cause(ctx)

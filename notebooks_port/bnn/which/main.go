@@ -1,16 +1,17 @@
 // Which prints the table of package bnn's documentation: every method, with its default settings where it has some, fitted to
 // one task beside NUTS, which is exact up to its length. The task is 100 rows of y ~ N(sin 3x, 1/100) on [-1, 1], in a network of
-// 20 tanh units and a normal of learned noise, under N(0, 1/fan-in). It takes about a minute.
+// 20 tanh units and a normal of learned noise, under N(0, 1/fan-in). It takes about a minute, and with
+// -checkpoint it goes on by methods if it was stopped.
 package main
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"io"
 	"math"
 	"os"
 	"text/tabwriter"
-	"time"
 
 	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/distributions"
@@ -29,8 +30,21 @@ const (
 	mixed  = 400
 )
 
+// options are the command line, and the share of their length for which methods are fitted.
+type options struct {
+	checkpoint string
+	effort     float64
+}
+
 func main() {
-	if err := run(context.Background(), os.Stdout, 1); err != nil {
+	o := options{effort: 1}
+	flag.StringVar(&o.checkpoint, "checkpoint", "", "leave in `directory` what each method came to: a second call takes what is done, begins anew what was stopped, and prints the same but for seconds")
+	flag.Parse()
+	if flag.NArg() > 0 {
+		fmt.Fprintf(os.Stderr, "which: unexpected argument %q: all options are flags, see -h\n", flag.Arg(0))
+		os.Exit(2)
+	}
+	if err := run(context.Background(), o, os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "which:", err)
 		os.Exit(1)
 	}
@@ -60,7 +74,10 @@ func rows() data.Set {
 }
 
 // curve is mean and epistemic standard deviation on the grid.
-type curve struct{ mean, sd []float64 }
+type curve struct {
+	Mean []float64 `json:"mean"`
+	SD   []float64 `json:"sd"`
+}
 
 // against is the root mean squared distance of means over the yardstick's sd, and the ratio of the root mean squared sds,
 // from lo to hi.
@@ -68,9 +85,9 @@ func (c curve) against(yardstick curve, lo, hi float64) (off, width float64) {
 	var own, theirs, apart float64
 	for i := range points {
 		if x := gridAt(i); x >= lo && x <= hi {
-			own += c.sd[i] * c.sd[i]
-			theirs += yardstick.sd[i] * yardstick.sd[i]
-			apart += (c.mean[i] - yardstick.mean[i]) * (c.mean[i] - yardstick.mean[i])
+			own += c.SD[i] * c.SD[i]
+			theirs += yardstick.SD[i] * yardstick.SD[i]
+			apart += (c.Mean[i] - yardstick.Mean[i]) * (c.Mean[i] - yardstick.Mean[i])
 		}
 	}
 	return math.Sqrt(apart / theirs), math.Sqrt(own / theirs)
@@ -78,8 +95,8 @@ func (c curve) against(yardstick curve, lo, hi float64) (off, width float64) {
 
 func gridAt(i int) float64 { return -1 + 3.5*float64(i)/(points-1) }
 
-// run fits every method for a share of its length.
-func run(ctx context.Context, out io.Writer, effort float64) error {
+// run fits every method.
+func run(ctx context.Context, o options, out io.Writer) error {
 	train, x := rows(), mat.NewDense(points, 1, nil)
 	for i := range points {
 		x.Set(i, 0, gridAt(i))
@@ -87,27 +104,18 @@ func run(ctx context.Context, out io.Writer, effort float64) error {
 	var yardstick curve
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "method\tseconds\toff, data\twidth, data\toff, beyond\twidth, beyond")
-	for i, method := range methods(effort) {
-		start := time.Now()
-		m := &training.Model{X: data.Standardize{}, Y: data.Standardize{}}
-		if err := method.fit(ctx, m, train); err != nil {
-			return fmt.Errorf("%s: %w", method.name, err)
-		}
-		seconds := time.Since(start).Seconds()
-		q, err := m.Predict(ctx, x, training.Draws(mixed))
+	for i, method := range methods(o.effort) {
+		f, err := o.fitted(ctx, method, train, x)
 		if err != nil {
 			return fmt.Errorf("%s: %w", method.name, err)
 		}
-		c := curve{q.Mean(), q.Epistemic()}
-		for k, v := range c.sd {
-			c.sd[k] = math.Sqrt(v)
-		}
+		c := f.Curve
 		if i == 0 {
 			yardstick = c
 		}
 		off, width := c.against(yardstick, -1, 1)
 		offBeyond, widthBeyond := c.against(yardstick, 1, 2.5)
-		fmt.Fprintf(w, "%s\t%.1f\t%.1f\t%.2f\t%.1f\t%.2f\n", method.name, seconds, off, width, offBeyond, widthBeyond)
+		fmt.Fprintf(w, "%s\t%.1f\t%.1f\t%.2f\t%.1f\t%.2f\n", method.name, f.Seconds, off, width, offBeyond, widthBeyond)
 	}
 	return w.Flush()
 }

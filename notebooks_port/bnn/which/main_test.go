@@ -16,7 +16,7 @@ import (
 func TestTable(t *testing.T) {
 	slow.Test(t)
 	var out bytes.Buffer
-	if err := run(context.Background(), &out, .01); err != nil {
+	if err := run(context.Background(), options{effort: .01}, &out); err != nil {
 		t.Fatal(err)
 	}
 	lines := strings.Split(strings.TrimSpace(out.String()), "\n")
@@ -47,7 +47,7 @@ func TestDocumentation(t *testing.T) {
 	}
 	var out bytes.Buffer
 	if *full {
-		if err := run(context.Background(), &out, 1); err != nil {
+		if err := run(context.Background(), options{effort: 1}, &out); err != nil {
 			t.Fatal(err)
 		}
 	}

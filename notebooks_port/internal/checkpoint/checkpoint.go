@@ -27,12 +27,21 @@ func Of(folder string, t training.Trainer, name string) (training.Trainer, error
 	if folder == "" {
 		return t, nil
 	}
-	if err := os.MkdirAll(folder, 0o755); err != nil {
-		if at := (*fs.PathError)(nil); errors.As(err, &at) {
-			err = at.Err
-		}
-		return t, fmt.Errorf("-checkpoint %s: cannot make this folder: %w", folder, err)
+	if err := Make(folder); err != nil {
+		return t, err
 	}
 	t.Checkpoint, t.Resume = &training.Checkpoint{Path: filepath.Join(folder, name+".safetensors"), Every: every}, true
 	return t, nil
+}
+
+// Make makes the folder, of a program that keeps something else in it than fits too.
+func Make(folder string) error {
+	err := os.MkdirAll(folder, 0o755)
+	if at := (*fs.PathError)(nil); errors.As(err, &at) {
+		err = at.Err
+	}
+	if err != nil {
+		return fmt.Errorf("-checkpoint %s: cannot make this folder: %w", folder, err)
+	}
+	return nil
 }

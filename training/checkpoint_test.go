@@ -30,7 +30,7 @@ func TestFailedWrites(t *testing.T) {
 		path := filepath.Join(t.TempDir(), "fit.safetensors")
 		tr, m := o.kept(path, training.Every{Steps: 1}, 0)
 		var failed error
-		for e, err := range tr.Epochs(ctx, m, line(o.rows, 1, 1), o.epochs) {
+		for e, err := range tr.Epochs(ctx, m, o.set(), o.epochs) {
 			switch {
 			case err != nil:
 				failed = err
@@ -70,7 +70,7 @@ func TestLoopThatIsLeft(t *testing.T) {
 	for _, saves := range []bool{false, true} {
 		path := filepath.Join(t.TempDir(), "fit.safetensors")
 		tr, m := o.kept(path, training.Every{Epochs: 1}, 0)
-		for e, err := range tr.Epochs(ctx, m, line(o.rows, 1, 1), o.epochs) {
+		for e, err := range tr.Epochs(ctx, m, o.set(), o.epochs) {
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -103,7 +103,7 @@ func TestCheckpointHasTheBestAndTheLast(t *testing.T) {
 	whole, _ := o.whole(t)
 	path := filepath.Join(t.TempDir(), "fit.safetensors")
 	tr, m := o.kept(path, training.Every{}, 0)
-	fit(t, tr, m, line(o.rows, 1, 1), o.epochs)
+	fit(t, tr, m, o.set(), o.epochs)
 	file, err := training.Load(path)
 	if err != nil {
 		t.Fatal(err)

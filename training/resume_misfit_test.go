@@ -97,10 +97,10 @@ func TestResumeByAnotherFunction(t *testing.T) {
 	o := runs()["validation"]
 	path := filepath.Join(t.TempDir(), "fit.safetensors")
 	tr, m := o.kept(path, training.Every{}, 0)
-	fit(t, tr, m, line(o.rows, 1, 1), 1)
+	fit(t, tr, m, o.set(), 1)
 	tr.Solver = &training.Adam{Rate: training.ScheduleFunc(threefold)}
 	_, again := o.start()
-	if _, err := tr.Fit(ctx, again, line(o.rows, 1, 1), 2); err == nil || !strings.Contains(err.Error(), "the Solver's settings") {
+	if _, err := tr.Fit(ctx, again, o.set(), 2); err == nil || !strings.Contains(err.Error(), "the Solver's settings") {
 		t.Errorf("a function in the place of another: %v", err)
 	}
 }
@@ -114,7 +114,7 @@ func TestResumeFromAnotherRun(t *testing.T) {
 		path := filepath.Join(t.TempDir(), "fit.safetensors")
 		tr, m := o.kept(path, training.Every{}, 0)
 		steps := 6 // of 4 an epoch
-		if _, err := tr.Fit(patient{ctx, &steps}, m, line(o.rows, 1, 1), o.epochs); !errors.Is(err, errEnough) {
+		if _, err := tr.Fit(patient{ctx, &steps}, m, o.set(), o.epochs); !errors.Is(err, errEnough) {
 			t.Fatal(err)
 		}
 		file, err := training.Load(path)
@@ -126,7 +126,7 @@ func TestResumeFromAnotherRun(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, again := o.start()
-		if _, err := tr.Fit(ctx, again, line(o.rows, 1, 1), o.epochs); err == nil || !strings.Contains(err.Error(), "is of another fit") || again.Params != nil {
+		if _, err := tr.Fit(ctx, again, o.set(), o.epochs); err == nil || !strings.Contains(err.Error(), "is of another fit") || again.Params != nil {
 			t.Errorf("another %s: %v", name, err)
 		}
 	}
@@ -138,13 +138,13 @@ func TestResumeFromAnEarlierFile(t *testing.T) {
 	whole, want := o.whole(t)
 	path := filepath.Join(t.TempDir(), "fit.safetensors")
 	tr, m := o.kept(path, training.Every{Steps: 3}, 2)
-	fit(t, tr, m, line(o.rows, 1, 1), 3)
+	fit(t, tr, m, o.set(), 3)
 	if err := os.Truncate(path, 1000); err != nil {
 		t.Fatal(err)
 	}
 	earlier := strings.TrimSuffix(path, ".safetensors") + ".step-00000009.safetensors"
 	_, again := o.start()
-	if _, err := tr.Fit(ctx, again, line(o.rows, 1, 1), 4); err == nil || !strings.Contains(err.Error(), "if the Net was changed, give it as it was; if the file is damaged, give its name to an earlier one, "+earlier) {
+	if _, err := tr.Fit(ctx, again, o.set(), 4); err == nil || !strings.Contains(err.Error(), "if the Net was changed, give it as it was; if the file is damaged, give its name to an earlier one, "+earlier) {
 		t.Fatalf("a file of 1000 bytes: %v, want one that names %s", err, earlier)
 	}
 	if err := os.Rename(earlier, path); err != nil {
@@ -160,18 +160,18 @@ func TestResumeForLonger(t *testing.T) {
 		whole, want := o.whole(t)
 		path := filepath.Join(t.TempDir(), "fit.safetensors")
 		tr, m := o.kept(path, training.Every{}, 0)
-		fit(t, tr, m, line(o.rows, 1, 1), o.epochs-2)
+		fit(t, tr, m, o.set(), o.epochs-2)
 		o.resumed(t, name+" for longer", path, whole, want)
 	}
 	o := runs()["patience"]
 	path := filepath.Join(t.TempDir(), "fit.safetensors")
 	tr, m := o.kept(path, training.Every{}, 0)
-	fit(t, tr, m, line(o.rows, 1, 1), o.epochs)
+	fit(t, tr, m, o.set(), o.epochs)
 	o.trainer.Patience = 4
 	whole, want := o.whole(t)
 	_, m = o.start()
 	tr, _ = o.kept(path, training.Every{}, 0)
-	h := fit(t, tr, m, line(o.rows, 1, 1), o.epochs)
+	h := fit(t, tr, m, o.set(), o.epochs)
 	if want[len(want)-1].Number <= 3 || len(h) != len(want) {
 		t.Fatalf("%d epochs, want %d", len(h), len(want))
 	}

@@ -3,8 +3,10 @@ package training_test
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/deepprob/deepprob/training"
 	"github.com/google/go-cmp/cmp"
@@ -58,6 +60,44 @@ func TestFailedWrites(t *testing.T) {
 			if err != nil || last.Steps != m.Steps || !cmp.Equal(bits(last), bits(m)) {
 				t.Errorf("the last file: %v", err)
 			}
+		}
+	}
+}
+
+// Files are due by epochs, by steps and by the clock, and at the beginning and the end.
+func TestWhenFilesAreDue(t *testing.T) {
+	o := runs()["own solver"] // 4 epochs of 4 steps
+	for _, c := range []struct {
+		every training.Every
+		steps []int
+	}{
+		{training.Every{}, []int{0, 4, 8, 12, 16}},
+		{training.Every{Epochs: 2}, []int{0, 8, 16}},
+		{training.Every{Epochs: 3}, []int{0, 12, 16}},
+		{training.Every{Steps: 5}, []int{0, 5, 10, 15, 16}},
+		{training.Every{Steps: 5, Epochs: 2}, []int{0, 5, 8, 10, 15, 16}},
+		{training.Every{Time: time.Nanosecond}, []int{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16}},
+		{training.Every{Time: time.Hour}, []int{0, 16}},
+		{training.Every{Time: time.Hour, Steps: 7}, []int{0, 7, 14, 16}},
+	} {
+		folder := t.TempDir()
+		tr, m := o.kept(filepath.Join(folder, "fit.safetensors"), c.every, 1000)
+		fit(t, tr, m, o.set(), o.epochs)
+		files, err := filepath.Glob(filepath.Join(folder, "*"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var steps []int
+		for _, file := range files {
+			kept, err := training.Load(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			steps = append(steps, kept.Steps)
+		}
+		slices.Sort(steps)
+		if d := cmp.Diff(c.steps, steps); d != "" {
+			t.Errorf("every %+v: %s", c.every, d)
 		}
 	}
 }

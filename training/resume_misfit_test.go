@@ -1,6 +1,7 @@
 package training_test
 
 import (
+	stdcmp "cmp"
 	"errors"
 	"os"
 	"path/filepath"
@@ -8,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/deepprob/deepprob/data"
+	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/losses"
 	"github.com/deepprob/deepprob/training"
@@ -60,6 +62,12 @@ func TestWhatDoesNotFitAFile(t *testing.T) {
 		"type":                    {func(l *left) { l.model.Dtype = tensor.Float64 }, "Model.Dtype float32 there and float64 here"},
 		"fewer epochs":            {func(l *left) {}, "has 4 epochs of this fit and 2 steps of another"},
 		"a model of other epochs": {func(l *left) { l.model.Epochs = 3 }, "this one has 3"},
+		"other weights": {func(l *left) {
+			tr := l.trainer
+			tr.Checkpoint, tr.Resume = nil, false
+			fit(t, tr, l.model, l.set, 1)
+			l.model.Epochs, l.model.Steps = 0, 0
+		}, "is of a fit that began with other weights"},
 		"fitted scalers": {func(l *left) {
 			if err := l.model.FitScalers(line(60, 1, 5)); err != nil {
 				panic(err)
@@ -89,6 +97,36 @@ func TestWhatDoesNotFitAFile(t *testing.T) {
 	}
 	if now, err := os.ReadFile(path); err != nil || string(now) != string(file) {
 		t.Errorf("the file is another: %v", err)
+	}
+}
+
+// A file of a model that was not fitted is not taken for one to go on from.
+func TestResumeFromNoFit(t *testing.T) {
+	o := runs()["own solver"]
+	path := filepath.Join(t.TempDir(), "fit.safetensors")
+	tr, m := o.kept(path, training.Every{}, 0)
+	if err := m.Save(path); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := tr.Fit(ctx, m, o.set(), 1); err == nil || !strings.Contains(err.Error(), path+" is not of a fit: remove it") {
+		t.Errorf("%v", err)
+	}
+}
+
+// What the user has set stays after a resume, but for a Note that the fit's loop has written.
+func TestResumeKeepsWhatIsSet(t *testing.T) {
+	o := runs()["own solver"]
+	path := filepath.Join(t.TempDir(), "fit.safetensors")
+	for i, said := range []string{"", "found by the loop"} {
+		tr, m := o.kept(path, training.Every{}, 0)
+		m.Note, m.Prior = said, nil
+		fit(t, tr, m, o.set(), i+1)
+		_, m = o.start()
+		m.Note, m.Prior = "planned", distributions.FlatPrior{}
+		fit(t, tr, m, o.set(), i+1)
+		if want := stdcmp.Or(said, "planned"); m.Note != want || m.Prior != (distributions.FlatPrior{}) || m.Epochs != i+1 {
+			t.Errorf("%v has the note %q, want %q, and the prior %v", m, m.Note, want, m.Prior)
+		}
 	}
 }
 

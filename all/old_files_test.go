@@ -11,6 +11,7 @@ import (
 	"github.com/deepprob/deepprob/bnn"
 	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/distributions"
+	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/losses"
 	"github.com/deepprob/deepprob/nets"
 	"github.com/deepprob/deepprob/training"
@@ -27,8 +28,8 @@ type predicted struct {
 
 // oldNets are the networks of the files that this version makes: testdata/files/v1_NAME.safetensors, with v1_NAME.json beside it.
 var oldNets = map[string]training.Net{
-	"v1_mixture":     nets.Mixture{Body: body, Components: 3},
-	"v1_variational": bnn.Variational{Net: nets.Gaussian{Body: body}, Posterior: bnn.MeanField{}},
+	"v1_mixture":     nets.Mixture{Body: layers.MLP{Widths: []int{4}, Activation: layers.Tanh}, Components: 3},
+	"v1_variational": bnn.Variational{Net: nets.Gaussian{Body: layers.MLP{Widths: []int{4}, Activation: layers.Tanh}}, Posterior: bnn.MeanField{}},
 }
 
 // writeOld makes the files of this version that are not there. What is there was released, and stays.

@@ -21,7 +21,7 @@ import (
 	"gorgonia.org/tensor"
 )
 
-var body = layers.MLP{Widths: []int{4}, Activation: layers.Tanh}
+var body = layers.MLP{Widths: []int{4, 3}, Activation: layers.Tanh, Last: layers.Tanh}
 
 // kinds of targets.
 func oneNumber(u float64) []float64 { return []float64{u} }

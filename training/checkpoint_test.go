@@ -3,8 +3,10 @@ package training_test
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/deepprob/deepprob/training"
 	"github.com/google/go-cmp/cmp"
@@ -30,7 +32,7 @@ func TestFailedWrites(t *testing.T) {
 		path := filepath.Join(t.TempDir(), "fit.safetensors")
 		tr, m := o.kept(path, training.Every{Steps: 1}, 0)
 		var failed error
-		for e, err := range tr.Epochs(ctx, m, line(o.rows, 1, 1), o.epochs) {
+		for e, err := range tr.Epochs(ctx, m, o.set(), o.epochs) {
 			switch {
 			case err != nil:
 				failed = err
@@ -62,6 +64,44 @@ func TestFailedWrites(t *testing.T) {
 	}
 }
 
+// Files are due by epochs, by steps and by the clock, and at the beginning and the end.
+func TestWhenFilesAreDue(t *testing.T) {
+	o := runs()["own solver"] // 4 epochs of 4 steps
+	for _, c := range []struct {
+		every training.Every
+		steps []int
+	}{
+		{training.Every{}, []int{0, 4, 8, 12, 16}},
+		{training.Every{Epochs: 2}, []int{0, 8, 16}},
+		{training.Every{Epochs: 3}, []int{0, 12, 16}},
+		{training.Every{Steps: 5}, []int{0, 5, 10, 15, 16}},
+		{training.Every{Steps: 5, Epochs: 2}, []int{0, 5, 8, 10, 15, 16}},
+		{training.Every{Time: time.Nanosecond}, []int{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16}},
+		{training.Every{Time: time.Hour}, []int{0, 16}},
+		{training.Every{Time: time.Hour, Steps: 7}, []int{0, 7, 14, 16}},
+	} {
+		folder := t.TempDir()
+		tr, m := o.kept(filepath.Join(folder, "fit.safetensors"), c.every, 1000)
+		fit(t, tr, m, o.set(), o.epochs)
+		files, err := filepath.Glob(filepath.Join(folder, "*"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var steps []int
+		for _, file := range files {
+			kept, err := training.Load(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			steps = append(steps, kept.Steps)
+		}
+		slices.Sort(steps)
+		if d := cmp.Diff(c.steps, steps); d != "" {
+			t.Errorf("every %+v: %s", c.every, d)
+		}
+	}
+}
+
 // A loop that is left writes nothing more, since it may not have done its part of the epoch, which is made again; a file that it saves
 // itself can be gone on with. What it does to the model between two epochs is in the file of the next.
 func TestLoopThatIsLeft(t *testing.T) {
@@ -70,7 +110,7 @@ func TestLoopThatIsLeft(t *testing.T) {
 	for _, saves := range []bool{false, true} {
 		path := filepath.Join(t.TempDir(), "fit.safetensors")
 		tr, m := o.kept(path, training.Every{Epochs: 1}, 0)
-		for e, err := range tr.Epochs(ctx, m, line(o.rows, 1, 1), o.epochs) {
+		for e, err := range tr.Epochs(ctx, m, o.set(), o.epochs) {
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -103,7 +143,7 @@ func TestCheckpointHasTheBestAndTheLast(t *testing.T) {
 	whole, _ := o.whole(t)
 	path := filepath.Join(t.TempDir(), "fit.safetensors")
 	tr, m := o.kept(path, training.Every{}, 0)
-	fit(t, tr, m, line(o.rows, 1, 1), o.epochs)
+	fit(t, tr, m, o.set(), o.epochs)
 	file, err := training.Load(path)
 	if err != nil {
 		t.Fatal(err)

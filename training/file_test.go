@@ -93,7 +93,7 @@ func writable(m *training.Model) *training.Model {
 func TestSavedGoesOn(t *testing.T) {
 	for name, o := range runs() {
 		whole, want := o.whole(t)
-		s := line(o.rows, 1, 1)
+		s := o.set()
 		for _, steps := range []int{0, 1, want[0].Steps, want[0].Steps + want[0].Steps/2, 2 * want[0].Steps} {
 			tr, m := o.start()
 			left := steps
@@ -145,7 +145,7 @@ func TestSavedSchedules(t *testing.T) {
 func TestSavedBetweenEpochs(t *testing.T) {
 	for name, o := range runs() {
 		whole, want := o.whole(t)
-		s := line(o.rows, 1, 1)
+		s := o.set()
 		tr, m := o.start()
 		var files []*training.Model
 		for e, err := range tr.Epochs(ctx, m, s, o.epochs) {

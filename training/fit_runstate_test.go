@@ -15,7 +15,7 @@ import (
 func TestPiecesAreTheWhole(t *testing.T) {
 	for name, o := range runs() {
 		whole, want := o.whole(t)
-		s := line(o.rows, 1, 1)
+		s := o.set()
 		for _, size := range []int{1, 2, 3} {
 			tr, m := o.start()
 			var h training.History
@@ -45,7 +45,7 @@ func TestPiecesAreTheWhole(t *testing.T) {
 func TestCancelledFitGoesOn(t *testing.T) {
 	for name, o := range runs() {
 		whole, want := o.whole(t)
-		s := line(o.rows, 1, 1)
+		s := o.set()
 		for k := want[0].Steps; k < 2*want[0].Steps; k++ {
 			tr, m := o.start()
 			left := k
@@ -100,7 +100,7 @@ func asWritten(r training.Run) (w training.Run) {
 func TestRunGoesOnElsewhere(t *testing.T) {
 	for name, o := range runs() {
 		whole, want := o.whole(t)
-		s := line(o.rows, 1, 1)
+		s := o.set()
 		tr, m := o.start()
 		steps := want[0].Steps + want[0].Steps/2
 		h, err := tr.Fit(patient{ctx, &steps}, m, s, o.epochs)

@@ -144,7 +144,7 @@ func TestCopiedRunGoesOn(t *testing.T) {
 		whole, _ := o.whole(t)
 		for _, steps := range []int{2, 3, 7, 8} {
 			tr, a := o.start()
-			set := line(o.rows, 1, 1)
+			set := o.set()
 			left := steps
 			if _, err := tr.Fit(patient{ctx, &left}, a, set, o.epochs); !errors.Is(err, errEnough) {
 				t.Fatal(err)

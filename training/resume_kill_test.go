@@ -53,7 +53,7 @@ func TestKilledFits(t *testing.T) {
 	if what := strings.SplitN(os.Getenv(killedFit), "|", 2); len(what) == 2 {
 		o := killable()[what[0]]
 		tr, m := o.kept(what[1], training.Every{Steps: 3}, 1)
-		fit(t, tr, m, line(o.rows, 1, 1), o.epochs)
+		fit(t, tr, m, o.set(), o.epochs)
 		return
 	}
 	most := 24

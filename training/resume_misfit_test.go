@@ -1,6 +1,7 @@
 package training_test
 
 import (
+	stdcmp "cmp"
 	"errors"
 	"os"
 	"path/filepath"
@@ -8,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/deepprob/deepprob/data"
+	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/losses"
 	"github.com/deepprob/deepprob/training"
@@ -48,6 +50,12 @@ func misfits(path string) map[string]misfit {
 		"type":                    {func(l *left) { l.model.Dtype = tensor.Float64 }, "Model.Dtype float32 there and float64 here"},
 		"fewer epochs":            {func(l *left) {}, "has 4 epochs of this fit and 2 steps of another"},
 		"a model of other epochs": {func(l *left) { l.model.Epochs = 3 }, "this one has 3"},
+		"other weights": {func(l *left) {
+			tr := l.trainer
+			tr.Checkpoint, tr.Resume = nil, false
+			fit(t, tr, l.model, l.set, 1)
+			l.model.Epochs, l.model.Steps = 0, 0
+		}, "is of a fit that began with other weights"},
 		"fitted scalers": {func(l *left) {
 			if err := l.model.FitScalers(line(60, 1, 5)); err != nil {
 				panic(err)
@@ -100,15 +108,45 @@ func TestWhatDoesNotFitAFile(t *testing.T) {
 	}
 }
 
+// A file of a model that was not fitted is not taken for one to go on from.
+func TestResumeFromNoFit(t *testing.T) {
+	o := runs()["own solver"]
+	path := filepath.Join(t.TempDir(), "fit.safetensors")
+	tr, m := o.kept(path, training.Every{}, 0)
+	if err := m.Save(path); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := tr.Fit(ctx, m, o.set(), 1); err == nil || !strings.Contains(err.Error(), path+" is not of a fit: remove it") {
+		t.Errorf("%v", err)
+	}
+}
+
+// What the user has set stays after a resume, but for a Note that the fit's loop has written.
+func TestResumeKeepsWhatIsSet(t *testing.T) {
+	o := runs()["own solver"]
+	path := filepath.Join(t.TempDir(), "fit.safetensors")
+	for i, said := range []string{"", "found by the loop"} {
+		tr, m := o.kept(path, training.Every{}, 0)
+		m.Note, m.Prior = said, nil
+		fit(t, tr, m, o.set(), i+1)
+		_, m = o.start()
+		m.Note, m.Prior = "planned", distributions.FlatPrior{}
+		fit(t, tr, m, o.set(), i+1)
+		if want := stdcmp.Or(said, "planned"); m.Note != want || m.Prior != (distributions.FlatPrior{}) || m.Epochs != i+1 {
+			t.Errorf("%v has the note %q, want %q, and the prior %v", m, m.Note, want, m.Prior)
+		}
+	}
+}
+
 // Rates by another function are another solver's, as by another schedule.
 func TestResumeByAnotherFunction(t *testing.T) {
 	o := runs()["validation"]
 	path := filepath.Join(t.TempDir(), "fit.safetensors")
 	tr, m := o.kept(path, training.Every{}, 0)
-	fit(t, tr, m, line(o.rows, 1, 1), 1)
+	fit(t, tr, m, o.set(), 1)
 	tr.Solver = &training.Adam{Rate: training.ScheduleFunc(threefold)}
 	_, again := o.start()
-	if _, err := tr.Fit(ctx, again, line(o.rows, 1, 1), 2); err == nil || !strings.Contains(err.Error(), "the Solver's settings") {
+	if _, err := tr.Fit(ctx, again, o.set(), 2); err == nil || !strings.Contains(err.Error(), "the Solver's settings") {
 		t.Errorf("a function in the place of another: %v", err)
 	}
 }
@@ -122,7 +160,7 @@ func TestResumeFromAnotherRun(t *testing.T) {
 		path := filepath.Join(t.TempDir(), "fit.safetensors")
 		tr, m := o.kept(path, training.Every{}, 0)
 		steps := 6 // of 4 an epoch
-		if _, err := tr.Fit(patient{ctx, &steps}, m, line(o.rows, 1, 1), o.epochs); !errors.Is(err, errEnough) {
+		if _, err := tr.Fit(patient{ctx, &steps}, m, o.set(), o.epochs); !errors.Is(err, errEnough) {
 			t.Fatal(err)
 		}
 		file, err := training.Load(path)
@@ -134,7 +172,7 @@ func TestResumeFromAnotherRun(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, again := o.start()
-		if _, err := tr.Fit(ctx, again, line(o.rows, 1, 1), o.epochs); err == nil || !strings.Contains(err.Error(), "is of another fit") || again.Params != nil {
+		if _, err := tr.Fit(ctx, again, o.set(), o.epochs); err == nil || !strings.Contains(err.Error(), "is of another fit") || again.Params != nil {
 			t.Errorf("another %s: %v", name, err)
 		}
 	}
@@ -146,13 +184,13 @@ func TestResumeFromAnEarlierFile(t *testing.T) {
 	whole, want := o.whole(t)
 	path := filepath.Join(t.TempDir(), "fit.safetensors")
 	tr, m := o.kept(path, training.Every{Steps: 3}, 2)
-	fit(t, tr, m, line(o.rows, 1, 1), 3)
+	fit(t, tr, m, o.set(), 3)
 	if err := os.Truncate(path, 1000); err != nil {
 		t.Fatal(err)
 	}
 	earlier := strings.TrimSuffix(path, ".safetensors") + ".step-00000009.safetensors"
 	_, again := o.start()
-	if _, err := tr.Fit(ctx, again, line(o.rows, 1, 1), 4); err == nil || !strings.Contains(err.Error(), "if the Net was changed, give it as it was; if the file is damaged, give its name to an earlier one, "+earlier) {
+	if _, err := tr.Fit(ctx, again, o.set(), 4); err == nil || !strings.Contains(err.Error(), "if the Net was changed, give it as it was; if the file is damaged, give its name to an earlier one, "+earlier) {
 		t.Fatalf("a file of 1000 bytes: %v, want one that names %s", err, earlier)
 	}
 	if err := os.Rename(earlier, path); err != nil {
@@ -168,18 +206,18 @@ func TestResumeForLonger(t *testing.T) {
 		whole, want := o.whole(t)
 		path := filepath.Join(t.TempDir(), "fit.safetensors")
 		tr, m := o.kept(path, training.Every{}, 0)
-		fit(t, tr, m, line(o.rows, 1, 1), o.epochs-2)
+		fit(t, tr, m, o.set(), o.epochs-2)
 		o.resumed(t, name+" for longer", path, whole, want)
 	}
 	o := runs()["patience"]
 	path := filepath.Join(t.TempDir(), "fit.safetensors")
 	tr, m := o.kept(path, training.Every{}, 0)
-	fit(t, tr, m, line(o.rows, 1, 1), o.epochs)
+	fit(t, tr, m, o.set(), o.epochs)
 	o.trainer.Patience = 4
 	whole, want := o.whole(t)
 	_, m = o.start()
 	tr, _ = o.kept(path, training.Every{}, 0)
-	h := fit(t, tr, m, line(o.rows, 1, 1), o.epochs)
+	h := fit(t, tr, m, o.set(), o.epochs)
 	if want[len(want)-1].Number <= 3 || len(h) != len(want) {
 		t.Fatalf("%d epochs, want %d", len(h), len(want))
 	}

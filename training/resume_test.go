@@ -21,11 +21,12 @@ func (o oneRun) kept(path string, every training.Every, keep int) (training.Trai
 	return tr, m
 }
 
-// resumed finishes a fit from its file, and compares it with one that was not stopped.
+// resumed finishes a fit from its file on another number of cores, and compares it with one that was not stopped.
 func (o oneRun) resumed(t *testing.T, how, path string, whole *training.Model, want training.History) {
 	t.Helper()
 	tr, m := o.kept(path, training.Every{Epochs: 1}, 0)
-	h, err := tr.Fit(ctx, m, line(o.rows, 1, 1), o.epochs)
+	tr.Cores = 1
+	h, err := tr.Fit(ctx, m, o.set(), o.epochs)
 	if err != nil {
 		t.Errorf("%s: %v", how, err)
 		return
@@ -54,7 +55,7 @@ func TestResumeFromEveryFile(t *testing.T) {
 		folder := t.TempDir()
 		path := filepath.Join(folder, "fit.safetensors")
 		tr, m := o.kept(path, training.Every{Steps: 1}, 1000)
-		h := fit(t, tr, m, line(o.rows, 1, 1), o.epochs)
+		h := fit(t, tr, m, o.set(), o.epochs)
 		o.check(t, name+" with files", whole, m, want, h)
 		files, err := filepath.Glob(filepath.Join(folder, "*"))
 		if err != nil || len(files) != m.Steps+1 {
@@ -86,7 +87,7 @@ func TestEndedContextWritesAFile(t *testing.T) {
 		for steps := 0; steps < whole.Steps; {
 			tr, m := o.kept(path, training.Every{Time: time.Hour}, 0)
 			left := 2
-			if _, err := tr.Fit(patient{ctx, &left}, m, line(o.rows, 1, 1), o.epochs); err != nil && !errors.Is(err, errEnough) {
+			if _, err := tr.Fit(patient{ctx, &left}, m, o.set(), o.epochs); err != nil && !errors.Is(err, errEnough) {
 				t.Fatal(err)
 			}
 			if steps = min(steps+2, whole.Steps); m.Steps != steps {
@@ -119,7 +120,7 @@ func TestCheckpointRefusals(t *testing.T) {
 	} {
 		tr, m := o.kept(path, training.Every{}, 0)
 		c.change(&tr, m)
-		h, err := tr.Fit(ctx, m, line(o.rows, 1, 1), 1)
+		h, err := tr.Fit(ctx, m, o.set(), 1)
 		if err == nil || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "Trainer to nil") { // which a fit cannot
 			t.Errorf("%s: %v", name, err)
 		}
@@ -135,7 +136,7 @@ func TestEarlierFiles(t *testing.T) {
 	path := filepath.Join(folder, "fit.safetensors")
 	o := runs()["own solver"] // 4 steps an epoch
 	tr, m := o.kept(path, training.Every{Epochs: 1}, 2)
-	fit(t, tr, m, line(o.rows, 1, 1), 4)
+	fit(t, tr, m, o.set(), 4)
 	var names []string
 	entries, err := os.ReadDir(folder)
 	if err != nil {
@@ -157,7 +158,7 @@ func TestEarlierFiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, next := o.start()
-	if _, err := tr.Fit(ctx, next, line(o.rows, 1, 1), 4); err == nil || !strings.Contains(err.Error(), want[2]) {
+	if _, err := tr.Fit(ctx, next, o.set(), 4); err == nil || !strings.Contains(err.Error(), want[2]) {
 		t.Errorf("earlier files are taken for a new fit's: %v", err)
 	}
 }

@@ -7,9 +7,11 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/deepprob/deepprob/bnn"
 	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/losses"
+	"github.com/deepprob/deepprob/nets"
 	"github.com/deepprob/deepprob/ops"
 	"github.com/deepprob/deepprob/training"
 	"github.com/google/go-cmp/cmp"
@@ -24,7 +26,19 @@ type oneRun struct {
 	solver  func() G.Solver // nil: the Trainer's own
 	rows    int
 	epochs  int
+	weights bool // whether the rows have some
 	others  bool // whether the weights that are kept are others than the last
+}
+
+// set is what is fitted. That of the row weights has any of them, 0 too.
+func (o oneRun) set() data.Set {
+	s := line(o.rows, 1, 1)
+	if o.weights {
+		for i := range s.Y {
+			s.Weights = append(s.Weights, float64(i%4)/2)
+		}
+	}
+	return s
 }
 
 func (o oneRun) start() (training.Trainer, *training.Model) {
@@ -40,25 +54,31 @@ func runs() map[string]oneRun {
 	val, mse := line(50, 1, 2), losses.MSE{}
 	dense := training.Point(layers.Dense{Units: 1})
 	tanh := training.Point(layers.MLP{Widths: []int{16, 1}, Activation: layers.Tanh})
+	body := layers.MLP{Widths: []int{8}, Last: layers.Tanh}
 	wild := func() G.Solver { // the best epoch is neither the first nor the last
 		return &training.Adam{Rate: training.ScheduleFunc(twofold)}
 	}
 	out := map[string]oneRun{
-		"own solver":   {small, training.Trainer{Loss: mse, BatchSize: 60}, nil, 230, 4, false},
-		"schedule":     {small, training.Trainer{Loss: mse, BatchSize: 50}, func() G.Solver { return &training.Adam{Rate: training.WarmUp(.3, training.Staircase(.05, .5, .2))} }, 230, 4, false},
-		"validation":   {tanh, training.Trainer{Loss: mse, BatchSize: 20, Validation: &val}, wild, 60, 6, false},
-		"patience":     {tanh, training.Trainer{Loss: mse, BatchSize: 20, Validation: &val, Patience: 2}, wild, 60, 30, false},
-		"average":      {small, training.Trainer{Loss: mse, BatchSize: 50, Average: 3}, nil, 230, 6, false},
-		"average more": {dense, training.Trainer{Loss: mse, BatchSize: 50, Average: 30}, nil, 130, 4, false},
-		"norm":         {dense, training.Trainer{Loss: mse, BatchSize: 50, MaxNorm: .1}, nil, 130, 4, false},
-		"states":       {training.Point(normalized), training.Trainer{Loss: mse, BatchSize: 16, Validation: &val}, wild, 60, 3, false},
-		"mean states":  {training.Point(normalized), training.Trainer{Loss: mse, BatchSize: 16, Average: 2}, nil, 60, 4, false},
+		"own solver":   {small, training.Trainer{Loss: mse, BatchSize: 60}, nil, 230, 4, false, false},
+		"schedule":     {small, training.Trainer{Loss: mse, BatchSize: 50}, func() G.Solver { return &training.Adam{Rate: training.WarmUp(.3, training.Staircase(.05, .5, .2))} }, 230, 4, false, false},
+		"validation":   {tanh, training.Trainer{Loss: mse, BatchSize: 20, Validation: &val}, wild, 60, 6, false, false},
+		"patience":     {tanh, training.Trainer{Loss: mse, BatchSize: 20, Validation: &val, Patience: 2}, wild, 60, 30, false, false},
+		"average":      {small, training.Trainer{Loss: mse, BatchSize: 50, Average: 3}, nil, 230, 6, false, false},
+		"average more": {dense, training.Trainer{Loss: mse, BatchSize: 50, Average: 30}, nil, 130, 4, false, false},
+		"norm":         {dense, training.Trainer{Loss: mse, BatchSize: 50, MaxNorm: .1}, nil, 130, 4, false, false},
+		"states":       {training.Point(normalized), training.Trainer{Loss: mse, BatchSize: 16, Validation: &val}, wild, 60, 3, false, false},
+		"mean states":  {training.Point(normalized), training.Trainer{Loss: mse, BatchSize: 16, Average: 2}, nil, 60, 4, false, false},
 		"elbo": {bayesian{}, training.Trainer{BatchSize: 50, Validation: &val,
-			Loss: losses.ELBO{Rows: 130, Draws: 3, Beta: training.Linear(0, 2, 1), ImportanceWeighted: true}}, wild, 130, 3, false},
-		"elbo's average": {bayesian{}, training.Trainer{BatchSize: 50, Average: 2, Loss: losses.ELBO{Rows: 130, Temperature: training.Step(1, 1.5, .5)}}, nil, 130, 3, false},
-		"one shard":      {small, training.Trainer{Loss: mse, BatchSize: 45}, nil, 130, 3, false},
-		"two shards":     {small, training.Trainer{Loss: mse, BatchSize: 90}, nil, 130, 3, false},
-		"eight shards":   {small, training.Trainer{Loss: mse, BatchSize: 400}, nil, 830, 3, false},
+			Loss: losses.ELBO{Rows: 130, Draws: 3, Beta: training.Linear(0, 2, 1), ImportanceWeighted: true}}, wild, 130, 3, false, false},
+		"elbo's average":     {bayesian{}, training.Trainer{BatchSize: 50, Average: 2, Loss: losses.ELBO{Rows: 130, Temperature: training.Step(1, 1.5, .5)}}, nil, 130, 3, false, false},
+		"dropout of weights": {bayesian{drop: true}, training.Trainer{BatchSize: 90, Loss: losses.ELBO{Rows: 130}}, nil, 130, 3, false, false},
+		"mc dropout":         {bnn.MCDropout{Net: nets.Gaussian{Body: body}, Rate: .2, Only: []string{"*"}}, training.Trainer{BatchSize: 90, Loss: losses.ELBO{Rows: 130}}, nil, 130, 3, false, false},
+		"mixture":            {nets.Mixture{Body: body, Components: 2}, training.Trainer{Loss: losses.NLL{}, BatchSize: 50}, nil, 130, 3, false, false},
+		"quantiles":          {nets.Quantiles{Body: body}, training.Trainer{Loss: losses.Pinball{}, BatchSize: 50}, nil, 130, 3, false, false},
+		"row weights":        {small, training.Trainer{Loss: losses.L1{}, BatchSize: 90, Validation: &val}, nil, 130, 3, true, false},
+		"one shard":          {small, training.Trainer{Loss: mse, BatchSize: 45}, nil, 130, 3, false, false},
+		"two shards":         {small, training.Trainer{Loss: mse, BatchSize: 90}, nil, 130, 3, false, false},
+		"eight shards":       {small, training.Trainer{Loss: mse, BatchSize: 400}, nil, 830, 3, false, false},
 	}
 	for name, solver := range map[string]func() G.Solver{
 		"adamw":           func() G.Solver { return &training.AdamW{} },
@@ -70,7 +90,7 @@ func runs() map[string]oneRun {
 		"embedded":        func() G.Solver { return momentous{&training.SGD{Momentum: .9}} },
 		"a user's":        func() G.Solver { return descent{rate: .01} },
 	} {
-		out[name] = oneRun{tanh, training.Trainer{Loss: mse, BatchSize: 25, Validation: &val}, solver, 60, 3, false}
+		out[name] = oneRun{tanh, training.Trainer{Loss: mse, BatchSize: 25, Validation: &val}, solver, 60, 3, false, false}
 	}
 	for name, o := range out {
 		o.trainer.Seed = uint64(len(name))
@@ -119,7 +139,7 @@ func (p patient) Err() error {
 func (o oneRun) whole(t *testing.T) (*training.Model, training.History) {
 	t.Helper()
 	tr, m := o.start()
-	h := fit(t, tr, m, line(o.rows, 1, 1), o.epochs)
+	h := fit(t, tr, m, o.set(), o.epochs)
 	if o.others && (m.Run.Last == nil || cmp.Equal(bits(m), bits(&training.Model{Fitted: training.Fitted{Params: m.Run.Last}}))) {
 		t.Fatal("the weights that are kept are the last ones, which tests nothing")
 	}

@@ -207,6 +207,33 @@ func TestSummaryAddsUp(t *testing.T) {
 	}
 }
 
+// The Summary of a file is the one of the model that was saved, after a fit and before one.
+func TestSummaryOfAFile(t *testing.T) {
+	written := func(m *training.Model) string {
+		t.Helper()
+		var b bytes.Buffer
+		if err := m.Summary(&b); err != nil {
+			t.Fatal(err)
+		}
+		return b.String()
+	}
+	planned := &training.Model{Net: nets.Gaussian{Body: layers.MLP{Widths: []int{4}, Last: layers.Tanh}}, Y: data.Standardize{}, Note: "planned"}
+	if err := planned.FitScalers(line(40, 1, 1)); err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range []*training.Model{trained(t), planned} {
+		want := written(m)
+		if d := cmp.Diff(want, written(reloaded(t, m))); d != "" {
+			t.Error(d)
+		}
+		for _, fact := range []string{m.Note, "features    2", "dense_0"} {
+			if !strings.Contains(want, fact) {
+				t.Errorf("%s is not in\n%s", fact, want)
+			}
+		}
+	}
+}
+
 // fullDisk is a writer without room.
 type fullDisk struct{}
 

@@ -105,6 +105,10 @@ func TestReadErrors(t *testing.T) {
 			t.Errorf("into %T: no error", into)
 		}
 	}
+	var embedding struct{ Rows struct{ square } } // Side is there as a field of square alone
+	if err := registry.Read(json.RawMessage(`{"Rows":{"Side":1}}`), &embedding, nil); err == nil || !strings.Contains(err.Error(), `no field "Side"`) {
+		t.Errorf("a field of what is embedded: %v", err)
+	}
 	if err := registry.Read(json.RawMessage(`{"Table":{"tensor":"@/Table"}}`), &everything{}, nil); err == nil {
 		t.Error("without tensors: no error")
 	}

@@ -31,6 +31,7 @@ var hostile = map[string]string{
 	"\x00\x00\x00\x00\x00\x00\x00\x80{}":  "announce a header of 9223372036854775808 bytes",
 	"\x01\xe1\xf5\x05\x00\x00\x00\x00{}":  "announce a header of 100000001 bytes",
 	"\x00\xe1\xf5\x05\x00\x00\x00\x00{}":  "the header has 100000000 bytes, and only 2 follow: the file is cut off",
+	"\x03\x00\x00\x00\x00\x00\x00\x00{}":  "the header has 3 bytes, and only 2 follow",
 	"PK\x03\x04\x14\x00\x00\x00model.pkl": "announce a header of",
 	"\x80\x02}q\x00X\x04\x00\x00\x00name": "announce a header of",
 

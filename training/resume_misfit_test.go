@@ -24,7 +24,7 @@ type misfit struct {
 }
 
 // misfits are what a fit may have otherwise than the file of this path.
-func misfits(path string) map[string]misfit {
+func misfits(t *testing.T, path string) map[string]misfit {
 	return map[string]misfit{
 		"no resume":    {func(l *left) { l.trainer.Resume = false }, "set Trainer.Resume"},
 		"net":          {func(l *left) { l.model.Net = dent(layers.ReLU) }, `Net.Layer.Activation "tanh" there and "relu" here`},
@@ -88,7 +88,7 @@ func TestWhatDoesNotFitAFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, c := range misfits(path) {
+	for name, c := range misfits(t, path) {
 		l, n := begin(), 10
 		c.change(l)
 		if name == "fewer epochs" {

@@ -3,6 +3,8 @@ package density
 import (
 	"math"
 	"testing"
+
+	"github.com/deepprob/deepprob/internal/kernel"
 )
 
 // Interpolation on k points is exact for T_m, m < k, in values, slopes and integrals, but for rounding.
@@ -77,7 +79,7 @@ func TestBracketedRoot(t *testing.T) {
 		{"jump", func(x float64) float64 { return math.Copysign(1, x-.7) }, 0, 1, .7},
 		{"root at an end", func(x float64) float64 { return x }, 0, 1, 0},
 	} {
-		got := bracketedRoot(c.f, c.a, c.b, c.f(c.a), c.f(c.b), 0)
+		got := kernel.Root(c.f, c.a, c.b, c.f(c.a), c.f(c.b), 0)
 		if c.name == "flat near the root" { // f underflows to 0 around it
 			closeTo(t, c.name, got, c.want, 1e-30+1e-8)
 			continue

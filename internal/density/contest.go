@@ -148,7 +148,7 @@ func peakOfNine(v []float64) float64 {
 	from, to := grid.t[max(j-1, 0)], grid.t[min(j+1, 8)]
 	up, down := chebAt(d[:], from), chebAt(d[:], to)
 	if up > 0 && down < 0 {
-		return bracketedRoot(func(t float64) float64 { return chebAt(d[:], t) }, from, to, up, down, 1e-12)
+		return kernel.Root(func(t float64) float64 { return chebAt(d[:], t) }, from, to, up, down, 1e-12)
 	}
 	return grid.t[j]
 }

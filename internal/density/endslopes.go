@@ -69,7 +69,7 @@ func (r *panelRow) stationaryNearEnd(k int, ts []float64) []float64 {
 			case last < 0:
 				ts = r.turnBefore(k, logd[j], rise[j], ts)
 			case rise[last]*rise[j] < 0:
-				ts = append(ts, p.tOf(bracketedRoot(r.lean(k), logd[last], logd[j], rise[last], rise[j], 1e-9)))
+				ts = append(ts, p.tOf(kernel.Root(r.lean(k), logd[last], logd[j], rise[last], rise[j], 1e-9)))
 			}
 			last = j
 		}
@@ -104,7 +104,7 @@ func (r *panelRow) turnBefore(k int, near, way float64, ts []float64) []float64 
 		before = lean(far)
 	}
 	if before*way < 0 {
-		t = p.tOf(bracketedRoot(lean, far, near, before, lean(near), 1e-9))
+		t = p.tOf(kernel.Root(lean, far, near, before, lean(near), 1e-9))
 	}
 	if p.end < 0 {
 		return append(ts, max(t, math.Nextafter(-1, 0)))
@@ -150,7 +150,7 @@ func (r *panelRow) crossingNearEnd(s *slope, v float64) (t, rising float64) {
 	p := &r.panels[s.panel]
 	level := kernel.Log64(v)
 	f := func(t float64) float64 { return max(min(r.logDensity(s.panel, t)-r.shift-level, 1e5), -1e5) }
-	t = bracketedRoot(f, s.from, s.to, f(s.from), f(s.to), 1e-15)
+	t = kernel.Root(f, s.from, s.to, f(s.from), f(s.to), 1e-15)
 	logd, rise, logp := [1]float64{p.logDistance(r.anchorOf(p), 1+t, 1-t)}, [1]float64{}, [1]float64{}
 	r.rises(s.panel, logd[:], logp[:], rise[:]) // of y^1e-9 too, the mass above v is known by it
 	u := (1 - float64(p.end)*t) / 2

@@ -2,11 +2,11 @@ package density
 
 import (
 	"fmt"
-	"github.com/deepprob/deepprob/internal/slow"
 	"math"
 	"testing"
 
 	"github.com/deepprob/deepprob/internal/kernel"
+	"github.com/deepprob/deepprob/internal/slow"
 )
 
 // masses is a row of masses on integers.

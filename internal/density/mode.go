@@ -3,6 +3,8 @@ package density
 import (
 	"math"
 	"slices"
+
+	"github.com/deepprob/deepprob/internal/kernel"
 )
 
 // flat is the difference below which two log-densities count as equal: rounding.
@@ -177,7 +179,7 @@ func (r *panelRow) climb(best *contest, k int) {
 	t := p.grid().t
 	up, down := chebAt(d, t[from]), chebAt(d, t[to])
 	if up > 0 && down < 0 {
-		top := bracketedRoot(func(t float64) float64 { return chebAt(d, t) }, t[from], t[to], up, down, 1e-12)
+		top := kernel.Root(func(t float64) float64 { return chebAt(d, t) }, t[from], t[to], up, down, 1e-12)
 		best.enter(p.locate(1+top, 1-top))
 	}
 }

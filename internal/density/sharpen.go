@@ -1,6 +1,10 @@
 package density
 
-import "math"
+import (
+	"math"
+
+	"github.com/deepprob/deepprob/internal/kernel"
+)
 
 // Quantile is the smallest y with P(Y <= y) >= p for each row, p in [0, 1].
 func (q *Rows) Quantile(p float64) []float64 {
@@ -85,7 +89,7 @@ func (q *Rows) home(i int, y, p, width float64) float64 {
 		next := min(max(y+step, lo), hi)
 		v := miss(next)
 		if (v > 0) != (at > 0) || v == 0 {
-			return reach(miss, bracketedRoot(miss, y, next, at, v, 0), lo, hi)
+			return reach(miss, kernel.Root(miss, y, next, at, v, 0), lo, hi)
 		}
 		if next == lo || next == hi {
 			return next

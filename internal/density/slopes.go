@@ -1,6 +1,10 @@
 package density
 
-import "math"
+import (
+	"math"
+
+	"github.com/deepprob/deepprob/internal/kernel"
+)
 
 // A slope is a stretch [from, to] in t of one panel on which the density is monotone.
 type slope struct {
@@ -53,7 +57,7 @@ func (r *panelRow) stationary(k int, ts []float64) []float64 {
 	for j, next := range t {
 		now := values[j]
 		if before*now < 0 {
-			ts = append(ts, bracketedRoot(sign, last, next, before, now, 1e-13))
+			ts = append(ts, kernel.Root(sign, last, next, before, now, 1e-13))
 		}
 		if now != 0 {
 			last, before = next, now

@@ -1,6 +1,10 @@
 package source
 
-import "math"
+import (
+	"math"
+
+	"github.com/deepprob/deepprob/internal/kernel"
+)
 
 // law is a distribution of one number, for mixtures.
 type law interface {
@@ -37,7 +41,7 @@ func quantileOf(d law, p float64) float64 {
 	case len(atoms) > 0:
 		return atomQuantile(d, p, atoms)
 	}
-	return root(func(y float64) float64 {
+	return rootBetween(func(y float64) float64 {
 		if p > .5 {
 			return (1 - p) - d.Survival(y)
 		}
@@ -69,9 +73,8 @@ func atomQuantile(d law, p float64, atoms []float64) float64 {
 	return least
 }
 
-// root is where the continuous f changes sign between a and b, to the spacing of floats: Chandrupatla (1997), Advances in
-// Engineering Software 28, 145.
-func root(f func(float64) float64, a, b float64) float64 {
+// rootBetween is where the continuous f changes sign between a and b, to the spacing of floats.
+func rootBetween(f func(float64) float64, a, b float64) float64 {
 	fa, fb := f(a), f(b)
 	if fa*fb > 0 { // one of them is a root but for rounding
 		if math.Abs(fa) < math.Abs(fb) {
@@ -79,41 +82,5 @@ func root(f func(float64) float64, a, b float64) float64 {
 		}
 		return b
 	}
-	c, fc, t := a, fa, .5
-	for range 1200 { // halvings of the whole range of floats
-		if fa == 0 {
-			return a
-		}
-		if fb == 0 {
-			return b
-		}
-		x := a + t*(b-a)
-		fx := f(x)
-		if (fx > 0) == (fa > 0) {
-			c, fc = a, fa
-		} else {
-			c, b, fc, fb = b, a, fb, fa
-		}
-		a, fa = x, fx
-		best := a
-		if math.Abs(fb) < math.Abs(fa) {
-			best = b
-		}
-		limit := 2 * 0x1p-53 * math.Abs(best)
-		if fx == 0 || limit >= .5*math.Abs(b-a) {
-			return best
-		}
-		t = interpolated(a, b, c, fa, fb, fc)
-		t = min(max(t, limit/math.Abs(b-a)), 1-limit/math.Abs(b-a))
-	}
-	return a
-}
-
-// interpolated is the share of the way from a to b of inverse quadratic interpolation where that is safe, half of it elsewhere.
-func interpolated(a, b, c, fa, fb, fc float64) float64 {
-	xi, phi := (a-b)/(c-b), (fa-fb)/(fc-fb)
-	if phi*phi < xi && (1-phi)*(1-phi) < 1-xi {
-		return fa/(fb-fa)*fc/(fb-fc) + (c-a)/(b-a)*fa/(fc-fa)*fb/(fc-fb)
-	}
-	return .5
+	return kernel.Root(f, a, b, fa, fb, 0)
 }

@@ -67,7 +67,7 @@ func (d StudentT) quantile(p float64) float64 {
 			return math.Inf(-1)
 		}
 	}
-	return root(func(z float64) float64 { return d.below(z) - p }, lo, 0)
+	return rootBetween(func(z float64) float64 { return d.below(z) - p }, lo, 0)
 }
 
 // Mean is Loc; NaN for DF up to 1, where there is none.

@@ -1,11 +1,11 @@
-package density
+package kernel
 
 import "math"
 
-// bracketedRoot returns x between a and b where the continuous f changes sign, given fa = f(a) and fb = f(b) of
+// Root is x between a and b where the continuous f changes sign, given fa = f(a) and fb = f(b) of
 // opposite signs (or zero), to within tol or the spacing of floats: Chandrupatla (1997), Advances in Engineering
 // Software 28, 145. It also homes in on a jump over zero.
-func bracketedRoot(f func(float64) float64, a, b, fa, fb, tol float64) float64 {
+func Root(f func(float64) float64, a, b, fa, fb, tol float64) float64 {
 	c, fc := a, fa
 	t := .5
 	for range 1200 { // halvings of the whole range of floats

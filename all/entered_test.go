@@ -1,7 +1,6 @@
 package all_test
 
 import (
-	"github.com/deepprob/deepprob/internal/slow"
 	"go/importer"
 	"go/token"
 	"go/types"
@@ -13,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/deepprob/deepprob/internal/registry"
+	"github.com/deepprob/deepprob/internal/slow"
 )
 
 const module = "github.com/deepprob/deepprob"

@@ -2,12 +2,12 @@ package distributions_test
 
 import (
 	"fmt"
-	"github.com/deepprob/deepprob/internal/slow"
 	"math"
 	"testing"
 
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/internal/rng"
+	"github.com/deepprob/deepprob/internal/slow"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"

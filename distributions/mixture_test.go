@@ -2,11 +2,11 @@ package distributions_test
 
 import (
 	"fmt"
-	"github.com/deepprob/deepprob/internal/slow"
 	"testing"
 
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/distributions/distributiontest"
+	"github.com/deepprob/deepprob/internal/slow"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )

@@ -2,13 +2,13 @@ package distributions_test
 
 import (
 	"fmt"
-	"github.com/deepprob/deepprob/internal/slow"
 	"math"
 	"testing"
 
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/distributions/distributiontest"
 	"github.com/deepprob/deepprob/graph"
+	"github.com/deepprob/deepprob/internal/slow"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"

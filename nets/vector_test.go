@@ -1,7 +1,6 @@
 package nets_test
 
 import (
-	"github.com/deepprob/deepprob/internal/slow"
 	"math"
 	"math/rand/v2"
 	"strings"
@@ -9,6 +8,7 @@ import (
 
 	"github.com/deepprob/deepprob/bnn"
 	"github.com/deepprob/deepprob/data"
+	"github.com/deepprob/deepprob/internal/slow"
 	"github.com/deepprob/deepprob/losses"
 	"github.com/deepprob/deepprob/nets"
 	"github.com/deepprob/deepprob/training"

@@ -2,11 +2,11 @@ package solvers
 
 import (
 	"fmt"
-	"github.com/deepprob/deepprob/internal/slow"
 	"math"
 	"math/big"
 	"testing"
 
+	"github.com/deepprob/deepprob/internal/slow"
 	"github.com/deepprob/deepprob/ops"
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"

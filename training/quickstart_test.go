@@ -1,13 +1,14 @@
 package training_test
 
 import (
-	"github.com/deepprob/deepprob/internal/slow"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/deepprob/deepprob/internal/slow"
 )
 
 // README's first program, pasted into a module outside this one, runs. Its requirements are those that go mod tidy would

@@ -4,7 +4,6 @@ package training_test
 
 import (
 	"bufio"
-	"github.com/deepprob/deepprob/internal/slow"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -14,6 +13,7 @@ import (
 	"time"
 
 	"github.com/deepprob/deepprob/internal/rng"
+	"github.com/deepprob/deepprob/internal/slow"
 	"github.com/deepprob/deepprob/solvers"
 	"github.com/deepprob/deepprob/training"
 	G "gorgonia.org/gorgonia"

@@ -2,7 +2,6 @@ package training_test
 
 import (
 	"errors"
-	"github.com/deepprob/deepprob/internal/slow"
 	"os"
 	"path/filepath"
 	"slices"
@@ -10,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/deepprob/deepprob/internal/slow"
 	"github.com/deepprob/deepprob/training"
 	"github.com/google/go-cmp/cmp"
 )

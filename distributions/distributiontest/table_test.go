@@ -3,7 +3,6 @@ package distributiontest_test
 import (
 	"flag"
 	"fmt"
-	"github.com/deepprob/deepprob/internal/slow"
 	"maps"
 	"math"
 	"os"
@@ -14,6 +13,7 @@ import (
 
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/graph"
+	"github.com/deepprob/deepprob/internal/slow"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )

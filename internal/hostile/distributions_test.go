@@ -1,7 +1,6 @@
 package hostile_test
 
 import (
-	"github.com/deepprob/deepprob/internal/slow"
 	"maps"
 	"math"
 	"math/rand/v2"
@@ -13,6 +12,7 @@ import (
 	"github.com/deepprob/deepprob/graph"
 	"github.com/deepprob/deepprob/internal/hostile"
 	"github.com/deepprob/deepprob/internal/rng"
+	"github.com/deepprob/deepprob/internal/slow"
 	"github.com/deepprob/deepprob/losses"
 	G "gorgonia.org/gorgonia"
 )

@@ -1,7 +1,6 @@
 package hostile_test
 
 import (
-	"github.com/deepprob/deepprob/internal/slow"
 	"maps"
 	"math/rand/v2"
 	"reflect"
@@ -9,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/deepprob/deepprob/internal/hostile"
+	"github.com/deepprob/deepprob/internal/slow"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"

@@ -1,12 +1,12 @@
 package hostile_test
 
 import (
-	"github.com/deepprob/deepprob/internal/slow"
 	"reflect"
 	"slices"
 	"testing"
 
 	"github.com/deepprob/deepprob/internal/hostile"
+	"github.com/deepprob/deepprob/internal/slow"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 )

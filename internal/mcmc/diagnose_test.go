@@ -2,12 +2,12 @@ package mcmc
 
 import (
 	"encoding/json"
-	"github.com/deepprob/deepprob/internal/slow"
 	"math"
 	"os"
 	"testing"
 
 	"github.com/deepprob/deepprob/internal/rng"
+	"github.com/deepprob/deepprob/internal/slow"
 )
 
 // ar are chains x_t = phi x_(t-1) + e_t, whose integrated autocorrelation time is (1+phi)/(1-phi).

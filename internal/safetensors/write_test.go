@@ -2,10 +2,11 @@ package safetensors
 
 import (
 	"fmt"
-	"github.com/deepprob/deepprob/internal/slow"
 	"io"
 	"strings"
 	"testing"
+
+	"github.com/deepprob/deepprob/internal/slow"
 )
 
 // What cannot be a file is refused before anything is written.

@@ -1,12 +1,12 @@
 package main
 
 import (
-	"github.com/deepprob/deepprob/internal/slow"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/deepprob/deepprob/internal/slow"
 	"github.com/deepprob/deepprob/notebooks_port/internal/programtest"
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"

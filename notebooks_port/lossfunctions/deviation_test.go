@@ -1,12 +1,12 @@
 package main
 
 import (
-	"github.com/deepprob/deepprob/internal/slow"
 	"math"
 	"os"
 	"path/filepath"
 	"testing"
 
+	"github.com/deepprob/deepprob/internal/slow"
 	"gonum.org/v1/gonum/stat"
 )
 

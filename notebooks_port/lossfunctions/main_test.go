@@ -3,13 +3,13 @@ package main
 import (
 	"encoding/json"
 	"errors"
-	"github.com/deepprob/deepprob/internal/slow"
 	"math"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/deepprob/deepprob/internal/slow"
 	"github.com/deepprob/deepprob/notebooks_port/internal/programtest"
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"

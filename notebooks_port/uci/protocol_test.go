@@ -2,10 +2,10 @@ package main
 
 import (
 	"context"
-	"github.com/deepprob/deepprob/internal/slow"
 	"slices"
 	"testing"
 
+	"github.com/deepprob/deepprob/internal/slow"
 	"github.com/deepprob/deepprob/training"
 )
 

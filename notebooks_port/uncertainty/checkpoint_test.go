@@ -1,10 +1,10 @@
 package main
 
 import (
-	"github.com/deepprob/deepprob/internal/slow"
 	"path/filepath"
 	"testing"
 
+	"github.com/deepprob/deepprob/internal/slow"
 	"github.com/deepprob/deepprob/notebooks_port/internal/programtest"
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"

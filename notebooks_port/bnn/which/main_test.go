@@ -4,12 +4,13 @@ import (
 	"bytes"
 	"context"
 	"flag"
-	"github.com/deepprob/deepprob/internal/slow"
 	"math"
 	"os"
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/deepprob/deepprob/internal/slow"
 )
 
 // Every method has a line, and NUTS is 0 off itself and as wide.

@@ -2,7 +2,6 @@ package figures
 
 import (
 	"bytes"
-	"github.com/deepprob/deepprob/internal/slow"
 	"image/png"
 	"math"
 	"os"
@@ -10,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/deepprob/deepprob/internal/slow"
 	"github.com/deepprob/deepprob/notebooks_port/clustermass/report"
 )
 

@@ -1,11 +1,11 @@
 package catalogue
 
 import (
-	"github.com/deepprob/deepprob/internal/slow"
 	"math"
 	"testing"
 
 	"github.com/deepprob/deepprob/internal/rng"
+	"github.com/deepprob/deepprob/internal/slow"
 	"gonum.org/v1/gonum/stat/distuv"
 )
 

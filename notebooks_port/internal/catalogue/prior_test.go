@@ -3,11 +3,11 @@ package catalogue
 import (
 	"context"
 	"flag"
-	"github.com/deepprob/deepprob/internal/slow"
 	"math"
 	"path/filepath"
 	"testing"
 
+	"github.com/deepprob/deepprob/internal/slow"
 	"github.com/deepprob/deepprob/notebooks_port/internal/output"
 )
 

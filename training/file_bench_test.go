@@ -1,9 +1,6 @@
 package training_test
 
 import (
-	"io"
-	"os"
-	"os/exec"
 	"path/filepath"
 	"runtime/debug"
 	"slices"
@@ -11,6 +8,7 @@ import (
 	"time"
 
 	"github.com/deepprob/deepprob/data"
+	"github.com/deepprob/deepprob/internal/filetest"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/losses"
 	"github.com/deepprob/deepprob/training"
@@ -26,9 +24,9 @@ func BenchmarkFile(b *testing.B) {
 	path := filepath.Join(dir, "model.safetensors")
 	for b.Loop() {
 		timed(b, times, "save", func() error { return m.Save(path) })
-		timed(b, times, "cp", func() error { return cp(path, filepath.Join(dir, "copy")) })
+		timed(b, times, "cp", func() error { return filetest.Copy(path, filepath.Join(dir, "copy")) })
 		timed(b, times, "load", func() error { _, err := training.Load(path); return err })
-		timed(b, times, "memory", func() error { return fresh(path) })
+		timed(b, times, "memory", func() error { return filetest.ReadFresh(path) })
 	}
 	median := map[string]float64{}
 	for name, t := range times {
@@ -61,32 +59,4 @@ func timed(b *testing.B, times map[string][]time.Duration, name string, f func()
 		b.Fatal(err)
 	}
 	times[name] = append(times[name], time.Since(begin))
-}
-
-// cp copies a file and syncs the copy.
-func cp(from, to string) error {
-	if err := exec.Command("cp", from, to).Run(); err != nil {
-		return err
-	}
-	f, err := os.OpenFile(to, os.O_RDWR, 0)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	return f.Sync()
-}
-
-// fresh reads a file into memory that it asks for.
-func fresh(path string) error {
-	f, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return err
-	}
-	_, err = io.ReadFull(f, make([]byte, info.Size()))
-	return err
 }

@@ -5,12 +5,11 @@ package training_test
 import (
 	"math/rand/v2"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 
+	"github.com/deepprob/deepprob/internal/filetest"
 	"github.com/deepprob/deepprob/internal/registry/registrytest"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/losses"
@@ -68,7 +67,7 @@ func TestKilledFit(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	epochs := 1
 	for range kills {
-		killOne(t, path, time.Duration(r.IntN(30))*time.Millisecond)
+		filetest.Kill(t, saves+"="+path, time.Duration(r.IntN(30))*time.Millisecond, "-test.run", "^TestKilledFit$")
 		m, err := training.Load(path)
 		if err != nil {
 			t.Fatal(err)
@@ -88,26 +87,4 @@ func TestKilledFit(t *testing.T) {
 		t.Errorf("after %d kills in %d epochs: %s", kills, epochs, d)
 	}
 	t.Logf("%d kills in %d epochs", kills, epochs)
-}
-
-// killOne starts a fit that goes on, and kills it some time after its first epoch.
-func killOne(t *testing.T, path string, after time.Duration) {
-	t.Helper()
-	c := exec.Command(os.Args[0], "-test.run", "^TestKilledFit$")
-	c.Env = append(os.Environ(), saves+"="+path)
-	var said strings.Builder
-	c.Stderr = &said
-	out, err := c.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := c.Start(); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := out.Read(make([]byte, 1)); err != nil {
-		t.Errorf("the fit stopped by itself: %s", said.String())
-	}
-	time.Sleep(after)
-	_ = c.Process.Kill()
-	_ = c.Wait()
 }

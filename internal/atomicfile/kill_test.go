@@ -8,12 +8,13 @@ import (
 	"io"
 	"math/rand/v2"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/deepprob/deepprob/internal/filetest"
 )
 
 var full = flag.Bool("full", false, "kill a thousand writers, not a few")
@@ -76,7 +77,7 @@ func TestKills(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	littered := 0
 	for range kills {
-		killOne(t, path, time.Duration(r.IntN(6000))*time.Microsecond)
+		filetest.Kill(t, writes+"="+path, time.Duration(r.IntN(6000))*time.Microsecond)
 		isWhole(t, path)
 		switch left := names(t, filepath.Dir(path)); {
 		case len(left) > 2:
@@ -90,28 +91,6 @@ func TestKills(t *testing.T) {
 		t.Fatal(err)
 	}
 	holds(t, path, "after all")
-}
-
-// killOne starts a writer, and kills it some time after its first write.
-func killOne(t *testing.T, path string, after time.Duration) {
-	t.Helper()
-	c := exec.Command(os.Args[0])
-	c.Env = append(os.Environ(), writes+"="+path)
-	var said strings.Builder
-	c.Stderr = &said
-	out, err := c.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := c.Start(); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := out.Read(make([]byte, 1)); err != nil {
-		t.Errorf("the writer stopped by itself: %s", said.String())
-	}
-	time.Sleep(after)
-	c.Process.Kill()
-	c.Wait()
 }
 
 // Writers at the same time do not take each other's temporary files for litter: all succeed, and the file is one of theirs.

@@ -3,8 +3,6 @@ package safetensors
 import (
 	"fmt"
 	"io"
-	"os"
-	"os/exec"
 	"path/filepath"
 	"runtime/debug"
 	"slices"
@@ -12,6 +10,7 @@ import (
 	"time"
 
 	"github.com/deepprob/deepprob/internal/atomicfile"
+	"github.com/deepprob/deepprob/internal/filetest"
 )
 
 // BenchmarkFile writes and reads 100 MB in 100 tensors, in turn with what the machine needs for as many bytes: cp and fsync, and
@@ -42,9 +41,9 @@ func BenchmarkFile(b *testing.B) {
 		run("write", func() error {
 			return atomicfile.Write(path, func(w io.Writer) error { return Write(w, tensors, nil) })
 		})
-		run("cp", func() error { return cp(path, filepath.Join(dir, "copy")) })
+		run("cp", func() error { return filetest.Copy(path, filepath.Join(dir, "copy")) })
 		run("read", func() error { return readAll(path) })
-		run("memory", func() error { return readPlain(path) })
+		run("memory", func() error { return filetest.ReadFresh(path) })
 	}
 	for name, t := range times {
 		slices.Sort(t)
@@ -55,18 +54,6 @@ func BenchmarkFile(b *testing.B) {
 	b.ReportMetric(median("read")/median("memory"), "read/memory")
 }
 
-func cp(from, to string) error {
-	if err := exec.Command("cp", from, to).Run(); err != nil {
-		return err
-	}
-	f, err := os.OpenFile(to, os.O_RDWR, 0)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	return f.Sync()
-}
-
 func readAll(path string) error {
 	f, err := Open(path)
 	if err != nil {
@@ -74,19 +61,5 @@ func readAll(path string) error {
 	}
 	defer f.Close()
 	_, err = f.LoadAll()
-	return err
-}
-
-func readPlain(path string) error {
-	f, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return err
-	}
-	_, err = io.ReadFull(f, make([]byte, info.Size()))
 	return err
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/deepprob/deepprob/internal/crew"
+	G "gorgonia.org/gorgonia"
 )
 
 // parts is a step's work cut into pieces that any number of cores may share. The pieces depend on shapes only, and every
@@ -13,7 +14,20 @@ import (
 type parts struct {
 	id  int // among those of a plan
 	n   int
-	run func(p *Program, s *step, k int)
+	run func(m *machine, s *step, k int)
+}
+
+// split makes parts of a step whose work is the same for each of n elements, rows or images and takes so many nanoseconds of
+// one core; nil if it does not pay, or a piece would have less than least of them. do computes those from lo to hi.
+func split(n, least int, work float64, do func(out G.Value, in []G.Value, lo, hi int)) *parts {
+	k := pieces(work, n/least)
+	if k < 2 {
+		return nil
+	}
+	return &parts{n: k, run: func(m *machine, s *step, piece int) {
+		lo, hi := bounds(n, k, piece)
+		do(m.vals[s.out], m.args[:len(s.in)], lo, hi)
+	}}
 }
 
 // maxParts bounds the pieces of a step.
@@ -53,14 +67,14 @@ func together(jobs int, do func(job int)) {
 
 // share runs the pieces of a step on all cores and returns true, or returns false: it is better done alone. Which one is
 // faster is measured, since it depends on what else the machine does.
-func (p *Program) share(s *step) bool {
-	c := &p.contests[s.parts.id]
+func (m *machine) share(s *step) bool {
+	c := &m.contests[s.parts.id]
 	if !c.next() {
 		return false
 	}
-	p.shared = s
-	p.operands(s)
-	together(s.parts.n, p.piece)
+	m.shared = s
+	m.operands(s)
+	together(s.parts.n, m.piece)
 	return true
 }
 

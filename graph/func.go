@@ -145,13 +145,13 @@ func (c *compiled) take(f *Func) (instance, error) {
 	if c.first.Native() {
 		p, err := f.again(c.like)
 		if err == nil {
-			c.grow(p.plan.programBytes() + p.plan.sharedBytes(p.nodes))
+			c.grow(p.m.plan.programBytes() + p.m.plan.sharedBytes(p.nodes))
 		}
 		return p, err
 	}
-	p := instance{newProgram(c.first.plan), c.first.inputs, c.first.nodes} // all inputs are bound by Run
+	p := instance{newProgram(c.first.m.plan), c.first.inputs, c.first.nodes} // all inputs are bound by Run
 	p.UseCores(true)
-	c.grow(p.plan.programBytes())
+	c.grow(p.m.plan.programBytes())
 	return p, nil
 }
 
@@ -168,8 +168,8 @@ func (c *compiled) rested() (p instance, ok bool) {
 
 // outputs are the values of the outputs in the order they were asked for.
 func (p *Program) outputs() []G.Value {
-	for k, i := range p.plan.outputs {
-		p.outs[k] = p.vals[i]
+	for k, i := range p.m.plan.outputs {
+		p.outs[k] = p.m.vals[i]
 	}
 	return p.outs
 }

@@ -99,7 +99,7 @@ func (f *Func) make(in []G.Value) (c *compiled, err error) {
 	}
 	if mine {
 		if done = c.err == nil; done {
-			pl := c.first.plan
+			pl := c.first.m.plan
 			c.idle = []instance{c.first}
 			c.grow(pl.programBytes() + pl.sharedBytes(c.first.nodes))
 			c.made.Store(true)

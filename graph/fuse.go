@@ -149,9 +149,9 @@ func (f *fusion) producer(slot int) *step {
 	return nil
 }
 
-// native is the producer if it is an op of Gorgonia's own of this type.
-func (f *fusion) native(slot int, name string) *step {
-	if s := f.producer(slot); s != nil && typeName(s.op) == name {
+// producerOf is the producer if its form is of a kind.
+func (f *fusion) producerOf(slot int, kind formKind) *step {
+	if s := f.producer(slot); s != nil && s.form.kind == kind {
 		return s
 	}
 	return nil

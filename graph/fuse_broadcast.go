@@ -50,7 +50,7 @@ func (f *fusion) source(slot int, out tensor.Shape, shape []int) (int, []int) {
 // result itself is walked; not ok if the operand has more than one element along an axis that is repeated.
 func repeated(s *step, from tensor.Shape, shape []int) (before []int, ok bool) {
 	before = slices.Clone(shape)
-	if typeName(s.op) != "repeatOp" {
+	if len(s.form.axes) == 0 {
 		for i := range before {
 			if at := i - len(before) + len(from); at < 0 || from[at] == 1 {
 				before[i] = 1
@@ -58,9 +58,8 @@ func repeated(s *step, from tensor.Shape, shape []int) (before []int, ok bool) {
 		}
 		return before, true
 	}
-	along := int(structOf(s.op).FieldByName("along").Int())
-	axes := padded(from, len(shape))
-	if len(axes) != len(shape) || axes[along] != 1 {
+	along := s.form.axes[0]
+	if len(from) > len(shape) || along < len(from) && from[along] != 1 {
 		return nil, false
 	}
 	before[along] = 1

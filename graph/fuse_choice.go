@@ -58,7 +58,7 @@ func (f *fusion) interval(s *step) (operand int, lo, hi float64, ok bool) {
 	case "equal", "less":
 		for j, slot := range s.in {
 			v := f.fixed[slot]
-			if v == nil || product(s.form.shapes[j]) != 1 || len(s.in) != 2 {
+			if v == nil || tensor.ProdInts(s.form.shapes[j]) != 1 || len(s.in) != 2 {
 				continue
 			}
 			c := Float(v)

@@ -11,8 +11,8 @@ import (
 
 // layer is what a step that dense made computes: act(x w + bias), with x (m, k) and w (k, n).
 type layer struct {
-	gemm
-	act kernel.Act
+	m, n, k int
+	act     kernel.Act
 }
 
 // dense makes the sum of a product and a bias, one element a column, one step.
@@ -21,18 +21,18 @@ func (f *fusion) dense(s *step) {
 		return
 	}
 	for j := range s.in {
-		m, bias := f.native(s.in[j], "linAlgBinOp"), s.in[1-j]
-		if m == nil || !f.passing(m.out) || !plainProduct(m) {
+		m, bias := f.producerOf(s.in[j], matrixProduct), s.in[1-j]
+		if m == nil || !f.passing(m.out) {
 			continue
 		}
 		if rows, cols := f.shapes[s.out][0], f.shapes[s.out][1]; rows == 1 || !f.isRow(bias, cols) || !slices.Equal(f.shapes[m.out], f.shapes[s.out]) {
 			continue
 		}
-		p := gemm{count: 1}
-		if !p.fits(f.shapes[m.in[0]], f.shapes[m.in[1]]) {
+		x, w := f.shapes[m.in[0]], f.shapes[m.in[1]]
+		if len(x) != 2 || len(w) != 2 || x[1] != w[0] {
 			continue
 		}
-		l := layer{p, kernel.ActLinear}
+		l := layer{x[0], w[1], x[1], kernel.ActLinear}
 		f.replace("dense", s, []int{m.in[0], m.in[1], bias}, l.compute(f.dtypes[s.out]), form{kind: affine, layer: l})
 		return
 	}
@@ -56,7 +56,8 @@ func (f *fusion) activation(s *step) {
 		return
 	}
 	if linear := f.producer(from); linear != nil && slices.Equal(f.shapes[from], f.shapes[s.out]) && linear.form.kind == affine && linear.form.layer.act == kernel.ActLinear {
-		l := layer{linear.form.layer.gemm, act}
+		l := linear.form.layer
+		l.act = act
 		f.replace("dense, "+name, s, linear.in, l.compute(f.dtypes[s.out]), form{kind: affine, layer: l})
 	}
 }
@@ -77,12 +78,6 @@ func (f *fusion) rectified(s *step) (x int, ok bool) {
 		}
 	}
 	return 0, false
-}
-
-// plainProduct reports whether a step is a product of two matrices as they are.
-func plainProduct(s *step) bool {
-	op := structOf(s.op)
-	return op.FieldByName("āBinaryOperator").Uint() == matMul && !op.FieldByName("transA").Bool() && !op.FieldByName("transB").Bool()
 }
 
 // isRow reports whether a value is one row of n columns.

@@ -24,13 +24,10 @@ func (f *fusion) gate(s *step) {
 	g := inputGrad{rows: f.shapes[dz][0], n: f.shapes[dz][1], k: f.shapes[w][0]}
 	dt := f.dtypes[s.out]
 	f.replace("gate", s, []int{dz, w, y}, byType(dt, gated[float32](g), gated[float64](g)), form{})
-	n := pieces(gemm{m: g.rows, n: g.n, k: g.k}.work(), g.rows/minRows)
-	switch {
-	case n < 2:
-	case dt == tensor.Float32:
-		s.parts = gatedParts[float32](g, n)
-	default:
-		s.parts = gatedParts[float64](g, n)
+	if dt == tensor.Float32 {
+		s.parts = gatedParts[float32](g)
+	} else {
+		s.parts = gatedParts[float64](g)
 	}
 }
 
@@ -44,11 +41,10 @@ func gated[T kernel.Float](g inputGrad) compute {
 	}
 }
 
-func gatedParts[T kernel.Float](g inputGrad, n int) *parts {
-	return &parts{n: n, run: func(p *Program, s *step, k int) {
-		lo, hi := bounds(g.rows, n, k)
-		gate(g, ops.Data[T](p.vals[s.out]), ops.Data[T](p.vals[s.in[0]]), ops.Data[T](p.vals[s.in[1]]), ops.Data[T](p.vals[s.in[2]]), lo, hi)
-	}}
+func gatedParts[T kernel.Float](g inputGrad) *parts {
+	return split(g.rows, minRows, productWork(g.rows, g.n, g.k), func(out G.Value, in []G.Value, lo, hi int) {
+		gate(g, ops.Data[T](out), ops.Data[T](in[0]), ops.Data[T](in[1]), ops.Data[T](in[2]), lo, hi)
+	})
 }
 
 // gate computes rows lo to hi of dx = dz wᵀ where y > 0, 0 elsewhere.

@@ -1,6 +1,10 @@
 package graph
 
-import "slices"
+import (
+	"slices"
+
+	"gorgonia.org/tensor"
+)
 
 // readers are, by slot, the steps that read it.
 func (f *fusion) readers() [][]int {
@@ -41,7 +45,7 @@ func (f *fusion) sink(k int, in []*bundle, readers []int) {
 // inOrder reports whether a step reads a slot as its result lies.
 func (f *fusion) inOrder(s *step, slot int) bool {
 	for j, c := range s.in {
-		if c == slot && product(s.form.shapes[j]) != f.shapes[s.out].TotalSize() {
+		if c == slot && tensor.ProdInts(s.form.shapes[j]) != f.shapes[s.out].TotalSize() {
 			return false
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"github.com/deepprob/deepprob/internal/kernel"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
 )
 
 // exponentials are e^z and their sum over the last axis, of k elements: what softmax and log-sum-exp are written with.
@@ -17,7 +18,7 @@ type exponentials struct {
 // exponentials follows a slot back to the sum of exponentials that it is, perhaps reshaped.
 func (f *fusion) exponentials(slot int) (x exponentials, ok bool) {
 	x.sum = f.root(slot)
-	if x.e, x.k, ok = f.reduced(x.sum, "sumOp"); !ok {
+	if x.e, x.k, ok = f.reduced(x.sum, summed); !ok {
 		return x, false
 	}
 	x.z, ok = f.applied("exp", x.e)
@@ -25,14 +26,13 @@ func (f *fusion) exponentials(slot int) (x exponentials, ok bool) {
 }
 
 // reduced is the operand of a reduction over its last axis, of k elements.
-func (f *fusion) reduced(slot int, op string) (operand, k int, ok bool) {
-	s := f.native(f.root(slot), op)
+func (f *fusion) reduced(slot int, by formKind) (operand, k int, ok bool) {
+	s := f.producerOf(f.root(slot), by)
 	if s == nil {
 		return 0, 0, false
 	}
 	shape := f.shapes[s.in[0]]
-	along := (&nativeOp{op: s.op, fields: structOf(s.op)}).numbers("along")
-	if len(shape) < 2 || len(along) != 1 || along[0] != len(shape)-1 {
+	if len(shape) < 2 || !slices.Equal(s.form.axes, []int{len(shape) - 1}) {
 		return 0, 0, false
 	}
 	return s.in[0], shape[len(shape)-1], true
@@ -68,12 +68,12 @@ func perRun(shape, out []int, k int) bool {
 	for i < len(out) && axes[i] == out[i] {
 		i++
 	}
-	return product(axes[i:]) == 1 && product(out[i:]) == k
+	return tensor.ProdInts(axes[i:]) == 1 && tensor.ProdInts(out[i:]) == k
 }
 
 // full reports whether operand j of an elementwise step has an element for each of the result's, in their order.
 func (f *fusion) full(s *step, j int) bool {
-	return product(s.form.shapes[j]) == f.shapes[s.out].TotalSize()
+	return tensor.ProdInts(s.form.shapes[j]) == f.shapes[s.out].TotalSize()
 }
 
 // unshifted is x if z is x - max x over the last axis, and z itself otherwise.
@@ -82,7 +82,7 @@ func (f *fusion) unshifted(z, k int) (x, max int, ok bool) {
 	if !isDifference || !f.full(s, 0) || !f.eachRow(s, 1, k) {
 		return z, -1, false
 	}
-	x, over, ok := f.reduced(s.in[1], "maxOp")
+	x, over, ok := f.reduced(s.in[1], greatest)
 	if !ok || x != s.in[0] || over != k {
 		return z, -1, false
 	}

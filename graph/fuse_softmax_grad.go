@@ -82,7 +82,7 @@ func (f *fusion) ratioGrad(slot, dy int, x exponentials) (y int, ok bool) {
 // summed is the operand of a sum over the last axis, of k elements, or over runs of k, as Gradient writes that of what was
 // repeated: reshaped to (..., k, 1).
 func (f *fusion) summed(slot int) (operand, k int, ok bool) {
-	if operand, k, ok = f.reduced(slot, "sumOp"); ok {
+	if operand, k, ok = f.reduced(slot, summed); ok {
 		return operand, k, ok
 	}
 	s := f.producer(f.root(slot))
@@ -125,9 +125,16 @@ func (f *fusion) logGrad(s *step, e, z, j int) bool {
 	return true
 }
 
+// softmaxRows sets each row of dst to y (dy - sum dy y).
 func softmaxRows[T kernel.Float](dst, y, dy []T, k int) {
 	for ; len(dst) > 0; dst, y, dy = dst[k:], y[k:], dy[k:] {
-		gradOfSoftmax(dst[:k], y[:k], dy[:k], k, 1)
+		var dot T
+		for i, d := range dy[:k] {
+			dot += d * y[i]
+		}
+		for i, d := range dy[:k] {
+			dst[i] = y[i] * (d - dot)
+		}
 	}
 }
 

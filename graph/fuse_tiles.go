@@ -56,7 +56,7 @@ func (f *fusion) known(s *step, b *bundle, in []*bundle) bool {
 		switch m := f.made[f.root(slot)]; {
 		case m < 0:
 		case in[m] == b:
-			if product(s.form.shapes[j]) != b.size {
+			if tensor.ProdInts(s.form.shapes[j]) != b.size {
 				return false
 			}
 		case in[m] != nil && in[m].first >= b.first, in[m] == nil && m >= b.first:
@@ -72,14 +72,14 @@ func (f *fusion) tileable(s *step) bool {
 	if s.compute == nil || s.form.kind != elementwise || !inBlock(f.dtypes[s.out], shape) || shape.TotalSize() < 2 || len(shape) > maxRank {
 		return false
 	}
-	return f.flat(s) || product(rowShape(shape)) <= tileElements(f.dtypes[s.out])
+	return f.flat(s) || tensor.ProdInts(rowShape(shape)) <= tileElements(f.dtypes[s.out])
 }
 
 // flat reports whether all operands are the result's elements in order, or one number.
 func (f *fusion) flat(s *step) bool {
 	size := f.shapes[s.out].TotalSize()
 	for _, shape := range s.form.shapes {
-		if n := product(shape); n != size && n != 1 {
+		if n := tensor.ProdInts(shape); n != size && n != 1 {
 			return false
 		}
 	}

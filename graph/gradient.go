@@ -115,7 +115,7 @@ func back(adjoint map[*G.Node]*G.Node, n, dn *G.Node) {
 	for i, c := range children {
 		_, between := adjoint[c]
 		want[i] = between && dependsOn(n, i)
-		if r, ok := n.Op().(refuser); ok && between && r.Refuses(i) {
+		if between && refuses(n, i) {
 			build.Fail(n.Op().String(), []tensor.Shape{c.Shape()}, "this operation has no gradient with respect to operand %d, %s, which what you differentiate by reaches", i, c.Name())
 		}
 	}
@@ -132,25 +132,6 @@ func back(adjoint map[*G.Node]*G.Node, n, dn *G.Node) {
 	}
 	build.NameGrad(g, first, path)
 }
-
-// dependsOn reports whether n may have a derivative with respect to operand i; a mask has none.
-func dependsOn(n *G.Node, i int) bool {
-	if r, ok := ruleOf(n.Op()); ok && r.wrt != nil {
-		return i < len(r.wrt) && r.wrt[i]
-	}
-	op, ok := n.Op().(G.SDOp)
-	if !ok {
-		return true // back says what is wrong
-	}
-	if r, ok := op.(refuser); ok && r.Refuses(i) {
-		return true
-	}
-	wrt := op.DiffWRT(len(build.Children(n)))
-	return i < len(wrt) && wrt[i]
-}
-
-// refuser is an op that depends on operand i but has no derivative there: asking for it is an error, not zero.
-type refuser interface{ Refuses(i int) bool }
 
 // between lists the nodes on paths from wrt to ys, children first, and has a key in adjoint for each: only they need a
 // gradient, so nothing is computed for data.

@@ -3,6 +3,8 @@ package graph
 import (
 	"slices"
 	"strings"
+
+	"gorgonia.org/tensor"
 )
 
 // inPlace are the elementwise loops that may write where they read, by both their names: every element is read before
@@ -28,7 +30,7 @@ func (p *plan) overwritable(s *step, out int) []int {
 	}
 	var over []int
 	for j, slot := range s.in {
-		if p.dtypes[slot] == p.dtypes[out] && product(s.form.shapes[j]) == p.shapes[out].TotalSize() && !p.readOtherwise(s, slot) {
+		if p.dtypes[slot] == p.dtypes[out] && tensor.ProdInts(s.form.shapes[j]) == p.shapes[out].TotalSize() && !p.readOtherwise(s, slot) {
 			over = append(over, slot)
 		}
 	}
@@ -38,7 +40,7 @@ func (p *plan) overwritable(s *step, out int) []int {
 // readOtherwise reports whether a step reads a slot also as an operand that is broadcast.
 func (p *plan) readOtherwise(s *step, slot int) bool {
 	for j, other := range s.in {
-		if other == slot && product(s.form.shapes[j]) != p.shapes[s.out].TotalSize() {
+		if other == slot && tensor.ProdInts(s.form.shapes[j]) != p.shapes[s.out].TotalSize() {
 			return true
 		}
 	}
@@ -54,7 +56,7 @@ func (f *fusion) overLinks(b *bundle, written map[int]bool) map[int][]int {
 		for j, slot := range s.in {
 			slot = f.root(slot)
 			last[slot] = i
-			apart[slot] = apart[slot] || product(s.form.shapes[j]) != b.size || f.dtypes[slot] != b.dt
+			apart[slot] = apart[slot] || tensor.ProdInts(s.form.shapes[j]) != b.size || f.dtypes[slot] != b.dt
 		}
 	}
 	over := map[int][]int{}

@@ -94,37 +94,3 @@ func copyValue(dst, src G.Value) bool {
 	copy(to, from)
 	return len(to) == len(from) && len(to) > 0
 }
-
-// constant is the value of a constant, or of the size of an axis, which the shapes fix; nil for any other node.
-func constant(n *G.Node, in G.Nodes) G.Value {
-	switch typeName(n.Op()) {
-	case "constantScalar", "constantTensor":
-		return ordered(n)
-	case "sizeOp":
-		return axisSize(n, in[0].Shape())
-	}
-	return nil
-}
-
-// ordered is the value of a constant with its elements in order.
-func ordered(n *G.Node) G.Value {
-	v, err := rowmajor.Of(n.Value())
-	if err != nil {
-		build.Fail("constant", []tensor.Shape{n.Shape()}, "the value of %s: %v", n.Name(), err)
-	}
-	return v
-}
-
-func axisSize(n *G.Node, shape tensor.Shape) G.Value {
-	size, axis := 1, int(structOf(n.Op()).FieldByName("axis").Int())
-	if axis < len(shape) {
-		size = shape[axis]
-	}
-	switch n.Dtype() {
-	case tensor.Float32:
-		return G.NewF32(float32(size))
-	case tensor.Float64:
-		return G.NewF64(float64(size))
-	}
-	return nil
-}

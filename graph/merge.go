@@ -2,7 +2,6 @@ package graph
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/deepprob/deepprob/internal/build"
 	"github.com/deepprob/deepprob/ops"
@@ -10,20 +9,13 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// pure are the ops of Gorgonia whose value depends on nothing but their fields and operands, and whose fields nobody
-// changes. A slice is not among them, as gorgonia.UnsafeLet may move it, nor is what draws, keeps statistics or a mask.
-var pure = []string{
-	"elemUnaryOp", "elemBinOp", "linAlgBinOp", "sumOp", "maxOp", "repeatOp", "reshapeOp", "transposeOp", "concatOp",
-	"softmaxOp", "softmaxDiffOp", "im2colOp", "col2imOp",
-}
-
 // common finds steps that compute what another one has computed: the same op with the same parameters on the same
 // operands, compared by all of that, where Gorgonia compares 32 bits of a hash.
 type common map[string]int // identity -> slot
 
 // seen is the slot of an equal step before, or notes the step.
-func (c common) seen(n *G.Node, s *step) (slot int, ok bool) {
-	id, ok := identity(n)
+func (c common) seen(n *G.Node, s *step, of library) (slot int, ok bool) {
+	id, ok := identity(n.Op(), of)
 	if dt := n.Dtype(); !ok || dt != tensor.Float32 && dt != tensor.Float64 {
 		return 0, false
 	}
@@ -34,21 +26,16 @@ func (c common) seen(n *G.Node, s *step) (slot int, ok bool) {
 	return slot, ok
 }
 
-// identity spells out an op and all its parameters; not ok if two equal ops need not have one value. An op of this
-// library has them in its name. Of Gorgonia's, all fields are printed: pointers, as to the function of a unary operator,
-// count as different unless they are the same.
-func identity(n *G.Node) (id string, ok bool) {
-	op := n.Op()
+// identity spells out an op and all its parameters; not ok if two equal ops need not have one value. An op of package ops
+// has them in its name.
+func identity(op G.Op, of library) (id string, ok bool) {
 	if c, own := op.(interface {
 		ops.Computer
 		Loop() (any, bool)
 	}); own {
 		return fmt.Sprintf("%T %s", c, c.String()), true
 	}
-	if !slices.Contains(pure, typeName(op)) {
-		return "", false
-	}
-	return fmt.Sprintf("%T %#v", op, op), true
+	return of.identity(op)
 }
 
 // merged computes nothing for a node that equals the one at a slot: who needs it reads that. If every node must have a

@@ -10,10 +10,6 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// compute writes a node's value into memory it is given, whose content is never read, and which overlaps none of the
-// operands, unless it is an elementwise loop of the list inPlace: then it may be an operand's. It allocates nothing.
-type compute func(out G.Value, in []G.Value) error
-
 // nativeOp is a node of an op of Gorgonia's own, as the functions of the table see it.
 type nativeOp struct {
 	op     G.Op
@@ -72,6 +68,27 @@ func native(n *G.Node, in G.Nodes) compute {
 	return nil
 }
 
+// nativeOps are Gorgonia's ops, as they are. Strict refuses to compute what would be wrong.
+type nativeOps struct{ strict bool }
+
+var _ library = nativeOps{}
+
+func (o nativeOps) compute(n *G.Node, in G.Nodes) compute {
+	if !o.strict {
+		return native(n, in)
+	}
+	check(n)
+	return checkCompute(n, native(n, in))
+}
+
+func (nativeOps) parts(n *G.Node, in G.Nodes) *parts { return nativeParts(n, in) }
+
+func (nativeOps) form(n *G.Node, in G.Nodes) form { return nativeForm(n, in) }
+
+func (nativeOps) constant(n *G.Node, in G.Nodes) G.Value { return constant(n, in) }
+
+func (nativeOps) identity(op G.Op) (id string, ok bool) { return nativeIdentity(op) }
+
 func newNativeOp(n *G.Node, in G.Nodes) *nativeOp {
 	o := &nativeOp{op: n.Op(), fields: structOf(n.Op()), out: n.Shape()}
 	for _, c := range in {
@@ -121,36 +138,12 @@ func (o *nativeOp) sizes() []int {
 	return out
 }
 
-// byType is the compute of a program's values.
-func byType(dt tensor.Dtype, f32, f64 compute) compute {
-	if dt == tensor.Float32 {
-		return f32
-	}
-	return f64
-}
-
-// loop1 and loop2 make a compute of a loop over slices.
-func loop1[T kernel.Float](f func(dst, x []T)) compute {
-	return func(out G.Value, in []G.Value) error {
-		f(ops.Data[T](out), ops.Data[T](in[0]))
-		return nil
-	}
-}
-
+// loop2 makes a compute of a loop over two slices.
 func loop2[T kernel.Float](f func(dst, a, b []T)) compute {
 	return func(out G.Value, in []G.Value) error {
 		f(ops.Data[T](out), ops.Data[T](in[0]), ops.Data[T](in[1]))
 		return nil
 	}
-}
-
-// product is the number of elements of axes.
-func product(axes []int) int {
-	n := 1
-	for _, d := range axes {
-		n *= d
-	}
-	return n
 }
 
 // padded is shape with axes of one element behind, up to a rank.

@@ -25,7 +25,7 @@ func newNormalization[T kernel.Float](o *nativeOp) *normalization[T] {
 	if len(shape) < 2 || shape.TotalSize() == 0 {
 		return nil
 	}
-	b := &normalization[T]{op: o.fields, batch: shape[0], channels: shape[1], pixels: product(shape[2:])}
+	b := &normalization[T]{op: o.fields, batch: shape[0], channels: shape[1], pixels: tensor.ProdInts(shape[2:])}
 	b.momentum, b.epsilon = o.fields.FieldByName("momentum").Float(), o.fields.FieldByName("epsilon").Float()
 	b.mean, b.scale = make([]T, b.channels), make([]T, b.channels)
 	b.runningMean, b.runningScale = o.fields.FieldByName("runningMean"), o.fields.FieldByName("runningVariance")

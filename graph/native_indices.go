@@ -17,7 +17,7 @@ func newLookup(o *nativeOp, whole tensor.Shape) (lookup, bool) {
 	if axis >= len(whole) {
 		return lookup{}, false
 	}
-	return lookup{product(whole[:axis]), whole[axis], product(whole[axis+1:])}, true
+	return lookup{tensor.ProdInts(whole[:axis]), whole[axis], tensor.ProdInts(whole[axis+1:])}, true
 }
 
 // each calls f with the element that every picked row begins with, in the picked rows and in the whole.

@@ -4,6 +4,7 @@ import (
 	"github.com/deepprob/deepprob/internal/kernel"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
 )
 
 // The operators of Gorgonia's linAlgBinOp.
@@ -36,16 +37,16 @@ func productOf(o *nativeOp) gemm {
 	a, b := []int(o.in[0]), []int(o.in[1])
 	switch o.fields.FieldByName("āBinaryOperator").Uint() {
 	case matVec:
-		b = []int{product(b), 1}
+		b = []int{tensor.ProdInts(b), 1}
 	case vecDot:
-		a, b = []int{1, product(a)}, []int{product(b), 1}
+		a, b = []int{1, tensor.ProdInts(a)}, []int{tensor.ProdInts(b), 1}
 	case outerProd:
-		a, b = []int{product(a), 1}, []int{1, product(b)}
+		a, b = []int{tensor.ProdInts(a), 1}, []int{1, tensor.ProdInts(b)}
 	case batchedMatMul:
-		if len(a) < 2 || len(b) < 2 || product(a[:len(a)-2]) != product(b[:len(b)-2]) {
+		if len(a) < 2 || len(b) < 2 || tensor.ProdInts(a[:len(a)-2]) != tensor.ProdInts(b[:len(b)-2]) {
 			return gemm{}
 		}
-		p.count = product(a[:len(a)-2])
+		p.count = tensor.ProdInts(a[:len(a)-2])
 		a, b = a[len(a)-2:], b[len(b)-2:]
 	}
 	if !p.fits(a, b) {

@@ -17,89 +17,35 @@ var divisible = map[string][2]func(o *nativeOp) *parts{
 	"maxPoolDiffOp": {maxPoolGradParts[float32], maxPoolGradParts[float64]},
 }
 
-// partsOf are those of a node of this library's or that native computes, nil if it is one piece.
-func partsOf(n *G.Node, in G.Nodes) *parts {
-	if n.Shape().TotalSize() == 0 {
-		return nil
-	}
-	if op, ok := n.Op().(interface{ Rows() *ops.Rows }); ok {
-		return ownParts(op.Rows())
-	}
+// nativeParts are those of a node that native computes, nil if it is one piece.
+func nativeParts(n *G.Node, in G.Nodes) *parts {
 	entry := divisible[typeName(n.Op())]
 	if entry[0] == nil || native(n, in) == nil {
 		return nil
 	}
 	o := newNativeOp(n, in)
-	p := entry[1](o)
 	if n.Dtype() == tensor.Float32 {
-		p = entry[0](o)
+		return entry[0](o)
 	}
-	if p == nil || p.n < 2 {
-		return nil
-	}
-	return p
+	return entry[1](o)
 }
 
-func ownParts(r *ops.Rows) *parts {
-	if r == nil {
-		return nil
-	}
-	n := pieces(r.Work*perProduct, r.N/minRows)
-	if n < 2 {
-		return nil
-	}
-	return &parts{n: n, run: func(p *Program, s *step, k int) {
-		lo, hi := bounds(r.N, n, k)
-		r.Compute(p.vals[s.out], p.args[:len(s.in)], lo, hi)
-	}}
-}
-
-// productParts cuts op(A) op(B) by its rows, and products of many pairs by pairs.
+// productParts cuts op(A) op(B) by its rows.
 func productParts[T kernel.Float](o *nativeOp) *parts {
 	p := productOf(o)
-	if p.count > 1 {
+	if p.count != 1 {
 		return nil
 	}
 	lda, ldb := p.strides()
-	n := pieces(p.work(), p.m/minRows)
-	return &parts{n: n, run: func(r *Program, s *step, k int) {
-		lo, hi := bounds(p.m, n, k)
-		a, b, c := ops.Data[T](r.vals[s.in[0]]), ops.Data[T](r.vals[s.in[1]]), ops.Data[T](r.vals[s.out])
+	return split(p.m, minRows, productWork(p.m, p.n, p.k), func(out G.Value, in []G.Value, lo, hi int) {
+		a, b, c := ops.Data[T](in[0]), ops.Data[T](in[1]), ops.Data[T](out)
 		if p.ta {
 			a = a[lo:]
 		} else {
 			a = a[lo*p.k:]
 		}
 		kernel.Gemm(p.ta, p.tb, hi-lo, p.n, p.k, a, lda, b, ldb, 0, c[lo*p.n:], p.n)
-	}}
-}
-
-// minRows is the least rows of a piece of a product: B is packed for each.
-const minRows = 32
-
-// perProduct is the time of a multiplication and addition of a product on one core in nanoseconds, at 100 GFLOP/s.
-const perProduct = .02
-
-func (p gemm) work() float64 { return float64(p.m) * float64(p.n) * float64(p.k) * perProduct }
-
-// parts cuts a layer by rows.
-func (l layer) parts(dt tensor.Dtype) *parts {
-	n := pieces(l.work(), l.m/minRows)
-	if n < 2 {
-		return nil
-	}
-	if dt == tensor.Float32 {
-		return layerParts[float32](l, n)
-	}
-	return layerParts[float64](l, n)
-}
-
-func layerParts[T kernel.Float](l layer, n int) *parts {
-	return &parts{n: n, run: func(r *Program, s *step, k int) {
-		lo, hi := bounds(l.m, n, k)
-		x, w, b, y := ops.Data[T](r.vals[s.in[0]]), ops.Data[T](r.vals[s.in[1]]), ops.Data[T](r.vals[s.in[2]]), ops.Data[T](r.vals[s.out])
-		kernel.Dense(y[lo*l.n:], hi-lo, l.n, l.k, x[lo*l.k:], w, b, l.act)
-	}}
+	})
 }
 
 // imageParts cuts a loop over images, made for any number of them from a first one on, into pieces; each image takes
@@ -111,9 +57,9 @@ func imageParts[T kernel.Float](images, perOut, perIn, j int, work float64, make
 		lo, hi := bounds(images, n, k)
 		loops = append(loops, make(lo, hi-lo))
 	}
-	return &parts{n: n, run: func(r *Program, s *step, k int) {
+	return &parts{n: n, run: func(m *machine, s *step, k int) {
 		lo, hi := bounds(images, n, k)
-		loops[k](ops.Data[T](r.vals[s.out])[lo*perOut:hi*perOut], ops.Data[T](r.vals[s.in[j]])[lo*perIn:hi*perIn])
+		loops[k](ops.Data[T](m.vals[s.out])[lo*perOut:hi*perOut], ops.Data[T](m.vals[s.in[j]])[lo*perIn:hi*perIn])
 	}}
 }
 

@@ -4,6 +4,7 @@ import (
 	"github.com/deepprob/deepprob/internal/kernel"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
 )
 
 // sum and maximum reduce the axes of Gorgonia's sumOp and maxOp, of any rank: its own are wrong on middle axes of
@@ -24,7 +25,7 @@ func reduce[T kernel.Float](o *nativeOp, fast func(r *kernel.Reduction, dst, x [
 		}
 		reduced[a] = true
 	}
-	if product(shape) == 0 { // of nothing: 0, or -Inf
+	if tensor.ProdInts(shape) == 0 { // of nothing: 0, or -Inf
 		return func(out G.Value, _ []G.Value) error {
 			fast(nil, ops.Data[T](out), nil)
 			return nil

@@ -4,6 +4,7 @@ import (
 	"github.com/deepprob/deepprob/internal/kernel"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
 )
 
 // reshape copies: a result that is a view of its operand is what Gorgonia's next op writes into.
@@ -27,7 +28,7 @@ func repeat[T kernel.Float](o *nativeOp) compute {
 			return nil
 		}
 	}
-	rep, inner := out[along]/from[along], product(out[along+1:])
+	rep, inner := out[along]/from[along], tensor.ProdInts(out[along+1:])
 	return loop1(func(dst, x []T) { repeatBlocks(dst, x, rep, inner) })
 }
 
@@ -52,9 +53,9 @@ func concat[T kernel.Float](o *nativeOp) compute {
 		if len(s) != len(o.out) || axis >= len(s) {
 			return nil
 		}
-		widths = append(widths, product(s[axis:]))
+		widths = append(widths, tensor.ProdInts(s[axis:]))
 	}
-	rows, width := product(o.out[:axis]), product(o.out[axis:])
+	rows, width := tensor.ProdInts(o.out[:axis]), tensor.ProdInts(o.out[axis:])
 	return func(out G.Value, in []G.Value) error {
 		dst := ops.Data[T](out)
 		for i, v := range in {

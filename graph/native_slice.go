@@ -57,7 +57,7 @@ type stretch struct {
 func newStretch(o *nativeOp, whole, part tensor.Shape) stretch {
 	along := o.number("along")
 	s := stretch{op: o.op.(interface{ IsSlice() tensor.Slice }), whole: whole[along]}
-	s.rows, s.inner = product(whole[:along]), product(whole[along+1:])
+	s.rows, s.inner = tensor.ProdInts(whole[:along]), tensor.ProdInts(whole[along+1:])
 	s.row = s.whole * s.inner
 	s.width = part.TotalSize() / max(s.rows, 1)
 	s.part = s.width / max(s.inner, 1)

@@ -7,6 +7,7 @@ import (
 	"github.com/deepprob/deepprob/internal/kernel"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
 )
 
 // lanes is an axis of a row-major array: outer blocks of n elements that lie inner apart.
@@ -21,7 +22,7 @@ func softmaxLanes(o *nativeOp) lanes {
 			axis = 0
 		}
 	}
-	return lanes{product(shape[:axis]), shape[axis], product(shape[axis+1:])}
+	return lanes{tensor.ProdInts(shape[:axis]), shape[axis], tensor.ProdInts(shape[axis+1:])}
 }
 
 // softmax computes SoftMax and LogSoftMax of Gorgonia, which shift a row by a wrong maximum (NaN on [90, 0],

@@ -49,8 +49,8 @@ func newPermutation(in, pattern []int) permutation {
 	}
 	if rotated {
 		p.matrices = true
-		p.m = product(in[fixed:pattern[fixed]])
-		p.n = product(in[pattern[fixed]:])
+		p.m = tensor.ProdInts(in[fixed:pattern[fixed]])
+		p.n = tensor.ProdInts(in[pattern[fixed]:])
 	}
 	return p
 }

@@ -21,7 +21,7 @@ func (f *fusion) newTiles(b *bundle, written map[int]bool) *tiles {
 func newTiles[T kernel.Float](f *fusion, b *bundle, written map[int]bool) *tiles {
 	rows, row := b.size, 1
 	if b.shape != nil {
-		row = product(rowShape(b.shape))
+		row = tensor.ProdInts(rowShape(b.shape))
 		rows = b.size / row
 	}
 	t := &bundleOf[T]{row: row, each: min(max(tileElements(b.dt)/row, 1), rows)}
@@ -43,7 +43,7 @@ func newTiles[T kernel.Float](f *fusion, b *bundle, written map[int]bool) *tiles
 		}
 		for j, slot := range s.in {
 			at := buffers.place(f.root(slot), slot, s.form.shapes[j], rows, row, b.shape)
-			if v := f.fixed[slot]; v != nil && l.one == nil && repeats(s) && f.flat(s) && product(s.form.shapes[j]) == 1 && b.size > 1 {
+			if v := f.fixed[slot]; v != nil && l.one == nil && repeats(s) && f.flat(s) && tensor.ProdInts(s.form.shapes[j]) == 1 && b.size > 1 {
 				at = t.repeated(v)
 			}
 			l.in = append(l.in, at)
@@ -126,7 +126,7 @@ func (b *buffers) place(root, slot int, shape []int, rows, row int, of []int) pl
 		return place{slot: -1, buffer: at, row: row}
 	}
 	p := place{slot: slot}
-	switch size := product(shape); {
+	switch size := tensor.ProdInts(shape); {
 	case size == rows*row:
 		p.row = row
 	case size > 1 && moves(shape, of):

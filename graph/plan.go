@@ -5,7 +5,6 @@ import (
 	"sync"
 
 	"github.com/deepprob/deepprob/internal/build"
-	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
@@ -52,12 +51,12 @@ type step struct {
 // outs are the slots that a step computes.
 func (s *step) outs() []int { return append([]int{s.out}, s.also...) }
 
-// newPlan plans the computation of outputs by steps, made of each node that is not an input from it and its children.
-// Given nodes are inputs, whatever computes them elsewhere.
-func newPlan(outputs, given G.Nodes, computeOf func(n *G.Node, in G.Nodes) compute) *plan {
-	p := unfused(outputs, given, computeOf)
+// newPlan plans the computation of outputs. Given nodes are inputs, whatever computes them elsewhere. The library says how to
+// compute what is no op of package ops.
+func newPlan(outputs, given G.Nodes, of library) *plan {
+	p := unfused(outputs, given, of)
 	p.plain = sync.OnceValue(func() *plan {
-		q := unfused(outputs, given, computeOf)
+		q := unfused(outputs, given, of)
 		q.layout()
 		return q
 	})
@@ -65,6 +64,24 @@ func newPlan(outputs, given G.Nodes, computeOf func(n *G.Node, in G.Nodes) compu
 	p.layout()
 	p.affordable()
 	return p
+}
+
+// newWhole plans the computation of all nodes, each with a value of its own but those that rewrites lose, which it lists. With
+// keep nil there are no rewrites.
+func newWhole(nodes G.Nodes, of library, keep *policy) (p *plan, lost G.Nodes) {
+	p = listSteps(nodes, nil, of, true)
+	if keep != nil {
+		p.fuse(*keep)
+	}
+	for i, n := range p.nodes {
+		if p.gone == nil || !p.gone[i] {
+			p.outputs = append(p.outputs, i)
+		} else {
+			lost = append(lost, n)
+		}
+	}
+	p.layout()
+	return p, lost
 }
 
 // affordable fails if the memory of a program is beyond what a process should ask for.
@@ -75,120 +92,10 @@ func (p *plan) affordable() {
 }
 
 // unfused is a plan without a layout in memory that computes every node by itself.
-func unfused(outputs, given G.Nodes, computeOf func(n *G.Node, in G.Nodes) compute) *plan {
-	p := listSteps(outputs, given, computeOf, false)
+func unfused(outputs, given G.Nodes, of library) *plan {
+	p := listSteps(outputs, given, of, false)
 	for _, n := range outputs {
 		p.outputs = append(p.outputs, p.slot[n])
 	}
 	return p
-}
-
-// listSteps is a plan without a layout in memory. With each, every node has a value of its own, also one that equals
-// another.
-func listSteps(outputs, given G.Nodes, computeOf func(n *G.Node, in G.Nodes) compute, each bool) *plan {
-	p := &plan{nodes: ancestorsFrom(given, outputs), slot: map[*G.Node]int{}, took: taken{}}
-	p.fixed = make([]G.Value, len(p.nodes))
-	seen := common{}
-	for i, n := range p.nodes {
-		p.slot[n] = i
-		p.shapes, p.dtypes = append(p.shapes, n.Shape()), append(p.dtypes, n.Dtype())
-		if n.Op() == nil || slices.Contains(given, n) {
-			p.inputs = append(p.inputs, i)
-			continue
-		}
-		in := build.Children(n)
-		s := step{op: n.Op(), compute: nothing, out: i}
-		if !slices.Contains(n.Shape(), 0) { // what has no elements is not computed: few of Gorgonia's ops can
-			s.form, s.compute, s.parts = formOf(n, in), computeOf(n, in), partsOf(n, in)
-		}
-		for _, c := range in {
-			s.in = append(s.in, p.slot[c])
-		}
-		if p.fixed[i] = constant(n, in); p.fixed[i] != nil || p.fold(&s) {
-			continue
-		}
-		if at, ok := seen.seen(n, &s); ok {
-			p.merged(n, i, at, each)
-			continue
-		}
-		p.add(s)
-	}
-	return p
-}
-
-// nothing computes a node without elements.
-func nothing(G.Value, []G.Value) error { return nil }
-
-// add appends a step.
-func (p *plan) add(s step) {
-	p.arity = max(p.arity, len(s.in))
-	_, own := s.op.(ops.Computer)
-	p.native = p.native || !own
-	p.steps = append(p.steps, s)
-}
-
-// fold computes a step on fixed operands once and for all. What has modes draws random numbers, what is Gorgonia's and
-// has no operands too, and a slice may be moved by gorgonia.UnsafeLet.
-func (p *plan) fold(s *step) bool {
-	_, own := s.op.(ops.Computer)
-	_, moves := s.op.(interface{ IsSlice() tensor.Slice })
-	_, modal := s.op.(G.TrainModeOp)
-	if moves || modal || s.compute == nil || len(s.in) == 0 && !own {
-		return false
-	}
-	var args []G.Value
-	for _, i := range s.in {
-		if p.fixed[i] == nil {
-			return false
-		}
-		args = append(args, p.fixed[i])
-	}
-	out := newValue(p.dtypes[s.out], p.shapes[s.out])
-	if s.compute(out, args) != nil {
-		return false
-	}
-	p.fixed[s.out] = out
-	p.took["constants"]++
-	return true
-}
-
-// computeOf is how a node of a Program is computed; what is computed wrong is refused.
-func computeOf(n *G.Node, in G.Nodes) compute {
-	check(n)
-	if c, ok := n.Op().(ops.Computer); ok {
-		return computer(c)
-	}
-	return checkCompute(n, native(n, in))
-}
-
-func computer(c ops.Computer) compute {
-	return func(out G.Value, in []G.Value) error {
-		c.Compute(out, in)
-		return nil
-	}
-}
-
-// ancestors lists the given nodes and all they depend on, children first. Nodes get their ids when they enter a graph,
-// after their children, so this is the order of ids.
-func ancestors(of G.Nodes) G.Nodes { return ancestorsFrom(nil, of) }
-
-// ancestorsFrom does not look behind given nodes.
-func ancestorsFrom(given, of G.Nodes) G.Nodes {
-	seen := map[*G.Node]bool{}
-	stack := slices.Clone(of)
-	var all G.Nodes
-	for len(stack) > 0 {
-		n := stack[len(stack)-1]
-		stack = stack[:len(stack)-1]
-		if seen[n] {
-			continue
-		}
-		seen[n] = true
-		all = append(all, n)
-		if !slices.Contains(given, n) {
-			stack = append(stack, build.Children(n)...)
-		}
-	}
-	slices.SortFunc(all, func(a, b *G.Node) int { return int(a.ID() - b.ID()) })
-	return all
 }

@@ -111,6 +111,31 @@ func pullBack(n, dy *G.Node, in G.Nodes, want []bool) G.Nodes {
 	return grads
 }
 
+// dependsOn reports whether n may have a derivative with respect to operand i; a mask has none.
+func dependsOn(n *G.Node, i int) bool {
+	if r, ok := ruleOf(n.Op()); ok && r.wrt != nil {
+		return i < len(r.wrt) && r.wrt[i]
+	}
+	op, ok := n.Op().(G.SDOp)
+	if !ok {
+		return true // pullBack says what is wrong
+	}
+	if refuses(n, i) {
+		return true
+	}
+	wrt := op.DiffWRT(len(build.Children(n)))
+	return i < len(wrt) && wrt[i]
+}
+
+// refuser is an op that depends on operand i but has no derivative there: asking for it is an error, not zero.
+type refuser interface{ Refuses(i int) bool }
+
+// refuses reports whether n depends on operand i but has no derivative there.
+func refuses(n *G.Node, i int) bool {
+	r, ok := n.Op().(refuser)
+	return ok && r.Refuses(i)
+}
+
 // orderOf is the order of the derivative that an op is refused for: those that only a gradient has are of first order.
 func orderOf(n *G.Node) int {
 	if slices.Contains([]string{"sparsemaxDiffOp", "batchnormDiffOp", "ctcLossDiffOp"}, typeName(n.Op())) {

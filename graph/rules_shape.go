@@ -48,7 +48,7 @@ func maxBack(p *pull) []*G.Node {
 func repeatBack(p *pull) []*G.Node {
 	along := p.number("along")
 	from := padded(p.in[0], len(p.out))
-	before, inner := product(p.out[:along]), product(p.out[along+1:])
+	before, inner := tensor.ProdInts(p.out[:along]), tensor.ProdInts(p.out[along+1:])
 	d := shaped(p.dy, tensor.Shape{before, from[along], p.out[along] / from[along], inner})
 	return []*G.Node{shaped(ops.Sum(d, 2), p.in[0]), nil}
 }

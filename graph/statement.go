@@ -42,7 +42,7 @@ func (v *VM) statements() error {
 		in := build.Children(n)
 		if len(in) == 1 {
 			into := (*G.Value)(reflect.ValueOf(n.Op()).Field(0).UnsafePointer())
-			v.reads = append(v.reads, read{v.prog.plan.slot[in[0]], into})
+			v.reads = append(v.reads, read{v.m.plan.slot[in[0]], into})
 			continue
 		}
 		if err := v.addSet(in[0], in[1]); err != nil {
@@ -60,19 +60,19 @@ func (v *VM) addSet(a, b *G.Node) error {
 		return fmt.Errorf("graph: Set of %s, %v of shape %s, to %s, %v of shape %s: types and sizes must agree", a.Name(),
 			a.Dtype(), build.ShapeString(a.Shape()), b.Name(), b.Dtype(), build.ShapeString(b.Shape()))
 	}
-	v.sets = append(v.sets, set{a, v.prog.plan.slot[b], newValue(a.Dtype(), a.Shape()), newValue(a.Dtype(), a.Shape())})
+	v.sets = append(v.sets, set{a, v.m.plan.slot[b], newValue(a.Dtype(), a.Shape()), newValue(a.Dtype(), a.Shape())})
 	return nil
 }
 
 // runStatements does what the graph's statements say, after a run.
 func (v *VM) runStatements() error {
 	for _, r := range v.reads {
-		if err := copyTo(r.into, v.prog.vals[r.slot]); err != nil {
+		if err := copyTo(r.into, v.m.vals[r.slot]); err != nil {
 			return err
 		}
 	}
 	for i := range v.sets {
-		copyValue(v.sets[i].next, v.prog.vals[v.sets[i].from])
+		copyValue(v.sets[i].next, v.m.vals[v.sets[i].from])
 	}
 	for i := range v.sets {
 		s := &v.sets[i]

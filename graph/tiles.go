@@ -39,10 +39,10 @@ func (t *tiles) parts(links int) *parts {
 	if n < 2 {
 		return nil
 	}
-	return &parts{n: n, run: func(p *Program, _ *step, k int) {
+	return &parts{n: n, run: func(m *machine, _ *step, k int) {
 		lo, hi := bounds(tiles, n, k)
 		for i := lo; i < hi; i++ {
-			t.run(p.vals, p.tile[k*t.scratch:], i*t.each, min((i+1)*t.each, t.rows))
+			t.run(m.vals, m.tile[k*t.scratch:], i*t.each, min((i+1)*t.each, t.rows))
 		}
 	}}
 }

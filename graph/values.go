@@ -12,16 +12,16 @@ import (
 
 // readInputs looks up the inputs' values. A tensor that is the one of the run before costs nothing.
 func (v *VM) readInputs() error {
-	for _, i := range v.prog.plan.inputs {
-		value := v.prog.plan.nodes[i].Value()
-		if value != nil && value == v.src[i] && sameMemory(value, v.prog.vals[i]) {
+	for _, i := range v.m.plan.inputs {
+		value := v.m.plan.nodes[i].Value()
+		if value != nil && value == v.src[i] && sameMemory(value, v.m.vals[i]) {
 			continue
 		}
 		accepted, err := v.accept(i, value)
 		if err != nil {
 			return err
 		}
-		v.src[i], v.prog.vals[i] = value, accepted
+		v.src[i], v.m.vals[i] = value, accepted
 	}
 	return nil
 }
@@ -40,7 +40,7 @@ func sameMemory(v, header G.Value) bool {
 // transpose headers for a moment, and the tensor may be an input of another graph too. One whose
 // memory is not in the order of its elements is copied.
 func (v *VM) accept(i int, value G.Value) (G.Value, error) {
-	n, shape, dt := v.prog.plan.nodes[i], v.prog.plan.shapes[i], v.prog.plan.dtypes[i]
+	n, shape, dt := v.m.plan.nodes[i], v.m.plan.shapes[i], v.m.plan.dtypes[i]
 	if value == nil {
 		return nil, fmt.Errorf("graph: input %s has no value: bind one with gorgonia.Let", n.Name())
 	}
@@ -54,7 +54,7 @@ func (v *VM) accept(i int, value G.Value) (G.Value, error) {
 	if value.Shape().TotalSize() != shape.TotalSize() {
 		return nil, fmt.Errorf("graph: input %s has shape %s but its value has %s", n.Name(), build.ShapeString(shape), build.ShapeString(value.Shape()))
 	}
-	if v.prog.writes(value) { // a node's value, bound to an input: as it is now, which the run is about to overwrite
+	if v.m.writes(value) { // a node's value, bound to an input: as it is now, which the run is about to overwrite
 		c, err := G.CloneValue(value)
 		if err != nil {
 			return nil, fmt.Errorf("graph: copying the value of input %s: %w", n.Name(), err)
@@ -72,12 +72,12 @@ func (v *VM) accept(i int, value G.Value) (G.Value, error) {
 
 // bindAll makes the value of every computed node the node's own, where another machine bound one in the meantime.
 func (v *VM) bindAll() error {
-	for _, i := range v.prog.plan.outputs {
-		n := v.prog.plan.nodes[i]
+	for _, i := range v.m.plan.outputs {
+		n := v.m.plan.nodes[i]
 		if n.Op() == nil {
 			continue
 		}
-		if err := bind(n, v.prog.vals[i]); err != nil {
+		if err := bind(n, v.m.vals[i]); err != nil {
 			return err
 		}
 	}

@@ -49,7 +49,7 @@ import (
 //
 // A VM serves one goroutine at a time. Two of them may run at the same time over two graphs.
 type VM struct {
-	prog  *Program
+	m     *machine
 	g     *G.ExprGraph
 	nodes G.Nodes // of g when the VM was made, or of the precompiled part of it, and what they are computed from
 	opts  vmOptions
@@ -129,10 +129,10 @@ func (v *VM) RunAll() error {
 }
 
 func (v *VM) runSteps() error {
-	for i := range v.prog.plan.steps {
-		s := &v.prog.plan.steps[i]
-		if err := v.prog.run(s); err != nil {
-			return err
+	for i := range v.m.plan.steps {
+		s := &v.m.plan.steps[i]
+		if err := v.m.run(s); err != nil {
+			return fmt.Errorf("graph: %w", err)
 		}
 		if v.opts.slow() {
 			if err := v.inspectStep(s); err != nil {
@@ -148,3 +148,6 @@ func (v *VM) Reset() {}
 
 // Close is there for gorgonia.VM: a VM holds nothing but memory.
 func (v *VM) Close() error { return nil }
+
+// String says how large the graph is.
+func (v *VM) String() string { return fmt.Sprintf("graph.VM of %d nodes", len(v.nodes)) }

@@ -26,20 +26,20 @@ type dual struct {
 // the parameter gets a buffer too, which every run overwrites.
 func (v *VM) duals() {
 	index := map[*G.Node]int{}
-	for slot, n := range v.prog.plan.nodes {
+	for slot, n := range v.m.plan.nodes {
 		inputs := 0
 		for _, of := range n.DerivOf() {
 			if of.Op() == nil {
 				inputs++
 			}
 		}
-		private := inputs > 1 || n.Op() == nil || v.prog.plan.fixed[slot] != nil
+		private := inputs > 1 || n.Op() == nil || v.m.plan.fixed[slot] != nil
 		for _, of := range n.DerivOf() {
 			if !v.wantsBuffer(of, private) {
 				continue
 			}
 			if _, ok := index[of]; !ok {
-				_, known := v.prog.plan.slot[of]
+				_, known := v.m.plan.slot[of]
 				index[of] = len(v.grads)
 				v.grads = append(v.grads, dual{of: of, replace: !v.opts.dual, beyond: !known})
 			}
@@ -79,9 +79,9 @@ func (v *VM) accumulate() error {
 			clear(Bytes(to))
 		}
 		for _, slot := range d.from {
-			if !add(to, v.prog.vals[slot]) {
+			if !add(to, v.m.vals[slot]) {
 				return fmt.Errorf("graph: the gradient of %s has type %v and %d bytes, the buffer bound to it %v and %d", d.of.Name(),
-					v.prog.vals[slot].Dtype(), len(Bytes(v.prog.vals[slot])), to.Dtype(), len(Bytes(to)))
+					v.m.vals[slot].Dtype(), len(Bytes(v.m.vals[slot])), to.Dtype(), len(Bytes(to)))
 			}
 		}
 	}

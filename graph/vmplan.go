@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"github.com/deepprob/deepprob/internal/build"
-	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 )
 
@@ -44,40 +43,30 @@ func (v *VM) compile() (err error) {
 	defer build.Recover(&err)
 	v.reads, v.sets, v.grads, v.spare = nil, nil, nil, nil
 	wanted := v.wanted()
-	p := listSteps(wanted, nil, v.computes(), true)
+	var keep *policy
 	if !v.opts.trace {
-		p.fuse(policy{needs: v.keeps, holds: func(n *G.Node) bool { return !ofGradient(n) }, steps: v.opts.slow()})
+		keep = &policy{needs: v.keeps, holds: func(n *G.Node) bool { return !ofGradient(n) }, steps: v.opts.slow()}
 	}
-	for i := range p.nodes {
-		if p.gone == nil || !p.gone[i] {
-			p.outputs = append(p.outputs, i)
-		} else {
-			v.spare = append(v.spare, p.nodes[i])
-		}
-	}
-	p.layout()
-	v.prog = newProgram(p)
-	v.prog.cores = true
-	v.src = make([]G.Value, len(v.prog.vals))
+	p, lost := newWhole(wanted, machineOps{drops: dropouts{}}, keep)
+	v.spare = append(v.spare, lost...)
+	v.m = p.machine()
+	v.m.cores = true
+	v.src = make([]G.Value, len(v.m.vals))
 	v.duals()
 	return v.statements()
 }
 
-// computes is how this VM's nodes are computed.
-func (v *VM) computes() func(n *G.Node, in G.Nodes) compute {
-	drops := dropouts{}
-	return func(n *G.Node, in G.Nodes) compute {
-		if n.Shape().TotalSize() == 0 {
-			return nothing
-		}
-		if c, ok := n.Op().(ops.Computer); ok {
-			return computer(c)
-		}
-		if c := drops.compute(n); c != nil {
-			return c
-		}
-		return native(n, in)
+// machineOps are Gorgonia's ops as a VM computes them: Dropout its own way.
+type machineOps struct {
+	nativeOps
+	drops dropouts
+}
+
+func (o machineOps) compute(n *G.Node, in G.Nodes) compute {
+	if c := o.drops.compute(n); c != nil {
+		return c
 	}
+	return o.nativeOps.compute(n, in)
 }
 
 // keeps reports whether a node must have its value even if no other needs it in memory: a statement reads it, it is

@@ -12,7 +12,7 @@ import (
 
 // inspectStep logs a step and looks for what WithNaNWatch and WithInfWatch do not allow.
 func (v *VM) inspectStep(s *step) error {
-	n, value := v.prog.plan.nodes[s.out], v.prog.vals[s.out]
+	n, value := v.m.plan.nodes[s.out], v.m.vals[s.out]
 	v.log(s, n, value)
 	if v.opts.nan {
 		if at := find(value, math.IsNaN); at >= 0 {
@@ -37,7 +37,7 @@ func (v *VM) log(s *step, n *G.Node, value G.Value) {
 		return
 	}
 	for _, i := range s.in {
-		v.opts.logger.Printf("\tInput: "+v.opts.format, v.prog.vals[i])
+		v.opts.logger.Printf("\tInput: "+v.opts.format, v.m.vals[i])
 	}
 	v.opts.logger.Printf("\tResult: "+v.opts.format, value)
 }

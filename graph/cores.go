@@ -18,16 +18,18 @@ type parts struct {
 }
 
 // split makes parts of a step whose work is the same for each of n elements, rows or images and takes so many nanoseconds of
-// one core; nil if it does not pay, or a piece would have less than least of them. do computes those from lo to hi.
-func split(n, least int, work float64, do func(out G.Value, in []G.Value, lo, hi int)) *parts {
+// one core; nil if it does not pay, or a piece would have less than least of them. piece prepares what computes those from lo
+// to hi.
+func split(n, least int, work float64, piece func(lo, hi int) func(out G.Value, in []G.Value)) *parts {
 	k := pieces(work, n/least)
 	if k < 2 {
 		return nil
 	}
-	return &parts{n: k, run: func(m *machine, s *step, piece int) {
-		lo, hi := bounds(n, k, piece)
-		do(m.vals[s.out], m.args[:len(s.in)], lo, hi)
-	}}
+	run := make([]func(out G.Value, in []G.Value), k)
+	for i := range run {
+		run[i] = piece(bounds(n, k, i))
+	}
+	return &parts{n: k, run: func(m *machine, s *step, i int) { run[i](m.vals[s.out], m.args[:len(s.in)]) }}
 }
 
 // maxParts bounds the pieces of a step.

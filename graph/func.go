@@ -5,9 +5,7 @@ import (
 	"slices"
 
 	"github.com/deepprob/deepprob/internal/build"
-	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
-	"gorgonia.org/tensor"
 )
 
 // Func is a Go function over tensors, written as a function over nodes. It is built and compiled once for each
@@ -175,9 +173,7 @@ func (p *Program) outputs() []G.Value {
 }
 
 // Float is the number in a scalar value, or in a tensor of one element.
-func Float(v G.Value) float64 {
-	if v.Dtype() == tensor.Float32 {
-		return float64(ops.Data[float32](v)[0])
-	}
-	return ops.Data[float64](v)[0]
-}
+func Float(v G.Value) float64 { return number(v) }
+
+// Bytes is the memory of a value as bytes.
+func Bytes(v G.Value) []byte { return bytesOf(v) }

@@ -61,7 +61,7 @@ func (f *fusion) interval(s *step) (operand int, lo, hi float64, ok bool) {
 			if v == nil || tensor.ProdInts(s.form.shapes[j]) != 1 || len(s.in) != 2 {
 				continue
 			}
-			c := Float(v)
+			c := number(v)
 			switch {
 			case c-c != 0:
 				return 0, 0, 0, false

@@ -73,7 +73,7 @@ func (f *fusion) rectified(s *step) (x int, ok bool) {
 		if !ok || !f.passing(g.out) || g.in[0] != x || f.keep[x] || f.uses[x] != 2 {
 			continue
 		}
-		if zero := f.fixed[g.in[1]]; zero != nil && zero.Shape().TotalSize() == 1 && Float(zero) == 0 {
+		if zero := f.fixed[g.in[1]]; zero != nil && zero.Shape().TotalSize() == 1 && number(zero) == 0 {
 			return x, true
 		}
 	}

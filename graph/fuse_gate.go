@@ -42,8 +42,10 @@ func gated[T kernel.Float](g inputGrad) compute {
 }
 
 func gatedParts[T kernel.Float](g inputGrad) *parts {
-	return split(g.rows, minRows, productWork(g.rows, g.n, g.k), func(out G.Value, in []G.Value, lo, hi int) {
-		gate(g, ops.Data[T](out), ops.Data[T](in[0]), ops.Data[T](in[1]), ops.Data[T](in[2]), lo, hi)
+	return split(g.rows, minRows, productWork(g.rows, g.n, g.k), func(lo, hi int) func(out G.Value, in []G.Value) {
+		return func(out G.Value, in []G.Value) {
+			gate(g, ops.Data[T](out), ops.Data[T](in[0]), ops.Data[T](in[1]), ops.Data[T](in[2]), lo, hi)
+		}
 	})
 }
 

@@ -110,7 +110,7 @@ func (m *machine) do(s *step, args []G.Value) error {
 
 // writes reports whether a value lies where a run writes: it is an output, or shares its memory.
 func (m *machine) writes(v G.Value) bool {
-	x := Bytes(v)
+	x := bytesOf(v)
 	if len(x) == 0 {
 		return false
 	}

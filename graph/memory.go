@@ -61,8 +61,8 @@ func newValue(dt tensor.Dtype, shape tensor.Shape) G.Value {
 	return nil
 }
 
-// Bytes is the memory of a value as bytes.
-func Bytes(v G.Value) []byte {
+// bytesOf is the memory of a value as bytes.
+func bytesOf(v G.Value) []byte {
 	switch v := v.(type) {
 	case *tensor.Dense:
 		return v.Raw
@@ -90,7 +90,15 @@ func copyValue(dst, src G.Value) bool {
 	if err != nil || dst.Dtype() != src.Dtype() {
 		return false
 	}
-	to, from := Bytes(dst), Bytes(src)
+	to, from := bytesOf(dst), bytesOf(src)
 	copy(to, from)
 	return len(to) == len(from) && len(to) > 0
+}
+
+// number is the one in a scalar value, or in a tensor of one element.
+func number(v G.Value) float64 {
+	if v.Dtype() == tensor.Float32 {
+		return float64(ops.Data[float32](v)[0])
+	}
+	return ops.Data[float64](v)[0]
 }

@@ -27,7 +27,7 @@ func (p *plan) outputMemory() (slots []int, vals []G.Value) {
 		case i == b:
 			slots, vals = append(slots, i), append(vals, m)
 		default:
-			slots, vals = append(slots, i), append(vals, denseAt(p.dtypes[i], p.shapes[i], Bytes(m)))
+			slots, vals = append(slots, i), append(vals, denseAt(p.dtypes[i], p.shapes[i], bytesOf(m)))
 		}
 	}
 	return slots, vals

@@ -37,30 +37,27 @@ func productParts[T kernel.Float](o *nativeOp) *parts {
 		return nil
 	}
 	lda, ldb := p.strides()
-	return split(p.m, minRows, productWork(p.m, p.n, p.k), func(out G.Value, in []G.Value, lo, hi int) {
-		a, b, c := ops.Data[T](in[0]), ops.Data[T](in[1]), ops.Data[T](out)
+	return split(p.m, minRows, productWork(p.m, p.n, p.k), func(lo, hi int) func(out G.Value, in []G.Value) {
+		first := lo * p.k
 		if p.ta {
-			a = a[lo:]
-		} else {
-			a = a[lo*p.k:]
+			first = lo
 		}
-		kernel.Gemm(p.ta, p.tb, hi-lo, p.n, p.k, a, lda, b, ldb, 0, c[lo*p.n:], p.n)
+		return func(out G.Value, in []G.Value) {
+			a, b, c := ops.Data[T](in[0]), ops.Data[T](in[1]), ops.Data[T](out)
+			kernel.Gemm(p.ta, p.tb, hi-lo, p.n, p.k, a[first:], lda, b, ldb, 0, c[lo*p.n:], p.n)
+		}
 	})
 }
 
 // imageParts cuts a loop over images, made for any number of them from a first one on, into pieces; each image takes
 // perOut elements of the result and perIn of operand j.
 func imageParts[T kernel.Float](images, perOut, perIn, j int, work float64, make func(first, images int) func(dst, x []T)) *parts {
-	n := pieces(work, images)
-	loops := []func(dst, x []T){}
-	for k := range n {
-		lo, hi := bounds(images, n, k)
-		loops = append(loops, make(lo, hi-lo))
-	}
-	return &parts{n: n, run: func(m *machine, s *step, k int) {
-		lo, hi := bounds(images, n, k)
-		loops[k](ops.Data[T](m.vals[s.out])[lo*perOut:hi*perOut], ops.Data[T](m.vals[s.in[j]])[lo*perIn:hi*perIn])
-	}}
+	return split(images, 1, work, func(lo, hi int) func(out G.Value, in []G.Value) {
+		loop := make(lo, hi-lo)
+		return func(out G.Value, in []G.Value) {
+			loop(ops.Data[T](out)[lo*perOut:hi*perOut], ops.Data[T](in[j])[lo*perIn:hi*perIn])
+		}
+	})
 }
 
 func im2colParts[T kernel.Float](o *nativeOp) *parts {

@@ -38,5 +38,5 @@ func (p *Program) writes(v G.Value) bool {
 		return true
 	}
 	_, tensor := v.(*tensor.Dense)
-	return tensor && p.into != nil && slices.ContainsFunc(p.into.vals, func(y G.Value) bool { return overlap(Bytes(v), Bytes(y)) })
+	return tensor && p.into != nil && slices.ContainsFunc(p.into.vals, func(y G.Value) bool { return overlap(bytesOf(v), bytesOf(y)) })
 }

@@ -26,7 +26,9 @@ func ownParts(op G.Op) *parts {
 	if r == nil {
 		return nil
 	}
-	return split(r.N, minRows, r.Work*perProduct, r.Compute)
+	return split(r.N, minRows, r.Work*perProduct, func(lo, hi int) func(out G.Value, in []G.Value) {
+		return func(out G.Value, in []G.Value) { r.Compute(out, in, lo, hi) }
+	})
 }
 
 // parts cuts a layer by rows.
@@ -38,8 +40,10 @@ func (l layer) parts(dt tensor.Dtype) *parts {
 }
 
 func layerParts[T kernel.Float](l layer) *parts {
-	return split(l.m, minRows, productWork(l.m, l.n, l.k), func(out G.Value, in []G.Value, lo, hi int) {
-		x, w, b, y := ops.Data[T](in[0]), ops.Data[T](in[1]), ops.Data[T](in[2]), ops.Data[T](out)
-		kernel.Dense(y[lo*l.n:], hi-lo, l.n, l.k, x[lo*l.k:], w, b, l.act)
+	return split(l.m, minRows, productWork(l.m, l.n, l.k), func(lo, hi int) func(out G.Value, in []G.Value) {
+		return func(out G.Value, in []G.Value) {
+			x, w, b, y := ops.Data[T](in[0]), ops.Data[T](in[1]), ops.Data[T](in[2]), ops.Data[T](out)
+			kernel.Dense(y[lo*l.n:], hi-lo, l.n, l.k, x[lo*l.k:], w, b, l.act)
+		}
 	})
 }

@@ -105,7 +105,7 @@ func constantOf(n *G.Node) (c float64, ok bool) {
 		return 0, false
 	}
 	if typeName(n.Op()) == "constantScalar" {
-		return Float(n.Op().(interface{ Value() G.Value }).Value()), true
+		return number(n.Op().(interface{ Value() G.Value }).Value()), true
 	}
 	text, full := strings.CutPrefix(n.Op().String(), "full(")
 	c, err := strconv.ParseFloat(strings.TrimSuffix(text, ")"), 64)

@@ -63,7 +63,7 @@ func (v *VM) accept(i int, value G.Value) (G.Value, error) {
 	}
 	switch {
 	case inBlock(dt, shape):
-		return denseAt(dt, shape, Bytes(value)), nil
+		return denseAt(dt, shape, bytesOf(value)), nil
 	case len(shape) == 0:
 		return rowmajor.Scalar(value)
 	}

@@ -76,12 +76,12 @@ func (v *VM) accumulate() error {
 			return fmt.Errorf("graph: the buffer for the gradient of %s is a tensor whose memory is not in the order of its elements: give one that is no view", d.of.Name())
 		}
 		if d.replace {
-			clear(Bytes(to))
+			clear(bytesOf(to))
 		}
 		for _, slot := range d.from {
 			if !add(to, v.m.vals[slot]) {
 				return fmt.Errorf("graph: the gradient of %s has type %v and %d bytes, the buffer bound to it %v and %d", d.of.Name(),
-					v.m.vals[slot].Dtype(), len(Bytes(v.m.vals[slot])), to.Dtype(), len(Bytes(to)))
+					v.m.vals[slot].Dtype(), len(bytesOf(v.m.vals[slot])), to.Dtype(), len(bytesOf(to)))
 			}
 		}
 	}
@@ -116,7 +116,7 @@ func likeValue(v G.Value) G.Value {
 
 // add adds src to the memory of dst and reports whether types and sizes fit.
 func add(dst, src G.Value) bool {
-	if dst.Dtype() != src.Dtype() || len(Bytes(dst)) != len(Bytes(src)) {
+	if dst.Dtype() != src.Dtype() || len(bytesOf(dst)) != len(bytesOf(src)) {
 		return false
 	}
 	switch dst.Dtype() {

@@ -96,7 +96,7 @@ func (c *compiled) put(p instance) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if n := len(c.idle); n > 0 && n >= runtime.GOMAXPROCS(0) && !c.grow(0) {
-		c.grow(-p.m.plan.programBytes())
+		c.grow(-p.m.Plan.MachineBytes())
 		return
 	}
 	c.idle = append(c.idle, p)
@@ -104,11 +104,11 @@ func (c *compiled) put(p instance) {
 
 // unbind lets go of the memory of the caller, which a program at rest would keep from being freed.
 func (p *Program) unbind() {
-	for _, i := range p.m.plan.inputs {
-		p.m.vals[i], p.let[i] = nil, false
+	for _, i := range p.m.Plan.Inputs {
+		p.m.Vals[i], p.let[i] = nil, false
 	}
 	clear(p.outs)
-	p.m.rest()
+	p.m.Rest()
 }
 
 // inputTypes are those that a program can be given.

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/plan"
 	G "gorgonia.org/gorgonia"
 )
 
@@ -143,13 +144,13 @@ func (c *compiled) take(f *Func) (instance, error) {
 	if c.first.Native() {
 		p, err := f.again(c.like)
 		if err == nil {
-			c.grow(p.m.plan.programBytes() + p.m.plan.sharedBytes(p.nodes))
+			c.grow(p.m.Plan.MachineBytes() + p.m.Plan.SharedBytes(p.nodes))
 		}
 		return p, err
 	}
-	p := instance{newProgram(c.first.m.plan), c.first.inputs, c.first.nodes} // all inputs are bound by Run
+	p := instance{newProgram(c.first.m.Plan), c.first.inputs, c.first.nodes} // all inputs are bound by Run
 	p.UseCores(true)
-	c.grow(p.m.plan.programBytes())
+	c.grow(p.m.Plan.MachineBytes())
 	return p, nil
 }
 
@@ -166,14 +167,14 @@ func (c *compiled) rested() (p instance, ok bool) {
 
 // outputs are the values of the outputs in the order they were asked for.
 func (p *Program) outputs() []G.Value {
-	for k, i := range p.m.plan.outputs {
-		p.outs[k] = p.m.vals[i]
+	for k, i := range p.m.Plan.Outputs {
+		p.outs[k] = p.m.Vals[i]
 	}
 	return p.outs
 }
 
 // Float is the number in a scalar value, or in a tensor of one element.
-func Float(v G.Value) float64 { return number(v) }
+func Float(v G.Value) float64 { return plan.Number(v) }
 
 // Bytes is the memory of a value as bytes.
-func Bytes(v G.Value) []byte { return bytesOf(v) }
+func Bytes(v G.Value) []byte { return plan.Bytes(v) }

@@ -8,7 +8,7 @@ import (
 )
 
 // String says how large the program is.
-func (p *Program) String() string { return fmt.Sprintf("graph.Program of %d values", len(p.m.vals)) }
+func (p *Program) String() string { return fmt.Sprintf("graph.Program of %d values", len(p.let)) }
 
 // String says how many outputs there are.
 func (o *Outputs) String() string { return fmt.Sprintf("graph.Outputs: %d of them", len(o.slots)) }

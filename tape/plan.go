@@ -64,6 +64,7 @@ type machineOps struct {
 	drops dropouts
 }
 
+// Compute is that of package native, and for Dropout its own.
 func (o machineOps) Compute(n *G.Node, in G.Nodes) plan.Compute {
 	if c := o.drops.compute(n); c != nil {
 		return c

@@ -119,7 +119,7 @@ func DependsOn(n *G.Node, i int) bool {
 	}
 	op, ok := n.Op().(G.SDOp)
 	if !ok {
-		return true // pullBack says what is wrong
+		return true // Back says what is wrong
 	}
 	if Refuses(n, i) {
 		return true

@@ -22,8 +22,10 @@ type Source struct {
 	Dtype tensor.Dtype
 }
 
+// NewSource is one for a type.
 func NewSource(dt tensor.Dtype) Source { return Source{rand.New(rand.NewPCG(7, 11)), dt} }
 
+// Tensor has normal numbers of a scale.
 func (s Source) Tensor(scale float64, shape ...int) *tensor.Dense {
 	t := tensor.New(tensor.Of(s.Dtype), tensor.WithShape(shape...))
 	if s.Dtype == tensor.Float64 {
@@ -51,6 +53,7 @@ func (s Source) Input(g *G.ExprGraph, name string, scale float64, shape ...int) 
 	return G.NewTensor(g, s.Dtype, len(shape), G.WithShape(shape...), G.WithName(name), G.WithValue(s.Tensor(scale, shape...)))
 }
 
+// Finish adds the gradients of the cost.
 func (n *Net) Finish(cost *G.Node, params ...*G.Node) *Net {
 	n.Cost, n.Params = cost, params
 	if _, err := G.Grad(cost, params...); err != nil {
@@ -59,7 +62,7 @@ func (n *Net) Finish(cost *G.Node, params ...*G.Node) *Net {
 	return n
 }
 
-// dense is Rectify(x w + b), or without activation.
+// DenseLayer is Rectify(x w + b), or without activation.
 func DenseLayer(s Source, g *G.ExprGraph, name string, x *G.Node, out int, relu bool) (*G.Node, G.Nodes) {
 	w := s.Input(g, name+".w", .1, x.Shape()[1], out)
 	b := s.Input(g, name+".b", .1, 1, out)
@@ -70,6 +73,7 @@ func DenseLayer(s Source, g *G.ExprGraph, name string, x *G.Node, out int, relu 
 	return y, G.Nodes{w, b}
 }
 
+// OneHot is a matrix of rows with a 1 each.
 func OneHot(s Source, g *G.ExprGraph, rows, classes int) *G.Node {
 	t := s.Tensor(0, rows, classes)
 	for i := range rows {

@@ -14,6 +14,7 @@ type Operands struct {
 	k     int
 }
 
+// Of is an input of a shape, of normal numbers; a scalar is in (.5, 1.5).
 func (o *Operands) Of(shape ...int) *G.Node {
 	o.k++
 	if len(shape) == 0 {

@@ -74,6 +74,7 @@ type Ops struct{ Strict bool }
 
 var _ plan.Library = Ops{}
 
+// Compute is from the table natives.
 func (o Ops) Compute(n *G.Node, in G.Nodes) plan.Compute {
 	if !o.Strict {
 		return native(n, in)
@@ -82,14 +83,19 @@ func (o Ops) Compute(n *G.Node, in G.Nodes) plan.Compute {
 	return checkCompute(n, native(n, in))
 }
 
+// Parts are of the ops in the table divisible.
 func (Ops) Parts(n *G.Node, in G.Nodes) *plan.Parts { return partsOf(n, in) }
 
+// Form is that of operators, of reductions and of what copies.
 func (Ops) Form(n *G.Node, in G.Nodes) plan.Form { return formOf(n, in) }
 
+// Constant is the value of a constant, or of the size of an axis.
 func (Ops) Constant(n *G.Node, in G.Nodes) G.Value { return constant(n, in) }
 
+// Identity is that of the ops in the list pure.
 func (Ops) Identity(op G.Op) (id string, ok bool) { return identity(op) }
 
+// NewNode is n with the operands in.
 func NewNode(n *G.Node, in G.Nodes) *Node {
 	o := &Node{Op: n.Op(), Fields: Fields(n.Op()), Out: n.Shape()}
 	for _, c := range in {
@@ -113,6 +119,7 @@ func TypeName(op G.Op) string {
 	return t.Name()
 }
 
+// Fields is the struct that an op is, or points to.
 func Fields(op G.Op) reflect.Value { return reflect.Indirect(reflect.ValueOf(op)) }
 
 // Number reads a field of the op, or of a struct embedded in it.
@@ -128,6 +135,7 @@ func (o *Node) Numbers(field string) []int {
 	return out
 }
 
+// Flag reads a field that is a bool.
 func (o *Node) Flag(field string) bool { return o.Fields.FieldByName(field).Bool() }
 
 // sizes are the numbers of elements of the operands.

@@ -62,6 +62,7 @@ func stridedSoftmax[T kernel.Float](dst, x []T, n, step int, log bool) {
 	}
 }
 
+// IsLog reports whether a softmaxOp is LogSoftMax, or the gradient of that.
 func IsLog(o *Node) bool { return strings.Contains(o.Op.String(), "true") }
 
 // softmaxGrad is dx = y (dy - sum dy y), or for LogSoftMax dx = dy - e^y sum dy; the operands are x, y and dy.

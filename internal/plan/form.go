@@ -24,8 +24,10 @@ type Form struct {
 	exps  exponentials // of normalized and logSum ones
 }
 
+// Kind is what a form is of.
 type Kind int
 
+// The kinds of ops that rewrites look for, and of steps that they made.
 const (
 	other         Kind = iota
 	Elementwise        // each element depends on one element of each operand

@@ -3,7 +3,7 @@ package plan
 import G "gorgonia.org/gorgonia"
 
 // Library tells the planner of the ops of a graph that are none of package ops, which tell of themselves: how to compute
-// them on planned memory, and what may be fused. It is asked about nodes with elements only.
+// them on planned memory, and what may be fused. Compute, Parts and Form are asked about nodes with elements only.
 type Library interface {
 	// Compute is how a node is computed; nil if only its op's own Do can.
 	Compute(n *G.Node, in G.Nodes) Compute

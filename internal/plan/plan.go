@@ -26,7 +26,7 @@ type Plan struct {
 	scratch int   // bytes that tiles need beside it
 	shares  int   // number of steps that have parts
 	arity   int   // greatest number of operands
-	Foreign bool  // whether an operation of Gorgonia's own is among the steps
+	Foreign bool  // whether an operation that is none of package ops is among the steps
 	Took    taken
 
 	Plain func() *Plan // the same with a value for every node, to look for what went wrong; slots are the same
@@ -39,7 +39,7 @@ type taken map[string]int
 type Step struct {
 	op      G.Op
 	form    Form
-	compute Compute // computes op into given memory; nil for an op of Gorgonia's own that only its Do can
+	compute Compute // computes op into given memory; nil for one that only the op's own Do can
 	tiles   *tiles  // computes out and also in place of compute
 	Out     int
 	also    []int

@@ -15,7 +15,8 @@ import (
 // is 1. The floor c is .001, or 1/(2K) if that is less. Zeros are the identity. Their leading axes and x's are broadcast.
 //
 // Of nflows' parameters (min_bin_width and the others at its .001) slopes are those less log(e^.999 - 1); TFP's RationalQuadratic
-// takes widths and slopes themselves. A row with NaN gives NaN inside; outside nothing depends on it.
+// takes widths and slopes themselves. A row with a
+// parameter that is NaN, or +Inf, gives NaN everywhere.
 func RationalQuadratic(x, widths, heights, slopes *G.Node, bound float64) (y, logSlope *G.Node) {
 	return splineOf("rational_quadratic", x, widths, heights, slopes, bound).apply()
 }
@@ -61,4 +62,14 @@ func together(name string, ps ...*G.Node) tensor.Shape {
 		lead = both
 	}
 	return lead
+}
+
+// RationalQuadraticKnots is the ends of the bins of RationalQuadratic, given their widths, or heights: (..., K) -> (..., K+1), from
+// -bound to bound.
+func RationalQuadraticKnots(widths *G.Node, bound float64) *G.Node {
+	const name = "rational_quadratic_knots"
+	k := lastExtent(name, widths)
+	checkBound(name, bound, shapes(widths))
+	left, right := spline{k, bound}.knots(widths)
+	return Concat(-1, left, Slice(right, -1, k-1, k))
 }

@@ -121,8 +121,14 @@ func (k *knots[T]) place(r int) {
 	k.scale[2*r] = k.along(x, e[:k.Bins])
 	k.scale[2*r+1] = k.along(y, e[k.Bins:])
 	d[0], d[k.Bins] = 1, 1
+	sum := x[1] + y[1]
 	for j, v := range k.rises[r*(k.Bins-1):][:k.Bins-1] {
 		d[j+1] = SplineFloor + float64(v)
+		sum += d[j+1]
+	}
+	if sum-sum != 0 {
+		Fill(x, math.NaN())
+		Fill(y, math.NaN())
 	}
 }
 

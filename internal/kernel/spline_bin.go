@@ -10,7 +10,7 @@ func SplineForward[T Float](s *Spline, y, slope, x, params []T, lo, hi int) {
 		for i := lo; i < hi; i++ {
 			v := float64(x[i])
 			if !s.inside(v) {
-				y[i], slope[i] = x[i], beyond(x[i])
+				y[i], slope[i] = beyond(x[i], s.sound(at))
 				continue
 			}
 			b := binOf(at, image, d, find(at, v))
@@ -29,7 +29,7 @@ func SplineInverse[T Float](s *Spline, x, slope, y, params []T, lo, hi int) {
 		for i := lo; i < hi; i++ {
 			v := float64(y[i])
 			if !s.inside(v) {
-				x[i], slope[i] = y[i], beyond(y[i])
+				x[i], slope[i] = beyond(y[i], s.sound(at))
 				continue
 			}
 			b := binOf(at, image, d, find(image, v))
@@ -43,12 +43,15 @@ func SplineInverse[T Float](s *Spline, x, slope, y, params []T, lo, hi int) {
 // inside is where the map is not the identity.
 func (s *Spline) inside(x float64) bool { return x > -s.Bound && x < s.Bound }
 
-// beyond is the slope of the identity, NaN at NaN.
-func beyond[T Float](x T) T {
+// sound is 1, and NaN in a row with a parameter that is NaN or infinite.
+func (s *Spline) sound(at []float64) float64 { return at[0] / -s.Bound }
+
+// beyond is the identity and its slope, NaN at NaN and in a row that is not sound.
+func beyond[T Float](x T, sound float64) (y, slope T) {
 	if x != x {
-		return x
+		return x, x
 	}
-	return 1
+	return x * T(sound), T(sound)
 }
 
 // find is the bin that x is in, the right one of two at a knot: the number of inner knots that are not above it. It is a bin

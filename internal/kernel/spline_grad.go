@@ -12,7 +12,8 @@ func SplineGrad[T Float](s *Spline, dparams, dx, x, params, dy, dslope []T, lo, 
 			v, out := float64(x[i]), dparams[i*s.Parameters():][:s.Parameters()]
 			if !s.inside(v) {
 				clear(out)
-				dx[i] = dy[i] * beyond(x[i])
+				_, one := beyond(x[i], s.sound(at))
+				dx[i] = dy[i] * one
 				continue
 			}
 			j := find(at, v)
@@ -35,7 +36,8 @@ func SplineInverseGrad[T Float](s *Spline, dparams, dy, x, params, dx, dslope []
 			v, out := float64(x[i]), dparams[i*s.Parameters():][:s.Parameters()]
 			if !s.inside(v) {
 				clear(out)
-				dy[i] = dx[i] * beyond(x[i])
+				_, one := beyond(x[i], s.sound(at))
+				dy[i] = dx[i] * one
 				continue
 			}
 			j := find(at, v)

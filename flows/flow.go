@@ -45,6 +45,9 @@ var _ training.Net = Flow{}
 // Forward is a distributions.Transformed a row, of numbers if Dim is 1 and of vectors otherwise.
 func (f Flow) Forward(s *layers.Scope, x *G.Node) distributions.Distribution {
 	build.Given("flow", x)
+	if len(f.Transforms) == 0 && f.Base == nil {
+		build.Fail("flow", nil, "there is nothing to learn: give Transforms, such as flows.Coupling{}, or a Base with weights, or take a flow as a whole, flows.NSF{}")
+	}
 	d := dimOf(s, f.Dim)
 	context := f.context(s, x)
 	steps, fixed := f.split()

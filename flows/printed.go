@@ -41,6 +41,9 @@ func (m MAF) String() string { return literal.Fields(m) }
 func (m Mixture) String() string { return literal.Fields(m) }
 
 // String is the literal that it is, shortened.
+func (n NSF) String() string { return literal.Fields(n) }
+
+// String is the literal that it is, shortened.
 func (p Permute) String() string { return literal.Fields(p) }
 
 // String is the literal that it is, shortened.
@@ -51,6 +54,9 @@ func (r Reverse) String() string { return literal.Fields(r) }
 
 // String is the literal that it is, shortened.
 func (s Shuffle) String() string { return literal.Fields(s) }
+
+// String is the literal that it is, shortened.
+func (s Spline) String() string { return literal.Fields(s) }
 
 // String is the literal that it is, shortened.
 func (s StandardNormal) String() string { return literal.Fields(s) }

@@ -7,6 +7,7 @@ import (
 	"github.com/deepprob/deepprob/convert"
 	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/distributions"
+	"github.com/deepprob/deepprob/flows"
 	"github.com/deepprob/deepprob/graph"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/losses"
@@ -55,6 +56,12 @@ var types = map[string]map[string]reflect.Type{
 		"Softplus": of[distributions.Softplus](), "StudentT": of[distributions.StudentT](), "Support": of[distributions.Support](), "Tanh": of[distributions.Tanh](), "Transformed": of[distributions.Transformed](),
 		"Truncated": of[distributions.Truncated](), "TruncatedNormal": of[distributions.TruncatedNormal](), "Uniform": of[distributions.Uniform](), "VonMises": of[distributions.VonMises](),
 		"Weibull": of[distributions.Weibull](), "Weighted": of[distributions.Weighted](), "ZeroInflated": of[distributions.ZeroInflated](),
+	},
+	"flows": {
+		"ActNorm": of[flows.ActNorm](), "Affine": of[flows.Affine](), "Autoregressive": of[flows.Autoregressive](), "Coupling": of[flows.Coupling](), "Elementwise": of[flows.Elementwise](), "Fixed": of[flows.Fixed](),
+		"Flow": of[flows.Flow](), "Householder": of[flows.Householder](), "IAF": of[flows.IAF](), "LU": of[flows.LU](), "MAF": of[flows.MAF](), "Mixture": of[flows.Mixture](), "NSF": of[flows.NSF](),
+		"Permute": of[flows.Permute](), "RealNVP": of[flows.RealNVP](), "Reverse": of[flows.Reverse](), "Shuffle": of[flows.Shuffle](), "Spline": of[flows.Spline](), "StandardNormal": of[flows.StandardNormal](),
+		"StandardT": of[flows.StandardT](),
 	},
 	"graph": {
 		"BuildError": of[graph.BuildError](), "Cache": of[graph.Cache](), "Cost": of[graph.Cost](), "Costs": of[graph.Costs](), "Detail": of[graph.Detail](), "Dot": of[graph.Dot](), "Func": of[graph.Func](),

@@ -28,9 +28,11 @@ var kept = []string{
 
 // unkept are types that no file has.
 var unkept = map[string]string{
-	module + "/distributions.Affine":      "of nodes, which a network makes",
-	module + "/distributions.Power":       "of nodes, which a network makes",
-	module + "/distributions.SinhArcsinh": "of nodes, which a network makes",
+	module + "/distributions.Affine":            "of nodes, which a network makes",
+	module + "/distributions.Power":             "of nodes, which a network makes",
+	module + "/distributions.SinhArcsinh":       "of nodes, which a network makes",
+	module + "/distributions.RationalQuadratic": "of nodes, which a network makes",
+	module + "/distributions.Bernstein":         "of nodes, which a network makes",
 }
 
 // Every exported type of the library that implements one of the interfaces is entered, and by a package that all imports.

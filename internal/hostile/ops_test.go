@@ -29,6 +29,8 @@ var opsFuncs = map[string]any{
 	"Sum": ops.Sum, "SumTo": ops.SumTo, "Take": ops.Take, "TakeDiag": ops.TakeDiag, "Tanh": ops.Tanh, "Transpose": ops.Transpose,
 	"TriangularSolve": ops.TriangularSolve, "Trigamma": ops.Trigamma, "Tril": ops.Tril, "Uniform": ops.Uniform, "Where": ops.Where, "XLog1pY": ops.XLog1pY,
 	"XLogY": ops.XLogY, "XMulY": ops.XMulY,
+	"Bernstein": ops.Bernstein, "BernsteinInverse": ops.BernsteinInverse, "RationalQuadratic": ops.RationalQuadratic,
+	"RationalQuadraticInverse": ops.RationalQuadraticInverse, "RationalQuadraticKnots": ops.RationalQuadraticKnots,
 	"Asinh": ops.Asinh, "Atan": ops.Atan, "Cosh": ops.Cosh, "CumSum": ops.CumSum, "Floor": ops.Floor, "Log1mExp": ops.Log1mExp,
 	"LogGammaDensity": ops.LogGammaDensity, "LogRegIncGamma": ops.LogRegIncGamma, "LogRegIncGammaC": ops.LogRegIncGammaC,
 	"RegIncGamma": ops.RegIncGamma, "RegIncGammaC": ops.RegIncGammaC,

@@ -52,11 +52,14 @@ func newKnots[T Float](s *Spline) knots[T] {
 	w := borrow(8 * (numbers + few))
 	all := scratch[float64](w, numbers+few)
 	k := knots[T]{Spline: s, space: w, x: all[:n*width], y: all[n*width : 2*n*width], d: all[2*n*width : 3*n*width], scale: all[3*n*width : numbers]}
-	each := 8 / int(unsafe.Sizeof(T(0))) // of T in a float64
+	each := in64[T]()
 	t := scratch[T](w, (numbers+few)*each)[numbers*each:]
 	k.exps, k.rises = t[:n*2*s.Bins], t[n*2*s.Bins:][:n*(s.Bins-1)]
 	return k
 }
+
+// in64 is how many numbers have the room of a float64.
+func in64[T Float]() int { return 8 / int(unsafe.Sizeof(T(0))) }
 
 // each calls f with stretches of elements between lo and hi that have one row of parameters, and with its place in the block.
 func (k *knots[T]) each(params []T, lo, hi int, f func(row, lo, hi int)) {

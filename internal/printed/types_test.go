@@ -36,7 +36,7 @@ var types = map[string]map[string]reflect.Type{
 		"NPY": of[data.NPY](), "NPZ": of[data.NPZ](), "Range": of[data.Range](), "Set": of[data.Set](), "SetOption": of[data.SetOption](), "Standardize": of[data.Standardize](), "Table": of[data.Table](),
 	},
 	"distributions": {
-		"Affine": of[distributions.Affine](), "AsymmetricLaplace": of[distributions.AsymmetricLaplace](), "Bernoulli": of[distributions.Bernoulli](), "Beta": of[distributions.Beta](),
+		"Affine": of[distributions.Affine](), "AsymmetricLaplace": of[distributions.AsymmetricLaplace](), "Bernoulli": of[distributions.Bernoulli](), "Beta": of[distributions.Beta](), "Bernstein": of[distributions.Bernstein](),
 		"Binomial": of[distributions.Binomial](), "Categorical": of[distributions.Categorical](), "Cauchy": of[distributions.Cauchy](), "Censored": of[distributions.Censored](), "Chain": of[distributions.Chain](),
 		"ClassPrior": of[distributions.ClassPrior](), "Deterministic": of[distributions.Deterministic](), "Dirichlet": of[distributions.Dirichlet](), "Divergence": of[distributions.Divergence](),
 		"Estimate": of[distributions.Estimate](), "Exp": of[distributions.Exp](), "Exponential": of[distributions.Exponential](), "FillTriangular": of[distributions.FillTriangular](),
@@ -51,7 +51,7 @@ var types = map[string]map[string]reflect.Type{
 		"MultivariateStudentT": of[distributions.MultivariateStudentT](), "NegativeBinomial": of[distributions.NegativeBinomial](), "Normal": of[distributions.Normal](), "Observations": of[distributions.Observations](),
 		"OneHotCategorical": of[distributions.OneHotCategorical](), "Ordered": of[distributions.Ordered](), "OrderedLogistic": of[distributions.OrderedLogistic](), "Parameter": of[distributions.Parameter](),
 		"Pareto": of[distributions.Pareto](), "Permutation": of[distributions.Permutation](), "PiecewiseLinear": of[distributions.PiecewiseLinear](), "Poisson": of[distributions.Poisson](),
-		"Posterior": of[distributions.Posterior](), "Power": of[distributions.Power](), "PriorProduct": of[distributions.PriorProduct](), "SampleJoint": of[distributions.SampleJoint](),
+		"Posterior": of[distributions.Posterior](), "Power": of[distributions.Power](), "PriorProduct": of[distributions.PriorProduct](), "RationalQuadratic": of[distributions.RationalQuadratic](), "SampleJoint": of[distributions.SampleJoint](),
 		"Sigmoid": of[distributions.Sigmoid](), "SinhArcsinh": of[distributions.SinhArcsinh](), "SkewNormal": of[distributions.SkewNormal](), "SoftmaxCentered": of[distributions.SoftmaxCentered](),
 		"Softplus": of[distributions.Softplus](), "StudentT": of[distributions.StudentT](), "Support": of[distributions.Support](), "Tanh": of[distributions.Tanh](), "Transformed": of[distributions.Transformed](),
 		"Truncated": of[distributions.Truncated](), "TruncatedNormal": of[distributions.TruncatedNormal](), "Uniform": of[distributions.Uniform](), "VonMises": of[distributions.VonMises](),

@@ -51,6 +51,7 @@ var savedNets = []struct {
 	{nets.Mixture{Body: body, Components: 3, Of: nets.NormalVectors{Dim: 2}}, pair, data.Standardize{}, nil},
 	{nets.MultivariateNormal{Body: body, Dim: 2}, pair, data.Standardize{}, nil},
 	{flows.NSF{Dim: 2, Layers: 2, Hidden: []int{4}, Linear: true}, pair, data.Standardize{}, nil},
+	{flows.BPF{Hidden: []int{4}, Degree: 6}, oneNumber, data.Standardize{}, nil},
 	{flows.RealNVP{Hidden: []int{4}, Base: flows.StandardT{DF: 4}}, oneNumber, data.Standardize{}, nil},
 	{flows.MAF{Dim: 2, Layers: 2, Hidden: []int{4}, Base: flows.Mixture{Components: 2}}, pair, data.Standardize{}, nil},
 	{flows.IAF{Dim: 2, Layers: 2, Hidden: []int{4}, Unconditional: true}, pair, data.Standardize{}, nil},

@@ -6,6 +6,7 @@ import (
 
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/flows"
+	"github.com/deepprob/deepprob/internal/slow"
 	"github.com/deepprob/deepprob/training"
 	"gorgonia.org/tensor"
 )
@@ -25,7 +26,7 @@ func shakenModel(t *testing.T, net training.Net, one bool, sd float64) *training
 // A density of one number integrates to 1, and its integral is the cdf, of which the quantiles are the inverse.
 func TestNumbersIntegrate(t *testing.T) {
 	for _, net := range []training.Net{
-		flows.NSF{}, flows.NSF{Unconditional: true}, flows.MAF{}, flows.IAF{}, flows.RealNVP{},
+		flows.NSF{}, flows.NSF{Unconditional: true}, flows.MAF{}, flows.IAF{}, flows.RealNVP{}, flows.BPF{},
 		flows.NSF{Base: flows.Mixture{}}, flows.NSF{Base: flows.StandardT{}, Linear: true},
 		flows.Flow{Transforms: []flows.Transform{flows.Coupling{Of: flows.Spline{Bins: 5}}, flows.Fixed{Of: distributions.Softplus{}}, flows.Fixed{Of: distributions.Inverse{Of: distributions.Log{}}}}},
 	} {
@@ -88,9 +89,10 @@ func simpson(lo, hi float64, n int, f func(y []float64) []float64) (sum float64)
 
 // A density of two numbers integrates to 1 over the plane, on a grid in the units of the target.
 func TestVectorsIntegrate(t *testing.T) {
+	slow.Test(t)
 	for _, net := range []training.Net{
 		flows.NSF{Dim: 2, Layers: 2}, flows.NSF{Dim: 2, Layers: 2, Autoregressive: true, Linear: true}, flows.RealNVP{Dim: 2, Layers: 2}, flows.MAF{Dim: 2, Layers: 2},
-		flows.IAF{Dim: 2, Layers: 2}, flows.RealNVP{Dim: 2, Layers: 2, Base: flows.Mixture{}, Unconditional: true},
+		flows.IAF{Dim: 2, Layers: 2}, flows.BPF{Dim: 2}, flows.RealNVP{Dim: 2, Layers: 2, Base: flows.Mixture{}, Unconditional: true},
 	} {
 		m := shakenModel(t, net, false, .04)
 		train := bent(1, 3)

@@ -80,7 +80,7 @@ func TestFlowsLearn(t *testing.T) {
 	}
 	for i, net := range []training.Net{
 		flows.NSF{Dim: 2, Layers: 2, Hidden: []int{32}}, flows.NSF{Dim: 2, Layers: 2, Hidden: []int{32}, Autoregressive: true, Linear: true},
-		flows.RealNVP{Dim: 2, Hidden: []int{32}}, flows.MAF{Dim: 2}, flows.IAF{Dim: 2, Layers: 3, Hidden: []int{24}},
+		flows.RealNVP{Dim: 2, Hidden: []int{32}}, flows.MAF{Dim: 2}, flows.BPF{Dim: 2}, flows.IAF{Dim: 2, Layers: 3, Hidden: []int{24}},
 	} {
 		m := &training.Model{Net: net, Dtype: types[i%2]}
 		if h := still(t, &training.Model{Net: net}, train); math.Abs(h-start) > 1e-5 {

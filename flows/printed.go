@@ -14,6 +14,12 @@ func (a Affine) String() string { return literal.Fields(a) }
 func (a Autoregressive) String() string { return literal.Fields(a) }
 
 // String is the literal that it is, shortened.
+func (b Bernstein) String() string { return literal.Fields(b) }
+
+// String is the literal that it is, shortened.
+func (b BPF) String() string { return literal.Fields(b) }
+
+// String is the literal that it is, shortened.
 func (c Coupling) String() string { return literal.Fields(c) }
 
 // String is the literal that it is, shortened.

@@ -1,12 +1,6 @@
 package flows
 
-import (
-	"github.com/deepprob/deepprob/distributions"
-	"github.com/deepprob/deepprob/internal/build"
-	"github.com/deepprob/deepprob/layers"
-	"github.com/deepprob/deepprob/training"
-	G "gorgonia.org/gorgonia"
-)
+import "github.com/deepprob/deepprob/layers"
 
 // NSF is the neural spline flow (Durkan et al. 2019, arXiv:1906.04032): couplings of rational-quadratic splines, of which each keeps what the
 // one before mapped. Densities and draws both cost one pass of each network; Autoregressive makes a draw cost Dim of them.
@@ -22,6 +16,21 @@ type NSF struct {
 	Base           Base              // as Flow's
 	Body           layers.Layer      // as Flow's
 	Unconditional  bool              // as Flow's
+}
+
+// BPF is the Bernstein polynomial flow (Sick, Hothorn and Dürr 2020, arXiv:2004.00464; Ramasinghe et al. 2021, arXiv:2102.03509): smooth maps
+// given the numbers before, in an order that each layer turns round. A density is one pass of each network, a draw Dim passes and as many
+// searches.
+type BPF struct {
+	Dim           int               // how many numbers a target has; 0: 1
+	Layers        int               // 0: 2, of a single number 1
+	Hidden        []int             // widths of each network; nil: 64 and 64
+	Activation    layers.Activation // zero: ReLU
+	Degree        int               // as Bernstein's
+	Bound         float64           // as Bernstein's
+	Base          Base              // as Flow's
+	Body          layers.Layer      // as Flow's
+	Unconditional bool              // as Flow's
 }
 
 // RealNVP is affine couplings (Dinh, Sohl-Dickstein and Bengio 2017, arXiv:1605.08803), of which each keeps what the one before mapped.
@@ -59,94 +68,4 @@ type IAF struct {
 	Base          Base              // as Flow's
 	Body          layers.Layer      // as Flow's
 	Unconditional bool              // as Flow's
-}
-
-var (
-	_ training.Net = NSF{}
-	_ training.Net = RealNVP{}
-	_ training.Net = MAF{}
-	_ training.Net = IAF{}
-)
-
-// Forward is that of Flow.
-func (m NSF) Forward(s *layers.Scope, x *G.Node) distributions.Distribution {
-	return m.Flow().Forward(s, x)
-}
-
-// Forward is that of Flow.
-func (m RealNVP) Forward(s *layers.Scope, x *G.Node) distributions.Distribution {
-	return m.Flow().Forward(s, x)
-}
-
-// Forward is that of Flow.
-func (m MAF) Forward(s *layers.Scope, x *G.Node) distributions.Distribution {
-	return m.Flow().Forward(s, x)
-}
-
-// Forward is that of Flow.
-func (m IAF) Forward(s *layers.Scope, x *G.Node) distributions.Distribution {
-	return m.Flow().Forward(s, x)
-}
-
-// Flow is the transforms written out.
-func (m NSF) Flow() Flow {
-	of := Spline{Bins: m.Bins, Bound: m.Bound}
-	return Flow{
-		Dim: m.Dim, Base: m.Base, Body: m.Body, Unconditional: m.Unconditional,
-		Transforms: stacked(m.Dim, m.Layers, 5, 2, m.Linear, func(i int) Transform {
-			if m.Autoregressive {
-				return Autoregressive{Of: of, Hidden: m.Hidden, Activation: m.Activation, Reverse: i%2 == 1}
-			}
-			return Coupling{Of: of, Hidden: m.Hidden, Activation: m.Activation, Reverse: i%2 == 1}
-		}),
-	}
-}
-
-// Flow is the transforms written out.
-func (m RealNVP) Flow() Flow {
-	return Flow{
-		Dim: m.Dim, Base: m.Base, Body: m.Body, Unconditional: m.Unconditional,
-		Transforms: stacked(m.Dim, m.Layers, 8, 1, m.Linear, func(i int) Transform {
-			return Coupling{Of: Affine{}, Hidden: m.Hidden, Activation: m.Activation, Reverse: i%2 == 1}
-		}),
-	}
-}
-
-// Flow is the transforms written out.
-func (m MAF) Flow() Flow {
-	return Flow{
-		Dim: m.Dim, Base: m.Base, Body: m.Body, Unconditional: m.Unconditional,
-		Transforms: stacked(m.Dim, m.Layers, 5, 1, false, func(i int) Transform {
-			return Autoregressive{Of: Affine{}, Hidden: m.Hidden, Activation: m.Activation, Reverse: i%2 == 1}
-		}),
-	}
-}
-
-// Flow is the transforms written out.
-func (m IAF) Flow() Flow {
-	return Flow{
-		Dim: m.Dim, Base: m.Base, Body: m.Body, Unconditional: m.Unconditional,
-		Transforms: stacked(m.Dim, m.Layers, 5, 1, false, func(i int) Transform {
-			return Autoregressive{Of: Affine{}, Hidden: m.Hidden, Activation: m.Activation, Reverse: i%2 == 1, Inverse: true}
-		}),
-	}
-}
-
-// stacked is n steps, each behind a linear map if it is wanted; if n is 0 so many of vectors, and so many of single numbers.
-func stacked(dim, n, vectors, numbers int, linear bool, step func(i int) Transform) (steps []Transform) {
-	switch {
-	case n < 0:
-		build.Fail("flow", nil, "Layers is %d: want how many steps the flow has, 0 for %d, of a single number %d", n, vectors, numbers)
-	case n == 0 && dim > 1:
-		n = vectors
-	case n == 0:
-		n = numbers
-	}
-	for i := range n {
-		if linear {
-			steps = append(steps, Shuffle{}, LU{})
-		}
-		steps = append(steps, step(i))
-	}
-	return steps
 }

@@ -47,6 +47,7 @@ func steps() (all []step) {
 				flows.Autoregressive{Hidden: small, Order: []int{1, 0, 2, 2, 0}[:dim]},
 				flows.Elementwise{Hidden: small},
 				flows.Coupling{Of: flows.Spline{}, Hidden: small},
+				flows.Coupling{Of: flows.Bernstein{}, Hidden: small},
 				flows.Autoregressive{Of: flows.Spline{Bins: 3, Bound: 2}, Hidden: small},
 			} {
 				all = append(all, step{t, dim, context})

@@ -4,7 +4,6 @@ import (
 	"math"
 
 	"github.com/deepprob/deepprob/distributions"
-	"github.com/deepprob/deepprob/internal/build"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -30,33 +29,6 @@ func (Affine) Parameters() int { return 2 }
 // Map is a distributions.Affine.
 func (Affine) Map(params *G.Node) distributions.Bijector {
 	return distributions.Affine{Shift: element(params, 0), Scale: ops.Exp(softClip(element(params, 1)))}
-}
-
-// Spline is piecewise rational quadratic between -Bound and Bound, and the identity beyond (Durkan et al. 2019, arXiv:1906.04032): both
-// directions cost the same, and its slope may differ from bin to bin.
-type Spline struct {
-	Bins  int     // 0: 8
-	Bound float64 // 0: 5
-}
-
-// Parameters is the bins' widths and heights, and the slopes between them.
-func (u Spline) Parameters() int { return 3*u.bins() - 1 }
-
-// Map is a distributions.RationalQuadratic.
-func (u Spline) Map(params *G.Node) distributions.Bijector {
-	k := u.bins()
-	parts := ops.Split(params, -1, k, k, k-1)
-	return distributions.RationalQuadratic{Widths: parts[0], Heights: parts[1], Slopes: parts[2], Bound: u.Bound}
-}
-
-func (u Spline) bins() int {
-	switch {
-	case u.Bins == 0:
-		return 8
-	case u.Bins < 2:
-		build.Fail("spline", nil, "Bins is %d: want at least 2, 0 for 8", u.Bins)
-	}
-	return u.Bins
 }
 
 // logBound is the logarithm of the largest scale, and minus that of the smallest.

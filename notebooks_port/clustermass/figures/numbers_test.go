@@ -5,6 +5,7 @@ import (
 	"math"
 	"testing"
 
+	"github.com/deepprob/deepprob/notebooks_port/internal/figure"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -48,8 +49,8 @@ func TestShade(t *testing.T) {
 // The lightness of the scale falls in equal steps: the interpolation is linear in L*, and what is left is the rounding of the
 // channels to 8 bits, half a step. L* rises by at most 130 per unit of grey (near .1), so that is .5/255 x 130 = .26.
 func TestColourScaleIsUniform(t *testing.T) {
-	first, last := lightness(inks[0].C), lightness(inks[255].C)
-	for i, u := range inks {
+	first, last := lightness(figure.Shades[0].C), lightness(figure.Shades[255].C)
+	for i, u := range figure.Shades {
 		want := first + (last-first)*float64(i)/255
 		if got := lightness(u.C); math.Abs(got-want) > .26 {
 			t.Errorf("colour %d has lightness %.2f, want %.2f", i, got, want)

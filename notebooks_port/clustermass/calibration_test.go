@@ -84,7 +84,7 @@ func (r remedy) try(t *testing.T, components string, seed uint64, all *tried) {
 			share += 1 / float64(len(in))
 		}
 	}
-	nll, _ := meanNLL(q.LogProb(test.Y))
+	nll, _ := report.MeanNLL(q.LogProb(test.Y))
 	all.share, all.errors, all.nll = append(all.share, share), append(all.errors, report.HostError(test.Y, in)), append(all.nll, nll)
 }
 

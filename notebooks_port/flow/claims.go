@@ -20,7 +20,7 @@ func table() claims.Table[results] {
 			"density, of the largest true one":       "definition of a scale",
 			"during each epoch, less the entropy":    "definition",
 			"moons that turn, and whose noise grows": "definition of the problem",
-			"which a mixture of Betas needs less":    "setting",
+			"their regions of highest density":       "definition",
 		},
 	}
 }

@@ -6,8 +6,8 @@
 //  3. the masses of galaxy clusters: a spline flow of one number given 14 features, and the mixture density network of the notebook
 //     clustermass on the same rows, under the prior of the training masses and under a flat one.
 //
-// It prints tables, draws figures, and writes results.json. The true densities are known, so that what is left to learn, the
-// divergence, is printed too.
+// It prints tables, draws figures, and writes results.json. The true densities are known, and with them what is left to learn, the
+// divergence.
 package main
 
 import (

@@ -2,14 +2,19 @@ package distributions
 
 import (
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/optimize"
 )
 
-// kinked reports whether the likelihood has kinks, at observed values, where its maximum may be.
+// kinked reports whether the likelihood has kinks, at observed values, where its maximum may be: those of the place of a Laplace.
 func (f *fitting) kinked() bool {
-	_, ok := f.d.(HasBreaks)
-	return ok
+	if _, ok := f.d.(HasBreaks); ok {
+		return true
+	}
+	return slices.ContainsFunc(f.params, func(p fitParam) bool {
+		return p.name == "Laplace.Loc" || p.name == "AsymmetricLaplace.Loc"
+	})
 }
 
 // climbKinks is without derivatives.

@@ -30,13 +30,13 @@ func (d Poisson) Entropy() *G.Node {
 
 // Entropy is that of the counts, right to 1e-12.
 func (d Binomial) Entropy() *G.Node {
-	n := d.total()
+	batch, n := d.BatchShape(), d.total()
 	l := rarer(ops.Clip(d.Logits, -d.farthest(), d.farthest()))
 	variance := ops.Mul(ops.Mul(n, ops.Sigmoid(l)), ops.Sigmoid(ops.Neg(l)))
 	on := onCounts(ops.Mul(n, ops.Sigmoid(l)), variance)
 	log := ops.LogBinomialMass(on.k, lastAxis(n), lastAxis(l))
 	h := on.orNormal(on.mean(log, ops.Neg(log)), variance)
-	return onShape(ops.Where(ops.Between(rarer(d.Logits), math.Inf(-1), -d.farthest()), d.rareEntropy(), h), d.BatchShape())
+	return onShape(ops.Where(ops.Between(rarer(d.Logits), math.Inf(-1), -d.farthest()), d.rareEntropy(), h), batch)
 }
 
 // rareEntropy is m (1 - log m) of a mean m, or n - m, that underflows.

@@ -22,7 +22,7 @@ func (d Multinomial) BatchShape() tensor.Shape {
 
 // EventShape is (k).
 func (d Multinomial) EventShape() tensor.Shape {
-	return tensor.Shape{lastOf("multinomial", d.Logits)}
+	return tensor.Shape{lastOf("multinomial", d.Logits, d.Total)}
 }
 
 // LogProb is log N! - sum_i log y_i! + sum_i y_i log p_i, and -Inf where y is not whole numbers from 0 up that add up to Total.

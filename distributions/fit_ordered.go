@@ -20,7 +20,7 @@ func fitOrdered(d OrderedLogistic, r fitRows) (Fitted, bool, error) {
 		d.Loc = Constant(0)
 	}
 	if d.Loc.Value() == nil || d.Loc.Shape().TotalSize() != 1 {
-		return Fitted{}, true, fmt.Errorf("Loc has a node that is no constant of one number: give distributions.Constant(v), or leave it nil for 0")
+		return Fitted{}, true, fmt.Errorf("the node of Loc is no constant of one number: give distributions.Constant(v), or leave it nil for 0")
 	}
 	part, err := classParts(r)
 	if err != nil {

@@ -38,6 +38,17 @@ func Shared(v *VM) (n int) {
 	return n
 }
 
+// Rehearse plays a step cut into so many pieces that takes these times, alone and on all cores, and returns in which runs it
+// was on all.
+func Rehearse(pieces, runs int, times func(run int) [2]float64) (all []bool) {
+	c := newContest(&parts{n: pieces})
+	for run := range runs {
+		all = append(all, c.next())
+		c.took(times(run)[c.now])
+	}
+	return all
+}
+
 // Taken is how often each rewrite was taken in a program.
 func Taken(p *Program) map[string]int { return p.plan.took }
 

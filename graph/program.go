@@ -83,8 +83,10 @@ func newProgram(pl *plan) *Program {
 		}
 	}
 	p.tile = alignedBlock(pl.scratch)
-	for range pl.shares {
-		p.contests = append(p.contests, contest{gap: leastGap, left: firstGap})
+	for _, s := range pl.steps { // in the order of their ids
+		if s.parts != nil {
+			p.contests = append(p.contests, newContest(s.parts))
+		}
 	}
 	p.piece = func(k int) { p.shared.parts.run(p, p.shared, k) }
 	return p

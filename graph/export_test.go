@@ -92,3 +92,10 @@ func Poison(p *Program) {
 		}
 	}
 }
+
+// Expression is the code of a compound of all that computes out, "" if there is none.
+func Expression(out *G.Node) string {
+	p := unfused(G.Nodes{out}, nil, computeOf)
+	f := p.rewritten(policy{needs: func(n *G.Node) bool { return n == out }, apart: true})
+	return f.expressionOf(f.made[p.slot[out]]).String()
+}

@@ -43,6 +43,19 @@ var rewrites = []func(f *fusion, s *step){
 // fuse applies every rewrite and removes the steps that nothing needs any more. What nothing needed before is a root
 // and stays. Then elementwise steps that follow each other are run over one tile after the other.
 func (p *plan) fuse(keep policy) {
+	f := p.rewritten(keep)
+	if !keep.steps {
+		f.compound()
+		f.tile()
+	}
+	f.arity = 0
+	for _, s := range f.steps {
+		f.arity = max(f.arity, len(s.in))
+	}
+}
+
+// rewritten applies the rewrites and leaves out what nothing needs.
+func (p *plan) rewritten(keep policy) *fusion {
 	f := &fusion{plan: p, keep: make([]bool, len(p.nodes)), hold: make([]bool, len(p.nodes)), lies: make([]bool, len(p.nodes)), apart: keep.apart}
 	f.index()
 	for i, n := range p.nodes {
@@ -55,13 +68,7 @@ func (p *plan) fuse(keep policy) {
 		}
 	}
 	f.sweep()
-	if !keep.steps {
-		f.tile()
-	}
-	f.arity = 0
-	for _, s := range f.steps {
-		f.arity = max(f.arity, len(s.in))
-	}
+	return f
 }
 
 // index counts the uses of every slot and finds its step.

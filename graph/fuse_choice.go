@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -39,7 +40,7 @@ func (f *fusion) choice(s *step) {
 	}
 	in, form := slices.Clone(s.in), s.form
 	in[0] = m.in[x]
-	form.name = "where " + m.form.name
+	form.name = fmt.Sprintf("where between(%v,%v)", lo, hi)
 	if form.loop = kernel.SelectBetween[float64](lo, hi); f.dtypes[s.out] == tensor.Float32 {
 		form.loop = kernel.SelectBetween[float32](lo, hi)
 	}
@@ -56,6 +57,9 @@ func (f *fusion) interval(s *step) (operand int, lo, hi float64, ok bool) {
 		hi, g := strconv.ParseFloat(b, 64)
 		return 0, lo, hi, e == nil && g == nil
 	case "equal", "less":
+		if len(s.in) == 2 && s.in[0] == s.in[1] && name == "equal" { // all but NaN
+			return 0, math.Inf(-1), math.Inf(1), true
+		}
 		for j, slot := range s.in {
 			v := f.fixed[slot]
 			if v == nil || product(s.form.shapes[j]) != 1 || len(s.in) != 2 {

@@ -30,6 +30,7 @@ var groups = map[string]func(){
 			sumSquares(double)
 		}
 	},
+	"compound": func() { emit(compounds()) },
 	"update": func() {
 		for _, u := range updates() {
 			u.emit(false)

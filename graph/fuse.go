@@ -38,6 +38,7 @@ var rewrites = []func(f *fusion, s *step){
 	(*fusion).softmax,
 	(*fusion).logSumExp,
 	(*fusion).softmaxGrad,
+	(*fusion).pickOne,
 }
 
 // fuse applies every rewrite and removes the steps that nothing needs any more. What nothing needed before is a root

@@ -43,16 +43,23 @@ func LogBesselI064(x float64) float64 {
 	if !(x < besselFar) {
 		return x + LogBesselI0e64(x)
 	}
-	w, term, sum := x/2*(x/2), 1., 0.
-	for n := 1.; n < 100; n++ {
-		term *= w / (n * n)
-		sum += term
-		if term < 0x1p-60*sum {
-			break
-		}
+	w, sum := x/2*(x/2), 0.
+	for n := min(11+int(1.6*x), len(besselTerms)); n > 0; n-- { // the next term is below 2^-60 of the sum
+		sum = math.FMA(sum, w, besselTerms[n-1])
 	}
-	return math.Log1p(sum)
+	return math.Log1p(sum * w)
 }
+
+// besselTerms are 1/n!^2, n from 1.
+var besselTerms = func() (c [11 + int(1.6*besselFar)]float64) {
+	f := 1.
+	for i := range c {
+		n := float64(i + 1)
+		f /= n * n
+		c[i] = f
+	}
+	return c
+}()
 
 // BesselRatio64 is A(x) = I1(x)/I0(x), the derivative of log I0, by x/(2 + x^2/(4 + x^2/(6 + ...))).
 func BesselRatio64(x float64) float64 {

@@ -43,11 +43,38 @@ func LogBesselI064(x float64) float64 {
 	if !(x < besselFar) {
 		return x + LogBesselI0e64(x)
 	}
+	return math.Log1p(besselExcess(x))
+}
+
+// besselExcess is I0(x) - 1 for 0 <= x < besselFar. The first term that is left out is below 2^-60 of the sum.
+func besselExcess(x float64) float64 {
 	w, sum := x/2*(x/2), 0.
-	for n := min(11+int(1.6*x), len(besselTerms)); n > 0; n-- { // the next term is below 2^-60 of the sum
+	for n := min(11+int(1.6*x), len(besselTerms)); n > 0; n-- {
 		sum = math.FMA(sum, w, besselTerms[n-1])
 	}
-	return math.Log1p(sum * w)
+	return sum * w
+}
+
+// LogBesselI0e sets dst[i] = LogBesselI0e64(x[i]), the logarithms of some at a time by vectors.
+func LogBesselI0e(dst, x []float64) {
+	var a [repeats]float64
+	for len(x) > 0 {
+		n := min(len(x), len(a))
+		to := dst[:n]
+		for i, v := range x[:n] {
+			a[i], to[i] = math.Abs(v), 0
+			if a[i] < besselFar {
+				to[i] = besselExcess(a[i])
+			}
+		}
+		Log1p(to, to)
+		for i, v := range a[:n] {
+			if to[i] -= v; !(v < besselFar) {
+				to[i] = LogBesselI0e64(v)
+			}
+		}
+		dst, x = dst[n:], x[n:]
+	}
 }
 
 // besselTerms are 1/n!^2, n from 1.

@@ -21,8 +21,34 @@ func Slice(x *G.Node, axis, from, to int) *G.Node {
 	}
 	shape[axis] = to - from
 	b := blocksOf(x.Shape(), axis, from, to)
-	return apply(named("slice", axis, from, to), shape, pick(x.Dtype(), cut[float32](b), cut[float64](b)),
+	y := apply(named("slice", axis, from, to), shape, pick(x.Dtype(), cut[float32](b), cut[float64](b)),
 		func(_ []*G.Node, _, dy *G.Node) []*G.Node { return []*G.Node{pad(dy, axis, from, n)} }, x)
+	y.Op().(*op).part = &part{axis, from, to}
+	return y
+}
+
+// part is what a slice takes of its operand.
+type part struct{ axis, from, to int }
+
+// rejoined is the node, or the slice of it, that xs are consecutive slices of; nil if they are not.
+func rejoined(axis int, xs []*G.Node) *G.Node {
+	var of *G.Node
+	from, to := 0, 0
+	for i, x := range xs {
+		o, ok := x.Op().(*op)
+		if !ok || o.part == nil || o.part.axis != axis {
+			return nil
+		}
+		whole := build.Children(x)[0]
+		if i == 0 {
+			of, from, to = whole, o.part.from, o.part.from
+		}
+		if whole != of || o.part.from != to {
+			return nil
+		}
+		to = o.part.to
+	}
+	return Slice(of, axis, from, to)
 }
 
 // pad puts x at position from of an axis of extent n that is 0 elsewhere: the adjoint of Slice.
@@ -80,7 +106,7 @@ func Split(x *G.Node, axis int, sizes ...int) []*G.Node {
 	return parts
 }
 
-// Concat joins nodes along an axis; their other extents agree.
+// Concat joins nodes along an axis; their other extents agree. Of consecutive slices of a node it is that, and copies nothing.
 func Concat(axis int, xs ...*G.Node) *G.Node {
 	if len(xs) == 0 {
 		build.Fail("concat", nil, "nothing to join")
@@ -102,6 +128,9 @@ func Concat(axis int, xs ...*G.Node) *G.Node {
 			build.Fail("concat", shapes(xs...), "all extents but that of axis %d must agree", axis)
 		}
 		shape[axis] += n
+	}
+	if x := rejoined(axis, xs); x != nil {
+		return x
 	}
 	places := make([]blocks, len(xs))
 	at := 0

@@ -271,7 +271,7 @@ func ownMaps() (all []derivative) {
 // Every function of package ops that makes a node of another one is in the table.
 func TestDerivativesOfAllOps(t *testing.T) {
 	known := map[string]bool{
-		"Full": true, "Uniform": true, "Normal": true, "DropoutMask": true, // of no operand, or of a key
+		"Full": true, "Values": true, "Uniform": true, "Normal": true, "DropoutMask": true, // of no operand, or of a key
 		"Gram":         true, // looks at a node
 		"StopGradient": true, // is there to have another derivative than its value
 	}

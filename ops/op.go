@@ -46,7 +46,6 @@ type op struct {
 	loop    any    // see Loop; nil for an op that is not elementwise
 	even    bool
 	rows    *Rows // see Rows; nil for an op that is not cut
-	part    *part // what a slice takes; nil for other ops
 	salt    int   // tells apart ops whose 32-bit hashes collide
 }
 

@@ -21,34 +21,8 @@ func Slice(x *G.Node, axis, from, to int) *G.Node {
 	}
 	shape[axis] = to - from
 	b := blocksOf(x.Shape(), axis, from, to)
-	y := apply(named("slice", axis, from, to), shape, pick(x.Dtype(), cut[float32](b), cut[float64](b)),
+	return apply(named("slice", axis, from, to), shape, pick(x.Dtype(), cut[float32](b), cut[float64](b)),
 		func(_ []*G.Node, _, dy *G.Node) []*G.Node { return []*G.Node{pad(dy, axis, from, n)} }, x)
-	y.Op().(*op).part = &part{axis, from, to}
-	return y
-}
-
-// part is what a slice takes of its operand.
-type part struct{ axis, from, to int }
-
-// rejoined is the node, or the slice of it, that xs are consecutive slices of; nil if they are not.
-func rejoined(axis int, xs []*G.Node) *G.Node {
-	var of *G.Node
-	from, to := 0, 0
-	for i, x := range xs {
-		o, ok := x.Op().(*op)
-		if !ok || o.part == nil || o.part.axis != axis {
-			return nil
-		}
-		whole := build.Children(x)[0]
-		if i == 0 {
-			of, from, to = whole, o.part.from, o.part.from
-		}
-		if whole != of || o.part.from != to {
-			return nil
-		}
-		to = o.part.to
-	}
-	return Slice(of, axis, from, to)
 }
 
 // pad puts x at position from of an axis of extent n that is 0 elsewhere: the adjoint of Slice.
@@ -106,7 +80,7 @@ func Split(x *G.Node, axis int, sizes ...int) []*G.Node {
 	return parts
 }
 
-// Concat joins nodes along an axis; their other extents agree. Of consecutive slices of a node it is that, and copies nothing.
+// Concat joins nodes along an axis; their other extents agree. The parts of a Split in their order are what was split.
 func Concat(axis int, xs ...*G.Node) *G.Node {
 	if len(xs) == 0 {
 		build.Fail("concat", nil, "nothing to join")
@@ -129,7 +103,7 @@ func Concat(axis int, xs ...*G.Node) *G.Node {
 		}
 		shape[axis] += n
 	}
-	if x := rejoined(axis, xs); x != nil {
+	if x := unsplit(axis, xs, shape); x != nil {
 		return x
 	}
 	places := make([]blocks, len(xs))
@@ -147,6 +121,27 @@ func Concat(axis int, xs ...*G.Node) *G.Node {
 			}
 			return Split(dy, axis, sizes...)
 		}, xs...)
+}
+
+// unsplit is the node of whose slices one after the other the parts are all, nil if there is none.
+func unsplit(axis int, parts []*G.Node, whole tensor.Shape) (x *G.Node) {
+	at := 0
+	for _, p := range parts {
+		o, ok := p.Op().(*op)
+		to := at + p.Shape()[axis]
+		if !ok || o.name != named("slice", axis, at, to) {
+			return nil
+		}
+		of := build.Children(p)[0]
+		if x != nil && of != x {
+			return nil
+		}
+		x, at = of, to
+	}
+	if !build.SameShape(x.Shape(), whole) {
+		return nil
+	}
+	return x
 }
 
 func join[T kernel.Float](places []blocks) compute {

@@ -18,7 +18,7 @@ var opsFuncs = map[string]any{
 	"BatchTranspose": ops.BatchTranspose, "BatchTriangularSolve": ops.BatchTriangularSolve, "BatchTril": ops.BatchTril,
 	"Between": ops.Between, "BroadcastTo": ops.BroadcastTo, "Cholesky": ops.Cholesky, "Clip": ops.Clip, "Concat": ops.Concat, "Conv": ops.Conv, "Cos": ops.Cos,
 	"Dense": ops.Dense, "Diag": ops.Diag, "Digamma": ops.Digamma, "Div": ops.Div, "DropoutMask": ops.DropoutMask, "ELU": ops.ELU, "Equal": ops.Equal,
-	"Erf": ops.Erf, "Erfc": ops.Erfc, "Exp": ops.Exp, "Expm1": ops.Expm1, "Full": ops.Full, "GELU": ops.GELU, "Gram": ops.Gram, "IsInteger": ops.IsInteger,
+	"Erf": ops.Erf, "Erfc": ops.Erfc, "Exp": ops.Exp, "Expm1": ops.Expm1, "Full": ops.Full, "Values": ops.Values, "GELU": ops.GELU, "Gram": ops.Gram, "IsInteger": ops.IsInteger,
 	"LeakyReLU": ops.LeakyReLU, "Less": ops.Less, "Lgamma": ops.Lgamma, "Log": ops.Log, "Log1p": ops.Log1p, "LogBeta": ops.LogBeta, "LogExpE1": ops.LogExpE1,
 	"LogGap": ops.LogGap, "LogNormalCDF": ops.LogNormalCDF, "InverseMills": ops.InverseMills, "LogSigmoid": ops.LogSigmoid, "LogSoftmax": ops.LogSoftmax, "LogSumExp": ops.LogSumExp,
 	"MatMul": ops.MatMul, "Max": ops.Max, "MaxPool": ops.MaxPool, "Maximum": ops.Maximum, "Mean": ops.Mean, "Minimum": ops.Minimum, "Mul": ops.Mul,

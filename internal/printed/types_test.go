@@ -7,12 +7,14 @@ import (
 	"github.com/deepprob/deepprob/convert"
 	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/distributions"
+	"github.com/deepprob/deepprob/flows"
 	"github.com/deepprob/deepprob/graph"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/losses"
 	"github.com/deepprob/deepprob/nets"
 	"github.com/deepprob/deepprob/ops"
 	"github.com/deepprob/deepprob/solvers"
+	"github.com/deepprob/deepprob/tape"
 	"github.com/deepprob/deepprob/training"
 )
 
@@ -56,6 +58,12 @@ var types = map[string]map[string]reflect.Type{
 		"Truncated": of[distributions.Truncated](), "TruncatedNormal": of[distributions.TruncatedNormal](), "Uniform": of[distributions.Uniform](), "VonMises": of[distributions.VonMises](),
 		"Weibull": of[distributions.Weibull](), "Weighted": of[distributions.Weighted](), "ZeroInflated": of[distributions.ZeroInflated](),
 	},
+	"flows": {
+		"ActNorm": of[flows.ActNorm](), "Affine": of[flows.Affine](), "Autoregressive": of[flows.Autoregressive](), "BPF": of[flows.BPF](), "Bernstein": of[flows.Bernstein](), "Coupling": of[flows.Coupling](), "Elementwise": of[flows.Elementwise](), "Fixed": of[flows.Fixed](),
+		"Flow": of[flows.Flow](), "Householder": of[flows.Householder](), "IAF": of[flows.IAF](), "LU": of[flows.LU](), "MAF": of[flows.MAF](), "Mixture": of[flows.Mixture](), "NSF": of[flows.NSF](),
+		"Permute": of[flows.Permute](), "RealNVP": of[flows.RealNVP](), "Reverse": of[flows.Reverse](), "Shuffle": of[flows.Shuffle](), "Spline": of[flows.Spline](), "StandardNormal": of[flows.StandardNormal](),
+		"StandardT": of[flows.StandardT](),
+	},
 	"graph": {
 		"BuildError": of[graph.BuildError](), "Cache": of[graph.Cache](), "Cost": of[graph.Cost](), "Costs": of[graph.Costs](), "Detail": of[graph.Detail](), "Dot": of[graph.Dot](), "Func": of[graph.Func](),
 		"NonFiniteError": of[graph.NonFiniteError](), "Outputs": of[graph.Outputs](), "Program": of[graph.Program](), "VM": of[graph.VM](),
@@ -85,6 +93,9 @@ var types = map[string]map[string]reflect.Type{
 		"Adam": of[solvers.Adam](), "AdamW": of[solvers.AdamW](), "Change": of[solvers.Change](), "ConstantSchedule": of[solvers.ConstantSchedule](), "CosineSchedule": of[solvers.CosineSchedule](),
 		"ExponentialSchedule": of[solvers.ExponentialSchedule](), "ParamState": of[solvers.ParamState](), "PolynomialSchedule": of[solvers.PolynomialSchedule](), "RMSProp": of[solvers.RMSProp](), "SGD": of[solvers.SGD](),
 		"ScheduleFunc": of[solvers.ScheduleFunc](), "State": of[solvers.State](), "StepError": of[solvers.StepError](), "StepSchedule": of[solvers.StepSchedule](), "WarmUpSchedule": of[solvers.WarmUpSchedule](),
+	},
+	"tape": {
+		"VM": of[tape.VM](),
 	},
 	"training": {
 		"Adam": of[training.Adam](), "AdamW": of[training.AdamW](), "Bound": of[training.Bound](), "Call": of[training.Call](), "Checkpoint": of[training.Checkpoint](), "Epoch": of[training.Epoch](), "Every": of[training.Every](), "Fitted": of[training.Fitted](), "History": of[training.History](),

@@ -19,7 +19,7 @@ type atZero struct {
 // batch is the common shape, after checking the parts; masses tells that the base must have them.
 func (z atZero) batch(masses bool) tensor.Shape {
 	if z.logits == nil || z.base == nil {
-		build.Fail(z.name, nil, "Logits or Base is nil: give a node with the logits of 0, and a distribution such as distributions.Poisson{Rate: ...}")
+		build.Fail(z.name, shapesBeside(z.base, z.logits), "Logits or Base is nil: give a node with the logits of 0, and a distribution such as distributions.Poisson{Rate: ...}")
 	}
 	numbersOnly(z.name, z.base)
 	switch s := SupportOf(z.base); {

@@ -6,12 +6,14 @@ import (
 	"testing"
 
 	"github.com/deepprob/deepprob/distributions"
+	"github.com/deepprob/deepprob/internal/slow"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
 
 // No draw of a row is denser than its mode, which is a point of no slope where it is found by climbing, and in other units the same.
 func TestJointModes(t *testing.T) {
+	slow.Test(t)
 	forJoints(t, func(t *testing.T, c jointCase, q distributions.Joint) {
 		modes := q.Mode()
 		if c.name == "independent betas" || c.name == "dirichlet" { // with peaks at the ends for some parameters
@@ -31,7 +33,7 @@ func TestJointModes(t *testing.T) {
 			for j := range v {
 				within(t, "mode in other units", v[j], shift[j]+scale[j]*modes[i][j], 1e-9)
 			}
-			for s, l := range q.Row(i).LogProbs(q.Row(i).Sample(7, 2000)[0])[0] {
+			for s, l := range q.Row(i).LogProbs(q.Row(i).Sample(7, 1000)[0])[0] {
 				if l > top[i]+1e-9*(1+math.Abs(top[i])) {
 					t.Fatalf("row %d: draw %d is denser, %v, than the mode, %v", i, s, l, top[i])
 				}

@@ -3,6 +3,7 @@ package flows
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/deepprob/deepprob/distributions"
@@ -52,13 +53,10 @@ func (f Flow) Forward(s *layers.Scope, x *G.Node) distributions.Distribution {
 	context := f.context(s, x)
 	steps, fixed := f.split()
 	var chain distributions.Chain
-	for i, t := range steps {
+	for i, t := range f.Transforms {
 		chain = append(chain, bijector(s, t, i, context, d))
 	}
-	chain = append(chain, standard(s, x.Shape()[0], d, fixed))
-	for i, t := range fixed {
-		chain = append(chain, bijector(s, t, len(steps)+i, context, d))
-	}
+	chain = slices.Insert(chain, len(steps), standard(s, x.Shape()[0], d, fixed))
 	base := f.Base
 	if base == nil {
 		base = StandardNormal{}

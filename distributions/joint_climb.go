@@ -14,7 +14,7 @@ type climber struct {
 
 const (
 	climbSteps   = 100
-	climbHalving = 40
+	climbHalving = 30
 )
 
 // climb is the local maximum that it reaches from x, and the value there.
@@ -45,9 +45,9 @@ func (c *climber) step() bool {
 		value := c.f(next, grad)
 		if value >= c.value+1e-4*t*promise && !math.IsInf(value, 1) && finite(grad) {
 			c.learn(next, grad)
-			done := value-c.value <= 1e-15*(1+math.Abs(value)) && promise < 1e-12
+			gain := value - c.value
 			c.x, c.grad, c.value = next, grad, value
-			return !done
+			return gain > 1e-14*(1+math.Abs(value)) // of a parabola 1e-7 standard deviations are left then
 		}
 	}
 	return false

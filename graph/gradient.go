@@ -95,6 +95,9 @@ func vjp(ys, dys, wrt, fixed G.Nodes) G.Nodes {
 
 // zeros is the gradient for a node that nothing depends on.
 func zeros(x *G.Node) *G.Node {
+	if slices.Contains(x.Shape(), 0) {
+		return nothingOf(x.Graph(), x.Dtype(), x.Shape())
+	}
 	if x.Dims() <= 4 {
 		return ops.Full(x.Graph(), x.Dtype(), 0, x.Shape()...)
 	}

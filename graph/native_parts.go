@@ -44,7 +44,11 @@ func ownParts(r *ops.Rows) *parts {
 	if r == nil {
 		return nil
 	}
-	n := pieces(r.Work*perProduct, r.N/minRows)
+	least := minRows
+	if r.Least > 0 {
+		least = r.Least
+	}
+	n := pieces(r.Work*perProduct, r.N/least)
 	if n < 2 {
 		return nil
 	}

@@ -162,6 +162,11 @@ func computeOf(n *G.Node, in G.Nodes) compute {
 }
 
 func computer(c ops.Computer) compute {
+	if c, ok := c.(interface {
+		Try(out G.Value, in []G.Value) error
+	}); ok {
+		return c.Try
+	}
 	return func(out G.Value, in []G.Value) error {
 		c.Compute(out, in)
 		return nil

@@ -94,8 +94,16 @@ type pull struct {
 	want     []bool
 }
 
+// puller is an op that is differentiated for the operands that are wanted only.
+type puller interface {
+	Pull(in G.Nodes, y, dy *G.Node, want []bool) G.Nodes
+}
+
 // pullBack gives the gradients of the wanted operands of a node; those of others may be missing or nil.
 func pullBack(n, dy *G.Node, in G.Nodes, want []bool) G.Nodes {
+	if some, ok := n.Op().(puller); ok {
+		return some.Pull(in, n, dy, want)
+	}
 	op, ok := n.Op().(G.SDOp)
 	r, native := ruleOf(n.Op())
 	switch {

@@ -120,7 +120,8 @@ func gradient(name string, x, dy *G.Node, f32 func(dst, x, dy []float32), f64 fu
 	if second == nil {
 		still(n, 0)
 	}
-	return looping(n, f32, f64)
+	looping(n, f32, f64)
+	return batching(n, elementwise(func(in []*G.Node) *G.Node { return gradient(name, in[0], in[1], f32, f64, second) }, x.Shape(), dy.Shape()))
 }
 
 // ReLU is max(x, 0). Its gradient at 0 is 0.

@@ -18,9 +18,10 @@ type custom struct {
 	refused  []bool // operands that it depends on and has no gradient for
 }
 
-// backward gives the gradients for those of the inputs that are wanted, of the inputs, the output y and its gradient dy.
-// What it makes must be nodes that can be differentiated again, and are linear in dy.
-type backward func(in G.Nodes, y, dy *G.Node, want []bool) G.Nodes
+// backward gives the gradients for those of the inputs that are wanted, of the inputs, the output y and its gradient dy,
+// added to those that are there, nil where there is none. What it makes must be nodes that can be differentiated again, and
+// are linear in dy.
+type backward func(in G.Nodes, y, dy *G.Node, want []bool, there G.Nodes) G.Nodes
 
 var _ ops.Computer = (*custom)(nil)
 
@@ -61,11 +62,25 @@ func (c *custom) DiffWRT(n int) []bool {
 
 func (c *custom) SymDiff(in G.Nodes, y, dy *G.Node) (grads G.Nodes, err error) {
 	defer build.Recover(&err)
-	return c.Pull(in, y, dy, c.DiffWRT(len(in))), nil
+	return c.PullTotal(in, y, dy, c.DiffWRT(len(in)), nil), nil
 }
 
-func (c *custom) Pull(in G.Nodes, y, dy *G.Node, want []bool) G.Nodes {
-	grads := c.back(in[1:], y, dy, want[1:])
+// PullTotal asks for the gradients, each on top of what is there. An operand that is there twice has the whole in its last
+// place.
+func (c *custom) PullTotal(in G.Nodes, y, dy *G.Node, want []bool, adjoint map[*G.Node]*G.Node) G.Nodes {
+	there := make(G.Nodes, len(in)-1)
+	for i, x := range in[1:] {
+		if want[i+1] && slices.Index(in[1:], x) == i {
+			there[i] = adjoint[x]
+		}
+	}
+	grads := slices.Clone(c.back(in[1:], y, dy, want[1:], there))
+	for i, x := range in[1:] {
+		if first := slices.Index(in[1:], x); want[i+1] && first < i && grads[i] != nil && grads[first] != nil {
+			grads[i] = plus(grads[first], grads[i])
+			grads[first] = grads[i]
+		}
+	}
 	for i, d := range grads {
 		if want[i+1] && d == nil {
 			build.Fail(c.name, []tensor.Shape{in[i+1].Shape()}, "the gradient gives none for input %d, which what you differentiate by reaches: give a node of zeros if it has no effect", i)
@@ -85,7 +100,7 @@ func (c *custom) Batch(n int, in []*G.Node, mapped []bool) *G.Node {
 
 // batched lifts the gradient of a row. For an operand that is the same for all rows it is summed.
 func (c *custom) batched(n int, mapped []bool) backward {
-	return func(in G.Nodes, y, dy *G.Node, want []bool) G.Nodes {
+	return func(in G.Nodes, y, dy *G.Node, want []bool, there G.Nodes) G.Nodes {
 		var rows, values G.Nodes
 		stand := func(x *G.Node, shape tensor.Shape) *G.Node {
 			p := placeholder(x, shape)
@@ -98,7 +113,7 @@ func (c *custom) batched(n int, mapped []bool) backward {
 				seen[j] = stand(x, c.operands[j+1])
 			}
 		}
-		grads := slices.Clone(c.back(seen, stand(y, c.shape), stand(dy, c.shape), want))
+		grads := slices.Clone(c.back(seen, stand(y, c.shape), stand(dy, c.shape), want, make(G.Nodes, len(in))))
 		l := newLift(n, rows[0].ID(), rows, values, slices.DeleteFunc(slices.Clone(grads), func(d *G.Node) bool { return d == nil }))
 		for j, d := range grads {
 			switch {
@@ -110,17 +125,29 @@ func (c *custom) batched(n int, mapped []bool) backward {
 			default:
 				grads[j] = shaped(ops.MulConst(flat(d), float64(n)), in[j].Shape())
 			}
+			grads[j] = plus(there[j], grads[j])
 		}
 		return grads
 	}
 }
 
+// plus is a + b, of which either may be missing.
+func plus(a, b *G.Node) *G.Node {
+	switch {
+	case a == nil:
+		return b
+	case b == nil:
+		return a
+	}
+	return shaped(ops.Add(flat(a), flat(b)), a.Shape())
+}
+
 // withGradient are outputs ys, seen as functions of in with a gradient of their own. Several lie in one vector, so that the
 // gradients of all are known at once.
-func withGradient(name string, ys, in G.Nodes, refused []bool, back func(in, ys, dys G.Nodes, want []bool) G.Nodes) G.Nodes {
+func withGradient(name string, ys, in G.Nodes, refused []bool, back func(in, ys, dys G.Nodes, want []bool, there G.Nodes) G.Nodes) G.Nodes {
 	if len(ys) == 1 {
-		return G.Nodes{newCustom(name, ys[0], in, refused, func(in G.Nodes, y, dy *G.Node, want []bool) G.Nodes {
-			return back(in, G.Nodes{y}, G.Nodes{dy}, want)
+		return G.Nodes{newCustom(name, ys[0], in, refused, func(in G.Nodes, y, dy *G.Node, want []bool, there G.Nodes) G.Nodes {
+			return back(in, G.Nodes{y}, G.Nodes{dy}, want, there)
 		})}
 	}
 	shapes := shapesOf(ys)
@@ -130,8 +157,8 @@ func withGradient(name string, ys, in G.Nodes, refused []bool, back func(in, ys,
 			build.Fail(name, shapes, "outputs of both %v and %v have no gradient together: make all the same type", ys[0].Dtype(), y.Dtype())
 		}
 	}
-	y := newCustom(name, ops.Concat(0, all...), in, refused, func(in G.Nodes, y, dy *G.Node, want []bool) G.Nodes {
-		return back(in, cutUp(y, shapes), cutUp(dy, shapes), want)
+	y := newCustom(name, ops.Concat(0, all...), in, refused, func(in G.Nodes, y, dy *G.Node, want []bool, there G.Nodes) G.Nodes {
+		return back(in, cutUp(y, shapes), cutUp(dy, shapes), want, there)
 	})
 	return cutUp(y, shapes)
 }

@@ -29,12 +29,19 @@ func CustomGradient[F Function](f F, vjp func(in, out, u G.Nodes) G.Nodes) *Func
 		for i := range free {
 			refused[len(in)+i] = true
 		}
-		return withGradient("custom_gradient", ys, slices.Concat(in, free), refused, func(xs, ys, us G.Nodes, want []bool) G.Nodes {
+		return withGradient("custom_gradient", ys, slices.Concat(in, free), refused, func(xs, ys, us G.Nodes, want []bool, there G.Nodes) G.Nodes {
 			grads := vjp(slices.Clone(xs[:len(in)]), ys, us)
 			if len(grads) != len(in) {
 				build.Fail("custom_gradient", shapesOf(in), "the gradient returned %d nodes for %d inputs: one for each, nil where there is none", len(grads), len(in))
 			}
-			return append(slices.Clone(grads), make(G.Nodes, len(free))...)
+			grads = append(slices.Clone(grads), make(G.Nodes, len(free))...)
+			for i, d := range grads {
+				if want[i] && d != nil {
+					fitting("custom_gradient", "gradient", G.Nodes{d}, xs[i:i+1])
+					grads[i] = plus(there[i], d)
+				}
+			}
+			return grads
 		})
 	}}
 }
@@ -55,22 +62,22 @@ func Checkpoint[F Function](f F) *Func {
 		derivable("checkpoint", ys)
 		free := freeNodes(ys, seen, start)
 		old := slices.Concat(seen, free)
-		return withGradient("checkpoint", ys, slices.Concat(in, free), make([]bool, len(old)), func(xs, _, us G.Nodes, want []bool) G.Nodes {
-			return recomputed(ys, old, xs, us, want)
+		return withGradient("checkpoint", ys, slices.Concat(in, free), make([]bool, len(old)), func(xs, _, us G.Nodes, want []bool, there G.Nodes) G.Nodes {
+			return recomputed(ys, old, xs, us, want, there)
 		})
 	}}
 }
 
-// recomputed are gradients of ys, which were made of old, by way of ys made anew of xs.
-func recomputed(ys, old, xs, us G.Nodes, want []bool) G.Nodes {
-	at, again, wrt := map[*G.Node]*G.Node{}, make(G.Nodes, len(xs)), G.Nodes{}
+// recomputed are gradients of ys, which were made of old, by way of ys made anew of xs, on top of those that are there.
+func recomputed(ys, old, xs, us G.Nodes, want []bool, there G.Nodes) G.Nodes {
+	at, again, wrt, from := map[*G.Node]*G.Node{}, make(G.Nodes, len(xs)), G.Nodes{}, G.Nodes{}
 	for i, x := range xs {
 		again[i] = newBarrier(x)
 		if at[old[i]] = again[i]; want[i] {
-			wrt = append(wrt, again[i])
+			wrt, from = append(wrt, again[i]), append(from, there[i])
 		}
 	}
-	found := vjp(retrace(ys, at), us, wrt, again)
+	found := vjpFrom(retrace(ys, at), us, wrt, again, from)
 	grads := make(G.Nodes, len(xs))
 	for i := range xs {
 		if want[i] {

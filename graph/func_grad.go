@@ -77,18 +77,29 @@ func Pullback[F Function](f F, wrt ...int) *Func {
 	}}
 }
 
-// before applies the function to its inputs, which are followed by one for each output. How many there are it tells
-// itself: one that has several is built a second time.
+// before applies the function to its inputs, which are followed by one for each output. How many there are only the
+// function can tell: one output is tried first, and then any number.
 func (fn function) before(in G.Nodes) (ys, primals, cotangents G.Nodes) {
-	for outputs, tries := 1, 0; tries < 2 && outputs < len(in); tries++ {
-		primals, cotangents = behind("pullback", in, outputs)
-		if ys = fn.on(primals); len(ys) == outputs {
-			return ys, primals, cotangents
-		}
-		outputs = len(ys)
+	if len(in) < 2 {
+		behind("pullback", in, 1)
 	}
-	build.Fail("pullback", shapesOf(in), "%d inputs are not those of the function and a cotangent for each of its %d outputs", len(in), len(ys))
-	return nil, nil, nil
+	ys, err := fn.try(in[:len(in)-1])
+	for k := 1; len(ys) != 1 && k < len(in)-1; k++ {
+		if more, e := fn.try(in[:k]); e == nil && len(more) == len(in)-k {
+			return more, in[:k], in[k:]
+		}
+	}
+	build.Throw("pullback", err)
+	if len(ys) != 1 {
+		build.Fail("pullback", shapesOf(in), "%d inputs are not those of the function and a cotangent for each of its outputs", len(in))
+	}
+	return ys, in[:len(in)-1], in[len(in)-1:]
+}
+
+// try is on for perhaps too many or too few inputs.
+func (fn function) try(in G.Nodes) (ys G.Nodes, err error) {
+	defer build.Recover(&err)
+	return fn.leaving(len(in)).on(slices.Clip(in)), nil
 }
 
 // behind splits off the last inputs.

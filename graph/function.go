@@ -16,7 +16,7 @@ import (
 // A function is pure: what it returns is made of its inputs, and of nodes of the same graph that it closes over, which are
 // constants to it. What it does otherwise happens when it is built, once or several times.
 type Function interface {
-	~func(in G.Nodes) G.Nodes | ~func(in G.Nodes) *G.Node | ~func(x *G.Node) *G.Node | *Func
+	~func(in G.Nodes) G.Nodes | ~func(in G.Nodes) *G.Node | ~func(x *G.Node) G.Nodes | ~func(x *G.Node) *G.Node | *Func
 }
 
 // NewFunc makes a Func of a function that builds its outputs from its inputs; the function must be deterministic and
@@ -39,6 +39,7 @@ type function struct {
 var (
 	manyToMany = reflect.TypeFor[func(G.Nodes) G.Nodes]()
 	manyToOne  = reflect.TypeFor[func(G.Nodes) *G.Node]()
+	oneToMany  = reflect.TypeFor[func(*G.Node) G.Nodes]()
 	oneToOne   = reflect.TypeFor[func(*G.Node) *G.Node]()
 )
 
@@ -55,17 +56,20 @@ func functionOf[F Function](f F) function {
 	case t.ConvertibleTo(manyToOne):
 		one := v.Convert(manyToOne).Interface().(func(G.Nodes) *G.Node)
 		return function{build: func(in G.Nodes) G.Nodes { return G.Nodes{one(in)} }}
+	case t.ConvertibleTo(oneToMany):
+		return function{build: ofOne(v.Convert(oneToMany).Interface().(func(*G.Node) G.Nodes))}
 	default:
-		return function{build: ofOne(v.Convert(oneToOne).Interface().(func(*G.Node) *G.Node))}
+		one := v.Convert(oneToOne).Interface().(func(*G.Node) *G.Node)
+		return function{build: ofOne(func(x *G.Node) G.Nodes { return G.Nodes{one(x)} })}
 	}
 }
 
-func ofOne(f func(*G.Node) *G.Node) func(in G.Nodes) G.Nodes {
+func ofOne(f func(*G.Node) G.Nodes) func(in G.Nodes) G.Nodes {
 	return func(in G.Nodes) G.Nodes {
 		if len(in) != 1 {
 			build.Fail("function", shapesOf(in), "a function of one node was given %d inputs", len(in))
 		}
-		return G.Nodes{f(in[0])}
+		return f(in[0])
 	}
 }
 

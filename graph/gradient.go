@@ -74,7 +74,17 @@ func Partial(y *G.Node, wrt ...*G.Node) (grads G.Nodes, err error) {
 // vjp walks the nodes between wrt and ys from the outputs back. A node's gradient is complete when it is reached,
 // because ids grow along edges and the walk is by falling id. It does not go behind fixed nodes.
 func vjp(ys, dys, wrt, fixed G.Nodes) G.Nodes {
+	return vjpFrom(ys, dys, wrt, fixed, nil)
+}
+
+// vjpFrom is vjp, added to gradients of wrt that are there; nil where there is none.
+func vjpFrom(ys, dys, wrt, fixed, there G.Nodes) G.Nodes {
 	adjoint, order := between(ys, wrt, fixed)
+	for i, d := range there {
+		if d != nil {
+			adjoint[wrt[i]] = d
+		}
+	}
 	for i, y := range ys {
 		accumulate(adjoint, y, dys[i])
 	}
@@ -123,13 +133,17 @@ func back(adjoint map[*G.Node]*G.Node, n, dn *G.Node) {
 		}
 	}
 	var grads G.Nodes
-	build.Indexed(g, mostNodes, func() { grads = pullBack(n, dn, children, want) })
+	build.Indexed(g, mostNodes, func() { grads = pullBack(n, dn, children, want, adjoint) })
 	for i, c := range children {
 		if !want[i] || i >= len(grads) || grads[i] == nil {
 			continue
 		}
 		if !build.SameShape(grads[i].Shape(), c.Shape()) {
 			build.Fail(n.Op().String(), []tensor.Shape{c.Shape(), grads[i].Shape()}, "operand %d and the gradient found for it differ in shape", i)
+		}
+		if _, total := n.Op().(summer); total {
+			adjoint[c] = grads[i]
+			continue
 		}
 		accumulate(adjoint, c, grads[i])
 	}

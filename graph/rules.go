@@ -99,10 +99,19 @@ type puller interface {
 	Pull(in G.Nodes, y, dy *G.Node, want []bool) G.Nodes
 }
 
+// summer is an op that gives the whole gradients of its operands so far, with what others have added to them: then sums have
+// the order that they have without it.
+type summer interface {
+	PullTotal(in G.Nodes, y, dy *G.Node, want []bool, adjoint map[*G.Node]*G.Node) G.Nodes
+}
+
 // pullBack gives the gradients of the wanted operands of a node; those of others may be missing or nil.
-func pullBack(n, dy *G.Node, in G.Nodes, want []bool) G.Nodes {
-	if some, ok := n.Op().(puller); ok {
-		return some.Pull(in, n, dy, want)
+func pullBack(n, dy *G.Node, in G.Nodes, want []bool, adjoint map[*G.Node]*G.Node) G.Nodes {
+	switch op := n.Op().(type) {
+	case summer:
+		return op.PullTotal(in, n, dy, want, adjoint)
+	case puller:
+		return op.Pull(in, n, dy, want)
 	}
 	op, ok := n.Op().(G.SDOp)
 	r, native := ruleOf(n.Op())

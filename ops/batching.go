@@ -120,20 +120,24 @@ func padded(s tensor.Shape, axes int) tensor.Shape {
 	return out
 }
 
-// merge joins neighbouring axes along which each operand is either repeated or not.
+// merge joins neighbouring axes along which each operand is either repeated or not; axes of one element join any others.
 func merge(extents []tensor.Shape, out tensor.Shape) []tensor.Shape {
-	repeated := func(s tensor.Shape, axis int) bool { return s[axis] != out[axis] }
 	merged := make([]tensor.Shape, len(extents))
-	for axis := range out {
-		same := axis > 0 && !slices.ContainsFunc(extents, func(s tensor.Shape) bool {
-			return repeated(s, axis-1) != repeated(s, axis) && out[axis] != 1 && out[axis-1] != 1
-		})
+	last := -1 // the axis of more than one element that was met before
+	for axis, extent := range out {
+		same := axis > 0
+		if extent > 1 && last >= 0 {
+			same = !slices.ContainsFunc(extents, func(s tensor.Shape) bool { return (s[axis] == extent) != (s[last] == out[last]) })
+		}
 		for i, s := range extents {
 			if same {
 				merged[i][len(merged[i])-1] *= s[axis]
 				continue
 			}
 			merged[i] = append(merged[i], s[axis])
+		}
+		if extent > 1 {
+			last = axis
 		}
 	}
 	return merged

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/literal"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 )
@@ -13,6 +14,9 @@ import (
 type Axes struct {
 	In, Out []int // NotMapped: the same for all rows
 }
+
+// String is the literal that it is, shortened.
+func (a Axes) String() string { return literal.Fields(a) }
 
 // NotMapped is the axis of an input that is the same for all rows, or of an output that does not depend on a mapped one.
 const NotMapped = math.MinInt

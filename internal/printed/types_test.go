@@ -57,7 +57,7 @@ var types = map[string]map[string]reflect.Type{
 		"Weibull": of[distributions.Weibull](), "Weighted": of[distributions.Weighted](), "ZeroInflated": of[distributions.ZeroInflated](),
 	},
 	"graph": {
-		"BuildError": of[graph.BuildError](), "Cache": of[graph.Cache](), "Cost": of[graph.Cost](), "Costs": of[graph.Costs](), "Detail": of[graph.Detail](), "Dot": of[graph.Dot](), "Func": of[graph.Func](),
+		"Axes": of[graph.Axes](), "BuildError": of[graph.BuildError](), "Cache": of[graph.Cache](), "Cost": of[graph.Cost](), "Costs": of[graph.Costs](), "Detail": of[graph.Detail](), "Dot": of[graph.Dot](), "Func": of[graph.Func](),
 		"NonFiniteError": of[graph.NonFiniteError](), "Outputs": of[graph.Outputs](), "Program": of[graph.Program](), "VM": of[graph.VM](),
 	},
 	"layers": {

@@ -69,7 +69,7 @@ func elementwise(again func(in []*G.Node) *G.Node, shapes ...tensor.Shape) batch
 		if !ok {
 			return nil
 		}
-		if o.even { // nothing is broadcast: all have one shape
+		if last := lastOf(out); o.even && last == 1 { // runs of elements are as long as the last axis, of all operands
 			for i, x := range in {
 				if !mapped[i] {
 					in[i] = BroadcastTo(x, append(tensor.Shape{n}, x.Shape()...))
@@ -82,6 +82,14 @@ func elementwise(again func(in []*G.Node) *G.Node, shapes ...tensor.Shape) batch
 		}
 		return stack(y, n, out)
 	}
+}
+
+// lastOf is the last extent of a shape, 1 of a number.
+func lastOf(s tensor.Shape) int {
+	if len(s) == 0 {
+		return 1
+	}
+	return s[len(s)-1]
 }
 
 // align gives operands of an op that broadcasts them to out the first axis of n rows where they are mapped. Axes are

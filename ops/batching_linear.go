@@ -17,6 +17,8 @@ func (p product) batch(n int, in []*G.Node, mapped []bool) *G.Node {
 		return stack(MatMul(Reshape(a, n*p.m, p.k), b, false, p.transB), n, out)
 	case !mapped[1] && (p.m == 1 || p.k == 1): // a vector is its own transpose
 		return stack(MatMul(Reshape(a, n*p.m, p.k), b, false, p.transB), n, out)
+	case !mapped[1] && p.n == 1: // A' b = (b' A)'
+		return stack(BatchMatMul(Reshape(b, p.k), Reshape(a, n, p.k*p.m), p.k, false, false), n, out)
 	case !mapped[1]:
 		a = BatchTranspose(Reshape(a, n, p.k*p.m), p.k)
 		return stack(MatMul(Reshape(a, n*p.m, p.k), b, false, p.transB), n, out)

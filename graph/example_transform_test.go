@@ -99,7 +99,9 @@ func ExampleNewFunc_pure() {
 func ExampleFunc_Nodes() {
 	f := func(in G.Nodes) G.Nodes {
 		x, c := in[0], in[1]
-		shifted := func(x *G.Node) *G.Node { return ops.Add(ops.Add(ops.MulConst(ops.Square(x), 2), ops.MulConst(x, 3)), c) }
+		shifted := func(x *G.Node) *G.Node {
+			return ops.Add(ops.Add(ops.MulConst(ops.Square(x), 2), ops.MulConst(x, 3)), c)
+		}
 		return graph.VMap(graph.ValueAndGrad(shifted)).Nodes(x)
 	}
 	x := tensor.New(tensor.WithBacking([]float64{0, 1}))

@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"github.com/deepprob/deepprob/internal/plan"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 )
@@ -25,11 +26,11 @@ func (b *barrier) Batch(_ int, in []*G.Node, _ []bool) *G.Node { return newBarri
 // Passes says that who reads the op may read its operand.
 func (b *barrier) Passes() {}
 
-func (b *barrier) Compute(out G.Value, in []G.Value) { copyValue(out, in[0]) }
+func (b *barrier) Compute(out G.Value, in []G.Value) { plan.CopyValue(out, in[0]) }
 
 func (b *barrier) Do(in ...G.Value) (G.Value, error) {
-	out := newValue(b.dt, b.shape)
-	copyValue(out, in[0])
+	out := plan.NewValue(b.dt, b.shape)
+	plan.CopyValue(out, in[0])
 	return out, nil
 }
 

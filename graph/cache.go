@@ -42,37 +42,6 @@ func (c *Cache) budget() int {
 	return DefaultBudget
 }
 
-// graphBytes and nodeBytes are about what a graph takes, and each of its nodes with its part of a plan, as measured over
-// graphs of 3 to 1,500 nodes.
-const (
-	graphBytes = 2 << 10
-	nodeBytes  = 3 << 9
-)
-
-// bytes is what one more program over this plan takes.
-func (p *plan) programBytes() int {
-	n := p.bytes + p.scratch + 64*len(p.nodes)
-	for _, s := range p.steps {
-		for _, i := range s.outs() {
-			if p.offset[i] < 0 {
-				n += p.size(i)
-			}
-		}
-	}
-	return n
-}
-
-// sharedBytes is what the programs over a plan have in common.
-func (p *plan) sharedBytes(nodes int) int {
-	n := graphBytes + nodeBytes*max(nodes, len(p.nodes))
-	for i, v := range p.fixed {
-		if v != nil {
-			n += p.size(i)
-		}
-	}
-	return n
-}
-
 // cache is where the programs of f are.
 func (f *Func) cache() *Cache {
 	if f.Cache != nil {
@@ -127,7 +96,7 @@ func (c *compiled) put(p instance) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if n := len(c.idle); n > 0 && n >= runtime.GOMAXPROCS(0) && !c.grow(0) {
-		c.grow(-p.plan.programBytes())
+		c.grow(-p.m.Plan.MachineBytes())
 		return
 	}
 	c.idle = append(c.idle, p)
@@ -135,11 +104,11 @@ func (c *compiled) put(p instance) {
 
 // unbind lets go of the memory of the caller, which a program at rest would keep from being freed.
 func (p *Program) unbind() {
-	for _, i := range p.plan.inputs {
-		p.vals[i], p.let[i] = nil, false
+	for _, i := range p.m.Plan.Inputs {
+		p.m.Vals[i], p.let[i] = nil, false
 	}
 	clear(p.outs)
-	clear(p.args)
+	p.m.Rest()
 }
 
 // inputTypes are those that a program can be given.

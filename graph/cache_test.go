@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/deepprob/deepprob/graph"
+	"github.com/deepprob/deepprob/internal/graphtest"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -81,7 +82,7 @@ func TestCacheSize(t *testing.T) {
 		c.f.Cache = &graph.Cache{Budget: 1 << 40}
 		before := heap()
 		for n := range shapes {
-			if _, err := c.f.Call(vec(make([]float64, c.elements+n)...)); err != nil {
+			if _, err := c.f.Call(graphtest.Vec(make([]float64, c.elements+n)...)); err != nil {
 				t.Fatal(name, err)
 			}
 		}
@@ -107,8 +108,8 @@ func TestForgottenInUse(t *testing.T) {
 				n := (i+g)%7 + 1
 				x := make([]float64, n)
 				x[n-1] = float64(g)
-				if err := a.Run([]G.Value{vec(x...)}, func(out []G.Value) error {
-					d, err := b.Call(vec(x...)) // forgets the program that is running
+				if err := a.Run([]G.Value{graphtest.Vec(x...)}, func(out []G.Value) error {
+					d, err := b.Call(graphtest.Vec(x...)) // forgets the program that is running
 					if err == nil && math.Abs(ops.Data[float64](d[0])[n-1]/math.Exp(float64(g))-1) > 1e-15 {
 						t.Errorf("gradient %v", d)
 					}
@@ -138,12 +139,12 @@ func TestRecentShapesStay(t *testing.T) {
 	f.Cache = &graph.Cache{Budget: 100 << 10}
 	for n := 2; n < 100; n++ {
 		for _, k := range []int{n, 1} {
-			if _, err := f.Call(vec(make([]float64, k)...)); err != nil {
+			if _, err := f.Call(graphtest.Vec(make([]float64, k)...)); err != nil {
 				t.Fatal(err)
 			}
 		}
 	}
-	if _, err := f.Call(vec(0, 0)); err != nil || built[1] != 1 || built[2] != 2 || built[99] != 1 {
+	if _, err := f.Call(graphtest.Vec(0, 0)); err != nil || built[1] != 1 || built[2] != 2 || built[99] != 1 {
 		t.Errorf("built %v, %v", built, err)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/deepprob/deepprob/graph"
+	"github.com/deepprob/deepprob/internal/graphtest"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -54,7 +55,7 @@ func TestCorruptOps(t *testing.T) {
 func TestCollidingInputs(t *testing.T) {
 	f := graph.NewFunc(func(in G.Nodes) G.Nodes { return G.Nodes{ops.Sub(in[0], in[1])} })
 	f.InputNames = []string{"w8423", "w914960"}
-	out, err := f.Call(vec(1, 2), vec(10, 20))
+	out, err := f.Call(graphtest.Vec(1, 2), graphtest.Vec(10, 20))
 	var b *graph.BuildError
 	if err != nil {
 		if !errors.As(err, &b) || !strings.Contains(b.Hint, "use another name") {

@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/derive"
+	"github.com/deepprob/deepprob/internal/plan"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -40,11 +42,11 @@ func (c *custom) On(in G.Nodes) *G.Node {
 // Passes says that who reads the op may read its first operand.
 func (c *custom) Passes() {}
 
-func (c *custom) Compute(out G.Value, in []G.Value) { copyValue(out, in[0]) }
+func (c *custom) Compute(out G.Value, in []G.Value) { plan.CopyValue(out, in[0]) }
 
 func (c *custom) Do(in ...G.Value) (G.Value, error) {
-	out := newValue(c.dt, c.shape)
-	copyValue(out, in[0])
+	out := plan.NewValue(c.dt, c.shape)
+	plan.CopyValue(out, in[0])
 	return out, nil
 }
 
@@ -121,9 +123,9 @@ func (c *custom) batched(n int, mapped []bool) backward {
 			case mapped[j]:
 				grads[j] = l.stacked(d)
 			case l.differs[d]:
-				grads[j] = shaped(ops.Sum(ops.Reshape(l.of[d], n, -1), 0), in[j].Shape())
+				grads[j] = derive.Shaped(ops.Sum(ops.Reshape(l.of[d], n, -1), 0), in[j].Shape())
 			default:
-				grads[j] = shaped(ops.MulConst(flat(d), float64(n)), in[j].Shape())
+				grads[j] = derive.Shaped(ops.MulConst(derive.Flat(d), float64(n)), in[j].Shape())
 			}
 			grads[j] = plus(there[j], grads[j])
 		}
@@ -139,7 +141,7 @@ func plus(a, b *G.Node) *G.Node {
 	case b == nil:
 		return a
 	}
-	return shaped(ops.Add(flat(a), flat(b)), a.Shape())
+	return derive.Shaped(ops.Add(derive.Flat(a), derive.Flat(b)), a.Shape())
 }
 
 // withGradient are outputs ys, seen as functions of in with a gradient of their own. Several lie in one vector, so that the
@@ -153,7 +155,7 @@ func withGradient(name string, ys, in G.Nodes, refused []bool, back func(in, ys,
 	shapes := shapesOf(ys)
 	all := make(G.Nodes, len(ys))
 	for i, y := range ys {
-		if all[i] = shaped(y, tensor.Shape{shapes[i].TotalSize()}); y.Dtype() != ys[0].Dtype() {
+		if all[i] = derive.Shaped(y, tensor.Shape{shapes[i].TotalSize()}); y.Dtype() != ys[0].Dtype() {
 			build.Fail(name, shapes, "outputs of both %v and %v have no gradient together: make all the same type", ys[0].Dtype(), y.Dtype())
 		}
 	}
@@ -169,7 +171,7 @@ func cutUp(y *G.Node, shapes []tensor.Shape) G.Nodes {
 	at := 0
 	for i, s := range shapes {
 		n := s.TotalSize()
-		out[i] = shaped(ops.Slice(y, 0, at, at+n), s)
+		out[i] = derive.Shaped(ops.Slice(y, 0, at, at+n), s)
 		at += n
 	}
 	return out

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/plan"
 	G "gorgonia.org/gorgonia"
 )
 
@@ -15,7 +16,7 @@ import (
 func Frontier(outputs, on G.Nodes) G.Nodes {
 	depends, varies := map[*G.Node]bool{}, map[*G.Node]bool{}
 	used := map[*G.Node]bool{}
-	all := ancestors(outputs)
+	all := plan.Ancestors(outputs)
 	for _, n := range all {
 		children := build.Children(n)
 		depends[n] = slices.Contains(on, n) || slices.ContainsFunc(children, func(c *G.Node) bool { return depends[c] })

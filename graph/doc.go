@@ -1,7 +1,8 @@
-// Package graph runs Gorgonia's expression graphs: Compile plans the computation of chosen outputs as a Program, a
-// gorgonia.VM; NewVM runs all of a graph in place of gorgonia.NewTapeMachine; Func is a Go function over tensors that
-// compiles itself for each combination of shapes; Gradient is a reverse driver that may be applied again to its own
-// result; WriteDot draws networks for people.
+// Package graph runs parts of Gorgonia's expression graphs and derives them: Compile plans the computation of chosen
+// outputs as a Program, a gorgonia.VM; Func is a Go function over tensors that compiles itself for each combination of
+// shapes; Gradient is a reverse driver that may be applied again to its own result; WriteDot draws networks for people.
+//
+// Programs that were written for gorgonia.NewTapeMachine run on tape.NewVM instead, which NewVM is another name for.
 //
 // DERIVATIVES.md in this folder is a table of the ops of Gorgonia and of package ops with the orders of derivatives that
 // Gradient gives for each. A test writes it from comparisons with differences; what is not right in it is refused.

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/plan"
 	G "gorgonia.org/gorgonia"
 )
 
@@ -46,7 +47,7 @@ func (d Dot) Write(w io.Writer, outputs ...*G.Node) (err error) {
 		return fmt.Errorf("graph: an output to draw is nil")
 	}
 	p := &picture{Dot: d, outputs: outputs, root: &cluster{}, id: map[*G.Node]string{}}
-	for _, n := range ancestors(outputs) {
+	for _, n := range plan.Ancestors(outputs) {
 		if _, grad := build.Path(n); grad && d.Detail != All {
 			continue
 		}

@@ -1,17 +1,18 @@
 package graph
 
 import (
-	"fmt"
-
-	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/plan"
 	G "gorgonia.org/gorgonia"
 )
 
+// Machine is what runs a program.
+func Machine(p *Program) *plan.Machine { return p.m }
+
 // Steps is the number of operations a program runs.
-func Steps(p *Program) int { return len(p.plan.steps) }
+func Steps(p *Program) int { return len(p.m.Plan.Steps) }
 
 // BlockBytes is the memory a program plans for its values.
-func BlockBytes(p *Program) int { return p.plan.bytes }
+func BlockBytes(p *Program) int { return p.m.Plan.Bytes }
 
 // Unfused is the same program without a rewrite: every node is computed by itself.
 func Unfused(p *Program) *Program { return p.unfused() }
@@ -20,64 +21,7 @@ func Unfused(p *Program) *Program { return p.unfused() }
 func Results(p *Program) []G.Value { return p.outputs() }
 
 // SameSlot reports whether two nodes are computed as one.
-func SameSlot(p *Program, a, b *G.Node) bool { return p.plan.slot[a] == p.plan.slot[b] }
-
-// OneCore keeps a machine from sharing steps among the cores.
-func OneCore(v *VM) *VM {
-	v.prog.cores = false
-	return v
-}
-
-// Shared is how many steps of a machine are cut into parts.
-func Shared(v *VM) (n int) {
-	for _, s := range v.prog.plan.steps {
-		if s.parts != nil {
-			n++
-		}
-	}
-	return n
-}
+func SameSlot(p *Program, a, b *G.Node) bool { return p.m.Plan.Slot[a] == p.m.Plan.Slot[b] }
 
 // Taken is how often each rewrite was taken in a program.
-func Taken(p *Program) map[string]int { return p.plan.took }
-
-// Naive computes outputs and all that they depend on node by node, each in memory of its own: nothing is fused, merged,
-// folded or laid out.
-func Naive(outputs ...*G.Node) (vals map[*G.Node]G.Value, err error) {
-	defer build.Recover(&err)
-	vals = map[*G.Node]G.Value{}
-	for _, n := range ancestors(outputs) {
-		in := build.Children(n)
-		if n.Op() == nil {
-			vals[n] = n.Value()
-			continue
-		}
-		if vals[n] = constant(n, in); vals[n] != nil {
-			continue
-		}
-		var args []G.Value
-		for _, c := range in {
-			args = append(args, vals[c])
-		}
-		f := computeOf(n, in)
-		if f == nil {
-			return nil, fmt.Errorf("%v is not known", n)
-		}
-		vals[n] = newValue(n.Dtype(), n.Shape())
-		if err := f(vals[n], args); err != nil {
-			return nil, err
-		}
-	}
-	return vals, nil
-}
-
-// Poison fills the memory of what a program computes with NaN, which an operation that does not write its result leaves.
-func Poison(p *Program) {
-	for _, s := range p.plan.steps {
-		for _, i := range s.outs() {
-			for k := range Bytes(p.vals[i]) {
-				Bytes(p.vals[i])[k] = 0xff
-			}
-		}
-	}
-}
+func Taken(p *Program) map[string]int { return p.m.Plan.Took }

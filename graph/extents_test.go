@@ -10,6 +10,7 @@ import (
 
 	"github.com/deepprob/deepprob/graph"
 	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/graphtest"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -59,8 +60,8 @@ var empty = map[string]struct {
 	}, 0},
 	"no products":         {[]int{0, 2, 2}, func(x *G.Node) *G.Node { return G.Must(G.BatchedMatMul(x, x)) }, 0},
 	"products":            {[]int{2, 2, 0}, func(x *G.Node) *G.Node { return G.Must(G.BatchedMatMul(x, x, false, true)) }, 0},
-	"softmax, by hand":    {[]int{3, 0}, func(x *G.Node) *G.Node { return quotient(G.Must(G.Exp(x))) }, 0},
-	"log of sum, by hand": {[]int{3, 0}, logSum, math.Inf(-1)},
+	"softmax, by hand":    {[]int{3, 0}, func(x *G.Node) *G.Node { return graphtest.Quotient(G.Must(G.Exp(x))) }, 0},
+	"log of sum, by hand": {[]int{3, 0}, graphtest.LogSum, math.Inf(-1)},
 }
 
 // A program of values without elements computes what is left of them, into memory that held something else, fused or not,
@@ -79,12 +80,12 @@ func TestEmptyExtents(t *testing.T) {
 		}
 		want := slices.Repeat([]float64{c.want}, y.Shape().TotalSize())
 		for _, q := range []*graph.Program{p, graph.Unfused(p)} {
-			graph.Poison(q)
-			mustRun(t, q)
-			agree(t, name, numbers(graph.Results(q)[0]), want, 0)
+			graphtest.Poison(graph.Machine(q))
+			graphtest.MustRun(t, q)
+			graphtest.Agree(t, name, graphtest.Numbers(graph.Results(q)[0]), want, 0)
 		}
-		mustRun(t, graph.NewVM(g))
-		agree(t, name+", machine", numbers(y.Value()), want, 0)
+		graphtest.MustRun(t, graph.NewVM(g))
+		graphtest.Agree(t, name+", machine", graphtest.Numbers(y.Value()), want, 0)
 	}
 }
 

@@ -4,9 +4,8 @@ import (
 	"fmt"
 
 	"github.com/deepprob/deepprob/internal/build"
-	"github.com/deepprob/deepprob/ops"
+	"github.com/deepprob/deepprob/internal/plan"
 	G "gorgonia.org/gorgonia"
-	"gorgonia.org/tensor"
 )
 
 // Func is a Go function over tensors, written as a function over nodes. It is built and compiled once for each
@@ -91,13 +90,13 @@ func (c *compiled) take(f *Func) (instance, error) {
 	if c.first.Native() {
 		p, err := f.again(c.like)
 		if err == nil {
-			c.grow(p.plan.programBytes() + p.plan.sharedBytes(p.nodes))
+			c.grow(p.m.Plan.MachineBytes() + p.m.Plan.SharedBytes(p.nodes))
 		}
 		return p, err
 	}
-	p := instance{newProgram(c.first.plan), c.first.inputs, c.first.nodes} // all inputs are bound by Run
+	p := instance{newProgram(c.first.m.Plan), c.first.inputs, c.first.nodes} // all inputs are bound by Run
 	p.UseCores(true)
-	c.grow(p.plan.programBytes())
+	c.grow(p.m.Plan.MachineBytes())
 	return p, nil
 }
 
@@ -114,16 +113,14 @@ func (c *compiled) rested() (p instance, ok bool) {
 
 // outputs are the values of the outputs in the order they were asked for.
 func (p *Program) outputs() []G.Value {
-	for k, i := range p.plan.outputs {
-		p.outs[k] = p.vals[i]
+	for k, i := range p.m.Plan.Outputs {
+		p.outs[k] = p.m.Vals[i]
 	}
 	return p.outs
 }
 
 // Float is the number in a scalar value, or in a tensor of one element.
-func Float(v G.Value) float64 {
-	if v.Dtype() == tensor.Float32 {
-		return float64(ops.Data[float32](v)[0])
-	}
-	return ops.Data[float64](v)[0]
-}
+func Float(v G.Value) float64 { return plan.Number(v) }
+
+// Bytes is the memory of a value as bytes.
+func Bytes(v G.Value) []byte { return plan.Bytes(v) }

@@ -99,9 +99,9 @@ func (f *Func) make(in []G.Value) (c *compiled, err error) {
 	}
 	if mine {
 		if done = c.err == nil; done {
-			pl := c.first.plan
+			pl := c.first.m.Plan
 			c.idle = []instance{c.first}
-			c.grow(pl.programBytes() + pl.sharedBytes(c.first.nodes))
+			c.grow(pl.MachineBytes() + pl.SharedBytes(c.first.nodes))
 			c.made.Store(true)
 			close(c.ready)
 		}

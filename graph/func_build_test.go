@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/deepprob/deepprob/graph"
+	"github.com/deepprob/deepprob/internal/graphtest"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
@@ -65,13 +66,13 @@ func TestFuncCallsAnotherWhileBuilt(t *testing.T) {
 		return func(in G.Nodes) G.Nodes {
 			factor := 1.
 			if size := in[0].Shape()[0]; size > 1 {
-				out, err := (*other).Call(vec(make([]float64, size-1)...))
+				out, err := (*other).Call(graphtest.Vec(make([]float64, size-1)...))
 				if err != nil {
 					panic(err)
 				}
 				factor += float64(out[0].Shape()[0])
 			}
-			out, err := double.Call(vec(factor, float64(n)))
+			out, err := double.Call(graphtest.Vec(factor, float64(n)))
 			if err != nil {
 				panic(err)
 			}
@@ -83,7 +84,7 @@ func TestFuncCallsAnotherWhileBuilt(t *testing.T) {
 		var all sync.WaitGroup
 		for k := range 8 {
 			all.Go(func() {
-				out, err := []*graph.Func{f, g}[k%2].Call(vec(1, 1, 1))
+				out, err := []*graph.Func{f, g}[k%2].Call(graphtest.Vec(1, 1, 1))
 				if err != nil || ops.Data[float64](out[0])[0] != 6 {
 					t.Errorf("%v, %v, want 6", out, err)
 				}
@@ -99,35 +100,35 @@ func TestFuncCallsItself(t *testing.T) {
 	var f *graph.Func
 	f = graph.NewFunc(func(in G.Nodes) G.Nodes {
 		if n := in[0].Shape()[0]; n > 1 {
-			if _, err := f.Call(vec(make([]float64, n/2)...)); err != nil {
+			if _, err := f.Call(graphtest.Vec(make([]float64, n/2)...)); err != nil {
 				panic(err)
 			}
 		}
 		return G.Nodes{ops.Sum(in[0])}
 	})
 	endless := graph.NewFunc(func(in G.Nodes) G.Nodes {
-		out, err := f.Call(vec(1, 1))
+		out, err := f.Call(graphtest.Vec(1, 1))
 		if err != nil {
 			panic(err)
 		}
 		return G.Nodes{ops.MulConst(in[0], graph.Float(out[0]))}
 	})
 	within(t, func() {
-		if out, err := endless.Call(vec(1, 2)); err != nil || ops.Data[float64](out[0])[1] != 4 {
+		if out, err := endless.Call(graphtest.Vec(1, 2)); err != nil || ops.Data[float64](out[0])[1] != 4 {
 			t.Errorf("%v, %v", out, err)
 		}
 		f = endless
 		for range 2 {
-			if _, err := endless.Call(vec(1, 1, 1)); err != nil { // it is built for two already
+			if _, err := endless.Call(graphtest.Vec(1, 1, 1)); err != nil { // it is built for two already
 				t.Error(err)
 			}
 			var again *graph.Func
 			again = graph.NewFunc(func(in G.Nodes) G.Nodes {
-				_, err := again.Call(vec(1, 2))
+				_, err := again.Call(graphtest.Vec(1, 2))
 				panic(err)
 			})
 			for range 2 {
-				if _, err := again.Call(vec(1, 2)); err == nil || !strings.Contains(err.Error(), "calls itself with inputs of the types and shapes that it is being built for: [float64 (2,)]") {
+				if _, err := again.Call(graphtest.Vec(1, 2)); err == nil || !strings.Contains(err.Error(), "calls itself with inputs of the types and shapes that it is being built for: [float64 (2,)]") {
 					t.Errorf("an endless function: %v", err)
 				}
 			}
@@ -147,10 +148,10 @@ func TestFuncCallsItself(t *testing.T) {
 					t.Error("the panic was lost")
 				}
 			}()
-			_, _ = flaky.Call(vec(1, 2))
+			_, _ = flaky.Call(graphtest.Vec(1, 2))
 		}()
 		fails = false
-		if _, err := flaky.Call(vec(1, 2)); err != nil {
+		if _, err := flaky.Call(graphtest.Vec(1, 2)); err != nil {
 			t.Error(err)
 		}
 	})
@@ -172,7 +173,7 @@ func TestFuncCountsInputs(t *testing.T) {
 	} {
 		in := make([]G.Value, c.n)
 		for i := range in {
-			in[i] = vec(1, 2)
+			in[i] = graphtest.Vec(1, 2)
 		}
 		_, err := graph.NewFunc(c.f).Call(in...)
 		if c.want == "" && err != nil || c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) {
@@ -186,10 +187,10 @@ func TestFuncCountsInputs(t *testing.T) {
 	}
 	named := graph.NewFunc(add)
 	named.InputNames = []string{"a", "b", "unused"}
-	if _, err := named.Call(vec(1, 2), vec(1, 2), vec(3, 4)); err != nil {
+	if _, err := named.Call(graphtest.Vec(1, 2), graphtest.Vec(1, 2), graphtest.Vec(3, 4)); err != nil {
 		t.Errorf("a third input with a name: %v", err)
 	}
-	if _, err := graph.Grad(func(in G.Nodes) *G.Node { return ops.Sum(in[0]) }, 1).Call(vec(1, 2), vec(3, 4)); err != nil {
+	if _, err := graph.Grad(func(in G.Nodes) *G.Node { return ops.Sum(in[0]) }, 1).Call(graphtest.Vec(1, 2), graphtest.Vec(3, 4)); err != nil {
 		t.Errorf("the gradient with respect to an input that is not used: %v", err)
 	}
 	defer func() {
@@ -197,17 +198,17 @@ func TestFuncCountsInputs(t *testing.T) {
 			t.Errorf("a bug came out as %v", r)
 		}
 	}()
-	_, _ = graph.NewFunc(func(in G.Nodes) G.Nodes { return G.Nodes{in[0], in[make([]int, 2)[len(in[0].Shape())+1]]} }).Call(vec(1, 2), vec(1, 2))
+	_, _ = graph.NewFunc(func(in G.Nodes) G.Nodes { return G.Nodes{in[0], in[make([]int, 2)[len(in[0].Shape())+1]]} }).Call(graphtest.Vec(1, 2), graphtest.Vec(1, 2))
 }
 
 // A node that the function makes under the name of an input is a node of its own.
 func TestFuncOwnNames(t *testing.T) {
 	f := graph.NewFunc(func(in G.Nodes) G.Nodes {
-		own := G.NewVector(in[0].Graph(), tensor.Float64, G.WithShape(2), G.WithName("in0"), G.WithValue(vec(10, 20)))
+		own := G.NewVector(in[0].Graph(), tensor.Float64, G.WithShape(2), G.WithName("in0"), G.WithValue(graphtest.Vec(10, 20)))
 		return G.Nodes{ops.Add(in[0], own)}
 	})
 	for range 2 {
-		out, err := f.Call(vec(1, 2))
+		out, err := f.Call(graphtest.Vec(1, 2))
 		if err != nil || ops.Data[float64](out[0])[1] != 22 || ops.Data[float64](out[0])[0] != 11 {
 			t.Errorf("%v, %v, want [11 22]", out, err)
 		}

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/deepprob/deepprob/graph"
+	"github.com/deepprob/deepprob/internal/graphtest"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -25,7 +26,7 @@ func TestFuncCachesShapes(t *testing.T) {
 	})
 	for range 3 {
 		for _, x := range [][]float64{{3}, {3, 4}, {1, 2, 2}} {
-			out, err := f.Call(vec(x...), G.NewF64(2))
+			out, err := f.Call(graphtest.Vec(x...), G.NewF64(2))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -58,7 +59,7 @@ func TestFuncTellsVectorsFromColumns(t *testing.T) {
 }
 
 func TestValueAndGrad(t *testing.T) {
-	x, s := vec(3, 4), G.NewF64(2)
+	x, s := graphtest.Vec(3, 4), G.NewF64(2)
 	out, err := graph.ValueAndGrad(norm, 1, 0).Call(x, s)
 	if err != nil {
 		t.Fatal(err)
@@ -86,7 +87,7 @@ func TestFuncConcurrently(t *testing.T) {
 				for i := range x {
 					x[i] = float64(k)
 				}
-				out, err := f.Call(vec(x...), G.NewF64(1))
+				out, err := f.Call(graphtest.Vec(x...), G.NewF64(1))
 				if err != nil {
 					t.Error(err)
 					return
@@ -106,11 +107,11 @@ func TestFuncConcurrently(t *testing.T) {
 // Outputs are the caller's: the next call does not change them.
 func TestFuncOutputsAreCopies(t *testing.T) {
 	f := graph.NewFunc(func(in G.Nodes) G.Nodes { return G.Nodes{ops.Exp(in[0]), in[0]} })
-	first, err := f.Call(vec(0, 0))
+	first, err := f.Call(graphtest.Vec(0, 0))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := f.Call(vec(1, 1)); err != nil {
+	if _, err := f.Call(graphtest.Vec(1, 1)); err != nil {
 		t.Fatal(err)
 	}
 	if got := ops.Data[float64](first[0]); got[0] != 1 {
@@ -120,7 +121,7 @@ func TestFuncOutputsAreCopies(t *testing.T) {
 
 func TestFuncRunAllocatesNothing(t *testing.T) {
 	f := graph.NewFunc(func(in G.Nodes) G.Nodes { return G.Nodes{norm(in)} })
-	in := []G.Value{vec(1, 2, 3), G.NewF64(2)}
+	in := []G.Value{graphtest.Vec(1, 2, 3), G.NewF64(2)}
 	use := func(out []G.Value) error { return nil }
 	if n := testing.AllocsPerRun(50, func() { _ = f.Run(in, use) }); n != 0 {
 		t.Errorf("%v allocations a run, want none", n)
@@ -132,7 +133,7 @@ func TestFuncBuildError(t *testing.T) {
 	f := graph.NewFunc(func(in G.Nodes) G.Nodes {
 		return G.Nodes{ops.Add(in[0], in[1])}
 	})
-	_, err := f.Call(vec(1, 2), vec(1, 2, 3))
+	_, err := f.Call(graphtest.Vec(1, 2), graphtest.Vec(1, 2, 3))
 	var b *graph.BuildError
 	if !errors.As(err, &b) {
 		t.Fatalf("error %v, want a BuildError", err)
@@ -140,7 +141,7 @@ func TestFuncBuildError(t *testing.T) {
 	if !strings.HasPrefix(b.Where, "func_test.go:") || len(b.Shapes) != 2 || b.Op != "add" {
 		t.Errorf("%+v", b)
 	}
-	if _, err := f.Call(vec(1), nil); err == nil || !strings.Contains(err.Error(), "input 1 of the call is nil") {
+	if _, err := f.Call(graphtest.Vec(1), nil); err == nil || !strings.Contains(err.Error(), "input 1 of the call is nil") {
 		t.Errorf("a nil input: %v", err)
 	}
 }
@@ -153,7 +154,7 @@ func TestFuncLetsBugsPass(t *testing.T) {
 		}
 	}()
 	var none *struct{ n *G.Node }
-	_, _ = graph.NewFunc(func(in G.Nodes) G.Nodes { return G.Nodes{none.n} }).Call(vec(1))
+	_, _ = graph.NewFunc(func(in G.Nodes) G.Nodes { return G.Nodes{none.n} }).Call(graphtest.Vec(1))
 }
 
 func ExampleValueAndGrad() {
@@ -170,7 +171,7 @@ func ExampleValueAndGrad() {
 func TestFuncOfNil(t *testing.T) {
 	for name, f := range map[string]*graph.Func{"NewFunc": graph.NewFunc[func(G.Nodes) G.Nodes](nil), "Grad": graph.Grad[func(G.Nodes) *G.Node](nil), "ValueAndGrad": graph.ValueAndGrad[*graph.Func](nil)} {
 		for range 2 {
-			if _, err := f.Call(vec(1, 2)); err == nil || !strings.Contains(err.Error(), "the function is nil: give one") {
+			if _, err := f.Call(graphtest.Vec(1, 2)); err == nil || !strings.Contains(err.Error(), "the function is nil: give one") {
 				t.Errorf("%s: %v", name, err)
 			}
 		}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/deepprob/deepprob/graph"
+	"github.com/deepprob/deepprob/internal/graphtest"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -38,7 +39,7 @@ func TestChoicesCompareForThemselves(t *testing.T) {
 		for _, n := range []int{2, 65, 5000} {
 			g := G.NewGraph()
 			x := G.NewTensor(g, dt, 1, G.WithShape(n), G.WithName("x"), G.WithValue(edged(dt, n)))
-			y := G.NewTensor(g, dt, 1, G.WithShape(n), G.WithName("y"), G.WithValue(newSource(dt).tensor(1, n)))
+			y := G.NewTensor(g, dt, 1, G.WithShape(n), G.WithName("y"), G.WithValue(graphtest.NewSource(dt).Tensor(1, n)))
 			number := func(c float64) *G.Node { return ops.Full(g, dt, c) }
 			masks := G.Nodes{
 				ops.Between(x, -1, 1), ops.Between(x, 0, math.Inf(1)), ops.Equal(x, number(0)), ops.Equal(number(1), x),
@@ -69,8 +70,8 @@ func TestChoicesCompareForThemselves(t *testing.T) {
 
 // What is read through a stop_gradient is what it passes on, which is a step of its own only where its value is asked for.
 func TestStopGradientIsNotCopied(t *testing.T) {
-	s, g := newSource(tensor.Float64), G.NewGraph()
-	x := s.input(g, "x", 1, 9)
+	s, g := graphtest.NewSource(tensor.Float64), G.NewGraph()
+	x := s.Input(g, "x", 1, 9)
 	e := ops.Exp(x)
 	still := ops.StopGradient(ops.StopGradient(e))
 	y := ops.Mul(still, ops.Add(x, still))

@@ -7,6 +7,7 @@ import (
 
 	"github.com/deepprob/deepprob/graph"
 	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/graphtest"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -18,9 +19,9 @@ func TestGateHasTheBitsOfTwoOps(t *testing.T) {
 	for _, dt := range []tensor.Dtype{tensor.Float32, tensor.Float64} {
 		for _, rows := range []int{1, 7, 600} {
 			t.Run(fmt.Sprint(dt, rows), func(t *testing.T) {
-				src, g := newSource(dt), G.NewGraph()
+				src, g := graphtest.NewSource(dt), G.NewGraph()
 				in := func(name string, scale float64, shape ...int) *G.Node {
-					return G.NewTensor(g, dt, len(shape), G.WithShape(shape...), G.WithName(name), G.WithValue(src.tensor(scale, shape...)))
+					return G.NewTensor(g, dt, len(shape), G.WithShape(shape...), G.WithName(name), G.WithValue(src.Tensor(scale, shape...)))
 				}
 				x, w1, b1, w2 := in("x", 1, rows, 5), in("w1", 1, 5, 96), in("b1", 1, 96), in("w2", 1, 96, 33)
 				h := ops.Dense(x, w1, b1, ops.ActReLU)
@@ -44,10 +45,10 @@ func TestGateHasTheBitsOfTwoOps(t *testing.T) {
 				for _, cores := range []bool{false, true} {
 					fused.UseCores(cores)
 					for range 6 { // trials on all cores come now and then
-						mustRun(t, fused)
+						graphtest.MustRun(t, fused)
 					}
-					mustRun(t, apart)
-					if got, want := numbers(fused.Value(grads[0])), numbers(apart.Value(grads[0])); !slices.Equal(got, want) {
+					graphtest.MustRun(t, apart)
+					if got, want := graphtest.Numbers(fused.Value(grads[0])), graphtest.Numbers(apart.Value(grads[0])); !slices.Equal(got, want) {
 						t.Errorf("cores %v: %v, want %v", cores, got[:4], want[:4])
 					}
 				}

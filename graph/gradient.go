@@ -5,6 +5,9 @@ import (
 	"slices"
 
 	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/derive"
+	"github.com/deepprob/deepprob/internal/native"
+	"github.com/deepprob/deepprob/internal/plan"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -111,7 +114,7 @@ func zeros(x *G.Node) *G.Node {
 	if x.Dims() <= 4 {
 		return ops.Full(x.Graph(), x.Dtype(), 0, x.Shape()...)
 	}
-	return shaped(ops.Full(x.Graph(), x.Dtype(), 0, x.Shape().TotalSize()), x.Shape())
+	return derive.Shaped(ops.Full(x.Graph(), x.Dtype(), 0, x.Shape().TotalSize()), x.Shape())
 }
 
 // mostNodes is how many nodes an op's gradient is expected to make; more are looked for by Gorgonia.
@@ -122,13 +125,13 @@ func back(adjoint map[*G.Node]*G.Node, n, dn *G.Node) {
 	g, path := n.Graph(), pathOf(n)
 	first := len(g.AllNodes())
 	defer build.AddPath(path)
-	check(n)
+	native.Check(n)
 	children := build.Children(n)
 	want := make([]bool, len(children))
 	for i, c := range children {
 		_, between := adjoint[c]
-		want[i] = between && dependsOn(n, i)
-		if r, ok := n.Op().(refuser); ok && between && r.Refuses(i) {
+		want[i] = between && derive.DependsOn(n, i)
+		if between && derive.Refuses(n, i) {
 			build.Fail(n.Op().String(), []tensor.Shape{c.Shape()}, "this operation has no gradient with respect to operand %d, %s, which what you differentiate by reaches", i, c.Name())
 		}
 	}
@@ -150,24 +153,27 @@ func back(adjoint map[*G.Node]*G.Node, n, dn *G.Node) {
 	build.NameGrad(g, first, path)
 }
 
-// dependsOn reports whether n may have a derivative with respect to operand i; a mask has none.
-func dependsOn(n *G.Node, i int) bool {
-	if r, ok := ruleOf(n.Op()); ok && r.wrt != nil {
-		return i < len(r.wrt) && r.wrt[i]
-	}
-	op, ok := n.Op().(G.SDOp)
-	if !ok {
-		return true // back says what is wrong
-	}
-	if r, ok := op.(refuser); ok && r.Refuses(i) {
-		return true
-	}
-	wrt := op.DiffWRT(len(build.Children(n)))
-	return i < len(wrt) && wrt[i]
+// puller is an op that is differentiated for the operands that are wanted only.
+type puller interface {
+	Pull(in G.Nodes, y, dy *G.Node, want []bool) G.Nodes
 }
 
-// refuser is an op that depends on operand i but has no derivative there: asking for it is an error, not zero.
-type refuser interface{ Refuses(i int) bool }
+// summer is an op that gives the whole gradients of its operands so far, with what others have added to them: then sums have
+// the order that they have without it.
+type summer interface {
+	PullTotal(in G.Nodes, y, dy *G.Node, want []bool, adjoint map[*G.Node]*G.Node) G.Nodes
+}
+
+// pullBack gives the gradients of the wanted operands of a node.
+func pullBack(n, dn *G.Node, in G.Nodes, want []bool, adjoint map[*G.Node]*G.Node) G.Nodes {
+	switch op := n.Op().(type) {
+	case summer:
+		return op.PullTotal(in, n, dn, want, adjoint)
+	case puller:
+		return op.Pull(in, n, dn, want)
+	}
+	return derive.Back(n, dn, in, want)
+}
 
 // between lists the nodes on paths from wrt to ys, children first, and has a key in adjoint for each: only they need a
 // gradient, so nothing is computed for data.
@@ -177,10 +183,10 @@ func between(ys, wrt, fixed G.Nodes) (adjoint map[*G.Node]*G.Node, order G.Nodes
 		target[x] = true
 	}
 	adjoint = map[*G.Node]*G.Node{}
-	for _, n := range ancestorsFrom(fixed, ys) {
+	for _, n := range plan.AncestorsFrom(fixed, ys) {
 		on := target[n]
 		for i, c := range build.Children(n) {
-			if _, ok := adjoint[c]; ok && dependsOn(n, i) {
+			if _, ok := adjoint[c]; ok && derive.DependsOn(n, i) {
 				on = true
 			}
 		}
@@ -195,7 +201,7 @@ func between(ys, wrt, fixed G.Nodes) (adjoint map[*G.Node]*G.Node, order G.Nodes
 func accumulate(adjoint map[*G.Node]*G.Node, n, dn *G.Node) {
 	if old := adjoint[n]; old != nil {
 		shape := n.Shape()
-		dn = shaped(ops.Add(flat(old), flat(dn)), shape)
+		dn = derive.Shaped(ops.Add(derive.Flat(old), derive.Flat(dn)), shape)
 	}
 	adjoint[n] = dn
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/deepprob/deepprob/graph"
 	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/graphtest"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -43,8 +44,8 @@ func TestSecondDerivativeThroughSlices(t *testing.T) {
 		{"Unconcat", thirds, []float64{0, 10, 10}},
 	} {
 		x := build.Input(G.NewGraph(), tensor.Float64, "x", 3)
-		h, feed := along(t, ops.Sum(G.Must(G.Square(c.part(x)))), x, vec(1, 2, 3))
-		feed[x] = vec(1, 2, 3)
+		h, feed := along(t, ops.Sum(G.Must(G.Square(c.part(x)))), x, graphtest.Vec(1, 2, 3))
+		feed[x] = graphtest.Vec(1, 2, 3)
 		if got := ops.Data[float64](run(t, feed, h)[0]); !slices.Equal(got, c.want) {
 			t.Errorf("%s: %v, want %v", c.name, got, c.want)
 		}
@@ -62,7 +63,7 @@ func TestGradientLeavesSoftmaxAlone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	vals := run(t, map[*G.Node]G.Value{x: vec(1, 2, 3)}, s, y, d[0], d[1])
+	vals := run(t, map[*G.Node]G.Value{x: graphtest.Vec(1, 2, 3)}, s, y, d[0], d[1])
 	p := []float64{0.09003057317038046, 0.24472847105479767, 0.6652409557748219}
 	total, slope := 0., 0.
 	for i, got := range ops.Data[float64](vals[0]) {
@@ -185,7 +186,7 @@ func TestEntropyOfSoftmax(t *testing.T) {
 	entropy := func(p, logp func(x *G.Node) *G.Node) float64 {
 		x := build.Input(G.NewGraph(), tensor.Float64, "x", 2)
 		h := ops.Neg(ops.Sum(ops.Mul(p(x), logp(x))))
-		return graph.Float(run(t, map[*G.Node]G.Value{x: vec(1.2, 0)}, h)[0])
+		return graph.Float(run(t, map[*G.Node]G.Value{x: graphtest.Vec(1.2, 0)}, h)[0])
 	}
 	native := func(x *G.Node) *G.Node { return G.Must(G.SoftMax(x)) }
 	logOf := func(x *G.Node) *G.Node { return G.Must(G.Log(native(x))) }

@@ -7,14 +7,11 @@ import (
 
 	"github.com/deepprob/deepprob/graph"
 	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/graphtest"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
-
-func vec(x ...float64) *tensor.Dense {
-	return tensor.New(tensor.WithShape(len(x)), tensor.WithBacking(x))
-}
 
 // run evaluates nodes with the given inputs.
 func run(t *testing.T, feed map[*G.Node]G.Value, outputs ...*G.Node) []G.Value {
@@ -52,7 +49,7 @@ func TestGradientOfGradient(t *testing.T) {
 		d = append(d, dy[0])
 		y = ops.Sum(dy[0])
 	}
-	vals := run(t, map[*G.Node]G.Value{x: vec(2, -1, .5)}, d...)
+	vals := run(t, map[*G.Node]G.Value{x: graphtest.Vec(2, -1, .5)}, d...)
 	want := [][]float64{{12, 3, .75}, {12, -6, 3}, {6, 6, 6}}
 	for k, v := range vals {
 		for i, got := range ops.Data[float64](v) {
@@ -73,7 +70,7 @@ func TestGradientTwice(t *testing.T) {
 	if err1 != nil || err2 != nil {
 		t.Fatal(err1, err2)
 	}
-	feed := map[*G.Node]G.Value{x: vec(0, 1), z: vec(3, 5)}
+	feed := map[*G.Node]G.Value{x: graphtest.Vec(0, 1), z: graphtest.Vec(3, 5)}
 	vals := run(t, feed, first[0], second[0], second[1])
 	sum := 3 + 5*math.E
 	want := [][]float64{{3, 5 * math.E}, {2 * sum * 3, 2 * sum * 5 * math.E}, {2 * sum, 2 * sum * math.E}}
@@ -96,7 +93,7 @@ func TestGradientOfSharedAndUnused(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	vals := run(t, map[*G.Node]G.Value{x: vec(1, 2)}, d...)
+	vals := run(t, map[*G.Node]G.Value{x: graphtest.Vec(1, 2)}, d...)
 	for k, want := range [][]float64{{5, 33}, {0, 0, 0}, {2, 8}} {
 		for i, got := range ops.Data[float64](vals[k]) {
 			if got != want[i] {
@@ -183,7 +180,7 @@ func TestGradientOfNativeOps(t *testing.T) {
 		t.Fatal(err)
 	}
 	in := []float64{.3, -1, 2}
-	got := ops.Data[float64](run(t, map[*G.Node]G.Value{x: vec(in...)}, d[0])[0])
+	got := ops.Data[float64](run(t, map[*G.Node]G.Value{x: graphtest.Vec(in...)}, d[0])[0])
 	for i, v := range in {
 		if want := math.Exp(v) * (1 + v); math.Abs(got[i]-want) > 1e-14*math.Abs(want)+1e-16 {
 			t.Errorf("element %d: %v, want %v", i, got[i], want)

@@ -3,13 +3,14 @@ package graph_test
 import (
 	"testing"
 
+	"github.com/deepprob/deepprob/internal/graphtest"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
 
 // softmaxGradient is the gradient of e/S for x (3, 3) as Gorgonia derives it, (dy/S + sum(-y/S dy)) e with y = e/S, changed
 // in one thing.
-func softmaxGradient(o *operands, change string) *G.Node {
+func softmaxGradient(o *graphtest.Operands, change string) *G.Node {
 	is := func(c string) bool { return c == change }
 	along := func(c string) byte { // the axis that is broadcast
 		if is(c) {
@@ -17,7 +18,7 @@ func softmaxGradient(o *operands, change string) *G.Node {
 		}
 		return 1
 	}
-	x, dy, other := o.of(3, 3), o.of(3, 3), o.of(3, 3)
+	x, dy, other := o.Of(3, 3), o.Of(3, 3), o.Of(3, 3)
 	e := G.Must(G.Exp(x))
 	sum := G.Must(G.Sum(e, int(along("sums of columns"))))
 	y := over(e, sum, along("y by columns"))
@@ -42,7 +43,7 @@ func softmaxGradient(o *operands, change string) *G.Node {
 		ratio = over(e, sum, 1)
 	}
 	if is("ratio of another softmax") {
-		ratio = over(quotient(G.Must(G.Exp(other))), sum, 1)
+		ratio = over(graphtest.Quotient(G.Must(G.Exp(other))), sum, 1)
 	}
 	if !is("not negated") {
 		ratio = G.Must(G.Neg(ratio))
@@ -60,8 +61,8 @@ func softmaxGradient(o *operands, change string) *G.Node {
 }
 
 // logGradient is the gradient (dv/S) e of log S for x (3, 3), changed in one thing.
-func logSumExpGradient(o *operands, change string) *G.Node {
-	x, dv, other := o.of(3, 3), o.of(3), G.Must(G.Exp(o.of(3, 3)))
+func logSumExpGradient(o *graphtest.Operands, change string) *G.Node {
+	x, dv, other := o.Of(3, 3), o.Of(3), G.Must(G.Exp(o.Of(3, 3)))
 	e := G.Must(G.Exp(x))
 	sum, outer, along := G.Must(G.Sum(e, 1)), e, byte(1)
 	switch change {
@@ -92,7 +93,7 @@ func logSumExpGradient(o *operands, change string) *G.Node {
 func TestRewritesOfGradientsAreGuarded(t *testing.T) {
 	for _, c := range []struct {
 		rewrite string
-		make    func(o *operands, change string) *G.Node
+		make    func(o *graphtest.Operands, change string) *G.Node
 		changes []string
 	}{
 		{"softmax, gradient", softmaxGradient, []string{
@@ -104,9 +105,9 @@ func TestRewritesOfGradientsAreGuarded(t *testing.T) {
 			"sums of columns", "of others", "times others", "along columns", "turned", "product", "reshaped", "numerator of the full size",
 		}},
 	} {
-		checkGuard(t, c.rewrite, "exact", func(o *operands) *G.Node { return c.make(o, "") }, 1)
+		checkGuard(t, c.rewrite, "exact", func(o *graphtest.Operands) *G.Node { return c.make(o, "") }, 1)
 		for _, change := range c.changes {
-			checkGuard(t, c.rewrite, change, func(o *operands) *G.Node { return c.make(o, change) }, 0)
+			checkGuard(t, c.rewrite, change, func(o *graphtest.Operands) *G.Node { return c.make(o, change) }, 0)
 		}
 	}
 }

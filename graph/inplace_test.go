@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/deepprob/deepprob/graph"
+	"github.com/deepprob/deepprob/internal/graphtest"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -38,7 +39,7 @@ func TestInPlaceKeepsBits(t *testing.T) {
 	for name, f := range inPlaceFuncs {
 		funcs[name] = f
 	}
-	for name, f := range unaryFuncs {
+	for name, f := range graphtest.UnaryFuncs {
 		funcs[name] = func(a, _ *G.Node) *G.Node { return G.Must(f(a)) }
 	}
 	for name, f := range funcs {
@@ -52,19 +53,19 @@ func TestInPlaceKeepsBits(t *testing.T) {
 
 func checkInPlace(t *testing.T, what string, dt tensor.Dtype, size int, f func(a, b *G.Node) *G.Node) {
 	t.Helper()
-	o := &operands{source: newSource(dt), g: G.NewGraph()}
-	x, w := o.positive(size), o.positive(size)
+	o := &graphtest.Operands{Source: graphtest.NewSource(dt), Graph: G.NewGraph()}
+	x, w := o.Positive(size), o.Positive(size)
 	y := f(ops.Concat(0, ops.Slice(x, 0, 0, 1), ops.Slice(x, 0, 1, size)), ops.Concat(0, ops.Slice(w, 0, 0, 1), ops.Slice(w, 0, 1, size)))
 	p, err := graph.Compile(ops.Concat(0, y, y))
 	if err != nil {
 		t.Fatal(err)
 	}
-	vm := graph.NewVM(o.g, G.TraceExec())
-	mustRun(t, vm)
-	want := slices.Concat(numbers(y.Value()), numbers(y.Value()))
+	vm := graph.NewVM(o.Graph, G.TraceExec())
+	graphtest.MustRun(t, vm)
+	want := slices.Concat(graphtest.Numbers(y.Value()), graphtest.Numbers(y.Value()))
 	for _, q := range []*graph.Program{p, graph.Unfused(p)} {
-		mustRun(t, q)
-		mustRun(t, q)
-		agree(t, what, numbers(graph.Results(q)[0]), want, 0)
+		graphtest.MustRun(t, q)
+		graphtest.MustRun(t, q)
+		graphtest.Agree(t, what, graphtest.Numbers(graph.Results(q)[0]), want, 0)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/derive"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -92,7 +93,7 @@ func reverse(ys, xs G.Nodes) (all G.Nodes) {
 		grads := vjp(G.Nodes{y}, G.Nodes{u}, xs, nil)
 		l := newLift(elements(G.Nodes{y}), noDraws, G.Nodes{u}, G.Nodes{unitVectors(y)}, grads)
 		for i, d := range grads {
-			all = append(all, shaped(l.stacked(d), slices.Concat(y.Shape(), xs[i].Shape())))
+			all = append(all, derive.Shaped(l.stacked(d), slices.Concat(y.Shape(), xs[i].Shape())))
 		}
 	}
 	return all
@@ -110,8 +111,8 @@ func forward(ys, xs G.Nodes) G.Nodes {
 		n := x.Shape().TotalSize()
 		l := newLift(n, noDraws, G.Nodes{v}, G.Nodes{unitVectors(x)}, dys)
 		for k, d := range dys {
-			columns := shaped(l.stacked(d), tensor.Shape{n, d.Shape().TotalSize()})
-			all[k*len(xs)+i] = shaped(ops.Transpose(columns), slices.Concat(ys[k].Shape(), x.Shape()))
+			columns := derive.Shaped(l.stacked(d), tensor.Shape{n, d.Shape().TotalSize()})
+			all[k*len(xs)+i] = derive.Shaped(ops.Transpose(columns), slices.Concat(ys[k].Shape(), x.Shape()))
 		}
 	}
 	return all
@@ -120,7 +121,7 @@ func forward(ys, xs G.Nodes) G.Nodes {
 // unitVectors are all vectors of the shape of x that are 1 at one element and 0 at the others, stacked.
 func unitVectors(x *G.Node) *G.Node {
 	n := build.Elements("jacobian", x.Shape())
-	return shaped(ops.Diag(ops.Full(x.Graph(), x.Dtype(), 1, n)), build.Stacked(n, x.Shape()))
+	return derive.Shaped(ops.Diag(ops.Full(x.Graph(), x.Dtype(), 1, n)), build.Stacked(n, x.Shape()))
 }
 
 // noElements are Jacobians of which one side has no elements.

@@ -4,6 +4,9 @@ import (
 	"slices"
 
 	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/derive"
+	"github.com/deepprob/deepprob/internal/native"
+	"github.com/deepprob/deepprob/internal/plan"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -33,7 +36,7 @@ type batcher interface {
 // newLift lifts outputs that depend on rows, for which there are n stacked values. Noise among the nodes from an id on
 // differs from row to row too.
 func newLift(n int, start int64, rows, values, outputs G.Nodes) *lift {
-	l := &lift{n: n, all: ancestorsFrom(rows, outputs), of: map[*G.Node]*G.Node{}, differs: map[*G.Node]bool{}, users: map[*G.Node]G.Nodes{},
+	l := &lift{n: n, all: plan.AncestorsFrom(rows, outputs), of: map[*G.Node]*G.Node{}, differs: map[*G.Node]bool{}, users: map[*G.Node]G.Nodes{},
 		outputs: outputs, waiting: map[*G.Node]bool{}}
 	for i, x := range rows {
 		l.differs[x] = true
@@ -76,13 +79,13 @@ func (l *lift) refuse(rows G.Nodes) {
 		if !l.differs[m] || m.Op() == nil {
 			continue
 		}
-		switch name := typeName(m.Op()); {
+		switch name := native.TypeName(m.Op()); {
 		case name == "BatchNormOp" || name == "batchnormDiffOp":
 			build.Fail(m.Op().String(), []tensor.Shape{m.Shape()}, "vmap: Gorgonia's BatchNorm keeps statistics of the rows it has seen, so rows are not independent: use layers.BatchNorm outside of VMap, or layers.LayerNorm")
 		case slices.Contains(stateful, name):
 			l.whole = true
 		}
-		check(m)
+		native.Check(m)
 	}
 }
 
@@ -171,7 +174,7 @@ func (l *lift) given() (given, operands G.Nodes, mapped []bool) {
 
 // varies reports whether a node depends on an input.
 func varies(n *G.Node) bool {
-	return slices.ContainsFunc(ancestors(G.Nodes{n}), func(m *G.Node) bool { return m.Op() == nil })
+	return slices.ContainsFunc(plan.Ancestors(G.Nodes{n}), func(m *G.Node) bool { return m.Op() == nil })
 }
 
 // output is what becomes of output k, y for one row, with the rows along an axis.
@@ -208,5 +211,14 @@ func repeatRows(y *G.Node, n int) *G.Node {
 		build.Fail("vmap", []tensor.Shape{y.Shape()}, "a value of type %v that is the same for all rows cannot be repeated: return it NotMapped", y.Dtype())
 	}
 	size := y.Shape().TotalSize()
-	return shaped(ops.BroadcastTo(shaped(y, tensor.Shape{1, size}), tensor.Shape{n, size}), build.Stacked(n, y.Shape()))
+	return derive.Shaped(ops.BroadcastTo(derive.Shaped(y, tensor.Shape{1, size}), tensor.Shape{n, size}), build.Stacked(n, y.Shape()))
+}
+
+// product is the number of elements of axes.
+func product(axes []int) int {
+	n := 1
+	for _, d := range axes {
+		n *= d
+	}
+	return n
 }

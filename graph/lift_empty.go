@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/chewxy/hm"
+	"github.com/deepprob/deepprob/internal/plan"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -39,7 +40,7 @@ func (o *void) out() hm.Type { return G.TensorType{Dims: len(o.shape), Of: o.dt}
 func (o *void) Arity() int                                     { return 0 }
 func (o *void) Type() hm.Type                                  { return o.out() }
 func (o *void) InferShape(...G.DimSizer) (tensor.Shape, error) { return o.shape.Clone(), nil }
-func (o *void) Do(...G.Value) (G.Value, error)                 { return newValue(o.dt, o.shape), nil }
+func (o *void) Do(...G.Value) (G.Value, error)                 { return plan.NewValue(o.dt, o.shape), nil }
 func (o *void) Compute(G.Value, []G.Value)                     {}
 func (o *void) ReturnsPtr() bool                               { return true }
 func (o *void) CallsExtern() bool                              { return false }

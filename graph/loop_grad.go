@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/derive"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -111,5 +112,5 @@ func (l *loop) summed(d *G.Node, j int, shape tensor.Shape) *G.Node {
 			d = ops.Sum(ops.Reshape(d, product(l.dims[:axis]), n, rest), 1)
 		}
 	}
-	return shaped(d, shape)
+	return derive.Shaped(d, shape)
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"sync"
 
+	"github.com/deepprob/deepprob/internal/plan"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 )
@@ -28,7 +29,7 @@ func (b *body) take() *runner {
 	}
 	r := &runner{prog: b.first.Clone()}
 	for _, x := range b.given {
-		r.rows = append(r.rows, newValue(x.Dtype(), x.Shape()))
+		r.rows = append(r.rows, plan.NewValue(x.Dtype(), x.Shape()))
 	}
 	return r
 }
@@ -69,9 +70,9 @@ func (l *loop) Rows() *ops.Rows {
 
 // work is about that of a row, in multiplications of a product: a step takes some 10,000, an element some 50.
 func (b *body) work() float64 {
-	n := 1e4 * float64(len(b.first.plan.steps))
-	for _, s := range b.first.plan.steps {
-		n += 50 * float64(b.first.plan.shapes[s.out].TotalSize())
+	n := 1e4 * float64(len(b.first.m.Plan.Steps))
+	for _, s := range b.first.m.Plan.Steps {
+		n += 50 * float64(b.first.m.Plan.Shapes[s.Out].TotalSize())
 	}
 	return n
 }
@@ -85,7 +86,7 @@ func (l *loop) between(out G.Value, in []G.Value, lo, hi int) error {
 		if l.blocks(j) == 1 && len(x.Shape()) > 0 && len(in[j].Shape()) == len(x.Shape()) {
 			v = in[j]
 		} else if l.blocks(j) == 1 {
-			copy(Bytes(v), Bytes(in[j]))
+			copy(plan.Bytes(v), plan.Bytes(in[j]))
 		}
 		if err := r.prog.Let(x, v); err != nil {
 			return fmt.Errorf("vmap: %w", err)
@@ -112,19 +113,19 @@ func (l *loop) read(r *runner, in []G.Value, row int) {
 			at += left % l.dims[d] * s[d]
 			left /= l.dims[d]
 		}
-		to := Bytes(r.rows[j])
-		copy(to, Bytes(in[j])[at*len(to):])
+		to := plan.Bytes(r.rows[j])
+		copy(to, plan.Bytes(in[j])[at*len(to):])
 	}
 }
 
 // write puts the outputs of a row in their places.
 func (l *loop) write(r *runner, out G.Value, row int) {
 	inner := product(l.dims[l.lead:])
-	to := Bytes(out)
+	to := plan.Bytes(out)
 	width := len(to) / product(l.dims) // bytes of a row
 	to = to[row/inner*inner*width:]
 	for _, o := range l.body.outs {
-		from := Bytes(r.prog.Value(o))
+		from := plan.Bytes(r.prog.Value(o))
 		copy(to[row%inner*len(from):], from)
 		to = to[inner*len(from):]
 	}
@@ -132,6 +133,6 @@ func (l *loop) write(r *runner, out G.Value, row int) {
 
 // Do is for virtual machines other than Program.
 func (l *loop) Do(in ...G.Value) (G.Value, error) {
-	out := newValue(l.dt, l.shape)
+	out := plan.NewValue(l.dt, l.shape)
 	return out, l.Try(out, in)
 }

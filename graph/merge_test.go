@@ -5,6 +5,7 @@ import (
 
 	"github.com/deepprob/deepprob/graph"
 	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/graphtest"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -19,8 +20,8 @@ func again(g *G.ExprGraph, make func() *G.Node) (a, b *G.Node) {
 
 // Equal steps are computed once in a Program; ops that differ in anything are not merged, nor are moving slices.
 func TestEqualStepsAreMerged(t *testing.T) {
-	s, g := newSource(tensor.Float64), G.NewGraph()
-	x, y := s.input(g, "x", 1, 4, 3), s.input(g, "y", 1, 4, 3)
+	s, g := graphtest.NewSource(tensor.Float64), G.NewGraph()
+	x, y := s.Input(g, "x", 1, 4, 3), s.Input(g, "y", 1, 4, 3)
 	for _, c := range []struct {
 		name  string
 		a, b  func() *G.Node
@@ -46,7 +47,7 @@ func TestEqualStepsAreMerged(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		mustRun(t, p)
+		graphtest.MustRun(t, p)
 		if one := graph.SameSlot(p, a, b); one != c.equal {
 			t.Errorf("%s: merged %v, want %v", c.name, one, c.equal)
 		}
@@ -54,16 +55,16 @@ func TestEqualStepsAreMerged(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		mustRun(t, q)
-		agree(t, c.name, numbers(p.Value(b)), numbers(q.Value(b)), 0)
+		graphtest.MustRun(t, q)
+		graphtest.Agree(t, c.name, graphtest.Numbers(p.Value(b)), graphtest.Numbers(q.Value(b)), 0)
 	}
 }
 
 // An output that equals a node before it, of which nothing but another output is computed, has its value: that node is
 // asked for too.
 func TestOutputEqualsAnotherNode(t *testing.T) {
-	s, g := newSource(tensor.Float64), G.NewGraph()
-	x := s.input(g, "x", 1, 4, 3)
+	s, g := graphtest.NewSource(tensor.Float64), G.NewGraph()
+	x := s.Input(g, "x", 1, 4, 3)
 	a := ops.Exp(x)
 	y := ops.Neg(a)
 	g.RemoveNode(a)
@@ -77,30 +78,30 @@ func TestOutputEqualsAnotherNode(t *testing.T) {
 			t.Fatal("the nodes are not equal")
 		}
 		p.Into(p.NewOutputs())
-		mustRun(t, p)
+		graphtest.MustRun(t, p)
 		if p.Value(b) == nil {
 			t.Fatal("the output has no value")
 		}
-		twice := numbers(p.Value(b))
-		for i, v := range numbers(p.Value(y)) {
+		twice := graphtest.Numbers(p.Value(b))
+		for i, v := range graphtest.Numbers(p.Value(y)) {
 			twice[i] += v
 		}
-		agree(t, "an output and its negative", twice, make([]float64, 12), 0)
+		graphtest.Agree(t, "an output and its negative", twice, make([]float64, 12), 0)
 	}
 }
 
 // In a VM both of two equal nodes have a value, and what is computed from them is right.
 func TestVMEqualNodesKeepTheirValues(t *testing.T) {
-	s, g := newSource(tensor.Float64), G.NewGraph()
-	x := s.input(g, "x", 1, 4, 3)
+	s, g := graphtest.NewSource(tensor.Float64), G.NewGraph()
+	x := s.Input(g, "x", 1, 4, 3)
 	a := G.Must(G.Exp(x))
 	square := G.Must(G.Square(a))
 	g.RemoveNode(a) // and yet the square is made of it
 	b := G.Must(G.Exp(x))
 	y := G.Must(G.Sub(square, G.Must(G.Square(b))))
-	mustRun(t, graph.NewVM(g))
-	agree(t, "equal nodes", numbers(a.Value()), numbers(b.Value()), 0)
-	agree(t, "their difference", numbers(y.Value()), make([]float64, 12), 0)
+	graphtest.MustRun(t, graph.NewVM(g))
+	graphtest.Agree(t, "equal nodes", graphtest.Numbers(a.Value()), graphtest.Numbers(b.Value()), 0)
+	graphtest.Agree(t, "their difference", graphtest.Numbers(y.Value()), make([]float64, 12), 0)
 	if a.Value() == b.Value() {
 		t.Error("two nodes share one value")
 	}
@@ -120,9 +121,9 @@ func TestConstantsAreFolded(t *testing.T) {
 	}
 	h := G.NewGraph()
 	square := G.Must(G.Square(G.Must(G.Add(h.Constant(G.NewF64(3)), h.Constant(G.NewF64(4))))))
-	y := G.Must(G.Mul(scalar(h, "u", 2), square))
-	mustRun(t, graph.NewVM(h))
-	if value(square) != 49 || value(y) != 98 {
-		t.Errorf("%v and %v, want 49 and 98", value(square), value(y))
+	y := G.Must(G.Mul(graphtest.Scalar(h, "u", 2), square))
+	graphtest.MustRun(t, graph.NewVM(h))
+	if graphtest.Value(square) != 49 || graphtest.Value(y) != 98 {
+		t.Errorf("%v and %v, want 49 and 98", graphtest.Value(square), graphtest.Value(y))
 	}
 }

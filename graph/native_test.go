@@ -10,6 +10,7 @@ import (
 
 	"github.com/deepprob/deepprob/graph"
 	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/graphtest"
 	"github.com/deepprob/deepprob/ops"
 	"github.com/google/go-cmp/cmp"
 	G "gorgonia.org/gorgonia"
@@ -81,7 +82,7 @@ func TestNativeSliceIsRefused(t *testing.T) {
 
 // Gorgonia's own idiom for errors while building is not a crash, and nil is an error.
 func TestMistakesWhileBuilding(t *testing.T) {
-	x := vec(1, 2, 3)
+	x := graphtest.Vec(1, 2, 3)
 	for name, f := range map[string]func(in G.Nodes) G.Nodes{
 		"G.Must": func(in G.Nodes) G.Nodes {
 			return G.Nodes{G.Must(G.Mul(in[0], G.NewMatrix(in[0].Graph(), tensor.Float32, G.WithShape(2, 2), G.WithName("m"))))}
@@ -112,7 +113,7 @@ func TestVJP(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	vals := run(t, map[*G.Node]G.Value{x: vec(.1, -1, .5), v: vec(2, 3, -1)}, d[0], whole[0])
+	vals := run(t, map[*G.Node]G.Value{x: graphtest.Vec(.1, -1, .5), v: graphtest.Vec(2, 3, -1)}, d[0], whole[0])
 	for i, want := range ops.Data[float64](vals[1]) {
 		if got := ops.Data[float64](vals[0])[i]; got-want > 1e-14 || want-got > 1e-14 {
 			t.Errorf("element %d: %v, as a gradient %v", i, got, want)
@@ -135,7 +136,7 @@ func TestPeek(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := p.Let(x, vec(0, 1)); err != nil {
+	if err := p.Let(x, graphtest.Vec(0, 1)); err != nil {
 		t.Fatal(err)
 	}
 	v, err := p.Peek(h)
@@ -155,7 +156,7 @@ func TestNonFiniteSkipsConstants(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := p.Let(x, vec(.5, .2, 77)); err != nil {
+	if err := p.Let(x, graphtest.Vec(.5, .2, 77)); err != nil {
 		t.Fatal(err)
 	}
 	if err := p.RunAll(); err != nil {

@@ -7,6 +7,7 @@ import (
 	"unsafe"
 
 	"github.com/deepprob/deepprob/graph"
+	"github.com/deepprob/deepprob/internal/graphtest"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
@@ -23,7 +24,7 @@ func FuzzRewrites(f *testing.F) {
 
 // The same with bytes drawn at random, most of them those of the template.
 func TestRewritesOfNearlyMatchingGraphs(t *testing.T) {
-	src := newSource(tensor.Float64)
+	src := graphtest.NewSource(tensor.Float64)
 	built := 0
 	for i := range 600 {
 		bytes := make([]byte, 64)
@@ -63,24 +64,24 @@ func checkNear(t *testing.T, c *near) {
 	inputs := map[*G.Node][]float64{}
 	for _, n := range all {
 		if n.Op() == nil {
-			inputs[n] = numbers(n.Value())
+			inputs[n] = graphtest.Numbers(n.Value())
 		}
 	}
 	c.checkProgram(t, want, tolerance)
-	machine := graph.NewVM(c.g)
+	machine := graph.NewVM(c.Graph)
 	for range 2 {
-		mustRun(t, machine)
+		graphtest.MustRun(t, machine)
 	}
 	for _, n := range all {
 		if n.Value() != nil {
-			agree(t, "machine: "+describe(n), numbers(n.Value()), want[n], tolerance)
+			graphtest.Agree(t, "machine: "+describe(n), graphtest.Numbers(n.Value()), want[n], tolerance)
 		}
 	}
 	for n, v := range c.reads {
-		agree(t, "read: "+describe(n), numbers(*v), want[n], tolerance)
+		graphtest.Agree(t, "read: "+describe(n), graphtest.Numbers(*v), want[n], tolerance)
 	}
 	for n, x := range inputs {
-		agree(t, "input "+n.Name(), numbers(n.Value()), x, 0)
+		graphtest.Agree(t, "input "+n.Name(), graphtest.Numbers(n.Value()), x, 0)
 	}
 	c.checkNeverStale(t, machine, all, tolerance)
 }
@@ -94,10 +95,10 @@ func (c *near) checkProgram(t *testing.T, want map[*G.Node][]float64, tolerance 
 	into := p.Clone()
 	into.Into(into.NewOutputs())
 	for _, q := range []*graph.Program{p, graph.Unfused(p), p, into} {
-		graph.Poison(q)
-		mustRun(t, q)
+		graphtest.Poison(graph.Machine(q))
+		graphtest.MustRun(t, q)
 		for i, v := range graph.Results(q) {
-			agree(t, "program: "+describe(c.outputs[i]), numbers(v), want[c.outputs[i]], tolerance)
+			graphtest.Agree(t, "program: "+describe(c.outputs[i]), graphtest.Numbers(v), want[c.outputs[i]], tolerance)
 		}
 	}
 	for i, a := range c.outputs {
@@ -112,11 +113,11 @@ func (c *near) checkProgram(t *testing.T, want map[*G.Node][]float64, tolerance 
 // checkNeverStale runs a machine after another one that gave every node a value, on other numbers: a node that has a value
 // has the right one.
 func (c *near) checkNeverStale(t *testing.T, m *graph.VM, all G.Nodes, tolerance float64) {
-	mustRun(t, graph.NewVM(c.g, G.TraceExec()))
+	graphtest.MustRun(t, graph.NewVM(c.Graph, G.TraceExec()))
 	for _, n := range all {
 		if n.Op() == nil {
 			for i, b := range graph.Bytes(n.Value()) {
-				if size := int(c.dt.Size()); i%size == size-1 {
+				if size := int(c.Dtype.Size()); i%size == size-1 {
 					graph.Bytes(n.Value())[i] = b ^ 0x80 // the sign
 				}
 			}
@@ -126,10 +127,10 @@ func (c *near) checkNeverStale(t *testing.T, m *graph.VM, all G.Nodes, tolerance
 	if !ok {
 		return
 	}
-	mustRun(t, m)
+	graphtest.MustRun(t, m)
 	for _, n := range all {
 		if n.Value() != nil {
-			agree(t, "again: "+describe(n), numbers(n.Value()), want[n], max(tolerance, c.tolerance(want)))
+			graphtest.Agree(t, "again: "+describe(n), graphtest.Numbers(n.Value()), want[n], max(tolerance, c.tolerance(want)))
 		}
 	}
 }
@@ -139,13 +140,13 @@ func describe(n *G.Node) string { return fmt.Sprint(n.Name(), " ", n.Shape()) }
 // naive are the numbers of all nodes computed one by one; not ok if one of them is not finite or large, of which fusion
 // keeps no digits.
 func (c *near) naive(all G.Nodes) (map[*G.Node][]float64, bool) {
-	vals, err := graph.Naive(all...)
+	vals, err := graphtest.Naive(all...)
 	if err != nil {
 		return nil, false
 	}
 	out := map[*G.Node][]float64{}
 	for n, v := range vals {
-		out[n] = numbers(v)
+		out[n] = graphtest.Numbers(v)
 		for _, x := range out[n] {
 			if !(math.Abs(x) < 1e6) {
 				return nil, false
@@ -163,7 +164,7 @@ func (c *near) tolerance(want map[*G.Node][]float64) float64 {
 			top = max(top, math.Abs(v))
 		}
 	}
-	if c.dt == tensor.Float32 {
+	if c.Dtype == tensor.Float32 {
 		eps = 0x1p-23
 	}
 	return 100 * eps * top

@@ -12,7 +12,7 @@ func (c *near) loops() {
 	a, b := pick(c, 3, 1, 2, 5, 600), pick(c, 4, 1, 3, 33)
 	var pool G.Nodes
 	for _, shape := range [][]int{{a, b}, {a, b}, {1, b}, {a, 1}, {b}, {1}, {2, a, b}} {
-		pool = append(pool, c.of(shape...))
+		pool = append(pool, c.Of(shape...))
 	}
 	node := func() *G.Node { return pool[c.next(len(pool))] }
 	for range 3 + c.next(12) {
@@ -45,7 +45,7 @@ func (c *near) try(x, y *G.Node) (n *G.Node) {
 	case 2:
 		return ops.Tanh(x)
 	case 3:
-		return ops.Where(ops.Less(x, y), x, c.of(y.Shape()...))
+		return ops.Where(ops.Less(x, y), x, c.Of(y.Shape()...))
 	case 4:
 		return ops.Reshape(x, x.Shape().TotalSize())
 	case 5:
@@ -65,9 +65,9 @@ func (c *near) try(x, y *G.Node) (n *G.Node) {
 	case 12:
 		return ops.MulConst(ops.Square(ops.Sigmoid(x)), .5)
 	case 13:
-		return ops.Add(x, ops.Exp(ops.Full(c.g, c.dt, -1, y.Shape()...)))
+		return ops.Add(x, ops.Exp(ops.Full(c.Graph, c.Dtype, -1, y.Shape()...)))
 	case 14:
-		return again1(c.g, x)
+		return again1(c.Graph, x)
 	default:
 		return ops.Softmax(ops.Add(x, y))
 	}

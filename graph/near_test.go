@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/deepprob/deepprob/graph"
+	"github.com/deepprob/deepprob/internal/graphtest"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -14,7 +15,7 @@ import (
 // near makes graphs that a rewrite matches or nearly matches: a template, at each step of which it takes what the next
 // byte says. A byte of 0, and every byte after the last, is the template itself.
 type near struct {
-	*operands
+	*graphtest.Operands
 	bytes   []byte
 	outputs G.Nodes
 	reads   map[*G.Node]*G.Value // what statements read of them
@@ -90,7 +91,7 @@ func (c *near) broadcast(f func(a, b *G.Node, l, r []byte) (*G.Node, error), a, 
 // rows is an input in rows to be normalized.
 func (c *near) rows() *G.Node {
 	m, k := pick(c, 3, 1, 2, 4, 5), pick(c, 4, 1, 2, 3)
-	return c.of(pick(c, []int{m, k}, []int{m, k}, []int{m, k}, []int{k, k}, []int{2, m, k}, []int{k, k, k}, []int{m, 1, k}, []int{m, k, 1}, []int{k})...)
+	return c.Of(pick(c, []int{m, k}, []int{m, k}, []int{m, k}, []int{k, k}, []int{2, m, k}, []int{k, k, k}, []int{m, 1, k}, []int{m, k, 1}, []int{k})...)
 }
 
 // last is the last axis of a node, or another one.
@@ -154,7 +155,7 @@ func (c *near) logSumExp(x *G.Node) *G.Node {
 // weighed ends in the gradient of the weighted sum of y, or nearly, and y itself.
 func (c *near) weighed(y *G.Node, of ...*G.Node) {
 	c.outputs = append(c.outputs, y)
-	w := c.of(y.Shape()...)
+	w := c.Of(y.Shape()...)
 	cost := G.Must(G.Sum(G.Must(G.HadamardProd(c.edge(y), c.edge(w)))))
 	if c.next(2) == 0 {
 		grads, err := G.Grad(cost, of...)
@@ -170,7 +171,7 @@ func (c *near) quotientGradient(x *G.Node) {
 	last := byte(x.Dims() - 1)
 	e, sum := c.exponentials(x)
 	y := c.broadcast(G.BroadcastHadamardDiv, e, sum, last)
-	dy := pick(c, c.of(x.Shape()...), c.of(x.Shape()...), y, e)
+	dy := pick(c, c.Of(x.Shape()...), c.Of(x.Shape()...), y, e)
 	direct := c.broadcast(G.BroadcastHadamardDiv, dy, sum, last)
 	negated := G.Must(pick(c, G.Neg, G.Neg, G.Neg, G.Square)(c.broadcast(G.BroadcastHadamardDiv, y, sum, last)))
 	through := c.sum(G.Must(G.HadamardProd(c.edge(negated), c.edge(pick(c, dy, dy, dy, e)))))
@@ -186,7 +187,7 @@ func (c *near) quotientGradientOurs(x *G.Node) {
 	x = ops.Reshape(x, rows, k)
 	e, sum := c.exponentials(x)
 	y := c.broadcast(G.BroadcastHadamardDiv, e, sum, 1)
-	dy := pick(c, c.of(rows, k), c.of(rows, k), y, e)
+	dy := pick(c, c.Of(rows, k), c.Of(rows, k), y, e)
 	direct := c.broadcast(G.BroadcastHadamardDiv, dy, sum, 1)
 	through := pick(c, ops.Neg, ops.Neg, ops.Neg, ops.Square)(ops.Mul(c.edge(pick(c, direct, direct, direct, dy)), c.edge(pick(c, y, y, y, e))))
 	at := pick(c, tensor.Shape{rows, 1, k, 1}, tensor.Shape{rows, 1, k, 1}, tensor.Shape{rows, k, 1}, tensor.Shape{k, 1, rows, 1}, tensor.Shape{1, rows, k, 1})
@@ -198,7 +199,7 @@ func (c *near) quotientGradientOurs(x *G.Node) {
 
 // pulled is Gradient's vector-Jacobian product.
 func (c *near) pulled(y, x *G.Node) {
-	grads, err := graph.VJP(G.Nodes{y}, G.Nodes{c.edge(c.of(y.Shape()...))}, x)
+	grads, err := graph.VJP(G.Nodes{y}, G.Nodes{c.edge(c.Of(y.Shape()...))}, x)
 	if err != nil {
 		panic(err)
 	}
@@ -208,7 +209,7 @@ func (c *near) pulled(y, x *G.Node) {
 // logGradient is the gradient of log S for x by hand.
 func (c *near) logGradient(x *G.Node) {
 	e, sum := c.exponentials(x)
-	dv := c.of(sum.Shape()...)
+	dv := c.Of(sum.Shape()...)
 	over := G.Must(pick(c, G.HadamardDiv, G.HadamardDiv, G.HadamardDiv, G.HadamardProd)(c.edge(dv), c.edge(sum)))
 	c.outputs = append(c.outputs, c.broadcast(G.BroadcastHadamardProd, pick(c, e, e, e, G.Must(G.Exp(x))), over, byte(x.Dims()-1)))
 }
@@ -217,9 +218,9 @@ func (c *near) logGradient(x *G.Node) {
 // to the activation.
 func (c *near) dense(gradient bool) {
 	m, k, n := pick(c, 3, 1, 2, 4), pick(c, 2, 1, 3, 4), pick(c, 4, 1, 2, 3)
-	x, w := c.of(m, k), c.of(k, n)
+	x, w := c.Of(m, k), c.Of(k, n)
 	h := G.Must(pick(c, G.Mul, G.Mul, G.Mul, G.HadamardProd)(c.edge(x), c.edge(pick(c, w, w, w, x))))
-	bias := c.of(pick(c, []int{1, n}, []int{1, n}, []int{n}, []int{m, 1}, []int{1, 1}, []int{m, n}, []int{n, 1}, []int{1, m})...)
+	bias := c.Of(pick(c, []int{1, n}, []int{1, n}, []int{n}, []int{m, 1}, []int{1, 1}, []int{m, n}, []int{n, 1}, []int{1, m})...)
 	if c.next(10) == 9 {
 		bias = h
 	}
@@ -244,24 +245,24 @@ func (c *near) activated(y *G.Node) *G.Node {
 
 // nodes are those of the graph that have a value.
 func (c *near) nodes() G.Nodes {
-	return slices.DeleteFunc(slices.Clone(c.g.AllNodes()), func(n *G.Node) bool { return strings.HasSuffix(fmt.Sprintf("%T", n.Op()), "readOp") })
+	return slices.DeleteFunc(slices.Clone(c.Graph.AllNodes()), func(n *G.Node) bool { return strings.HasSuffix(fmt.Sprintf("%T", n.Op()), "readOp") })
 }
 
 func (c *near) constant(x float64) *G.Node {
-	if c.dt == tensor.Float32 {
-		return c.g.Constant(G.NewF32(float32(x)))
+	if c.Dtype == tensor.Float32 {
+		return c.Graph.Constant(G.NewF32(float32(x)))
 	}
-	return c.g.Constant(G.NewF64(x))
+	return c.Graph.Constant(G.NewF64(x))
 }
 
 // gate is the gradient of a ReLU, or another function, after a product.
 func (c *near) gate() {
 	m, n, k := pick(c, 3, 1, 4, 40), pick(c, 2, 1, 3), pick(c, 5, 1, 3)
-	dz, w := c.of(m, n), c.of(k, n)
-	u := c.edge(c.of(m, k))
+	dz, w := c.Of(m, n), c.Of(k, n)
+	u := c.edge(c.Of(m, k))
 	y := pick(c, ops.ReLU, ops.ReLU, ops.Tanh, func(x *G.Node) *G.Node { return ops.LeakyReLU(x, .1) })(u)
 	product := pick(c, func() *G.Node { return ops.MatMul(c.edge(dz), c.edge(w), false, true) },
-		func() *G.Node { return ops.MatMul(c.edge(dz), c.edge(c.of(n, k)), false, false) },
+		func() *G.Node { return ops.MatMul(c.edge(dz), c.edge(c.Of(n, k)), false, false) },
 		func() *G.Node { return G.Must(G.Mul(dz, G.Must(G.Transpose(w)))) },
 	)()
 	grads, err := graph.VJP(G.Nodes{y}, G.Nodes{c.edge(product)}, u)
@@ -301,7 +302,7 @@ func nearly(bytes []byte) (c *near) {
 	}()
 	c = &near{bytes: bytes, reads: map[*G.Node]*G.Value{}}
 	t, dt := templates[c.next(len(templates))], pick(c, tensor.Float64, tensor.Float32)
-	c.operands = &operands{source: newSource(dt), g: G.NewGraph()}
+	c.Operands = &graphtest.Operands{Source: graphtest.NewSource(dt), Graph: G.NewGraph()}
 	t.make(c)
 	all := c.nodes()
 	for range pick(c, 0, 0, 0, 1, 2, 5) { // whatever else is asked for: inputs, what lies within a pattern, one node twice

@@ -53,7 +53,7 @@ func (p *Program) Finite() error {
 	if err != nil {
 		return err
 	}
-	for _, i := range p.plan.outputs {
+	for _, i := range p.m.Plan.Outputs {
 		if e := p.inspect(i); e != nil {
 			if bad[i] == nil {
 				return e
@@ -66,7 +66,7 @@ func (p *Program) Finite() error {
 
 // unfused is a program for the same outputs, bound to the same inputs, in which every node has a value of its own.
 func (p *Program) unfused() *Program {
-	q := newProgram(p.plan.plain())
+	q := newProgram(p.m.Plan.Plain())
 	p.bindLike(q)
 	return q
 }
@@ -76,28 +76,28 @@ func (p *Program) replay() ([]*NonFiniteError, error) {
 	if err := p.readInputs(); err != nil {
 		return nil, err
 	}
-	bad := make([]*NonFiniteError, len(p.vals))
-	for _, i := range p.plan.inputs {
+	bad := make([]*NonFiniteError, len(p.m.Vals))
+	for _, i := range p.m.Plan.Inputs {
 		bad[i] = p.inspect(i)
 	}
-	for k := range p.plan.steps {
-		s := &p.plan.steps[k]
-		if err := p.run(s); err != nil {
+	for k := range p.m.Plan.Steps {
+		s := &p.m.Plan.Steps[k]
+		if err := prefixed(p.m.Run(s)); err != nil {
 			return nil, err
 		}
-		bad[s.out] = p.inspect(s.out)
+		bad[s.Out] = p.inspect(s.Out)
 	}
 	return bad, nil
 }
 
 // blame follows bad operands back to where there are none, NaN before infinities.
 func (p *Program) blame(i int, bad []*NonFiniteError) error {
-	for _, s := range p.plan.steps {
-		if s.out != i {
+	for _, s := range p.m.Plan.Steps {
+		if s.Out != i {
 			continue
 		}
 		next := -1
-		for _, c := range s.in {
+		for _, c := range s.In {
 			if bad[c] != nil && !p.constant(c) && (next < 0 || math.IsNaN(bad[c].Value) && !math.IsNaN(bad[next].Value)) {
 				next = c
 			}
@@ -111,14 +111,14 @@ func (p *Program) blame(i int, bad []*NonFiniteError) error {
 
 // constant reports whether a slot is computed from nothing: an infinity there was meant.
 func (p *Program) constant(i int) bool {
-	n := p.plan.nodes[i]
+	n := p.m.Plan.Nodes[i]
 	return n.Op() != nil && len(build.Children(n)) == 0
 }
 
 // Peek computes the value of any node that the outputs need, from the inputs as they are now: for finding out what went
 // wrong. It returns a copy.
 func (p *Program) Peek(n *G.Node) (G.Value, error) {
-	at, ok := p.plan.slot[n]
+	at, ok := p.m.Plan.Slot[n]
 	if !ok {
 		return nil, fmt.Errorf("graph: the program does not compute %s", n.Name())
 	}
@@ -126,21 +126,21 @@ func (p *Program) Peek(n *G.Node) (G.Value, error) {
 	if err := q.readInputs(); err != nil {
 		return nil, err
 	}
-	for k := range q.plan.steps {
-		if err := q.run(&q.plan.steps[k]); err != nil {
+	for k := range q.m.Plan.Steps {
+		if err := prefixed(q.m.Run(&q.m.Plan.Steps[k])); err != nil {
 			return nil, err
 		}
-		if q.plan.steps[k].out == at {
+		if q.m.Plan.Steps[k].Out == at {
 			break
 		}
 	}
-	return G.CloneValue(q.vals[at])
+	return G.CloneValue(q.m.Vals[at])
 }
 
 // inspect describes the first non-finite element of a slot, nil if there is none.
 func (p *Program) inspect(i int) *NonFiniteError {
-	n := p.plan.nodes[i]
-	at, v := nonFinite(p.vals[i])
+	n := p.m.Plan.Nodes[i]
+	at, v := nonFinite(p.m.Vals[i])
 	if at < 0 {
 		return nil
 	}
@@ -149,7 +149,7 @@ func (p *Program) inspect(i int) *NonFiniteError {
 	if n.Op() != nil {
 		e.Op = n.Op().String()
 	}
-	if s := p.plan.shapes[i]; len(s) > 0 {
+	if s := p.m.Plan.Shapes[i]; len(s) > 0 {
 		e.Row = at / (s.TotalSize() / s[0])
 	}
 	return e

@@ -7,6 +7,7 @@ import (
 
 	"github.com/deepprob/deepprob/graph"
 	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/graphtest"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -24,7 +25,7 @@ func finite(t *testing.T, x, y []float64) *graph.NonFiniteError {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := errors.Join(p.Let(a, vec(x...)), p.Let(b, vec(y...)), p.RunAll()); err != nil {
+	if err := errors.Join(p.Let(a, graphtest.Vec(x...)), p.Let(b, graphtest.Vec(y...)), p.RunAll()); err != nil {
 		t.Fatal(err)
 	}
 	err = p.Finite()
@@ -76,7 +77,7 @@ func TestNonFiniteGradient(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := errors.Join(p.Let(x, vec(1, 0)), p.RunAll()); err != nil {
+	if err := errors.Join(p.Let(x, graphtest.Vec(1, 0)), p.RunAll()); err != nil {
 		t.Fatal(err)
 	}
 	var e *graph.NonFiniteError

@@ -3,6 +3,7 @@ package graph_test
 import (
 	"testing"
 
+	"github.com/deepprob/deepprob/internal/graphtest"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -26,8 +27,8 @@ func TestOutputsShareNoMemory(t *testing.T) {
 		"one twice":         func(x *G.Node) G.Nodes { e := ops.Exp(x); return G.Nodes{e, e, x, x} },
 	} {
 		t.Run(name, func(t *testing.T) {
-			n := &near{operands: &operands{source: newSource(tensor.Float64), g: G.NewGraph()}}
-			n.outputs = outputs(n.of(3, 4))
+			n := &near{Operands: &graphtest.Operands{Source: graphtest.NewSource(tensor.Float64), Graph: G.NewGraph()}}
+			n.outputs = outputs(n.Of(3, 4))
 			checkNear(t, n)
 		})
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/deepprob/deepprob/graph"
+	"github.com/deepprob/deepprob/internal/graphtest"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -29,16 +30,16 @@ func TestOutputsAreKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	q := p.Clone()
-	src := newSource(tensor.Float64)
+	src := graphtest.NewSource(tensor.Float64)
 	var want, got [][]float64 // of all outputs, in turn
 	var into []*graph.Outputs
 	var in []*tensor.Dense
 	for range 3 {
-		in, into = append(in, src.tensor(1, 2, 3)), append(into, p.NewOutputs())
+		in, into = append(in, src.Tensor(1, 2, 3)), append(into, p.NewOutputs())
 	}
 	all := func(p *graph.Program) (vs [][]float64) {
 		for _, n := range outputs {
-			vs = append(vs, slices.Clone(numbers(p.Value(n))))
+			vs = append(vs, slices.Clone(graphtest.Numbers(p.Value(n))))
 		}
 		return vs
 	}
@@ -46,7 +47,7 @@ func TestOutputsAreKept(t *testing.T) {
 		if err := q.Let(x, x0); err != nil {
 			t.Fatal(err)
 		}
-		mustRun(t, q)
+		graphtest.MustRun(t, q)
 		want = append(want, all(q)...)
 	}
 	for k, x0 := range in { // p and its clone in turn
@@ -55,7 +56,7 @@ func TestOutputsAreKept(t *testing.T) {
 			t.Fatal(err)
 		}
 		r.Into(into[k])
-		mustRun(t, r)
+		graphtest.MustRun(t, r)
 	}
 	for k := range in {
 		if err := p.Let(x, in[k]); err != nil {
@@ -82,27 +83,27 @@ func TestOutputsFeedBack(t *testing.T) {
 			"into": func(p *graph.Program, x *G.Node, y G.Value) error { p.Into(p.NewOutputs()); return p.Let(x, y) },
 			"into, let": func(p *graph.Program, x *G.Node, _ G.Value) error {
 				p.Into(p.NewOutputs())
-				mustRun(t, p)
+				graphtest.MustRun(t, p)
 				return p.Let(x, graph.Results(p)[0])
 			},
 		} {
-			o := &operands{source: newSource(tensor.Float64), g: G.NewGraph()}
-			x := o.of(shape...)
+			o := &graphtest.Operands{Source: graphtest.NewSource(tensor.Float64), Graph: G.NewGraph()}
+			x := o.Of(shape...)
 			y := ops.AddConst(x, 1)
 			z := ops.Mul(ops.Exp(ops.Neg(y)), x)
 			p, err := graph.Compile(y, z)
 			if err != nil {
 				t.Fatal(err)
 			}
-			state := numbers(x.Value())
+			state := graphtest.Numbers(x.Value())
 			for range 3 {
-				mustRun(t, p)
+				graphtest.MustRun(t, p)
 				var next, want []float64
 				for _, v := range state {
 					next, want = append(next, v+1), append(want, math.Exp(-v-1)*v)
 				}
-				agree(t, name+", y", numbers(p.Value(y)), next, 1e-15)
-				agree(t, name+", z", numbers(p.Value(z)), want, 1e-15)
+				graphtest.Agree(t, name+", y", graphtest.Numbers(p.Value(y)), next, 1e-15)
+				graphtest.Agree(t, name+", z", graphtest.Numbers(p.Value(z)), want, 1e-15)
 				if err := feed(p, x, p.Value(y)); err != nil {
 					t.Fatal(err)
 				}
@@ -115,21 +116,21 @@ func TestOutputsFeedBack(t *testing.T) {
 // The same by a machine.
 func TestVMFeedsBack(t *testing.T) {
 	for _, shape := range [][]int{{3}, {2, 3}, {}} {
-		o := &operands{source: newSource(tensor.Float64), g: G.NewGraph()}
-		x := o.of(shape...)
-		one := o.g.Constant(G.NewF64(1))
+		o := &graphtest.Operands{Source: graphtest.NewSource(tensor.Float64), Graph: G.NewGraph()}
+		x := o.Of(shape...)
+		one := o.Graph.Constant(G.NewF64(1))
 		y := G.Must(G.Add(x, one))
 		z := G.Must(G.HadamardProd(G.Must(G.Exp(G.Must(G.Neg(y)))), x))
-		m := graph.NewVM(o.g)
-		state := numbers(x.Value())
+		m := graph.NewVM(o.Graph)
+		state := graphtest.Numbers(x.Value())
 		for range 3 {
-			mustRun(t, m)
+			graphtest.MustRun(t, m)
 			var next, want []float64
 			for _, v := range state {
 				next, want = append(next, v+1), append(want, math.Exp(-v-1)*v)
 			}
-			agree(t, "y", numbers(y.Value()), next, 1e-15)
-			agree(t, "z", numbers(z.Value()), want, 1e-15)
+			graphtest.Agree(t, "y", graphtest.Numbers(y.Value()), next, 1e-15)
+			graphtest.Agree(t, "z", graphtest.Numbers(z.Value()), want, 1e-15)
 			if err := G.Let(x, y.Value()); err != nil {
 				t.Fatal(err)
 			}

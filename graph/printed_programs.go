@@ -8,13 +8,10 @@ import (
 )
 
 // String says how large the program is.
-func (p *Program) String() string { return fmt.Sprintf("graph.Program of %d values", len(p.vals)) }
+func (p *Program) String() string { return fmt.Sprintf("graph.Program of %d values", len(p.let)) }
 
 // String says how many outputs there are.
 func (o *Outputs) String() string { return fmt.Sprintf("graph.Outputs: %d of them", len(o.slots)) }
-
-// String says how large the graph is.
-func (v *VM) String() string { return fmt.Sprintf("graph.VM of %d nodes", len(v.nodes)) }
 
 // String is the name of the constant.
 func (d Detail) String() string {

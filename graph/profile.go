@@ -25,9 +25,9 @@ type Costs []Cost
 // Profile runs the program so many times with the inputs as they are and returns the least time of each operation. The
 // clock costs some 50 ns an operation; RunAll does not look at it.
 func (p *Program) Profile(runs int) (Costs, error) {
-	costs := make(Costs, len(p.plan.steps))
-	for k := range p.plan.steps {
-		n := p.plan.nodes[p.plan.steps[k].out]
+	costs := make(Costs, len(p.m.Plan.Steps))
+	for k := range p.m.Plan.Steps {
+		n := p.m.Plan.Nodes[p.m.Plan.Steps[k].Out]
 		costs[k].Path, costs[k].Grad = build.Path(n)
 		costs[k].Op, costs[k].Time = n.Op().String(), 1<<63-1
 	}
@@ -35,9 +35,9 @@ func (p *Program) Profile(runs int) (Costs, error) {
 		if err := p.readInputs(); err != nil {
 			return nil, err
 		}
-		for k := range p.plan.steps {
+		for k := range p.m.Plan.Steps {
 			start := time.Now()
-			if err := p.run(&p.plan.steps[k]); err != nil {
+			if err := prefixed(p.m.Run(&p.m.Plan.Steps[k])); err != nil {
 				return nil, err
 			}
 			costs[k].Time = min(costs[k].Time, time.Since(start))

@@ -6,6 +6,8 @@ import (
 	"unsafe"
 
 	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/native"
+	"github.com/deepprob/deepprob/internal/plan"
 	"github.com/deepprob/deepprob/internal/rowmajor"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -17,19 +19,10 @@ import (
 // Inputs are bound with Let, or else read from the node at each run. Values are read with Value, of outputs only:
 // everything else shares memory. A Program serves one goroutine at a time; Clone gives another one over the same plan.
 type Program struct {
-	plan *plan
-	vals []G.Value // by slot
+	m    *plan.Machine
 	let  []bool    // by slot: an input bound with Let
-	args []G.Value // operands of the running step
-	tile []byte    // for the running step's tiles
-	own  []byte    // the block of memory that vals lie in
-	into *Outputs  // where outputs are written instead; nil if nowhere else
+	into *Outputs  // where outputs are written instead of the machine's memory; nil if nowhere else
 	outs []G.Value // outputs of the last run
-
-	cores    bool          // steps may be shared among all cores
-	contests []contest     // by parts
-	shared   *step         // the one that is
-	piece    func(job int) // a piece of it
 }
 
 var _ G.VM = (*Program)(nil)
@@ -60,60 +53,37 @@ func CompileFrom(given G.Nodes, outputs ...*G.Node) (p *Program, err error) {
 			build.Fail("compile", nil, "outputs %s and %s belong to different graphs", outputs[0].Name(), n.Name())
 		}
 	}
-	return newProgram(newPlan(outputs, given, computeOf)), nil
+	return newProgram(plan.New(outputs, given, native.Ops{Strict: true})), nil
 }
 
-func newProgram(pl *plan) *Program {
-	p := &Program{
-		plan: pl,
-		vals: make([]G.Value, len(pl.nodes)),
-		let:  make([]bool, len(pl.nodes)),
-		args: make([]G.Value, pl.arity),
-		outs: make([]G.Value, len(pl.outputs)),
-	}
-	copy(p.vals, pl.fixed)
-	p.own = alignedBlock(pl.bytes)
-	for _, s := range pl.steps {
-		for _, i := range s.outs() {
-			if at := pl.offset[i]; at >= 0 {
-				p.vals[i] = denseAt(pl.dtypes[i], pl.shapes[i], p.own[at:])
-			} else {
-				p.vals[i] = newValue(pl.dtypes[i], pl.shapes[i])
-			}
-		}
-	}
-	p.tile = alignedBlock(pl.scratch)
-	for range pl.shares {
-		p.contests = append(p.contests, contest{gap: leastGap, left: firstGap})
-	}
-	p.piece = func(k int) { p.shared.parts.run(p, p.shared, k) }
-	return p
+func newProgram(pl *plan.Plan) *Program {
+	return &Program{m: pl.Machine(), let: make([]bool, len(pl.Nodes)), outs: make([]G.Value, len(pl.Outputs))}
 }
 
 // Native reports whether the program runs operations of Gorgonia's own. Some keep state between forward and backward
 // pass (MaxPool2D its mask), so programs over one graph must then not run at the same time: build another graph.
-func (p *Program) Native() bool { return p.plan.native }
+func (p *Program) Native() bool { return p.m.Plan.Foreign }
 
 // Clone returns a program over the same plan with memory of its own and the inputs bound so far. Both may run at the
 // same time unless they are Native.
 func (p *Program) Clone() *Program {
-	q := newProgram(p.plan)
+	q := newProgram(p.m.Plan)
 	p.bindLike(q)
 	return q
 }
 
 // bindLike binds the inputs of a program over the same slots as those of p.
 func (p *Program) bindLike(q *Program) {
-	for _, i := range p.plan.inputs {
-		q.vals[i], q.let[i] = p.vals[i], p.let[i]
+	for _, i := range p.m.Plan.Inputs {
+		q.m.Vals[i], q.let[i] = p.m.Vals[i], p.let[i]
 	}
 }
 
 // Inputs lists the inputs that the outputs depend on, in the order they were made.
 func (p *Program) Inputs() G.Nodes {
-	in := make(G.Nodes, len(p.plan.inputs))
-	for i, s := range p.plan.inputs {
-		in[i] = p.plan.nodes[s]
+	in := make(G.Nodes, len(p.m.Plan.Inputs))
+	for i, s := range p.m.Plan.Inputs {
+		in[i] = p.m.Plan.Nodes[s]
 	}
 	return in
 }
@@ -123,24 +93,24 @@ func (p *Program) Inputs() G.Nodes {
 // now, and so is an output of this program, which a run would write while it still reads the input. An input that the
 // outputs do not need is ignored, as it has no effect.
 func (p *Program) Let(n *G.Node, v G.Value) error {
-	i, ok := p.plan.slot[n]
+	i, ok := p.m.Plan.Slot[n]
 	if !ok {
 		return nil
 	}
-	if !slices.Contains(p.plan.inputs, i) {
+	if !slices.Contains(p.m.Plan.Inputs, i) {
 		return fmt.Errorf("graph: %s is computed, not an input: it cannot be bound", n.Name())
 	}
 	v, err := p.accept(i, v)
 	if err != nil {
 		return err
 	}
-	p.vals[i], p.let[i] = v, true
+	p.m.Vals[i], p.let[i] = v, true
 	return nil
 }
 
 // accept checks a value against the input it is for and brings its elements in order.
 func (p *Program) accept(i int, v G.Value) (_ G.Value, err error) {
-	name, shape, dt := p.plan.nodes[i], p.plan.shapes[i], p.plan.dtypes[i]
+	name, shape, dt := p.m.Plan.Nodes[i], p.m.Plan.Shapes[i], p.m.Plan.Dtypes[i]
 	if v == nil {
 		return nil, fmt.Errorf("graph: input %s has no value: bind one with Let", name.Name())
 	}
@@ -156,9 +126,9 @@ func (p *Program) accept(i int, v G.Value) (_ G.Value, err error) {
 	if p.writes(v) {
 		return G.CloneValue(v)
 	}
-	if d, ok := v.(*tensor.Dense); ok && p.plan.native {
+	if d, ok := v.(*tensor.Dense); ok && p.m.Plan.Foreign {
 		// Gorgonia's product transposes the headers of its operands in place; the caller's must stay as it is.
-		if own, ok := p.vals[i].(*tensor.Dense); ok && unsafe.SliceData(own.Raw) == unsafe.SliceData(d.Raw) && build.SameShape(own.Shape(), shape) {
+		if own, ok := p.m.Vals[i].(*tensor.Dense); ok && unsafe.SliceData(own.Raw) == unsafe.SliceData(d.Raw) && build.SameShape(own.Shape(), shape) {
 			return own, nil
 		}
 		if len(d.Raw) == 0 { // which WithBacking panics at
@@ -172,17 +142,17 @@ func (p *Program) accept(i int, v G.Value) (_ G.Value, err error) {
 // Value is the value of an output after the last run, or of a bound input, and nil for any other node. It is
 // overwritten by the next run.
 func (p *Program) Value(n *G.Node) G.Value {
-	i, ok := p.plan.slot[n]
+	i, ok := p.m.Plan.Slot[n]
 	if !ok {
 		return nil
 	}
-	for _, o := range p.plan.outputs {
+	for _, o := range p.m.Plan.Outputs {
 		if o == i {
-			return p.vals[i]
+			return p.m.Vals[i]
 		}
 	}
-	if slices.Contains(p.plan.inputs, i) {
-		return p.vals[i]
+	if slices.Contains(p.m.Plan.Inputs, i) {
+		return p.m.Vals[i]
 	}
 	return nil
 }
@@ -190,7 +160,38 @@ func (p *Program) Value(n *G.Node) G.Value {
 // UseCores lets large operations of the program be shared among all cores, or not, as at first. The bits are the same. One
 // program of the process does so at a time; it pays where single operations take 50 us and more and nothing else keeps
 // the cores busy.
-func (p *Program) UseCores(on bool) { p.cores = on }
+func (p *Program) UseCores(on bool) { p.m.Cores = on }
+
+// RunAll computes the outputs from the inputs as they are now.
+func (p *Program) RunAll() error {
+	if err := p.readInputs(); err != nil {
+		return err
+	}
+	return prefixed(p.m.RunAll())
+}
+
+// prefixed says which package an error is of.
+func prefixed(err error) error {
+	if err != nil {
+		return fmt.Errorf("graph: %w", err)
+	}
+	return nil
+}
+
+// readInputs looks up the inputs that were not bound with Let.
+func (p *Program) readInputs() error {
+	for _, i := range p.m.Plan.Inputs {
+		if p.let[i] {
+			continue
+		}
+		v, err := p.accept(i, p.m.Plan.Nodes[i].Value())
+		if err != nil {
+			return err
+		}
+		p.m.Vals[i] = v
+	}
+	return nil
+}
 
 // Reset is there for gorgonia.VM: every run starts afresh without it.
 func (p *Program) Reset() {}

@@ -3,11 +3,11 @@ package graph_test
 import (
 	"fmt"
 	"testing"
-	"time"
 
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/graph"
 	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/graphtest"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -26,10 +26,10 @@ func BenchmarkProgram(b *testing.B) {
 				q := graph.Unfused(p)
 				var fused, plain []float64
 				for b.Loop() {
-					fused, plain = append(fused, timed(b, p)), append(plain, timed(b, q))
+					fused, plain = append(fused, graphtest.Timed(b, p)), append(plain, graphtest.Timed(b, q))
 				}
-				b.ReportMetric(median(fused), "fused-us")
-				b.ReportMetric(median(plain), "plain-us")
+				b.ReportMetric(graphtest.Median(fused), "fused-us")
+				b.ReportMetric(graphtest.Median(plain), "plain-us")
 				b.ReportMetric(float64(graph.Steps(p)), "steps")
 				b.ReportMetric(float64(graph.Steps(q)), "plain-steps")
 				b.ReportMetric(0, "ns/op")
@@ -38,28 +38,20 @@ func BenchmarkProgram(b *testing.B) {
 	}
 }
 
-func timed(b *testing.B, p G.VM) float64 {
-	start := time.Now()
-	if err := p.RunAll(); err != nil {
-		b.Fatal(err)
-	}
-	return time.Since(start).Seconds() * 1e6
-}
-
 // stepOf is a loss over so many rows and its gradients, on ops of this library: of 14-128-64-1 with squared errors, of
 // the same body with a mixture of 16 normals, and of elementwise functions of a matrix of 64 columns.
 func stepOf(name string, rows int) G.Nodes {
-	s, g := newSource(tensor.Float32), G.NewGraph()
+	s, g := graphtest.NewSource(tensor.Float32), G.NewGraph()
 	var params G.Nodes
 	param := func(name string, shape ...int) *G.Node {
 		n := build.Input(g, tensor.Float32, name, shape...)
-		if err := G.Let(n, s.tensor(.1, shape...)); err != nil {
+		if err := G.Let(n, s.Tensor(.1, shape...)); err != nil {
 			panic(err)
 		}
 		params = append(params, n)
 		return n
 	}
-	x, y := s.input(g, "x", 1, rows, 14), s.input(g, "y", 1, rows)
+	x, y := s.Input(g, "x", 1, rows, 14), s.Input(g, "y", 1, rows)
 	dense := func(name string, x *G.Node, units int, act ops.Activation) *G.Node {
 		return ops.Dense(x, param(name+"/w", x.Shape()[1], units), param(name+"/b", units), act)
 	}
@@ -67,7 +59,7 @@ func stepOf(name string, rows int) G.Nodes {
 	switch name {
 	case "elementwise":
 		w := param("w", 64)
-		z := ops.Mul(s.input(g, "z", 1, rows, 64), w)
+		z := ops.Mul(s.Input(g, "z", 1, rows, 64), w)
 		u := ops.Sigmoid(ops.AddConst(ops.Square(ops.Sub(z, w)), -1))
 		loss = ops.Mean(ops.Mul(ops.Log1p(ops.Exp(ops.Neg(u))), ops.Tanh(z)))
 	case "mse":

@@ -9,6 +9,7 @@ import (
 	"github.com/deepprob/deepprob/graph"
 	"github.com/deepprob/deepprob/internal/build"
 	"github.com/deepprob/deepprob/internal/evaltest"
+	"github.com/deepprob/deepprob/internal/graphtest"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -130,7 +131,7 @@ func TestProgramPrunes(t *testing.T) {
 	if in := p.Inputs(); graph.Steps(p) != 1 || len(in) != 1 || in[0] != x {
 		t.Errorf("%d steps and inputs %v for exp(x)", graph.Steps(p), in)
 	}
-	if err := p.Let(unused, vec(1, 2)); err != nil {
+	if err := p.Let(unused, graphtest.Vec(1, 2)); err != nil {
 		t.Errorf("binding an input that is not needed: %v", err)
 	}
 }
@@ -147,7 +148,7 @@ func TestProgramReadsNodes(t *testing.T) {
 	}
 	vm = p
 	for _, v := range []float64{1, 5} {
-		if err := G.Let(x, vec(v, v+1)); err != nil {
+		if err := G.Let(x, graphtest.Vec(v, v+1)); err != nil {
 			t.Fatal(err)
 		}
 		if err := vm.RunAll(); err != nil {
@@ -198,9 +199,9 @@ func TestProgramErrors(t *testing.T) {
 		want string
 	}{
 		{"no value", p.RunAll(), "graph: input features has no value: bind one with Let"},
-		{"shape", p.Let(x, vec(1, 2)), "graph: input features has shape (2, 1) but its value has (2,)"},
+		{"shape", p.Let(x, graphtest.Vec(1, 2)), "graph: input features has shape (2, 1) but its value has (2,)"},
 		{"type", p.Let(x, tensor.New(tensor.Of(tensor.Float32), tensor.WithShape(2, 1))), "graph: input features is float64 but its value is float32"},
-		{"computed", p.Let(y, vec(1, 2)), "cannot be bound"},
+		{"computed", p.Let(y, graphtest.Vec(1, 2)), "cannot be bound"},
 	} {
 		if c.err == nil || !strings.Contains(c.err.Error(), c.want) {
 			t.Errorf("%s: error %v, want %q", c.name, c.err, c.want)
@@ -251,19 +252,19 @@ func TestClonesRunConcurrently(t *testing.T) {
 
 // Gorgonia's own ops run in a program's memory too, and allocate nothing.
 func TestProgramRunsNativeOps(t *testing.T) {
-	n := regressionNet(tensor.Float64)
-	grads := G.Nodes{n.cost}
-	for _, p := range n.params {
+	n := graphtest.Regression(tensor.Float64)
+	grads := G.Nodes{n.Cost}
+	for _, p := range n.Params {
 		grads = append(grads, p.Deriv())
 	}
 	p, err := graph.Compile(grads...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	mustRun(t, p)
-	want := byHand(t, n.g)
+	graphtest.MustRun(t, p)
+	want := graphtest.ByHand(t, n.Graph)
 	for _, g := range grads {
-		agree(t, g.Name(), numbers(p.Value(g)), numbers(want[g]), 1e-12)
+		graphtest.Agree(t, g.Name(), graphtest.Numbers(p.Value(g)), graphtest.Numbers(want[g]), 1e-12)
 	}
 	if n := testing.AllocsPerRun(5, func() { _ = p.RunAll() }); n != 0 {
 		t.Errorf("%v allocations a run, want none", n)

@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/native"
+	"github.com/deepprob/deepprob/internal/plan"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
@@ -15,7 +17,7 @@ func retrace(outputs G.Nodes, at map[*G.Node]*G.Node) G.Nodes {
 	for n := range at {
 		given = append(given, n)
 	}
-	for _, n := range ancestorsFrom(given, outputs) {
+	for _, n := range plan.AncestorsFrom(given, outputs) {
 		if at[n] != nil {
 			continue
 		}
@@ -51,7 +53,7 @@ func again(n *G.Node, in G.Nodes) *G.Node {
 func opNode(g *G.ExprGraph, op G.Op, like *G.Node, in G.Nodes) *G.Node {
 	opts := []G.NodeConsOpt{G.WithType(like.Type()), G.WithOp(op), G.WithChildren(slices.Clone(in)), G.In(g), G.WithShape(like.Shape()...)}
 	n := build.UniqueNode(g, opts...)
-	if !slices.Equal(build.Children(n), in) || typeName(n.Op()) != typeName(op) {
+	if !slices.Equal(build.Children(n), in) || native.TypeName(n.Op()) != native.TypeName(op) {
 		build.Fail(op.String(), []tensor.Shape{like.Shape()}, "Gorgonia takes this operation for another one of the graph, whose hash is the same: build the graph in another order")
 	}
 	return n

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/deepprob/deepprob/graph"
+	"github.com/deepprob/deepprob/internal/graphtest"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
@@ -16,22 +17,16 @@ var written = map[string]struct {
 	f     func(x *G.Node) *G.Node
 	truth func(row []float64) []float64
 }{
-	"softmax":              {func(x *G.Node) *G.Node { return quotient(G.Must(G.Exp(x))) }, softmaxOf},
-	"softmax, shifted":     {func(x *G.Node) *G.Node { return quotient(G.Must(G.Exp(shifted(x)))) }, softmaxOf},
-	"log-sum-exp":          {func(x *G.Node) *G.Node { return logSum(x) }, logSumExpOf},
-	"log-sum-exp, shifted": {func(x *G.Node) *G.Node { return G.Must(G.Add(G.Must(G.Max(x, 1)), logSum(shifted(x)))) }, logSumExpOf},
-	"log-sum-exp of a log": {func(x *G.Node) *G.Node { return logSum(G.Must(G.Log(G.Must(G.Exp(x))))) }, logSumExpOf},
-}
-
-func quotient(e *G.Node) *G.Node {
-	return G.Must(G.BroadcastHadamardDiv(e, G.Must(G.Sum(e, 1)), nil, []byte{1}))
+	"softmax":              {func(x *G.Node) *G.Node { return graphtest.Quotient(G.Must(G.Exp(x))) }, softmaxOf},
+	"softmax, shifted":     {func(x *G.Node) *G.Node { return graphtest.Quotient(G.Must(G.Exp(shifted(x)))) }, softmaxOf},
+	"log-sum-exp":          {func(x *G.Node) *G.Node { return graphtest.LogSum(x) }, logSumExpOf},
+	"log-sum-exp, shifted": {func(x *G.Node) *G.Node { return G.Must(G.Add(G.Must(G.Max(x, 1)), graphtest.LogSum(shifted(x)))) }, logSumExpOf},
+	"log-sum-exp of a log": {func(x *G.Node) *G.Node { return graphtest.LogSum(G.Must(G.Log(G.Must(G.Exp(x))))) }, logSumExpOf},
 }
 
 func shifted(x *G.Node) *G.Node {
 	return G.Must(G.BroadcastSub(x, G.Must(G.Max(x, 1)), nil, []byte{1}))
 }
-
-func logSum(x *G.Node) *G.Node { return G.Must(G.Log(G.Must(G.Sum(G.Must(G.Exp(x)), 1)))) }
 
 func logSumExpOf(row []float64) []float64 {
 	top, sum := slices.Max(row), 0.
@@ -50,36 +45,36 @@ func softmaxOf(row []float64) []float64 {
 }
 
 // rowsNet is the weighted sum of a function of x (n, 5) and its gradient for x.
-func rowsNet(f func(x *G.Node) *G.Node, x *tensor.Dense, w float64) (net *plainNet, in, y *G.Node) {
-	net = &plainNet{g: G.NewGraph()}
-	in = G.NewMatrix(net.g, tensor.Float64, G.WithShape(x.Shape()...), G.WithName("x"), G.WithValue(x))
+func rowsNet(f func(x *G.Node) *G.Node, x *tensor.Dense, w float64) (net *graphtest.Net, in, y *G.Node) {
+	net = &graphtest.Net{Graph: G.NewGraph()}
+	in = G.NewMatrix(net.Graph, tensor.Float64, G.WithShape(x.Shape()...), G.WithName("x"), G.WithValue(x))
 	y = f(in)
-	weights := newSource(tensor.Float64).tensor(w, y.Shape()...)
-	weighted := G.Must(G.HadamardProd(y, G.NewTensor(net.g, tensor.Float64, y.Dims(), G.WithShape(y.Shape()...), G.WithName("w"), G.WithValue(weights))))
-	return net.finish(G.Must(G.Sum(weighted)), in), in, y
+	weights := graphtest.NewSource(tensor.Float64).Tensor(w, y.Shape()...)
+	weighted := G.Must(G.HadamardProd(y, G.NewTensor(net.Graph, tensor.Float64, y.Dims(), G.WithShape(y.Shape()...), G.WithName("w"), G.WithValue(weights))))
+	return net.Finish(G.Must(G.Sum(weighted)), in), in, y
 }
 
 // Softmax and log-sum-exp written out agree with their run node by node, values and gradients, where that does not
 // overflow: sums of 5 terms in another order.
 func TestWrittenOutRewritesKeepNumbers(t *testing.T) {
 	for name, c := range written {
-		x := newSource(tensor.Float64).tensor(2, 7, 5)
+		x := graphtest.NewSource(tensor.Float64).Tensor(2, 7, 5)
 		a, inA, yA := rowsNet(c.f, x, 1)
 		b, inB, yB := rowsNet(c.f, x, 1)
-		mustRun(t, graph.NewVM(a.g, G.TraceExec()))
-		mustRun(t, graph.NewVM(b.g))
-		agree(t, name, numbers(yB.Value()), numbers(yA.Value()), 1e-14)
+		graphtest.MustRun(t, graph.NewVM(a.Graph, G.TraceExec()))
+		graphtest.MustRun(t, graph.NewVM(b.Graph))
+		graphtest.Agree(t, name, graphtest.Numbers(yB.Value()), graphtest.Numbers(yA.Value()), 1e-14)
 		want, _ := inA.Grad()
 		got, _ := inB.Grad()
-		agree(t, name+", gradient", numbers(got), numbers(want), 1e-13)
+		graphtest.Agree(t, name+", gradient", graphtest.Numbers(got), graphtest.Numbers(want), 1e-13)
 
 		p, err := graph.Compile(yB, inB.Deriv())
 		if err != nil {
 			t.Fatal(err)
 		}
-		mustRun(t, p)
-		agree(t, name+", program", numbers(p.Value(yB)), numbers(yA.Value()), 1e-14)
-		agree(t, name+", program's gradient", numbers(p.Value(inB.Deriv())), numbers(want), 1e-13)
+		graphtest.MustRun(t, p)
+		graphtest.Agree(t, name+", program", graphtest.Numbers(p.Value(yB)), graphtest.Numbers(yA.Value()), 1e-14)
+		graphtest.Agree(t, name+", program's gradient", graphtest.Numbers(p.Value(inB.Deriv())), graphtest.Numbers(want), 1e-13)
 		if q := graph.Unfused(p); graph.Steps(p) > graph.Steps(q)-3 {
 			t.Errorf("%s: %d steps, %d without rewrites: it was not recognized", name, graph.Steps(p), graph.Steps(q))
 		}
@@ -96,12 +91,12 @@ func TestWrittenOutRewritesAreStable(t *testing.T) {
 		}
 		x := tensor.New(tensor.WithShape(3, 5), tensor.WithBacking(slices.Clone(rows)))
 		n, in, y := rowsNet(c.f, x, 1)
-		mustRun(t, graph.NewVM(n.g))
-		got, d := numbers(y.Value()), numbers(gradOf(t, in))
+		graphtest.MustRun(t, graph.NewVM(n.Graph))
+		got, d := graphtest.Numbers(y.Value()), graphtest.Numbers(graphtest.GradOf(t, in))
 		per := len(got) / 3
-		agree(t, name+", by Gradient", ownGradient(t, c.f, x)[:10], d[:10], 1e-13)
+		graphtest.Agree(t, name+", by Gradient", ownGradient(t, c.f, x)[:10], d[:10], 1e-13)
 		for i := range 2 {
-			agree(t, name, got[i*per:(i+1)*per], c.truth(rows[i*5:i*5+5]), 1e-13)
+			graphtest.Agree(t, name, got[i*per:(i+1)*per], c.truth(rows[i*5:i*5+5]), 1e-13)
 			for _, v := range d[i*5 : i*5+5] {
 				if math.IsNaN(v) || math.IsInf(v, 0) {
 					t.Errorf("%s: gradient %v in row %d", name, d[i*5:i*5+5], i)
@@ -120,7 +115,7 @@ func ownGradient(t *testing.T, f func(x *G.Node) *G.Node, x *tensor.Dense) []flo
 	g := G.NewGraph()
 	in := G.NewMatrix(g, tensor.Float64, G.WithShape(x.Shape()...), G.WithName("x"), G.WithValue(x))
 	y := f(in)
-	weights := newSource(tensor.Float64).tensor(1, y.Shape()...)
+	weights := graphtest.NewSource(tensor.Float64).Tensor(1, y.Shape()...)
 	dy := G.NewTensor(g, tensor.Float64, y.Dims(), G.WithShape(y.Shape()...), G.WithName("w"), G.WithValue(weights))
 	grads, err := graph.VJP(G.Nodes{y}, G.Nodes{dy}, in)
 	if err != nil {
@@ -130,17 +125,8 @@ func ownGradient(t *testing.T, f func(x *G.Node) *G.Node, x *tensor.Dense) []flo
 	if err != nil {
 		t.Fatal(err)
 	}
-	mustRun(t, p)
-	return numbers(p.Value(grads[0]))
-}
-
-func gradOf(t *testing.T, n *G.Node) G.Value {
-	t.Helper()
-	d, err := n.Grad()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return d
+	graphtest.MustRun(t, p)
+	return graphtest.Numbers(p.Value(grads[0]))
 }
 
 // What looks alike and is not softmax is left as it is: another axis, another sum, another shift.
@@ -157,16 +143,18 @@ func TestLookalikesAreLeft(t *testing.T) {
 			e := G.Must(G.Exp(x))
 			return G.Must(G.BroadcastHadamardDiv(G.Must(G.Sum(e, 1)), e, []byte{1}, nil))
 		},
-		"other maximum": func(x *G.Node) *G.Node { return G.Must(G.Add(G.Must(G.Max(G.Must(G.Neg(x)), 1)), logSum(shifted(x)))) },
-		"square":        func(x *G.Node) *G.Node { e := G.Must(G.Exp(x)); return quotient(G.Must(G.Square(e))) },
+		"other maximum": func(x *G.Node) *G.Node {
+			return G.Must(G.Add(G.Must(G.Max(G.Must(G.Neg(x)), 1)), graphtest.LogSum(shifted(x))))
+		},
+		"square": func(x *G.Node) *G.Node { e := G.Must(G.Exp(x)); return graphtest.Quotient(G.Must(G.Square(e))) },
 	} {
-		x := newSource(tensor.Float64).tensor(1, 5, 5)
+		x := graphtest.NewSource(tensor.Float64).Tensor(1, 5, 5)
 		a, inA, yA := rowsNet(f, x, 1)
 		b, inB, yB := rowsNet(f, x, 1)
-		mustRun(t, graph.NewVM(a.g, G.TraceExec()))
-		mustRun(t, graph.NewVM(b.g))
-		agree(t, name, numbers(yB.Value()), numbers(yA.Value()), 1e-14)
-		agree(t, name+", gradient", numbers(gradOf(t, inB)), numbers(gradOf(t, inA)), 1e-13)
+		graphtest.MustRun(t, graph.NewVM(a.Graph, G.TraceExec()))
+		graphtest.MustRun(t, graph.NewVM(b.Graph))
+		graphtest.Agree(t, name, graphtest.Numbers(yB.Value()), graphtest.Numbers(yA.Value()), 1e-14)
+		graphtest.Agree(t, name+", gradient", graphtest.Numbers(graphtest.GradOf(t, inB)), graphtest.Numbers(graphtest.GradOf(t, inA)), 1e-13)
 	}
 }
 
@@ -174,24 +162,24 @@ func TestLookalikesAreLeft(t *testing.T) {
 // Rectify of -Inf, which Gorgonia makes NaN, is 0.
 func TestDenseRewriteOfNonFinite(t *testing.T) {
 	nan, inf := math.NaN(), math.Inf(1)
-	for name, act := range map[string]unaryFunc{"tanh": G.Tanh, "sigmoid": G.Sigmoid, "softplus": G.Softplus, "rectify": G.Rectify} {
+	for name, act := range map[string]graphtest.UnaryFunc{"tanh": G.Tanh, "sigmoid": G.Sigmoid, "softplus": G.Softplus, "rectify": G.Rectify} {
 		make := func() (g *G.ExprGraph, y *G.Node) {
 			g = G.NewGraph()
 			x := tensor.New(tensor.WithShape(4, 2), tensor.WithBacking([]float64{1, 2, nan, 1, inf, 1, -inf, 1}))
 			in := G.NewMatrix(g, tensor.Float64, G.WithShape(4, 2), G.WithName("x"), G.WithValue(x))
-			s := newSource(tensor.Float64)
+			s := graphtest.NewSource(tensor.Float64)
 			w := tensor.New(tensor.WithShape(2, 3), tensor.WithBacking([]float64{1, 2, 3, -1, 1, -2}))
 			h := G.Must(G.Mul(in, G.NewMatrix(g, tensor.Float64, G.WithShape(2, 3), G.WithName("w"), G.WithValue(w))))
-			return g, G.Must(act(G.Must(G.BroadcastAdd(h, s.input(g, "b", 1, 1, 3), nil, []byte{0}))))
+			return g, G.Must(act(G.Must(G.BroadcastAdd(h, s.Input(g, "b", 1, 1, 3), nil, []byte{0}))))
 		}
 		a, yA := make()
 		b, yB := make()
-		mustRun(t, graph.NewVM(a, G.TraceExec()))
-		mustRun(t, graph.NewVM(b))
-		want := numbers(yA.Value())
+		graphtest.MustRun(t, graph.NewVM(a, G.TraceExec()))
+		graphtest.MustRun(t, graph.NewVM(b))
+		want := graphtest.Numbers(yA.Value())
 		if name == "rectify" {
 			copy(want[9:], []float64{0, 0, 0})
 		}
-		agree(t, name, numbers(yB.Value()), want, 1e-15)
+		graphtest.Agree(t, name, graphtest.Numbers(yB.Value()), want, 1e-15)
 	}
 }

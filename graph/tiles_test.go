@@ -7,6 +7,7 @@ import (
 
 	"github.com/deepprob/deepprob/graph"
 	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/graphtest"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -29,13 +30,13 @@ func checkFused(t *testing.T, what string, outputs G.Nodes) {
 		t.Fatal(err)
 	}
 	q := graph.Unfused(p)
-	mustRun(t, q)
+	graphtest.MustRun(t, q)
 	for _, cores := range []bool{false, true} {
 		p.UseCores(cores)
 		for range 6 { // alone and on all cores
-			mustRun(t, p)
+			graphtest.MustRun(t, p)
 			for i, v := range graph.Results(p) {
-				agree(t, fmt.Sprint(what, ", output ", i), numbers(v), numbers(graph.Results(q)[i]), 0)
+				graphtest.Agree(t, fmt.Sprint(what, ", output ", i), graphtest.Numbers(v), graphtest.Numbers(graph.Results(q)[i]), 0)
 			}
 		}
 	}
@@ -43,9 +44,9 @@ func checkFused(t *testing.T, what string, outputs G.Nodes) {
 
 // Elementwise ops of every kind, with operands repeated along every axis, NaN and infinities among them.
 func TestTilesBroadcast(t *testing.T) {
-	s, g := newSource(tensor.Float64), G.NewGraph()
+	s, g := graphtest.NewSource(tensor.Float64), G.NewGraph()
 	in := func(name string, shape ...int) *G.Node {
-		n := s.input(g, name, 1, shape...)
+		n := s.Input(g, name, 1, shape...)
 		d := n.Value().Data()
 		if x, ok := d.([]float64); ok && len(x) > 4 {
 			x[1], x[2], x[4] = math.NaN(), math.Inf(1), math.Inf(-1)
@@ -63,8 +64,8 @@ func TestTilesBroadcast(t *testing.T) {
 
 // A result that something else reads is written, and one that a step between reads is not missed.
 func TestTilesKeepWhatIsRead(t *testing.T) {
-	s, g := newSource(tensor.Float64), G.NewGraph()
-	x := s.input(g, "x", 1, 40, 30)
+	s, g := graphtest.NewSource(tensor.Float64), G.NewGraph()
+	x := s.Input(g, "x", 1, 40, 30)
 	e := ops.Exp(x)
 	total := ops.Sum(e, 1)
 	y := ops.Mul(ops.Neg(e), ops.Reshape(total, 40, 1))
@@ -75,8 +76,8 @@ func TestTilesKeepWhatIsRead(t *testing.T) {
 
 // Finite and Peek look at the nodes that fusion has done away with.
 func TestFusedProgramCanBeInspected(t *testing.T) {
-	s, g := newSource(tensor.Float64), G.NewGraph()
-	x := s.input(g, "x", 1, 3)
+	s, g := graphtest.NewSource(tensor.Float64), G.NewGraph()
+	x := s.Input(g, "x", 1, 3)
 	e := ops.Log(x)
 	y := ops.Square(ops.Neg(e))
 	p, err := graph.Compile(y)
@@ -84,9 +85,9 @@ func TestFusedProgramCanBeInspected(t *testing.T) {
 		t.Fatal(err)
 	}
 	copy(x.Value().Data().([]float64), []float64{1, -1, 2})
-	mustRun(t, p)
+	graphtest.MustRun(t, p)
 	v, err := p.Peek(e)
-	if err != nil || !math.IsNaN(numbers(v)[1]) {
+	if err != nil || !math.IsNaN(graphtest.Numbers(v)[1]) {
 		t.Errorf("Peek gives %v, %v", v, err)
 	}
 	if err, ok := p.Finite().(*graph.NonFiniteError); !ok || err.Op != "log" || err.Row != 1 {
@@ -98,8 +99,8 @@ func TestFusedProgramCanBeInspected(t *testing.T) {
 func TestRowsAreShared(t *testing.T) {
 	for _, k := range []int{2, 4, 33} {
 		const n = 20_000
-		s, g := newSource(tensor.Float32), G.NewGraph()
-		x := s.input(g, "x", 1, n, k)
+		s, g := graphtest.NewSource(tensor.Float32), G.NewGraph()
+		x := s.Input(g, "x", 1, n, k)
 		at := build.Input(g, tensor.Float32, "at", n)
 		labels := tensor.New(tensor.Of(tensor.Float32), tensor.WithShape(n))
 		for i := range n {

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/derive"
 	"github.com/deepprob/deepprob/internal/literal"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
@@ -144,17 +145,17 @@ func rowsFirst(x *G.Node, axis int) *G.Node {
 		build.Fail("vmap", shapesOf(G.Nodes{x}), "an input of type %v can only be mapped over its first axis of at most four", x.Dtype())
 	}
 	if before := product(shape[:axis]); before > 1 {
-		x = shaped(x, []int{before, n, product(shape[axis+1:])})
+		x = derive.Shaped(x, []int{before, n, product(shape[axis+1:])})
 		x = ops.MoveAxis(x, 1, 0)
 	}
-	return shaped(x, stacked)
+	return derive.Shaped(x, stacked)
 }
 
 // rowsAt is n stacked values of a shape with the axis of rows at a place.
 func rowsAt(y *G.Node, n int, row []int, axis int) *G.Node {
 	if before := product(row[:axis]); before > 1 {
-		y = ops.MoveAxis(shaped(y, []int{n, before, product(row[axis:])}), 0, 1)
+		y = ops.MoveAxis(derive.Shaped(y, []int{n, before, product(row[axis:])}), 0, 1)
 	}
 	full := append(append([]int{}, row[:axis]...), n)
-	return shaped(y, append(full, row[axis:]...))
+	return derive.Shaped(y, append(full, row[axis:]...))
 }

@@ -1,5 +1,5 @@
 // Gorgonia runs the tests and examples of Gorgonia itself twice, with its TapeMachine and with this library's machine,
-// graph.NewVM, in its place. It compares their results, times each machine's runs, the solver's steps apart, and writes
+// tape.NewVM, in its place. It compares their results, times each machine's runs, the solver's steps apart, and writes
 // benchmarks/gorgonia.md if all of them were run.
 //
 //	go run ./benchmarks/gorgonia [-md FILE] [-tests REGEXP] [-examples a,b] [-rounds N]

@@ -91,7 +91,7 @@ func (r report) text() string {
 	command := strings.Join(append([]string{"go run ./benchmarks/gorgonia"}, r.args...), " ")
 	fmt.Fprintf(&b, "# Gorgonia's own tests and examples, with the machine swapped\n\nWritten by\n\n```\n%s\n```\n\n", command)
 	fmt.Fprintf(&b, "Machine: %s. Gorgonia %s. Times are in us, of one run of the graph, the median over a program's runs, the least of %d programs each, in turn.\n", r.machine, r.version, r.rounds)
-	b.WriteString("`NewTapeMachine` is replaced by `graph.NewVM` and nothing else; seeds that Gorgonia takes from the clock are fixed in both.\n")
+	b.WriteString("`NewTapeMachine` is replaced by `tape.NewVM` and nothing else; seeds that Gorgonia takes from the clock are fixed in both.\n")
 	r.writeExamples(&b)
 	r.writeTests(&b)
 	return b.String()

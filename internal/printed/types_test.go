@@ -13,6 +13,7 @@ import (
 	"github.com/deepprob/deepprob/nets"
 	"github.com/deepprob/deepprob/ops"
 	"github.com/deepprob/deepprob/solvers"
+	"github.com/deepprob/deepprob/tape"
 	"github.com/deepprob/deepprob/training"
 )
 
@@ -85,6 +86,9 @@ var types = map[string]map[string]reflect.Type{
 		"Adam": of[solvers.Adam](), "AdamW": of[solvers.AdamW](), "Change": of[solvers.Change](), "ConstantSchedule": of[solvers.ConstantSchedule](), "CosineSchedule": of[solvers.CosineSchedule](),
 		"ExponentialSchedule": of[solvers.ExponentialSchedule](), "ParamState": of[solvers.ParamState](), "PolynomialSchedule": of[solvers.PolynomialSchedule](), "RMSProp": of[solvers.RMSProp](), "SGD": of[solvers.SGD](),
 		"ScheduleFunc": of[solvers.ScheduleFunc](), "State": of[solvers.State](), "StepError": of[solvers.StepError](), "StepSchedule": of[solvers.StepSchedule](), "WarmUpSchedule": of[solvers.WarmUpSchedule](),
+	},
+	"tape": {
+		"VM": of[tape.VM](),
 	},
 	"training": {
 		"Adam": of[training.Adam](), "AdamW": of[training.AdamW](), "Bound": of[training.Bound](), "Call": of[training.Call](), "Checkpoint": of[training.Checkpoint](), "Epoch": of[training.Epoch](), "Every": of[training.Every](), "Fitted": of[training.Fitted](), "History": of[training.History](),

@@ -8,6 +8,7 @@ import (
 	"github.com/deepprob/deepprob/internal/build"
 	"github.com/deepprob/deepprob/internal/rowmajor"
 	"github.com/deepprob/deepprob/ops"
+	"github.com/deepprob/deepprob/tape"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
@@ -24,8 +25,8 @@ func init() {
 	entries["graph.Func.Run"] = entry{run: running}
 	entries["graph.Program.Let"] = entry{run: func(form int) ([]float64, error) { return compiled(form, true) }}
 	entries["graph.Program.Let: inputs read from the nodes"] = entry{run: func(form int) ([]float64, error) { return compiled(form, false) }}
-	entries["graph.VM.Let"] = entry{run: func(form int) ([]float64, error) { return machine(form, false) }}
-	entries["graph.VM.Let: a constant"] = entry{run: func(form int) ([]float64, error) { return machine(form, true) }}
+	entries["tape.VM.Let"] = entry{run: func(form int) ([]float64, error) { return machine(form, false) }}
+	entries["tape.VM.Let: a constant"] = entry{run: func(form int) ([]float64, error) { return machine(form, true) }}
 	entries["distributions.Explain"] = entry{run: explained}
 	entries["graph.Float"] = entry{run: number}
 	for name, build := range posteriors {
@@ -100,7 +101,7 @@ func machine(form int, constant bool) ([]float64, error) {
 		w = build.Input(g, tensor.Float64, "w", 3, 2)
 	}
 	y, squares := G.Must(G.Mul(x, w)), G.Must(G.Square(w))
-	m := graph.NewVM(g)
+	m := tape.NewVM(g)
 	if err := m.Let(x, dense(form, xs, 1, 3)); err != nil {
 		return nil, err
 	}

@@ -4,14 +4,14 @@ package swapped
 import (
 	"os"
 
-	"github.com/deepprob/deepprob/graph"
+	"github.com/deepprob/deepprob/tape"
 	"gorgonia.org/gorgonia"
 )
 
 func init() {
 	if os.Getenv("SWAP_MACHINE") == "ours" {
 		gorgonia.SwapIn = func(g *gorgonia.ExprGraph, opts ...gorgonia.VMOpt) gorgonia.Swappable {
-			return graph.NewVM(g, opts...)
+			return tape.NewVM(g, opts...)
 		}
 	}
 }

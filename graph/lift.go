@@ -21,6 +21,7 @@ type lift struct {
 	all     G.Nodes // what the outputs depend on
 	of      map[*G.Node]*G.Node
 	differs map[*G.Node]bool // from row to row
+	varies  map[*G.Node]bool // from run to run
 	users   map[*G.Node]G.Nodes
 	outputs G.Nodes
 	waiting map[*G.Node]bool
@@ -36,7 +37,7 @@ type batcher interface {
 // newLift lifts outputs that depend on rows, for which there are n stacked values. Noise among the nodes from an id on
 // differs from row to row too.
 func newLift(n int, start int64, rows, values, outputs G.Nodes) *lift {
-	l := &lift{n: n, all: plan.AncestorsFrom(rows, outputs), of: map[*G.Node]*G.Node{}, differs: map[*G.Node]bool{}, users: map[*G.Node]G.Nodes{},
+	l := &lift{n: n, all: plan.AncestorsFrom(rows, outputs), of: map[*G.Node]*G.Node{}, differs: map[*G.Node]bool{}, varies: map[*G.Node]bool{}, users: map[*G.Node]G.Nodes{},
 		outputs: outputs, waiting: map[*G.Node]bool{}}
 	for i, x := range rows {
 		l.differs[x] = true
@@ -47,8 +48,9 @@ func newLift(n int, start int64, rows, values, outputs G.Nodes) *lift {
 	for _, m := range l.all {
 		in := build.Children(m)
 		l.differs[m] = l.differs[m] || slices.ContainsFunc(in, func(c *G.Node) bool { return l.differs[c] }) || draws(m) && m.ID() >= start
+		l.varies[m] = m.Op() == nil || l.differs[m]
 		for _, c := range in {
-			l.users[c] = append(l.users[c], m)
+			l.users[c], l.varies[m] = append(l.users[c], m), l.varies[m] || l.varies[c]
 		}
 	}
 	if n == 0 {
@@ -158,7 +160,7 @@ func (l *lift) given() (given, operands G.Nodes, mapped []bool) {
 	seen := map[*G.Node]bool{}
 	for _, m := range l.queue {
 		for _, c := range build.Children(m) {
-			if seen[c] || l.waiting[c] || !l.differs[c] && !varies(c) {
+			if seen[c] || l.waiting[c] || !l.varies[c] {
 				continue
 			}
 			seen[c] = true
@@ -170,11 +172,6 @@ func (l *lift) given() (given, operands G.Nodes, mapped []bool) {
 		}
 	}
 	return given, operands, mapped
-}
-
-// varies reports whether a node depends on an input.
-func varies(n *G.Node) bool {
-	return slices.ContainsFunc(plan.Ancestors(G.Nodes{n}), func(m *G.Node) bool { return m.Op() == nil })
 }
 
 // output is what becomes of output k, y for one row, with the rows along an axis.

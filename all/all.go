@@ -9,6 +9,7 @@ import (
 	_ "github.com/deepprob/deepprob/bnn"
 	_ "github.com/deepprob/deepprob/data"
 	_ "github.com/deepprob/deepprob/distributions"
+	_ "github.com/deepprob/deepprob/flows"
 	_ "github.com/deepprob/deepprob/layers"
 	_ "github.com/deepprob/deepprob/losses"
 	_ "github.com/deepprob/deepprob/nets"

@@ -20,6 +20,7 @@ const module = "github.com/deepprob/deepprob"
 // kept are the interfaces that fields of networks, of models and of their training are of.
 var kept = []string{
 	module + "/layers.Layer", module + "/layers.Initializer", module + "/layers.Padding", module + "/training.Net", module + "/nets.Family",
+	module + "/flows.Transform", module + "/flows.Univariate", module + "/flows.Base",
 	module + "/losses.Loss", module + "/data.Scaler", module + "/distributions.Prior", module + "/distributions.JointPrior",
 	module + "/distributions.Bijector", module + "/bnn.Prior", module + "/bnn.Posterior", module + "/solvers.Schedule", module + "/training.Sampler",
 	"gorgonia.org/gorgonia.Solver",
@@ -27,9 +28,11 @@ var kept = []string{
 
 // unkept are types that no file has.
 var unkept = map[string]string{
-	module + "/distributions.Affine":      "of nodes, which a network makes",
-	module + "/distributions.Power":       "of nodes, which a network makes",
-	module + "/distributions.SinhArcsinh": "of nodes, which a network makes",
+	module + "/distributions.Affine":            "of nodes, which a network makes",
+	module + "/distributions.Power":             "of nodes, which a network makes",
+	module + "/distributions.SinhArcsinh":       "of nodes, which a network makes",
+	module + "/distributions.RationalQuadratic": "of nodes, which a network makes",
+	module + "/distributions.Bernstein":         "of nodes, which a network makes",
 }
 
 // Every exported type of the library that implements one of the interfaces is entered, and by a package that all imports.

@@ -38,6 +38,9 @@ type (
 		ForwardShape(event tensor.Shape) tensor.Shape
 		InverseShape(event tensor.Shape) tensor.Shape
 	}
+	// HasKnots is a map of numbers a low derivative of which jumps at some points: x and their images y, of the shapes of its parameters
+	// with one axis after it. The density of what it makes is integrated piece by piece.
+	HasKnots interface{ Knots() (x, y *G.Node) }
 	// HasDecreasing is a map of numbers that may decrease: a mask that broadcasts against x, 1 where it does.
 	HasDecreasing interface{ Decreasing() *G.Node }
 	// HasDomain is a map of numbers from an interval onto an interval; both are closed, with the map's limits at the ends.

@@ -15,6 +15,7 @@ var (
 	_ HasEventShapes   = Inverse{}
 	_ HasDecreasing    = Inverse{}
 	_ HasDomain        = Inverse{}
+	_ HasKnots         = Inverse{}
 )
 
 // Forward is Of's Inverse.
@@ -51,6 +52,14 @@ func (b Inverse) Domain() Support { _, s := domainsOf(b.given()); return s }
 
 // Codomain is Of's domain.
 func (b Inverse) Codomain() Support { s, _ := domainsOf(b.given()); return s }
+
+// Knots are Of's with x and y exchanged; nil if it has none.
+func (b Inverse) Knots() (x, y *G.Node) {
+	if own, ok := b.given().(HasKnots); ok {
+		y, x = own.Knots()
+	}
+	return x, y
+}
 
 func (b Inverse) given() Bijector {
 	eventDims(b.Of) // fails if it is nil

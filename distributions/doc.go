@@ -18,8 +18,8 @@
 //     OneHotCategorical, Multinomial.
 //   - A point: Deterministic.
 //   - Made of others: Independent, MixtureSameFamily, Mixture, ZeroInflated, Hurdle, Truncated, and Transformed by a Bijector (Affine,
-//     Exp, Log, Softplus, Sigmoid, Logit, Tanh, Power, SinhArcsinh, Ordered, SoftmaxCentered, FillTriangular, Permutation, Chain,
-//     Inverse).
+//     Exp, Log, Softplus, Sigmoid, Logit, Tanh, Power, SinhArcsinh, RationalQuadratic, Bernstein, Ordered, SoftmaxCentered, FillTriangular,
+//     Permutation, Chain, Inverse).
 //   - Observations, whose predictions are about what is inside: Censored, Masked, Weighted.
 //
 // FAMILIES.md in this folder is a table, written by a test, of what each has as a node in closed form, as a number only, or not at all.

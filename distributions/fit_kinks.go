@@ -7,8 +7,13 @@ import (
 )
 
 // kinked reports whether the likelihood has kinks, at observed values, where its maximum may be.
+// Knots of a bijector make none: there the density is continuous.
 func (f *fitting) kinked() bool {
-	_, ok := f.d.(HasBreaks)
+	d := f.d
+	for t, ok := d.(Transformed); ok; t, ok = d.(Transformed) {
+		d = t.Base
+	}
+	_, ok := d.(HasBreaks)
 	return ok
 }
 

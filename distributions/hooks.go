@@ -54,7 +54,7 @@ type (
 	// batch's shape, from which the numerics start.
 	HasBump interface{ Bump() (at, width *G.Node) }
 	// HasBreaks has points where its density, or a low derivative of it, jumps, besides the ends of the support: a node of the
-	// batch's shape, or with axes after it for many.
+	// batch's shape, or with axes after it for many; nil if there are none.
 	HasBreaks interface{ Breaks() *G.Node }
 	// HasPredicted is an observation model rather than the quantity's own law, as that of a censored target is: a
 	// prediction is about what it gives.

@@ -32,7 +32,7 @@ type Joint struct {
 type JointFormulas struct {
 	*jointPrograms
 	once   sync.Once
-	spread *jointPrograms // for draws; nil if there can be none
+	spread *jointPrograms // for draws; nil if parameters that rows share cannot have the rows' axis
 }
 
 // NewJointFormulas returns the formulas of d, of batch (n) and event (k), or () for vectors of one number. It returns a graph.BuildError for other shapes.
@@ -75,8 +75,8 @@ func (f *JointFormulas) Mixture(draws []func(n *G.Node) G.Value) (Joint, error) 
 				f.spread = jointOver(wide)
 			}
 		})
-		if p = f.spread; p == nil {
-			return Joint{}, fmt.Errorf("distributions: joint: %T does not take parameters with the rows' axis in all of them, which those that rows share need where draws differ", f.d)
+		if f.spread != nil { // otherwise, as of networks inside a map, each draw's rows are computed by themselves
+			p = f.spread
 		}
 	}
 	rows, err := p.bindJoint(draws...)

@@ -24,6 +24,9 @@ func (q Joint) Condition(j int, value []float64) (Joint, error) {
 	if d.err != nil || !q.hasMarginal(j) {
 		return Joint{}, fmt.Errorf("distributions: Joint.Condition(%d): %s has no conditional distributions in closed form: draw from it (Sample), or use normals, Student's t, their mixtures, Independent or Dirichlet", j, q.family())
 	}
+	if q.f.apart() {
+		return Joint{}, fmt.Errorf("distributions: Joint.Condition(%d): draws of %s differ in parameters that their rows share, which cannot become one mixture: ask one draw at a time", j, q.family())
+	}
 	x := make([]float64, 0, q.n*q.draws)
 	for _, v := range value {
 		for range q.draws {

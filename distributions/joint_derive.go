@@ -113,10 +113,13 @@ func (d *derivation) values(f jointRows, index []int, in ...rowInput) map[*G.Nod
 		values[n], data[k] = v, ops.Data[float64](v)
 		widths[k] = len(data[k]) / len(index)
 	}
-	f.run(d.fn, index, in, func(at, take int, out []G.Value) {
+	f.run(d.fn, index, in, func(at []int, out []G.Value) {
 		for k, v := range out {
-			if d.rowed[k] {
-				copy(data[k][at*widths[k]:(at+take)*widths[k]], ops.Data[float64](v))
+			if !d.rowed[k] {
+				continue
+			}
+			for i, to := range at {
+				copy(data[k][to*widths[k]:(to+1)*widths[k]], ops.Data[float64](v)[i*widths[k]:])
 			}
 		}
 		once.Do(func() {

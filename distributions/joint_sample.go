@@ -11,63 +11,101 @@ import (
 // There are none for m < 1, nor of a family that has neither Sample nor marginals and conditionals; Warnings says so.
 func (q Joint) Sample(seed uint64, m int) [][][]float64 {
 	out := make([][][]float64, q.n)
-	for i := range out {
-		x := q.sampleRow(i, m, seed)
-		out[i] = table[float64](len(x)/max(q.Numbers(), 1), q.Numbers())
-		for s, v := range out[i] {
-			for j := range v {
-				v[j] = q.shift[j] + q.scale[j]*x[s*len(v)+j]
+	k := q.Numbers()
+	each := max(1, samplesTogether/max(m, 1))
+	for first := 0; first < q.n; first += each {
+		for i, x := range q.sampleRows(first, min(each, q.n-first), m, seed) {
+			out[first+i] = table[float64](len(x)/k, k)
+			for s, v := range out[first+i] {
+				for j := range v {
+					v[j] = q.shift[j] + q.scale[j]*x[s*k+j]
+				}
 			}
 		}
 	}
 	return out
 }
 
-// sampleRow is m draws of row i, of what f is of.
-func (q Joint) sampleRow(i, m int, seed uint64) []float64 {
+// samplesTogether is how many draws of rows are computed together.
+const samplesTogether = 1 << 14
+
+// sampleRow is m draws of row i, of what f is of; nil if there can be none.
+func (q Joint) sampleRow(i, m int, seed uint64) []float64 { return q.sampleRows(i, 1, m, seed)[0] }
+
+// A wanted is draws of one row, and where they go.
+type wanted struct {
+	row  int
+	seed uint64
+	to   []int // places among the draws of all rows asked for
+}
+
+// sampleRows is m draws of each of n rows from i on, of what f is of. Of a mixture of draws of the weights each is of one of them, chosen at
+// random.
+func (q Joint) sampleRows(first, n, m int, seed uint64) [][]float64 {
+	out := make([][]float64, n)
 	if m < 1 {
-		return nil
+		return out
 	}
-	row := q.first + i
-	own := rng.SplitAt(seed, "distributions/joint", row)
-	if q.draws == 1 {
-		return q.f.sample(row, m, own)
-	}
-	pick := make([]float64, m)
-	rng.New(own, "distributions/joint/draw", 0, 0).Uniform64(pick, 0)
-	wanted := make([][]int, q.draws) // samples that a draw of the weights gives
-	for s, u := range pick {
-		d := int(u * float64(q.draws))
-		wanted[d] = append(wanted[d], s)
-	}
-	out := make([]float64, m*q.f.k)
-	for d, at := range wanted {
-		if len(at) == 0 {
+	var all []wanted
+	for i := range n {
+		row := q.first + first + i
+		own := rng.SplitAt(seed, "distributions/joint", row)
+		if q.draws == 1 {
+			all = append(all, wanted{row, own, upTo(i*m, m)})
 			continue
 		}
-		x := q.f.sample(row*q.draws+d, len(at), rng.SplitAt(own, "distributions/joint/of draw", d))
-		if x == nil {
-			return nil
+		pick := make([]float64, m)
+		rng.New(own, "distributions/joint/draw", 0, 0).Uniform64(pick, 0)
+		of := make([][]int, q.draws) // samples that a draw of the weights gives
+		for s, u := range pick {
+			d := int(u * float64(q.draws))
+			of[d] = append(of[d], i*m+s)
 		}
-		for n, s := range at {
-			copy(out[s*q.f.k:(s+1)*q.f.k], x[n*q.f.k:])
+		for d, to := range of {
+			if len(to) > 0 {
+				all = append(all, wanted{row*q.draws + d, rng.SplitAt(own, "distributions/joint/of draw", d), to})
+			}
+		}
+	}
+	x := q.f.samples(all, n*m)
+	for i := range out {
+		if x != nil {
+			out[i] = x[i*m*q.f.k : (i+1)*m*q.f.k]
 		}
 	}
 	return out
 }
 
-// sample is m draws of one row, nil if there can be none: by the formula of draws if there is one, else number by number, each of
-// its marginal given those before.
+// sample is m draws of one row, nil if there can be none.
 func (f jointRows) sample(row, m int, seed uint64) []float64 {
+	return f.samples([]wanted{{row, seed, upTo(0, m)}}, m)
+}
+
+// samples is m draws together, nil if there can be none: by the formula of draws if there is one, else number by number, each of
+// its marginal given those before.
+func (f jointRows) samples(all []wanted, m int) []float64 {
+	out := make([]float64, m*f.k)
 	size, fn := f.drawFunc()
 	if fn == nil {
-		return f.stepwise(row, m, seed)
+		for _, w := range all {
+			x := f.stepwise(w.row, len(w.to), w.seed)
+			if x == nil {
+				return nil
+			}
+			for s, to := range w.to {
+				copy(out[to*f.k:(to+1)*f.k], x[s*f.k:])
+			}
+		}
+		return out
 	}
-	noise := make([]float64, m*size)
-	rng.New(seed, "distributions/joint/noise", 0, 0).Normal64(noise, 0)
-	index := make([]int, m)
-	for i := range index {
-		index[i] = row
+	noise, index := make([]float64, m*size), make([]int, m)
+	for _, w := range all {
+		own := make([]float64, len(w.to)*size)
+		rng.New(w.seed, "distributions/joint/noise", 0, 0).Normal64(own, 0)
+		for s, to := range w.to {
+			copy(noise[to*size:(to+1)*size], own[s*size:])
+			index[to] = w.row
+		}
 	}
 	return f.numbers(fn, index, f.k, rowInput{tensor.Shape{size}, noise})
 }
@@ -103,16 +141,32 @@ func noiseSize(d Distribution) (size int, ok bool) {
 		_, event := d.split()
 		return each * event[:d.dims()].TotalSize(), ok
 	}
+	if t, ok := d.(Transformed); ok && mixes(t.Base) {
+		return noiseSize(t.Base)
+	}
 	if _, ok := d.(HasSample); !ok {
 		return 0, false
 	}
 	return NoiseShape(d).TotalSize() / d.BatchShape().TotalSize(), true
 }
 
-// drawFrom is a draw of d, of standard normal noise (batch..., size): of a mixture one of its components, chosen by Gumbel noise, which
-// has no gradient but asks for no quantile of the mixture.
+// mixes reports whether draws of d choose a component.
+func mixes(d Distribution) bool {
+	switch d := d.(type) {
+	case MixtureSameFamily, Mixture:
+		return true
+	case Independent:
+		return mixes(d.Base)
+	case Transformed:
+		return mixes(d.Base)
+	}
+	return false
+}
+
+// drawFrom is a draw of d, of standard normal noise (batch..., size), whose batch is d's or one that it broadcasts to: of a mixture one of its
+// components, chosen by Gumbel noise, which has no gradient but asks for no quantile of the mixture.
 func drawFrom(d Distribution, noise *G.Node) *G.Node {
-	batch := d.BatchShape()
+	batch := noise.Shape()[:len(noise.Shape())-1]
 	switch d := d.(type) {
 	case MixtureSameFamily:
 		k, total := d.Mixing.count(), lastOf("draw", noise)
@@ -128,10 +182,14 @@ func drawFrom(d Distribution, noise *G.Node) *G.Node {
 	case Mixture:
 		return d.drawFrom(noise)
 	case Independent:
-		base := d.Base.BatchShape()
-		return drawFrom(d.Base, ops.Reshape(noise, join(base, tensor.Shape{-1})...))
+		_, event := d.split()
+		return drawFrom(d.Base, ops.Reshape(noise, join(batch, event[:d.dims()], tensor.Shape{-1})...))
+	case Transformed:
+		if mixes(d.Base) {
+			return d.forward(drawFrom(d.Base, noise))
+		}
 	}
-	return Sample(d, ops.Reshape(noise, NoiseShape(d)...))
+	return Sample(d, ops.Reshape(noise, join(batch, NoiseShape(d)[len(d.BatchShape()):])...))
 }
 
 // stepwise draws number 0 of its marginal, and the others of the distribution that is left where it has that value.
@@ -165,14 +223,10 @@ func (f jointRows) stepwise(row, m int, seed uint64) []float64 {
 
 // repeated is one row as m rows.
 func (f jointRows) repeated(row, m int) jointRows {
-	out := jointRows{jointPrograms: f.jointPrograms, n: m}
-	for k, v := range f.values {
-		at := 0
-		if f.params[k].rowed {
-			at = row % v.period * v.width
-		}
+	out := jointRows{jointPrograms: f.jointPrograms, n: m, draws: 1}
+	for _, v := range f.values {
 		own := make([]float64, v.width)
-		v.read(own, at)
+		v.read(own, row%v.period*v.width)
 		out.values = append(out.values, paramValues{wide: own, width: v.width, period: 1})
 	}
 	return out

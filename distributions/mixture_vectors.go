@@ -46,7 +46,8 @@ func (d Mixture) Conditional(j int, value *G.Node) Distribution {
 
 // drawFrom draws every component and takes the one that Gumbel noise chooses.
 func (d Mixture) drawFrom(noise *G.Node) *G.Node {
-	batch, k := d.BatchShape(), d.Mixing.count()
+	s := noise.Shape()
+	batch, k := s[:len(s)-1], d.Mixing.count()
 	logits := onShape(d.Mixing.Logits, join(batch, tensor.Shape{k}))
 	chosen := OneHotCategorical{Logits: logits}.sample(ops.Slice(noise, -1, 0, k))
 	at := k

@@ -57,11 +57,18 @@ func edgesOf(d Distribution) (out G.Nodes) {
 			out = append(out, onShape(end, d.BatchShape()))
 		}
 	}
-	if b, ok := d.(HasBreaks); ok {
-		at := b.Breaks()
+	if at := breaksOf(d); at != nil {
 		out = append(out, onShape(at, common(d.BatchShape(), at.Shape())))
 	}
 	return out
+}
+
+// breaksOf is d's breaks, nil if it has none.
+func breaksOf(d Distribution) *G.Node {
+	if b, ok := d.(HasBreaks); ok {
+		return b.Breaks()
+	}
+	return nil
 }
 
 // rowEdges appends the edges of n rows, those of a row of NaN parameters left out.

@@ -23,22 +23,28 @@ func (p *nodePrograms) spreadOut() *nodePrograms {
 		return p
 	}
 	wide := &nodePrograms{d: p.d, event: p.event, params: slices.Clone(p.params), use: p.use, support: p.support, atomCount: p.atomCount, width: p.width, direct: p.direct}
-	if !wide.place(0, rows) {
+	tries := maxPlaceTries
+	if !wide.place(0, rows, &tries) {
 		return nil
 	}
 	wide.declareFormulas()
 	return wide
 }
 
+// maxPlaceTries is how many ways to place parameters are tried: three of them have 64, and the many of a network all that there is time
+// for.
+const maxPlaceTries = 64
+
 // place finds inputs for the parameters from k on such that the density of each row at a point, and at several, has the
-// shape it should: axes of length 1 go between the rows and the parameter's own axes until it does.
-func (p *nodePrograms) place(k, rows int) bool {
+// shape it should: axes of length 1 go between the rows and the parameter's own axes until it does, or tries are used up.
+func (p *nodePrograms) place(k, rows int, tries *int) bool {
 	if k == len(p.params) {
+		*tries--
 		return p.fits(rows)
 	}
 	param := &p.params[k]
 	if param.perRow {
-		return p.place(k+1, rows)
+		return p.place(k+1, rows, tries)
 	}
 	param.rowed = true
 	own := param.shape
@@ -46,7 +52,7 @@ func (p *nodePrograms) place(k, rows int) bool {
 		own = own[1:]
 	}
 	for range 4 {
-		if param.input = own; p.place(k+1, rows) {
+		if param.input = own; *tries > 0 && p.place(k+1, rows, tries) {
 			return true
 		}
 		own = join(tensor.Shape{1}, own)

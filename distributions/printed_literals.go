@@ -69,6 +69,12 @@ func (p Power) String() string { return literal.Fields(p) }
 func (p PriorProduct) String() string { return literal.Fields(p) }
 
 // String is the literal that it is, shortened.
+func (b Bernstein) String() string { return literal.Fields(b) }
+
+// String is the literal that it is, shortened.
+func (r RationalQuadratic) String() string { return literal.Fields(r) }
+
+// String is the literal that it is, shortened.
 func (s Sigmoid) String() string { return literal.Fields(s) }
 
 // String is the literal that it is, shortened.

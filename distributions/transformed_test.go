@@ -3,6 +3,7 @@ package distributions_test
 import (
 	"fmt"
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/deepprob/deepprob/distributions"
@@ -58,8 +59,17 @@ var transformations = map[string]struct {
 	"on an interval":               {transformed(logistic{nodes(-1, 0, 1), nodes(.25, .4, .3)}, distributions.Chain{distributions.Tanh{}, distributions.Affine{Shift: nodes(3, 2, 30), Scale: nodes(-2, 1, 3)}}), []float64{2.5, 1.9, 28.5}},
 	"softplus":                     {transformed(distributions.Normal{Loc: nodes(-1, 0, 1), Scale: nodes(.5, 1, .3)}, distributions.Softplus{}), []float64{.3, .8, 1.5}},
 	"sinh-arcsinh":                 {transformed(distributions.Normal{Loc: nodes(0, 0, 1), Scale: nodes(1, 1, .3)}, distributions.SinhArcsinh{Skewness: nodes(.5, -1, 0), Tailweight: nodes(1, 1.2, .5)}), []float64{.3, -2, 1.5}},
-	"power of a beta":              {transformed(distributions.Beta{Alpha: nodes(5, 4, 3), Beta: nodes(1, 2, 3)}, distributions.Power{Exponent: nodes(2, .5, 1.5)}), []float64{.3, .8, .4}},
-	"logit of a beta":              {transformed(distributions.Beta{Alpha: nodes(5, 4, 3), Beta: nodes(1, 2, 3)}, distributions.Logit{}), []float64{.3, 2, -1}},
+	"spline of a normal":           {transformed(distributions.Normal{Loc: nodes(0, 0, 1), Scale: nodes(1, 1, .3)}, splineOf(3)), []float64{.3, -2, 1.5}},
+	"spline of a standard normal, moved": {transformed(distributions.Normal{Loc: nodes(0), Scale: nodes(1)},
+		distributions.Chain{splineOf(3), distributions.Affine{Shift: nodes(1, 2, -3), Scale: nodes(2, -1, .1)}}), []float64{.3, 2, -3.1}},
+	"inverse of a spline":    {transformed(distributions.Normal{Loc: nodes(0, 0, 1), Scale: nodes(1, 1, .3)}, distributions.Inverse{Of: splineOf(3)}), []float64{.3, -2, 1.5}},
+	"polynomial of a normal": {transformed(distributions.Normal{Loc: nodes(0, 0, 1), Scale: nodes(1, 1, .3)}, bernsteinOf(3)), []float64{.3, -2, 1.5}},
+	"polynomial of a standard normal, backwards": {transformed(distributions.Normal{Loc: nodes(0), Scale: nodes(1)},
+		distributions.Chain{distributions.Inverse{Of: bernsteinOf(3)}, distributions.Affine{Shift: nodes(1, 2, -3), Scale: nodes(2, -1, .1)}}), []float64{.3, 2, -3.1}},
+	"vectors by splines": {transformed(independent(1)(distributions.Normal{Loc: distributiontest.Array([]float64{-1, 1, 0, .3, 1, 2}, 3, 2), Scale: distributiontest.Array([]float64{1, .3}, 2)}),
+		distributions.Chain{splineOf(3, 2), distributions.Permutation{Index: []int{1, 0}}, bernsteinOf(2)}), []float64{.3, -2, 1.5, 2, 0, -1}},
+	"power of a beta": {transformed(distributions.Beta{Alpha: nodes(5, 4, 3), Beta: nodes(1, 2, 3)}, distributions.Power{Exponent: nodes(2, .5, 1.5)}), []float64{.3, .8, .4}},
+	"logit of a beta": {transformed(distributions.Beta{Alpha: nodes(5, 4, 3), Beta: nodes(1, 2, 3)}, distributions.Logit{}), []float64{.3, 2, -1}},
 	"of a mixture": {transformed(distributions.MixtureSameFamily{
 		Mixing:     distributions.Categorical{Logits: distributiontest.Array([]float64{0, 1, -1, .5, 0, 0}, 3, 2)},
 		Components: distributions.Normal{Loc: distributiontest.Array([]float64{-1, 1, 0, .3, 1, 2}, 3, 2), Scale: distributiontest.Array([]float64{.5, .4}, 2)},
@@ -79,6 +89,26 @@ var transformations = map[string]struct {
 		distributions.SoftmaxCentered{}), []float64{.3, .2, .5, .5, .25, .25, .125, .25, .625}},
 	"triangles": {transformed(independent(1)(distributions.Normal{Loc: distributiontest.Array([]float64{-1, 1, 0, .3, 1, 2, 3, 4, 5}, 3, 3), Scale: distributiontest.Array([]float64{.2, .3, .4}, 3)}),
 		distributions.Chain{distributions.Permutation{Index: []int{1, 0, 2}}, distributions.FillTriangular{}}), []float64{.3, 0, .2, .5, .5, 0, .25, .25, .125, 0, .25, .625}},
+}
+
+// waves are numbers without an order, of a shape.
+func waves(amplitude float64, shape ...int) *G.Node {
+	v := make([]float64, tensor.Shape(shape).TotalSize())
+	for i := range v {
+		v[i] = amplitude * math.Sin(float64(3*i+len(shape)+shape[len(shape)-1]))
+	}
+	return distributiontest.Array(v, shape...)
+}
+
+// splineOf is a spline of different bins in each element of a batch.
+func splineOf(batch ...int) distributions.Bijector {
+	const bins = 5
+	p := func(k int, size float64) *G.Node { return waves(size, append(slices.Clone(batch), k)...) }
+	return distributions.RationalQuadratic{Widths: p(bins, 1.5), Heights: p(bins, -1.5), Slopes: p(bins-1, 1.5), Bound: 4}
+}
+
+func bernsteinOf(batch ...int) distributions.Bijector {
+	return distributions.Bernstein{Coefficients: waves(2, append(slices.Clone(batch), 6)...), Bound: 3}
 }
 
 func transformed(base distributions.Distribution, b distributions.Bijector) distributions.Distribution {

@@ -16,7 +16,7 @@ import (
 // ownDerivatives are the ops of package ops, each called as the function is.
 func ownDerivatives() []derivative {
 	var all []derivative
-	for _, part := range [][]derivative{ownUnary(), ownBinary(), ownReductions(), ownMovements(), ownNets(), ownMatrices(), ownBatches()} {
+	for _, part := range [][]derivative{ownUnary(), ownBinary(), ownReductions(), ownMovements(), ownNets(), ownMatrices(), ownBatches(), ownMaps()} {
 		all = append(all, part...)
 	}
 	for i := range all {
@@ -248,10 +248,32 @@ func ownBatches() (all []derivative) {
 		derivative{"BatchDiag", []domain{free(2, 3)}, alone(ops.BatchDiag)}, derivative{"BatchTakeDiag", []domain{free(2, 9)}, alone(ops.BatchTakeDiag)}))
 }
 
+// ownMaps are increasing maps of numbers, inside and beyond where they are straight, the values and the log-slopes.
+func ownMaps() (all []derivative) {
+	for part := range 2 {
+		of := func(a, b *G.Node) *G.Node { return []*G.Node{a, b}[part] }
+		for _, lo := range []float64{-1.5, -.1, 2.3} {
+			x := on(lo, lo+.2, 2)
+			spline := []domain{x, on(-.2, .2, 2, 3), on(-.2, .2, 3), on(-.2, .2, 2, 2)}
+			polynomial := []domain{x, on(-.2, .2, 2, 3)}
+			all = append(all,
+				derivative{"RationalQuadratic", spline, func(in []*G.Node) *G.Node { return of(ops.RationalQuadratic(in[0], in[1], in[2], in[3], 2)) }},
+				derivative{"RationalQuadraticInverse", spline, func(in []*G.Node) *G.Node {
+					return of(ops.RationalQuadraticInverse(in[0], in[1], in[2], in[3], 2))
+				}},
+				derivative{"Bernstein", polynomial, func(in []*G.Node) *G.Node { return of(ops.Bernstein(in[0], in[1], 2)) }},
+				derivative{"BernsteinInverse", polynomial, func(in []*G.Node) *G.Node { return of(ops.BernsteinInverse(in[0], in[1], 2)) }})
+		}
+	}
+	return squared(append(all, derivative{"RationalQuadraticKnots", []domain{free(2, 3)}, alone(func(x *G.Node) *G.Node {
+		return ops.RationalQuadraticKnots(x, 2)
+	})}))
+}
+
 // Every function of package ops that makes a node of another one is in the table.
 func TestDerivativesOfAllOps(t *testing.T) {
 	known := map[string]bool{
-		"Full": true, "Uniform": true, "Normal": true, "DropoutMask": true, // of no operand, or of a key
+		"Full": true, "Values": true, "Uniform": true, "Normal": true, "DropoutMask": true, // of no operand, or of a key
 		"Gram":         true, // looks at a node
 		"StopGradient": true, // is there to have another derivative than its value
 	}

@@ -88,7 +88,7 @@ func Split(x *G.Node, axis int, sizes ...int) []*G.Node {
 	return parts
 }
 
-// Concat joins nodes along an axis; their other extents agree.
+// Concat joins nodes along an axis; their other extents agree. The parts of a Split in their order are what was split.
 func Concat(axis int, xs ...*G.Node) *G.Node {
 	if len(xs) == 0 {
 		build.Fail("concat", nil, "nothing to join")
@@ -110,6 +110,9 @@ func Concat(axis int, xs ...*G.Node) *G.Node {
 			build.Fail("concat", shapes(xs...), "all extents but that of axis %d must agree", axis)
 		}
 		shape[axis] += n
+	}
+	if x := unsplit(axis, xs, shape); x != nil {
+		return x
 	}
 	places := make([]blocks, len(xs))
 	at := 0
@@ -134,6 +137,27 @@ func Concat(axis int, xs ...*G.Node) *G.Node {
 		}
 		return stack(Concat(1, moved...), rows, shape)
 	})
+}
+
+// unsplit is the node of whose slices one after the other the parts are all, nil if there is none.
+func unsplit(axis int, parts []*G.Node, whole tensor.Shape) (x *G.Node) {
+	at := 0
+	for _, p := range parts {
+		o, ok := p.Op().(*op)
+		to := at + p.Shape()[axis]
+		if !ok || o.name != named("slice", axis, at, to) {
+			return nil
+		}
+		of := build.Children(p)[0]
+		if x != nil && of != x {
+			return nil
+		}
+		x, at = of, to
+	}
+	if !build.SameShape(x.Shape(), whole) {
+		return nil
+	}
+	return x
 }
 
 func join[T kernel.Float](places []blocks) compute {

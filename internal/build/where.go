@@ -10,7 +10,7 @@ import (
 )
 
 // library lists the folders whose lines are not the caller's: an error points at the line that uses them.
-var library = []string{"internal/", "ops/", "graph/", "tape/", "layers/", "distributions/", "losses/", "training/", "bnn/", "nets/", "data/", "solvers/", "convert/", "export/", "all/"}
+var library = []string{"all/", "bnn/", "convert/", "data/", "distributions/", "export/", "flows/", "graph/", "internal/", "layers/", "losses/", "nets/", "ops/", "solvers/", "tape/", "training/"}
 
 // fitting lists the folders whose functions build the networks that they are given: the line that calls one of them says
 // nothing about the line of Forward that is wrong.

@@ -16,7 +16,7 @@ var bijectorTypes = map[string]distributions.Bijector{
 	"Affine": distributions.Affine{}, "Exp": distributions.Exp{}, "Log": distributions.Log{}, "Softplus": distributions.Softplus{}, "Sigmoid": distributions.Sigmoid{},
 	"Logit": distributions.Logit{}, "Tanh": distributions.Tanh{}, "Power": distributions.Power{}, "SinhArcsinh": distributions.SinhArcsinh{}, "Chain": distributions.Chain{},
 	"Inverse": distributions.Inverse{}, "FillTriangular": distributions.FillTriangular{}, "SoftmaxCentered": distributions.SoftmaxCentered{},
-	"Ordered": distributions.Ordered{}, "Permutation": distributions.Permutation{},
+	"Ordered": distributions.Ordered{}, "Permutation": distributions.Permutation{}, "RationalQuadratic": distributions.RationalQuadratic{}, "Bernstein": distributions.Bernstein{},
 }
 
 func init() {

@@ -7,6 +7,7 @@ import (
 	"github.com/deepprob/deepprob/convert"
 	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/distributions"
+	"github.com/deepprob/deepprob/flows"
 	"github.com/deepprob/deepprob/graph"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/losses"
@@ -36,7 +37,7 @@ var types = map[string]map[string]reflect.Type{
 		"NPY": of[data.NPY](), "NPZ": of[data.NPZ](), "Range": of[data.Range](), "Set": of[data.Set](), "SetOption": of[data.SetOption](), "Standardize": of[data.Standardize](), "Table": of[data.Table](),
 	},
 	"distributions": {
-		"Affine": of[distributions.Affine](), "AsymmetricLaplace": of[distributions.AsymmetricLaplace](), "Bernoulli": of[distributions.Bernoulli](), "Beta": of[distributions.Beta](),
+		"Affine": of[distributions.Affine](), "AsymmetricLaplace": of[distributions.AsymmetricLaplace](), "Bernoulli": of[distributions.Bernoulli](), "Beta": of[distributions.Beta](), "Bernstein": of[distributions.Bernstein](),
 		"Binomial": of[distributions.Binomial](), "Categorical": of[distributions.Categorical](), "Cauchy": of[distributions.Cauchy](), "Censored": of[distributions.Censored](), "Chain": of[distributions.Chain](),
 		"ClassPrior": of[distributions.ClassPrior](), "Deterministic": of[distributions.Deterministic](), "Dirichlet": of[distributions.Dirichlet](), "Divergence": of[distributions.Divergence](),
 		"Estimate": of[distributions.Estimate](), "Exp": of[distributions.Exp](), "Exponential": of[distributions.Exponential](), "FillTriangular": of[distributions.FillTriangular](),
@@ -51,11 +52,17 @@ var types = map[string]map[string]reflect.Type{
 		"MultivariateStudentT": of[distributions.MultivariateStudentT](), "NegativeBinomial": of[distributions.NegativeBinomial](), "Normal": of[distributions.Normal](), "Observations": of[distributions.Observations](),
 		"OneHotCategorical": of[distributions.OneHotCategorical](), "Ordered": of[distributions.Ordered](), "OrderedLogistic": of[distributions.OrderedLogistic](), "Parameter": of[distributions.Parameter](),
 		"Pareto": of[distributions.Pareto](), "Permutation": of[distributions.Permutation](), "PiecewiseLinear": of[distributions.PiecewiseLinear](), "Poisson": of[distributions.Poisson](),
-		"Posterior": of[distributions.Posterior](), "Power": of[distributions.Power](), "PriorProduct": of[distributions.PriorProduct](), "SampleJoint": of[distributions.SampleJoint](),
+		"Posterior": of[distributions.Posterior](), "Power": of[distributions.Power](), "PriorProduct": of[distributions.PriorProduct](), "RationalQuadratic": of[distributions.RationalQuadratic](), "SampleJoint": of[distributions.SampleJoint](),
 		"Sigmoid": of[distributions.Sigmoid](), "SinhArcsinh": of[distributions.SinhArcsinh](), "SkewNormal": of[distributions.SkewNormal](), "SoftmaxCentered": of[distributions.SoftmaxCentered](),
 		"Softplus": of[distributions.Softplus](), "StudentT": of[distributions.StudentT](), "Support": of[distributions.Support](), "Tanh": of[distributions.Tanh](), "Transformed": of[distributions.Transformed](),
 		"Truncated": of[distributions.Truncated](), "TruncatedNormal": of[distributions.TruncatedNormal](), "Uniform": of[distributions.Uniform](), "VonMises": of[distributions.VonMises](),
 		"Weibull": of[distributions.Weibull](), "Weighted": of[distributions.Weighted](), "ZeroInflated": of[distributions.ZeroInflated](),
+	},
+	"flows": {
+		"ActNorm": of[flows.ActNorm](), "Affine": of[flows.Affine](), "Autoregressive": of[flows.Autoregressive](), "BPF": of[flows.BPF](), "Bernstein": of[flows.Bernstein](), "Coupling": of[flows.Coupling](), "Elementwise": of[flows.Elementwise](), "Fixed": of[flows.Fixed](),
+		"Flow": of[flows.Flow](), "Householder": of[flows.Householder](), "IAF": of[flows.IAF](), "LU": of[flows.LU](), "MAF": of[flows.MAF](), "Mixture": of[flows.Mixture](), "NSF": of[flows.NSF](),
+		"Permute": of[flows.Permute](), "RealNVP": of[flows.RealNVP](), "Reverse": of[flows.Reverse](), "Shuffle": of[flows.Shuffle](), "Spline": of[flows.Spline](), "StandardNormal": of[flows.StandardNormal](),
+		"StandardT": of[flows.StandardT](),
 	},
 	"graph": {
 		"Axes": of[graph.Axes](), "BuildError": of[graph.BuildError](), "Cache": of[graph.Cache](), "Cost": of[graph.Cost](), "Costs": of[graph.Costs](), "Detail": of[graph.Detail](), "Dot": of[graph.Dot](), "Func": of[graph.Func](),

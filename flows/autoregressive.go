@@ -1,0 +1,152 @@
+package flows
+
+import (
+	"github.com/deepprob/deepprob/distributions"
+	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/layers"
+	"github.com/deepprob/deepprob/ops"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// Autoregressive maps each number by Of, with parameters that depend on the numbers before it and on the context, all made by one masked
+// network (Germain et al. 2015, arXiv:1502.03509, MADE; Papamakarios, Pavlakou and Murray 2017, arXiv:1705.07057). A density is one pass of the
+// network, a draw as many as there are places in the order. With Inverse it is the other way round: the parameters depend on the noise
+// of the numbers before (Kingma et al. 2016, arXiv:1606.04934, IAF). Of a single number it is an Elementwise. It begins as the identity.
+type Autoregressive struct {
+	Of         Univariate        // nil: Affine{}
+	Hidden     []int             // widths of the network; nil: 64 and 64
+	Activation layers.Activation // zero: ReLU
+
+	// Order is the place of each number: its map depends on the numbers of lower places. Numbers of one place do not see each other, so
+	// that places 0 and 1 alone make a coupling. Nil: as they come.
+	Order   []int
+	Reverse bool // the highest place comes first
+	Inverse bool
+
+	// Degrees are the places that the units of each hidden layer see, up to and including; -1 is the context alone. Nil: all in turn.
+	Degrees [][]int
+}
+
+// Bijector is the map.
+func (a Autoregressive) Bijector(s *layers.Scope, context *G.Node, dim int) distributions.Bijector {
+	var b distributions.Bijector
+	if dim == 1 {
+		b = Elementwise{Of: a.Of, Hidden: a.Hidden, Activation: a.Activation}.Bijector(s, context, dim)
+	} else {
+		of, net, order := univariate(a.Of), perceptron{a.Hidden, a.Activation}, a.order(dim)
+		m := made{of: of, order: order, Net: net.declare(s, context, dim, dim*of.Parameters())}
+		m.Net.masks = masks(order, a.degrees(order, net.widths(), context != nil), contextOf(context), of.Parameters())
+		b = m
+	}
+	if a.Inverse {
+		return distributions.Inverse{Of: b}
+	}
+	return b
+}
+
+// order is the place of each number, of 0, 1, ... without a gap.
+func (a Autoregressive) order(dim int) []int {
+	order := make([]int, dim)
+	if a.Order != nil && len(a.Order) != dim {
+		build.Fail("autoregressive", nil, "Order is of %d numbers, and the flow of %d", len(a.Order), dim)
+	}
+	for i := range order {
+		order[i] = i
+	}
+	if a.Order != nil {
+		copy(order, a.Order)
+	}
+	taken, highest := make([]bool, dim), 0
+	for _, place := range order {
+		if place < 0 || place >= dim {
+			build.Fail("autoregressive", nil, "Order is %v: want a place of each number, from 0 to at most %d", order, dim-1)
+		}
+		taken[place], highest = true, max(highest, place)
+	}
+	for place := range highest {
+		if !taken[place] {
+			build.Fail("autoregressive", nil, "Order is %v: no number has place %d", order, place)
+		}
+	}
+	if a.Reverse {
+		for i := range order {
+			order[i] = highest - order[i]
+		}
+	}
+	return order
+}
+
+// made is the map.
+type made struct {
+	Net   network
+	of    Univariate
+	order []int
+}
+
+var (
+	_ distributions.HasEventDims     = made{}
+	_ distributions.HasEventShapes   = made{}
+	_ distributions.HasInverseLogDet = made{}
+)
+
+// EventDims is vectors.
+func (made) EventDims() (in, out int) { return 1, 1 }
+
+// ForwardShape fails for vectors of another length.
+func (b made) ForwardShape(event tensor.Shape) tensor.Shape {
+	return vectorOf("autoregressive", event, len(b.order))
+}
+
+// InverseShape is ForwardShape.
+func (b made) InverseShape(event tensor.Shape) tensor.Shape { return b.ForwardShape(event) }
+
+// Inverse goes from data to noise, in one pass.
+func (b made) Inverse(y *G.Node) *G.Node { return b.given(y).Forward(y) }
+
+// InverseLogDetJacobian is of Inverse.
+func (b made) InverseLogDetJacobian(y *G.Node) *G.Node { return sumLast(b.given(y).LogDetJacobian(y)) }
+
+// Forward goes from noise to data: each pass finds the numbers of one place, given those before them. What is not found yet is 0 for the
+// network, not what the pass before made of it, which may be infinite.
+func (b made) Forward(x *G.Node) *G.Node {
+	build.Given("autoregressive", x)
+	zero := ops.Full(x.Graph(), x.Dtype(), 0)
+	y := ops.BroadcastTo(zero, x.Shape())
+	for place := 0; ; place++ {
+		found, all := make([]float64, len(b.order)), true
+		for i, p := range b.order {
+			if p < place {
+				found[i] = 1
+			}
+			all = all && p <= place
+		}
+		if place > 0 {
+			y = ops.Where(ops.Values(x.Graph(), x.Dtype(), found, len(found)), y, zero)
+		}
+		if y = b.given(y).Inverse(x); all {
+			return y
+		}
+	}
+}
+
+// LogDetJacobian is of Forward.
+func (b made) LogDetJacobian(x *G.Node) *G.Node {
+	return ops.Neg(b.InverseLogDetJacobian(b.Forward(x)))
+}
+
+// given is the maps of the numbers of y given those before them.
+func (b made) given(y *G.Node) distributions.Bijector {
+	build.Given("autoregressive", y)
+	b.ForwardShape(y.Shape())
+	params := b.Net.of(y)
+	return b.of.Map(ops.Reshape(params, append(lead(params).Clone(), len(b.order), b.of.Parameters())...))
+}
+
+// contextOf is how many numbers the context has.
+func contextOf(context *G.Node) int {
+	if context == nil {
+		return 0
+	}
+	return last(context.Shape())
+}

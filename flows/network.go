@@ -1,0 +1,123 @@
+package flows
+
+import (
+	"fmt"
+
+	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/layers"
+	"github.com/deepprob/deepprob/ops"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// perceptron is the settings of a network that makes parameters of maps.
+type perceptron struct {
+	hidden     []int
+	activation layers.Activation
+}
+
+// widths are those of the hidden layers.
+func (p perceptron) widths() []int {
+	if len(p.hidden) == 0 {
+		return []int{64, 64}
+	}
+	for _, w := range p.hidden {
+		if w < 1 {
+			build.Fail("flow", nil, "Hidden is %v: want the widths of the hidden layers, each at least 1, nil for 64 and 64", p.hidden)
+		}
+	}
+	return p.hidden
+}
+
+// function is what follows each hidden layer.
+func (p perceptron) function() layers.Activation {
+	if p.activation == layers.None {
+		return layers.ReLU
+	}
+	return p.activation
+}
+
+// of makes so many numbers of each row of x in layers of its own; they begin at 0, with all weights of the last one.
+func (p perceptron) of(s *layers.Scope, x *G.Node, outputs int) *G.Node {
+	for i, units := range p.widths() {
+		x = s.Call(fmt.Sprint("dense_", i), layers.Dense{Units: units, Activation: p.function()}, x)
+	}
+	return s.Call(fmt.Sprint("dense_", len(p.widths())), layers.Dense{Units: outputs, Kernel: layers.Zeros}, x)
+}
+
+// network is a perceptron of numbers of the event and of the context, which stands inside a map: rows share its weights.
+type network struct {
+	Context *G.Node   `param:"axes=1"` // (n, c); nil: none
+	Kernels []*G.Node `param:"axes=2"`
+	Biases  []*G.Node `param:"axes=1"`
+
+	activation layers.Activation
+	masks      [][]float64 // of kernels, 0 where a weight is none; nil: no masks
+}
+
+// declare makes a network of so many numbers of the event. The kernel of the first layer has rows for these and then for the context.
+func (p perceptron) declare(s *layers.Scope, context *G.Node, inputs, outputs int) network {
+	n := network{Context: context, activation: p.function()}
+	in := inputs
+	if context != nil {
+		in += last(context.Shape())
+	}
+	for i, units := range append(p.widths()[:len(p.widths()):len(p.widths())], outputs) {
+		at, init := s.Sub(fmt.Sprint("dense_", i)), layers.Initializer(layers.LecunNormal)
+		if i == len(p.widths()) {
+			init = layers.Zeros
+		}
+		n.Kernels = append(n.Kernels, at.Param("kernel", init, in, units))
+		n.Biases = append(n.Biases, at.Param("bias", layers.Zeros, units))
+		in = units
+	}
+	return n
+}
+
+// of is what the network makes of the numbers x (..., inputs): (..., outputs).
+func (n network) of(x *G.Node) *G.Node {
+	x = n.withContext(x)
+	s := x.Shape()
+	lead := s[:len(s)-1]
+	h := ops.Reshape(x, lead.TotalSize(), last(s))
+	for i, w := range n.Kernels {
+		if n.masks != nil {
+			w = ops.Mul(w, ops.Values(w.Graph(), w.Dtype(), n.masks[i], w.Shape()...))
+		}
+		act := n.activation
+		if i == len(n.Kernels)-1 {
+			act = layers.None
+		}
+		h = ops.Dense(h, w, n.Biases[i], ops.Activation(act))
+	}
+	return ops.Reshape(h, append(lead.Clone(), last(h.Shape()))...)
+}
+
+// withContext puts the context beside the numbers, one of which may be repeated over the other's axes.
+func (n network) withContext(x *G.Node) *G.Node {
+	if n.Context == nil {
+		return x
+	}
+	lead := common(lead(x), lead(n.Context))
+	over := func(n *G.Node) *G.Node {
+		return ops.BroadcastTo(n, append(lead.Clone(), last(n.Shape())))
+	}
+	return ops.Concat(len(lead), over(x), over(n.Context))
+}
+
+// lead is the axes before the last.
+func lead(x *G.Node) tensor.Shape { s := x.Shape(); return s[:len(s)-1] }
+
+// common is the shape that two shapes broadcast to.
+func common(a, b tensor.Shape) tensor.Shape {
+	if len(a) < len(b) {
+		a, b = b, a
+	}
+	s := a.Clone()
+	for i, n := range b {
+		if at := len(a) - len(b) + i; s[at] == 1 {
+			s[at] = n
+		}
+	}
+	return s
+}

@@ -104,6 +104,12 @@ func ownBinary() (all []derivative) {
 		derivative{"LogNegativeBinomial", []domain{on(.5, 12, 2, 3), on(.5, 20, 3), on(.5, 9, 2, 1)}, func(in []*G.Node) *G.Node {
 			return ops.LogNegativeBinomial(in[0], in[1], in[2])
 		}},
+		derivative{"BinomialQuantile", []domain{on(5, 9, 2, 3), free(3), free(2, 1)}, func(in []*G.Node) *G.Node {
+			return ops.BinomialQuantile(ops.Floor(in[0]), in[1], in[2])
+		}},
+		derivative{"Apportion", []domain{on(5, 9, 2), free(2, 3)}, func(in []*G.Node) *G.Node {
+			return ops.Apportion(ops.Floor(in[0]), ops.Softmax(in[1]))
+		}},
 		incompleteBeta("RegIncBeta", ops.RegIncBeta), incompleteBeta("RegIncBetaC", ops.RegIncBetaC),
 		incompleteBeta("LogRegIncBeta", ops.LogRegIncBeta), incompleteBeta("LogRegIncBetaC", ops.LogRegIncBetaC),
 		triple("RegIncBeta", ops.RegIncBeta), triple("RegIncBetaC", ops.RegIncBetaC), triple("LogRegIncBeta", ops.LogRegIncBeta),
@@ -157,6 +163,8 @@ func ownMovements() []derivative {
 		{"Reshape", []domain{free(2, 3)}, alone(func(x *G.Node) *G.Node { return ops.Reshape(x, 3, -1) })},
 		{"BroadcastTo", []domain{free(3, 1)}, alone(func(x *G.Node) *G.Node { return ops.BroadcastTo(x, tensor.Shape{2, 3, 2}) })},
 		{"Transpose", []domain{free(2, 3)}, alone(ops.Transpose)},
+		{"MoveAxis", []domain{free(2, 3, 4)}, alone(func(x *G.Node) *G.Node { return ops.MoveAxis(x, 0, -1) })},
+		{"MoveAxis", []domain{free(2, 3, 2, 2)}, alone(func(x *G.Node) *G.Node { return ops.MoveAxis(x, 2, 1) })},
 		{"Slice", []domain{free(2, 4, 2)}, alone(func(x *G.Node) *G.Node { return ops.Slice(x, 1, 1, 3) })},
 		{"Slice", []domain{free(2, 3, 2, 4)}, alone(func(x *G.Node) *G.Node { return ops.Slice(x, -1, 0, 2) })},
 		{"Split", []domain{free(2, 4)}, alone(func(x *G.Node) *G.Node {

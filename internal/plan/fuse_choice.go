@@ -1,19 +1,27 @@
 package plan
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/deepprob/deepprob/internal/kernel"
+	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
 
-// through lets a step read what a stop_gradient passes on, rather than a copy of it.
+// passes reports whether an op's value is its first operand.
+func passes(op G.Op) bool {
+	_, ok := op.(interface{ Passes() })
+	return ok || op.String() == "stop_gradient"
+}
+
+// through lets a step read what a stop_gradient, or the like, passes on, rather than a copy of it.
 func (f *fusion) through(s *Step) {
 	for j := range s.In {
-		for p := f.producer(s.In[j]); p != nil && p.op.String() == "stop_gradient"; p = f.producer(s.In[j]) {
+		for p := f.producer(s.In[j]); p != nil && passes(p.op); p = f.producer(s.In[j]) {
 			f.uses[s.In[j]]--
 			s.In = slices.Clone(s.In)
 			s.In[j] = p.In[0]
@@ -39,7 +47,7 @@ func (f *fusion) choice(s *Step) {
 	}
 	in, form := slices.Clone(s.In), s.form
 	in[0] = m.In[x]
-	form.Name = "where " + m.form.Name
+	form.Name = fmt.Sprintf("where between(%v,%v)", lo, hi)
 	if form.Loop = kernel.SelectBetween[float64](lo, hi); f.Dtypes[s.Out] == tensor.Float32 {
 		form.Loop = kernel.SelectBetween[float32](lo, hi)
 	}
@@ -56,6 +64,9 @@ func (f *fusion) interval(s *Step) (operand int, lo, hi float64, ok bool) {
 		hi, g := strconv.ParseFloat(b, 64)
 		return 0, lo, hi, e == nil && g == nil
 	case "equal", "less":
+		if len(s.In) == 2 && s.In[0] == s.In[1] && name == "equal" { // all but NaN
+			return 0, math.Inf(-1), math.Inf(1), true
+		}
 		for j, slot := range s.In {
 			v := f.Fixed[slot]
 			if v == nil || tensor.ProdInts(s.form.Shapes[j]) != 1 || len(s.In) != 2 {

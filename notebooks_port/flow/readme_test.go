@@ -20,9 +20,9 @@ func TestReadme(t *testing.T) {
 	r := recorded(t)
 	programtest.Readme(t, table(), claims.Captions{
 		"Since their formulas are known, so is what a flow has left to learn": "definition",
-		"lines of a colour do not cross":                                    "identity: the map is one to one",
-		"to be at most .05 nats":                                            "the law that -full holds",
-		"no more than .02 nats behind":                                      "the law that -full holds",
+		"lines of a colour do not cross":                                      "identity: the map is one to one",
+		"to be at most .05 nats":                                              "the law that -full holds",
+		"no more than .02 nats behind":                                        "the law that -full holds",
 	}, r, r.Claims)
 }
 

@@ -30,7 +30,7 @@ type minimizer struct {
 	made int    // iterations
 }
 
-// iterate is weights in one vector, in the order of the network's parameters, with the mean loss there and its gradient.
+// iterate is weights in one vector, in the order of the model's Params, with the mean loss there and its gradient.
 type iterate struct {
 	x, grad []float64
 	loss    float64 // +Inf if loss or gradient are not finite

@@ -42,8 +42,8 @@ type descent interface {
 // fits them. So give losses.ELBO many Draws. Its schedules stand where they are after Model.Epochs.
 //
 // A point whose loss is not finite is one that the search turns back from; only where it begins is it an error. Rounding in float32
-// ends a search early, at a gradient of about 1e-4: Model.Dtype should be tensor.Float64. The model keeps the best point, or the one
-// of the lowest validation loss, also after an error or a cancel of ctx, and goes on from there if it is fitted again.
+// ends a search early, at a gradient of about 1e-4: Model.Dtype should be tensor.Float64. The model keeps the last point of the
+// History, or the one of the lowest validation loss, also after an error or a cancel of ctx, and goes on from there if it is fitted again.
 func (t Trainer) Minimize(ctx context.Context, m *Model, train data.Set, s Minimization) (h History, err error) {
 	if m == nil {
 		return nil, errors.New("training: minimize: the model is nil")

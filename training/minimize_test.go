@@ -7,6 +7,7 @@ import (
 	"maps"
 	"math"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -227,6 +228,64 @@ func TestMinimizeIsDeterministic(t *testing.T) {
 			}
 		}
 	}
+}
+
+// A minimized model is a model like any other: it predicts, is saved and read, and goes on from the file.
+func TestMinimizedModelIsSaved(t *testing.T) {
+	set := line(60, 1, 1)
+	m := &training.Model{Net: dent(layers.Tanh), X: data.Standardize{}, Y: data.Standardize{}, Dtype: tensor.Float64}
+	h, err := training.Trainer{Loss: losses.MSE{}, Seed: 1}.Minimize(t.Context(), m, set, training.Minimization{Iterations: 15})
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "model")
+	if err := m.Save(path); err != nil {
+		t.Fatal(err)
+	}
+	read, err := training.Load(path)
+	if err != nil || len(read.History) != len(h) || read.Epochs != len(h) || read.History[len(h)-1].Stopped != h[len(h)-1].Stopped {
+		t.Fatalf("%v: %+v", err, read.History)
+	}
+	if !equalParams(m.Params, read.Params) {
+		t.Error("the weights read are others")
+	}
+	for _, m := range []*training.Model{m, read} {
+		more, err := training.Trainer{Loss: losses.MSE{}, Seed: 1}.Minimize(t.Context(), m, set, training.Minimization{Iterations: 3})
+		if err != nil || !(more[0].Loss < h[len(h)-1].Loss) {
+			t.Errorf("going on: %v, %v", more, err)
+		}
+	}
+	if !equalParams(m.Params, read.Params) {
+		t.Error("going on from the file comes to other weights")
+	}
+}
+
+// States are those of the point that it ends at: the moments of a batch normalization move towards those of all rows, once an iteration.
+func TestMinimizeMovesStates(t *testing.T) {
+	c := leasts(t)["mlp"]
+	m := &training.Model{Net: normed{}, Dtype: tensor.Float64}
+	h, err := training.Trainer{Seed: 1}.Minimize(t.Context(), m, c.set(), training.Minimization{Iterations: 8})
+	if err != nil || len(h) != 8 {
+		t.Fatal(err, len(h))
+	}
+	mean := ops.Data[float64](m.Params.Get("norm/mean"))
+	for j := range mean {
+		want := 0.
+		for _, row := range c.X {
+			want += row[j] / float64(len(c.X))
+		}
+		want *= 1 - math.Pow(.9, 8)
+		if math.Abs(mean[j]-want) > 1e-12 {
+			t.Errorf("mean %d is %v after 8 iterations, want %v", j, mean[j], want)
+		}
+	}
+}
+
+// normed normalizes its inputs.
+type normed struct{}
+
+func (normed) Forward(s *layers.Scope, x *G.Node) distributions.Distribution {
+	return smallNet{"mlp"}.Forward(s, s.Call("norm", layers.BatchNorm{}, x))
 }
 
 func TestMinimizeRefuses(t *testing.T) {

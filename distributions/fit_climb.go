@@ -28,6 +28,15 @@ func (f *fitting) climb() ([]float64, error) {
 	if f.kinked() {
 		return f.climbKinks(start, unit)
 	}
+	u, err := f.climbFrom(start, unit)
+	if other := f.mirrored(start); other != nil {
+		return f.better(u, err, other, unit)
+	}
+	return u, err
+}
+
+// climbFrom is the maximum uphill of a start.
+func (f *fitting) climbFrom(start, unit []float64) ([]float64, error) {
 	u := f.newton(start, unit)
 	for range polishings {
 		step, left, err := f.step(u)

@@ -26,6 +26,10 @@ func closedFit(d Distribution, r fitRows) (out Fitted, ok bool, err error) {
 		}
 		n := math.Sqrt(r.total)
 		return fittedAs(Laplace{Constant(s.median), Constant(s.mad)}, r, Estimate{"Laplace.Loc", s.median, s.mad / n}, Estimate{"Laplace.Scale", s.mad, s.mad / n})
+	case AsymmetricLaplace:
+		return fitAsymmetric(d, r)
+	case OrderedLogistic:
+		return fitOrdered(d, r)
 	case Uniform:
 		if d.Low != nil || d.High != nil {
 			return out, true, fmt.Errorf("an end that is held leaves the other at the last value: give neither")
@@ -75,16 +79,9 @@ func fittedAs(d Distribution, r fitRows, e ...Estimate) (Fitted, bool, error) {
 
 // fitClasses is the logarithms of the classes' parts of the weight; the standard error of each is that of log p, sqrt((1-p)/(n p)).
 func fitClasses(r fitRows) (Fitted, bool, error) {
-	top := 0.
-	for j, y := range r.y[exactRows] {
-		if !(y >= 0 && y == math.Trunc(y) && y < maxClasses) {
-			return Fitted{}, true, fmt.Errorf("row %d: y is %v, but must be a class 0, 1, ..., %d", r.row[exactRows][j], y, maxClasses-1)
-		}
-		top = max(top, y)
-	}
-	part := make([]float64, int(top)+1)
-	for j, y := range r.y[exactRows] {
-		part[int(y)] += r.weights[exactRows][j] / r.total
+	part, err := classParts(r)
+	if err != nil {
+		return Fitted{}, true, err
 	}
 	e := make([]Estimate, len(part))
 	logits := make([]float64, len(part))
@@ -100,9 +97,7 @@ func fitClasses(r fitRows) (Fitted, bool, error) {
 			}
 		}
 	}
-	n := G.NewMatrix(G.NewGraph(), tensor.Float64, G.WithShape(1, len(part)), G.WithName("logits"),
-		G.WithValue(tensor.New(tensor.WithShape(1, len(part)), tensor.WithBacking(logits))))
-	out, ok, err := fittedAs(Categorical{Logits: n}, r, e...)
+	out, ok, err := fittedAs(Categorical{Logits: constantRow("logits", logits)}, r, e...)
 	out.Covariance = cov
 	return out, ok, err
 }

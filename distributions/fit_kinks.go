@@ -2,19 +2,24 @@ package distributions
 
 import (
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/optimize"
 )
 
-// kinked reports whether the likelihood has kinks, at observed values, where its maximum may be.
+// kinked reports whether the likelihood has kinks, at observed values, where its maximum may be: those of the place of a Laplace.
 // Knots of a bijector make none: there the density is continuous.
 func (f *fitting) kinked() bool {
 	d := f.d
 	for t, ok := d.(Transformed); ok; t, ok = d.(Transformed) {
 		d = t.Base
 	}
-	_, ok := d.(HasBreaks)
-	return ok
+	if _, ok := d.(HasBreaks); ok {
+		return true
+	}
+	return slices.ContainsFunc(f.params, func(p fitParam) bool {
+		return p.name == "Laplace.Loc" || p.name == "AsymmetricLaplace.Loc"
+	})
 }
 
 // climbKinks is without derivatives.

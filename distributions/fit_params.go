@@ -51,6 +51,7 @@ func fitParams(d Distribution) (out []fitParam, err error) {
 	filled(d, func(of string, f reflect.StructField, n *G.Node) *G.Node {
 		t := paramTag(f)
 		switch {
+		case n != nil && t.axes == 1 && len(n.Shape()) == 1 && n.Value() != nil: // one row of cutpoints that all share
 		case n != nil && (n.Value() == nil || n.Shape().TotalSize() != 1):
 			err = fmt.Errorf("%s.%s has a node that is no constant of one number: give distributions.Constant(v), or leave it nil to estimate it", of, f.Name)
 		case n != nil:
@@ -103,7 +104,10 @@ func fillIn(v reflect.Value, f func(of string, field reflect.StructField, n *G.N
 // with is d on nodes of g: estimated ones from params, in order, and constants.
 func withParams(d Distribution, g *G.ExprGraph, params G.Nodes) Distribution {
 	k := 0
-	return filled(d, func(_ string, _ reflect.StructField, n *G.Node) *G.Node {
+	return filled(d, func(_ string, f reflect.StructField, n *G.Node) *G.Node {
+		if n != nil && paramTag(f).axes > 0 {
+			return constants(params[0], numbersIn(n.Value()))
+		}
 		if n != nil {
 			return ops.Full(g, params[0].Dtype(), firstNumber(n.Value()))
 		}
@@ -113,17 +117,27 @@ func withParams(d Distribution, g *G.ExprGraph, params G.Nodes) Distribution {
 }
 
 func firstNumber(v G.Value) float64 {
-	switch d := v.Data().(type) {
-	case []float64:
-		return d[0]
-	case []float32:
-		return float64(d[0])
-	case float64:
-		return d
-	case float32:
-		return float64(d)
+	if all := numbersIn(v); len(all) > 0 {
+		return all[0]
 	}
 	return math.NaN()
+}
+
+// numbersIn is the numbers of a value.
+func numbersIn(v G.Value) (out []float64) {
+	switch d := v.Data().(type) {
+	case []float64:
+		return d
+	case []float32:
+		for _, x := range d {
+			out = append(out, float64(x))
+		}
+	case float64:
+		return []float64{d}
+	case float32:
+		return []float64{float64(d)}
+	}
+	return out
 }
 
 // ofConstants is d with the estimated parameters as constants.

@@ -53,10 +53,7 @@ func (r fitRows) sketched() fitSketch {
 
 // quantile is the first value that has a part p of the weight up to it; between two if that is exact.
 func (s fitSketch) quantile(p float64) float64 {
-	total, sum := 0., 0.
-	for _, w := range s.w {
-		total += w
-	}
+	total, sum := s.total(), 0.
 	for k, y := range s.y {
 		sum += s.w[k]
 		switch {
@@ -67,6 +64,14 @@ func (s fitSketch) quantile(p float64) float64 {
 		}
 	}
 	return s.high
+}
+
+// total is the weight.
+func (s fitSketch) total() (sum float64) {
+	for _, w := range s.w {
+		sum += w
+	}
+	return sum
 }
 
 // of is the sketch of f of the values.

@@ -14,9 +14,11 @@ var starts = map[string]func(s fitSketch) map[string]float64{
 	"TruncatedNormal": func(s fitSketch) map[string]float64 {
 		return map[string]float64{"Loc": s.mean, "Scale": s.deviation()}
 	},
-	"SkewNormal": func(s fitSketch) map[string]float64 {
-		return map[string]float64{"Loc": s.mean, "Scale": s.deviation(), "Shape": .5}
+	"SkewNormal": skewStart,
+	"AsymmetricLaplace": func(s fitSketch) map[string]float64 {
+		return map[string]float64{"Loc": s.median, "Scale": s.mad, "Asymmetry": 1}
 	},
+	"VonMises": circularStart,
 	"LogNormal": func(s fitSketch) map[string]float64 {
 		l := s.logs()
 		return map[string]float64{"Loc": l.mean, "Scale": l.deviation()}
@@ -70,6 +72,34 @@ var starts = map[string]func(s fitSketch) map[string]float64{
 func unitStart(s fitSketch) map[string]float64 {
 	total := max(s.mean*(1-s.mean)/s.variance-1, .1)
 	return map[string]float64{"Alpha": s.mean * total, "Beta": (1 - s.mean) * total}
+}
+
+// skewStart is of a skew normal's mean, variance and skewness, on the side of the latter and not too near to 0 and 1, where the
+// likelihood is flat in Shape or in all but it.
+func skewStart(s fitSketch) map[string]float64 {
+	third := 0.
+	for k, y := range s.y {
+		third += s.w[k] * math.Pow((y-s.mean)/s.deviation(), 3)
+	}
+	g := math.Pow(math.Abs(third)/s.total(), 2./3)
+	square := math.Pi / 2 * g / (g + math.Pow(2-math.Pi/2, 2./3))
+	delta := math.Copysign(min(max(math.Sqrt(square), .3), .95), third)
+	shape, scale := delta/math.Sqrt(1-delta*delta), s.deviation()/math.Sqrt(1-2/math.Pi*delta*delta)
+	return map[string]float64{"Loc": s.mean - scale*skewMean(shape), "Scale": scale, "Shape": shape}
+}
+
+// skewMean is the mean of a skew normal of Loc 0 and Scale 1.
+func skewMean(shape float64) float64 { return math.Sqrt(2/math.Pi) * shape / math.Hypot(1, shape) }
+
+// circularStart is the direction of the mean of the unit vectors, and a concentration of its length (Banerjee et al. 2005, JMLR 6, equation 4.4).
+func circularStart(s fitSketch) map[string]float64 {
+	var x, y float64
+	for k, a := range s.y {
+		sin, cos := math.Sincos(a)
+		x, y = x+s.w[k]*cos, y+s.w[k]*sin
+	}
+	r := math.Hypot(x, y) / s.total()
+	return map[string]float64{"Loc": math.Atan2(y, x), "Concentration": r * (2 - r*r) / (1 - r*r)}
 }
 
 // start is the free numbers to begin with, and how far each is expected to move.

@@ -52,6 +52,8 @@ func loadBetween(t *testing.T) (g betweenGoldens) {
 var emptyFamilies = map[string]distributions.Distribution{
 	"normal": distributions.Normal{}, "weibull": distributions.Weibull{}, "exponential": distributions.Exponential{}, "lognormal": distributions.LogNormal{},
 	"logistic": distributions.Logistic{}, "gumbel": distributions.Gumbel{}, "beta": distributions.Beta{}, "negativebinomial": distributions.NegativeBinomial{},
+	"skewnormal": distributions.SkewNormal{}, "vonmises": distributions.VonMises{}, "asymmetriclaplace": distributions.AsymmetricLaplace{},
+	"truncatednormal": distributions.TruncatedNormal{Low: distributions.Constant(0), High: distributions.Constant(4)},
 }
 
 // Estimates, standard errors and likelihoods are those of Newton's method in 50 digits, censored or weighted or not. The errors: the last
@@ -79,25 +81,33 @@ type recovery struct {
 }
 
 var recoveries = map[string]recovery{
-	"Normal":       {distributions.Normal{}, []float64{3, 2}, distuv.Normal{Mu: 3, Sigma: 2}.Quantile},
-	"LogNormal":    {distributions.LogNormal{}, []float64{1, .5}, distuv.LogNormal{Mu: 1, Sigma: .5}.Quantile},
-	"Laplace":      {distributions.Laplace{}, []float64{1, 2}, distuv.Laplace{Mu: 1, Scale: 2}.Quantile},
-	"Cauchy":       {distributions.Cauchy{}, []float64{1, 2}, func(u float64) float64 { return 1 + 2*math.Tan(math.Pi*(u-.5)) }},
-	"Logistic":     {distributions.Logistic{}, []float64{-2, .5}, func(u float64) float64 { return -2 + .5*math.Log(u/(1-u)) }},
-	"Gumbel":       {distributions.Gumbel{}, []float64{10, 3}, func(u float64) float64 { return 10 - 3*math.Log(-math.Log(u)) }},
-	"Exponential":  {distributions.Exponential{}, []float64{4}, distuv.Exponential{Rate: 4}.Quantile},
-	"Gamma":        {distributions.Gamma{}, []float64{2.5, 3}, distuv.Gamma{Alpha: 2.5, Beta: 3}.Quantile},
-	"InverseGamma": {distributions.InverseGamma{}, []float64{3, 2}, func(u float64) float64 { return 1 / distuv.Gamma{Alpha: 3, Beta: 2}.Quantile(1-u) }},
-	"Beta":         {distributions.Beta{}, []float64{2, 5}, distuv.Beta{Alpha: 2, Beta: 5}.Quantile},
-	"Kumaraswamy":  {distributions.Kumaraswamy{}, []float64{2, 3}, func(u float64) float64 { return math.Pow(1-math.Pow(1-u, 1./3), .5) }},
-	"HalfNormal":   {distributions.HalfNormal{}, []float64{2}, func(u float64) float64 { return 2 * math.Sqrt2 * math.Erfinv(u) }},
-	"HalfCauchy":   {distributions.HalfCauchy{}, []float64{2}, func(u float64) float64 { return 2 * math.Tan(math.Pi*u/2) }},
-	"StudentT":     {distributions.StudentT{DF: distributions.Constant(4)}, []float64{1, 2}, distuv.StudentsT{Mu: 1, Sigma: 2, Nu: 4}.Quantile},
-	"Weibull":      {distributions.Weibull{}, []float64{1.5, 2}, distuv.Weibull{K: 1.5, Lambda: 2}.Quantile},
-	"Poisson":      {distributions.Poisson{}, []float64{3.5}, steps(func(k float64) float64 { return distuv.Poisson{Lambda: 3.5}.Prob(k) })},
-	"Bernoulli":    {distributions.Bernoulli{}, []float64{.7}, steps(func(k float64) float64 { return distuv.Bernoulli{P: 1 / (1 + math.Exp(-.7))}.Prob(k) })},
-	"Binomial":     {distributions.Binomial{Total: distributions.Constant(9)}, []float64{.7}, steps(func(k float64) float64 { return distuv.Binomial{N: 9, P: 1 / (1 + math.Exp(-.7))}.Prob(k) })},
-	"Geometric":    {distributions.Geometric{}, []float64{-1}, func(u float64) float64 { return math.Floor(math.Log1p(-u) / -math.Log1p(math.Exp(-1))) }},
+	"Normal":                             {distributions.Normal{}, []float64{3, 2}, distuv.Normal{Mu: 3, Sigma: 2}.Quantile},
+	"LogNormal":                          {distributions.LogNormal{}, []float64{1, .5}, distuv.LogNormal{Mu: 1, Sigma: .5}.Quantile},
+	"Laplace":                            {distributions.Laplace{}, []float64{1, 2}, distuv.Laplace{Mu: 1, Scale: 2}.Quantile},
+	"Cauchy":                             {distributions.Cauchy{}, []float64{1, 2}, func(u float64) float64 { return 1 + 2*math.Tan(math.Pi*(u-.5)) }},
+	"Logistic":                           {distributions.Logistic{}, []float64{-2, .5}, func(u float64) float64 { return -2 + .5*math.Log(u/(1-u)) }},
+	"Gumbel":                             {distributions.Gumbel{}, []float64{10, 3}, func(u float64) float64 { return 10 - 3*math.Log(-math.Log(u)) }},
+	"Exponential":                        {distributions.Exponential{}, []float64{4}, distuv.Exponential{Rate: 4}.Quantile},
+	"Gamma":                              {distributions.Gamma{}, []float64{2.5, 3}, distuv.Gamma{Alpha: 2.5, Beta: 3}.Quantile},
+	"InverseGamma":                       {distributions.InverseGamma{}, []float64{3, 2}, func(u float64) float64 { return 1 / distuv.Gamma{Alpha: 3, Beta: 2}.Quantile(1-u) }},
+	"Beta":                               {distributions.Beta{}, []float64{2, 5}, distuv.Beta{Alpha: 2, Beta: 5}.Quantile},
+	"Kumaraswamy":                        {distributions.Kumaraswamy{}, []float64{2, 3}, func(u float64) float64 { return math.Pow(1-math.Pow(1-u, 1./3), .5) }},
+	"HalfNormal":                         {distributions.HalfNormal{}, []float64{2}, func(u float64) float64 { return 2 * math.Sqrt2 * math.Erfinv(u) }},
+	"HalfCauchy":                         {distributions.HalfCauchy{}, []float64{2}, func(u float64) float64 { return 2 * math.Tan(math.Pi*u/2) }},
+	"StudentT":                           {distributions.StudentT{DF: distributions.Constant(4)}, []float64{1, 2}, distuv.StudentsT{Mu: 1, Sigma: 2, Nu: 4}.Quantile},
+	"Weibull":                            {distributions.Weibull{}, []float64{1.5, 2}, distuv.Weibull{K: 1.5, Lambda: 2}.Quantile},
+	"AsymmetricLaplace":                  {distributions.AsymmetricLaplace{}, []float64{1, 2, 1.7}, asymmetricQuantile(1, 2, 1.7)},
+	"AsymmetricLaplace of a level":       {distributions.AsymmetricLaplace{Asymmetry: distributions.Constant(1.7)}, []float64{1, 2}, asymmetricQuantile(1, 2, 1.7)},
+	"SkewNormal":                         {distributions.SkewNormal{}, []float64{1, 2, 4}, tabled(-2, 12, func(y float64) float64 { z := (y - 1) / 2; return math.Exp(-z*z/2) * math.Erfc(-4*z/math.Sqrt2) })},
+	"SkewNormal left":                    {distributions.SkewNormal{}, []float64{1, 2, -3}, tabled(-12, 6, func(y float64) float64 { z := (y - 1) / 2; return math.Exp(-z*z/2) * math.Erfc(3*z/math.Sqrt2) })},
+	"VonMises":                           {distributions.VonMises{}, []float64{1, 2}, tabled(-math.Pi, math.Pi, func(y float64) float64 { return math.Exp(2 * math.Cos(y-1)) })},
+	"TruncatedNormal":                    {distributions.TruncatedNormal{Low: distributions.Constant(0), High: distributions.Constant(3)}, []float64{1, 1.2}, tabled(0, 3, func(y float64) float64 { return math.Exp(-(y - 1) * (y - 1) / 2 / 1.44) })},
+	"OrderedLogistic":                    {distributions.OrderedLogistic{}, []float64{-1, .5, 2}, cutAt(0, -1, .5, 2)},
+	"OrderedLogistic of given cutpoints": {distributions.OrderedLogistic{Cutpoints: distributions.Constant(-1, .5, 2)}, []float64{.7}, cutAt(.7, -1, .5, 2)},
+	"Poisson":                            {distributions.Poisson{}, []float64{3.5}, steps(func(k float64) float64 { return distuv.Poisson{Lambda: 3.5}.Prob(k) })},
+	"Bernoulli":                          {distributions.Bernoulli{}, []float64{.7}, steps(func(k float64) float64 { return distuv.Bernoulli{P: 1 / (1 + math.Exp(-.7))}.Prob(k) })},
+	"Binomial":                           {distributions.Binomial{Total: distributions.Constant(9)}, []float64{.7}, steps(func(k float64) float64 { return distuv.Binomial{N: 9, P: 1 / (1 + math.Exp(-.7))}.Prob(k) })},
+	"Geometric":                          {distributions.Geometric{}, []float64{-1}, func(u float64) float64 { return math.Floor(math.Log1p(-u) / -math.Log1p(math.Exp(-1))) }},
 	"NegativeBinomial": {distributions.NegativeBinomial{}, []float64{4, 1.5}, steps(func(k float64) float64 {
 		a, _ := math.Lgamma(k + 1.5)
 		b, _ := math.Lgamma(k + 1)

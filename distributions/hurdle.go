@@ -95,7 +95,12 @@ func (d Hurdle) discrete() bool { return SupportOf(d.Base).Kind == Integers }
 
 // logAbove is log P(Base > 0), from the survival function: the logarithm of what P(Base = 0) leaves would be lost where that is
 // next to 1.
-func (d Hurdle) logAbove() *G.Node { return logSurvival(d.Base, full(d.Logits, 0)) }
+func (d Hurdle) logAbove() *G.Node {
+	if b, ok := d.Base.(interface{ logAboveZero() *G.Node }); ok {
+		return b.logAboveZero()
+	}
+	return logSurvival(d.Base, full(d.Logits, 0))
+}
 
 // meanAbove is the mean of Base without its zeros.
 func (d Hurdle) meanAbove() *G.Node {

@@ -18,7 +18,7 @@ type Masked struct {
 // BatchShape is the common shape of Base's batch and Mask.
 func (d Masked) BatchShape() tensor.Shape {
 	if d.Base == nil || d.Mask == nil {
-		build.Fail("masked", nil, "Base or Mask is nil: give a distribution and a node that is 1 where a target is there and 0 where not")
+		build.Fail("masked", shapesBeside(d.Base, d.Mask), "Base or Mask is nil: give a distribution and a node that is 1 where a target is there and 0 where not")
 	}
 	return batchOfShapes("masked", d.Base.BatchShape(), d.Mask.Shape())
 }

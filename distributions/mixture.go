@@ -168,7 +168,7 @@ func (d MixtureSameFamily) average(x *G.Node) *G.Node {
 // sum to k.
 func (d MixtureSameFamily) check() {
 	if d.Components == nil {
-		build.Fail("mixture", nil, "Components is nil: give the family that is mixed, such as distributions.Normal{Loc: ..., Scale: ...}")
+		build.Fail("mixture", shapesBeside(nil, d.Mixing.Logits), "Components is nil: give the family that is mixed, such as distributions.Normal{Loc: ..., Scale: ...}")
 	}
 	m, c := join(d.Mixing.BatchShape(), tensor.Shape{d.Mixing.count()}), d.Components.BatchShape()
 	if len(c) == 0 || c[len(c)-1] != m[len(m)-1] || !broadcasts(c, m) && !broadcasts(m, c) {

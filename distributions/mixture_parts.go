@@ -77,7 +77,7 @@ func (d Mixture) check() {
 	}
 	for k, c := range d.Components {
 		if c == nil {
-			build.Fail("mixture", nil, "component %d is nil: give a family, such as distributions.Normal{Loc: ..., Scale: ...}", k)
+			build.Fail("mixture", shapesBeside(nil, d.Mixing.Logits), "component %d is nil: give a family, such as distributions.Normal{Loc: ..., Scale: ...}", k)
 		}
 		if first := d.Components[0].EventShape(); !build.SameShape(c.EventShape(), first) {
 			build.Fail("mixture", []tensor.Shape{first, c.EventShape()}, "the events of component 0, %T, and of component %d, %T, have different shapes", d.Components[0], k, c)

@@ -22,7 +22,7 @@ func (d Multinomial) BatchShape() tensor.Shape {
 
 // EventShape is (k).
 func (d Multinomial) EventShape() tensor.Shape {
-	return tensor.Shape{lastOf("multinomial", d.Logits)}
+	return tensor.Shape{lastOf("multinomial", d.Logits, d.Total)}
 }
 
 // LogProb is log N! - sum_i log y_i! + sum_i y_i log p_i, and -Inf where y is not whole numbers from 0 up that add up to Total.
@@ -39,6 +39,18 @@ func (d Multinomial) Mean() *G.Node {
 func (d Multinomial) Variance() *G.Node {
 	one := OneHotCategorical{Logits: d.Logits}.Variance()
 	return onShape(ops.Mul(lastAxis(d.total()), one), d.shape())
+}
+
+// Mode is the whole numbers near N p of the most probable vector, by giving each trial to the class with the largest p/(count + 1): of equals the
+// first, so of several modes that which begins with the largest counts (Finucan 1964, Biometrika 51, 513).
+func (d Multinomial) Mode() *G.Node {
+	return onShape(ops.Apportion(onShape(d.total(), d.BatchShape()), ops.Softmax(d.Logits)), d.shape())
+}
+
+// Sample draws class after class from the binomial of the trials that are left, each by its quantile at Phi(noise); the last class, which
+// gets the rest, looks at no noise. Counts are steps in their parameters: a gradient is refused.
+func (d Multinomial) Sample(noise *G.Node) *G.Node {
+	return onPoints("multinomial sample", d, noise, Multinomial.sample)
 }
 
 // Covariance is N (Diag(p) - p p').
@@ -65,6 +77,21 @@ func (d Multinomial) shape() tensor.Shape { return join(d.BatchShape(), d.EventS
 // total is Total, NaN where it is no whole number from 0 on.
 func (d Multinomial) total() *G.Node {
 	return nanUnless(ops.Mul(ops.IsInteger(d.Total), ops.Between(d.Total, 0, math.Inf(1))), d.Total)
+}
+
+func (d Multinomial) sample(noise *G.Node) *G.Node {
+	k := d.EventShape()[0]
+	left := ops.Where(column(allLast(ops.Equal(noise, noise)), 0), d.total(), full(noise, math.NaN()))
+	each := make([]*G.Node, k)
+	for j := range k - 1 {
+		own, later := column(d.Logits, j), ops.LogSumExp(ops.Slice(d.Logits, -1, j+1, k))
+		none := ops.Between(own, math.Inf(-1), -largest(own)) // where the later ones may be excluded too, and nothing is left
+		odds := ops.Where(none, own, ops.Sub(own, later))
+		y := ops.BinomialQuantile(left, odds, column(noise, j))
+		each[j], left = lastAxis(y), ops.Sub(left, y)
+	}
+	each[k-1] = lastAxis(left)
+	return ops.Concat(len(left.Shape()), each...)
 }
 
 // logDensity adds logarithms of binomial coefficients, log C(n, y) = -log(n+1) - log B(y+1, n-y+1), which do not lose as differences of

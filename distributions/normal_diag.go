@@ -21,7 +21,7 @@ func (d MultivariateNormalDiag) BatchShape() tensor.Shape {
 
 // EventShape is (d).
 func (d MultivariateNormalDiag) EventShape() tensor.Shape {
-	return tensor.Shape{lastOf("multivariate normal", d.Loc)}
+	return tensor.Shape{lastOf("multivariate normal", d.Loc, d.Scale)}
 }
 
 // LogProb is sum_i -z_i^2/2 - log Scale_i - log(2 pi)/2 with z = (y - Loc)/Scale.

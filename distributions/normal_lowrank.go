@@ -20,13 +20,13 @@ type MultivariateNormalLowRank struct {
 // BatchShape is the common shape of the parameters without their own axes.
 func (d MultivariateNormalLowRank) BatchShape() tensor.Shape {
 	own := d.EventShape()
-	rank := lastOf("low-rank normal", d.Factor)
+	rank := lastOf("low-rank normal", d.Factor, d.Loc, d.Scale)
 	return batchOfVectors("low-rank normal", vectorParam{d.Loc, own}, vectorParam{d.Factor, join(own, tensor.Shape{rank})}, vectorParam{d.Scale, own})
 }
 
 // EventShape is (d).
 func (d MultivariateNormalLowRank) EventShape() tensor.Shape {
-	return tensor.Shape{lastOf("low-rank normal", d.Loc)}
+	return tensor.Shape{lastOf("low-rank normal", d.Loc, d.Factor, d.Scale)}
 }
 
 // LogProb is -q/2 - log|C|/2 - sum_i log Scale_i - d log(2 pi)/2 with C = I + W'W, W = F/Scale (the matrix determinant lemma) and

@@ -23,7 +23,7 @@ func (d MultivariateNormalTriL) BatchShape() tensor.Shape {
 
 // EventShape is (d).
 func (d MultivariateNormalTriL) EventShape() tensor.Shape {
-	return tensor.Shape{lastOf("multivariate normal", d.Loc)}
+	return tensor.Shape{lastOf("multivariate normal", d.Loc, d.ScaleTriL)}
 }
 
 // LogProb is -|z|^2/2 - sum_i log L_ii - d log(2 pi)/2 with L z = y - Loc.

@@ -20,7 +20,7 @@ type OrderedLogistic struct {
 // BatchShape is the common shape of Loc and Cutpoints without its last axis.
 func (d OrderedLogistic) BatchShape() tensor.Shape {
 	if d.Loc == nil || d.Cutpoints == nil || len(d.Cutpoints.Shape()) == 0 {
-		build.Fail("ordered logistic", nil, "Loc or Cutpoints is nil, or the cutpoints have no last axis: give a node of shape (n), and one of shape (k) or (n, k) for k+1 classes")
+		build.Fail("ordered logistic", shapesBeside(nil, d.Loc, d.Cutpoints), "Loc or Cutpoints is nil, or the cutpoints have no last axis: give a node of shape (n), and one of shape (k) or (n, k) for k+1 classes")
 	}
 	s := d.Cutpoints.Shape()
 	return batchOfShapes("ordered logistic", d.Loc.Shape(), s[:len(s)-1])

@@ -54,6 +54,9 @@ func (d Poisson) logDensity(y *G.Node) *G.Node {
 	return atCounts(y, func(k *G.Node) *G.Node { return ops.LogPoisson(k, positive(d.Rate)) })
 }
 
+// logAboveZero is log(1 - e^-Rate), logSurvival at 0 without the incomplete gamma function.
+func (d Poisson) logAboveZero() *G.Node { return ops.Log1mExp(ops.Neg(positive(d.Rate))) }
+
 func (d Poisson) cdf(y *G.Node) *G.Node {
 	return upToCounts(y, 0, 1, func(k *G.Node) *G.Node { return ops.RegIncGammaC(ops.AddConst(k, 1), positive(d.Rate)) })
 }

@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"github.com/deepprob/deepprob/internal/build"
+	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
 
@@ -30,6 +31,19 @@ func shapesOf(d Distribution) (s []tensor.Shape) {
 		}
 	}()
 	return []tensor.Shape{d.BatchShape(), d.EventShape()}
+}
+
+// shapesBeside are the shapes of what there is beside what is nil, for errors: of a base, and of nodes.
+func shapesBeside(base Distribution, params ...*G.Node) (s []tensor.Shape) {
+	if base != nil {
+		s = shapesOf(base)
+	}
+	for _, p := range params {
+		if p != nil {
+			s = append(s, p.Shape())
+		}
+	}
+	return s
 }
 
 // nameOf is the name of d's type as words: "student t" of a StudentT.

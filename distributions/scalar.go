@@ -61,11 +61,12 @@ func log1mExpExp(w *G.Node) *G.Node {
 		func(w *G.Node) *G.Node { return ops.Log1mExp(ops.Neg(ops.Exp(w))) })
 }
 
-// sumLogs is log(e^a + e^b), of which one may be -Inf.
+// sumLogs is log(e^a + e^b), of which one may be -Inf, or both.
 func sumLogs(a, b *G.Node) *G.Node {
 	less := ops.Less(a, b)
 	high, low := ops.Where(less, b, a), ops.Where(less, a, b)
-	return ops.Add(high, ops.Log1p(ops.Exp(ops.Sub(low, high))))
+	finite := ops.Where(ops.Equal(high, full(high, math.Inf(-1))), full(high, 0), high) // -Inf less -Inf is NaN
+	return ops.Add(high, ops.Log1p(ops.Exp(ops.Sub(low, finite))))
 }
 
 // erfNoise is erf(noise/sqrt 2) = 2 Phi(noise) - 1, without its cancellation at 0.

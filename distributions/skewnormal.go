@@ -54,8 +54,6 @@ func (d SkewNormal) LogSurvival(y *G.Node) *G.Node {
 	return onPoints("skew normal log-survival", d, y, SkewNormal.logSurvival)
 }
 
-// Its mode and entropy have no closed form: Posterior computes them.
-
 func (d SkewNormal) logDensity(y *G.Node) *G.Node {
 	z := standardized(y, d.Loc, d.Scale)
 	norm := ops.AddConst(ops.Log(d.Scale), logSqrt2Pi-math.Ln2)

@@ -25,7 +25,7 @@ func (d MultivariateStudentT) BatchShape() tensor.Shape {
 
 // EventShape is (d).
 func (d MultivariateStudentT) EventShape() tensor.Shape {
-	return tensor.Shape{lastOf("multivariate student t", d.Loc)}
+	return tensor.Shape{lastOf("multivariate student t", d.Loc, d.DF, d.ScaleTriL)}
 }
 
 // LogProb is lgamma((v+d)/2) - lgamma(v/2) - d log(v pi)/2 - sum_i log L_ii - (v+d)/2 log(1 + |z|^2/v) with v = DF, L z = y - Loc.

@@ -60,7 +60,7 @@ func batchOf(name string, params ...*G.Node) tensor.Shape {
 	shapes := make([]tensor.Shape, len(params))
 	for i, p := range params {
 		if p == nil {
-			build.Fail(name, nil, "a parameter is nil: give each a node, which a layer (s.Call), a weight (s.Param) or an op returns")
+			build.Fail(name, shapesBeside(nil, params...), "parameter %d of %d is nil: give each a node, which a layer (s.Call), a weight (s.Param) or an op returns", i+1, len(params))
 		}
 		shapes[i] = p.Shape()
 	}

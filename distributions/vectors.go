@@ -63,6 +63,15 @@ type vectorParam struct {
 // batchOfVectors is the common shape of the parameters without their own axes, which must be as they say.
 func batchOfVectors(name string, params ...vectorParam) tensor.Shape {
 	var batch tensor.Shape
+	var nodes G.Nodes
+	for _, p := range params {
+		nodes = append(nodes, p.node)
+	}
+	for i, p := range params {
+		if p.node == nil {
+			build.Fail(name, shapesBeside(nil, nodes...), "parameter %d of %d is nil: give each a node, which a layer (s.Call), a weight (s.Param) or an op returns", i+1, len(params))
+		}
+	}
 	for _, p := range params {
 		s := p.lead(name)
 		if len(s) > len(batch) || len(s) == len(batch) && s.TotalSize() > batch.TotalSize() {
@@ -78,9 +87,6 @@ func batchOfVectors(name string, params ...vectorParam) tensor.Shape {
 }
 
 func (p vectorParam) lead(name string) tensor.Shape {
-	if p.node == nil {
-		build.Fail(name, nil, "a parameter is nil: give each a node, which a layer (s.Call), a weight (s.Param) or an op returns")
-	}
 	s := p.node.Shape()
 	at := len(s) - len(p.own)
 	if at < 0 || !build.SameShape(s[at:], p.own) {
@@ -89,10 +95,10 @@ func (p vectorParam) lead(name string) tensor.Shape {
 	return s[:at]
 }
 
-// lastOf is the extent of x's last axis: the numbers of an event.
-func lastOf(name string, x *G.Node) int {
+// lastOf is the extent of x's last axis: the numbers of an event. Errors tell what stands beside it.
+func lastOf(name string, x *G.Node, beside ...*G.Node) int {
 	if x == nil || len(x.Shape()) == 0 {
-		build.Fail(name, nil, "a parameter is nil or a scalar: it needs a last axis, the numbers of the event")
+		build.Fail(name, shapesBeside(nil, append(beside, x)...), "a parameter is nil or a scalar: it needs a last axis, the numbers of the event")
 	}
 	return x.Shape()[len(x.Shape())-1]
 }

@@ -32,6 +32,13 @@ func (d VonMises) Mode() *G.Node {
 	return onShape(turned(locOf(d.Loc, d.Concentration)), d.BatchShape())
 }
 
+// Entropy is log(2 pi I0(k)) - k A(k), with A = I1/I0, by e^-k I0(k) and 1 - A(k): right where k is large and it is that of a normal.
+func (d VonMises) Entropy() *G.Node {
+	k := ops.Add(positive(d.Concentration), ops.Sub(d.Loc, d.Loc)) // NaN where Loc is
+	e := ops.LogBesselI0e(k)
+	return onShape(ops.AddConst(ops.Add(e, ops.Mul(k, besselRest(k))), math.Log(2*math.Pi)), d.BatchShape())
+}
+
 // Bump is Mode, and the width 1/sqrt(1 + k).
 func (d VonMises) Bump() (at, width *G.Node) {
 	w := ops.Reciprocal(ops.Sqrt(ops.AddConst(positive(d.Concentration), 1)))

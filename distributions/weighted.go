@@ -18,7 +18,7 @@ type Weighted struct {
 // BatchShape is the common shape of Base's batch and Weight.
 func (d Weighted) BatchShape() tensor.Shape {
 	if d.Base == nil || d.Weight == nil {
-		build.Fail("weighted", nil, "Base or Weight is nil: give a distribution and a node with the weights of its rows")
+		build.Fail("weighted", shapesBeside(d.Base, d.Weight), "Base or Weight is nil: give a distribution and a node with the weights of its rows")
 	}
 	return batchOfShapes("weighted", d.Base.BatchShape(), d.Weight.Shape())
 }

@@ -3,6 +3,7 @@ package flows
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/deepprob/deepprob/distributions"
@@ -52,19 +53,19 @@ func (f Flow) Forward(s *layers.Scope, x *G.Node) distributions.Distribution {
 	context := f.context(s, x)
 	steps, fixed := f.split()
 	var chain distributions.Chain
-	for i, t := range steps {
+	for i, t := range f.Transforms {
 		chain = append(chain, bijector(s, t, i, context, d))
 	}
-	chain = append(chain, standard(s, x.Shape()[0], d, fixed))
-	for i, t := range fixed {
-		chain = append(chain, bijector(s, t, len(steps)+i, context, d))
-	}
+	chain = slices.Insert(chain, len(steps), standard(s, x.Shape()[0], d, fixed))
 	base := f.Base
 	if base == nil {
 		base = StandardNormal{}
 	}
 	return distributions.Transformed{Base: noise(s.Sub("base"), base, context, d), Bijector: chain}
 }
+
+// maxDim is more numbers than a flow of them can be built for in reasonable time.
+const maxDim = 1 << 16
 
 // dimOf checks the number of numbers.
 func dimOf(s *layers.Scope, dim int) int {
@@ -74,8 +75,8 @@ func dimOf(s *layers.Scope, dim int) int {
 	}
 	columns := s.Targets().Columns()
 	switch {
-	case d < 0:
-		build.Fail("flow", nil, "Dim is %d: want how many numbers a target has, 0 for one", d)
+	case d < 0 || d > maxDim:
+		build.Fail("flow", nil, "Dim is %d: want how many numbers a target has, 0 for one, and at most %d", d, maxDim)
 	case columns > 0 && columns != d:
 		build.Fail("flow", []tensor.Shape{{s.Targets().Rows(), columns}}, "the target has %d numbers a row, and the flow is of %d: set Dim to %d", columns, d, columns)
 	}

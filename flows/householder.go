@@ -25,8 +25,8 @@ func (h Householder) Bijector(s *layers.Scope, _ *G.Node, dim int) distributions
 	if h.Count == 0 {
 		h.Count = dim + dim%2
 	}
-	if h.Count < 0 {
-		build.Fail("householder", nil, "Count is %d: want how many reflections there are, 0 for as many as numbers", h.Count)
+	if h.Count < 0 || h.Count > maxDim {
+		build.Fail("householder", nil, "Count is %d: want how many reflections there are, 0 for as many as numbers, and at most %d", h.Count, maxDim)
 	}
 	if dim == 1 {
 		return distributions.Chain{}

@@ -127,3 +127,24 @@ func TestJointKeepsWeightsOnce(t *testing.T) {
 		t.Errorf("%d KiB are left of densities and draws of %d rows, the last being %v and %v", size>>10, rows, l[rows-1], s[rows-1])
 	}
 }
+
+// The mode of a flow of two numbers is denser than all draws of its row, and that of the row alone.
+func TestJointMode(t *testing.T) {
+	m := shakenModel(t, flows.NSF{Dim: 2, Layers: 2}, false, .05)
+	q, err := m.PredictJoint(ctx, bent(4, 1).X)
+	if err != nil {
+		t.Fatal(err)
+	}
+	modes := q.Mode()
+	top := q.LogProb(modes)
+	for i := range modes {
+		for _, l := range q.Row(i).LogProbs(q.Row(i).Sample(9, 3000)[0])[0] {
+			if l > top[i]+1e-9 {
+				t.Fatalf("row %d: a draw has log-density %v, the mode %v", i, l, top[i])
+			}
+		}
+		if again := q.Row(i).Mode()[0]; again[0] != modes[i][0] || again[1] != modes[i][1] {
+			t.Errorf("row %d alone has the mode %v, among others %v", i, again, modes[i])
+		}
+	}
+}

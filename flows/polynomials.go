@@ -28,8 +28,8 @@ func (u Spline) bins() int {
 	switch {
 	case u.Bins == 0:
 		return 8
-	case u.Bins < 2:
-		build.Fail("spline", nil, "Bins is %d: want at least 2, 0 for 8", u.Bins)
+	case u.Bins < 2 || u.Bins > 1024:
+		build.Fail("spline", nil, "Bins is %d: want 2 to 1024, 0 for 8", u.Bins)
 	}
 	return u.Bins
 }

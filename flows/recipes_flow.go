@@ -96,11 +96,14 @@ func (m IAF) Flow() Flow {
 	}
 }
 
+// maxSteps is more steps than a flow can be fitted with.
+const maxSteps = 1000
+
 // stacked is n steps, each behind a linear map if it is wanted; if n is 0 so many of vectors, and so many of single numbers.
 func stacked(dim, n, vectors, numbers int, linear bool, step func(i int) Transform) (steps []Transform) {
 	switch {
-	case n < 0:
-		build.Fail("flow", nil, "Layers is %d: want how many steps the flow has, 0 for %d, of a single number %d", n, vectors, numbers)
+	case n < 0 || n > maxSteps:
+		build.Fail("flow", nil, "Layers is %d: want how many steps the flow has, at most %d, 0 for %d, of a single number %d", n, maxSteps, vectors, numbers)
 	case n == 0 && dim > 1:
 		n = vectors
 	case n == 0:

@@ -104,6 +104,12 @@ func ownBinary() (all []derivative) {
 		derivative{"LogNegativeBinomial", []domain{on(.5, 12, 2, 3), on(.5, 20, 3), on(.5, 9, 2, 1)}, func(in []*G.Node) *G.Node {
 			return ops.LogNegativeBinomial(in[0], in[1], in[2])
 		}},
+		derivative{"BinomialQuantile", []domain{on(5, 9, 2, 3), free(3), free(2, 1)}, func(in []*G.Node) *G.Node {
+			return ops.BinomialQuantile(ops.Floor(in[0]), in[1], in[2])
+		}},
+		derivative{"Apportion", []domain{on(5, 9, 2), free(2, 3)}, func(in []*G.Node) *G.Node {
+			return ops.Apportion(ops.Floor(in[0]), ops.Softmax(in[1]))
+		}},
 		incompleteBeta("RegIncBeta", ops.RegIncBeta), incompleteBeta("RegIncBetaC", ops.RegIncBetaC),
 		incompleteBeta("LogRegIncBeta", ops.LogRegIncBeta), incompleteBeta("LogRegIncBetaC", ops.LogRegIncBetaC),
 		triple("RegIncBeta", ops.RegIncBeta), triple("RegIncBetaC", ops.RegIncBetaC), triple("LogRegIncBeta", ops.LogRegIncBeta),

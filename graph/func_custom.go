@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/plan"
 	G "gorgonia.org/gorgonia"
 )
 
@@ -115,4 +116,9 @@ func freeNodes(outputs, inputs G.Nodes, start int64) (free G.Nodes) {
 	}
 	slices.SortFunc(free, func(a, b *G.Node) int { return int(a.ID() - b.ID()) })
 	return free
+}
+
+// varies reports whether a node depends on an input.
+func varies(n *G.Node) bool {
+	return slices.ContainsFunc(plan.Ancestors(G.Nodes{n}), func(m *G.Node) bool { return m.Op() == nil })
 }

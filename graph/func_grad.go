@@ -1,7 +1,6 @@
 package graph
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/deepprob/deepprob/internal/build"
@@ -136,6 +135,3 @@ func pushed(ys, xs, vs G.Nodes) G.Nodes {
 	}
 	return retrace(dys, at)
 }
-
-// placeholderName is a name that no input of the graph has yet.
-func placeholderName(g *G.ExprGraph) string { return fmt.Sprintf("stand-in %d", len(g.AllNodes())) }

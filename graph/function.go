@@ -126,8 +126,7 @@ func shapesOf(in G.Nodes) []tensor.Shape {
 
 // placeholder is an input of a graph that stands for another node of its type, or one row of it, and is never bound.
 func placeholder(like *G.Node, shape tensor.Shape) *G.Node {
-	g := like.Graph()
-	return build.Input(g, like.Dtype(), placeholderName(g), shape...)
+	return build.StandIn(like.Graph(), like.Dtype(), shape...)
 }
 
 // derivable fails for outputs that have no derivative by their type.

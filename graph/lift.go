@@ -4,10 +4,8 @@ import (
 	"slices"
 
 	"github.com/deepprob/deepprob/internal/build"
-	"github.com/deepprob/deepprob/internal/derive"
 	"github.com/deepprob/deepprob/internal/native"
 	"github.com/deepprob/deepprob/internal/plan"
-	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
@@ -21,6 +19,7 @@ type lift struct {
 	all     G.Nodes // what the outputs depend on
 	of      map[*G.Node]*G.Node
 	differs map[*G.Node]bool // from row to row
+	varies  map[*G.Node]bool // from run to run
 	users   map[*G.Node]G.Nodes
 	outputs G.Nodes
 	waiting map[*G.Node]bool
@@ -36,7 +35,7 @@ type batcher interface {
 // newLift lifts outputs that depend on rows, for which there are n stacked values. Noise among the nodes from an id on
 // differs from row to row too.
 func newLift(n int, start int64, rows, values, outputs G.Nodes) *lift {
-	l := &lift{n: n, all: plan.AncestorsFrom(rows, outputs), of: map[*G.Node]*G.Node{}, differs: map[*G.Node]bool{}, users: map[*G.Node]G.Nodes{},
+	l := &lift{n: n, all: plan.AncestorsFrom(rows, outputs), of: map[*G.Node]*G.Node{}, differs: map[*G.Node]bool{}, varies: map[*G.Node]bool{}, users: map[*G.Node]G.Nodes{},
 		outputs: outputs, waiting: map[*G.Node]bool{}}
 	for i, x := range rows {
 		l.differs[x] = true
@@ -47,13 +46,13 @@ func newLift(n int, start int64, rows, values, outputs G.Nodes) *lift {
 	for _, m := range l.all {
 		in := build.Children(m)
 		l.differs[m] = l.differs[m] || slices.ContainsFunc(in, func(c *G.Node) bool { return l.differs[c] }) || draws(m) && m.ID() >= start
+		l.varies[m] = m.Op() == nil || l.differs[m]
 		for _, c := range in {
-			l.users[c] = append(l.users[c], m)
+			l.users[c], l.varies[m] = append(l.users[c], m), l.varies[m] || l.varies[c]
 		}
 	}
 	if n == 0 {
-		l.empty(values, rows)
-		return l
+		return l // outputs are nothing, of the right shape
 	}
 	l.refuse(rows)
 	for _, m := range l.all {
@@ -158,7 +157,7 @@ func (l *lift) given() (given, operands G.Nodes, mapped []bool) {
 	seen := map[*G.Node]bool{}
 	for _, m := range l.queue {
 		for _, c := range build.Children(m) {
-			if seen[c] || l.waiting[c] || !l.differs[c] && !varies(c) {
+			if seen[c] || l.waiting[c] || !l.varies[c] {
 				continue
 			}
 			seen[c] = true
@@ -170,55 +169,4 @@ func (l *lift) given() (given, operands G.Nodes, mapped []bool) {
 		}
 	}
 	return given, operands, mapped
-}
-
-// varies reports whether a node depends on an input.
-func varies(n *G.Node) bool {
-	return slices.ContainsFunc(plan.Ancestors(G.Nodes{n}), func(m *G.Node) bool { return m.Op() == nil })
-}
-
-// output is what becomes of output k, y for one row, with the rows along an axis.
-func (l *lift) output(y *G.Node, k, axis int) *G.Node {
-	row := y.Shape()
-	at := axis
-	if axis < 0 && axis != NotMapped {
-		at += len(row) + 1
-	}
-	switch {
-	case axis == NotMapped && l.differs[y]:
-		build.Fail("vmap", []tensor.Shape{row}, "output %d differs from row to row, so it needs an axis, not NotMapped", k)
-	case axis == NotMapped:
-		return y
-	case at < 0 || at > len(row):
-		build.Fail("vmap", []tensor.Shape{row}, "the rows of output %d cannot be axis %d: it has %d axes with them", k, axis, len(row)+1)
-	case l.n == 0:
-		return l.none(y, at)
-	}
-	return rowsAt(l.stacked(y), l.n, row, at)
-}
-
-// stacked is what a node is for all rows, repeated if it is the same for all.
-func (l *lift) stacked(y *G.Node) *G.Node {
-	if l.differs[y] {
-		return l.of[y]
-	}
-	return repeatRows(y, l.n)
-}
-
-// repeatRows is n times a node, stacked.
-func repeatRows(y *G.Node, n int) *G.Node {
-	if !isFloat(y) {
-		build.Fail("vmap", []tensor.Shape{y.Shape()}, "a value of type %v that is the same for all rows cannot be repeated: return it NotMapped", y.Dtype())
-	}
-	size := y.Shape().TotalSize()
-	return derive.Shaped(ops.BroadcastTo(derive.Shaped(y, tensor.Shape{1, size}), tensor.Shape{n, size}), build.Stacked(n, y.Shape()))
-}
-
-// product is the number of elements of axes.
-func product(axes []int) int {
-	n := 1
-	for _, d := range axes {
-		n *= d
-	}
-	return n
 }

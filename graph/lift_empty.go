@@ -13,9 +13,6 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// empty is for no rows: nothing is lifted, and outputs are nothing of the right shape.
-func (l *lift) empty(values, rows G.Nodes) {}
-
 // none is output y for no rows, along an axis.
 func (l *lift) none(y *G.Node, axis int) *G.Node {
 	return nothingOf(y.Graph(), y.Dtype(), slices.Insert(slices.Clone(y.Shape()), axis, 0))

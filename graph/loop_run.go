@@ -68,6 +68,9 @@ func (l *loop) Rows() *ops.Rows {
 	}}
 }
 
+// Memory is what the program of a row takes, of which there is one for each core that runs rows.
+func (l *loop) Memory() int { return l.body.first.Memory() }
+
 // work is about that of a row, in multiplications of a product: a step takes some 10,000, an element some 50.
 func (b *body) work() float64 {
 	n := 1e4 * float64(len(b.first.m.Plan.Steps))

@@ -35,7 +35,8 @@ const NotMapped = math.MinInt
 // row, on all cores where that pays, with results that do not depend on the number of cores.
 //
 // Noise differs from row to row: row i of n draws what row i of a batch of n draws (ops.Normal of shape (n, ...)). Of noise of
-// shape (1, ...), or of one number, that is the noise of f with i added to its key's first row.
+// shape (1, ...), or of one number, that is the noise of f with i added to its key's first row. Noise that was there before f was
+// built, as what f closes over is, is the same for all rows.
 func VMap[F Function](f F, axes ...Axes) *Func {
 	fn := functionOf(f)
 	return &Func{idle: fn.idle, build: func(in G.Nodes) G.Nodes {

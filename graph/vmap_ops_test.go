@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/deepprob/deepprob/graph"
+	"github.com/deepprob/deepprob/internal/slow"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -157,9 +158,10 @@ func masks(n int) (all [][]bool) {
 	return all
 }
 
-// Every op of the table gives for many rows what it gives for each, and so do its first and second derivatives, of rows and
-// over them.
+// Every op of the table gives for many rows what it gives for each, and so does its gradient, of rows and over
+// them.
 func TestVMapOfAllOps(t *testing.T) {
+	slow.Test(t)
 	for _, d := range slices.Concat(ownDerivatives(), nativeDerivatives()) {
 		wrt := make([]int, len(d.operands))
 		for i := range wrt {
@@ -173,6 +175,30 @@ func TestVMapOfAllOps(t *testing.T) {
 			if err != nil {
 				t.Errorf("%s of %v, rows %v: %v", d.op, shapesOf(d), mapped, err)
 			}
+		}
+	}
+}
+
+// The gradient of a number made of the gradient of each row.
+func TestVMapOfSecondDerivatives(t *testing.T) {
+	slow.Test(t)
+	for _, d := range slices.Concat(ownDerivatives(), nativeDerivatives()) {
+		wrt := make([]int, len(d.operands))
+		for i := range wrt {
+			wrt[i] = i
+		}
+		first := graph.NewFunc(func(in G.Nodes) *G.Node { return weighted(d.f(in)) })
+		first.InputNames = []string{"a", "b", "c", "d", "e"}[:len(wrt)] // which may be left unused
+		second := graph.Grad(func(in G.Nodes) *G.Node {
+			total := ops.Full(in[0].Graph(), tensor.Float64, 0)
+			for _, g := range graph.Grad(first, wrt...).Nodes(in...) {
+				total = ops.Add(total, weighted(g))
+			}
+			return total
+		}, wrt...)
+		c := newVMapCase(d, 2, masks(len(wrt))[0])
+		if err := c.agreeing(second); err != nil {
+			t.Errorf("%s of %v: %v", d.op, shapesOf(d), err)
 		}
 	}
 }

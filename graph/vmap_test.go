@@ -292,3 +292,22 @@ func TestVMapOnCores(t *testing.T) {
 		t.Error("NaN")
 	}
 }
+
+// A machine for the whole of a graph computes what a transformation gave, not what it looked at.
+func TestVMapOnVM(t *testing.T) {
+	g := G.NewGraph()
+	x := build.Input(g, tensor.Float64, "x", 3, 2)
+	looped := func(x *G.Node) *G.Node { return G.Must(G.Sum(G.Must(G.Exp(x)))) }
+	y := graph.VMap(graph.Grad(looped)).Nodes(x)[0]
+	v := drawn(1, 3, 2)
+	if err := G.Let(x, v); err != nil {
+		t.Fatal(err)
+	}
+	vm := graph.NewVM(g)
+	defer vm.Close()
+	if err := vm.RunAll(); err != nil {
+		t.Fatal(err)
+	}
+	want := called(t, graph.NewFunc(ops.Exp), v)[0]
+	closeTo(t, "gradient", ops.Data[float64](y.Value()), want, 1e-15)
+}

@@ -46,8 +46,10 @@ func (s *Scope) Intercept(i Interceptor) *Scope {
 	if by, ok := i.(BatchInterceptor); ok {
 		s.pass.batches = append(s.pass.batches, by)
 	}
-	return &Scope{pass: s.pass, path: s.path, around: &around{by: i, outer: s.around}}
+	return &Scope{pass: s.pass, path: s.path, around: &around{by: i, outer: s.around}, told: s.told}
 }
 
 // outer is the scope as the innermost interceptor sees it.
-func (s *Scope) outer() *Scope { return &Scope{pass: s.pass, path: s.path, around: s.around.outer} }
+func (s *Scope) outer() *Scope {
+	return &Scope{pass: s.pass, path: s.path, around: s.around.outer, told: s.told}
+}

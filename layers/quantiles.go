@@ -74,7 +74,7 @@ func (s *Scope) StartAtQuantiles() { s.pass.Quantiles = true }
 // target is the quantile function of the training target.
 func (s *Scope) target() func(p float64) float64 {
 	s.pass.Quantiles = true
-	t := s.pass.Targets
+	t := s.targets()
 	switch k := t.Columns(); {
 	case k == 0:
 		return standardQuantile

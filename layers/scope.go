@@ -21,7 +21,8 @@ const (
 type Scope struct {
 	pass   *Pass
 	path   string
-	around *around // who stands between this scope and its weights; nil: nobody
+	around *around  // who stands between this scope and its weights; nil: nobody
+	told   *Targets // in place of the pass's targets; nil: those
 }
 
 // Graph is the graph being built.
@@ -75,7 +76,7 @@ func (s *Scope) Call(name string, l Layer, x *G.Node) *G.Node {
 
 // Sub is the sub-scope of the given name, for code that is not a Layer.
 func (s *Scope) Sub(name string) *Scope {
-	return &Scope{pass: s.pass, path: s.join(name), around: s.around}
+	return &Scope{pass: s.pass, path: s.join(name), around: s.around, told: s.told}
 }
 
 // Param declares a weight of this scope that is used by its value, and returns its node. A second parameter of one

@@ -161,8 +161,26 @@ func (t *Targets) sort(j int) (y, up []float64) {
 // Targets are those of the training rows, where first values are made and targets are known: nil otherwise, as in
 // Function.Init, in prior draws before a fit, and wherever values are there already.
 func (s *Scope) Targets() *Targets {
-	if t := s.pass.Targets; s.pass.Init && t.Columns() > 0 {
+	if t := s.targets(); s.pass.Init && t.Columns() > 0 {
 		return t
 	}
 	return nil
+}
+
+// Targeting is s with other targets, for a network that learns of its target by columns that its parts know nothing of, such as the
+// status of a censored one: of(t) is what they shall start at. It is asked only where there are targets.
+func (s *Scope) Targeting(of func(t *Targets) *Targets) *Scope {
+	out := *s
+	if t := s.Targets(); t != nil && of != nil {
+		out.told = of(t)
+	}
+	return &out
+}
+
+// targets are those of the pass, or of Targeting.
+func (s *Scope) targets() *Targets {
+	if s.told != nil {
+		return s.told
+	}
+	return s.pass.Targets
 }

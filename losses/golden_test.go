@@ -9,6 +9,7 @@ import (
 
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/losses"
+	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
@@ -47,6 +48,18 @@ var goldenLosses = map[string]struct {
 	}},
 	"crps student": {losses.CRPS{}, func(p G.Nodes) distributions.Distribution {
 		return distributions.StudentT{DF: p[0], Loc: p[1], Scale: p[2]}
+	}},
+	"crps poisson": {losses.CRPS{}, func(p G.Nodes) distributions.Distribution { return distributions.Poisson{Rate: p[0]} }},
+	"crps negative binomial": {losses.CRPS{}, func(p G.Nodes) distributions.Distribution {
+		return distributions.NegativeBinomial{Rate: p[0], Concentration: p[1]}
+	}},
+	"crps binomial": {losses.CRPS{}, func(p G.Nodes) distributions.Distribution {
+		return distributions.Binomial{Total: ops.Full(p[0].Graph(), p[0].Dtype(), 12, 1), Logits: p[0]}
+	}},
+	"crps geometric": {losses.CRPS{}, func(p G.Nodes) distributions.Distribution { return distributions.Geometric{Logits: p[0]} }},
+	"crps ordered": {losses.CRPS{}, func(p G.Nodes) distributions.Distribution {
+		cuts := ops.Concat(1, ops.Reshape(p[1], 1, 1), ops.Reshape(p[2], 1, 1), ops.Reshape(p[3], 1, 1))
+		return distributions.OrderedLogistic{Loc: p[0], Cutpoints: cuts}
 	}},
 	"crps bernoulli":           {losses.CRPS{}, bernoulli},
 	"crps categorical":         {losses.CRPS{}, categorical},

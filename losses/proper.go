@@ -13,7 +13,7 @@ import (
 // L1, of a Bernoulli the Brier score. An Independent is scored element by element and averaged, which says nothing of how its
 // elements go together.
 //
-// The distribution must be a distributions.HasCRPS, as Normal, mixtures of normals and PiecewiseLinear are; a type from outside
+// The distribution must be a distributions.HasCRPS, as Normal, mixtures of normals, PiecewiseLinear and the counts and ordered classes are; a type from outside
 // may be one too.
 type CRPS struct{}
 

@@ -13,9 +13,11 @@
 //	                   or MultivariateNormalLowRank
 //	Bernoulli          distributions.Bernoulli                     losses.NLL, BinaryCrossEntropy, Focal, CRPS
 //	Categorical        distributions.Categorical                   losses.NLL, CategoricalCrossEntropy, Focal, CRPS
-//	Ordinal            distributions.OrderedLogistic               losses.NLL
-//	Poisson            distributions.Poisson                       losses.NLL
-//	NegativeBinomial   distributions.NegativeBinomial              losses.NLL
+//	Ordinal            distributions.OrderedLogistic               losses.NLL, CRPS
+//	Poisson            distributions.Poisson                       losses.NLL, CRPS
+//	NegativeBinomial   distributions.NegativeBinomial              losses.NLL, CRPS
+//	Censored           that of any of these, of a target with a     losses.NLL
+//	                   status: not seen, but known to be above
 //
 // A Mixture is of NormalComponents, of BetaComponents on [0, 1], or of NormalVectors over several targets; or of a Family of one's own.
 //

@@ -14,6 +14,9 @@ func (b BetaComponents) String() string { return literal.Fields(b) }
 func (c Categorical) String() string { return literal.Fields(c) }
 
 // String is the literal that it is, shortened.
+func (c Censored) String() string { return literal.Fields(c) }
+
+// String is the literal that it is, shortened.
 func (g Gaussian) String() string { return literal.Fields(g) }
 
 // String is the literal that it is, shortened.

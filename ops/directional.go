@@ -21,7 +21,9 @@ func LogBesselI0(x *G.Node) *G.Node {
 // LogBesselI0e is log(e^-|x| I0(x)), which is LogBesselI0 less |x| with the digits that large x would cost: the log-normalizer, but for
 // 2 pi, of a von Mises density as e^(-2 x sin^2(t/2)).
 func LogBesselI0e(x *G.Node) *G.Node {
-	return elementary("log_bessel_i0e", x, kernel.LogBesselI0e64, besselDerivative)
+	const name = "log_bessel_i0e"
+	return unary(name, x, kernel.Map(in1[float32](kernel.LogBesselI0e64)), kernel.LogBesselI0e,
+		func(x, _, dy *G.Node) *G.Node { return Mul(dy, derivative(name+"_derivative", 1, x, besselDerivative)) })
 }
 
 // besselDerivative is that of log(e^-|x| I0(x)), of order k >= 1, even in x for even k.

@@ -69,7 +69,7 @@ func (f *fixture) grad(t *testing.T, y, x *G.Node) []float64 {
 	return f.eval(gradients(t, ops.Sum(y), x)[0])
 }
 
-func gradients(t *testing.T, y *G.Node, wrt ...*G.Node) G.Nodes {
+func gradients(t testing.TB, y *G.Node, wrt ...*G.Node) G.Nodes {
 	t.Helper()
 	d, err := graph.Gradient(y, wrt...)
 	if err != nil {

@@ -208,4 +208,4 @@ def vectors():
 
 if __name__ == "__main__":
     import between_fits
-    print(json.dumps({"pairs": pairs(), "vectors": vectors(), "fits": between_fits.fits()}, indent=0, separators=(",", ":")))
+    print(json.dumps({"pairs": pairs(), "vectors": vectors(), "fits": between_fits.fits() + between_fits.shapes()}, indent=0, separators=(",", ":")))

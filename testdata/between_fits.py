@@ -32,6 +32,17 @@ def log_parts(family, t):
     if family == "negativebinomial":
         m, r = t
         return lambda k: mp.loggamma(k + r) - mp.loggamma(k + 1) - mp.loggamma(r) + r * mp.log(r / (r + m)) + k * mp.log(m / (r + m)), None, None
+    if family == "skewnormal":
+        m, s, a = t
+        z = lambda y: (y - m) / s
+        return lambda y: mp.log(2 * ncdf(a * z(y))) - z(y) ** 2 / 2 - mp.log(s) - mp.log(2 * mp.pi) / 2, None, None
+    if family == "vonmises":
+        m, k = t
+        return lambda y: k * mp.cos(y - m) - mp.log(2 * mp.pi * mp.besseli(0, k)), None, None
+    if family == "truncatednormal":  # to [0, 4]
+        m, s = t
+        mass = mp.log(ncdf((4 - m) / s) - ncdf(-m / s))
+        return lambda y: -((y - m) / s) ** 2 / 2 - mp.log(s) - mp.log(2 * mp.pi) / 2 - mass, None, None
     raise KeyError(family)
 
 
@@ -94,9 +105,10 @@ def fits():
 
     def add(family, start, y, upper=None, status=None, w=None):
         n = len(y)
+        y = [float(v) for v in y]  # of counts mpmath takes no numpy integers
         upper = [0.0] * n if upper is None else upper
         status = [0] * n if status is None else status
-        w = [1.0] * n if w is None else w
+        w = [1.0] * n if w is None else [float(v) for v in w]
         est, se, ll = maximize(family, start, (y, upper, status, w))
         out.append({"family": family, "y": list(map(float, y)), "upper": list(map(float, upper)), "status": list(map(int, status)), "w": list(map(float, w)), "estimates": est, "stderr": se, "loglik": ll})
 
@@ -137,3 +149,51 @@ def fits():
     add("beta", (2, 5), rng.beta(2, 5, 40))
     add("negativebinomial", (4, 1.5), rng.negative_binomial(1.5, 1.5 / 5.5, 80))
     return out
+
+
+def shapes():
+    """Fits of the families of later: scipy's fits are starts; that of the asymmetric Laplace is over
+    the places of all values, with the expected information by quadrature."""
+    out = []
+    rng = np.random.default_rng(12)
+
+    def add(family, y, start):
+        y = [float(v) for v in y]
+        rows = (y, [0.0] * len(y), [0] * len(y), [1.0] * len(y))
+        est, se, ll = maximize(family, start, rows)
+        out.append({"family": family, "y": y, "upper": None, "status": None, "w": None, "estimates": est, "stderr": se, "loglik": ll})
+
+    for a in (4, -2):
+        y = st.skewnorm.rvs(a, loc=1, scale=2, size=60, random_state=rng)
+        shape, loc, scale = st.skewnorm.fit(y)
+        add("skewnormal", y, (loc, scale, shape))
+    add("vonmises", st.vonmises.rvs(2.5, loc=3, size=50, random_state=rng), (3, 2))  # on both sides of pi
+    add("truncatednormal", st.truncnorm.rvs(-0.5, 1.5, loc=1, scale=2, size=60, random_state=rng), (1, 2))
+    out.append(asymmetric(st.laplace_asymmetric.rvs(1.7, loc=1, scale=2, size=40, random_state=rng)))
+    return out
+
+
+def asymmetric(y):
+    mp.mp.dps = 30
+    y = [mp.mpf(float(v)) for v in y]
+    n = len(y)
+    f = lambda v, m, s, k: -mp.log(s * (k + 1 / k)) - (k * (v - m) if v >= m else (m - v) / k) / s
+    best = None
+    for m in sorted(y)[1:-1]:
+        a, b = mp.fsum(max(v - m, 0) for v in y), mp.fsum(max(m - v, 0) for v in y)
+        l = lambda s, k: -n * mp.log(s * (k + 1 / k)) - (k * a + b / k) / s
+        s, k = mp.findroot(lambda s, k: [mp.diff(l, (s, k), (1, 0)), mp.diff(l, (s, k), (0, 1))], (mp.sqrt(a * b) / n * 2, mp.root(b / a, 4)))
+        value = mp.fsum(f(v, m, s, k) for v in y)
+        if best is None or value > best[0]:
+            best = value, m, s, k
+    value, m, s, k = best
+    scores = [lambda v: k / s if v >= m else -1 / (k * s)] + [lambda v, d=d: mp.diff(lambda *t: f(v, m, *t), (s, k), d) for d in ((1, 0), (0, 1))]
+    info = mp.matrix(3, 3)
+    for i in range(3):
+        for j in range(i + 1):
+            g = lambda v: scores[i](v) * scores[j](v) * mp.exp(f(v, m, s, k))
+            edge = mp.mpf(10) ** -25
+            info[i, j] = info[j, i] = n * (mp.quad(g, [m - 80 * s * k, m - 10 * s * k, m - edge]) + mp.quad(g, [m + edge, m + 10 * s / k, m + 80 * s / k]))
+    cov = info ** -1
+    return {"family": "asymmetriclaplace", "y": [float(v) for v in y], "upper": None, "status": None, "w": None,
+            "estimates": [float(v) for v in (m, s, k)], "stderr": [float(mp.sqrt(cov[i, i])) for i in range(3)], "loglik": float(value)}

@@ -229,4 +229,54 @@ for logit, y in [(-1, 0), (-1, 1), (20, 1), (20, 0), (0, 1), (-60, 0)]:
     labels("focal .5 of two weighted", two(focal(mp.mpf(.5), [.75, .25])), [logit], y)
     labels("smoothed of two", two(smoothed(tenth)), [logit], y)
 
+
+
+def crps_counts(mass, terms):
+    """The sum over cells [k, k+1) of a count's mass function."""
+    def value(*at):
+        *params, y = at
+        total, f = max(-y, mp.mpf(0)), mp.mpf(0)
+        for k in range(terms):
+            f += mass(k, *params)
+            w = min(max(y - k, mp.mpf(0)), mp.mpf(1))
+            total += w * f ** 2 + (1 - w) * (1 - f) ** 2
+        return total + max(y - terms, mp.mpf(0))
+    return value
+
+
+def poisson(k, rate):
+    return mp.exp(k * mp.log(rate[0]) - rate[0]) / mp.factorial(k)
+
+
+def negative_binomial(k, rate, r):
+    m, r = rate[0], r[0]
+    return mp.gamma(k + r) / mp.gamma(r) / mp.factorial(k) * (r / (r + m)) ** r * (m / (r + m)) ** k
+
+
+def binomial(k, logit):
+    p = 1 / (1 + mp.exp(-logit[0]))
+    return mp.binomial(12, k) * p ** k * (1 - p) ** (12 - k)
+
+
+def geometric(k, logit):
+    p = 1 / (1 + mp.exp(-logit[0]))
+    return p * (1 - p) ** k
+
+
+def ordered(k, loc, *cuts):
+    up = [mp.mpf(0)] + [1 / (1 + mp.exp(loc[0] - c[0])) for c in cuts] + [mp.mpf(1)]
+    return up[k + 1] - up[k]
+
+
+for rate, y in [(3, 2.5), (.2, .25), (3, 17.5), (60, 41.5), (5, -2)]:
+    add("crps poisson", crps_counts(poisson, 250), [[rate]], y)
+for rate, r, y in [(3, 2, 2.5), (3, .2, .25), (8, 1, 30.5), (20, 500, 15.5), (2, 3, -1.5)]:
+    add("crps negative binomial", crps_counts(negative_binomial, 500), [[rate], [r]], y)
+for logit, y in [(.3, 4.5), (-2, .75), (0, 11.5), (5, 6.5), (1, 14.5), (1, -2.5)]:
+    add("crps binomial", crps_counts(binomial, 13), [[logit]], y)
+for logit, y in [(1, .5), (-1, 3.5), (-1, 20.5), (0, -1.5)]:
+    add("crps geometric", crps_counts(geometric, 400), [[logit]], y)
+for loc, cuts, y in [(.5, [-1, 0, 2], 1.25), (.5, [-1, 0, 2], 2.5), (-3, [-1, 0, 2], 2.75), (0, [-1, 0, 2], -.5)]:
+    add("crps ordered", crps_counts(ordered, 4), [[loc]] + [[c] for c in cuts], y)
+
 print(json.dumps(cases, separators=(",", ":")).replace("},{", "},\n{"))

@@ -21,7 +21,7 @@ import (
 // headTypes are the networks of package nets, familyTypes what mixtures are of; a new one must be entered.
 var (
 	headTypes = map[string]training.Net{
-		"Bernoulli": nets.Bernoulli{}, "Categorical": nets.Categorical{}, "Gaussian": nets.Gaussian{}, "Mixture": nets.Mixture{},
+		"Bernoulli": nets.Bernoulli{}, "Categorical": nets.Categorical{}, "Censored": nets.Censored{Of: nets.Gaussian{}}, "Gaussian": nets.Gaussian{}, "Mixture": nets.Mixture{},
 		"MultivariateNormal": nets.MultivariateNormal{}, "NegativeBinomial": nets.NegativeBinomial{}, "Ordinal": nets.Ordinal{},
 		"Poisson": nets.Poisson{}, "Quantiles": nets.Quantiles{}, "StudentT": nets.StudentT{},
 	}
@@ -70,6 +70,13 @@ func survivesFit(t *testing.T, name string, seed uint64, head training.Net) (fit
 		made := []layers.Layer{nil, layers.Dense{Units: 2}, layers.MLP{}, layers.Reshape{}, layers.Activation(layers.Tanh), layers.LayerFunc(nil)}[a.IntN(6)]
 		v := reflect.New(reflect.TypeFor[layers.Layer]()).Elem()
 		if made != nil {
+			v.Set(reflect.ValueOf(made))
+		}
+		return v
+	}
+	a.Make[reflect.TypeFor[training.Net]()] = func() reflect.Value {
+		v := reflect.New(reflect.TypeFor[training.Net]()).Elem()
+		if made := []training.Net{nil, nets.Gaussian{}, nets.StudentT{}, nets.Poisson{}, nets.Quantiles{}, nets.MultivariateNormal{Dim: 2}, nets.Censored{}}[a.IntN(7)]; made != nil {
 			v.Set(reflect.ValueOf(made))
 		}
 		return v

@@ -13,6 +13,7 @@ const (
 type turned[T Float] struct {
 	columns               [turnedWidth][repeats]T
 	top, rest, low, other [repeats]T
+	row                   [turnedWidth]T
 }
 
 // logSoftmaxNarrow is LogSoftmax of narrow rows, and reports whether they are.
@@ -41,6 +42,38 @@ func logSumExpNarrow[T Float](dst, x []T, k int) bool {
 	return true
 }
 
+// PickLogSoftmax sets dst[i] to element index[i] of the LogSoftmax of row i of k elements, and to -Inf where index[i] is not an
+// integer in [0, k): the bits of Pick of LogSoftmax, without the elements that are not picked. It reports whether it can: whether the
+// rows are narrow and there is assembly.
+func PickLogSoftmax[T Float](dst, x, index []T, k int) bool {
+	if k < narrowest || k > turnedWidth || CPULevel() == Generic {
+		return false
+	}
+	var t turned[T]
+	for lo := 0; lo < len(dst); lo += repeats {
+		hi := min(len(dst), lo+repeats)
+		t.pickLogSoftmax(dst[lo:hi], x[lo*k:hi*k], index[lo:hi], k)
+	}
+	return true
+}
+
+func (t *turned[T]) pickLogSoftmax(dst, x, index []T, k int) {
+	n := len(dst)
+	t.turn(x, n, k)
+	t.logSum(n, k)
+	picked := t.other[:n]
+	Pick(picked, x, index, k)
+	Sub(picked, picked, t.top[:n])
+	Sub(dst, picked, t.rest[:n])
+	for i, s := range t.rest[:n] {
+		if s-s != 0 { // as in logSoftmax
+			row := t.row[:k]
+			runWholeRows(fnLogSoftmax, row, x[i*k:(i+1)*k], k)
+			Pick(dst[i:i+1], row, index[i:i+1], k)
+		}
+	}
+}
+
 func (t *turned[T]) logSumExp(dst, x []T, k int) {
 	n := len(dst)
 	t.turn(x, n, k)
@@ -58,6 +91,14 @@ func (t *turned[T]) turn(x []T, n, k int) {
 		a, b := t.columns[0][:n], t.columns[1][:n]
 		for i := range a {
 			a[i], b[i] = x[2*i], x[2*i+1]
+		}
+		return
+	}
+	if k == 4 {
+		a, b, c, d := t.columns[0][:n], t.columns[1][:n], t.columns[2][:n], t.columns[3][:n]
+		for i := range a {
+			row := x[4*i : 4*i+4 : 4*i+4]
+			a[i], b[i], c[i], d[i] = row[0], row[1], row[2], row[3]
 		}
 		return
 	}

@@ -29,6 +29,7 @@ var specials = map[string]func(a, b, c float64) float64{
 	"GammaDrawSlope64":     func(a, b, _ float64) float64 { return GammaDrawSlope64(a, math.Exp(b), b) },
 	"GammaDrawNoise64":     func(a, b, c float64) float64 { return GammaDrawNoise64(a, c, math.Exp(b), b) },
 	"BetaDraw64":           BetaDraw64,
+	"BinomialDraw64":       func(a, b, c float64) float64 { return BinomialDraw64(math.Floor(a), b, c) },
 	"BetaDrawSlope64":      func(a, b, c float64) float64 { return BetaDrawSlope64(a, b, c, false) },
 	"StudentDraw64":        func(a, b, _ float64) float64 { return StudentDraw64(a, b) },
 	"StudentDrawSlope64":   StudentDrawSlope64,

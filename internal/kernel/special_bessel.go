@@ -43,16 +43,50 @@ func LogBesselI064(x float64) float64 {
 	if !(x < besselFar) {
 		return x + LogBesselI0e64(x)
 	}
-	w, term, sum := x/2*(x/2), 1., 0.
-	for n := 1.; n < 100; n++ {
-		term *= w / (n * n)
-		sum += term
-		if term < 0x1p-60*sum {
-			break
-		}
-	}
-	return math.Log1p(sum)
+	return math.Log1p(besselExcess(x))
 }
+
+// besselExcess is I0(x) - 1 for 0 <= x < besselFar. The first term that is left out is below 2^-60 of the sum.
+func besselExcess(x float64) float64 {
+	w, sum := x/2*(x/2), 0.
+	for n := min(11+int(1.6*x), len(besselTerms)); n > 0; n-- {
+		sum = math.FMA(sum, w, besselTerms[n-1])
+	}
+	return sum * w
+}
+
+// LogBesselI0e sets dst[i] = LogBesselI0e64(x[i]), the logarithms of some at a time by vectors.
+func LogBesselI0e(dst, x []float64) {
+	var a [repeats]float64
+	for len(x) > 0 {
+		n := min(len(x), len(a))
+		to := dst[:n]
+		for i, v := range x[:n] {
+			a[i], to[i] = math.Abs(v), 0
+			if a[i] < besselFar {
+				to[i] = besselExcess(a[i])
+			}
+		}
+		Log1p(to, to)
+		for i, v := range a[:n] {
+			if to[i] -= v; !(v < besselFar) {
+				to[i] = LogBesselI0e64(v)
+			}
+		}
+		dst, x = dst[n:], x[n:]
+	}
+}
+
+// besselTerms are 1/n!^2, n from 1.
+var besselTerms = func() (c [11 + int(1.6*besselFar)]float64) {
+	f := 1.
+	for i := range c {
+		n := float64(i + 1)
+		f /= n * n
+		c[i] = f
+	}
+	return c
+}()
 
 // BesselRatio64 is A(x) = I1(x)/I0(x), the derivative of log I0, by x/(2 + x^2/(4 + x^2/(6 + ...))).
 func BesselRatio64(x float64) float64 {

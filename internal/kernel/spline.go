@@ -38,7 +38,8 @@ const splineBlock = 32
 type knots[T Float] struct {
 	*Spline
 	space   *workspace
-	exps    []T       // (block, 2 bins): e^(logit - greatest) of widths and heights
+	floor   float64
+	exps    []T       // (block, Parameters): those of the logits of widths and heights; what follows them does not count
 	rises   []T       // (block, bins-1): softplus of the logits of slopes
 	x, y, d []float64 // (block, bins+1): places and slopes of the knots
 	scale   []float64 // (block, 2): what a unit of exps is worth in width and in height
@@ -48,13 +49,13 @@ type knots[T Float] struct {
 
 func newKnots[T Float](s *Spline) knots[T] {
 	n, width := min(splineBlock, s.Rows), s.Bins+1
-	numbers, few := n*(3*width+2), n*s.Parameters()
+	numbers, few := n*(3*width+2), n*(s.Parameters()+s.Bins-1)
 	w := borrow(8 * (numbers + few))
 	all := scratch[float64](w, numbers+few)
-	k := knots[T]{Spline: s, space: w, x: all[:n*width], y: all[n*width : 2*n*width], d: all[2*n*width : 3*n*width], scale: all[3*n*width : numbers]}
+	k := knots[T]{Spline: s, space: w, floor: s.Floor(), x: all[:n*width], y: all[n*width : 2*n*width], d: all[2*n*width : 3*n*width], scale: all[3*n*width : numbers]}
 	each := in64[T]()
 	t := scratch[T](w, (numbers+few)*each)[numbers*each:]
-	k.exps, k.rises = t[:n*2*s.Bins], t[n*2*s.Bins:][:n*(s.Bins-1)]
+	k.exps, k.rises = t[:n*s.Parameters()], t[n*s.Parameters():][:n*(s.Bins-1)]
 	return k
 }
 
@@ -86,22 +87,93 @@ func (k *knots[T]) ready(params []T, first, wanted int) {
 	}
 	k.first, k.count = first, min(room, wanted, k.Rows-first)
 	bins, stride := k.Bins, k.Parameters()
+	block := params[k.first*stride:][:k.count*stride]
+	exps := k.exps[:len(block)]
+	Exp(exps, block)
 	for r := range k.count {
-		p := params[(first+r)*stride:][:stride]
-		e := k.exps[r*2*bins:][:2*bins]
-		below(e[:bins], p[:bins])
-		below(e[bins:], p[bins:2*bins])
 		rises := k.rises[r*(bins-1):][:bins-1]
-		for j, v := range p[2*bins:] {
+		for j, v := range block[r*stride+2*bins:][:bins-1] {
 			rises[j] = v + T(SplineShift)
 		}
 	}
-	exps, rises := k.exps[:k.count*2*bins], k.rises[:k.count*(bins-1)]
-	Exp(exps, exps)
+	rises := k.rises[:k.count*(bins-1)]
 	Softplus(rises, rises)
 	for r := range k.count {
-		k.place(r)
+		k.place(r, block[r*stride:][:2*bins])
 	}
+}
+
+// place puts the knots of a row where its widths and heights add up to, and notes the slopes.
+func (k *knots[T]) place(r int, logits []T) {
+	widths, heights := k.weights(r)
+	x, y, d := k.of(r)
+	if !addUp(x, y, widths, heights) {
+		below(widths, logits[:k.Bins])
+		below(heights, logits[k.Bins:])
+		Exp(widths, widths)
+		Exp(heights, heights)
+		addUp(x, y, widths, heights)
+	}
+	k.scale[2*r], k.scale[2*r+1] = k.stretch(x), k.stretch(y)
+	sum := x[1] + y[1]
+	rises := k.rises[r*(k.Bins-1):][:k.Bins-1]
+	d[0], d[k.Bins] = 1, 1
+	d = d[1:][:len(rises)]
+	for j, v := range rises {
+		d[j] = SplineFloor + float64(v)
+		sum += d[j]
+	}
+	if sum-sum != 0 {
+		Fill(x, math.NaN()) // all of the row is
+		Fill(y, math.NaN())
+	}
+}
+
+// addUp sums exponentials of logits from the first on, side by side, since each sum waits for the one before. It is false if one of
+// both is too large or too small for that, and the logits must be shifted first.
+func addUp[T Float](x, y []float64, widths, heights []T) bool {
+	a, b := 0., 0.
+	x, y, heights = x[1:][:len(widths)], y[1:][:len(widths)], heights[:len(widths)]
+	for j, v := range widths {
+		a += float64(v)
+		b += float64(heights[j])
+		x[j], y[j] = a, b
+	}
+	return min(a, b) > 1e-25 && max(a, b) < 1e30
+}
+
+// stretch makes knots of the sums up to them, and returns the width of an exponential of 1 above the floor.
+func (k *knots[T]) stretch(at []float64) float64 {
+	n := len(at) - 1
+	least := 2 * k.Bound * k.floor
+	scale := (2*k.Bound - float64(n)*least) / at[n]
+	at[0] = -k.Bound
+	low := least - k.Bound
+	for j, sum := range at[1:n] {
+		at[j+1] = low + float64(j)*least + scale*sum
+	}
+	at[n] = k.Bound
+	return scale
+}
+
+// weights are the exponentials of a row's widths and heights.
+func (k *knots[T]) weights(r int) (widths, heights []T) {
+	e := k.exps[r*k.Parameters():][:2*k.Bins]
+	return e[:k.Bins], e[k.Bins:]
+}
+
+// of is the knots of a row.
+func (k *knots[T]) of(r int) (x, y, d []float64) {
+	n := k.Bins + 1
+	return k.x[r*n:][:n:n], k.y[r*n:][:n:n], k.d[r*n:][:n:n]
+}
+
+func total[T Float](x []T) float64 {
+	sum := 0.
+	for _, v := range x {
+		sum += float64(v)
+	}
+	return sum
 }
 
 // below is x less its greatest element; a NaN stays one, wherever it is.
@@ -115,50 +187,4 @@ func below[T Float](dst, x []T) {
 	for i, v := range x {
 		dst[i] = v - m
 	}
-}
-
-// place adds up the widths and heights of a row, and notes the slopes.
-func (k *knots[T]) place(r int) {
-	e := k.exps[r*2*k.Bins:][:2*k.Bins]
-	x, y, d := k.of(r)
-	k.scale[2*r] = k.along(x, e[:k.Bins])
-	k.scale[2*r+1] = k.along(y, e[k.Bins:])
-	d[0], d[k.Bins] = 1, 1
-	sum := x[1] + y[1]
-	for j, v := range k.rises[r*(k.Bins-1):][:k.Bins-1] {
-		d[j+1] = SplineFloor + float64(v)
-		sum += d[j+1]
-	}
-	if sum-sum != 0 {
-		Fill(x, math.NaN())
-		Fill(y, math.NaN())
-	}
-}
-
-// of is the knots of a row.
-func (k *knots[T]) of(r int) (x, y, d []float64) {
-	n := k.Bins + 1
-	return k.x[r*n:][:n:n], k.y[r*n:][:n:n], k.d[r*n:][:n:n]
-}
-
-// along places the knots of bins whose widths go as e, and returns the width of e = 1 above the floor.
-func (k *knots[T]) along(at []float64, e []T) float64 {
-	sum := 0.
-	for _, v := range e {
-		sum += float64(v)
-	}
-	floor := k.Floor()
-	scale := 2 * k.Bound * (1 - float64(k.Bins)*floor) / sum
-	least := 2 * k.Bound * floor
-	z := -k.Bound
-	at = at[:len(e)+1]
-	at[0] = z
-	for j, v := range e {
-		z += least + scale*float64(v)
-		at[j+1] = z
-	}
-	if z == z {
-		at[len(e)] = k.Bound
-	}
-	return scale
 }

@@ -67,10 +67,8 @@ func find(knots []float64, x float64) int {
 		}
 		at, inner = at+half+1, inner[half+1:]
 	}
-	for _, k := range inner {
-		if k <= x {
-			at++
-		}
+	for _, k := range inner { // without a branch, which is as often guessed wrong as right
+		at += 1 - int(math.Float64bits(x-k)>>63)
 	}
 	return at
 }
@@ -79,37 +77,40 @@ func find(knots []float64, x float64) int {
 // is computed from the upper end. All sums below are of positive terms, so nothing cancels.
 type bin struct {
 	x0, x1, y0, y1, d0, d1 float64
-	w, h, s                float64 // width, height and their ratio, the mean slope
+	h, s, perW             float64 // height, mean slope, and one over the width
 	t, rest                float64 // t + rest = 1
-	den                    float64 // s t^2 + s rest^2 + (d0 + d1) t rest
+	perDen                 float64 // one over s t^2 + s rest^2 + (d0 + d1) t rest
 }
 
 func binOf(x, y, d []float64, k int) bin {
 	b := bin{x0: x[k], x1: x[k+1], y0: y[k], y1: y[k+1], d0: d[k], d1: d[k+1]}
-	b.w, b.h = b.x1-b.x0, b.y1-b.y0
-	b.s = b.h / b.w
+	b.h, b.perW = b.y1-b.y0, 1/(b.x1-b.x0)
+	b.s = b.h * b.perW
 	return b
 }
 
 func (b *bin) fromX(x float64) {
-	b.t, b.rest = (x-b.x0)/b.w, (b.x1-x)/b.w
-	b.den = b.denominator()
+	b.t, b.rest = (x-b.x0)*b.perW, (b.x1-x)*b.perW
+	b.perDen = 1 / b.denominator()
 }
 
 // fromY solves for t. With u of the height below y and v above, and q = d0 v - d1 u, the discriminant is q^2 + 4 s^2 u v, and
 // the stable root 2 s u/(2 s u + q + sqrt) if q > 0; else that from the other end.
 func (b *bin) fromY(y float64) {
-	u, v := (y-b.y0)/b.h, (b.y1-y)/b.h
+	perH := 1 / b.h
+	u, v := (y-b.y0)*perH, (b.y1-y)*perH
 	q := b.d0*v - b.d1*u
 	root := math.Sqrt(q*q + 4*b.s*b.s*u*v)
 	if q > 0 {
 		r, su := q+root, 2*b.s*u
-		b.t, b.rest = su/(su+r), r/(su+r)
+		per := 1 / (su + r)
+		b.t, b.rest = su*per, r*per
 	} else {
 		r, sv := root-q, 2*b.s*v
-		b.t, b.rest = r/(sv+r), sv/(sv+r)
+		per := 1 / (sv + r)
+		b.t, b.rest = r*per, sv*per
 	}
-	b.den = b.denominator()
+	b.perDen = 1 / b.denominator()
 }
 
 func (b *bin) denominator() float64 {
@@ -125,14 +126,14 @@ func (b *bin) image() float64 {
 }
 
 // part is u, and over what is above it.
-func (b *bin) part() float64 { return b.t * (b.s*b.t + b.d0*b.rest) / b.den }
-func (b *bin) over() float64 { return b.rest * (b.s*b.rest + b.d1*b.t) / b.den }
+func (b *bin) part() float64 { return b.t * (b.s*b.t + b.d0*b.rest) * b.perDen }
+func (b *bin) over() float64 { return b.rest * (b.s*b.rest + b.d1*b.t) * b.perDen }
 
 func (b *bin) place() float64 {
 	if b.t <= .5 {
-		return b.x0 + b.w*b.t
+		return b.x0 + (b.x1-b.x0)*b.t
 	}
-	return b.x1 - b.w*b.rest
+	return b.x1 - (b.x1-b.x0)*b.rest
 }
 
 // curve is M = d1 t^2 + 2 s t rest + d0 rest^2.
@@ -141,4 +142,4 @@ func (b *bin) curve() float64 {
 }
 
 // slope is s^2 M/den^2, in an order that does not overflow.
-func (b *bin) slope() float64 { return b.curve() / b.den * (b.s / b.den) * b.s }
+func (b *bin) slope() float64 { return b.curve() * b.perDen * (b.s * b.perDen) * b.s }

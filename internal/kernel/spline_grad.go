@@ -56,27 +56,27 @@ func SplineInverseGrad[T Float](s *Spline, dparams, dy, x, params, dx, dslope []
 type gradients struct{ x, x0, x1, y0, y1, d0, d1 float64 }
 
 // bend is the derivative of the log-slope for x.
-func (b *bin) bend() float64 { return b.bendT(b.curve()) / b.w }
+func (b *bin) bend() float64 { return b.bendT(1/b.curve()) * b.perW }
 
-// bendT is that for t, given M.
-func (b *bin) bendT(m float64) float64 {
+// bendT is that for t, given 1/M.
+func (b *bin) bendT(perM float64) float64 {
 	half := b.d1*b.t - b.d0*b.rest + b.s*(b.rest-b.t)
-	return 2*half/m - 2*(b.d0+b.d1-2*b.s)*(b.rest-b.t)/b.den
+	return 2*half*perM - 2*(b.d0+b.d1-2*b.s)*(b.rest-b.t)*b.perDen
 }
 
 // gradient is that of g y + l log-slope: first for t, the mean slope s and the slopes d0, d1, then for the knots they come from.
 func (b *bin) gradient(g, l float64) gradients {
-	t, r, m, inv := b.t, b.rest, b.curve(), 1/b.den
+	t, r, m, inv := b.t, b.rest, b.curve(), b.perDen
+	perM := 1 / m
 	tr, hg := t*r, b.h*g*inv*inv
 	both := 2 * tr * inv
-	dt := hg*b.s*m + l*b.bendT(m)
-	ds := hg*tr*(b.d1*t*t-b.d0*r*r) + l*(2/b.s+2*tr/m-2*(t*t+r*r)*inv)
+	dt := hg*b.s*m + l*b.bendT(perM)
+	ds := hg*tr*(b.d1*t*t-b.d0*r*r) + l*(2/b.s+2*tr*perM-2*(t*t+r*r)*inv)
 	out := gradients{
-		d0: hg*tr*r*(b.s*r+b.d1*t) + l*(r*r/m-both),
-		d1: -hg*tr*t*(b.s*t+b.d0*r) + l*(t*t/m-both),
+		d0: hg*tr*r*(b.s*r+b.d1*t) + l*(r*r*perM-both),
+		d1: -hg*tr*t*(b.s*t+b.d0*r) + l*(t*t*perM-both),
 	}
-	perW := 1 / b.w
-	dt, ds = dt*perW, ds*perW
+	dt, ds = dt*b.perW, ds*b.perW
 	out.x, out.x0, out.x1 = dt, ds*b.s-dt*r, -ds*b.s-dt*t
 	out.y0, out.y1 = g*b.over()-ds, g*b.part()+ds
 	return out
@@ -85,16 +85,16 @@ func (b *bin) gradient(g, l float64) gradients {
 // spread hands the gradient for the knots and slopes of bin j on to the parameters of the row.
 func (k *knots[T]) spread(out []T, row, j int, g *gradients) {
 	bins := k.Bins
-	e := k.exps[row*2*bins:][:2*bins]
-	throughSoftmax(out[:bins], e[:bins], j, g.x0, g.x1, k.scale[2*row])
-	throughSoftmax(out[bins:2*bins], e[bins:], j, g.y0, g.y1, k.scale[2*row+1])
+	widths, heights := k.weights(row)
+	throughSoftmax(out[:bins], widths, j, g.x0, g.x1, k.scale[2*row])
+	throughSoftmax(out[bins:2*bins], heights, j, g.y0, g.y1, k.scale[2*row+1])
 	rises, slopes := k.rises[row*(bins-1):][:bins-1], out[2*bins:]
 	clear(slopes)
 	if j > 0 {
-		slopes[j-1] = T(g.d0 * -math.Expm1(-float64(rises[j-1])))
+		slopes[j-1] = T(g.d0 * riseSlope(rises[j-1]))
 	}
 	if j < bins-1 {
-		slopes[j] = T(g.d1 * -math.Expm1(-float64(rises[j])))
+		slopes[j] = T(g.d1 * riseSlope(rises[j]))
 	}
 }
 
@@ -108,22 +108,24 @@ func throughSoftmax[T Float](out, e []T, j int, lower, upper, scale float64) {
 	if j == len(e)-1 {
 		upper = 0
 	}
-	before, sum := 0., 0.
-	for i, v := range e {
-		if i < j {
-			before += float64(v)
-		}
-		sum += float64(v)
-	}
+	before := total(e[:j])
+	at := float64(e[j])
 	both := lower + upper
-	mean := (both*before + upper*float64(e[j])) / sum
-	for i, v := range e {
-		t := -mean
-		if i < j {
-			t += both
-		} else if i == j {
-			t += upper
-		}
-		out[i] = T(scale * float64(v) * t)
+	mean := (both*before + upper*at) / (before + total(e[j:]))
+	low, high := scale*(both-mean), -scale*mean
+	for i, v := range e[:j] {
+		out[i] = T(low * float64(v))
 	}
+	out[j] = T(scale * at * (upper - mean))
+	for i, v := range e[j+1:] {
+		out[j+1:][i] = T(high * float64(v))
+	}
+}
+
+// riseSlope is the derivative of a softplus, given its value: 1 - e^-y.
+func riseSlope[T Float](y T) float64 {
+	if in64[T]() == 2 && y < 100 {
+		return -fastExpm1(-float64(y))
+	}
+	return -math.Expm1(-float64(y))
 }

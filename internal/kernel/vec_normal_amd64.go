@@ -14,6 +14,16 @@ func vecLogNormalCDF32AVX2(dst *float32, x *float32, n int)
 //go:noescape
 func vecLogNormalCDF32AVX512(dst *float32, x *float32, n int)
 
+// vecLogNormalCDF64AVX2 is vecLogNormalCDF64 for AVX2.
+//
+//go:noescape
+func vecLogNormalCDF64AVX2(dst *float64, x *float64, n int) (done int)
+
+// vecLogNormalCDF64AVX512 is vecLogNormalCDF64 for AVX512.
+//
+//go:noescape
+func vecLogNormalCDF64AVX512(dst *float64, x *float64, n int) (done int)
+
 // vecInverseMills32AVX2 is vecInverseMills32 for AVX2.
 //
 //go:noescape
@@ -81,6 +91,14 @@ func vecLogNormalCDF32(dst, x *float32, n int, level Level) {
 	} else {
 		vecLogNormalCDF32AVX2(dst, x, n)
 	}
+}
+
+// vecLogNormalCDF64 sets dst[i] = log Phi(x[i]) up to the first vector with an x[i] of -30 or less.
+func vecLogNormalCDF64(dst, x *float64, n int, level Level) (done int) {
+	if level == AVX512 {
+		return vecLogNormalCDF64AVX512(dst, x, n)
+	}
+	return vecLogNormalCDF64AVX2(dst, x, n)
 }
 
 // vecInverseMills32 sets dst[i] = phi(x[i]) / Phi(x[i]).

@@ -36,6 +36,8 @@ func partial64(f function, dst, x []float64, l Level) int {
 		return vecLgamma64(&dst[0], &x[0], len(x), l)
 	case fnDigamma:
 		return vecDigamma64(&dst[0], &x[0], len(x), l)
+	case fnLogNormalCDF:
+		return vecLogNormalCDF64(&dst[0], &x[0], len(x), l)
 	}
 	panic("kernel: no such loop")
 }
@@ -74,6 +76,8 @@ func outside[T Float](f function, v T) bool {
 	switch {
 	case f == fnSin || f == fnCos:
 		lo, hi = -1<<30, 1<<30
+	case f == fnLogNormalCDF:
+		return !(v > -30)
 	case isSingle[T]():
 		lo, hi = 0, math.Inf(1)
 	}
@@ -86,6 +90,8 @@ func scalar(f function, x float64) float64 {
 		return Lgamma64(x)
 	case fnDigamma:
 		return Digamma64(x)
+	case fnLogNormalCDF:
+		return LogNormalCDF64(x)
 	case fnSin:
 		return math.Sin(x)
 	default:

@@ -83,7 +83,7 @@ func (m *Machine) share(s *Step) bool {
 // contest tells whether a step runs faster on all cores than alone. Most runs are of the kind that was faster lately; the
 // other one is tried from time to time, the less often the more often it has lost.
 type contest struct {
-	usual  [2]float64 // time of a run in nanoseconds, alone and on all cores: recent runs count most, outliers little
+	usual  [2]float64 // time of a run in nanoseconds, alone and on all cores: recent runs count most, slow ones little
 	best   int        // which is faster
 	now    int        // which is running
 	left   int        // runs until the other one is tried
@@ -91,12 +91,23 @@ type contest struct {
 	before time.Time
 }
 
-// Gaps between trials, in runs.
+// Gaps between trials, in runs, and in nanoseconds where that is fewer of them.
 const (
 	firstGap = 4
 	leastGap = 8
 	mostGap  = 1024
+	mostWait = 1e9
 )
+
+// newContest begins with all cores for a step that is cut into as many pieces as there may be: its work is long beside the
+// handing out, and a step of a second is not run alone four times before anybody tries.
+func newContest(p *Parts) contest {
+	c := contest{gap: leastGap, left: firstGap}
+	if p.n == maxParts {
+		c.best = 1
+	}
+	return c
+}
 
 // advantage is how many times faster all cores must be to be worth keeping them from others.
 const advantage = 1.25
@@ -113,20 +124,26 @@ func (c *contest) next() bool {
 
 // end takes the time of the run that next began.
 func (c *contest) end() {
-	took := float64(time.Since(c.before))
+	c.took(float64(time.Since(c.before)))
+}
+
+// took counts the time of the run that next began, in nanoseconds. A run that was faster than those before tells what the
+// step takes; one that was slower may have met another process.
+func (c *contest) took(t float64) {
+	handicapped := t
 	if c.now == 1 {
-		took *= advantage
+		handicapped *= advantage
 	}
-	switch m, other := &c.usual[c.now], c.usual[1-c.now]; {
-	case *m == 0 || other == 0 && took < *m: // memory is touched for the first time in the first run
-		*m = took
-	default:
-		*m += min(max((took-*m)/4, -*m/8), *m/8)
+	if m := &c.usual[c.now]; *m == 0 || handicapped < *m {
+		*m = handicapped
+	} else {
+		*m += min((handicapped-*m)/4, *m/8)
 	}
 	if c.now == c.best {
 		return
 	}
-	if c.left, c.gap = c.gap, min(2*c.gap, mostGap); c.usual[c.now] < c.usual[c.best] {
+	longest := int(min(max(mostWait/max(t, 1), leastGap), mostGap))
+	if c.left, c.gap = c.gap, min(2*c.gap, longest); c.usual[c.now] < c.usual[c.best] {
 		c.best, c.left, c.gap = c.now, leastGap, leastGap
 	}
 }

@@ -38,11 +38,25 @@ var rewrites = []func(f *fusion, s *Step){
 	(*fusion).softmax,
 	(*fusion).logSumExp,
 	(*fusion).softmaxGrad,
+	(*fusion).pickOne,
 }
 
 // fuse applies every rewrite and removes the steps that nothing needs any more. What nothing needed before is a root
 // and stays. Then elementwise steps that follow each other are run over one tile after the other.
 func (p *Plan) fuse(keep Policy) {
+	f := p.rewritten(keep)
+	if !keep.Steps {
+		f.compound()
+		f.tile()
+	}
+	f.arity = 0
+	for _, s := range f.Steps {
+		f.arity = max(f.arity, len(s.In))
+	}
+}
+
+// rewritten applies the rewrites and leaves out what nothing needs.
+func (p *Plan) rewritten(keep Policy) *fusion {
 	f := &fusion{Plan: p, keep: make([]bool, len(p.Nodes)), hold: make([]bool, len(p.Nodes)), lies: make([]bool, len(p.Nodes)), apart: keep.Apart}
 	f.index()
 	for i, n := range p.Nodes {
@@ -55,13 +69,7 @@ func (p *Plan) fuse(keep Policy) {
 		}
 	}
 	f.sweep()
-	if !keep.Steps {
-		f.tile()
-	}
-	f.arity = 0
-	for _, s := range f.Steps {
-		f.arity = max(f.arity, len(s.In))
-	}
+	return f
 }
 
 // index counts the uses of every slot and finds its step.

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -46,7 +47,7 @@ func (f *fusion) choice(s *Step) {
 	}
 	in, form := slices.Clone(s.In), s.form
 	in[0] = m.In[x]
-	form.Name = "where " + m.form.Name
+	form.Name = fmt.Sprintf("where between(%v,%v)", lo, hi)
 	if form.Loop = kernel.SelectBetween[float64](lo, hi); f.Dtypes[s.Out] == tensor.Float32 {
 		form.Loop = kernel.SelectBetween[float32](lo, hi)
 	}
@@ -63,6 +64,9 @@ func (f *fusion) interval(s *Step) (operand int, lo, hi float64, ok bool) {
 		hi, g := strconv.ParseFloat(b, 64)
 		return 0, lo, hi, e == nil && g == nil
 	case "equal", "less":
+		if len(s.In) == 2 && s.In[0] == s.In[1] && name == "equal" { // all but NaN
+			return 0, math.Inf(-1), math.Inf(1), true
+		}
 		for j, slot := range s.In {
 			v := f.Fixed[slot]
 			if v == nil || tensor.ProdInts(s.form.Shapes[j]) != 1 || len(s.In) != 2 {

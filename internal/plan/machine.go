@@ -38,8 +38,10 @@ func (p *Plan) Machine() *Machine {
 			}
 		}
 	}
-	for range p.shares {
-		m.contests = append(m.contests, contest{gap: leastGap, left: firstGap})
+	for _, s := range p.Steps { // in the order of their ids
+		if s.parts != nil {
+			m.contests = append(m.contests, newContest(s.parts))
+		}
 	}
 	m.piece = func(k int) { m.shared.parts.run(m, m.shared, k) }
 	return m

@@ -82,7 +82,7 @@ var types = map[string]map[string]reflect.Type{
 		"Focal": of[losses.Focal](), "Huber": of[losses.Huber](), "L1": of[losses.L1](), "MSE": of[losses.MSE](), "NLL": of[losses.NLL](), "Pinball": of[losses.Pinball](),
 	},
 	"nets": {
-		"Bernoulli": of[nets.Bernoulli](), "BetaComponents": of[nets.BetaComponents](), "Categorical": of[nets.Categorical](), "Gaussian": of[nets.Gaussian](), "Mixture": of[nets.Mixture](), "MultivariateNormal": of[nets.MultivariateNormal](),
+		"Bernoulli": of[nets.Bernoulli](), "BetaComponents": of[nets.BetaComponents](), "Categorical": of[nets.Categorical](), "Censored": of[nets.Censored](), "Gaussian": of[nets.Gaussian](), "Mixture": of[nets.Mixture](), "MultivariateNormal": of[nets.MultivariateNormal](),
 		"NegativeBinomial": of[nets.NegativeBinomial](), "NormalComponents": of[nets.NormalComponents](), "NormalVectors": of[nets.NormalVectors](), "Ordinal": of[nets.Ordinal](), "Poisson": of[nets.Poisson](), "Quantiles": of[nets.Quantiles](),
 		"StudentT": of[nets.StudentT](),
 	},

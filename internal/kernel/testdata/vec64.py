@@ -33,6 +33,7 @@ FUNCTIONS = {  # name: function, lowest and highest x, points around which more 
     "Erf": (mp.erf, -6.5, 6.5, [0, -1, 1]),
     "Erfc": (mp.erfc, -6.5, 27.2, [0, -1, 1, 3]),
     "NormalCDF": (normal_cdf, -38.4, 9, [0, -1, 1, -3]),
+    "LogNormalCDF": (lambda x: mp.log1p(-normal_cdf(-x)) if x > 0 else mp.log(normal_cdf(x)), -60, 37, [0, -1, 1, -3, 5, -29]),
     "GELU": (lambda x: x * normal_cdf(x), -38.4, 1000, [0, -1, 1, -3]),
     "Lgamma": (mp.loggamma, 1e-290, 1e290, [0.5, 1, 1.2, 1.46, 1.5, 2, 2.5, 3, 7, 8, 9]),
     "Digamma": (mp.digamma, 1e-290, 1e290, [0.5, 1, 1.4616321449683622, 2, 3, 5, 9.9, 10, 11]),

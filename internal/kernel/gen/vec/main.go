@@ -30,6 +30,7 @@ var groups = map[string]func(){
 			sumSquares(double)
 		}
 	},
+	"compound": func() { emit(compounds()) },
 	"update": func() {
 		for _, u := range updates() {
 			u.emit(false)
@@ -153,6 +154,7 @@ func normal() []loop {
 	}
 	return []loop{
 		mixed("LogNormalCDF", "sets dst[i] = log Phi(x[i]).", logNormalCDF, nil),
+		full("LogNormalCDF", "sets dst[i] = log Phi(x[i]) up to the first vector with an x[i] of -30 or less.", logNormalCDF64, func(x V) V { return cmp(notGreater, x, num(-30)) }),
 		mixed("InverseMills", "sets dst[i] = phi(x[i]) / Phi(x[i]).", inverseMills, nil),
 		mixed("NormalQuantile", "sets dst[i] to the number with Phi(dst[i]) = x[i].", quantile, nil),
 		pair("GELUGrad", "sets dst[i] = dy[i] (Phi(x[i]) + x[i] phi(x[i])).", geluGrad),

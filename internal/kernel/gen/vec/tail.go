@@ -44,6 +44,21 @@ func normalCDF(x V) V {
 	return choose(negative(x), y, sub(num(1), y))
 }
 
+// logNormalCDF64 is log Phi(x) for x > -30, as LogNormalCDF64 takes it: log Phi(x) below 0 and log(1 - Phi(-x)) above, where what
+// rounding 1 - Phi(-x) loses is added to f as in log1p.
+func logNormalCDF64(x V) V {
+	y := scale(normalTail().at(magnitude(x)))
+	above := cmp(notLess, x, num(0))
+	w := choose(above, sub(num(1), y), y)
+	lost := keep(above, sub(sub(num(1), w), y))
+	if m.wide {
+		k, f := splitWide(w)
+		return joinLog(k, add(f, scale(lost, neg(k))))
+	}
+	k, f, _ := splitLog(w)
+	return joinLog(k, add(f, choose(cmp(less, k, num(0)), add(lost, lost), lost))) // above 0 k is 0 or -1
+}
+
 // erfc is the tail, in float64 1 - erf around 0, where the tail is off by 3 ulps.
 func erfc(x V) V {
 	y := scale(erfcTail().at(magnitude(x)))

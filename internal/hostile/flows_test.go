@@ -18,7 +18,7 @@ import (
 // flowTypes are the networks of package flows, the others what stands in them; a new one must be entered.
 var (
 	flowTypes = map[string]training.Net{
-		"BPF": flows.BPF{}, "Flow": flows.Flow{}, "IAF": flows.IAF{}, "MAF": flows.MAF{}, "NSF": flows.NSF{}, "RealNVP": flows.RealNVP{},
+		"BPF": flows.BPF{}, "Flow": flows.Flow{}, "IAF": flows.IAF{}, "MADE": flows.MADE{}, "MAF": flows.MAF{}, "NSF": flows.NSF{}, "RealNVP": flows.RealNVP{},
 	}
 	transformTypes = map[string]flows.Transform{
 		"ActNorm": flows.ActNorm{}, "Autoregressive": flows.Autoregressive{}, "Coupling": flows.Coupling{}, "Elementwise": flows.Elementwise{}, "Fixed": flows.Fixed{},

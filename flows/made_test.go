@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/deepprob/deepprob/flows"
+	"github.com/deepprob/deepprob/internal/slow"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/nets"
 	"github.com/deepprob/deepprob/training"
@@ -15,13 +16,12 @@ import (
 func TestMADESumsToOne(t *testing.T) {
 	for _, a := range autoregressives() {
 		var values []float64
-		switch of := a.net.Of.(type) {
+		switch a.net.Of.(type) {
 		case nets.Bernoulli:
 			values = []float64{0, 1}
 		case nets.Categorical:
 			values = []float64{0, 1, 2}
 		case nets.Poisson, nets.NegativeBinomial:
-			_ = of
 			for k := range 160 {
 				values = append(values, float64(k))
 			}
@@ -44,6 +44,7 @@ func TestMADESumsToOne(t *testing.T) {
 
 // The densities of two numbers integrate to 1: over the plane in the coordinates 8 sd tan(pi/2 u), for the tails of Student's t, and over the square.
 func TestMADEIntegratesToOne(t *testing.T) {
+	slow.Test(t)
 	for _, a := range autoregressives() {
 		if a.net.Dim != 2 || a.number(newRand(), 0) == math.Trunc(a.number(newRand(), 0)) {
 			continue

@@ -16,8 +16,11 @@ import (
 //
 // over any family of numbers, of classes and counts as well as of mixtures, with the parameters of all factors made by one masked
 // network in one pass. A draw takes as many as there are places in the order, each of which costs the layers after the first. It starts
-// at the product of the marginals, and losses.NLL fits it. It has no maps, so unlike a flow's its numbers need no density, and one layer
-// is as flexible as Of is; of what it cannot do, a mode or a mean in closed form, see training.Model.PredictJoint.
+// at the product of the marginals, and losses.NLL fits it. It has no maps, so unlike a flow's its numbers need no density.
+//
+// Model.PredictJoint gives exact densities and draws, and Marginal and Condition of numbers of the lowest place; the others' marginals, means and
+// covariances are estimates by draws, which Warnings says. Counts are drawn row by row by their quantiles, with a program for each
+// number; bits, classes, normals, Student's t and mixtures together, by formulas.
 type MADE struct {
 	Dim        int               // how many numbers a target has, at least 2
 	Of         Conditional       // the distribution of each number given those before it: nets.Mixture{}, nets.Bernoulli{}, nets.Categorical{Classes: 10}, ...

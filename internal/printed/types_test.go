@@ -60,7 +60,7 @@ var types = map[string]map[string]reflect.Type{
 	},
 	"flows": {
 		"ActNorm": of[flows.ActNorm](), "Affine": of[flows.Affine](), "Autoregressive": of[flows.Autoregressive](), "BPF": of[flows.BPF](), "Bernstein": of[flows.Bernstein](), "Coupling": of[flows.Coupling](), "Elementwise": of[flows.Elementwise](), "Fixed": of[flows.Fixed](),
-		"Flow": of[flows.Flow](), "Householder": of[flows.Householder](), "IAF": of[flows.IAF](), "LU": of[flows.LU](), "MAF": of[flows.MAF](), "Mixture": of[flows.Mixture](), "NSF": of[flows.NSF](),
+		"Flow": of[flows.Flow](), "Householder": of[flows.Householder](), "IAF": of[flows.IAF](), "LU": of[flows.LU](), "MADE": of[flows.MADE](), "MAF": of[flows.MAF](), "Mixture": of[flows.Mixture](), "NSF": of[flows.NSF](),
 		"Permute": of[flows.Permute](), "RealNVP": of[flows.RealNVP](), "Reverse": of[flows.Reverse](), "Shuffle": of[flows.Shuffle](), "Spline": of[flows.Spline](), "StandardNormal": of[flows.StandardNormal](),
 		"StandardT": of[flows.StandardT](),
 	},

@@ -90,3 +90,40 @@ func TestFuncOfNothing(t *testing.T) {
 		}
 	}
 }
+
+// Where a derivative is zero, or constant, nothing is made of tangents, which are inputs all the same; inputs too many are an
+// error still.
+func TestTangentsOfNoUse(t *testing.T) {
+	linear := func(x *G.Node) *G.Node { return ops.Sum(ops.MulConst(x, 3)) }
+	constant := func(x *G.Node) *G.Node { return ops.Full(x.Graph(), tensor.Float64, 2) }
+	flat := func(x *G.Node) *G.Node { return ops.Sum(ops.Less(x, ops.MulConst(x, 2))) }
+	x, u := drawn(1, 3), G.NewF64(2)
+	zeros := []float64{0, 0, 0}
+	for _, c := range []struct {
+		f    *graph.Func
+		v    G.Value
+		want []float64
+	}{
+		{graph.HVP(linear), x, zeros}, {graph.HVP(constant), x, zeros}, {graph.JVP(constant), x, zeros[:1]}, {graph.JVP(flat), x, zeros[:1]},
+		{graph.Pullback(constant), u, zeros}, {graph.Pullback(flat), u, zeros}, {graph.Grad(graph.HVP(func(x *G.Node) *G.Node { return ops.Mul(linear(x), constant(x)) })), x, nil},
+	} {
+		out, err := c.f.Call(x, c.v)
+		if c.want == nil {
+			if err == nil {
+				t.Errorf("a gradient of a vector is %v", out)
+			}
+			continue
+		}
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		closeTo(t, "derivative", ops.Data[float64](out[len(out)-1]), c.want, 0)
+	}
+	many := func(in G.Nodes) *G.Node { return ops.Sum(ops.Square(in[0])) }
+	for _, f := range []*graph.Func{graph.HVP(many), graph.JVP(many)} {
+		if _, err := f.Call(x, x, x); err == nil {
+			t.Error("an input too many was taken")
+		}
+	}
+}

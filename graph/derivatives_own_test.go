@@ -163,6 +163,8 @@ func ownMovements() []derivative {
 		{"Reshape", []domain{free(2, 3)}, alone(func(x *G.Node) *G.Node { return ops.Reshape(x, 3, -1) })},
 		{"BroadcastTo", []domain{free(3, 1)}, alone(func(x *G.Node) *G.Node { return ops.BroadcastTo(x, tensor.Shape{2, 3, 2}) })},
 		{"Transpose", []domain{free(2, 3)}, alone(ops.Transpose)},
+		{"MoveAxis", []domain{free(2, 3, 4)}, alone(func(x *G.Node) *G.Node { return ops.MoveAxis(x, 0, -1) })},
+		{"MoveAxis", []domain{free(2, 3, 2, 2)}, alone(func(x *G.Node) *G.Node { return ops.MoveAxis(x, 2, 1) })},
 		{"Slice", []domain{free(2, 4, 2)}, alone(func(x *G.Node) *G.Node { return ops.Slice(x, 1, 1, 3) })},
 		{"Slice", []domain{free(2, 3, 2, 4)}, alone(func(x *G.Node) *G.Node { return ops.Slice(x, -1, 0, 2) })},
 		{"Split", []domain{free(2, 4)}, alone(func(x *G.Node) *G.Node {

@@ -2,7 +2,6 @@ package graph
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/deepprob/deepprob/internal/build"
 	"github.com/deepprob/deepprob/internal/plan"
@@ -32,62 +31,9 @@ type instance struct {
 	nodes  int // of its graph
 }
 
-// NewFunc makes a Func of a function that builds its outputs from its inputs; the function must be deterministic and
-// must not keep the nodes.
-func NewFunc(f func(in G.Nodes) G.Nodes) *Func {
-	if f == nil {
-		f = func(G.Nodes) G.Nodes { failNil(); return nil }
-	}
-	return &Func{build: f}
-}
-
 // failNil tells at the first call that there is no function to build.
 func failNil() {
 	build.Fail("function", nil, "the function is nil: give one that builds its outputs from its inputs")
-}
-
-// Grad is the gradient of a scalar function with respect to the inputs of the given indices, the first if there are
-// none.
-func Grad(f func(in G.Nodes) *G.Node, wrt ...int) *Func {
-	vg := valueAndGrad(f, wrt)
-	return &Func{build: func(in G.Nodes) G.Nodes { return vg(in)[1:] }, idle: idle(wrt)}
-}
-
-// ValueAndGrad is a scalar function's value, followed by its gradients with respect to the inputs of the given
-// indices, the first if there are none.
-func ValueAndGrad(f func(in G.Nodes) *G.Node, wrt ...int) *Func {
-	return &Func{build: valueAndGrad(f, wrt), idle: idle(wrt)}
-}
-
-// idle is how many inputs there must be for those of the given indices: the function may have no use for one that it is
-// differentiated by.
-func idle(wrt []int) int {
-	if len(wrt) == 0 {
-		return 1
-	}
-	return slices.Max(wrt) + 1
-}
-
-func valueAndGrad(f func(in G.Nodes) *G.Node, wrt []int) func(in G.Nodes) G.Nodes {
-	if len(wrt) == 0 {
-		wrt = []int{0}
-	}
-	return func(in G.Nodes) G.Nodes {
-		if f == nil {
-			failNil()
-		}
-		y := f(in)
-		xs := make(G.Nodes, len(wrt))
-		for i, k := range wrt {
-			if k < 0 || k >= len(in) {
-				build.Fail("gradient", nil, "input %d of %d was asked for", k, len(in))
-			}
-			xs[i] = in[k]
-		}
-		grads, err := Gradient(y, xs...)
-		build.Throw("gradient", err)
-		return append(G.Nodes{y}, grads...)
-	}
 }
 
 // Call returns the outputs for these inputs, as new values: *tensor.Dense, or *gorgonia.F32 and *gorgonia.F64 for

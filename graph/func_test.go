@@ -169,7 +169,7 @@ func ExampleValueAndGrad() {
 
 // A function that is nil is an error of every call.
 func TestFuncOfNil(t *testing.T) {
-	for name, f := range map[string]*graph.Func{"NewFunc": graph.NewFunc(nil), "Grad": graph.Grad(nil), "ValueAndGrad": graph.ValueAndGrad(nil)} {
+	for name, f := range map[string]*graph.Func{"NewFunc": graph.NewFunc[func(G.Nodes) G.Nodes](nil), "Grad": graph.Grad[func(G.Nodes) *G.Node](nil), "ValueAndGrad": graph.ValueAndGrad[*graph.Func](nil)} {
 		for range 2 {
 			if _, err := f.Call(graphtest.Vec(1, 2)); err == nil || !strings.Contains(err.Error(), "the function is nil: give one") {
 				t.Errorf("%s: %v", name, err)

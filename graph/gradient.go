@@ -77,7 +77,17 @@ func Partial(y *G.Node, wrt ...*G.Node) (grads G.Nodes, err error) {
 // vjp walks the nodes between wrt and ys from the outputs back. A node's gradient is complete when it is reached,
 // because ids grow along edges and the walk is by falling id. It does not go behind fixed nodes.
 func vjp(ys, dys, wrt, fixed G.Nodes) G.Nodes {
+	return vjpFrom(ys, dys, wrt, fixed, nil)
+}
+
+// vjpFrom is vjp, added to gradients of wrt that are there; nil where there is none.
+func vjpFrom(ys, dys, wrt, fixed, there G.Nodes) G.Nodes {
 	adjoint, order := between(ys, wrt, fixed)
+	for i, d := range there {
+		if d != nil {
+			adjoint[wrt[i]] = d
+		}
+	}
 	for i, y := range ys {
 		accumulate(adjoint, y, dys[i])
 	}
@@ -98,6 +108,9 @@ func vjp(ys, dys, wrt, fixed G.Nodes) G.Nodes {
 
 // zeros is the gradient for a node that nothing depends on.
 func zeros(x *G.Node) *G.Node {
+	if slices.Contains(x.Shape(), 0) {
+		return nothingOf(x.Graph(), x.Dtype(), x.Shape())
+	}
 	if x.Dims() <= 4 {
 		return ops.Full(x.Graph(), x.Dtype(), 0, x.Shape()...)
 	}
@@ -123,7 +136,7 @@ func back(adjoint map[*G.Node]*G.Node, n, dn *G.Node) {
 		}
 	}
 	var grads G.Nodes
-	build.Indexed(g, mostNodes, func() { grads = derive.Back(n, dn, children, want) })
+	build.Indexed(g, mostNodes, func() { grads = pullBack(n, dn, children, want, adjoint) })
 	for i, c := range children {
 		if !want[i] || i >= len(grads) || grads[i] == nil {
 			continue
@@ -131,9 +144,35 @@ func back(adjoint map[*G.Node]*G.Node, n, dn *G.Node) {
 		if !build.SameShape(grads[i].Shape(), c.Shape()) {
 			build.Fail(n.Op().String(), []tensor.Shape{c.Shape(), grads[i].Shape()}, "operand %d and the gradient found for it differ in shape", i)
 		}
+		if _, total := n.Op().(summer); total {
+			adjoint[c] = grads[i]
+			continue
+		}
 		accumulate(adjoint, c, grads[i])
 	}
 	build.NameGrad(g, first, path)
+}
+
+// puller is an op that is differentiated for the operands that are wanted only.
+type puller interface {
+	Pull(in G.Nodes, y, dy *G.Node, want []bool) G.Nodes
+}
+
+// summer is an op that gives the whole gradients of its operands so far, with what others have added to them: then sums have
+// the order that they have without it.
+type summer interface {
+	PullTotal(in G.Nodes, y, dy *G.Node, want []bool, adjoint map[*G.Node]*G.Node) G.Nodes
+}
+
+// pullBack gives the gradients of the wanted operands of a node.
+func pullBack(n, dn *G.Node, in G.Nodes, want []bool, adjoint map[*G.Node]*G.Node) G.Nodes {
+	switch op := n.Op().(type) {
+	case summer:
+		return op.PullTotal(in, n, dn, want, adjoint)
+	case puller:
+		return op.Pull(in, n, dn, want)
+	}
+	return derive.Back(n, dn, in, want)
 }
 
 // between lists the nodes on paths from wrt to ys, children first, and has a key in adjoint for each: only they need a

@@ -106,21 +106,27 @@ func (a outputActivation) back(y, dy *G.Node) *G.Node {
 	return gradient(a.name+"_grad", y, dy, a.g32, a.g64, a.second)
 }
 
-// gradient makes the op dy f(x) of two operands of one shape, where second is f'(x); nil stands for 0.
+// gradient makes the op dy f(x) of two operands, broadcast, of one extent along their last axis, where second is f'(x); nil
+// stands for 0.
 func gradient(name string, x, dy *G.Node, f32 func(dst, x, dy []float32), f64 func(dst, x, dy []float64), second func(x *G.Node) *G.Node) *G.Node {
-	n := apply(name, x.Shape(), pick(x.Dtype(), loop2(f32), loop2(f64)), func(in []*G.Node, _, d *G.Node) []*G.Node {
+	shape := broadcast(name, x, dy)
+	p := kernel.NewPlan(shape, x.Shape(), dy.Shape())
+	n := apply(name, shape, pick(x.Dtype(), broadcast2(&p, f32), broadcast2(&p, f64)), func(in []*G.Node, _, d *G.Node) []*G.Node {
 		x, dy := in[0], in[1]
-		g := []*G.Node{nil, gradient(name, x, d, f32, f64, second)}
+		g := []*G.Node{nil, sumTo(gradient(name, x, d, f32, f64, second), dy)}
 		if second != nil {
-			g[0] = Mul(Mul(d, dy), second(x))
+			g[0] = sumTo(Mul(Mul(d, dy), second(x)), x)
 		}
 		return g
 	}, x, dy)
-	n.Op().(*op).even = true
 	if second == nil {
 		still(n, 0)
 	}
-	return looping(n, f32, f64)
+	if build.SameShape(x.Shape(), dy.Shape()) { // else it is no loop that others can be joined with
+		n.Op().(*op).even = true
+		looping(n, f32, f64)
+	}
+	return batching(n, elementwise(func(in []*G.Node) *G.Node { return gradient(name, in[0], in[1], f32, f64, second) }, x.Shape(), dy.Shape()))
 }
 
 // ReLU is max(x, 0). Its gradient at 0 is 0.

@@ -15,7 +15,8 @@ func binary(name string, a, b *G.Node, f32 func(dst, a, b []float32), f64 func(d
 	floats(name, a, b)
 	shape := broadcast(name, a, b)
 	p := kernel.NewPlan(shape, a.Shape(), b.Shape())
-	return looping(apply(name, shape, pick(a.Dtype(), broadcast2(&p, f32), broadcast2(&p, f64)), grad, a, b), f32, f64)
+	n := looping(apply(name, shape, pick(a.Dtype(), broadcast2(&p, f32), broadcast2(&p, f64)), grad, a, b), f32, f64)
+	return batching(n, elementwise(func(in []*G.Node) *G.Node { return binary(name, in[0], in[1], f32, f64, grad) }, a.Shape(), b.Shape()))
 }
 
 // arithmetic makes one of the four operations, whose loops know how to broadcast.
@@ -24,7 +25,8 @@ func arithmetic(name string, a, b *G.Node, op kernel.Arithmetic, grad vjp) *G.No
 	shape := broadcast(name, a, b)
 	p := kernel.NewPlan(shape, a.Shape(), b.Shape())
 	n := apply(name, shape, pick(a.Dtype(), combine[float32](&p, op), combine[float64](&p, op)), grad, a, b)
-	return looping(n, arithmeticLoop[float32](op), arithmeticLoop[float64](op))
+	looping(n, arithmeticLoop[float32](op), arithmeticLoop[float64](op))
+	return batching(n, elementwise(func(in []*G.Node) *G.Node { return arithmetic(name, in[0], in[1], op, grad) }, a.Shape(), b.Shape()))
 }
 
 func arithmeticLoop[T kernel.Float](op kernel.Arithmetic) func(dst, a, b []T) {

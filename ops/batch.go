@@ -27,7 +27,7 @@ func BatchMatMul(a, b *G.Node, inner int, transA, transB bool) *G.Node {
 		}
 		return f64
 	}(batchMatMul[float32](&p, m, inner, n, transA, transB), batchMatMul[float64](&p, m, inner, n, transA, transB))
-	return cutting(name, lead, m*n, float64(m)*float64(n)*float64(inner), run, func(in []*G.Node, _, dy *G.Node) []*G.Node {
+	y := cutting(name, lead, m*n, float64(m)*float64(n)*float64(inner), run, func(in []*G.Node, _, dy *G.Node) []*G.Node {
 		a, b := in[0], in[1]
 		da, db := BatchMatMul(dy, b, n, false, !transB), BatchMatMul(a, dy, m, !transA, false)
 		if transA {
@@ -38,6 +38,7 @@ func BatchMatMul(a, b *G.Node, inner int, transA, transB bool) *G.Node {
 		}
 		return []*G.Node{sumTo(da, a), sumTo(db, b)}
 	}, a, b)
+	return batching(y, pairByPair(a, b, y.Shape(), func(a, b *G.Node) *G.Node { return BatchMatMul(a, b, inner, transA, transB) }))
 }
 
 func batchMatMul[T kernel.Float](p *kernel.Plan, m, k, n int, transA, transB bool) func(out G.Value, in []G.Value, lo, hi int) {
@@ -56,7 +57,7 @@ func BatchTriangularSolve(l, b *G.Node, transposed bool) *G.Node {
 	if l.Dtype() == tensor.Float32 {
 		run = batchSolve[float32](&p, d, n, transposed)
 	}
-	return cutting(name, lead, d*n, float64(d)*float64(d)*float64(n)/2, run, func(in []*G.Node, x, dx *G.Node) []*G.Node {
+	y := cutting(name, lead, d*n, float64(d)*float64(d)*float64(n)/2, run, func(in []*G.Node, x, dx *G.Node) []*G.Node {
 		l, b := in[0], in[1]
 		db := BatchTriangularSolve(l, dx, !transposed)
 		dl := BatchMatMul(db, x, n, false, true) // of -l, from l dx = -dl x
@@ -65,6 +66,7 @@ func BatchTriangularSolve(l, b *G.Node, transposed bool) *G.Node {
 		}
 		return []*G.Node{Neg(sumTo(BatchTril(dl), l)), sumTo(db, b)}
 	}, l, b)
+	return batching(y, pairByPair(l, b, y.Shape(), func(l, b *G.Node) *G.Node { return BatchTriangularSolve(l, b, transposed) }))
 }
 
 func batchSolve[T kernel.Float](p *kernel.Plan, d, n int, transposed bool) func(out G.Value, in []G.Value, lo, hi int) {
@@ -77,12 +79,13 @@ func batchSolve[T kernel.Float](p *kernel.Plan, d, n int, transposed bool) func(
 func BatchCholesky(a *G.Node) *G.Node {
 	const name = "batch_cholesky"
 	d := order(name, a)
-	return apply(name, a.Shape(), pick(a.Dtype(), batchCholesky[float32](d), batchCholesky[float64](d)),
+	n := apply(name, a.Shape(), pick(a.Dtype(), batchCholesky[float32](d), batchCholesky[float64](d)),
 		func(_ []*G.Node, l, dl *G.Node) []*G.Node {
 			p := BatchTriangularSolve(l, batchTriangle(BatchMatMul(l, dl, d, true, false), .5), true) // L⁻ᵀ Φ
 			da := BatchTriangularSolve(l, BatchTranspose(p, d), true)                                 // its product with L⁻¹, transposed
 			return []*G.Node{MulConst(Add(da, BatchTranspose(da, d)), .5)}
 		}, a)
+	return batching(n, pieceByPiece(a.Shape(), n.Shape(), BatchCholesky))
 }
 
 func batchCholesky[T kernel.Float](d int) compute {
@@ -96,8 +99,9 @@ func BatchTril(x *G.Node) *G.Node { return batchTriangle(x, 1) }
 func batchTriangle(x *G.Node, diagonal float64) *G.Node {
 	name := named("batch_tril", diagonal)
 	d := order(name, x)
-	return apply(name, x.Shape(), pick(x.Dtype(), batchLower[float32](d, diagonal), batchLower[float64](d, diagonal)),
+	n := apply(name, x.Shape(), pick(x.Dtype(), batchLower[float32](d, diagonal), batchLower[float64](d, diagonal)),
 		func(_ []*G.Node, _, dy *G.Node) []*G.Node { return []*G.Node{batchTriangle(dy, diagonal)} }, x)
+	return batching(n, pieceByPiece(x.Shape(), n.Shape(), func(x *G.Node) *G.Node { return batchTriangle(x, diagonal) }))
 }
 
 func batchLower[T kernel.Float](d int, diagonal float64) compute {
@@ -109,8 +113,9 @@ func BatchTranspose(x *G.Node, rows int) *G.Node {
 	name := named("batch_transpose", rows)
 	floats(name, x)
 	n := cols(name, x, rows)
-	return apply(name, x.Shape(), pick(x.Dtype(), batchTranspose[float32](rows, n), batchTranspose[float64](rows, n)),
+	y := apply(name, x.Shape(), pick(x.Dtype(), batchTranspose[float32](rows, n), batchTranspose[float64](rows, n)),
 		func(_ []*G.Node, _, dy *G.Node) []*G.Node { return []*G.Node{BatchTranspose(dy, n)} }, x)
+	return batching(y, pieceByPiece(x.Shape(), y.Shape(), func(x *G.Node) *G.Node { return BatchTranspose(x, rows) }))
 }
 
 func batchTranspose[T kernel.Float](m, n int) compute {
@@ -125,16 +130,18 @@ func BatchDiag(x *G.Node) *G.Node {
 	if !ok {
 		build.Fail(name, shapes(x), "%d x %d entries are too many", d, d)
 	}
-	return apply(name, append(leading(x), size), pick(x.Dtype(), eachMatrix(d*d, d, kernel.Diag[float32]), eachMatrix(d*d, d, kernel.Diag[float64])),
+	n := apply(name, append(leading(x), size), pick(x.Dtype(), eachMatrix(d*d, d, kernel.Diag[float32]), eachMatrix(d*d, d, kernel.Diag[float64])),
 		func(_ []*G.Node, _, dy *G.Node) []*G.Node { return []*G.Node{BatchTakeDiag(dy)} }, x)
+	return batching(n, pieceByPiece(x.Shape(), n.Shape(), BatchDiag))
 }
 
 // BatchTakeDiag is TakeDiag of each matrix: (..., d*d) -> (..., d).
 func BatchTakeDiag(x *G.Node) *G.Node {
 	const name = "batch_take_diag"
 	d := order(name, x)
-	return apply(name, append(leading(x), d), pick(x.Dtype(), eachMatrix(d, d*d, kernel.TakeDiag[float32]), eachMatrix(d, d*d, kernel.TakeDiag[float64])),
+	n := apply(name, append(leading(x), d), pick(x.Dtype(), eachMatrix(d, d*d, kernel.TakeDiag[float32]), eachMatrix(d, d*d, kernel.TakeDiag[float64])),
 		func(_ []*G.Node, _, dy *G.Node) []*G.Node { return []*G.Node{BatchDiag(dy)} }, x)
+	return batching(n, pieceByPiece(x.Shape(), n.Shape(), BatchTakeDiag))
 }
 
 // eachMatrix runs f on each piece of from numbers, which makes to numbers.

@@ -78,8 +78,3 @@ func named(op string, parameters ...any) string {
 func loop1[T kernel.Float](f func(dst, x []T)) compute {
 	return func(out G.Value, in []G.Value) { f(Data[T](out), Data[T](in[0])) }
 }
-
-// loop2 is that of a loop over two operands of one shape.
-func loop2[T kernel.Float](f func(dst, a, b []T)) compute {
-	return func(out G.Value, in []G.Value) { f(Data[T](out), Data[T](in[0]), Data[T](in[1])) }
-}

@@ -17,12 +17,13 @@ import (
 func Cholesky(a *G.Node) *G.Node {
 	const name = "cholesky"
 	d := square(name, a)
-	return apply(name, a.Shape(), pick(a.Dtype(), cholesky[float32](d), cholesky[float64](d)),
+	n := apply(name, a.Shape(), pick(a.Dtype(), cholesky[float32](d), cholesky[float64](d)),
 		func(_ []*G.Node, l, dl *G.Node) []*G.Node {
 			p := TriangularSolve(l, triangle(MatMul(l, dl, true, false), .5), true) // L⁻ᵀ Φ
 			da := TriangularSolve(l, Transpose(p), true)                            // its product with L⁻¹, transposed
 			return []*G.Node{MulConst(Add(da, Transpose(da)), .5)}
 		}, a)
+	return batching(n, matrixByMatrix(n.Shape(), BatchCholesky))
 }
 
 func cholesky[T kernel.Float](d int) compute {
@@ -40,7 +41,7 @@ func TriangularSolve(l, b *G.Node, transposed bool) *G.Node {
 	if s[0] != d {
 		build.Fail(name, shapes(l, b), "the matrix has %d rows, the right-hand sides have %d", d, s[0])
 	}
-	return apply(name, s, pick(l.Dtype(), solve[float32](d, s[1], transposed), solve[float64](d, s[1], transposed)),
+	n := apply(name, s, pick(l.Dtype(), solve[float32](d, s[1], transposed), solve[float64](d, s[1], transposed)),
 		func(in []*G.Node, x, dx *G.Node) []*G.Node {
 			db := TriangularSolve(in[0], dx, !transposed)
 			dl := MatMul(db, x, false, true) // of -l, from l dx = -dl x
@@ -49,6 +50,10 @@ func TriangularSolve(l, b *G.Node, transposed bool) *G.Node {
 			}
 			return []*G.Node{Neg(Tril(dl)), db}
 		}, l, b)
+	return batching(n, func(_ *op, n int, in []*G.Node, mapped []bool) *G.Node {
+		l, b := entries(n, in[0], mapped[0], d*d), entries(n, in[1], mapped[1], d*s[1])
+		return stack(BatchTriangularSolve(l, b, transposed), n, s)
+	})
 }
 
 func solve[T kernel.Float](d, n int, transposed bool) compute {
@@ -67,8 +72,9 @@ func StrictTril(x *G.Node) *G.Node { return triangle(x, 0) }
 func triangle(x *G.Node, diagonal float64) *G.Node {
 	name := named("tril", diagonal)
 	d := square(name, x)
-	return apply(name, x.Shape(), pick(x.Dtype(), lower[float32](d, diagonal), lower[float64](d, diagonal)),
+	n := apply(name, x.Shape(), pick(x.Dtype(), lower[float32](d, diagonal), lower[float64](d, diagonal)),
 		func(_ []*G.Node, _, dy *G.Node) []*G.Node { return []*G.Node{triangle(dy, diagonal)} }, x)
+	return batching(n, matrixByMatrix(n.Shape(), func(x *G.Node) *G.Node { return batchTriangle(x, diagonal) }))
 }
 
 func lower[T kernel.Float](d int, diagonal float64) compute {
@@ -81,16 +87,18 @@ func Diag(x *G.Node) *G.Node {
 	floats(name, x)
 	rank(name, x, 1, "a diagonal is a vector; TakeDiag takes one from a matrix")
 	d := x.Shape()[0]
-	return apply(name, tensor.Shape{d, d}, pick(x.Dtype(), loop1(kernel.Diag[float32]), loop1(kernel.Diag[float64])),
+	n := apply(name, tensor.Shape{d, d}, pick(x.Dtype(), loop1(kernel.Diag[float32]), loop1(kernel.Diag[float64])),
 		func(_ []*G.Node, _, dy *G.Node) []*G.Node { return []*G.Node{TakeDiag(dy)} }, x)
+	return batching(n, matrixByMatrix(n.Shape(), BatchDiag))
 }
 
 // TakeDiag is the diagonal of a square matrix: (d, d) -> (d).
 func TakeDiag(x *G.Node) *G.Node {
 	const name = "take_diag"
 	d := square(name, x)
-	return apply(name, tensor.Shape{d}, pick(x.Dtype(), loop1(kernel.TakeDiag[float32]), loop1(kernel.TakeDiag[float64])),
+	n := apply(name, tensor.Shape{d}, pick(x.Dtype(), loop1(kernel.TakeDiag[float32]), loop1(kernel.TakeDiag[float64])),
 		func(_ []*G.Node, _, dy *G.Node) []*G.Node { return []*G.Node{Diag(dy)} }, x)
+	return batching(n, matrixByMatrix(n.Shape(), BatchTakeDiag))
 }
 
 // square refuses what is not a square matrix and returns its extent.

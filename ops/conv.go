@@ -1,6 +1,8 @@
 package ops
 
 import (
+	"slices"
+
 	"github.com/deepprob/deepprob/internal/build"
 	"github.com/deepprob/deepprob/internal/kernel"
 	G "gorgonia.org/gorgonia"
@@ -84,15 +86,35 @@ func (c convolution) forward(act Activation, in ...*G.Node) *G.Node {
 		return grads
 	}
 	f := pick(in[0].Dtype(), convForward[float32](c, kernel.Act(act)), convForward[float64](c, kernel.Act(act)))
-	return apply(name, positions(c.images, c.window, n), f, back, in...)
+	out := positions(c.images, c.window, n)
+	return batching(apply(name, out, f, back, in...), func(_ *op, rows int, in []*G.Node, mapped []bool) *G.Node {
+		if slices.Contains(mapped[1:], true) {
+			return nil
+		}
+		x := folded(rows, in[0], true, c.images)
+		return stack(c.times(rows).forward(act, append([]*G.Node{x}, in[1:]...)...), rows, out)
+	})
+}
+
+// times is the same for so many times the images.
+func (c convolution) times(n int) convolution {
+	c.images = times(n, c.images)
+	return c
 }
 
 // input is the gradient of the images.
 func (c convolution) input(dy, w *G.Node) *G.Node {
 	f := pick(dy.Dtype(), convInput[float32](c), convInput[float64](c))
-	return apply(spell("conv_input", c.window), c.images, f, func(in []*G.Node, _, d *G.Node) []*G.Node {
+	n := apply(spell("conv_input", c.window), c.images, f, func(in []*G.Node, _, d *G.Node) []*G.Node {
 		return []*G.Node{c.forward(ActLinear, d, in[1]), c.kernel(d, in[0])}
 	}, dy, w)
+	shape := dy.Shape()
+	return batching(n, func(_ *op, rows int, in []*G.Node, mapped []bool) *G.Node {
+		if mapped[1] {
+			return nil
+		}
+		return stack(c.times(rows).input(folded(rows, in[0], true, shape), in[1]), rows, c.images)
+	})
 }
 
 // kernel is the gradient of the weights.

@@ -38,7 +38,9 @@ func Dense(x, w, b *G.Node, act Activation) *G.Node {
 	}
 	n := apply(name, tensor.Shape{p.m, p.n}, pick(x.Dtype(), dense[float32](p, kernel.Act(act)), dense[float64](p, kernel.Act(act))), back, in...)
 	n.Op().(*op).rows = p.rows(x.Dtype(), denseRows[float32](kernel.Act(act)), denseRows[float64](kernel.Act(act)))
-	return n
+	return batching(n, func(_ *op, rows int, in []*G.Node, mapped []bool) *G.Node {
+		return batchDense(p, act, rows, in, mapped)
+	})
 }
 
 func operands(x, w, b *G.Node) []*G.Node {

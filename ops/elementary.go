@@ -65,8 +65,12 @@ func CumSum(x *G.Node) *G.Node { return cumSum(x, false) }
 func cumSum(x *G.Node, back bool) *G.Node {
 	name := named("cum_sum", back)
 	k := lastExtent(name, x)
-	return apply(name, x.Shape(), pick(x.Dtype(), sums[float32](k, back), sums[float64](k, back)),
+	n := apply(name, x.Shape(), pick(x.Dtype(), sums[float32](k, back), sums[float64](k, back)),
 		func(_ []*G.Node, _, dy *G.Node) []*G.Node { return []*G.Node{cumSum(dy, !back)} }, x)
+	shape := x.Shape()
+	return batching(n, func(_ *op, rows int, in []*G.Node, _ []bool) *G.Node {
+		return stack(cumSum(Reshape(in[0], -1, k), back), rows, shape)
+	})
 }
 
 func sums[T kernel.Float](k int, back bool) compute {

@@ -54,7 +54,10 @@ func threeLoops(name string, a, b, c *G.Node, f32 func(dst, a, b, c []float32), 
 	floats(name, a, b, c)
 	shape := broadcast(name, a, b, c)
 	p := kernel.NewPlan(shape, a.Shape(), b.Shape(), c.Shape())
-	return looping(apply(name, shape, pick(a.Dtype(), broadcast3(&p, f32), broadcast3(&p, f64)), grad, a, b, c), f32, f64)
+	n := looping(apply(name, shape, pick(a.Dtype(), broadcast3(&p, f32), broadcast3(&p, f64)), grad, a, b, c), f32, f64)
+	return batching(n, elementwise(func(in []*G.Node) *G.Node {
+		return threeLoops(name, in[0], in[1], in[2], f32, f64, grad)
+	}, a.Shape(), b.Shape(), c.Shape()))
 }
 
 // in64s computes f in float64.

@@ -24,7 +24,11 @@ func Pick(x, index *G.Node) *G.Node {
 		cut = pickBetween[float32](k)
 	}
 	n.Op().(*op).rows = &Rows{N: shape.TotalSize(), Work: exponential * float64(shape.TotalSize()), Compute: cut}
-	return n
+	return batching(n, func(_ *op, rows int, in []*G.Node, mapped []bool) *G.Node {
+		size := shape.TotalSize()
+		x, index := spread(rows, in[0], mapped[0], size*k), spread(rows, in[1], mapped[1], size)
+		return stack(Pick(Reshape(x, rows*size, k), Reshape(index, rows*size)), rows, shape)
+	})
 }
 
 // pickShape is the shape that the leading axes of x and index broadcast to.
@@ -61,5 +65,8 @@ func OneHot(index *G.Node, k int) *G.Node {
 		build.Fail(name, shapes(index), "%d classes and an index of %d axes: at least 1 and at most %d are possible", k, index.Dims(), maxRank-1)
 	}
 	f := pick(index.Dtype(), rows(kernel.OneHot[float32], k), rows(kernel.OneHot[float64], k))
-	return apply(name, append(index.Shape(), k), f, nil, index)
+	n := apply(name, append(index.Shape(), k), f, nil, index)
+	return batching(n, func(_ *op, rows int, in []*G.Node, _ []bool) *G.Node {
+		return stack(OneHot(Reshape(in[0], -1), k), rows, n.Shape())
+	})
 }

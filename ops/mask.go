@@ -56,7 +56,8 @@ func Where(mask, a, b *G.Node) *G.Node {
 	n := apply(name, shape, f, func(in []*G.Node, _, dy *G.Node) []*G.Node {
 		return []*G.Node{nil, sumTo(keep(in[0], dy), in[1]), sumTo(drop(in[0], dy), in[2])}
 	}, mask, a, b)
-	return looping(still(n, 0), kernel.Select[float32], kernel.Select[float64])
+	looping(still(n, 0), kernel.Select[float32], kernel.Select[float64])
+	return batching(n, elementwise(func(in []*G.Node) *G.Node { return Where(in[0], in[1], in[2]) }, mask.Shape(), a.Shape(), b.Shape()))
 }
 
 // keep is a where mask is not 0 and 0 elsewhere, also where a is infinite or NaN.

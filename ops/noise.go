@@ -68,7 +68,14 @@ func noise(name string, key *G.Node, dt tensor.Dtype, shape tensor.Shape, f32, f
 	if len(shape) > 0 {
 		rowSize = build.Elements(name, tensor.Shape(shape)) / shape[0]
 	}
-	return applyAs(name, dt, shape, pick(dt, f32(rowSize), f64(rowSize)), nil, key)
+	n := applyAs(name, dt, shape, pick(dt, f32(rowSize), f64(rowSize)), nil, key)
+	n.Op().(*op).draws = true
+	return batching(n, func(_ *op, rows int, in []*G.Node, mapped []bool) *G.Node {
+		if mapped[0] {
+			return nil // each row has a key of its own
+		}
+		return noise(name, in[0], dt, build.Stacked(rows, shape), f32, f64)
+	})
 }
 
 // draw makes the compute function of a source for a given number of elements in a row.

@@ -46,7 +46,9 @@ type op struct {
 	loop    any    // see Loop; nil for an op that is not elementwise
 	even    bool
 	rows    *Rows // see Rows; nil for an op that is not cut
-	salt    int   // tells apart ops whose 32-bit hashes collide
+	batch   batcher
+	draws   bool // see Draws
+	salt    int  // tells apart ops whose 32-bit hashes collide
 }
 
 var (
@@ -193,6 +195,7 @@ func (o *op) Loop() (loop any, even bool) { return o.loop, o.even }
 // the others.
 type Rows struct {
 	N       int
+	Least   int     // the least rows of a piece that pays; 0: those of a product
 	Work    float64 // multiplications
 	Compute func(out G.Value, in []G.Value, lo, hi int)
 }

@@ -12,9 +12,10 @@ import (
 func MaxPool(x *G.Node, size []int, slides ...Slide) *G.Node {
 	p := poolOf("max_pool", x, size, slides)
 	f := pick(x.Dtype(), maxPool[float32](p), maxPool[float64](p))
-	return apply(spell("max_pool", p.window), p.out(), f, func(in []*G.Node, y, dy *G.Node) []*G.Node {
+	n := apply(spell("max_pool", p.window), p.out(), f, func(in []*G.Node, y, dy *G.Node) []*G.Node {
 		return []*G.Node{p.maxGrad(in[0], y, dy)}
 	}, x)
+	return p.batching(n, func(_ pooling, in []*G.Node) *G.Node { return MaxPool(in[0], size, slides...) }, p.images)
 }
 
 // AvgPool is the mean over each window, channel by channel, padding counting as 0, as is the default of PyTorch and of
@@ -39,31 +40,47 @@ func (p pooling) out() tensor.Shape { return positions(p.images, p.window, p.win
 // maxGrad is the gradient of MaxPool, linear in dy; x and y only say where it goes.
 func (p pooling) maxGrad(x, y, dy *G.Node) *G.Node {
 	f := pick(x.Dtype(), maxPoolGrad[float32](p), maxPoolGrad[float64](p))
-	return still(apply(spell("max_pool_grad", p.window), p.images, f, func(in []*G.Node, _, d *G.Node) []*G.Node {
+	n := still(apply(spell("max_pool_grad", p.window), p.images, f, func(in []*G.Node, _, d *G.Node) []*G.Node {
 		return []*G.Node{nil, nil, p.maxTake(in[0], in[1], d)}
 	}, x, y, dy), 0, 1)
+	return p.batching(n, func(p pooling, in []*G.Node) *G.Node { return p.maxGrad(in[0], in[1], in[2]) }, p.images, p.out(), p.out())
 }
 
 // maxTake is the adjoint of maxGrad: the elements of d where the maxima are.
 func (p pooling) maxTake(x, y, d *G.Node) *G.Node {
 	f := pick(x.Dtype(), maxPoolTake[float32](p), maxPoolTake[float64](p))
-	return still(apply(spell("max_pool_take", p.window), p.out(), f, func(in []*G.Node, _, d *G.Node) []*G.Node {
+	n := still(apply(spell("max_pool_take", p.window), p.out(), f, func(in []*G.Node, _, d *G.Node) []*G.Node {
 		return []*G.Node{nil, nil, p.maxGrad(in[0], in[1], d)}
 	}, x, y, d), 0, 1)
+	return p.batching(n, func(p pooling, in []*G.Node) *G.Node { return p.maxTake(in[0], in[1], in[2]) }, p.images, p.out(), p.images)
 }
 
 func (p pooling) avg(x *G.Node) *G.Node {
 	f := pick(x.Dtype(), avgPool[float32](p), avgPool[float64](p))
-	return apply(spell("avg_pool", p.window), p.out(), f, func(_ []*G.Node, _, dy *G.Node) []*G.Node {
+	n := apply(spell("avg_pool", p.window), p.out(), f, func(_ []*G.Node, _, dy *G.Node) []*G.Node {
 		return []*G.Node{p.avgGrad(dy)}
 	}, x)
+	return p.batching(n, func(p pooling, in []*G.Node) *G.Node { return p.avg(in[0]) }, p.images)
 }
 
 func (p pooling) avgGrad(dy *G.Node) *G.Node {
 	f := pick(dy.Dtype(), avgPoolGrad[float32](p), avgPoolGrad[float64](p))
-	return apply(spell("avg_pool_grad", p.window), p.images, f, func(_ []*G.Node, _, d *G.Node) []*G.Node {
+	n := apply(spell("avg_pool_grad", p.window), p.images, f, func(_ []*G.Node, _, d *G.Node) []*G.Node {
 		return []*G.Node{p.avg(d)}
 	}, dy)
+	return p.batching(n, func(p pooling, in []*G.Node) *G.Node { return p.avgGrad(in[0]) }, p.out())
+}
+
+// batching batches an op of operands of the given shapes by taking the images of all rows for those of one.
+func (p pooling) batching(n *G.Node, again func(p pooling, in []*G.Node) *G.Node, shapes ...tensor.Shape) *G.Node {
+	out := n.Shape()
+	return batching(n, func(_ *op, rows int, in []*G.Node, mapped []bool) *G.Node {
+		all := make([]*G.Node, len(in))
+		for i, x := range in {
+			all[i] = folded(rows, x, mapped[i], shapes[i])
+		}
+		return stack(again(pooling{p.window, times(rows, p.images)}, all), rows, out)
+	})
 }
 
 func maxPool[T kernel.Float](p pooling) compute {

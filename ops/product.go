@@ -31,7 +31,7 @@ func MatMul(a, b *G.Node, transA, transB bool) *G.Node {
 			return []*G.Node{da, db}
 		}, a, b)
 	n.Op().(*op).rows = p.rows(a.Dtype(), matMulRows[float32], matMulRows[float64])
-	return n
+	return batching(n, func(_ *op, rows int, in []*G.Node, mapped []bool) *G.Node { return p.batch(rows, in, mapped) })
 }
 
 // Gram returns a and b if n is MatMul(a, b, true, false), the matrix aᵀ b: a sum over the rows of both, which may be cut

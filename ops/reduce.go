@@ -53,7 +53,8 @@ func reduce(op string, x *G.Node, axes []int, f32 func(r *kernel.Reduction, dst,
 	}
 	r := kernel.NewReduction(x.Shape(), mark)
 	back := func(in []*G.Node, y, dy *G.Node) []*G.Node { return []*G.Node{grad(in[0], y, dy, axes)} }
-	return apply(named(op, tensor.Shape(axes)), shape, pick(x.Dtype(), reduction(&r, f32), reduction(&r, f64)), back, x)
+	n := apply(named(op, tensor.Shape(axes)), shape, pick(x.Dtype(), reduction(&r, f32), reduction(&r, f64)), back, x)
+	return batching(n, reduceRows(x.Shape(), mark, shape, func(x *G.Node, axes []int) *G.Node { return reduce(op, x, axes, f32, f64, grad) }))
 }
 
 func reduction[T kernel.Float](r *kernel.Reduction, f func(r *kernel.Reduction, dst, x []T)) compute {

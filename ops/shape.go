@@ -15,8 +15,9 @@ func Reshape(x *G.Node, dims ...int) *G.Node {
 	if build.SameShape(shape, x.Shape()) {
 		return x
 	}
-	return apply(named("reshape", shape), shape, pick(x.Dtype(), loop1(copyAll[float32]), loop1(copyAll[float64])),
+	n := apply(named("reshape", shape), shape, pick(x.Dtype(), loop1(copyAll[float32]), loop1(copyAll[float64])),
 		func(in []*G.Node, _, dy *G.Node) []*G.Node { return []*G.Node{Reshape(dy, in[0].Shape()...)} }, x)
+	return batching(n, func(_ *op, n int, in []*G.Node, _ []bool) *G.Node { return stack(in[0], n, shape) })
 }
 
 func copyAll[T kernel.Float](dst, x []T) { copy(dst, x) }
@@ -76,8 +77,9 @@ func BroadcastTo(x *G.Node, shape tensor.Shape) *G.Node {
 		}
 	}
 	p := kernel.NewPlan(shape, from)
-	return apply(named(name, shape), shape, pick(x.Dtype(), repeat[float32](&p), repeat[float64](&p)),
+	n := apply(named(name, shape), shape, pick(x.Dtype(), repeat[float32](&p), repeat[float64](&p)),
 		func(in []*G.Node, _, dy *G.Node) []*G.Node { return []*G.Node{sumTo(dy, in[0])} }, x)
+	return batching(n, func(_ *op, n int, in []*G.Node, mapped []bool) *G.Node { return broadcastRows(n, in[0], from, shape) })
 }
 
 func repeat[T kernel.Float](p *kernel.Plan) compute {
@@ -91,7 +93,8 @@ func Transpose(x *G.Node) *G.Node {
 	rank(name, x, 2, "reshape it to a matrix first")
 	s := x.Shape()
 	f := pick(x.Dtype(), transpose[float32](s[0], s[1]), transpose[float64](s[0], s[1]))
-	return apply(name, tensor.Shape{s[1], s[0]}, f, func(_ []*G.Node, _, dy *G.Node) []*G.Node { return []*G.Node{Transpose(dy)} }, x)
+	n := apply(name, tensor.Shape{s[1], s[0]}, f, func(_ []*G.Node, _, dy *G.Node) []*G.Node { return []*G.Node{Transpose(dy)} }, x)
+	return batching(n, matrixByMatrix(n.Shape(), func(x *G.Node) *G.Node { return BatchTranspose(x, s[0]) }))
 }
 
 func transpose[T kernel.Float](m, n int) compute {

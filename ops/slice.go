@@ -21,8 +21,12 @@ func Slice(x *G.Node, axis, from, to int) *G.Node {
 	}
 	shape[axis] = to - from
 	b := blocksOf(x.Shape(), axis, from, to)
-	return apply(named("slice", axis, from, to), shape, pick(x.Dtype(), cut[float32](b), cut[float64](b)),
+	y := apply(named("slice", axis, from, to), shape, pick(x.Dtype(), cut[float32](b), cut[float64](b)),
 		func(_ []*G.Node, _, dy *G.Node) []*G.Node { return []*G.Node{pad(dy, axis, from, n)} }, x)
+	full := x.Shape()
+	return batching(y, func(_ *op, rows int, in []*G.Node, _ []bool) *G.Node {
+		return stack(Slice(along(rows, in[0], true, full, axis), 1, from, to), rows, shape)
+	})
 }
 
 // pad puts x at position from of an axis of extent n that is 0 elsewhere: the adjoint of Slice.
@@ -31,8 +35,12 @@ func pad(x *G.Node, axis, from, n int) *G.Node {
 	to := from + shape[axis]
 	shape[axis] = n
 	b := blocksOf(shape, axis, from, to)
-	return apply(named("pad", axis, from, n), shape, pick(x.Dtype(), paste[float32](b), paste[float64](b)),
+	y := apply(named("pad", axis, from, n), shape, pick(x.Dtype(), paste[float32](b), paste[float64](b)),
 		func(_ []*G.Node, _, dy *G.Node) []*G.Node { return []*G.Node{Slice(dy, axis, from, to)} }, x)
+	part := x.Shape()
+	return batching(y, func(_ *op, rows int, in []*G.Node, _ []bool) *G.Node {
+		return stack(pad(along(rows, in[0], true, part, axis), 1, from, n), rows, shape)
+	})
 }
 
 // blocks says where the elements of a range along an axis lie: count blocks of n, step apart, the first at offset.
@@ -113,7 +121,7 @@ func Concat(axis int, xs ...*G.Node) *G.Node {
 		places[i] = blocksOf(shape, axis, at, at+n)
 		at += n
 	}
-	return apply(named("concat", axis), shape, pick(xs[0].Dtype(), join[float32](places), join[float64](places)),
+	y := apply(named("concat", axis), shape, pick(xs[0].Dtype(), join[float32](places), join[float64](places)),
 		func(in []*G.Node, _, dy *G.Node) []*G.Node {
 			sizes := make([]int, len(in))
 			for i, x := range in {
@@ -121,6 +129,14 @@ func Concat(axis int, xs ...*G.Node) *G.Node {
 			}
 			return Split(dy, axis, sizes...)
 		}, xs...)
+	parts := shapes(xs...)
+	return batching(y, func(_ *op, rows int, in []*G.Node, mapped []bool) *G.Node {
+		moved := make([]*G.Node, len(in))
+		for i, x := range in {
+			moved[i] = along(rows, x, mapped[i], parts[i], axis)
+		}
+		return stack(Concat(1, moved...), rows, shape)
+	})
 }
 
 // unsplit is the node of whose slices one after the other the parts are all, nil if there is none.

@@ -52,7 +52,15 @@ func alongRows(name string, shape tensor.Shape, x *G.Node, k, width int, f32 fun
 		size := x.Shape().TotalSize()
 		n.Op().(*op).rows = &Rows{N: size / k, Work: exponential * float64(size), Compute: cut}
 	}
-	return n
+	reduced := len(shape) < x.Dims()
+	return batching(n, func(_ *op, rows int, in []*G.Node, _ []bool) *G.Node {
+		x := Reshape(in[0], -1, k)
+		out := x.Shape()
+		if reduced {
+			out = out[:1]
+		}
+		return stack(alongRows(name, out, x, k, width, f32, f64, grad), rows, shape)
+	})
 }
 
 // exponential is how many multiplications of a product take the time of an exponential and what belongs to it.

@@ -81,25 +81,27 @@ func (s standard) wide(n *G.Node) *G.Node { return keepAxes(n, s.shape, s.axes) 
 // variance is mean((x - m)^2) for the mean m of x, whose motion with x is of no effect: the mean of x - m is 0.
 func (s standard) variance(x, m *G.Node) *G.Node {
 	f := pick(x.Dtype(), variance[float32](s), variance[float64](s))
-	return still(apply(named("variance", tensor.Shape(s.axes)), m.Shape(), f, func(in []*G.Node, _, dy *G.Node) []*G.Node {
+	n := still(apply(named("variance", tensor.Shape(s.axes)), m.Shape(), f, func(in []*G.Node, _, dy *G.Node) []*G.Node {
 		d := Sub(in[0], s.wide(in[1]))
 		return []*G.Node{Mul(d, s.wide(MulConst(dy, 2/float64(s.Count())))), nil}
 	}, x, m), 1)
+	return s.batching(n, "xm", func(s standard, in []*G.Node) *G.Node { return s.variance(in[0], in[1]) })
 }
 
 // standardize is (x - m) / sqrt(v + eps) for mean and variance of x. They have no gradient of their own: x's is total.
 func (s standard) standardize(x, m, v *G.Node) *G.Node {
 	f := pick(x.Dtype(), standardize[float32](s), standardize[float64](s))
-	return still(apply(s.String(), s.shape, f, func(in []*G.Node, _, dy *G.Node) []*G.Node {
+	n := still(apply(s.String(), s.shape, f, func(in []*G.Node, _, dy *G.Node) []*G.Node {
 		return []*G.Node{s.grad(in[0], in[1], in[2], dy), nil, nil}
 	}, x, m, v), 1, 2)
+	return s.batching(n, "xmm", func(s standard, in []*G.Node) *G.Node { return s.standardize(in[0], in[1], in[2]) })
 }
 
 // affine is standardize, scaled and shifted.
 func (s standard) affine(in ...*G.Node) *G.Node {
 	f := pick(in[0].Dtype(), standardize[float32](s), standardize[float64](s))
 	lead := []int{0, 1, 2}[:len(s.shape)-1]
-	return still(apply(s.String()+"_affine", s.shape, f, func(in []*G.Node, _, dy *G.Node) []*G.Node {
+	n := still(apply(s.String()+"_affine", s.shape, f, func(in []*G.Node, _, dy *G.Node) []*G.Node {
 		x, m, v, scale := in[0], in[1], in[2], in[3]
 		bias := dy
 		if len(lead) > 0 {
@@ -107,16 +109,22 @@ func (s standard) affine(in ...*G.Node) *G.Node {
 		}
 		return []*G.Node{s.grad(x, m, v, Mul(dy, scale)), nil, nil, s.scaleGrad(x, m, v, dy), bias}
 	}, in...), 1, 2)
+	return s.batching(n, "xmmcc", func(s standard, in []*G.Node) *G.Node { return s.affine(in...) })
 }
 
 // scaleGrad is the sum of dy y over all axes but the last, y being standardize.
 func (s standard) scaleGrad(x, m, v, dy *G.Node) *G.Node {
 	f := pick(x.Dtype(), standardizeScale[float32](s), standardizeScale[float64](s))
 	shape := tensor.Shape{s.shape[len(s.shape)-1]}
-	return still(apply(s.String()+"_scale_grad", shape, f, func(in []*G.Node, _, d *G.Node) []*G.Node {
+	n := still(apply(s.String()+"_scale_grad", shape, f, func(in []*G.Node, _, d *G.Node) []*G.Node {
 		x, m, v, dy := in[0], in[1], in[2], in[3]
 		return []*G.Node{s.grad(x, m, v, Mul(dy, d)), nil, nil, Mul(s.standardize(x, m, v), d)}
 	}, x, m, v, dy), 1, 2)
+	return s.batching(n, "xmmx", func(t standard, in []*G.Node) *G.Node {
+		y := Mul(t.standardize(in[0], in[1], in[2]), in[3]) // of which one row may have several lines
+		lines := s.shape.TotalSize() / shape[0]
+		return Sum(Reshape(y, -1, lines, shape[0]), 1)
+	})
 }
 
 // grad is J dy, with the symmetric Jacobian J = r (1 - 1/n - y y'/n) of a group of n, r = 1/sqrt(v + eps).
@@ -124,23 +132,52 @@ func (s standard) scaleGrad(x, m, v, dy *G.Node) *G.Node {
 // The gradient of d' J g for x, by way of r and of y, is -r (y mean(d J g) + J d mean(g y) + J g mean(d y)).
 func (s standard) grad(x, m, v, dy *G.Node) *G.Node {
 	f := pick(x.Dtype(), standardizeGrad[float32](s), standardizeGrad[float64](s))
-	return still(apply(s.String()+"_grad", s.shape, f, func(in []*G.Node, jg, d *G.Node) []*G.Node {
+	n := still(apply(s.String()+"_grad", s.shape, f, func(in []*G.Node, jg, d *G.Node) []*G.Node {
 		x, m, v, g := in[0], in[1], in[2], in[3]
 		y, jd := s.standardize(x, m, v), s.grad(x, m, v, d)
 		mean := func(a, b *G.Node) *G.Node { return s.wide(Mean(Mul(a, b), s.axes...)) }
 		sum := Add(Mul(y, mean(d, jg)), Add(Mul(jd, mean(g, y)), Mul(jg, mean(d, y))))
 		return []*G.Node{Neg(Mul(sum, s.wide(s.rate(x, m, v)))), nil, nil, jd}
 	}, x, m, v, dy), 1, 2)
+	return s.batching(n, "xmmx", func(s standard, in []*G.Node) *G.Node { return s.grad(in[0], in[1], in[2], in[3]) })
 }
 
 // rate is r = 1/sqrt(v + eps), whose gradient for x, with which v moves, is -r^2 y/n.
 func (s standard) rate(x, m, v *G.Node) *G.Node {
 	f := pick(x.Dtype(), inverseDeviations[float32](s), inverseDeviations[float64](s))
-	return still(apply(s.String()+"_rate", m.Shape(), f, func(in []*G.Node, r, dr *G.Node) []*G.Node {
+	n := still(apply(s.String()+"_rate", m.Shape(), f, func(in []*G.Node, r, dr *G.Node) []*G.Node {
 		x, m, v := in[0], in[1], in[2]
 		slope := MulConst(Mul(dr, Square(r)), -1/float64(s.Count()))
 		return []*G.Node{Mul(s.standardize(x, m, v), s.wide(slope)), nil, nil}
 	}, x, m, v), 1, 2)
+	return s.batching(n, "xmm", func(s standard, in []*G.Node) *G.Node { return s.rate(in[0], in[1], in[2]) })
+}
+
+// batching batches an op of groups along the last axes by taking those of all rows for those of one. Operands are like x,
+// like m, or numbers of channels (c), which must be the same for all rows.
+func (s standard) batching(n *G.Node, like string, again func(s standard, in []*G.Node) *G.Node) *G.Node {
+	out := n.Shape()
+	return batching(n, func(_ *op, rows int, in []*G.Node, mapped []bool) *G.Node {
+		if s.axes[0] != len(s.shape)-len(s.axes) {
+			return nil
+		}
+		groups, cols := s.Groups(), s.Columns()
+		all := make([]*G.Node, len(in))
+		for i, x := range in {
+			switch like[i] {
+			case 'x':
+				all[i] = Reshape(spread(rows, x, mapped[i], groups*cols), rows*groups, cols)
+			case 'm':
+				all[i] = Reshape(spread(rows, x, mapped[i], groups), rows*groups)
+			default:
+				if all[i] = x; mapped[i] {
+					return nil
+				}
+			}
+		}
+		t := standard{kernel.NewStandard(rows*groups, cols, true), s.eps, []int{1}, tensor.Shape{rows * groups, cols}}
+		return stack(again(t, all), rows, out)
+	})
 }
 
 func variance[T kernel.Float](s standard) compute {

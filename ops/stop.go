@@ -11,5 +11,6 @@ import (
 func StopGradient(x *G.Node) *G.Node {
 	const name = "stop_gradient"
 	floats(name, x)
-	return apply(name, append(tensor.Shape{}, x.Shape()...), pick(x.Dtype(), loop1(copyAll[float32]), loop1(copyAll[float64])), nil, x)
+	n := apply(name, append(tensor.Shape{}, x.Shape()...), pick(x.Dtype(), loop1(copyAll[float32]), loop1(copyAll[float64])), nil, x)
+	return batching(n, elementwise(func(in []*G.Node) *G.Node { return StopGradient(in[0]) }, x.Shape()))
 }

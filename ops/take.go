@@ -46,9 +46,15 @@ func (t table) width() int { return t.row.TotalSize() }
 func (t table) take(x, index *G.Node) *G.Node {
 	shape := append(index.Shape().Clone(), t.row...)
 	f := pick(x.Dtype(), gatherOf[float32](t, index.Dtype()), gatherOf[float64](t, index.Dtype()))
-	return still(apply("take", shape, f, func(in []*G.Node, _, dy *G.Node) []*G.Node {
+	n := still(apply("take", shape, f, func(in []*G.Node, _, dy *G.Node) []*G.Node {
 		return []*G.Node{t.put(dy, in[1]), nil}
 	}, x, index), 1)
+	return batching(n, func(_ *op, rows int, in []*G.Node, mapped []bool) *G.Node {
+		if mapped[0] || index.Dtype() == tensor.Int64 {
+			return nil
+		}
+		return stack(t.take(in[0], Reshape(in[1], -1)), rows, shape)
+	})
 }
 
 // put is the table of the sums of the rows of dy that have the same index: the adjoint of take.

@@ -14,7 +14,8 @@ func unary(name string, x *G.Node, f32 func(dst, x []float32), f64 func(dst, x [
 	if grad != nil {
 		back = func(in []*G.Node, y, dy *G.Node) []*G.Node { return []*G.Node{grad(in[0], y, dy)} }
 	}
-	return looping(apply(name, x.Shape(), pick(x.Dtype(), loop1(f32), loop1(f64)), back, x), f32, f64)
+	n := looping(apply(name, x.Shape(), pick(x.Dtype(), loop1(f32), loop1(f64)), back, x), f32, f64)
+	return batching(n, elementwise(func(in []*G.Node) *G.Node { return unary(name, in[0], f32, f64, grad) }, x.Shape()))
 }
 
 // Neg is -x.

@@ -28,7 +28,7 @@ func (v *VM) choose() error {
 	if stranger := strange(all, home); stranger != nil {
 		return fmt.Errorf("tape: WithPrecompiled: the program was compiled from another graph: it has node %s", stranger.Name())
 	}
-	v.nodes = plan.Ancestors(all)
+	v.nodes = build.Standing(plan.Ancestors(all)) // without what a transformation made to look at
 	return nil
 }
 

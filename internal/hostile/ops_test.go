@@ -21,7 +21,7 @@ var opsFuncs = map[string]any{
 	"Erf": ops.Erf, "Erfc": ops.Erfc, "Exp": ops.Exp, "Expm1": ops.Expm1, "Full": ops.Full, "Values": ops.Values, "GELU": ops.GELU, "Gram": ops.Gram, "IsInteger": ops.IsInteger,
 	"LeakyReLU": ops.LeakyReLU, "Less": ops.Less, "Lgamma": ops.Lgamma, "Log": ops.Log, "Log1p": ops.Log1p, "LogBeta": ops.LogBeta, "LogExpE1": ops.LogExpE1,
 	"LogGap": ops.LogGap, "LogNormalCDF": ops.LogNormalCDF, "InverseMills": ops.InverseMills, "LogSigmoid": ops.LogSigmoid, "LogSoftmax": ops.LogSoftmax, "LogSumExp": ops.LogSumExp,
-	"MatMul": ops.MatMul, "Max": ops.Max, "MaxPool": ops.MaxPool, "Maximum": ops.Maximum, "Mean": ops.Mean, "Minimum": ops.Minimum, "Mul": ops.Mul,
+	"MatMul": ops.MatMul, "Max": ops.Max, "MoveAxis": ops.MoveAxis, "MaxPool": ops.MaxPool, "Maximum": ops.Maximum, "Mean": ops.Mean, "Minimum": ops.Minimum, "Mul": ops.Mul,
 	"MulConst": ops.MulConst, "Neg": ops.Neg, "Normal": ops.Normal, "NormalCDF": ops.NormalCDF, "Normalize": ops.Normalize, "OneHot": ops.OneHot,
 	"Pick": ops.Pick, "ReLU": ops.ReLU, "Reciprocal": ops.Reciprocal, "RegIncBeta": ops.RegIncBeta, "Reshape": ops.Reshape, "SiLU": ops.SiLU,
 	"Sigmoid": ops.Sigmoid, "Sign": ops.Sign, "Sin": ops.Sin, "Slice": ops.Slice, "Softmax": ops.Softmax, "Softplus": ops.Softplus, "Split": ops.Split,

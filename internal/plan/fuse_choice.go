@@ -8,13 +8,20 @@ import (
 	"strings"
 
 	"github.com/deepprob/deepprob/internal/kernel"
+	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
 
-// through lets a step read what a stop_gradient passes on, rather than a copy of it.
+// passes reports whether an op's value is its first operand.
+func passes(op G.Op) bool {
+	_, ok := op.(interface{ Passes() })
+	return ok || op.String() == "stop_gradient"
+}
+
+// through lets a step read what a stop_gradient, or the like, passes on, rather than a copy of it.
 func (f *fusion) through(s *Step) {
 	for j := range s.In {
-		for p := f.producer(s.In[j]); p != nil && p.op.String() == "stop_gradient"; p = f.producer(s.In[j]) {
+		for p := f.producer(s.In[j]); p != nil && passes(p.op); p = f.producer(s.In[j]) {
 			f.uses[s.In[j]]--
 			s.In = slices.Clone(s.In)
 			s.In[j] = p.In[0]

@@ -26,7 +26,11 @@ func ownParts(op G.Op) *Parts {
 	if r == nil {
 		return nil
 	}
-	return Split(r.N, MinRows, r.Work*perProduct, func(lo, hi int) func(out G.Value, in []G.Value) {
+	least := MinRows
+	if r.Least > 0 {
+		least = r.Least
+	}
+	return Split(r.N, least, r.Work*perProduct, func(lo, hi int) func(out G.Value, in []G.Value) {
 		return func(out G.Value, in []G.Value) { r.Compute(out, in, lo, hi) }
 	})
 }

@@ -16,6 +16,9 @@ func (p *Plan) MachineBytes() int {
 				n += p.size(i)
 			}
 		}
+		if o, ok := s.op.(interface{ Memory() int }); ok { // it runs a program of its own
+			n += o.Memory()
+		}
 	}
 	return n
 }

@@ -59,7 +59,13 @@ func (s *Step) describe(n *G.Node, in G.Nodes, of Library) {
 	}
 }
 
+// computer is how an op computes; one that may fail has a Try beside Compute.
 func computer(c ops.Computer) Compute {
+	if c, ok := c.(interface {
+		Try(out G.Value, in []G.Value) error
+	}); ok {
+		return c.Try
+	}
 	return func(out G.Value, in []G.Value) error {
 		c.Compute(out, in)
 		return nil

@@ -65,7 +65,7 @@ var types = map[string]map[string]reflect.Type{
 		"StandardT": of[flows.StandardT](),
 	},
 	"graph": {
-		"BuildError": of[graph.BuildError](), "Cache": of[graph.Cache](), "Cost": of[graph.Cost](), "Costs": of[graph.Costs](), "Detail": of[graph.Detail](), "Dot": of[graph.Dot](), "Func": of[graph.Func](),
+		"Axes": of[graph.Axes](), "BuildError": of[graph.BuildError](), "Cache": of[graph.Cache](), "Cost": of[graph.Cost](), "Costs": of[graph.Costs](), "Detail": of[graph.Detail](), "Dot": of[graph.Dot](), "Func": of[graph.Func](),
 		"NonFiniteError": of[graph.NonFiniteError](), "Outputs": of[graph.Outputs](), "Program": of[graph.Program](), "VM": of[graph.VM](),
 	},
 	"layers": {

@@ -1,0 +1,137 @@
+package graph
+
+import (
+	"slices"
+
+	"github.com/deepprob/deepprob/internal/build"
+	G "gorgonia.org/gorgonia"
+)
+
+// Grad is the gradient of a scalar function with respect to the inputs of the given indices, the first if there are
+// none: df/dx, of the shape of x.
+func Grad[F Function](f F, wrt ...int) *Func {
+	fn := functionOf(f)
+	return &Func{build: func(in G.Nodes) G.Nodes { return fn.gradients(in, wrt)[1:] }, idle: idle(wrt)}
+}
+
+// ValueAndGrad is a scalar function's value, followed by its gradients with respect to the inputs of the given
+// indices, the first if there are none.
+func ValueAndGrad[F Function](f F, wrt ...int) *Func {
+	fn := functionOf(f)
+	return &Func{build: func(in G.Nodes) G.Nodes { return fn.gradients(in, wrt) }, idle: idle(wrt)}
+}
+
+// idle is how many inputs there must be for those of the given indices: the function may have no use for one that it is
+// differentiated by.
+func idle(wrt []int) int {
+	if len(wrt) == 0 {
+		return 1
+	}
+	return slices.Max(wrt) + 1
+}
+
+// gradients are the value and its gradients.
+func (fn function) gradients(in G.Nodes, wrt []int) G.Nodes {
+	ys := fn.leaving(idle(wrt)).on(in)
+	if len(ys) != 1 {
+		build.Fail("gradient", shapesOf(ys), "the function has %d outputs and only one number has a gradient: use Jacobian", len(ys))
+	}
+	grads, err := Gradient(ys[0], picked("gradient", in, wrt)...)
+	build.Throw("gradient", err)
+	return append(G.Nodes{ys[0]}, grads...)
+}
+
+// JVP is a function's outputs, followed by the derivative of each along a direction (forward mode):
+//
+//	y, dy = f(x), J(x) v
+//
+// Its inputs are those of f, followed by a tangent v of the shape of x for each of the given indices, the first if there
+// are none. It costs about as much as a gradient, whatever the number of outputs: the derivative of u'J(x), which is linear
+// in u, for u.
+func JVP[F Function](f F, wrt ...int) *Func {
+	fn := functionOf(f)
+	return &Func{idle: idle(wrt), build: func(in G.Nodes) G.Nodes {
+		primals, tangents := behind("jvp", in, max(len(wrt), 1))
+		ys := fn.leaving(idle(wrt)).on(primals)
+		xs := picked("jvp", primals, wrt)
+		fitting("jvp", "tangent", tangents, xs)
+		derivable("jvp", ys)
+		return append(slices.Clone(ys), pushed(ys, xs, tangents)...)
+	}}
+}
+
+// Pullback is the vector-Jacobian product of a function (reverse mode): u'J(x) for each of the given inputs, the first if
+// there are none. Its inputs are those of f, followed by a cotangent u of the shape of each output of f. VJP is the same
+// for nodes.
+func Pullback[F Function](f F, wrt ...int) *Func {
+	fn := functionOf(f)
+	return &Func{idle: idle(wrt), build: func(in G.Nodes) G.Nodes {
+		ys, primals, cotangents := fn.leaving(idle(wrt)).before(in)
+		xs := picked("pullback", primals, wrt)
+		fitting("pullback", "cotangent", cotangents, ys)
+		derivable("pullback", ys)
+		grads, err := VJP(ys, cotangents, xs...)
+		build.Throw("pullback", err)
+		return grads
+	}}
+}
+
+// before applies the function to its inputs, which are followed by one for each output. How many there are only the
+// function can tell: one output is tried first, and then any number.
+func (fn function) before(in G.Nodes) (ys, primals, cotangents G.Nodes) {
+	if len(in) < 2 {
+		behind("pullback", in, 1)
+	}
+	ys, err := fn.try(in[:len(in)-1])
+	for k := 1; len(ys) != 1 && k < len(in)-1; k++ {
+		if more, e := fn.try(in[:k]); e == nil && len(more) == len(in)-k {
+			return more, in[:k], in[k:]
+		}
+	}
+	build.Throw("pullback", err)
+	if len(ys) != 1 {
+		build.Fail("pullback", shapesOf(in), "%d inputs are not those of the function and a cotangent for each of its outputs", len(in))
+	}
+	return ys, in[:len(in)-1], in[len(in)-1:]
+}
+
+// try is on for perhaps too many or too few inputs.
+func (fn function) try(in G.Nodes) (ys G.Nodes, err error) {
+	defer build.Recover(&err)
+	return fn.leaving(len(in)).on(slices.Clip(in)), nil
+}
+
+// behind splits off the last inputs.
+func behind(op string, in G.Nodes, last int) (first, rest G.Nodes) {
+	if len(in) <= last {
+		build.Fail(op, shapesOf(in), "it takes the inputs of the function and %d more, and was given %d", last, len(in))
+	}
+	k := len(in) - last
+	return slices.Clip(in[:k]), in[k:]
+}
+
+// fitting refuses tangents, or cotangents, that have not the types and shapes of what they belong to.
+func fitting(op, what string, vs, xs G.Nodes) {
+	if len(vs) != len(xs) {
+		build.Fail(op, shapesOf(vs), "%d nodes were given as a %s for each of %d", len(vs), what, len(xs))
+	}
+	for i, v := range vs {
+		if !build.SameShape(v.Shape(), xs[i].Shape()) || v.Dtype() != xs[i].Dtype() {
+			build.Fail(op, shapesOf(G.Nodes{xs[i], v}), "%s %d is %v and belongs to %v: types and shapes must agree", what, i, v.Dtype(), xs[i].Dtype())
+		}
+	}
+}
+
+// pushed is J v for ys: that of u'J for u, at any u.
+func pushed(ys, xs, vs G.Nodes) G.Nodes {
+	us := make(G.Nodes, len(ys))
+	for i, y := range ys {
+		us[i] = placeholder(y, y.Shape())
+	}
+	dys := vjp(vjp(ys, us, xs, nil), vs, us, nil)
+	at := map[*G.Node]*G.Node{}
+	for _, u := range us {
+		at[u] = zeros(u)
+	}
+	return retrace(dys, at)
+}

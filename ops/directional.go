@@ -22,7 +22,7 @@ func LogBesselI0(x *G.Node) *G.Node {
 // 2 pi, of a von Mises density as e^(-2 x sin^2(t/2)).
 func LogBesselI0e(x *G.Node) *G.Node {
 	const name = "log_bessel_i0e"
-	return unary(name, x, kernel.Map(in1[float32](kernel.LogBesselI0e64)), kernel.LogBesselI0e,
+	return unary(name, x, kernel.LogBesselI0e[float32], kernel.LogBesselI0e[float64],
 		func(x, _, dy *G.Node) *G.Node { return Mul(dy, derivative(name+"_derivative", 1, x, besselDerivative)) })
 }
 

@@ -23,13 +23,16 @@ type StandardT struct {
 	DF float64 // 0: 5
 }
 
+// maxDF is more degrees of freedom than tell a t from a normal in float64, and a number in float32.
+const maxDF = 1e30
+
 // Distribution is a StudentT, or an Independent of dim of them.
 func (t StandardT) Distribution(s *layers.Scope, _ *G.Node, dim int) distributions.Distribution {
 	if t.DF == 0 {
 		t.DF = 5
 	}
-	if !(t.DF > 0) {
-		build.Fail("base", nil, "DF is %v: want positive degrees of freedom, 0 for 5", t.DF)
+	if !(t.DF > 0 && t.DF <= maxDF) {
+		build.Fail("base", nil, "DF is %v: want positive degrees of freedom, 0 for 5, and at most %g: the normal is StandardNormal{}", t.DF, maxDF)
 	}
 	return vector(distributions.StudentT{DF: constant(s, t.DF, 1), Loc: constant(s, 0, dim), Scale: constant(s, 1, 1)}, dim)
 }

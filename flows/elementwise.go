@@ -50,6 +50,9 @@ func univariate(of Univariate) Univariate {
 	if of == nil {
 		of = Affine{}
 	}
+	if missing(of) {
+		build.Fail("flow", nil, "Of is a nil %T: give a map, such as flows.Spline{}, or leave it out for flows.Affine{}", of)
+	}
 	if k := of.Parameters(); k < 1 {
 		build.Fail("flow", nil, "%T has %d parameters: want at least one", of, k)
 	}

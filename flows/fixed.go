@@ -31,7 +31,7 @@ func (f Fixed) Bijector(_ *layers.Scope, _ *G.Node, dim int) distributions.Bijec
 
 // checked is Of without nodes, which would belong to one graph.
 func (f Fixed) checked() distributions.Bijector {
-	if f.Of == nil {
+	if missing(f.Of) {
 		build.Fail("fixed", nil, "Of is nil: give a map, such as distributions.Exp{}")
 	}
 	held := distributions.Parameters(distributions.Transformed{Base: distributions.Normal{}, Bijector: f.Of})

@@ -113,7 +113,7 @@ func (f Flow) split() (steps []Transform, fixed []Transform) {
 
 // bijector is that of transform i in a scope of its own, named after its type.
 func bijector(s *layers.Scope, t Transform, i int, context *G.Node, dim int) distributions.Bijector {
-	if t == nil {
+	if missing(t) {
 		build.Fail("flow", nil, "transform %d is nil: give one, such as flows.Coupling{}, or leave it out", i)
 	}
 	sub := s.Sub(fmt.Sprintf("%s_%d", typeName(t), i))
@@ -128,6 +128,9 @@ func bijector(s *layers.Scope, t Transform, i int, context *G.Node, dim int) dis
 // noise is the base's distribution, whose events must be the flow's.
 func noise(s *layers.Scope, base Base, context *G.Node, dim int) distributions.Distribution {
 	defer build.AddPath(s.Path())
+	if missing(base) {
+		build.Fail("flow", nil, "Base is a nil %T: give one, or leave it out for standard normals", base)
+	}
 	z := base.Distribution(s, context, dim)
 	if z == nil {
 		build.Fail("flow", nil, "%T returned nil: Distribution must return the distribution of the noise", base)
@@ -140,6 +143,11 @@ func noise(s *layers.Scope, base Base, context *G.Node, dim int) distributions.D
 		build.Fail("flow", []tensor.Shape{event, want}, "the events of the noise have the first shape, the flow's the second: %T must follow dim", base)
 	}
 	return z
+}
+
+// missing is whether a setting is nil, or a nil pointer, whose methods would panic.
+func missing(v any) bool {
+	return v == nil || reflect.TypeOf(v).Kind() == reflect.Pointer && reflect.ValueOf(v).IsNil()
 }
 
 func typeName(t any) string {

@@ -18,6 +18,13 @@ func (p Permute) Bijector(_ *layers.Scope, _ *G.Node, dim int) distributions.Bij
 	if len(p.Order) != dim {
 		build.Fail("permute", nil, "Order is of %d numbers, and the flow of %d", len(p.Order), dim)
 	}
+	seen := make([]bool, dim)
+	for _, i := range p.Order {
+		if i < 0 || i >= dim || seen[i] {
+			build.Fail("permute", nil, "Order is %v: want each of 0 to %d once", p.Order, dim-1)
+		}
+		seen[i] = true
+	}
 	return permutation(p.Order)
 }
 
@@ -44,7 +51,7 @@ func (p Shuffle) Bijector(s *layers.Scope, _ *G.Node, dim int) distributions.Bij
 
 // permutation is nothing of one number.
 func permutation(order []int) distributions.Bijector {
-	if len(order) == 1 && order[0] == 0 {
+	if len(order) == 1 {
 		return distributions.Chain{}
 	}
 	return distributions.Permutation{Index: order}

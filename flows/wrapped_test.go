@@ -40,6 +40,14 @@ func TestMistakes(t *testing.T) {
 		{flows.Flow{Transforms: []flows.Transform{flows.Coupling{}, flows.Fixed{Of: distributions.Exp{}}}}, signed(one), "nothing is before it"},
 		{flows.Flow{Transforms: []flows.Transform{flows.Coupling{}, flows.Fixed{}}}, one, "Of is nil"},
 		{flows.Flow{Dim: 2, Transforms: []flows.Transform{flows.Coupling{}, flows.Fixed{Of: distributions.SoftmaxCentered{}}}}, two, "keeps them"},
+		{flows.Flow{Dim: 2, Transforms: []flows.Transform{flows.Permute{Order: []int{0, 0}}, flows.LU{}}}, two, "permute_0: Order is [0 0]"},
+		{flows.Flow{Transforms: []flows.Transform{flows.Permute{Order: []int{1}}, flows.LU{}}}, one, "Order is [1]"},
+		{flows.Flow{Dim: 2, Transforms: []flows.Transform{flows.Reverse{}}}, two, "has no weights"},
+		{flows.Flow{Dim: 2, Transforms: []flows.Transform{(*flows.Coupling)(nil)}}, two, "transform 0 is nil"},
+		{flows.Flow{Dim: 2, Transforms: []flows.Transform{flows.Coupling{Of: (*flows.Spline)(nil)}}}, two, "Of is a nil *flows.Spline"},
+		{flows.Flow{Transforms: []flows.Transform{flows.LU{}, flows.Fixed{Of: (*distributions.Exp)(nil)}}}, one, "Of is nil"},
+		{flows.NSF{Base: (*flows.Mixture)(nil)}, one, "Base is a nil *flows.Mixture"},
+		{flows.NSF{Base: flows.StandardT{DF: math.Inf(1)}}, one, "DF is +Inf"},
 		{bnn.MCDropout{Net: flows.NSF{Dim: 2}}, two, "nothing to drop"},
 	} {
 		var loss losses.Loss

@@ -84,6 +84,9 @@ func (b *builder) shard(rows int) (*shard, error) {
 	if !b.differentiate {
 		return l.newShard(nil, nil)
 	}
+	if len(l.Paths()) == 0 {
+		return nil, fmt.Errorf("%T has no weights, so that there is nothing to fit: give it layers, or parameters by Scope.Param", b.model.Net)
+	}
 	if err := l.checkPenalties(l.rowNodes(l.y, l.w)); err != nil {
 		return nil, err
 	}

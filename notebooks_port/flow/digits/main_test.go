@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/deepprob/deepprob/internal/slow"
 	"github.com/deepprob/deepprob/notebooks_port/classification/digits"
 )
 
@@ -21,7 +22,8 @@ var full = flag.Bool("full", false, "train as the program does, for two seeds")
 
 // A short fit takes fewer bits than pixels each for itself, and leaves the figure and the pictures.
 func TestRun(t *testing.T) {
-	o := options{out: filepath.Join(t.TempDir(), "out"), rows: 1000, epochs: 4, seed: 1}
+	slow.Test(t)
+	o := options{out: filepath.Join(t.TempDir(), "out"), rows: 1000, epochs: 12, seed: 1}
 	r, err := learn(context.Background(), o, io.Discard)
 	if err != nil {
 		t.Fatal(err)

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"flag"
+	"fmt"
 	"image/png"
 	"io"
 	"math"
@@ -10,17 +11,19 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/deepprob/deepprob/internal/slow"
 	"github.com/deepprob/deepprob/notebooks_port/classification/digits"
 )
 
-// full trains as the program does: about ten seconds of two cores for each of three seeds.
+// full trains as the program does: about ten seconds of two cores for each of two seeds.
 //
 //	go test ./notebooks_port/flow/digits -run Full -full -v
-var full = flag.Bool("full", false, "train as the program does, for three seeds")
+var full = flag.Bool("full", false, "train as the program does, for two seeds")
 
 // A short fit takes fewer bits than pixels each for itself, and leaves the figure and the pictures.
 func TestRun(t *testing.T) {
-	o := options{out: filepath.Join(t.TempDir(), "out"), rows: 1000, epochs: 4, seed: 1}
+	slow.Test(t)
+	o := options{out: filepath.Join(t.TempDir(), "out"), rows: 1000, epochs: 12, seed: 1}
 	r, err := learn(context.Background(), o, io.Discard)
 	if err != nil {
 		t.Fatal(err)
@@ -69,21 +72,27 @@ func TestMarginal(t *testing.T) {
 	}
 }
 
-// TestFull holds the program to what the same network takes in PyTorch (testdata/made_torch.py on the same pictures).
+// torch is what testdata/made_torch.py prints for seeds 1 and 2, on the same pictures: bits a pixel of those kept back. The program had .2701 and
+// .2692 when these were recorded, .6 and .9% more; the draws of the first values and the shuffles are not the same.
+var torch = []float64{.2686, .2668}
+
+// TestFull holds the program to what the same network takes in PyTorch, to one part in a hundred.
 func TestFull(t *testing.T) {
 	if !*full {
-		t.Skip("it trains three times, half a minute: use -full")
+		t.Skip("it trains twice, twenty seconds of two cores: use -full")
 	}
-	for seed := range uint64(3) {
-		o, _ := parse([]string{"-out", t.TempDir()}, io.Discard)
-		o.seed = seed + 1
+	for i, want := range torch {
+		o, err := parse([]string{"-out", t.TempDir(), "-seed", fmt.Sprint(i + 1)}, io.Discard)
+		if err != nil {
+			t.Fatal(err)
+		}
 		r, err := learn(context.Background(), o, io.Discard)
 		if err != nil {
 			t.Fatal(err)
 		}
 		t.Logf("seed %d: %+v", o.seed, r)
-		if math.Abs(r.Held-torch) > bound {
-			t.Errorf("seed %d: %v bits a pixel, in PyTorch %v", o.seed, r.Held, torch)
+		if !(r.Held < 1.01*want) {
+			t.Errorf("seed %d: %v bits a pixel, in PyTorch %v", o.seed, r.Held, want)
 		}
 	}
 }

@@ -13,6 +13,7 @@ const (
 	testRows  = 61_000
 
 	answerRows = 66_442 // the test rows of the case study
+	flowRows   = 100_000
 )
 
 var (
@@ -64,10 +65,39 @@ func cases(quick bool) []harness.Case {
 		add(harness.Answers, "answers-"+net, net, rows, nil)
 		add(harness.Swapped, "swapped-"+net, net, rows, nil)
 	}
+	for _, t := range transforms {
+		add(harness.Transform, t.name, t.name, 100, t.widths)
+	}
+	all = append(all, flowCases(quick)...)
 	for _, net := range nets {
 		add(harness.Memory, "memory-"+net, net, 100, body)
 	}
 	return all
+}
+
+// transforms are what is made of networks, by their widths.
+var transforms = []struct {
+	name   string
+	widths []int
+}{
+	{"per-example", []int{mock.Features, 128, 128, 64, 1}},
+	{"hvp", []int{mock.Features, 128, 128, 64, 1}},
+	{"hessian", []int{mock.Features, 16, 1}},
+	{"jacobian", []int{mock.Features, 128, 128, 64, 48}},
+}
+
+// flowCases are of the conditional spline flow.
+func flowCases(quick bool) (all []harness.Case) {
+	hidden, rows, steps := []int{64, 64}, flowRows, 20_000
+	if quick {
+		rows, steps = flowRows/10, 2000
+	}
+	for _, batch := range []int{100, 1000} {
+		all = append(all, harness.Case{Name: "nsf", Kind: harness.FlowStep, Net: "nsf", Batch: batch, Widths: hidden, Steps: steps / batch})
+	}
+	return append(all,
+		harness.Case{Name: "nsf-density", Kind: harness.FlowDensity, Net: "nsf", Batch: rows, Widths: hidden},
+		harness.Case{Name: "nsf-draws", Kind: harness.FlowDraws, Net: "nsf", Batch: rows, Widths: hidden})
 }
 
 // steps is the length of an epoch: about half a second at 100 GFLOP/s and 50 us a step, within the rows there are.

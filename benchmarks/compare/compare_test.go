@@ -58,14 +58,16 @@ func TestCases(t *testing.T) {
 				t.Errorf("there are two cases %s", c)
 			}
 			seen[c.String()] = true
-			if c.Kind == harness.Step && (c.Steps < 4 || c.Steps*c.Batch > trainRows) {
+			if c.Kind == harness.Step && (c.Steps < 4 || c.Steps*c.Batch > trainRows) || c.Kind == harness.FlowStep && (c.Steps < 2 || c.Steps*c.Batch > flowRows) {
 				t.Errorf("%s has epochs of %d steps", c, c.Steps)
 			}
 		}
 		rows := map[bool]string{true: "2000", false: "66442"}[quick]
+		flow := map[bool]string{true: "10000", false: "100000"}[quick]
 		for _, want := range []string{"answers-mdn-normal/" + rows, "swapped-mdn-beta/" + rows, "mse/1", "mse/10000", "mdn-normal/100", "mdn-beta/1000", "mse-w32/100", "mse-w1024/100", "compile-mse/100",
 			"start-mdn-beta/100", "predict-mse/1", "predict-mdn-normal/61000", "density-mdn-beta/61000", "memory-mse/100",
-			"bbb/100", "mcd/100", "predict-bbb/61000", "predict-mcd/61000"} {
+			"bbb/100", "mcd/100", "predict-bbb/61000", "predict-mcd/61000",
+			"per-example/100", "hvp/100", "hessian/100", "jacobian/100", "nsf/100", "nsf/1000", "nsf-density/" + flow, "nsf-draws/" + flow} {
 			if !seen[want] {
 				t.Errorf("there is no case %s", want)
 			}

@@ -17,6 +17,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -120,7 +121,9 @@ func compare(ctx context.Context, o options, out, log io.Writer) error {
 	r.versions = versions
 	fmt.Fprintf(out, "%s\n%s\n%s\n\n%s", r.machine, r.level, strings.Join(versions, ", "), harness.Head())
 	for _, c := range chosen {
-		outcome := r.run.Play(c, all)
+		agreeing, wrong := agree(c, all)
+		outcome := r.run.Play(c, agreeing)
+		maps.Copy(outcome.Failed, wrong)
 		outcome.Note = note(c, all)
 		if err := context.Cause(ctx); err != nil {
 			return err

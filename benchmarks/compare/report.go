@@ -41,6 +41,16 @@ var sections = []struct {
 		"`swapped-*` after a training prior of 64 bins has given way to a flat one. Ours is `SwapPrior` and the methods of a fresh `Posterior`, each answer solved to about 1e-10 of a row's mass, in float64. " +
 		"JAX's only approximates, as the lecture does: densities at 100 points in float32, divided by the prior, sums and sorts of them. The step column is a call for each 1000 rows, scan one for all.",
 		[]harness.Kind{harness.Answers, harness.Swapped}},
+	{"Transformations", "In us, compiled, float32, of networks of 14 features at 100 rows, with the same weights: `per-example` is the gradients of each row's square error by all weights of " +
+		"14-128-128-64-1, `hvp` the Hessian of its mean square error times a vector, `hessian` the full Hessian of 14-16-1 (tanh), `jacobian` the 48 outputs of 14-128-128-64-48 by the inputs, for each row. " +
+		"Ours is `VMap(Grad(f))`, `HVP`, `Hessian` and `VMap(Jacobian(f))`. JAX's step column is `vmap(grad(f))`, `jvp` of `grad`, `hessian` and `vmap(jacobian(f))`; its scan column, where there is one, the other way " +
+		"round: `grad` of `grad`, `vmap(jacfwd(f))`. Their numbers were compared before.",
+		[]harness.Kind{harness.Transform}},
+	{"Flows", "In us, float32: a conditional spline flow, p(y | x) of 6 numbers given 14 features, 5 couplings of rational-quadratic splines of 8 bins, each with a network of 64 and 64 units. `nsf` is one training step with Adam, " +
+		"`nsf-density` a log-density of each row, `nsf-draws` a draw for each row, noise included. Ours is `flows.NSF`: `training.Trainer`, `Model.PredictJoint` with `LogProb` or `Sample`. " +
+		"PyTorch is zuko's couplings and splines, JAX distrax's; their step column is a call a step or for each 1000 rows, scan an epoch or all rows at once. The knots are placed by one formula, so that with " +
+		"the same weights all are the same density: their numbers were compared before.",
+		[]harness.Kind{harness.FlowStep, harness.FlowDensity, harness.FlowDraws}},
 	{"Memory", "The most memory, ru_maxrss, of a process that trains for an epoch over 261,000 rows at batch 100, in MiB.", []harness.Kind{harness.Memory}},
 }
 

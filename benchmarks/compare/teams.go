@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os/exec"
@@ -35,11 +36,12 @@ func teams(ctx context.Context, env python.Environment, dir string, log io.Write
 		}
 	}
 	rows := mock.New(trainRows+testRows, 1)
-	if err := files(ctx, dir, rows); err != nil {
+	vectors := mock.NewVectors(rows[:flowRows*(mock.Features+1)], 1)
+	if err := errors.Join(files(ctx, dir, rows), shared(dir, vectors)); err != nil {
 		return nil, nil, stop, err
 	}
 	all = []harness.Team{harness.Either{
-		ours.Team{Train: rows.Set(0, trainRows), Test: rows.Set(trainRows, trainRows+testRows)},
+		ours.Team{Train: rows.Set(0, trainRows), Test: rows.Set(trainRows, trainRows+testRows), Vectors: vectors.Set(rows, flowRows)},
 		processes{ctx: ctx, label: harness.Ours, dir: dir, command: []string{filepath.Join(dir, "firststep")}, kinds: []harness.Kind{harness.Start, harness.Memory}},
 	}}
 	for _, l := range libraries(env) {
@@ -110,4 +112,19 @@ func files(ctx context.Context, dir string, rows mock.Rows) error {
 		}
 	}
 	return nil
+}
+
+// shared writes the weights that all contenders compute with, and the targets of flows.
+func shared(dir string, vectors mock.Vectors) error {
+	err := vectors.Write(filepath.Join(dir, "vectors.npy"))
+	for _, c := range cases(false) {
+		path := filepath.Join(dir, c.Net+".npy")
+		switch c.Kind {
+		case harness.Transform:
+			err = errors.Join(err, ours.WeightsOf(c).Write(path))
+		case harness.FlowStep:
+			err = errors.Join(err, ours.FlowWeights(c.Widths).Write(path))
+		}
+	}
+	return err
 }

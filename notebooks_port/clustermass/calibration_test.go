@@ -65,7 +65,7 @@ type tried struct{ share, errors, nll []float64 }
 func (r remedy) try(t *testing.T, components string, seed uint64, all *tried) {
 	t.Helper()
 	ctx, o := context.Background(), options{rows: 15_000, seed: seed, components: components}
-	train, test, err := load(ctx, o, io.Discard)
+	train, test, err := catalogue.Load(ctx, o.catalogue, o.rows, o.seed, io.Discard)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,7 +84,7 @@ func (r remedy) try(t *testing.T, components string, seed uint64, all *tried) {
 			share += 1 / float64(len(in))
 		}
 	}
-	nll, _ := meanNLL(q.LogProb(test.Y))
+	nll, _ := report.MeanNLL(q.LogProb(test.Y))
 	all.share, all.errors, all.nll = append(all.share, share), append(all.errors, report.HostError(test.Y, in)), append(all.nll, nll)
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/deepprob/deepprob/notebooks_port/clustermass/report"
 	"github.com/deepprob/deepprob/notebooks_port/internal/catalogue"
 	"github.com/deepprob/deepprob/notebooks_port/internal/checkpoint"
+	"github.com/deepprob/deepprob/notebooks_port/internal/massnet"
 	"github.com/deepprob/deepprob/notebooks_port/internal/output"
 	"github.com/deepprob/deepprob/training"
 )
@@ -86,7 +87,7 @@ func (o options) mixture(epochs int) (training.Net, losses.Loss, training.Schedu
 	if o.components == "normal" {
 		// The notebook has Betas only. Normals are calibrated worse at a rate that stays at 1e-4: from one seed to another
 		// their 50% intervals then hold .47 to .52 of the truths.
-		return normalMDN{16, random}, losses.NLL{}, training.Cosine(1e-3, float64(epochs), 0)
+		return massnet.Normals{Components: 16, Random: random}, losses.NLL{}, training.Cosine(1e-3, float64(epochs), 0)
 	}
-	return betaMDN{16, random}, losses.NLL{Clip: 1e-5}, training.Step(1e-3, float64(epochs)/2, 1e-4) // a Beta's density is 0 or infinite at its ends
+	return massnet.Betas{Components: 16, Random: random}, losses.NLL{Clip: 1e-5}, training.Step(1e-3, float64(epochs)/2, 1e-4) // a Beta's density is 0 or infinite at its ends
 }

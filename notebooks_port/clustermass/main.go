@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/deepprob/deepprob/notebooks_port/internal/catalogue"
 	"github.com/deepprob/deepprob/notebooks_port/internal/checkpoint"
 	"github.com/deepprob/deepprob/notebooks_port/internal/program"
 )
@@ -63,8 +64,8 @@ func parse(args []string, errOut io.Writer) (options, error) {
 		return o, fmt.Errorf("-epochs %d: want at least 2", o.epochs)
 	case o.prior != "logspline" && o.prior != "histogram":
 		return o, fmt.Errorf("-prior %q: want logspline or histogram", o.prior)
-	case o.rows < 0 || o.rows > 0 && o.rows < minRows:
-		return o, fmt.Errorf("-rows %d: want at least %d, or 0 for all", o.rows, minRows)
+	case o.rows < 0 || o.rows > 0 && o.rows < catalogue.MinRows:
+		return o, fmt.Errorf("-rows %d: want at least %d, or 0 for all", o.rows, catalogue.MinRows)
 	}
 	return o, nil
 }

@@ -61,7 +61,7 @@ func (p *predictions) judge(r *report.Results, truth []float64, out io.Writer) (
 	}
 	r.MSE.TestRMSE = math.Sqrt(sum / float64(len(truth)))
 	var outside int
-	r.MDN.TestNLL, outside = meanNLL(p.posterior.LogProb(truth))
+	r.MDN.TestNLL, outside = report.MeanNLL(p.posterior.LogProb(truth))
 	if r.Bias, err = report.BiasBins(truth, p.estimates); err != nil {
 		return err
 	}
@@ -105,16 +105,4 @@ func (p *predictions) judge(r *report.Results, truth []float64, out io.Writer) (
 		}
 	}
 	return nil
-}
-
-// meanNLL is the mean of -logp over the rows inside the support, and the number of those outside.
-func meanNLL(logp []float64) (nll float64, outside int) {
-	for _, l := range logp {
-		if math.IsInf(l, -1) {
-			outside++
-			continue
-		}
-		nll -= l
-	}
-	return nll / float64(max(len(logp)-outside, 1)), outside
 }

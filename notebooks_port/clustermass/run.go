@@ -8,6 +8,7 @@ import (
 
 	"github.com/deepprob/deepprob/graph"
 	"github.com/deepprob/deepprob/notebooks_port/clustermass/report"
+	"github.com/deepprob/deepprob/notebooks_port/internal/catalogue"
 	"github.com/deepprob/deepprob/notebooks_port/internal/output"
 	"github.com/deepprob/deepprob/training"
 )
@@ -37,7 +38,7 @@ func run(ctx context.Context, o options, out io.Writer) error {
 	c := &clock{start: time.Now(), last: time.Now()}
 	r := report.Results{CPU: graph.CPU()}
 	fmt.Fprintf(out, "cpu        %s\n", r.CPU)
-	train, test, err := load(ctx, o, out)
+	train, test, err := catalogue.Load(ctx, o.catalogue, o.rows, o.seed, out)
 	if err != nil {
 		return err
 	}

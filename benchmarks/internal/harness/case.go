@@ -27,15 +27,20 @@ const (
 	LogProb Kind = "logprob" // the log-density of a family at one y a row, the parameters a row too, in us
 	Sampled Kind = "sampled" // a draw a row, noise included, with the gradients of its square by the parameters, in us
 	Asked   Kind = "asked"   // one question about one row, asked of a new posterior whose formulas are compiled, in us
+
+	Transform   Kind = "transform"    // gradients of each row, a Hessian-vector product, a Hessian or Jacobians of a network, in us
+	FlowStep    Kind = "flow step"    // one training step of a conditional flow with Adam, gathering its rows included, in us
+	FlowDensity Kind = "flow density" // log p(y | x) at one y a row, in us
+	FlowDraws   Kind = "flow draws"   // a draw from p(y | x) a row, noise included, in us
 )
 
 // Case is one thing to measure. It is sent to other languages as JSON.
 type Case struct {
 	Name   string `json:"name"`
 	Kind   Kind   `json:"kind"`
-	Net    string `json:"net"`    // mse, mdn-normal, mdn-beta, or with random weights bbb or mcd; a family of distributions
+	Net    string `json:"net"`    // mse, mdn-normal, mdn-beta, or with random weights bbb or mcd; a family of distributions; a transformation
 	Batch  int    `json:"batch"`  // rows a step, or rows predicted
-	Widths []int  `json:"widths"` // of the hidden layers
+	Widths []int  `json:"widths"` // of the hidden layers; of a Transform of all, inputs and outputs included
 	Steps  int    `json:"steps"`  // in an epoch of Batch Steps rows
 
 	Type   string       `json:"type,omitempty"`   // of the numbers of a family: float64 or float32

@@ -82,12 +82,9 @@ func answering(c harness.Case) (harness.Contender, error) {
 	return harness.Timed{Do: do}, do()
 }
 
-// Tell gives the answers about the first rows of harness.Answers and harness.Swapped, ten a row: mean, standard
+// tellAnswers gives the answers about the first rows of harness.Answers and harness.Swapped, ten a row: mean, standard
 // deviation, mode, five quantiles, and the ends of the HPD region's first and last interval.
-func (t Team) Tell(c harness.Case, rows int) ([][]float64, error) {
-	if c.Kind != harness.Answers && c.Kind != harness.Swapped {
-		return nil, harness.ErrNoCase
-	}
+func tellAnswers(c harness.Case, rows int) ([][]float64, error) {
 	m, err := newMixtures(c, min(rows, c.Batch))
 	if err != nil {
 		return nil, err

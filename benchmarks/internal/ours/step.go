@@ -23,7 +23,12 @@ func newTraining(c harness.Case, set data.Set) (harness.Contender, error) {
 	if err != nil {
 		return nil, err
 	}
-	next, stop := iter.Pull2(forRows(trainer, set.Rows()).Epochs(context.Background(), m, set, math.MaxInt32))
+	return fitting(forRows(trainer, set.Rows()), m, set)
+}
+
+// fitting begins a fit.
+func fitting(trainer training.Trainer, m *training.Model, set data.Set) (harness.Contender, error) {
+	next, stop := iter.Pull2(trainer.Epochs(context.Background(), m, set, math.MaxInt32))
 	f := fit{next, stop}
 	if _, err := f.Measure(0); err != nil { // compiles
 		stop()

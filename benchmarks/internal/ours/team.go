@@ -10,6 +10,7 @@ import (
 // Team enters the library.
 type Team struct {
 	Train, Test data.Set
+	Vectors     data.Set // the targets of flows
 }
 
 // Name is harness.Ours.
@@ -26,10 +27,29 @@ func (t Team) Enter(c harness.Case) (harness.Contender, error) {
 		return t.predicting(c)
 	case harness.Answers, harness.Swapped:
 		return answering(c)
+	case harness.Transform:
+		return t.transforming(c)
+	case harness.FlowStep:
+		return newFlow(c, t.Vectors.Head(c.Batch*c.Steps))
+	case harness.FlowDensity, harness.FlowDraws:
+		return t.flowing(c)
 	case harness.Draws:
 		if f := draws[c.Net]; f != nil {
 			return f(t, c)
 		}
+	}
+	return nil, harness.ErrNoCase
+}
+
+// Tell gives what a case computes, of the first rows.
+func (t Team) Tell(c harness.Case, rows int) ([][]float64, error) {
+	switch c.Kind {
+	case harness.Answers, harness.Swapped:
+		return tellAnswers(c, rows)
+	case harness.Transform:
+		return t.tellTransform(c, rows)
+	case harness.FlowStep, harness.FlowDensity, harness.FlowDraws:
+		return t.tellFlow(c, rows)
 	}
 	return nil, harness.ErrNoCase
 }

@@ -90,7 +90,7 @@ func TestScripts(t *testing.T) {
 	if err := Scripts(dir); err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"serve.py", "level.py", "cxx.sh", "jax_cases.py", "jax_answers.py", "jax_nets.py", "torch_cases.py", "first_jax.py", "first_torch.py", "requirements.txt", "requirements-torch.txt"} {
+	for _, name := range []string{"serve.py", "level.py", "cxx.sh", "jax_cases.py", "jax_answers.py", "jax_nets.py", "jax_transforms.py", "jax_flow.py", "torch_cases.py", "torch_flow.py", "moved.py", "first_jax.py", "first_torch.py", "requirements.txt", "requirements-torch.txt"} {
 		text, err := os.ReadFile(filepath.Join(dir, name))
 		if err != nil || string(text) != Script(name) {
 			t.Errorf("%s: %v", name, err)

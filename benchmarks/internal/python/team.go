@@ -30,9 +30,12 @@ func (t Team) Enter(c harness.Case) (harness.Contender, error) {
 	return contender{t.Child, id}, nil
 }
 
-// Tell has the child say what it computes, in whichever form.
+// Tell has the child say what it computes, harness.ErrNoCase if it has nothing to say.
 func (t Team) Tell(c harness.Case, rows int) ([][]float64, error) {
-	a, err := t.Child.ask(question{Do: "tell", Case: &c, Rows: rows})
+	a, err := t.Child.ask(question{Do: "tell", Form: t.Form, Case: &c, Rows: rows})
+	if err == nil && a.Told == nil {
+		err = harness.ErrNoCase
+	}
 	return a.Told, err
 }
 

@@ -2,13 +2,10 @@ package figures
 
 import (
 	"fmt"
-	"image"
-	"image/color"
 	"math"
 
 	"github.com/deepprob/deepprob/notebooks_port/internal/figure"
 	"gonum.org/v1/plot"
-	"gonum.org/v1/plot/palette/moreland"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 )
@@ -67,7 +64,7 @@ func heat(pg *figure.Page, d density, top int) plot.Plotter {
 				pg.Fill(vg.Rectangle{
 					Min: vg.Point{X: max(trX(at(i)), c.Min.X), Y: max(trY(at(j)), c.Min.Y)},
 					Max: vg.Point{X: min(trX(at(i+1)), c.Max.X), Y: min(trY(at(j+1)), c.Max.Y)},
-				}, inks[shade(n, top)])
+				}, figure.Shades[shade(n, top)])
 			}
 		}
 	})
@@ -76,33 +73,9 @@ func heat(pg *figure.Page, d density, top int) plot.Plotter {
 // shade is the place of a count on the colour scale.
 func shade(n, top int) int {
 	if top <= 1 {
-		return len(inks) - 1
+		return len(figure.Shades) - 1
 	}
-	return min(int(float64(len(inks))*math.Log(float64(n))/math.Log(float64(top))), len(inks)-1)
-}
-
-// inks is the colour scale from few to many. Its lightness (CIE L*) falls linearly, so equal ratios of counts look equally far
-// apart, also in grey (Moreland's interpolation between the colours below).
-var inks = colourScale(
-	color.RGBA{0x0b, 0x1f, 0x4b, 255}, color.RGBA{0x1f, 0x4e, 0x8c, 255}, color.RGBA{0x3a, 0x84, 0xb5, 255},
-	color.RGBA{0x7f, 0xb9, 0xcf, 255}, color.RGBA{0xc4, 0xdf, 0xe4, 255}, color.RGBA{0xe9, 0xf2, 0xf2, 255},
-)
-
-func colourScale(darkToLight ...color.Color) [256]*image.Uniform {
-	m, err := moreland.NewLuminance(darkToLight)
-	if err != nil {
-		panic(fmt.Sprintf("figures: colour scale: %v", err)) // the colours stand above
-	}
-	m.SetMax(1)
-	var s [256]*image.Uniform
-	for i := range s {
-		c, err := m.At(1 - float64(i)/255)
-		if err != nil {
-			panic(fmt.Sprintf("figures: colour scale: %v", err))
-		}
-		s[i] = image.NewUniform(c)
-	}
-	return s
+	return min(int(float64(len(figure.Shades))*math.Log(float64(n))/math.Log(float64(top))), len(figure.Shades)-1)
 }
 
 // colourBar draws the scale of heat from left to right over c with the powers of ten below top, and what is counted before it.
@@ -111,8 +84,8 @@ func colourBar(pg *figure.Page, c draw.Canvas, top int, name string) {
 	s.XAlign, s.YAlign = draw.XRight, draw.YCenter
 	y := c.Center().Y
 	c.FillText(s, vg.Point{X: c.Min.X - 6, Y: y + figure.TextLift}, name)
-	for i, shade := range inks {
-		x := func(i int) vg.Length { return c.X(float64(i) / float64(len(inks))) }
+	for i, shade := range figure.Shades {
+		x := func(i int) vg.Length { return c.X(float64(i) / float64(len(figure.Shades))) }
 		pg.Fill(vg.Rectangle{Min: vg.Point{X: x(i), Y: y - 4}, Max: vg.Point{X: x(i + 1), Y: y + 4}}, shade)
 	}
 	s = figure.TextStyle(figure.TickSize, figure.Soft)

@@ -2,15 +2,17 @@
 blocks inside one call. Buffers are donated. Threads are XLA's own choice, its best on the machines tried."""
 import itertools
 from functools import partial
+from importlib.metadata import version
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 
 import jax_answers
-from jax_nets import distribution, draw, start, step_of
+import jax_transforms
+from jax_nets import distribution, draw, epoch_of, start, step_of
 
-VERSION = "jax " + jax.__version__
+VERSION = f"jax {jax.__version__}, distrax {version('distrax')}"
 FORMS = ("step", "scan")
 BLOCK = 1000  # rows of a block where blocks are predicted
 GRID = jnp.linspace(.01, .99, 100, dtype=jnp.float32)
@@ -19,27 +21,21 @@ GRID = jnp.linspace(.01, .99, 100, dtype=jnp.float32)
 def enter(form, case, x, y):
     """A function that does some of the case's work and returns how much, None if there is no such case."""
     make = {"step": training, "compile": compiling, "predict": predicting, "mean": predicting, "density": predicting, "draws": drawing,
-            "answers": jax_answers.enter, "swapped": jax_answers.enter}.get(case["kind"])
+            "answers": jax_answers.enter, "swapped": jax_answers.enter, "transform": jax_transforms.enter}.get(case["kind"])
+    if case["kind"].startswith("flow"):
+        import jax_flow  # with TFP, which others do without
+        make = jax_flow.enter
     return make and make(form, case, x, y)
 
 
-def tell(case, rows):
-    return jax_answers.tell(case, rows)
-
-
-def epoch_of(net, x, y, batch, steps):
-    """An epoch over shuffled rows as one scan."""
-    step = step_of(net)
-
-    @partial(jax.jit, donate_argnums=(0, 1))
-    def epoch(params, state, key):
-        def body(carry, rows):
-            params, state, value = step(*carry, x[rows], y[rows])
-            return (params, state), value
-        rows = jax.random.permutation(key, batch * steps).reshape(steps, batch)
-        (params, state), values = jax.lax.scan(body, (params, state), rows)
-        return params, state, values.mean()
-    return epoch
+def tell(form, case, x, y, rows):
+    """What is computed of the first rows, None of a case that is not told."""
+    if case["kind"].startswith("flow"):
+        import jax_flow
+        return jax_flow.tell(case, x, rows)
+    if case["kind"] == "transform":
+        return jax_transforms.tell(form, case, x, y, rows)
+    return jax_answers.tell(case, rows) if case["kind"] in ("answers", "swapped") else None
 
 
 def training(form, case, x, y):
@@ -62,7 +58,7 @@ def training(form, case, x, y):
     chunk, numbers = min(steps, 100), itertools.count()
     keys = (jax.random.PRNGKey(k) for k in itertools.count())
     if form == "scan":
-        epoch = epoch_of(net, jnp.asarray(x[:batch * steps]), jnp.asarray(y[:batch * steps]), batch, steps)
+        epoch = epoch_of(step_of(net), jnp.asarray(x[:batch * steps]), jnp.asarray(y[:batch * steps]), batch, steps)
         return scan
     step = jax.jit(step_of(net), donate_argnums=(0, 1))
     return some_steps

@@ -1,4 +1,6 @@
 """The networks in JAX, Flax, Optax and TFP, as the lecture writes them. TFP is imported only where it is used."""
+from functools import partial
+
 import flax.linen as nn
 import jax
 import jax.numpy as jnp
@@ -95,6 +97,19 @@ def start(kind, widths):
 def update(params, state, grads):
     updates, state = SOLVER.update(grads, state, params)
     return optax.apply_updates(params, updates), state
+
+
+def epoch_of(step, x, y, batch, steps):
+    """An epoch over shuffled rows as one scan."""
+    @partial(jax.jit, donate_argnums=(0, 1))
+    def epoch(params, state, key):
+        def body(carry, rows):
+            params, state, value = step(*carry, x[rows], y[rows])
+            return (params, state), value
+        rows = jax.random.permutation(key, batch * steps).reshape(steps, batch)
+        (params, state), values = jax.lax.scan(body, (params, state), rows)
+        return params, state, values.mean()
+    return epoch
 
 
 def step_of(net):

@@ -1,8 +1,9 @@
 """Measures one library's contenders at the command of benchmarks/compare: `python serve.py jax_cases FILE.npy`.
 
 Commands come as lines of JSON on standard input, {"do": "enter", "id", "form", "case"}, {"do": "measure", "id",
-"seconds"}, {"do": "leave", "id"}, {"do": "tell", "case", "rows"}; each is answered by one line on standard output, {"us"},
-{"told"}: what is computed of so many rows, {"none": true} if there is no such case, or {"error"}. The first line is a greeting, {"version", "forms"}.
+"seconds"}, {"do": "leave", "id"}, {"do": "tell", "form", "case", "rows"}; each is answered by one line on standard output,
+{"us"}, {"told"}: what is computed of so many rows, null where that is not told, {"none": true} if there is no such case, or
+{"error"}. The first line is a greeting, {"version", "forms"}.
 """
 import importlib
 import json
@@ -40,7 +41,7 @@ def answer(library, contenders, x, y, q):
     if q["do"] == "measure":
         return {"us": measure(contenders[q["id"]], q["seconds"])}
     if q["do"] == "tell":
-        return {"told": library.tell(q["case"], q["rows"])}
+        return {"told": library.tell(q["form"], q["case"], x, y, q["rows"])}
     contenders.pop(q["id"], None)
     return {}
 

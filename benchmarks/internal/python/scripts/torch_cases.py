@@ -7,6 +7,7 @@ import statistics
 import sys
 import time
 import warnings
+from importlib.metadata import version
 
 HELD = os.environ.get("ATEN_CPU_CAPABILITY") == "avx2"  # see level.py
 os.environ.setdefault("TORCHINDUCTOR_CACHE_DIR", os.path.join(sys.prefix, "compiled-avx2" if HELD else "compiled"))
@@ -18,7 +19,7 @@ import torch.nn as nn
 
 if HELD:
     torch._inductor.config.cpp.simdlen = 256  # not all versions take it from the variable
-VERSION = "torch " + torch.__version__
+VERSION = f"torch {torch.__version__}, zuko {version('zuko')}"
 FORMS = ("eager", "compiled")
 BLOCK = 1000  # rows predicted at a time
 GRID = torch.linspace(.01, .99, 100)
@@ -29,6 +30,9 @@ threads = {}  # by case
 def enter(form, case, x, y):
     """A function that does some of the case's work and returns how much, None if there is no such case."""
     make = {"step": training, "compile": compiling, "predict": predicting, "mean": predicting, "density": predicting}.get(case["kind"])
+    if case["kind"].startswith("flow"):
+        import torch_flow
+        make = torch_flow.enter
     if make is None or case["net"] in ("bbb", "mcd"):  # which are compared with JAX only
         return None
     torch._dynamo.reset()  # or it gives up compiling: after 8 sizes of one function, of whichever case
@@ -42,6 +46,14 @@ def enter(form, case, x, y):
             torch.set_num_threads(n)
         return do()
     return with_threads
+
+
+def tell(form, case, x, y, rows):
+    """What is computed of the first rows, None of a case that is not told."""
+    if not case["kind"].startswith("flow"):
+        return None
+    import torch_flow
+    return torch_flow.tell(case, x, rows)
 
 
 def trial(n, do):

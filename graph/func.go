@@ -14,8 +14,9 @@ import (
 // any number of goroutines at the same time. Large operations use all cores while no other Func does.
 //
 // The function may call other Funcs while it is built, and itself with other types or shapes; with those that it is being
-// built for, it is an error. Goroutines that it starts itself must not: one waits until nothing is built. One that takes more inputs than it is given, or makes no use of the last ones, is an error too:
-// inputs that may be left unused have a name in InputNames.
+// built for, it is an error. Goroutines that it starts itself must not: one waits until nothing is built. One that takes more
+// inputs than it is given, or makes no use of the last ones, is an error too: inputs that may be left unused have a name in
+// InputNames.
 type Func struct {
 	InputNames []string // of the input nodes, in errors and pictures; in0, in1, ... where it ends
 	Cache      *Cache   // where programs are kept; nil: one of its own, with the DefaultBudget. Set it before the first call

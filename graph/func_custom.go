@@ -22,13 +22,13 @@ func CustomGradient[F Function](f F, vjp func(in, out, u G.Nodes) G.Nodes) *Func
 		if vjp == nil {
 			build.Fail("custom_gradient", shapesOf(in), "the gradient is nil: give a function, or use f itself")
 		}
-		ys, _, free := behindBarriers("custom_gradient", fn, in)
+		ys, seen, free := behindBarriers("custom_gradient", fn, in)
 		refused := make([]bool, len(in)+len(free))
 		for i := range free {
 			refused[len(in)+i] = true
 		}
 		return withGradient("custom_gradient", ys, slices.Concat(in, free), refused, func(xs, ys, us G.Nodes, want []bool, there G.Nodes) G.Nodes {
-			grads := vjp(slices.Clone(xs[:len(in)]), ys, us)
+			grads := vjp(independent(xs[:len(in)], in, seen), ys, us)
 			if len(grads) != len(in) {
 				build.Fail("custom_gradient", shapesOf(in), "the gradient returned %d nodes for %d inputs: one for each, nil where there is none", len(grads), len(in))
 			}
@@ -42,6 +42,18 @@ func CustomGradient[F Function](f F, vjp func(in, out, u G.Nodes) G.Nodes) *Func
 			return grads
 		})
 	}}
+}
+
+// independent are inputs seen apart from each other, so that a derivative with respect to one of them is that alone.
+func independent(xs, in, seen G.Nodes) G.Nodes {
+	if slices.Equal(xs, in) {
+		return slices.Clone(seen)
+	}
+	apart := make(G.Nodes, len(xs))
+	for i, x := range xs {
+		apart[i] = newBarrier(x)
+	}
+	return apart
 }
 
 // Checkpoint is f, of which no intermediate value is kept for the backward pass: that computes them again from the inputs

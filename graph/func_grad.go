@@ -12,14 +12,14 @@ import (
 // none: df/dx, of the shape of x.
 func Grad[F Function](f F, wrt ...int) *Func {
 	fn := functionOf(f)
-	return &Func{build: func(in G.Nodes) G.Nodes { return fn.gradients(in, wrt)[1:] }, idle: idle(wrt)}
+	return &Func{build: func(in G.Nodes) G.Nodes { _, ys := fn.gradients(in, wrt); return ys[1:] }, idle: idle(wrt)}
 }
 
 // ValueAndGrad is a scalar function's value, followed by its gradients with respect to the inputs of the given
 // indices, the first if there are none.
 func ValueAndGrad[F Function](f F, wrt ...int) *Func {
 	fn := functionOf(f)
-	return &Func{build: func(in G.Nodes) G.Nodes { return fn.gradients(in, wrt) }, idle: idle(wrt)}
+	return &Func{build: func(in G.Nodes) G.Nodes { _, ys := fn.gradients(in, wrt); return ys }, idle: idle(wrt)}
 }
 
 // idle is how many inputs there must be for those of the given indices: the function may have no use for one that it is
@@ -35,15 +35,15 @@ func idle(wrt []int) int {
 // function itself is asked for those of its own.
 const anyIdle = math.MaxInt
 
-// gradients are the value and its gradients.
-func (fn function) gradients(in G.Nodes, wrt []int) G.Nodes {
-	ys := fn.leaving(idle(wrt)).on(in)
+// gradients are the value and its gradients, of inputs as they were seen.
+func (fn function) gradients(in G.Nodes, wrt []int) (seen, all G.Nodes) {
+	seen, ys := fn.leaving(idle(wrt)).apart(in)
 	if len(ys) != 1 {
 		build.Fail("gradient", shapesOf(ys), "the function has %d outputs and only one number has a gradient: use Jacobian", len(ys))
 	}
-	grads, err := Gradient(ys[0], picked("gradient", in, wrt)...)
+	grads, err := Gradient(ys[0], picked("gradient", seen, wrt)...)
 	build.Throw("gradient", err)
-	return append(G.Nodes{ys[0]}, grads...)
+	return seen, append(G.Nodes{ys[0]}, grads...)
 }
 
 // JVP is a function's outputs, followed by the derivative of each along a direction (forward mode):
@@ -57,7 +57,7 @@ func JVP[F Function](f F, wrt ...int) *Func {
 	fn := functionOf(f)
 	return &Func{idle: anyIdle, build: func(in G.Nodes) G.Nodes {
 		primals, tangents := behind("jvp", in, max(len(wrt), 1))
-		ys := fn.leaving(idle(wrt)).on(primals)
+		primals, ys := fn.leaving(idle(wrt)).apart(primals)
 		xs := picked("jvp", primals, wrt)
 		fitting("jvp", "tangent", tangents, xs)
 		derivable("jvp", ys)
@@ -71,7 +71,8 @@ func JVP[F Function](f F, wrt ...int) *Func {
 func Pullback[F Function](f F, wrt ...int) *Func {
 	fn := functionOf(f)
 	return &Func{idle: anyIdle, build: func(in G.Nodes) G.Nodes {
-		ys, primals, cotangents := fn.leaving(idle(wrt)).before(in)
+		_, primals, cotangents := fn.leaving(idle(wrt)).before(in)
+		primals, ys := fn.leaving(idle(wrt)).apart(primals)
 		xs := picked("pullback", primals, wrt)
 		fitting("pullback", "cotangent", cotangents, ys)
 		derivable("pullback", ys)

@@ -39,9 +39,9 @@ func JacobianForward[F Function](f F, wrt ...int) *Func {
 
 func jacobianOf(fn function, wrt []int, mode func(ys, xs G.Nodes) G.Nodes) *Func {
 	return &Func{idle: idle(wrt), build: func(in G.Nodes) G.Nodes {
-		ys := fn.leaving(idle(wrt)).on(in)
+		seen, ys := fn.leaving(idle(wrt)).apart(in)
 		derivable("jacobian", ys)
-		return mode(ys, picked("jacobian", in, wrt))
+		return mode(ys, picked("jacobian", seen, wrt))
 	}}
 }
 
@@ -54,8 +54,8 @@ func jacobianOf(fn function, wrt []int, mode func(ys, xs G.Nodes) G.Nodes) *Func
 func Hessian[F Function](f F, wrt ...int) *Func {
 	fn := functionOf(f)
 	return &Func{idle: idle(wrt), build: func(in G.Nodes) G.Nodes {
-		grads := fn.gradients(in, wrt)[1:]
-		return reverse(grads, picked("hessian", in, wrt))
+		seen, all := fn.gradients(in, wrt)
+		return reverse(all[1:], picked("hessian", seen, wrt))
 	}}
 }
 
@@ -68,7 +68,8 @@ func HVP[F Function](f F, wrt ...int) *Func {
 		in, vs := behind("hvp", in, max(len(wrt), 1))
 		xs := picked("hvp", in, wrt)
 		fitting("hvp", "vector", vs, xs)
-		return vjp(fn.gradients(in, wrt)[1:], vs, xs, nil)
+		seen, all := fn.gradients(in, wrt)
+		return vjp(all[1:], vs, picked("hvp", seen, wrt), nil)
 	}}
 }
 

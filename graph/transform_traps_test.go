@@ -1,6 +1,7 @@
 package graph_test
 
 import (
+	"math"
 	"testing"
 
 	"github.com/deepprob/deepprob/graph"
@@ -124,6 +125,32 @@ func TestTangentsOfNoUse(t *testing.T) {
 	for _, f := range []*graph.Func{graph.HVP(many), graph.JVP(many)} {
 		if _, err := f.Call(x, x, x); err == nil {
 			t.Error("an input too many was taken")
+		}
+	}
+}
+
+// Inputs that are computed from each other, are the same node, or are what the function closes over too, are independent to it.
+func TestDerivativesArePartial(t *testing.T) {
+	f := func(in G.Nodes) *G.Node { return ops.Sum(ops.Mul(ops.Square(in[0]), in[1])) }
+	x := drawn(1, 3)
+	v := ops.Data[float64](x)
+	got := called(t, graph.NewFunc(func(x *G.Node) G.Nodes {
+		e := ops.Exp(x)
+		closed := graph.Grad(func(x *G.Node) *G.Node { return ops.Sum(ops.Mul(ops.Square(x), e)) }).Nodes(x)[0]
+		own := byHand(func(in G.Nodes) G.Nodes { return G.Nodes{f(in)} }).Nodes(x, e)[0]
+		total, err := graph.Gradient(own, x)
+		if err != nil {
+			t.Error(err)
+		}
+		return G.Nodes{graph.Grad(f).Nodes(x, e)[0], closed, graph.Jacobian(f).Nodes(x, e)[0], graph.Grad(f).Nodes(x, x)[0],
+			graph.HVP(f).Nodes(x, e, x)[0], graph.Pullback(f).Nodes(x, e, ops.Full(x.Graph(), x.Dtype(), 1))[0], total[0]}
+	}), x)
+	for i, x := range v {
+		e := math.Exp(x)
+		for k, want := range []float64{2 * x * e, 2 * x * e, 2 * x * e, 2 * x * x, 2 * e * x, 2 * x * e, 2*x*e + x*x*e} {
+			if !(math.Abs(got[k][i]-want) <= 1e-13*(1+math.Abs(want))) {
+				t.Errorf("derivative %d: %v, want %v", k, got[k][i], want)
+			}
 		}
 	}
 }

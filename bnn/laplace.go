@@ -43,6 +43,12 @@ type Laplace struct {
 	Only, Except []string
 	Curvature    Curvature // what is kept of F
 
+	// GGN takes for F_i, in place of the Fisher information, the second derivatives of -log p(y_i) at the row's own target, by what the last
+	// layers give: the generalized Gauss-Newton matrix (Schraudolph 2002), of any distribution whatever. For the logits of a
+	// Bernoulli or a Categorical and the logarithm of a Poisson's rate it is the same; in other cases it
+	// may not be positive definite, which is an error. Weights then stay as they were fitted; best fitted under bnn.MAP.
+	GGN bool
+
 	// Subnetwork, if positive, leaves so many of the chosen weights, those of the largest variance under DiagonalCurvature;
 	// all else stays as it was fitted (Daxberger et al. 2021, arXiv:2010.14689).
 	Subnetwork int
@@ -56,11 +62,15 @@ type Curvature int
 // kernel or bias. They differ where a layer is applied at several positions of a row, as a convolution is: the first takes
 // positions as if they were rows, the second the mean of what the layer sees and the sum of the derivatives (Eschenhagen et
 // al. 2023, arXiv:2311.00636), which is right if positions are averaged in the end.
+//
+// FullHessian is not of F but the Hessian of the negative log-likelihood itself, which has besides the derivatives of J_i: n d² + d³
+// operations. At a mode of the posterior with this prior it is positive definite, and elsewhere need not be: then it is an error.
 const (
 	FullCurvature Curvature = iota
 	KroneckerExpand
 	KroneckerReduce
 	DiagonalCurvature
+	FullHessian
 )
 
 // LaplaceFit is the posterior of weights, and what was found on the way to it.
@@ -143,10 +153,12 @@ func (l Laplace) fitLast(ctx context.Context, m *training.Model, train data.Set)
 func (l Laplace) choose(m *training.Model, train data.Set) (*oneRow, subset, error) {
 	patterned := l.Only != nil || l.Except != nil || l.Curvature != FullCurvature || l.Subnetwork > 0
 	switch {
-	case l.Curvature < FullCurvature || l.Curvature > DiagonalCurvature:
+	case l.Curvature < FullCurvature || l.Curvature > FullHessian:
 		return nil, subset{}, fmt.Errorf("there is no Curvature %d", l.Curvature)
 	case l.Subnetwork < 0 || l.Subnetwork > 0 && l.Curvature != FullCurvature:
 		return nil, subset{}, fmt.Errorf("the Subnetwork of %d weights and Curvature %d: want a positive number, and FullCurvature", l.Subnetwork, l.Curvature)
+	case l.GGN && l.Curvature == FullHessian:
+		return nil, subset{}, errors.New("a FullHessian is of all second derivatives, of which GGN leaves some out: set one of them")
 	case patterned && l.Layers != nil:
 		return nil, subset{}, errors.New("there are Layers, which chooses last layers, beside settings for any weights: set one of them, and Only for a Curvature or a Subnetwork")
 	}
@@ -162,7 +174,7 @@ func (l Laplace) choose(m *training.Model, train data.Set) (*oneRow, subset, err
 		s, err := byPattern(r.params, r.pass.Paths(), l.Only, l.Except)
 		return r, s, err
 	}
-	if _, err := newFisher(r.q, &r.pass); err == nil {
+	if _, err := newFisher(r.q, &r.pass); err == nil && !l.GGN {
 		return nil, subset{}, nil
 	}
 	lasts, err := chosen(r.seen, l.Layers, r.q)

@@ -17,11 +17,11 @@ func newDiagonal(s *subset) *diagonalStructure {
 	return &diagonalStructure{s, make([]float64, s.dim())}
 }
 
-func (d *diagonalStructure) add(_ *jacobian, r *mat.Dense) {
+func (d *diagonalStructure) add(_ *jacobian, r *mat.Dense, sign float64) {
 	k, _ := r.Dims()
 	for i := range k {
 		for e, v := range d.gather(r.RawRowView(i)) {
-			d.fisher[e] += v * v
+			d.fisher[e] += sign * v * v
 		}
 	}
 }

@@ -20,6 +20,9 @@ type fisher struct {
 
 	// factors sets a, (params, params), for the parameters t of a row.
 	factors func(a *mat.Dense, t []float64)
+
+	// hessian is in place of factors the second derivatives of -log p(y) by the params, each a row of nodes; nil for the information.
+	hessian []G.Nodes
 }
 
 // newFisher knows
@@ -85,6 +88,9 @@ func scoreFactors(draws int) func(a *mat.Dense, t []float64) {
 
 // adder returns what adds the information of the row that j has computed.
 func (f fisher) adder(j *jacobian, sum structure) func() {
+	if f.hessian != nil {
+		return f.signedAdder(j, sum)
+	}
 	k := len(f.params)
 	t, a, root := make([]float64, k), mat.NewDense(k, k, nil), mat.NewDense(k, j.width, nil)
 	return func() {
@@ -93,7 +99,7 @@ func (f fisher) adder(j *jacobian, sum structure) func() {
 		}
 		f.factors(a, t)
 		root.Mul(a, j.value)
-		sum.add(j, root)
+		sum.add(j, root, 1)
 	}
 }
 

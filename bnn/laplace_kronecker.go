@@ -89,15 +89,15 @@ func (k *kronecker) bind(j *jacobian) error {
 	return nil
 }
 
-func (k *kronecker) add(j *jacobian, r *mat.Dense) {
+func (k *kronecker) add(j *jacobian, r *mat.Dense, sign float64) {
 	for _, l := range k.layers {
-		l.add(j, r, k.reduce)
+		l.add(j, r, k.reduce, sign)
 	}
 	n, _ := r.Dims()
 	for i := range n {
 		for _, s := range k.own {
 			for e, v := range r.RawRowView(i)[s.column : s.column+s.size] {
-				k.rest.fisher[s.at+e] += v * v
+				k.rest.fisher[s.at+e] += sign * v * v
 			}
 		}
 	}

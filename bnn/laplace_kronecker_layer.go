@@ -43,8 +43,25 @@ func (l *kronLayer) see(r *oneRow, seen *last) {
 	l.rows = ops.Reshape(patches, patches.Shape().TotalSize())
 }
 
-// add adds a row to the layer's factors.
-func (l *kronLayer) add(j *jacobian, r *mat.Dense, reduce bool) {
+// add adds a row to the layer's factors; of what it sees nothing more with the sign -1.
+func (l *kronLayer) add(j *jacobian, r *mat.Dense, reduce bool, sign float64) {
+	if sign > 0 {
+		l.addSeen(j, reduce)
+	}
+	positions := l.z.Shape().TotalSize() / l.out
+	n, _ := r.Dims()
+	for i := range n {
+		g := mat.NewDense(positions, l.out, r.RawRowView(i)[l.column:l.column+positions*l.out])
+		if reduce {
+			g = columnMeans(g)
+			g.Scale(float64(positions), g)
+		}
+		addGram(l.b, g, sign)
+	}
+}
+
+// addSeen adds what the layer sees in a row.
+func (l *kronLayer) addSeen(j *jacobian, reduce bool) {
 	positions := l.z.Shape().TotalSize() / l.out
 	seen := mat.NewDense(positions, l.in, nil)
 	width := l.in
@@ -63,27 +80,18 @@ func (l *kronLayer) add(j *jacobian, r *mat.Dense, reduce bool) {
 	if reduce {
 		seen = columnMeans(seen)
 	}
-	addGram(l.a, seen)
+	addGram(l.a, seen, 1)
 	l.count += float64(seen.RawMatrix().Rows)
-	n, _ := r.Dims()
-	for i := range n {
-		g := mat.NewDense(positions, l.out, r.RawRowView(i)[l.column:l.column+positions*l.out])
-		if reduce {
-			g = columnMeans(g)
-			g.Scale(float64(positions), g)
-		}
-		addGram(l.b, g)
-	}
 }
 
-// addGram adds x'x.
-func addGram(sum, x *mat.Dense) {
+// addGram adds sign x'x.
+func addGram(sum, x *mat.Dense, sign float64) {
 	n, d := x.Dims()
 	for i := range n {
 		row := x.RawRowView(i)
 		for p := range d {
 			if row[p] != 0 {
-				floats.AddScaled(sum.RawRowView(p), row[p], row)
+				floats.AddScaled(sum.RawRowView(p), sign*row[p], row)
 			}
 		}
 	}
@@ -99,7 +107,8 @@ func columnMeans(x *mat.Dense) *mat.Dense {
 	return out
 }
 
-// decompose finds the eigenvectors of the factors, once. Rounding makes eigenvalues negative that are none.
+// decompose finds the eigenvectors of the factors, once. Rounding makes eigenvalues negative that are none; others of a factor, which
+// second derivatives at the targets may have, are refused.
 func (l *kronLayer) decompose() bool {
 	if l.decomposed {
 		return true
@@ -113,10 +122,11 @@ func (l *kronLayer) decompose() bool {
 		var u mat.Dense
 		e.VectorsTo(&u)
 		values := e.Values(nil)
+		lost := values[0] < -1e-8*values[d-1]
 		for i, v := range values {
 			values[i] = math.Max(v, 0)
 		}
-		return values, &u, true
+		return values, &u, !lost
 	}
 	var okA, okB bool
 	l.ea, l.ua, okA = eigen(l.a)

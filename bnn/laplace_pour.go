@@ -28,6 +28,9 @@ func (e *still) compile(s *subset, c Curvature) (sum structure, j *jacobian, err
 		}
 		sum, more = kron, append(more, seen...)
 	}
+	for _, row := range e.info.hessian {
+		more = append(more, row...)
+	}
 	if j, err = e.jacobian(e.info.params, targets, more...); err != nil {
 		return nil, nil, err
 	}

@@ -63,15 +63,18 @@ func (l Laplace) fitStill(ctx context.Context, m *training.Model, train data.Set
 	return e.result(&s, cov), nil
 }
 
-// inform finds what gives the Fisher information of a row.
+// inform finds what gives the curvature of a row.
 func (e *still) inform(ctx context.Context) (err error) {
 	if _, ok := e.q.(distributions.Deterministic); ok {
 		return errors.New("the network predicts a Deterministic, which has no likelihood: wrap its layer in bnn.Regression")
 	}
-	if e.info, err = newFisher(e.q, &e.pass); err == nil {
-		if e.info.noise != "" {
-			e.noise = ops.Data[float64](e.params.Get(e.info.noise))[0]
-		}
+	if e.info, err = newFisher(e.q, &e.pass); err == nil && e.info.noise != "" {
+		e.noise = ops.Data[float64](e.params.Get(e.info.noise))[0]
+	}
+	switch {
+	case e.GGN:
+		return e.observe()
+	case err == nil || e.Curvature == FullHessian:
 		return nil
 	}
 	q, err := e.m.With(e.m.Params).Predict(ctx, e.train.X)
@@ -106,24 +109,34 @@ func (e *still) settle(ctx context.Context) error {
 // approximate sums the curvature of all rows and finds the prior's precisions.
 func (e *still) approximate(ctx context.Context, s *subset, c Curvature) (covariance, error) {
 	free := !math.IsNaN(e.noise) && !e.KeepNoise
-	if free && c != FullCurvature {
+	if free && c != FullCurvature && c != FullHessian {
 		if err := e.settle(ctx); err != nil {
 			return nil, err
 		}
 		free = false
 	}
-	sum, j, err := e.compile(s, c)
+	sum, err := e.sum(ctx, s, c)
 	if err != nil {
-		return nil, err
-	}
-	e.weights = s.weights(e.params)
-	if e.loss, err = e.pour(ctx, j, sum); err != nil {
 		return nil, err
 	}
 	if math.IsNaN(e.loss) || math.IsInf(e.loss, 0) {
 		return nil, errors.New("the likelihood of the training rows at the fitted weights is 0 or not finite")
 	}
 	return e.search(ctx, s, sum, free)
+}
+
+// sum is the curvature of all rows, beside which it sets the loss.
+func (e *still) sum(ctx context.Context, s *subset, c Curvature) (sum structure, err error) {
+	e.weights = s.weights(e.params)
+	if c == FullHessian {
+		return e.hessian(ctx, s)
+	}
+	sum, j, err := e.compile(s, c)
+	if err != nil {
+		return nil, err
+	}
+	e.loss, err = e.pour(ctx, j, sum)
+	return sum, err
 }
 
 // damping is how much of the way to MacKay's next log precision is gone. The derivative of that by the one before is between

@@ -2,6 +2,7 @@ package bnn
 
 import (
 	"errors"
+	"fmt"
 
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas64"
@@ -10,8 +11,9 @@ import (
 
 // structure is what of the curvature F of the log-likelihood is kept.
 type structure interface {
-	// add adds r'r of a row, r being (vectors, columns) by the targets of the jacobian.
-	add(j *jacobian, r *mat.Dense)
+	// add adds sign r'r of a row, r being (vectors, columns) by the targets of the jacobian. Of each row there is one of the sign 1, and
+	// after it perhaps one of the sign -1.
+	add(j *jacobian, r *mat.Dense, sign float64)
 	// posterior is N(0, (share F + D)^-1), where D has the precision of each element's group.
 	posterior(share float64, precision []float64) (covariance, error)
 }
@@ -25,26 +27,42 @@ type covariance interface {
 	of(jac *mat.Dense) *mat.SymDense // jac Σ jac', of (k, d)
 }
 
-var errNotDefinite = errors.New("the posterior's precision is not positive definite: the network's outputs are not finite, or the prior's Precision is too small")
+var errNotDefinite = errors.New("the posterior's precision is not positive definite: the network's outputs are not finite, the prior's Precision is too small, or, of second derivatives at the targets (GGN, FullHessian), the weights are at no mode")
+
+// notDefinite says by how much.
+func notDefinite(p *mat.SymDense) error {
+	var e mat.EigenSym
+	if !e.Factorize(p, false) {
+		return errNotDefinite
+	}
+	return fmt.Errorf("%w: its smallest eigenvalue is %.3g", errNotDefinite, e.Values(nil)[0])
+}
 
 // fullStructure is all of F.
 type fullStructure struct {
 	*subset
 	fisher *mat.SymDense
-	rows   *mat.Dense // waiting to be added
-	n      int
+	rows   [2]*mat.Dense // waiting to be added, and to be subtracted
+	n      [2]int
 }
 
 func newFull(s *subset) *fullStructure {
 	d := s.dim()
-	return &fullStructure{subset: s, fisher: mat.NewSymDense(d, nil), rows: mat.NewDense(max(64, min(d, 512)), d, nil)}
+	return &fullStructure{subset: s, fisher: mat.NewSymDense(d, nil)}
 }
 
-func (f *fullStructure) add(_ *jacobian, r *mat.Dense) {
+func (f *fullStructure) add(_ *jacobian, r *mat.Dense, sign float64) {
 	k, _ := r.Dims()
+	side, most := 0, max(64, min(f.dim(), 512))
+	if sign < 0 {
+		side = 1
+	}
+	if f.rows[side] == nil {
+		f.rows[side] = mat.NewDense(most, f.dim(), nil)
+	}
 	for i := range k {
-		copy(f.rows.RawRowView(f.n), f.gather(r.RawRowView(i)))
-		if f.n++; f.n == f.rows.RawMatrix().Rows {
+		copy(f.rows[side].RawRowView(f.n[side]), f.gather(r.RawRowView(i)))
+		if f.n[side]++; f.n[side] == most {
 			f.flush()
 		}
 	}
@@ -52,10 +70,12 @@ func (f *fullStructure) add(_ *jacobian, r *mat.Dense) {
 
 // flush adds the rows that wait, many at a time for the sake of the cache.
 func (f *fullStructure) flush() {
-	if f.n > 0 {
-		f.fisher.SymRankK(f.fisher, 1, f.rows.Slice(0, f.n, 0, f.dim()).T())
+	for side, sign := range []float64{1, -1} {
+		if n := f.n[side]; n > 0 {
+			f.fisher.SymRankK(f.fisher, sign, f.rows[side].Slice(0, n, 0, f.dim()).T())
+		}
+		f.n[side] = 0
 	}
-	f.n = 0
 }
 
 func (f *fullStructure) posterior(share float64, precision []float64) (covariance, error) {
@@ -68,7 +88,7 @@ func (f *fullStructure) posterior(share float64, precision []float64) (covarianc
 	}
 	c := &fullCovariance{group: f.group}
 	if !c.chol.Factorize(p) {
-		return nil, errNotDefinite
+		return nil, notDefinite(p)
 	}
 	c.chol.UTo(&c.root)
 	return c, nil

@@ -250,7 +250,7 @@ func TestLaplaceMistakes(t *testing.T) {
 		{`"lok/*" matches none of the weights: body/kernel,`, bnn.Laplace{Only: []string{"lok/*"}}, ready, s, ctx},
 		{"leave none of the weights", bnn.Laplace{Except: []string{"*"}}, ready, s, ctx},
 		{"set one of them", bnn.Laplace{Layers: []string{"loc"}, Curvature: bnn.DiagonalCurvature}, ready, s, ctx},
-		{"there is no Curvature 4", bnn.Laplace{Curvature: 4}, ready, s, ctx},
+		{"there is no Curvature 5", bnn.Laplace{Curvature: 5}, ready, s, ctx},
 		{"want a positive number, and FullCurvature", bnn.Laplace{Curvature: bnn.KroneckerExpand, Subnetwork: 3}, ready, s, ctx},
 		{"a Subnetwork of 30 weights is asked for, of 12", bnn.Laplace{Subnetwork: 30}, ready, s, ctx},
 		{"canceled", bnn.Laplace{Curvature: bnn.DiagonalCurvature}, ready, s, cancelled},

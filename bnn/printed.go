@@ -85,7 +85,7 @@ func (l LaplaceFit) String() string { return literal.Fields(l) }
 
 // String is the name of the constant.
 func (c Curvature) String() string {
-	names := [...]string{"FullCurvature", "KroneckerExpand", "KroneckerReduce", "DiagonalCurvature"}
+	names := [...]string{"FullCurvature", "KroneckerExpand", "KroneckerReduce", "DiagonalCurvature", "FullHessian"}
 	if c < 0 || int(c) >= len(names) {
 		return fmt.Sprintf("Curvature(%d)", int(c))
 	}

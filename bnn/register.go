@@ -11,7 +11,7 @@ func init() {
 		Automatic: "automatic", SharedSample: "shared_sample", LocalReparametrization: "local_reparametrization", Flipout: "flipout",
 	})
 	registry.EnterConstants(map[Curvature]string{
-		FullCurvature: "full", KroneckerExpand: "kronecker_expand", KroneckerReduce: "kronecker_reduce", DiagonalCurvature: "diagonal",
+		FullCurvature: "full", KroneckerExpand: "kronecker_expand", KroneckerReduce: "kronecker_reduce", DiagonalCurvature: "diagonal", FullHessian: "full_hessian",
 	})
 	registry.EnterThrough(keepNormalPrior, makeNormalPrior)
 	registry.EnterThrough(keepMeanField, makeMeanField)

@@ -59,18 +59,9 @@ func (b Permutation) forwardVariance(v *G.Node) *G.Node { return b.Forward(v) }
 
 func (b Permutation) inverseVariance(v *G.Node) *G.Node { return b.Inverse(v) }
 
-// reordered joins the runs of neighbours that index has.
+// reordered is x in the order of index.
 func (b Permutation) reordered(x *G.Node, index []int) *G.Node {
 	build.Given("permutation", x)
 	b.ForwardShape(x.Shape())
-	var runs []*G.Node
-	for from := 0; from < len(index); {
-		to := from + 1
-		for to < len(index) && index[to] == index[to-1]+1 {
-			to++
-		}
-		runs = append(runs, ops.Slice(x, -1, index[from], index[from]+to-from))
-		from = to
-	}
-	return ops.Concat(len(x.Shape())-1, runs...)
+	return ops.Reorder(x, index...)
 }

@@ -10,8 +10,9 @@ import (
 
 // Hurdle is 0 with probability w = sigmoid(Logits), and else a draw of Base given that it is not 0: P(0) = w and
 // P(y) = (1-w) P_Base(y)/(1 - P_Base(0)) for y > 0, where Base has masses on the integers from 0 on. If Base has a density, so has
-// Hurdle, (1-w) p(y), everywhere but at 0, where there is the mass w: LogProb is a log-mass at 0 and a log-density elsewhere, and
-// no Posterior can be made of it, whose densities have no masses.
+// Hurdle, (1-w) p(y), everywhere but at 0, where there is the mass w: LogProb is a log-mass at 0 and a log-density elsewhere. All
+// methods here are complete then, but NewPosterior refuses it, as Numbers and predictions do: its rows are densities or masses.
+// Predict the parts: Bernoulli{Logits} for whether y is 0, and Base for the rest.
 type Hurdle struct {
 	Logits *G.Node      // (n...), of zero
 	Base   Distribution // batch (n...)

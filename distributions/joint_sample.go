@@ -1,6 +1,8 @@
 package distributions
 
 import (
+	"slices"
+
 	"github.com/deepprob/deepprob/internal/rng"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
@@ -192,33 +194,45 @@ func drawFrom(d Distribution, noise *G.Node) *G.Node {
 	return Sample(d, ops.Reshape(noise, join(batch, NoiseShape(d)[len(d.BatchShape()):])...))
 }
 
-// stepwise draws number 0 of its marginal, and the others of the distribution that is left where it has that value.
+// stepwise draws the first number whose marginal is known, and the others of the distribution that is left where it has that value.
 func (f jointRows) stepwise(row, m int, seed uint64) []float64 {
 	q := newJoint(f.repeated(row, m), 1)
-	out := make([]float64, m*f.k)
-	for j := range f.k {
-		if !q.hasMarginal(0) { // Marginal would draw
+	out, left := make([]float64, m*f.k), upTo(0, f.k)
+	for step := range f.k {
+		j, ok := q.known() // Marginal would draw
+		if !ok {
 			return nil
 		}
-		marginal, err := q.Marginal(0)
+		marginal, err := q.Marginal(j)
 		if err != nil {
 			return nil
 		}
 		y := make([]float64, 0, m)
-		for _, v := range marginal.Sample(rng.SplitAt(seed, "distributions/joint/number", j), 1) {
+		for _, v := range marginal.Sample(rng.SplitAt(seed, "distributions/joint/number", step), 1) {
 			y = append(y, v[0])
 		}
 		for s, v := range y {
-			out[s*f.k+j] = v
+			out[s*f.k+left[j]] = v
 		}
-		if j == f.k-1 {
+		left = slices.Delete(left, j, j+1)
+		if len(left) == 0 {
 			break
 		}
-		if q, err = q.Condition(0, y); err != nil {
+		if q, err = q.Condition(j, y); err != nil {
 			return nil
 		}
 	}
 	return out
+}
+
+// known is the first number whose marginal is known, which in a product of conditionals need not be number 0.
+func (q Joint) known() (j int, ok bool) {
+	for j := range q.Numbers() {
+		if q.hasMarginal(j) {
+			return j, true
+		}
+	}
+	return 0, false
 }
 
 // repeated is one row as m rows.

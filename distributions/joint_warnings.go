@@ -5,6 +5,9 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"github.com/deepprob/deepprob/internal/build"
+	G "gorgonia.org/gorgonia"
 )
 
 // Warnings is what a reader of the numbers must know, in sentences: what is an integral over draws, and rows that are NaN.
@@ -20,14 +23,15 @@ func (q Joint) Warnings() []string {
 	}{
 		{"means", q.f.can(q.f.meanFunc()) == nil},
 		{"covariances", q.f.can(q.f.covarianceFunc()) == nil},
-		{"marginals", q.hasMarginal(0)},
+		{"marginals", q.allMarginals()},
 	} {
 		if !c.ok {
 			missing = append(missing, c.what)
 		}
 	}
 	_, fn := q.f.drawFunc()
-	sampled := fn != nil || q.hasMarginal(0) && q.conditional(0).err == nil
+	first, known := q.known()
+	sampled := fn != nil || known && (q.Numbers() == 1 || q.conditional(first).err == nil)
 	switch {
 	case len(missing) > 0 && sampled:
 		out = append(out, fmt.Sprintf("%s has no %s in closed form: they are estimates by seeded draws", q.family(), strings.Join(missing, ", no ")))
@@ -52,4 +56,20 @@ func (q Joint) broken() func(i int) bool {
 	}
 	logs := q.LogProb(y)
 	return func(i int) bool { return math.IsNaN(logs[i]) }
+}
+
+// allMarginals reports whether those of all numbers are known: of a product of conditionals that of the first is, and the others' are not. They
+// are built, and only that of number 0 is compiled.
+func (q Joint) allMarginals() bool {
+	built := func() (err error) {
+		defer build.Recover(&err)
+		q.f.sketch(1, 0, func(d Distribution, _ G.Nodes) Distribution {
+			for j := range q.Numbers() {
+				Marginal(d, j)
+			}
+			return d
+		})
+		return nil
+	}
+	return q.hasMarginal(0) && built() == nil
 }

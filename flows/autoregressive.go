@@ -1,6 +1,8 @@
 package flows
 
 import (
+	"slices"
+
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/internal/build"
 	"github.com/deepprob/deepprob/layers"
@@ -107,32 +109,43 @@ func (b made) Inverse(y *G.Node) *G.Node { return b.given(y).Forward(y) }
 // InverseLogDetJacobian is of Inverse.
 func (b made) InverseLogDetJacobian(y *G.Node) *G.Node { return sumLast(b.given(y).LogDetJacobian(y)) }
 
-// Forward goes from noise to data: each pass finds the numbers of one place, given those before them. What is not found yet is 0 for the
-// network, not what the pass before made of it, which may be infinite.
+// Forward goes from noise to data.
 func (b made) Forward(x *G.Node) *G.Node {
-	build.Given("autoregressive", x)
-	zero := ops.Full(x.Graph(), x.Dtype(), 0)
-	y := ops.BroadcastTo(zero, x.Shape())
-	for place := 0; ; place++ {
-		found, all := make([]float64, len(b.order)), true
-		for i, p := range b.order {
-			if p < place {
-				found[i] = 1
-			}
-			all = all && p <= place
-		}
-		if place > 0 {
-			y = ops.Where(ops.Values(x.Graph(), x.Dtype(), found, len(found)), y, zero)
-		}
-		if y = b.given(y).Inverse(x); all {
-			return y
-		}
-	}
+	_, y := b.found(x)
+	return y
 }
 
-// LogDetJacobian is of Forward.
+// LogDetJacobian is of Forward, of whose passes the last has the parameters of all numbers.
 func (b made) LogDetJacobian(x *G.Node) *G.Node {
-	return ops.Neg(b.InverseLogDetJacobian(b.Forward(x)))
+	u, y := b.found(x)
+	return ops.Neg(sumLast(u.LogDetJacobian(y)))
+}
+
+// found is the numbers that noise becomes, and their maps. Each pass finds the numbers of one place, given those before them. What is not
+// found yet is 0 for the network, not what the pass before made of it, which may be infinite.
+func (b made) found(x *G.Node) (u distributions.Bijector, y *G.Node) {
+	build.Given("autoregressive", x)
+	zero := ops.Full(x.Graph(), x.Dtype(), 0)
+	y = ops.BroadcastTo(zero, x.Shape())
+	for place := range slices.Max(b.order) + 1 {
+		if place > 0 {
+			y = ops.Where(b.before(x, place), y, zero)
+		}
+		u = b.given(y)
+		y = u.Inverse(x)
+	}
+	return u, y
+}
+
+// before is 1 for the numbers of lower places.
+func (b made) before(x *G.Node, place int) *G.Node {
+	lower := make([]float64, len(b.order))
+	for i, p := range b.order {
+		if p < place {
+			lower[i] = 1
+		}
+	}
+	return ops.Values(x.Graph(), x.Dtype(), lower, len(lower))
 }
 
 // given is the maps of the numbers of y given those before them.

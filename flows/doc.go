@@ -37,6 +37,16 @@
 //
 // A pass is one evaluation of the layer's network for the row. NSF{Autoregressive: true} is to MAF what NSF is to RealNVP.
 //
+// # Numbers of any kind
+//
+// MADE has no maps: it is the chain rule p(y) = prod p(y_d | y_<d), one masked network giving each number's distribution, of whatever
+// family a head of package nets has: classes, counts and bits as well as mixtures. It is drawn in as many steps as it has numbers.
+//
+//	training.Model{Net: flows.MADE{Dim: 256, Of: nets.Bernoulli{}, Hidden: []int{256, 256}}} // pictures of 16x16 in black and white
+//
+// Its Joint has exact densities and draws, the exact Marginal of numbers that depend on no other, and Condition on these, one after the other;
+// the other marginals, means and covariances are estimates by seeded draws.
+//
 // # What they have in common
 //
 //   - They begin near the identity: the last layer of each network begins at 0, so that the first prediction is the normal

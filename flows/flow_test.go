@@ -93,6 +93,24 @@ func TestFlowsLearn(t *testing.T) {
 	}
 }
 
+// A masked flow of few layers learns what one layer can, from any seed: a number that follows from the one before it.
+func TestFewLayersLearnWhatOneDoes(t *testing.T) {
+	slow.Test(t)
+	train, test := bent(4000, 1), bent(4000, 2)
+	for _, n := range []int{1, 2, 4} {
+		for seed := range uint64(3) {
+			m := &training.Model{Net: flows.MAF{Dim: 2, Layers: n, Hidden: []int{32}}}
+			tr := training.Trainer{Loss: losses.NLL{}, Solver: &training.Adam{Rate: training.Cosine(1e-2, 15, 0)}, Seed: seed + 1}
+			if _, err := tr.Fit(ctx, m, train, 15); err != nil {
+				t.Fatal(err)
+			}
+			if got := -meanLogProb(t, m, test); !(got < bentEntropy+.06) {
+				t.Errorf("%d layers, seed %d: %v nats a row, the law has %v", n, seed+1, got, bentEntropy)
+			}
+		}
+	}
+}
+
 // still is the cost of the first step.
 func still(t *testing.T, m *training.Model, train data.Set) float64 {
 	tr := training.Trainer{Solver: &training.Adam{Rate: training.Constant(1e-12)}, Seed: 1, BatchSize: train.Rows()}

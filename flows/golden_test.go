@@ -14,7 +14,7 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// golden is a flow of another library with its weights; testdata/flows.py writes it.
+// golden is a flow of another library with its weights; testdata/flows.py and flows_more.py write it.
 type golden struct {
 	Y, Z, C, Drawn array // points, noise, contexts; the points that the noise becomes
 	LogProb        []float64
@@ -48,6 +48,39 @@ var goldenFlows = map[string]func(g golden) flows.Flow{
 	},
 }
 
+// moreFlows are those of flows_more.json, whose TFP maps noise to data.
+var moreFlows = map[string]func(g golden) flows.Flow{
+	"zuko BPF": func(g golden) flows.Flow {
+		return flows.Flow{Dim: 3, Transforms: ordered(g, flows.Bernstein{Degree: 7}, 9, 8)}
+	},
+	"TFP RealNVP": func(golden) flows.Flow {
+		return around(flows.Permute{Order: []int{2, 0, 1}}, flows.Coupling{Of: tfpAffine{}, Hidden: []int{7, 6}})
+	},
+	"TFP RealNVP of splines": func(golden) flows.Flow {
+		return around(flows.Permute{Order: []int{2, 0, 1}}, flows.Coupling{Of: flows.Spline{Bins: 4}, Hidden: []int{7, 6}})
+	},
+	"TFP MAF": func(golden) flows.Flow {
+		return around(flows.Reverse{}, flows.Autoregressive{Of: tfpAffine{}, Hidden: []int{9, 8}})
+	},
+}
+
+// around is a transform twice, with another one between.
+func around(middle, twice flows.Transform) flows.Flow {
+	return flows.Flow{Dim: 3, Transforms: []flows.Transform{twice, middle, twice}}
+}
+
+// tfpAffine is the inverse of y = shift + e^s z, the parameters being shift and s.
+type tfpAffine struct{}
+
+func (tfpAffine) Parameters() int { return 2 }
+
+func (tfpAffine) Map(params *G.Node) distributions.Bijector {
+	parts := ops.Split(params, -1, 1, 1)
+	lead := params.Shape()[:params.Dims()-1]
+	scale := ops.Reshape(ops.Exp(ops.Neg(parts[1])), lead...)
+	return distributions.Affine{Shift: ops.Neg(ops.Mul(ops.Reshape(parts[0], lead...), scale)), Scale: scale}
+}
+
 // ordered is a masked network for each order.
 func ordered(g golden, of flows.Univariate, hidden ...int) (steps []flows.Transform) {
 	for _, order := range g.Order {
@@ -73,33 +106,42 @@ func (u zukoSpline) Map(params *G.Node) distributions.Bijector {
 	}
 }
 
-// Log-densities and draws are those of zuko and nflows with the same weights, to the rounding of either.
+// Log-densities and draws are those of zuko, nflows and TFP with the same weights, to the rounding of either, and of Bernstein polynomials
+// those of mpmath.
 func TestGoldenFlows(t *testing.T) {
-	text, err := os.ReadFile("../testdata/flows.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var cases map[string]golden
-	if err := json.Unmarshal(text, &cases); err != nil {
-		t.Fatal(err)
-	}
-	for name, g := range cases {
-		if goldenFlows[name] == nil {
-			t.Errorf("%s is in no line of this test", name)
-			continue
+	for file, made := range map[string]map[string]func(g golden) flows.Flow{"flows": goldenFlows, "flows_more": moreFlows} {
+		text, err := os.ReadFile("../testdata/" + file + ".json")
+		if err != nil {
+			t.Fatal(err)
 		}
-		flow := goldenFlows[name](g)
-		logs := g.run(t, flow, g.Y, func(d distributions.Distribution, y *G.Node) *G.Node { return d.LogProb(y) })
-		drawn := g.run(t, flow, g.Z, distributions.Sample)
-		for i, want := range g.LogProb {
-			if math.Abs(logs[i]-want) > 1e-11*(1+math.Abs(want)) {
-				t.Errorf("%s: log-density %v of row %d, want %v", name, logs[i], i, want)
-			}
+		var cases map[string]golden
+		if err := json.Unmarshal(text, &cases); err != nil {
+			t.Fatal(err)
 		}
-		for i, want := range g.Drawn.Data {
-			if math.Abs(drawn[i]-want) > 1e-11*(1+math.Abs(want)) {
-				t.Errorf("%s: number %d of the draws is %v, want %v", name, i, drawn[i], want)
+		if len(cases) != len(made) {
+			t.Errorf("%s has %d cases, and %d are known", file, len(cases), len(made))
+		}
+		for name, g := range cases {
+			if made[name] == nil {
+				t.Errorf("%s is in no line of this test", name)
+				continue
 			}
+			g.check(t, name, made[name](g))
+		}
+	}
+}
+
+func (g golden) check(t *testing.T, name string, flow flows.Flow) {
+	logs := g.run(t, flow, g.Y, func(d distributions.Distribution, y *G.Node) *G.Node { return d.LogProb(y) })
+	drawn := g.run(t, flow, g.Z, distributions.Sample)
+	for i, want := range g.LogProb {
+		if math.Abs(logs[i]-want) > 1e-11*(1+math.Abs(want)) {
+			t.Errorf("%s: log-density %v of row %d, want %v", name, logs[i], i, want)
+		}
+	}
+	for i, want := range g.Drawn.Data {
+		if math.Abs(drawn[i]-want) > 1e-11*(1+math.Abs(want)) {
+			t.Errorf("%s: number %d of the draws is %v, want %v", name, i, drawn[i], want)
 		}
 	}
 }

@@ -57,18 +57,23 @@ type network struct {
 
 // declare makes a network of so many numbers of the event. The kernel of the first layer has rows for these and then for the context.
 func (p perceptron) declare(s *layers.Scope, context *G.Node, inputs, outputs int) network {
+	return p.declareFrom(s, context, inputs, outputs, layers.Zeros)
+}
+
+// declareFrom is declare with first values of the outputs, whatever the input.
+func (p perceptron) declareFrom(s *layers.Scope, context *G.Node, inputs, outputs int, start layers.Initializer) network {
 	n := network{Context: context, activation: p.function()}
 	in := inputs
 	if context != nil {
 		in += last(context.Shape())
 	}
 	for i, units := range append(p.widths()[:len(p.widths()):len(p.widths())], outputs) {
-		at, init := s.Sub(fmt.Sprint("dense_", i)), layers.Initializer(layers.LecunNormal)
+		at, init, bias := s.Sub(fmt.Sprint("dense_", i)), layers.Initializer(layers.LecunNormal), layers.Initializer(layers.Zeros)
 		if i == len(p.widths()) {
-			init = layers.Zeros
+			init, bias = layers.Zeros, start
 		}
 		n.Kernels = append(n.Kernels, at.Param("kernel", init, in, units))
-		n.Biases = append(n.Biases, at.Param("bias", layers.Zeros, units))
+		n.Biases = append(n.Biases, at.Param("bias", bias, units))
 		in = units
 	}
 	return n

@@ -41,6 +41,9 @@ func (i IAF) String() string { return literal.Fields(i) }
 func (l LU) String() string { return literal.Fields(l) }
 
 // String is the literal that it is, shortened.
+func (m MADE) String() string { return literal.Fields(m) }
+
+// String is the literal that it is, shortened.
 func (m MAF) String() string { return literal.Fields(m) }
 
 // String is the literal that it is, shortened.

@@ -19,8 +19,8 @@ type NSF struct {
 }
 
 // BPF is the Bernstein polynomial flow (Sick, Hothorn and Dürr 2020, arXiv:2004.00464; Ramasinghe et al. 2021, arXiv:2102.03509): smooth maps
-// given the numbers before, in an order that each layer turns round. A density is one pass of each network, a draw Dim passes and as many
-// searches.
+// given the numbers before, in an order that each layer turns round: in the last, nearest to the data, they are as they come. A density is
+// one pass of each network, a draw Dim passes and as many searches.
 type BPF struct {
 	Dim           int               // how many numbers a target has; 0: 1
 	Layers        int               // 0: 2, of a single number 1
@@ -47,7 +47,8 @@ type RealNVP struct {
 }
 
 // MAF is the masked autoregressive flow (Papamakarios, Pavlakou and Murray 2017, arXiv:1705.07057): affine maps given the numbers before, in an
-// order that each layer turns round. A density is one pass of each network, a draw Dim passes.
+// order that each layer turns round: in the last, nearest to the data, they are as they come, so that a number that follows from others
+// stands best behind them. A density is one pass of each network, a draw Dim passes.
 type MAF struct {
 	Dim           int               // how many numbers a target has; 0: 1
 	Layers        int               // 0: 5, of a single number 1

@@ -99,7 +99,9 @@ func (m IAF) Flow() Flow {
 // maxSteps is more steps than a flow can be fitted with.
 const maxSteps = 1000
 
-// stacked is n steps, each behind a linear map if it is wanted; if n is 0 so many of vectors, and so many of single numbers.
+// stacked is n steps, each behind a linear map if it is wanted; if n is 0 so many of vectors, and so many of single numbers. Step is told how
+// many others are between it and the data, so that whatever n is the map nearest to the data takes the numbers as they come: what one layer
+// can learn, two can with the other at rest. With the order turned round there, a fit of two may stay where one of that order ends.
 func stacked(dim, n, vectors, numbers int, linear bool, step func(i int) Transform) (steps []Transform) {
 	switch {
 	case n < 0 || n > maxSteps:
@@ -113,7 +115,7 @@ func stacked(dim, n, vectors, numbers int, linear bool, step func(i int) Transfo
 		if linear {
 			steps = append(steps, Shuffle{}, LU{})
 		}
-		steps = append(steps, step(i))
+		steps = append(steps, step(n-1-i))
 	}
 	return steps
 }

@@ -115,8 +115,11 @@ func (c *custom) batched(n int, mapped []bool) backward {
 				seen[j] = stand(x, c.operands[j+1])
 			}
 		}
-		grads := slices.Clone(c.back(seen, stand(y, c.shape), stand(dy, c.shape), want, make(G.Nodes, len(in))))
-		l := newLift(n, rows[0].ID(), rows, values, slices.DeleteFunc(slices.Clone(grads), func(d *G.Node) bool { return d == nil }))
+		y, dy = stand(y, c.shape), stand(dy, c.shape)
+		start := rows[0].ID()
+		var grads G.Nodes
+		build.Traced(y.Graph(), start, func() { grads = slices.Clone(c.back(seen, y, dy, want, make(G.Nodes, len(in)))) })
+		l := newLift(n, start, rows, values, slices.DeleteFunc(slices.Clone(grads), func(d *G.Node) bool { return d == nil }))
 		for j, d := range grads {
 			switch {
 			case d == nil:

@@ -171,6 +171,7 @@ func ownMovements() []derivative {
 			s := ops.Split(x, -1, 1, 2, 1)
 			return ops.Mul(ops.Mul(s[0], s[1]), s[2])
 		})},
+		{"Reorder", []domain{free(2, 4)}, alone(func(x *G.Node) *G.Node { return ops.Reorder(x, 2, 0, 3, 1) })},
 		{"Concat", []domain{free(2, 1), free(2, 2)}, pair(func(a, b *G.Node) *G.Node { return ops.Concat(1, a, b, a) })},
 		{"Pick", []domain{free(2, 1, 4), on(2.2, 2.8, 3)}, pair(func(x, i *G.Node) *G.Node { return ops.Pick(x, number(4)(i)) })},
 		{"Take", []domain{free(4, 2), on(2.2, 2.8, 3, 2)}, pair(func(x, i *G.Node) *G.Node { return ops.Take(x, number(4)(i)) })},

@@ -5,7 +5,6 @@ import (
 	"log"
 
 	"github.com/deepprob/deepprob/graph"
-	"github.com/deepprob/deepprob/internal/build"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -160,7 +159,7 @@ func ExampleCustomGradient() {
 func ExampleCheckpoint() {
 	net := func(part func(f func(x *G.Node) *G.Node, x *G.Node) *G.Node) *graph.Program {
 		g := G.NewGraph()
-		x := build.Input(g, tensor.Float64, "x", 1000)
+		x := G.NewVector(g, tensor.Float64, G.WithShape(1000), G.WithName("x"))
 		group := func(x *G.Node) *G.Node {
 			for range 4 {
 				x = ops.Sin(ops.CumSum(x))

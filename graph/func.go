@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/deepprob/deepprob/internal/build"
@@ -55,6 +56,9 @@ func (f *Func) Call(in ...G.Value) (out []G.Value, err error) {
 // Run computes the outputs for these inputs and hands them to use, which must not keep them: the values are the
 // program's own memory. Nothing is allocated once a program for such inputs exists.
 func (f *Func) Run(in []G.Value, use func(out []G.Value) error) (err error) {
+	if f == nil || f.build == nil {
+		return errors.New("graph: the Func has no function: make it with NewFunc or a transformation")
+	}
 	c, err := f.compiled(in)
 	if err != nil {
 		return err

@@ -22,10 +22,7 @@ func CustomGradient[F Function](f F, vjp func(in, out, u G.Nodes) G.Nodes) *Func
 		if vjp == nil {
 			build.Fail("custom_gradient", shapesOf(in), "the gradient is nil: give a function, or use f itself")
 		}
-		start := nextID(in)
-		ys := fn.on(in)
-		derivable("custom_gradient", ys)
-		free := freeNodes(ys, in, start)
+		ys, _, free := behindBarriers("custom_gradient", fn, in)
 		refused := make([]bool, len(in)+len(free))
 		for i := range free {
 			refused[len(in)+i] = true
@@ -54,19 +51,25 @@ func CustomGradient[F Function](f F, vjp func(in, out, u G.Nodes) G.Nodes) *Func
 func Checkpoint[F Function](f F) *Func {
 	fn := functionOf(f)
 	return &Func{idle: fn.idle, build: func(in G.Nodes) G.Nodes {
-		start := nextID(in)
-		seen := make(G.Nodes, len(in))
-		for i, x := range in {
-			seen[i] = newBarrier(x)
-		}
-		ys := fn.on(seen)
-		derivable("checkpoint", ys)
-		free := freeNodes(ys, seen, start)
+		ys, seen, free := behindBarriers("checkpoint", fn, in)
 		old := slices.Concat(seen, free)
 		return withGradient("checkpoint", ys, slices.Concat(in, free), make([]bool, len(old)), func(xs, _, us G.Nodes, want []bool, there G.Nodes) G.Nodes {
 			return recomputed(ys, old, xs, us, want, there)
 		})
 	}}
+}
+
+// behindBarriers applies a function to its inputs, seen as others, so that nothing of it is one node with what was computed of
+// them before, which would pass for something that it closes over: free.
+func behindBarriers(op string, fn function, in G.Nodes) (ys, seen, free G.Nodes) {
+	start := nextID(in)
+	seen = make(G.Nodes, len(in))
+	for i, x := range in {
+		seen[i] = newBarrier(x)
+	}
+	ys = fn.on(seen)
+	derivable(op, ys)
+	return ys, seen, freeNodes(ys, seen, start)
 }
 
 // recomputed are gradients of ys, which were made of old, by way of ys made anew of xs, on top of those that are there.

@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"math"
 	"slices"
 
 	"github.com/deepprob/deepprob/internal/build"
@@ -30,6 +31,10 @@ func idle(wrt []int) int {
 	return slices.Max(wrt) + 1
 }
 
+// anyIdle says that all inputs may be left unused: where a derivative is zero nothing is made of tangents and cotangents. The
+// function itself is asked for those of its own.
+const anyIdle = math.MaxInt
+
 // gradients are the value and its gradients.
 func (fn function) gradients(in G.Nodes, wrt []int) G.Nodes {
 	ys := fn.leaving(idle(wrt)).on(in)
@@ -50,7 +55,7 @@ func (fn function) gradients(in G.Nodes, wrt []int) G.Nodes {
 // in u, for u.
 func JVP[F Function](f F, wrt ...int) *Func {
 	fn := functionOf(f)
-	return &Func{idle: idle(wrt), build: func(in G.Nodes) G.Nodes {
+	return &Func{idle: anyIdle, build: func(in G.Nodes) G.Nodes {
 		primals, tangents := behind("jvp", in, max(len(wrt), 1))
 		ys := fn.leaving(idle(wrt)).on(primals)
 		xs := picked("jvp", primals, wrt)
@@ -65,7 +70,7 @@ func JVP[F Function](f F, wrt ...int) *Func {
 // for nodes.
 func Pullback[F Function](f F, wrt ...int) *Func {
 	fn := functionOf(f)
-	return &Func{idle: idle(wrt), build: func(in G.Nodes) G.Nodes {
+	return &Func{idle: anyIdle, build: func(in G.Nodes) G.Nodes {
 		ys, primals, cotangents := fn.leaving(idle(wrt)).before(in)
 		xs := picked("pullback", primals, wrt)
 		fitting("pullback", "cotangent", cotangents, ys)

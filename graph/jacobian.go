@@ -64,7 +64,7 @@ func Hessian[F Function](f F, wrt ...int) *Func {
 // few gradients: H v is the gradient of v'grad f.
 func HVP[F Function](f F, wrt ...int) *Func {
 	fn := functionOf(f)
-	return &Func{idle: idle(wrt), build: func(in G.Nodes) G.Nodes {
+	return &Func{idle: anyIdle, build: func(in G.Nodes) G.Nodes {
 		in, vs := behind("hvp", in, max(len(wrt), 1))
 		xs := picked("hvp", in, wrt)
 		fitting("hvp", "vector", vs, xs)

@@ -2,15 +2,11 @@ package graph
 
 import (
 	"fmt"
-	"sync"
 
 	"github.com/deepprob/deepprob/internal/plan"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 )
-
-// oneAtATime is held while a loop runs ops of Gorgonia that have memory of their own, which loops may share.
-var oneAtATime sync.Mutex
 
 // runner runs rows, one after the other.
 type runner struct {
@@ -50,12 +46,12 @@ func (l *loop) Compute(out G.Value, in []G.Value) {
 
 // Try is Compute of rows that may fail.
 func (l *loop) Try(out G.Value, in []G.Value) error {
-	if l.body.serial {
-		oneAtATime.Lock()
-		defer oneAtATime.Unlock()
-	}
 	return l.between(out, in, 0, product(l.dims))
 }
+
+// Native says that programs over one graph must not run the loop at the same time, since it runs ops of Gorgonia that have
+// memory of their own: see Program.Native.
+func (l *loop) Native() bool { return l.body.serial }
 
 // Rows is how the loop is cut; rows that may fail are run in one piece.
 func (l *loop) Rows() *ops.Rows {

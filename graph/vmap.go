@@ -74,7 +74,8 @@ func (fn function) mapped(in G.Nodes, axes Axes) G.Nodes {
 	if len(rows) > 0 {
 		start = rows[0].ID()
 	}
-	ys := fn.on(seen)
+	var ys G.Nodes
+	build.Traced(in[0].Graph(), start, func() { ys = fn.on(seen) })
 	if len(axes.Out) > len(ys) {
 		build.Fail("vmap", shapesOf(ys), "Axes has %d outputs, the function %d", len(axes.Out), len(ys))
 	}

@@ -33,7 +33,7 @@ var (
 func (m Poisson) Forward(s *layers.Scope, x *G.Node) distributions.Distribution {
 	checkCounts(s, "poisson")
 	h := features(s, m.Body, x)
-	return distributions.Poisson{Rate: times(s, "rate", h, "mean", func() float64 { return meanCount(s) })}
+	return distributions.Poisson{Rate: times(s, "rate", h, "mean", func() float64 { return meanCount(s.Targets()) })}
 }
 
 // Forward is a NegativeBinomial a row.
@@ -41,8 +41,8 @@ func (m NegativeBinomial) Forward(s *layers.Scope, x *G.Node) distributions.Dist
 	checkCounts(s, "negative binomial")
 	h := features(s, m.Body, x)
 	return distributions.NegativeBinomial{
-		Rate:          times(s, "rate", h, "mean", func() float64 { return meanCount(s) }),
-		Concentration: times(s, "concentration", h, "concentration", func() float64 { return concentration(s) }),
+		Rate:          times(s, "rate", h, "mean", func() float64 { return meanCount(s.Targets()) }),
+		Concentration: times(s, "concentration", h, "concentration", func() float64 { return concentration(s.Targets()) }),
 	}
 }
 
@@ -60,8 +60,7 @@ func checkCounts(s *layers.Scope, op string) {
 }
 
 // meanCount is that of the targets with half an event more, so that it is not 0; 1 if they are not known.
-func meanCount(s *layers.Scope) float64 {
-	t := s.Targets()
+func meanCount(t *layers.Targets) float64 {
 	if !t.Known() {
 		return 1
 	}
@@ -73,8 +72,7 @@ func meanCount(s *layers.Scope) float64 {
 //	mean of digamma(y + c) - digamma(c) + log c - log(c + m),
 //
 // which is positive below it, is 0; 1,000 times the mean if they scatter no more than a Poisson.
-func concentration(s *layers.Scope) float64 {
-	t := s.Targets()
+func concentration(t *layers.Targets) float64 {
 	if !t.Known() {
 		return 1
 	}

@@ -131,7 +131,11 @@ func normalQuantile(p float64) float64 { return mathext.NormalQuantile(p) }
 
 // check refuses training targets of other than so many numbers a row, or of which one is not what it must be.
 func check(s *layers.Scope, op string, columns int, is func(y float64) bool, want string) {
-	t := s.Targets()
+	checkTargets(s.Targets(), op, columns, is, want)
+}
+
+// checkTargets is check of targets that may be nil.
+func checkTargets(t *layers.Targets, op string, columns int, is func(y float64) bool, want string) {
 	if t == nil {
 		return
 	}

@@ -33,7 +33,7 @@ var (
 func (m Bernoulli) Forward(s *layers.Scope, x *G.Node) distributions.Distribution {
 	check(s, "bernoulli", 1, func(y float64) bool { return y >= 0 && y <= 1 }, "0 or 1: leave Model.Y nil")
 	first := found(func() float64 {
-		p := shares(s, 2)
+		p := shares(s.Targets(), 2)
 		return math.Log(p[1] / p[0])
 	})
 	return distributions.Bernoulli{Logits: row(s.Call("logits", linear(1, first), features(s, m.Body, x)))}
@@ -44,11 +44,7 @@ func (m Categorical) Forward(s *layers.Scope, x *G.Node) distributions.Distribut
 	k := m.Classes
 	checkClasses(s, "categorical", k)
 	first := start(func() []float64 {
-		logits := shares(s, k)
-		for c, p := range logits {
-			logits[c] = math.Log(p)
-		}
-		return logits
+		return logShares(s.Targets(), k)
 	})
 	return distributions.Categorical{Logits: s.Call("logits", linear(k, first), features(s, m.Body, x))}
 }
@@ -68,8 +64,8 @@ func checkClasses(s *layers.Scope, op string, k int) {
 
 // shares is the shares of classes among the training rows, half a row more in each, so that none is 0; equal shares if no row is
 // known. Of two classes a label between 0 and 1 counts as a part of a row.
-func shares(s *layers.Scope, k int) []float64 {
-	p, t := make([]float64, k), s.Targets()
+func shares(t *layers.Targets, k int) []float64 {
+	p := make([]float64, k)
 	n := 0.
 	if t.Known() {
 		n = float64(t.Rows())
@@ -82,4 +78,13 @@ func shares(s *layers.Scope, k int) []float64 {
 		p[c] /= n + float64(k)/2
 	}
 	return p
+}
+
+// logShares is the logarithms of shares.
+func logShares(t *layers.Targets, k int) []float64 {
+	logits := shares(t, k)
+	for c, p := range logits {
+		logits[c] = math.Log(p)
+	}
+	return logits
 }

@@ -36,7 +36,7 @@ func (m Ordinal) Forward(s *layers.Scope, x *G.Node) distributions.Distribution 
 func cutpoints(s *layers.Scope, k int) *G.Node {
 	at := func() []float64 {
 		logits, up := make([]float64, k-1), 0.
-		p := shares(s, k)
+		p := shares(s.Targets(), k)
 		for c := range logits {
 			up += p[c]
 			logits[c] = math.Log(up) - math.Log1p(-up)

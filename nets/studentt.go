@@ -11,6 +11,7 @@ import (
 	"github.com/deepprob/deepprob/training"
 	"gonum.org/v1/gonum/mathext"
 	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
 )
 
 // StudentT predicts a StudentT whose location and scale depend on x, with as many degrees of freedom for all rows as the targets
@@ -32,7 +33,7 @@ func (m StudentT) Forward(s *layers.Scope, x *G.Node) distributions.Distribution
 		build.Fail("student t", nil, "DF is %v: want degrees of freedom above 0, or 0 to learn them", m.DF)
 	}
 	floor := floorOf("student t", m.Floor)
-	first := sync.OnceValue(func() tail { return fitTail(s, m.DF) })
+	first := sync.OnceValue(func() tail { return fitTail(s.Targets(), s.Dtype(), m.DF) })
 	state := func(name string, of func(f tail) float64) *G.Node {
 		return s.Sub("target").State(name, found(func() float64 { return of(first()) }), 1)
 	}
@@ -59,8 +60,8 @@ type tail struct{ df, loc, scale float64 }
 
 // fitTail is the most likely one of the targets, from their quantiles, with the degrees of freedom given or of a few; the
 // standard one with 5 if they are not known.
-func fitTail(s *layers.Scope, df float64) tail {
-	t, some := s.Targets(), []float64{1.5, 2, 3, 4, 5, 7, 10, 20, 50}
+func fitTail(t *layers.Targets, dt tensor.Dtype, df float64) tail {
+	some := []float64{1.5, 2, 3, 4, 5, 7, 10, 20, 50}
 	if df > 0 {
 		some = []float64{df}
 	}
@@ -68,7 +69,7 @@ func fitTail(s *layers.Scope, df float64) tail {
 		return tail{df: max(df, 5), scale: 1}
 	}
 	y := sketch(t)
-	best, at := math.Inf(-1), tail{df: some[len(some)/2], loc: t.Quantile(0, .5), scale: width(t, 0, s.Dtype())}
+	best, at := math.Inf(-1), tail{df: some[len(some)/2], loc: t.Quantile(0, .5), scale: width(t, 0, dt)}
 	from := at
 	if spread := t.Quantile(0, .75) - t.Quantile(0, .25); spread > 0 {
 		from.scale = spread / 1.5

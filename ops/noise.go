@@ -27,7 +27,8 @@ func full[T kernel.Float](value T) compute {
 // The noise sources take their key at run time: an int64 vector (seed, step, draw, first row). With it, element
 // [r, ...] is a function of (seed, path, step, draw, first row + r) and its position in the row alone. So a program for
 // rows 50 to 99 of a batch, with 50 as its first row, draws what the program for the whole batch draws there. A scalar
-// is one row. Two sources of one key, path, kind and shape are the same node.
+// is one row. Two sources of one key, path, kind and shape are the same node, unless one is
+// made while a function is built for one row of many (graph.VMap): then they are the same within that.
 
 // Uniform is uniform noise on [0, 1), independent between elements and paths.
 func Uniform(key *G.Node, path string, dt tensor.Dtype, shape ...int) *G.Node {
@@ -68,8 +69,8 @@ func noise(name string, key *G.Node, dt tensor.Dtype, shape tensor.Shape, f32, f
 	if len(shape) > 0 {
 		rowSize = build.Elements(name, tensor.Shape(shape)) / shape[0]
 	}
-	n := applyAs(name, dt, shape, pick(dt, f32(rowSize), f64(rowSize)), nil, key)
-	n.Op().(*op).draws = true
+	o := &op{name: name, compute: pick(dt, f32(rowSize), f64(rowSize)), draws: true, trace: build.Trace(key.Graph())}
+	n := o.of(dt, shape, G.Nodes{key})
 	return batching(n, func(_ *op, rows int, in []*G.Node, mapped []bool) *G.Node {
 		if mapped[0] {
 			return nil // each row has a key of its own

@@ -47,8 +47,9 @@ type op struct {
 	even    bool
 	rows    *Rows // see Rows; nil for an op that is not cut
 	batch   batcher
-	draws   bool // see Draws
-	salt    int  // tells apart ops whose 32-bit hashes collide
+	draws   bool  // see Draws
+	salt    int   // tells apart ops whose 32-bit hashes collide
+	trace   int64 // of the build for one row that noise belongs to
 }
 
 var (
@@ -65,12 +66,17 @@ func apply(name string, shape tensor.Shape, compute func(out G.Value, in []G.Val
 
 // applyAs is apply with an output type that differs from the first input's.
 func applyAs(name string, dt tensor.Dtype, shape tensor.Shape, compute func(out G.Value, in []G.Value), grad vjp, in ...*G.Node) *G.Node {
-	build.Given(name, in...)
-	build.Elements(name, shape)
-	o := &op{name: name, out: typeOf(dt, shape), shape: shape.Clone(), compute: compute, grad: grad}
+	return (&op{name: name, compute: compute, grad: grad}).of(dt, shape, in)
+}
+
+// of makes the node of an op of a type and shape, applied to operands.
+func (o *op) of(dt tensor.Dtype, shape tensor.Shape, in G.Nodes) *G.Node {
+	build.Given(o.name, in...)
+	build.Elements(o.name, shape)
+	o.out, o.shape = typeOf(dt, shape), shape.Clone()
 	for _, x := range in {
 		if x.Graph() != in[0].Graph() {
-			build.Fail(name, shapes(in...), "the operands belong to different graphs")
+			build.Fail(o.name, shapes(in...), "the operands belong to different graphs")
 		}
 		o.in = append(o.in, x.Type())
 	}
@@ -108,7 +114,7 @@ func (o *op) add(g *G.ExprGraph, in G.Nodes) *G.Node {
 // is reports whether n is this op applied to in: gorgonia.md's wrong merges return another node here.
 func (o *op) is(n *G.Node, in G.Nodes) bool {
 	p, ok := n.Op().(*op)
-	if !ok || p.name != o.name || !build.SameShape(n.Shape(), o.shape) || n.Dtype() != dtypeOf(o.out) {
+	if !ok || p.name != o.name || p.trace != o.trace || !build.SameShape(n.Shape(), o.shape) || n.Dtype() != dtypeOf(o.out) {
 		return false
 	}
 	children := build.Children(n)
@@ -158,7 +164,7 @@ func (o *op) CallsExtern() bool    { return false }
 func (o *op) OverwritesInput() int { return -1 }
 func (o *op) String() string       { return o.name }
 
-func (o *op) WriteHash(h hash.Hash) { fmt.Fprintf(h, "deepprob %s#%d", o.name, o.salt) }
+func (o *op) WriteHash(h hash.Hash) { fmt.Fprintf(h, "deepprob %s#%d in %d", o.name, o.salt, o.trace) }
 
 func (o *op) Hashcode() uint32 {
 	h := fnv.New32a()

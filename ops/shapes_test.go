@@ -36,6 +36,8 @@ func TestAnyShapeIsBuiltOrRefused(t *testing.T) {
 			func() *G.Node { return ops.Split(a, i, j, k)[1] },
 			func() *G.Node { return ops.Concat(i, a, b, c) },
 			func() *G.Node { return ops.Transpose(a) },
+			func() *G.Node { return ops.Reorder(a, i, j) },
+			func() *G.Node { return ops.Reorder(a, 1, 2, 0) },
 			func() *G.Node { return ops.MatMul(a, b, i > 0, j > 0) },
 			func() *G.Node { return ops.Dense(a, b, c, ops.Activation(i)) },
 			func() *G.Node { return ops.LogSoftmax(a) },

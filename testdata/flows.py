@@ -90,12 +90,13 @@ def made(flow):
     return flow
 
 
-cases = {
-    "zuko MAF": of_zuko(made(zuko.flows.MAF(3, CONTEXT, transforms=2, hidden_features=(9, 8))), "autoregressive"),
-    "zuko MAF without context": of_zuko(made(zuko.flows.MAF(4, transforms=2, hidden_features=(9, 8))), "autoregressive", 0),
-    "zuko NSF": of_zuko(made(zuko.flows.NSF(3, CONTEXT, bins=BINS, transforms=2, hidden_features=(8,), randperm=True)), "autoregressive"),
-    "zuko coupling": of_zuko(made(zuko.flows.NICE(3, CONTEXT, transforms=2, hidden_features=(7, 6))), "coupling"),
-    "nflows NSF": of_nflows(),
-}
-with open(os.path.join(os.path.dirname(__file__), "flows.json"), "w") as f:
-    json.dump(cases, f)
+if __name__ == "__main__":
+    cases = {
+        "zuko MAF": of_zuko(made(zuko.flows.MAF(3, CONTEXT, transforms=2, hidden_features=(9, 8))), "autoregressive"),
+        "zuko MAF without context": of_zuko(made(zuko.flows.MAF(4, transforms=2, hidden_features=(9, 8))), "autoregressive", 0),
+        "zuko NSF": of_zuko(made(zuko.flows.NSF(3, CONTEXT, bins=BINS, transforms=2, hidden_features=(8,), randperm=True)), "autoregressive"),
+        "zuko coupling": of_zuko(made(zuko.flows.NICE(3, CONTEXT, transforms=2, hidden_features=(7, 6))), "coupling"),
+        "nflows NSF": of_nflows(),
+    }
+    with open(os.path.join(os.path.dirname(__file__), "flows.json"), "w") as f:
+        json.dump(cases, f)

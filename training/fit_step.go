@@ -16,20 +16,7 @@ func (r *run) step(at []int) (loss, norm float64, err error) {
 	if err != nil {
 		return 0, 0, err
 	}
-	if err := r.objective.begin(r.time(), len(at)); err != nil {
-		return 0, 0, err
-	}
-	squares := 0.
-	for k := range r.draws {
-		if squares, err = r.draw(b, at, k); err != nil {
-			return 0, 0, err
-		}
-	}
-	loss, scales := r.objective.end()
-	if r.combine != nil {
-		squares = r.combine.sum(r.crew, turn{first: true, last: true, scales: scales})
-	}
-	if norm, err = r.clip(squares); err != nil {
+	if loss, norm, err = r.differentiate(b, at, r.time()); err != nil {
 		return 0, 0, err
 	}
 	if bad := loss + norm; math.IsNaN(bad) || math.IsInf(bad, 0) {
@@ -47,6 +34,26 @@ func (r *run) step(at []int) (loss, norm float64, err error) {
 		r.average()
 	}
 	return loss, norm, nil
+}
+
+// differentiate computes the mean loss of the given rows at time t, of all draws, and leaves its gradient in the weights' own, clipped; norm
+// is that before. Neither need be finite.
+func (r *run) differentiate(b *batch, at []int, t float64) (loss, norm float64, err error) {
+	if err := r.objective.begin(t, len(at)); err != nil {
+		return 0, 0, err
+	}
+	squares := 0.
+	for k := range r.draws {
+		if squares, err = r.draw(b, at, k); err != nil {
+			return 0, 0, err
+		}
+	}
+	loss, scales := r.objective.end()
+	if r.combine != nil {
+		squares = r.combine.sum(r.crew, turn{first: true, last: true, scales: scales})
+	}
+	norm, err = r.clip(squares)
+	return loss, norm, err
 }
 
 // clip returns the global norm of the summed gradients, and scales them down to MaxNorm if that is less. The careful

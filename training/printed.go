@@ -85,3 +85,12 @@ func (e Every) String() string { return literal.Fields(e) }
 
 // String is the literal that it is, shortened.
 func (c Call) String() string { return literal.Fields(c) }
+
+// String is the literal that it is, shortened.
+func (s Minimization) String() string { return literal.Fields(s) }
+
+// String is the literal that it is, shortened.
+func (l LBFGS) String() string { return literal.Fields(l) }
+
+// String is the literal that it is, shortened.
+func (n GaussNewton) String() string { return literal.Fields(n) }

@@ -19,8 +19,8 @@ const summaryWidth = 120
 // only calls others has no numbers, so that columns add up to the totals. Scopes of which the network takes weights itself have rows with
 // the weights' names, and (net) is what belongs to no other row.
 //
-// FLOPs are the operations that a row of features takes to the parameters of its distribution, not to a density: a multiply-add is
-// 2, any other function of a number 1, and copies, lookups and random numbers are none. What does not grow with the rows, such as the
+// FLOPs are the operations that a row of features takes to the parameters of its distribution, not to a density, unless networks run
+// inside the density, as those of a flow of vectors do: then they are those of one log-density a row. A multiply-add is 2, any other function of a number 1, and copies, lookups and random numbers are none. What does not grow with the rows, such as the
 // draw of weights that are distributions, is told apart, once a batch.
 //
 // The number of features must be known: the model was fitted or loaded, or FitScalers has seen the rows. Without weights it shows those

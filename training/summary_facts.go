@@ -45,7 +45,11 @@ func (s *summary) operations() string {
 	if s.total.once != 0 {
 		text += fmt.Sprintf(" and %s once a batch", texttable.Count(s.total.once))
 	}
-	return text + ", to the parameters of its distribution; a multiply-add is 2, another function of a number 1"
+	to := "the parameters of its distribution"
+	if s.pass.inside() {
+		to = "a log-density"
+	}
+	return text + ", to " + to + "; a multiply-add is 2, another function of a number 1"
 }
 
 // scaling lists columns with what the network sees of them, (x - shift) / scale.

@@ -8,7 +8,6 @@ import (
 
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/internal/build"
-	"github.com/deepprob/deepprob/internal/flops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
@@ -38,48 +37,23 @@ func summaryRows(f, more *forward) []*summaryRow {
 	for i, c := range f.Calls {
 		rows[i] = &summaryRow{path: c.Path, layer: c.Layer, out: openShape(c.Y.Shape(), more.Calls[i].Y.Shape()), at: c.From}
 	}
-	few, many := operations(f, rows, net), operations(more, rows, net)
-	for _, r := range append(slices.Clone(rows), net) {
+	others, of := scopes(f, rows, net)
+	all := append(slices.Concat(rows, others), net)
+	few, many := operations(f, rows, of, net), operations(more, rows, of, net)
+	for _, r := range all {
 		r.flops = many[r] - few[r]
 		r.once = few[r] - fewRows*r.flops
 	}
-	rows = append(rows, scopes(f, rows, net)...)
+	rows = all[:len(all)-1]
 	slices.SortStableFunc(rows, func(a, b *summaryRow) int { return cmp.Compare(a.at, b.at) })
 	return append(rows, net)
 }
 
-// operations counts those of each row that the distribution's parameters take: a node belongs to the innermost call around it. Rows are
-// those of the calls, in their order.
-func operations(f *forward, rows []*summaryRow, net *summaryRow) map[*summaryRow]int64 {
-	var outputs G.Nodes
-	distributions.Map(f.q, func(n *G.Node) *G.Node { outputs = append(outputs, n); return n })
-	used := map[*G.Node]bool{}
-	for len(outputs) > 0 {
-		n := outputs[len(outputs)-1]
-		if outputs = outputs[:len(outputs)-1]; !used[n] {
-			used[n] = true
-			outputs = append(outputs, build.Children(n)...)
-		}
-	}
-	count := map[*summaryRow]int64{}
-	of := make([]*summaryRow, len(f.Graph.AllNodes()))
-	for i, c := range f.Calls { // those inside come later
-		for k := c.From; k < c.To; k++ {
-			of[k] = rows[i]
-		}
-	}
-	for k, n := range f.Graph.AllNodes() {
-		if r := cmp.Or(of[k], net); used[n] {
-			count[r] += flops.Of(n)
-		}
-	}
-	return count
-}
-
 // scopes gives each weight to the row of its scope, or of the innermost call around that, and returns rows for scopes outside of all
-// calls.
-func scopes(f *forward, rows []*summaryRow, net *summaryRow) (others []*summaryRow) {
+// calls, and the row of each trained weight.
+func scopes(f *forward, rows []*summaryRow, net *summaryRow) (others []*summaryRow, by map[string]*summaryRow) {
 	of, at := map[string]*summaryRow{"": net}, map[*G.Node]int{}
+	by = map[string]*summaryRow{}
 	for _, r := range rows {
 		if of[r.path] == nil {
 			of[r.path] = r
@@ -96,8 +70,11 @@ func scopes(f *forward, rows []*summaryRow, net *summaryRow) (others []*summaryR
 			of[scope], others = r, append(others, r)
 		}
 		r.hold(name, f.Params.Get(path), f.Params.IsState(path))
+		if !f.Params.IsState(path) {
+			by[path] = r
+		}
 	}
-	return others
+	return others, by
 }
 
 // enclosing is the row of a scope, or of the nearest one around it; nil if there is only the network itself.

@@ -91,8 +91,8 @@ body/dense_0           &Dense{Units: 6, Activation: Tanh}     (n, 6)          24
 body/residual_1        Residual{Layer: gate{Sharp: 2}}        (n, 6)                                      6
 body/residual_1/layer  gate{Sharp: 2}                         (n, 6)           6   9.8%   48 B           24
 body/batchnorm_2       BatchNorm{}                            (n, 6)          24  39.3%  192 B           18
-loc                    w (6, 1)                                                6   9.8%   48 B
-(net)                  Normal                                 (n,)             1   1.6%    8 B           12
+loc                    w (6, 1)                                                6   9.8%   48 B           12
+(net)                  Normal                                 (n,)             1   1.6%    8 B
 `
 	got, facts, _ := strings.Cut(b.String(), "\n\nparameters")
 	if d := cmp.Diff(strings.TrimSpace(want), got); d != "" {

@@ -19,7 +19,7 @@ func TestRefused(t *testing.T) {
 		want string
 	}{
 		{nil, nil, "the distribution is nil"},
-		{distributions.Normal{Loc: Vec(0, 1)}, []float64{0, 1}, "a parameter is nil"},
+		{distributions.Normal{Loc: Vec(0, 1)}, []float64{0, 1}, "parameter 2 of 2 is nil"},
 		{distributions.Normal{Loc: Vec(0), Scale: Vec(1)}, []float64{0}, "must be (n) with n >= 2"},
 		{distributions.Normal{Loc: Vec(0, 1), Scale: Vec(1, 1)}, []float64{0}, "1 numbers of targets, not 2"},
 		{distributions.Normal{Loc: Vec(0, 1), Scale: valueless}, []float64{0, 1}, "Normal.Scale has no value"},

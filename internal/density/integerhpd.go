@@ -4,6 +4,8 @@ import (
 	"math"
 	"slices"
 	"sort"
+
+	"github.com/deepprob/deepprob/internal/kernel"
 )
 
 // HPD is the smallest set of integers of at least the given mass, the lower of equals, as runs [first, last].
@@ -24,20 +26,29 @@ func (r *integerRow) HPD(mass float64) []Interval {
 		runs, _ := r.above(levels[0])
 		return runs
 	}
-	lo, hi := levels[k-1], levels[min(k, len(levels)-1)]
-	for range 60 {
-		middle := lo + (hi-lo)/2
-		if !(middle > lo && middle < hi) {
-			break
-		}
-		if enough(middle) {
-			lo = middle
-		} else {
-			hi = middle
-		}
-	}
+	lo := r.level(mass, levels[k-1], levels[min(k, len(levels)-1)])
 	runs, m := r.above(lo)
 	return r.trim(runs, lo, m-mass)
+}
+
+// level is the highest log-mass from lo on, which is low enough, up to hi, which is not, above which is the given mass. None is left to
+// find where no integer above it can be spared.
+func (r *integerRow) level(mass, lo, hi float64) float64 {
+	excess := func(level float64) float64 {
+		_, m := r.above(level)
+		over := m - (mass - 1e-14)
+		if over >= 0 {
+			lo = max(lo, level)
+			if over < math.Exp(level) {
+				return 0
+			}
+		}
+		return over
+	}
+	if low, high := excess(lo), excess(hi); low > 0 && high < 0 {
+		kernel.Root(excess, lo, hi, low, high, 0)
+	}
+	return lo
 }
 
 // runsOf joins neighbours among single integers.
@@ -52,67 +63,36 @@ func runsOf(each []Interval) (runs []Interval) {
 	return runs
 }
 
-// levels are the log-masses at the ends of blocks and at their tops, ascending; the blocks keep theirs.
+// levels are the log-masses at the ends of blocks and at their tops, ascending; the blocks keep theirs, normalized.
 func (r *integerRow) levels() []float64 {
-	ask := r.peaks()
-	for _, b := range r.blocks {
-		ask = append(ask, b.first, b.last())
+	peaks := r.peaks()
+	var inside []float64
+	for k, b := range r.blocks {
+		if peaks[k] != b.first && peaks[k] != b.last() {
+			inside = append(inside, peaks[k])
+		}
 	}
-	out := make([]float64, len(ask))
-	r.logMass(ask, out)
-	for k := range out {
-		out[k] -= r.AtomRow.logMass
-	}
-	n := len(r.blocks)
+	tops := make([]float64, len(inside))
+	r.logMass(inside, tops)
+	out := make([]float64, 0, 3*len(r.blocks))
 	for k := range r.blocks {
 		b := &r.blocks[k]
-		b.peak, b.top, b.lo, b.hi = ask[k], out[k], out[n+2*k], out[n+2*k+1]
-		b.top = max(b.top, b.lo, b.hi)
+		b.lo, b.hi, b.peak = b.lo-r.AtomRow.logMass, b.hi-r.AtomRow.logMass, peaks[k]
+		b.top = max(b.lo, b.hi)
+		if len(inside) > 0 && b.peak == inside[0] {
+			b.top = max(b.top, tops[0]-r.AtomRow.logMass)
+			inside, tops = inside[1:], tops[1:]
+		}
 		switch b.top {
 		case b.lo:
 			b.peak = b.first
 		case b.hi:
 			b.peak = b.last()
 		}
+		out = append(out, b.lo, b.hi, b.top)
 	}
 	slices.Sort(out)
 	return slices.DeleteFunc(slices.Compact(out), func(l float64) bool { return math.IsInf(l, -1) })
-}
-
-// peaks are the heaviest integers of the blocks, along each of which the mass rises and then falls; the lowest of equals. All are climbed
-// together: one at a time the calls, not the masses, take a second for thousands of blocks.
-func (r *integerRow) peaks() []float64 {
-	n := len(r.blocks)
-	lo, hi := make([]float64, n, 3*n), make([]float64, n)
-	for k, b := range r.blocks {
-		lo[k], hi[k] = b.first, b.last()
-	}
-	var ask, out []float64
-	for {
-		ask = ask[:0]
-		for k := range lo {
-			if middle, ok := halfway(lo[k], hi[k]); ok {
-				ask = append(ask, middle, following(middle))
-			}
-		}
-		if len(ask) == 0 {
-			return lo
-		}
-		out = slices.Grow(out[:0], len(ask))[:len(ask)]
-		r.logMass(ask, out)
-		at := 0
-		for k := range lo {
-			if _, ok := halfway(lo[k], hi[k]); !ok {
-				continue
-			}
-			if out[at] >= out[at+1] {
-				hi[k] = ask[at]
-			} else {
-				lo[k] = ask[at+1]
-			}
-			at += 2
-		}
-	}
 }
 
 // above is the integers whose log-mass is at least level, as runs, and their mass. Along a block it rises to its top and falls.
@@ -124,10 +104,10 @@ func (r *integerRow) above(level float64) (runs []Interval, mass float64) {
 		}
 		first, last := b.first, b.last()
 		if b.lo < level {
-			first = r.crossing(b.peak, b.first, level)
+			first = r.crossing(b.peak, b.first, level, b.top, b.lo)
 		}
 		if b.hi < level {
-			last = r.crossing(b.peak, b.last(), level)
+			last = r.crossing(b.peak, b.last(), level, b.top, b.hi)
 		}
 		if n := len(runs); n > 0 && first <= following(runs[n-1].Hi) {
 			runs[n-1].Hi = last
@@ -141,21 +121,6 @@ func (r *integerRow) above(level float64) (runs []Interval, mass float64) {
 		}
 	}
 	return runs, mass
-}
-
-// crossing is the last integer at or above level on the way from in, which is, to out, which is not.
-func (r *integerRow) crossing(in, out, level float64) float64 {
-	for {
-		middle, ok := halfway(min(in, out), max(in, out))
-		switch {
-		case !ok:
-			return in
-		case r.at(middle) >= level:
-			in = middle
-		default:
-			out = middle
-		}
-	}
 }
 
 // trim leaves out the upper ones of equals that are more than is asked for: those at the level at the end of the last run.

@@ -60,7 +60,7 @@ func (n *node) by(table map[string]func(*node) int64, name string) int64 {
 // ops are those of package ops that do not act on each element, by what their names begin with.
 var ops = map[string]func(*node) int64{
 	"reshape": free, "broadcast_to": free, "transpose": free, "slice": free, "pad": free, "concat": free, "stop_gradient": free,
-	"take": free, "pick": free, "one_hot": free, "where": free, "keep": free, "drop": free,
+	"take": free, "put": whole, "reorder": free, "pick": free, "one_hot": free, "where": free, "keep": free, "drop": free,
 	"full": free, "uniform": free, "normal": free, "dropout_mask": free,
 	"tril": free, "diag": free, "take_diag": free, "batch_tril": free, "batch_diag": free, "batch_take_diag": free, "batch_transpose": free,
 

@@ -11,6 +11,7 @@ import (
 	"github.com/deepprob/deepprob/flows"
 	"github.com/deepprob/deepprob/internal/hostile"
 	"github.com/deepprob/deepprob/layers"
+	"github.com/deepprob/deepprob/nets"
 	"github.com/deepprob/deepprob/training"
 	"gonum.org/v1/gonum/mat"
 )
@@ -18,14 +19,18 @@ import (
 // flowTypes are the networks of package flows, the others what stands in them; a new one must be entered.
 var (
 	flowTypes = map[string]training.Net{
-		"BPF": flows.BPF{}, "Flow": flows.Flow{}, "IAF": flows.IAF{}, "MAF": flows.MAF{}, "NSF": flows.NSF{}, "RealNVP": flows.RealNVP{},
+		"BPF": flows.BPF{}, "Flow": flows.Flow{}, "IAF": flows.IAF{}, "MADE": flows.MADE{}, "MAF": flows.MAF{}, "NSF": flows.NSF{}, "RealNVP": flows.RealNVP{},
 	}
 	transformTypes = map[string]flows.Transform{
 		"ActNorm": flows.ActNorm{}, "Autoregressive": flows.Autoregressive{}, "Coupling": flows.Coupling{}, "Elementwise": flows.Elementwise{}, "Fixed": flows.Fixed{},
 		"Householder": flows.Householder{}, "LU": flows.LU{}, "Permute": flows.Permute{}, "Reverse": flows.Reverse{}, "Shuffle": flows.Shuffle{},
 	}
-	univariateTypes = map[string]flows.Univariate{"Affine": flows.Affine{}, "Bernstein": flows.Bernstein{}, "Spline": flows.Spline{}}
-	baseTypes       = map[string]flows.Base{"Mixture": flows.Mixture{}, "StandardNormal": flows.StandardNormal{}, "StandardT": flows.StandardT{}}
+	univariateTypes  = map[string]flows.Univariate{"Affine": flows.Affine{}, "Bernstein": flows.Bernstein{}, "Spline": flows.Spline{}}
+	baseTypes        = map[string]flows.Base{"Mixture": flows.Mixture{}, "StandardNormal": flows.StandardNormal{}, "StandardT": flows.StandardT{}}
+	conditionalTypes = map[string]flows.Conditional{
+		"Bernoulli": nets.Bernoulli{}, "Categorical": nets.Categorical{}, "Gaussian": nets.Gaussian{}, "Mixture": nets.Mixture{},
+		"NegativeBinomial": nets.NegativeBinomial{}, "Poisson": nets.Poisson{}, "StudentT": nets.StudentT{},
+	}
 )
 
 // No flow panics, whatever is in its fields and whatever it is fitted to.
@@ -70,14 +75,24 @@ func flowSurvives(t *testing.T, name string, seed uint64, flow training.Net) (fi
 		}
 	}()
 	a := inScope(args(seed, name, nil))
-	a.Make[reflect.TypeFor[layers.Layer]()] = func() reflect.Value { return chosen[layers.Layer](a, map[string]layers.Layer{"": layers.Dense{Units: 2}}) }
+	a.Make[reflect.TypeFor[layers.Layer]()] = func() reflect.Value {
+		return chosen[layers.Layer](a, map[string]layers.Layer{"": layers.Dense{Units: 2}})
+	}
 	a.Make[reflect.TypeFor[flows.Transform]()] = func() reflect.Value { return chosen(a, transformTypes) }
 	a.Make[reflect.TypeFor[flows.Univariate]()] = func() reflect.Value { return chosen(a, univariateTypes) }
 	a.Make[reflect.TypeFor[flows.Base]()] = func() reflect.Value { return chosen(a, baseTypes) }
+	a.Make[reflect.TypeFor[flows.Conditional]()] = func() reflect.Value { return chosen(a, conditionalTypes) }
+	a.Make[reflect.TypeFor[nets.Family]()] = func() reflect.Value {
+		return chosen(a, map[string]nets.Family{"beta": nets.BetaComponents{}, "normal": nets.NormalComponents{}})
+	}
 	a.Make[reflect.TypeFor[distributions.Bijector]()] = func() reflect.Value {
 		return chosen(a, map[string]distributions.Bijector{"exp": distributions.Exp{}, "softmax": distributions.SoftmaxCentered{}, "affine": distributions.Affine{}, "inverse": distributions.Inverse{}})
 	}
 	m := training.Model{Net: a.Of(reflect.TypeOf(flow)).Interface().(training.Net)}
+	if made, ok := m.Net.(flows.MADE); ok && seed%2 == 0 { // which asks for more that fits together than comes by chance
+		made.Dim, made.Order, made.Degrees, made.Of = 2+int(seed/2%3), nil, nil, []flows.Conditional{nets.Gaussian{}, nets.Mixture{}, made.Of}[seed/2%3]
+		m.Net = made
+	}
 	s := anyTargets(a)
 	if seed%2 == 0 { // of as many numbers as the flow says
 		if d := reflect.ValueOf(m.Net).FieldByName("Dim").Int(); d >= 0 && d < 5 {

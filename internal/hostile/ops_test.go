@@ -23,7 +23,7 @@ var opsFuncs = map[string]any{
 	"LogGap": ops.LogGap, "LogNormalCDF": ops.LogNormalCDF, "InverseMills": ops.InverseMills, "LogSigmoid": ops.LogSigmoid, "LogSoftmax": ops.LogSoftmax, "LogSumExp": ops.LogSumExp,
 	"MatMul": ops.MatMul, "Max": ops.Max, "MoveAxis": ops.MoveAxis, "MaxPool": ops.MaxPool, "Maximum": ops.Maximum, "Mean": ops.Mean, "Minimum": ops.Minimum, "Mul": ops.Mul,
 	"MulConst": ops.MulConst, "Neg": ops.Neg, "Normal": ops.Normal, "NormalCDF": ops.NormalCDF, "Normalize": ops.Normalize, "OneHot": ops.OneHot,
-	"Pick": ops.Pick, "ReLU": ops.ReLU, "Reciprocal": ops.Reciprocal, "RegIncBeta": ops.RegIncBeta, "Reshape": ops.Reshape, "SiLU": ops.SiLU,
+	"Pick": ops.Pick, "ReLU": ops.ReLU, "Reciprocal": ops.Reciprocal, "RegIncBeta": ops.RegIncBeta, "Reorder": ops.Reorder, "Reshape": ops.Reshape, "SiLU": ops.SiLU,
 	"Sigmoid": ops.Sigmoid, "Sign": ops.Sign, "Sin": ops.Sin, "Slice": ops.Slice, "Softmax": ops.Softmax, "Softplus": ops.Softplus, "Split": ops.Split,
 	"Sqrt": ops.Sqrt, "Square": ops.Square, "Standardize": ops.Standardize, "StopGradient": ops.StopGradient, "StrictTril": ops.StrictTril, "Sub": ops.Sub,
 	"Sum": ops.Sum, "SumTo": ops.SumTo, "Take": ops.Take, "TakeDiag": ops.TakeDiag, "Tanh": ops.Tanh, "Transpose": ops.Transpose,

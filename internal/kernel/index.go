@@ -55,3 +55,19 @@ func Transpose[T Float](dst, src []T, m, n int) {
 		}
 	}
 }
+
+// Reorder sets each row of dst to the row of x in another order: dst[i][j] = x[i][order[j]].
+func Reorder[T Float](dst, x []T, order []int) {
+	k := len(order)
+	if k == 0 {
+		return
+	}
+	checkMatrix("x", x, len(dst)/k, k, k)
+	checkMatrix("dst", dst, len(x)/k, k, k)
+	for at := 0; at < len(dst); at += k {
+		to, from := dst[at:at+k], x[at:at+k]
+		for j, i := range order {
+			to[j] = from[i]
+		}
+	}
+}

@@ -119,6 +119,8 @@ func TestShortRowsPanic(t *testing.T) {
 		"Gather, dst":       func() { Gather(x, long[:12], index, 3, 4) },
 		"Scatter":           func() { Scatter(long[:12], x, index, 3, 4) },
 		"CopyBlocks":        func() { CopyBlocks(long, 4, x, 4, 4, 3) },
+		"Reorder":           func() { Reorder(long[:12], x, []int{1, 0, 3, 2}) },
+		"Reorder, dst":      func() { Reorder(x, long[:12], []int{1, 0, 3, 2}) },
 		"CopyBlocks, dst":   func() { CopyBlocks(x, 4, long, 4, 4, 3) },
 		"TriangularSolve":   func() { TriangularSolve(long[:12], long[:9], x, 3, 4, false) },
 		"Sum": func() {

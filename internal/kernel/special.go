@@ -21,10 +21,10 @@ func Log[T Float](dst, x []T) { loop(dst, x, fnLog, Log64) }
 // Log1p sets dst[i] = log(1 + x[i]) without cancellation near 0: -Inf at -1, NaN below.
 func Log1p[T Float](dst, x []T) { loop(dst, x, fnLog1p, math.Log1p) }
 
-// Sin sets dst[i] = sin x[i]: NaN at infinity.
+// Sin sets dst[i] = sin x[i], in float64 within 1.5 ulps: NaN at infinity.
 func Sin[T Float](dst, x []T) { loop(dst, x, fnSin, math.Sin) }
 
-// Cos sets dst[i] = cos x[i]: NaN at infinity.
+// Cos sets dst[i] = cos x[i], in float64 within 1.5 ulps: NaN at infinity.
 func Cos[T Float](dst, x []T) { loop(dst, x, fnCos, math.Cos) }
 
 // Tanh sets dst[i] = tanh x[i].

@@ -106,7 +106,7 @@ func vector64(f function, dst, x []float64) bool {
 		vecNormalCDF64(d, s, n, l)
 	case fnGELU:
 		vecGELU64(d, s, n, l)
-	case fnLgamma, fnDigamma, fnLogNormalCDF:
+	case fnLgamma, fnDigamma, fnLogNormalCDF, fnSin, fnCos:
 		inParts(f, dst, x, l)
 	case fnNeg:
 		vecNeg64(d, s, n, l)

@@ -84,6 +84,26 @@ func vecCos32AVX2(dst *float32, x *float32, n int) (done int)
 //go:noescape
 func vecCos32AVX512(dst *float32, x *float32, n int) (done int)
 
+// vecSin64AVX2 is vecSin64 for AVX2.
+//
+//go:noescape
+func vecSin64AVX2(dst *float64, x *float64, n int) (done int)
+
+// vecSin64AVX512 is vecSin64 for AVX512.
+//
+//go:noescape
+func vecSin64AVX512(dst *float64, x *float64, n int) (done int)
+
+// vecCos64AVX2 is vecCos64 for AVX2.
+//
+//go:noescape
+func vecCos64AVX2(dst *float64, x *float64, n int) (done int)
+
+// vecCos64AVX512 is vecCos64 for AVX512.
+//
+//go:noescape
+func vecCos64AVX512(dst *float64, x *float64, n int) (done int)
+
 // vecLogNormalCDF32 sets dst[i] = log Phi(x[i]).
 func vecLogNormalCDF32(dst, x *float32, n int, level Level) {
 	if level == AVX512 {
@@ -151,4 +171,20 @@ func vecCos32(dst, x *float32, n int, level Level) (done int) {
 		return vecCos32AVX512(dst, x, n)
 	}
 	return vecCos32AVX2(dst, x, n)
+}
+
+// vecSin64 sets dst[i] = sin x[i] up to the first vector with an |x[i]| of 2^20 or more.
+func vecSin64(dst, x *float64, n int, level Level) (done int) {
+	if level == AVX512 {
+		return vecSin64AVX512(dst, x, n)
+	}
+	return vecSin64AVX2(dst, x, n)
+}
+
+// vecCos64 sets dst[i] = cos x[i] up to the first vector with an |x[i]| of 2^20 or more.
+func vecCos64(dst, x *float64, n int, level Level) (done int) {
+	if level == AVX512 {
+		return vecCos64AVX512(dst, x, n)
+	}
+	return vecCos64AVX2(dst, x, n)
 }

@@ -38,6 +38,10 @@ func partial64(f function, dst, x []float64, l Level) int {
 		return vecDigamma64(&dst[0], &x[0], len(x), l)
 	case fnLogNormalCDF:
 		return vecLogNormalCDF64(&dst[0], &x[0], len(x), l)
+	case fnSin:
+		return vecSin64(&dst[0], &x[0], len(x), l)
+	case fnCos:
+		return vecCos64(&dst[0], &x[0], len(x), l)
 	}
 	panic("kernel: no such loop")
 }
@@ -74,8 +78,10 @@ func inParts[T Float](f function, dst, x []T, l Level) {
 func outside[T Float](f function, v T) bool {
 	lo, hi := 1e-300, 1e300
 	switch {
-	case f == fnSin || f == fnCos:
+	case (f == fnSin || f == fnCos) && isSingle[T]():
 		lo, hi = -1<<30, 1<<30
+	case f == fnSin || f == fnCos:
+		lo, hi = -1<<20, 1<<20
 	case f == fnLogNormalCDF:
 		return !(v > -30)
 	case isSingle[T]():

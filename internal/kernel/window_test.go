@@ -223,3 +223,13 @@ func TestGatherAndScatter(t *testing.T) {
 		}
 	}
 }
+
+// Reorder takes each row's numbers in the order named.
+func TestReorder(t *testing.T) {
+	x, out := []float64{1, 2, 3, 4, 5, 6}, make([]float64, 6)
+	Reorder(out, x, []int{2, 0, 1})
+	if got := fmt.Sprint(out); got != "[3 1 2 6 4 5]" {
+		t.Error(got)
+	}
+	Reorder(out, nil, nil) // no numbers a row are none
+}

@@ -79,6 +79,9 @@ func nothing(G.Value, []G.Value) error { return nil }
 func (p *Plan) add(s Step) {
 	p.arity = max(p.arity, len(s.In))
 	_, own := s.op.(ops.Computer)
+	if o, of := s.op.(interface{ Native() bool }); of {
+		own = own && !o.Native()
+	}
 	p.Foreign = p.Foreign || !own
 	p.Steps = append(p.Steps, s)
 }

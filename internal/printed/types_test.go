@@ -60,7 +60,7 @@ var types = map[string]map[string]reflect.Type{
 	},
 	"flows": {
 		"ActNorm": of[flows.ActNorm](), "Affine": of[flows.Affine](), "Autoregressive": of[flows.Autoregressive](), "BPF": of[flows.BPF](), "Bernstein": of[flows.Bernstein](), "Coupling": of[flows.Coupling](), "Elementwise": of[flows.Elementwise](), "Fixed": of[flows.Fixed](),
-		"Flow": of[flows.Flow](), "Householder": of[flows.Householder](), "IAF": of[flows.IAF](), "LU": of[flows.LU](), "MAF": of[flows.MAF](), "Mixture": of[flows.Mixture](), "NSF": of[flows.NSF](),
+		"Flow": of[flows.Flow](), "Householder": of[flows.Householder](), "IAF": of[flows.IAF](), "LU": of[flows.LU](), "MADE": of[flows.MADE](), "MAF": of[flows.MAF](), "Mixture": of[flows.Mixture](), "NSF": of[flows.NSF](),
 		"Permute": of[flows.Permute](), "RealNVP": of[flows.RealNVP](), "Reverse": of[flows.Reverse](), "Shuffle": of[flows.Shuffle](), "Spline": of[flows.Spline](), "StandardNormal": of[flows.StandardNormal](),
 		"StandardT": of[flows.StandardT](),
 	},
@@ -98,8 +98,8 @@ var types = map[string]map[string]reflect.Type{
 		"VM": of[tape.VM](),
 	},
 	"training": {
-		"Adam": of[training.Adam](), "AdamW": of[training.AdamW](), "Bound": of[training.Bound](), "Call": of[training.Call](), "Checkpoint": of[training.Checkpoint](), "Epoch": of[training.Epoch](), "Every": of[training.Every](), "Fitted": of[training.Fitted](), "History": of[training.History](),
-		"Mean": of[training.Mean](), "Model": of[training.Model](), "Moments": of[training.Moments](), "Network": of[training.Network](), "Paced": of[training.Paced](), "ParamState": of[training.ParamState](),
+		"Adam": of[training.Adam](), "AdamW": of[training.AdamW](), "Bound": of[training.Bound](), "Call": of[training.Call](), "Checkpoint": of[training.Checkpoint](), "Epoch": of[training.Epoch](), "Every": of[training.Every](), "Fitted": of[training.Fitted](), "GaussNewton": of[training.GaussNewton](), "History": of[training.History](),
+		"LBFGS": of[training.LBFGS](), "Mean": of[training.Mean](), "Method": of[training.Method](), "Minimization": of[training.Minimization](), "Model": of[training.Model](), "Moments": of[training.Moments](), "Network": of[training.Network](), "Paced": of[training.Paced](), "ParamState": of[training.ParamState](),
 		"PredictOption": of[training.PredictOption](), "Progress": of[training.Progress](), "RMSProp": of[training.RMSProp](), "Run": of[training.Run](), "SGD": of[training.SGD](), "Samples": of[training.Samples](),
 		"Schedule": of[training.Schedule](), "ScheduleFunc": of[training.ScheduleFunc](), "State": of[training.State](), "Stateful": of[training.Stateful](), "TargetLoss": of[training.TargetLoss](),
 		"Trainer": of[training.Trainer](),

@@ -93,6 +93,7 @@ func init() {
 	}
 	entries["training.Trainer.Fit"] = entry{run: fit}
 	entries["training.Trainer.Epochs"] = entry{run: epochs}
+	entries["training.Trainer.Minimize"] = entry{run: minimize}
 	entries["bnn.Ensemble.Fit"] = entry{run: ensemble, matrices: true}
 	entries["bnn.NUTS.Fit"] = entry{run: nuts, matrices: true}
 }
@@ -179,6 +180,12 @@ var predictions = map[string]func(form int) ([]float64, error){
 func fit(form int) ([]float64, error) {
 	m := model(form, 1)
 	_, err := training.Trainer{Loss: losses.NLL{}, BatchSize: 4, Seed: 1}.Fit(ctx, m, rows(max(form, 0)), 2)
+	return flatParams(m.Params), err
+}
+
+func minimize(form int) ([]float64, error) {
+	m := model(form, 1)
+	_, err := training.Trainer{Loss: losses.NLL{}, Seed: 1}.Minimize(ctx, m, rows(max(form, 0)), training.Minimization{Iterations: 2})
 	return flatParams(m.Params), err
 }
 

@@ -161,6 +161,8 @@ ROWS = [
     ("logErfc32", "log(1 - erf(x)) on [1, 4], for float32", log_erfc, mpf(1), mpf(4), 8),
     ("sinTail", "(sin(x)/x - 1)/x^2 in x^2 on |x| <= pi/4, for float32 results from float64", sin_tail, mpf(0), Q, 4),
     ("cosTail", "(cos(x) - 1 + x^2/2)/x^4 in x^2 on |x| <= pi/4, for float32 results from float64", cos_tail, mpf(0), Q, 4),
+    ("sinTail64", "(sin(x)/x - 1)/x^2 in x^2 on |x| <= pi/4, for float64", sin_tail, mpf(0), Q, 5),
+    ("cosTail64", "(cos(x) - 1 + x^2/2)/x^4 in x^2 on |x| <= pi/4, for float64", cos_tail, mpf(0), Q, 5),
     ("sinTurn32", "sin(pi x/2)/x in x^2 on |x| <= 1/2", sin_turn, mpf(0), mpf(1) / 4, 3),
     ("cosTurn32", "(cos(pi x/2) - 1)/x^2 in x^2 on |x| <= 1/2", cos_turn, mpf(0), mpf(1) / 4, 3),
     ("sinTurn64", "sin(pi x/2)/x, for float64", sin_turn, mpf(0), mpf(1) / 4, 6),

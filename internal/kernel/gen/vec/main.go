@@ -161,5 +161,7 @@ func normal() []loop {
 		pair("SiLUGrad", "sets dst[i] = dy[i] s (1 + x[i] (1-s)) with s = 1/(1 + e^-x[i]).", siluGrad),
 		mixed("Sin", "sets dst[i] = sin x[i] up to the first vector with an |x[i]| of 2^30 or more.", sin, beyond(1<<30)),
 		mixed("Cos", "sets dst[i] = cos x[i] up to the first vector with an |x[i]| of 2^30 or more.", cos, beyond(1<<30)),
+		full("Sin", "sets dst[i] = sin x[i] up to the first vector with an |x[i]| of 2^20 or more.", sin64, beyond(1<<20)),
+		full("Cos", "sets dst[i] = cos x[i] up to the first vector with an |x[i]| of 2^20 or more.", cos64, beyond(1<<20)),
 	}
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/deepprob/deepprob/benchmarks/internal/harness"
 	"github.com/deepprob/deepprob/benchmarks/internal/mock"
+	"github.com/deepprob/deepprob/benchmarks/internal/ours"
 )
 
 // Rows of the mock data: the first are trained on, the others predicted.
@@ -95,9 +96,12 @@ func flowCases(quick bool) (all []harness.Case) {
 	for _, batch := range []int{100, 1000} {
 		all = append(all, harness.Case{Name: "nsf", Kind: harness.FlowStep, Net: "nsf", Batch: batch, Widths: hidden, Steps: steps / batch})
 	}
-	return append(all,
-		harness.Case{Name: "nsf-density", Kind: harness.FlowDensity, Net: "nsf", Batch: rows, Widths: hidden},
-		harness.Case{Name: "nsf-draws", Kind: harness.FlowDraws, Net: "nsf", Batch: rows, Widths: hidden})
+	for _, net := range []string{"nsf", ours.Joint} {
+		all = append(all,
+			harness.Case{Name: net + "-density", Kind: harness.FlowDensity, Net: net, Batch: rows, Widths: hidden},
+			harness.Case{Name: net + "-draws", Kind: harness.FlowDraws, Net: net, Batch: rows, Widths: hidden})
+	}
+	return all
 }
 
 // steps is the length of an epoch: about half a second at 100 GFLOP/s and 50 us a step, within the rows there are.

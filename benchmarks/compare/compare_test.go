@@ -67,7 +67,7 @@ func TestCases(t *testing.T) {
 		for _, want := range []string{"answers-mdn-normal/" + rows, "swapped-mdn-beta/" + rows, "mse/1", "mse/10000", "mdn-normal/100", "mdn-beta/1000", "mse-w32/100", "mse-w1024/100", "compile-mse/100",
 			"start-mdn-beta/100", "predict-mse/1", "predict-mdn-normal/61000", "density-mdn-beta/61000", "memory-mse/100",
 			"bbb/100", "mcd/100", "predict-bbb/61000", "predict-mcd/61000",
-			"per-example/100", "hvp/100", "hessian/100", "jacobian/100", "nsf/100", "nsf/1000", "nsf-density/" + flow, "nsf-draws/" + flow} {
+			"per-example/100", "hvp/100", "hessian/100", "jacobian/100", "nsf/100", "nsf/1000", "nsf-density/" + flow, "nsf-draws/" + flow, "joint-density/" + flow, "joint-draws/" + flow} {
 			if !seen[want] {
 				t.Errorf("there is no case %s", want)
 			}

@@ -47,7 +47,8 @@ var sections = []struct {
 		"round: `grad` of `grad`, `vmap(jacfwd(f))`. Their numbers were compared before.",
 		[]harness.Kind{harness.Transform}},
 	{"Flows", "In us, float32: a conditional spline flow, p(y | x) of 6 numbers given 14 features, 5 couplings of rational-quadratic splines of 8 bins, each with a network of 64 and 64 units. `nsf` is one training step with Adam, " +
-		"`nsf-density` a log-density of each row, `nsf-draws` a draw for each row, noise included. Ours is `flows.NSF`: `training.Trainer`, `Model.PredictJoint` with `LogProb` or `Sample`. " +
+		"`nsf-density` a log-density of each row, `nsf-draws` a draw for each row, noise included. Ours is `flows.NSF`: `training.Trainer`, and a `layers.Function` of 1000 rows at a time on all cores; " +
+		"`joint-*` is `Model.PredictJoint` with `LogProb` or `Sample`, which compute in float64 for the same question. " +
 		"PyTorch is zuko's couplings and splines, JAX distrax's; their step column is a call a step or for each 1000 rows, scan an epoch or all rows at once. The knots are placed by one formula, so that with " +
 		"the same weights all are the same density: their numbers were compared before.",
 		[]harness.Kind{harness.FlowStep, harness.FlowDensity, harness.FlowDraws}},

@@ -62,6 +62,9 @@ func (t Team) shared(c harness.Case) (*training.Model, error) {
 	return m, nil
 }
 
+// Joint is the flow as a model predicts it, in float64.
+const Joint = "joint"
+
 // flowing is Model.PredictJoint and one question to the Joint.
 func (t Team) flowing(c harness.Case) (harness.Contender, error) {
 	m, err := t.shared(c)

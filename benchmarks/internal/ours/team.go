@@ -32,7 +32,10 @@ func (t Team) Enter(c harness.Case) (harness.Contender, error) {
 	case harness.FlowStep:
 		return newFlow(c, t.Vectors.Head(c.Batch*c.Steps))
 	case harness.FlowDensity, harness.FlowDraws:
-		return t.flowing(c)
+		if c.Net == Joint {
+			return t.flowing(c)
+		}
+		return t.computing(c)
 	case harness.Draws:
 		if f := draws[c.Net]; f != nil {
 			return f(t, c)

@@ -64,6 +64,8 @@ var savedNets = []struct {
 	{flows.RealNVP{Hidden: []int{4}, Base: flows.StandardT{DF: 4}}, oneNumber, data.Standardize{}, nil},
 	{flows.MAF{Dim: 2, Layers: 2, Hidden: []int{4}, Base: flows.Mixture{Components: 2}}, pair, data.Standardize{}, nil},
 	{flows.IAF{Dim: 2, Layers: 2, Hidden: []int{4}, Unconditional: true}, pair, data.Standardize{}, nil},
+	{flows.MADE{Dim: 2, Of: nets.Gaussian{}, Hidden: []int{4}}, pair, data.Standardize{}, nil},
+	{flows.MADE{Dim: 2, Of: nets.Poisson{}, Hidden: []int{4}}, func(u float64) []float64 { return []float64{count(u)[0], count(-u)[0]} }, nil, nil},
 	{flows.Flow{Dim: 2, Body: body, Transforms: []flows.Transform{
 		flows.ActNorm{}, flows.Householder{}, flows.Permute{Order: []int{1, 0}}, flows.Shuffle{Seed: 2}, flows.Reverse{},
 		flows.Coupling{Of: flows.Spline{Bins: 3}, Keep: []bool{false, true}, Hidden: []int{4}},

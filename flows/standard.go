@@ -2,12 +2,12 @@ package flows
 
 import (
 	"math"
-	"math/rand/v2"
 	"sync"
 
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/graph"
 	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/unit"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
@@ -17,21 +17,7 @@ import (
 // standard puts numbers that count in standard deviations from the mean in the units of the targets before the fixed transforms. The
 // shift has the rows' axis, so that a flow without context is one distribution a row too.
 func standard(s *layers.Scope, rows, dim int, fixed []Transform) distributions.Bijector {
-	t := before(s, dim, fixed)
-	at := s.Sub("target")
-	from := func(of func(j int) float64, unknown float64) layers.Initializer {
-		return layers.InitializerFunc(func(_ *rand.Rand, shape ...int) []float64 {
-			x := make([]float64, shape[0])
-			for j := range x {
-				if x[j] = unknown; t().Known() {
-					x[j] = of(j)
-				}
-			}
-			return x
-		})
-	}
-	mean := at.State("mean", from(func(j int) float64 { return t().Mean(j) }, 0), dim)
-	sd := at.State("sd", from(func(j int) float64 { return width(t(), j, s.Dtype()) }, 1), dim)
+	mean, sd := unit.States(s, dim, before(s, dim, fixed))
 	if dim == 1 {
 		return distributions.Affine{Shift: ops.BroadcastTo(mean, tensor.Shape{rows}), Scale: ops.Reshape(sd)}
 	}
@@ -81,16 +67,4 @@ func undone(t *layers.Targets, dim int, fixed []Transform) (y, weights []float64
 		}
 	}
 	return y, weights
-}
-
-// width is the standard deviation of a column, 1 if it is constant.
-func width(t *layers.Targets, j int, dt tensor.Dtype) float64 {
-	sd := t.StdDev(j)
-	if sd == 0 {
-		return 1
-	}
-	if dt == tensor.Float32 && !(sd > 1e-30 && sd < 1e30) || !(sd < math.MaxFloat64) {
-		build.Fail("flow", nil, "the target's standard deviation is %v, at the end of %v: give the Model a scaler, such as Y: data.Standardize{}", sd, dt)
-	}
-	return sd
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/unit"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
@@ -113,7 +114,7 @@ func (m StudentT) Parameters() int {
 func (m StudentT) Start(t *layers.Targets) []float64 {
 	f, mean, sd := fitTail(t, tensor.Float64, m.DF), 0., 1.
 	if t.Known() {
-		mean, sd = t.Mean(0), width(t, 0, tensor.Float64)
+		mean, sd = t.Mean(0), unit.Width(t, 0, tensor.Float64)
 	}
 	raw := []float64{(f.loc - mean) / sd, unsoftplus(f.scale/sd - floorOf("student t", m.Floor)), math.Log(max(f.df-1, .1))}
 	return raw[:m.Parameters()]

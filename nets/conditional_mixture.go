@@ -5,6 +5,7 @@ import (
 
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/unit"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
@@ -51,7 +52,7 @@ func (m Mixture) Start(t *layers.Targets) []float64 {
 	modes, spacings, mean, sd := make([]float64, k), make([]float64, k), 0., 1.
 	q := normalQuantile
 	if t.Known() {
-		mean, sd = t.Mean(0), width(t, 0, tensor.Float64)
+		mean, sd = t.Mean(0), unit.Width(t, 0, tensor.Float64)
 		q = func(p float64) float64 { return t.Quantile(0, p) }
 	}
 	n, ends := float64(k), 1e-3

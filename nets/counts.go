@@ -5,6 +5,7 @@ import (
 
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/unit"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/ops"
 	"github.com/deepprob/deepprob/training"
@@ -54,7 +55,7 @@ func times(s *layers.Scope, name string, h *G.Node, state string, start func() f
 
 func checkCounts(s *layers.Scope, op string) {
 	check(s, op, 1, func(y float64) bool { return y >= 0 && y == math.Trunc(y) }, "a count, a whole number from 0 on: leave Model.Y nil")
-	if t := s.Targets(); t.Known() && width(t, 0, s.Dtype()) > 1e15 {
+	if t := s.Targets(); t.Known() && unit.Width(t, 0, s.Dtype()) > 1e15 {
 		build.Fail(op, nil, "targets up to %v are no counts, whose numbers beside each other differ", t.Max(0))
 	}
 }

@@ -1,10 +1,10 @@
 package nets
 
 import (
-	"math"
 	"math/rand/v2"
 
 	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/unit"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/ops"
 	"gonum.org/v1/gonum/mathext"
@@ -55,35 +55,8 @@ func row(x *G.Node) *G.Node { return ops.Reshape(x, x.Shape()[0]) }
 type target struct{ mean, sd *G.Node } // (d)
 
 func standard(s *layers.Scope, columns int) target {
-	t := s.Targets()
-	at := s.Sub("target")
-	from := func(of func(j int) float64, unknown float64) layers.Initializer {
-		return layers.InitializerFunc(func(_ *rand.Rand, shape ...int) []float64 {
-			x := make([]float64, shape[0])
-			for j := range x {
-				if x[j] = unknown; t.Known() {
-					x[j] = of(j)
-				}
-			}
-			return x
-		})
-	}
-	return target{
-		mean: at.State("mean", from(t.Mean, 0), columns),
-		sd:   at.State("sd", from(func(j int) float64 { return width(t, j, s.Dtype()) }, 1), columns),
-	}
-}
-
-// width is the standard deviation of a column, 1 if it is constant.
-func width(t *layers.Targets, j int, dt tensor.Dtype) float64 {
-	sd := t.StdDev(j)
-	if sd == 0 {
-		return 1
-	}
-	if dt == tensor.Float32 && !(sd > 1e-30 && sd < 1e30) || !(sd < math.MaxFloat64) {
-		build.Fail("target", nil, "the target's standard deviation is %v, at the end of %v: give the Model a scaler, such as Y: data.Standardize{}", sd, dt)
-	}
-	return sd
+	mean, sd := unit.States(s, columns, s.Targets)
+	return target{mean, sd}
 }
 
 // place puts a location in the target's units.
@@ -102,15 +75,15 @@ func ofWidth(s *layers.Scope, first layers.Initializer) layers.Initializer {
 	return counted(s, first, func(v, _, sd float64) float64 { return v / sd })
 }
 
-func counted(s *layers.Scope, first layers.Initializer, unit func(v, mean, sd float64) float64) layers.Initializer {
+func counted(s *layers.Scope, first layers.Initializer, in func(v, mean, sd float64) float64) layers.Initializer {
 	t := s.Targets()
 	return layers.InitializerFunc(func(r *rand.Rand, shape ...int) []float64 {
 		x, mean, sd := first.Draw(r, shape...), 0., 1.
 		if t.Known() {
-			mean, sd = t.Mean(0), width(t, 0, s.Dtype())
+			mean, sd = t.Mean(0), unit.Width(t, 0, s.Dtype())
 		}
 		for i, v := range x {
-			x[i] = unit(v, mean, sd)
+			x[i] = in(v, mean, sd)
 		}
 		return x
 	})

@@ -5,6 +5,7 @@ import (
 
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/unit"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/ops"
 	"github.com/deepprob/deepprob/training"
@@ -77,7 +78,7 @@ func atLevels(s *layers.Scope, levels []float64) func() []float64 {
 		q := make([]float64, len(levels))
 		for j, p := range levels {
 			if t.Known() {
-				q[j] = (t.Quantile(0, p) - t.Mean(0)) / width(t, 0, s.Dtype())
+				q[j] = (t.Quantile(0, p) - t.Mean(0)) / unit.Width(t, 0, s.Dtype())
 			} else {
 				q[j] = normalQuantile(p)
 			}

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/deepprob/deepprob/internal/unit"
 	"github.com/deepprob/deepprob/layers"
 	"gonum.org/v1/gonum/mat"
 )
@@ -24,7 +25,7 @@ func cut(s *layers.Scope, dim, k int) []share {
 	if t := s.Targets(); t.Known() {
 		mean, sd := make([]float64, dim), make([]float64, dim)
 		for j := range dim {
-			mean[j], sd[j] = t.Mean(j), width(t, j, s.Dtype())
+			mean[j], sd[j] = t.Mean(j), unit.Width(t, j, s.Dtype())
 		}
 		for row := range t.All() {
 			u := make([]float64, dim)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/unit"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/ops"
 	"github.com/deepprob/deepprob/training"
@@ -69,7 +70,7 @@ func fitTail(t *layers.Targets, dt tensor.Dtype, df float64) tail {
 		return tail{df: max(df, 5), scale: 1}
 	}
 	y := sketch(t)
-	best, at := math.Inf(-1), tail{df: some[len(some)/2], loc: t.Quantile(0, .5), scale: width(t, 0, dt)}
+	best, at := math.Inf(-1), tail{df: some[len(some)/2], loc: t.Quantile(0, .5), scale: unit.Width(t, 0, dt)}
 	from := at
 	if spread := t.Quantile(0, .75) - t.Quantile(0, .25); spread > 0 {
 		from.scale = spread / 1.5

@@ -5,30 +5,17 @@ import "math"
 // SplineGrad is the gradient of SplineForward: dparams (elements, Parameters) and dx, given x and the gradients for y and slope.
 // Every element has a row of dparams of its own, also where elements share parameters.
 func SplineGrad[T Float](s *Spline, dparams, dx, x, params, dy, dslope []T, lo, hi int) {
-	k := newKnots[T](s)
-	k.each(params, lo, hi, func(row, lo, hi int) {
-		at, image, d := k.of(row)
-		for i := lo; i < hi; i++ {
-			v, out := float64(x[i]), dparams[i*s.Parameters():][:s.Parameters()]
-			if !s.inside(v) {
-				clear(out)
-				_, one := beyond(x[i], s.sound(at))
-				dx[i] = dy[i] * one
-				continue
-			}
-			j := find(at, v)
-			b := binOf(at, image, d, j)
-			b.fromX(v)
-			g := b.gradient(float64(dy[i]), float64(dslope[i]))
-			dx[i] = T(g.x)
-			k.spread(out, row, j, &g)
-		}
-	})
+	splineGrad(s, dparams, dx, x, params, dy, dslope, lo, hi, false)
 }
 
 // SplineInverseGrad is the gradient of SplineInverse, given its result x, by the implicit function: with f' the slope and l the
 // logarithm of it at x, x has the derivative 1/f' for y and -1/f' times that of f for a parameter.
 func SplineInverseGrad[T Float](s *Spline, dparams, dy, x, params, dx, dslope []T, lo, hi int) {
+	splineGrad(s, dparams, dy, x, params, dx, dslope, lo, hi, true)
+}
+
+// splineGrad is both: to is the gradient for the operand, from that for the result.
+func splineGrad[T Float](s *Spline, dparams, to, x, params, from, dslope []T, lo, hi int, inverse bool) {
 	k := newKnots[T](s)
 	k.each(params, lo, hi, func(row, lo, hi int) {
 		at, image, d := k.of(row)
@@ -37,16 +24,20 @@ func SplineInverseGrad[T Float](s *Spline, dparams, dy, x, params, dx, dslope []
 			if !s.inside(v) {
 				clear(out)
 				_, one := beyond(x[i], s.sound(at))
-				dy[i] = dx[i] * one
+				to[i] = from[i] * one
 				continue
 			}
 			j := find(at, v)
 			b := binOf(at, image, d, j)
 			b.fromX(v)
-			l := float64(dslope[i])
-			total := (float64(dx[i]) - l*b.bend()) / b.slope()
-			dy[i] = T(total)
-			g := b.gradient(-total, -l)
+			dy, l := float64(from[i]), float64(dslope[i])
+			if inverse {
+				dy, l = (l*b.bend()-dy)/b.slope(), -l
+			}
+			g := b.gradient(dy, l)
+			if to[i] = T(g.x); inverse {
+				to[i] = T(-dy)
+			}
 			k.spread(out, row, j, &g)
 		}
 	})

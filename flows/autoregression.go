@@ -66,8 +66,9 @@ func (a autoregression) Conditional(j int, value *G.Node) distributions.Distribu
 	if len(a.order) == 1 {
 		build.Fail("conditional", nil, "nothing is left of vectors of one number")
 	}
-	z := a.standard(value, number(a.Mean, j), number(a.SD, j))
+	z := a.standard(value, element(a.Mean, j), element(a.SD, j))
 	p, net := a.params(), a.Net.masked()
+	net.Biases = slices.Clone(net.Biases)
 	first, last := net.Kernels[0], len(net.Kernels)-1
 	net.Kernels[0] = ops.Concat(0, without(first, 0, j, j+1), ops.Slice(first, 0, j, j+1))
 	net.Kernels[last] = without(net.Kernels[last], 1, j*p, (j+1)*p)
@@ -138,7 +139,7 @@ func (a autoregression) number(net network, j int, z *G.Node) distributions.Dist
 	net.Kernels, net.Biases = slices.Clone(net.Kernels), slices.Clone(net.Biases)
 	net.Kernels[last] = ops.Slice(net.Kernels[last], 1, j*p, (j+1)*p)
 	net.Biases[last] = ops.Slice(net.Biases[last], 0, j*p, (j+1)*p)
-	return a.of.Distribution(net.of(z), number(a.Mean, j), number(a.SD, j))
+	return a.of.Distribution(net.of(z), element(a.Mean, j), element(a.SD, j))
 }
 
 // standard is what the network sees of y: in standard deviations from the mean, 0 of what is infinite, whose density is that of itself.

@@ -32,7 +32,7 @@ func (a autoregression) Sample(noise *G.Node) *G.Node {
 			}
 			own := ops.Reshape(ops.Slice(noise, noise.Dims()-2, j, j+1), append(batch.Clone(), a.noise)...)
 			raw := ops.Reshape(a.output(net, hidden, j), append(batch.Clone(), a.params())...)
-			mean, sd := number(a.Mean, j), number(a.SD, j)
+			mean, sd := element(a.Mean, j), element(a.SD, j)
 			drawn := draw(a.of.Distribution(raw, mean, sd), own)
 			y[j] = ops.Reshape(drawn, append(batch.Clone(), 1)...)
 			z := ops.Reshape(a.standard(drawn, mean, sd), batch.TotalSize(), 1)
@@ -118,21 +118,6 @@ func draw(d distributions.Distribution, noise *G.Node) *G.Node {
 		return ops.Sum(ops.Where(chosen, each, ops.Full(each.Graph(), each.Dtype(), 0)), -1)
 	}
 	return distributions.Sample(d, ops.Reshape(noise, batch...))
-}
-
-// masked is the network with weights that have the masks.
-func (n network) masked() network {
-	kernels := append(G.Nodes(nil), n.Kernels...)
-	for i, m := range n.masks {
-		kernels[i] = ops.Mul(kernels[i], ops.Values(kernels[i].Graph(), kernels[i].Dtype(), m, kernels[i].Shape()...))
-	}
-	n.Kernels, n.Biases, n.masks = kernels, append(G.Nodes(nil), n.Biases...), nil
-	return n
-}
-
-// number is number j of the last axis, which goes.
-func number(x *G.Node, j int) *G.Node {
-	return ops.Reshape(ops.Slice(x, x.Dims()-1, j, j+1), lead(x)...)
 }
 
 // without is x without a part of an axis.

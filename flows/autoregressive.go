@@ -8,7 +8,6 @@ import (
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
-	"gorgonia.org/tensor"
 )
 
 // Autoregressive maps each number by Of, with parameters that depend on the numbers before it and on the context, all made by one masked
@@ -37,7 +36,7 @@ func (a Autoregressive) Bijector(s *layers.Scope, context *G.Node, dim int) dist
 		b = Elementwise{Of: a.Of, Hidden: a.Hidden, Activation: a.Activation}.Bijector(s, context, dim)
 	} else {
 		of, net, order := univariate(a.Of), perceptron{a.Hidden, a.Activation}, a.order(dim)
-		m := made{of: of, order: order, Net: net.declare(s, context, dim, dim*of.Parameters())}
+		m := made{vectors: vectors{"autoregressive", dim}, of: of, order: order, Net: net.declare(s, context, dim, dim*of.Parameters())}
 		m.Net.masks = masks(order, a.degrees(order, net.widths(), context != nil), contextOf(context), of.Parameters())
 		b = m
 	}
@@ -81,6 +80,7 @@ func (a Autoregressive) order(dim int) []int {
 
 // made is the map.
 type made struct {
+	vectors
 	Net   network
 	of    Univariate
 	order []int
@@ -91,17 +91,6 @@ var (
 	_ distributions.HasEventShapes   = made{}
 	_ distributions.HasInverseLogDet = made{}
 )
-
-// EventDims is vectors.
-func (made) EventDims() (in, out int) { return 1, 1 }
-
-// ForwardShape fails for vectors of another length.
-func (b made) ForwardShape(event tensor.Shape) tensor.Shape {
-	return vectorOf("autoregressive", event, len(b.order))
-}
-
-// InverseShape is ForwardShape.
-func (b made) InverseShape(event tensor.Shape) tensor.Shape { return b.ForwardShape(event) }
 
 // Inverse goes from data to noise, in one pass.
 func (b made) Inverse(y *G.Node) *G.Node { return b.given(y).Forward(y) }
@@ -150,8 +139,7 @@ func (b made) before(x *G.Node, place int) *G.Node {
 
 // given is the maps of the numbers of y given those before them.
 func (b made) given(y *G.Node) distributions.Bijector {
-	build.Given("autoregressive", y)
-	b.ForwardShape(y.Shape())
+	b.checked(y)
 	params := b.Net.of(y)
 	return b.of.Map(ops.Reshape(params, append(lead(params).Clone(), len(b.order), b.of.Parameters())...))
 }

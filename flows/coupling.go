@@ -6,7 +6,6 @@ import (
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
-	"gorgonia.org/tensor"
 )
 
 // Coupling keeps some numbers and maps each of the others by Of, with parameters that a network makes of the numbers kept and of the
@@ -26,7 +25,7 @@ func (c Coupling) Bijector(s *layers.Scope, context *G.Node, dim int) distributi
 		return Elementwise{Of: c.Of, Hidden: c.Hidden, Activation: c.Activation}.Bijector(s, context, dim)
 	}
 	of, keep := univariate(c.Of), c.kept(dim)
-	b := coupling{of: of, runs: runsOf(keep)}
+	b := coupling{vectors: vectors{"coupling", dim}, of: of, runs: runsOf(keep)}
 	net := perceptron{c.Hidden, c.Activation}
 	kept := b.count(true)
 	b.Net = net.declare(s, context, kept, (dim-kept)*of.Parameters())
@@ -73,6 +72,7 @@ func runsOf(keep []bool) (runs []run) {
 
 // coupling is the map.
 type coupling struct {
+	vectors
 	Net  network
 	of   Univariate
 	runs []run
@@ -83,17 +83,6 @@ var (
 	_ distributions.HasEventShapes   = coupling{}
 	_ distributions.HasInverseLogDet = coupling{}
 )
-
-// EventDims is vectors.
-func (coupling) EventDims() (in, out int) { return 1, 1 }
-
-// ForwardShape fails for vectors of another length.
-func (b coupling) ForwardShape(event tensor.Shape) tensor.Shape {
-	return vectorOf("coupling", event, b.count(true)+b.count(false))
-}
-
-// InverseShape is ForwardShape.
-func (b coupling) InverseShape(event tensor.Shape) tensor.Shape { return b.ForwardShape(event) }
 
 // Forward goes from noise to data.
 func (b coupling) Forward(x *G.Node) *G.Node {
@@ -121,8 +110,7 @@ func (b coupling) InverseLogDetJacobian(y *G.Node) *G.Node {
 
 // parts is the map of the numbers that are not kept, and both kinds of numbers.
 func (b coupling) parts(x *G.Node) (u distributions.Bijector, kept, mapped *G.Node) {
-	build.Given("coupling", x)
-	b.ForwardShape(x.Shape())
+	b.checked(x)
 	kept, mapped = b.pick(x, true), b.pick(x, false)
 	params := b.Net.of(kept)
 	s := lead(params)

@@ -6,7 +6,6 @@ import (
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
-	"gorgonia.org/tensor"
 )
 
 // Elementwise maps each number by Of, with parameters that a network makes of the context alone; without context they are weights. It
@@ -58,14 +57,3 @@ func univariate(of Univariate) Univariate {
 	}
 	return of
 }
-
-// vectorOf checks that events are vectors of dim numbers.
-func vectorOf(op string, event tensor.Shape, dim int) tensor.Shape {
-	if len(event) == 0 || last(event) != dim {
-		build.Fail(op, []tensor.Shape{event}, "the last axis must be the %d numbers of an event", dim)
-	}
-	return event
-}
-
-// sumLast adds up the last axis.
-func sumLast(x *G.Node) *G.Node { return ops.Sum(x, len(x.Shape())-1) }

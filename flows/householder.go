@@ -9,7 +9,6 @@ import (
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
-	"gorgonia.org/tensor"
 )
 
 // Householder is a rotation: the product of reflections 1 - 2 v v'/|v|^2 at hyperplanes that are learnt (Tomczak and Welling 2016,
@@ -31,7 +30,7 @@ func (h Householder) Bijector(s *layers.Scope, _ *G.Node, dim int) distributions
 	if dim == 1 {
 		return distributions.Chain{}
 	}
-	return householder{Vectors: s.Param("vectors", layers.InitializerFunc(pairs), h.Count, dim)}
+	return householder{vectors: vectors{"householder", dim}, Vectors: s.Param("vectors", layers.InitializerFunc(pairs), h.Count, dim)}
 }
 
 // pairs are random directions, each twice.
@@ -57,6 +56,7 @@ func pairs(r *rand.Rand, shape ...int) []float64 {
 
 // householder is the map.
 type householder struct {
+	vectors
 	Vectors *G.Node `param:"axes=2"` // (count, d)
 }
 
@@ -66,27 +66,14 @@ var (
 	_ distributions.HasInverseLogDet = householder{}
 )
 
-// EventDims is vectors.
-func (householder) EventDims() (in, out int) { return 1, 1 }
-
-// ForwardShape fails for vectors of another length.
-func (b householder) ForwardShape(event tensor.Shape) tensor.Shape {
-	return vectorOf("householder", event, last(b.Vectors.Shape()))
-}
-
-// InverseShape is ForwardShape.
-func (b householder) InverseShape(event tensor.Shape) tensor.Shape { return b.ForwardShape(event) }
-
 // Forward multiplies the rows by the matrix.
 func (b householder) Forward(x *G.Node) *G.Node {
-	build.Given("householder", x)
-	return flat(x, b.ForwardShape, func(x *G.Node) *G.Node { return ops.MatMul(x, b.matrix(), false, false) })
+	return b.rows(x, func(x *G.Node) *G.Node { return ops.MatMul(x, b.matrix(), false, false) })
 }
 
 // Inverse multiplies them by its transpose.
 func (b householder) Inverse(y *G.Node) *G.Node {
-	build.Given("householder", y)
-	return flat(y, b.ForwardShape, func(y *G.Node) *G.Node { return ops.MatMul(y, b.matrix(), false, true) })
+	return b.rows(y, func(y *G.Node) *G.Node { return ops.MatMul(y, b.matrix(), false, true) })
 }
 
 // matrix is the product of the reflections.

@@ -6,7 +6,6 @@ import (
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
-	"gorgonia.org/tensor"
 )
 
 // LU is an invertible matrix and a shift: z = L U y + b from data to noise, where L has ones on its diagonal and nothing above, and U has
@@ -21,6 +20,7 @@ func (LU) Bijector(s *layers.Scope, _ *G.Node, dim int) distributions.Bijector {
 		return ActNorm{}.Bijector(s, nil, dim)
 	}
 	return lu{
+		vectors:     vectors{"lu", dim},
 		Factors:     s.Param("factors", layers.Zeros, dim, dim),
 		LogDiagonal: s.Param("log_diagonal", layers.Zeros, dim),
 		Shift:       s.Param("shift", layers.Zeros, dim),
@@ -29,6 +29,7 @@ func (LU) Bijector(s *layers.Scope, _ *G.Node, dim int) distributions.Bijector {
 
 // lu is the map.
 type lu struct {
+	vectors
 	Factors     *G.Node `param:"axes=2"` // L below the diagonal and U above it
 	LogDiagonal *G.Node `param:"axes=1"` // of U, before it is bounded
 	Shift       *G.Node `param:"axes=1"`
@@ -40,20 +41,9 @@ var (
 	_ distributions.HasInverseLogDet = lu{}
 )
 
-// EventDims is vectors.
-func (lu) EventDims() (in, out int) { return 1, 1 }
-
-// ForwardShape fails for vectors of another length.
-func (b lu) ForwardShape(event tensor.Shape) tensor.Shape {
-	return vectorOf("lu", event, last(b.Shift.Shape()))
-}
-
-// InverseShape is ForwardShape.
-func (b lu) InverseShape(event tensor.Shape) tensor.Shape { return b.ForwardShape(event) }
-
 // lower is L.
 func (b lu) lower() *G.Node {
-	one := ops.Full(b.Factors.Graph(), b.Factors.Dtype(), 1, last(b.Shift.Shape()))
+	one := ops.Full(b.Factors.Graph(), b.Factors.Dtype(), 1, b.dim)
 	return ops.Add(ops.StrictTril(b.Factors), ops.Diag(one))
 }
 
@@ -75,18 +65,6 @@ func (b lu) Forward(x *G.Node) *G.Node {
 		columns := ops.Transpose(ops.Sub(x, b.Shift))
 		return ops.Transpose(ops.TriangularSolve(b.upper(), ops.TriangularSolve(b.lower(), columns, false), true))
 	})
-}
-
-// rows applies f to x as a matrix.
-func (b lu) rows(x *G.Node, f func(x *G.Node) *G.Node) *G.Node {
-	build.Given("lu", x)
-	return flat(x, b.ForwardShape, f)
-}
-
-// flat applies f to the vectors of x as the rows of a matrix.
-func flat(x *G.Node, check func(event tensor.Shape) tensor.Shape, f func(x *G.Node) *G.Node) *G.Node {
-	s := check(x.Shape())
-	return ops.Reshape(f(ops.Reshape(x, lead(x).TotalSize(), last(s))), s...)
 }
 
 // InverseLogDetJacobian is the logarithm of U's diagonal, added up.

@@ -2,6 +2,7 @@ package flows
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/deepprob/deepprob/internal/build"
 	"github.com/deepprob/deepprob/layers"
@@ -63,13 +64,10 @@ func (p perceptron) declare(s *layers.Scope, context *G.Node, inputs, outputs in
 // declareFrom is declare with first values of the outputs, whatever the input.
 func (p perceptron) declareFrom(s *layers.Scope, context *G.Node, inputs, outputs int, start layers.Initializer) network {
 	n := network{Context: context, activation: p.function()}
-	in := inputs
-	if context != nil {
-		in += last(context.Shape())
-	}
-	for i, units := range append(p.widths()[:len(p.widths()):len(p.widths())], outputs) {
+	in, hidden := inputs+contextOf(context), p.widths()
+	for i, units := range slices.Concat(hidden, []int{outputs}) {
 		at, init, bias := s.Sub(fmt.Sprint("dense_", i)), layers.Initializer(layers.LecunNormal), layers.Initializer(layers.Zeros)
-		if i == len(p.widths()) {
+		if i == len(hidden) {
 			init, bias = layers.Zeros, start
 		}
 		n.Kernels = append(n.Kernels, at.Param("kernel", init, in, units))
@@ -85,10 +83,8 @@ func (n network) of(x *G.Node) *G.Node {
 	s := x.Shape()
 	lead := s[:len(s)-1]
 	h := ops.Reshape(x, lead.TotalSize(), last(s))
+	n = n.masked()
 	for i, w := range n.Kernels {
-		if n.masks != nil {
-			w = ops.Mul(w, ops.Values(w.Graph(), w.Dtype(), n.masks[i], w.Shape()...))
-		}
 		act := n.activation
 		if i == len(n.Kernels)-1 {
 			act = layers.None
@@ -96,6 +92,17 @@ func (n network) of(x *G.Node) *G.Node {
 		h = ops.Dense(h, w, n.Biases[i], ops.Activation(act))
 	}
 	return ops.Reshape(h, append(lead.Clone(), last(h.Shape()))...)
+}
+
+// masked is the network with kernels that have the masks.
+func (n network) masked() network {
+	n.Kernels = slices.Clone(n.Kernels)
+	for i, m := range n.masks {
+		w := n.Kernels[i]
+		n.Kernels[i] = ops.Mul(w, ops.Values(w.Graph(), w.Dtype(), m, w.Shape()...))
+	}
+	n.masks = nil
+	return n
 }
 
 // withContext puts the context beside the numbers, one of which may be repeated over the other's axes.

@@ -54,8 +54,11 @@ func (a autoregression) before(net network, batch tensor.Shape) *G.Node {
 	return ops.Dense(ops.Reshape(context, batch.TotalSize(), c), ops.Slice(w, 0, d, d+c), b, ops.Activation(layers.None))
 }
 
-// after is the last hidden layer, of the sums of the first.
+// after is the last hidden layer, of the sums of the first; without hidden layers these are the raw numbers.
 func (n network) after(sum *G.Node) *G.Node {
+	if len(n.Kernels) == 1 {
+		return sum
+	}
 	h := n.activation.Forward(nil, sum)
 	for i := 1; i < len(n.Kernels)-1; i++ {
 		h = ops.Dense(h, n.Kernels[i], n.Biases[i], ops.Activation(n.activation))
@@ -66,6 +69,9 @@ func (n network) after(sum *G.Node) *G.Node {
 // output is the raw numbers of number j.
 func (a autoregression) output(net network, hidden *G.Node, j int) *G.Node {
 	p, last := a.params(), len(net.Kernels)-1
+	if last == 0 {
+		return ops.Slice(hidden, 1, j*p, (j+1)*p)
+	}
 	return ops.Dense(hidden, ops.Slice(net.Kernels[last], 1, j*p, (j+1)*p), ops.Slice(net.Biases[last], 0, j*p, (j+1)*p), ops.Activation(layers.None))
 }
 

@@ -16,7 +16,7 @@ import (
 // of the numbers before (Kingma et al. 2016, arXiv:1606.04934, IAF). Of a single number it is an Elementwise. It begins as the identity.
 type Autoregressive struct {
 	Of         Univariate        // nil: Affine{}
-	Hidden     []int             // widths of the network; nil: 64 and 64
+	Hidden     []int             // widths of the hidden layers; nil: 64 and 64, []int{}: none
 	Activation layers.Activation // zero: ReLU
 
 	// Order is the place of each number: its map depends on the numbers of lower places. Numbers of one place do not see each other, so

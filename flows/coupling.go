@@ -13,7 +13,7 @@ import (
 // Elementwise. It begins as the identity, as the last layer's weights begin at 0.
 type Coupling struct {
 	Of         Univariate        // nil: Affine{}
-	Hidden     []int             // widths of the network; nil: 64 and 64
+	Hidden     []int             // widths of the hidden layers; nil: 64 and 64, []int{}: none
 	Activation layers.Activation // zero: ReLU
 	Keep       []bool            // which numbers are kept; nil: the first half, rounded up
 	Reverse    bool              // the others are kept instead

@@ -12,7 +12,7 @@ import (
 // begins as the identity.
 type Elementwise struct {
 	Of         Univariate        // nil: Affine{}
-	Hidden     []int             // widths of the network; nil: 64 and 64
+	Hidden     []int             // widths of the hidden layers; nil: 64 and 64, []int{}: none
 	Activation layers.Activation // zero: ReLU
 }
 

@@ -90,6 +90,8 @@ func (f Flow) context(s *layers.Scope, x *G.Node) *G.Node {
 		build.Fail("flow", nil, "Unconditional leaves x out, and Body is a layer of x: set one of them")
 	case f.Unconditional:
 		return nil
+	case f.Body != nil && missing(f.Body):
+		build.Fail("flow", nil, "Body is a nil %T: give a layer, or leave it out for x itself", f.Body)
 	case f.Body != nil:
 		x = s.Call("body", f.Body, x)
 	}

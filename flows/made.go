@@ -24,7 +24,7 @@ import (
 type MADE struct {
 	Dim        int               // how many numbers a target has, at least 2
 	Of         Conditional       // the distribution of each number given those before it: nets.Mixture{}, nets.Bernoulli{}, nets.Categorical{Classes: 10}, ...
-	Hidden     []int             // widths of the network; nil: 64 and 64
+	Hidden     []int             // widths of the hidden layers; nil: 64 and 64, []int{}: none
 	Activation layers.Activation // zero: ReLU
 
 	Order   []int   // as Autoregressive's
@@ -58,7 +58,7 @@ func (m MADE) Forward(s *layers.Scope, x *G.Node) distributions.Distribution {
 	switch {
 	case d < 2:
 		build.Fail("made", nil, "Dim is %d: want how many numbers a target has, at least 2; of one the head alone is the network, such as nets.Mixture{}", m.Dim)
-	case m.Of == nil:
+	case missing(m.Of):
 		build.Fail("made", nil, "Of is nil: give the family of each number, such as nets.Mixture{}, nets.Bernoulli{} or nets.Categorical{Classes: 10}")
 	}
 	context, p := Flow{Body: m.Body, Unconditional: m.Unconditional}.context(s, x), m.Of.Parameters()

@@ -59,6 +59,8 @@ func autoregressives() []autoregressive {
 		{flows.MADE{Dim: 3, Of: nets.StudentT{DF: 4}, Hidden: small, Order: []int{0, 1, 1}}, level},
 		{flows.MADE{Dim: 2, Of: nets.Mixture{Components: 3}, Hidden: small}, level},
 		{flows.MADE{Dim: 2, Of: nets.Mixture{Components: 2, Of: nets.BetaComponents{}}, Hidden: small, Order: []int{1, 0}}, share},
+		{flows.MADE{Dim: 4, Of: nets.Bernoulli{}, Hidden: []int{}}, bit}, // logistic regressions
+		{flows.MADE{Dim: 2, Of: nets.Gaussian{}, Hidden: []int{}, Order: []int{1, 0}}, level},
 	}
 }
 

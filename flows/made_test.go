@@ -147,6 +147,8 @@ func TestMADEMistakes(t *testing.T) {
 	for want, net := range map[string]flows.MADE{
 		"set Dim to 4":              {Dim: 3, Of: nets.Bernoulli{}},
 		"give the family":           {Dim: 4},
+		"Of is nil":                 {Dim: 4, Of: (*nets.Bernoulli)(nil)},
+		"Body is a nil":             {Dim: 4, Of: nets.Bernoulli{}, Body: (*layers.Flatten)(nil)},
 		"Order is of 2 numbers":     {Dim: 4, Of: nets.Bernoulli{}, Order: []int{0, 1}},
 		"has none":                  {Dim: 4, Of: nets.Bernoulli{Body: layers.Flatten{}}},
 		"at least 2":                {Dim: 4, Of: nets.Categorical{}},

@@ -19,7 +19,7 @@ type perceptron struct {
 
 // widths are those of the hidden layers.
 func (p perceptron) widths() []int {
-	if len(p.hidden) == 0 {
+	if p.hidden == nil {
 		return []int{64, 64}
 	}
 	for _, w := range p.hidden {

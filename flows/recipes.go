@@ -7,7 +7,7 @@ import "github.com/deepprob/deepprob/layers"
 type NSF struct {
 	Dim            int               // how many numbers a target has; 0: 1
 	Layers         int               // 0: 5, of a single number 2
-	Hidden         []int             // widths of each network; nil: 64 and 64
+	Hidden         []int             // widths of the hidden layers; nil: 64 and 64, []int{}: none
 	Activation     layers.Activation // zero: ReLU
 	Bins           int               // as Spline's
 	Bound          float64           // as Spline's
@@ -24,7 +24,7 @@ type NSF struct {
 type BPF struct {
 	Dim           int               // how many numbers a target has; 0: 1
 	Layers        int               // 0: 2, of a single number 1
-	Hidden        []int             // widths of each network; nil: 64 and 64
+	Hidden        []int             // widths of the hidden layers; nil: 64 and 64, []int{}: none
 	Activation    layers.Activation // zero: ReLU
 	Degree        int               // as Bernstein's
 	Bound         float64           // as Bernstein's
@@ -38,7 +38,7 @@ type BPF struct {
 type RealNVP struct {
 	Dim           int               // how many numbers a target has; 0: 1
 	Layers        int               // couplings; 0: 8, of a single number 1
-	Hidden        []int             // widths of each network; nil: 64 and 64
+	Hidden        []int             // widths of the hidden layers; nil: 64 and 64, []int{}: none
 	Activation    layers.Activation // zero: ReLU
 	Linear        bool              // whether a Shuffle and an LU stand before each coupling
 	Base          Base              // as Flow's
@@ -52,7 +52,7 @@ type RealNVP struct {
 type MAF struct {
 	Dim           int               // how many numbers a target has; 0: 1
 	Layers        int               // 0: 5, of a single number 1
-	Hidden        []int             // widths of each network; nil: 64 and 64
+	Hidden        []int             // widths of the hidden layers; nil: 64 and 64, []int{}: none
 	Activation    layers.Activation // zero: ReLU
 	Base          Base              // as Flow's
 	Body          layers.Layer      // as Flow's
@@ -64,7 +64,7 @@ type MAF struct {
 type IAF struct {
 	Dim           int               // how many numbers a target has; 0: 1
 	Layers        int               // 0: 5, of a single number 1
-	Hidden        []int             // widths of each network; nil: 64 and 64
+	Hidden        []int             // widths of the hidden layers; nil: 64 and 64, []int{}: none
 	Activation    layers.Activation // zero: ReLU
 	Base          Base              // as Flow's
 	Body          layers.Layer      // as Flow's

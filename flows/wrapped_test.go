@@ -12,8 +12,10 @@ import (
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/export"
 	"github.com/deepprob/deepprob/flows"
+	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/losses"
 	"github.com/deepprob/deepprob/training"
+	G "gorgonia.org/gorgonia"
 )
 
 // What a flow cannot do is an error that says so.
@@ -48,6 +50,10 @@ func TestMistakes(t *testing.T) {
 		{flows.Flow{Transforms: []flows.Transform{flows.LU{}, flows.Fixed{Of: (*distributions.Exp)(nil)}}}, one, "Of is nil"},
 		{flows.NSF{Base: (*flows.Mixture)(nil)}, one, "Base is a nil *flows.Mixture"},
 		{flows.NSF{Base: flows.StandardT{DF: math.Inf(1)}}, one, "DF is +Inf"},
+		{flows.NSF{Dim: 2, Base: laplaceOf{}}, two, "must follow dim"},
+		{flows.NSF{Base: nothing{}}, one, "nothing returned nil"},
+		{flows.Flow{Transforms: []flows.Transform{nothing{}}}, one, "nothing returned nil"},
+		{flows.NSF{Body: (*layers.Flatten)(nil)}, one, "Body is a nil *layers.Flatten"},
 		{bnn.MCDropout{Net: flows.NSF{Dim: 2}}, two, "nothing to drop"},
 	} {
 		var loss losses.Loss
@@ -60,6 +66,13 @@ func TestMistakes(t *testing.T) {
 		}
 	}
 }
+
+// nothing is a base and a transform of one's own that forget to return anything.
+type nothing struct{}
+
+func (nothing) Distribution(*layers.Scope, *G.Node, int) distributions.Distribution { return nil }
+
+func (nothing) Bijector(*layers.Scope, *G.Node, int) distributions.Bijector { return nil }
 
 // signed is s with its first target below 0.
 func signed(s data.Set) data.Set {

@@ -10,10 +10,12 @@ import (
 	"github.com/deepprob/deepprob/bnn"
 	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/distributions"
+	"github.com/deepprob/deepprob/distributions/distributiontest"
 	"github.com/deepprob/deepprob/export"
 	"github.com/deepprob/deepprob/flows"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/losses"
+	"github.com/deepprob/deepprob/ops"
 	"github.com/deepprob/deepprob/training"
 	G "gorgonia.org/gorgonia"
 )
@@ -54,6 +56,11 @@ func TestMistakes(t *testing.T) {
 		{flows.NSF{Base: nothing{}}, one, "nothing returned nil"},
 		{flows.Flow{Transforms: []flows.Transform{nothing{}}}, one, "nothing returned nil"},
 		{flows.NSF{Body: (*layers.Flatten)(nil)}, one, "Body is a nil *layers.Flatten"},
+		{flows.NSF{Dim: 1 << 20}, one, "Dim is 1048576"},
+		{flows.NSF{Base: flows.Mixture{Components: -1}}, one, "Components is -1"},
+		{flows.NSF{Body: wide{}}, one, "some numbers a row"},
+		{flows.Flow{Transforms: []flows.Transform{flows.LU{}, flows.Fixed{Of: distributions.Permutation{Index: []int{0}}}}}, one, "is a map of vectors"},
+		{flows.Flow{Transforms: []flows.Transform{flows.LU{}, flows.Fixed{Of: distributions.Affine{Shift: distributiontest.Vec(1)}}}}, one, "is a node"},
 		{bnn.MCDropout{Net: flows.NSF{Dim: 2}}, two, "nothing to drop"},
 	} {
 		var loss losses.Loss
@@ -73,6 +80,11 @@ type nothing struct{}
 func (nothing) Distribution(*layers.Scope, *G.Node, int) distributions.Distribution { return nil }
 
 func (nothing) Bijector(*layers.Scope, *G.Node, int) distributions.Bijector { return nil }
+
+// wide gives each row a matrix.
+type wide struct{}
+
+func (wide) Forward(_ *layers.Scope, x *G.Node) *G.Node { return ops.Reshape(x, x.Shape()[0], 1, -1) }
 
 // signed is s with its first target below 0.
 func signed(s data.Set) data.Set {

@@ -80,12 +80,13 @@ func (s *shard) why(r *rows, k, i int) string {
 	return distributions.Explain(s.q, i, y, func(n *G.Node) (G.Value, error) { return s.program.Peek(n) })
 }
 
-// grown is of weights larger than any sound fit has: they, and what is computed of them, are about to overflow.
+// grown is of weights larger than any sound fit has: they, and what is computed of them, are about to overflow. States, such as the mean of
+// the target, are as large as the data.
 func (e explainer) grown() string {
 	const sound = 1e6
 	name, top := "", 0.
 	for path, v := range e.model.Params.All() {
-		if p := float64s.Peak(v); p > top {
+		if p := float64s.Peak(v); p > top && !e.model.Params.IsState(path) {
 			name, top = path, p
 		}
 	}

@@ -27,8 +27,21 @@ func States(s *layers.Scope, d int, targets func() *layers.Targets) (mean, sd *G
 			return x
 		})
 	}
+	middle := func(t *layers.Targets, j int) float64 { return Mean(t, j, s.Dtype()) }
 	width := func(t *layers.Targets, j int) float64 { return Width(t, j, s.Dtype()) }
-	return at.State("mean", from((*layers.Targets).Mean, 0), d), at.State("sd", from(width, 1), d)
+	return at.State("mean", from(middle, 0), d), at.State("sd", from(width, 1), d)
+}
+
+// Mean is the mean of number j. One that numbers of type dt do not have a place for is an error.
+func Mean(t *layers.Targets, j int, dt tensor.Dtype) float64 {
+	mean, most := t.Mean(j), math.MaxFloat64
+	if dt == tensor.Float32 {
+		most = math.MaxFloat32
+	}
+	if !(math.Abs(mean) <= most) {
+		build.Fail("target", nil, "the target's mean is %v, beyond %v: give the Model a scaler, such as Y: data.Standardize{}", mean, dt)
+	}
+	return mean
 }
 
 // Width is the standard deviation of number j, 1 if it is constant. One that numbers of type dt do not have a place for is an error.

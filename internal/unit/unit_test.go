@@ -31,3 +31,22 @@ func TestWidth(t *testing.T) {
 		}
 	}
 }
+
+// A mean beyond a type is refused there and nowhere else.
+func TestMean(t *testing.T) {
+	of := func(dt tensor.Dtype, y float64) (mean float64, err error) {
+		defer build.Recover(&err)
+		return unit.Mean(layers.NewTargets(1, func() ([]float64, []float64) { return []float64{y, y}, nil }), 0, dt), nil
+	}
+	for _, c := range []struct {
+		dt   tensor.Dtype
+		y    float64
+		fits bool
+	}{
+		{tensor.Float32, 7, true}, {tensor.Float32, -math.MaxFloat32, true}, {tensor.Float32, 4e38, false}, {tensor.Float64, 4e38, true}, {tensor.Float64, math.Inf(1), false},
+	} {
+		if mean, err := of(c.dt, c.y); (err == nil) != c.fits || c.fits && mean != c.y {
+			t.Errorf("%v in %v: %v, %v", c.y, c.dt, mean, err)
+		}
+	}
+}

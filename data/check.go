@@ -17,7 +17,10 @@ func (s Set) Check() error {
 // checkLengths compares the lengths of the parts with the shape of X.
 func (s Set) checkLengths() error {
 	n := s.Rows()
-	if n == 0 {
+	switch {
+	case n == 0 && len(s.Y) > 0:
+		return fileError("", "the set has no rows: X is empty, and Y has %d numbers: where there are no features, give X a column of zeros", len(s.Y))
+	case n == 0:
 		return fileError("", "the set has no rows: X is empty")
 	}
 	_, d := s.X.Dims()

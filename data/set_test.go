@@ -71,7 +71,7 @@ func TestSetCheck(t *testing.T) {
 		set  Set
 	}{
 		{"data: the set has no rows: X is empty", Set{}},
-		{"data: the set has no rows: X is empty", Set{X: &mat.Dense{}, Y: y}},
+		{"data: the set has no rows: X is empty, and Y has 2 numbers: where there are no features, give X a column of zeros", Set{X: &mat.Dense{}, Y: y}},
 		{"data: 0 targets for 2 rows: Y holds k numbers for each row of X", Set{X: x}},
 		{"data: 3 targets for 2 rows: Y holds k numbers for each row of X", Set{X: x, Y: []float64{1, 2, 3}}},
 		{"data: 1 names for 2 features: Names is nil or names each column of X", Set{X: x, Y: y, Names: []string{"a"}}},

@@ -15,7 +15,10 @@ type Spline struct {
 }
 
 // Parameters is the bins' widths and heights, and the slopes between them.
-func (u Spline) Parameters() int { return 3*u.bins() - 1 }
+func (u Spline) Parameters() int {
+	checkBound("spline", u.Bound)
+	return 3*u.bins() - 1
+}
 
 // Map is a distributions.RationalQuadratic.
 func (u Spline) Map(params *G.Node) distributions.Bijector {
@@ -43,6 +46,7 @@ type Bernstein struct {
 
 // Parameters is the increments of the coefficients and where they begin; the first and the last increment count twice.
 func (u Bernstein) Parameters() int {
+	checkBound("bernstein", u.Bound)
 	switch {
 	case u.Degree == 0:
 		return 15
@@ -55,4 +59,13 @@ func (u Bernstein) Parameters() int {
 // Map is a distributions.Bernstein.
 func (u Bernstein) Map(params *G.Node) distributions.Bijector {
 	return distributions.Bernstein{Coefficients: params, Bound: u.Bound}
+}
+
+// A Bound is in standard deviations of the target. Gradients grow with it, and with one over it: far from 1 they overflow.
+const minBound, maxBound = 1e-6, 1e6
+
+func checkBound(op string, bound float64) {
+	if bound != 0 && !(bound >= minBound && bound <= maxBound) {
+		build.Fail(op, nil, "Bound is %v: want how many standard deviations of the target the map bends up to, from %g to %g, 0 for 5", bound, minBound, maxBound)
+	}
 }

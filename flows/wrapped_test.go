@@ -33,6 +33,13 @@ func TestMistakes(t *testing.T) {
 		{flows.NSF{Dim: -1}, one, "Dim is -1"},
 		{flows.NSF{Layers: -1}, one, "Layers is -1"},
 		{flows.NSF{Bins: 1}, one, "Bins is 1"},
+		{flows.NSF{Dim: 2, Bound: -1}, two, "spline at coupling_0: Bound is -1"},
+		{flows.NSF{Bound: 1e20}, one, "from 1e-06 to 1e+06, 0 for 5"},
+		{flows.NSF{Bound: 1e-20}, one, "Bound is 1e-20"},
+		{flows.BPF{Dim: 2, Bound: math.NaN()}, two, "bernstein at autoregressive_0: Bound is NaN"},
+		{flows.MAF{Dim: 2}, lost(two), "target 1\", row 2 (from 0): NaN"},
+		{flows.NSF{Unconditional: true}, data.Set{Y: one.Y}, "give X a column of zeros"},
+		{flows.NSF{}, distant(one), "give the Model a scaler"},
 		{flows.BPF{Degree: 2}, one, "Degree is 2"},
 		{flows.NSF{Hidden: []int{0}}, one, "Hidden is [0]"},
 		{flows.NSF{Base: flows.StandardT{DF: -1}}, one, "DF is -1"},
@@ -89,6 +96,22 @@ func (wide) Forward(_ *layers.Scope, x *G.Node) *G.Node { return ops.Reshape(x, 
 // signed is s with its first target below 0.
 func signed(s data.Set) data.Set {
 	s.Y = append([]float64{-1}, s.Y[1:]...)
+	return s
+}
+
+// lost is s without its sixth number.
+func lost(s data.Set) data.Set {
+	s.Y = append([]float64(nil), s.Y...)
+	s.Y[5] = math.NaN()
+	return s
+}
+
+// distant is s in units so small that float32 has no place for them.
+func distant(s data.Set) data.Set {
+	s.Y = append([]float64(nil), s.Y...)
+	for i := range s.Y {
+		s.Y[i] += 1e300
+	}
 	return s
 }
 

@@ -7,12 +7,14 @@ import (
 
 	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/flows"
+	"github.com/deepprob/deepprob/internal/slow"
 	"github.com/deepprob/deepprob/nets"
 	"github.com/deepprob/deepprob/training"
 )
 
 // A flow that is written and read back gives the same bits of densities and draws, in either type, whether Model.Y scales the target or not.
 func TestSavedFlows(t *testing.T) {
+	slow.Test(t)
 	train := bent(40, 1)
 	all := append([]training.Net{
 		flows.NSF{Dim: 2, Base: flows.Mixture{}, Unconditional: true}, flows.RealNVP{Dim: 2, Base: flows.StandardT{DF: 3}, Linear: true}, flows.MADE{Dim: 2, Of: nets.Mixture{}},

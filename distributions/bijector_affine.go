@@ -62,7 +62,7 @@ func (b Affine) wide(x *G.Node) []int {
 	s := x.Shape()
 	for _, p := range []*G.Node{b.Shift, b.Scale} {
 		if p != nil {
-			s = common(s, p.Shape())
+			s = build.Broadcast(s, p.Shape())
 		}
 	}
 	return s

@@ -17,7 +17,7 @@ import (
 // inverseCDF is the node z with F(z) = Phi(noise) elementwise, without a gradient. It is solved in float64 by programs of the
 // formulas of d, built when the node is, and has as many numbers as noise and d's batch together.
 func inverseCDF(d Distribution, noise *G.Node) *G.Node {
-	o := &quantileOp{shape: common(d.BatchShape(), noise.Shape()), dt: noise.Dtype()}
+	o := &quantileOp{shape: build.Broadcast(d.BatchShape(), noise.Shape()), dt: noise.Dtype()}
 	in := G.Nodes{noise}
 	var use []int
 	declared := Map(d, func(n *G.Node) *G.Node {

@@ -37,7 +37,7 @@ func (d Mixture) logSum(y *G.Node, f func(d Distribution, y *G.Node) *G.Node) *G
 // at is f of each component at y, side by side on a last axis.
 func (d Mixture) at(y *G.Node, f func(d Distribution, y *G.Node) *G.Node) *G.Node {
 	s := y.Shape()
-	s = common(d.BatchShape(), s[:len(s)-len(d.EventShape())])
+	s = build.Broadcast(d.BatchShape(), s[:len(s)-len(d.EventShape())])
 	each := make([]*G.Node, len(d.Components))
 	for k, c := range d.Components {
 		each[k] = ops.Reshape(onShape(f(c, y), s), join(s, tensor.Shape{1})...)

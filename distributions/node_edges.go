@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/deepprob/deepprob/internal/build"
 	"github.com/deepprob/deepprob/internal/density"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
@@ -31,7 +32,7 @@ func bumpsOf(d Distribution) (at, width *G.Node) {
 func flat(x *G.Node, batch tensor.Shape) *G.Node {
 	n := batch[0]
 	if len(x.Shape()) < len(batch) || x.Shape().TotalSize()%n != 0 || x.Shape()[0] != n {
-		x = onShape(x, common(batch, x.Shape()))
+		x = onShape(x, build.Broadcast(batch, x.Shape()))
 	}
 	return ops.Reshape(x, n, x.Shape().TotalSize()/n)
 }
@@ -58,7 +59,7 @@ func edgesOf(d Distribution) (out G.Nodes) {
 		}
 	}
 	if at := breaksOf(d); at != nil {
-		out = append(out, onShape(at, common(d.BatchShape(), at.Shape())))
+		out = append(out, onShape(at, build.Broadcast(d.BatchShape(), at.Shape())))
 	}
 	return out
 }

@@ -3,6 +3,7 @@ package distributions
 import (
 	"slices"
 
+	"github.com/deepprob/deepprob/internal/build"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
@@ -86,22 +87,8 @@ func guarded(d Distribution) Distribution {
 func together(d Distribution, y *G.Node) (Distribution, *G.Node) {
 	event := d.EventShape()
 	s := y.Shape()
-	batch := common(d.BatchShape(), s[:max(len(s)-len(event), 0)])
+	batch := build.Broadcast(d.BatchShape(), s[:max(len(s)-len(event), 0)])
 	return repeat(guarded(d), batch, 0), onShape(y, join(batch, event))
-}
-
-// common is the shape that a and b broadcast to by numpy's rules.
-func common(a, b tensor.Shape) tensor.Shape {
-	if len(a) < len(b) {
-		a, b = b, a
-	}
-	s := a.Clone()
-	for i, n := range b {
-		if at := len(a) - len(b) + i; s[at] == 1 {
-			s[at] = n
-		}
-	}
-	return s
 }
 
 // spread inserts an axis of length 1 at the end of the batch, or before its last keep axes, in every parameter.

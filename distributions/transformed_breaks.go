@@ -58,7 +58,7 @@ func (d Transformed) alongside(at, more *G.Node) *G.Node {
 // inRows is points of the shape batch, or with axes after it, along one axis after it.
 func inRows(at *G.Node, batch tensor.Shape) *G.Node {
 	if s := at.Shape(); len(s) < len(batch) || !build.SameShape(s[:len(batch)], batch) {
-		at = onShape(at, common(batch, s))
+		at = onShape(at, build.Broadcast(batch, s))
 	}
 	return ops.Reshape(at, join(batch, tensor.Shape{-1})...)
 }

@@ -34,7 +34,7 @@ func (a autoregression) BatchShape() tensor.Shape {
 	if a.Net.Context == nil {
 		return lead(a.Mean).Clone()
 	}
-	return common(lead(a.Mean), lead(a.Net.Context)).Clone()
+	return build.Broadcast(lead(a.Mean), lead(a.Net.Context))
 }
 
 // EventShape is (d).

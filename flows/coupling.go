@@ -139,7 +139,7 @@ func (b coupling) pick(x *G.Node, kept bool) *G.Node {
 
 // join puts both kinds of numbers in their places.
 func (b coupling) join(kept, mapped *G.Node) *G.Node {
-	lead := common(lead(kept), lead(mapped))
+	lead := build.Broadcast(lead(kept), lead(mapped))
 	kept = ops.BroadcastTo(kept, append(lead.Clone(), last(kept.Shape())))
 	var parts G.Nodes
 	at := map[bool]int{}

@@ -110,7 +110,7 @@ func (n network) withContext(x *G.Node) *G.Node {
 	if n.Context == nil {
 		return x
 	}
-	lead := common(lead(x), lead(n.Context))
+	lead := build.Broadcast(lead(x), lead(n.Context))
 	over := func(n *G.Node) *G.Node {
 		return ops.BroadcastTo(n, append(lead.Clone(), last(n.Shape())))
 	}
@@ -119,17 +119,3 @@ func (n network) withContext(x *G.Node) *G.Node {
 
 // lead is the axes before the last.
 func lead(x *G.Node) tensor.Shape { s := x.Shape(); return s[:len(s)-1] }
-
-// common is the shape that two shapes broadcast to.
-func common(a, b tensor.Shape) tensor.Shape {
-	if len(a) < len(b) {
-		a, b = b, a
-	}
-	s := a.Clone()
-	for i, n := range b {
-		if at := len(a) - len(b) + i; s[at] == 1 {
-			s[at] = n
-		}
-	}
-	return s
-}

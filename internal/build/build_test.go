@@ -148,3 +148,15 @@ func TestSameShape(t *testing.T) {
 		t.Error("shapes are compared as something else than lists")
 	}
 }
+
+// Extents of 1 give way to the other's, aligned at the last axis, and neither shape is changed.
+func TestBroadcast(t *testing.T) {
+	for _, c := range [][3]tensor.Shape{
+		{{3, 1}, {2}, {3, 2}}, {{2}, {3, 1}, {3, 2}}, {{}, {4}, {4}}, {{1, 5, 1}, {2, 1, 7}, {2, 5, 7}}, {{}, {}, {}},
+	} {
+		a, b := c[0].Clone(), c[1].Clone()
+		if got := Broadcast(a, b); !SameShape(got, c[2]) || !SameShape(a, c[0]) || !SameShape(b, c[1]) {
+			t.Errorf("%v and %v: %v, want %v", c[0], c[1], got, c[2])
+		}
+	}
+}

@@ -98,3 +98,17 @@ func Path(n *G.Node) (path string, grad bool) {
 
 // SameShape compares shapes as they are; tensor.Shape.Eq takes (n), (n, 1) and (1, n) for the same.
 func SameShape(a, b tensor.Shape) bool { return slices.Equal(a, b) }
+
+// Broadcast is the shape that a and b broadcast to by numpy's rules. Where they do not, it is as long as the longer one, and what asks for it fails.
+func Broadcast(a, b tensor.Shape) tensor.Shape {
+	if len(a) < len(b) {
+		a, b = b, a
+	}
+	s := a.Clone()
+	for i, n := range b {
+		if at := len(a) - len(b) + i; s[at] == 1 {
+			s[at] = n
+		}
+	}
+	return s
+}

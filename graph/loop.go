@@ -29,7 +29,7 @@ type body struct {
 	given, outs G.Nodes // of one row
 	differs     []bool  // whether outs have a derivative with respect to each of given
 	first       *Program
-	serial      bool // it runs ops with memory of their own: one row at a time
+	serial      bool // it runs ops that may keep something, or fail: one row at a time
 
 	mu   sync.Mutex
 	free []*runner

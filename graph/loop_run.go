@@ -49,8 +49,7 @@ func (l *loop) Try(out G.Value, in []G.Value) error {
 	return l.between(out, in, 0, product(l.dims))
 }
 
-// Native says that programs over one graph must not run the loop at the same time, since it runs ops of Gorgonia that have
-// memory of their own: see Program.Native.
+// Native says that programs over one graph must not run the loop at the same time: see Program.Native.
 func (l *loop) Native() bool { return l.body.serial }
 
 // Rows is how the loop is cut; rows that may fail are run in one piece.

@@ -60,8 +60,9 @@ func newProgram(pl *plan.Plan) *Program {
 	return &Program{m: pl.Machine(), let: make([]bool, len(pl.Nodes)), outs: make([]G.Value, len(pl.Outputs))}
 }
 
-// Native reports whether the program runs operations of Gorgonia's own. Some keep state between forward and backward
-// pass (MaxPool2D its mask), so programs over one graph must then not run at the same time: build another graph.
+// Native reports whether the program runs operations of Gorgonia's own that may keep state, as MaxPool2D keeps its mask
+// between forward and backward pass: programs over one graph must then not run at the same time: build another graph.
+// Elementwise ones, products, reductions over axes, Reshape, Transpose, Concat and SoftMax keep none.
 func (p *Program) Native() bool { return p.m.Plan.Foreign }
 
 // Clone returns a program over the same plan with memory of its own and the inputs bound so far. Both may run at the

@@ -32,7 +32,8 @@ const NotMapped = math.MinInt
 //
 // f is built once. What does not depend on a mapped input is computed once; operations that have a batch axis of their own,
 // as elementwise ones, products, layers and reductions, become one operation over all rows; the others are computed row by
-// row, on all cores where that pays, with results that do not depend on the number of cores.
+// row, on all cores where that pays, with results that do not depend on the number of cores; on one where they run operations of
+// Gorgonia that may keep state (Program.Native).
 //
 // Noise differs from row to row: row i of n draws what row i of a batch of n draws (ops.Normal of shape (n, ...)). Of noise of
 // shape (1, ...), or of one number, that is the noise of f with i added to its key's first row. Noise that was there before f was

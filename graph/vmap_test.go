@@ -263,6 +263,40 @@ func TestVMapOnCores(t *testing.T) {
 	x, w := drawn(1, 64, 8, 8), drawn(2, 64, 8, 8)
 	want := called(t, f, x, w)
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
+// Rows of Gorgonia's elementwise ops, products and reductions run on all cores, those of what keeps something on one.
+func TestVMapShares(t *testing.T) {
+	product := func(x *G.Node) *G.Node {
+		return G.Must(G.Sum(G.Must(G.Mul(G.Must(G.Tanh(x)), G.Must(G.Transpose(x))))))
+	}
+	for _, c := range []struct {
+		f      *graph.Func
+		shared bool
+		shape  tensor.Shape
+	}{
+		{graph.VMap(product), true, tensor.Shape{512, 8, 8}}, {graph.VMap(graph.Grad(product)), true, tensor.Shape{512, 8, 8}},
+		{graph.VMap(graph.VMap(product)), true, tensor.Shape{2, 64, 8, 8}},
+		{graph.VMap(func(x *G.Node) *G.Node { return G.Must(G.MaxPool1D(x, 2, 0, 1)) }), false, tensor.Shape{512, 1, 1, 8, 8}},
+	} {
+		g := G.NewGraph()
+		p, err := graph.Compile(c.f.Nodes(build.Input(g, tensor.Float64, "x", c.shape...))...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		loops := 0
+		for _, s := range graph.Machine(p).Plan.Steps {
+			if graph.Machine(p).Plan.Nodes[s.Out].Op().String() != "vmap" {
+				continue
+			}
+			if loops++; s.Shared() != c.shared {
+				t.Errorf("%v: shared %v", c.shape, s.Shared())
+			}
+		}
+		if loops == 0 || p.Native() == c.shared {
+			t.Errorf("%v: %d loops, native: %v", c.shape, loops, p.Native())
+		}
+	}
+}
+
 	for _, cores := range []int{1, 2, 8} {
 		runtime.GOMAXPROCS(cores)
 		done := make(chan string)

@@ -26,7 +26,7 @@ type Plan struct {
 	scratch int   // bytes that tiles need beside it
 	shares  int   // number of steps that have parts
 	arity   int   // greatest number of operands
-	Foreign bool  // whether an operation that is none of package ops, or runs one, is among the steps
+	Foreign bool  // whether a step may keep something from one run to another: see Step.foreign
 	Took    taken
 
 	Plain func() *Plan // the same with a value for every node, to look for what went wrong; slots are the same

@@ -37,7 +37,7 @@ func listSteps(outputs, given G.Nodes, of Library, each bool) *Plan {
 			p.merged(n, i, at, each)
 			continue
 		}
-		p.add(s)
+		p.add(s, of)
 	}
 	return p
 }
@@ -76,14 +76,23 @@ func computer(c ops.Computer) Compute {
 func nothing(G.Value, []G.Value) error { return nil }
 
 // add appends a step.
-func (p *Plan) add(s Step) {
+func (p *Plan) add(s Step, of Library) {
 	p.arity = max(p.arity, len(s.In))
-	_, own := s.op.(ops.Computer)
-	if o, of := s.op.(interface{ Native() bool }); of {
-		own = own && !o.Native()
-	}
-	p.Foreign = p.Foreign || !own
+	p.Foreign = p.Foreign || s.foreign(of)
 	p.Steps = append(p.Steps, s)
+}
+
+// foreign reports whether a step may keep something from one run to another, or fail: what is none of package ops may, unless
+// the library computes it and it depends on nothing but its operands.
+func (s *Step) foreign(of Library) bool {
+	if o, runs := s.op.(interface{ Native() bool }); runs {
+		return o.Native()
+	}
+	if _, own := s.op.(ops.Computer); own {
+		return false
+	}
+	_, pure := of.Identity(s.op)
+	return s.compute == nil || !pure
 }
 
 // fold computes a step on fixed operands once and for all. What has modes draws random numbers, what is Gorgonia's and

@@ -13,13 +13,17 @@ import (
 // it closes over perhaps. A derivative is for one input alone; that for the nodes themselves would be the sum over all ways.
 func (fn function) apart(in G.Nodes) (seen, ys G.Nodes) {
 	start := nextID(in)
-	ys = fn.on(in)
+	return fn.apartSince(start, in, fn.on(in))
+}
+
+// apartSince is apart of a function that was built since an id, with the outputs ys.
+func (fn function) apartSince(start int64, in, ys G.Nodes) (seen, outs G.Nodes) {
 	if !entangled(ys, in, start) {
 		return in, ys
 	}
 	seen = make(G.Nodes, len(in))
 	for i, x := range in {
-		seen[i] = newBarrier(x)
+		seen[i] = newBarrier(x, false)
 	}
 	return seen, fn.on(seen)
 }

@@ -6,25 +6,31 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// barrier is its operand, seen as something else: what is computed from it is computed apart from what was computed from the
-// operand, although it is the same.
-type barrier struct{ fused }
+// barrier is its operand, seen as something else: what is made of it is apart from what was made of the operand, although it
+// is the same.
+type barrier struct {
+	fused
+	again bool // a program computes what is made of it once more, rather than keep it
+}
 
 var _ ops.Computer = (*barrier)(nil)
 
-func newBarrier(x *G.Node) *G.Node {
-	b := &barrier{newFused("barrier", G.Nodes{x}, x.Dtype(), x.Shape())}
+func newBarrier(x *G.Node, again bool) *G.Node {
+	b := &barrier{newFused("barrier", G.Nodes{x}, x.Dtype(), x.Shape()), again}
 	return b.enter(b, G.Nodes{x})
 }
 
 // On is a barrier for another node.
-func (b *barrier) On(in G.Nodes) *G.Node { return newBarrier(in[0]) }
+func (b *barrier) On(in G.Nodes) *G.Node { return newBarrier(in[0], b.again) }
 
 // Batch is a barrier for all rows.
-func (b *barrier) Batch(_ int, in []*G.Node, _ []bool) *G.Node { return newBarrier(in[0]) }
+func (b *barrier) Batch(_ int, in []*G.Node, _ []bool) *G.Node { return newBarrier(in[0], b.again) }
 
 // Passes says that who reads the op may read its operand.
 func (b *barrier) Passes() {}
+
+// Same says that steps on it equal those on its operand.
+func (b *barrier) Same() bool { return !b.again }
 
 func (b *barrier) Compute(out G.Value, in []G.Value) { plan.CopyValue(out, in[0]) }
 

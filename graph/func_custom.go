@@ -51,7 +51,7 @@ func independent(xs, in, seen G.Nodes) G.Nodes {
 	}
 	apart := make(G.Nodes, len(xs))
 	for i, x := range xs {
-		apart[i] = newBarrier(x)
+		apart[i] = newBarrier(x, false)
 	}
 	return apart
 }
@@ -77,7 +77,7 @@ func behindBarriers(op string, fn function, in G.Nodes) (ys, seen, free G.Nodes)
 	start := nextID(in)
 	seen = make(G.Nodes, len(in))
 	for i, x := range in {
-		seen[i] = newBarrier(x)
+		seen[i] = newBarrier(x, false)
 	}
 	ys = fn.on(seen)
 	derivable(op, ys)
@@ -88,7 +88,7 @@ func behindBarriers(op string, fn function, in G.Nodes) (ys, seen, free G.Nodes)
 func recomputed(ys, old, xs, us G.Nodes, want []bool, there G.Nodes) G.Nodes {
 	at, again, wrt, from := map[*G.Node]*G.Node{}, make(G.Nodes, len(xs)), G.Nodes{}, G.Nodes{}
 	for i, x := range xs {
-		again[i] = newBarrier(x)
+		again[i] = newBarrier(x, true)
 		if at[old[i]] = again[i]; want[i] {
 			wrt, from = append(wrt, again[i]), append(from, there[i])
 		}

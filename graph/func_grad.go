@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/plan"
 	G "gorgonia.org/gorgonia"
 )
 
@@ -71,8 +72,10 @@ func JVP[F Function](f F, wrt ...int) *Func {
 func Pullback[F Function](f F, wrt ...int) *Func {
 	fn := functionOf(f)
 	return &Func{idle: anyIdle, build: func(in G.Nodes) G.Nodes {
-		_, primals, cotangents := fn.leaving(idle(wrt)).before(in)
-		primals, ys := fn.leaving(idle(wrt)).apart(primals)
+		start := nextID(in)
+		fn := fn.leaving(idle(wrt))
+		primals, ys, cotangents := fn.before(in)
+		primals, ys = fn.apartSince(start, primals, ys)
 		xs := picked("pullback", primals, wrt)
 		fitting("pullback", "cotangent", cotangents, ys)
 		derivable("pullback", ys)
@@ -82,23 +85,33 @@ func Pullback[F Function](f F, wrt ...int) *Func {
 	}}
 }
 
-// before applies the function to its inputs, which are followed by one for each output. How many there are only the
-// function can tell: one output is tried first, and then any number.
-func (fn function) before(in G.Nodes) (ys, primals, cotangents G.Nodes) {
+// before are the inputs of the function, its outputs and what else is given, one for each of them. How many there are only the
+// function can tell: it is built of all but the last one; if it has more outputs and none is made of what belongs to them, they
+// are those of the others alone. Else any number is tried.
+func (fn function) before(in G.Nodes) (primals, ys, cotangents G.Nodes) {
 	if len(in) < 2 {
 		behind("pullback", in, 1)
 	}
 	ys, err := fn.try(in[:len(in)-1])
-	for k := 1; len(ys) != 1 && k < len(in)-1; k++ {
-		if more, e := fn.try(in[:k]); e == nil && len(more) == len(in)-k {
-			return more, in[:k], in[k:]
+	k := len(in) - len(ys)
+	found := k == len(in)-1 || 0 < k && k < len(in) && !dependsOn(ys, in[:k], in[k:])
+	for i := 1; i < len(in)-1 && !found; i++ {
+		more, e := fn.try(in[:i])
+		if found = e == nil && len(more) == len(in)-i; found {
+			k, ys = i, more
 		}
 	}
-	build.Throw("pullback", err)
-	if len(ys) != 1 {
+	if !found {
+		build.Throw("pullback", err)
 		build.Fail("pullback", shapesOf(in), "%d inputs are not those of the function and a cotangent for each of its outputs", len(in))
 	}
-	return ys, in[:len(in)-1], in[len(in)-1:]
+	build.AllUsed(in[:k], fn.idle, ys)
+	return in[:k], ys, in[k:]
+}
+
+// dependsOn reports whether outputs depend on one of others, by way of no input.
+func dependsOn(ys, in, others G.Nodes) bool {
+	return slices.ContainsFunc(plan.AncestorsFrom(in, ys), func(n *G.Node) bool { return slices.Contains(others, n) })
 }
 
 // try is on for perhaps too many or too few inputs.

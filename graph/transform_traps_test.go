@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/deepprob/deepprob/graph"
+	"github.com/deepprob/deepprob/internal/build"
 	"github.com/deepprob/deepprob/ops"
 	"github.com/google/go-cmp/cmp"
 	G "gorgonia.org/gorgonia"
@@ -126,6 +127,44 @@ func TestTangentsOfNoUse(t *testing.T) {
 		if _, err := f.Call(x, x, x); err == nil {
 			t.Error("an input too many was taken")
 		}
+	}
+}
+
+// A function beside its derivatives is computed once, and a pullback is built once, however many outputs there are.
+func TestForwardPassOnce(t *testing.T) {
+	builds := 0
+	f := func(in G.Nodes) *G.Node { builds++; return energy(in) }
+	pair := func(in G.Nodes) G.Nodes { builds++; return G.Nodes{energy(in), ops.Sum(in[0])} }
+	one := func(in G.Nodes) *G.Node { return ops.Full(in[0].Graph(), tensor.Float64, 1) }
+	steps := func(f func(in G.Nodes) G.Nodes) int {
+		g := G.NewGraph()
+		in := G.Nodes{build.Input(g, tensor.Float64, "x", 3), build.Input(g, tensor.Float64, "w", 3, 4)}
+		builds = 0
+		p, err := graph.Compile(f(in)...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return graph.Steps(p)
+	}
+	want := steps(func(in G.Nodes) G.Nodes { return graph.ValueAndGrad(f, 0, 1).Nodes(in...) })
+	for name, c := range map[string]struct {
+		of     func(in G.Nodes) G.Nodes
+		builds int
+	}{
+		"beside": {func(in G.Nodes) G.Nodes { return append(G.Nodes{f(in)}, graph.Grad(f, 0, 1).Nodes(in...)...) }, 3},
+		"two": {func(in G.Nodes) G.Nodes {
+			return append(graph.ValueAndGrad(f, 0).Nodes(in...), graph.Grad(f, 1).Nodes(in...)...)
+		}, 3},
+		"pullback": {func(in G.Nodes) G.Nodes {
+			return append(graph.Pullback(f, 0, 1).Nodes(append(in, one(in))...), f(in))
+		}, 2},
+	} {
+		if got := steps(c.of); got > want || builds != c.builds {
+			t.Errorf("%s: %d steps, %d builds, of value and gradient %d", name, got, builds, want)
+		}
+	}
+	if steps(func(in G.Nodes) G.Nodes { return graph.Pullback(pair, 0, 1).Nodes(append(in, one(in), one(in))...) }); builds != 1 {
+		t.Errorf("%d builds for the pullback of two outputs", builds)
 	}
 }
 

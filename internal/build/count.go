@@ -23,10 +23,15 @@ func Counted(in G.Nodes, idle int, f func(in G.Nodes) G.Nodes) G.Nodes {
 		}
 	}()
 	out := f(in)
+	AllUsed(in, idle, out)
+	return out
+}
+
+// AllUsed is what Counted asks of the inputs of a function that gave out.
+func AllUsed(in G.Nodes, idle int, out G.Nodes) {
 	if used := max(lastUsed(in, out)+1, idle); used > 0 && used < len(in) {
 		Fail("inputs", shapesOf(in), "the function was given %d inputs and makes use of the first %d: leave the others out", len(in), used)
 	}
-	return out
 }
 
 // reach are the messages of the runtime about indices behind an end, with the index and the end.

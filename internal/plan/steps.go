@@ -23,6 +23,10 @@ func listSteps(outputs, given G.Nodes, of Library, each bool) *Plan {
 			continue
 		}
 		in := build.Children(n)
+		if o, is := n.Op().(interface{ Same() bool }); is && o.Same() && !each {
+			p.Slot[n] = p.Slot[in[0]]
+			continue
+		}
 		s := Step{op: n.Op(), compute: nothing, Out: i}
 		if !slices.Contains(n.Shape(), 0) { // what has no elements is not computed: few of Gorgonia's ops can
 			s.describe(n, in, of)

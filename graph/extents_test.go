@@ -89,6 +89,29 @@ func TestEmptyExtents(t *testing.T) {
 	}
 }
 
+// Rows without elements are mapped over as others are, and so are their gradients.
+func TestVMapOfNothing(t *testing.T) {
+	for name, c := range empty {
+		rows := tensor.New(tensor.WithShape(append([]int{2}, c.shape...)...), tensor.Of(tensor.Float64))
+		one := called(t, graph.NewFunc(c.f), tensor.New(tensor.WithShape(c.shape...), tensor.Of(tensor.Float64)))[0]
+		for _, last := range []int{0, -1} {
+			all, err := graph.VMap(c.f, graph.Axes{Out: []int{last}}).Call(rows)
+			if err != nil {
+				t.Errorf("%s: %v", name, err)
+				continue
+			}
+			graphtest.Agree(t, name, graphtest.Numbers(all[0]), slices.Repeat([]float64{c.want}, 2*len(one)), 0)
+		}
+		if strings.Contains(name, "batch norm") {
+			continue
+		}
+		d, err := graph.VMap(graph.Grad(func(x *G.Node) *G.Node { return G.Must(G.Sum(c.f(x))) })).Call(rows)
+		if err != nil || !build.SameShape(d[0].Shape(), rows.Shape()) {
+			t.Errorf("gradient of %s: %v, %v", name, d, err)
+		}
+	}
+}
+
 // A slice of no elements to which Gorgonia gives a shape of some is an error, of programs and machines.
 func TestSliceOfNothing(t *testing.T) {
 	g := G.NewGraph()

@@ -186,6 +186,9 @@ func between(ys, wrt, fixed G.Nodes) (adjoint map[*G.Node]*G.Node, order G.Nodes
 	for _, n := range plan.AncestorsFrom(fixed, ys) {
 		on := target[n]
 		for i, c := range build.Children(n) {
+		if slices.Contains(n.Shape(), 0) {
+			continue // nothing comes of it, and few ops can be differentiated
+		}
 			if _, ok := adjoint[c]; ok && derive.DependsOn(n, i) {
 				on = true
 			}

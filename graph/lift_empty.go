@@ -4,7 +4,6 @@ import (
 	"fmt"
 	hashing "hash"
 	"hash/fnv"
-	"slices"
 
 	"github.com/chewxy/hm"
 	"github.com/deepprob/deepprob/internal/plan"
@@ -12,11 +11,6 @@ import (
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
-
-// none is output y for no rows, along an axis.
-func (l *lift) none(y *G.Node, axis int) *G.Node {
-	return nothingOf(y.Graph(), y.Dtype(), slices.Insert(slices.Clone(y.Shape()), axis, 0))
-}
 
 // void is a source of a tensor without elements.
 type void struct {

@@ -1,6 +1,8 @@
 package graph
 
 import (
+	"slices"
+
 	"github.com/deepprob/deepprob/internal/build"
 	"github.com/deepprob/deepprob/internal/derive"
 	"github.com/deepprob/deepprob/ops"
@@ -22,8 +24,10 @@ func (l *lift) output(y *G.Node, k, axis int) *G.Node {
 		return y
 	case at < 0 || at > len(row):
 		build.Fail("vmap", []tensor.Shape{row}, "the rows of output %d cannot be axis %d: it has %d axes with them", k, axis, len(row)+1)
-	case l.n == 0:
-		return l.none(y, at)
+	case l.n == 0 || slices.Contains(row, 0):
+		return nothingOf(y.Graph(), y.Dtype(), slices.Insert(slices.Clone(row), at, l.n))
+	case at > 0 && !isFloat(y):
+		build.Fail("vmap", []tensor.Shape{row}, "the rows of output %d, of type %v, can only be its first axis", k, y.Dtype())
 	}
 	return rowsAt(l.stacked(y), l.n, row, at)
 }

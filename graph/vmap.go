@@ -2,6 +2,7 @@ package graph
 
 import (
 	"math"
+	"slices"
 
 	"github.com/deepprob/deepprob/internal/build"
 	"github.com/deepprob/deepprob/internal/derive"
@@ -66,7 +67,12 @@ func (fn function) mapped(in G.Nodes, axes Axes) G.Nodes {
 			continue
 		}
 		shape := x.Shape()
-		seen[i] = placeholder(x, append(shape[:where[i]:where[i]], shape[where[i]+1:]...))
+		row := append(shape[:where[i]:where[i]], shape[where[i]+1:]...)
+		if n > 0 && slices.Contains(row, 0) { // rows without elements are all the same
+			seen[i] = nothingOf(x.Graph(), x.Dtype(), row)
+			continue
+		}
+		seen[i] = placeholder(x, row)
 		rows = append(rows, seen[i])
 		if n > 0 {
 			values = append(values, rowsFirst(x, where[i]))

@@ -221,6 +221,15 @@ func TestVMapRefuses(t *testing.T) {
 			t.Errorf("%v, want %q", err, want)
 		}
 	}
+	same := func(x *G.Node) *G.Node { return x }
+	keys := tensor.New(tensor.WithShape(2, 4), tensor.WithBacking([]int64{3, 1, 2, 5, 3, 1, 2, 6}))
+	if out, err := graph.VMap(same).Call(keys); err != nil || !slices.Equal(out[0].Data().([]int64), keys.Data().([]int64)) {
+		t.Errorf("rows of integers: %v, %v", out, err)
+	}
+	const first = "the rows of output 0, of type int64, can only be its first axis"
+	if _, err := graph.VMap(same, graph.Axes{Out: []int{1}}).Call(keys); err == nil || !strings.Contains(err.Error(), first) {
+		t.Errorf("%v, want %q", err, first)
+	}
 	if _, err := graph.VMap(add, graph.Axes{}, graph.Axes{}).Call(x, x); err == nil || !strings.Contains(err.Error(), "2 Axes") {
 		t.Error(err)
 	}
@@ -254,15 +263,6 @@ func TestVMapHoists(t *testing.T) {
 	}
 }
 
-// Loops give the same bits on any number of cores, and in any number of calls at a time.
-func TestVMapOnCores(t *testing.T) {
-	f := graph.VMap(graph.Grad(func(in G.Nodes) *G.Node {
-		y := G.Must(G.Mul(in[0], in[1]))
-		return G.Must(G.Sum(G.Must(G.Tanh(G.Must(G.Mul(y, in[1]))))))
-	}, 0, 1))
-	x, w := drawn(1, 64, 8, 8), drawn(2, 64, 8, 8)
-	want := called(t, f, x, w)
-	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
 // Rows of Gorgonia's elementwise ops, products and reductions run on all cores, those of what keeps something on one.
 func TestVMapShares(t *testing.T) {
 	product := func(x *G.Node) *G.Node {
@@ -297,6 +297,15 @@ func TestVMapShares(t *testing.T) {
 	}
 }
 
+// Loops give the same bits on any number of cores, and in any number of calls at a time.
+func TestVMapOnCores(t *testing.T) {
+	f := graph.VMap(graph.Grad(func(in G.Nodes) *G.Node {
+		y := G.Must(G.Mul(in[0], in[1]))
+		return G.Must(G.Sum(G.Must(G.Tanh(G.Must(G.Mul(y, in[1]))))))
+	}, 0, 1))
+	x, w := drawn(1, 64, 8, 8), drawn(2, 64, 8, 8)
+	want := called(t, f, x, w)
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
 	for _, cores := range []int{1, 2, 8} {
 		runtime.GOMAXPROCS(cores)
 		done := make(chan string)

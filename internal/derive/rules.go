@@ -168,11 +168,11 @@ func Flat(x *G.Node) *G.Node {
 
 // Shaped is x with a shape of any number of axes.
 func Shaped(x *G.Node, shape tensor.Shape) *G.Node {
+	if build.SameShape(x.Shape(), shape) { // also of integers
+		return x
+	}
 	if len(shape) <= 4 && x.Dims() <= 4 {
 		return ops.Reshape(x, shape...)
-	}
-	if build.SameShape(x.Shape(), shape) {
-		return x
 	}
 	return must(G.Reshape(x, shape))
 }

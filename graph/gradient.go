@@ -22,7 +22,9 @@ import (
 //
 // It is reverse accumulation over gorgonia.SDOp.SymDiff, with rules of its own for Gorgonia's ops where that is wrong: a
 // gradient of Slice, At, SoftMax, ByIndices, Conv2d, MaxPool2D, BatchNorm or Repeat has a wrong one or none. An op from
-// elsewhere is trusted. Elements that tie for a maximum share the gradient, where Gorgonia gives each the whole of it.
+// elsewhere is trusted. Elements that tie for a maximum share the gradient, where Gorgonia gives each the whole of it. Of
+// steps and comparisons (Floor, Sign, Less) the derivative is 0, as in JAX: it is so almost everywhere. What does depend on an
+// operand and has no derivative here is an error that names the operation, as are all that DERIVATIVES.md calls refused.
 func Gradient(y *G.Node, wrt ...*G.Node) (grads G.Nodes, err error) {
 	defer build.Recover(&err)
 	if y == nil || slices.Contains(wrt, nil) {
@@ -184,11 +186,11 @@ func between(ys, wrt, fixed G.Nodes) (adjoint map[*G.Node]*G.Node, order G.Nodes
 	}
 	adjoint = map[*G.Node]*G.Node{}
 	for _, n := range plan.AncestorsFrom(fixed, ys) {
-		on := target[n]
-		for i, c := range build.Children(n) {
 		if slices.Contains(n.Shape(), 0) {
 			continue // nothing comes of it, and few ops can be differentiated
 		}
+		on := target[n]
+		for i, c := range build.Children(n) {
 			if _, ok := adjoint[c]; ok && derive.DependsOn(n, i) {
 				on = true
 			}

@@ -208,6 +208,43 @@ func TestTransformationsOfClosures(t *testing.T) {
 	closeTo(t, "by c", got[2], []float64{3 * 14}, 1e-15)
 }
 
+// What has no derivative is refused by its name, in whatever way one is asked for; what is a step has zeros.
+func TestDerivativesRefusedByName(t *testing.T) {
+	quantile := func(p *G.Node) *G.Node { return ops.BinomialQuantile(ops.Full(p.Graph(), p.Dtype(), 9), p, p) }
+	second := graph.Grad(func(a *G.Node) *G.Node { return ops.Sum(ops.RegIncGamma(a, ops.Exp(a))) })
+	sparsemax := graph.Grad(func(x *G.Node) *G.Node { return ops.Sum(ops.Square(G.Must(G.Sparsemax(x)))) })
+	for name, f := range map[string]*graph.Func{
+		"binomial_quantile": graph.NewFunc(quantile), "gamma": second, "sparsemaxDiffOp": sparsemax,
+		"Dropout": graph.NewFunc(func(x *G.Node) *G.Node { return G.Must(G.Dropout(x, .5)) }),
+	} {
+		total := func(in G.Nodes) *G.Node { return ops.Sum(f.Nodes(in[0])[0]) }
+		x, rows := drawn(1, 3), drawn(2, 2, 3)
+		for way, err := range map[string]error{
+			"Grad": failing(graph.Grad(total), x), "ValueAndGrad": failing(graph.ValueAndGrad(total), x), "JVP": failing(graph.JVP(f), x, x),
+			"Pullback": failing(graph.Pullback(f), x, x), "JacobianReverse": failing(graph.JacobianReverse(f), x), "JacobianForward": failing(graph.JacobianForward(f), x),
+			"Hessian": failing(graph.Hessian(total), x), "HVP": failing(graph.HVP(total), x, x), "VMap of Grad": failing(graph.VMap(graph.Grad(total)), rows),
+			"Grad of VMap":   failing(graph.Grad(func(x *G.Node) *G.Node { return ops.Sum(graph.VMap(total).Nodes(x)[0]) }), rows),
+			"Checkpoint":     failing(graph.Grad(graph.Checkpoint(total)), x),
+			"Jacobian of it": failing(graph.Jacobian(graph.VMap(f)), rows),
+		} {
+			var b *graph.BuildError
+			if !errors.As(err, &b) || !strings.Contains(err.Error(), name) {
+				t.Errorf("%s of %s: %v", way, name, err)
+			}
+		}
+	}
+	for name, f := range map[string]func(x *G.Node) *G.Node{"floor": ops.Floor, "sign": ops.Sign, "less": func(x *G.Node) *G.Node { return ops.Less(x, ops.Exp(x)) }} {
+		total := func(x *G.Node) *G.Node { return ops.Sum(f(x)) }
+		closeTo(t, name, called(t, graph.Grad(total), drawn(1, 3))[0], make([]float64, 3), 0)
+		closeTo(t, name, called(t, graph.VMap(graph.Grad(total)), drawn(1, 2, 3))[0], make([]float64, 6), 0)
+	}
+}
+
+func failing(f *graph.Func, in ...G.Value) error {
+	_, err := f.Call(in...)
+	return err
+}
+
 // What cannot be transformed is a BuildError that says why.
 func TestTransformationsRefuse(t *testing.T) {
 	x, k := drawn(1, 3), tensor.New(tensor.WithBacking([]int64{1, 2, 3, 4}))

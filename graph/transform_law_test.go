@@ -1,13 +1,16 @@
 package graph_test
 
 import (
+	"cmp"
 	"flag"
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"slices"
 	"testing"
 
 	"github.com/deepprob/deepprob/graph"
+	"github.com/deepprob/deepprob/internal/build"
 	"github.com/deepprob/deepprob/internal/slow"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
@@ -130,7 +133,62 @@ func (tr transformation) rowByRow(f randomFunction, dt tensor.Dtype, tolerance f
 	return nil
 }
 
-// Rows of any transformation are that of each row, in both types, with noise and nested.
+// alongAxes compares a transformation mapped over random axes with itself mapped over the first ones.
+func (tr transformation) alongAxes(f randomFunction, dt tensor.Dtype, tolerance float64, rows int) error {
+	in := tr.operands(f, dt, rows)
+	first, err := graph.VMap(tr.f, axesOf(in)).Call(in...)
+	if err != nil {
+		return fmt.Errorf("%s: %w", tr.name, err)
+	}
+	r, a := rand.New(rand.NewPCG(f.seed, 13)), axesOf(in)
+	random := func(v G.Value) (axis int, turned G.Value) {
+		d := v.Shape().Dims()
+		axis = r.IntN(2*d) - d
+		return axis, rowsAlong(v, (axis+d)%d)
+	}
+	for i, v := range in {
+		if a.In[i] != graph.NotMapped {
+			a.In[i], in[i] = random(v)
+		}
+	}
+	wants := make([]G.Value, len(first))
+	a.Out = make([]int, len(first))
+	for i, v := range first {
+		a.Out[i], wants[i] = random(v)
+	}
+	got, err := graph.VMap(tr.f, a).Call(in...)
+	if err != nil {
+		return fmt.Errorf("%s along %v: %w", tr.name, a, err)
+	}
+	for i, want := range wants {
+		if !build.SameShape(got[i].Shape(), want.Shape()) {
+			return fmt.Errorf("%s along %v, output %d has shape %v, want %v", tr.name, a, i, got[i].Shape(), want.Shape())
+		}
+		if err := same(got[i], 0, want, tolerance); err != nil {
+			return fmt.Errorf("%s along %v, output %d, %w", tr.name, a, i, err)
+		}
+	}
+	return nil
+}
+
+// rowsAlong is a value with its first axis moved.
+func rowsAlong(v G.Value, axis int) G.Value {
+	shape := slices.Clone(v.Shape())
+	n, before := shape[0], shape[1:axis+1].TotalSize()
+	copy(shape, shape[1:axis+1])
+	shape[axis] = n
+	out := ops.NewValue(v.Dtype(), shape)
+	to, from := graph.Bytes(out), graph.Bytes(v)
+	size := len(from) / (n * before)
+	for i := range n {
+		for j := range before {
+			copy(to[(j*n+i)*size:], from[(i*before+j)*size:][:size])
+		}
+	}
+	return out
+}
+
+// Rows of any transformation are that of each row, in both types, with noise, nested and along any axes.
 func TestTransformationsMapped(t *testing.T) {
 	randomly(t, 12, func(f randomFunction) error {
 		f.stops = true
@@ -144,7 +202,7 @@ func TestTransformationsMapped(t *testing.T) {
 				dt, tolerance = tensor.Float32, 5e-3
 			}
 			rows := [][]int{{2}, {1}, {17}, {2, 3}, {2, 1, 2}}[(k/2+int(f.seed))%5]
-			if err := tr.rowByRow(f, dt, tolerance, rows...); err != nil {
+			if err := cmp.Or(tr.rowByRow(f, dt, tolerance, rows...), tr.alongAxes(f, dt, tolerance, 3)); err != nil {
 				return err
 			}
 		}

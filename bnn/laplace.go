@@ -44,9 +44,10 @@ type Laplace struct {
 	Curvature    Curvature // what is kept of F
 
 	// GGN takes for F_i, in place of the Fisher information, the second derivatives of -log p(y_i) at the row's own target, by what the last
-	// layers give: the generalized Gauss-Newton matrix (Schraudolph 2002), of any distribution whatever. For the logits of a
-	// Bernoulli or a Categorical and the logarithm of a Poisson's rate it is the same; in other cases it
-	// may not be positive definite, which is an error. Weights then stay as they were fitted; best fitted under bnn.MAP.
+	// layers give, or by a parameter of the distribution that inner layers reach past them: the generalized Gauss-Newton matrix
+	// (Schraudolph 2002), of any distribution whatever. For the logits of a Bernoulli or a Categorical and the logarithm of a Poisson's rate
+	// it is the same; in other cases it may not be positive definite, which is an error. Weights then stay as they were fitted; best
+	// fitted under bnn.MAP.
 	GGN bool
 
 	// Subnetwork, if positive, leaves so many of the chosen weights, those of the largest variance under DiagonalCurvature;

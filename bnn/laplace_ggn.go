@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/graph"
 	"github.com/deepprob/deepprob/internal/build"
 	"github.com/deepprob/deepprob/ops"
@@ -15,12 +16,8 @@ import (
 // layers, whatever link leads from there to its parameters, and weights that it meets elsewhere.
 func (e *still) observe() (err error) {
 	defer build.Recover(&err)
-	noise := e.info.noise
-	ts, err := e.outputs()
-	if err != nil {
-		return err
-	}
-	e.info = fisher{noise: noise}
+	ts := e.outputs()
+	e.info = fisher{noise: e.info.noise}
 	nll := ops.Sum(ops.Neg(e.q.LogProb(e.y)))
 	slopes, err := graph.Partial(nll, ts...)
 	if err != nil {
@@ -39,32 +36,45 @@ func (e *still) observe() (err error) {
 	return nil
 }
 
-// outputs are the nodes that the distribution is a function of, and of no weights besides.
-func (r *oneRow) outputs() (ts G.Nodes, err error) {
-	lasts, err := chosen(r.seen, nil, r.q)
-	if err != nil {
-		return nil, err
+// outputs are the nodes that the distribution is a function of, and of no weights besides: what the last layers give, and weights that
+// it meets elsewhere. A parameter of it that an inner layer reaches past the last ones, as in a residual network, or that is made of
+// weights without layers, is such a node itself: by what an inner layer gives, second derivatives would be of more than the likelihood.
+func (r *oneRow) outputs() (ts G.Nodes) {
+	lasts := feeding(r.seen, r.q)
+	ends, inner := map[*G.Node]bool{}, map[*G.Node]bool{}
+	for _, path := range r.pass.Paths() {
+		ends[r.pass.Node(path)], inner[r.pass.Node(path)] = true, len(lasts) == 0
 	}
+	for _, l := range r.seen {
+		ends[l.z], inner[l.z] = true, !slices.Contains(lasts, l)
+	}
+	distributions.Map(r.q, func(n *G.Node) *G.Node {
+		if slices.ContainsFunc(frontier(n, ends), func(n *G.Node) bool { return inner[n] }) {
+			ends[n] = true
+		}
+		return n
+	})
+	return frontier(r.q.LogProb(r.y), ends)
+}
+
+// frontier is those of the ends that are met first on the way back from n.
+func frontier(n *G.Node, ends map[*G.Node]bool) (met G.Nodes) {
 	known := map[*G.Node]bool{}
-	paths := r.pass.Paths()
 	var walk func(n *G.Node)
 	walk = func(n *G.Node) {
 		if known[n] {
 			return
 		}
-		known[n] = true
-		last := slices.ContainsFunc(lasts, func(l *last) bool { return l.z == n })
-		weight := slices.ContainsFunc(paths, func(path string) bool { return r.pass.Node(path) == n })
-		if last || weight {
-			ts = append(ts, n)
+		if known[n] = true; ends[n] {
+			met = append(met, n)
 			return
 		}
 		for _, c := range build.Children(n) {
 			walk(c)
 		}
 	}
-	walk(r.q.LogProb(r.y))
-	return ts, nil
+	walk(n)
+	return met
 }
 
 // signedAdder adds the rows' H, which need not be positive, as the difference of two matrices that are.

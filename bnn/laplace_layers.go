@@ -55,8 +55,8 @@ func (r *recorder) Linear(s *layers.Scope, l layers.Linear, x *G.Node) *G.Node {
 	return act.Forward(s, z)
 }
 
-// chosen are the layers that match, or by default those that feed the distribution and no other layer.
-func chosen(seen []*last, patterns []string, q distributions.Distribution) (lasts []*last, err error) {
+// feeding are the layers that feed the distribution and no other layer.
+func feeding(seen []*last, q distributions.Distribution) (lasts []*last) {
 	inner := map[*G.Node]bool{} // feeds a layer
 	for _, l := range seen {
 		above(l.phi, inner)
@@ -67,8 +67,20 @@ func chosen(seen []*last, patterns []string, q distributions.Distribution) (last
 		return n
 	})
 	for _, l := range seen {
-		asked := slices.ContainsFunc(patterns, func(p string) bool { return matches(p, l.path) })
-		if asked || patterns == nil && outer[l.z] && !inner[l.z] {
+		if outer[l.z] && !inner[l.z] {
+			lasts = append(lasts, l)
+		}
+	}
+	return lasts
+}
+
+// chosen are the layers that match, or by default those that feed the distribution and no other layer.
+func chosen(seen []*last, patterns []string, q distributions.Distribution) (lasts []*last, err error) {
+	if patterns == nil {
+		lasts = feeding(seen, q)
+	}
+	for _, l := range seen {
+		if slices.ContainsFunc(patterns, func(p string) bool { return matches(p, l.path) }) {
 			lasts = append(lasts, l)
 		}
 	}

@@ -99,12 +99,8 @@ func (b *bent) load(xs, ys []float64, lo, block int) {
 	}
 }
 
-// column is that of the subset's weight j.
+// column is that of weight j of whole parameters: there is no Subnetwork of a FullHessian.
 func (b *bent) column(s *subset, j int) ([]float64, error) {
-	if s.pick != nil {
-		j = s.pick[j]
-	}
-	wide := make([]float64, 0, s.wide)
 	for i, slot := range s.slots {
 		v := ops.Data[float64](b.vectors[i])
 		if clear(v); slot.from <= j && j < slot.to {
@@ -114,8 +110,9 @@ func (b *bent) column(s *subset, j int) ([]float64, error) {
 	if err := b.program.RunAll(); err != nil {
 		return nil, err
 	}
+	out := make([]float64, 0, s.dim())
 	for _, n := range b.times {
-		wide = append(wide, ops.Data[float64](b.program.Value(n))...)
+		out = append(out, ops.Data[float64](b.program.Value(n))...)
 	}
-	return s.gather(wide), nil
+	return out, nil
 }

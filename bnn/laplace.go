@@ -36,7 +36,7 @@ type Laplace struct {
 	Layers    []string // patterns of the layers' paths; nil: those whose outputs meet no other layer before the distribution
 	Precision float64  // of the prior, of all weights; 0: what maximizes the evidence, for each layer
 	KeepMode  bool     // leave the weights as they were fitted, as if they were the mode
-	KeepNoise bool     // leave the noise of Regression as it is; otherwise, but for FullCurvature, it is that of the last layers, at least that of the residuals
+	KeepNoise bool     // leave the noise of Regression as it is; otherwise, but for FullCurvature and FullHessian, it is that of the last layers, at least that of the residuals
 
 	// Only and Except are patterns of weights of any layers, instead of Layers. Only nil is all, if there is Except, a
 	// Curvature or a Subnetwork.
@@ -85,7 +85,7 @@ type LaplaceFit struct {
 
 	Mean     []float64     // of the weights: by layer, kernel row after row, then bias
 	Variance []float64     // of each
-	Cov      *mat.SymDense // (d, d); nil but for FullCurvature
+	Cov      *mat.SymDense // (d, d); nil but for FullCurvature and FullHessian
 
 	around *around
 }

@@ -16,13 +16,16 @@ HEADS = {  # the layers that the distribution is made of, and how; in the order 
     "poisson": (["rate"], [1], lambda z: tfd.Poisson(log_rate=one(z[0]))),
     "student": (["loc", "scale"], [1, 1], lambda z: tfd.StudentT(4., one(z[0]), jnp.exp(one(z[1])))),
     "mixture": (["logits", "loc", "scale"], [2, 2, 2], lambda z: tfd.MixtureSameFamily(tfd.Categorical(logits=z[0]), tfd.Normal(z[1], jnp.exp(z[2])))),
+    "bernoulli": (["logits"], [1], lambda z: tfd.Bernoulli(logits=one(z[0]))),
+    "categorical": (["logits"], [3], lambda z: tfd.Categorical(logits=z[0])),
 }
+COUNTS = {"poisson": lambda: r.poisson(2., size=12), "bernoulli": lambda: r.integers(2, size=12), "categorical": lambda: r.integers(3, size=12)}
 
 
 def case(kind):
     names, sizes, head = HEADS[kind]
     x = r.normal(size=(12, 2))
-    y = r.poisson(2., size=12).astype(float) if kind == "poisson" else x[:, 0] + .5 * r.normal(size=12)
+    y = COUNTS[kind]().astype(float) if kind in COUNTS else x[:, 0] + .5 * r.normal(size=12)
     paths = {"body": (2, 3), **{n: (3, k) for n, k in zip(names, sizes)}}
     p = {}
     for n, (i, o) in paths.items():

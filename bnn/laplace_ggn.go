@@ -49,32 +49,12 @@ func (r *oneRow) outputs() (ts G.Nodes) {
 		ends[l.z], inner[l.z] = true, !slices.Contains(lasts, l)
 	}
 	distributions.Map(r.q, func(n *G.Node) *G.Node {
-		if slices.ContainsFunc(frontier(n, ends), func(n *G.Node) bool { return inner[n] }) {
+		if slices.ContainsFunc(build.Frontier(n, ends), func(n *G.Node) bool { return inner[n] }) {
 			ends[n] = true
 		}
 		return n
 	})
-	return frontier(r.q.LogProb(r.y), ends)
-}
-
-// frontier is those of the ends that are met first on the way back from n.
-func frontier(n *G.Node, ends map[*G.Node]bool) (met G.Nodes) {
-	known := map[*G.Node]bool{}
-	var walk func(n *G.Node)
-	walk = func(n *G.Node) {
-		if known[n] {
-			return
-		}
-		if known[n] = true; ends[n] {
-			met = append(met, n)
-			return
-		}
-		for _, c := range build.Children(n) {
-			walk(c)
-		}
-	}
-	walk(n)
-	return met
+	return build.Frontier(r.q.LogProb(r.y), ends)
 }
 
 // signedAdder adds the rows' H, which need not be positive, as the difference of two matrices that are.

@@ -16,14 +16,15 @@ import (
 //
 // where J_i is the Jacobian of the parameters t of row i's distribution by the weights, and H_i the second derivatives of the row's
 // loss by t: those of a Normal and a Poisson, under losses.NLL, in expectation over targets, which makes them positive. Of a Normal of
-// known scale that is the Gauss-Newton method for least squares. mu moves by the rule of Nielsen (1999, "Damping parameter in
+// known scale that is the Gauss-Newton method for least squares. Weights that a loss meets besides, as in a flow whose networks see the
+// target, are among t. mu moves by the rule of Nielsen (1999, "Damping parameter in
 // Marquardt's method") for Levenberg's and Marquardt's method: it falls where the model foretells the loss, rises where it does not or where
 // G + mu is not positive definite, and at rest leaves convergence quadratic where residuals are small.
 //
 // It comes to a minimum in few iterations, each of which costs about three gradients for each weight, or for each iteration of the
 // method of conjugate gradients. A network that draws noise is an error.
 type GaussNewton struct {
-	Damping float64 // the first mu, in units of G's largest diagonal element; 0: 1e-3
+	Damping float64 // the first mu, in units of G's largest diagonal element, or of g'Gg/g'g by the gradient g if G is not formed, or of 1 if that is 0; 0: 1e-3
 	Dense   int     // networks of up to so many weights form G and factorize it, others go by conjugate gradients; 0: 300, negative: none
 }
 
@@ -78,7 +79,6 @@ func (n *gaussNewton) next(p iterate) (lower iterate, step float64, err error) {
 		n.damping *= n.raise
 		n.raise *= 2
 	}
-	n.damping, n.raise = 1e-3, 2
 	return p, 0, nil
 }
 
@@ -92,7 +92,6 @@ func (n *gaussNewton) trust(ratio float64) {
 // model computes G at p, or how large it is.
 func (n *gaussNewton) model(p iterate) error {
 	n.set(p.x)
-	n.last = p.x
 	d := len(p.x)
 	if !n.dense {
 		gg, err := n.products.times(p.grad)
@@ -123,7 +122,7 @@ func (n *gaussNewton) finite(x float64) error {
 	if x-x != 0 {
 		return errors.New("Gauss-Newton: the second derivatives of the loss are not finite: take LBFGS")
 	}
-	n.scale = max(n.scale, math.SmallestNonzeroFloat64)
+	n.scale = cmp.Or(n.scale, 1) // of a loss without second derivatives, as L1's, damping alone makes steps along the gradient
 	return nil
 }
 
@@ -134,7 +133,6 @@ func (n *gaussNewton) solve(p iterate) (step []float64, foretold float64, err er
 		step = n.factorized(p.grad, mu)
 	} else {
 		n.set(p.x)
-		n.last = p.x
 		step, err = n.conjugate(p.grad, mu)
 	}
 	if step == nil || err != nil {

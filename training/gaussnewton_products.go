@@ -9,6 +9,7 @@ import (
 	"github.com/deepprob/deepprob/graph"
 	"github.com/deepprob/deepprob/internal/build"
 	"github.com/deepprob/deepprob/internal/float64s"
+	"github.com/deepprob/deepprob/internal/plan"
 	"github.com/deepprob/deepprob/losses"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
@@ -22,7 +23,7 @@ type products struct {
 	out     G.Nodes
 }
 
-// newProducts compiles them over all rows.
+// newProducts compiles them over all rows, with the penalties' shares of the loss that was computed last.
 func (z *minimizer) newProducts() (p *products, err error) {
 	defer build.Recover(&err)
 	l, err := z.model.lossGraph(z.Loss, z.pass, z.train.n, z.features, z.targets)
@@ -32,11 +33,6 @@ func (z *minimizer) newProducts() (p *products, err error) {
 	if l.Key() != nil || l.SharedKey() != nil {
 		return nil, errors.New("the network draws noise, of which each step knows another quadratic model: take LBFGS")
 	}
-	if z.objective.elbo != nil {
-		if err := z.objective.begin(z.time, z.train.n); err != nil {
-			return nil, err
-		}
-	}
 	p = &products{}
 	params, vs, us := G.Nodes{}, G.Nodes{}, G.Nodes{}
 	for _, weight := range z.weights { // in the order of the vectors, which need not be the network's
@@ -45,11 +41,12 @@ func (z *minimizer) newProducts() (p *products, err error) {
 		params = append(params, w)
 		vs = append(vs, build.Input(l.Graph, l.Dtype, "vector of "+path, w.Shape()...))
 	}
-	ts := learned(parametersOf(l.q), params)
+	rows := l.expected(isLikelihood(z.Loss))
+	ts := l.arguments(rows, params)
 	for i, t := range ts {
 		us = append(us, build.Input(l.Graph, l.Dtype, fmt.Sprintf("cotangent %d", i), t.Shape()...))
 	}
-	p.out = l.curved(isLikelihood(z.Loss), ts, us, params, vs)
+	p.out = l.curved(rows, ts, us, params, vs)
 	for i, h := range l.penaltyTimes(params, vs, z.objective) {
 		p.out[i] = ops.Add(p.out[i], h)
 	}
@@ -60,13 +57,24 @@ func (z *minimizer) newProducts() (p *products, err error) {
 	return p, p.bind(z, l, vs, us)
 }
 
+// arguments are what the rows' losses are a function of, and of no weights besides: learned parameters of the distribution. A loss that
+// meets what several of them are cut from, as the density of a spline may, is by that, and one that meets weights, as of a flow
+// whose networks see the target, by those.
+func (l *lossGraph) arguments(rows *G.Node, params G.Nodes) G.Nodes {
+	ends := map[*G.Node]bool{}
+	for _, n := range slices.Concat(params, learned(plan.Ancestors(parametersOf(l.q)), params)) {
+		ends[n] = true
+	}
+	return build.Frontier(rows, ends)
+}
+
 // curved is J'HJ v. J v is the derivative of u'J v by u, at any u.
-func (l *lossGraph) curved(likelihood bool, ts, us, params, vs G.Nodes) G.Nodes {
+func (l *lossGraph) curved(rows *G.Node, ts, us, params, vs G.Nodes) G.Nodes {
 	back, err := graph.VJP(ts, us, params...)
 	build.Throw("gauss-newton", err)
 	along, err := graph.VJP(back, vs, us...)
 	build.Throw("gauss-newton", err)
-	slope, err := graph.Partial(ops.Sum(ops.Mul(l.expected(likelihood), l.w)), ts...)
+	slope, err := graph.Partial(ops.Sum(ops.Mul(rows, l.w)), ts...)
 	build.Throw("gauss-newton", err)
 	bent, err := graph.Partial(inner(slope, stopped(along)), ts...)
 	build.Throw("gauss-newton", err)

@@ -41,7 +41,8 @@ type descent interface {
 // that are distributions, is drawn once and stays: what is minimized is a mean over these draws, and with one draw a network
 // fits them. So give losses.ELBO many Draws. Its schedules stand where they are after Model.Epochs.
 //
-// A point whose loss is not finite is one that the search turns back from; only where it begins is it an error. Rounding in float32
+// A point whose loss is not finite is one that the search turns back from; only where it begins is it an error, as it is that no lower one
+// is found from there. Rounding in float32
 // ends a search early, at a gradient of about 1e-4: Model.Dtype should be tensor.Float64. The model keeps the last point of the
 // History, or the one of the lowest validation loss, also after an error or a cancel of ctx, and goes on from there if it is fitted again.
 func (t Trainer) Minimize(ctx context.Context, m *Model, train data.Set, s Minimization) (h History, err error) {
@@ -64,6 +65,9 @@ func (t Trainer) Minimize(ctx context.Context, m *Model, train data.Set, s Minim
 		e, err := z.iteration(k)
 		if err != nil {
 			return h, fmt.Errorf("training: minimize: iteration %d: %w", k, err)
+		}
+		if e.Steps == 0 && k == 1 {
+			return nil, fmt.Errorf("training: minimize: where it begins %s: if it is a minimum as far as rounding tells, set a larger Tolerance, else take another Method", z.why)
 		}
 		if e.Steps == 0 { // nothing could be done: the last one has been told so
 			h = h.ended(m, z.why)

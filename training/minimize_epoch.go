@@ -23,6 +23,7 @@ func (z *minimizer) iteration(k int) (e Epoch, err error) {
 	}
 	z.now = next
 	if err := z.arrive(); err != nil {
+		z.now = was
 		return e, err
 	}
 	z.made++
@@ -84,7 +85,6 @@ func (z *minimizer) end() {
 	}
 	m.Steps += z.made
 	m.Run = Run{}
-	m.own().fit = nil
 	z.crew.Close()
 	z.Progress.Stop()
 }

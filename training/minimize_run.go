@@ -2,7 +2,6 @@ package training
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math"
 
@@ -22,10 +21,10 @@ type minimizer struct {
 	order []int   // of the rows: as they are
 	time  float64 // of the loss's schedules
 	descent
-	now  iterate // the best one
-	last []float64
-	why  string // it has ended; "" while it has not
-	made int    // iterations
+	now  iterate   // the best one
+	last []float64 // where parts of the loss and states are of
+	why  string    // it has ended; "" while it has not
+	made int       // iterations
 }
 
 // iterate is weights in one vector, in the order of the model's Params, with the mean loss there and its gradient.
@@ -69,7 +68,6 @@ func (t Trainer) minimizer(ctx context.Context, m *Model, train data.Set, s Mini
 		}
 		return nil, err
 	}
-	m.own().fit = z.run
 	z.Progress.Start(z.Iterations, z.Iterations)
 	return z, nil
 }
@@ -82,13 +80,6 @@ func (z *minimizer) start() (err error) {
 	for i := range z.train.n {
 		z.order = append(z.order, i)
 	}
-	var x []float64
-	for _, w := range z.weights {
-		x = append(x, float64s.Of(w.Value())...)
-	}
-	if len(x) == 0 {
-		return errors.New("the network has no parameters to fit")
-	}
 	loss, norm, err := z.differentiate(z.all, z.order, z.time)
 	if err != nil {
 		return err
@@ -96,8 +87,8 @@ func (z *minimizer) start() (err error) {
 	if bad := loss + norm; bad-bad != 0 {
 		return fmt.Errorf("where it begins: %w", z.blame(z.all, loss))
 	}
-	z.now = iterate{x: x, loss: loss, grad: z.gradient()}
-	z.last = x
+	z.now = iterate{x: z.position(), loss: loss, grad: z.gradient()}
+	z.last = z.now.x
 	if z.converged() {
 		z.why = "converged"
 	}

@@ -75,27 +75,6 @@ func TestCases(t *testing.T) {
 	}
 }
 
-// The command in the results is for anybody: it names no place on this machine.
-func TestCommandNamesNoPlaces(t *testing.T) {
-	t.Setenv("DEEPPROB_CPU", "")
-	for args, want := range map[string]string{
-		"":                                   "go run ./benchmarks/compare",
-		"-json /tmp/a.json -python /x":       "go run ./benchmarks/compare",
-		"-python /x -quick":                  "go run ./benchmarks/compare -quick",
-		"--python=/x -cases mse,mdn -md=b":   "go run ./benchmarks/compare -cases mse,mdn",
-		"-md b -cases=json -quick -python x": "go run ./benchmarks/compare -cases=json -quick",
-		"-json":                              "go run ./benchmarks/compare",
-	} {
-		if got := command(strings.Fields(args)); got != want {
-			t.Errorf("%q is %q, want %q", args, got, want)
-		}
-	}
-	t.Setenv("DEEPPROB_CPU", "avx2")
-	if got, want := command([]string{"-quick"}), "DEEPPROB_CPU=avx2 go run ./benchmarks/compare -quick"; got != want {
-		t.Errorf("at a level the command is %q, want %q", got, want)
-	}
-}
-
 // The report has the command on top, what was missing, and a table for each kind that was run, none for the others.
 func TestReport(t *testing.T) {
 	r := report{command: "go run ./benchmarks/compare", machine: "a CPU, 2 cores", level: "The others are held.", versions: []string{"jax 1", "gorgonia 2"}, load: [2]string{"0.10", "1.20"},

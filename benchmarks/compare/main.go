@@ -19,10 +19,8 @@ import (
 	"io"
 	"maps"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/deepprob/deepprob/benchmarks/internal/harness"
@@ -39,20 +37,7 @@ type options struct {
 	rounds                  int // 0: as many as is usual
 }
 
-func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	o, err := parse(os.Args[1:], os.Stderr)
-	if err == nil {
-		err = compare(ctx, o, os.Stdout, os.Stderr)
-	}
-	switch {
-	case err == flag.ErrHelp:
-	case err != nil:
-		fmt.Fprintln(os.Stderr, "compare:", err)
-		os.Exit(1)
-	}
-}
+func main() { harness.Main("compare", parse, compare) }
 
 func parse(args []string, errOut io.Writer) (options, error) {
 	var o options
@@ -90,7 +75,7 @@ func compare(ctx context.Context, o options, out, log io.Writer) error {
 	if err != nil {
 		return err
 	}
-	r := report{command: command(os.Args[1:]), machine: harness.Machine(), load: [2]string{harness.Load()}, run: harness.Run{Rounds: 5, Budget: 300 * time.Millisecond, Limit: 10 * time.Second}}
+	r := report{command: harness.Command("compare", os.Args[1:], "python", "json", "md"), machine: harness.Machine(), load: [2]string{harness.Load()}, run: harness.Run{Rounds: 5, Budget: 300 * time.Millisecond, Limit: 10 * time.Second}}
 	if o.quick {
 		r.run = harness.Run{Rounds: 3, Budget: 100 * time.Millisecond, Limit: 5 * time.Second}
 	}
@@ -100,7 +85,7 @@ func compare(ctx context.Context, o options, out, log io.Writer) error {
 	if err := r.readOld(o); err != nil {
 		return err
 	}
-	env, err := environment(ctx, o, log)
+	env, err := python.Open(ctx, o.python, log)
 	if err != nil {
 		return err
 	}
@@ -159,13 +144,6 @@ func (r *report) readOld(o options) error {
 		return fmt.Errorf("%s: %w", o.json, err)
 	}
 	return nil
-}
-
-func environment(ctx context.Context, o options, log io.Writer) (python.Environment, error) {
-	if o.python != "" {
-		return python.Use(o.python)
-	}
-	return python.SetUp(ctx, log)
 }
 
 func (o options) save(r report) error {

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
 	"strings"
 
 	"github.com/deepprob/deepprob/benchmarks/internal/harness"
@@ -96,23 +95,4 @@ func (r report) has(kinds []harness.Kind) bool {
 		}
 	}
 	return false
-}
-
-// command is what was typed, with the level that was asked for, without the places of files on this machine.
-func command(args []string) string {
-	c := "go run ./benchmarks/compare"
-	if asked := os.Getenv("DEEPPROB_CPU"); asked != "" {
-		c = "DEEPPROB_CPU=" + asked + " " + c
-	}
-	for i := 0; i < len(args); i++ {
-		switch name, _, joined := strings.Cut(strings.TrimLeft(args[i], "-"), "="); name {
-		case "python", "json", "md":
-			if !joined {
-				i++
-			}
-		default:
-			c += " " + args[i]
-		}
-	}
-	return c
 }

@@ -18,17 +18,17 @@ func cases(quick bool) (all []harness.Case) {
 	add := func(k harness.Kind, f family, name, typ string, rows int) {
 		all = append(all, harness.Case{Name: name, Kind: k, Net: f.name, Batch: rows, Type: typ, Ranges: f.ranges, Whole: f.whole})
 	}
-	for _, f := range families() {
+	for _, f := range families {
 		add(harness.LogProb, f, f.name, "float64", n)
 		add(harness.LogProb, f, f.name+"32", "float32", n)
 	}
-	for _, f := range families() {
+	for _, f := range families {
 		if f.sampled {
 			add(harness.Sampled, f, "sample-"+f.name, "float64", n)
 			add(harness.Sampled, f, "sample-"+f.name+"32", "float32", n)
 		}
 	}
-	for _, f := range families() {
+	for _, f := range families {
 		for _, q := range questions {
 			add(harness.Asked, f, f.name+"-"+q.name, "float64", 1)
 		}

@@ -110,11 +110,3 @@ func TestReport(t *testing.T) {
 		}
 	}
 }
-
-// The command in the results is for anybody: it names no place on this machine.
-func TestCommandNamesNoPlaces(t *testing.T) {
-	t.Setenv("DEEPPROB_CPU", "")
-	if got, want := command(options{quick: true, python: "/x", md: "/y", cases: "a"}), "go run ./benchmarks/densities -cases 'a' -quick"; got != want {
-		t.Errorf("the command is %q, want %q", got, want)
-	}
-}

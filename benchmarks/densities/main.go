@@ -8,15 +8,12 @@ package main
 
 import (
 	"context"
-	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/deepprob/deepprob/benchmarks/internal/harness"
@@ -32,18 +29,7 @@ type options struct {
 	rounds            int // 0: as many as is usual
 }
 
-func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	o, err := parse(os.Args[1:], os.Stderr)
-	if err == nil {
-		err = measure(ctx, o, os.Stdout, os.Stderr)
-	}
-	if err != nil && !errors.Is(err, flag.ErrHelp) {
-		fmt.Fprintln(os.Stderr, "densities:", err)
-		os.Exit(1)
-	}
-}
+func main() { harness.Main("densities", parse, measure) }
 
 func parse(args []string, errOut io.Writer) (options, error) {
 	var o options
@@ -87,8 +73,8 @@ func measure(ctx context.Context, o options, out, log io.Writer) error {
 	if err != nil {
 		return err
 	}
-	r := report{command: command(o), machine: harness.Machine(), load: [2]string{harness.Load()}, run: o.run()}
-	env, err := environment(ctx, o, log)
+	r := report{command: harness.Command("densities", os.Args[1:], "python", "md"), machine: harness.Machine(), load: [2]string{harness.Load()}, run: o.run()}
+	env, err := python.Open(ctx, o.python, log)
 	if err != nil {
 		return err
 	}
@@ -121,29 +107,4 @@ func measure(ctx context.Context, o options, out, log io.Writer) error {
 	var b strings.Builder
 	r.write(&b)
 	return os.WriteFile(o.md, []byte(b.String()), 0o644)
-}
-
-func environment(ctx context.Context, o options, log io.Writer) (python.Environment, error) {
-	if o.python != "" {
-		return python.Use(o.python)
-	}
-	return python.SetUp(ctx, log)
-}
-
-// command is what was typed, without the places of files on this machine.
-func command(o options) string {
-	c := "go run ./benchmarks/densities"
-	if asked := os.Getenv("DEEPPROB_CPU"); asked != "" {
-		c = "DEEPPROB_CPU=" + asked + " " + c
-	}
-	if o.cases != "" {
-		c += " -cases '" + o.cases + "'"
-	}
-	if o.quick {
-		c += " -quick"
-	}
-	if o.rounds > 0 {
-		c += fmt.Sprint(" -rounds ", o.rounds)
-	}
-	return c
 }

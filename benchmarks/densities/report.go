@@ -94,7 +94,7 @@ func (r report) asked(b *strings.Builder) {
 			us[o.Case.Name] = harness.Figure(v)
 		}
 	}
-	for _, f := range families() {
+	for _, f := range families {
 		fmt.Fprintf(b, "| %s |", f.name)
 		for _, q := range questions {
 			v := us[f.name+"-"+q.name]

@@ -14,10 +14,8 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"strings"
-	"syscall"
 
 	"github.com/deepprob/deepprob/benchmarks/internal/harness"
 )
@@ -28,20 +26,7 @@ type options struct {
 	rounds              int
 }
 
-func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	o, err := parse(os.Args[1:], os.Stderr)
-	if err == nil {
-		err = run(ctx, o, os.Stdout)
-	}
-	switch {
-	case err == flag.ErrHelp:
-	case err != nil:
-		fmt.Fprintln(os.Stderr, "gorgonia:", err)
-		os.Exit(1)
-	}
-}
+func main() { harness.Main("gorgonia", parse, run) }
 
 func parse(args []string, errOut io.Writer) (options, error) {
 	var o options
@@ -66,7 +51,7 @@ func parse(args []string, errOut io.Writer) (options, error) {
 	return o, nil
 }
 
-func run(ctx context.Context, o options, out io.Writer) error {
+func run(ctx context.Context, o options, out, _ io.Writer) error {
 	chosen, err := choose(o.examples)
 	if err != nil {
 		return err
@@ -80,7 +65,7 @@ func run(ctx context.Context, o options, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	r := report{machine: harness.Machine(), version: w.version, rounds: o.rounds, args: withoutPlaces(os.Args[1:])}
+	r := report{machine: harness.Machine(), version: w.version, rounds: o.rounds, command: harness.Command("gorgonia", os.Args[1:], "md")}
 	fmt.Fprint(out, exampleHead)
 	for _, e := range chosen {
 		x := w.example(e, o.rounds)
@@ -116,17 +101,4 @@ func choose(names string) (chosen []example, err error) {
 		}
 	}
 	return chosen, nil
-}
-
-// withoutPlaces are the arguments without the place of a file on this machine.
-func withoutPlaces(args []string) (kept []string) {
-	for i := 0; i < len(args); i++ {
-		switch name, _, joined := strings.Cut(strings.TrimLeft(args[i], "-"), "="); {
-		case name != "md":
-			kept = append(kept, args[i])
-		case !joined:
-			i++
-		}
-	}
-	return kept
 }

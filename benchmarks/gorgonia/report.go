@@ -11,8 +11,8 @@ import (
 
 // report is what all runs gave.
 type report struct {
+	command          string
 	machine, version string
-	args             []string // of the command
 	rounds           int
 	examples         []ran
 	tests            []tested
@@ -88,8 +88,7 @@ func escape(s string) string {
 // text is the report in Markdown.
 func (r report) text() string {
 	var b strings.Builder
-	command := strings.Join(append([]string{"go run ./benchmarks/gorgonia"}, r.args...), " ")
-	fmt.Fprintf(&b, "# Gorgonia's own tests and examples, with the machine swapped\n\nWritten by\n\n```\n%s\n```\n\n", command)
+	fmt.Fprintf(&b, "# Gorgonia's own tests and examples, with the machine swapped\n\nWritten by\n\n```\n%s\n```\n\n", r.command)
 	fmt.Fprintf(&b, "Machine: %s. Gorgonia %s. Times are in us, of one run of the graph, the median over a program's runs, the least of %d programs each, in turn.\n", r.machine, r.version, r.rounds)
 	b.WriteString("`NewTapeMachine` is replaced by `tape.NewVM` and nothing else; seeds that Gorgonia takes from the clock are fixed in both.\n")
 	r.writeExamples(&b)

@@ -117,9 +117,6 @@ func TestParse(t *testing.T) {
 			t.Errorf("%q is %+v, want an error", bad, got)
 		}
 	}
-	if got := withoutPlaces([]string{"-rounds", "1", "-md", "/x", "-md=/y", "-tests="}); strings.Join(got, " ") != "-rounds 1 -tests=" {
-		t.Errorf("the arguments without places are %q", got)
-	}
 	if _, err := choose("iris,none"); err == nil || !strings.Contains(err.Error(), "none") {
 		t.Errorf("an unknown example gives %v", err)
 	}

@@ -15,7 +15,6 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"os/signal"
 	"path/filepath"
 	"regexp"
 
@@ -30,20 +29,7 @@ type options struct {
 	rounds                                       int
 }
 
-func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	o, err := parse(os.Args[1:], os.Stderr)
-	if err == nil {
-		err = race(ctx, o, os.Stdout, os.Stderr)
-	}
-	switch {
-	case err == flag.ErrHelp:
-	case err != nil:
-		fmt.Fprintln(os.Stderr, "lecture:", err)
-		os.Exit(1)
-	}
-}
+func main() { harness.Main("lecture", parse, race) }
 
 func parse(args []string, errOut io.Writer) (options, error) {
 	var o options
@@ -119,11 +105,8 @@ func race(ctx context.Context, o options, out, log io.Writer) error {
 }
 
 func environment(ctx context.Context, o options, log io.Writer) (python.Environment, error) {
-	if o.python != "" {
-		return python.Use(o.python)
-	}
-	env, err := python.SetUp(ctx, log)
-	if err != nil {
+	env, err := python.Open(ctx, o.python, log)
+	if err != nil || o.python != "" {
 		return env, err
 	}
 	return env, env.Add(ctx, log, "requirements-lecture.txt")

@@ -20,6 +20,14 @@ type Environment struct {
 	Vars []string // environment of its processes, nil: this program's
 }
 
+// Open is the environment in a directory, for "" that which SetUp finds or makes.
+func Open(ctx context.Context, dir string, log io.Writer) (Environment, error) {
+	if dir != "" {
+		return Use(dir)
+	}
+	return SetUp(ctx, log)
+}
+
 // Use is an environment that exists: the directory of a venv.
 func Use(dir string) (Environment, error) {
 	e := Environment{Python: interpreter(dir)}

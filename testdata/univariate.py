@@ -1,6 +1,6 @@
 """Golden values of increasing maps of numbers: rational-quadratic splines and Bernstein polynomials.
 
-    pip install -r univariate_requirements.txt && python univariate.py > univariate.json
+    pip install -r flows_requirements.txt && python univariate.py > univariate.json
 
 The truth is mpmath's, in 60 digits of the float64 parameters, rounded once: values, log-slopes, inverses, and the derivatives of
 values and log-slopes for every parameter. Beside it are the float64 answers of zuko, nflows and TFP, of these parameters moved over

@@ -1,6 +1,6 @@
 """What ops.BenchmarkMaps measures, by zuko on PyTorch: the fastest run in milliseconds.
 
-    pip install -r univariate_requirements.txt && python univariate_bench.py [threads]
+    pip install -r flows_requirements.txt && python univariate_bench.py [threads]
 """
 import sys
 import time

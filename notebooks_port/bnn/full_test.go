@@ -5,9 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/deepprob/deepprob/notebooks_port/internal/claims"
-	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/deepprob/deepprob/notebooks_port/internal/programtest"
 )
 
 // full runs the whole program.
@@ -53,9 +51,7 @@ func TestFull(t *testing.T) {
 			t.Errorf("the table of %s is not printed as README.md has it:\n%s", name, table)
 		}
 	}
-	if d := cmp.Diff(recorded(t).Claims, r.Claims, cmpopts.EquateApprox(.1, 0), cmpopts.IgnoreFields(claims.Said{}, "Says")); d != "" {
-		t.Errorf("the record is not of this program (-record +run):\n%s", d)
-	}
+	programtest.SameClaims(t, recorded(t).Claims, r.Claims, .1, 0)
 	for _, h := range toyMethods(options{}, 0) {
 		c := r.Toy.Methods[h.key]
 		if left, right := c.Epistemic[0], c.Epistemic[140]; min(left, right) < c.Epistemic[45] { // x = .25

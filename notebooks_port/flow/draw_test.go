@@ -1,13 +1,14 @@
 package main
 
 import (
+	"context"
 	"math"
 	"testing"
 
-	"context"
 	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/notebooks_port/internal/densities"
 	"github.com/deepprob/deepprob/training"
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -23,17 +24,10 @@ func TestThreshold(t *testing.T) {
 					sum += math.Exp(l) * s.cell()
 				}
 			}
-			if sum < level || sum > level+2*math.Exp(top(log))*s.cell() {
+			if sum < level || sum > level+2*math.Exp(floats.Max(log))*s.cell() {
 				t.Errorf("x = %v: the region of %v holds %v", x, level, sum)
 			}
 		}
-	}
-}
-
-// The densest cell is the first of the largest.
-func TestArgmax(t *testing.T) {
-	if at := argmax([]float64{1, 3, 2, 3}); at != 1 {
-		t.Errorf("%d", at)
 	}
 }
 

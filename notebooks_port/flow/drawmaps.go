@@ -50,15 +50,6 @@ func truth(d densities.Density, points [][]float64) []float64 {
 	return log
 }
 
-// top is the largest of log-densities.
-func top(log []float64) float64 {
-	most := math.Inf(-1)
-	for _, l := range log {
-		most = max(most, l)
-	}
-	return most
-}
-
 // heat paints a density on a page, darker where it is denser, on a scale of its height from 0 to that of most; nothing where it is
 // less than a shade.
 func heat(pg *figure.Page, s square, log []float64, most float64) plot.Plotter {

@@ -7,6 +7,7 @@ import (
 	"github.com/deepprob/deepprob/notebooks_port/internal/densities"
 	"github.com/deepprob/deepprob/notebooks_port/internal/figure"
 	"github.com/deepprob/deepprob/training"
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
@@ -55,8 +56,8 @@ func (n *notebook) mapsPage(models []*training.Model) (*figure.Page, error) {
 		for row := range plots {
 			plots[row][c] = pane(s, 2, 0, true, row == len(plots)-1)
 		}
-		plots[0][c].Add(heat(pg, s, exact, top(exact)))
-		plots[1][c].Add(heat(pg, s, log, top(exact)))
+		plots[0][c].Add(heat(pg, s, exact, floats.Max(exact)))
+		plots[1][c].Add(heat(pg, s, log, floats.Max(exact)))
 		x, y := columns(q.Sample(n.seed, shownDraws)[0])
 		plots[2][c].Add(figure.Dots(x, y, drawDot))
 	}

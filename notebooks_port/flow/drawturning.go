@@ -8,6 +8,7 @@ import (
 
 	"github.com/deepprob/deepprob/notebooks_port/internal/figure"
 	"github.com/deepprob/deepprob/training"
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
@@ -41,8 +42,8 @@ func (n *notebook) drawTurning(m *training.Model) error {
 		found := mode{X: x}
 		for row, log := range [][]float64{exact, all[i]} {
 			p := pane(s, 1, 0, i == 0, row == 1)
-			at := points[argmax(log)]
-			p.Add(heat(pg, s, log, top(exact)))
+			at := points[floats.MaxIdx(log)]
+			p.Add(heat(pg, s, log, floats.Max(exact)))
 			for k, level := range levels {
 				p.Add(region(s, log, level, regionInks[k]))
 			}
@@ -60,15 +61,6 @@ func (n *notebook) drawTurning(m *training.Model) error {
 		return [...]string{"True,", "Learned,"}[row], fmt.Sprintf("x = %.1f", shownX[i])
 	})
 	return pg.Save(n.folder.Path("turning.png"))
-}
-
-func argmax(v []float64) (at int) {
-	for i, x := range v {
-		if x > v[at] {
-			at = i
-		}
-	}
-	return at
 }
 
 // region is the outline of the smallest set of cells that holds a share of the mass.

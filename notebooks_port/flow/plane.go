@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"math"
 
 	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/losses"
@@ -12,7 +13,6 @@ import (
 	"github.com/deepprob/deepprob/training"
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat"
-	"math"
 )
 
 // freshPoints is how many points, of which no network has seen one, judge a flow.

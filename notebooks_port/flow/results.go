@@ -35,7 +35,7 @@ type conditional struct {
 	Modes     []mode    `json:"modes"`
 }
 
-// mode is the densest point of the map at an x, of the flow and of the truth, with the log-density of the truth at both.
+// mode is the densest point of the map at an x, of the flow and of the truth.
 type mode struct {
 	X       float64   `json:"x"`
 	Learned []float64 `json:"learned"`

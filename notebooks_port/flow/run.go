@@ -45,7 +45,6 @@ func run(ctx context.Context, o options, out io.Writer) error {
 		}
 	}
 	r := &n.results
-	r.Claims = table().Say(*r)
 	for _, c := range r.Claims {
 		fmt.Fprintf(out, "%s\n", c.Says)
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -50,7 +51,7 @@ func TestPoints(t *testing.T) {
 	for _, d := range densities.All() {
 		for _, seed := range s.Seeds {
 			o := options{seed: seed, points: fullPoints}
-			write(t, filepath.Base(name(d, seed)+"-train.f64"), doubles(o.planeRows(d)))
+			write(t, name(d, seed)+"-train.f64", doubles(o.planeRows(d)))
 			var fresh []float64
 			for _, p := range densities.Pairs(o.planeFresh(d)) {
 				fresh = append(fresh, p[0], p[1], d.LogProb(densities.Point(p)))
@@ -60,7 +61,7 @@ func TestPoints(t *testing.T) {
 	}
 }
 
-func name(d densities.Named, seed uint64) string { return d.Name + "-" + string('0'+rune(seed)) }
+func name(d densities.Named, seed uint64) string { return fmt.Sprintf("%s-%d", d.Name, seed) }
 
 func doubles(x []float64) []byte {
 	var b bytes.Buffer

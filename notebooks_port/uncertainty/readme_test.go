@@ -5,8 +5,6 @@ import (
 
 	"github.com/deepprob/deepprob/notebooks_port/internal/claims"
 	"github.com/deepprob/deepprob/notebooks_port/internal/programtest"
-	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
 // recorded are the results of the program with its defaults, which -run Full -full makes again and compares.
@@ -38,7 +36,5 @@ func TestFullRecord(t *testing.T) {
 		t.Skip("it runs the whole program, ten seconds: use -full")
 	}
 	r, _ := notebookRun(t, options{out: t.TempDir(), seed: 1})
-	if d := cmp.Diff(recorded(t).Claims, r.Claims, cmpopts.EquateApprox(.1, 0), cmpopts.IgnoreFields(claims.Said{}, "Says")); d != "" {
-		t.Errorf("the record is not of this program (-record +run):\n%s", d)
-	}
+	programtest.SameClaims(t, recorded(t).Claims, r.Claims, .1, 0)
 }

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 
 	"github.com/deepprob/deepprob/internal/kernel"
+	"gonum.org/v1/gonum/floats"
 )
 
 // Rings is a point of one of four circles about the origin, of radii .75 to 3, each as likely, and normal noise of sd .08.
@@ -32,7 +33,7 @@ func (Rings) LogProb(y Point) float64 {
 		r := ringSpace * float64(1+k)
 		l[k] = logNormal((d-r)*(d-r), ringNoise) + kernel.LogBesselI0e64(d*r/(ringNoise*ringNoise))
 	}
-	return logSum(l[:]) - math.Log(rings)
+	return floats.LogSumExp(l[:]) - math.Log(rings)
 }
 
 // Window is a square about the origin.
@@ -66,7 +67,7 @@ func (EightNormals) LogProb(y Point) float64 {
 		u, v := y[0]-p[0], y[1]-p[1]
 		l[k] = logNormal(u*u+v*v, normalSD)
 	}
-	return logSum(l[:]) - math.Log(normals)
+	return floats.LogSumExp(l[:]) - math.Log(normals)
 }
 
 // Window is a square about the origin.

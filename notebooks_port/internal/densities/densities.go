@@ -60,19 +60,3 @@ func Pairs(y []float64) [][]float64 {
 func logNormal(squared, sd float64) float64 {
 	return -squared/(2*sd*sd) - 2*math.Log(sd) - math.Log(2*math.Pi)
 }
-
-// logSum is log sum exp(l).
-func logSum(l []float64) float64 {
-	most := math.Inf(-1)
-	for _, v := range l {
-		most = max(most, v)
-	}
-	if math.IsInf(most, -1) {
-		return most
-	}
-	sum := 0.
-	for _, v := range l {
-		sum += math.Exp(v - most)
-	}
-	return most + math.Log(sum)
-}

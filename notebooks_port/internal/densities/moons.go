@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/rand/v2"
 
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/integrate/quad"
 )
 
@@ -55,7 +56,7 @@ func (m TwoMoons) LogProb(y Point) float64 {
 		u, v := moon.half*(y[0]-moon.at[0]), moon.half*(y[1]-moon.at[1])
 		l[k] = logArc(u, v, m.Noise)
 	}
-	return logSum(l[:]) - math.Log(2*math.Pi)
+	return floats.LogSumExp(l[:]) - math.Log(2*math.Pi)
 }
 
 // logArc is the logarithm of the integral over the upper half of the unit circle, t from 0 to pi. The sum is taken relative to its

@@ -8,6 +8,7 @@ import (
 
 	"github.com/deepprob/deepprob/notebooks_port/internal/claims"
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
 // Recorded are results that a notebook wrote before, from testdata.
@@ -21,6 +22,15 @@ func Recorded[Results any](t *testing.T, path string) (r Results) {
 		t.Fatal(err)
 	}
 	return r
+}
+
+// SameClaims checks that a run makes the claims of a record, whose numbers other processors' bits move by less than a fraction of each or
+// a margin.
+func SameClaims(t *testing.T, recorded, run claims.List, fraction, margin float64) {
+	t.Helper()
+	if d := cmp.Diff(recorded, run, cmpopts.EquateApprox(fraction, margin), cmpopts.IgnoreFields(claims.Said{}, "Says")); d != "" {
+		t.Errorf("the record is not of this program (-record +run):\n%s", d)
+	}
 }
 
 // Readme checks that README.md says of its notebook what the table says of recorded results, whose claims are those said, and that the rest

@@ -9,6 +9,7 @@ import (
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/ops"
+	"github.com/deepprob/deepprob/training"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
@@ -24,13 +25,7 @@ func (t Team) computing(c harness.Case) (harness.Contender, error) {
 		return nil, err
 	}
 	set := t.Vectors.Head(c.Batch)
-	f := layers.NewFunction(func(s *layers.Scope, in G.Nodes) *G.Node {
-		d := m.Net.Forward(s, in[0])
-		if c.Kind == harness.FlowDensity {
-			return d.LogProb(in[1])
-		}
-		return distributions.Sample(d, ops.Normal(in[1], "noise", tensor.Float32, in[0].Shape()[0], mock.Targets))
-	})
+	f := function(c, m)
 	var blocks [][]G.Value
 	for from := 0; from < c.Batch; from += block {
 		n := min(block, c.Batch-from)
@@ -43,6 +38,17 @@ func (t Team) computing(c harness.Case) (harness.Contender, error) {
 	}
 	do := func() error { return onCores(f, m.Params, blocks) }
 	return harness.Timed{Do: do}, do()
+}
+
+// function is the log-density of rows at their targets, or a draw of each row from the key of noise.
+func function(c harness.Case, m *training.Model) *layers.Function {
+	return layers.NewFunction(func(s *layers.Scope, in G.Nodes) *G.Node {
+		d := m.Net.Forward(s, in[0])
+		if c.Kind == harness.FlowDensity {
+			return d.LogProb(in[1])
+		}
+		return distributions.Sample(d, ops.Normal(in[1], "noise", tensor.Float32, in[0].Shape()[0], mock.Targets))
+	})
 }
 
 // onCores applies f to all blocks.

@@ -8,6 +8,7 @@ import (
 	"github.com/deepprob/deepprob/benchmarks/internal/harness"
 	"github.com/deepprob/deepprob/benchmarks/internal/mock"
 	"github.com/deepprob/deepprob/data"
+	"github.com/deepprob/deepprob/ops"
 )
 
 func flowTeam() Team {
@@ -69,6 +70,31 @@ func TestFlowTells(t *testing.T) {
 		// The map stretches space by less than a factor of e^12, and not by 1.
 		if d := math.Abs(v - normal); d > 12 || d < 1e-4 {
 			t.Errorf("row %d has log-density %v, its noise %v", i, v, normal)
+		}
+	}
+}
+
+// The function that is timed has the densities that are told: float32 is right to a few units of the sixth digit of the sum of the
+// logarithms of which each is made.
+func TestFlowFunction(t *testing.T) {
+	const n = 20
+	team, c := flowTeam(), harness.Case{Kind: harness.FlowDensity, Net: "nsf", Batch: n, Widths: []int{8}}
+	told, err := team.Tell(c, n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := team.shared(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	set := team.Vectors.Head(n)
+	got, err := function(c, m).Apply(m.Params, floats(set.X.RawMatrix().Data, n, mock.Features), floats(set.Y, n, mock.Targets))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, v := range ops.Data[float32](got) {
+		if math.Abs(float64(v)-told[i][0]) > 1e-4 {
+			t.Errorf("row %d: the function has %v, the model %v", i, v, told[i][0])
 		}
 	}
 }

@@ -10,8 +10,6 @@ import (
 	"image/png"
 	"io"
 	"math"
-	"os"
-	"path/filepath"
 
 	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/flows"
@@ -31,15 +29,18 @@ type options struct {
 	seed         uint64
 }
 
+// The defaults.
+const fullRows, fullEpochs = 20_000, 20
+
 func main() { program.Main("digits", parse, run) }
 
 func parse(args []string, errOut io.Writer) (options, error) {
 	var o options
 	f := flag.NewFlagSet("digits", flag.ContinueOnError)
 	f.SetOutput(errOut)
-	f.StringVar(&o.out, "out", "out/digits", "`directory` for digits.png and the pictures")
-	f.IntVar(&o.rows, "rows", 20_000, "train on `N` pictures")
-	f.IntVar(&o.epochs, "epochs", 20, "train for `N` epochs")
+	f.StringVar(&o.out, "out", "out/digits", "`directory` for digits.png, results.json and the pictures")
+	f.IntVar(&o.rows, "rows", fullRows, "train on `N` pictures")
+	f.IntVar(&o.epochs, "epochs", fullEpochs, "train for `N` epochs")
 	f.Uint64Var(&o.seed, "seed", 1, "of the pictures, the parameters and the shuffles")
 	if err := f.Parse(args); err != nil {
 		return o, err
@@ -70,31 +71,46 @@ func pictures(seed uint64, name string, n int) data.Set {
 	return s
 }
 
-// result is what there is to tell, in bits a pixel.
-type result struct{ Start, Train, Held float64 }
-
-func run(ctx context.Context, o options, w io.Writer) error {
-	_, err := learn(ctx, o, w)
-	return err
+// result is results.json, in bits a pixel.
+type result struct {
+	Epochs []float64 `json:"epochs"` // of the pictures trained on, during each epoch
+	Held   float64   `json:"held"`   // of those kept back
+	Alone  float64   `json:"alone"`  // of these, if each pixel has its share of ink among those trained on and nothing else is known
 }
 
-func learn(ctx context.Context, o options, w io.Writer) (r result, err error) {
+func run(ctx context.Context, o options, w io.Writer) error {
+	folder, err := output.Open(o.out)
+	if err != nil {
+		return err
+	}
 	train, test := pictures(o.seed, "train", o.rows), pictures(o.seed, "held", held)
-	m := &training.Model{Net: flows.MADE{Dim: digits.Pixels, Of: nets.Bernoulli{}, Hidden: []int{256, 256}}}
-	tr := training.Trainer{Loss: losses.NLL{}, BatchSize: 100, Seed: o.seed, Solver: &training.Adam{Rate: training.Cosine(2e-3, float64(o.epochs), 0)}}
-	for e, err := range tr.Epochs(ctx, m, train, o.epochs) {
-		if err != nil {
-			return r, err
-		}
-		r.Train = e.Loss / math.Ln2 / digits.Pixels
-		fmt.Fprintf(w, "epoch %d: %.4f bits a pixel\n", e.Number, r.Train)
+	m, r, err := fit(ctx, train, o.epochs, o.seed, w)
+	if err != nil {
+		return err
 	}
-	r.Start = marginal(train, test)
+	r.Alone = marginal(train, test)
 	if r.Held, err = bits(ctx, m, test); err != nil {
-		return r, err
+		return err
 	}
-	fmt.Fprintf(w, "%d pictures kept back: %.4f bits a pixel, pixels each for itself %.4f\n", held, r.Held, r.Start)
-	return r, save(ctx, o, m, train, test)
+	fmt.Fprintf(w, "%d pictures kept back: %.4f bits a pixel, pixels each for itself %.4f\n", held, r.Held, r.Alone)
+	if err := save(ctx, folder, m, o.seed, train, test); err != nil {
+		return err
+	}
+	return folder.Finish(r)
+}
+
+// fit trains the network on pictures.
+func fit(ctx context.Context, train data.Set, epochs int, seed uint64, w io.Writer) (m *training.Model, r result, err error) {
+	m = &training.Model{Net: flows.MADE{Dim: digits.Pixels, Of: nets.Bernoulli{}, Hidden: []int{256, 256}}}
+	t := training.Trainer{Loss: losses.NLL{}, BatchSize: 100, Seed: seed, Solver: &training.Adam{Rate: training.Cosine(2e-3, float64(epochs), 0)}}
+	for e, err := range t.Epochs(ctx, m, train, epochs) {
+		if err != nil {
+			return m, r, err
+		}
+		r.Epochs = append(r.Epochs, e.Loss/math.Ln2/digits.Pixels)
+		fmt.Fprintf(w, "epoch %d: %.4f bits a pixel\n", e.Number, r.Epochs[len(r.Epochs)-1])
+	}
+	return m, r, nil
 }
 
 // bits is the mean negative log-probability of pictures, by the pixel, to the base 2.
@@ -134,19 +150,16 @@ func marginal(train, test data.Set) (mean float64) {
 }
 
 // save writes the figure, and the pictures for testdata/made_torch.py: a byte a pixel, after one for the digit.
-func save(ctx context.Context, o options, m *training.Model, train, test data.Set) error {
-	if err := os.MkdirAll(o.out, 0o755); err != nil {
-		return err
-	}
-	img, err := draw(ctx, m, o.seed)
+func save(ctx context.Context, folder output.Folder, m *training.Model, seed uint64, train, test data.Set) error {
+	img, err := draw(ctx, m, seed)
 	if err != nil {
 		return err
 	}
-	if err := output.Save(filepath.Join(o.out, "digits.png"), func(w io.Writer) error { return png.Encode(w, img) }); err != nil {
+	if err := output.Save(folder.Path("digits.png"), func(w io.Writer) error { return png.Encode(w, img) }); err != nil {
 		return err
 	}
 	for name, s := range map[string]data.Set{"train.bin": train, "held.bin": test} {
-		if err := output.Save(filepath.Join(o.out, name), func(w io.Writer) error {
+		if err := output.Save(folder.Path(name), func(w io.Writer) error {
 			_, err := w.Write(packed(s))
 			return err
 		}); err != nil {

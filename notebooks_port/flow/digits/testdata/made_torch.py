@@ -1,4 +1,5 @@
-"""The program's network in PyTorch: the same pictures, architecture, first values' law, solver and steps. Prints bits a pixel kept back.
+"""The program's network in PyTorch: the same pictures, architecture, first values' law, solver and steps. Prints bits a pixel kept back,
+which ../main_test.go has of seeds 1, 2 and 3.
 
     go run ./notebooks_port/flow/digits -out DIR
     python made_torch.py DIR [seed] [epochs]

@@ -13,14 +13,14 @@ func table() claims.Table[results] {
 	return claims.Table[results]{
 		Claims: []claims.Claim[results]{planeClaim, turningClaim, likelihoodClaim, intervalsClaim, modeClaim},
 		Captions: claims.Captions{
-			"figures and results.json are in %s":     "the name of a folder",
-			"catalogue  %s, %d rows used":            "the name of a file",
-			"x = %.1f":                               "setting",
-			"in bins of 0.1 dex":                     "definition",
-			"density, of the largest true one":       "definition of a scale",
-			"during each epoch, less the entropy":    "definition",
-			"moons that turn, and whose noise grows": "definition of the problem",
-			"their regions of highest density":       "definition",
+			"figures and results.json are in %s":         "the name of a folder",
+			"catalogue  %s, %d rows used":                "the name of a file",
+			"x = %.1f":                                   "setting",
+			"in bins of 0.1 dex":                         "definition",
+			"density, of the largest true one":           "definition of a scale",
+			"over the training points during each epoch": "definition",
+			"moons that turn, and whose noise grows":     "definition of the problem",
+			"their regions of highest density":           "definition",
 		},
 	}
 }

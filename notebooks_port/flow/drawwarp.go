@@ -57,7 +57,7 @@ func warped(m *training.Model, z []float64) ([]float64, error) {
 
 // warpPage draws a regular grid of the noise, and where the flows of three densities take it.
 func warpPage(models []*training.Model) (*figure.Page, error) {
-	pg := figure.NewPage(268, "A regular grid of the noise, and where flows take it", "The map is one to one and smooth: lines of a colour do not cross, and where they are dense there is much probability.")
+	pg := figure.NewPage(249, "A regular grid of the noise, and where flows take it", "The map is one to one and smooth: lines of a colour do not cross, and where they come close the noise is pressed together.")
 	figure.Key(pg.Strip(24), figure.KeyLine("along the first number of the noise", gridInks[0]), figure.KeyLine("along the second", gridInks[1]))
 	names, plots := []string{"Noise"}, []*plot.Plot{pane(square{lo: -3, hi: 3}, 2, 0, true, true)}
 	if err := addGrid(plots[0], nil); err != nil {

@@ -11,6 +11,7 @@ import (
 	"github.com/deepprob/deepprob/notebooks_port/internal/checkpoint"
 	"github.com/deepprob/deepprob/notebooks_port/internal/densities"
 	"github.com/deepprob/deepprob/training"
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat"
 )
@@ -48,18 +49,15 @@ func (o options) learn(ctx context.Context, d densities.Named, out io.Writer) (*
 	if err != nil {
 		return nil, learned{}, fmt.Errorf("%s: %w", d.Name, err)
 	}
-	l := learned{Name: d.Name, EpochLoss: h.Losses()}
+	l := learned{Name: d.Name, EpochLoss: h.Losses(), TrueLoss: -stat.Mean(truth(d, densities.Pairs(y)), nil)}
 	fresh := densities.Pairs(o.planeFresh(d))
 	log, err := logDensity(ctx, m, fresh)
 	if err != nil {
 		return nil, l, err
 	}
-	truth := make([]float64, len(fresh))
-	for i, p := range fresh {
-		truth[i] = d.LogProb(densities.Point(p))
-		log[i] = truth[i] - log[i]
-	}
-	l.Entropy, l.KL = -stat.Mean(truth, nil), estimateOf(log)
+	exact := truth(d, fresh)
+	floats.SubTo(log, exact, log)
+	l.Entropy, l.KL = -stat.Mean(exact, nil), estimateOf(log)
 	return m, l, nil
 }
 

@@ -22,6 +22,7 @@ type results struct {
 type learned struct {
 	Name      string    `json:"name"`
 	EpochLoss []float64 `json:"epoch_loss"`
+	TrueLoss  float64   `json:"true_loss"`  // of the truth, on the training points
 	Entropy   float64   `json:"entropy"`    // of the truth, on fresh points
 	KL        estimate  `json:"divergence"` // of the flow from the truth, E log p - log q, on the same
 }

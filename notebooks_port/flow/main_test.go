@@ -3,17 +3,22 @@ package main
 import (
 	"context"
 	"io"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/deepprob/deepprob/data"
+	"github.com/deepprob/deepprob/flows"
 	"github.com/deepprob/deepprob/internal/slow"
 	"github.com/deepprob/deepprob/notebooks_port/internal/catalogue"
 	"github.com/deepprob/deepprob/notebooks_port/internal/densities"
 	"github.com/deepprob/deepprob/notebooks_port/internal/programtest"
+	"github.com/deepprob/deepprob/training"
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+	"gonum.org/v1/gonum/mat"
 )
 
 // small are options of a run of a second, on a catalogue of about 1,400 rows.
@@ -44,9 +49,18 @@ func TestNotebook(t *testing.T) {
 	if len(r.Densities) != 4 || len(r.Densities[3].EpochLoss) != 2 || len(r.Turning.Modes) != len(shownX) || r.Clusters.Rows.Train < 900 {
 		t.Errorf("results %+v", r)
 	}
+	if r.Turning.KL.Mean <= 0 {
+		t.Errorf("the flow of the moons that turn is %v nats from them", r.Turning.KL.Mean)
+	}
 	for _, n := range r.Clusters.networks() {
 		if len(n.EpochLoss) != massEpochs || len(n.FlatMode.Median) != len(r.Clusters.BinCentre) || n.NLL > .3 {
 			t.Errorf("%s: %d epochs, %d bins, NLL %v", n.name, len(n.EpochLoss), len(n.FlatMode.Median), n.NLL)
+		}
+		for k, x := range r.Clusters.BinCentre {
+			// The prior of the training masses falls: without it all is heavier, but for what the flat one's upper end cuts off.
+			if x < 14 && !(n.FlatMean.Median[k] > n.Mean.Median[k]) {
+				t.Errorf("%s: about %.2f the mean is off by %v as trained, by %v under a flat prior", n.name, x, n.Mean.Median[k], n.FlatMean.Median[k])
+			}
 		}
 	}
 	for _, want := range []string{"two moons  epoch 2/2", "turning moons  epoch 2/2", "flow  epoch 10/10", "13.55", "seconds"} {
@@ -81,6 +95,46 @@ func TestLearn(t *testing.T) {
 	_, l, err := o.learn(context.Background(), densities.All()[0], io.Discard)
 	if err != nil || !(l.KL.Mean > 0 && l.KL.Mean < .08) {
 		t.Errorf("%+v, %v", l, err)
+	}
+}
+
+// No point that judges a flow is one that it was trained on, and a mean has the error of one.
+func TestFresh(t *testing.T) {
+	o, d := options{seed: 1, points: minPoints}, densities.All()[0]
+	if o.planeRows(d)[0] == o.planeFresh(d)[0] || turningRows(1, "train", 1).Y[0] == turningRows(1, "fresh", 1).Y[0] {
+		t.Error("fresh points are those of training")
+	}
+	if e := estimateOf([]float64{1, 3}); e.Mean != 2 || math.Abs(e.SE-1) > 1e-12 {
+		t.Errorf("%+v", e)
+	}
+}
+
+// A flow that has not been trained is a normal of the rows' means and deviations: of its own draws its regions hold their share, within 4
+// standard errors.
+func TestInside(t *testing.T) {
+	slow.Test(t)
+	const n = 300
+	y := densities.Draws(densities.EightNormals{}, 1, "inside", 2000)
+	m := &training.Model{Net: flows.NSF{Dim: 2, Layers: 1, Hidden: []int{4}, Bins: 2}}
+	if _, err := (training.Trainer{Seed: 1}).Fit(context.Background(), m, data.Set{X: mat.NewDense(2000, 1, nil), Y: y}, 0); err != nil {
+		t.Fatal(err)
+	}
+	rows := data.Set{X: mat.NewDense(n, 1, nil)}
+	q, err := m.PredictJoint(context.Background(), rows.X)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, drawn := range q.Sample(2, 1) {
+		rows.Y = append(rows.Y, drawn[0]...)
+	}
+	share, err := options{seed: 3}.inside(context.Background(), m, rows)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for k, l := range levels {
+		if math.Abs(share[k]-l) > 4*math.Sqrt(l*(1-l)/n) {
+			t.Errorf("the region of %v holds %v", l, share[k])
+		}
 	}
 }
 

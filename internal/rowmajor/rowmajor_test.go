@@ -1,4 +1,4 @@
-package rowmajor
+package rowmajor_test
 
 import (
 	"reflect"
@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/deepprob/deepprob/internal/rowmajor"
 	"github.com/deepprob/deepprob/internal/rowmajor/layouts"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -38,12 +39,12 @@ func every[T float32 | float64 | int64](t *testing.T, shape []int) {
 			t.Fatalf("%v, %s: the table gives shape %v", shape, l.Name, l.V.Shape())
 		}
 		checkTable(t, l, x, shape)
-		v, err := Dense(l.V)
+		v, err := rowmajor.Dense(l.V)
 		if err != nil {
 			t.Errorf("%v, %s: %v", shape, l.Name, err)
 			continue
 		}
-		if got := v.Data(); !reflect.DeepEqual(got, x) || !Is(v) || !slices.Equal(v.Shape(), shape) {
+		if got := v.Data(); !reflect.DeepEqual(got, x) || !rowmajor.Is(v) || !slices.Equal(v.Shape(), shape) {
 			t.Errorf("%v, %s: %v of shape %v, want %v", shape, l.Name, got, v.Shape(), x)
 		}
 		if k == 0 && v != l.V {
@@ -76,17 +77,17 @@ func TestCopyBetweenLayouts(t *testing.T) {
 		for i := range layouts.Of(zero, shape...) {
 			for _, from := range layouts.Of(x, shape...) {
 				to := layouts.Of(zero, shape...)[i]
-				if err := Copy(to.V, from.V); err != nil {
+				if err := rowmajor.Copy(to.V, from.V); err != nil {
 					t.Fatal(err)
 				}
-				if v, err := Dense(to.V); err != nil || !slices.Equal(v.Data().([]float64), x) {
+				if v, err := rowmajor.Dense(to.V); err != nil || !slices.Equal(v.Data().([]float64), x) {
 					t.Errorf("%v from %s to %s: %v, %v", shape, from.Name, to.Name, v, err)
 				}
 			}
 		}
 	}
 	a, b := tensor.New(tensor.WithShape(2, 3), tensor.Of(tensor.Float64)), tensor.New(tensor.WithShape(3, 2), tensor.Of(tensor.Float64))
-	if Copy(a, b) == nil || Copy(a, nil) == nil {
+	if rowmajor.Copy(a, b) == nil || rowmajor.Copy(a, nil) == nil {
 		t.Error("other shapes, or nil, were copied")
 	}
 }
@@ -95,21 +96,21 @@ func TestCopyBetweenLayouts(t *testing.T) {
 func TestScalars(t *testing.T) {
 	for _, x := range []any{float32(2), 2., int64(2), int32(2), 2, uint8(2), true} {
 		d := tensor.New(tensor.FromScalar(x))
-		v, err := Of(d)
-		if err != nil || v.Data() != x || len(v.Shape()) != 0 || !Is(v) {
+		v, err := rowmajor.Of(d)
+		if err != nil || v.Data() != x || len(v.Shape()) != 0 || !rowmajor.Is(v) {
 			t.Errorf("%T: %v %v", x, v, err)
 		}
 	}
 	d := tensor.New(tensor.FromScalar(2.))
-	v, _ := Of(d)
+	v, _ := rowmajor.Of(d)
 	*v.(*G.F64) = 3
 	if d.ScalarValue() != 3. {
 		t.Error("the scalar is a copy")
 	}
-	if v, err := Scalar(tensor.New(tensor.WithBacking([]float64{4}), tensor.WithShape(1, 1))); err != nil || v.Data() != 4. {
+	if v, err := rowmajor.Scalar(tensor.New(tensor.WithBacking([]float64{4}), tensor.WithShape(1, 1))); err != nil || v.Data() != 4. {
 		t.Errorf("%v %v", v, err)
 	}
-	if _, err := Scalar(tensor.New(tensor.WithBacking([]float64{4, 5}))); err == nil {
+	if _, err := rowmajor.Scalar(tensor.New(tensor.WithBacking([]float64{4, 5}))); err == nil {
 		t.Error("two elements made a scalar")
 	}
 }
@@ -117,14 +118,14 @@ func TestScalars(t *testing.T) {
 func TestRefused(t *testing.T) {
 	want := map[string]string{"masked": "1 of its elements are masked", "sparse": "tensor.CS", "nil": "nil"}
 	for name, v := range layouts.Refused() {
-		if _, err := Of(v); err == nil || !strings.Contains(err.Error(), want[name]) || Is(v) {
+		if _, err := rowmajor.Of(v); err == nil || !strings.Contains(err.Error(), want[name]) || rowmajor.Is(v) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	names := tensor.New(tensor.WithBacking([]string{"a", "b"}))
 	v, _ := names.Slice(tensor.S(0, 2, 2))
 	for _, v := range []G.Value{nil, (*G.F64)(nil), new(tensor.Dense), v} {
-		if _, err := Of(v); err == nil {
+		if _, err := rowmajor.Of(v); err == nil {
 			t.Errorf("%T was accepted", v)
 		}
 	}
@@ -132,7 +133,7 @@ func TestRefused(t *testing.T) {
 
 func TestPlainAllocatesNothing(t *testing.T) {
 	var v G.Value = tensor.New(tensor.WithShape(2, 3, 4), tensor.Of(tensor.Float32))
-	if n := testing.AllocsPerRun(100, func() { Of(v) }); n != 0 {
+	if n := testing.AllocsPerRun(100, func() { rowmajor.Of(v) }); n != 0 {
 		t.Errorf("%v allocations", n)
 	}
 }
@@ -140,6 +141,6 @@ func TestPlainAllocatesNothing(t *testing.T) {
 func BenchmarkIs(b *testing.B) {
 	var v G.Value = tensor.New(tensor.WithShape(100, 14), tensor.Of(tensor.Float32))
 	for b.Loop() {
-		Is(v)
+		rowmajor.Is(v)
 	}
 }

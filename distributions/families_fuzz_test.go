@@ -3,6 +3,7 @@
 package distributions_test
 
 import (
+	"flag"
 	"fmt"
 	"maps"
 	"math"
@@ -103,13 +104,21 @@ const (
 )
 
 // FuzzFamilies asks every scalar family everything, of any bits: nothing panics, takes seconds or memory without bound. Where the
-// parameters are in their domain there are answers, of the right lengths.
+// parameters are in their domain there are answers, of the right lengths. A test begins from every third pair of extremes, each
+// family from others; with -fuzz from all.
 func FuzzFamilies(f *testing.F) {
 	huge, tiny := math.MaxFloat64, math.SmallestNonzeroFloat64
 	extremes := []float64{0, 1, -1, .3, 1e15, 1e18, -1e18, huge, -huge, tiny, 1e-300, 1e-8, 1e8, 1 - 0x1p-53, inf, -inf, math.NaN(), 700, -745}
+	every := 3
+	switch {
+	case flag.Lookup("test.fuzz").Value.String() != "":
+		every = 1
+	case testing.Short():
+		every = 32
+	}
 	for k := range fuzzableNames {
 		for i, v := range extremes {
-			if testing.Short() && (i+k)%32 != 0 {
+			if (i+k)%every != 0 {
 				continue
 			}
 			w, y := extremes[(3*i+k)%len(extremes)], extremes[(5*i+2*k)%len(extremes)]

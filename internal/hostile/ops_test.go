@@ -1,6 +1,7 @@
 package hostile_test
 
 import (
+	"flag"
 	"reflect"
 	"slices"
 	"testing"
@@ -49,10 +50,15 @@ var opsExempt = map[string]string{
 	"NewValue": "allocates what it is asked for",
 }
 
-// tries is how many calls of a function are drawn.
+var full = flag.Bool("full", false, "draw twice as many calls, half a minute")
+
+// tries is how many calls of a function are drawn, of n with -full.
 func tries(n int) uint64 {
-	if testing.Short() {
+	switch {
+	case testing.Short():
 		n = (n + 3) / 4
+	case !*full:
+		n = (n + 1) / 2
 	}
 	return uint64(n)
 }

@@ -8,17 +8,14 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/deepprob/deepprob/internal/slow"
 	"github.com/deepprob/deepprob/notebooks_port/internal/programtest"
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
-// A run that is stopped, and called again, finds what one call finds, and does not do again what was done.
-func TestCheckpoint(t *testing.T) {
-	slow.Test(t)
-	o := options{out: t.TempDir(), repeats: 2, rounds: 2, seed: 3}
-	want, _ := notebook(t, o)
+// resumes checks that a run that is stopped, and called again, finds what one call found, and does not do again what was done.
+func resumes(t *testing.T, o options, want results) {
+	t.Helper()
 	whole := o.out
 	o.out, o.checkpoint = t.TempDir(), filepath.Join(t.TempDir(), "fits")
 	said := programtest.Resumes(t, run, o, whole, o.out, "repeat 1   BALD", "100ms", "repeat 2 ")

@@ -16,13 +16,16 @@ import (
 	"github.com/deepprob/deepprob/notebooks_port/internal/catalogue"
 	"github.com/deepprob/deepprob/notebooks_port/internal/programtest"
 	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
-// small writes a catalogue of about 4,000 rows.
-func small(t *testing.T) string {
+// small writes a catalogue of about 4,000 rows, few one of a third.
+func small(t *testing.T) string { return written(t, .015) }
+
+func few(t *testing.T) string { return written(t, .005) }
+
+func written(t *testing.T, share float64) string {
 	t.Helper()
-	c, err := catalogue.Generate(context.Background(), 3, .015)
+	c, err := catalogue.Generate(context.Background(), 3, share)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,7 +44,7 @@ func notebook(t *testing.T, o options) (r results, printed string) {
 
 var pictures = []string{"mass.png", "rows.png", "unknown.png", "pruning.png", "priors.png", "toy.png", "parting.png"}
 
-// A short run on few rows writes everything, its numbers hang together, and one seed gives the same bits.
+// A short run on few rows writes everything, and its numbers hang together.
 func TestNotebook(t *testing.T) {
 	slow.Test(t)
 	o := options{catalogue: small(t), out: t.TempDir(), rows: 2000, seed: 2, effort: .01}
@@ -74,19 +77,10 @@ func TestNotebook(t *testing.T) {
 	if c := r.Toy.Methods[yardstick]; c.Left != (against{1, 0}) || c.Within != (against{1, 0}) || c.Right != (against{1, 0}) {
 		t.Errorf("NUTS compared with itself: %+v", c)
 	}
-	again := o
-	again.out = t.TempDir()
-	second, _ := notebook(t, again)
-	if d := cmp.Diff(r, second, cmpopts.IgnoreFields(results{}, "Seconds"), cmpopts.IgnoreFields(curveResult{}, "Seconds")); d != "" {
-		t.Errorf("two runs of one seed differ: %s", d)
-	}
 	for _, name := range pictures {
 		a, err := os.ReadFile(filepath.Join(o.out, name))
 		if err != nil {
 			t.Fatal(err)
-		}
-		if b, err := os.ReadFile(filepath.Join(again.out, name)); err != nil || !bytes.Equal(a, b) {
-			t.Errorf("%s: two pictures of one seed differ, %v", name, err)
 		}
 		if img, err := png.DecodeConfig(bytes.NewReader(a)); err != nil || img.Width != 1800 {
 			t.Errorf("%s: %d pixels wide, %v", name, img.Width, err)
@@ -148,7 +142,7 @@ func TestCatalogueErrors(t *testing.T) {
 // An interrupted run says so and leaves what was finished, marked as part of the results.
 func TestInterrupted(t *testing.T) {
 	slow.Test(t)
-	o := options{catalogue: small(t), out: t.TempDir(), rows: 200, seed: 1, effort: .01}
+	o := options{catalogue: few(t), out: t.TempDir(), rows: 200, seed: 1, effort: .01}
 	programtest.Interrupt(t, run, o, "MC dropout")
 	text, err := os.ReadFile(filepath.Join(o.out, "results.json"))
 	if err != nil || !strings.Contains(string(text), `"unfinished": true`) {

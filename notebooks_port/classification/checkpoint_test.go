@@ -10,7 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
-// A run that is stopped, and called again, writes what one call writes.
+// A run that is stopped, and called again, writes what one call writes: what it fits anew has the same bits for the same seed.
 func TestCheckpoint(t *testing.T) {
 	slow.Test(t)
 	o := options{rows: minRows, images: minImages, seed: 2}

@@ -8,8 +8,6 @@ import (
 
 	"github.com/deepprob/deepprob/internal/slow"
 	"github.com/deepprob/deepprob/notebooks_port/internal/programtest"
-	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
 // notebook runs the program, audits what it says of its result, and returns what it wrote.
@@ -48,8 +46,7 @@ func learned(t *testing.T, r results) {
 	}
 }
 
-// The whole notebook on few rows: every output is there, it shows what it should, and one seed gives the same bits. Over seeds 1 to 10
-// at this size the divergence after the swap is .07 to .12 of that before and the calibration error .12 to .21, the divergence
+// The whole notebook on few rows: every output is there, and it shows what it should. Over seeds 1 to 10 at this size the divergence after the swap is .07 to .12 of that before and the calibration error .12 to .21, the divergence
 // before .95 to 1.20 of that of the stale exact posterior, and the accuracy on digits .86 ± .022 (four deviations below is .77).
 func TestNotebook(t *testing.T) {
 	slow.Test(t)
@@ -71,11 +68,6 @@ func TestNotebook(t *testing.T) {
 		if !strings.Contains(printed, want) {
 			t.Errorf("the output lacks %q:\n%s", want, printed)
 		}
-	}
-	o.out = t.TempDir()
-	again, _ := notebook(t, o)
-	if d := cmp.Diff(r, again, cmpopts.IgnoreFields(results{}, "Seconds")); d != "" {
-		t.Errorf("two runs of one seed differ: %s", d)
 	}
 }
 

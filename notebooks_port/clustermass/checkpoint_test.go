@@ -12,7 +12,8 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
-// A notebook that is stopped in either fit, and called again, writes what one call writes; so does an ensemble.
+// A notebook that is stopped in either fit, and called again, writes what one call writes; so does an ensemble. What is fitted anew has
+// the same bits for the same seed.
 func TestCheckpoint(t *testing.T) {
 	slow.Test(t)
 	path := small(t)

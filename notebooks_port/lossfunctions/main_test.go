@@ -11,8 +11,6 @@ import (
 
 	"github.com/deepprob/deepprob/internal/slow"
 	"github.com/deepprob/deepprob/notebooks_port/internal/programtest"
-	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
 // notebook runs the program, audits what it says of its result, and returns what it wrote.
@@ -60,7 +58,7 @@ func lateDivergence(r results) (mean float64) {
 	return mean
 }
 
-// The whole notebook on few rows: every output is there, it shows what it should, and one seed gives the same bits.
+// The whole notebook on few rows: every output is there, and it shows what it should.
 func TestNotebook(t *testing.T) {
 	slow.Test(t)
 	o := options{out: t.TempDir(), rows: 3000, epochs: 20, seed: 2}
@@ -78,11 +76,6 @@ func TestNotebook(t *testing.T) {
 		if !strings.Contains(printed, want) {
 			t.Errorf("the output lacks %q:\n%s", want, printed)
 		}
-	}
-	o.out = t.TempDir()
-	again, _ := notebook(t, o)
-	if d := cmp.Diff(r, again, cmpopts.IgnoreFields(results{}, "Seconds")); d != "" {
-		t.Errorf("two runs of one seed differ: %s", d)
 	}
 }
 

@@ -4,18 +4,14 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/deepprob/deepprob/internal/slow"
 	"github.com/deepprob/deepprob/notebooks_port/internal/programtest"
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
-// A run that is stopped, and called again, writes what one call writes.
-func TestCheckpoint(t *testing.T) {
-	slow.Test(t)
-	o := options{seed: 3, epochs: 20}
-	o.out = t.TempDir()
-	want, _ := notebookRun(t, o)
+// resumes checks that a run that is stopped, and called again, writes what one call wrote, to the bytes of the pictures.
+func resumes(t *testing.T, o options, want results) {
+	t.Helper()
 	whole := o.out
 	o.out, o.checkpoint = t.TempDir(), filepath.Join(t.TempDir(), "fits")
 	programtest.Resumes(t, run, o, whole, o.out, "case 2,", "60ms", "150ms", "case 4,")

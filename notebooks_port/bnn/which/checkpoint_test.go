@@ -10,8 +10,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/deepprob/deepprob/internal/slow"
 )
 
 // seconds are a column of the table.
@@ -28,14 +26,11 @@ func withoutSeconds(table string) (lines []string) {
 	return lines
 }
 
-// A call that is stopped, and called again, prints what one call prints, and takes what was done; what is of another effort it refuses.
-func TestCheckpoint(t *testing.T) {
-	slow.Test(t)
-	o := options{effort: .01}
-	var whole, out bytes.Buffer
-	if err := run(context.Background(), o, &whole); err != nil {
-		t.Fatal(err)
-	}
+// resumes checks that a call that is stopped, and called again, prints what one call printed, and takes what was done; what is of
+// another effort it refuses.
+func resumes(t *testing.T, o options, whole string) {
+	t.Helper()
+	var out bytes.Buffer
 	o.checkpoint = filepath.Join(t.TempDir(), "fits")
 	first := filepath.Join(o.checkpoint, "NUTS.json")
 	stopAfter(t, o, first)
@@ -49,7 +44,7 @@ func TestCheckpoint(t *testing.T) {
 	if is, err := os.Stat(first); err != nil || !os.SameFile(was, is) {
 		t.Errorf("what was done is done again: %v", err)
 	}
-	if got, want := strings.Join(withoutSeconds(out.String()), "\n"), strings.Join(withoutSeconds(whole.String()), "\n"); got != want {
+	if got, want := strings.Join(withoutSeconds(out.String()), "\n"), strings.Join(withoutSeconds(whole), "\n"); got != want {
 		t.Errorf("stopped and gone on\n%s\nin one\n%s", got, want)
 	}
 	o.effort = .02

@@ -13,11 +13,12 @@ import (
 	"github.com/deepprob/deepprob/internal/slow"
 )
 
-// Every method has a line, and NUTS is 0 off itself and as wide.
+// Every method has a line, NUTS is 0 off itself and as wide, and a call that is stopped and called again prints the same.
 func TestTable(t *testing.T) {
 	slow.Test(t)
+	o := options{effort: .01}
 	var out bytes.Buffer
-	if err := run(context.Background(), options{effort: .01}, &out); err != nil {
+	if err := run(context.Background(), o, &out); err != nil {
 		t.Fatal(err)
 	}
 	lines := strings.Split(strings.TrimSpace(out.String()), "\n")
@@ -27,6 +28,7 @@ func TestTable(t *testing.T) {
 	if f := strings.Fields(lines[1]); f[0] != "NUTS" || f[2] != "0.0" || f[3] != "1.00" {
 		t.Errorf("NUTS is %v", f)
 	}
+	resumes(t, o, out.String())
 }
 
 var full = flag.Bool("full", false, "compare the numbers of the documentation too: half a minute")

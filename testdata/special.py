@@ -50,6 +50,18 @@ def softplus(x):
     return mp.log1p(mp.exp(x)) if x < 800 else x
 
 
+def log_bessel(x):
+    """log(e^-|x| I0(x)): by the asymptotic series of I0 from 1000 on."""
+    x = abs(x)
+    if x < 1000:
+        return mp.log(mp.besseli(0, x)) - x
+    term, total = mpf(1), mpf(1)
+    for k in range(1, 25):
+        term *= (2 * k - 1) ** 2 / (8 * k * x)
+        total += term
+    return mp.log(total) - mp.log(2 * mp.pi * x) / 2
+
+
 def sigmoid(x):
     return 1 / (1 + mp.exp(-x))
 
@@ -167,6 +179,7 @@ def main():
         "Digamma": rows(big, gamma_points + root) + rows(mp.digamma, negative),
         "Trigamma": rows(stirling(lambda x: 1 / x + 1 / (2 * x * x), lambda x: mp.polygamma(1, x)), gamma_points)
         + rows(lambda x: mp.polygamma(1, x), negative),
+        "LogBesselI0e": rows(log_bessel, unbounded + near([8.0, 20.0])),
         "GELU": rows(lambda x: x * cdf(x), [x for x in unbounded if x > -37]),
         "SiLU": rows(lambda x: x * sigmoid(x), [x for x in unbounded if x > -745]),
         "GELUGrad": rows(lambda x: cdf(x) + x * density(x), [x for x in unbounded if x > -37]),

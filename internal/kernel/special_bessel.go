@@ -46,54 +46,16 @@ func LogBesselI064(x float64) float64 {
 	return math.Log1p(besselExcess(x))
 }
 
+// LogBesselI0e sets dst[i] = LogBesselI0e64(x[i]).
+func LogBesselI0e[T Float](dst, x []T) { loop(dst, x, fnLogBesselI0e, LogBesselI0e64) }
+
 // besselExcess is I0(x) - 1 for 0 <= x < besselFar. The first term that is left out is below 2^-60 of the sum.
-func besselExcess(x float64) float64 {
-	v := [4]float64{x}
-	excesses(&v)
-	return v[0]
-}
-
-// excesses is besselExcess of four, side by side: one alone is a chain of which each product waits for the last. All terms are summed,
-// so that the same argument gives the same bits in any company.
-func excesses(x *[4]float64) {
-	a, b, c, d := x[0]/2, x[1]/2, x[2]/2, x[3]/2
-	a, b, c, d = a*a, b*b, c*c, d*d
-	var p, q, r, s float64
+func besselExcess(x float64) (sum float64) {
+	w := x / 2 * (x / 2)
 	for n := len(besselTerms) - 1; n >= 0; n-- {
-		t := besselTerms[n]
-		p, q, r, s = math.FMA(p, a, t), math.FMA(q, b, t), math.FMA(r, c, t), math.FMA(s, d, t)
+		sum = math.FMA(sum, w, besselTerms[n])
 	}
-	*x = [4]float64{p * a, q * b, r * c, s * d}
-}
-
-// LogBesselI0e sets dst[i] = LogBesselI0e64(x[i]), the logarithms of some at a time by vectors.
-func LogBesselI0e[T Float](dst, x []T) {
-	var room, sums [repeats]float64
-	for len(x) > 0 {
-		n := min(len(x), len(room))
-		a, l := room[:n], sums[:n]
-		for i, v := range x[:n] {
-			a[i] = math.Abs(float64(v))
-		}
-		for i := 0; i < n; i += 4 {
-			var four [4]float64
-			for j, v := range a[i:min(i+4, n)] {
-				if v < besselFar {
-					four[j] = v
-				}
-			}
-			excesses(&four)
-			copy(l[i:], four[:])
-		}
-		Log1p(l, l)
-		for i, v := range a {
-			if l[i] -= v; !(v < besselFar) {
-				l[i] = LogBesselI0e64(v)
-			}
-			dst[i] = T(l[i])
-		}
-		dst, x = dst[n:], x[n:]
-	}
+	return sum * w
 }
 
 // besselTerms are 1/n!^2, n from 1.

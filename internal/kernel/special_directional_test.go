@@ -56,18 +56,3 @@ func TestSkewNormalLimits(t *testing.T) {
 		}
 	}
 }
-
-// The loop of log I0 is its scalar form, but for the rounding of a logarithm, at every level and in place.
-func TestLogBesselI0eLoop(t *testing.T) {
-	x := append(mixed[float64](700), 0, 19.999, 20, -20, 1e300, -.1, 5e-324, math.Inf(1), math.NaN())
-	levels(t, func(t *testing.T) {
-		y := append([]float64(nil), x...)
-		LogBesselI0e(y, y)
-		for i, v := range x {
-			want := LogBesselI0e64(v)
-			if y[i] != want && (y[i] == y[i] || want == want) && !(math.Abs(y[i]-want) <= 0x1p-51*max(math.Abs(v), 1)) {
-				t.Fatalf("log I0e(%v) is %v, want %v", v, y[i], want)
-			}
-		}
-	})
-}

@@ -32,6 +32,7 @@ var limits = map[string][][2]float64{
 	"Lgamma":         {{inf, inf}, {-inf, inf}, {0, inf}, {minus, inf}, {1, 0}, {2, 0}, {-3, inf}, {-1e9, inf}},
 	"Digamma":        {{inf, inf}, {-inf, nan}, {0, -inf}, {minus, inf}, {-1, nan}, {-1e9, nan}},
 	"Trigamma":       {{inf, 0}, {-inf, nan}, {0, inf}, {minus, inf}, {-2, inf}, {1e-200, inf}},
+	"LogBesselI0e":   {{0, 0}, {inf, -inf}, {-inf, -inf}, {0x1p-149, -0x1p-149}, {-0x1p-60, -0x1p-60}},
 	"GELU":           {{inf, inf}, {-inf, 0}, {1e4, 1e4}, {-1e4, 0}, {0, 0}},
 	"SiLU":           {{inf, inf}, {-inf, 0}, {1e4, 1e4}, {-1e4, 0}, {0, 0}, {90, 90}},
 	"GELUGrad":       {{inf, 1}, {-inf, 0}, {1e4, 1}, {-1e4, 0}, {0, .5}, {1e30, 1}},

@@ -35,6 +35,7 @@ var unary = []struct {
 	{"Lgamma", Lgamma64, Lgamma[float64], Lgamma[float32], math.Inf(-1)},
 	{"Digamma", Digamma64, Digamma[float64], Digamma[float32], 0},
 	{"Trigamma", Trigamma64, Trigamma[float64], Trigamma[float32], math.Inf(-1)},
+	{"LogBesselI0e", LogBesselI0e64, LogBesselI0e[float64], LogBesselI0e[float32], math.Inf(-1)},
 	{"GELU", GELU64, GELU[float64], GELU[float32], math.Inf(-1)},
 	{"SiLU", SiLU64, SiLU[float64], SiLU[float32], math.Inf(-1)},
 	{"GELUGrad", GELUGrad64, gradOf(GELUGrad[float64]), gradOf(GELUGrad[float32]), math.Inf(-1)},

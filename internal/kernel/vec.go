@@ -20,6 +20,7 @@ const (
 	fnDigamma
 	fnSin
 	fnCos
+	fnLogBesselI0e
 	fnErf
 	fnErfc
 	fnNormalCDF

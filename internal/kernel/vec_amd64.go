@@ -50,22 +50,33 @@ func vector32(f function, dst, x []float32) bool {
 		vecLog1mExp32(d, s, n, l)
 	case fnGELU:
 		vecGELU32(d, s, n, l)
+	case fnLogBesselI0e:
+		vecLogBesselI0e32(d, s, n, l)
 	case fnLgamma, fnDigamma, fnSin, fnCos:
 		inParts(f, dst, x, l)
+	default:
+		return simple32(f, d, s, n, l)
+	}
+	return true
+}
+
+// simple32 is vector32 for the functions of an instruction or two.
+func simple32(f function, dst, x *float32, n int, l Level) bool {
+	switch f {
 	case fnNeg:
-		vecNeg32(d, s, n, l)
+		vecNeg32(dst, x, n, l)
 	case fnSquare:
-		vecSquare32(d, s, n, l)
+		vecSquare32(dst, x, n, l)
 	case fnSqrt:
-		vecSqrt32(d, s, n, l)
+		vecSqrt32(dst, x, n, l)
 	case fnReLU:
-		vecReLU32(d, s, n, l)
+		vecReLU32(dst, x, n, l)
 	case fnAbs:
-		vecAbs32(d, s, n, l)
+		vecAbs32(dst, x, n, l)
 	case fnSign:
-		vecSign32(d, s, n, l)
+		vecSign32(dst, x, n, l)
 	case fnIsInteger:
-		vecIsInteger32(d, s, n, l)
+		vecIsInteger32(dst, x, n, l)
 	default:
 		return false
 	}
@@ -106,22 +117,33 @@ func vector64(f function, dst, x []float64) bool {
 		vecNormalCDF64(d, s, n, l)
 	case fnGELU:
 		vecGELU64(d, s, n, l)
+	case fnLogBesselI0e:
+		vecLogBesselI0e64(d, s, n, l)
 	case fnLgamma, fnDigamma, fnLogNormalCDF, fnSin, fnCos:
 		inParts(f, dst, x, l)
+	default:
+		return simple64(f, d, s, n, l)
+	}
+	return true
+}
+
+// simple64 is simple32 for float64.
+func simple64(f function, dst, x *float64, n int, l Level) bool {
+	switch f {
 	case fnNeg:
-		vecNeg64(d, s, n, l)
+		vecNeg64(dst, x, n, l)
 	case fnSquare:
-		vecSquare64(d, s, n, l)
+		vecSquare64(dst, x, n, l)
 	case fnSqrt:
-		vecSqrt64(d, s, n, l)
+		vecSqrt64(dst, x, n, l)
 	case fnReLU:
-		vecReLU64(d, s, n, l)
+		vecReLU64(dst, x, n, l)
 	case fnAbs:
-		vecAbs64(d, s, n, l)
+		vecAbs64(dst, x, n, l)
 	case fnSign:
-		vecSign64(d, s, n, l)
+		vecSign64(dst, x, n, l)
 	case fnIsInteger:
-		vecIsInteger64(d, s, n, l)
+		vecIsInteger64(dst, x, n, l)
 	default:
 		return false
 	}

@@ -104,6 +104,26 @@ func vecCos64AVX2(dst *float64, x *float64, n int) (done int)
 //go:noescape
 func vecCos64AVX512(dst *float64, x *float64, n int) (done int)
 
+// vecLogBesselI0e32AVX2 is vecLogBesselI0e32 for AVX2.
+//
+//go:noescape
+func vecLogBesselI0e32AVX2(dst *float32, x *float32, n int)
+
+// vecLogBesselI0e32AVX512 is vecLogBesselI0e32 for AVX512.
+//
+//go:noescape
+func vecLogBesselI0e32AVX512(dst *float32, x *float32, n int)
+
+// vecLogBesselI0e64AVX2 is vecLogBesselI0e64 for AVX2.
+//
+//go:noescape
+func vecLogBesselI0e64AVX2(dst *float64, x *float64, n int)
+
+// vecLogBesselI0e64AVX512 is vecLogBesselI0e64 for AVX512.
+//
+//go:noescape
+func vecLogBesselI0e64AVX512(dst *float64, x *float64, n int)
+
 // vecLogNormalCDF32 sets dst[i] = log Phi(x[i]).
 func vecLogNormalCDF32(dst, x *float32, n int, level Level) {
 	if level == AVX512 {
@@ -187,4 +207,22 @@ func vecCos64(dst, x *float64, n int, level Level) (done int) {
 		return vecCos64AVX512(dst, x, n)
 	}
 	return vecCos64AVX2(dst, x, n)
+}
+
+// vecLogBesselI0e32 sets dst[i] = log(e^-|x[i]| I0(x[i])).
+func vecLogBesselI0e32(dst, x *float32, n int, level Level) {
+	if level == AVX512 {
+		vecLogBesselI0e32AVX512(dst, x, n)
+	} else {
+		vecLogBesselI0e32AVX2(dst, x, n)
+	}
+}
+
+// vecLogBesselI0e64 sets dst[i] = log(e^-|x[i]| I0(x[i])).
+func vecLogBesselI0e64(dst, x *float64, n int, level Level) {
+	if level == AVX512 {
+		vecLogBesselI0e64AVX512(dst, x, n)
+	} else {
+		vecLogBesselI0e64AVX2(dst, x, n)
+	}
 }

@@ -20,6 +20,10 @@ def normal_cdf(x):
     return mp.erfc(-x / mp.sqrt(2)) / 2
 
 
+def log_bessel(x):
+    return mp.log(mp.besseli(0, x)) - abs(x)
+
+
 FUNCTIONS = {  # name: function, lowest and highest x, points around which more are taken
     "Exp": (mp.exp, -744, 709.7, [0]),
     "Expm1": (mp.expm1, -40, 709.7, [0, math.log(1.5), -math.log(1.5)]),
@@ -34,6 +38,7 @@ FUNCTIONS = {  # name: function, lowest and highest x, points around which more 
     "Erfc": (mp.erfc, -6.5, 27.2, [0, -1, 1, 3]),
     "NormalCDF": (normal_cdf, -38.4, 9, [0, -1, 1, -3]),
     "LogNormalCDF": (lambda x: mp.log1p(-normal_cdf(-x)) if x > 0 else mp.log(normal_cdf(x)), -60, 37, [0, -1, 1, -3, 5, -29]),
+    "LogBesselI0e": (log_bessel, -1e3, 1e3, [0, 1, 8, 20, -8]),
     "GELU": (lambda x: x * normal_cdf(x), -38.4, 1000, [0, -1, 1, -3]),
     "Lgamma": (mp.loggamma, 1e-290, 1e290, [0.5, 1, 1.2, 1.46, 1.5, 2, 2.5, 3, 7, 8, 9]),
     "Digamma": (mp.digamma, 1e-290, 1e290, [0.5, 1, 1.4616321449683622, 2, 3, 5, 9.9, 10, 11]),

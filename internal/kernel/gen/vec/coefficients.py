@@ -123,9 +123,21 @@ def cos_turn(z):
     return near(z, -mp.pi**2 / 8, lambda: (mp.cos(mp.pi / 2 * mp.sqrt(z)) - 1) / z)
 
 
+def bessel_near(w):
+    """(I0(x) - 1)/w as a function of w = x^2/4."""
+    return near(w, 1, lambda: (mp.hyp0f1(1, w) - 1) / w)
+
+
+def bessel_far(t):
+    """x log(e^-x I0(x) sqrt(2 pi x)) as a function of t = 16/x - 1."""
+    x = 16 / (1 + t)
+    return x * (mp.log(mp.besseli(0, x)) - x + mp.log(2 * mp.pi * x) / 2)
+
+
 K = mpf(3)
 Q = (mp.pi / 4 * mpf("1.001")) ** 2
 TINY = mpf(10) ** -12
+FAR = mpf(10) ** -9
 HALF = mpf(1) / 2
 H = LN2 / 2 * mpf("1.001")
 S1 = (mp.sqrt(2) - 1) / (mp.sqrt(2) + 1)
@@ -163,6 +175,10 @@ ROWS = [
     ("cosTail", "(cos(x) - 1 + x^2/2)/x^4 in x^2 on |x| <= pi/4, for float32 results from float64", cos_tail, mpf(0), Q, 4),
     ("sinTail64", "(sin(x)/x - 1)/x^2 in x^2 on |x| <= pi/4, for float64", sin_tail, mpf(0), Q, 5),
     ("cosTail64", "(cos(x) - 1 + x^2/2)/x^4 in x^2 on |x| <= pi/4, for float64", cos_tail, mpf(0), Q, 5),
+    ("besselNearMixed", "(I0(x) - 1)/(x^2/4) in x^2/4 for x <= 8, for float32 results from float64", bessel_near, mpf(0), mpf(16), 10),
+    ("besselNear64", "the same, for float64", bessel_near, mpf(0), mpf(16), 14),
+    ("besselFarMixed", "x log(e^-x I0(x) sqrt(2 pi x)) in 16/x - 1 for x >= 8, for float32 results from float64", bessel_far, FAR - 1, mpf(1), 6),
+    ("besselFar64", "the same, for float64", bessel_far, FAR - 1, mpf(1), 24),
     ("sinTurn32", "sin(pi x/2)/x in x^2 on |x| <= 1/2", sin_turn, mpf(0), mpf(1) / 4, 3),
     ("cosTurn32", "(cos(pi x/2) - 1)/x^2 in x^2 on |x| <= 1/2", cos_turn, mpf(0), mpf(1) / 4, 3),
     ("sinTurn64", "sin(pi x/2)/x, for float64", sin_turn, mpf(0), mpf(1) / 4, 6),

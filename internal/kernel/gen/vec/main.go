@@ -163,5 +163,7 @@ func normal() []loop {
 		mixed("Cos", "sets dst[i] = cos x[i] up to the first vector with an |x[i]| of 2^30 or more.", cos, beyond(1<<30)),
 		full("Sin", "sets dst[i] = sin x[i] up to the first vector with an |x[i]| of 2^20 or more.", sin64, beyond(1<<20)),
 		full("Cos", "sets dst[i] = cos x[i] up to the first vector with an |x[i]| of 2^20 or more.", cos64, beyond(1<<20)),
+		mixed("LogBesselI0e", "sets dst[i] = log(e^-|x[i]| I0(x[i])).", logBesselI0e, nil),
+		full("LogBesselI0e", "sets dst[i] = log(e^-|x[i]| I0(x[i])).", logBesselI0e64, nil),
 	}
 }

@@ -70,7 +70,7 @@ func sweep() []float32 {
 			x = append(x, v)
 		}
 	}
-	for _, c := range []float32{1e-7, .5, 1, 1.4616321, 1.5, 2, 2.5, 3, 10, 16, 80, 87.3, 88.7, 90, 103.9, 128} {
+	for _, c := range []float32{1e-7, .5, 1, 1.4616321, 1.5, 2, 2.5, 3, 8, 10, 16, 20, 80, 87.3, 88.7, 90, 103.9, 128} {
 		b := math.Float32bits(c)
 		for d := uint32(0); d < 400; d++ {
 			x = append(x, math.Float32frombits(b+d), math.Float32frombits(b-d), -math.Float32frombits(b+d), -math.Float32frombits(b-d))

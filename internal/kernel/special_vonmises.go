@@ -3,7 +3,7 @@ package kernel
 import "math"
 
 // vonMises is the cdf at t in [-pi, 0] of the density e^(k cos t)/(2 pi I0(k)), in units of the density at t, so that it is right in
-// the far tails of large k, e^-2k small; slope is its derivative for k in these units.
+// the far tails of large k, e^-2k small; slope is its derivative for k in these units, where it was asked for.
 type vonMises struct {
 	tail
 	slope float64
@@ -12,13 +12,19 @@ type vonMises struct {
 // vonMisesTail integrates outward from t, over panels that suit the decay of the density. below is t + pi. For k the integrand has
 // one more factor cos t - A(k): where that changes its sign on the way it is integrated to the centre instead, where the cdf is
 // 1/2 for every k.
-func vonMisesTail(k, t, below float64) vonMises {
+func vonMisesTail(k, t, below float64, sloped bool) vonMises {
 	k = min(k, 1e300) // above, products with it overflow
 	half := math.Sin(t / 2)
 	v := vonMises{tail: tail{log: -2*k*half*half - math.Log(2*math.Pi) - LogBesselI0e64(k), lower: true}}
-	rest := BesselCumulant64(k, 1) // 1 - A
+	rest := 0. // 1 - A
+	if sloped {
+		rest = BesselCumulant64(k, 1)
+	}
 	f := func(u float64) (p, dp float64) {
 		p = math.Exp(2 * k * math.Sin(t-u/2) * math.Sin(u/2))
+		if !sloped {
+			return p, 0
+		}
 		s := math.Sin((t - u) / 2)
 		return p, p * (rest - 2*s*s)
 	}
@@ -34,7 +40,7 @@ func vonMisesTail(k, t, below float64) vonMises {
 		}
 		lo = hi
 	}
-	if rest > 2*half*half {
+	if sloped && rest > 2*half*half {
 		_, inner := integral(t, t/2, f)
 		_, more := integral(t/2, 0, f)
 		v.slope = -inner - more
@@ -43,7 +49,7 @@ func vonMisesTail(k, t, below float64) vonMises {
 }
 
 // vonMisesAt is the tail of concentration k at t, turned for positive t; where there is none, the cdf itself: 0, 1 or NaN.
-func vonMisesAt(k, t float64) (v vonMises, limit float64, ok bool) {
+func vonMisesAt(k, t float64, sloped bool) (v vonMises, limit float64, ok bool) {
 	switch {
 	case !(k >= 0) || math.IsInf(k, 1) || math.IsNaN(t):
 		return v, math.NaN(), false
@@ -51,14 +57,14 @@ func vonMisesAt(k, t float64) (v vonMises, limit float64, ok bool) {
 		return v, truth[float64](t > 0), false
 	}
 	size := math.Abs(t)
-	v = vonMisesTail(k, -size, math.Pi-size)
+	v = vonMisesTail(k, -size, math.Pi-size, sloped)
 	v.lower = t <= 0
 	return v, 0, true
 }
 
 // VonMisesCDF64 is the cdf at t of the von Mises density of concentration k about 0 on [-pi, pi]: NaN unless k >= 0.
 func VonMisesCDF64(k, t float64) float64 {
-	v, limit, ok := vonMisesAt(k, t)
+	v, limit, ok := vonMisesAt(k, t, false)
 	if !ok {
 		return limit
 	}
@@ -67,7 +73,7 @@ func VonMisesCDF64(k, t float64) float64 {
 
 // LogVonMisesCDF64 is its logarithm, finite where it underflows; log(1 - F(t)) is that of -t.
 func LogVonMisesCDF64(k, t float64) float64 {
-	v, limit, ok := vonMisesAt(k, t)
+	v, limit, ok := vonMisesAt(k, t, false)
 	if !ok {
 		return math.Log(limit)
 	}
@@ -76,7 +82,7 @@ func LogVonMisesCDF64(k, t float64) float64 {
 
 // VonMisesSlope64 is the derivative of the cdf for k, or with log that of its logarithm.
 func VonMisesSlope64(k, t float64, log bool) float64 {
-	v, limit, ok := vonMisesAt(k, t)
+	v, limit, ok := vonMisesAt(k, t, true)
 	switch {
 	case !ok && log && limit == 0:
 		return math.NaN()
@@ -107,7 +113,7 @@ func VonMisesDraw64(k, e float64) float64 {
 	s := solveTail(l, start, func(s float64) (y, slope, bend float64) {
 		s = min(s, 0)
 		t, below := 2*math.Atan(math.Sinh(s)), 4*math.Atan(math.Exp(s))
-		v := vonMisesTail(k, t, below)
+		v := vonMisesTail(k, t, below, false)
 		j := 2 * math.Cos(t/2)
 		h := j / v.value
 		return v.least(), h, h * (-math.Sin(t/2) - j*(k*math.Sin(t)+1/v.value))
@@ -117,7 +123,7 @@ func VonMisesDraw64(k, e float64) float64 {
 
 // VonMisesDrawSlope64 is the derivative of the draw t for k.
 func VonMisesDrawSlope64(k, t float64) float64 {
-	v, limit, ok := vonMisesAt(k, t)
+	v, limit, ok := vonMisesAt(k, t, true)
 	switch {
 	case !ok:
 		return limit - limit
@@ -129,7 +135,7 @@ func VonMisesDrawSlope64(k, t float64) float64 {
 
 // VonMisesDrawNoise64 is the derivative of the draw t for its noise e.
 func VonMisesDrawNoise64(k, e, t float64) float64 {
-	v, limit, ok := vonMisesAt(k, t)
+	v, limit, ok := vonMisesAt(k, t, false)
 	if !ok {
 		return limit - limit
 	}

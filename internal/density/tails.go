@@ -28,102 +28,133 @@ func (q *Rows) tailQuantile(i int, y, p float64) float64 {
 			y = min(max(0, lo), hi)
 		}
 	}
-	a, b := t.bracket(from, to, rank(y))
-	for gap(a, b) > 1 {
-		c, d, ok := t.narrow(a, b)
-		if !ok {
+	t.bracket(from, to, rank(y))
+	for gap(t.a, t.b) > 1 {
+		if !t.narrow() {
 			return math.NaN()
 		}
-		a, b = c, d
 	}
-	return t.nearer(unrank(a), unrank(b))
+	return t.nearer()
 }
 
 // fan is how many points a search asks for at once.
 const fan = 16
 
+// A tailSearch is for where the logarithm of a tail passes what is wanted: between the floats a and b, by their order, where it is low and
+// high, NaN where it has not been asked.
 type tailSearch struct {
-	lower bool
-	tail  func(i int, y, out []float64)
-	row   int
-	want  float64
-	y     [fan]float64
-	out   [fan]float64
+	lower     bool
+	tail      func(i int, y, out []float64)
+	row       int
+	want      float64
+	a, b      int64
+	low, high float64
+	astray    bool // the last points, about a guess, left much
+	at        [fan]int64
+	y         [fan]float64
+	out       [fan]float64
 }
 
-// reached sets out to whether the cdf has passed p, 1 or 0, at the points y; NaN stays.
-func (t *tailSearch) passed(n int) []float64 {
-	t.tail(t.row, t.y[:n], t.out[:n])
-	for j, l := range t.out[:n] {
-		switch {
-		case l != l:
-		case t.lower == (l >= t.want) || l == t.want:
-			t.out[j] = 1
-		default:
-			t.out[j] = 0
-		}
+// ask gets the tail at the first n points.
+func (t *tailSearch) ask(n int) []float64 {
+	for j, k := range t.at[:n] {
+		t.y[j] = unrank(k)
 	}
+	t.tail(t.row, t.y[:n], t.out[:n])
 	return t.out[:n]
 }
 
-// bracket is an interval of floats, by their order, around the one at middle: the cdf passes p in it.
-func (t *tailSearch) bracket(from, to, middle int64) (a, b int64) {
-	a, b = from, to
+// passed reports whether the cdf has passed p where the tail is l, no NaN.
+func (t *tailSearch) passed(l float64) bool { return t.lower == (l >= t.want) || l == t.want }
+
+// bracket begins with all floats between from and to, and asks around the one at middle.
+func (t *tailSearch) bracket(from, to, middle int64) {
+	t.a, t.b, t.low, t.high = from, to, math.NaN(), math.NaN()
 	for step := uint(2); step < 64; {
 		n := 0
-		var at [fan]int64
 		for ; n < fan && step < 64; n += 2 {
 			d := uint64(1) << step
-			at[n], at[n+1] = middle-int64(min(d, gap(from, middle))), middle+int64(min(d, gap(middle, to)))
+			t.at[n], t.at[n+1] = middle-int64(min(d, gap(from, middle))), middle+int64(min(d, gap(middle, to)))
 			step += 3
 		}
-		for j := range n {
-			t.y[j] = unrank(at[j])
-		}
-		for j, p := range t.passed(n) {
-			switch {
-			case p == 0:
-				a = max(a, at[j])
-			case p == 1:
-				b = min(b, at[j])
+		for j, l := range t.ask(n) {
+			switch k := t.at[j]; {
+			case l != l:
+			case !t.passed(l) && k > t.a:
+				t.a, t.low = k, l
+			case t.passed(l) && k < t.b:
+				t.b, t.high = k, l
 			}
 		}
-		if a > from && b < to {
+		if t.a > from && t.b < to {
 			break
 		}
 	}
-	return a, max(a, b)
+	t.b = max(t.a, t.b)
 }
 
-// narrow asks between a and b.
-func (t *tailSearch) narrow(a, b int64) (c, d int64, ok bool) {
-	n := min(fan, gap(a, b)-1)
-	at := func(j int) int64 { return a + int64(gap(a, b)/(n+1)*uint64(j+1)) }
-	for j := range int(n) {
-		t.y[j] = unrank(at(j))
+// narrow asks between a and b: of few floats for all, of many about where a straight line has what is wanted, or evenly. Where the tail
+// is NaN it ends.
+func (t *tailSearch) narrow() (ok bool) {
+	wide := gap(t.a, t.b)
+	share := (t.want - t.low) / (t.high - t.low)
+	guess := wide > fan+1 && !t.astray && share >= 0 && share <= 1
+	var n int
+	if guess {
+		n = t.around(min(uint64(share*float64(wide)), wide))
+	} else {
+		n = t.spread()
 	}
-	c, d = a, b
-	for j, p := range t.passed(int(n)) {
+	for j, l := range t.ask(n) {
+		if l != l {
+			return false
+		}
+		if t.passed(l) {
+			t.b, t.high = t.at[j], l
+			break
+		}
+		t.a, t.low = t.at[j], l
+	}
+	t.astray = guess && gap(t.a, t.b) > wide/fan
+	return true
+}
+
+// spread makes points that cut what is between a and b into equal parts.
+func (t *tailSearch) spread() int {
+	wide := gap(t.a, t.b)
+	n := min(fan, wide-1)
+	for j := range n {
+		t.at[j] = t.a + int64(wide/(n+1)*(j+1))
+	}
+	return int(n)
+}
+
+// around makes points at 0, 1, 3, 9, ... floats from the one that is so far after a, in their order, but for those outside.
+func (t *tailSearch) around(after uint64) (n int) {
+	for d := int64(-729); d <= 729; {
+		if k := t.a + int64(after) + d; k > t.a && k < t.b {
+			t.at[n] = k
+			n++
+		}
 		switch {
-		case p == 1:
-			return c, at(j), true
-		case p == 0:
-			c = at(j)
+		case d < 0:
+			d /= 3
+		case d == 0:
+			d = 1
 		default:
-			return a, b, false
+			d *= 3
 		}
 	}
-	return c, d, true
+	return n
 }
 
-// nearer is the one of two neighbours at which the tail is nearer to p's.
-func (t *tailSearch) nearer(a, b float64) float64 {
-	t.y[0], t.y[1] = a, b
-	t.tail(t.row, t.y[:2], t.out[:2])
-	if math.Abs(t.out[0]-t.want) < math.Abs(t.out[1]-t.want) {
-		return a
+// nearer is the one of the neighbours a and b at which the tail is nearer to p's.
+func (t *tailSearch) nearer() float64 {
+	t.at[0], t.at[1] = t.a, t.b
+	if l := t.ask(2); math.Abs(l[0]-t.want) < math.Abs(l[1]-t.want) {
+		return unrank(t.a)
 	}
-	return b
+	return unrank(t.b)
 }
 
 // rank numbers the floats from -Inf to Inf, those of both zeros alike.

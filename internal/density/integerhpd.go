@@ -20,7 +20,13 @@ func (r *integerRow) HPD(mass float64) []Interval {
 	own.blocks = slices.Clone(r.blocks)
 	r = &own
 	levels := r.levels()
-	enough := func(level float64) bool { _, m := r.above(level); return m >= mass-1e-14 }
+	enough := func(level float64) bool {
+		if least, most := r.bounds(level); least >= mass-1e-14 || most < mass-1e-14 {
+			return least >= mass-1e-14
+		}
+		_, m := r.above(level)
+		return m >= mass-1e-14
+	}
 	k := sort.Search(len(levels), func(k int) bool { return !enough(levels[k]) })
 	if k == 0 { // rounding of sums
 		runs, _ := r.above(levels[0])
@@ -32,14 +38,14 @@ func (r *integerRow) HPD(mass float64) []Interval {
 }
 
 // level is the highest log-mass from lo on, which is low enough, up to hi, which is not, above which is the given mass. None is left to
-// find where no integer above it can be spared.
+// find where no integer above it, of those that are floats, can be spared.
 func (r *integerRow) level(mass, lo, hi float64) float64 {
 	excess := func(level float64) float64 {
-		_, m := r.above(level)
+		runs, m := r.above(level)
 		over := m - (mass - 1e-14)
 		if over >= 0 {
 			lo = max(lo, level)
-			if over < math.Exp(level) {
+			if over < math.Exp(level)*spacing(runs) {
 				return 0
 			}
 		}
@@ -49,6 +55,17 @@ func (r *integerRow) level(mass, lo, hi float64) float64 {
 		kernel.Root(excess, lo, hi, low, high, 0)
 	}
 	return lo
+}
+
+// spacing is the least distance of neighbouring floats at the ends of runs, 1 up to 2^53.
+func spacing(runs []Interval) float64 {
+	least := math.Inf(1)
+	for _, s := range runs {
+		for _, y := range []float64{math.Abs(s.Lo), math.Abs(s.Hi)} {
+			least = min(least, y-preceding(y))
+		}
+	}
+	return least
 }
 
 // runsOf joins neighbours among single integers.
@@ -123,15 +140,36 @@ func (r *integerRow) above(level float64) (runs []Interval, mass float64) {
 	return runs, mass
 }
 
+// bounds are two that the mass at or above level is between: that of the blocks which are all of it, and of those which have some, whose
+// parts are summed to less than 1e-7.
+func (r *integerRow) bounds(level float64) (least, most float64) {
+	for k := range r.blocks {
+		switch b := &r.blocks[k]; {
+		case b.top < level:
+		case b.lo < level || b.hi < level:
+			most += b.mass * (1 + 1e-7)
+		default:
+			least, most = least+b.mass, most+b.mass
+		}
+	}
+	return least, most
+}
+
 // trim leaves out the upper ones of equals that are more than is asked for: those at the level at the end of the last run.
 func (r *integerRow) trim(runs []Interval, level, excess float64) []Interval {
 	if len(runs) == 0 || !(excess > 0) {
 		return runs
 	}
 	end := &runs[len(runs)-1]
+	spared := func(y float64) bool {
+		return math.Abs(r.at(y)-level) <= 1e-12*math.Abs(level) && r.part(y, end.Hi-y+1) <= excess
+	}
+	if !spared(end.Hi) {
+		return runs
+	}
 	keep, drop := end.Lo, following(end.Hi) // the first that is dropped is above the one and at most the other
 	for middle, ok := halfway(keep, drop); ok; middle, ok = halfway(keep, drop) {
-		if math.Abs(r.at(middle)-level) <= 1e-12*math.Abs(level) && r.part(middle, end.Hi-middle+1) <= excess {
+		if spared(middle) {
 			drop = middle
 		} else {
 			keep = middle

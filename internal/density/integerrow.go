@@ -25,6 +25,9 @@ func solveIntegers(lo, hi float64, bulk []Feature, logMass func(y, out []float64
 	ends := make([]int, 0, len(l.blocks))
 	for _, b := range l.blocks {
 		r.Y, stands = nodes(b.first, b.w, r.Y, stands)
+		for _, y := range r.Y[len(r.Mass):] {
+			r.Mass = append(r.Mass, b.known(y))
+		}
 		ends = append(ends, len(r.Y))
 	}
 	r.blocks = l.blocks
@@ -38,10 +41,21 @@ func solveIntegers(lo, hi float64, bulk []Feature, logMass func(y, out []float64
 	return r
 }
 
-// sum makes masses of the log-masses, times what each stands for.
+// sum makes masses of the log-masses, of which Mass has those that are known, times what each integer stands for.
 func (r *integerRow) sum(stands []float64) {
-	r.Mass = make([]float64, len(r.Y))
-	r.logMass(r.Y, r.Mass)
+	var ask []float64
+	for k, l := range r.Mass {
+		if math.IsNaN(l) {
+			ask = append(ask, r.Y[k])
+		}
+	}
+	out := make([]float64, len(ask))
+	r.logMass(ask, out)
+	for k, l := range r.Mass {
+		if math.IsNaN(l) {
+			r.Mass[k], out = out[0], out[1:]
+		}
+	}
 	for k, s := range stands {
 		if s != 1 {
 			r.Mass[k] += math.Log(s)

@@ -17,16 +17,34 @@ const (
 	farBelow  = 45 // nats below the top: e^-45 of a width is 3e-20 of the mass there
 )
 
-// A block is w integers from first on, the log-masses at its first and last, and their sum in units of e^top.
+// A block is w integers from first on, the log-masses at its first, the middle one and its last, and the sum of the masses.
 type block struct {
 	first, w float64
 	lo, hi   float64
+	middle   float64
+	even     bool // it is not halved any more
 	mass     float64
 	peak     float64 // the heaviest integer, and its log-mass: for regions
 	top      float64
 }
 
 func (b block) last() float64 { return b.first + b.w - 1 }
+
+// center is where b is cut in two.
+func (b block) center() float64 { return b.first + math.Floor(b.w/2) }
+
+// known is the log-mass at y if b has it, else NaN.
+func (b block) known(y float64) float64 {
+	switch y {
+	case b.first:
+		return b.lo
+	case b.center():
+		return b.middle
+	case b.last():
+		return b.hi
+	}
+	return math.NaN()
+}
 
 // A blockmaker is what the blocks are made from.
 type blockmaker struct {
@@ -59,7 +77,7 @@ func newBlocks(lo, hi float64, bulk []Feature, logMass func(y, out []float64)) *
 	end := cuts[len(cuts)-1]
 	if end-cuts[0] < maxSingle {
 		for k := 0.; k <= end-cuts[0]; k += short { // not first += short, which beyond 2^53 may be first
-			l.blocks = append(l.blocks, block{first: cuts[0] + k, w: min(short, end-cuts[0]+1-k)})
+			l.blocks = append(l.blocks, unasked(cuts[0]+k, min(short, end-cuts[0]+1-k)))
 		}
 		return l
 	}
@@ -69,7 +87,7 @@ func newBlocks(lo, hi float64, bulk []Feature, logMass func(y, out []float64)) *
 			next = cuts[k+1]
 		}
 		if next > c {
-			l.blocks = append(l.blocks, block{first: c, w: next - c})
+			l.blocks = append(l.blocks, unasked(c, next-c))
 		}
 	}
 	l.halve()
@@ -113,24 +131,17 @@ func (l *blockmaker) reach(cuts []float64, f Feature, way float64) []float64 {
 	}
 }
 
-// halve cuts blocks in two until the log-mass bends and falls little in each, level by level.
+// halve cuts blocks in two until the log-mass bends and falls little in each, level by level. Nothing is asked twice: a half begins or
+// ends where its block does or at its middle, and a block that is even stays so.
 func (l *blockmaker) halve() {
 	for range 64 {
-		l.ends()
-		ask := make([]float64, len(l.blocks))
-		for k, b := range l.blocks {
-			ask[k] = b.first + math.Floor(b.w/2)
-		}
-		middle := make([]float64, len(ask))
-		l.logMass(ask, middle)
-		for _, p := range middle {
-			l.top = max(l.top, p)
-		}
+		l.ask()
 		next := make([]block, 0, 2*len(l.blocks))
 		for k, b := range l.blocks {
-			if half := math.Floor(b.w / 2); b.uneven(middle[k], l.top) && half >= 1 && len(next)+len(l.blocks)-k < maxBlocks {
-				next = append(next, block{first: b.first, w: half}, block{first: b.first + half, w: b.w - half})
+			if half := math.Floor(b.w / 2); !b.even && b.uneven(l.top) && half >= 1 && len(next)+len(l.blocks)-k < maxBlocks {
+				next = append(next, b.halves(half)...)
 			} else {
+				b.even = true
 				next = append(next, b)
 			}
 		}
@@ -141,29 +152,52 @@ func (l *blockmaker) halve() {
 	}
 }
 
-// ends asks for the log-masses at the ends of the blocks.
-func (l *blockmaker) ends() {
-	ask := make([]float64, 0, 2*len(l.blocks))
-	for _, b := range l.blocks {
-		ask = append(ask, b.first, b.last())
+// unasked is a block whose log-masses are not known.
+func unasked(first, w float64) block {
+	return block{first: first, w: w, lo: math.NaN(), middle: math.NaN(), hi: math.NaN()}
+}
+
+// halves are the first half integers of b and the rest, with the log-masses that b has of them.
+func (b block) halves(half float64) []block {
+	low, high := unasked(b.first, half), unasked(b.first+half, b.w-half)
+	low.lo, high.lo = b.lo, b.middle
+	if high.last() == b.last() { // beyond 2^53 it need not be
+		high.hi = b.hi
 	}
-	out := make([]float64, len(ask))
-	l.logMass(ask, out)
+	return []block{low, high}
+}
+
+// ask gets the log-masses that are not known at the ends and middles of the blocks that may be halved.
+func (l *blockmaker) ask() {
+	at, into := make([]float64, 0, 3*len(l.blocks)), make([]*float64, 0, 3*len(l.blocks))
+	want := func(y float64, log *float64) {
+		if math.IsNaN(*log) {
+			at, into = append(at, y), append(into, log)
+		}
+	}
 	for k := range l.blocks {
-		l.blocks[k].lo, l.blocks[k].hi = out[2*k], out[2*k+1]
-		l.top = max(l.top, out[2*k], out[2*k+1])
+		if b := &l.blocks[k]; !b.even {
+			want(b.first, &b.lo)
+			want(b.last(), &b.hi)
+			want(b.center(), &b.middle)
+		}
+	}
+	out := make([]float64, len(at))
+	l.logMass(at, out)
+	for k, log := range out {
+		*into[k], l.top = log, max(l.top, log)
 	}
 }
 
 // uneven reports whether three points leave more than about 1e-8 of the mass out: a seventh of a nat of slope, or a bend.
-func (b block) uneven(middle, top float64) bool {
+func (b block) uneven(top float64) bool {
 	switch {
 	case b.w <= short: // summed one by one
 		return false
-	case max(b.lo, middle, b.hi)+math.Log(b.w) < top-farBelow:
+	case max(b.lo, b.middle, b.hi)+math.Log(b.w) < top-farBelow:
 		return false
 	}
-	return !(math.Abs(b.hi-b.lo) < .15 && math.Abs(b.lo-2*middle+b.hi) < .02)
+	return !(math.Abs(b.hi-b.lo) < .15 && math.Abs(b.lo-2*b.middle+b.hi) < .02)
 }
 
 // nodes appends the integers that stand for the w integers from first on, and for how many each does.

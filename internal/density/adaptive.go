@@ -4,6 +4,7 @@ import "math"
 
 const (
 	halvings       = 60    // of a stretch, at most
+	mostHalved     = 2048  // stretches in all, besides 4 for each first one: what is rounding all over would be halved for ever
 	integralError  = 1e-14 // of a stretch, in units of the integral of the absolute values
 	slowest        = -1e-6 // growth per nat of x from which on an integral is taken for infinite
 	slowestRounded = -5e-3 // that at an end where distances are rounded
@@ -30,7 +31,7 @@ func (g *region) integrate(h integrand) float64 {
 		}
 		sum += rest
 	}
-	for len(work) > 0 {
+	for more := mostHalved + 4*len(work); len(work) > 0; more-- {
 		s := work[len(work)-1]
 		work = work[:len(work)-1]
 		middle := s.a/2 + s.b/2
@@ -41,7 +42,7 @@ func (g *region) integrate(h integrand) float64 {
 		switch {
 		case math.IsNaN(left+right) || math.IsInf(leftSize+rightSize, 1):
 			return leftSize + rightSize
-		case done || s.halved == halvings || !(s.a < middle && middle < s.b):
+		case done || s.halved == halvings || more < 0 || !(s.a < middle && middle < s.b):
 			sum += left + right
 		default:
 			a, b := s, s

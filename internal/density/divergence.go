@@ -56,8 +56,11 @@ func CrossEntropy(p, q *Side) float64 {
 
 // surplus is p log(p/q) - p + q times e^stretch, without the cancellation of its terms where p is about q.
 func surplus(logp, logq, stretch float64) float64 {
+	const near = 0x1p-48 // of the logarithms: what they make of it is 1e-29, and never converges
 	m, r := math.Exp(logp+stretch), logq-logp
 	switch {
+	case math.Abs(r) <= near*(1+math.Abs(logp)):
+		return 0
 	case m == 0:
 		return math.Exp(logq + stretch)
 	case math.Abs(r) < 1e-2:

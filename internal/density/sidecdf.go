@@ -111,6 +111,9 @@ func (s *Side) cdf(y float64) float64 {
 	return r.CDF(whole) + (k-whole)*(r.CDF(whole+1)-r.CDF(whole))
 }
 
+// rounding is that of probabilities: an integral of nothing else never converges.
+const rounding = 0x1p-50
+
 // differences sets out to F - G at y, from the side on which both are less.
 func differences(f, g *Side, y, out []float64) {
 	n := len(y)
@@ -122,6 +125,9 @@ func differences(f, g *Side, y, out []float64) {
 	for j := range y {
 		if out[j] = fu[j] - gu[j]; fu[j]+gu[j] > 1 {
 			out[j] = gov[j] - fo[j]
+		}
+		if math.Abs(out[j]) <= rounding*min(fu[j]+gu[j], fo[j]+gov[j]) {
+			out[j] = 0
 		}
 	}
 }

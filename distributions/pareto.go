@@ -104,16 +104,18 @@ func (d Pareto) onTail(y *G.Node, value float64, f func(t *G.Node) *G.Node) *G.N
 	return d.onRatio(y, value, func(l *G.Node) *G.Node { return f(ops.Mul(a, l)) })
 }
 
-// onRatio is f of log(y/Scale) for y >= Scale, and value below. The ratio is taken from the distance, which is exact next to
-// Scale, unless that overflows.
+// onRatio is f of log(y/Scale) for y >= Scale, and value below. The ratio u is taken from the distance, which is exact next to Scale, and
+// what rounding has left out of u is added to its logarithm, as log1p does; where u overflows it is a difference.
 func (d Pareto) onRatio(y *G.Node, value float64, f func(l *G.Node) *G.Node) *G.Node {
 	s := positive(d.Scale)
 	outside := ops.Less(y, s)
 	y = ops.Where(outside, ops.MulConst(s, 2), y)
 	far := ops.Div(ops.Sub(y, s), s)
 	huge := ops.Equal(far, full(far, math.Inf(1)))
-	logs := ops.Sub(ops.Log(ops.Where(huge, y, full(y, 1))), ops.Log(s))
-	log := ops.Where(huge, logs, ops.Log1p(ops.Where(huge, full(far, 1), far)))
+	far = ops.Where(huge, full(far, 1), far)
+	u := ops.AddConst(far, 1)
+	rest := ops.Div(ops.Sub(far, ops.AddConst(u, -1)), u)
+	log := ops.Add(ops.Log(ops.Where(huge, y, u)), ops.Where(huge, ops.Neg(ops.Log(s)), rest))
 	return ops.Where(outside, among(value, positive(d.Concentration), s), f(log))
 }
 

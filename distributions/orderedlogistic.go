@@ -67,7 +67,30 @@ func (d OrderedLogistic) Support() Support {
 	return IntegersIn(0, float64(last(d.Cutpoints.Shape())))
 }
 
-func (d OrderedLogistic) logDensity(y *G.Node) *G.Node { return ops.Pick(d.classes().Logits, y) }
+// logDensity is the log-mass that classes has for y, of the two cutpoints beside it alone.
+func (d OrderedLogistic) logDensity(y *G.Node) *G.Node {
+	d.BatchShape()
+	k := float64(last(d.Cutpoints.Shape()))
+	bad := d.unordered()
+	at := func(j *G.Node) *G.Node {
+		c := ops.Pick(d.Cutpoints, ops.Clip(j, 0, k-1))
+		return ops.Sub(ops.Where(bad, full(c, math.NaN()), c), d.Loc)
+	}
+	class := ops.Mul(ops.IsInteger(y), ops.Between(y, 0, k))
+	y = ops.Where(class, y, full(y, 0))
+	b := at(y)
+	mass := ops.LogSigmoid(b)
+	if first, end := ops.Between(y, 0, 0), ops.Between(y, k, k); k > 1 {
+		a := at(ops.AddConst(y, -1))
+		down := ops.LogSigmoid(ops.Neg(a))
+		width := ops.Where(ops.Add(first, end), full(a, 1), ops.Sub(b, a))
+		middle := ops.Add(ops.Add(mass, down), ops.Log1mExp(ops.Neg(width)))
+		mass = ops.Where(first, mass, ops.Where(end, down, middle))
+	} else {
+		mass = ops.Where(first, mass, ops.LogSigmoid(ops.Neg(b)))
+	}
+	return ops.Where(class, mass, full(mass, math.Inf(-1)))
+}
 
 func (d OrderedLogistic) cdf(y *G.Node) *G.Node {
 	return d.upTo(y, 0, 1, ops.Sigmoid(d.above()))
@@ -84,14 +107,16 @@ func (d OrderedLogistic) logSurvival(y *G.Node) *G.Node {
 // above is the cutpoints less Loc, (n..., k).
 func (d OrderedLogistic) above() *G.Node {
 	d.BatchShape()
-	cuts := d.Cutpoints
-	bad := opposite(Ordered{}.contains(cuts))
+	cuts, bad := d.Cutpoints, d.unordered()
 	if len(bad.Shape()) > 0 {
 		bad = ops.Reshape(bad, join(bad.Shape(), tensor.Shape{1})...)
 	}
 	cuts = ops.Where(bad, full(cuts, math.NaN()), cuts)
 	return ops.Sub(cuts, ops.Reshape(d.Loc, join(d.Loc.Shape(), tensor.Shape{1})...))
 }
+
+// unordered is 1 in the rows whose cutpoints do not ascend.
+func (d OrderedLogistic) unordered() *G.Node { return opposite(Ordered{}.contains(d.Cutpoints)) }
 
 // classes is the Categorical of the log-masses log s(b) + log s(-a) + log(1 - e^(a-b)) of the intervals (a, b), which is s(b) - s(a)
 // without the difference.

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/native"
 	"github.com/deepprob/deepprob/internal/plan"
 	G "gorgonia.org/gorgonia"
 )
@@ -84,8 +85,18 @@ func behindBarriers(op string, fn function, in G.Nodes) (ys, seen, free G.Nodes)
 	return ys, seen, freeNodes(ys, seen, start)
 }
 
+// onlyOnce fails for what must not be computed again.
+func onlyOnce(ys, old G.Nodes) {
+	for _, n := range plan.AncestorsFrom(old, ys) {
+		if n.Op() != nil && native.TypeName(n.Op()) == "BatchNormOp" {
+			build.Fail(n.Op().String(), shapesOf(G.Nodes{n}), "checkpoint: Gorgonia's BatchNorm would count the batch twice in its statistics: use layers.BatchNorm, or layers.LayerNorm")
+		}
+	}
+}
+
 // recomputed are gradients of ys, which were made of old, by way of ys made anew of xs, on top of those that are there.
 func recomputed(ys, old, xs, us G.Nodes, want []bool, there G.Nodes) G.Nodes {
+	onlyOnce(ys, old)
 	at, again, wrt, from := map[*G.Node]*G.Node{}, make(G.Nodes, len(xs)), G.Nodes{}, G.Nodes{}
 	for i, x := range xs {
 		again[i] = newBarrier(x, true)

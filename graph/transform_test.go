@@ -265,6 +265,10 @@ func TestTransformationsRefuse(t *testing.T) {
 		"the function is nil":                         {graph.VMap[*graph.Func](nil), []G.Value{x}},
 		"the function returned no node":               {graph.VMap(func(G.Nodes) G.Nodes { return nil }), []G.Value{x}},
 		"output 0 of the function is nil":             {graph.VMap(func(*G.Node) *G.Node { return nil }), []G.Value{x}},
+		"would count the batch twice": {graph.Grad(graph.Checkpoint(func(x *G.Node) *G.Node {
+			y, _, _, _, err := G.BatchNorm(x, nil, nil, .9, 1e-5)
+			return ops.Sum(ops.Sin(G.Must(y, err)))
+		})), []G.Value{drawn(1, 4, 2)}},
 		"no derivative of Gorgonia's sparsemaxDiffOp": {graph.Hessian(func(x *G.Node) *G.Node { return ops.Sum(ops.Square(G.Must(G.Sparsemax(x)))) }), []G.Value{x}},
 		"no gradient with respect to operand 0":       {graph.Hessian(func(x *G.Node) *G.Node { return ops.Sum(ops.RegIncGamma(ops.Exp(x), x)) }), []G.Value{x}},
 	} {

@@ -84,19 +84,29 @@ func (u univariate) loops() loops { return u.of.loops(u.x.Dtype(), u.rows, u.rep
 
 // apply is y = f(x) and log f'(x).
 func (u univariate) apply() (y, logSlope *G.Node) {
+	return u.halves(u.forward(u.x, u.params))
+}
+
+// forward is the images and log-slopes of all elements.
+func (u univariate) forward(in ...*G.Node) *G.Node {
 	n := u.node(u.of.name(), 2*u.count(), u.loops().forward, func(in []*G.Node, _, dout *G.Node) []*G.Node {
 		return u.at(in[0], in[1]).grad(dout)
-	}, u.x, u.params)
-	return u.halves(n)
+	}, in...)
+	return u.batching(n, univariate.forward)
 }
 
 // invert takes u.x for y: it is x with f(x) = y, and log dx/dy.
 func (u univariate) invert() (x, logSlope *G.Node) {
+	return u.halves(u.inverse(u.x, u.params))
+}
+
+// inverse is the roots and log-slopes of all elements.
+func (u univariate) inverse(in ...*G.Node) *G.Node {
 	n := u.node(u.of.name()+"_inverse", 2*u.count(), u.loops().inverse, func(in []*G.Node, out, dout *G.Node) []*G.Node {
 		x, _ := u.halves(out)
-		return u.at(x, in[1]).inverseGrad(dout)
-	}, u.x, u.params)
-	return u.halves(n)
+		return u.parts(u.allInverseGrad(x, in[1], dout))
+	}, in...)
+	return u.batching(n, univariate.inverse)
 }
 
 // at is u of other nodes of the same shapes.
@@ -106,13 +116,14 @@ func (u univariate) at(x, params *G.Node) univariate {
 }
 
 // grad is the gradient for x and for the parameters, given that for the result of apply.
-func (u univariate) grad(dout *G.Node) []*G.Node { return u.parts(u.allGrad(dout)) }
+func (u univariate) grad(dout *G.Node) []*G.Node { return u.parts(u.allGrad(u.x, u.params, dout)) }
 
-// allGrad is that for the parameters of every element, then for x, in a vector.
-func (u univariate) allGrad(dout *G.Node) *G.Node {
-	return u.node(u.of.name()+"_grad", u.size(), u.loops().grad, func(in []*G.Node, _, d *G.Node) []*G.Node {
+// allGrad is that for the parameters of every element, then for x, in a vector; in is x, params and dout.
+func (u univariate) allGrad(in ...*G.Node) *G.Node {
+	n := u.node(u.of.name()+"_grad", u.size(), u.loops().grad, func(in []*G.Node, _, d *G.Node) []*G.Node {
 		return differentiate(in, d, func(in []*G.Node) *G.Node { return u.at(in[0], in[1]).composedGrad(in[2]) })
-	}, u.x, u.params, dout)
+	}, in...)
+	return u.batching(n, univariate.allGrad)
 }
 
 // composedGrad is allGrad as the gradient of the composed map.
@@ -124,14 +135,16 @@ func (u univariate) composedGrad(dout *G.Node) *G.Node {
 	return Concat(0, Reshape(g[0], -1), Reshape(g[1], -1))
 }
 
-// inverseGrad is the gradient for y and for the parameters, given that for the result of invert, at x = u.x.
-func (u univariate) inverseGrad(dout *G.Node) []*G.Node {
-	return u.parts(u.node(u.of.name()+"_inverse_grad", u.size(), u.loops().inverseGrad, func(in []*G.Node, _, d *G.Node) []*G.Node {
+// allInverseGrad is the gradient for the parameters of every element, then for y, given that for the result of invert; in is the x
+// that was found, params and dout.
+func (u univariate) allInverseGrad(in ...*G.Node) *G.Node {
+	n := u.node(u.of.name()+"_inverse_grad", u.size(), u.loops().inverseGrad, func(in []*G.Node, _, d *G.Node) []*G.Node {
 		return differentiate(in, d, func(in []*G.Node) *G.Node { return u.at(in[0], in[1]).implicitGrad(in[2]) })
-	}, u.x, u.params, dout))
+	}, in...)
+	return u.batching(n, univariate.allInverseGrad)
 }
 
-// implicitGrad is inverseGrad by the gradient of f: with total = (dx - dslope d log f'/dx)/f' that is total for y, and that of f
+// implicitGrad is allInverseGrad by the gradient of f: with total = (dx - dslope d log f'/dx)/f' that is total for y, and that of f
 // for -total and -dslope for the parameters.
 func (u univariate) implicitGrad(dout *G.Node) *G.Node {
 	dx, dSlope := u.halves(dout)
@@ -139,7 +152,7 @@ func (u univariate) implicitGrad(dout *G.Node) *G.Node {
 	zero := MulConst(Reshape(dx, -1), 0)
 	bend := u.grad(Concat(0, zero, AddConst(zero, 1)))[0]
 	total := Mul(Sub(dx, Mul(dSlope, bend)), Exp(Neg(logSlope)))
-	all := u.allGrad(Neg(Concat(0, Reshape(total, -1), Reshape(dSlope, -1))))
+	all := u.allGrad(u.x, u.params, Neg(Concat(0, Reshape(total, -1), Reshape(dSlope, -1))))
 	return Concat(0, Slice(all, 0, 0, u.size()-u.count()), Reshape(total, -1))
 }
 

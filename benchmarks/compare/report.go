@@ -49,7 +49,7 @@ var sections = []struct {
 		"`nsf-density` a log-density of each row, `nsf-draws` a draw for each row, noise included. Ours is `flows.NSF`: `training.Trainer`, and a `layers.Function` of 1000 rows at a time on all cores; " +
 		"`joint-*` is `Model.PredictJoint` with `LogProb` or `Sample`, which compute in float64 for the same question. " +
 		"PyTorch is zuko's couplings and splines, JAX distrax's; their step column is a call a step or for each 1000 rows, scan an epoch or all rows at once. The knots are placed by one formula, so that with " +
-		"the same weights all are the same density: their numbers were compared before.",
+		"the same weights all are the same density: their numbers were compared before. zuko makes functions anew at each call, so that PyTorch compiles again each time: its compiled column is that.",
 		[]harness.Kind{harness.FlowStep, harness.FlowDensity, harness.FlowDraws}},
 	{"Memory", "The most memory, ru_maxrss, of a process that trains for an epoch over 261,000 rows at batch 100, in MiB.", []harness.Kind{harness.Memory}},
 }

@@ -70,8 +70,21 @@ func must1(q Posterior, err error) Posterior {
 	return q
 }
 
-// massHistogram is the prior of log-masses that fall off exponentially from 13.5, by a fixed sample.
+// massHistogram is the prior of log-masses that fall off exponentially from 13.5, by a fixed sample. Many ask for the same one, which is
+// not to be changed.
 func massHistogram(bins int, smooth bool) Histogram {
+	h, ok := massHistograms.Load(bins)
+	if !ok {
+		h, _ = massHistograms.LoadOrStore(bins, newMassHistogram(bins))
+	}
+	prior := h.(Histogram)
+	prior.Smooth = smooth
+	return prior
+}
+
+var massHistograms sync.Map
+
+func newMassHistogram(bins int) Histogram {
 	r := rand.New(rand.NewPCG(2, 3))
 	v := make([]float64, 100_000)
 	for i := range v {
@@ -83,7 +96,6 @@ func massHistogram(bins int, smooth bool) Histogram {
 	if err != nil {
 		panic(err)
 	}
-	h.Smooth = smooth
 	return h
 }
 

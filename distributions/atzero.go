@@ -25,6 +25,8 @@ func (z atZero) batch(masses bool) tensor.Shape {
 	switch s := SupportOf(z.base); {
 	case s.Kind == Points || masses && s.Kind != Integers:
 		build.Fail(z.name, shapesOf(z.base), "%T has no masses on integers, so none at 0 that could be inflated: distributions.Hurdle adds one", z.base)
+	case s.AtZero:
+		build.Fail(z.name, shapesOf(z.base), "%T has a mass at 0 amid its density: it needs no second one", z.base)
 	case s.Kind == Integers && (s.Lower != nil || s.Lo < 0):
 		build.Fail(z.name, shapesOf(z.base), "%T may be below 0: it must have its masses on 0, 1, 2, ...", z.base)
 	}
@@ -53,5 +55,7 @@ func (z atZero) variance(m, v *G.Node) *G.Node {
 func (z atZero) support() Support {
 	z.batch(false)
 	s := SupportOf(z.base)
-	return unionOf([]Support{s, {Kind: s.Kind}}, z.logits)
+	s = unionOf([]Support{s, {Kind: s.Kind}}, z.logits)
+	s.AtZero = s.Kind == Continuous
+	return s
 }

@@ -76,6 +76,9 @@ type Support struct {
 	Lo, Hi       float64 // ends, where the nodes are nil
 	Lower, Upper *G.Node // ends that depend on the parameters, of the batch's shape or broadcasting to it
 	At           *G.Node // location of Points, of the batch's shape; ends are not looked at
+	// AtZero is a point mass at 0 amid a density: LogProb is the log-mass there and the log-density elsewhere. 0 lies between the
+	// ends, and is a break of the density that need not be told.
+	AtZero bool
 }
 
 // Reals is a density on the whole line, what a distribution without a Support has.

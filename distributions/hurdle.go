@@ -10,9 +10,8 @@ import (
 
 // Hurdle is 0 with probability w = sigmoid(Logits), and else a draw of Base given that it is not 0: P(0) = w and
 // P(y) = (1-w) P_Base(y)/(1 - P_Base(0)) for y > 0, where Base has masses on the integers from 0 on. If Base has a density, so has
-// Hurdle, (1-w) p(y), everywhere but at 0, where there is the mass w: LogProb is a log-mass at 0 and a log-density elsewhere. All
-// methods here are complete then, but NewPosterior refuses it, as Numbers and predictions do: its rows are densities or masses.
-// Predict the parts: Bernoulli{Logits} for whether y is 0, and Base for the rest.
+// Hurdle, (1-w) p(y), everywhere but at 0, where there is the mass w, as the rain of a day has: LogProb is a log-mass at 0 and a
+// log-density elsewhere. Its rows as numbers answer everything, of both together; see Posterior.
 type Hurdle struct {
 	Logits *G.Node      // (n...), of zero
 	Base   Distribution // batch (n...)
@@ -58,6 +57,15 @@ func (d Hurdle) LogSurvival(y *G.Node) *G.Node {
 
 // Support is Base's and 0.
 func (d Hurdle) Support() Support { return d.zero().support() }
+
+// Bump is Base's if that has a density, however much of the mass is at 0.
+func (d Hurdle) Bump() (at, width *G.Node) {
+	if d.zero().batch(false); d.discrete() {
+		return d.Mean(), ops.Sqrt(d.Variance())
+	}
+	at, width = bumpOf(d.Base)
+	return onShape(at, d.BatchShape()), onShape(width, d.BatchShape())
+}
 
 func (d Hurdle) logDensity(y *G.Node) *G.Node {
 	none := ops.Between(y, 0, 0)
@@ -118,4 +126,15 @@ func (d Hurdle) besideZero(y, none *G.Node) *G.Node {
 	}
 	s := SupportOf(d.Base)
 	return ops.Where(none, full(y, interior(max(s.Lo, 0), s.Hi)), y)
+}
+
+// ends are numbers at which the density of Hurdle may jump inside of its own support: the ends of Base's.
+func (d Hurdle) ends() (out G.Nodes) {
+	s := SupportOf(d.Base)
+	for _, end := range []float64{s.Lo, s.Hi} {
+		if !math.IsInf(end, 0) {
+			out = append(out, ops.Full(d.Logits.Graph(), d.Logits.Dtype(), end, d.BatchShape()...))
+		}
+	}
+	return out
 }

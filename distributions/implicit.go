@@ -24,6 +24,9 @@ func implicit(d Distribution, noise *G.Node) *G.Node {
 	if SupportOf(d).Kind != Continuous {
 		build.Fail("sample", shapesOf(d), "%T has no sample in closed form: no differentiable function of noise draws masses", d)
 	}
+	if SupportOf(d).AtZero {
+		build.Fail("sample", shapesOf(d), "%T has no sample in closed form: no differentiable function of noise draws its mass at 0", d)
+	}
 	z := inverseCDF(d, noise)
 	noise = ops.Clip(noise, -math.MaxFloat32, math.MaxFloat32) // beyond, z is an end of the support
 	left := ops.Less(noise, full(noise, 0))

@@ -98,7 +98,7 @@ func exactKL(p, q Distribution) (Divergence, bool) {
 
 // sampledKL is the mean over draws of log p - log q.
 func sampledKL(p, q Distribution, batch tensor.Shape, noise *G.Node) Divergence {
-	if SupportOf(p).Kind != Continuous {
+	if s := SupportOf(p); s.Kind != Continuous || s.AtZero {
 		build.Fail("kl", nil, "%T from %T has no closed form, and a draw of masses that has a gradient is not one of its points: ask distributions.Posterior for KL", p, q)
 	}
 	if !build.SameShape(batch, p.BatchShape()) {

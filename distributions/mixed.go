@@ -27,6 +27,9 @@ func mixDraws(inner density.Family, s int) *mixed {
 		m.forms.Atoms = m.atoms
 	}
 	m.forms.Lattice = has.Lattice
+	if has.Jump != nil {
+		m.forms.Jump = m.jump
+	}
 	if has.CDF != nil {
 		m.forms.CDF = m.cdf
 	}
@@ -94,6 +97,14 @@ func (m *mixed) Features(i int, dst []density.Feature) []density.Feature {
 		}
 	}
 	return dst[:from+len(density.Distinct(dst[from:]))]
+}
+
+// jump is where the draws have theirs, and the mean of its mass.
+func (m *mixed) jump(i int) (at, logMass float64) {
+	at, _ = m.inner.Has().Jump(i * m.s)
+	in, out := [1]float64{at}, [1]float64{}
+	m.LogProb(i, in[:], out[:])
+	return at, out[0]
 }
 
 // atoms are those of all draws.

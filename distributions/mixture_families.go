@@ -72,7 +72,10 @@ func (d Mixture) Support() Support {
 	d.check()
 	all := make([]Support, len(d.Components))
 	for k, c := range d.Components {
-		if all[k] = SupportOf(c); all[k].Kind != all[0].Kind {
+		if all[k] = SupportOf(c); all[k].AtZero != all[0].AtZero && all[k].Kind == all[0].Kind {
+			build.Fail("mixture", append(shapesOf(d.Components[0]), shapesOf(c)...), "%T and %T do not mix: one has a mass at 0 amid its density, and at 0 the density of the other would be added to it; put the mixture of the densities into one Hurdle", d.Components[0], c)
+		}
+		if all[k].Kind != all[0].Kind {
 			build.Fail("mixture", append(shapesOf(d.Components[0]), shapesOf(c)...), "%T and %T do not mix: one has a density, the other masses; ZeroInflated and Hurdle put a mass at 0", d.Components[0], c)
 		}
 	}

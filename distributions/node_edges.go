@@ -23,9 +23,22 @@ func bumpsOf(d Distribution) (at, width *G.Node) {
 			ats, widths = append(ats, flat(a, d.BatchShape())), append(widths, flat(w, d.BatchShape()))
 		}
 		return ops.Concat(1, ats...), ops.Concat(1, widths...)
+	case Hurdle:
+		if !d.discrete() {
+			at, width = bumpsOf(d.Base)
+			return spreadBumps(at, d.BatchShape()), spreadBumps(width, d.BatchShape())
+		}
 	}
 	at, width = bumpOf(d)
 	return onShape(at, d.BatchShape()), onShape(width, d.BatchShape())
+}
+
+// spreadBumps is x, of the bumps of a batch that may be shared, for each member of a larger one.
+func spreadBumps(x *G.Node, batch tensor.Shape) *G.Node {
+	if s := x.Shape(); len(s) > len(batch) {
+		return onShape(x, join(batch, s[len(batch):]))
+	}
+	return onShape(x, batch)
 }
 
 // flat is x, of shape batch and more, as (n, m).
@@ -48,6 +61,10 @@ func edgesOf(d Distribution) (out G.Nodes) {
 			out = append(out, edgesOf(c)...)
 		}
 		return out
+	case Hurdle:
+		if !d.discrete() {
+			out = append(edgesOf(d.Base), d.ends()...)
+		}
 	}
 	s := SupportOf(d)
 	if s.Kind == Points {

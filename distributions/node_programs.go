@@ -55,7 +55,6 @@ func newNodePrograms(d Distribution) *nodePrograms {
 	if len(batch) != 1 || len(event) != 0 {
 		build.Fail("posterior", []tensor.Shape{batch, event}, "batch and event of %T must be (n) and (): one scalar distribution a row; of vectors NewJoint makes a Joint, and Model.PredictJoint of a network", d)
 	}
-	noAtomInDensity(d)
 	p := &nodePrograms{}
 	p.declare(d, batch[0])
 	p.support = SupportOf(p.d)

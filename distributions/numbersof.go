@@ -34,6 +34,9 @@ func (q Posterior) Prior(i int) (Prior, error) {
 	if i < 0 || i >= q.n {
 		return nil, fmt.Errorf("distributions: Prior: row %d of a posterior of %d rows", i, q.n)
 	}
+	if q.has().Jump != nil {
+		return nil, fmt.Errorf("distributions: Prior: row %d has a mass at 0 amid its density, and a prior is one or the other", i)
+	}
 	p := rowPrior{row: q.Row(i)}
 	if s := p.row.summaries()[0]; s.State.Broken() && !(s.State == density.Lost) {
 		return nil, fmt.Errorf("distributions: Prior: row %d has no density: its parameters are NaN or out of their domain", i)

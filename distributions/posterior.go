@@ -12,7 +12,8 @@ import (
 // same bits on any number of them. The zero value has no rows.
 //
 // A continuous row has a log-density in nats per unit of y; a discrete one has atoms, and its LogProb is a log-mass,
-// 0 for a point mass. A row whose parameters are NaN answers NaN and no intervals; Warnings names such rows.
+// 0 for a point mass. A density with a mass at 0, such as the Hurdle of a Gamma or a mixture of such, has both: the log-mass at 0 and the log-density
+// elsewhere. Its point is denser than any length, in every unit of y: it is the mode, and the first that HPD takes. A row whose parameters are NaN answers NaN and no intervals; Warnings names such rows.
 //
 // A Posterior of many rows keeps what it needs to answer the next question faster, 128 MiB and 64 MiB of numbers at most.
 //

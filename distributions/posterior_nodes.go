@@ -108,6 +108,8 @@ func (f *nodeFamily) specialize(keep bool) (*nodeFamily, error) {
 	case f.support.Kind == Integers:
 		f.forms.Lattice = density.Integers
 		return f, nil
+	case f.support.AtZero:
+		f.forms.Jump = f.atZero
 	}
 	f.forms.Entropy = f.entropy
 	if f.direct != nil {
@@ -137,6 +139,13 @@ func (f *nodeFamily) tryAll() error {
 	f.cdf, f.nodePrograms.moments = f.try(f.cdfs) == nil, f.try(f.meanVar) == nil
 	f.tails = f.try(f.logCDFs) == nil && f.try(f.logSurvivals) == nil
 	return nil
+}
+
+// atZero is the point mass of row i.
+func (f *nodeFamily) atZero(i int) (at, logMass float64) {
+	var in, out [1]float64
+	f.LogProb(i, in[:], out[:])
+	return 0, out[0]
 }
 
 func (f *nodeFamily) Has() *density.Closed { return &f.forms }

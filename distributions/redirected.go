@@ -47,6 +47,9 @@ func newRedirected(n int, like density.Family, at func(i int) (density.Family, i
 		r.forms.Atoms = r.atoms
 	}
 	r.forms.Lattice = has.Lattice
+	if has.Jump != nil {
+		r.forms.Jump = r.jump
+	}
 	if has.LogCDF != nil && has.LogSurvival != nil {
 		r.forms.LogCDF, r.forms.LogSurvival = r.logCDF, r.logSurvival
 	}
@@ -128,6 +131,11 @@ func (r *redirected) entropy() func(i int) float64 {
 func (r *redirected) atoms(i int, dst []float64) []float64 {
 	f, row := r.at(i)
 	return f.Has().Atoms(row, dst)
+}
+
+func (r *redirected) jump(i int) (at, logMass float64) {
+	f, row := r.at(i)
+	return f.Has().Jump(row)
 }
 
 func (r *redirected) logDraws(i int, y, out []float64) {

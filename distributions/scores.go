@@ -7,7 +7,8 @@ import (
 )
 
 // Entropy is -E log p(y) of each row in nats, with respect to length, so it may be negative, or for discrete rows with
-// respect to counting: 0 for a point mass. It is the closed form of distributions that have one, else an integral; Warnings
+// respect to counting: 0 for a point mass. Of a density with a mass at 0, as a Hurdle has, it is with respect to length and counting
+// at 0: -w log w - (1-w) log(1-w) + (1-w) h for a mass of w and the density's own entropy h. It is the closed form of distributions that have one, else an integral; Warnings
 // names the rows whose integrals were not exact, once they were asked for.
 func (q Posterior) Entropy() []float64 {
 	if entropies := q.has().Entropy; entropies != nil {
@@ -34,11 +35,11 @@ func (q Posterior) CRPS(y []float64) []float64 {
 }
 
 // PIT is the probability integral transform of each row at its y, uniform on [0, 1] if the y are draws of the rows: the
-// cdf, and for discrete rows P(Y < y) + v P(Y = y) with v uniform, a function of seed and row (Czado, Gneiting and Held
+// cdf, and for rows with masses P(Y < y) + v P(Y = y) with v uniform, a function of seed and row (Czado, Gneiting and Held
 // 2009, Biometrics 65, 1254). It panics unless len(y) is Rows().
 func (q Posterior) PIT(y []float64, seed uint64) []float64 {
 	q.check("PIT", y)
-	if !q.has().Discrete() {
+	if !q.has().HasMasses() {
 		return q.CDF(y)
 	}
 	return q.answer(func(r density.Row, i int) float64 {

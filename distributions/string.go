@@ -53,7 +53,12 @@ func (q Posterior) inWords() string {
 		}
 		return fmt.Sprintf("%.4g with probability %.2g", mode[0], math.Exp(q.LogProb(mode)[0]))
 	}
-	return fmt.Sprintf("%.4g ± %s, 90%% in [%.4g, %.4g]", q.Mean()[0], twoDigits(q.StdDev()[0]), q.Quantile(.05)[0], q.Quantile(.95)[0])
+	words := fmt.Sprintf("%.4g ± %s, 90%% in [%.4g, %.4g]", q.Mean()[0], twoDigits(q.StdDev()[0]), q.Quantile(.05)[0], q.Quantile(.95)[0])
+	if jump := q.has().Jump; jump != nil {
+		at, mass := jump(q.first)
+		words += fmt.Sprintf(", %.4g with probability %.2g", at, math.Exp(mass))
+	}
+	return words
 }
 
 // twoDigits writes 150, where %.2g has 1.5e+02, as far as the mean beside it is written without an exponent.

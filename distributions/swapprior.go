@@ -69,6 +69,9 @@ func (q Posterior) EffectiveSampleFraction() []float64 {
 
 // weigh checks both priors and returns their ratio, and what a reader must know of it.
 func weigh(q Posterior, train, target Prior) (*priorRatio, []string, error) {
+	if q.n > 0 && q.has().Jump != nil {
+		return nil, nil, fmt.Errorf("distributions: SwapPrior: the rows have a mass at 0 amid their density, and a prior that has a density has none to weigh it by: swap the prior of the density alone, and that of the mass as one of two classes")
+	}
 	train, err := prepare("training", train)
 	if err != nil {
 		return nil, nil, err

@@ -146,6 +146,9 @@ func (d Transformed) continuous() {
 	if SupportOf(d.Base).Kind != Continuous {
 		build.Fail("transformed", shapesOf(d.Base), "%T has masses, not a density, and a map does not stretch them", d.Base)
 	}
+	if SupportOf(d.Base).AtZero {
+		build.Fail("transformed", shapesOf(d.Base), "%T has a mass at 0 amid its density, and a map does not stretch it: transform what is inside, Hurdle{Base: Transformed{...}}", d.Base)
+	}
 }
 
 func (d Transformed) logDensity(y *G.Node) *G.Node {

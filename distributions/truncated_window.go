@@ -34,9 +34,13 @@ func notBelow(y, high *G.Node) *G.Node {
 	return ops.Maximum(ops.Less(high, y), ops.Equal(y, high))
 }
 
-// ends are the window's for a cdf: of masses the integers before Low and up to High.
+// ends are the window's for a cdf: of masses the integers before Low and up to High, and before a mass at 0 a number so near to it that
+// no density is between.
 func (d Truncated) ends() (low, high *G.Node) {
-	if SupportOf(d.Base).Kind != Integers {
+	switch s := SupportOf(d.Base); {
+	case s.AtZero && d.Low != nil:
+		return ops.Where(ops.Between(d.Low, 0, 0), full(d.Low, -1e-36), d.Low), d.High
+	case s.Kind != Integers:
 		return d.Low, d.High
 	}
 	if low, high = d.Low, d.High; low != nil {

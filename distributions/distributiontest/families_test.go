@@ -57,6 +57,10 @@ var scalars = []line{
 var combinators = []line{
 	{distributions.ZeroInflated{Logits: vec(-1, 0, 2), Base: poisson()}, []float64{0, 0, 20}},
 	{distributions.Hurdle{Logits: vec(-1, 0, 2), Base: poisson()}, []float64{0, 2, 20}},
+	{distributions.Hurdle{Logits: vec(-1, 0, 2), Base: gamma()}, []float64{.3, 2, 5}},
+	{distributions.Truncated{Base: distributions.Hurdle{Logits: vec(-1, 0, 2), Base: gamma()}, Low: vec(-.1, -1, -2), High: vec(3, 4, 9)}, []float64{.3, 2, 5}},
+	{distributions.MixtureSameFamily{Mixing: mixing(), Components: distributions.Hurdle{Logits: array([]float64{-1, 1, 0, .2, 2, -1}, 3, 2),
+		Base: distributions.LogNormal{Loc: array([]float64{-1, 1, 0, 0, 2, 1}, 3, 2), Scale: array([]float64{.5, 1, 1, .2, .3, .4}, 3, 2)}}}, []float64{1.3, .1, 3.8}},
 	{distributions.Independent{Base: distributions.Normal{Loc: array([]float64{1, 2, 3, 4}, 2, 2), Scale: vec(1, 3)}}, []float64{1, 1, 3, 5}},
 	{distributions.MixtureSameFamily{Mixing: mixing(), Components: distributions.Normal{Loc: array([]float64{-1, 1, 0, 0, 2, 9}, 3, 2), Scale: array([]float64{.5, 1, 1, .2, 3, .1}, 3, 2)}}, []float64{-1.3, .1, 8.8}},
 	{distributions.MixtureSameFamily{Mixing: mixing(), Components: distributions.Gamma{Concentration: array([]float64{1, 2, 3, 4, 5, 6}, 3, 2), Rate: array([]float64{.5, 1, 1, 2, 3, .1}, 3, 2)}}, []float64{1.3, .1, 8.8}},
@@ -70,6 +74,10 @@ var combinators = []line{
 }
 
 func poisson() distributions.Distribution { return distributions.Poisson{Rate: vec(.5, 3.5, 12.2)} }
+
+func gamma() distributions.Distribution {
+	return distributions.Gamma{Concentration: vec(1.5, 3, 20), Rate: vec(.5, 1, 7)}
+}
 
 func normal() distributions.Distribution {
 	return distributions.Normal{Loc: vec(-1, 0, 1), Scale: vec(.5, 1, .3)}

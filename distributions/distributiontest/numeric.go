@@ -116,7 +116,12 @@ func closedForms(t *testing.T, s *subject) {
 			within(t, at("the "+a.name, i), v, want, 1e-7*unit+1e-12*math.Abs(want))
 		}
 	}
-	s.cumulative(t, q)
+	s.cumulative(t, q, s.targets())
+	if s.atZero {
+		zero := s.targets()
+		zero.data = make([]float64, s.n)
+		s.cumulative(t, q, zero)
+	}
 }
 
 // densest holds a mode in closed form to the density there: of a plateau any point may be given.
@@ -138,11 +143,11 @@ func (s *subject) densest(t *testing.T, i int, got, want float64) {
 	}
 }
 
-// cumulative compares probabilities at the targets.
-func (s *subject) cumulative(t *testing.T, q distributions.Posterior) {
-	want := q.CDF(s.y)
+// cumulative compares probabilities at y.
+func (s *subject) cumulative(t *testing.T, q distributions.Posterior, y param) {
+	want := q.CDF(y.data)
 	for _, a := range ofPoints {
-		got, ok := s.ask(t, a, s.targets())
+		got, ok := s.ask(t, a, y)
 		if !ok {
 			continue
 		}

@@ -23,7 +23,7 @@ import (
 //	domain      a parameter that is NaN, or outside the domain of its tag, makes its row NaN
 //	support     outside it the density is 0
 //	closed      mean, variance, mode, entropy, cdf, log-cdf and log-survival are those of the density, integrated numerically,
-//	            and it integrates to 1 (scalar events)
+//	            and it integrates to 1, with the mass at 0 that Support may tell of (scalar events)
 //	sample      draws follow the cdf, with the derivative of draws at fixed noise by parameters (scalar events), or mean and
 //	            variance (vectors)
 //

@@ -19,6 +19,7 @@ type subject struct {
 	n            int // rows
 	event        tensor.Shape
 	kind         distributions.Kind
+	atZero       bool    // a mass at 0 amid a density
 	params       []param // distinct nodes, in Map's order
 	use          []int   // the k-th node that Map visits is params[use[k]]
 	y            []float64
@@ -59,7 +60,8 @@ func newSubject(d distributions.Distribution, y []float64) (s *subject, err erro
 		}
 		s.use = append(s.use, k)
 	}
-	s.kind = distributions.SupportOf(s.on(s.declared())).Kind
+	support := distributions.SupportOf(s.on(s.declared()))
+	s.kind, s.atZero = support.Kind, support.AtZero
 	return s, nil
 }
 

@@ -42,7 +42,7 @@ func distance(p, q *Side, f func(d float64) float64) float64 {
 // parts reports whether the tails of two densities, whose cdfs are not known beyond the panels, differ so much that the integral is
 // infinite: F - G is there about y (p - q).
 func (p *Side) parts(q *Side, g *region, f func(d float64) float64) bool {
-	if p.panels == nil || q.panels == nil {
+	if p.masses() || q.masses() {
 		return false
 	}
 	for _, upper := range []bool{false, true} {

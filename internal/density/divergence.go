@@ -8,7 +8,11 @@ func KL(p, q *Side) float64 {
 	switch {
 	case p.broken() || q.broken():
 		return math.NaN()
-	case (p.panels == nil) != (q.panels == nil), p.sticksOut(q):
+	case p.masses() != q.masses():
+		return math.Inf(1)
+	case p.jump != nil || q.jump != nil:
+		return max(p.byParts(q, func(share, other float64) float64 { return math.Log(share / other) }, KL), 0)
+	case p.sticksOut(q):
 		return math.Inf(1)
 	case p.panels == nil:
 		return max(p.sumOver(q, func(logp, logq float64) float64 { return logp - logq }), 0)
@@ -38,7 +42,11 @@ func CrossEntropy(p, q *Side) float64 {
 	switch {
 	case p.broken() || q.broken():
 		return math.NaN()
-	case (p.panels == nil) != (q.panels == nil), p.sticksOut(q):
+	case p.masses() != q.masses():
+		return math.Inf(1)
+	case p.jump != nil || q.jump != nil:
+		return p.byParts(q, func(_, other float64) float64 { return -math.Log(other) }, CrossEntropy)
+	case p.sticksOut(q):
 		return math.Inf(1)
 	case p.panels == nil:
 		return p.sumOver(q, func(_, logq float64) float64 { return -logq })

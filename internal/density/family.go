@@ -45,6 +45,8 @@ type Closed struct {
 	// Lattice says that all mass of every row lies on an evenly spaced grid between the ends of its support, however far apart these
 	// are. There are no Atoms then, LogProb is the log-mass, -Inf off the grid, and Features tell where to look.
 	Lattice *Lattice
+	// Jump says where every row has a point mass amid its density; nil if none has one. There are no Atoms and no Lattice then.
+	Jump Jump
 
 	Charts  Charts  // densities of many rows at the same points
 	Ends    Ends    // the density nearer to an end of the support than floats are
@@ -66,6 +68,9 @@ type Closed struct {
 
 // Discrete reports whether the rows are made of masses.
 func (c *Closed) Discrete() bool { return c.Atoms != nil || c.Lattice != nil }
+
+// HasMasses reports whether there are points that have mass, alone or amid a density.
+func (c *Closed) HasMasses() bool { return c.Discrete() || c.Jump != nil }
 
 // A Wrapper makes a family of another one, row by row.
 type Wrapper interface {

@@ -18,13 +18,19 @@ func isFar(p float64, exact bool) bool {
 // farther moves y, a quantile by the panels, to where the mass beyond it is p below, or 1-p above if p > 1/2, relative to
 // itself: by Newton's steps in the logarithm of the mass, which is solved for anew, in a bracket. Against a finite end of the
 // support they are in the logarithm of the distance.
-func (r *panelRow) farther(y, p float64) float64 {
+func (r *panelRow) farther(y, p float64) float64 { return r.withBeyond(y, min(p, 1-p), p > .5) }
+
+// withBeyond is farther, given the mass beyond.
+func (r *panelRow) withBeyond(y, tail float64, upper bool) float64 {
 	if r.state.Broken() {
 		return y
 	}
 	first := y
-	if q := min(p, 1-p); q < 1e-9 { // a place that the panels know
-		y = r.Quantile(math.Abs(math.Round(p) - 1e-6))
+	if tail < 1e-9 { // a place that the panels know
+		y = r.Quantile(1e-6)
+		if upper {
+			y = r.Quantile(1 - 1e-6)
+		}
 	}
 	if !(y > r.lo && y < r.hi) {
 		return first
@@ -33,14 +39,13 @@ func (r *panelRow) farther(y, p float64) float64 {
 	defer solvers.Put(s)
 	s.tolerance = 1e-14
 	defer func() { s.tolerance = 0 }()
-	upper := p > .5
-	want := kernel.Log64(min(p, 1-p)) + r.logMass()
+	want := kernel.Log64(tail) + r.logMass()
 	a, b := r.lo, r.hi
 	width := (r.edges[len(r.edges)-1] - r.edges[0]) / 64
 	before := math.Inf(1)
 	for range 200 {
 		mass, logp := r.beyond(s, y, upper, width)
-		if s.state == Unresolved && min(p, 1-p) >= 1e-8 { // what the panels of the row say is better
+		if s.state == Unresolved && tail >= 1e-8 { // what the panels of the row say is better
 			return first
 		}
 		width = math.Exp(mass - logp) // over which the mass beyond falls by e

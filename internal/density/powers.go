@@ -69,6 +69,10 @@ func Moment(f Family, i int, center, unit float64, k int, s *Solver) float64 {
 		return sumOfPowers(Solve(f, i, s), center, unit, k)
 	}
 	sum := 0.
+	if jump := f.Has().Jump; jump != nil {
+		at, log := jump(i)
+		sum, f = math.Exp(log)*math.Pow((at-center)/unit, float64(k)), newAlone(f, at)
+	}
 	for _, upper := range []bool{false, true} {
 		p := &powered{base: f, row: i, center: center, unit: unit, k: float64(k), upper: upper}
 		if lo, hi := p.Support(0); !(lo < hi) {

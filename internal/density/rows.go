@@ -60,7 +60,10 @@ func (q *Rows) row(s *Solver, i int) Row {
 		return r
 	}
 	r = Solve(q.Family, q.First+i, s)
-	if p, ok := r.(*panelRow); ok {
+	switch p := r.(type) {
+	case *panelRow:
+		r = p.clone()
+	case *jumpRow:
 		r = p.clone()
 	}
 	q.mu.Lock()
@@ -80,6 +83,8 @@ func Solve(f Family, i int, s *Solver) Row {
 		return solveAtoms(f, i)
 	case has.Lattice != nil:
 		return solveLattice(f, i)
+	case has.Jump != nil:
+		return solveJump(f, i, s)
 	}
 	return s.solve(f, i)
 }
@@ -110,8 +115,9 @@ func (q *Rows) Entropies() (out []float64, rough []bool) {
 		defer func() { s.logs = false }()
 		r := Solve(q.Family, q.First+i, s)
 		out[i] = r.entropy()
-		p, ok := r.(*panelRow)
-		rough[i] = ok && p.state == Unresolved
+		_, panels := r.(*panelRow)
+		_, jump := r.(*jumpRow)
+		rough[i] = (panels || jump) && r.State() == Unresolved
 	})
 	return out, rough
 }

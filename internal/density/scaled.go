@@ -51,6 +51,9 @@ func Scale(base Family, shift, scale float64) Family {
 		s.has.LogCDF, s.has.LogSurvival = s.onLattice(s.in.LogCDF), s.onLattice(s.in.LogSurvival)
 		return s
 	}
+	if s.in.Jump != nil {
+		s.has.Jump = s.jump
+	}
 	s.has.CDF, s.has.LogCDF, s.has.LogSurvival = s.below(s.in.CDF), s.below(s.in.LogCDF), s.below(s.in.LogSurvival)
 	if s.in.CDFRows != nil {
 		s.has.CDFRows = s.cdfRows
@@ -109,7 +112,7 @@ func (s *scaled) LogProb(i int, y, out []float64) {
 	defer GiveBack(u)
 	s.down(i, y, *u)
 	s.base.LogProb(i, *u, out)
-	s.addJacobian(out)
+	s.addJacobian(i, y, out)
 }
 
 func (s *scaled) logProbRows(first int, y, out []float64) {
@@ -128,13 +131,38 @@ func (s *scaled) logProbRows(first int, y, out []float64) {
 	defer GiveBack(u)
 	s.downRows(first, y, *u)
 	s.in.LogProbRows(first, *u, out)
-	s.addJacobian(out)
+	if s.in.Jump == nil {
+		s.addLog(out)
+		return
+	}
+	for i := range y {
+		s.addJacobian(first+i, y[i:i+1], out[i:i+1])
+	}
 }
 
-func (s *scaled) addJacobian(out []float64) {
+// addJacobian makes log-densities of the base at y those of the scaled; a mass at a point stays.
+func (s *scaled) addJacobian(i int, y, out []float64) {
+	if s.in.Jump == nil {
+		s.addLog(out)
+		return
+	}
+	at, _ := s.jump(i)
+	for j, v := range y {
+		if v != at {
+			out[j] -= s.log
+		}
+	}
+}
+
+func (s *scaled) addLog(out []float64) {
 	for j := range out {
 		out[j] -= s.log
 	}
+}
+
+func (s *scaled) jump(i int) (at, logMass float64) {
+	at, logMass = s.in.Jump(i)
+	return s.up(at), logMass
 }
 
 // below is f, a cdf of the base or the like, as that of the scaled; nil if it is.
@@ -167,7 +195,16 @@ func (s *scaled) entropy() func(i int) float64 {
 	if h == nil {
 		return nil
 	}
-	return func(i int) float64 { return h(i) + s.log }
+	return func(i int) float64 { return h(i) + s.stretched(i)*s.log }
+}
+
+// stretched is the part of the mass of row i that has a density.
+func (s *scaled) stretched(i int) float64 {
+	if s.in.Jump == nil {
+		return 1
+	}
+	_, log := s.in.Jump(i)
+	return -math.Expm1(min(log, 0))
 }
 
 func (s *scaled) parts(i int) (aleatoric, epistemic float64) {

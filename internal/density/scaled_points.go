@@ -23,6 +23,25 @@ func (s *scaled) down(i int, y, u []float64) {
 			u[j] = hi - (top-v)/s.scale
 		}
 	}
+	if s.in.Jump != nil {
+		s.besideJump(i, y, u)
+	}
+}
+
+// besideJump keeps each u on the side of the base's point on which its y is of the scaled one.
+func (s *scaled) besideJump(i int, y, u []float64) {
+	at, _ := s.in.Jump(i)
+	top := s.up(at)
+	for j, v := range y {
+		switch {
+		case v == top:
+			u[j] = at
+		case v < top && u[j] >= at:
+			u[j] = math.Nextafter(at, math.Inf(-1))
+		case v > top && u[j] <= at:
+			u[j] = math.Nextafter(at, math.Inf(1))
+		}
+	}
 }
 
 // downRows is down for one point of each row from first on.
@@ -100,8 +119,11 @@ func (s *scaled) logDraws(i int, y, out []float64) {
 		s.down(i, y, *u)
 	}
 	s.in.Draws.LogProb(i, *u, out)
-	if !s.in.Discrete() {
-		s.addJacobian(out)
+	if s.in.Discrete() {
+		return
+	}
+	for ; len(out) > 0; out = out[len(y):] {
+		s.addJacobian(i, y, out[:len(y)])
 	}
 }
 
@@ -142,5 +164,5 @@ func (s *scaled) LogProbNear(i int, t *Numbers, upper bool, logd, out []float64)
 		(*u)[j] = l - s.log
 	}
 	s.in.Ends.LogProbNear(i, t, upper, *u, out)
-	s.addJacobian(out)
+	s.addLog(out)
 }

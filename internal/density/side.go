@@ -13,7 +13,8 @@ type Side struct {
 	i      int
 	has    *Closed
 	row    Row
-	panels *panelRow // nil of masses
+	panels *panelRow // nil of masses, and of a density with a point mass
+	jump   *jumpSide // nil of others
 	lo, hi float64
 	above  []float64 // mass from each panel on, once it is asked for
 }
@@ -23,6 +24,9 @@ func NewSide(f Family, i int, s *Solver) *Side {
 	d := &Side{f: f, i: i, has: f.Has(), row: Solve(f, i, s)}
 	d.lo, d.hi = f.Support(i)
 	d.panels, _ = d.row.(*panelRow)
+	if r, ok := d.row.(*jumpRow); ok {
+		d.jumping(r)
+	}
 	return d
 }
 
@@ -40,6 +44,8 @@ func (s *Side) cuts(dst []float64) []float64 {
 			dst = append(dst, s.panels.panels[k].a)
 		}
 		return append(dst, s.panels.panels[len(s.panels.panels)-1].b)
+	case s.jump != nil:
+		return s.jump.cuts(dst)
 	case s.smoothed():
 		step, at := s.step(), s.integers()
 		for _, b := range at.blocks {

@@ -37,7 +37,7 @@ func (s *Side) step() float64 {
 
 // hasTails reports whether the probabilities below and above a point are known beyond where the panels end.
 func (s *Side) hasTails() bool {
-	return s.panels != nil && s.has.LogCDF != nil && s.has.LogSurvival != nil
+	return !s.masses() && s.has.LogCDF != nil && s.has.LogSurvival != nil
 }
 
 // tails sets under and over to P(Y <= y) and P(Y > y), each without the rounding of the other: where a tail is long that would
@@ -49,6 +49,10 @@ func (s *Side) tails(y, under, over []float64) {
 		for j := range y {
 			under[j], over[j] = math.Exp(min(under[j], 0)), math.Exp(min(over[j], 0))
 		}
+		return
+	}
+	if s.jump != nil {
+		s.jump.tails(y, under, over)
 		return
 	}
 	first, last := s.covered()

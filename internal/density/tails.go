@@ -34,6 +34,11 @@ func (q *Rows) tailQuantile(i int, y, p float64) float64 {
 			return math.NaN()
 		}
 	}
+	if has.Jump != nil {
+		if at, _ := has.Jump(q.First + i); at == unrank(t.b) { // the cdf passes p at the point, however near the float below comes to it
+			return at
+		}
+	}
 	return t.nearer()
 }
 

@@ -103,10 +103,13 @@ func (d Hurdle) zero() atZero { return atZero{"hurdle", d.Logits, d.Base} }
 func (d Hurdle) discrete() bool { return SupportOf(d.Base).Kind == Integers }
 
 // logAbove is log P(Base > 0), from the survival function: the logarithm of what P(Base = 0) leaves would be lost where that is
-// next to 1.
+// next to 1. Of a Base without one, such as a user's that has masses only, it is that.
 func (d Hurdle) logAbove() *G.Node {
 	if b, ok := d.Base.(interface{ logAboveZero() *G.Node }); ok {
 		return b.logAboveZero()
+	}
+	if _, ok := d.Base.(HasLogSurvival); !ok {
+		return ops.Log1mExp(logDensity(d.Base, d.zero().none()))
 	}
 	return logSurvival(d.Base, full(d.Logits, 0))
 }

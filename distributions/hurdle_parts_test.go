@@ -11,6 +11,7 @@ import (
 	"github.com/deepprob/deepprob/distributions/distributiontest"
 	"github.com/deepprob/deepprob/graph"
 	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
 )
 
 // rain is a Hurdle of gammas, a row for each logit.
@@ -152,6 +153,40 @@ func TestHurdlesRefused(t *testing.T) {
 		t.Error(err)
 	}
 	if _, err := q.Prior(0); err == nil || !strings.Contains(err.Error(), "mass at 0") {
+		t.Error(err)
+	}
+}
+
+// massesOnly is a user's Poisson with nothing but its masses.
+type massesOnly struct {
+	Rate *G.Node `param:"positive"`
+}
+
+func (d massesOnly) BatchShape() tensor.Shape       { return d.Rate.Shape() }
+func (d massesOnly) EventShape() tensor.Shape       { return tensor.Shape{} }
+func (d massesOnly) Support() distributions.Support { return distributions.IntegersIn(0, math.Inf(1)) }
+func (d massesOnly) LogProb(y *G.Node) *G.Node      { return distributions.Poisson{Rate: d.Rate}.LogProb(y) }
+
+// Zero-inflated and hurdle are of any masses: a user's without a cdf too.
+func TestHurdlesOfMassesOnly(t *testing.T) {
+	logits, rate := constant(.3), constant(4.5)
+	for name, pair := range map[string][2]distributions.Distribution{
+		"hurdle":        {distributions.Hurdle{Logits: logits, Base: massesOnly{rate}}, distributions.Hurdle{Logits: logits, Base: distributions.Poisson{Rate: rate}}},
+		"zero-inflated": {distributions.ZeroInflated{Logits: logits, Base: massesOnly{rate}}, distributions.ZeroInflated{Logits: logits, Base: distributions.Poisson{Rate: rate}}},
+	} {
+		q, want := numbersOf(t, pair[0]), numbersOf(t, pair[1])
+		for _, y := range []float64{0, 1, 7} {
+			within(t, name+" log-mass", q.LogProb([]float64{y})[0], want.LogProb([]float64{y})[0], 1e-13)
+			within(t, name+" cdf", q.CDF([]float64{y})[0], want.CDF([]float64{y})[0], 1e-12)
+		}
+		within(t, name+" mean", q.Mean()[0], want.Mean()[0], 1e-11)
+		within(t, name+" entropy", q.Entropy()[0], want.Entropy()[0], 1e-11)
+	}
+}
+
+// An observation model of vectors is not advised to be a Joint.
+func TestNumbersOfCensored(t *testing.T) {
+	if _, err := distributions.Numbers(distributions.Censored{Base: rain(-1)}); err == nil || !strings.Contains(err.Error(), "distributions.Predicted(d), which is distributions.Hurdle") {
 		t.Error(err)
 	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/deepprob/deepprob/graph"
 	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/slow"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -28,6 +29,7 @@ var increasing = map[string]func(x, p *G.Node) (y, logSlope *G.Node){
 // Rows of maps are computed as one op, with the values and gradients of each, however elements share parameters and whatever is
 // the same for all rows.
 func TestVMapOfMaps(t *testing.T) {
+	slow.Test(t)
 	shares := [][2][]int{{{}, {}}, {{4}, {4}}, {{4}, {}}, {{2, 3}, {3}}, {{2, 3}, {2, 1}}, {{3}, {2, 1}}, {{2, 3, 2}, {3, 1}}, {{2, 1}, {1, 3}}}
 	for name, f := range increasing {
 		for _, s := range shares {

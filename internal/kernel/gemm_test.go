@@ -128,7 +128,11 @@ var edges = []int{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 13, 14, 15, 16, 17, 24, 25, 
 func testShapes[T Float](t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	pick := func() int { return edges[rng.IntN(len(edges))] }
-	for i := range 800 {
+	n := 800
+	if testing.Short() {
+		n = 200
+	}
+	for i := range n {
 		p := newProblem[T](pick(), pick(), pick(), i&3, rng.IntN(4), rng.IntN(17))
 		p.run(t, []T{0, 1, .5}[rng.IntN(3)])
 	}

@@ -46,5 +46,6 @@ func (z atZero) crps(y, at, none *G.Node) *G.Node {
 
 // none is 0 for each member of the batch.
 func (z atZero) none() *G.Node {
-	return ops.Full(z.logits.Graph(), z.logits.Dtype(), 0, z.batch(false)...)
+	batch := z.batch(false) // fails, before a field is asked, if that is nil
+	return ops.Full(z.logits.Graph(), z.logits.Dtype(), 0, batch...)
 }

@@ -2,6 +2,7 @@ package flows
 
 import (
 	"fmt"
+	"math"
 	"slices"
 
 	"github.com/deepprob/deepprob/internal/build"
@@ -66,7 +67,7 @@ func (p perceptron) declareFrom(s *layers.Scope, context *G.Node, inputs, output
 	n := network{Context: context, activation: p.function()}
 	in, hidden := inputs+contextOf(context), p.widths()
 	for i, units := range slices.Concat(hidden, []int{outputs}) {
-		at, init, bias := s.Sub(fmt.Sprint("dense_", i)), layers.Initializer(layers.LecunNormal), layers.Initializer(layers.Zeros)
+		at, init, bias := s.Sub(fmt.Sprint("dense_", i)), layers.Initializer(layers.LecunNormal), hiddenBias(in)
 		if i == len(hidden) {
 			init, bias = layers.Zeros, start
 		}
@@ -75,6 +76,13 @@ func (p perceptron) declareFrom(s *layers.Scope, context *G.Node, inputs, output
 		in = units
 	}
 	return n
+}
+
+// hiddenBias draws biases of hidden units with so many inputs from -1/sqrt(in) to 1/sqrt(in), as PyTorch does: with biases of 0 all that
+// the units make of a single number begins as two rays from its mean, and to place the bends takes many steps.
+func hiddenBias(in int) layers.Initializer {
+	reach := 1 / math.Sqrt(float64(max(in, 1)))
+	return layers.Uniform(-reach, reach)
 }
 
 // of is what the network makes of the numbers x (..., inputs): (..., outputs).

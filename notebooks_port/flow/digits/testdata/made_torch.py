@@ -40,7 +40,7 @@ for i, m in enumerate(masks):
         torch.nn.init.trunc_normal_(w, std=1, a=-2, b=2)
         w *= math.sqrt(1 / m.shape[0]) / 0.87962566103423978
     weights.append(w.requires_grad_())
-    b = torch.zeros(m.shape[1])
+    b = (2 * torch.rand(m.shape[1]) - 1) / math.sqrt(m.shape[0])
     if i == len(H):
         p = (y.sum(0) + 0.5) / (len(y) + 1)
         b = torch.log(p / (1 - p))

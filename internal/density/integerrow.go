@@ -10,6 +10,7 @@ import (
 type integerRow struct {
 	AtomRow // of the integers that stand for the blocks
 	blocks  []block
+	log     []float64 // their log-masses
 	before  []float64 // mass of the blocks before each, of 1
 	starts  []int     // where each block's integers begin in Y
 	logMass func(y, out []float64)
@@ -56,6 +57,7 @@ func (r *integerRow) sum(stands []float64) {
 			r.Mass[k], out = out[0], out[1:]
 		}
 	}
+	r.log = slices.Clone(r.Mass)
 	for k, s := range stands {
 		if s != 1 {
 			r.Mass[k] += math.Log(s)
@@ -86,18 +88,26 @@ func (r *integerRow) find(y float64) int {
 }
 
 // part is the mass of w integers from first on.
-func (r *integerRow) part(first, w float64) float64 {
-	if w < 1 {
-		return 0
+func (r *integerRow) part(first, w float64) float64 { return r.parts(first, w)[0] }
+
+// parts are the masses of so many integers from first on, asked for together.
+func (r *integerRow) parts(first float64, w ...float64) []float64 {
+	var y, stands []float64
+	ends := make([]int, len(w))
+	for j, w := range w {
+		y, stands = nodes(first, w, y, stands)
+		ends[j] = len(y)
 	}
-	y, stands := nodes(first, w, nil, nil)
 	p := make([]float64, len(y))
 	r.logMass(y, p)
-	sum := 0.
-	for k := range p {
-		sum += stands[k] * math.Exp(p[k]-r.AtomRow.logMass)
+	sums, from := make([]float64, len(w)), 0
+	for j, to := range ends {
+		for k := from; k < to; k++ {
+			sums[j] += stands[k] * math.Exp(p[k]-r.AtomRow.logMass)
+		}
+		from = to
 	}
-	return sum
+	return sums
 }
 
 // beginning is the mass of the first w integers of block k, which is known of a short one.
@@ -129,7 +139,11 @@ func (r *integerRow) PIT(y, v float64) float64 {
 	case below > r.blocks[k].last():
 		return min(r.before[k]+r.blocks[k].mass, 1)
 	}
-	p := r.before[k] + r.beginning(k, below-r.blocks[k].first)
+	b := r.blocks[k]
+	if below == y && v == 1 { // as Quantile counts it
+		return min(r.before[k]+r.beginning(k, y-b.first+1), 1)
+	}
+	p := r.before[k] + r.beginning(k, below-b.first)
 	if below == y {
 		p += v * math.Exp(r.at(y))
 	}
@@ -137,10 +151,13 @@ func (r *integerRow) PIT(y, v float64) float64 {
 }
 
 // at is the log-mass of y, normalized.
-func (r *integerRow) at(y float64) float64 {
+func (r *integerRow) at(y float64) float64 { return r.bare(y) - r.AtomRow.logMass }
+
+// bare is the log-mass of y as it comes, which tells neighbours apart that are the same after a subtraction.
+func (r *integerRow) bare(y float64) float64 {
 	in, out := [1]float64{y}, [1]float64{}
 	r.logMass(in[:], out[:])
-	return out[0] - r.AtomRow.logMass
+	return out[0]
 }
 
 // Quantile is the first integer with cdf >= p, but for rounding of sums; for 0 and 1 the first and the last integer that may occur.
@@ -180,59 +197,6 @@ func (r *integerRow) goesOn(end, beside float64) bool {
 		return !math.IsInf(r.at(beside), -1)
 	}
 	return !math.IsInf(r.at(end), -1)
-}
-
-// Mode is the heaviest integer, the lowest of equals.
-func (r *integerRow) Mode() float64 {
-	if m := r.Modes(); len(m) > 0 {
-		return m[0]
-	}
-	return math.NaN()
-}
-
-// Modes climbs from every integer that no other of those that stand for the blocks exceeds beside it.
-func (r *integerRow) Modes() []float64 {
-	if r.state.Broken() {
-		return nil
-	}
-	log := make([]float64, len(r.Y))
-	r.logMass(r.Y, log)
-	type peak struct{ y, log float64 }
-	var peaks []peak
-	for k := 0; k < len(log); k++ {
-		from := k
-		for k+1 < len(log) && log[k+1] == log[k] {
-			k++
-		}
-		if (from == 0 || log[from-1] < log[from]) && (k+1 == len(log) || log[k+1] < log[k]) && !math.IsInf(log[from], -1) {
-			y := r.climb(r.Y[max(from-1, 0)], r.Y[min(k+1, len(log)-1)])
-			if r.at(y) < r.at(r.Y[from]) {
-				y = r.Y[from]
-			}
-			peaks = append(peaks, peak{y, r.at(y)})
-		}
-	}
-	sort.SliceStable(peaks, func(a, b int) bool { return peaks[a].log > peaks[b].log })
-	out := make([]float64, len(peaks))
-	for k, p := range peaks {
-		out[k] = p.y
-	}
-	return slices.Compact(out)
-}
-
-// climb is the heaviest integer of [lo, hi], along which the mass rises and then falls; the lowest of equals.
-func (r *integerRow) climb(lo, hi float64) float64 {
-	for middle, ok := halfway(lo, hi); ok; middle, ok = halfway(lo, hi) {
-		if r.at(middle) >= r.at(following(middle)) {
-			hi = middle
-		} else {
-			lo = following(middle)
-		}
-	}
-	if r.at(hi) > r.at(lo) {
-		return hi
-	}
-	return lo
 }
 
 // halfway is an integer strictly between two, if there is one that is a float: beyond 2^53 neighbours are further apart than 1, and

@@ -6,15 +6,15 @@ import (
 )
 
 // Masses on the integers of an interval, which may have no end: the rows of a Poisson, a binomial, a mixture of such. Up to
-// maxSingle of them are summed one by one; beyond, blocks are, each by three integers that stand for all of it: a rule that sums
-// polynomials of degree 3 over the block's integers exactly, on blocks in which the log-mass is next to a
-// straight line. 1e15 +- 3e7 are then some 300 blocks.
+// maxSingle of them are summed one by one; beyond, blocks are, each by five integers that stand for all of it, on blocks in which the
+// log-mass is next to a straight line. 1e15 +- 3e7 are then some 200 blocks.
 
 const (
 	maxSingle = 2048 // integers that are summed one by one
 	maxBlocks = 4096
-	short     = 48 // integers of a block that are summed one by one
-	farBelow  = 45 // nats below the top: e^-45 of a width is 3e-20 of the mass there
+	short     = 16   // integers of a block that are summed one by one
+	left      = 1e-9 // of a block's mass, which its five integers may leave out
+	farBelow  = 45   // nats below the top: e^-45 of a width is 3e-20 of the mass there
 )
 
 // A block is w integers from first on, the log-masses at its first, the middle one and its last, and the sum of the masses.
@@ -189,7 +189,7 @@ func (l *blockmaker) ask() {
 	}
 }
 
-// uneven reports whether three points leave more than about 1e-8 of the mass out: a seventh of a nat of slope, or a bend.
+// uneven reports whether five integers leave out too much of the mass, by the slope and the bend of the log-mass.
 func (b block) uneven(top float64) bool {
 	switch {
 	case b.w <= short: // summed one by one
@@ -197,22 +197,6 @@ func (b block) uneven(top float64) bool {
 	case max(b.lo, b.middle, b.hi)+math.Log(b.w) < top-farBelow:
 		return false
 	}
-	return !(math.Abs(b.hi-b.lo) < .15 && math.Abs(b.lo-2*b.middle+b.hi) < .02)
-}
-
-// nodes appends the integers that stand for the w integers from first on, and for how many each does.
-func nodes(first, w float64, y, stands []float64) ([]float64, []float64) {
-	if w <= short {
-		for k := range int(w) {
-			y, stands = append(y, first+float64(k)), append(stands, 1)
-		}
-		return y, stands
-	}
-	if math.Mod(w, 2) == 0 {
-		y, stands, first, w = append(y, first), append(stands, 1), first+1, w-1
-	}
-	half := (w - 1) / 2
-	d := math.Round(math.Sqrt(.6) * w / 2)
-	side := w / 24 * (w/d*(w/d) - 1/d/d) // the sum of squares is right, and that of w overflows
-	return append(y, first+half-d, first+half, first+half+d), append(stands, side, w-2*side, side)
+	slope, bend := math.Abs(b.hi-b.lo)/2, math.Abs(b.lo-2*b.middle+b.hi)/2
+	return !(slope < .5 && bend < .1 && leftOut(slope, bend, b.w) < left)
 }

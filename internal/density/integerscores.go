@@ -16,12 +16,10 @@ func (r *integerRow) entropy() float64 {
 	if r.state.Broken() {
 		return math.NaN()
 	}
-	log := make([]float64, len(r.Y))
-	r.logMass(r.Y, log)
 	sum := 0.
 	for k, m := range r.Mass {
 		if m > 0 {
-			sum -= m * (log[k] - r.AtomRow.logMass)
+			sum -= m * (r.log[k] - r.AtomRow.logMass)
 		}
 	}
 	return sum
@@ -72,9 +70,13 @@ func (r *integerRow) squares(k int, first, w float64, over bool) float64 {
 		return 0
 	}
 	y, stands := nodes(first, w, nil, nil)
-	sum := 0.
+	upTo := make([]float64, len(y))
 	for j, at := range y {
-		f := r.before[k] + r.part(r.blocks[k].first, at-r.blocks[k].first+1)
+		upTo[j] = at - r.blocks[k].first + 1
+	}
+	sum := 0.
+	for j, part := range r.parts(r.blocks[k].first, upTo...) {
+		f := r.before[k] + part
 		if over {
 			f = 1 - f
 		}

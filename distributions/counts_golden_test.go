@@ -106,6 +106,9 @@ func (c countCase) moments(t *testing.T) {
 		if name == "variance" && c.truncated { // E Y^2 of what is above 0, less its square, each right to some ulps
 			tol += 8 * 0x1p-52 * (float64(*c.Mean)*float64(*c.Mean) + float64(*want))
 		}
+		if name == "entropy" && c.truncated { // the entropy above 0 over P(Base > 0), less its logarithm, each right to some ulps
+			tol += 8 * 0x1p-52 * math.Abs(math.Log(-math.Expm1(-c.params[1][0])))
+		}
 		within(t, name, out[0][0], float64(*want), tol)
 	}
 }

@@ -28,6 +28,7 @@ func (d ZeroInflated) Entropy() *G.Node {
 
 // Entropy is -w log w - (1-w) log(1-w) + (1-w) h, where h is the entropy of Base without its zeros; if that is a density, the whole is with
 // respect to length and to counting at 0.
+// Of masses h is right to some ulps of log P(Base > 0).
 func (d Hurdle) Entropy() *G.Node {
 	z := d.zero()
 	z.batch(false)

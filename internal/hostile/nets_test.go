@@ -47,12 +47,15 @@ func TestHeadsSurvive(t *testing.T) {
 	complete(t, funcs, map[string]any{}, nil)
 	for name, h := range headTypes {
 		fits := 0
-		for seed := range tries(100) {
+		for seed := range uint64(100) {
+			if seed >= tries(100) && (fits > 0 || testing.Short()) { // few tries may fit none
+				break
+			}
 			if survivesFit(t, name, seed, h) {
 				fits++
 			}
 		}
-		if fits == 0 && !testing.Short() { // a quarter of the tries may fit none
+		if fits == 0 && !testing.Short() {
 			t.Errorf("no %s could be fitted", name)
 		}
 	}

@@ -16,6 +16,12 @@ func studentPowers(e float64) [4]float64 {
 	}
 }
 
+// studentExpansion is the draw of StudentT(v) by its expansion in 1/v.
+func studentExpansion(v, e float64) float64 {
+	c := studentPowers(e)
+	return e + (c[0]+(c[1]+(c[2]+c[3]/v)/v)/v)/v
+}
+
 // StudentDraw64 is the draw of StudentT with v degrees of freedom for noise e: infinite where it overflows, NaN unless v > 0.
 //
 // Of its square T^2, T^2/(v+T^2) is Beta(1/2, v/2), with the noise's two tails.
@@ -27,8 +33,7 @@ func StudentDraw64(v, e float64) float64 {
 	case math.IsInf(e, 0) || math.IsInf(v, 1) || e == 0:
 		return e
 	case studentNear(v, e):
-		c := studentPowers(e)
-		return e + (c[0]+(c[1]+(c[2]+c[3]/v)/v)/v)/v
+		return studentExpansion(v, e)
 	case size < 1e-9: // linear
 		return e * math.Exp(-logSqrt2Pi-studentLogDensity(v, 0))
 	}
@@ -47,6 +52,9 @@ func StudentDraw64(v, e float64) float64 {
 			return math.Copysign(math.Exp(far/2), e)
 		}
 		start = max(start, far)
+	}
+	if v >= 1 && size*size < 2*v { // two evaluations of the tail then, not three
+		start = 2 * math.Log(studentExpansion(v, size))
 	}
 	t := betaQuantile(.5, b, l, lower, start)
 	return math.Copysign(math.Exp(t/2), e)

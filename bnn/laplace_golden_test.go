@@ -1,9 +1,7 @@
 package bnn_test
 
 import (
-	"encoding/json"
 	"math"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -11,6 +9,7 @@ import (
 	"github.com/deepprob/deepprob/bnn"
 	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/distributions"
+	"github.com/deepprob/deepprob/internal/filetest"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/losses"
 	"github.com/deepprob/deepprob/ops"
@@ -100,14 +99,8 @@ func precisionOf(t *testing.T, cov *mat.SymDense) *mat.SymDense {
 // The Hessian and the Gauss-Newton matrix through any likelihood, by all weights, and the evidence by either, are JAX's to the rounding of
 // two inverses of a matrix whose condition is about 10.
 func TestLaplaceEqualsJAX(t *testing.T) {
-	text, err := os.ReadFile("../testdata/laplace.json")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var cases map[string]bends
-	if err := json.Unmarshal(text, &cases); err != nil {
-		t.Fatal(err)
-	}
+	filetest.ReadJSON(t, "../testdata/laplace.json", &cases)
 	const prior = 100.
 	for kind, c := range cases {
 		m, s := c.model(kind)

@@ -1,15 +1,14 @@
 package distributions_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"math"
-	"os"
 	"slices"
 	"testing"
 
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/graph"
+	"github.com/deepprob/deepprob/internal/filetest"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -127,14 +126,8 @@ func TestBijectorLaws(t *testing.T) {
 // logarithm, and sinh-arcsinh the sinh of an asinh: what is rounded there, to half a unit in the last place of the size of the
 // exponents, is relative in the image, and absolute in the log-derivative, which is a difference of such.
 func TestBijectorGoldens(t *testing.T) {
-	b, err := os.ReadFile("../testdata/bijectors.json")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var goldens map[string]struct{ X, Y, Slope, OfY, Inverse, InverseSlope []number }
-	if err := json.Unmarshal(b, &goldens); err != nil {
-		t.Fatal(err)
-	}
+	filetest.ReadJSON(t, "../testdata/bijectors.json", &goldens)
 	for name, g := range goldens {
 		t.Run(name, func(t *testing.T) {
 			all := append(slices.Clone(mappings), extreme)

@@ -1,16 +1,15 @@
 package distributions
 
 import (
-	"encoding/json"
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"os"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/deepprob/deepprob/internal/density"
+	"github.com/deepprob/deepprob/internal/filetest"
 )
 
 // waysToBetas are one row of mixtures of Betas by every way that it can be solved: from nodes, without their closed forms, in
@@ -116,18 +115,12 @@ func TestModesOfRandomBetasAreModes(t *testing.T) {
 // Entropies and modes are those of mpmath, in every way that a row can be solved (testdata/posteriors.py): 1e-10 is what
 // panels promise, of entropies beyond 1 relative; a maximum is known to the root of the rounding of its density.
 func TestPosteriorGoldens(t *testing.T) {
-	data, err := os.ReadFile("../testdata/posteriors.json")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var goldens []struct {
 		Row     []float64
 		Entropy float64
 		Modes   []float64
 	}
-	if err := json.Unmarshal(data, &goldens); err != nil {
-		t.Fatal(err)
-	}
+	filetest.ReadJSON(t, "../testdata/posteriors.json", &goldens)
 	for _, g := range goldens {
 		waysToBetas(g.Row, func(way string, q Posterior, shift, scale float64) {
 			name := fmt.Sprint(way, " of ", g.Row)

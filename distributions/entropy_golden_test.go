@@ -1,14 +1,13 @@
 package distributions_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"math"
-	"os"
 	"testing"
 
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/graph"
+	"github.com/deepprob/deepprob/internal/filetest"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -54,13 +53,7 @@ func (g entropyGolden) inputs() (in []array) {
 
 func loadEntropies(t *testing.T) (all []entropyGolden) {
 	t.Helper()
-	b, err := os.ReadFile("../testdata/entropies.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(b, &all); err != nil {
-		t.Fatal(err)
-	}
+	filetest.ReadJSON(t, "../testdata/entropies.json", &all)
 	return all
 }
 

@@ -2,11 +2,11 @@ package distributions_test
 
 import (
 	"encoding/json"
-	"os"
 	"slices"
 	"testing"
 
 	"github.com/deepprob/deepprob/distributions"
+	"github.com/deepprob/deepprob/internal/filetest"
 	G "gorgonia.org/gorgonia"
 )
 
@@ -45,17 +45,11 @@ type familyGolden struct {
 // loadFamily reads the cases of a family with its parameters in order.
 func loadFamily(t *testing.T, name string) (params []string, cases []familyGolden) {
 	t.Helper()
-	b, err := os.ReadFile("../testdata/families.json")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var all map[string]struct {
 		Params []string
 		Cases  []json.RawMessage
 	}
-	if err := json.Unmarshal(b, &all); err != nil {
-		t.Fatal(err)
-	}
+	filetest.ReadJSON(t, "../testdata/families.json", &all)
 	for _, raw := range all[name].Cases {
 		var g familyGolden
 		var at map[string]json.RawMessage

@@ -1,13 +1,12 @@
 package distributions_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"math"
-	"os"
 	"testing"
 
 	"github.com/deepprob/deepprob/distributions"
+	"github.com/deepprob/deepprob/internal/filetest"
 	"github.com/deepprob/deepprob/internal/rng"
 	"github.com/deepprob/deepprob/internal/slow"
 	"gonum.org/v1/gonum/mat"
@@ -38,13 +37,7 @@ type betweenGoldens struct {
 
 func loadBetween(t *testing.T) (g betweenGoldens) {
 	t.Helper()
-	b, err := os.ReadFile("../testdata/between.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(b, &g); err != nil {
-		t.Fatal(err)
-	}
+	filetest.ReadJSON(t, "../testdata/between.json", &g)
 	return g
 }
 

@@ -1,12 +1,12 @@
 package distributions
 
 import (
-	"encoding/json"
 	"math"
-	"os"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/deepprob/deepprob/internal/filetest"
 )
 
 // A closed last bin, values on edges in the bin above, as numpy.histogram.
@@ -84,13 +84,7 @@ func TestHistogramLogProbOfInvalidLiteralIsNaN(t *testing.T) {
 // The cubic is scipy's PCHIP; the goldens are made by testdata/pchip.py.
 func TestSmoothHistogramMatchesPCHIP(t *testing.T) {
 	var golden []struct{ X, V, At, Want []float64 }
-	data, err := os.ReadFile("../testdata/pchip.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(data, &golden); err != nil {
-		t.Fatal(err)
-	}
+	filetest.ReadJSON(t, "../testdata/pchip.json", &golden)
 	for _, g := range golden {
 		s := smoothHistogram{x: g.X, v: g.V, d: monotoneSlopes(g.X, g.V)}
 		for i, y := range g.At {

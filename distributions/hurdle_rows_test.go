@@ -1,13 +1,12 @@
 package distributions_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"math"
-	"os"
 	"testing"
 
 	"github.com/deepprob/deepprob/distributions"
+	"github.com/deepprob/deepprob/internal/filetest"
 )
 
 // hurdleGolden is a row of testdata/hurdles.json.
@@ -31,13 +30,7 @@ func (g hurdleGolden) hurdle(logits float64, p []float64) distributions.Distribu
 
 func hurdleGoldens(t *testing.T) (all []hurdleGolden) {
 	t.Helper()
-	b, err := os.ReadFile("../testdata/hurdles.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(b, &all); err != nil {
-		t.Fatal(err)
-	}
+	filetest.ReadJSON(t, "../testdata/hurdles.json", &all)
 	return all
 }
 

@@ -1,16 +1,15 @@
 package distributions_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"math"
-	"os"
 	"slices"
 	"sync"
 	"testing"
 
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/graph"
+	"github.com/deepprob/deepprob/internal/filetest"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -34,10 +33,6 @@ func (d gauss) LogSurvival(y *G.Node) *G.Node {
 // A draw of a mixture and its derivatives are mpmath's, out to 37 standard deviations of noise, where one component is next to
 // nothing and across the gap between two.
 func TestImplicitDraws(t *testing.T) {
-	b, err := os.ReadFile("../testdata/implicit.json")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var goldens map[string]struct {
 		Params   struct{ Logits, Loc, Scale []number }
 		Noise, Z []number
@@ -46,9 +41,7 @@ func TestImplicitDraws(t *testing.T) {
 			Logits, Loc, Scale [][]number
 		}
 	}
-	if err := json.Unmarshal(b, &goldens); err != nil {
-		t.Fatal(err)
-	}
+	filetest.ReadJSON(t, "../testdata/implicit.json", &goldens)
 	for name, g := range goldens {
 		t.Run(name, func(t *testing.T) {
 			n := len(g.Noise)

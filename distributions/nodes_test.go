@@ -1,14 +1,13 @@
 package distributions_test
 
 import (
-	"encoding/json"
 	"math"
-	"os"
 	"strconv"
 	"testing"
 
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/graph"
+	"github.com/deepprob/deepprob/internal/filetest"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
@@ -110,14 +109,8 @@ type golden struct {
 
 func loadGoldens(t *testing.T) map[string]golden {
 	t.Helper()
-	b, err := os.ReadFile("../testdata/distributions.json")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var g map[string]golden
-	if err := json.Unmarshal(b, &g); err != nil {
-		t.Fatal(err)
-	}
+	filetest.ReadJSON(t, "../testdata/distributions.json", &g)
 	return g
 }
 

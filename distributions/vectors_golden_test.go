@@ -1,15 +1,14 @@
 package distributions_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"math"
-	"os"
 	"slices"
 	"testing"
 
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/graph"
+	"github.com/deepprob/deepprob/internal/filetest"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -84,13 +83,7 @@ func (g vectorGolden) inputs() (in []array) {
 
 func loadVectors(t *testing.T) (all []vectorGolden) {
 	t.Helper()
-	b, err := os.ReadFile("../testdata/vectors.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(b, &all); err != nil {
-		t.Fatal(err)
-	}
+	filetest.ReadJSON(t, "../testdata/vectors.json", &all)
 	return all
 }
 

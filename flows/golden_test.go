@@ -1,13 +1,12 @@
 package flows_test
 
 import (
-	"encoding/json"
 	"math"
-	"os"
 	"testing"
 
 	"github.com/deepprob/deepprob/distributions"
 	"github.com/deepprob/deepprob/flows"
+	"github.com/deepprob/deepprob/internal/filetest"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
@@ -110,14 +109,8 @@ func (u zukoSpline) Map(params *G.Node) distributions.Bijector {
 // those of mpmath.
 func TestGoldenFlows(t *testing.T) {
 	for file, made := range map[string]map[string]func(g golden) flows.Flow{"flows": goldenFlows, "flows_more": moreFlows} {
-		text, err := os.ReadFile("../testdata/" + file + ".json")
-		if err != nil {
-			t.Fatal(err)
-		}
 		var cases map[string]golden
-		if err := json.Unmarshal(text, &cases); err != nil {
-			t.Fatal(err)
-		}
+		filetest.ReadJSON(t, "../testdata/"+file+".json", &cases)
 		if len(cases) != len(made) {
 			t.Errorf("%s has %d cases, and %d are known", file, len(cases), len(made))
 		}

@@ -1,13 +1,12 @@
 package layers_test
 
 import (
-	"encoding/json"
 	"math"
-	"os"
 	"testing"
 
 	"github.com/deepprob/deepprob/graph"
 	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/filetest"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/ops"
 	"github.com/google/go-cmp/cmp"
@@ -135,14 +134,8 @@ func numbers(v G.Value) []float64 {
 // times 1 + |sum|, so that rounding allows 840 u: 1e-13 in float64 and 5e-5 in float32, relative to 1 + |value|. The
 // normalizations divide by deviations above .1, which is another 10 at most in float64.
 func TestLayersEqualPyTorch(t *testing.T) {
-	text, err := os.ReadFile("../testdata/layers.json")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var cases map[string]torchCase
-	if err := json.Unmarshal(text, &cases); err != nil {
-		t.Fatal(err)
-	}
+	filetest.ReadJSON(t, "../testdata/layers.json", &cases)
 	if len(cases) != len(torchLayers) {
 		t.Errorf("%d cases for %d layers", len(cases), len(torchLayers))
 	}

@@ -1,13 +1,12 @@
 package losses_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"math"
-	"os"
 	"testing"
 
 	"github.com/deepprob/deepprob/distributions"
+	"github.com/deepprob/deepprob/internal/filetest"
 	"github.com/deepprob/deepprob/losses"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
@@ -76,13 +75,7 @@ var goldenLosses = map[string]struct {
 
 func goldens(t *testing.T) (all []golden) {
 	t.Helper()
-	text, err := os.ReadFile("../testdata/losses.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(text, &all); err != nil {
-		t.Fatal(err)
-	}
+	filetest.ReadJSON(t, "../testdata/losses.json", &all)
 	return all
 }
 

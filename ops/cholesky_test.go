@@ -1,14 +1,13 @@
 package ops_test
 
 import (
-	"encoding/json"
 	"errors"
 	"math"
-	"os"
 	"strings"
 	"testing"
 
 	"github.com/deepprob/deepprob/graph"
+	"github.com/deepprob/deepprob/internal/filetest"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -51,14 +50,8 @@ type linear struct {
 // gradient, which solves with L twice, has d u cond(A) beside the factor's own: 4 d u cond(A) bounds all of them here, relative to
 // the largest element.
 func TestLinearGoldens(t *testing.T) {
-	raw, err := os.ReadFile("../testdata/linalg.json")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var cases []linear
-	if err := json.Unmarshal(raw, &cases); err != nil {
-		t.Fatal(err)
-	}
+	filetest.ReadJSON(t, "../testdata/linalg.json", &cases)
 	for _, c := range cases {
 		for dt, u := range map[tensor.Dtype]float64{tensor.Float32: 0x1p-24, tensor.Float64: 0x1p-53} {
 			bound := 4 * float64(c.D) * u * c.Cond

@@ -1,12 +1,11 @@
 package ops_test
 
 import (
-	"encoding/json"
 	"math"
-	"os"
 	"testing"
 
 	"github.com/deepprob/deepprob/graph"
+	"github.com/deepprob/deepprob/internal/filetest"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -15,14 +14,8 @@ import (
 // derivativeGoldens are rows [x, f', f”, f”'] from testdata/derivatives.py.
 func derivativeGoldens(t *testing.T) map[string][][4]float64 {
 	t.Helper()
-	raw, err := os.ReadFile("../testdata/derivatives.json")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var rows map[string][][4]float64
-	if err := json.Unmarshal(raw, &rows); err != nil {
-		t.Fatal(err)
-	}
+	filetest.ReadJSON(t, "../testdata/derivatives.json", &rows)
 	return rows
 }
 

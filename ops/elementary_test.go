@@ -1,11 +1,10 @@
 package ops_test
 
 import (
-	"encoding/json"
 	"math"
-	"os"
 	"testing"
 
+	"github.com/deepprob/deepprob/internal/filetest"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -19,13 +18,7 @@ var elementary = map[string]func(*G.Node) *G.Node{
 // golden reads a file of testdata.
 func golden[T any](t *testing.T, name string) (v T) {
 	t.Helper()
-	raw, err := os.ReadFile("../testdata/" + name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(raw, &v); err != nil {
-		t.Fatal(err)
-	}
+	filetest.ReadJSON(t, "../testdata/"+name, &v)
 	return v
 }
 

@@ -1,11 +1,10 @@
 package ops_test
 
 import (
-	"encoding/json"
 	"math"
-	"os"
 	"testing"
 
+	"github.com/deepprob/deepprob/internal/filetest"
 	"github.com/deepprob/deepprob/ops"
 	"gorgonia.org/tensor"
 )
@@ -13,14 +12,8 @@ import (
 // Values and slopes equal mpmath's to 20 units in the last place of what they are computed from: the series below x = 1,
 // whose terms reach 1 and whose sum falls to .2, and beyond it a fraction that does not cancel.
 func TestLogExpE1Golden(t *testing.T) {
-	raw, err := os.ReadFile("../testdata/expint.json")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var rows [][3]float64
-	if err := json.Unmarshal(raw, &rows); err != nil {
-		t.Fatal(err)
-	}
+	filetest.ReadJSON(t, "../testdata/expint.json", &rows)
 	var x []float64
 	for _, r := range rows {
 		x = append(x, r[0])

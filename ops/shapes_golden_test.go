@@ -1,11 +1,10 @@
 package ops_test
 
 import (
-	"encoding/json"
 	"math"
-	"os"
 	"testing"
 
+	"github.com/deepprob/deepprob/internal/filetest"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -32,14 +31,8 @@ var shapeColumns = []struct {
 
 // Functions of two shapes equal mpmath's to 1e-13 in float64 and 8 ulps in float32, whatever their sum is.
 func TestShapesGolden(t *testing.T) {
-	raw, err := os.ReadFile("../testdata/shapes.json")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var rows [][]float64
-	if err := json.Unmarshal(raw, &rows); err != nil {
-		t.Fatal(err)
-	}
+	filetest.ReadJSON(t, "../testdata/shapes.json", &rows)
 	var a, b []float64
 	for _, r := range rows {
 		a, b = append(a, r[0]), append(b, r[1])

@@ -1,12 +1,11 @@
 package ops_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"math"
-	"os"
 	"testing"
 
+	"github.com/deepprob/deepprob/internal/filetest"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -42,13 +41,7 @@ func (g mapGolden) at(x, p *G.Node, inverse bool) (y, slope *G.Node) {
 }
 
 func mapGoldens(t *testing.T) (all []mapGolden) {
-	b, err := os.ReadFile("../testdata/univariate.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(b, &all); err != nil {
-		t.Fatal(err)
-	}
+	filetest.ReadJSON(t, "../testdata/univariate.json", &all)
 	return all
 }
 

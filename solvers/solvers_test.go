@@ -1,13 +1,12 @@
 package solvers
 
 import (
-	"encoding/json"
 	"errors"
 	"math"
-	"os"
 	"strings"
 	"testing"
 
+	"github.com/deepprob/deepprob/internal/filetest"
 	"github.com/deepprob/deepprob/internal/float64s"
 	"github.com/deepprob/deepprob/ops"
 	"gorgonia.org/gorgonia"
@@ -124,13 +123,7 @@ type optaxGoldens struct {
 
 func readGoldens(t *testing.T) (g optaxGoldens) {
 	t.Helper()
-	b, err := os.ReadFile("../testdata/solvers.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(b, &g); err != nil {
-		t.Fatal(err)
-	}
+	filetest.ReadJSON(t, "../testdata/solvers.json", &g)
 	return g
 }
 

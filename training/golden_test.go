@@ -1,12 +1,11 @@
 package training_test
 
 import (
-	"encoding/json"
 	"math"
-	"os"
 	"testing"
 
 	"github.com/deepprob/deepprob/distributions"
+	"github.com/deepprob/deepprob/internal/filetest"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/losses"
 	"github.com/deepprob/deepprob/ops"
@@ -44,14 +43,8 @@ func dense(shape []int, x []float64) *tensor.Dense {
 // weights, a decaying rate and clipping. In float64 rounding of 1e-16 grows by less than a factor of ten a step here;
 // 1e-9 leaves nothing to a wrong formula.
 func TestTrainingEqualsJAX(t *testing.T) {
-	text, err := os.ReadFile("../testdata/training.json")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var cases map[string]golden
-	if err := json.Unmarshal(text, &cases); err != nil {
-		t.Fatal(err)
-	}
+	filetest.ReadJSON(t, "../testdata/training.json", &cases)
 	for kind, c := range cases {
 		net := goldenNet{kind}
 		loss := layers.NewFunction(func(s *layers.Scope, in G.Nodes) *G.Node {

@@ -2,11 +2,9 @@ package training_test
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"maps"
 	"math"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -14,6 +12,7 @@ import (
 
 	"github.com/deepprob/deepprob/data"
 	"github.com/deepprob/deepprob/distributions"
+	"github.com/deepprob/deepprob/internal/filetest"
 	"github.com/deepprob/deepprob/layers"
 	"github.com/deepprob/deepprob/losses"
 	"github.com/deepprob/deepprob/ops"
@@ -35,13 +34,7 @@ type least struct {
 
 func leasts(t *testing.T) (cases map[string]least) {
 	t.Helper()
-	text, err := os.ReadFile("../testdata/minimize.json")
-	if err == nil {
-		err = json.Unmarshal(text, &cases)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
+	filetest.ReadJSON(t, "../testdata/minimize.json", &cases)
 	return cases
 }
 

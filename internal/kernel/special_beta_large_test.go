@@ -1,23 +1,17 @@
 package kernel
 
 import (
-	"encoding/json"
 	"math"
-	"os"
 	"testing"
+
+	"github.com/deepprob/deepprob/internal/filetest"
 )
 
 // Both tails of large shapes are mpmath's to 1e-12, as far as the digits of x tell: x (1 + 2^-53) moves the tail by up to z^2
 // times a + b of these.
 func TestBetaLargeGolden(t *testing.T) {
-	raw, err := os.ReadFile("../../testdata/betalarge.json")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var rows [][5]float64
-	if err := json.Unmarshal(raw, &rows); err != nil {
-		t.Fatal(err)
-	}
+	filetest.ReadJSON(t, "../../testdata/betalarge.json", &rows)
 	worst := 0.
 	for _, r := range rows {
 		a, b, x, side, want := r[0], r[1], r[2], r[3], r[4]

@@ -1,23 +1,17 @@
 package kernel
 
 import (
-	"encoding/json"
 	"math"
-	"os"
 	"testing"
+
+	"github.com/deepprob/deepprob/internal/filetest"
 )
 
 // Log-masses of counts equal mpmath's to 1e-12 max(1, |log p|) up to rates of 1e18, and so do their derivatives relative to what they
 // are differences of: y and r of y - r, and an ulp of a logit's probability.
 func TestCountsGolden(t *testing.T) {
-	raw, err := os.ReadFile("../../testdata/counts.json")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var rows map[string][][]float64
-	if err := json.Unmarshal(raw, &rows); err != nil {
-		t.Fatal(err)
-	}
+	filetest.ReadJSON(t, "../../testdata/counts.json", &rows)
 	check := func(what string, r []float64, got, want, scale, tolerance float64) {
 		t.Helper()
 		if off := math.Abs(got - want); !(off <= tolerance*max(scale, math.Abs(want))) {

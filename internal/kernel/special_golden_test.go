@@ -1,23 +1,17 @@
 package kernel
 
 import (
-	"encoding/json"
 	"math"
-	"os"
 	"testing"
+
+	"github.com/deepprob/deepprob/internal/filetest"
 )
 
 // goldens are rows of arguments followed by the value, from testdata/special.py.
 func goldens(t testing.TB) map[string][][]float64 {
 	t.Helper()
-	raw, err := os.ReadFile("../../testdata/special.json")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var rows map[string][][]float64
-	if err := json.Unmarshal(raw, &rows); err != nil {
-		t.Fatal(err)
-	}
+	filetest.ReadJSON(t, "../../testdata/special.json", &rows)
 	return rows
 }
 

@@ -1,23 +1,17 @@
 package kernel
 
 import (
-	"encoding/json"
 	"math"
 	"math/rand/v2"
-	"os"
 	"testing"
+
+	"github.com/deepprob/deepprob/internal/filetest"
 )
 
 // goldenRows reads rows of testdata.
 func goldenRows[T any](t *testing.T, name string) (rows []T) {
 	t.Helper()
-	raw, err := os.ReadFile("../../testdata/" + name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(raw, &rows); err != nil {
-		t.Fatal(err)
-	}
+	filetest.ReadJSON(t, "../../testdata/"+name, &rows)
 	return rows
 }
 

@@ -1,10 +1,10 @@
 package kernel
 
 import (
-	"encoding/json"
 	"math"
-	"os"
 	"testing"
+
+	"github.com/deepprob/deepprob/internal/filetest"
 )
 
 // bounds64 are the bounds in ulps that are not 2. Gamma functions between their roots are differences: lgamma at 1.5 is
@@ -20,14 +20,8 @@ var bounds64 = map[Level]map[string]float64{
 
 // TestFloat64Ulps bounds the float64 loops against values to 60 digits, at every level.
 func TestFloat64Ulps(t *testing.T) {
-	data, err := os.ReadFile("testdata/vec64.json")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var rows map[string][][3]float64 // x, f(x) rounded, and what rounding left in ulps
-	if err := json.Unmarshal(data, &rows); err != nil {
-		t.Fatal(err)
-	}
+	filetest.ReadJSON(t, "testdata/vec64.json", &rows)
 	levels(t, func(t *testing.T) {
 		for _, u := range unary {
 			worst, at := 0., 0.

@@ -1,11 +1,10 @@
 package mcmc
 
 import (
-	"encoding/json"
 	"math"
-	"os"
 	"testing"
 
+	"github.com/deepprob/deepprob/internal/filetest"
 	"github.com/deepprob/deepprob/internal/rng"
 	"github.com/deepprob/deepprob/internal/slow"
 )
@@ -85,17 +84,11 @@ func TestMedian(t *testing.T) {
 // R-hat and effective sizes are those of the published formulas (testdata/diagnose.py), to the rounding of sums of a
 // hundred numbers.
 func TestDiagnosticsAreThePublishedOnes(t *testing.T) {
-	raw, err := os.ReadFile("testdata/diagnose.json")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var golden []struct {
 		Chains                 [][]float64
 		RHat, Bulk, Mean, Tail float64
 	}
-	if err := json.Unmarshal(raw, &golden); err != nil {
-		t.Fatal(err)
-	}
+	filetest.ReadJSON(t, "testdata/diagnose.json", &golden)
 	for k, g := range golden {
 		for name, v := range map[string][2]float64{"R-hat": {RHat(g.Chains), g.RHat}, "bulk": {ESS(g.Chains), g.Bulk}, "mean": {MeanESS(g.Chains), g.Mean}, "tail": {TailESS(g.Chains), g.Tail}} {
 			if math.Abs(v[0]-v[1]) > 1e-11*v[1] {

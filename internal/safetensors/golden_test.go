@@ -3,11 +3,11 @@ package safetensors
 import (
 	"bytes"
 	"encoding/hex"
-	"encoding/json"
 	"os"
 	"path/filepath"
 	"testing"
 
+	"github.com/deepprob/deepprob/internal/filetest"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -22,14 +22,8 @@ type golden struct {
 }
 
 func goldens(t testing.TB) map[string]golden {
-	text, err := os.ReadFile(filepath.Join("testdata", "golden.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
 	var all map[string]golden
-	if err := json.Unmarshal(text, &all); err != nil {
-		t.Fatal(err)
-	}
+	filetest.ReadJSON(t, filepath.Join("testdata", "golden.json"), &all)
 	return all
 }
 

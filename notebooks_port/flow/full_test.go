@@ -2,13 +2,12 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"flag"
 	"fmt"
 	"io"
-	"os"
 	"testing"
 
+	"github.com/deepprob/deepprob/internal/filetest"
 	"github.com/deepprob/deepprob/notebooks_port/internal/densities"
 	"github.com/google/go-cmp/cmp"
 )
@@ -51,13 +50,7 @@ type zuko struct {
 
 func readZuko(t *testing.T) (z zuko) {
 	t.Helper()
-	raw, err := os.ReadFile("testdata/zuko.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(raw, &z); err != nil {
-		t.Fatal(err)
-	}
+	filetest.ReadJSON(t, "testdata/zuko.json", &z)
 	return z
 }
 

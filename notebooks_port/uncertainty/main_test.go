@@ -13,6 +13,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/deepprob/deepprob/internal/filetest"
 	"github.com/deepprob/deepprob/internal/slow"
 	"github.com/deepprob/deepprob/notebooks_port/internal/programtest"
 	"github.com/google/go-cmp/cmp"
@@ -86,14 +87,8 @@ func TestSample(t *testing.T) {
 			t.Errorf("row %d is %v, %v, want %v", i, s.X.At(i, 0), s.Y[i], want)
 		}
 	}
-	raw, err := os.ReadFile("../../testdata/uncertainty.json")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var g struct{ X, Y []float64 }
-	if err := json.Unmarshal(raw, &g); err != nil {
-		t.Fatal(err)
-	}
+	filetest.ReadJSON(t, "../../testdata/uncertainty.json", &g)
 	for i := range g.X {
 		if math.Abs(s.X.At(i, 0)-g.X[i]) > 4*64*0x1p-53 || math.Abs(s.Y[i]-g.Y[i]) > 4*64*0x1p-53 {
 			t.Errorf("row %d is %v, %v, NumPy has %v, %v", i, s.X.At(i, 0), s.Y[i], g.X[i], g.Y[i])

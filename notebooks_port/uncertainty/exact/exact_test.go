@@ -1,10 +1,10 @@
 package exact
 
 import (
-	"encoding/json"
 	"math"
-	"os"
 	"testing"
+
+	"github.com/deepprob/deepprob/internal/filetest"
 )
 
 // golden is testdata/uncertainty.json: the notebook's data and what SciPy finds for them.
@@ -26,13 +26,7 @@ type golden struct {
 
 func load(t *testing.T) (g golden) {
 	t.Helper()
-	raw, err := os.ReadFile("../../../testdata/uncertainty.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(raw, &g); err != nil {
-		t.Fatal(err)
-	}
+	filetest.ReadJSON(t, "../../../testdata/uncertainty.json", &g)
 	return g
 }
 

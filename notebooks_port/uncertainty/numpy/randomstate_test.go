@@ -1,12 +1,11 @@
 package numpy_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"math"
-	"os"
 	"testing"
 
+	"github.com/deepprob/deepprob/internal/filetest"
 	"github.com/deepprob/deepprob/notebooks_port/uncertainty/numpy"
 )
 
@@ -16,19 +15,13 @@ func states(t *testing.T) []struct {
 	Rand, Randn, Between, Later []float64
 } {
 	t.Helper()
-	raw, err := os.ReadFile("../../../testdata/uncertainty.json")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var g struct {
 		States []struct {
 			Seed                        uint32
 			Rand, Randn, Between, Later []float64
 		}
 	}
-	if err := json.Unmarshal(raw, &g); err != nil {
-		t.Fatal(err)
-	}
+	filetest.ReadJSON(t, "../../../testdata/uncertainty.json", &g)
 	return g.States
 }
 

@@ -52,8 +52,7 @@ func (b SinhArcsinh) stretched(a *G.Node) *G.Node {
 	return a
 }
 
-// logCosh is log((e^t + e^-t)/2) = |t| + log(1 + e^-2|t|) - log 2.
+// logCosh is log((e^t + e^-t)/2) = t + log(1 + e^-2t) - log 2: by |t| it would have no second derivative at 0.
 func logCosh(t *G.Node) *G.Node {
-	a := ops.Abs(t)
-	return ops.Add(a, ops.AddConst(ops.Log1p(ops.Exp(ops.MulConst(a, -2))), -math.Ln2))
+	return ops.Add(t, ops.AddConst(ops.Softplus(ops.MulConst(t, -2)), -math.Ln2))
 }

@@ -75,7 +75,7 @@ func logOnePlusSquare(z *G.Node) *G.Node {
 	size := ops.Abs(z)
 	inner := below(size, 1)
 	big := ops.Where(inner, full(size, 1), size)
-	small := ops.Where(inner, size, ops.Reciprocal(big))
+	small := ops.Where(inner, z, ops.Reciprocal(big)) // not |z|, of whose square there is no second derivative at 0
 	return ops.Add(ops.Log1p(ops.Square(small)), ops.MulConst(ops.Log(big), 2))
 }
 

@@ -58,9 +58,11 @@ func edgesOf(d Distribution) (out G.Nodes) {
 		return edgesOf(d.Components)
 	case Mixture:
 		for _, c := range d.Components {
-			out = append(out, edgesOf(c)...)
+			out = append(append(out, edgesOf(c)...), d.endsOf(c)...)
 		}
 		return out
+	case Truncated:
+		out = d.edgesWithin()
 	case Hurdle:
 		if !d.discrete() {
 			out = append(edgesOf(d.Base), d.ends()...)

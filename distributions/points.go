@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
@@ -114,4 +115,17 @@ func repeatNode(n *G.Node, batch tensor.Shape, keep int) *G.Node {
 		return n // shared by the whole batch
 	}
 	return onShape(n, join(batch, s[at:]))
+}
+
+// asRows is d, of any batch, as one of batch (n), whose parameters all have the rows' axis.
+func asRows(d Distribution, batch tensor.Shape) Distribution {
+	var over func(d Distribution, keep int) Distribution
+	over = func(d Distribution, keep int) Distribution {
+		return overParams(d, keep, func(n *G.Node, keep int) *G.Node {
+			s := n.Shape()
+			own := s[max(len(s)-keep, 0):]
+			return ops.Reshape(onShape(n, join(batch, own)), join(tensor.Shape{batch.TotalSize()}, own)...)
+		}, over)
+	}
+	return over(d, 0)
 }

@@ -76,3 +76,21 @@ func (d Truncated) moved(y *G.Node) *G.Node {
 	}
 	return y
 }
+
+// edgesWithin is where Base begins and ends and jumps, moved into the window if it is outside: (n, k) each.
+func (d Truncated) edgesWithin() (out G.Nodes) {
+	if SupportOf(d.Base).Kind != Continuous || len(edgesOf(d.Base)) == 0 {
+		return nil
+	}
+	batch := d.BatchShape()
+	within := func(at, end *G.Node, f func(a, b *G.Node) *G.Node) *G.Node {
+		if end == nil {
+			return at
+		}
+		return f(at, flat(end, batch))
+	}
+	for _, at := range edgesOf(asRows(d.Base, batch)) {
+		out = append(out, within(within(flat(at, batch), d.Low, ops.Maximum), d.High, ops.Minimum))
+	}
+	return out
+}

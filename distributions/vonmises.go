@@ -9,8 +9,8 @@ import (
 )
 
 // VonMises is the density exp(k cos(y - Loc)) / (2 pi I0(k)) of an angle y in [-pi, pi], with k = Concentration and the Bessel function I0:
-// a normal on the circle. Loc is an angle, of any turn. Concentration is positive, or everything is NaN. It has no Mean and
-// Variance: those of a circle cut open at pi say little. Mode is the direction.
+// a normal on the circle. Loc is an angle, of any turn. Concentration is positive, or everything is NaN. Mode is the direction;
+// Mean and Variance are those of the number y, of a circle cut open, and say little of a direction near the cut.
 type VonMises struct {
 	Loc           *G.Node // (n...)
 	Concentration *G.Node `param:"positive"` // (n...), or fewer axes if rows share it

@@ -1,5 +1,5 @@
 """Writes vonmises.json: rows [kappa, t, log F, d log F/dkappa] of the von Mises cdf at t in (-pi, pi), and skewnormal.json: rows
-[x, c, log F] of the skew normal cdf, from mpmath at 40 digits.
+[x, c, log F] of the skew normal cdf, from mpmath at 40 digits; and vonmisesmoments.json, see moments.
 
 Run: python directional.py (see requirements.txt), a minute. Each is a quadrature of the density outward from the point, in units of the
 density there. scipy's skewnorm.cdf and vonmises.cdf are right to absolute 1e-15 only.
@@ -42,6 +42,28 @@ def vonmises(k, t):
     return [k, t, float(log), float(slope)]
 
 
+def moments(loc, k):
+    """[loc, kappa, mean, variance, and their derivatives: dm/dloc, dm/dkappa, dv/dloc, dv/dkappa] of y in [-pi, pi], by the series in A_n = In/I0:
+    E y = 2 sum (-1)^(n+1) A_n sin(n loc)/n, E y^2 = pi^2/3 + 4 sum (-1)^n A_n cos(n loc)/n^2, with dA_n/dk = (A_{n-1} + A_{n+1})/2 - A_1 A_n."""
+    L, K = mpf(loc), mpf(k)
+    most = int(mp.sqrt(2 * K * 90)) + 60  # A_n falls below as e^(-n^2/(2 k)), for small k faster
+    ratio, r = [mpf(0)] * (most + 2), mpf(0)
+    for n in range(most + 100, 0, -1):  # I_n/I_(n-1), backwards
+        r = 1 / (2 * n / K + r)
+        if n < len(ratio):
+            ratio[n] = r
+    A = [mpf(1)]
+    for n in range(1, most + 2):
+        A.append(A[-1] * ratio[n])
+    dA = [(A[n - 1] + A[n + 1]) / 2 - A[1] * A[n] if n else mpf(0) for n in range(most + 1)]
+    N = range(1, most + 1)
+    s = lambda f: mp.fsum((-1) ** n * f(n) for n in N)
+    m, ml, mk = (-2 * s(f) for f in (lambda n: A[n] * mp.sin(n * L) / n, lambda n: A[n] * mp.cos(n * L), lambda n: dA[n] * mp.sin(n * L) / n))
+    q, ql, qk = (4 * s(f) for f in (lambda n: A[n] * mp.cos(n * L) / n**2, lambda n: -A[n] * mp.sin(n * L) / n, lambda n: dA[n] * mp.cos(n * L) / n**2))
+    q += mp.pi**2 / 3
+    return [loc, k] + [float(v) for v in (m, q - m * m, ml, mk, ql - 2 * m * ml, qk - 2 * m * mk)]
+
+
 def skewnormal(x, c):
     X, C = mpf(x), mpf(c)
     half = lambda z: mp.log(mp.erfc(-z / mp.sqrt(2)) / 2)
@@ -56,6 +78,7 @@ def main():
     rows = [vonmises(k, t) for k in (0, 1e-8, 0.3, 2, 11, 19, 21, 150, 1e4, 1e10) for t in (-3.1415, -2.5, -1.2, -0.5, -0.1, -1e-3, 1e-5, 0.02, 0.7, 2, 3.1)
             if k < 1e4 or abs(t) * k**0.5 < 400]
     write("vonmises.json", rows)
+    write("vonmisesmoments.json", [moments(l, k) for k in (1e-8, 1e-3, 0.5, 2, 9, 19, 21, 60, 1e3, 1e4) for l in (-3, -0.4, 0, 1e-3, 0.3, 1.7, 3.0, 3.14, 9)])
     # an upper tail is the lower one of -x and -c
     rows = [skewnormal(x, c) for c in (-100, -6, -1.3, -0.5, -1e-3, 0, 1e-3, 0.2, 0.9, 1.1, 4, 30, 1e4) for x in (-37, -9, -3, -1.5, -0.8, -0.2, -0.01)
             if c > 0 or x * c < 800]

@@ -21,10 +21,10 @@ func (b Stretch) Forward(x *G.Node) *G.Node { return ops.Div(ops.Sinh(ops.Mul(b.
 
 func (b Stretch) Inverse(y *G.Node) *G.Node { return ops.Div(ops.Asinh(ops.Mul(b.Rate, y)), b.Rate) }
 
-// LogDetJacobian is log cosh(Rate x), of which the cosine would overflow.
+// LogDetJacobian is log cosh(Rate x), of which the cosine would overflow, and has two derivatives everywhere, as a mode needs.
 func (b Stretch) LogDetJacobian(x *G.Node) *G.Node {
-	t := ops.Abs(ops.Mul(b.Rate, x))
-	return ops.AddConst(ops.Add(t, ops.Log1p(ops.Exp(ops.MulConst(t, -2)))), -math.Ln2)
+	t := ops.Mul(b.Rate, x)
+	return ops.AddConst(ops.Add(t, ops.Softplus(ops.MulConst(t, -2))), -math.Ln2)
 }
 
 func ExampleBijector() {

@@ -31,6 +31,9 @@ func (d Deterministic) Mean() *G.Node { return d.Loc }
 // Variance is 0.
 func (d Deterministic) Variance() *G.Node { return onShape(full(d.Loc, 0), d.BatchShape()) }
 
+// Mode is Loc.
+func (d Deterministic) Mode() *G.Node { return d.Loc }
+
 // Entropy is 0: that of a point with respect to counting.
 func (d Deterministic) Entropy() *G.Node { return d.Variance() }
 

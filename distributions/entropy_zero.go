@@ -3,7 +3,6 @@ package distributions
 import (
 	"math"
 
-	"github.com/deepprob/deepprob/internal/build"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 )
@@ -58,11 +57,10 @@ func (d ZeroInflated) Mode() *G.Node {
 func (d Hurdle) Mode() *G.Node {
 	z := d.zero()
 	z.batch(false)
-	m := Mode(d.Base)
 	if d.discrete() {
-		m = d.modeAbove(m)
-		return denser(z.none(), m, z.logZero(), d.logDensity(m))
+		return d.heaviest()
 	}
+	m := Mode(d.Base)
 	w := ops.Sigmoid(d.Logits)
 	return ops.Where(ops.Equal(w, w), ops.Where(ops.Less(full(w, 0), w), ops.XMulY(z.none(), m), m), full(w, math.NaN()))
 }
@@ -73,12 +71,13 @@ func denser(zero, m, logZero, logM *G.Node) *G.Node {
 	return ops.Where(known, ops.Where(ops.Less(logZero, logM), m, zero), full(zero, math.NaN()))
 }
 
-// modeAbove is the mode of Base without its zeros: its own m, or, where that is 0 and masses only fall, 1.
-func (d Hurdle) modeAbove(m *G.Node) *G.Node {
+// heaviest is the mode of masses: 0, or that of Base without its zeros, which where Base's own is 0 and its masses only fall is 1.
+func (d Hurdle) heaviest() *G.Node {
 	switch d.Base.(type) {
 	case Poisson, Binomial, NegativeBinomial, Geometric, Bernoulli:
-		return ops.Where(ops.Between(m, 0, 0), full(m, 1), m)
+		z, m := d.zero(), Mode(d.Base)
+		m = ops.Where(ops.Between(m, 0, 0), full(m, 1), m)
+		return denser(z.none(), m, z.logZero(), d.logDensity(m))
 	}
-	build.Fail("mode", shapesOf(d.Base), "%T without its zeros has no mode in closed form; distributions.Posterior computes it numerically", d.Base)
-	return nil
+	return solvedMode(d)
 }

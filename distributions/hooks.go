@@ -32,7 +32,7 @@ type (
 	HasMean interface{ Mean() *G.Node }
 	// HasVariance has Var y, element by element, of shape batch+event.
 	HasVariance interface{ Variance() *G.Node }
-	// HasMode has the densest point in the sense of Posterior.Mode, of shape batch+event.
+	// HasMode has the densest point in the sense of Posterior.Mode, of shape batch+event; see Mode of those that are found numerically.
 	HasMode interface{ Mode() *G.Node }
 	// HasEntropy has -E log p(y), of the batch's shape.
 	HasEntropy interface{ Entropy() *G.Node }
@@ -113,6 +113,12 @@ func Mean(d Distribution) *G.Node { return must[HasMean]("mean", d).Mean() }
 func Variance(d Distribution) *G.Node { return must[HasVariance]("variance", d).Variance() }
 
 // Mode is the densest point, of shape batch+event.
+//
+// Of mixtures, a Truncated, a PiecewiseLinear, a Hurdle of a mixture of counts, and a Transformed by a map that is not linear it is found as
+// Posterior.Mode finds it, in float64 whenever the node is computed, and takes as long: some 10 to 300 microseconds a row. It is a differentiable
+// function of the parameters: by implicit differentiation where the top is smooth, else with the end, the jump or the kink that it rests on.
+// Where the best of two tops changes it jumps, and so does the derivative. A density from elsewhere tells of kinks by HasBreaks; on one that
+// it does not tell of the mode has derivative 0. Second derivatives by such a mode are not right.
 func Mode(d Distribution) *G.Node { return must[HasMode]("mode", d).Mode() }
 
 // Entropy is -E log p(y) in nats, of the batch's shape.

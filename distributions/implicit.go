@@ -39,6 +39,17 @@ func implicit(d Distribution, noise *G.Node) *G.Node {
 	return ops.Add(z, ops.Mul(slope, ops.Sub(change(t), change(g))))
 }
 
+// inverseCDF is the node z with F(z) = Phi(noise) elementwise, without a gradient. It has as many numbers as noise and d's batch
+// together.
+func inverseCDF(d Distribution, noise *G.Node) *G.Node {
+	in, use := distinct(d)
+	shape := build.Broadcast(d.BatchShape(), noise.Shape())
+	solver := newQuantileSolver(d, use, shape, len(in))
+	return solved("quantile", append(G.Nodes{noise}, in...), shape, func(in []G.Value) []float64 {
+		return solver.solve(spreadTo(ops.Data[float64](in[0]), in[0].Shape(), shape), in[1:])
+	})
+}
+
 // change is 0 with the gradient of x.
 func change(x *G.Node) *G.Node {
 	fixed := ops.StopGradient(x)

@@ -15,7 +15,7 @@ type quantileSolver struct {
 	shape     tensor.Shape
 }
 
-func newQuantileSolver(d Distribution, use []int, shape tensor.Shape, operands int) *quantileSolver {
+func newQuantileSolver(d Distribution, use []int, shape tensor.Shape, params int) *quantileSolver {
 	on := func(in G.Nodes) Distribution {
 		k := 0
 		return Map(d, func(*G.Node) *G.Node { k++; return in[use[k-1]] })
@@ -44,7 +44,7 @@ func newQuantileSolver(d Distribution, use []int, shape tensor.Shape, operands i
 		}
 		return G.Nodes{onShape(at, shape), onShape(width, shape), onShape(lo, shape), onShape(hi, shape)}
 	})
-	for i := range operands - 1 {
+	for i := range params {
 		name := fmt.Sprint("parameter", i)
 		s.at.InputNames, s.start.InputNames = append(s.at.InputNames, name), append(s.start.InputNames, name)
 	}

@@ -169,3 +169,23 @@ func floatOrder(x float64) int64 {
 	}
 	return int64(math.Float64bits(x))
 }
+
+// spreadTo repeats x of the given shape over another one.
+func spreadTo(x []float64, from, to tensor.Shape) []float64 {
+	out := make([]float64, to.TotalSize())
+	for i := range out {
+		at, left, step := 0, i, 1
+		for a := len(to) - 1; a >= 0; a-- {
+			k := left % to[a]
+			left /= to[a]
+			if b := a - len(to) + len(from); b >= 0 {
+				if from[b] > 1 {
+					at += k * step
+				}
+				step *= from[b]
+			}
+		}
+		out[i] = x[at]
+	}
+	return out
+}

@@ -31,6 +31,9 @@ func (d Independent) Mean() *G.Node { return Mean(d.Base) }
 // Variance is Base's, element by element; the covariances are zero.
 func (d Independent) Variance() *G.Node { return Variance(d.Base) }
 
+// Mode is Base's, element by element.
+func (d Independent) Mode() *G.Node { return Mode(d.Base) }
+
 // Entropy is the sum of Base's over the event's elements.
 func (d Independent) Entropy() *G.Node { return d.sum(Entropy(d.Base)) }
 

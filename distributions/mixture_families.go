@@ -49,6 +49,9 @@ func (d Mixture) Variance() *G.Node {
 	return d.average(parts)
 }
 
+// Mode is found numerically, as that of MixtureSameFamily.
+func (d Mixture) Mode() *G.Node { return solvedMode(d) }
+
 // CDF is sum_k w_k CDF_k(y), for scalar events.
 func (d Mixture) CDF(y *G.Node) *G.Node { return onPoints("mixture cdf", d, y, Mixture.cdf) }
 

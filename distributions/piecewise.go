@@ -25,6 +25,7 @@ type PiecewiseLinear struct {
 var (
 	_ HasMean        = PiecewiseLinear{}
 	_ HasVariance    = PiecewiseLinear{}
+	_ HasMode        = PiecewiseLinear{}
 	_ HasEntropy     = PiecewiseLinear{}
 	_ HasCDF         = PiecewiseLinear{}
 	_ HasLogCDF      = PiecewiseLinear{}
@@ -59,6 +60,9 @@ func (d PiecewiseLinear) EventShape() tensor.Shape { return tensor.Shape{} }
 func (d PiecewiseLinear) LogProb(y *G.Node) *G.Node {
 	return onPoints("piecewise linear log-prob", d, y, PiecewiseLinear.logDensity)
 }
+
+// Mode is the middle of the densest stretch between two of Values, the lowest of equals.
+func (d PiecewiseLinear) Mode() *G.Node { return solvedMode(d) }
 
 // CDF is Levels_j at Values_j.
 func (d PiecewiseLinear) CDF(y *G.Node) *G.Node {

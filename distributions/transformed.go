@@ -2,6 +2,7 @@ package distributions
 
 import (
 	"math"
+	"slices"
 
 	"github.com/deepprob/deepprob/internal/build"
 	"github.com/deepprob/deepprob/ops"
@@ -77,8 +78,25 @@ func (d Transformed) Sample(noise *G.Node) *G.Node {
 // Mean is the image of Base's, if the map is linear.
 func (d Transformed) Mean() *G.Node { return d.linearly("mean", Mean(d.Base)) }
 
-// Mode is the image of Base's, if the map is linear.
-func (d Transformed) Mode() *G.Node { return d.linearly("mode", Mode(d.Base)) }
+// Mode is the image of Base's, if the map is linear. Of another one, of numbers, it is found numerically, with implicit gradients of first
+// order: where the map is flat it is denser than where the image is.
+func (d Transformed) Mode() *G.Node {
+	if d.rank() == 0 && len(d.EventShape()) == 0 && !d.isLinear() {
+		return solvedMode(d)
+	}
+	return d.linearly("mode", Mode(d.Base))
+}
+
+// isLinear reports whether all maps are.
+func (d Transformed) isLinear() bool {
+	return !slices.ContainsFunc(leaves(d.Bijector), func(b Bijector) bool {
+		if back, ok := b.(Inverse); ok {
+			b = back.Of
+		}
+		_, ok := b.(linear)
+		return !ok
+	})
+}
 
 // Variance is Scale^2 times Base's, if the map is linear.
 func (d Transformed) Variance() *G.Node {

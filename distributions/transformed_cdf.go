@@ -71,18 +71,25 @@ func (d Transformed) image(b Bijector, s Support) Support {
 	if s.Lower == nil && s.Upper == nil && s.Lo <= domain.Lo && s.Hi >= domain.Hi {
 		return codomain
 	}
-	lo, hi := b.Forward(d.end(s.Lower, max(s.Lo, domain.Lo))), b.Forward(d.end(s.Upper, min(s.Hi, domain.Hi)))
+	lo, hi := d.imageOf(b, s.Lower, max(s.Lo, domain.Lo), domain), d.imageOf(b, s.Upper, min(s.Hi, domain.Hi), domain)
 	if falling := decreasing(b); falling != nil {
 		lo, hi = ops.Where(falling, hi, lo), ops.Where(falling, lo, hi)
 	}
 	return Support{Lo: codomain.Lo, Hi: codomain.Hi, Lower: lo, Upper: hi}
 }
 
-func (d Transformed) end(n *G.Node, v float64) *G.Node {
-	if n != nil {
-		return n
+// imageOf is where b takes an end, a node or a number. That of an end of b's domain is one of its codomain, and not differentiated: on the
+// way there are numbers times infinity and 0 times log 0.
+func (d Transformed) imageOf(b Bijector, n *G.Node, v float64, domain Support) *G.Node {
+	switch {
+	case n == nil && v > domain.Lo && v < domain.Hi:
+		return b.Forward(full(nodeOf(d), v))
+	case n == nil:
+		return ops.StopGradient(b.Forward(full(nodeOf(d), v)))
 	}
-	return full(nodeOf(d), v)
+	inside := ops.Mul(ops.Less(full(n, domain.Lo), n), ops.Less(n, full(n, domain.Hi)))
+	at := b.Forward(ops.Where(inside, n, full(n, interior(domain.Lo, domain.Hi))))
+	return ops.Where(inside, at, ops.StopGradient(b.Forward(n)))
 }
 
 // Bump is the image of Base's, as wide as the map stretches it there.

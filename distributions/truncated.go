@@ -36,6 +36,9 @@ func (d Truncated) LogProb(y *G.Node) *G.Node {
 	return onPoints("truncated log-prob", d, y, Truncated.logDensity)
 }
 
+// Mode is found numerically, with implicit gradients of first order; at an end of the window it moves with that.
+func (d Truncated) Mode() *G.Node { return solvedMode(d) }
+
 // CDF is the part of the window's mass up to y.
 func (d Truncated) CDF(y *G.Node) *G.Node {
 	return onPoints("truncated cdf", d, y, Truncated.cdf)

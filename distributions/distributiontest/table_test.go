@@ -23,7 +23,7 @@ var update = flag.Bool("update", false, "write the files that tests compare with
 const tableHead = `# Families
 
 Written by TestTable, which asks every family and combinator for everything. "closed form": a node, with gradients, special functions
-and the implicit ones of samples included. "numeric": no node, but a Posterior's number, from the density. "undefined": there is no such
+and the implicit ones of samples and of modes that are searched for included. "numeric": no node, but a Posterior's number, from the density. "undefined": there is no such
 quantity, or none for the parameters of the test (a mean of a Cauchy). "-": vectors have no such answer here; a Joint has more. Quantile, HPD and CRPS
 are those of the Posterior; "closed form" is said where distributions.Quantile or distributions.CRPS has a node too. A combinator has
 what its parts have.

@@ -21,6 +21,13 @@ func (q *Rows) tailQuantile(i int, y, p float64) float64 {
 	if !t.lower {
 		t.tail, t.want = has.LogSurvival, math.Log1p(-p)
 	}
+	if has.Jump != nil {
+		at, _ := has.Jump(t.row)
+		t.at[0], t.at[1] = rank(at)-1, rank(at)
+		if l := t.ask(2); l[0] == l[0] && !t.passed(l[0]) && t.passed(l[1]) { // no float beside it is asked for
+			return at
+		}
+	}
 	from, to := rank(lo), rank(hi)
 	if y != y || y < lo || y > hi {
 		y = lo/2 + hi/2
@@ -32,11 +39,6 @@ func (q *Rows) tailQuantile(i int, y, p float64) float64 {
 	for gap(t.a, t.b) > 1 {
 		if !t.narrow() {
 			return math.NaN()
-		}
-	}
-	if has.Jump != nil {
-		if at, _ := has.Jump(q.First + i); at == unrank(t.b) { // the cdf passes p at the point, however near the float below comes to it
-			return at
 		}
 	}
 	return t.nearer()

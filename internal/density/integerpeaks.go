@@ -13,8 +13,8 @@ func (r *integerRow) peaks() []float64 {
 	for {
 		ask = ask[:0]
 		for k := range lo {
-			if middle, ok := halfway(lo[k], hi[k]); ok {
-				ask = append(ask, middle, following(middle))
+			if a, b, ok := probes(lo[k], hi[k]); ok {
+				ask = append(ask, a, b)
 			}
 		}
 		if len(ask) == 0 {
@@ -24,15 +24,10 @@ func (r *integerRow) peaks() []float64 {
 		r.logMass(ask, out)
 		at := 0
 		for k := range lo {
-			if _, ok := halfway(lo[k], hi[k]); !ok {
-				continue
+			if a, b, ok := probes(lo[k], hi[k]); ok {
+				lo[k], hi[k] = narrowed(lo[k], hi[k], a, b, out[at], out[at+1])
+				at += 2
 			}
-			if out[at] >= out[at+1] {
-				hi[k] = ask[at]
-			} else {
-				lo[k] = ask[at+1]
-			}
-			at += 2
 		}
 	}
 }

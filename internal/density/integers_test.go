@@ -168,3 +168,14 @@ func TestIntegersOfNothing(t *testing.T) {
 		}
 	}
 }
+
+// The mode is found where the mass is flat to rounding between neighbours, k^2 e^(-3k/m) of m = 1e15, and at an end of the support that
+// none of the integers that stand for a block is.
+func TestModesOfWideIntegers(t *testing.T) {
+	for _, m := range []float64{1e9, 1e12, 1e15} {
+		for _, c := range []struct{ lo, want float64 }{{0, 2. / 3 * m}, {m, m}} {
+			f := newMasses(c.lo, math.Inf(1), func(k float64) float64 { return 2*math.Log(k/m) - 3*k/m }, Feature{m, m / 2})
+			within(t, "mode", Solve(f, 0, new(Solver)).Mode(), c.want, (c.want-c.lo)*1e-6)
+		}
+	}
+}

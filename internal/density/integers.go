@@ -12,39 +12,10 @@ import (
 const (
 	maxSingle = 2048 // integers that are summed one by one
 	maxBlocks = 4096
-	short     = 16   // integers of a block that are summed one by one
-	left      = 1e-9 // of a block's mass, which its five integers may leave out
-	farBelow  = 45   // nats below the top: e^-45 of a width is 3e-20 of the mass there
+	short     = 16    // integers of a block that are summed one by one
+	left      = 3e-10 // of a block's mass, which its five integers may leave out next to the top
+	farBelow  = 45    // nats below the top: e^-45 of a width is 3e-20 of the mass there
 )
-
-// A block is w integers from first on, the log-masses at its first, the middle one and its last, and the sum of the masses.
-type block struct {
-	first, w float64
-	lo, hi   float64
-	middle   float64
-	even     bool // it is not halved any more
-	mass     float64
-	peak     float64 // the heaviest integer, and its log-mass: for regions
-	top      float64
-}
-
-func (b block) last() float64 { return b.first + b.w - 1 }
-
-// center is where b is cut in two.
-func (b block) center() float64 { return b.first + math.Floor(b.w/2) }
-
-// known is the log-mass at y if b has it, else NaN.
-func (b block) known(y float64) float64 {
-	switch y {
-	case b.first:
-		return b.lo
-	case b.center():
-		return b.middle
-	case b.last():
-		return b.hi
-	}
-	return math.NaN()
-}
 
 // A blockmaker is what the blocks are made from.
 type blockmaker struct {
@@ -52,6 +23,7 @@ type blockmaker struct {
 	logMass func(y, out []float64)
 	blocks  []block
 	top     float64
+	least   float64 // mass that the blocks have at least, in units of e^top, if it rises or falls along each
 }
 
 func (l *blockmaker) one(y float64) float64 {
@@ -131,55 +103,50 @@ func (l *blockmaker) reach(cuts []float64, f Feature, way float64) []float64 {
 	}
 }
 
-// halve cuts blocks in two until the log-mass bends and falls little in each, level by level. Nothing is asked twice: a half begins or
-// ends where its block does or at its middle, and a block that is even stays so.
+// halve cuts blocks in two until the log-mass bends and falls little in each and the mass is next to a polynomial, level by level.
+// Nothing is asked twice: a half begins or ends where its block does or at its middle, and a block that is even stays so.
 func (l *blockmaker) halve() {
 	for range 64 {
 		l.ask()
-		next := make([]block, 0, 2*len(l.blocks))
+		next, done := make([]block, 0, 2*len(l.blocks)), true
 		for k, b := range l.blocks {
-			if half := math.Floor(b.w / 2); !b.even && b.uneven(l.top) && half >= 1 && len(next)+len(l.blocks)-k < maxBlocks {
-				next = append(next, b.halves(half)...)
-			} else {
-				b.even = true
+			half := math.Floor(b.w / 2)
+			switch room := half >= 1 && len(next)+len(l.blocks)-k < maxBlocks; {
+			case b.even:
 				next = append(next, b)
+			case room && (b.uneven(l) || b.curved(l)):
+				next, done = append(next, b.halves(half)...), false
+			default:
+				b.even = b.little(l) || b.tried() || !room
+				next, done = append(next, b), done && b.even
 			}
 		}
-		done := len(next) == len(l.blocks)
 		if l.blocks = next; done {
 			return
 		}
 	}
 }
 
-// unasked is a block whose log-masses are not known.
-func unasked(first, w float64) block {
-	return block{first: first, w: w, lo: math.NaN(), middle: math.NaN(), hi: math.NaN()}
-}
-
-// halves are the first half integers of b and the rest, with the log-masses that b has of them.
-func (b block) halves(half float64) []block {
-	low, high := unasked(b.first, half), unasked(b.first+half, b.w-half)
-	low.lo, high.lo = b.lo, b.middle
-	if high.last() == b.last() { // beyond 2^53 it need not be
-		high.hi = b.hi
-	}
-	return []block{low, high}
-}
-
-// ask gets the log-masses that are not known at the ends and middles of the blocks that may be halved.
+// ask gets the log-masses that are not known at the ends and middles of the blocks that may be halved, and, where these do not say that
+// they must be, at the others that stand for them.
 func (l *blockmaker) ask() {
-	at, into := make([]float64, 0, 3*len(l.blocks)), make([]*float64, 0, 3*len(l.blocks))
+	at, into := make([]float64, 0, 4*len(l.blocks)), make([]*float64, 0, 4*len(l.blocks))
 	want := func(y float64, log *float64) {
 		if math.IsNaN(*log) {
 			at, into = append(at, y), append(into, log)
 		}
 	}
 	for k := range l.blocks {
-		if b := &l.blocks[k]; !b.even {
+		switch b := &l.blocks[k]; {
+		case b.even:
+		case math.IsNaN(b.middle):
 			want(b.first, &b.lo)
 			want(b.last(), &b.hi)
 			want(b.center(), &b.middle)
+		default:
+			for j, y := range b.between() {
+				want(y, &b.inside[j])
+			}
 		}
 	}
 	out := make([]float64, len(at))
@@ -187,16 +154,10 @@ func (l *blockmaker) ask() {
 	for k, log := range out {
 		*into[k], l.top = log, max(l.top, log)
 	}
-}
-
-// uneven reports whether five integers leave out too much of the mass, by the slope and the bend of the log-mass.
-func (b block) uneven(top float64) bool {
-	switch {
-	case b.w <= short: // summed one by one
-		return false
-	case max(b.lo, b.middle, b.hi)+math.Log(b.w) < top-farBelow:
-		return false
+	l.least = 0
+	for _, b := range l.blocks {
+		if least := min(b.lo, b.middle, b.hi); least == least {
+			l.least += b.w * math.Exp(least-l.top)
+		}
 	}
-	slope, bend := math.Abs(b.hi-b.lo)/2, math.Abs(b.lo-2*b.middle+b.hi)/2
-	return !(slope < .5 && bend < .1 && leftOut(slope, bend, b.w) < left)
 }

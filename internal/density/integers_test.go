@@ -169,6 +169,51 @@ func TestIntegersOfNothing(t *testing.T) {
 	}
 }
 
+// Masses whose logarithm is no parabola along a block, next to a singularity and where a narrow bump stands out of a wide one, against the
+// sums over every integer.
+func TestIntegersThatAreNoParabola(t *testing.T) {
+	bump := bell(1000, 31.6)
+	for name, f := range map[string]*masses{
+		"power": newMasses(0, math.Inf(1), func(k float64) float64 { return -.9*math.Log(k+.1) - k/2e4 }, Feature{0, 1}),
+		"bumps": newMasses(0, math.Inf(1), func(k float64) float64 {
+			return math.Log(math.Exp(bump.log(k))/80 + k*k*math.Exp(-.003*k)/1.5e8)
+		}, Feature{1000, 31.6}, Feature{1000, 600}),
+	} {
+		var sum, mean float64
+		p := make([]float64, 800000)
+		for k := range p {
+			p[k] = math.Exp(f.log(float64(k)))
+			sum, mean = sum+p[k], mean+p[k]*float64(k)
+		}
+		r := Solve(f, 0, new(Solver))
+		within(t, name+": log mass", r.Summary().LogMass, math.Log(sum), 1e-10)
+		within(t, name+": mean", r.Summary().Mean, mean/sum, 1e-10*mean/sum)
+		for _, y := range []float64{3, 980, 1010.5, 5000} {
+			cdf, crps := 0., 0.
+			for k := range p {
+				cdf += p[k] / sum
+				held := min(max(y-float64(k), 0), 1) // of the step from k on, before y
+				crps += held*cdf*cdf + (1-held)*(1-cdf)*(1-cdf)
+			}
+			within(t, fmt.Sprint(name, ": crps at ", y), r.CRPS(y), crps, 1e-10*crps)
+		}
+	}
+}
+
+// Log-masses with the rounding of differences of log-gammas are no reason to halve blocks for ever.
+func TestIntegersWithRounding(t *testing.T) {
+	const m, s = 1e9, 3e4
+	asked := 0
+	f := newMasses(0, math.Inf(1), func(k float64) float64 {
+		asked++
+		return 0x1p-18 * math.Round(0x1p18*(-(k-m)/s*(k-m)/s/2))
+	}, Feature{m, s})
+	within(t, "mean", Solve(f, 0, new(Solver)).Summary().Mean, m, 1e-5*s)
+	if asked > 10000 {
+		t.Errorf("%d masses", asked)
+	}
+}
+
 // The mode is found where the mass is flat to rounding between neighbours, k^2 e^(-3k/m) of m = 1e15, and at an end of the support that
 // none of the integers that stand for a block is.
 func TestModesOfWideIntegers(t *testing.T) {

@@ -23,11 +23,19 @@ func nodes(first, w float64, y, stands []float64) ([]float64, []float64) {
 	if math.Mod(w, 2) == 0 {
 		y, stands, first, w = append(y, first), append(stands, 1), first+1, w-1
 	}
-	near, far := math.Round(.5384693101056831*w/2), math.Round(.9061798459386640*w/2)
+	near, far := aside(w)
 	each := 1 / w / w // the sums of squares and of fourth powers, of shares of w since those overflow
 	squares, fourths := (1-each)/12, (1-each)*(3-7*each)/240
 	a, b := near/w*(near/w), far/w*(far/w)
 	inner, outer := w*(fourths-b*squares)/(2*a*(a-b)), w*(fourths-a*squares)/(2*b*(b-a))
 	middle := first + (w-1)/2
 	return append(y, middle-far, middle-near, middle, middle+near, middle+far), append(stands, outer, inner, w-2*(inner+outer), inner, outer)
+}
+
+// aside is how far from the middle of a wide block the integers that stand for it are.
+func aside(w float64) (near, far float64) {
+	if math.Mod(w, 2) == 0 {
+		w--
+	}
+	return math.Round(.5384693101056831 * w / 2), math.Round(.9061798459386640 * w / 2)
 }

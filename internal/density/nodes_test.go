@@ -75,8 +75,15 @@ func TestIntegersAskLittle(t *testing.T) {
 			t.Errorf("%v: the entropy asked again for %d masses", m, asked)
 		}
 		r.CRPS(m)
-		if calls > 500 || asked > 30000 {
+		if calls > 5 || asked > 200 {
 			t.Errorf("%v: CRPS asked for %d masses in %d calls", m, asked, calls)
+		}
+		calls, asked = 0, 0
+		for k := range 100 {
+			r.Quantile((float64(k) + .5) / 100)
+		}
+		if calls > 600 || asked > 6000 {
+			t.Errorf("%v: 100 quantiles asked for %d masses in %d calls", m, asked, calls)
 		}
 	}
 }

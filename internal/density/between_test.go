@@ -1,6 +1,7 @@
 package density
 
 import (
+	"fmt"
 	"math"
 	"testing"
 )
@@ -131,3 +132,46 @@ func TestBetweenRowsEqualButForRounding(t *testing.T) {
 		}
 	}
 }
+
+// Rows that differ by little more than rounding are at their distance to what rounding leaves of it, without a search for the digits that
+// it takes.
+func TestBetweenRowsThatDifferByLittle(t *testing.T) {
+	for _, e := range []float64{1e-5, 1e-8, 1e-10} {
+		asked := 0
+		gamma := func(scale float64) line {
+			return line{0, math.Inf(1), Feature{scale, scale}, func(y float64) float64 {
+				asked++
+				return math.Log(y) - 2*math.Log(scale) - y/scale
+			}}
+		}
+		for _, c := range []struct {
+			name string
+			ask  func(p, q *Side) float64
+			want float64
+		}{{"KL", KL, e * e}, {"Wasserstein", Wasserstein, 2 * e}, {"Energy", Energy, 1.5 * e * e}} {
+			asked = 0
+			within(t, fmt.Sprint(c.name, " of ", e), pair(gamma(1), gamma(1+e), c.ask), c.want, (2*e+1e-14/e)*c.want)
+			if asked > 30000 {
+				t.Errorf("%s of %v: %d densities", c.name, e, asked)
+			}
+		}
+	}
+}
+
+// Wide masses are asked for together.
+func TestDistancesOfWideMasses(t *testing.T) {
+	calls := 0
+	counted := func(m, s float64) *countedMasses { return &countedMasses{bell(m, s), &calls} }
+	within(t, "Wasserstein", pair(counted(1e6, 1e3), counted(1e6+500, 1e3), Wasserstein), 500, 1e-6)
+	if calls > 20000 {
+		t.Errorf("%d calls", calls)
+	}
+}
+
+// countedMasses count calls.
+type countedMasses struct {
+	*masses
+	calls *int
+}
+
+func (c *countedMasses) LogProb(i int, y, out []float64) { *c.calls++; c.masses.LogProb(i, y, out) }

@@ -27,13 +27,15 @@ func distance(p, q *Side, f func(d float64) float64) float64 {
 			return math.Inf(1)
 		}
 	}
-	return g.integrate(func(s stretch, x, out []float64) {
+	return g.integrate(func(s stretch, x, out, noise []float64) {
 		y := make([]float64, len(x))
 		g.at(s, x, y)
-		differences(p, q, y, out)
+		differences(p, q, y, out, noise)
 		for j, d := range out {
-			if out[j] = f(d); s.kind != inside && out[j] != 0 {
+			out[j], noise[j] = f(d), f(math.Abs(d)+noise[j])-f(d)
+			if s.kind != inside && noise[j] != 0 {
 				out[j] *= math.Exp(x[j])
+				noise[j] *= math.Exp(x[j])
 			}
 		}
 	})
@@ -49,7 +51,7 @@ func (p *Side) parts(q *Side, g *region, f func(d float64) float64) bool {
 		if kind, _ := g.start(upper); kind != outward {
 			continue
 		}
-		rest := g.rest(func(s stretch, x, out []float64) {
+		rest := g.rest(func(s stretch, x, out, _ []float64) {
 			logq := make([]float64, len(x))
 			p.logs(g, s, x, out)
 			q.logs(g, s, x, logq)

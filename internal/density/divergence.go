@@ -19,7 +19,7 @@ func KL(p, q *Side) float64 {
 	}
 	g := p.common(q)
 	// p log(p/q) - p + q is nowhere negative, and the two terms that are added integrate to what q has elsewhere.
-	v := g.integrate(func(s stretch, x, out []float64) { p.logRatios(q, g, s, x, out, surplus) })
+	v := g.integrate(func(s stretch, x, out, noise []float64) { p.logRatios(q, g, s, x, out, noise, surplus) })
 	var under, over, end [1]float64
 	for _, upper := range []bool{false, true} {
 		if end[0] = g.lo; upper {
@@ -52,31 +52,33 @@ func CrossEntropy(p, q *Side) float64 {
 		return p.sumOver(q, func(_, logq float64) float64 { return -logq })
 	}
 	g := p.common(q)
-	return g.integrate(func(s stretch, x, out []float64) {
-		p.logRatios(q, g, s, x, out, func(logp, logq, stretch float64) float64 {
+	return g.integrate(func(s stretch, x, out, noise []float64) {
+		p.logRatios(q, g, s, x, out, noise, func(logp, logq, stretch float64) (v, noise float64) {
 			if m := math.Exp(logp + stretch); m > 0 {
-				return -m * logq
+				return -m * logq, 0
 			}
-			return 0
+			return 0, 0
 		})
 	})
 }
 
-// surplus is p log(p/q) - p + q times e^stretch, without the cancellation of its terms where p is about q.
-func surplus(logp, logq, stretch float64) float64 {
+// surplus is p log(p/q) - p + q times e^stretch, without the cancellation of its terms where p is about q, and how far the rounding of
+// the logarithms may have it off.
+func surplus(logp, logq, stretch float64) (v, noise float64) {
 	const near = 0x1p-48 // of the logarithms: what they make of it is 1e-29, and never converges
 	m, r := math.Exp(logp+stretch), logq-logp
+	off := near * (1 + math.Abs(logp))
 	switch {
-	case math.Abs(r) <= near*(1+math.Abs(logp)):
-		return 0
+	case math.Abs(r) <= off:
+		return 0, 0
 	case m == 0:
-		return math.Exp(logq + stretch)
+		return math.Exp(logq + stretch), 0
 	case math.Abs(r) < 1e-2:
-		return m * r * r * (1./2 + r*(1./6+r*(1./24+r*(1./120+r*(1./720+r/5040)))))
+		return m * r * r * (1./2 + r*(1./6+r*(1./24+r*(1./120+r*(1./720+r/5040))))), m * math.Abs(r) * off
 	case r > 1:
-		return math.Exp(logq+stretch) - m*(1+r)
+		return math.Exp(logq+stretch) - m*(1+r), 0
 	}
-	return m * (math.Expm1(r) - r)
+	return m * (math.Expm1(r) - r), 0
 }
 
 // common is where both densities may have mass, given that p has none elsewhere.
@@ -117,8 +119,8 @@ func (p *Side) logs(g *region, s stretch, x, out []float64) {
 	p.logProb(y, out)
 }
 
-// logRatios sets out to f of both log-densities and log dy/dx.
-func (p *Side) logRatios(q *Side, g *region, s stretch, x, out []float64, f func(logp, logq, stretch float64) float64) {
+// logRatios sets out and noise to f of both log-densities and log dy/dx.
+func (p *Side) logRatios(q *Side, g *region, s stretch, x, out, noise []float64, f func(logp, logq, stretch float64) (v, noise float64)) {
 	logq := make([]float64, len(x))
 	p.logs(g, s, x, out)
 	q.logs(g, s, x, logq)
@@ -126,7 +128,7 @@ func (p *Side) logRatios(q *Side, g *region, s stretch, x, out []float64, f func
 		if s.kind == inside {
 			v = 0
 		}
-		out[j] = f(out[j], logq[j], v)
+		out[j], noise[j] = f(out[j], logq[j], v)
 	}
 }
 

@@ -17,6 +17,7 @@ type Side struct {
 	jump   *jumpSide // nil of others
 	lo, hi float64
 	above  []float64 // mass from each panel on, once it is asked for
+	ends   []float64 // the first and the last of masses that are seen one by one, likewise
 }
 
 // NewSide solves row i of f in s, which must not be used for another row as long as the side is.

@@ -1,6 +1,9 @@
 package density
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // integers is the row of integers of a lattice, nil of others.
 func (s *Side) integers() *integerRow {
@@ -55,6 +58,9 @@ func (s *Side) tails(y, under, over []float64) {
 		s.jump.tails(y, under, over)
 		return
 	}
+	if s.smoothed() {
+		s.smoothCDF(y, under)
+	}
 	first, last := s.covered()
 	for j, v := range y {
 		switch {
@@ -65,7 +71,10 @@ func (s *Side) tails(y, under, over []float64) {
 		case s.panels != nil:
 			under[j], over[j] = s.panels.CDF(v), s.over(v)
 		default:
-			under[j] = min(max(s.cdf(v), 0), 1)
+			if !s.smoothed() {
+				under[j] = s.row.CDF(v)
+			}
+			under[j] = min(max(under[j], 0), 1)
 			over[j] = 1 - under[j]
 		}
 	}
@@ -81,8 +90,11 @@ func (s *Side) covered() (first, last float64) {
 		b, half := s.integers().blocks, s.step()/2
 		return s.point(b[0].first) - half, s.point(b[len(b)-1].last()) + half
 	}
-	y, _ := s.row.Quadrature()
-	return y[0], y[len(y)-1]
+	if s.ends == nil {
+		y, _ := s.row.Quadrature()
+		s.ends = []float64{y[0], y[len(y)-1]}
+	}
+	return s.ends[0], s.ends[1]
 }
 
 // over is the mass beyond y, summed from above.
@@ -100,26 +112,31 @@ func (s *Side) over(y float64) float64 {
 	return (p.mass - r.upTo(at, p.invert(y)) + s.above[k+1]) / r.mass
 }
 
-// cdf is that of the solved row, interpolated between the middles of steps if there are many.
-func (s *Side) cdf(y float64) float64 {
-	r := s.integers()
-	if r == nil || r.single {
-		return s.row.CDF(y)
+// smoothCDF sets out to the cdf of integers, interpolated between the middles of steps.
+func (s *Side) smoothCDF(y, out []float64) {
+	at, mass := make([]float64, len(y)), make([]float64, len(y))
+	for j, k := range y {
+		if l, ok := s.row.(*latticeRow); ok {
+			k = (k - l.on.At(0)) / l.on.step
+		}
+		at[j] = math.Floor(k - .5)
+		out[j] = k - .5 - at[j]
 	}
-	k := y
-	if l, ok := s.row.(*latticeRow); ok {
-		k = (y - l.on.At(0)) / l.on.step
+	share := slices.Clone(out)
+	s.integers().cdfs(at, out, mass)
+	for j, m := range mass {
+		out[j] += share[j] * m
 	}
-	k -= .5
-	whole := math.Floor(k)
-	return r.CDF(whole) + (k-whole)*(r.CDF(whole+1)-r.CDF(whole))
 }
 
-// rounding is that of probabilities: an integral of nothing else never converges.
-const rounding = 0x1p-50
+// What probabilities are off by rounding: a few ulps are taken for no difference, some more for what integrals need not follow.
+const (
+	rounding = 0x1p-50
+	unsure   = 0x1p-46
+)
 
-// differences sets out to F - G at y, from the side on which both are less.
-func differences(f, g *Side, y, out []float64) {
+// differences sets out to F - G at y, from the side on which both are less, and noise to how far it may be off.
+func differences(f, g *Side, y, out, noise []float64) {
 	n := len(y)
 	room := Borrow(4 * n)
 	defer GiveBack(room)
@@ -130,7 +147,8 @@ func differences(f, g *Side, y, out []float64) {
 		if out[j] = fu[j] - gu[j]; fu[j]+gu[j] > 1 {
 			out[j] = gov[j] - fo[j]
 		}
-		if math.Abs(out[j]) <= rounding*min(fu[j]+gu[j], fo[j]+gov[j]) {
+		least := min(fu[j]+gu[j], fo[j]+gov[j])
+		if noise[j] = unsure * least; math.Abs(out[j]) <= rounding*least {
 			out[j] = 0
 		}
 	}

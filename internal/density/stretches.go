@@ -156,19 +156,19 @@ var legendre = func() (l struct{ x, w [16]float64 }) {
 	return l
 }()
 
-// An integrand sets out to a function at points x of a stretch, dy/dx included.
-type integrand func(s stretch, x, out []float64)
+// An integrand sets out to a function at points x of a stretch, dy/dx included, and noise to how far rounding may have it off.
+type integrand func(s stretch, x, out, noise []float64)
 
-// rule integrates h over [a, b] of a stretch.
-func (s stretch) rule(h integrand, a, b float64) (sum, size float64) {
-	var x, v [16]float64
+// rule integrates h over [a, b] of a stretch, its size and its noise.
+func (s stretch) rule(h integrand, a, b float64) (sum, size, rounded float64) {
+	var x, v, noise [16]float64
 	for j, t := range legendre.x {
 		x[j] = a/2 + b/2 + (b/2-a/2)*t
 	}
-	h(s, x[:], v[:])
+	h(s, x[:], v[:], noise[:])
 	for j, w := range legendre.w {
-		sum += w * (b/2 - a/2) * v[j]
-		size += w * (b/2 - a/2) * math.Abs(v[j])
+		w *= b/2 - a/2
+		sum, size, rounded = sum+w*v[j], size+w*math.Abs(v[j]), rounded+w*noise[j]
 	}
-	return sum, size
+	return sum, size, rounded
 }

@@ -285,7 +285,10 @@ func TestLossesSurvive(t *testing.T) {
 // Nor does the fit of a log-spline to values of any size, whatever its settings and weights, and what it returns is finite.
 func TestLogSplineSurvives(t *testing.T) {
 	fits := 0
-	for seed := range tries(200) {
+	for seed := range uint64(200) {
+		if seed >= tries(200) && fits > 0 { // few tries may fit none
+			break
+		}
 		a := args(seed, "FitLogSpline", G.Nodes{})
 		o := a.Of(reflect.TypeFor[distributions.LogSplineOptions]()).Interface().(distributions.LogSplineOptions)
 		values := make([]float64, 40)

@@ -56,7 +56,10 @@ func TestFlowsSurvive(t *testing.T) {
 	complete(t, funcs, map[string]any{}, nil)
 	for name, f := range flowTypes {
 		fits := 0
-		for seed := range tries(60) {
+		for seed := range uint64(60) {
+			if seed >= tries(60) && (fits > 0 || testing.Short()) { // few tries may fit none
+				break
+			}
 			if flowSurvives(t, name, seed, f) {
 				fits++
 			}

@@ -67,15 +67,24 @@ func Fit(d Distribution, data Observations) (out Fitted, err error) {
 	if err != nil {
 		return out, fmt.Errorf("distributions: Fit: %w", err)
 	}
-	if out, ok, err := closedFit(d, rows); ok || err != nil {
-		return out, wrapFit(d, err)
-	}
-	if w, ok := d.(TruncatedNormal); ok && (w.Low == nil || w.High == nil) {
-		out, err = fitWindow(w, rows)
-	} else {
-		out, err = climbed(d, rows)
-	}
+	out, err = fitInUnits(d, rows)
 	return out, wrapFit(d, err)
+}
+
+// fitAsItIs is the fit of data in their own units.
+func fitAsItIs(d Distribution, rows fitRows) (Fitted, error) {
+	if out, ok, err := closedFit(d, rows); ok || err != nil {
+		return out, err
+	}
+	switch d := d.(type) {
+	case TruncatedNormal:
+		if d.Low == nil || d.High == nil {
+			return fitWindow(d, rows)
+		}
+	case Uniform:
+		return Fitted{}, errors.New("the ends are the lowest and the highest value, which censored rows do not tell")
+	}
+	return climbed(d, rows)
 }
 
 // climbed is the fit by Newton's method.

@@ -43,7 +43,7 @@ func (f *fitting) climbFrom(start, unit []float64) ([]float64, error) {
 		if err != nil {
 			return nil, err
 		}
-		if left < nearTop {
+		if left < nearTop || !math.IsInf(left, 1) && still(step, u, unit) {
 			return u, f.settled(start, unit, u)
 		}
 		for k := range u {
@@ -93,42 +93,71 @@ func (f *fitting) newton(start, unit []float64) []float64 {
 	return point(found.X)
 }
 
+// still reports whether a step is what rounding makes of none: of large weights it may be many standard errors.
+func still(step, u, unit []float64) bool {
+	for k, d := range step {
+		if !(math.Abs(d) <= 1e-13*max(math.Abs(u[k]), unit[k])) {
+			return false
+		}
+	}
+	return true
+}
+
 // step is Newton's, and the gain that it promises.
 func (f *fitting) step(u []float64) (step []float64, gain float64, err error) {
 	_, g, _, err := f.at(u)
 	if err != nil {
 		return nil, 0, err
 	}
-	chol, ok := f.information(u)
+	step = make([]float64, len(u))
+	i, ok := f.information(u)
 	if !ok {
-		return make([]float64, len(u)), math.Inf(1), nil
+		return step, math.Inf(1), nil
 	}
 	var x mat.VecDense
-	right := mat.NewVecDense(len(u), append([]float64(nil), g...))
-	if chol.SolveVecTo(&x, right) != nil {
-		return make([]float64, len(u)), math.Inf(1), nil
+	right := mat.NewVecDense(len(u), nil)
+	for k := range u {
+		right.SetVec(k, g[k]*i.unit[k])
 	}
-	return x.RawVector().Data, mat.Dot(&x, right) / 2, nil
+	if i.factor.SolveVecTo(&x, right) != nil {
+		return step, math.Inf(1), nil
+	}
+	for k := range u {
+		step[k] = x.AtVec(k) * i.unit[k]
+	}
+	return step, mat.Dot(&x, right) / 2, nil
 }
 
-// information is the factor of minus the second derivatives; not ok unless they are those of a maximum.
-func (f *fitting) information(u []float64) (*mat.Cholesky, bool) {
+// An information is minus the second derivatives, in units that make its diagonal 1: of a place and a width in kilometres or atoms the entries
+// are so far apart that it would be taken for singular.
+type information struct {
+	factor mat.Cholesky
+	unit   []float64
+}
+
+// information is not ok unless it is that of a maximum.
+func (f *fitting) information(u []float64) (i information, ok bool) {
 	_, _, h, err := f.at(u)
 	if err != nil {
-		return nil, false
+		return i, false
 	}
-	m := mat.NewSymDense(len(u), nil)
-	for i := range u {
-		for j := i; j < len(u); j++ {
-			v := -(h[i][j] + h[j][i]) / 2
-			if v-v != 0 {
-				return nil, false
-			}
-			m.SetSym(i, j, v)
+	i.unit = make([]float64, len(u))
+	for k := range u {
+		if i.unit[k] = 1 / math.Sqrt(-h[k][k]); !(i.unit[k] > 0) || math.IsInf(i.unit[k], 1) {
+			return i, false
 		}
 	}
-	var chol mat.Cholesky
-	return &chol, chol.Factorize(m)
+	m := mat.NewSymDense(len(u), nil)
+	for k := range u {
+		for j := k; j < len(u); j++ {
+			v := -(h[k][j]/2 + h[j][k]/2) * i.unit[k] * i.unit[j]
+			if v-v != 0 {
+				return i, false
+			}
+			m.SetSym(k, j, v)
+		}
+	}
+	return i, i.factor.Factorize(m)
 }
 
 // begins refuses a start without a likelihood, by the row that has none.

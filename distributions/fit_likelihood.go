@@ -59,8 +59,9 @@ func (f *fitting) function(second bool) *graph.Func {
 		return out
 	})
 	fn.InputNames = []string{"free numbers"}
-	for range f.groups {
-		fn.InputNames = append(fn.InputNames, "y", "upper", "weights")
+	for _, g := range f.groups { // of one length two nodes of one name would be the same
+		of := [...]string{exactRows: "observed", rightRows: "right-censored", leftRows: "left-censored", intervalRows: "interval"}[g]
+		fn.InputNames = append(fn.InputNames, "y "+of, "upper "+of, "weights "+of)
 	}
 	return fn
 }

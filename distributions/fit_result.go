@@ -11,9 +11,9 @@ func (f *fitting) fitted(u []float64) Fitted {
 	v, _, _, _ := f.at(u)
 	out := Fitted{LogLikelihood: v, Covariance: mat.NewSymDense(len(u), nil)}
 	var inverse mat.SymDense
-	chol, ok := f.information(u)
+	info, ok := f.information(u)
 	if ok && !f.kinked() {
-		ok = chol.InverseTo(&inverse) == nil
+		ok = info.factor.InverseTo(&inverse) == nil
 	} else {
 		ok = false
 	}
@@ -24,10 +24,10 @@ func (f *fitting) fitted(u []float64) Fitted {
 		for j, q := range f.params {
 			c := math.NaN()
 			if ok {
-				c = inverse.At(k, j) * p.slope(u[k]) * q.slope(u[j])
+				c = inverse.At(k, j) * (p.slope(u[k]) * info.unit[k]) * (q.slope(u[j]) * info.unit[j])
 			}
-			if out.Covariance.SetSym(k, j, c); j == k {
-				e.StdErr = math.Sqrt(c)
+			if out.Covariance.SetSym(k, j, c); j == k && ok { // whose square may be no float
+				e.StdErr = math.Sqrt(inverse.At(k, k)) * p.slope(u[k]) * info.unit[k]
 			}
 		}
 		out.Parameters = append(out.Parameters, e)

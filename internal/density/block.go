@@ -9,7 +9,6 @@ type block struct {
 	middle   float64
 	inside   [4]float64 // log-masses at the other integers that stand for it, ascending
 	before   float64    // the sixth of the block that it is half of
-	even     bool       // it is not halved any more
 	mass     float64
 	peak     float64 // the heaviest integer, and its log-mass: for regions
 	top      float64
@@ -52,8 +51,8 @@ func unasked(first, w float64) block {
 }
 
 // halves are the first half integers of b and the rest, with the log-masses that b has of them.
-func (b block) halves(half float64) []block {
-	low, high := unasked(b.first, half), unasked(b.first+half, b.w-half)
+func (b block) halves(half float64) (low, high block) {
+	low, high = unasked(b.first, half), unasked(b.first+half, b.w-half)
 	low.lo, high.lo = b.lo, b.middle
 	if b.tried() {
 		low.before, high.before = b.sixth(), b.sixth()
@@ -61,12 +60,20 @@ func (b block) halves(half float64) []block {
 	if high.last() == b.last() { // beyond 2^53 it need not be
 		high.hi = b.hi
 	}
-	return []block{low, high}
+	return low, high
 }
 
 // little reports whether b is summed one by one, or is next to nothing.
 func (b block) little(l *blockmaker) bool {
 	return b.w <= short || max(b.lo, b.middle, b.hi)+math.Log(b.w) < l.top-farBelow
+}
+
+// least is the mass that b has at least, in units of e^top, if it rises or falls along it.
+func (b block) least(top float64) float64 {
+	if l := min(b.lo, b.middle, b.hi); l == l && top-top == 0 {
+		return b.w * math.Exp(l-top)
+	}
+	return 0
 }
 
 // uneven reports whether five integers leave out too much of the mass, by the slope and the bend of the log-mass.

@@ -1,6 +1,7 @@
 package density
 
 import (
+	"cmp"
 	"math"
 	"slices"
 )
@@ -24,6 +25,7 @@ type blockmaker struct {
 	blocks  []block
 	top     float64
 	least   float64 // mass that the blocks have at least, in units of e^top, if it rises or falls along each
+	settled float64 // that of those that are not halved any more
 }
 
 func (l *blockmaker) one(y float64) float64 {
@@ -106,25 +108,29 @@ func (l *blockmaker) reach(cuts []float64, f Feature, way float64) []float64 {
 // halve cuts blocks in two until the log-mass bends and falls little in each and the mass is next to a polynomial, level by level.
 // Nothing is asked twice: a half begins or ends where its block does or at its middle, and a block that is even stays so.
 func (l *blockmaker) halve() {
+	var even, next []block // those that are settled are left alone: a row may be halved fifty times at one of its ends
 	for range 64 {
 		l.ask()
-		next, done := make([]block, 0, 2*len(l.blocks)), true
+		next = next[:0]
 		for k, b := range l.blocks {
 			half := math.Floor(b.w / 2)
-			switch room := half >= 1 && len(next)+len(l.blocks)-k < maxBlocks; {
-			case b.even:
-				next = append(next, b)
+			switch room := half >= 1 && len(even)+len(next)+len(l.blocks)-k < maxBlocks; {
 			case room && (b.uneven(l) || b.curved(l)):
-				next, done = append(next, b.halves(half)...), false
+				low, high := b.halves(half)
+				next = append(next, low, high)
+			case b.little(l) || b.tried() || !room:
+				even = append(even, b)
+				l.settled += b.least(l.top)
 			default:
-				b.even = b.little(l) || b.tried() || !room
-				next, done = append(next, b), done && b.even
+				next = append(next, b)
 			}
 		}
-		if l.blocks = next; done {
-			return
+		if l.blocks, next = next, l.blocks; len(l.blocks) == 0 {
+			break
 		}
 	}
+	l.blocks = append(even, l.blocks...)
+	slices.SortStableFunc(l.blocks, func(a, b block) int { return cmp.Compare(a.first, b.first) })
 }
 
 // ask gets the log-masses that are not known at the ends and middles of the blocks that may be halved, and, where these do not say that
@@ -138,7 +144,6 @@ func (l *blockmaker) ask() {
 	}
 	for k := range l.blocks {
 		switch b := &l.blocks[k]; {
-		case b.even:
 		case math.IsNaN(b.middle):
 			want(b.first, &b.lo)
 			want(b.last(), &b.hi)
@@ -151,13 +156,15 @@ func (l *blockmaker) ask() {
 	}
 	out := make([]float64, len(at))
 	l.logMass(at, out)
+	top := l.top
 	for k, log := range out {
 		*into[k], l.top = log, max(l.top, log)
 	}
-	l.least = 0
+	if l.settled > 0 {
+		l.settled *= math.Exp(top - l.top)
+	}
+	l.least = l.settled
 	for _, b := range l.blocks {
-		if least := min(b.lo, b.middle, b.hi); least == least {
-			l.least += b.w * math.Exp(least-l.top)
-		}
+		l.least += b.least(l.top)
 	}
 }

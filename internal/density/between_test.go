@@ -59,6 +59,7 @@ func pair(f, g Family, what func(p, q *Side) float64) float64 {
 
 func TestBetweenClosedForms(t *testing.T) {
 	inf := math.Inf(1)
+	gumbel := line{-inf, inf, Feature{0, 1}, func(y float64) float64 { return -y - math.Exp(-y) }}
 	normals := func(d, s, r float64) float64 { return math.Log(r/s) + (s*s+d*d)/(2*r*r) - .5 }
 	for _, c := range []struct {
 		name string
@@ -79,6 +80,7 @@ func TestBetweenClosedForms(t *testing.T) {
 		{"inverse under exponential", inverse(1), exponential(1), KL, inf},
 		{"exponential under normal", exponential(2), normal(0, 1), KL, math.Log(2) - 1 + math.Log(2*math.Pi)/2 + .25},
 		{"normal under exponential", normal(100, 1), exponential(1), KL, inf},
+		{"a density of which no float is left under one of long tails", gumbel, cauchy(0, 1), KL, 0.26365026751506094}, // mpmath
 		{"uniforms", uniform(0, 1), uniform(-1, 3), KL, math.Log(4)},
 		{"uniforms that do not match", uniform(-1, 3), uniform(0, 1), KL, inf},
 		{"powers", power{.1}, power{3}, KL, math.Log(.1/3) + (3-.1)/.1},

@@ -69,10 +69,10 @@ func surplus(logp, logq, stretch float64) (v, noise float64) {
 	m, r := math.Exp(logp+stretch), logq-logp
 	off := near * (1 + math.Abs(logp))
 	switch {
+	case m == 0: // first: where there is no p, r may be infinite, and is then no more than its rounding
+		return math.Exp(logq + stretch), 0
 	case math.Abs(r) <= off:
 		return 0, 0
-	case m == 0:
-		return math.Exp(logq + stretch), 0
 	case math.Abs(r) < 1e-2:
 		return m * r * r * (1./2 + r*(1./6+r*(1./24+r*(1./120+r*(1./720+r/5040))))), m * math.Abs(r) * off
 	case r > 1:

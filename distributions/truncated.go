@@ -10,7 +10,9 @@ import (
 
 // Truncated is Base given that Low <= Y <= High: p(y)/P(Low <= Y <= High) there and 0 elsewhere. A nil end is infinite. Base needs
 // LogCDF and LogSurvival, so that a window 30 standard deviations out is as right as one in the middle. A window without mass,
-// or with Low above High, makes everything NaN.
+// or with Low above High, makes everything NaN. The derivative of LogProb by an end is 0 where that moves over no density: of masses on
+// integers, which enter and leave a window at once, and at a Low of 0 where Base has a mass there, as a Hurdle of a density: it is then
+// that from below, as from above there is none.
 type Truncated struct {
 	Base      Distribution
 	Low, High *G.Node // (n...), or fewer axes if rows share them

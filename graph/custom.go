@@ -148,7 +148,7 @@ func plus(a, b *G.Node) *G.Node {
 }
 
 // withGradient are outputs ys, seen as functions of in with a gradient of their own. Several lie in one vector, so that the
-// gradients of all are known at once.
+// gradients of all are known at once; those without elements have no part in it.
 func withGradient(name string, ys, in G.Nodes, refused []bool, back func(in, ys, dys G.Nodes, want []bool, there G.Nodes) G.Nodes) G.Nodes {
 	if len(ys) == 1 {
 		return G.Nodes{newCustom(name, ys[0], in, refused, func(in G.Nodes, y, dy *G.Node, want []bool, there G.Nodes) G.Nodes {
@@ -156,11 +156,17 @@ func withGradient(name string, ys, in G.Nodes, refused []bool, back func(in, ys,
 		})}
 	}
 	shapes := shapesOf(ys)
-	all := make(G.Nodes, len(ys))
-	for i, y := range ys {
-		if all[i] = derive.Shaped(y, tensor.Shape{shapes[i].TotalSize()}); y.Dtype() != ys[0].Dtype() {
+	var all G.Nodes
+	for _, y := range ys {
+		if y.Dtype() != ys[0].Dtype() {
 			build.Fail(name, shapes, "outputs of both %v and %v have no gradient together: make all the same type", ys[0].Dtype(), y.Dtype())
 		}
+		if n := elements(G.Nodes{y}); n > 0 {
+			all = append(all, derive.Shaped(y, tensor.Shape{n}))
+		}
+	}
+	if len(all) == 0 {
+		return ys
 	}
 	y := newCustom(name, ops.Concat(0, all...), in, refused, func(in G.Nodes, y, dy *G.Node, want []bool, there G.Nodes) G.Nodes {
 		return back(in, cutUp(y, shapes), cutUp(dy, shapes), want, there)
@@ -174,6 +180,10 @@ func cutUp(y *G.Node, shapes []tensor.Shape) G.Nodes {
 	at := 0
 	for i, s := range shapes {
 		n := s.TotalSize()
+		if slices.Contains(s, 0) {
+			out[i] = nothingOf(y.Graph(), y.Dtype(), s)
+			continue
+		}
 		out[i] = derive.Shaped(ops.Slice(y, 0, at, at+n), s)
 		at += n
 	}

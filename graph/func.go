@@ -21,8 +21,7 @@ type Func struct {
 	InputNames []string // of the input nodes, in errors and pictures; in0, in1, ... where it ends
 	Cache      *Cache   // where programs are kept; nil: one of its own, with the DefaultBudget. Set it before the first call
 
-	build func(in G.Nodes) G.Nodes
-	idle  int // so many inputs may be left unused
+	build func(in G.Nodes, idle int) G.Nodes // see function
 	own   Cache
 }
 

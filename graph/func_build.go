@@ -126,7 +126,7 @@ func (f *Func) graph(like []signature) (p instance, out G.Nodes, err error) {
 	for i, s := range like {
 		p.inputs = append(p.inputs, build.Input(g, s.dtype, f.inputName(i), s.shape...))
 	}
-	out = build.Counted(p.inputs, max(f.idle, len(f.InputNames)), f.build)
+	out = f.build(p.inputs, len(f.InputNames))
 	p.nodes = len(g.AllNodes())
 	return p, out, nil
 }

@@ -19,11 +19,11 @@ import (
 // derivative for a node that f closes over.
 func CustomGradient[F Function](f F, vjp func(in, out, u G.Nodes) G.Nodes) *Func {
 	fn := functionOf(f)
-	return &Func{idle: fn.idle, build: func(in G.Nodes) G.Nodes {
+	return &Func{build: func(in G.Nodes, _ int) G.Nodes {
 		if vjp == nil {
 			build.Fail("custom_gradient", shapesOf(in), "the gradient is nil: give a function, or use f itself")
 		}
-		ys, seen, free := behindBarriers("custom_gradient", fn, in)
+		ys, seen, free := behindBarriers("custom_gradient", fn.leaving(len(in)), in) // vjp may use what f does not
 		refused := make([]bool, len(in)+len(free))
 		for i := range free {
 			refused[len(in)+i] = true
@@ -63,8 +63,8 @@ func independent(xs, in, seen G.Nodes) G.Nodes {
 // al. 2016, arXiv:1604.06174). Values and gradients are those of f.
 func Checkpoint[F Function](f F) *Func {
 	fn := functionOf(f)
-	return &Func{idle: fn.idle, build: func(in G.Nodes) G.Nodes {
-		ys, seen, free := behindBarriers("checkpoint", fn, in)
+	return &Func{build: func(in G.Nodes, idle int) G.Nodes {
+		ys, seen, free := behindBarriers("checkpoint", fn.leaving(idle), in)
 		old := slices.Concat(seen, free)
 		return withGradient("checkpoint", ys, slices.Concat(in, free), make([]bool, len(old)), func(xs, _, us G.Nodes, want []bool, there G.Nodes) G.Nodes {
 			return recomputed(ys, old, xs, us, want, there)

@@ -1,7 +1,6 @@
 package graph
 
 import (
-	"math"
 	"slices"
 
 	"github.com/deepprob/deepprob/internal/build"
@@ -13,32 +12,28 @@ import (
 // none: df/dx, of the shape of x.
 func Grad[F Function](f F, wrt ...int) *Func {
 	fn := functionOf(f)
-	return &Func{build: func(in G.Nodes) G.Nodes { _, ys := fn.gradients(in, wrt); return ys[1:] }, idle: idle(wrt)}
+	return &Func{build: func(in G.Nodes, idle int) G.Nodes { _, ys := fn.leaving(idle).gradients(in, wrt); return ys[1:] }}
 }
 
 // ValueAndGrad is a scalar function's value, followed by its gradients with respect to the inputs of the given
 // indices, the first if there are none.
 func ValueAndGrad[F Function](f F, wrt ...int) *Func {
 	fn := functionOf(f)
-	return &Func{build: func(in G.Nodes) G.Nodes { _, ys := fn.gradients(in, wrt); return ys }, idle: idle(wrt)}
+	return &Func{build: func(in G.Nodes, idle int) G.Nodes { _, ys := fn.leaving(idle).gradients(in, wrt); return ys }}
 }
 
-// idle is how many inputs there must be for those of the given indices: the function may have no use for one that it is
-// differentiated by.
-func idle(wrt []int) int {
+// leavingUpTo is the same function, which may have no use for inputs of the given indices, by which it is differentiated, and
+// those before them.
+func (fn function) leavingUpTo(wrt []int) function {
 	if len(wrt) == 0 {
-		return 1
+		return fn.leaving(1)
 	}
-	return slices.Max(wrt) + 1
+	return fn.leaving(slices.Max(wrt) + 1)
 }
-
-// anyIdle says that all inputs may be left unused: where a derivative is zero nothing is made of tangents and cotangents. The
-// function itself is asked for those of its own.
-const anyIdle = math.MaxInt
 
 // gradients are the value and its gradients, of inputs as they were seen.
 func (fn function) gradients(in G.Nodes, wrt []int) (seen, all G.Nodes) {
-	seen, ys := fn.leaving(idle(wrt)).apart(in)
+	seen, ys := fn.leavingUpTo(wrt).apart(in)
 	if len(ys) != 1 {
 		build.Fail("gradient", shapesOf(ys), "the function has %d outputs and only one number has a gradient: use Jacobian", len(ys))
 	}
@@ -56,9 +51,9 @@ func (fn function) gradients(in G.Nodes, wrt []int) (seen, all G.Nodes) {
 // in u, for u.
 func JVP[F Function](f F, wrt ...int) *Func {
 	fn := functionOf(f)
-	return &Func{idle: anyIdle, build: func(in G.Nodes) G.Nodes {
+	return &Func{build: func(in G.Nodes, idle int) G.Nodes {
 		primals, tangents := behind("jvp", in, max(len(wrt), 1))
-		primals, ys := fn.leaving(idle(wrt)).apart(primals)
+		primals, ys := fn.leaving(idle).leavingUpTo(wrt).apart(primals)
 		xs := picked("jvp", primals, wrt)
 		fitting("jvp", "tangent", tangents, xs)
 		derivable("jvp", ys)
@@ -71,9 +66,9 @@ func JVP[F Function](f F, wrt ...int) *Func {
 // for nodes.
 func Pullback[F Function](f F, wrt ...int) *Func {
 	fn := functionOf(f)
-	return &Func{idle: anyIdle, build: func(in G.Nodes) G.Nodes {
+	return &Func{build: func(in G.Nodes, idle int) G.Nodes {
 		start := nextID(in)
-		fn := fn.leaving(idle(wrt))
+		fn := fn.leaving(idle).leavingUpTo(wrt)
 		primals, ys, cotangents := fn.before(in)
 		primals, ys = fn.apartSince(start, primals, ys)
 		xs := picked("pullback", primals, wrt)

@@ -23,17 +23,18 @@ type Function interface {
 // must not keep the nodes. It is jit: one program for each combination of types and shapes.
 func NewFunc[F Function](f F) *Func {
 	fn := functionOf(f)
-	return &Func{build: fn.build, idle: fn.idle}
+	return &Func{build: func(in G.Nodes, idle int) G.Nodes { fn := fn.leaving(idle); return fn.build(in, fn.idle) }}
 }
 
 // Nodes builds the function inside another graph, that of its inputs, and returns its outputs. It panics with a
 // *BuildError where they do not fit, as ops do.
 func (f *Func) Nodes(in ...*G.Node) G.Nodes { return functionOf(f).on(in) }
 
-// function is any Function.
+// function is any Function. What it builds of its inputs may leave so many of them, the first, unused. Only what the caller
+// wrote over nodes is asked for the others, by build.Counted: transformations tell the function that they transform.
 type function struct {
-	build func(in G.Nodes) G.Nodes
-	idle  int // so many inputs may be left unused
+	build func(in G.Nodes, idle int) G.Nodes
+	idle  int
 }
 
 var (
@@ -45,23 +46,28 @@ var (
 
 func functionOf[F Function](f F) function {
 	if g, ok := any(f).(*Func); ok && g != nil && g.build != nil {
-		return function{g.build, max(g.idle, len(g.InputNames))}
+		return function{g.build, len(g.InputNames)}
 	}
 	v := reflect.ValueOf(f)
 	switch t := v.Type(); {
 	case v.IsNil() || t.Kind() == reflect.Pointer:
-		return function{build: func(G.Nodes) G.Nodes { failNil(); return nil }}
+		return counted(func(G.Nodes) G.Nodes { failNil(); return nil })
 	case t.ConvertibleTo(manyToMany):
-		return function{build: v.Convert(manyToMany).Interface().(func(G.Nodes) G.Nodes)}
+		return counted(v.Convert(manyToMany).Interface().(func(G.Nodes) G.Nodes))
 	case t.ConvertibleTo(manyToOne):
 		one := v.Convert(manyToOne).Interface().(func(G.Nodes) *G.Node)
-		return function{build: func(in G.Nodes) G.Nodes { return G.Nodes{one(in)} }}
+		return counted(func(in G.Nodes) G.Nodes { return G.Nodes{one(in)} })
 	case t.ConvertibleTo(oneToMany):
-		return function{build: ofOne(v.Convert(oneToMany).Interface().(func(*G.Node) G.Nodes))}
+		return counted(ofOne(v.Convert(oneToMany).Interface().(func(*G.Node) G.Nodes)))
 	default:
 		one := v.Convert(oneToOne).Interface().(func(*G.Node) *G.Node)
-		return function{build: ofOne(func(x *G.Node) G.Nodes { return G.Nodes{one(x)} })}
+		return counted(ofOne(func(x *G.Node) G.Nodes { return G.Nodes{one(x)} }))
 	}
+}
+
+// counted is what the caller wrote over nodes.
+func counted(f func(in G.Nodes) G.Nodes) function {
+	return function{build: func(in G.Nodes, idle int) G.Nodes { return build.Counted(in, idle, f) }}
 }
 
 func ofOne(f func(*G.Node) G.Nodes) func(in G.Nodes) G.Nodes {
@@ -77,7 +83,7 @@ func ofOne(f func(*G.Node) G.Nodes) func(in G.Nodes) G.Nodes {
 func (fn function) on(in G.Nodes) G.Nodes {
 	build.Given("function", in...)
 	oneGraph("function", in)
-	out := build.Counted(in, fn.idle, fn.build)
+	out := fn.build(in, fn.idle)
 	if len(out) == 0 {
 		build.Fail("function", shapesOf(in), "the function returned no node: it must return what it computes of its inputs")
 	}

@@ -204,6 +204,9 @@ func between(ys, wrt, fixed G.Nodes) (adjoint map[*G.Node]*G.Node, order G.Nodes
 }
 
 func accumulate(adjoint map[*G.Node]*G.Node, n, dn *G.Node) {
+	if slices.Contains(n.Shape(), 0) {
+		return // there is nothing to add, and few ops take it
+	}
 	if old := adjoint[n]; old != nil {
 		shape := n.Shape()
 		dn = derive.Shaped(ops.Add(derive.Flat(old), derive.Flat(dn)), shape)

@@ -38,8 +38,8 @@ func JacobianForward[F Function](f F, wrt ...int) *Func {
 }
 
 func jacobianOf(fn function, wrt []int, mode func(ys, xs G.Nodes) G.Nodes) *Func {
-	return &Func{idle: idle(wrt), build: func(in G.Nodes) G.Nodes {
-		seen, ys := fn.leaving(idle(wrt)).apart(in)
+	return &Func{build: func(in G.Nodes, idle int) G.Nodes {
+		seen, ys := fn.leaving(idle).leavingUpTo(wrt).apart(in)
 		derivable("jacobian", ys)
 		return mode(ys, picked("jacobian", seen, wrt))
 	}}
@@ -53,8 +53,8 @@ func jacobianOf(fn function, wrt []int, mode func(ys, xs G.Nodes) G.Nodes) *Func
 // Jacobian of the gradient.
 func Hessian[F Function](f F, wrt ...int) *Func {
 	fn := functionOf(f)
-	return &Func{idle: idle(wrt), build: func(in G.Nodes) G.Nodes {
-		seen, all := fn.gradients(in, wrt)
+	return &Func{build: func(in G.Nodes, idle int) G.Nodes {
+		seen, all := fn.leaving(idle).gradients(in, wrt)
 		return reverse(all[1:], picked("hessian", seen, wrt))
 	}}
 }
@@ -64,11 +64,11 @@ func Hessian[F Function](f F, wrt ...int) *Func {
 // few gradients: H v is the gradient of v'grad f.
 func HVP[F Function](f F, wrt ...int) *Func {
 	fn := functionOf(f)
-	return &Func{idle: anyIdle, build: func(in G.Nodes) G.Nodes {
+	return &Func{build: func(in G.Nodes, idle int) G.Nodes {
 		in, vs := behind("hvp", in, max(len(wrt), 1))
 		xs := picked("hvp", in, wrt)
 		fitting("hvp", "vector", vs, xs)
-		seen, all := fn.gradients(in, wrt)
+		seen, all := fn.leaving(idle).gradients(in, wrt)
 		return vjp(all[1:], vs, picked("hvp", seen, wrt), nil)
 	}}
 }

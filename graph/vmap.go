@@ -41,7 +41,7 @@ const NotMapped = math.MinInt
 // built, as what f closes over is, is the same for all rows.
 func VMap[F Function](f F, axes ...Axes) *Func {
 	fn := functionOf(f)
-	return &Func{idle: fn.idle, build: func(in G.Nodes) G.Nodes {
+	return &Func{build: func(in G.Nodes, idle int) G.Nodes {
 		a := Axes{}
 		switch len(axes) {
 		case 0:
@@ -50,7 +50,7 @@ func VMap[F Function](f F, axes ...Axes) *Func {
 		default:
 			build.Fail("vmap", shapesOf(in), "%d Axes were given: one has the axes of all inputs and outputs", len(axes))
 		}
-		return fn.mapped(in, a)
+		return fn.leaving(idle).mapped(in, a)
 	}}
 }
 

@@ -119,8 +119,11 @@ func (c *custom) batched(n int, mapped []bool) backward {
 		start := rows[0].ID()
 		var grads G.Nodes
 		build.Traced(y.Graph(), start, func() { grads = slices.Clone(c.back(seen, y, dy, want, make(G.Nodes, len(in)))) })
-		l := newLift(n, start, rows, values, slices.DeleteFunc(slices.Clone(grads), func(d *G.Node) bool { return d == nil }))
+		l, found := newLift(n, start, rows, values, slices.DeleteFunc(slices.Clone(grads), func(d *G.Node) bool { return d == nil }))
 		for j, d := range grads {
+			if d != nil {
+				d, found = found[0], found[1:]
+			}
 			switch {
 			case d == nil:
 			case mapped[j]:

@@ -92,7 +92,7 @@ func reverse(ys, xs G.Nodes) (all G.Nodes) {
 		}
 		u := placeholder(y, y.Shape())
 		grads := vjp(G.Nodes{y}, G.Nodes{u}, xs, nil)
-		l := newLift(elements(G.Nodes{y}), noDraws, G.Nodes{u}, G.Nodes{unitVectors(y)}, grads)
+		l, grads := newLift(elements(G.Nodes{y}), noDraws, G.Nodes{u}, G.Nodes{unitVectors(y)}, grads)
 		for i, d := range grads {
 			all = append(all, derive.Shaped(l.stacked(d), slices.Concat(y.Shape(), xs[i].Shape())))
 		}
@@ -107,10 +107,16 @@ func forward(ys, xs G.Nodes) G.Nodes {
 		return reverse(ys, xs)
 	}
 	for i, x := range xs {
+		if elements(G.Nodes{x}) == 0 {
+			for k, y := range ys {
+				all[k*len(xs)+i] = noElements(y, G.Nodes{x})[0]
+			}
+			continue
+		}
 		v := placeholder(x, x.Shape())
 		dys := pushed(ys, G.Nodes{x}, G.Nodes{v})
 		n := x.Shape().TotalSize()
-		l := newLift(n, noDraws, G.Nodes{v}, G.Nodes{unitVectors(x)}, dys)
+		l, dys := newLift(n, noDraws, G.Nodes{v}, G.Nodes{unitVectors(x)}, dys)
 		for k, d := range dys {
 			columns := derive.Shaped(l.stacked(d), tensor.Shape{n, d.Shape().TotalSize()})
 			all[k*len(xs)+i] = derive.Shaped(ops.Transpose(columns), slices.Concat(ys[k].Shape(), x.Shape()))

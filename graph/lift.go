@@ -32,9 +32,12 @@ type batcher interface {
 	Batch(n int, in []*G.Node, mapped []bool) *G.Node
 }
 
-// newLift lifts outputs that depend on rows, for which there are n stacked values. Noise among the nodes from an id on
-// differs from row to row too.
-func newLift(n int, start int64, rows, values, outputs G.Nodes) *lift {
+// newLift lifts outputs that depend on rows, for which there are n stacked values, and says which they are: see hollow. Noise among
+// the nodes from an id on differs from row to row too.
+func newLift(n int, start int64, rows, values, outputs G.Nodes) (*lift, G.Nodes) {
+	if n > 0 {
+		outputs = hollow(rows, outputs)
+	}
 	l := &lift{n: n, all: plan.AncestorsFrom(rows, outputs), of: map[*G.Node]*G.Node{}, differs: map[*G.Node]bool{}, varies: map[*G.Node]bool{}, users: map[*G.Node]G.Nodes{},
 		outputs: outputs, waiting: map[*G.Node]bool{}}
 	for i, x := range rows {
@@ -52,7 +55,7 @@ func newLift(n int, start int64, rows, values, outputs G.Nodes) *lift {
 		}
 	}
 	if n == 0 {
-		return l // outputs are nothing, of the right shape
+		return l, outputs // nothing, of the right shape
 	}
 	l.refuse(rows)
 	for _, m := range l.all {
@@ -61,7 +64,7 @@ func newLift(n int, start int64, rows, values, outputs G.Nodes) *lift {
 		}
 	}
 	l.flush()
-	return l
+	return l, outputs
 }
 
 func draws(n *G.Node) bool {

@@ -4,13 +4,36 @@ import (
 	"fmt"
 	hashing "hash"
 	"hash/fnv"
+	"slices"
 
 	"github.com/chewxy/hm"
+	"github.com/deepprob/deepprob/internal/build"
 	"github.com/deepprob/deepprob/internal/plan"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
+
+// hollow are outputs of rows, where what is made of a row and has no elements is the same for all of them: nodes that depend on
+// nothing stand for it.
+func hollow(rows, outputs G.Nodes) G.Nodes {
+	at, depends := map[*G.Node]*G.Node{}, map[*G.Node]bool{}
+	for _, x := range rows {
+		depends[x] = true
+	}
+	for _, n := range plan.AncestorsFrom(rows, outputs) {
+		if depends[n] || !slices.ContainsFunc(build.Children(n), func(c *G.Node) bool { return depends[c] }) {
+			continue
+		}
+		if depends[n] = !slices.Contains(n.Shape(), 0); !depends[n] {
+			at[n] = nothingOf(n.Graph(), n.Dtype(), n.Shape())
+		}
+	}
+	if len(at) == 0 {
+		return outputs
+	}
+	return retrace(outputs, at)
+}
 
 // void is a source of a tensor without elements.
 type void struct {

@@ -46,6 +46,9 @@ func repeatRows(y *G.Node, n int) *G.Node {
 		build.Fail("vmap", []tensor.Shape{y.Shape()}, "a value of type %v that is the same for all rows cannot be repeated: return it NotMapped", y.Dtype())
 	}
 	size := y.Shape().TotalSize()
+	if size == 0 {
+		return nothingOf(y.Graph(), y.Dtype(), build.Stacked(n, y.Shape()))
+	}
 	return derive.Shaped(ops.BroadcastTo(derive.Shaped(y, tensor.Shape{1, size}), tensor.Shape{n, size}), build.Stacked(n, y.Shape()))
 }
 

@@ -86,7 +86,7 @@ func (fn function) mapped(in G.Nodes, axes Axes) G.Nodes {
 	if len(axes.Out) > len(ys) {
 		build.Fail("vmap", shapesOf(ys), "Axes has %d outputs, the function %d", len(axes.Out), len(ys))
 	}
-	l := newLift(n, start, rows, values, ys)
+	l, ys := newLift(n, start, rows, values, ys)
 	out := make(G.Nodes, len(ys))
 	for k, y := range ys {
 		axis := 0

@@ -1,6 +1,8 @@
 package ops
 
 import (
+	"slices"
+
 	"github.com/deepprob/deepprob/internal/build"
 	"github.com/deepprob/deepprob/internal/kernel"
 	G "gorgonia.org/gorgonia"
@@ -88,16 +90,14 @@ func Split(x *G.Node, axis int, sizes ...int) []*G.Node {
 	return parts
 }
 
-// Concat joins nodes along an axis; their other extents agree. The parts of a Split in their order are what was split.
+// Concat joins nodes along an axis; their other extents agree, and those without extent there are left out. The parts of a Split
+// in their order are what was split.
 func Concat(axis int, xs ...*G.Node) *G.Node {
 	if len(xs) == 0 {
 		build.Fail("concat", nil, "nothing to join")
 	}
 	floats("concat", xs...)
 	axis = axisOf("concat", xs[0], axis)
-	if len(xs) == 1 {
-		return xs[0]
-	}
 	shape := xs[0].Shape()
 	shape[axis] = 0
 	for _, x := range xs {
@@ -110,6 +110,12 @@ func Concat(axis int, xs ...*G.Node) *G.Node {
 			build.Fail("concat", shapes(xs...), "all extents but that of axis %d must agree", axis)
 		}
 		shape[axis] += n
+	}
+	if shape[axis] > 0 {
+		xs = slices.DeleteFunc(slices.Clone(xs), func(x *G.Node) bool { return x.Shape()[axis] == 0 })
+	}
+	if len(xs) == 1 {
+		return xs[0]
 	}
 	if x := unsplit(axis, xs, shape); x != nil {
 		return x

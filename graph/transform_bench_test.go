@@ -115,3 +115,23 @@ func BenchmarkJacobian(b *testing.B) {
 	a.In = a.In[:k+1]
 	bench(b, graph.VMap(graph.Jacobian(f, k), a), append(n.params(r), normals(r, 1, 100, 14))...)
 }
+
+// images is a network of two convolutions, each with a pooling, and a linear layer, whose parameters are the first six inputs: the
+// loss of one image (28, 28, 1) whose logit of class 0 is wanted to be large.
+func images(in G.Nodes) *G.Node {
+	same := ops.Slide{Before: 1, After: 1}
+	x := ops.Reshape(in[6], 1, 28, 28, 1)
+	for i := range 2 {
+		x = ops.Conv(x, in[2*i], in[2*i+1], ops.ActReLU, same, same)
+		x = ops.MaxPool(x, []int{2, 2}, ops.Slide{Stride: 2}, ops.Slide{Stride: 2})
+	}
+	y := ops.LogSoftmax(ops.Dense(ops.Reshape(x, 1, -1), in[4], in[5], ops.ActLinear))
+	return ops.Neg(ops.Sum(ops.Slice(y, 1, 0, 1)))
+}
+
+func BenchmarkPerExampleGradientsOfImages(b *testing.B) {
+	r := rand.New(rand.NewPCG(1, 1))
+	in := []G.Value{normals(r, .3, 3, 3, 1, 16), normals(r, .1, 16), normals(r, .1, 3, 3, 16, 32), normals(r, .1, 32), normals(r, .03, 7*7*32, 10), normals(r, .1, 10), normals(r, 1, 128, 28, 28, 1)}
+	none := graph.NotMapped
+	bench(b, graph.VMap(graph.Grad(images, 0, 1, 2, 3, 4, 5), graph.Axes{In: []int{none, none, none, none, none, none, 0}}), in...)
+}

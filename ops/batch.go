@@ -158,9 +158,7 @@ func eachMatrix[T kernel.Float](to, from int, f func(dst, x []T)) compute {
 // cutting makes an op of two batches that may be cut by matrices.
 func cutting(name string, lead tensor.Shape, size int, work float64, run func(out G.Value, in []G.Value, lo, hi int), grad vjp, a, b *G.Node) *G.Node {
 	count := lead.TotalSize()
-	n := apply(name, append(lead.Clone(), size), func(out G.Value, in []G.Value) { run(out, in, 0, count) }, grad, a, b)
-	n.Op().(*op).rows = &Rows{N: count, Work: work * float64(count), Compute: run}
-	return n
+	return inPieces(name, append(lead.Clone(), size), Rows{N: count, Work: work * float64(count), Compute: run}, grad, a, b)
 }
 
 // leading is the shape of x without its last axis.

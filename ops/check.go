@@ -17,8 +17,19 @@ const maxRank = 4
 // compute is what an op does: it writes its value into out. It keeps no state and allocates nothing.
 type compute = func(out G.Value, in []G.Value)
 
+// pieces computes what lies from lo to hi, of rows or images, apart from the others.
+type pieces = func(out G.Value, in []G.Value, lo, hi int)
+
 // pick returns the compute function of a type: the element type is chosen when the op is made, not when it runs.
 func pick(dt tensor.Dtype, f32, f64 compute) compute {
+	if dt == tensor.Float32 {
+		return f32
+	}
+	return f64
+}
+
+// pickPieces is pick for what is computed in pieces.
+func pickPieces(dt tensor.Dtype, f32, f64 pieces) pieces {
 	if dt == tensor.Float32 {
 		return f32
 	}

@@ -73,7 +73,6 @@ func (c convolution) forward(act Activation, in ...*G.Node) *G.Node {
 	if nonlinear {
 		name += "_" + a.name
 	}
-	_, n := c.size()
 	axes := []int{0, 1, 2}[:len(c.images)-1] // all but the channels
 	back := func(in []*G.Node, y, dy *G.Node) []*G.Node {
 		if nonlinear {
@@ -85,15 +84,21 @@ func (c convolution) forward(act Activation, in ...*G.Node) *G.Node {
 		}
 		return grads
 	}
-	f := pick(in[0].Dtype(), convForward[float32](c, kernel.Act(act)), convForward[float64](c, kernel.Act(act)))
-	out := positions(c.images, c.window, n)
-	return batching(apply(name, out, f, back, in...), func(_ *op, rows int, in []*G.Node, mapped []bool) *G.Node {
+	f := pickPieces(in[0].Dtype(), convForward[float32](c, kernel.Act(act)), convForward[float64](c, kernel.Act(act)))
+	out := c.out()
+	return batching(inPieces(name, out, c.rows(f), back, in...), func(_ *op, rows int, in []*G.Node, mapped []bool) *G.Node {
 		if slices.Contains(mapped[1:], true) {
-			return nil
+			return stack(c.ofRows(rows, act, in, mapped), rows, out)
 		}
 		x := folded(rows, in[0], true, c.images)
 		return stack(c.times(rows).forward(act, append([]*G.Node{x}, in[1:]...)...), rows, out)
 	})
+}
+
+// rows cuts an op by its images.
+func (c convolution) rows(f pieces) Rows {
+	images, n := c.size()
+	return Rows{N: images, Least: 1, Work: float64(images) * float64(c.window.Positions()) * float64(c.window.Patch()) * float64(n), Compute: f}
 }
 
 // times is the same for so many times the images.
@@ -104,14 +109,15 @@ func (c convolution) times(n int) convolution {
 
 // input is the gradient of the images.
 func (c convolution) input(dy, w *G.Node) *G.Node {
-	f := pick(dy.Dtype(), convInput[float32](c), convInput[float64](c))
-	n := apply(spell("conv_input", c.window), c.images, f, func(in []*G.Node, _, d *G.Node) []*G.Node {
+	f := pickPieces(dy.Dtype(), convInput[float32](c), convInput[float64](c))
+	n := inPieces(spell("conv_input", c.window), c.images, c.rows(f), func(in []*G.Node, _, d *G.Node) []*G.Node {
 		return []*G.Node{c.forward(ActLinear, d, in[1]), c.kernel(d, in[0])}
 	}, dy, w)
 	shape := dy.Shape()
 	return batching(n, func(_ *op, rows int, in []*G.Node, mapped []bool) *G.Node {
 		if mapped[1] {
-			return nil
+			g := grouped{c, rows}
+			return stack(g.input(g.spread(rows, in[0], mapped[0], true, shape), g.spread(rows, in[1], true, true, c.matrix())), rows, c.images)
 		}
 		return stack(c.times(rows).input(folded(rows, in[0], true, shape), in[1]), rows, c.images)
 	})
@@ -120,26 +126,30 @@ func (c convolution) input(dy, w *G.Node) *G.Node {
 // kernel is the gradient of the weights.
 func (c convolution) kernel(x, dy *G.Node) *G.Node {
 	f := pick(dy.Dtype(), convKernel[float32](c), convKernel[float64](c))
-	return apply(spell("conv_kernel", c.window), c.weights, f, func(in []*G.Node, _, d *G.Node) []*G.Node {
+	n := apply(spell("conv_kernel", c.window), c.weights, f, func(in []*G.Node, _, d *G.Node) []*G.Node {
 		return []*G.Node{c.input(in[1], d), c.forward(ActLinear, in[0], d)}
 	}, x, dy)
+	return batching(n, func(_ *op, rows int, in []*G.Node, mapped []bool) *G.Node {
+		g := grouped{c, rows}
+		return stack(g.kernel(g.spread(rows, in[0], mapped[0], true, c.images), g.spread(rows, in[1], mapped[1], true, c.out())), rows, c.weights)
+	})
 }
 
-func convForward[T kernel.Float](c convolution, act kernel.Act) compute {
-	images, n := c.size()
-	return func(out G.Value, in []G.Value) {
+func convForward[T kernel.Float](c convolution, act kernel.Act) pieces {
+	_, n := c.size()
+	return func(out G.Value, in []G.Value, lo, hi int) {
 		var bias []T
 		if len(in) == 3 {
 			bias = Data[T](in[2])
 		}
-		kernel.Conv(c.window, Data[T](out), images, n, Data[T](in[0]), Data[T](in[1]), bias, act)
+		kernel.Conv(c.window, Data[T](out)[lo*c.window.Positions()*n:], hi-lo, n, Data[T](in[0])[lo*c.window.Image():], Data[T](in[1]), bias, act)
 	}
 }
 
-func convInput[T kernel.Float](c convolution) compute {
-	images, n := c.size()
-	return func(out G.Value, in []G.Value) {
-		kernel.ConvInput(c.window, Data[T](out), images, n, Data[T](in[0]), Data[T](in[1]))
+func convInput[T kernel.Float](c convolution) pieces {
+	_, n := c.size()
+	return func(out G.Value, in []G.Value, lo, hi int) {
+		kernel.ConvInput(c.window, Data[T](out)[lo*c.window.Image():], hi-lo, n, Data[T](in[0])[lo*c.window.Positions()*n:], Data[T](in[1]))
 	}
 }
 

@@ -64,6 +64,13 @@ func apply(name string, shape tensor.Shape, compute func(out G.Value, in []G.Val
 	return applyAs(name, in[0].Dtype(), shape, compute, grad, in...)
 }
 
+// inPieces is apply of an op that may be cut.
+func inPieces(name string, shape tensor.Shape, r Rows, grad vjp, in ...*G.Node) *G.Node {
+	n := apply(name, shape, func(out G.Value, in []G.Value) { r.Compute(out, in, 0, r.N) }, grad, in...)
+	n.Op().(*op).rows = &r
+	return n
+}
+
 // applyAs is apply with an output type that differs from the first input's.
 func applyAs(name string, dt tensor.Dtype, shape tensor.Shape, compute func(out G.Value, in []G.Value), grad vjp, in ...*G.Node) *G.Node {
 	return (&op{name: name, compute: compute, grad: grad}).of(dt, shape, in)

@@ -8,8 +8,11 @@ import (
 	"testing"
 
 	"github.com/deepprob/deepprob/data"
+	"github.com/deepprob/deepprob/distributions"
+	"github.com/deepprob/deepprob/losses"
 	"github.com/deepprob/deepprob/ops"
 	"github.com/deepprob/deepprob/training"
+	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
 
@@ -87,6 +90,33 @@ func TestMinimizeInFloat32(t *testing.T) {
 			}
 			if last := h[len(h)-1]; !strings.Contains(last.Stopped, "converged") || !(math.Abs(last.Loss-c.Loss) <= 200*0x1p-24*max(1, math.Abs(c.Loss))) {
 				t.Errorf("%s, %v: a loss of %v after %d iterations, scipy has %v: %s", kind, method, last.Loss, len(h), c.Loss, last.Stopped)
+			}
+		}
+	}
+}
+
+// raised is NLL and a number, of which rounding takes all digits in which the losses near a minimum differ.
+type raised float64
+
+func (r raised) PerRow(q distributions.Distribution, y *G.Node) *G.Node {
+	return ops.AddConst(losses.NLL{}.PerRow(q, y), float64(r))
+}
+
+// A large constant in the loss, which its gradient does not know of, keeps nobody from the minimum.
+func TestMinimizeRaisedLoss(t *testing.T) {
+	for kind, c := range leasts(t) {
+		if kind == "mlp" {
+			continue // is nearly flat along its way, where rounding of the loss is more than it falls
+		}
+		for _, f := range []struct {
+			dt tensor.Dtype
+			by raised
+		}{{tensor.Float32, 1000}, {tensor.Float64, 1000}, {tensor.Float64, 1e6}} {
+			for _, method := range methods {
+				h, err := training.Trainer{Loss: f.by}.Minimize(t.Context(), c.model(kind, f.dt), c.set(), training.Minimization{Method: method})
+				if err != nil || !strings.Contains(h[len(h)-1].Stopped, "converged") {
+					t.Errorf("%s in %v raised by %g, %v: %v, %v", kind, f.dt, f.by, method, err, h)
+				}
 			}
 		}
 	}

@@ -85,11 +85,20 @@ func (e *evidence) update(mode []float64) (change float64, err error) {
 			continue
 		}
 		part := mode[l.at : l.at+l.size()]
-		next := min(max(g/floats.Dot(part, part), 1/extreme), extreme)
+		next := mackay(e.precision[k], g, l.size(), floats.Dot(part, part))
 		change = max(change, math.Abs(math.Log(next/e.precision[k])))
 		e.precision[k] = next
 	}
 	return change, nil
+}
+
+// mackay is the precision that follows in MacKay's fixed point, of n weights that count as g and have a sum of squares. Where the data
+// says nothing of weights that are 0, every precision has the same evidence, and the one that there is stays.
+func mackay(precision, g float64, n int, squares float64) float64 {
+	if squares == 0 && math.Abs(g) <= 0x1p-50*float64(n) {
+		return precision
+	}
+	return min(max(g/squares, 1/extreme), extreme)
 }
 
 // squares is sum (y - f)² by the approximation.

@@ -59,7 +59,7 @@ func (e *still) update(s *subset, squares, traces []float64) (change float64) {
 		g := float64(n) - e.precision[k]*traces[k]
 		e.effective += g
 		if e.Precision == 0 {
-			step := math.Log(min(max(g/squares[k], 1/extreme), extreme) / e.precision[k])
+			step := math.Log(mackay(e.precision[k], g, n, squares[k]) / e.precision[k])
 			change = max(change, math.Abs(step))
 			e.precision[k] *= math.Exp(damping * step)
 		}

@@ -50,6 +50,10 @@ func MaxPool[T Float](w *Window, y []T, images int, x []T) {
 func MaxPoolGrad[T Float](w *Window, dx []T, images int, x, y, dy []T) {
 	w.check("x", len(x), images)
 	c, tiles := w.Channels, w.Rows.tiles() && w.Cols.tiles()
+	if tiles && 2*c <= tileRun {
+		tiledMaxPoolGrad(w, dx, images, x, y, dy)
+		return
+	}
 	if !tiles {
 		clear(dx)
 	}
@@ -71,6 +75,37 @@ func MaxPoolGrad[T Float](w *Window, dx []T, images int, x, y, dy []T) {
 			addTo(dx[pixel:][:n], part[:n])
 			Sub(left[:n], left[:n], part[:n])
 		})
+	}
+}
+
+// tileRun is how many elements of neighbouring windows are worked on at a time.
+const tileRun = 512
+
+// tiledMaxPoolGrad is MaxPoolGrad of windows that tile the images, for elements in the same place of several windows at a time: those of
+// one are few, and a vector operation of few elements takes as long as that of many.
+func tiledMaxPoolGrad[T Float](w *Window, dx []T, images int, x, y, dy []T) {
+	c, step := w.Channels, w.Cols.Size*w.Channels
+	var left, part, apart [tileRun]T
+	for row := range images * w.Rows.Out {
+		for j := 0; j < w.Cols.Out; j += tileRun / c {
+			n := min(tileRun/c, w.Cols.Out-j)
+			left, part, apart, at := left[:n*c], part[:n*c], apart[:n*c], (row*w.Cols.Out+j)*c
+			copy(left, dy[at:])
+			for a := range w.Rows.Size {
+				line := ((row*w.Rows.Size+a)*w.Cols.In + j*w.Cols.Size) * c
+				for b := line; b < line+step; b += c {
+					for k := range n {
+						copy(part[k*c:][:c], x[b+k*step:])
+					}
+					Sub(apart, part, y[at:][:n*c])
+					Drop(part, apart, left)
+					Sub(left, left, part)
+					for k := range n {
+						copy(dx[b+k*step:][:c], part[k*c:])
+					}
+				}
+			}
+		}
 	}
 }
 

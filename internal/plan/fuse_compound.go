@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/deepprob/deepprob/internal/kernel"
+	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
 
@@ -51,6 +52,14 @@ type expression struct {
 	names  map[int]string // by slot
 
 	weights map[int]int // by slot
+}
+
+// Expression is the code of a compound of all that computes out, "" if there is none: a line of compounds.txt, of which package
+// kernel has its loops.
+func Expression(out *G.Node, of Library) string {
+	p := unfused(G.Nodes{out}, nil, of)
+	f := p.rewritten(Policy{Needs: func(n *G.Node) bool { return n == out }, Apart: true})
+	return f.expressionOf(f.made[p.Slot[out]]).String()
 }
 
 // String is the code, "" if it is not that of a compound.

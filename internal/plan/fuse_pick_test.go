@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/internal/graphtest"
 	"github.com/deepprob/deepprob/internal/kernel"
 	"github.com/deepprob/deepprob/internal/native"
 	"github.com/deepprob/deepprob/internal/plan"
@@ -28,20 +29,20 @@ func TestPickAlone(t *testing.T) {
 			for i := range labels {
 				labels[i] = float64(i % (k + 1)) // one of them is no class
 			}
-			v := valueOf(dt, edges(1, n*k))
+			v := graphtest.ValueOf(dt, graphtest.Edges(1, n*k))
 			if err := v.(*tensor.Dense).Reshape(n, k); err != nil {
 				t.Fatal(err)
 			}
 			run := func(p *plan.Plan, times int) (out []float64) {
 				m := p.Machine()
 				m.Cores = p == alone
-				m.Vals[p.Slot[x]], m.Vals[p.Slot[y]] = v, valueOf(dt, labels)
+				m.Vals[p.Slot[x]], m.Vals[p.Slot[y]] = v, graphtest.ValueOf(dt, labels)
 				for range times {
-					out = computed(t, m)
+					out = graphtest.Computed(t, m)
 				}
 				return out
 			}
-			same(t, "pick", run(alone, 6), run(both, 1))
+			graphtest.Same(t, "pick", run(alone, 6), run(both, 1))
 			narrow := 0
 			if k <= 8 && kernel.CPULevel() != kernel.Generic {
 				narrow = 1

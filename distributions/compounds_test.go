@@ -1,9 +1,8 @@
-package plan_test
+package distributions_test
 
 import (
 	"flag"
 	"fmt"
-	"math"
 	"os"
 	"strings"
 	"testing"
@@ -50,26 +49,10 @@ func density(dt tensor.Dtype, params, n int, make func(p G.Nodes) distributions.
 	return make(in[:params]).LogProb(in[params]), in
 }
 
-// edges are numbers at which formulas branch, and between them.
-func edges(k, n int) []float64 {
-	special := []float64{0, math.Copysign(0, -1), 1, -1, 2, -2, .5, 1e-40, -1e-40, 1e-30, 1e30, 3e38, math.Inf(1), math.Inf(-1), math.NaN(), 5}
-	x := make([]float64, n)
-	for i := range x {
-		j := i
-		for range k {
-			j /= len(special)
-		}
-		if x[i] = special[j%len(special)]; i >= n/2 {
-			x[i] = 3 * math.Sin(float64(i*(k+1)))
-		}
-	}
-	return x
-}
-
 // The log-densities of compounded are compounds, whose bits are those of their operations one after the other. After a change of
 // their formulas run with -tags noasm -update, then go generate ./internal/kernel.
 func TestCompounds(t *testing.T) {
-	lines := "# Compounds with assembly, a line each: a name and the code, which internal/plan's TestCompounds writes with -update.\n"
+	lines := "# Compounds with assembly, a line each: a name and the code, which TestCompounds of distributions writes with -update.\n"
 	for _, dt := range []tensor.Dtype{tensor.Float32, tensor.Float64} {
 		for _, c := range compounded {
 			out, in := density(dt, c.params, 1<<13, c.make)
@@ -78,50 +61,22 @@ func TestCompounds(t *testing.T) {
 			p := plan.New(G.Nodes{out}, nil, native.Ops{Strict: true})
 			m, plain := p.Machine(), p.Plain().Machine()
 			for k, n := range in {
-				v := valueOf(dt, edges(k, 1<<13))
+				v := graphtest.ValueOf(dt, graphtest.Edges(k, 1<<13))
 				m.Vals[p.Slot[n]], plain.Vals[plain.Plan.Slot[n]] = v, v
 			}
-			same(t, c.name, computed(t, m), computed(t, plain))
+			graphtest.Same(t, c.name, graphtest.Computed(t, m), graphtest.Computed(t, plain))
 			if has := p.Took["compound"]; !*update && has != 1 && kernel.CPULevel() != kernel.Generic {
 				t.Errorf("%s of %v: %d compounds, code %q", c.name, dt, has, code)
 			}
 		}
 	}
-	const file = "../kernel/compounds.txt"
+	const file = "../internal/kernel/compounds.txt"
 	if *update {
 		if err := os.WriteFile(file, []byte(lines), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
 	if b, err := os.ReadFile(file); err != nil || strings.TrimSpace(string(b)) != strings.TrimSpace(lines) {
-		t.Errorf("%s is not up to date (%v): go test -tags noasm ./internal/plan -run TestCompounds -update, then go generate ./internal/kernel", file, err)
-	}
-}
-
-// computed is the first output after a run.
-func computed(t *testing.T, m *plan.Machine) []float64 {
-	if err := m.RunAll(); err != nil {
-		t.Fatal(err)
-	}
-	return graphtest.Numbers(m.Vals[m.Plan.Outputs[0]])
-}
-
-func valueOf(dt tensor.Dtype, x []float64) G.Value {
-	if dt == tensor.Float64 {
-		return tensor.New(tensor.WithShape(len(x)), tensor.WithBacking(x))
-	}
-	y := make([]float32, len(x))
-	for i, v := range x {
-		y[i] = float32(v)
-	}
-	return tensor.New(tensor.WithShape(len(x)), tensor.WithBacking(y))
-}
-
-// same compares bits, but for NaNs, of which any is as good.
-func same(t *testing.T, what string, got, want []float64) {
-	for i, v := range got {
-		if v != want[i] && (v == v || want[i] == want[i]) {
-			t.Fatalf("%s: element %d is %v, want %v", what, i, v, want[i])
-		}
+		t.Errorf("%s is not up to date (%v): go test -tags noasm ./distributions -run TestCompounds -update, then go generate ./internal/kernel", file, err)
 	}
 }

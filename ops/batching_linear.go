@@ -3,6 +3,7 @@ package ops
 import (
 	"slices"
 
+	"github.com/deepprob/deepprob/internal/build"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
@@ -89,7 +90,7 @@ func pairByPair(a, b *G.Node, out tensor.Shape, many func(a, b *G.Node) *G.Node)
 	return func(_ *op, n int, in []*G.Node, mapped []bool) *G.Node {
 		extents := []tensor.Shape{padded(shapes[0], len(lead)), padded(shapes[1], len(lead))}
 		if len(lead) >= maxRank-1 {
-			if extents = merge(extents, lead); len(extents[0]) >= maxRank-1 {
+			if extents = build.MergeAxes(extents, lead); len(extents[0]) >= maxRank-1 {
 				return nil
 			}
 		}
@@ -115,7 +116,7 @@ func along(n int, x *G.Node, mapped bool, shape tensor.Shape, axis int) *G.Node 
 func broadcastRows(n int, x *G.Node, from, to tensor.Shape) *G.Node {
 	extents := []tensor.Shape{padded(from, len(to)), to}
 	if len(to) >= maxRank {
-		if extents = merge(extents, to); len(extents[0]) >= maxRank {
+		if extents = build.MergeAxes(extents, to); len(extents[0]) >= maxRank {
 			return nil
 		}
 	}

@@ -1,4 +1,4 @@
-package ops
+package build
 
 import (
 	"testing"
@@ -9,7 +9,7 @@ import (
 )
 
 // Merged axes have the elements of those they were made of, and are repeated as these are.
-func TestMerge(t *testing.T) {
+func TestMergeAxes(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		out := tensor.Shape(rapid.SliceOfN(rapid.IntRange(1, 3), 1, 6).Draw(t, "out"))
 		var operands []tensor.Shape
@@ -23,7 +23,7 @@ func TestMerge(t *testing.T) {
 			operands = append(operands, s)
 		}
 		all := append(append([]tensor.Shape{}, operands...), out)
-		merged := merge(all, out)
+		merged := MergeAxes(all, out)
 		full := merged[len(operands)]
 		if full.TotalSize() != out.TotalSize() {
 			t.Fatalf("%v became %v", out, full)

@@ -13,8 +13,11 @@ import (
 	"github.com/deepprob/deepprob/notebooks_port/internal/output"
 )
 
-// draw writes the figures.
+// draw writes the figures, unless only numbers were asked for.
 func draw(o options, folder output.Folder, p *predictions, r report.Results, train, test data.Set) error {
+	if o.numbers {
+		return nil
+	}
 	reference, drop := figures.NotebookMDN(), 5
 	if o.components != "beta" {
 		reference, drop = nil, 0 // the notebook's losses are those of its Betas, and the rate of the normals has no step

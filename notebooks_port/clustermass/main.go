@@ -28,6 +28,7 @@ type options struct {
 	epochs     int // of the mixture density network; 0: mdnEpochs
 	prior      string
 	dot        string
+	numbers    bool // no figures
 	checkpoint string
 }
 
@@ -48,6 +49,7 @@ func parse(args []string, errOut io.Writer) (options, error) {
 	f.StringVar(&o.prior, "prior", "logspline", "`estimate` of the training prior that posteriors are divided by: logspline, with others to compare, or histogram, as in the notebook")
 	checkpoint.Flag(f, &o.checkpoint)
 	f.StringVar(&o.dot, "dot", "", "also draw the mixture density network to `file` in the dot language")
+	f.BoolVar(&o.numbers, "numbers", false, "draw no figures, which take longer than the networks of few rows")
 	if err := f.Parse(args); err != nil {
 		return o, err
 	}

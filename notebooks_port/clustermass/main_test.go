@@ -99,6 +99,21 @@ func TestHistogramPrior(t *testing.T) {
 	checkPriors(t, r, printed, "64 bins")
 }
 
+// With numbers alone there are no figures, and the rest is what it was.
+func TestNumbers(t *testing.T) {
+	o := options{catalogue: small(t), out: t.TempDir(), rows: 300, seed: 2, components: "normal", numbers: true}
+	if err := run(context.Background(), o, io.Discard); err != nil {
+		t.Fatal(err)
+	}
+	r := programtest.Recorded[report.Results](t, filepath.Join(o.out, "results.json"))
+	if r.CPU != graph.CPU() || len(r.MDN.EpochLoss) != 10 || r.Bias.FlatMode == nil {
+		t.Errorf("%+v", r)
+	}
+	if all, _ := os.ReadDir(o.out); len(all) != 1 {
+		t.Errorf("it wrote %v", all)
+	}
+}
+
 // An ensemble runs through the notebook as one network does: its members are told, and its posterior is their mixture.
 func TestMembers(t *testing.T) {
 	slow.Test(t)

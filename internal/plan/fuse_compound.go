@@ -73,7 +73,8 @@ const mostCompound, mostOperands = 48, 3
 func (f *fusion) expressionOf(k int) *expression {
 	e := &expression{fusion: f, inside: map[int]bool{}, size: f.Shapes[f.Steps[k].Out].TotalSize(), names: map[int]string{}, weights: map[int]int{}}
 	uses := map[int]int{} // slot -> operands of steps inside
-	for j := k; j >= 0 && len(e.inside) < mostCompound; j-- {
+	first := k            // the earliest step that gives one of them
+	for j := k; j >= first && len(e.inside) < mostCompound; j-- {
 		s := &f.Steps[j]
 		if j < k && (uses[s.Out] == 0 || uses[s.Out] < f.uses[s.Out] || f.keep[s.Out] || f.hold[s.Out] || f.Shapes[s.Out].TotalSize() != e.size) {
 			continue
@@ -83,7 +84,9 @@ func (f *fusion) expressionOf(k int) *expression {
 		}
 		e.inside[j] = true
 		for _, slot := range s.In {
-			uses[slot]++
+			if uses[slot]++; f.made[slot] >= 0 {
+				first = min(first, f.made[slot])
+			}
 		}
 	}
 	if !e.inside[k] || e.name(f.Steps[k].Out, f.Shapes[f.Steps[k].Out]) == "" || len(e.in) > mostOperands {

@@ -2,6 +2,7 @@ package kernel
 
 import (
 	"math"
+	"slices"
 	"testing"
 )
 
@@ -15,13 +16,14 @@ func testDense[T Float](t *testing.T) {
 	for _, s := range denseShapes {
 		m, n, k := s[0], s[1], s[2]
 		x, w, bias := numbers[T](m*k), numbers[T](k*n), numbers[T](n)
-		for _, act := range acts {
-			for _, b := range [][]T{bias, nil} {
-				want := make([]T, m*n)
-				for i := range m {
-					copy(want[i*n:(i+1)*n], b)
-				}
-				Gemm(false, false, m, n, k, x, k, w, n, 1, want, n)
+		for _, b := range [][]T{bias, nil} {
+			product := make([]T, m*n)
+			for i := range m {
+				copy(product[i*n:(i+1)*n], b)
+			}
+			Gemm(false, false, m, n, k, x, k, w, n, 1, product, n)
+			for _, act := range acts {
+				want := slices.Clone(product)
 				activate(want, act)
 				y := make([]T, m*n+8)
 				Fill(y, untouched)

@@ -279,44 +279,32 @@ sum_done:
 	VFMADD231PS  Y6, Y1, Y0
 	VMULPS       Y2, Y2, Y1
 	VMULPS       Y0, Y0, Y3
-	VMULPS       Y1, Y2, Y5
-	VMULPS       Y3, Y0, Y6
-	VMULPS       Y2, Y2, Y9
-	VMULPS       Y0, Y0, Y10
-	VBROADCASTSS dbdeb1ade<>+0(SB), Y11
-	VBROADCASTSS dbdeb1ade<>+0(SB), Y12
-	VFMADD213PS  dbdfe7a63<>+0(SB), Y9, Y11
-	VFMADD213PS  dbdfe7a63<>+0(SB), Y10, Y12
-	VFMADD213PS  dbe2aada5<>+0(SB), Y9, Y11
-	VFMADD213PS  dbe2aada5<>+0(SB), Y10, Y12
-	VFMADD213PS  dbe7ffffe<>+0(SB), Y9, Y11
-	VFMADD213PS  dbe7ffffe<>+0(SB), Y10, Y12
-	VBROADCASTSS d3d8ec753<>+0(SB), Y13
-	VBROADCASTSS d3d8ec753<>+0(SB), Y14
-	VFMADD213PS  d3def5141<>+0(SB), Y9, Y13
-	VFMADD213PS  d3def5141<>+0(SB), Y10, Y14
-	VFMADD213PS  d3e11e90d<>+0(SB), Y9, Y13
-	VFMADD213PS  d3e11e90d<>+0(SB), Y10, Y14
-	VFMADD213PS  d3e4ccead<>+0(SB), Y9, Y13
-	VFMADD213PS  d3e4ccead<>+0(SB), Y10, Y14
-	VFMADD213PS  d3eaaaaaa<>+0(SB), Y9, Y13
-	VFMADD213PS  d3eaaaaaa<>+0(SB), Y10, Y14
-	VMOVUPS      Y13, Y9
-	VFMADD231PS  Y2, Y11, Y9
-	VMOVUPS      Y14, Y10
-	VFMADD231PS  Y0, Y12, Y10
-	VMULPS       Y9, Y5, Y5
-	VMULPS       Y10, Y6, Y6
-	VFMADD231PS  d35bfbe8e<>+0(SB), Y7, Y5
-	VFMADD231PS  d35bfbe8e<>+0(SB), Y8, Y6
-	VFMADD231PS  dbf000000<>+0(SB), Y1, Y5
-	VMOVUPS      Y6, Y1
-	VFMADD231PS  dbf000000<>+0(SB), Y3, Y1
-	VADDPS       Y5, Y2, Y2
-	VADDPS       Y1, Y0, Y0
+	VBROADCASTSS d3e0247b9<>+0(SB), Y5
+	VBROADCASTSS d3e0247b9<>+0(SB), Y6
+	VFMADD213PS  d3e11752d<>+0(SB), Y1, Y5
+	VFMADD213PS  d3e11752d<>+0(SB), Y3, Y6
+	VFMADD213PS  d3e4cd009<>+0(SB), Y1, Y5
+	VFMADD213PS  d3e4cd009<>+0(SB), Y3, Y6
+	VFMADD213PS  d3eaaaaaa<>+0(SB), Y1, Y5
+	VFMADD213PS  d3eaaaaaa<>+0(SB), Y3, Y6
+	VBROADCASTSS dbd9d27fb<>+0(SB), Y9
+	VBROADCASTSS dbd9d27fb<>+0(SB), Y10
+	VFMADD213PS  dbe066d19<>+0(SB), Y1, Y9
+	VFMADD213PS  dbe066d19<>+0(SB), Y3, Y10
+	VFMADD213PS  dbe2a41c1<>+0(SB), Y1, Y9
+	VFMADD213PS  dbe2a41c1<>+0(SB), Y3, Y10
+	VFMADD213PS  dbe800106<>+0(SB), Y1, Y9
+	VFMADD213PS  dbe800106<>+0(SB), Y3, Y10
+	VFMADD213PS  dbeffffff<>+0(SB), Y1, Y9
+	VFMADD213PS  dbeffffff<>+0(SB), Y3, Y10
+	VFMADD231PS  Y2, Y5, Y9
+	VMOVUPS      Y10, Y5
+	VFMADD231PS  Y0, Y6, Y5
+	VFMADD231PS  Y9, Y1, Y2
+	VFMADD231PS  Y5, Y3, Y0
 	VMOVUPS      Y2, Y1
-	VFMADD231PS  d3f317200<>+0(SB), Y7, Y1
-	VFMADD231PS  d3f317200<>+0(SB), Y8, Y0
+	VFMADD231PS  d3f317218<>+0(SB), Y7, Y1
+	VFMADD231PS  d3f317218<>+0(SB), Y8, Y0
 	VMOVUPS      (SP), Y2
 	VMOVUPS      32(SP), Y3
 	VADDPS       Y1, Y2, Y1
@@ -559,85 +547,45 @@ DATA d000000fe<>+24(SB)/4, $0x000000fe
 DATA d000000fe<>+28(SB)/4, $0x000000fe
 GLOBL d000000fe<>(SB), RODATA|NOPTR, $32
 
-DATA dbdeb1ade<>+0(SB)/4, $0xbdeb1ade
-DATA dbdeb1ade<>+4(SB)/4, $0xbdeb1ade
-DATA dbdeb1ade<>+8(SB)/4, $0xbdeb1ade
-DATA dbdeb1ade<>+12(SB)/4, $0xbdeb1ade
-DATA dbdeb1ade<>+16(SB)/4, $0xbdeb1ade
-DATA dbdeb1ade<>+20(SB)/4, $0xbdeb1ade
-DATA dbdeb1ade<>+24(SB)/4, $0xbdeb1ade
-DATA dbdeb1ade<>+28(SB)/4, $0xbdeb1ade
-GLOBL dbdeb1ade<>(SB), RODATA|NOPTR, $32
+DATA d3f317218<>+0(SB)/4, $0x3f317218
+DATA d3f317218<>+4(SB)/4, $0x3f317218
+DATA d3f317218<>+8(SB)/4, $0x3f317218
+DATA d3f317218<>+12(SB)/4, $0x3f317218
+DATA d3f317218<>+16(SB)/4, $0x3f317218
+DATA d3f317218<>+20(SB)/4, $0x3f317218
+DATA d3f317218<>+24(SB)/4, $0x3f317218
+DATA d3f317218<>+28(SB)/4, $0x3f317218
+GLOBL d3f317218<>(SB), RODATA|NOPTR, $32
 
-DATA dbdfe7a63<>+0(SB)/4, $0xbdfe7a63
-DATA dbdfe7a63<>+4(SB)/4, $0xbdfe7a63
-DATA dbdfe7a63<>+8(SB)/4, $0xbdfe7a63
-DATA dbdfe7a63<>+12(SB)/4, $0xbdfe7a63
-DATA dbdfe7a63<>+16(SB)/4, $0xbdfe7a63
-DATA dbdfe7a63<>+20(SB)/4, $0xbdfe7a63
-DATA dbdfe7a63<>+24(SB)/4, $0xbdfe7a63
-DATA dbdfe7a63<>+28(SB)/4, $0xbdfe7a63
-GLOBL dbdfe7a63<>(SB), RODATA|NOPTR, $32
+DATA d3e0247b9<>+0(SB)/4, $0x3e0247b9
+DATA d3e0247b9<>+4(SB)/4, $0x3e0247b9
+DATA d3e0247b9<>+8(SB)/4, $0x3e0247b9
+DATA d3e0247b9<>+12(SB)/4, $0x3e0247b9
+DATA d3e0247b9<>+16(SB)/4, $0x3e0247b9
+DATA d3e0247b9<>+20(SB)/4, $0x3e0247b9
+DATA d3e0247b9<>+24(SB)/4, $0x3e0247b9
+DATA d3e0247b9<>+28(SB)/4, $0x3e0247b9
+GLOBL d3e0247b9<>(SB), RODATA|NOPTR, $32
 
-DATA dbe2aada5<>+0(SB)/4, $0xbe2aada5
-DATA dbe2aada5<>+4(SB)/4, $0xbe2aada5
-DATA dbe2aada5<>+8(SB)/4, $0xbe2aada5
-DATA dbe2aada5<>+12(SB)/4, $0xbe2aada5
-DATA dbe2aada5<>+16(SB)/4, $0xbe2aada5
-DATA dbe2aada5<>+20(SB)/4, $0xbe2aada5
-DATA dbe2aada5<>+24(SB)/4, $0xbe2aada5
-DATA dbe2aada5<>+28(SB)/4, $0xbe2aada5
-GLOBL dbe2aada5<>(SB), RODATA|NOPTR, $32
+DATA d3e11752d<>+0(SB)/4, $0x3e11752d
+DATA d3e11752d<>+4(SB)/4, $0x3e11752d
+DATA d3e11752d<>+8(SB)/4, $0x3e11752d
+DATA d3e11752d<>+12(SB)/4, $0x3e11752d
+DATA d3e11752d<>+16(SB)/4, $0x3e11752d
+DATA d3e11752d<>+20(SB)/4, $0x3e11752d
+DATA d3e11752d<>+24(SB)/4, $0x3e11752d
+DATA d3e11752d<>+28(SB)/4, $0x3e11752d
+GLOBL d3e11752d<>(SB), RODATA|NOPTR, $32
 
-DATA dbe7ffffe<>+0(SB)/4, $0xbe7ffffe
-DATA dbe7ffffe<>+4(SB)/4, $0xbe7ffffe
-DATA dbe7ffffe<>+8(SB)/4, $0xbe7ffffe
-DATA dbe7ffffe<>+12(SB)/4, $0xbe7ffffe
-DATA dbe7ffffe<>+16(SB)/4, $0xbe7ffffe
-DATA dbe7ffffe<>+20(SB)/4, $0xbe7ffffe
-DATA dbe7ffffe<>+24(SB)/4, $0xbe7ffffe
-DATA dbe7ffffe<>+28(SB)/4, $0xbe7ffffe
-GLOBL dbe7ffffe<>(SB), RODATA|NOPTR, $32
-
-DATA d3d8ec753<>+0(SB)/4, $0x3d8ec753
-DATA d3d8ec753<>+4(SB)/4, $0x3d8ec753
-DATA d3d8ec753<>+8(SB)/4, $0x3d8ec753
-DATA d3d8ec753<>+12(SB)/4, $0x3d8ec753
-DATA d3d8ec753<>+16(SB)/4, $0x3d8ec753
-DATA d3d8ec753<>+20(SB)/4, $0x3d8ec753
-DATA d3d8ec753<>+24(SB)/4, $0x3d8ec753
-DATA d3d8ec753<>+28(SB)/4, $0x3d8ec753
-GLOBL d3d8ec753<>(SB), RODATA|NOPTR, $32
-
-DATA d3def5141<>+0(SB)/4, $0x3def5141
-DATA d3def5141<>+4(SB)/4, $0x3def5141
-DATA d3def5141<>+8(SB)/4, $0x3def5141
-DATA d3def5141<>+12(SB)/4, $0x3def5141
-DATA d3def5141<>+16(SB)/4, $0x3def5141
-DATA d3def5141<>+20(SB)/4, $0x3def5141
-DATA d3def5141<>+24(SB)/4, $0x3def5141
-DATA d3def5141<>+28(SB)/4, $0x3def5141
-GLOBL d3def5141<>(SB), RODATA|NOPTR, $32
-
-DATA d3e11e90d<>+0(SB)/4, $0x3e11e90d
-DATA d3e11e90d<>+4(SB)/4, $0x3e11e90d
-DATA d3e11e90d<>+8(SB)/4, $0x3e11e90d
-DATA d3e11e90d<>+12(SB)/4, $0x3e11e90d
-DATA d3e11e90d<>+16(SB)/4, $0x3e11e90d
-DATA d3e11e90d<>+20(SB)/4, $0x3e11e90d
-DATA d3e11e90d<>+24(SB)/4, $0x3e11e90d
-DATA d3e11e90d<>+28(SB)/4, $0x3e11e90d
-GLOBL d3e11e90d<>(SB), RODATA|NOPTR, $32
-
-DATA d3e4ccead<>+0(SB)/4, $0x3e4ccead
-DATA d3e4ccead<>+4(SB)/4, $0x3e4ccead
-DATA d3e4ccead<>+8(SB)/4, $0x3e4ccead
-DATA d3e4ccead<>+12(SB)/4, $0x3e4ccead
-DATA d3e4ccead<>+16(SB)/4, $0x3e4ccead
-DATA d3e4ccead<>+20(SB)/4, $0x3e4ccead
-DATA d3e4ccead<>+24(SB)/4, $0x3e4ccead
-DATA d3e4ccead<>+28(SB)/4, $0x3e4ccead
-GLOBL d3e4ccead<>(SB), RODATA|NOPTR, $32
+DATA d3e4cd009<>+0(SB)/4, $0x3e4cd009
+DATA d3e4cd009<>+4(SB)/4, $0x3e4cd009
+DATA d3e4cd009<>+8(SB)/4, $0x3e4cd009
+DATA d3e4cd009<>+12(SB)/4, $0x3e4cd009
+DATA d3e4cd009<>+16(SB)/4, $0x3e4cd009
+DATA d3e4cd009<>+20(SB)/4, $0x3e4cd009
+DATA d3e4cd009<>+24(SB)/4, $0x3e4cd009
+DATA d3e4cd009<>+28(SB)/4, $0x3e4cd009
+GLOBL d3e4cd009<>(SB), RODATA|NOPTR, $32
 
 DATA d3eaaaaaa<>+0(SB)/4, $0x3eaaaaaa
 DATA d3eaaaaaa<>+4(SB)/4, $0x3eaaaaaa
@@ -649,35 +597,55 @@ DATA d3eaaaaaa<>+24(SB)/4, $0x3eaaaaaa
 DATA d3eaaaaaa<>+28(SB)/4, $0x3eaaaaaa
 GLOBL d3eaaaaaa<>(SB), RODATA|NOPTR, $32
 
-DATA d35bfbe8e<>+0(SB)/4, $0x35bfbe8e
-DATA d35bfbe8e<>+4(SB)/4, $0x35bfbe8e
-DATA d35bfbe8e<>+8(SB)/4, $0x35bfbe8e
-DATA d35bfbe8e<>+12(SB)/4, $0x35bfbe8e
-DATA d35bfbe8e<>+16(SB)/4, $0x35bfbe8e
-DATA d35bfbe8e<>+20(SB)/4, $0x35bfbe8e
-DATA d35bfbe8e<>+24(SB)/4, $0x35bfbe8e
-DATA d35bfbe8e<>+28(SB)/4, $0x35bfbe8e
-GLOBL d35bfbe8e<>(SB), RODATA|NOPTR, $32
+DATA dbd9d27fb<>+0(SB)/4, $0xbd9d27fb
+DATA dbd9d27fb<>+4(SB)/4, $0xbd9d27fb
+DATA dbd9d27fb<>+8(SB)/4, $0xbd9d27fb
+DATA dbd9d27fb<>+12(SB)/4, $0xbd9d27fb
+DATA dbd9d27fb<>+16(SB)/4, $0xbd9d27fb
+DATA dbd9d27fb<>+20(SB)/4, $0xbd9d27fb
+DATA dbd9d27fb<>+24(SB)/4, $0xbd9d27fb
+DATA dbd9d27fb<>+28(SB)/4, $0xbd9d27fb
+GLOBL dbd9d27fb<>(SB), RODATA|NOPTR, $32
 
-DATA dbf000000<>+0(SB)/4, $0xbf000000
-DATA dbf000000<>+4(SB)/4, $0xbf000000
-DATA dbf000000<>+8(SB)/4, $0xbf000000
-DATA dbf000000<>+12(SB)/4, $0xbf000000
-DATA dbf000000<>+16(SB)/4, $0xbf000000
-DATA dbf000000<>+20(SB)/4, $0xbf000000
-DATA dbf000000<>+24(SB)/4, $0xbf000000
-DATA dbf000000<>+28(SB)/4, $0xbf000000
-GLOBL dbf000000<>(SB), RODATA|NOPTR, $32
+DATA dbe066d19<>+0(SB)/4, $0xbe066d19
+DATA dbe066d19<>+4(SB)/4, $0xbe066d19
+DATA dbe066d19<>+8(SB)/4, $0xbe066d19
+DATA dbe066d19<>+12(SB)/4, $0xbe066d19
+DATA dbe066d19<>+16(SB)/4, $0xbe066d19
+DATA dbe066d19<>+20(SB)/4, $0xbe066d19
+DATA dbe066d19<>+24(SB)/4, $0xbe066d19
+DATA dbe066d19<>+28(SB)/4, $0xbe066d19
+GLOBL dbe066d19<>(SB), RODATA|NOPTR, $32
 
-DATA d3f317200<>+0(SB)/4, $0x3f317200
-DATA d3f317200<>+4(SB)/4, $0x3f317200
-DATA d3f317200<>+8(SB)/4, $0x3f317200
-DATA d3f317200<>+12(SB)/4, $0x3f317200
-DATA d3f317200<>+16(SB)/4, $0x3f317200
-DATA d3f317200<>+20(SB)/4, $0x3f317200
-DATA d3f317200<>+24(SB)/4, $0x3f317200
-DATA d3f317200<>+28(SB)/4, $0x3f317200
-GLOBL d3f317200<>(SB), RODATA|NOPTR, $32
+DATA dbe2a41c1<>+0(SB)/4, $0xbe2a41c1
+DATA dbe2a41c1<>+4(SB)/4, $0xbe2a41c1
+DATA dbe2a41c1<>+8(SB)/4, $0xbe2a41c1
+DATA dbe2a41c1<>+12(SB)/4, $0xbe2a41c1
+DATA dbe2a41c1<>+16(SB)/4, $0xbe2a41c1
+DATA dbe2a41c1<>+20(SB)/4, $0xbe2a41c1
+DATA dbe2a41c1<>+24(SB)/4, $0xbe2a41c1
+DATA dbe2a41c1<>+28(SB)/4, $0xbe2a41c1
+GLOBL dbe2a41c1<>(SB), RODATA|NOPTR, $32
+
+DATA dbe800106<>+0(SB)/4, $0xbe800106
+DATA dbe800106<>+4(SB)/4, $0xbe800106
+DATA dbe800106<>+8(SB)/4, $0xbe800106
+DATA dbe800106<>+12(SB)/4, $0xbe800106
+DATA dbe800106<>+16(SB)/4, $0xbe800106
+DATA dbe800106<>+20(SB)/4, $0xbe800106
+DATA dbe800106<>+24(SB)/4, $0xbe800106
+DATA dbe800106<>+28(SB)/4, $0xbe800106
+GLOBL dbe800106<>(SB), RODATA|NOPTR, $32
+
+DATA dbeffffff<>+0(SB)/4, $0xbeffffff
+DATA dbeffffff<>+4(SB)/4, $0xbeffffff
+DATA dbeffffff<>+8(SB)/4, $0xbeffffff
+DATA dbeffffff<>+12(SB)/4, $0xbeffffff
+DATA dbeffffff<>+16(SB)/4, $0xbeffffff
+DATA dbeffffff<>+20(SB)/4, $0xbeffffff
+DATA dbeffffff<>+24(SB)/4, $0xbeffffff
+DATA dbeffffff<>+28(SB)/4, $0xbeffffff
+GLOBL dbeffffff<>(SB), RODATA|NOPTR, $32
 
 // func vecLogSumExp32AVX512(dst *float32, x *float32, rows int, k int)
 // Requires: AVX, AVX512DQ, AVX512F, CMOV, POPCNT
@@ -836,24 +804,18 @@ sum_done:
 	VSCALEFPS        Z5, Z1, Z1
 	VADDPS           Z1, Z4, Z1
 	VMULPS           Z1, Z1, Z4
-	VMULPS           Z4, Z1, Z5
-	VMULPS           Z1, Z1, Z6
-	VBROADCASTSS     dbdeb1ade<>+0(SB), Z7
-	VFMADD213PS.BCST dbdfe7a63<>+0(SB), Z6, Z7
-	VFMADD213PS.BCST dbe2aada5<>+0(SB), Z6, Z7
-	VFMADD213PS.BCST dbe7ffffe<>+0(SB), Z6, Z7
-	VBROADCASTSS     d3d8ec753<>+0(SB), Z8
-	VFMADD213PS.BCST d3def5141<>+0(SB), Z6, Z8
-	VFMADD213PS.BCST d3e11e90d<>+0(SB), Z6, Z8
-	VFMADD213PS.BCST d3e4ccead<>+0(SB), Z6, Z8
-	VFMADD213PS.BCST d3eaaaaaa<>+0(SB), Z6, Z8
-	VMOVUPS          Z8, Z6
-	VFMADD231PS      Z1, Z7, Z6
-	VMULPS           Z6, Z5, Z5
-	VFMADD231PS.BCST d35bfbe8e<>+0(SB), Z3, Z5
-	VFMADD231PS.BCST dbf000000<>+0(SB), Z4, Z5
-	VADDPS           Z5, Z1, Z1
-	VFMADD231PS.BCST d3f317200<>+0(SB), Z3, Z1
+	VBROADCASTSS     d3e0247b9<>+0(SB), Z5
+	VFMADD213PS.BCST d3e11752d<>+0(SB), Z4, Z5
+	VFMADD213PS.BCST d3e4cd009<>+0(SB), Z4, Z5
+	VFMADD213PS.BCST d3eaaaaaa<>+0(SB), Z4, Z5
+	VBROADCASTSS     dbd9d27fb<>+0(SB), Z6
+	VFMADD213PS.BCST dbe066d19<>+0(SB), Z4, Z6
+	VFMADD213PS.BCST dbe2a41c1<>+0(SB), Z4, Z6
+	VFMADD213PS.BCST dbe800106<>+0(SB), Z4, Z6
+	VFMADD213PS.BCST dbeffffff<>+0(SB), Z4, Z6
+	VFMADD231PS      Z1, Z5, Z6
+	VFMADD231PS      Z6, Z4, Z1
+	VFMADD231PS.BCST d3f317218<>+0(SB), Z3, Z1
 	VADDPS           Z1, Z0, Z0
 	VMOVQ            SI, X1
 	VPBROADCASTD     X1, Z1
@@ -1160,44 +1122,32 @@ sum_done:
 	VFMADD231PS  Y6, Y1, Y0
 	VMULPS       Y2, Y2, Y1
 	VMULPS       Y0, Y0, Y3
-	VMULPS       Y1, Y2, Y5
-	VMULPS       Y3, Y0, Y6
-	VMULPS       Y2, Y2, Y9
-	VMULPS       Y0, Y0, Y10
-	VBROADCASTSS dbdeb1ade<>+0(SB), Y11
-	VBROADCASTSS dbdeb1ade<>+0(SB), Y12
-	VFMADD213PS  dbdfe7a63<>+0(SB), Y9, Y11
-	VFMADD213PS  dbdfe7a63<>+0(SB), Y10, Y12
-	VFMADD213PS  dbe2aada5<>+0(SB), Y9, Y11
-	VFMADD213PS  dbe2aada5<>+0(SB), Y10, Y12
-	VFMADD213PS  dbe7ffffe<>+0(SB), Y9, Y11
-	VFMADD213PS  dbe7ffffe<>+0(SB), Y10, Y12
-	VBROADCASTSS d3d8ec753<>+0(SB), Y13
-	VBROADCASTSS d3d8ec753<>+0(SB), Y14
-	VFMADD213PS  d3def5141<>+0(SB), Y9, Y13
-	VFMADD213PS  d3def5141<>+0(SB), Y10, Y14
-	VFMADD213PS  d3e11e90d<>+0(SB), Y9, Y13
-	VFMADD213PS  d3e11e90d<>+0(SB), Y10, Y14
-	VFMADD213PS  d3e4ccead<>+0(SB), Y9, Y13
-	VFMADD213PS  d3e4ccead<>+0(SB), Y10, Y14
-	VFMADD213PS  d3eaaaaaa<>+0(SB), Y9, Y13
-	VFMADD213PS  d3eaaaaaa<>+0(SB), Y10, Y14
-	VMOVUPS      Y13, Y9
-	VFMADD231PS  Y2, Y11, Y9
-	VMOVUPS      Y14, Y10
-	VFMADD231PS  Y0, Y12, Y10
-	VMULPS       Y9, Y5, Y5
-	VMULPS       Y10, Y6, Y6
-	VFMADD231PS  d35bfbe8e<>+0(SB), Y7, Y5
-	VFMADD231PS  d35bfbe8e<>+0(SB), Y8, Y6
-	VFMADD231PS  dbf000000<>+0(SB), Y1, Y5
-	VMOVUPS      Y6, Y1
-	VFMADD231PS  dbf000000<>+0(SB), Y3, Y1
-	VADDPS       Y5, Y2, Y2
-	VADDPS       Y1, Y0, Y0
+	VBROADCASTSS d3e0247b9<>+0(SB), Y5
+	VBROADCASTSS d3e0247b9<>+0(SB), Y6
+	VFMADD213PS  d3e11752d<>+0(SB), Y1, Y5
+	VFMADD213PS  d3e11752d<>+0(SB), Y3, Y6
+	VFMADD213PS  d3e4cd009<>+0(SB), Y1, Y5
+	VFMADD213PS  d3e4cd009<>+0(SB), Y3, Y6
+	VFMADD213PS  d3eaaaaaa<>+0(SB), Y1, Y5
+	VFMADD213PS  d3eaaaaaa<>+0(SB), Y3, Y6
+	VBROADCASTSS dbd9d27fb<>+0(SB), Y9
+	VBROADCASTSS dbd9d27fb<>+0(SB), Y10
+	VFMADD213PS  dbe066d19<>+0(SB), Y1, Y9
+	VFMADD213PS  dbe066d19<>+0(SB), Y3, Y10
+	VFMADD213PS  dbe2a41c1<>+0(SB), Y1, Y9
+	VFMADD213PS  dbe2a41c1<>+0(SB), Y3, Y10
+	VFMADD213PS  dbe800106<>+0(SB), Y1, Y9
+	VFMADD213PS  dbe800106<>+0(SB), Y3, Y10
+	VFMADD213PS  dbeffffff<>+0(SB), Y1, Y9
+	VFMADD213PS  dbeffffff<>+0(SB), Y3, Y10
+	VFMADD231PS  Y2, Y5, Y9
+	VMOVUPS      Y10, Y5
+	VFMADD231PS  Y0, Y6, Y5
+	VFMADD231PS  Y9, Y1, Y2
+	VFMADD231PS  Y5, Y3, Y0
 	VMOVUPS      Y2, Y1
-	VFMADD231PS  d3f317200<>+0(SB), Y7, Y1
-	VFMADD231PS  d3f317200<>+0(SB), Y8, Y0
+	VFMADD231PS  d3f317218<>+0(SB), Y7, Y1
+	VFMADD231PS  d3f317218<>+0(SB), Y8, Y0
 	VMOVUPS      Y1, 64(SP)
 	VMOVUPS      Y0, 96(SP)
 	XORQ         R8, R8
@@ -1428,24 +1378,18 @@ sum_done:
 	VSCALEFPS        Z4, Z0, Z0
 	VADDPS           Z0, Z3, Z0
 	VMULPS           Z0, Z0, Z3
-	VMULPS           Z3, Z0, Z4
-	VMULPS           Z0, Z0, Z5
-	VBROADCASTSS     dbdeb1ade<>+0(SB), Z6
-	VFMADD213PS.BCST dbdfe7a63<>+0(SB), Z5, Z6
-	VFMADD213PS.BCST dbe2aada5<>+0(SB), Z5, Z6
-	VFMADD213PS.BCST dbe7ffffe<>+0(SB), Z5, Z6
-	VBROADCASTSS     d3d8ec753<>+0(SB), Z7
-	VFMADD213PS.BCST d3def5141<>+0(SB), Z5, Z7
-	VFMADD213PS.BCST d3e11e90d<>+0(SB), Z5, Z7
-	VFMADD213PS.BCST d3e4ccead<>+0(SB), Z5, Z7
-	VFMADD213PS.BCST d3eaaaaaa<>+0(SB), Z5, Z7
-	VMOVUPS          Z7, Z5
-	VFMADD231PS      Z0, Z6, Z5
-	VMULPS           Z5, Z4, Z4
-	VFMADD231PS.BCST d35bfbe8e<>+0(SB), Z1, Z4
-	VFMADD231PS.BCST dbf000000<>+0(SB), Z3, Z4
-	VADDPS           Z4, Z0, Z0
-	VFMADD231PS.BCST d3f317200<>+0(SB), Z1, Z0
+	VBROADCASTSS     d3e0247b9<>+0(SB), Z4
+	VFMADD213PS.BCST d3e11752d<>+0(SB), Z3, Z4
+	VFMADD213PS.BCST d3e4cd009<>+0(SB), Z3, Z4
+	VFMADD213PS.BCST d3eaaaaaa<>+0(SB), Z3, Z4
+	VBROADCASTSS     dbd9d27fb<>+0(SB), Z5
+	VFMADD213PS.BCST dbe066d19<>+0(SB), Z3, Z5
+	VFMADD213PS.BCST dbe2a41c1<>+0(SB), Z3, Z5
+	VFMADD213PS.BCST dbe800106<>+0(SB), Z3, Z5
+	VFMADD213PS.BCST dbeffffff<>+0(SB), Z3, Z5
+	VFMADD231PS      Z0, Z4, Z5
+	VFMADD231PS      Z5, Z3, Z0
+	VFMADD231PS.BCST d3f317218<>+0(SB), Z1, Z0
 	VMOVUPS          Z0, 64(SP)
 	XORQ             R8, R8
 

@@ -148,6 +148,7 @@ ROWS = [
     ("expTail64", "the same, for float64", exp_tail, -H, H, 10),
     ("exp2Poly", "2^r on |r| <= 1/2, for float64", exp2, -HALF, HALF, 10),
     ("logTail32", "(log(1+f) - f + f^2/2)/f^3 on [sqrt(1/2)-1, sqrt(2)-1]", log_tail, mp.sqrt(0.5) - 1, mp.sqrt(2) - 1, 8),
+    ("logNear32", "(log(1+f) - f)/f^2 on [sqrt(1/2)-1, sqrt(2)-1]", log1p_tail, mp.sqrt(0.5) - 1, mp.sqrt(2) - 1, 8),
     ("log1pTail32", "(log(1+u) - u)/u^2 on [0, 1]", log1p_tail, mpf(0), mpf(1), 10),
     ("atanhTailMixed", "2 (atanh(s)/s - 1)/s^2 in s^2 for (1+s)/(1-s) in [sqrt(1/2), sqrt(2)], for float32 results from float64", atanh_tail, mpf(0), Z, 3),
     ("atanhTail64", "2 (atanh(s)/s - 1)/s^2 in s^2 for (1+s)/(1-s) in [sqrt(1/2), sqrt(2)], for float64", atanh_tail, mpf(0), Z, 7),

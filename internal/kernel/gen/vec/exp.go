@@ -9,11 +9,10 @@ import (
 
 // format is what the algorithms need to know of float32 and float64.
 type format struct {
-	fraction uint64  // bits of the fraction
-	bias     uint64  // of the exponent
-	shift    float64 // added to an integer k of small magnitude it leaves k + bias in the low bits
-	ln2      [2]float64
-	logLn2   [2]float64 // whose first part times an exponent is exact
+	fraction uint64     // bits of the fraction
+	bias     uint64     // of the exponent
+	shift    float64    // added to an integer k of small magnitude it leaves k + bias in the low bits
+	ln2      [2]float64 // whose first part times an exponent is exact
 	exp      [2]float64 // e^x is 0 below and infinite above
 	expTail  []float64
 	logMin   uint64 // bits of sqrt(1/2)
@@ -23,12 +22,12 @@ type format struct {
 var (
 	single = format{
 		fraction: 23, bias: 127, shift: 0x1.8p23 + 127, ln2: [2]float64{0.693359375, -2.12194440e-4},
-		exp: [2]float64{-104, 89}, expTail: expTail32, logLn2: [2]float64{0x1.62e4p-1, 1.428606820309417e-06},
+		exp: [2]float64{-104, 89}, expTail: expTail32,
 		logMin: 0x3f3504f3, tiny: 0x1p-126,
 	}
 	double = format{
 		fraction: 52, bias: 1023, shift: 0x1.8p52 + 1023, ln2: [2]float64{0x1.62e42fefa38p-1, 0x1.ef35793c7673p-45},
-		exp: [2]float64{-746, 710}, expTail: expTail64, logLn2: [2]float64{0x1.62e42fefa38p-1, 0x1.ef35793c7673p-45},
+		exp: [2]float64{-746, 710}, expTail: expTail64,
 		logMin: 0x3fe6a09e667f3bcd, tiny: 0x1p-1022,
 	}
 )

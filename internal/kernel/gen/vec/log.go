@@ -35,16 +35,14 @@ func splitWide(x V) (k, f V) {
 	return k, sub(whole, num(1))
 }
 
-// joinLog is k log 2 + log(1+f). Both parts of log 2 are positive, so that an infinite k stays.
+// joinLog is k log 2 + log(1+f). Both parts of log 2 are positive, so that an infinite k stays; in float32 the first is all of it but
+// 2.8e-9, a twentieth of an ulp, and the product is not rounded before the sum.
 func joinLog(k, f V) V {
-	ln2 := own().logLn2
 	z := mul(f, f)
 	if !m.double {
-		y := mul(mul(f, z), poly(f, logTail32))
-		y = fma(k, num(ln2[1]), y)
-		y = fma(z, num(-.5), y)
-		return fma(k, num(ln2[0]), add(f, y))
+		return fma(k, num(math.Ln2), fma(z, polySquared(f, z, logNear32), f))
 	}
+	ln2 := double.ln2
 	// after fdlibm's log: f - f^2/2 + s (f^2/2 + R) with s = f/(2+f), 2 atanh s = 2s + s R
 	s := div(f, add(num(2), f))
 	w := mul(s, s)

@@ -168,6 +168,11 @@ func poly(x V, c []float64) V {
 	if len(c) < 6 {
 		return horner(x, c)
 	}
+	return polySquared(x, mul(x, x), c)
+}
+
+// polySquared is poly where x^2 is there already.
+func polySquared(x, square V, c []float64) V {
 	var even, odd []float64
 	for i, k := range c {
 		if i%2 == 0 {
@@ -176,7 +181,6 @@ func poly(x V, c []float64) V {
 			odd = append(odd, k)
 		}
 	}
-	square := mul(x, x)
 	return fma(poly(square, odd), x, poly(square, even))
 }
 

@@ -21,7 +21,7 @@ func (d Cauchy) BatchShape() tensor.Shape { return batchOf("cauchy", d.Loc, d.Sc
 // EventShape is ().
 func (d Cauchy) EventShape() tensor.Shape { return tensor.Shape{} }
 
-// LogProb is -log(1 + z^2) - log(pi Scale), also where z^2 overflows.
+// LogProb is -log(1 + z^2) - log(pi Scale), also where z overflows.
 func (d Cauchy) LogProb(y *G.Node) *G.Node {
 	return onPoints("cauchy log-prob", d, y, Cauchy.logDensity)
 }
@@ -66,17 +66,18 @@ func (d Cauchy) Bump() (at, width *G.Node) {
 }
 
 func (d Cauchy) logDensity(y *G.Node) *G.Node {
-	norm := ops.AddConst(ops.Log(d.Scale), math.Log(math.Pi))
-	return ops.Neg(ops.Add(logOnePlusSquare(standardized(y, d.Loc, d.Scale)), norm))
+	return ops.Neg(ops.AddConst(logScaledSquare(ops.Sub(y, d.Loc), d.Scale), math.Log(math.Pi)))
 }
 
-// logOnePlusSquare is log(1 + z^2), beyond 1 as log(1 + z^-2) + 2 log |z|.
-func logOnePlusSquare(z *G.Node) *G.Node {
-	size := ops.Abs(z)
-	inner := below(size, 1)
-	big := ops.Where(inner, full(size, 1), size)
-	small := ops.Where(inner, z, ops.Reciprocal(big)) // not |z|, of whose square there is no second derivative at 0
-	return ops.Add(ops.Log1p(ops.Square(small)), ops.MulConst(ops.Log(big), 2))
+// logScaledSquare is log(s (1 + z^2)) with z = d/s: log s + log(1 + z^2), and 2 log |d| - log s where 1 is too small beside z^2 to count and
+// z might overflow. NaN unless s is above 0. It squares d, not |d|, of whose square there is no second derivative at 0.
+func logScaledSquare(d, s *G.Node) *G.Node {
+	size := ops.Abs(d)
+	far := ops.Less(s, ops.MulConst(size, 1.0/(1<<60)))
+	z := ops.Div(ops.Where(far, full(d, 0), d), s) // 0/0 at s = 0
+	l := ops.Log(ops.Add(ops.Where(far, size, full(d, 1)), ops.Square(z)))
+	norm := ops.Log(s)
+	return ops.Add(l, ops.Where(far, ops.Sub(l, norm), norm))
 }
 
 func (d Cauchy) cdf(y *G.Node) *G.Node {

@@ -20,7 +20,7 @@ func (d HalfCauchy) BatchShape() tensor.Shape { return batchOf("half cauchy", d.
 // EventShape is ().
 func (d HalfCauchy) EventShape() tensor.Shape { return tensor.Shape{} }
 
-// LogProb is log(2/(pi Scale)) - log(1 + z^2), and -Inf below 0.
+// LogProb is log(2/(pi Scale)) - log(1 + z^2), also where z overflows, and -Inf below 0.
 func (d HalfCauchy) LogProb(y *G.Node) *G.Node {
 	return onPoints("half cauchy log-prob", d, y, HalfCauchy.logDensity)
 }
@@ -63,10 +63,10 @@ func (d HalfCauchy) Sample(noise *G.Node) *G.Node {
 func (d HalfCauchy) Bump() (at, width *G.Node) { return positive(d.Scale), positive(d.Scale) }
 
 func (d HalfCauchy) logDensity(y *G.Node) *G.Node {
-	norm := ops.AddConst(ops.Log(positive(d.Scale)), math.Log(math.Pi/2))
-	return fromZero(y, d.Scale, math.Inf(-1), func(z *G.Node) *G.Node {
-		return ops.Neg(ops.Add(logOnePlusSquare(z), norm))
-	})
+	s := positive(d.Scale)
+	outside := below(y, 0)
+	l := logScaledSquare(ops.Where(outside, full(y, 0), y), s)
+	return ops.Where(outside, among(math.Inf(-1), s), ops.Neg(ops.AddConst(l, math.Log(math.Pi/2))))
 }
 
 func (d HalfCauchy) cdf(y *G.Node) *G.Node {

@@ -105,17 +105,17 @@ func (d Pareto) onTail(y *G.Node, value float64, f func(t *G.Node) *G.Node) *G.N
 }
 
 // onRatio is f of log(y/Scale) for y >= Scale, and value below. The ratio u is taken from the distance, which is exact next to Scale, and
-// what rounding has left out of u is added to its logarithm, as log1p does; where u overflows it is a difference.
+// what rounding has left out of u below 2 is added to its logarithm, as log1p does but not divided by u, an ulp at most; where u might
+// overflow the logarithm is a difference.
 func (d Pareto) onRatio(y *G.Node, value float64, f func(l *G.Node) *G.Node) *G.Node {
 	s := positive(d.Scale)
 	outside := ops.Less(y, s)
-	y = ops.Where(outside, ops.MulConst(s, 2), y)
-	far := ops.Div(ops.Sub(y, s), s)
-	huge := ops.Equal(far, full(far, math.Inf(1)))
-	far = ops.Where(huge, full(far, 1), far)
+	y = ops.Where(outside, s, y)
+	huge := ops.Less(s, ops.MulConst(y, 1.0/(1<<60)))
+	far := ops.Div(ops.Where(huge, full(y, 0), ops.Sub(y, s)), s)
 	u := ops.AddConst(far, 1)
-	rest := ops.Div(ops.Sub(far, ops.AddConst(u, -1)), u)
-	log := ops.Add(ops.Log(ops.Where(huge, y, u)), ops.Where(huge, ops.Neg(ops.Log(s)), rest))
+	over := ops.Where(below(far, 1), ops.Sub(ops.AddConst(u, -1), far), full(far, 0))
+	log := ops.Sub(ops.Log(ops.Where(huge, y, u)), ops.Where(huge, ops.Log(s), over))
 	return ops.Where(outside, among(value, positive(d.Concentration), s), f(log))
 }
 

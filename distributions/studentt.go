@@ -102,6 +102,15 @@ func (d StudentT) logDensity(y *G.Node) *G.Node {
 	return ops.Add(norm, ops.Mul(power, logOnePlusSquare(w)))
 }
 
+// logOnePlusSquare is log(1 + z^2), beyond 1 as log(1 + z^-2) + 2 log |z|.
+func logOnePlusSquare(z *G.Node) *G.Node {
+	size := ops.Abs(z)
+	inner := below(size, 1)
+	big := ops.Where(inner, full(size, 1), size)
+	small := ops.Where(inner, z, ops.Reciprocal(big)) // not |z|, of whose square there is no second derivative at 0
+	return ops.Add(ops.Log1p(ops.Square(small)), ops.MulConst(ops.Log(big), 2))
+}
+
 func (d StudentT) cdf(y *G.Node) *G.Node {
 	z := standardized(y, d.Loc, positive(d.Scale))
 	tail := ops.Exp(d.logTail(z))

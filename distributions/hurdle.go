@@ -130,14 +130,3 @@ func (d Hurdle) besideZero(y, none *G.Node) *G.Node {
 	s := SupportOf(d.Base)
 	return ops.Where(none, full(y, interior(max(s.Lo, 0), s.Hi)), y)
 }
-
-// ends are numbers at which the density of Hurdle may jump inside of its own support: the ends of Base's.
-func (d Hurdle) ends() (out G.Nodes) {
-	s := SupportOf(d.Base)
-	for _, end := range []float64{s.Lo, s.Hi} {
-		if !math.IsInf(end, 0) {
-			out = append(out, ops.Full(d.Logits.Graph(), d.Logits.Dtype(), end, d.BatchShape()...))
-		}
-	}
-	return out
-}

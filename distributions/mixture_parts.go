@@ -70,22 +70,6 @@ func (d Mixture) average(x []*G.Node) *G.Node {
 	return sum
 }
 
-// endsOf is where component c of a density begins and ends, if that is a number and no end of the mixture: it jumps there.
-func (d Mixture) endsOf(c Distribution) (out G.Nodes) {
-	all, own := SupportOf(d), SupportOf(c)
-	if own.Kind != Continuous {
-		return nil
-	}
-	add := func(end float64, own, outer *G.Node, of float64) {
-		if own == nil && !math.IsInf(end, 0) && (outer != nil || end != of) {
-			out = append(out, ops.Full(d.Mixing.Logits.Graph(), d.Mixing.Logits.Dtype(), end, d.BatchShape()...))
-		}
-	}
-	add(own.Lo, own.Lower, all.Lower, all.Lo)
-	add(own.Hi, own.Upper, all.Upper, all.Hi)
-	return out
-}
-
 // check refuses components that are missing, or do not belong together.
 func (d Mixture) check() {
 	if k := d.Mixing.count(); k != len(d.Components) {

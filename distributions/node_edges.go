@@ -58,14 +58,14 @@ func edgesOf(d Distribution) (out G.Nodes) {
 		return edgesOf(d.Components)
 	case Mixture:
 		for _, c := range d.Components {
-			out = append(append(out, edgesOf(c)...), d.endsOf(c)...)
+			out = append(append(out, edgesOf(c)...), numberEnds(c, d, d.Mixing.Logits)...)
 		}
 		return out
 	case Truncated:
 		out = d.edgesWithin()
 	case Hurdle:
 		if !d.discrete() {
-			out = append(edgesOf(d.Base), d.ends()...)
+			out = append(edgesOf(d.Base), numberEnds(d.Base, d, d.Logits)...)
 		}
 	}
 	s := SupportOf(d)
@@ -79,6 +79,21 @@ func edgesOf(d Distribution) (out G.Nodes) {
 	}
 	if at := breaksOf(d); at != nil {
 		out = append(out, onShape(at, build.Broadcast(d.BatchShape(), at.Shape())))
+	}
+	return out
+}
+
+// numberEnds is the ends of part's support that are numbers, of which edgesOf(part) has none, but for those of all of whole: the density
+// jumps there, or a node that is an end of whole has their value. like is a node of its graph.
+func numberEnds(part, whole Distribution, like *G.Node) (out G.Nodes) {
+	s, all := SupportOf(part), SupportOf(whole)
+	for _, end := range []struct {
+		node, allNode *G.Node
+		at, allAt     float64
+	}{{s.Lower, all.Lower, s.Lo, all.Lo}, {s.Upper, all.Upper, s.Hi, all.Hi}} {
+		if end.node == nil && !math.IsInf(end.at, 0) && (end.allNode != nil || end.at != end.allAt) && s.Kind != Points {
+			out = append(out, ops.Full(like.Graph(), like.Dtype(), end.at, whole.BatchShape()...))
+		}
 	}
 	return out
 }

@@ -90,15 +90,30 @@ func (d VonMises) within(y, loc *G.Node) *G.Node {
 	t := ops.Add(start, ops.AddConst(ops.Where(outside, full(y, 0), y), math.Pi))
 	passed := ops.Less(full(t, math.Pi), t)
 	end := ops.Where(passed, ops.AddConst(t, -2*math.Pi), t)
-	lower, upper := ops.LogVonMisesCDF(start, k), ops.LogVonMisesCDF(ops.Neg(start), k)
-	toEnd, fromEnd := ops.LogVonMisesCDF(end, k), ops.LogVonMisesCDF(ops.Neg(end), k)
+	lower, upper := sectorOf(start, k), sectorOf(ops.Neg(start), k)
+	toEnd, fromEnd := sectorOf(end, k), sectorOf(ops.Neg(end), k)
 	// one piece is a difference of tails on the side where they are small, two are a sum
 	right := ops.Less(full(start, 0), start)
-	big, small := ops.Where(right, upper, toEnd), ops.Where(right, fromEnd, lower)
+	big, small := ops.Where(right, upper.log, toEnd.log), ops.Where(right, fromEnd.log, lower.log)
 	piece := ops.Add(big, ops.Log1mExp(ops.Where(passed, full(t, -1), ops.Sub(small, big))))
-	log := ops.Where(passed, sumLogs(upper, toEnd), piece)
+	log := ops.Where(passed, sumLogs(upper.log, toEnd.log), piece)
+	growth := ops.Where(passed, ops.Add(upper.growth, toEnd.growth), ops.Neg(ops.Where(right, fromEnd.growth, lower.growth)))
+	none := ops.Where(passed, ops.Maximum(upper.none, toEnd.none), ops.Where(right, fromEnd.none, lower.none))
+	share := ops.Where(none, ops.Sub(ops.LogVonMisesDensity(full(k, math.Pi), k), log), full(log, 0))
+	log = ops.Add(log, ops.Log1p(ops.Mul(growth, ops.Exp(share))))
 	value := ops.Where(under, among(math.Inf(-1), loc, k), among(0, loc, k))
 	return ops.Where(outside, value, log)
+}
+
+// A sector is the mass about 0 from -pi to t. Where it is none its logarithm has an infinite slope, which a sum with another mass has not:
+// growth is 0, with the slope of t there.
+type sector struct{ log, none, growth *G.Node }
+
+func sectorOf(t, k *G.Node) sector {
+	none := ops.Between(t, math.Inf(-1), -math.Pi)
+	log := ops.LogVonMisesCDF(ops.Where(none, full(t, 0), t), k)
+	growth := ops.Where(none, ops.Sub(t, ops.StopGradient(t)), full(t, 0))
+	return sector{ops.Where(none, full(log, math.Inf(-1)), log), none, growth}
 }
 
 func (d VonMises) sample(noise *G.Node) *G.Node {

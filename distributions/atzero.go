@@ -22,12 +22,12 @@ func (z atZero) batch(masses bool) tensor.Shape {
 		build.Fail(z.name, shapesBeside(z.base, z.logits), "Logits or Base is nil: give a node with the logits of 0, and a distribution such as distributions.Poisson{Rate: ...}")
 	}
 	numbersOnly(z.name, z.base)
-	switch s := SupportOf(z.base); {
-	case s.Kind == Points || masses && s.Kind != Integers:
+	switch kind, atZero, fromZero := kindOf(z.base); {
+	case kind == Points || masses && kind != Integers:
 		build.Fail(z.name, shapesOf(z.base), "%T has no masses on integers, so none at 0 that could be inflated: distributions.Hurdle adds one", z.base)
-	case s.AtZero:
+	case atZero:
 		build.Fail(z.name, shapesOf(z.base), "%T has a mass at 0 amid its density: it needs no second one", z.base)
-	case s.Kind == Integers && (s.Lower != nil || s.Lo < 0):
+	case kind == Integers && !fromZero:
 		build.Fail(z.name, shapesOf(z.base), "%T may be below 0: it must have its masses on 0, 1, 2, ...", z.base)
 	}
 	return batchOfShapes(z.name, z.logits.Shape(), z.base.BatchShape())
@@ -55,7 +55,43 @@ func (z atZero) variance(m, v *G.Node) *G.Node {
 func (z atZero) support() Support {
 	z.batch(false)
 	s := SupportOf(z.base)
+	if s.Kind == Integers {
+		s.Lower, s.Lo = nil, 0
+		return s
+	}
 	s = unionOf([]Support{s, {Kind: s.Kind}}, z.logits)
-	s.AtZero = s.Kind == Continuous
+	s.AtZero = true
 	return s
+}
+
+// kindOf is what d's mass is, and whether none of it is below 0, as in a window on a Poisson. It makes no nodes: shapes are asked of
+// parameters in graphs of their own too, as Constant's are.
+func kindOf(d Distribution) (kind Kind, atZero, fromZero bool) {
+	switch d := d.(type) {
+	case Truncated:
+		return kindOf(d.Base)
+	case Masked:
+		return kindOf(d.Base)
+	case Weighted:
+		return kindOf(d.Base)
+	case MixtureSameFamily:
+		return kindOf(d.Components)
+	case Mixture:
+		if len(d.Components) == 0 {
+			break
+		}
+		kind, atZero, fromZero = kindOf(d.Components[0])
+		for _, c := range d.Components[1:] {
+			_, _, f := kindOf(c) // of one kind, or Support says so
+			fromZero = fromZero && f
+		}
+		return kind, atZero, fromZero
+	case ZeroInflated:
+		return Integers, false, true
+	case Hurdle:
+		kind, _, fromZero = kindOf(d.Base)
+		return kind, kind == Continuous, fromZero
+	}
+	s := SupportOf(d)
+	return s.Kind, s.AtZero, s.Lower == nil && s.Lo >= 0
 }

@@ -100,7 +100,7 @@ func (d Hurdle) tails(y *G.Node) (below, above *G.Node) {
 
 func (d Hurdle) zero() atZero { return atZero{"hurdle", d.Logits, d.Base} }
 
-func (d Hurdle) discrete() bool { return SupportOf(d.Base).Kind == Integers }
+func (d Hurdle) discrete() bool { kind, _, _ := kindOf(d.Base); return kind == Integers }
 
 // logAbove is log P(Base > 0), from the survival function: the logarithm of what P(Base = 0) leaves would be lost where that is
 // next to 1. Of a Base without one, such as a user's that has masses only, it is that.

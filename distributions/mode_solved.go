@@ -103,3 +103,12 @@ func kinksOf(d Distribution) (out G.Nodes) {
 	}
 	return out
 }
+
+// flat is x, of shape batch and more, as (n, m).
+func flat(x *G.Node, batch tensor.Shape) *G.Node {
+	n := batch[0]
+	if len(x.Shape()) < len(batch) || x.Shape().TotalSize()%n != 0 || x.Shape()[0] != n {
+		x = onShape(x, build.Broadcast(batch, x.Shape()))
+	}
+	return ops.Reshape(x, n, x.Shape().TotalSize()/n)
+}

@@ -8,47 +8,7 @@ import (
 	"github.com/deepprob/deepprob/internal/density"
 	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
-	"gorgonia.org/tensor"
 )
-
-// bumpsOf is place and width of each bump of each row, (n, k): of a mixture those of its components.
-func bumpsOf(d Distribution) (at, width *G.Node) {
-	switch d := d.(type) {
-	case MixtureSameFamily:
-		return bumpsOf(d.Components)
-	case Mixture:
-		var ats, widths G.Nodes
-		for _, c := range d.Components {
-			a, w := bumpsOf(c)
-			ats, widths = append(ats, flat(a, d.BatchShape())), append(widths, flat(w, d.BatchShape()))
-		}
-		return ops.Concat(1, ats...), ops.Concat(1, widths...)
-	case Hurdle:
-		if !d.discrete() {
-			at, width = bumpsOf(d.Base)
-			return spreadBumps(at, d.BatchShape()), spreadBumps(width, d.BatchShape())
-		}
-	}
-	at, width = bumpOf(d)
-	return onShape(at, d.BatchShape()), onShape(width, d.BatchShape())
-}
-
-// spreadBumps is x, of the bumps of a batch that may be shared, for each member of a larger one.
-func spreadBumps(x *G.Node, batch tensor.Shape) *G.Node {
-	if s := x.Shape(); len(s) > len(batch) {
-		return onShape(x, join(batch, s[len(batch):]))
-	}
-	return onShape(x, batch)
-}
-
-// flat is x, of shape batch and more, as (n, m).
-func flat(x *G.Node, batch tensor.Shape) *G.Node {
-	n := batch[0]
-	if len(x.Shape()) < len(batch) || x.Shape().TotalSize()%n != 0 || x.Shape()[0] != n {
-		x = onShape(x, build.Broadcast(batch, x.Shape()))
-	}
-	return ops.Reshape(x, n, x.Shape().TotalSize()/n)
-}
 
 // edgesOf is where rows begin and end and their densities jump, as far as that depends on parameters: nodes whose first axis is the
 // rows. Those of a mixture are its components'.

@@ -94,15 +94,26 @@ func (d Transformed) imageOf(b Bijector, n *G.Node, v float64, domain Support) *
 
 // Bump is the image of Base's, as wide as the map stretches it there.
 func (d Transformed) Bump() (at, width *G.Node) {
+	d.numbers("bump")
 	at, width = bumpOf(d.Base)
-	if d.rank() > 0 || len(d.EventShape()) > 0 {
-		build.Fail("bump", []tensor.Shape{d.EventShape()}, "there is no bump of vectors")
-	}
-	for _, b := range leaves(d.Bijector) {
+	at, width = carried(d.Bijector, at, width)
+	return onShape(at, d.BatchShape()), onShape(width, d.BatchShape())
+}
+
+// carried is bumps after a map.
+func carried(b Bijector, at, width *G.Node) (_, _ *G.Node) {
+	for _, b := range leaves(b) {
 		width = ops.Mul(width, ops.Exp(b.LogDetJacobian(at)))
 		at = b.Forward(at)
 	}
-	return onShape(at, d.BatchShape()), onShape(width, d.BatchShape())
+	return at, width
+}
+
+// numbers refuses vectors.
+func (d Transformed) numbers(what string) {
+	if d.rank() > 0 || len(d.EventShape()) > 0 {
+		build.Fail(what, []tensor.Shape{d.EventShape()}, "there is no %s of vectors", what)
+	}
 }
 
 // bumpOf is d's bump, the place of a point, or else mean and standard deviation.

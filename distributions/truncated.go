@@ -87,16 +87,22 @@ func innerEnd(end *G.Node, v, open float64, window *G.Node, f func(a, b *G.Node)
 func (d Truncated) Bump() (at, width *G.Node) {
 	numbersOnly("truncated", d.Base)
 	at, width = bumpOf(d.Base)
+	at, width = d.within(at, width, func(n *G.Node) *G.Node { return n })
+	return onShape(at, d.BatchShape()), onShape(width, d.BatchShape())
+}
+
+// within is bumps moved into the window, whose ends like makes to broadcast against them.
+func (d Truncated) within(at, width *G.Node, like func(n *G.Node) *G.Node) (_, _ *G.Node) {
 	if d.Low != nil {
-		at = ops.Maximum(at, d.Low)
+		at = ops.Maximum(at, like(d.Low))
 	}
 	if d.High != nil {
-		at = ops.Minimum(at, d.High)
+		at = ops.Minimum(at, like(d.High))
 	}
 	if d.Low != nil && d.High != nil {
-		width = ops.Minimum(width, ops.Sub(d.High, d.Low))
+		width = ops.Minimum(width, like(ops.Sub(d.High, d.Low)))
 	}
-	return onShape(at, d.BatchShape()), onShape(width, d.BatchShape())
+	return at, width
 }
 
 func (d Truncated) logDensity(y *G.Node) *G.Node {

@@ -85,26 +85,26 @@ func (q Posterior) CDF(y []float64) []float64 {
 	return out
 }
 
-// Mean is E y of each row.
+// Mean is E y of each row; infinite, or NaN, where a tail falls so slowly that there is none.
 func (q Posterior) Mean() []float64 {
 	if f := q.has().Moments; f != nil {
 		return q.number(func(_ *density.Solver, i int) float64 { m, _ := f(q.first + i); return m })
 	}
-	return q.summarized(func(s density.Summary) float64 { return s.Mean })
+	return q.center()
 }
 
-// Variance is Var y of each row; 0 for a point mass.
+// Variance is Var y of each row; 0 for a point mass, and as Mean where there is none.
 func (q Posterior) Variance() []float64 {
 	if f := q.has().Moments; f != nil {
 		return q.number(func(_ *density.Solver, i int) float64 { _, v := f(q.first + i); return v })
 	}
-	return q.summarized(func(s density.Summary) float64 { return s.Variance })
+	return q.spread(func(s density.Summary) float64 { return s.Variance })
 }
 
 // StdDev is the square root of Variance, right also where that is beyond the range of floats.
 func (q Posterior) StdDev() []float64 {
 	if q.has().Moments == nil {
-		return q.summarized(func(s density.Summary) float64 { return s.Deviation })
+		return q.spread(func(s density.Summary) float64 { return s.Deviation })
 	}
 	v := q.Variance()
 	for i := range v {

@@ -2,6 +2,8 @@ package distributions
 
 import (
 	"fmt"
+	"math"
+	"slices"
 
 	"github.com/deepprob/deepprob/internal/density"
 )
@@ -73,6 +75,61 @@ func (q Posterior) summarized(f func(s density.Summary) float64) []float64 {
 		out[i] = f(s)
 	}
 	return out
+}
+
+// center is the mean of each row without a closed form, and spread of Variance or Deviation what is asked for: those of its panels, but
+// where the tails that these leave out count they are integrals that follow them, or infinite, or NaN.
+func (q Posterior) center() []float64 {
+	out := q.summarized(func(s density.Summary) float64 { return s.Mean })
+	q.heavy(func(s *density.Solver, i int, row density.Summary) { out[i] = q.heavyMean(s, i, row) })
+	return out
+}
+
+func (q Posterior) spread(of func(s density.Summary) float64) []float64 {
+	out := q.summarized(of)
+	q.heavy(func(s *density.Solver, i int, row density.Summary) {
+		switch mean := q.heavyMean(s, i, row); {
+		case mean-mean != 0:
+			out[i] = math.NaN()
+		case density.Endless(q.f, q.first+i, 2):
+			out[i] = math.Inf(1)
+		default:
+			if v := density.Moment(q.f, q.first+i, mean, row.Deviation, 2, s); v-v == 0 {
+				row.Deviation *= math.Sqrt(v)
+				row.Variance = row.Deviation * row.Deviation
+				out[i] = of(row)
+			}
+		}
+	})
+	return out
+}
+
+// heavy calls do for the rows of heavy tails.
+func (q Posterior) heavy(do func(s *density.Solver, i int, row density.Summary)) {
+	rows := q.summaries()
+	if !slices.ContainsFunc(rows, func(s density.Summary) bool { return s.Heavy }) {
+		return
+	}
+	q.each(func(s *density.Solver, i int) {
+		if rows[i].Heavy {
+			do(s, i, rows[i])
+		}
+	})
+}
+
+func (q Posterior) heavyMean(s *density.Solver, i int, row density.Summary) float64 {
+	switch lower, upper := density.EndlessTails(q.f, q.first+i, 1); {
+	case lower && upper:
+		return math.NaN()
+	case lower:
+		return math.Inf(-1)
+	case upper:
+		return math.Inf(1)
+	}
+	if off := density.Moment(q.f, q.first+i, row.Mode, row.Deviation, 1, s); off-off == 0 {
+		return row.Mode + row.Deviation*off
+	}
+	return row.Mean
 }
 
 // table is n slices of m, one block of memory.

@@ -49,8 +49,7 @@ func (r *AtomRow) normalize() {
 
 func (r *AtomRow) Summary() Summary {
 	if r.state.Broken() {
-		nan := math.NaN()
-		return Summary{nan, nan, nan, nan, nan, nan, r.state}
+		return brokenSummary(r.state)
 	}
 	s := Summary{LogMass: r.logMass, Mode: r.Mode(), Fraction: 1}
 	for k, m := range r.Mass {

@@ -40,8 +40,7 @@ func (r *jumpRow) mixed(point float64, rest func() float64) float64 {
 
 func (r *jumpRow) Summary() Summary {
 	if r.state.Broken() {
-		nan := math.NaN()
-		return Summary{nan, nan, nan, nan, nan, nan, r.state}
+		return brokenSummary(r.state)
 	}
 	s := Summary{LogMass: r.logMass, Mean: r.at, Mode: r.Mode(), Fraction: 1, State: r.state}
 	if r.other == 0 {
@@ -49,7 +48,7 @@ func (r *jumpRow) Summary() Summary {
 	}
 	d := r.rest.Summary()
 	off := d.Mean - r.at
-	s.Mean = r.at + r.other*off
+	s.Mean, s.Heavy = r.at+r.other*off, d.Heavy
 	s.Variance = r.other * (d.Variance + r.share*off*off)
 	s.Deviation = math.Sqrt(r.other) * math.Hypot(d.Deviation, math.Sqrt(r.share)*off)
 	return s

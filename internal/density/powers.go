@@ -99,13 +99,16 @@ func Moment(f Family, i int, center, unit float64, k int, s *Solver) float64 {
 
 // Endless reports whether E |Y|^k of row i of f is infinite for what its tails are far out.
 func Endless(f Family, i int, k float64) bool {
-	for _, upper := range []bool{false, true} {
-		p := &powered{base: f, row: i, unit: 1, k: k, upper: upper}
-		if p.endless() {
-			return true
-		}
-	}
-	return false
+	lower, upper := EndlessTails(f, i, k)
+	return lower || upper
+}
+
+// EndlessTails is Endless tail by tail.
+func EndlessTails(f Family, i int, k float64) (lower, upper bool) {
+	p := &powered{base: f, row: i, unit: 1, k: k}
+	lower = p.endless()
+	p.upper = true
+	return lower, p.endless()
 }
 
 // endless reports whether the integrand is a power of y that falls no faster than 1/|y|, as between 2^400 and 2^500, far from the
@@ -119,12 +122,12 @@ func (p *powered) endless() bool {
 		}
 		hi = -lo
 	}
-	if !math.IsInf(hi, 1) || p.reaches(0x1p300) {
+	if !math.IsInf(hi, 1) {
 		return false
 	}
 	p.LogProb(0, in[:], out[:])
 	near, far := out[1]-out[0], out[3]-out[2]
-	return far > -math.Ln2*(1+1e-9) && math.Abs(far-near) < 1e-9
+	return far > -math.Ln2*(1+1e-9) && math.Abs(far-near) < 1e-9 && !p.reaches(0x1p300)
 }
 
 // reaches reports whether the bulk of the density lies about y or beyond it, so that its tail begins further out.

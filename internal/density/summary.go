@@ -32,7 +32,14 @@ type Summary struct {
 	Deviation      float64 // standard deviation, also where its square is beyond the range of floats
 	Mode           float64
 	Fraction       float64 // effective sample size of a reweighted row, else 1
+	Heavy          bool    // tails that panels leave out, though nearly without mass, may be much of Mean and Variance
 	State          State
+}
+
+// brokenSummary is that of a row which answers nothing.
+func brokenSummary(s State) Summary {
+	nan := math.NaN()
+	return Summary{LogMass: nan, Mean: nan, Variance: nan, Deviation: nan, Mode: nan, Fraction: nan, State: s}
 }
 
 func (r *panelRow) State() State { return r.state }
@@ -41,11 +48,22 @@ func (r *AtomRow) State() State { return r.state }
 
 func (r *panelRow) Summary() Summary {
 	if r.state.Broken() {
-		nan := math.NaN()
-		return Summary{nan, nan, nan, nan, nan, nan, r.state}
+		return brokenSummary(r.state)
 	}
 	mean, variance, unit := r.moments()
-	return Summary{LogMass: r.logMass(), Mean: mean, Variance: variance * unit * unit, Deviation: math.Sqrt(variance) * unit, Mode: r.Mode(), Fraction: 1, State: r.state}
+	s := Summary{LogMass: r.logMass(), Mean: mean, Variance: variance * unit * unit, Deviation: math.Sqrt(variance) * unit, Mode: r.Mode(), Fraction: 1, State: r.state}
+	s.Heavy = r.heavy(mean, s.Deviation)
+	return s
+}
+
+// farOut is how many standard deviations panels go where tails are as those of an exponential, or lighter: the mass beyond is about
+// 1e-11, and its share of the variance this squared times that.
+const farOut = 30
+
+// heavy reports whether panels go farther than that before they end inside the support.
+func (r *panelRow) heavy(mean, sd float64) bool {
+	first, last := r.edges[0], r.edges[len(r.edges)-1]
+	return first > r.lo && !(mean-first <= farOut*sd) || last < r.hi && !(last-mean <= farOut*sd)
 }
 
 // moments integrates y and, in squares of a power of two near the width of the row, its squared distance from the mean.

@@ -42,8 +42,11 @@ func NewJointFormulas(d Distribution) (f *JointFormulas, err error) {
 }
 
 // NewJoint makes numbers of a distribution of nodes, one of vectors a row, as NewPosterior does of one of numbers: values gives the
-// value of each parameter node for n rows.
-func NewJoint(d Distribution, values func(n *G.Node) G.Value) (Joint, error) {
+// value of each parameter node for n rows. A distribution without a batch is one row: NewJoint(Dirichlet{Concentration: Constant(1, 2,
+// 3)}, (*gorgonia.Node).Value).
+func NewJoint(d Distribution, values func(n *G.Node) G.Value) (q Joint, err error) {
+	defer build.Recover(&err)
+	d, values = oneRow(d, values)
 	return NewJointMixture(d, []func(n *G.Node) G.Value{values})
 }
 

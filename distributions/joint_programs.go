@@ -32,6 +32,7 @@ func newJointPrograms(d Distribution) *jointPrograms {
 	if d == nil {
 		build.Fail("joint", nil, "the distribution is nil: the network's Forward must return one")
 	}
+	d = Predicted(d)
 	batch, event := d.BatchShape(), d.EventShape()
 	if len(batch) != 1 || len(event) > 1 {
 		build.Fail("joint", []tensor.Shape{batch, event}, "batch and event of %T must be (n) and (k): one distribution of vectors a row, or of single numbers", d)

@@ -55,7 +55,8 @@ func newNodePrograms(d Distribution) *nodePrograms {
 	if of, ok := d.(HasPredicted); ok && len(event) != 0 {
 		build.Fail("posterior", []tensor.Shape{batch, event}, "%T is an observation model, of events that no number is: ask about distributions.Predicted(d), which is %T", d, of.Predicted())
 	}
-	if len(batch) != 1 || len(event) != 0 {
+	d = Predicted(d)
+	if batch = d.BatchShape(); len(batch) != 1 || len(event) != 0 {
 		build.Fail("posterior", []tensor.Shape{batch, event}, "batch and event of %T must be (n) and (): one scalar distribution a row; of vectors NewJoint makes a Joint, and Model.PredictJoint of a network", d)
 	}
 	p := &nodePrograms{}

@@ -3,9 +3,12 @@ package distributions
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/deepprob/deepprob/internal/build"
 	"github.com/deepprob/deepprob/internal/density"
+	"github.com/deepprob/deepprob/internal/rowmajor"
+	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
@@ -23,9 +26,41 @@ func Constant(v ...float64) *G.Node {
 }
 
 // Numbers is a distribution whose parameters have values, such as those of Constant, as numbers: Numbers(Gamma{Concentration:
-// Constant(2), Rate: Constant(.5)}) is one row.
-func Numbers(d Distribution) (Posterior, error) {
-	return NewPosterior(d, func(n *G.Node) G.Value { return n.Value() })
+// Constant(2), Rate: Constant(.5)}) is one row. So is a distribution without a batch, as one whose parameters have an axis of their own:
+// Numbers(MixtureSameFamily{Mixing: Categorical{Logits: Constant(0, 1)}, Components: Normal{Loc: Constant(0, 5), Scale: Constant(1, 2)}}).
+func Numbers(d Distribution) (q Posterior, err error) {
+	defer build.Recover(&err)
+	return NewPosterior(oneRow(d, func(n *G.Node) G.Value { return n.Value() }))
+}
+
+// oneRow is d and the values of its nodes; of a batch of (), as of classes with one vector of logits, one row of such.
+func oneRow(d Distribution, given func(n *G.Node) G.Value) (Distribution, func(n *G.Node) G.Value) {
+	if d == nil || len(d.BatchShape()) > 0 {
+		return d, given
+	}
+	values := map[*G.Node]G.Value{}
+	row := Map(d, func(n *G.Node) *G.Node {
+		shape := join(tensor.Shape{1}, n.Shape())
+		in := G.NewTensor(G.NewGraph(), n.Dtype(), len(shape), G.WithShape(shape...), G.WithName(n.Name()))
+		values[in] = asRow(given(n), shape)
+		return in
+	})
+	return row, func(n *G.Node) G.Value { return values[n] }
+}
+
+// asRow is v with the axis of the row; nil if it has no such numbers.
+func asRow(v G.Value, shape tensor.Shape) G.Value {
+	if v == nil {
+		return nil
+	}
+	v, err := rowmajor.Of(v)
+	if err != nil || v.Shape().TotalSize() != shape.TotalSize() {
+		return nil
+	}
+	if v.Dtype() == tensor.Float32 {
+		return tensor.New(tensor.WithShape(shape...), tensor.WithBacking(slices.Clone(ops.Data[float32](v))))
+	}
+	return tensor.New(tensor.WithShape(shape...), tensor.WithBacking(slices.Clone(ops.Data[float64](v))))
 }
 
 // Prior is row i as a Prior: any scalar distribution can be one, by Numbers, and so can a prediction. It is an error if there is no

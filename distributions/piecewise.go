@@ -102,7 +102,8 @@ func (d PiecewiseLinear) pieces() (p pieces) {
 	d.BatchShape()
 	k := len(d.Levels)
 	p.from, p.to = ops.Slice(d.Values, -1, 0, k-1), ops.Slice(d.Values, -1, 1, k)
-	p.width = positive(ops.Sub(p.to, p.from))
+	width := positive(ops.Sub(p.to, p.from))
+	p.width = ops.Add(width, lastAxis(lastSum(ops.MulConst(width, 0)))) // one that is none leaves none
 	mass := make([]float64, k-1)
 	for j := range mass {
 		mass[j] = d.Levels[j+1] - d.Levels[j]
@@ -146,21 +147,21 @@ func (d PiecewiseLinear) cdf(y *G.Node) *G.Node {
 	y = lastAxis(y)
 	below, above := p.beyond(y)
 	inside, _ := p.shares(y)
-	return ops.Add(d.known(), ops.Add(ops.Add(
+	return ops.Add(p.known(), ops.Add(ops.Add(
 		lastSum(ops.MulConst(ops.Exp(ops.Neg(below)), p.low)),
 		lastSum(ops.Mul(inside, p.mass))),
 		lastSum(ops.MulConst(ops.Expm1(ops.Neg(above)), -p.high))))
 }
 
-// known is 0, or NaN where one of Values is: clipping would make a number of it.
-func (d PiecewiseLinear) known() *G.Node { return lastSum(ops.MulConst(d.Values, 0)) }
+// known is 0, or NaN where the widths are: clipping would make a number of it.
+func (p pieces) known() *G.Node { return lastSum(ops.MulConst(p.width, 0)) }
 
 // logCDF is the tail's own below all values, where the cdf underflows.
 func (d PiecewiseLinear) logCDF(y *G.Node) *G.Node {
 	p := d.pieces()
 	below, _ := p.beyond(lastAxis(y))
 	tail := lastSum(ops.AddConst(ops.Neg(below), math.Log(p.low)))
-	return ops.Add(d.known(), ops.Where(ops.Less(full(y, 0), lastSum(below)), tail, ops.Log(d.cdf(y))))
+	return ops.Add(p.known(), ops.Where(ops.Less(full(y, 0), lastSum(below)), tail, ops.Log(d.cdf(y))))
 }
 
 func (d PiecewiseLinear) logSurvival(y *G.Node) *G.Node {
@@ -173,7 +174,7 @@ func (d PiecewiseLinear) logSurvival(y *G.Node) *G.Node {
 		lastSum(ops.Mul(inside, p.mass))),
 		lastSum(ops.MulConst(ops.Expm1(ops.Neg(below)), -p.low)))
 	tail := lastSum(ops.AddConst(ops.Neg(above), math.Log(p.high)))
-	return ops.Add(d.known(), ops.Where(ops.Less(full(y, 0), lastSum(above)), tail, ops.Log(survival)))
+	return ops.Add(p.known(), ops.Where(ops.Less(full(y, 0), lastSum(above)), tail, ops.Log(survival)))
 }
 
 // sample inverts the cdf at Phi(noise), the tails from the logarithms of Phi on their own side.

@@ -11,7 +11,9 @@ import (
 	"github.com/deepprob/deepprob/distributions/distributiontest"
 	"github.com/deepprob/deepprob/graph"
 	"github.com/deepprob/deepprob/internal/build"
+	"github.com/deepprob/deepprob/ops"
 	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
 )
 
 var pieceLevels = []float64{.1, .25, .5, .9}
@@ -89,7 +91,18 @@ func TestPiecewiseLinearMistakes(t *testing.T) {
 		}
 	}
 	crossing := distributions.PiecewiseLinear{Levels: []float64{.1, .5, .9}, Values: v}
-	for _, f := range []func(d distributions.PiecewiseLinear) *G.Node{distributions.PiecewiseLinear.Mean, distributions.PiecewiseLinear.Variance, distributions.PiecewiseLinear.Entropy} {
+	all := []func(d distributions.PiecewiseLinear) *G.Node{distributions.PiecewiseLinear.Mean, distributions.PiecewiseLinear.Variance, distributions.PiecewiseLinear.Entropy}
+	for _, y := range []float64{-1, .5, 1.5, 3} {
+		for _, f := range []func(d distributions.Distribution, y *G.Node) *G.Node{distributions.LogProb, distributions.CDF, distributions.LogCDF, distributions.LogSurvival, distributions.CRPS, distributions.Sample} {
+			all = append(all, func(d distributions.PiecewiseLinear) *G.Node {
+				return f(d, ops.Full(d.Values.Graph(), tensor.Float64, y, 2))
+			})
+		}
+	}
+	for _, p := range []float64{.05, .3, .6, .95} {
+		all = append(all, func(d distributions.PiecewiseLinear) *G.Node { return d.Quantile(p) })
+	}
+	for _, f := range all { // also far from those that cross
 		if got := nodeNumbers(t, crossing, f); math.IsNaN(got[0]) || !math.IsNaN(got[1]) {
 			t.Errorf("a row whose values cross is %v", got[1])
 		}

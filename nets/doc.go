@@ -27,8 +27,11 @@
 //   - A head starts at the marginal: before the first step each row's prediction is the distribution of the training targets,
 //     whatever x, from layers.Scope.Targets. Kernels of heads start at 0; what tells rows, members and seeds apart is the body.
 //   - Locations, scales and their floors count in standard deviations of the training target from its mean, rates of counts in
-//     multiples of its mean; they are kept as states of the network ("target/mean", "target/sd"): the unit of the target, and whether Model.Y scales it, mean nothing to the
-//     fit. Priors of weights in package bnn mean the same for any target too.
+//     multiples of its mean; they are kept as states of the network ("target/mean", "target/sd"): the unit of the target, and whether
+//     Model.Y scales it, mean nothing to the fit. Priors of weights in package bnn mean the same for any target too. That has two
+//     ends: losses in units of the target (CRPS, Pinball, BetaNLL) have gradients in these, which Adam takes for nothing near its
+//     Epsilon, of targets about 1e-6 in size; and float32 has few numbers to tell targets apart that are far from 0, as times since
+//     1970 are, which is refused. Y: data.Standardize{} helps with both.
 //   - Targets that a head is not for, such as labels that a scaler moved, are an error before the first step.
 //
 // A head of one's own is ten lines: the package's example in training has a mixture written out.

@@ -37,6 +37,9 @@ func (m Quantiles) Forward(s *layers.Scope, x *G.Node) distributions.Distributio
 		build.Fail("quantiles", nil, "the Levels %v must be at least two and ascend between 0 and 1", levels)
 	}
 	check(s, "quantiles", 1, nil, "")
+	if t := s.Targets(); t.Known() {
+		unit.Resolved(t, 0, s.Dtype(), 256) // of two levels that are one float there is no density
+	}
 	floor := floorOf("quantiles", m.Floor)
 	h, t := features(s, m.Body, x), standard(s, 1)
 	at := atLevels(s, levels)

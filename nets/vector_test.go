@@ -161,11 +161,28 @@ func TestMistakes(t *testing.T) {
 			t.Errorf("%+v: error %v, want %q", c.model.Net, err, c.want)
 		}
 	}
-	tiny := data.Set{X: one.X, Y: make([]float64, 20)}
-	for i, y := range one.Y {
-		tiny.Y[i] = y * 1e-40
-	}
-	if _, err := (training.Trainer{}).Fit(ctx, &training.Model{Net: nets.Gaussian{}}, tiny, 1); err == nil || !strings.Contains(err.Error(), "data.Standardize") {
-		t.Errorf("a target of sd 1e-40 in float32: %v", err)
+	for _, c := range []struct {
+		net          training.Net
+		loss         losses.Loss
+		shift, scale float64
+		dt           tensor.Dtype
+		fits         bool
+	}{
+		{nets.Gaussian{}, losses.NLL{}, 0, 1e-40, tensor.Float32, false},
+		{nets.Gaussian{}, losses.NLL{}, 1e6, 1, tensor.Float32, true},
+		{nets.Gaussian{}, losses.NLL{}, 1e9, 1, tensor.Float32, false},
+		{nets.Gaussian{}, losses.NLL{}, 1e9, 1, tensor.Float64, true},
+		{nets.Quantiles{}, losses.Pinball{}, 1e4, 1, tensor.Float32, true},
+		{nets.Quantiles{}, losses.Pinball{}, 1e6, 1, tensor.Float32, false},
+		{nets.Quantiles{}, losses.Pinball{}, 1e6, 1, tensor.Float64, true},
+	} {
+		other := data.Set{X: one.X, Y: make([]float64, 20)}
+		for i, y := range one.Y {
+			other.Y[i] = c.shift + c.scale*y
+		}
+		_, err := training.Trainer{Loss: c.loss}.Fit(ctx, &training.Model{Net: c.net, Dtype: c.dt}, other, 1)
+		if (err == nil) != c.fits || err != nil && !strings.Contains(err.Error(), "data.Standardize") {
+			t.Errorf("%T of %v + %v y in %v: %v", c.net, c.shift, c.scale, c.dt, err)
+		}
 	}
 }

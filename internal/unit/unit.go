@@ -44,7 +44,8 @@ func Mean(t *layers.Targets, j int, dt tensor.Dtype) float64 {
 	return mean
 }
 
-// Width is the standard deviation of number j, 1 if it is constant. One that numbers of type dt do not have a place for is an error.
+// Width is the standard deviation of number j, 1 if it is constant. One that numbers of type dt do not have a place for is an error, and
+// so is one that few of them lie in, so far from 0 is the mean: a network of that type would see targets that are equal.
 func Width(t *layers.Targets, j int, dt tensor.Dtype) float64 {
 	sd := t.StdDev(j)
 	if sd == 0 {
@@ -53,5 +54,17 @@ func Width(t *layers.Targets, j int, dt tensor.Dtype) float64 {
 	if dt == tensor.Float32 && !(sd > 1e-30 && sd < 1e30) || !(sd < math.MaxFloat64) {
 		build.Fail("target", nil, "the target's standard deviation is %v, at the end of %v: give the Model a scaler, such as Y: data.Standardize{}", sd, dt)
 	}
+	Resolved(t, j, dt, 4)
 	return sd
+}
+
+// Resolved refuses a number j of which so many floats of type dt do not lie in a standard deviation, so far from 0 is its mean.
+func Resolved(t *layers.Targets, j int, dt tensor.Dtype, floats float64) {
+	epsilon := 0x1p-52
+	if dt == tensor.Float32 {
+		epsilon = 0x1p-23
+	}
+	if mean, sd := t.Mean(j), t.StdDev(j); sd > 0 && sd < floats*epsilon*math.Abs(mean) {
+		build.Fail("target", nil, "the target is %.6g +- %.2g, where %v has hardly a number between two targets: give the Model a scaler, such as Y: data.Standardize{}, or Dtype: tensor.Float64", mean, sd, dt)
+	}
 }

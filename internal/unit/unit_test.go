@@ -24,6 +24,7 @@ func TestWidth(t *testing.T) {
 		{tensor.Float32, [2]float64{7, 7}, 1}, {tensor.Float64, [2]float64{1, 5}, 2},
 		{tensor.Float32, [2]float64{0, 1e31}, 0}, {tensor.Float64, [2]float64{0, 1e31}, 5e30},
 		{tensor.Float32, [2]float64{0, 1e-31}, 0}, {tensor.Float64, [2]float64{0, math.Inf(1)}, 0},
+		{tensor.Float32, [2]float64{1e6 - 1, 1e6 + 1}, 1}, {tensor.Float32, [2]float64{1e7 - 1, 1e7 + 1}, 0}, {tensor.Float64, [2]float64{1e7 - 1, 1e7 + 1}, 1}, {tensor.Float64, [2]float64{1e16 - 2, 1e16 + 2}, 0},
 	} {
 		sd, err := of(c.dt, c.y[:]...)
 		if (err != nil) != (c.want == 0) || err == nil && math.Abs(sd-c.want) > 1e-15*c.want {

@@ -76,6 +76,23 @@ func TestPosteriorPrinted(t *testing.T) {
 	}
 }
 
+// A number far from 0 is written as far as its spread, and a family by what it is made of.
+func TestPosteriorPrintedFarOut(t *testing.T) {
+	far := Normal{Loc: Constant(1e6 + .25), Scale: Constant(.125)}
+	poisson := Poisson{Rate: Constant(1)}
+	for want, d := range map[string]Distribution{
+		"posterior of 1 row, normals; row 0: 1000000.25 ± 0.12, 90% in [1000000.04, 1000000.46]":           far,
+		"posterior of 1 row, truncated normals; row 0: 1000000.25 ± 0.12, 90% in [1000000.04, 1000000.46]": Truncated{Base: far, Low: Constant(0)},
+		"posterior of 1 row, zero-inflated poissons; row 0: 0 with probability 0.68":                       ZeroInflated{Logits: Constant(0), Base: poisson},
+		"posterior of 1 row, hurdles of truncated poissons; row 0: 0 with probability 0.5":                 Hurdle{Logits: Constant(0), Base: Truncated{Base: poisson, High: Constant(9)}},
+	} {
+		q, err := Numbers(d)
+		if got := q.String(); err != nil || got != want {
+			t.Errorf("%s, %v, want %s", got, err, want)
+		}
+	}
+}
+
 // A spread is two digits, as a person writes them.
 func TestTwoDigits(t *testing.T) {
 	for v, want := range map[float64]string{.94321: "0.94", 29.96: "30", 147.3: "150", 9961: "1e+04", 1234: "1200", 2.34e-7: "2.3e-07", math.Inf(1): "+Inf"} {

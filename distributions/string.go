@@ -53,12 +53,22 @@ func (q Posterior) inWords() string {
 		}
 		return fmt.Sprintf("%.4g with probability %.2g", mode[0], math.Exp(q.LogProb(mode)[0]))
 	}
-	words := fmt.Sprintf("%.4g ± %s, 90%% in [%.4g, %.4g]", q.Mean()[0], twoDigits(q.StdDev()[0]), q.Quantile(.05)[0], q.Quantile(.95)[0])
+	mean, sd := q.Mean()[0], q.StdDev()[0]
+	n := digits(mean, sd)
+	words := fmt.Sprintf("%.*g ± %s, 90%% in [%.*g, %.*g]", n, mean, twoDigits(sd), n, q.Quantile(.05)[0], n, q.Quantile(.95)[0])
 	if jump := q.has().Jump; jump != nil {
 		at, mass := jump(q.first)
 		words += fmt.Sprintf(", %.4g with probability %.2g", at, math.Exp(mass))
 	}
 	return words
+}
+
+// digits is how many a number is written with: 4, or as many more as it takes to tell a tenth of its spread.
+func digits(v, sd float64) int {
+	if n := math.Ceil(math.Log10(math.Abs(v)/sd)) + 2; n > 4 { // NaN is not
+		return int(min(n, 17))
+	}
+	return 4
 }
 
 // twoDigits writes 150, where %.2g has 1.5e+02, as far as the mean beside it is written without an exponent.
@@ -95,6 +105,12 @@ func plural(d Distribution) string {
 		return fmt.Sprintf("mixtures of %d families", len(d.Components))
 	case Transformed:
 		return "transformed " + plural(d.Base)
+	case Truncated:
+		return "truncated " + plural(d.Base)
+	case ZeroInflated:
+		return "zero-inflated " + plural(d.Base)
+	case Hurdle:
+		return "hurdles of " + plural(d.Base)
 	}
 	return nameOf(d) + "s"
 }

@@ -115,9 +115,18 @@ func smallest(x *G.Node) float64 {
 
 func (d Beta) cdf(y *G.Node) *G.Node { return ops.RegIncBeta(d.Alpha, d.Beta, y) }
 
-func (d Beta) logCDF(y *G.Node) *G.Node { return ops.LogRegIncBeta(d.Alpha, d.Beta, y) }
+func (d Beta) logCDF(y *G.Node) *G.Node {
+	return d.orNothing(ops.Between(y, math.Inf(-1), 0), y, ops.LogRegIncBeta)
+}
 
-func (d Beta) logSurvival(y *G.Node) *G.Node { return ops.LogRegIncBetaC(d.Alpha, d.Beta, y) }
+func (d Beta) logSurvival(y *G.Node) *G.Node {
+	return d.orNothing(ops.Between(y, 1, math.Inf(1)), y, ops.LogRegIncBetaC)
+}
+
+// orNothing is f, and -Inf where the mask is, from whose slope there no gradient comes back.
+func (d Beta) orNothing(mask, y *G.Node, f func(a, b, x *G.Node) *G.Node) *G.Node {
+	return instead(mask, f(d.Alpha, d.Beta, ops.Where(mask, full(y, .5), y)), math.Inf(-1))
+}
 
 func (d Beta) sample(noise *G.Node) *G.Node { return ops.StandardBeta(d.Alpha, d.Beta, noise) }
 

@@ -85,35 +85,51 @@ func (d Binomial) farthest() float64 {
 }
 
 func (d Binomial) cdf(y *G.Node) *G.Node {
-	return d.upTo(y, 0, 1, ops.RegIncBeta, ops.RegIncBetaC)
+	return d.upTo(y, 0, 1, d.Logits, ops.RegIncBeta, ops.RegIncBetaC)
 }
 
 func (d Binomial) logCDF(y *G.Node) *G.Node {
-	l := d.upTo(y, math.Inf(-1), 0, ops.LogRegIncBeta, ops.LogRegIncBetaC)
+	l := d.upTo(y, math.Inf(-1), 0, d.noticed(), ops.LogRegIncBeta, ops.LogRegIncBetaC)
 	return d.orOne(ops.Neg(d.Logits), l, ops.Floor(y), y)
 }
 
 func (d Binomial) logSurvival(y *G.Node) *G.Node {
-	l := d.upTo(y, 0, math.Inf(-1), ops.LogRegIncBetaC, ops.LogRegIncBeta)
+	l := d.upTo(y, 0, math.Inf(-1), d.noticed(), ops.LogRegIncBetaC, ops.LogRegIncBeta)
 	return d.orOne(d.Logits, l, ops.AddConst(ops.Floor(y), 1), y)
 }
 
 // orOne is the log-mass of the count k in place of the logarithm l of the sum of all on that side of it, where the logits are so low
-// that the others are nothing beside it and their probability underflows.
+// that the others are nothing beside it and their probability underflows; 0 where they are so high that there is nothing else.
 func (d Binomial) orOne(logits, l, k, y *G.Node) *G.Node {
 	n := d.total()
 	inside := ops.Mul(ops.Between(y, 0, math.Inf(1)), ops.Less(y, n))
+	sure := ops.Mul(inside, ops.Between(logits, d.unnoticed(), math.Inf(1)))
+	l = ops.Where(sure, full(l, 0), l)
 	rare := ops.Mul(inside, ops.Between(logits, math.Inf(-1), -d.farthest()))
 	return ops.Where(rare, d.mass(n, ops.Where(rare, k, full(k, 0))), l)
 }
 
+// noticed is Logits, and 0 where the smaller probability is none: the slope of its logarithm is infinite, also where that is not asked.
+func (d Binomial) noticed() *G.Node {
+	return ops.Where(ops.Between(d.Logits, -d.unnoticed(), d.unnoticed()), d.Logits, ops.Where(ops.Equal(d.Logits, d.Logits), full(d.Logits, 0), d.Logits))
+}
+
+// unnoticed is logits at which the smaller probability is no float any more.
+func (d Binomial) unnoticed() float64 {
+	if d.Logits.Dtype() == tensor.Float32 {
+		return 104
+	}
+	return 746
+}
+
 // upTo is a function of I_(1-p)(n-k, k+1) for k < n, and above from n on.
-func (d Binomial) upTo(y *G.Node, below, above float64, f, g func(a, b, x *G.Node) *G.Node) *G.Node {
+func (d Binomial) upTo(y *G.Node, below, above float64, logits *G.Node, f, g func(a, b, x *G.Node) *G.Node) *G.Node {
 	n := d.total()
 	return upToCounts(y, below, above, func(k *G.Node) *G.Node {
 		all := ops.Maximum(ops.Less(n, k), ops.Equal(n, k))
 		left := ops.Where(all, full(k, 1), ops.Sub(n, k))
-		v := incBeta(left, ops.AddConst(k, 1), ops.Sigmoid(ops.Neg(d.Logits)), ops.Sigmoid(d.Logits), f, g)
+		logits := ops.Where(ops.Mul(all, ops.Equal(logits, logits)), full(logits, 0), logits)
+		v := incBeta(left, ops.AddConst(k, 1), ops.Sigmoid(ops.Neg(logits)), ops.Sigmoid(logits), f, g)
 		return instead(all, v, above)
 	})
 }

@@ -72,7 +72,7 @@ func (d Gumbel) logDensity(y *G.Node) *G.Node {
 	return ops.Neg(ops.Add(ops.Add(z, ops.Exp(ops.Neg(z))), ops.Log(d.Scale)))
 }
 
-func (d Gumbel) cdf(y *G.Node) *G.Node { return ops.Exp(d.logCDF(y)) }
+func (d Gumbel) cdf(y *G.Node) *G.Node { return ops.Exp(ops.Neg(ops.Exp(notHuge(d.minusZ(y))))) }
 
 func (d Gumbel) logCDF(y *G.Node) *G.Node { return ops.Neg(ops.Exp(d.minusZ(y))) }
 

@@ -33,7 +33,8 @@ func logMassWhere(d Distribution, low, high, mask *G.Node) *G.Node {
 	if mask != nil {
 		ratio = ops.Where(mask, ratio, full(ratio, -1))
 	}
-	return ops.Add(whole, ops.Log1mExp(ratio))
+	lost := ops.Between(ratio, 0, 0) // all digits are, and the slope of log 0 would be no number
+	return instead(lost, ops.Add(whole, ops.Log1mExp(ops.Where(lost, full(ratio, -1), ratio))), math.Inf(-1))
 }
 
 // numbersOnly fails for a distribution of vectors.

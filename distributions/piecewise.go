@@ -161,7 +161,13 @@ func (d PiecewiseLinear) logCDF(y *G.Node) *G.Node {
 	p := d.pieces()
 	below, _ := p.beyond(lastAxis(y))
 	tail := lastSum(ops.AddConst(ops.Neg(below), math.Log(p.low)))
-	return ops.Add(p.known(), ops.Where(ops.Less(full(y, 0), lastSum(below)), tail, ops.Log(d.cdf(y))))
+	return ops.Add(p.known(), inTail(below, tail, d.cdf(y)))
+}
+
+// inTail is tail where y is in one, by how far beyond it is, and elsewhere the logarithm of p, which underflows there.
+func inTail(beyond, tail, p *G.Node) *G.Node {
+	there := ops.Less(full(tail, 0), lastSum(beyond))
+	return ops.Where(there, tail, ops.Log(ops.Where(there, full(p, 1), p)))
 }
 
 func (d PiecewiseLinear) logSurvival(y *G.Node) *G.Node {
@@ -174,7 +180,7 @@ func (d PiecewiseLinear) logSurvival(y *G.Node) *G.Node {
 		lastSum(ops.Mul(inside, p.mass))),
 		lastSum(ops.MulConst(ops.Expm1(ops.Neg(below)), -p.low)))
 	tail := lastSum(ops.AddConst(ops.Neg(above), math.Log(p.high)))
-	return ops.Add(p.known(), ops.Where(ops.Less(full(y, 0), lastSum(above)), tail, ops.Log(survival)))
+	return ops.Add(p.known(), inTail(above, tail, survival))
 }
 
 // sample inverts the cdf at Phi(noise), the tails from the logarithms of Phi on their own side.

@@ -56,10 +56,14 @@ func logMinusLog(noise *G.Node) *G.Node {
 // log1mExpExp is log(1 - exp(-e^w)), log of the cdf of what is exponential on a log scale: w itself far left, where
 // e^w underflows.
 func log1mExpExp(w *G.Node) *G.Node {
+	w = notHuge(w)
 	return either(below(w, -20), w, -21, 0,
 		func(w *G.Node) *G.Node { return ops.Sub(w, ops.MulConst(ops.Exp(w), .5)) },
 		func(w *G.Node) *G.Node { return ops.Log1mExp(ops.Neg(ops.Exp(w))) })
 }
+
+// notHuge is w up to where e^-e^w is 0 and its slope too, and e^w still a number in both types.
+func notHuge(w *G.Node) *G.Node { return ops.Where(ops.Less(full(w, 80), w), full(w, 80), w) }
 
 // sumLogs is log(e^a + e^b), of which one may be -Inf, or both.
 func sumLogs(a, b *G.Node) *G.Node {

@@ -110,7 +110,7 @@ func edgeLimit(a, limit *G.Node) *G.Node {
 }
 
 func (d Weibull) cdf(y *G.Node) *G.Node {
-	return d.onPower(y, 0, func(w *G.Node) *G.Node { return ops.Neg(ops.Expm1(ops.Neg(ops.Exp(w)))) })
+	return d.onPower(y, 0, func(w *G.Node) *G.Node { return ops.Neg(ops.Expm1(ops.Neg(ops.Exp(notHuge(w))))) })
 }
 
 func (d Weibull) logCDF(y *G.Node) *G.Node { return d.onPower(y, math.Inf(-1), log1mExpExp) }

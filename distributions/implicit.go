@@ -30,10 +30,12 @@ func implicit(d Distribution, noise *G.Node) *G.Node {
 	z := inverseCDF(d, noise)
 	noise = ops.Clip(noise, -math.MaxFloat32, math.MaxFloat32) // beyond, z is an end of the support
 	left := ops.Less(noise, full(noise, 0))
-	below, above := tailsOf(d, ops.StopGradient(z))
+	at := ops.StopGradient(z)
+	at = ops.Where(ops.Between(at, 0, tinyDraw(z)), full(z, tinyDraw(z)), at)
+	below, above := tailsOf(d, at)
 	g := ops.Where(left, below, ops.Neg(above))
 	t := ops.Where(left, ops.LogNormalCDF(noise), ops.Neg(ops.LogNormalCDF(ops.Neg(noise))))
-	log := ops.Sub(ops.Where(left, below, above), logDensity(d, ops.StopGradient(z)))
+	log := ops.Sub(ops.Where(left, below, above), logDensity(d, at))
 	slope := ops.StopGradient(ops.Clip(ops.Exp(log), 0, largest(z)))
 	slope = ops.Where(ops.Equal(slope, slope), slope, full(z, 0)) // at an infinite z; one that is NaN stays so
 	return ops.Add(z, ops.Mul(slope, ops.Sub(change(t), change(g))))
@@ -48,6 +50,15 @@ func inverseCDF(d Distribution, noise *G.Node) *G.Node {
 	return solved("quantile", append(G.Nodes{noise}, in...), shape, func(in []G.Value) []float64 {
 		return solver.solve(spreadTo(ops.Data[float64](in[0]), in[0].Shape(), shape), in[1:])
 	})
+}
+
+// tinyDraw is a draw so small that its derivatives are nothing, and not so small that the density there, as that of a Gamma of a small
+// shape, is beyond the range of floats.
+func tinyDraw(z *G.Node) float64 {
+	if z.Dtype() == tensor.Float32 {
+		return 1e-30
+	}
+	return 1e-290
 }
 
 // change is 0 with the gradient of x.

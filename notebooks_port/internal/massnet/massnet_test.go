@@ -23,7 +23,7 @@ func TestNetworks(t *testing.T) {
 	train := data.Set{X: mat.NewDense(len(x), 1, x), Y: y}
 	for _, net := range []training.Net{Betas{4, true}, Betas{4, false}, Normals{4, true}, Normals{4, false}} {
 		m := &training.Model{Net: net}
-		h, err := training.Trainer{Loss: losses.NLL{Clip: 1e-5}, Solver: &training.Adam{Rate: training.Constant(3e-3)}, Seed: 1}.Fit(context.Background(), m, train, 30)
+		h, err := training.Trainer{Loss: losses.NLL{Clip: 1e-5}, Solver: &training.Adam{Rate: training.Cosine(3e-3, 30, 0)}, Seed: 1}.Fit(context.Background(), m, train, 30)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -25,6 +25,15 @@ func (f *fitting) climb() ([]float64, error) {
 	if err := f.begins(start); err != nil {
 		return nil, err
 	}
+	u, err := f.climbTo(start, unit)
+	if err == nil {
+		err = f.topped(u)
+	}
+	return u, err
+}
+
+// climbTo is the best maximum that is found from a start.
+func (f *fitting) climbTo(start, unit []float64) ([]float64, error) {
 	if f.kinked() {
 		return f.climbKinks(start, unit)
 	}
@@ -180,16 +189,6 @@ func (f *fitting) settled(start, unit, u []float64) error {
 		}
 	}
 	return nil
-}
-
-func (f *fitting) lostWay(start, u []float64) error {
-	worst := 0
-	for k := range u {
-		if math.Abs(u[k]-start[k]) > math.Abs(u[worst]-start[worst]) {
-			worst = k
-		}
-	}
-	return fmt.Errorf("the likelihood has no maximum that can be found: it still rises at %s, and %s moved farthest; hold it by distributions.Constant, or choose a family that it is the limit of", f.words(u), f.params[worst].name)
 }
 
 // words is the parameters at free numbers.

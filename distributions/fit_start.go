@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"reflect"
+
+	G "gorgonia.org/gorgonia"
 )
 
 // starts are by the name of the family, those of moments where these are simple.
@@ -120,6 +122,9 @@ func (f *fitting) start() (start, unit []float64, err error) {
 		if !ok {
 			v = f.byName(p, s)
 		}
+		if u := p.free(v); u-u != 0 && s.low == s.high {
+			v = f.heldStart(p, s, v)
+		}
 		u := p.free(v)
 		if u-u != 0 {
 			return nil, nil, fmt.Errorf("the data put %s at %v, where it has no finite estimate", p.name, v)
@@ -149,4 +154,24 @@ func (f *fitting) byName(p fitParam, s fitSketch) float64 {
 		return 1
 	}
 	return 0
+}
+
+// heldStart is a start of a parameter beside held ones where values that are all equal have no width to tell it by, and v if nothing is held.
+func (f *fitting) heldStart(p fitParam, s fitSketch, v float64) float64 {
+	if len(f.params) == len(Parameters(f.onAny())) {
+		return v
+	}
+	if p.field != "Scale" {
+		return f.byName(p, s)
+	}
+	y := s.median
+	if _, ok := f.d.(LogNormal); ok {
+		y = s.logs().median
+	}
+	if d := reflect.ValueOf(f.d); d.Kind() == reflect.Struct && d.FieldByName("Loc").IsValid() {
+		if loc, ok := d.FieldByName("Loc").Interface().(*G.Node); ok && loc != nil {
+			y -= firstNumber(loc.Value())
+		}
+	}
+	return math.Abs(y)
 }

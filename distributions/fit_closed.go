@@ -1,6 +1,7 @@
 package distributions
 
 import (
+	"errors"
 	"fmt"
 	"math"
 
@@ -13,7 +14,7 @@ import (
 // closedFit is the fit of families whose likelihood has its maximum at a kink or an end, or in many parameters; ok is false if d is none.
 func closedFit(d Distribution, r fitRows) (out Fitted, ok bool, err error) {
 	if !r.exact() {
-		return out, false, nil
+		return out, false, r.countable(d)
 	}
 	s := r.sketched()
 	switch d := d.(type) {
@@ -52,11 +53,38 @@ func closedFit(d Distribution, r fitRows) (out Fitted, ok bool, err error) {
 		return fittedAs(Pareto{Concentration: Constant(a), Scale: Constant(s.low)}, r, Estimate{"Pareto.Concentration", a, a / math.Sqrt(r.total)}, Estimate{"Pareto.Scale", s.low, math.NaN()})
 	case Categorical:
 		if d.Logits != nil {
-			return out, true, fmt.Errorf("the logits are given: leave them nil to estimate them")
+			return out, true, errLogitsGiven
 		}
 		return fitClasses(r)
 	}
 	return out, false, nil
+}
+
+var errLogitsGiven = errors.New("the logits are given, so there is nothing to estimate: leave them nil to estimate them")
+
+// countable refuses censored rows where classes are counted.
+func (r fitRows) countable(d Distribution) error {
+	instead := ""
+	switch d := d.(type) {
+	case Categorical:
+		if d.Logits != nil {
+			return errLogitsGiven
+		}
+	case OrderedLogistic:
+		if d.Cutpoints != nil {
+			return nil
+		}
+		instead = ", or give Cutpoints, a node of one row of constants, to estimate Loc alone"
+	default:
+		return nil
+	}
+	first := -1
+	for g, rows := range r.row {
+		if g != exactRows && len(rows) > 0 && (first < 0 || rows[0] < first) {
+			first = rows[0]
+		}
+	}
+	return fmt.Errorf("row %d is censored: classes are counted in rows that are observed; leave out those that are not%s", first, instead)
 }
 
 // fittedAs is a fit of independent estimates.

@@ -6,11 +6,14 @@ import (
 	"testing"
 
 	"github.com/deepprob/deepprob/distributions"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
 )
 
 // What cannot be fitted says why, and which row.
 func TestFitErrors(t *testing.T) {
 	type obs = distributions.Observations
+	logits := G.NewVector(G.NewGraph(), tensor.Float64, G.WithName("row"), G.WithShape(2), G.WithValue(tensor.New(tensor.WithBacking([]float64{0, 1}))))
 	for _, c := range []struct {
 		name string
 		d    distributions.Distribution
@@ -36,6 +39,14 @@ func TestFitErrors(t *testing.T) {
 		{"one side", distributions.Exponential{}, obs{Y: []float64{1, 2}, Status: []int{1, 1}}, "same side"},
 		{"less spread than a Poisson", distributions.NegativeBinomial{}, obs{Y: []float64{5, 5, 6, 5, 4, 5, 5}}, "Concentration"},
 		{"nothing to do", distributions.Exponential{Rate: distributions.Constant(1)}, obs{Y: []float64{1}}, "nothing to estimate"},
+		{"classes censored", distributions.Categorical{}, obs{Y: []float64{0, 1, 2}, Status: []int{0, 1, -1}}, "row 1 is censored: classes are counted in rows that are observed"},
+		{"classes censored, one side", distributions.Categorical{}, obs{Y: []float64{0, 1, 2, 1}, Status: []int{0, 0, 0, -1}}, "row 3 is censored"},
+		{"cutpoints censored", distributions.OrderedLogistic{}, obs{Y: []float64{0, 1, 2, 1}, Upper: []float64{0, 0, 0, 2}, Status: []int{0, 0, 0, 2}}, "row 3 is censored"},
+		{"cutpoints censored, a place held", distributions.OrderedLogistic{Loc: distributions.Constant(1)}, obs{Y: []float64{0, 1, 2, 1}, Status: []int{0, 0, 0, 1}}, "give Cutpoints"},
+		{"logits given", distributions.Categorical{Logits: logits}, obs{Y: []float64{0, 1}}, "nothing to estimate"},
+		{"logits given, censored", distributions.Categorical{Logits: logits}, obs{Y: []float64{0, 1, 1}, Status: []int{0, 0, 1}}, "nothing to estimate"},
+		{"logits in a window", distributions.Truncated{Base: distributions.Categorical{}, Low: distributions.Constant(0)}, obs{Y: []float64{0, 1}}, "Categorical.Logits is a row of numbers, which cannot be estimated here"},
+		{"cutpoints given", distributions.OrderedLogistic{Loc: distributions.Constant(1), Cutpoints: logits}, obs{Y: []float64{0, 1}}, "nothing to estimate"},
 		{"total", distributions.Binomial{}, obs{Y: []float64{1}}, "Total cannot be estimated"},
 	} {
 		_, err := distributions.Fit(c.d, c.data)

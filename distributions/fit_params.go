@@ -55,7 +55,9 @@ func fitParams(d Distribution) (out []fitParam, err error) {
 		case n != nil && (n.Value() == nil || n.Shape().TotalSize() != 1):
 			err = fmt.Errorf("%s.%s has a node that is no constant of one number: give distributions.Constant(v), or leave it nil to estimate it", of, f.Name)
 		case n != nil:
-		case t.axes > 0 || t.domain == domains["count"] || t.domain == domains["nonzero"]:
+		case t.axes > 0:
+			err = fmt.Errorf("%s.%s is a row of numbers, which cannot be estimated here: give a node of one row of constants", of, f.Name)
+		case t.domain == domains["count"] || t.domain == domains["nonzero"]:
 			err = fmt.Errorf("%s.%s cannot be estimated: give distributions.Constant(v)", of, f.Name)
 		default:
 			log := t.domain == domains["positive"] || t.domain == domains["nonnegative"]

@@ -19,7 +19,7 @@ type SinhArcsinh struct {
 // Forward is sinh(Tailweight (arcsinh x + Skewness)).
 func (b SinhArcsinh) Forward(x *G.Node) *G.Node { return ops.Sinh(b.stretched(ops.Asinh(x))) }
 
-// Inverse is sinh(arcsinh(y)/Tailweight - Skewness).
+// Inverse is sinh(arcsinh(y)/Tailweight - Skewness), at most half of the largest float: of an infinite number the determinant is Inf - Inf.
 func (b SinhArcsinh) Inverse(y *G.Node) *G.Node {
 	t := ops.Asinh(y)
 	if b.Tailweight != nil {
@@ -28,7 +28,8 @@ func (b SinhArcsinh) Inverse(y *G.Node) *G.Node {
 	if b.Skewness != nil {
 		t = ops.Sub(t, b.Skewness)
 	}
-	return ops.Sinh(t)
+	limit := math.Log(largest(y))
+	return ops.Sinh(ops.Clip(t, -limit, limit))
 }
 
 // LogDetJacobian is log Tailweight + log cosh(Tailweight (a + Skewness)) - log cosh a with a = arcsinh x: the last is half of

@@ -69,12 +69,12 @@ const eulerGamma = 0.57721566490153286060651209008240243
 // logDensity limits z where e^-z has long been infinite, as -Inf + Inf would be NaN.
 func (d Gumbel) logDensity(y *G.Node) *G.Node {
 	z := ops.Clip(standardized(y, d.Loc, d.Scale), -largest(y), math.Inf(1))
-	return ops.Neg(ops.Add(ops.Add(z, ops.Exp(ops.Neg(z))), ops.Log(d.Scale)))
+	return ops.Neg(ops.Add(ops.Add(z, expOrInf(ops.Neg(z))), ops.Log(d.Scale)))
 }
 
 func (d Gumbel) cdf(y *G.Node) *G.Node { return ops.Exp(ops.Neg(ops.Exp(notHuge(d.minusZ(y))))) }
 
-func (d Gumbel) logCDF(y *G.Node) *G.Node { return ops.Neg(ops.Exp(d.minusZ(y))) }
+func (d Gumbel) logCDF(y *G.Node) *G.Node { return ops.Neg(expOrInf(d.minusZ(y))) }
 
 func (d Gumbel) logSurvival(y *G.Node) *G.Node { return log1mExpExp(d.minusZ(y)) }
 

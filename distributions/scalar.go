@@ -65,6 +65,12 @@ func log1mExpExp(w *G.Node) *G.Node {
 // notHuge is w up to where e^-e^w is 0 and its slope too, and e^w still a number in both types.
 func notHuge(w *G.Node) *G.Node { return ops.Where(ops.Less(full(w, 80), w), full(w, 80), w) }
 
+// expOrInf is e^w, without a slope where it is infinite: a density that is 0 there has none, and 0, its part of a mixture's, times infinity
+// would be NaN.
+func expOrInf(w *G.Node) *G.Node {
+	return except(ops.Less(full(w, math.Log(largest(w))), w), full(w, math.Inf(1)), w, 0, ops.Exp)
+}
+
 // sumLogs is log(e^a + e^b), of which one may be -Inf, or both.
 func sumLogs(a, b *G.Node) *G.Node {
 	less := ops.Less(a, b)

@@ -57,7 +57,8 @@ func (d SkewNormal) LogSurvival(y *G.Node) *G.Node {
 func (d SkewNormal) logDensity(y *G.Node) *G.Node {
 	z := standardized(y, d.Loc, d.Scale)
 	norm := ops.AddConst(ops.Log(d.Scale), logSqrt2Pi-math.Ln2)
-	return ops.Sub(ops.Add(ops.MulConst(ops.Square(z), -.5), ops.LogNormalCDF(ops.Mul(d.Shape, z))), norm)
+	side := ops.Clip(ops.Mul(d.Shape, z), -largest(z), math.Inf(1)) // at -Inf the slope is infinite
+	return ops.Sub(ops.Add(ops.MulConst(ops.Square(z), -.5), ops.LogNormalCDF(side)), norm)
 }
 
 func (d SkewNormal) cdf(y *G.Node) *G.Node {

@@ -96,7 +96,7 @@ func (d Weibull) logDensity(y *G.Node) *G.Node {
 	z := ops.Div(ops.Where(outside, s, y), s)
 	inside := except(ops.Equal(z, full(z, 0)), ops.Sub(edgeLimit(k, norm), z), z, 1, func(z *G.Node) *G.Node {
 		l := ops.Log(z)
-		return ops.Sub(ops.Add(norm, ops.Mul(ops.AddConst(k, -1), l)), ops.Exp(ops.Mul(k, l)))
+		return ops.Sub(ops.Add(norm, ops.Mul(ops.AddConst(k, -1), l)), expOrInf(ops.Mul(k, l)))
 	})
 	return ops.Where(outside, among(math.Inf(-1), k, s), inside)
 }
@@ -116,7 +116,7 @@ func (d Weibull) cdf(y *G.Node) *G.Node {
 func (d Weibull) logCDF(y *G.Node) *G.Node { return d.onPower(y, math.Inf(-1), log1mExpExp) }
 
 func (d Weibull) logSurvival(y *G.Node) *G.Node {
-	return d.onPower(y, 0, func(w *G.Node) *G.Node { return ops.Neg(ops.Exp(w)) })
+	return d.onPower(y, 0, func(w *G.Node) *G.Node { return ops.Neg(expOrInf(w)) })
 }
 
 // onPower is f of w = k log z, log of the exponential number z^k, for y > 0, and value elsewhere.

@@ -67,6 +67,7 @@ var combinators = []line{
 	{distributions.Mixture{Mixing: mixing(), Components: []distributions.Distribution{normal(), distributions.Exponential{Rate: vec(.5, 1, 7)}}}, []float64{-1.3, .1, 2.5}},
 	{distributions.Truncated{Base: normal(), Low: vec(-2, -1, 0), High: vec(1, .5, 3)}, []float64{-1.5, .2, 1}},
 	{distributions.Truncated{Base: poisson(), Low: vec(.5, 1.5, 9.5), High: vec(4.5, 5.5, 20.5)}, []float64{1, 5, 12}},
+	{distributions.Truncated{Base: poisson(), Low: vec(2, 0, 7), High: vec(9, 5, 20)}, []float64{3, 5, 12}},
 	{distributions.Transformed{Base: normal(), Bijector: distributions.Exp{}}, []float64{.3, 2, 2.5}},
 	{distributions.Censored{Base: normal()}, []float64{.3, 0, 2, 1, -1, -1}},
 	{distributions.Masked{Base: normal(), Mask: vec(1, .5, 1)}, []float64{.3, 2, 2.5}},

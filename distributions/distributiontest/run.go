@@ -20,7 +20,8 @@ import (
 //	points      a grid of m points a row is m calls, and rows do not see each other
 //	parts       it stands in a mixture, and Map rebuilds it, in float32 too
 //	gradients   those by parameters and target are central differences, where a number of an event can move alone; so are those of
-//	            mean, variance, mode and entropy by parameters (scalar events)
+//	            mean, variance, mode and entropy by parameters (scalar events). Where integers enter or leave the support at a
+//	            parameter, as at a whole Low of Truncated counts, they are differences from the side where it stays
 //	domain      a parameter that is NaN, or outside the domain of its tag, makes its row NaN
 //	support     outside it the density is 0
 //	closed      mean, variance, mode, entropy, cdf, log-cdf and log-survival are those of the density, integrated numerically,

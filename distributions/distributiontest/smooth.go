@@ -70,6 +70,9 @@ func (s *subject) slopes(t *testing.T, name string, last param, byLast bool, f f
 			want, what := difference(x, at), "target"
 			if k < len(s.params) {
 				what = s.names[k]
+				if s.enters(t, k, e) {
+					want = s.oneSided(t, k, e, at)
+				}
 			} else if h := step(x); s.stuck(at(x+h)) && s.stuck(at(x-h)) {
 				if math.IsNaN(got[k][e]) {
 					t.Errorf("the derivative of the %s by target, number %d, is NaN", name, e)

@@ -98,10 +98,15 @@ func (d Pareto) logCDF(y *G.Node) *G.Node {
 
 func (d Pareto) logSurvival(y *G.Node) *G.Node { return d.onTail(y, 0, ops.Neg) }
 
-// onTail is f of a log(y/Scale), an exponential number.
+// onTail is f of a log(y/Scale), an exponential number. Below Scale the parameters are 1 on the way: of infinite ones the slope, 0 times
+// infinity, would be NaN.
 func (d Pareto) onTail(y *G.Node, value float64, f func(t *G.Node) *G.Node) *G.Node {
-	a := positive(d.Concentration)
-	return d.onRatio(y, value, func(l *G.Node) *G.Node { return f(ops.Mul(a, l)) })
+	a, s := positive(d.Concentration), positive(d.Scale)
+	outside := ops.Less(y, s)
+	inside := func(x *G.Node) *G.Node { return ops.Where(outside, full(x, 1), x) }
+	safe := inside(a)
+	tail := Pareto{safe, inside(s)}.onRatio(inside(y), value, func(l *G.Node) *G.Node { return f(ops.Mul(safe, l)) })
+	return ops.Where(outside, among(value, a, s), tail)
 }
 
 // onRatio is f of log(y/Scale) for y >= Scale, and value below. The ratio u is taken from the distance, which is exact next to Scale, and

@@ -77,6 +77,12 @@ func (d Beta) logDensity(y *G.Node) *G.Node {
 	return ops.Add(ops.Sub(powers, ops.LogBeta(d.Alpha, d.Beta)), support)
 }
 
+// logitDensity is the log-density of the logit x of y, Alpha log y + Beta log(1-y) - log B, where y itself rounds to 1 from 17 on in float32.
+func (d Beta) logitDensity(x *G.Node) *G.Node {
+	powers := ops.Add(ops.Mul(d.Alpha, ops.LogSigmoid(x)), ops.Mul(d.Beta, ops.LogSigmoid(ops.Neg(x))))
+	return ops.Sub(powers, ops.LogBeta(d.Alpha, d.Beta))
+}
+
 // edgeLog is log/edgeScale, with the largest finite float for the -Inf at an edge. Times edgeScale (a-1) that is what
 // the density needs there: 0 for a = 1, where -Inf would give NaN, and overflow to the infinity of the right sign for
 // any other a, as a-1 cannot be smaller than the spacing of floats at 1. The scale is a power of two: elsewhere the

@@ -174,9 +174,26 @@ func (d Transformed) continuous() {
 
 func (d Transformed) logDensity(y *G.Node) *G.Node {
 	d.continuous()
-	p := pull(d.Bijector, y, len(d.EventShape()))
-	l := ops.AddLogWeight(p.logDet, logDensity(d.Base, p.x)) // -Inf where Base's is, though the determinant may be +Inf
+	rest, ofBase := d.Bijector, logDensity
+	if beta, chain, ok := d.logitOfBeta(); ok {
+		rest, ofBase = chain, func(_ Distribution, x *G.Node) *G.Node { return beta.logitDensity(x) }
+	}
+	p := pull(rest, y, len(d.EventShape()))
+	l := ops.AddLogWeight(p.logDet, ofBase(d.Base, p.x)) // -Inf where Base's is, though the determinant may be +Inf
 	return instead(p.outside(), l, math.Inf(-1))
+}
+
+// logitOfBeta is a Base that is a Beta whose logit is taken first, and what is done to that.
+func (d Transformed) logitOfBeta() (beta Beta, rest Chain, ok bool) {
+	beta, ok = d.Base.(Beta)
+	if !ok {
+		return beta, nil, false
+	}
+	all := leaves(d.Bijector)
+	if len(all) == 0 || all[0] != Bijector(Logit{}) && all[0] != Bijector(Inverse{Of: Sigmoid{}}) {
+		return beta, nil, false
+	}
+	return beta, all[1:], true
 }
 
 func (d Transformed) sample(noise *G.Node) *G.Node { return d.forward(sample(d.Base, noise)) }

@@ -70,6 +70,7 @@ var combinators = []line{
 	{distributions.Truncated{Base: poisson(), Low: vec(2, 0, 7), High: vec(9, 5, 20)}, []float64{2, 5, 12}},
 	{distributions.Truncated{Base: distributions.Binomial{Total: vec(3, 10, 40), Logits: vec(-1, .3, 2)}, Low: vec(0, 1, 20), High: vec(3, 9, 50)}, []float64{3, 1, 38}},
 	{distributions.Transformed{Base: normal(), Bijector: distributions.Exp{}}, []float64{.3, 2, 2.5}},
+	{distributions.Transformed{Base: distributions.Beta{Alpha: vec(4.5, 5, 30), Beta: vec(1, 3, 12.5)}, Bijector: distributions.Logit{}}, []float64{-2, .5, 1.1}},
 	{distributions.Censored{Base: normal()}, []float64{.3, 0, 2, 1, -1, -1}},
 	{distributions.Masked{Base: normal(), Mask: vec(1, .5, 1)}, []float64{.3, 2, 2.5}},
 	{distributions.Weighted{Base: normal(), Weight: vec(1, .5, 2)}, []float64{.3, 2, 2.5}},

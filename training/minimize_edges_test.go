@@ -102,7 +102,8 @@ func (r raised) PerRow(q distributions.Distribution, y *G.Node) *G.Node {
 	return ops.AddConst(losses.NLL{}.PerRow(q, y), float64(r))
 }
 
-// A large constant in the loss, which its gradient does not know of, keeps nobody from the minimum.
+// A large constant in the loss, which its gradient does not know of, keeps nobody from the minimum. Only where the curvature changes along
+// the way a line search in float32 may end among losses that are equal to rounding, as the last bits have it.
 func TestMinimizeRaisedLoss(t *testing.T) {
 	for kind, c := range leasts(t) {
 		if kind == "mlp" {
@@ -114,8 +115,16 @@ func TestMinimizeRaisedLoss(t *testing.T) {
 		}{{tensor.Float32, 1000}, {tensor.Float64, 1000}, {tensor.Float64, 1e6}} {
 			for _, method := range methods {
 				h, err := training.Trainer{Loss: f.by}.Minimize(t.Context(), c.model(kind, f.dt), c.set(), training.Minimization{Method: method})
-				if err != nil || !strings.Contains(h[len(h)-1].Stopped, "converged") {
-					t.Errorf("%s in %v raised by %g, %v: %v, %v", kind, f.dt, f.by, method, err, h)
+				if err != nil || len(h) == 0 {
+					t.Fatalf("%s in %v raised by %g, %v: %v, %d iterations", kind, f.dt, f.by, method, err, len(h))
+				}
+				last := h[len(h)-1]
+				if _, walks := method.(training.LBFGS); walks && kind == "heteroscedastic" && f.dt == tensor.Float32 {
+					if !(math.Abs(last.Loss-c.Loss-float64(f.by)) <= 8*0x1p-23*float64(f.by)) { // what losses that are equal may differ by, and their own rounding
+						t.Errorf("%s in %v raised by %g, %v: %v, the least is %v", kind, f.dt, f.by, method, h, c.Loss)
+					}
+				} else if !strings.Contains(last.Stopped, "converged") {
+					t.Errorf("%s in %v raised by %g, %v: %v, %s", kind, f.dt, f.by, method, h, last.Stopped)
 				}
 			}
 		}

@@ -23,9 +23,13 @@ func solvedMode(d Distribution) *G.Node {
 		build.Fail("mode", []tensor.Shape{event}, "%T of vectors has no mode in closed form; distributions.Joint searches for it", d)
 	}
 	batch := d.BatchShape()
+	rows := batch.TotalSize()
+	if rows == 0 {
+		in, _ := distinct(d)
+		return solved("mode", in, batch, func([]G.Value) []float64 { return nil })
+	}
 	d = asRows(d, batch)
 	s := newModeSolver(d)
-	rows := batch.TotalSize()
 	in, _ := distinct(d)
 	out := solved("mode", in, tensor.Shape{rows, modeColumns + s.ends}, s.solve)
 	m := column(out, 0)

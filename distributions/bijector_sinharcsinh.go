@@ -33,9 +33,10 @@ func (b SinhArcsinh) Inverse(y *G.Node) *G.Node {
 }
 
 // LogDetJacobian is log Tailweight + log cosh(Tailweight (a + Skewness)) - log cosh a with a = arcsinh x: the last is half of
-// log(1 + x^2), whose square overflows.
+// log(1 + x^2), whose square overflows. Of an infinite x it is a number, far beyond those of all others: what has no density there has none
+// after the map, where y is finite too if x overflows.
 func (b SinhArcsinh) LogDetJacobian(x *G.Node) *G.Node {
-	a := ops.Asinh(x)
+	a := ops.Clip(ops.Asinh(x), -1000, 1000)
 	d := ops.Sub(logCosh(b.stretched(a)), logCosh(a))
 	if b.Tailweight == nil {
 		return d

@@ -32,7 +32,7 @@ type (
 	HasMean interface{ Mean() *G.Node }
 	// HasVariance has Var y, element by element, of shape batch+event.
 	HasVariance interface{ Variance() *G.Node }
-	// HasMode has the densest point in the sense of Posterior.Mode, of shape batch+event; see Mode of those that are found numerically.
+	// HasMode has the densest point in the sense of Posterior.Mode, of shape batch+event; the function Mode tells of those that are found numerically.
 	HasMode interface{ Mode() *G.Node }
 	// HasEntropy has -E log p(y), of the batch's shape.
 	HasEntropy interface{ Entropy() *G.Node }

@@ -47,7 +47,7 @@ func (d MixtureSameFamily) Variance() *G.Node {
 	return d.average(ops.Add(Variance(d.Components), ops.Square(ops.Sub(means, mean))))
 }
 
-// Mode is found numerically, with implicit gradients of first order, for events that are numbers; see HasMode.
+// Mode is found numerically, with implicit gradients of first order, for events that are numbers; see the function Mode.
 func (d MixtureSameFamily) Mode() *G.Node { return solvedMode(d) }
 
 // Covariance is sum_k w_k (cov_k + (mean_k - mean)(mean_k - mean)'), for events that are vectors.

@@ -18,8 +18,8 @@ import (
 // All of Base's mass should be where the map is defined, above 0 for a Log: what is elsewhere is lost, and rows of numbers warn that the
 // density does not integrate to 1.
 //
-// Mean, Variance, Mode and Entropy are there if the map is linear: Affine, Permutation, FillTriangular, their inverses and
-// chains. Outside the map's image the density is 0, and so it is at an end of the image that only an infinite x reaches.
+// Mean, Variance and Entropy are there if the map is linear: Affine, Permutation, FillTriangular, their inverses and chains. So is
+// Mode, and for any other map of numbers. Outside the map's image the density is 0, and so it is at an end of the image that only an infinite x reaches.
 type Transformed struct {
 	Base     Distribution
 	Bijector Bijector

@@ -38,6 +38,8 @@ func TestFitErrors(t *testing.T) {
 		{"no count", distributions.Poisson{}, obs{Y: []float64{0, 0}}, "no finite estimate"},
 		{"one side", distributions.Exponential{}, obs{Y: []float64{1, 2}, Status: []int{1, 1}}, "same side"},
 		{"less spread than a Poisson", distributions.NegativeBinomial{}, obs{Y: []float64{5, 5, 6, 5, 4, 5, 5}}, "Concentration"},
+		{"far less", distributions.NegativeBinomial{}, obs{Y: []float64{50, 51, 49, 50}}, "Concentration"},
+		{"small weights", distributions.NegativeBinomial{}, obs{Y: []float64{5, 5, 6, 5, 4, 5, 5}, Weights: []float64{1e-6, 1e-6, 1e-6, 1e-6, 1e-6, 1e-6, 1e-6}}, "Concentration"},
 		{"nothing to do", distributions.Exponential{Rate: distributions.Constant(1)}, obs{Y: []float64{1}}, "nothing to estimate"},
 		{"classes censored", distributions.Categorical{}, obs{Y: []float64{0, 1, 2}, Status: []int{0, 1, -1}}, "row 1 is censored: classes are counted in rows that are observed"},
 		{"classes censored, one side", distributions.Categorical{}, obs{Y: []float64{0, 1, 2, 1}, Status: []int{0, 0, 0, -1}}, "row 3 is censored"},

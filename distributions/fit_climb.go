@@ -181,20 +181,10 @@ func (f *fitting) begins(start []float64) error {
 	return nil
 }
 
-// settled refuses a maximum at the end of the world, and one whose positive parameters are known no better than that by rows of weight 1 on
-// average: far out on the way to infinity the curvature is rounding, which may make a maximum of it.
+// settled refuses a maximum at the end of the world.
 func (f *fitting) settled(start, unit, u []float64) error {
-	var inverse mat.SymDense
-	i, ok := f.information(u)
-	known := ok && i.factor.InverseTo(&inverse) == nil
-	n := 0
-	for _, y := range f.rows.y {
-		n += len(y)
-	}
-	weight := math.Sqrt(f.rows.total / float64(n))
 	for k, v := range u {
-		vague := known && f.params[k].log && math.Sqrt(inverse.At(k, k))*i.unit[k]*weight > farAway*unit[k]
-		if vague || math.Abs(v-start[k]) > farAway*unit[k] {
+		if math.Abs(v-start[k]) > farAway*unit[k] {
 			return f.lostWay(start, u)
 		}
 	}

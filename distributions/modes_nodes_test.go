@@ -20,64 +20,67 @@ func mixedOf(logits *G.Node, components distributions.Distribution) distribution
 	return distributions.MixtureSameFamily{Mixing: distributions.Categorical{Logits: logits}, Components: components}
 }
 
+// restingModes are modes that lie on something, which takes them along.
+var restingModes = []struct {
+	name string
+	of   func(p G.Nodes) distributions.Distribution
+	in   []array
+	mode float64
+	grad [][]float64
+}{
+	{"at an end of the window", func(p G.Nodes) distributions.Distribution {
+		return distributions.Truncated{Base: normalOf(p), Low: p[2], High: p[3]}
+	}, []array{vec(0), vec(1), vec(.5), vec(2)}, .5, [][]float64{{0}, {0}, {1}, {0}}},
+	{"inside of it", func(p G.Nodes) distributions.Distribution {
+		return distributions.Truncated{Base: normalOf(p), Low: p[2]}
+	}, []array{vec(.7), vec(1), vec(.5)}, .7, [][]float64{{1}, {0}, {0}}},
+	{"where a uniform begins", func(p G.Nodes) distributions.Distribution {
+		return distributions.Mixture{Mixing: distributions.Categorical{Logits: p[0]}, Components: []distributions.Distribution{
+			distributions.Uniform{Low: p[1], High: p[2]}, distributions.Exponential{Rate: p[3]}}}
+	}, []array{arr([]float64{0, 0}, 1, 2), vec(1), vec(2), vec(1)}, 1, [][]float64{{0, 0}, {1}, {0}, {0}}},
+	{"where an exponential begins", func(p G.Nodes) distributions.Distribution {
+		return distributions.Mixture{Mixing: distributions.Categorical{Logits: p[0]}, Components: []distributions.Distribution{
+			normalOf(p[1:]), distributions.Exponential{Rate: p[3]}}}
+	}, []array{arr([]float64{0, 0}, 1, 2), vec(.3), vec(1), vec(5)}, 0, [][]float64{{0, 0}, {0}, {0}, {0}}},
+	{"on a plateau", func(p G.Nodes) distributions.Distribution {
+		return distributions.Truncated{Base: distributions.Uniform{Low: p[0], High: p[1]}, High: p[2]}
+	}, []array{vec(1), vec(5), vec(2)}, 1.5, [][]float64{{.5}, {0}, {.5}}},
+	{"on a plateau of a window on numbers", func(p G.Nodes) distributions.Distribution {
+		return distributions.Truncated{Base: distributions.Beta{Alpha: p[0], Beta: p[0]}, High: p[1]}
+	}, []array{vec(1), vec(.5)}, .25, [][]float64{{0}, {.5}}},
+	{"where it is infinite", func(p G.Nodes) distributions.Distribution {
+		return mixedOf(p[0], distributions.Gamma{Concentration: p[1], Rate: p[2]})
+	}, []array{arr([]float64{0, 0}, 1, 2), arr([]float64{.5, 9}, 1, 2), arr([]float64{1, 1}, 1, 2)}, 0, [][]float64{{0, 0}, {0, 0}, {0, 0}}},
+	{"at a kink after a map", func(p G.Nodes) distributions.Distribution {
+		return distributions.Transformed{Base: distributions.Laplace{Loc: p[0], Scale: p[1]}, Bijector: distributions.Exp{}}
+	}, []array{vec(1), vec(.5)}, math.E, [][]float64{{math.E}, {0}}},
+	{"where a map of two ends without end begins", func(p G.Nodes) distributions.Distribution {
+		return distributions.Transformed{Base: distributions.Exponential{Rate: p[0]}, Bijector: distributions.Chain{
+			distributions.Affine{Shift: p[1]}, distributions.Exp{}, distributions.Affine{Scale: p[2]}, distributions.Affine{Shift: p[1], Scale: p[2]}}}
+	}, []array{vec(2), vec(.5), vec(3)}, .5 + 9*math.Exp(.5), [][]float64{{0}, {1 + 9*math.Exp(.5)}, {6 * math.Exp(.5)}}},
+	{"on a count", func(p G.Nodes) distributions.Distribution {
+		return mixedOf(p[0], distributions.Poisson{Rate: p[1]})
+	}, []array{arr([]float64{0, 1}, 1, 2), arr([]float64{2.5, 7.5}, 1, 2)}, 7, [][]float64{{0, 0}, {0, 0}}},
+	{"on a count in a window", func(p G.Nodes) distributions.Distribution {
+		return distributions.Truncated{Base: distributions.Poisson{Rate: p[0]}, High: p[1]}
+	}, []array{vec(7.5), vec(4.5)}, 4, [][]float64{{0}, {0}}},
+	{"on a count behind a hurdle", func(p G.Nodes) distributions.Distribution {
+		return distributions.Hurdle{Logits: p[2], Base: mixedOf(p[0], distributions.Poisson{Rate: p[1]})}
+	}, []array{arr([]float64{3, 1}, 1, 2), arr([]float64{.1, 7.5}, 1, 2), vec(-3)}, 1, [][]float64{{0, 0}, {0, 0}, {0}}},
+	{"on one of two points", func(p G.Nodes) distributions.Distribution {
+		return mixedOf(p[0], distributions.Deterministic{Loc: p[1]})
+	}, []array{arr([]float64{0, 1}, 1, 2), arr([]float64{3, -2}, 1, 2)}, -2, [][]float64{{0, 0}, {0, 1}}},
+	{"on a mass at 0, which is an end too", func(p G.Nodes) distributions.Distribution {
+		return distributions.Truncated{Base: distributions.Hurdle{Logits: p[0], Base: distributions.Exponential{Rate: p[1]}}, Low: p[2]}
+	}, []array{vec(-3), vec(1), vec(0)}, 0, [][]float64{{0}, {0}, {0}}},
+	{"above a mass that is outside of the window", func(p G.Nodes) distributions.Distribution {
+		return distributions.Truncated{Base: distributions.Hurdle{Logits: p[0], Base: distributions.Exponential{Rate: p[1]}}, Low: p[2]}
+	}, []array{vec(-3), vec(1), vec(.5)}, .5, [][]float64{{0}, {0}, {1}}},
+}
+
 // A mode that is an end, a jump, the centre of a plateau, a count, a point or a mass at 0 moves with what it rests on, and only with that.
 func TestModesThatRest(t *testing.T) {
-	for _, c := range []struct {
-		name string
-		of   func(p G.Nodes) distributions.Distribution
-		in   []array
-		mode float64
-		grad [][]float64
-	}{
-		{"at an end of the window", func(p G.Nodes) distributions.Distribution {
-			return distributions.Truncated{Base: normalOf(p), Low: p[2], High: p[3]}
-		}, []array{vec(0), vec(1), vec(.5), vec(2)}, .5, [][]float64{{0}, {0}, {1}, {0}}},
-		{"inside of it", func(p G.Nodes) distributions.Distribution {
-			return distributions.Truncated{Base: normalOf(p), Low: p[2]}
-		}, []array{vec(.7), vec(1), vec(.5)}, .7, [][]float64{{1}, {0}, {0}}},
-		{"where a uniform begins", func(p G.Nodes) distributions.Distribution {
-			return distributions.Mixture{Mixing: distributions.Categorical{Logits: p[0]}, Components: []distributions.Distribution{
-				distributions.Uniform{Low: p[1], High: p[2]}, distributions.Exponential{Rate: p[3]}}}
-		}, []array{arr([]float64{0, 0}, 1, 2), vec(1), vec(2), vec(1)}, 1, [][]float64{{0, 0}, {1}, {0}, {0}}},
-		{"where an exponential begins", func(p G.Nodes) distributions.Distribution {
-			return distributions.Mixture{Mixing: distributions.Categorical{Logits: p[0]}, Components: []distributions.Distribution{
-				normalOf(p[1:]), distributions.Exponential{Rate: p[3]}}}
-		}, []array{arr([]float64{0, 0}, 1, 2), vec(.3), vec(1), vec(5)}, 0, [][]float64{{0, 0}, {0}, {0}, {0}}},
-		{"on a plateau", func(p G.Nodes) distributions.Distribution {
-			return distributions.Truncated{Base: distributions.Uniform{Low: p[0], High: p[1]}, High: p[2]}
-		}, []array{vec(1), vec(5), vec(2)}, 1.5, [][]float64{{.5}, {0}, {.5}}},
-		{"on a plateau of a window on numbers", func(p G.Nodes) distributions.Distribution {
-			return distributions.Truncated{Base: distributions.Beta{Alpha: p[0], Beta: p[0]}, High: p[1]}
-		}, []array{vec(1), vec(.5)}, .25, [][]float64{{0}, {.5}}},
-		{"where it is infinite", func(p G.Nodes) distributions.Distribution {
-			return mixedOf(p[0], distributions.Gamma{Concentration: p[1], Rate: p[2]})
-		}, []array{arr([]float64{0, 0}, 1, 2), arr([]float64{.5, 9}, 1, 2), arr([]float64{1, 1}, 1, 2)}, 0, [][]float64{{0, 0}, {0, 0}, {0, 0}}},
-		{"at a kink after a map", func(p G.Nodes) distributions.Distribution {
-			return distributions.Transformed{Base: distributions.Laplace{Loc: p[0], Scale: p[1]}, Bijector: distributions.Exp{}}
-		}, []array{vec(1), vec(.5)}, math.E, [][]float64{{math.E}, {0}}},
-		{"where a map of two ends without end begins", func(p G.Nodes) distributions.Distribution {
-			return distributions.Transformed{Base: distributions.Exponential{Rate: p[0]}, Bijector: distributions.Chain{
-				distributions.Affine{Shift: p[1]}, distributions.Exp{}, distributions.Affine{Scale: p[2]}, distributions.Affine{Shift: p[1], Scale: p[2]}}}
-		}, []array{vec(2), vec(.5), vec(3)}, .5 + 9*math.Exp(.5), [][]float64{{0}, {1 + 9*math.Exp(.5)}, {6 * math.Exp(.5)}}},
-		{"on a count", func(p G.Nodes) distributions.Distribution {
-			return mixedOf(p[0], distributions.Poisson{Rate: p[1]})
-		}, []array{arr([]float64{0, 1}, 1, 2), arr([]float64{2.5, 7.5}, 1, 2)}, 7, [][]float64{{0, 0}, {0, 0}}},
-		{"on a count in a window", func(p G.Nodes) distributions.Distribution {
-			return distributions.Truncated{Base: distributions.Poisson{Rate: p[0]}, High: p[1]}
-		}, []array{vec(7.5), vec(4.5)}, 4, [][]float64{{0}, {0}}},
-		{"on a count behind a hurdle", func(p G.Nodes) distributions.Distribution {
-			return distributions.Hurdle{Logits: p[2], Base: mixedOf(p[0], distributions.Poisson{Rate: p[1]})}
-		}, []array{arr([]float64{3, 1}, 1, 2), arr([]float64{.1, 7.5}, 1, 2), vec(-3)}, 1, [][]float64{{0, 0}, {0, 0}, {0}}},
-		{"on one of two points", func(p G.Nodes) distributions.Distribution {
-			return mixedOf(p[0], distributions.Deterministic{Loc: p[1]})
-		}, []array{arr([]float64{0, 1}, 1, 2), arr([]float64{3, -2}, 1, 2)}, -2, [][]float64{{0, 0}, {0, 1}}},
-		{"on a mass at 0, which is an end too", func(p G.Nodes) distributions.Distribution {
-			return distributions.Truncated{Base: distributions.Hurdle{Logits: p[0], Base: distributions.Exponential{Rate: p[1]}}, Low: p[2]}
-		}, []array{vec(-3), vec(1), vec(0)}, 0, [][]float64{{0}, {0}, {0}}},
-		{"above a mass that is outside of the window", func(p G.Nodes) distributions.Distribution {
-			return distributions.Truncated{Base: distributions.Hurdle{Logits: p[0], Base: distributions.Exponential{Rate: p[1]}}, Low: p[2]}
-		}, []array{vec(-3), vec(1), vec(.5)}, .5, [][]float64{{0}, {0}, {1}}},
-	} {
+	for _, c := range restingModes {
 		for _, dt := range []tensor.Dtype{tensor.Float64, tensor.Float32} {
 			tol := map[tensor.Dtype]float64{tensor.Float64: 1e-13, tensor.Float32: 1e-6}[dt]
 			out := mustEval(t, dt, c.in, modeAndGradients(t, c.of))

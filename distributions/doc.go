@@ -3,8 +3,9 @@
 //
 // A Distribution holds nodes: LogProb, and where there is a closed form Mean, Variance, Mode, Entropy, CDF, LogCDF, LogSurvival and
 // Sample, a differentiable function of normal noise. Modes that have none, such as those of mixtures, are nodes all the same (Mode).
-// Map rebuilds it on other nodes. A Posterior holds one univariate distribution a row in float64 and knows density, cdf, mean, modes, quantiles, highest-density intervals, entropy, scores and samples of each, in
-// the units of the data, whatever has a closed form or not. Numbers makes one of constants, a training.Model of a network's output.
+// Map rebuilds it on other nodes. A Posterior holds one univariate distribution a row in float64 and knows density, cdf, mean, modes,
+// quantiles, highest-density intervals, entropy, scores and samples of each, in the units of the data, whatever has a closed form or not.
+// Numbers makes one of constants, a training.Model of a network's output.
 // NewMixture and NewStreamed make one of many draws of a network's weights, and Aleatoric, Epistemic and MutualInformation say what
 // the draws agree on. Weights and Component read a mixture, Mixtures finds those in a Distribution.
 //

@@ -19,7 +19,8 @@ import (
 // density does not integrate to 1.
 //
 // Mean, Variance and Entropy are there if the map is linear: Affine, Permutation, FillTriangular, their inverses and chains. So is
-// Mode, and for any other map of numbers. Outside the map's image the density is 0, and so it is at an end of the image that only an infinite x reaches.
+// Mode, and for any other map of numbers. Outside the map's image the density is 0, and so it is at an end of the image that only an
+// infinite x reaches.
 type Transformed struct {
 	Base     Distribution
 	Bijector Bijector
@@ -174,26 +175,28 @@ func (d Transformed) continuous() {
 
 func (d Transformed) logDensity(y *G.Node) *G.Node {
 	d.continuous()
-	rest, ofBase := d.Bijector, logDensity
-	if beta, chain, ok := d.logitOfBeta(); ok {
-		rest, ofBase = chain, func(_ Distribution, x *G.Node) *G.Node { return beta.logitDensity(x) }
+	b, of := d.Bijector, func(x *G.Node) *G.Node { return logDensity(d.Base, x) }
+	if base, rest, ok := d.ofLogit(); ok {
+		b, of = rest, base.logitDensity
 	}
-	p := pull(rest, y, len(d.EventShape()))
-	l := ops.AddLogWeight(p.logDet, ofBase(d.Base, p.x)) // -Inf where Base's is, though the determinant may be +Inf
+	p := pull(b, y, len(d.EventShape()))
+	l := ops.AddLogWeight(p.logDet, of(p.x)) // -Inf where Base's is, though the determinant may be +Inf
 	return instead(p.outside(), l, math.Inf(-1))
 }
 
-// logitOfBeta is a Base that is a Beta whose logit is taken first, and what is done to that.
-func (d Transformed) logitOfBeta() (beta Beta, rest Chain, ok bool) {
-	beta, ok = d.Base.(Beta)
-	if !ok {
-		return beta, nil, false
-	}
+// A hasLogitDensity knows the log-density of the logit of what it is the distribution of.
+type hasLogitDensity interface {
+	logitDensity(x *G.Node) *G.Node
+}
+
+// ofLogit is a Base that knows the density of its logit, where that is taken first, and what is done to it.
+func (d Transformed) ofLogit() (base hasLogitDensity, rest Chain, ok bool) {
+	base, ok = d.Base.(hasLogitDensity)
 	all := leaves(d.Bijector)
-	if len(all) == 0 || all[0] != Bijector(Logit{}) && all[0] != Bijector(Inverse{Of: Sigmoid{}}) {
-		return beta, nil, false
+	if !ok || len(all) == 0 || all[0] != Bijector(Logit{}) && all[0] != Bijector(Inverse{Of: Sigmoid{}}) {
+		return nil, nil, false
 	}
-	return beta, all[1:], true
+	return base, all[1:], true
 }
 
 func (d Transformed) sample(noise *G.Node) *G.Node { return d.forward(sample(d.Base, noise)) }
